@@ -1,0 +1,142 @@
+import type {
+  APIApplicationCommand,
+  APIApplicationCommandOptionChoice,
+  APIGuildMember,
+  APIMessage,
+  APIModalInteractionResponseCallbackData,
+  APIRole,
+  APITextChannel,
+} from 'discord-api-types/v10';
+
+/** What a test or the page may ask of the Discord on loopback. */
+export interface DiscordSandbox {
+  /** Base address of the REST API, what `DISCORD_API_URL` takes: `http://127.0.0.1:PORT/api`. */
+  readonly apiUrl: string;
+  /** The one bot token this Discord accepts. */
+  readonly token: string;
+  readonly applicationId: string;
+  readonly guild: SandboxGuild;
+  /** The commands the bot has registered in the guild so far. */
+  readonly commands: readonly APIApplicationCommand[];
+  /** How often the bot registered commands (bulk overwrite, create, edit or delete calls). */
+  readonly registrations: number;
+  /** Every request the bot made, in order, for assertions on what leaves the program. */
+  readonly requests: readonly SandboxRequest[];
+  readonly misbehave: Misbehaviour;
+  /** The person of that name, to type, click and look through their eyes. */
+  as(name: string): SandboxPerson;
+  /** Resolves when a gateway session is ready to receive interactions; rejects after `milliseconds`. */
+  ready(milliseconds?: number): Promise<void>;
+  /** Calls `listener` whenever anything a person can see has changed; the returned function stops that. */
+  watch(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface SandboxGuild {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: { readonly admin: APIRole; readonly moderator: APIRole; readonly everyone: APIRole };
+  readonly channels: { readonly moderation: APITextChannel; readonly audit: APITextChannel };
+  readonly members: readonly APIGuildMember[];
+}
+
+export interface SandboxRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly status: number;
+  /** Milliseconds since the epoch at which the answer was sent. */
+  readonly at: number;
+}
+
+/** Everything a person does here, the bot hears over the gateway, as from the real Discord. */
+export interface SandboxPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly member: APIGuildMember;
+  /**
+   * Types a line such as `/user deactivate lain keep_followers:true` and presses Enter. Required options may be given
+   * by position, in the command's order (the last string one takes the rest of the line), the others as `name:value`;
+   * a value with spaces goes in double quotes. Rejects, as Discord's own client would, what the registered command
+   * does not allow.
+   */
+  type(line: string, where?: { channel?: string; guild?: string }): Promise<SandboxInteraction>;
+  /** Runs a registered command with options given as data, e.g. `command('user deactivate', { nickname: 'lain' })`. */
+  command(
+    path: string,
+    options?: Readonly<Record<string, string | number | boolean>>,
+    where?: { channel?: string; guild?: string },
+  ): Promise<SandboxInteraction>;
+  /** The choices the bot offers while `focused` is being typed; rejects when it does not answer within 3 s. */
+  autocomplete(
+    path: string,
+    options: Readonly<Record<string, string | number | boolean>>,
+    focused: string,
+  ): Promise<APIApplicationCommandOptionChoice[]>;
+  /** Presses a button of a message that this person can see. */
+  click(message: APIMessage, customId: string): Promise<SandboxInteraction>;
+  /** Chooses from a select menu. */
+  select(message: APIMessage, customId: string, values: readonly string[]): Promise<SandboxInteraction>;
+  /** Fills in and sends the modal that an interaction was answered with; keys are the inputs' custom ids. */
+  submit(
+    interaction: SandboxInteraction,
+    values: Readonly<Record<string, string>>,
+  ): Promise<SandboxInteraction>;
+  /** What this person sees in a channel: everybody's messages and their own ephemeral ones, oldest first. */
+  messages(channel?: string): readonly APIMessage[];
+}
+
+export interface SandboxInteraction {
+  readonly id: string;
+  readonly token: string;
+  /** Milliseconds since the epoch at which it was dispatched over the gateway. */
+  readonly sentAt: number;
+  /** When the first answer arrived, if one did. */
+  readonly answeredAt: number | undefined;
+  /** Every answer so far is kept: callbacks, edits, follow-ups, in order, each with its message as it then was. */
+  readonly answers: readonly SandboxAnswer[];
+  /** The first answer (a deferral, a message, an update, a modal). Rejects with a 10062 when 3 s pass without one. */
+  answered(): Promise<SandboxAnswer>;
+  /**
+   * The message once it has content: the direct answer, or the edit that follows a deferral. For a component
+   * interaction that updates its message, the updated message. Rejects after `milliseconds` (default 10,000).
+   */
+  message(milliseconds?: number): Promise<APIMessage>;
+}
+
+export interface SandboxAnswer {
+  readonly kind:
+    | 'deferred'
+    | 'message'
+    | 'update'
+    | 'deferred-update'
+    | 'modal'
+    | 'choices'
+    | 'edit'
+    | 'follow-up'
+    | 'delete';
+  readonly at: number;
+  readonly ephemeral: boolean;
+  readonly message: APIMessage | undefined;
+  readonly modal: APIModalInteractionResponseCallbackData | undefined;
+}
+
+/** Faults on request. Each returns at once; counters count down as matching requests arrive. */
+export interface Misbehaviour {
+  /** Cuts every gateway connection without a close frame (the client should resume and get what it missed). */
+  dropGateway(): void;
+  /** Asks the client to reconnect (op 7) and then closes. */
+  reconnectGateway(): void;
+  /** Declares the session invalid (op 9); a session that is not resumable must identify anew. */
+  invalidateSession(resumable: boolean): void;
+  /** The next `count` requests whose path matches are answered 429 with `retry_after` seconds. */
+  rateLimit(count: number, retryAfterSeconds?: number, path?: RegExp): void;
+  /** The next `count` requests whose path matches are answered 500. */
+  fail(count: number, path?: RegExp): void;
+  /** The next `count` requests whose path matches are answered after this delay (they count when they arrive). */
+  delay(count: number, milliseconds: number, path?: RegExp): void;
+  /** The next interaction is delivered twice, under the same id, one right after the other. */
+  deliverTwice(): void;
+  /** The next interaction's token is unknown to every callback (10062), though the interaction is delivered. */
+  forgetNextInteraction(): void;
+}
