@@ -1,0 +1,82 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { validator } from 'hono/validator';
+import type { z } from 'zod';
+import type { DiscordSandbox } from '../discord/sandbox.ts';
+import { autocompleteBody, clickBody, selectBody, submitBody, typeBody, viewQuery } from './bodies.ts';
+import { streamChanges } from './events.ts';
+import { openModals } from './interactions.ts';
+import { describePeople } from './people.ts';
+import type { MessagesView } from './wire.ts';
+
+/** The page's HTTP API: what a person sees, and everything they can do. */
+export function createApi(sandbox: DiscordSandbox): Hono {
+  const modals = openModals();
+  const api = new Hono();
+
+  api.get('/people', (context) => context.json(describePeople(sandbox)));
+
+  api.get('/commands', (context) => context.json({ commands: sandbox.commands }));
+
+  api.get('/messages', validator('query', parsedBy(viewQuery)), (context) => {
+    const { as, channel } = context.req.valid('query');
+    return context.json({ messages: personOf(as).messages(channel) } satisfies MessagesView);
+  });
+
+  api.get('/events', (context) => streamChanges(context, sandbox));
+
+  api.post('/type', validator('json', parsedBy(typeBody)), async (context) => {
+    const { as, channel, line } = context.req.valid('json');
+    return context.json(await modals.outcome(as, await personOf(as).type(line, { channel })));
+  });
+
+  api.post('/autocomplete', validator('json', parsedBy(autocompleteBody)), async (context) => {
+    const { as, path, options, focused } = context.req.valid('json');
+    return context.json({ choices: await personOf(as).autocomplete(path, options, focused) });
+  });
+
+  api.post('/click', validator('json', parsedBy(clickBody)), async (context) => {
+    const { as, channel, message, customId } = context.req.valid('json');
+    const clicked = personOf(as).click(messageOf(as, channel, message), customId);
+    return context.json(await modals.outcome(as, await clicked));
+  });
+
+  api.post('/select', validator('json', parsedBy(selectBody)), async (context) => {
+    const { as, channel, message, customId, values } = context.req.valid('json');
+    const selected = personOf(as).select(messageOf(as, channel, message), customId, values);
+    return context.json(await modals.outcome(as, await selected));
+  });
+
+  api.post('/submit', validator('json', parsedBy(submitBody)), async (context) => {
+    const { as, interaction, values } = context.req.valid('json');
+    const submitted = personOf(as).submit(modals.find(as, interaction), values);
+    return context.json(await modals.outcome(as, await submitted));
+  });
+
+  function personOf(name: string) {
+    if (!sandbox.guild.members.some(({ user }) => user.username === name && !user.bot)) {
+      throw new HTTPException(404, { message: 'There is nobody of that name here.' });
+    }
+    return sandbox.as(name);
+  }
+
+  function messageOf(as: string, channel: string, id: string) {
+    const message = personOf(as)
+      .messages(channel)
+      .find((candidate) => candidate.id === id);
+    if (!message) throw new HTTPException(404, { message: 'That message is gone, or was never yours to see.' });
+    return message;
+  }
+
+  return api;
+}
+
+function parsedBy<Schema extends z.ZodType>(schema: Schema): (value: unknown) => z.output<Schema> {
+  return (value) => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    const where = issue?.path.join('.');
+    throw new HTTPException(400, { message: `${where || 'The request'} is not right: ${issue?.message}.` });
+  };
+}

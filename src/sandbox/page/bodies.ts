@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { channelNames } from './wire.ts';
+
+const as = z.string().min(1).max(100);
+const channel = z.enum(channelNames).default('moderation');
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const customId = z.string().min(1).max(100);
+
+export const viewQuery = z.object({ as, channel });
+
+export const typeBody = z.object({ as, channel, line: z.string().min(1).max(4000) });
+
+export const autocompleteBody = z.object({
+  as,
+  path: z.string().min(1).max(110),
+  options: z.record(z.string().max(32), z.union([z.string().max(6000), z.number(), z.boolean()])),
+  focused: z.string().min(1).max(32),
+});
+
+export const clickBody = z.object({ as, channel, message: snowflake, customId });
+
+export const selectBody = clickBody.extend({ values: z.array(z.string().max(100)).max(25) });
+
+export const submitBody = z.object({
+  as,
+  interaction: snowflake,
+  values: z.record(z.string().max(100), z.string().max(4000)),
+});

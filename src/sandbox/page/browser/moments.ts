@@ -1,0 +1,45 @@
+const formats: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
+  t: { timeStyle: 'short' },
+  T: { timeStyle: 'medium' },
+  d: { dateStyle: 'short' },
+  D: { dateStyle: 'long' },
+  f: { dateStyle: 'long', timeStyle: 'short' },
+  F: { dateStyle: 'full', timeStyle: 'short' },
+};
+
+const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** The words for `<t:seconds:style>`, the styles being Discord's. */
+export function timestampWords(seconds: number, style: string, now = Date.now()): string {
+  if (style !== 'R') return format(seconds, formats[style] ?? formats.f);
+  const away = seconds - now / 1000;
+  const [unit, size] = steps.find(([, length]) => Math.abs(away) >= length) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(away / size), unit);
+}
+
+/** The whole moment, for those who point at it. */
+export function timestampTitle(seconds: number): string {
+  return format(seconds, formats.F);
+}
+
+/** When a message was sent, as beside its author's name: "Today at 14:05". */
+export function messageMoment(iso: string, now = new Date()): string {
+  const sent = new Date(iso);
+  const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(sent);
+  return sent.toDateString() === now.toDateString()
+    ? `Today at ${time}`
+    : `${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(sent)} at ${time}`;
+}
+
+// A timestamp may lie outside of what Date can hold.
+function format(seconds: number, options: Intl.DateTimeFormatOptions | undefined): string {
+  const moment = new Date(seconds * 1000);
+  return Number.isNaN(moment.getTime()) ? 'Invalid date' : new Intl.DateTimeFormat('en', options).format(moment);
+}

@@ -1,0 +1,46 @@
+import type { APIApplicationCommand, APIApplicationCommandOptionChoice } from 'discord-api-types/v10';
+import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire.ts';
+import type { Question } from './suggestions.ts';
+
+/** Who does something, and in which channel. */
+export interface Place {
+  readonly as: string;
+  readonly channel: ChannelName;
+}
+
+/** What the page's server offers. Every call rejects with an Error whose message can be shown as it is. */
+export const server = {
+  people: () => call<PeopleView>('/api/people'),
+  commands: () => call<{ commands: APIApplicationCommand[] }>('/api/commands'),
+  messages: ({ as, channel }: Place) =>
+    call<MessagesView>(`/api/messages?${new URLSearchParams({ as, channel })}`),
+  type: (place: Place, line: string) => call<OutcomeView>('/api/type', { ...place, line }),
+  autocomplete: ({ as }: Place, question: Question, signal: AbortSignal) =>
+    call<{ choices: APIApplicationCommandOptionChoice[] }>('/api/autocomplete', { as, ...question }, signal),
+  click: (place: Place, message: string, customId: string) =>
+    call<OutcomeView>('/api/click', { ...place, message, customId }),
+  select: (place: Place, message: string, customId: string, values: readonly string[]) =>
+    call<OutcomeView>('/api/select', { ...place, message, customId, values }),
+  submit: ({ as }: Place, interaction: string, values: Readonly<Record<string, string>>) =>
+    call<OutcomeView>('/api/submit', { as, interaction, values }),
+};
+
+async function call<Answer>(path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const response = await fetch(path, {
+    ...(body !== undefined && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+    ...(signal && { signal }),
+  }).catch((cause: unknown) => {
+    throw new Error('The sandbox does not answer; is it still running?', { cause });
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(errorOf(answer) ?? `The sandbox answered ${response.status}.`);
+  return answer as Answer;
+}
+
+function errorOf(answer: unknown): string | undefined {
+  return typeof answer === 'object' && answer && 'error' in answer ? String(answer.error) : undefined;
+}

@@ -1,0 +1,24 @@
+import { createMiddleware } from 'hono/factory';
+import { HTTPException } from 'hono/http-exception';
+
+/**
+ * Lets through only what was meant for this page. A name that someone points at 127.0.0.1 (DNS rebinding) shows in
+ * Host; a form or script of another site shows in Origin, which every browser sends with a cross-site POST.
+ */
+export const guard = createMiddleware(async (context, next) => {
+  const host = context.req.header('host');
+  if (!host || !/^(127\.0\.0\.1|localhost)(:\d{1,5})?$/.test(host)) {
+    throw new HTTPException(403, { message: 'This page answers to 127.0.0.1 and localhost only.' });
+  }
+  const origin = context.req.header('origin');
+  if (origin !== undefined && origin !== `http://${host}`) {
+    throw new HTTPException(403, { message: 'This page takes no requests from other sites.' });
+  }
+  if (
+    context.req.method === 'POST' &&
+    !/^application\/json\b/.test(context.req.header('content-type') ?? '')
+  ) {
+    throw new HTTPException(415, { message: 'The body must be JSON, sent as application/json.' });
+  }
+  await next();
+});

@@ -1,0 +1,1 @@
+export { type Page, servePage } from './serve.ts';

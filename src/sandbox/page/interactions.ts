@@ -1,0 +1,38 @@
+import { HTTPException } from 'hono/http-exception';
+import type { SandboxInteraction } from '../discord/sandbox.ts';
+import type { OutcomeView } from './wire.ts';
+
+const OPEN_MODALS = 50;
+
+export interface OpenModals {
+  /** Waits for the first answer and says whether it is a modal. Throws a 504 where no answer comes in time. */
+  outcome(person: string, interaction: SandboxInteraction): Promise<OutcomeView>;
+  /** The interaction whose modal that person has before them. Throws a 404 where there is none. */
+  find(person: string, id: string): SandboxInteraction;
+}
+
+/** Remembers the interactions that were answered with a modal, the latest of them, until they are submitted. */
+export function openModals(): OpenModals {
+  const open = new Map<string, { person: string; interaction: SandboxInteraction }>();
+
+  return {
+    async outcome(person, interaction) {
+      const answer = await interaction.answered().catch(() => {
+        throw new HTTPException(504, { message: 'The bot did not answer within three seconds.' });
+      });
+      if (answer.modal) {
+        open.set(interaction.id, { person, interaction });
+        const [oldest] = open.keys();
+        if (open.size > OPEN_MODALS && oldest) open.delete(oldest);
+      }
+      return { interaction: interaction.id, modal: answer.modal };
+    },
+    find(person, id) {
+      const found = open.get(id);
+      if (found?.person !== person) {
+        throw new HTTPException(404, { message: 'That form is no longer open; start again.' });
+      }
+      return found.interaction;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import type { DiscordSandbox } from '../discord/sandbox.ts';
+import { createApi } from './api.ts';
+import { bundleBrowserPart } from './bundle.ts';
+import { guard } from './guard.ts';
+
+export interface Page {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** Stops listening and cuts the browsers that are still connected. */
+  close(): Promise<void>;
+}
+
+const LARGEST_BODY_BYTES = 256 * 1024;
+
+/**
+ * Serves the page on which people look at the sandbox's channels and act in them, on 127.0.0.1 alone; a port of 0, the
+ * default, takes a free one. Rejects when the port is taken.
+ */
+export async function servePage(sandbox: DiscordSandbox, options: { port?: number } = {}): Promise<Page> {
+  const assets = await loadAssets();
+  const app = new Hono();
+
+  app.use(securityHeaders);
+  app.use(guard);
+  app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
+  app.route('/api', createApi(sandbox));
+  for (const [path, { type, text }] of assets) {
+    app.get(path, (context) => context.body(text, 200, { 'content-type': type, 'cache-control': 'no-store' }));
+  }
+  app.notFound((context) => context.json({ error: 'There is nothing at this address.' }, 404));
+  // What the sandbox rejects, it rejects with a plain Error whose message is meant for the person who typed.
+  app.onError((error, context) =>
+    context.json({ error: error.message }, error instanceof HTTPException ? error.status : 422),
+  );
+
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: '127.0.0.1' });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const securityHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    // lit's styleMap sets a first style as an attribute; style elements and sheets from elsewhere stay forbidden.
+    styleSrcAttr: ["'unsafe-inline'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+    objectSrc: ["'none'"],
+  },
+  referrerPolicy: 'no-referrer',
+  xFrameOptions: 'DENY',
+  strictTransportSecurity: false,
+});
+
+async function loadAssets(): Promise<Map<string, { type: string; text: string }>> {
+  const [document, style, script] = await Promise.all([
+    readFile(new URL('./browser/page.html', import.meta.url), 'utf8'),
+    readFile(new URL('./browser/page.css', import.meta.url), 'utf8'),
+    bundleBrowserPart(),
+  ]);
+  return new Map([
+    ['/', { type: 'text/html; charset=utf-8', text: document }],
+    ['/page.css', { type: 'text/css; charset=utf-8', text: style }],
+    ['/page.js', { type: 'text/javascript; charset=utf-8', text: script }],
+  ]);
+}
