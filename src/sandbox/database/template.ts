@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { Client, escapeIdentifier } from 'pg';
+import { createAkkomaTables } from './tables.ts';
+import { loadWorld, type World } from './world.ts';
+
+/** A database to make others from. Plain data: it may be handed to another process. */
+export interface Template {
+  /** A connection URL to the maintenance database of its server. */
+  readonly maintenanceUrl: string;
+  readonly name: string;
+}
+
+/** A database of one's own. */
+export interface Database extends AsyncDisposable {
+  readonly url: string;
+  readonly name: string;
+  /** Drops it, closing whatever is still connected. Dropping twice is harmless. */
+  drop(): Promise<void>;
+}
+
+/** What a template is made of. */
+export interface TemplateOptions {
+  readonly maintenanceUrl: string;
+  readonly world: World;
+  /** Applies what comes after Akkoma's tables, such as our migrations; must close its connections. */
+  readonly prepare?: (url: string) => Promise<void>;
+}
+
+/** Makes a database with Akkoma's tables, the world in them, and what `prepare` adds. */
+export async function prepareTemplate(options: TemplateOptions): Promise<Template & Database> {
+  const { maintenanceUrl } = options;
+  const database = await createDatabase(maintenanceUrl, `steward_template_${randomName()}`, (name) => [
+    `create database ${name} template template0 encoding 'UTF8'`,
+  ]);
+  try {
+    await withClient(database.url, async (client) => {
+      await createAkkomaTables(client);
+      await loadWorld(client, options.world);
+    });
+    await options.prepare?.(database.url);
+    // The planner's statistics are copied with the template; without them every clone plans blindly.
+    await withClient(database.url, (client) => client.query('vacuum analyze'));
+  } catch (error) {
+    await database.drop();
+    throw error;
+  }
+  return { ...database, maintenanceUrl };
+}
+
+/**
+ * A fresh copy of a template, in a fraction of a second.
+ *
+ * Nothing may be connected to the template meanwhile; copies may be made side by side.
+ * @see https://www.postgresql.org/docs/current/sql-createdatabase.html
+ */
+export function cloneDatabase(template: Template): Promise<Database> {
+  return createDatabase(template.maintenanceUrl, `steward_clone_${randomName()}`, (name) => [
+    `create database ${name} template ${escapeIdentifier(template.name)}`,
+  ]);
+}
+
+async function createDatabase(
+  maintenanceUrl: string,
+  name: string,
+  create: (quotedName: string) => string[],
+): Promise<Database> {
+  const quoted = escapeIdentifier(name);
+  await withClient(maintenanceUrl, async (client) => {
+    // Settings of a database are not copied from its template.
+    const settings = [
+      `alter database ${quoted} set timezone to 'UTC'`,
+      `alter database ${quoted} set default_text_search_config to 'pg_catalog.english'`,
+    ];
+    for (const statement of [...create(quoted), ...settings]) await client.query(statement);
+  });
+  const url = new URL(maintenanceUrl);
+  url.pathname = name;
+  const drop = (): Promise<void> =>
+    withClient(maintenanceUrl, async (client) => {
+      await client.query(`drop database if exists ${quoted} with (force)`);
+    });
+  return { url: url.href, name, drop, [Symbol.asyncDispose]: drop };
+}
+
+async function withClient<Result>(url: string, use: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function randomName(): string {
+  return randomBytes(6).toString('hex');
+}

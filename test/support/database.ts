@@ -1,0 +1,53 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
+import { cloneDatabase } from '../../src/sandbox/database/template.ts';
+
+/** A test file's database: the world of the recordings, with Akkoma's tables and our own. */
+export interface TestDatabase {
+  /** Its connection URL, from the first `beforeAll` on. */
+  readonly url: string;
+  /** A connection to it, of the superuser, from the first `beforeAll` on. */
+  readonly client: Client;
+}
+
+/** Gives the test file that calls it at its top a database of its own, dropped at the end. */
+export function testDatabase(): TestDatabase {
+  let ready: TestDatabase | undefined;
+  let close: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const opened = await openClone();
+    ready = opened.database;
+    close = opened.close;
+  });
+  afterAll(async () => close?.());
+  const get = (): TestDatabase => {
+    if (!ready) throw new Error('The test database is ready only once beforeAll has run');
+    return ready;
+  };
+  return {
+    get url() {
+      return get().url;
+    },
+    get client() {
+      return get().client;
+    },
+  };
+}
+
+/** A pristine database for the one test that calls this while it runs, dropped when it has finished. */
+export async function pristineDatabase(): Promise<TestDatabase> {
+  const { database, close } = await openClone();
+  onTestFinished(close);
+  return database;
+}
+
+async function openClone(): Promise<{ database: TestDatabase; close: () => Promise<void> }> {
+  const clone = await cloneDatabase(inject('template'));
+  const client = new Client({ connectionString: clone.url });
+  await client.connect();
+  const close = async (): Promise<void> => {
+    await client.end();
+    await clone.drop();
+  };
+  return { database: { url: clone.url, client }, close };
+}

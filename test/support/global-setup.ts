@@ -1,0 +1,26 @@
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from '../../src/sandbox/database/postgres.ts';
+import { prepareTemplate, type Template } from '../../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Akkoma's tables, the world, and our own migrations. */
+    template: Template;
+  }
+}
+
+/**
+ * Starts the server once for all test files and builds the template that they clone.
+ *
+ * `TEST_DATABASE_URL`, where set, is a PostgreSQL 13 or newer on which databases may be created.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
+  const template = await prepareTemplate({ maintenanceUrl: postgres.url, world: akkomaWorld });
+  project.provide('template', { maintenanceUrl: template.maintenanceUrl, name: template.name });
+  return async () => {
+    await template.drop();
+    await postgres.stop();
+  };
+}

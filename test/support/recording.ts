@@ -1,0 +1,94 @@
+import { AssertionError } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { numbersOfFlakes, type Run } from './placeholder.ts';
+import type { Changes, TableChanges } from './snapshot.ts';
+import { type Difference, differences, type Expectation, matchAll } from './unification.ts';
+
+/** What the real command line printed and changed, one scenario. */
+export interface Recording {
+  readonly id: string;
+  /** The one command of the scenario, or its `steps`. */
+  readonly argv?: readonly string[];
+  readonly steps?: readonly (readonly string[])[];
+  /** The bot's command whose effect equals the recorded steps. */
+  readonly run?: readonly (readonly string[])[];
+  /** SQL to run first. */
+  readonly setup?: string;
+  readonly output: readonly { readonly exit: number; readonly text: string }[];
+  readonly changes: Changes;
+}
+
+/** Reads a recording by its id, such as `deactivate-lain`. */
+export function recording(id: string): Recording {
+  const file = new URL(`../fixtures/recordings/${id}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * Checks that a run changed exactly what a recording says, each of its placeholders standing for one
+ * value throughout. The order of rows does not matter.
+ *
+ * @throws AssertionError that shows, for every row without a counterpart, the nearest candidate.
+ */
+export function expectChanges(actual: Changes, recorded: Changes, run: Run): void {
+  const expected = expectations(recorded);
+  const found = expectations(actual);
+  const flakes = new Set([...numbersOfFlakes(JSON.stringify(recorded)), ...newIds(recorded)]);
+  const { missing, extra } = matchAll(expected, found, flakes, run);
+  if (missing.length === 0 && extra.length === 0) return;
+  throw new AssertionError({ message: report(missing, extra, flakes, run), actual, expected: recorded });
+}
+
+/** Every change as one thing to match: an inserted row, a deleted row, or an update with its key. */
+function expectations(changes: Changes): Expectation[] {
+  return Object.entries(changes).flatMap(([table, { inserted = [], deleted = [], updated = [] }]) => [
+    ...inserted.map((row) => ({ table, kind: 'inserted' as const, value: row })),
+    ...deleted.map((row) => ({ table, kind: 'deleted' as const, value: row })),
+    ...updated.map(({ key, set }) => ({ table, kind: 'updated' as const, value: { key, set } })),
+  ]);
+}
+
+/** The numbers that stand in the id column of new users and activities. */
+function newIds(changes: Changes): string[] {
+  const inserted = (table?: TableChanges) => table?.inserted ?? [];
+  return [...inserted(changes.users), ...inserted(changes.activities)].flatMap(
+    (row) => String(row.id).match(/^<uuid (\d+)>$/)?.[1] ?? [],
+  );
+}
+
+function report(
+  missing: readonly Expectation[],
+  extra: readonly Expectation[],
+  flakes: ReadonlySet<string>,
+  run: Run,
+): string {
+  const lines = [`${missing.length} recorded changes are missing, ${extra.length} changes are too many`];
+  for (const expected of missing) {
+    lines.push(`- missing: ${describe(expected)}`);
+    const nearest = nearestOf(expected, extra, flakes, run);
+    if (nearest)
+      lines.push(
+        '  the nearest change differs in',
+        ...nearest.map((one) => `    ${one.path}: ${one.reason}`),
+      );
+  }
+  lines.push(...extra.map((change) => `- too many: ${describe(change)}`));
+  return lines.join('\n');
+}
+
+function nearestOf(
+  expected: Expectation,
+  candidates: readonly Expectation[],
+  flakes: ReadonlySet<string>,
+  run: Run,
+): readonly Difference[] | undefined {
+  return candidates
+    .filter(({ table, kind }) => table === expected.table && kind === expected.kind)
+    .map((candidate) => differences(expected, candidate, { uuids: new Map(), flakes }, run).differences)
+    .sort((a, b) => a.length - b.length)[0];
+}
+
+function describe({ table, kind, value }: Expectation): string {
+  return `${table} ${kind} ${inspect(value, { depth: 8, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 400 })}`;
+}

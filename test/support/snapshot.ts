@@ -1,0 +1,114 @@
+import { type ClientBase, escapeIdentifier } from 'pg';
+
+/** A row as `to_jsonb` gives it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Every row of every table of schema `public`, by primary key. */
+export type Snapshot = ReadonlyMap<string, TableSnapshot>;
+
+interface TableSnapshot {
+  readonly primaryKey: readonly string[];
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+/** A row that stayed and of which columns changed, each `[before, after]`. */
+export interface Update {
+  readonly key: Row;
+  readonly set: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
+}
+
+/** What changed in a table. Absent is empty. */
+export interface TableChanges {
+  readonly inserted?: readonly Row[];
+  readonly deleted?: readonly Row[];
+  readonly updated?: readonly Update[];
+}
+
+/** What changed, by table. A table that is not named did not change. */
+export type Changes = Readonly<Record<string, TableChanges>>;
+
+/** Where the recordings name a row by something else than its primary key. */
+const RECORDED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  users: ['nickname'],
+  user_invite_tokens: ['id', 'token'],
+};
+
+/** Reads every table of schema `public` in one state of the database. */
+export async function snapshot(client: ClientBase): Promise<Snapshot> {
+  await client.query('begin isolation level repeatable read read only');
+  try {
+    const { rows: tables } = await client.query<{ name: string; primary_key: string[] }>(`
+      select class.relname::text as name,
+        array(
+          select attribute.attname::text
+          from unnest(primary_key.indkey) with ordinality as key (number, position)
+          join pg_attribute as attribute
+            on attribute.attrelid = class.oid and attribute.attnum = key.number
+          order by key.position
+        ) as primary_key
+      from pg_class as class
+      join pg_index as primary_key on primary_key.indrelid = class.oid and primary_key.indisprimary
+      where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p')
+      order by class.relname`);
+    const result = new Map<string, TableSnapshot>();
+    for (const { name, primary_key: primaryKey } of tables) {
+      const { rows } = await client.query<{ row: Row }>(
+        `select to_jsonb(t) as row from public.${escapeIdentifier(name)} as t`,
+      );
+      result.set(name, {
+        primaryKey,
+        rows: new Map(rows.map(({ row }) => [JSON.stringify(pick(row, primaryKey)), row])),
+      });
+    }
+    return result;
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+/** What changed between two snapshots, in the shape of the recordings. */
+export function changesBetween(before: Snapshot, after: Snapshot): Changes {
+  const changes: Record<string, TableChanges> = {};
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    const change = tableChanges(name, before.get(name), after.get(name));
+    if (Object.keys(change).length > 0) changes[name] = change;
+  }
+  return changes;
+}
+
+function tableChanges(name: string, before?: TableSnapshot, after?: TableSnapshot): TableChanges {
+  const deleted: Row[] = [];
+  const updated: Update[] = [];
+  for (const [key, row] of before?.rows ?? []) {
+    const now = after?.rows.get(key);
+    if (!now) {
+      deleted.push(row);
+      continue;
+    }
+    const set = changedColumns(row, now);
+    if (Object.keys(set).length > 0) {
+      updated.push({ key: pick(row, RECORDED_KEYS[name] ?? before?.primaryKey ?? []), set });
+    }
+  }
+  const inserted = [...(after?.rows ?? [])].filter(([key]) => !before?.rows.has(key)).map(([, row]) => row);
+  return {
+    ...(inserted.length > 0 && { inserted }),
+    ...(deleted.length > 0 && { deleted }),
+    ...(updated.length > 0 && { updated }),
+  };
+}
+
+function changedColumns(before: Row, after: Row): Update['set'] {
+  const set: Record<string, readonly [unknown, unknown]> = {};
+  for (const column of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    // jsonb prints its keys in one fixed order, so equal values have equal texts.
+    if (JSON.stringify(before[column]) !== JSON.stringify(after[column])) {
+      set[column] = [before[column], after[column]];
+    }
+  }
+  return set;
+}
+
+function pick(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(columns.map((column) => [column, row[column]]));
+}
