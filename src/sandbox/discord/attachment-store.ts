@@ -1,0 +1,75 @@
+import type { APIAttachment } from 'discord-api-types/v10';
+import { fileTooLarge } from './api-error.ts';
+import type { AttachmentRequest, UploadedFile } from './message-body.ts';
+
+/**
+ * What a bot may upload to a guild without boosts.
+ *
+ * @see https://discord.com/developers/docs/reference#uploading-files
+ */
+export const ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024;
+
+export interface StoredFile {
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface AttachmentStore {
+  /**
+   * The attachments of a message after a request.
+   *
+   * @param before those it has already
+   * @param listed those to keep and to add, absent when all stay
+   */
+  settle(
+    before: readonly APIAttachment[],
+    listed: readonly AttachmentRequest[] | null | undefined,
+    files: readonly UploadedFile[],
+    ephemeral: boolean,
+  ): APIAttachment[];
+  find(id: string): StoredFile | undefined;
+}
+
+/** @param origin the address from which files can be downloaded, known only once the server listens */
+export function createAttachmentStore(origin: () => string, nextId: () => string): AttachmentStore {
+  const stored = new Map<string, StoredFile>();
+
+  function upload(
+    file: UploadedFile,
+    request: AttachmentRequest | undefined,
+    ephemeral: boolean,
+  ): APIAttachment {
+    if (file.bytes.byteLength > ATTACHMENT_SIZE_LIMIT) {
+      throw fileTooLarge();
+    }
+    const id = nextId();
+    const filename = (request?.filename ?? file.name).replace(/[^\p{L}\p{N}._-]/gu, '_');
+    const url = `${origin()}/attachments/${id}/${encodeURIComponent(filename)}`;
+    stored.set(id, { contentType: file.contentType, bytes: file.bytes });
+    return {
+      id,
+      filename,
+      size: file.bytes.byteLength,
+      url,
+      proxy_url: url,
+      content_type: file.contentType,
+      ...(request?.description && { description: request.description }),
+      ...(ephemeral && { ephemeral }),
+    };
+  }
+
+  return {
+    settle(before, listed, files, ephemeral) {
+      const kept = listed ? before.filter(({ id }) => listed.some((entry) => entry.id === id)) : before;
+      const added = files.map((file) =>
+        upload(
+          file,
+          listed?.find(({ id }) => id === file.index),
+          ephemeral,
+        ),
+      );
+      return [...kept, ...added];
+    },
+    find: (id) => stored.get(id),
+  };
+}

@@ -1,0 +1,51 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { Problem } from './api-error.ts';
+
+const TOTAL = 6000;
+
+/**
+ * The embed limits which the published schema leaves out: names and values must not be blank, and 6000 characters
+ * over all embeds of a message.
+ *
+ * @see https://discord.com/developers/docs/resources/message#embed-object-embed-limits
+ */
+export function* embedProblems(embeds: readonly APIEmbed[]): Generator<Problem> {
+  for (const [index, embed] of embeds.entries()) {
+    for (const [position, field] of (embed.fields ?? []).entries()) {
+      for (const part of ['name', 'value'] as const) {
+        if (field[part].trim() === '') {
+          yield {
+            path: ['embeds', index, 'fields', position, part],
+            code: 'BASE_TYPE_REQUIRED',
+            message: 'This field is required',
+          };
+        }
+      }
+    }
+    if (embed.footer && embed.footer.text.trim() === '') {
+      yield {
+        path: ['embeds', index, 'footer', 'text'],
+        code: 'BASE_TYPE_REQUIRED',
+        message: 'This field is required',
+      };
+    }
+  }
+  if (embeds.reduce((total, embed) => total + lengthOf(embed), 0) > TOTAL) {
+    yield {
+      path: ['embeds'],
+      code: 'MAX_EMBED_SIZE_EXCEEDED',
+      message: `Embed size exceeds maximum size of ${TOTAL}`,
+    };
+  }
+}
+
+function lengthOf(embed: APIEmbed): number {
+  const texts = [
+    embed.title,
+    embed.description,
+    embed.author?.name,
+    embed.footer?.text,
+    ...(embed.fields ?? []).flatMap(({ name, value }) => [name, value]),
+  ];
+  return texts.reduce((total, text) => total + (text?.length ?? 0), 0);
+}

@@ -1,0 +1,165 @@
+import {
+  type APIGuildMember,
+  type APIRole,
+  type APITextChannel,
+  type APIUser,
+  ChannelType,
+  OverwriteType,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
+import { permissionsOf } from './permissions.ts';
+import type { SandboxGuild } from './sandbox.ts';
+
+/** Widened, since the enumerations of flags have no member for none of them. */
+const NO_FLAGS: number = 0;
+const FOUNDED = '2024-02-29T12:00:00.000000+00:00';
+const GUILD_ID = '1212740923873198131';
+/** An application's id is also that of its bot user. */
+export const APPLICATION_ID = '1212745021418635324';
+
+/** The one guild of the sandbox, who is in it, and the bot. */
+export interface Guild extends SandboxGuild {
+  readonly bot: APIUser;
+  readonly botMember: APIGuildMember;
+  readonly allRoles: readonly APIRole[];
+  readonly allChannels: readonly APITextChannel[];
+  /** What a member may do here, in one of the channels if given. */
+  permissions(member: APIGuildMember, channelId?: string): bigint;
+}
+
+/**
+ * @param closed the channels which the bot can neither see nor write in
+ * @see https://discord.com/developers/docs/resources/guild#guild-object
+ */
+export function createGuild(closed: readonly string[]): Guild {
+  const flags = PermissionFlagsBits;
+  const everyone = createRole(
+    GUILD_ID,
+    '@everyone',
+    0,
+    flags.ViewChannel | flags.SendMessages | flags.ReadMessageHistory | flags.UseApplicationCommands,
+  );
+  const admin = createRole('1212741318276186163', 'Admin', 3, flags.Administrator);
+  const moderator = createRole(
+    '1212741440632594482',
+    'Moderator',
+    2,
+    flags.KickMembers | flags.ManageMessages | flags.ModerateMembers,
+  );
+  const integration: APIRole = {
+    ...createRole(
+      '1212745362830888991',
+      'Steward',
+      1,
+      flags.ViewChannel | flags.SendMessages | flags.EmbedLinks | flags.AttachFiles,
+    ),
+    managed: true,
+    tags: { bot_id: APPLICATION_ID },
+  };
+  const moderation = createChannel('1212742011674640405', 'moderation', 0);
+  const audit = createChannel('1212742078036512798', 'audit', 1);
+  for (const channel of [moderation, audit]) {
+    if (closed.includes(channel.name)) {
+      channel.permission_overwrites = [
+        {
+          id: APPLICATION_ID,
+          type: OverwriteType.Member,
+          allow: '0',
+          deny: String(flags.ViewChannel | flags.SendMessages),
+        },
+      ];
+    }
+  }
+  const bot: APIUser = { ...createUser(APPLICATION_ID, 'Steward', null), bot: true, discriminator: '4242' };
+  const botMember = createMember(bot, [integration.id]);
+  const members = [
+    createMember(createUser('1084413502188232704', 'ada', 'Ada'), [admin.id]),
+    createMember(createUser('1091882674160291871', 'ivan', 'Ivan'), [admin.id]),
+    createMember(createUser('1103571249857675304', 'mo', 'Mo'), [moderator.id]),
+    createMember(createUser('1154310586229592165', 'eve', 'Eve'), []),
+    createMember(
+      createUser('1198264775311290378', 'mallory', `@everyone **_\`<@&${admin.id}>\u202Egnp.exe`),
+      [],
+    ),
+  ];
+  const allRoles = [everyone, integration, moderator, admin];
+  const allChannels = [moderation, audit];
+  return {
+    id: GUILD_ID,
+    name: 'Social Test',
+    roles: { admin, moderator, everyone },
+    channels: { moderation, audit },
+    members,
+    bot,
+    botMember,
+    allRoles,
+    allChannels,
+    permissions(member, channelId) {
+      const channel = allChannels.find(({ id }) => id === channelId);
+      return permissionsOf(member, allRoles, GUILD_ID, channel?.permission_overwrites);
+    },
+  };
+}
+
+function createRole(id: string, name: string, position: number, permissions: bigint): APIRole {
+  return {
+    id,
+    name,
+    color: 0,
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    icon: null,
+    unicode_emoji: null,
+    position,
+    permissions: String(permissions),
+    managed: false,
+    mentionable: false,
+    flags: NO_FLAGS,
+  };
+}
+
+function createChannel(id: string, name: string, position: number): APITextChannel {
+  return {
+    id,
+    type: ChannelType.GuildText,
+    guild_id: GUILD_ID,
+    name,
+    position,
+    permission_overwrites: [],
+    parent_id: null,
+    nsfw: false,
+    topic: null,
+    last_message_id: null,
+    rate_limit_per_user: 0,
+  };
+}
+
+function createUser(id: string, username: string, globalName: string | null): APIUser {
+  return {
+    id,
+    username,
+    discriminator: '0',
+    global_name: globalName,
+    avatar: null,
+    banner: null,
+    accent_color: null,
+    public_flags: NO_FLAGS,
+  };
+}
+
+function createMember(user: APIUser, roles: string[]): APIGuildMember {
+  return {
+    user,
+    nick: null,
+    avatar: null,
+    banner: null,
+    roles,
+    joined_at: FOUNDED,
+    premium_since: null,
+    deaf: false,
+    mute: false,
+    flags: NO_FLAGS,
+    pending: false,
+    communication_disabled_until: null,
+  };
+}

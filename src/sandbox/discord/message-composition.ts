@@ -1,0 +1,94 @@
+import {
+  type APIAttachment,
+  type APIEmbed,
+  type APIMessage,
+  type APIMessageTopLevelComponent,
+  EmbedType,
+  MessageFlags,
+} from 'discord-api-types/v10';
+import { emptyMessage } from './api-error.ts';
+import { interactiveComponents } from './component-walk.ts';
+import type { Guild } from './guild.ts';
+import { mentionsIn } from './mentions.ts';
+import type { MessageBody } from './message-body.ts';
+
+/** The flags a request may set; the rest are Discord's own to set. */
+const SETTABLE =
+  MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
+
+/**
+ * The message as it is after a request: what the request leaves out stays, what it holds is brought into the shape in
+ * which Discord gives it back.
+ *
+ * @throws {ApiError} 50006 when nothing is left to see
+ * @see https://discord.com/developers/docs/resources/message#edit-message
+ */
+export function compose(
+  before: APIMessage,
+  body: MessageBody,
+  attachments: APIAttachment[],
+  guild: Guild,
+): APIMessage {
+  const content = body.content === undefined ? before.content : (body.content ?? '').trim();
+  const embeds = body.embeds === undefined ? before.embeds : normaliseEmbeds(body.embeds ?? [], attachments);
+  const components =
+    body.components === undefined ? before.components : normaliseComponents(body.components ?? []);
+  if (content === '' && embeds.length === 0 && attachments.length === 0 && !components?.length) {
+    throw emptyMessage();
+  }
+  return {
+    ...before,
+    ...(body.content !== undefined && mentionsIn(content, body.allowed_mentions, guild)),
+    content,
+    embeds,
+    components: components ?? [],
+    attachments: attachments.filter(({ filename }) => !isShownInEmbed(filename, body.embeds ?? [])),
+    flags: ((before.flags ?? 0) & ~MessageFlags.Loading) | ((body.flags ?? 0) & SETTABLE),
+  };
+}
+
+function normaliseEmbeds(embeds: readonly APIEmbed[], attachments: readonly APIAttachment[]): APIEmbed[] {
+  const locate = (url: string) => {
+    const named = attachments.find(({ filename }) => url === `attachment://${filename}`);
+    return named?.url ?? url;
+  };
+  return embeds
+    .filter((embed) => Object.entries(embed).some(([key, value]) => key !== 'color' && value != null))
+    .map((embed) => ({
+      ...embed,
+      type: EmbedType.Rich,
+      ...(embed.title && { title: embed.title.trim() }),
+      ...(embed.description && { description: embed.description.trim() }),
+      ...(embed.fields && {
+        fields: embed.fields.map(({ name, value, inline }) => ({
+          name: name.trim(),
+          value: value.trim(),
+          inline: inline ?? false,
+        })),
+      }),
+      ...(embed.timestamp && {
+        timestamp: new Date(embed.timestamp).toISOString().replace('Z', '000+00:00'),
+      }),
+      ...(embed.image && { image: { ...embed.image, url: locate(embed.image.url) } }),
+      ...(embed.thumbnail && { thumbnail: { ...embed.thumbnail, url: locate(embed.thumbnail.url) } }),
+    }));
+}
+
+function isShownInEmbed(filename: string, embeds: readonly APIEmbed[]): boolean {
+  return embeds.some(({ image, thumbnail }) =>
+    [image, thumbnail].some((media) => media?.url === `attachment://${filename}`),
+  );
+}
+
+/** Discord numbers the components it is not given an id for. */
+function normaliseComponents(components: APIMessageTopLevelComponent[]): APIMessageTopLevelComponent[] {
+  const numbered = structuredClone(components);
+  let next = 1;
+  for (const component of numbered) {
+    component.id ??= next++;
+  }
+  for (const { component } of interactiveComponents(numbered)) {
+    component.id ??= next++;
+  }
+  return numbered;
+}
