@@ -12,7 +12,11 @@ describe('backslash escapes', () => {
     const nodes = parseMarkdown('\\[click\\](https://evil.example)');
     expect(plain(nodes)).toBe('[click](https://evil.example)');
     expect(nodes.filter(({ kind }) => kind === 'link')).toEqual([
-      { kind: 'link', url: 'https://evil.example', content: [{ kind: 'text', text: 'https://evil.example' }] },
+      {
+        kind: 'link',
+        url: 'https://evil.example',
+        content: [{ kind: 'text', text: 'https://evil.example' }],
+      },
     ]);
   });
 
@@ -25,7 +29,8 @@ describe('backslash escapes', () => {
   });
 
   it('take the meaning from every mark of Discord', () => {
-    const hostile = '**b** *i* _i_ __u__ ~~s~~ ||x|| `c` ```b``` [l](https://a.example) <t:1:R> <@100000000000000001>';
+    const hostile =
+      '**b** *i* _i_ __u__ ~~s~~ ||x|| `c` ```b``` [l](https://a.example) <t:1:R> <@100000000000000001>';
     const escaped = hostile.replace(/[^0-9A-Za-z\s]/g, '\\$&');
     expect(parseMarkdown(escaped)).toEqual([{ kind: 'text', text: hostile }]);
   });
@@ -61,7 +66,9 @@ describe('inline marks', () => {
 
   it('read timestamps, mentions and commands', () => {
     expect(
-      parseMarkdown('<t:1700000000:R><@100000000000000001><@&100000000000000002><#100000000000000003></user list:5>'),
+      parseMarkdown(
+        '<t:1700000000:R><@100000000000000001><@&100000000000000002><#100000000000000003></user list:5>',
+      ),
     ).toEqual([
       { kind: 'timestamp', seconds: 1_700_000_000, style: 'R' },
       { kind: 'mention', target: 'user', id: '100000000000000001' },
@@ -84,7 +91,9 @@ describe('links', () => {
   });
 
   it('have a label, or are their own', () => {
-    expect(parseMarkdown('[a **b**](https://a.example)')).toMatchObject([{ kind: 'link', url: 'https://a.example' }]);
+    expect(parseMarkdown('[a **b**](https://a.example)')).toMatchObject([
+      { kind: 'link', url: 'https://a.example' },
+    ]);
     expect(parseMarkdown('see https://a.example/x.')).toEqual([
       { kind: 'text', text: 'see ' },
       { kind: 'link', url: 'https://a.example/x', content: [{ kind: 'text', text: 'https://a.example/x' }] },
@@ -124,7 +133,22 @@ describe('blocks', () => {
 });
 
 it('parses whatever it is given, and loses no word of it', () => {
-  const piece = fc.constantFrom('*', '**', '_', '`', '```', '\\', '[', '](https://a.example)', '> ', '- ', '\n', '|| ', 'a', ' ');
+  const piece = fc.constantFrom(
+    '*',
+    '**',
+    '_',
+    '`',
+    '```',
+    '\\',
+    '[',
+    '](https://a.example)',
+    '> ',
+    '- ',
+    '\n',
+    '|| ',
+    'a',
+    ' ',
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       const source = pieces.join('');

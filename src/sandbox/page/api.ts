@@ -64,7 +64,8 @@ export function createApi(sandbox: DiscordSandbox): Hono {
     const message = personOf(as)
       .messages(channel)
       .find((candidate) => candidate.id === id);
-    if (!message) throw new HTTPException(404, { message: 'That message is gone, or was never yours to see.' });
+    if (!message)
+      throw new HTTPException(404, { message: 'That message is gone, or was never yours to see.' });
     return message;
   }
 

@@ -13,8 +13,7 @@ export function initialAvatar(name: string): string {
 }
 
 /** The bot's avatar as a data URL: a steward's bell. */
-export const bellAvatar: string =
-  dataUrl(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80">
+export const bellAvatar: string = dataUrl(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80">
     <linearGradient id="g" x2="1" y2="1"><stop stop-color="#7a4fd0"/><stop offset="1" stop-color="#3c2a86"/></linearGradient>
     <rect width="80" height="80" fill="url(#g)"/>
     <g fill="#fff"><circle cx="40" cy="22" r="4"/><rect x="38.2" y="24" width="3.6" height="6"/>

@@ -14,20 +14,24 @@ export function describePeople(sandbox: DiscordSandbox): PeopleView {
   };
 }
 
-function describePerson(guild: SandboxGuild, member: APIGuildMember): PersonView {
-  const role = [guild.roles.admin, guild.roles.moderator].find(({ id }) => member.roles.includes(id));
+function describePerson({ roles }: SandboxGuild, member: APIGuildMember): PersonView {
   const displayName = member.nick ?? member.user.global_name ?? member.user.username;
+  const [role, colour] = member.roles.includes(roles.admin.id)
+    ? [roles.admin, '#f2789f']
+    : member.roles.includes(roles.moderator.id)
+      ? [roles.moderator, '#4fc38a']
+      : [undefined, undefined];
   return {
     id: member.user.id,
     name: member.user.username,
     displayName,
     role: role?.name,
-    colour: role && colourOf(role),
+    colour: role && (colourOf(role) ?? colour),
     avatar: initialAvatar(displayName),
   };
 }
 
-function colourOf(role: APIRole): string | undefined {
-  const colour = role.colors.primary_color || role.color;
-  return colour === 0 ? undefined : `#${colour.toString(16).padStart(6, '0')}`;
+/** A role's own colour; the guild's roles may have none, and then the page gives them one. */
+function colourOf({ colors }: APIRole): string | undefined {
+  return colors.primary_color === 0 ? undefined : `#${colors.primary_color.toString(16).padStart(6, '0')}`;
 }

@@ -32,7 +32,9 @@ export async function servePage(sandbox: DiscordSandbox, options: { port?: numbe
   app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
   app.route('/api', createApi(sandbox));
   for (const [path, { type, text }] of assets) {
-    app.get(path, (context) => context.body(text, 200, { 'content-type': type, 'cache-control': 'no-store' }));
+    app.get(path, (context) =>
+      context.body(text, 200, { 'content-type': type, 'cache-control': 'no-store' }),
+    );
   }
   app.notFound((context) => context.json({ error: 'There is nothing at this address.' }, 404));
   // What the sandbox rejects, it rejects with a plain Error whose message is meant for the person who typed.

@@ -7,7 +7,7 @@ import {
   type APIStringSelectComponent,
   ButtonStyle,
   ComponentType,
-} from 'discord-api-types/v10';
+} from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 
 /** What a person can do with a message's components. */
@@ -42,7 +42,10 @@ function drawButton(
   button: APIButtonComponent,
   actions: ComponentActions,
 ): TemplateResult {
-  const label = [emojiText('emoji' in button ? button.emoji : undefined), 'label' in button ? button.label : undefined];
+  const label = [
+    emojiText('emoji' in button ? button.emoji : undefined),
+    'label' in button ? button.label : undefined,
+  ];
   const customId = 'custom_id' in button ? button.custom_id : undefined;
   // The component only looks disabled; inert makes it so.
   return html`<discord-button

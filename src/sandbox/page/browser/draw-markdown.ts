@@ -69,6 +69,7 @@ function drawNode(node: MarkdownNode, people: PeopleView): Drawn {
 }
 
 function mentionName(target: 'user' | 'role' | 'channel', id: string, { people }: PeopleView): string {
-  if (target === 'user') return `@${people.find((person) => person.id === id)?.displayName ?? 'unknown-user'}`;
+  if (target === 'user')
+    return `@${people.find((person) => person.id === id)?.displayName ?? 'unknown-user'}`;
   return target === 'role' ? '@role' : '#channel';
 }

@@ -2,7 +2,7 @@ import '@skyra/discord-components-core/discord-attachments.js';
 import '@skyra/discord-components-core/discord-command.js';
 import '@skyra/discord-components-core/discord-file-attachment.js';
 import '@skyra/discord-components-core/discord-message.js';
-import { type APIAttachment, type APIMessage, MessageFlags } from 'discord-api-types/v10';
+import { type APIAttachment, type APIMessage, MessageFlags } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
 import { type ComponentActions, drawComponents } from './draw-components.ts';
@@ -79,7 +79,8 @@ function drawCommand({ interaction }: APIMessage, people: PeopleView): TemplateR
 }
 
 function drawAttachment(attachment: APIAttachment): TemplateResult {
-  const [size, unit] = attachment.size < 1024 ? [attachment.size, 'bytes'] : [Math.ceil(attachment.size / 1024), 'KB'];
+  const [size, unit] =
+    attachment.size < 1024 ? [attachment.size, 'bytes'] : [Math.ceil(attachment.size / 1024), 'KB'];
   return html`<discord-file-attachment
     name=${attachment.filename}
     href=${attachment.url}

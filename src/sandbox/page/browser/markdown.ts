@@ -24,10 +24,13 @@ const inlineRules: readonly Rule[] = [
   // Of ASCII, letters and digits cannot be escaped: the backslash of C:\new stays.
   [/^\\([^0-9A-Za-z\s])/, ([, escaped = '']) => text(escaped)],
   [
-    /^```(?:[a-z0-9_+\-.#]+\n)?\n*([^\n][^]*?)\n*```/i,
+    /^```(?:[a-z0-9_+\-.#]+\n)?\n*([^\n][\s\S]*?)\n*```/i,
     ([, code = '']) => ({ kind: 'code-block', text: code }),
   ],
-  [/^(`{1,2})([^`](?:[^]*?[^`])?)\1(?!`)/, ([, , code = '']) => ({ kind: 'code', text: code.trim() || code })],
+  [
+    /^(`{1,2})([^`](?:[\s\S]*?[^`])?)\1(?!`)/,
+    ([, , code = '']) => ({ kind: 'code', text: code.trim() || code }),
+  ],
   [/^<(https?:\/\/[^\s<>]+)>/, ([, url = '']) => ({ kind: 'link', url, content: [text(url)] })],
   [/^https?:\/\/[^\s<]+[^<.,:;"'\])\s]/, ([url]) => ({ kind: 'link', url, content: [text(url)] })],
   // As in simple-markdown, a backslash before the inner bracket does not keep this from being a link: only the first
@@ -45,23 +48,20 @@ const inlineRules: readonly Rule[] = [
   [/^<#(\d{17,20})>/, ([, id = '']) => ({ kind: 'mention', target: 'channel', id })],
   [/^<\/([-\w]+(?: [-\w]+){0,2}):\d{1,20}>/, ([, path = '']) => ({ kind: 'command', path })],
   [/^<a?(:\w{2,32}:)\d{17,20}>/, ([, name = '']) => text(name)],
-  [/^\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/, wrapping('bold')],
-  [/^__((?:\\[^]|[^\\])+?)__(?!_)/, wrapping('underline')],
-  [/^_((?:__|\\[^]|[^\\_])+?)_\b/, wrapping('italic')],
-  [/^_((?:__|\\[^]|[^\\_])+?)_(?!\w)/, wrapping('italic')],
-  [
-    /^\*(?=\S)((?:\*\*|\\[^]|\s+(?:\\[^]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/,
-    wrapping('italic'),
-  ],
-  [/^~~([^]+?)~~(?!_)/, wrapping('strike')],
-  [/^\|\|([^]+?)\|\|/, wrapping('spoiler')],
+  [/^\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/, wrapping('bold')],
+  [/^__((?:\\[\s\S]|[^\\])+?)__(?!_)/, wrapping('underline')],
+  [/^_((?:__|\\[\s\S]|[^\\_])+?)_\b/, wrapping('italic')],
+  [/^_((?:__|\\[\s\S]|[^\\_])+?)_(?!\w)/, wrapping('italic')],
+  [/^\*(?=\S)((?:\*\*|\\[\s\S]|\s+(?:\\[\s\S]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/, wrapping('italic')],
+  [/^~~([\s\S]+?)~~(?!_)/, wrapping('strike')],
+  [/^\|\|([\s\S]+?)\|\|/, wrapping('spoiler')],
   [/^ *\n/, () => ({ kind: 'break' })],
-  [/^[^]+?(?=[^0-9A-Za-z\s\u00c0-\uffff]|https?:\/\/| *\n|$)/, ([run]) => text(run)],
+  [/^[\s\S]+?(?=[^0-9A-Za-z\s\u00c0-\uffff]|https?:\/\/| *\n|$)/, ([run]) => text(run)],
 ];
 
 /** Tried before the inline rules, at the start of a line. */
 const blockRules: readonly Rule[] = [
-  [/^ *>>> ?([^]*)/, ([, quoted = '']) => ({ kind: 'quote', content: parseMarkdown(quoted) })],
+  [/^ *>>> ?([\s\S]*)/, ([, quoted = '']) => ({ kind: 'quote', content: parseMarkdown(quoted) })],
   [
     /^(?: *> [^\n]*(?:\n|$))+/,
     ([block]) => ({
@@ -117,7 +117,7 @@ function wrapping(kind: Wrapping): Rule[1] {
 function buildList([block, indent = '']: RegExpExecArray): MarkdownNode {
   const items: string[] = [];
   for (const line of block.replace(/\n$/, '').split('\n')) {
-    const item = /^( *)(?:[-*]|\d{1,9}\.) +([^]*)$/.exec(line);
+    const item = /^( *)(?:[-*]|\d{1,9}\.) +([\s\S]*)$/.exec(line);
     const inner = line.slice(indent.length).trimStart();
     if (item && (item[1] ?? '').length <= indent.length + 1) items.push(item[2] ?? '');
     else items.splice(-1, 1, `${items.at(-1) ?? ''}\n${inner}`);

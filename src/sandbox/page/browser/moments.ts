@@ -32,7 +32,9 @@ export function timestampTitle(seconds: number): string {
 /** When a message was sent, as beside its author's name: "Today at 14:05". */
 export function messageMoment(iso: string, now = new Date()): string {
   const sent = new Date(iso);
-  const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(sent);
+  const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    sent,
+  );
   return sent.toDateString() === now.toDateString()
     ? `Today at ${time}`
     : `${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(sent)} at ${time}`;
@@ -41,5 +43,7 @@ export function messageMoment(iso: string, now = new Date()): string {
 // A timestamp may lie outside of what Date can hold.
 function format(seconds: number, options: Intl.DateTimeFormatOptions | undefined): string {
   const moment = new Date(seconds * 1000);
-  return Number.isNaN(moment.getTime()) ? 'Invalid date' : new Intl.DateTimeFormat('en', options).format(moment);
+  return Number.isNaN(moment.getTime())
+    ? 'Invalid date'
+    : new Intl.DateTimeFormat('en', options).format(moment);
 }

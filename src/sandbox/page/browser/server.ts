@@ -1,4 +1,7 @@
-import type { APIApplicationCommand, APIApplicationCommandOptionChoice } from 'discord-api-types/v10';
+import type {
+  APIApplicationCommand,
+  APIApplicationCommandOptionChoice,
+} from 'discord-api-types/payloads/v10';
 import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire.ts';
 import type { Question } from './suggestions.ts';
 

@@ -1,5 +1,11 @@
-import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
-import { type ChannelName, channelNames, type OutcomeView, type PeopleView, type PersonView } from '../wire.ts';
+import type { APIApplicationCommand, APIMessage } from 'discord-api-types/payloads/v10';
+import {
+  type ChannelName,
+  channelNames,
+  type OutcomeView,
+  type PeopleView,
+  type PersonView,
+} from '../wire.ts';
 
 /** All that the page shows, apart from what is being typed. */
 export interface State {

@@ -2,7 +2,7 @@ import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOptionChoice,
   ApplicationCommandOptionType,
-} from 'discord-api-types/v10';
+} from 'discord-api-types/payloads/v10';
 import { type RunnableCommand, readLine, type TypedLine } from './typed-line.ts';
 
 export interface Suggestion {
@@ -79,7 +79,9 @@ function suggestInside(line: string, typed: TypedLine): Suggestions | undefined 
   const values = option ? fixedValues(option).filter(({ name }) => matches(name, value)) : [];
   const names = named
     ? []
-    : command.options.filter(({ name }) => !(name in typed.given) && name !== option?.name && matches(name, word));
+    : command.options.filter(
+        ({ name }) => !(name in typed.given) && name !== option?.name && matches(name, word),
+      );
   const list = [
     ...values.map(({ name, value: chosen }) => ({
       label: name,

@@ -3,7 +3,7 @@ import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
-} from 'discord-api-types/v10';
+} from 'discord-api-types/payloads/v10';
 
 /** A command that can be run, by its whole path: `user deactivate`. */
 export interface RunnableCommand {

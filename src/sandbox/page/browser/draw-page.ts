@@ -1,0 +1,107 @@
+import '@skyra/discord-components-core/discord-messages.js';
+import type { APIMessage } from 'discord-api-types/payloads/v10';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
+import { drawMessage, type MessageActions } from './draw-message.ts';
+import type { State } from './state.ts';
+
+/** What a person can do with the page itself. */
+export interface PageActions extends MessageActions {
+  become(person: PersonView): void;
+  open(channel: ChannelName): void;
+  tryOut(line: string): void;
+}
+
+const topics: Readonly<Record<ChannelName, string>> = {
+  moderation: 'Where the staff type commands and agree on them',
+  audit: 'What was done, by whom and why',
+};
+
+const commandsToTry = ['/user list', '/user show lain', '/user deactivate lain'];
+
+/** Draws the page around the line, the problem and the form. */
+export function drawPage(state: State, actions: PageActions, line: TemplateResult): TemplateResult {
+  return html`
+    <aside>
+      <h1 class="guild"><img src=${state.people.botAvatar} alt="" />${state.people.guild}</h1>
+      <nav aria-label="Channels">
+        ${channelNames.map(
+          (name) =>
+            html`<button
+              type="button"
+              aria-current=${name === state.channel ? 'page' : nothing}
+              @click=${() => actions.open(name)}
+            >
+              <span class="hash" aria-hidden="true">#</span>${name}
+            </button>`,
+        )}
+      </nav>
+      <fieldset class="people">
+        <legend>You are</legend>
+        ${state.people.people.map((person) => drawPerson(person, person.id === state.as.id, actions))}
+      </fieldset>
+    </aside>
+    <main>
+      <header class="channel">
+        <h2><span class="hash" aria-hidden="true">#</span>${state.channel}</h2>
+        <p>${topics[state.channel]}</p>
+        ${state.connected ? nothing : html`<p class="offline" role="status">Reconnecting…</p>`}
+      </header>
+      <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
+        ${state.channel === 'moderation' ? drawIntroduction(actions) : nothing}
+        ${drawMessages(state, actions)}
+      </div>
+      <div class="bottom">
+        <p id="problem" class="problem" role="alert">${state.form ? nothing : (state.problem ?? nothing)}</p>
+        ${line}
+      </div>
+    </main>
+  `;
+}
+
+function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): TemplateResult {
+  return html`<label class="person">
+    <input
+      type="radio"
+      name="as"
+      value=${person.name}
+      .checked=${chosen}
+      @change=${() => actions.become(person)}
+    />
+    <img src=${person.avatar} alt="" />
+    <span class="person-words">
+      <span class="person-name" style=${person.colour ? `color: ${person.colour}` : nothing}
+        >${person.displayName}</span
+      >
+      <span class="person-role">${person.role ?? 'no role'}</span>
+    </span>
+  </label>`;
+}
+
+function drawIntroduction(actions: PageActions): TemplateResult {
+  return html`<section class="introduction" aria-labelledby="introduction-title">
+    <h3 id="introduction-title">A sandbox with a world of its own</h3>
+    <p>
+      This Discord, the Akkoma database behind it and everybody in them live on your machine only; nothing you do
+      here reaches anybody else. Three commands to begin with:
+    </p>
+    <div class="try">
+      ${commandsToTry.map(
+        (line) => html`<button type="button" @click=${() => actions.tryOut(line)}>${line}</button>`,
+      )}
+    </div>
+  </section>`;
+}
+
+function drawMessages(state: State, actions: PageActions): TemplateResult {
+  const visible = state.messages.filter(({ id }) => !state.dismissed.has(id));
+  if (visible.length === 0) return html`<p class="empty">Nothing has been said here yet.</p>`;
+  return html`<discord-messages no-background
+    >${repeat(
+      visible,
+      ({ id }: APIMessage) => id,
+      (message) => drawMessage(message, state.people, actions),
+    )}</discord-messages
+  >`;
+}
