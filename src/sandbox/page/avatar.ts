@@ -1,6 +1,5 @@
-/** A person's avatar as a data URL: their initial on a ground whose hue follows from their name. */
-export function initialAvatar(name: string): string {
-  const hue = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
+/** A person's avatar as a data URL: their initial on a ground of that hue, in degrees. */
+export function initialAvatar(name: string, hue: number): string {
   const initial = ([...name][0] ?? '?').toUpperCase();
   return dataUrl(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80">
     <linearGradient id="g" x2="1" y2="1">

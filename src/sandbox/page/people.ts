@@ -3,18 +3,24 @@ import type { DiscordSandbox, SandboxGuild } from '../discord/sandbox.ts';
 import { bellAvatar, initialAvatar } from './avatar.ts';
 import type { PeopleView, PersonView } from './wire.ts';
 
+/** Degrees; steps of the golden angle keep neighbours apart however many there are. */
+const GOLDEN_ANGLE = 137.5;
+const FIRST_HUE = 210;
+
 /** The people of the guild, bots left out, with all that is needed to draw them. */
 export function describePeople(sandbox: DiscordSandbox): PeopleView {
   return {
     guild: sandbox.guild.name,
     people: sandbox.guild.members
       .filter((member) => !member.user.bot)
-      .map((member) => describePerson(sandbox.guild, member)),
+      .map((member, index) =>
+        describePerson(sandbox.guild, member, (FIRST_HUE + index * GOLDEN_ANGLE) % 360),
+      ),
     botAvatar: bellAvatar,
   };
 }
 
-function describePerson({ roles }: SandboxGuild, member: APIGuildMember): PersonView {
+function describePerson({ roles }: SandboxGuild, member: APIGuildMember, hue: number): PersonView {
   const displayName = member.nick ?? member.user.global_name ?? member.user.username;
   const [role, colour] = member.roles.includes(roles.admin.id)
     ? [roles.admin, '#f2789f']
@@ -27,7 +33,7 @@ function describePerson({ roles }: SandboxGuild, member: APIGuildMember): Person
     displayName,
     role: role?.name,
     colour: role && (colourOf(role) ?? colour),
-    avatar: initialAvatar(displayName),
+    avatar: initialAvatar(displayName, hue),
   };
 }
 

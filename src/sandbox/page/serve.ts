@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -7,7 +6,8 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { DiscordSandbox } from '../discord/sandbox.ts';
 import { createApi } from './api.ts';
-import { bundleBrowserPart } from './bundle.ts';
+import { loadAssets } from './assets.ts';
+
 import { guard } from './guard.ts';
 
 export interface Page {
@@ -74,16 +74,3 @@ const securityHeaders = secureHeaders({
   xFrameOptions: 'DENY',
   strictTransportSecurity: false,
 });
-
-async function loadAssets(): Promise<Map<string, { type: string; text: string }>> {
-  const [document, style, script] = await Promise.all([
-    readFile(new URL('./browser/page.html', import.meta.url), 'utf8'),
-    readFile(new URL('./browser/page.css', import.meta.url), 'utf8'),
-    bundleBrowserPart(),
-  ]);
-  return new Map([
-    ['/', { type: 'text/html; charset=utf-8', text: document }],
-    ['/page.css', { type: 'text/css; charset=utf-8', text: style }],
-    ['/page.js', { type: 'text/javascript; charset=utf-8', text: script }],
-  ]);
-}

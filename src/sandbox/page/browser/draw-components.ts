@@ -98,7 +98,7 @@ function drawMultiple(
     actions.select(message, select.custom_id, values);
   };
   return html`<details class="select-many" ?inert=${select.disabled ?? false}>
-    <summary>${select.placeholder ?? 'Make a selection'}</summary>
+    <summary class="select-many-title">${select.placeholder ?? 'Make a selection'}</summary>
     <form @submit=${send}>
       ${select.options.map(
         (option) =>
@@ -107,7 +107,7 @@ function drawMultiple(
             <span>${option.label}<small>${option.description ?? ''}</small></span></label
           >`,
       )}
-      <button type="submit">Choose</button>
+      <button type="submit" class="act">Choose</button>
     </form>
   </details>`;
 }

@@ -31,8 +31,8 @@ export function drawForm(
       <div class="form-inputs">${modal.components.map(drawRow)}</div>
       <p class="problem" role="alert">${problem ?? nothing}</p>
       <footer>
-        <button type="button" class="quiet" @click=${closeDialog}>Cancel</button>
-        <button type="submit">Submit</button>
+        <button type="button" class="act quiet" @click=${closeDialog}>Cancel</button>
+        <button type="submit" class="act">Submit</button>
       </footer>
     </form>
   </dialog>`;

@@ -1,13 +1,18 @@
 import '@skyra/discord-components-core/discord-attachments.js';
 import '@skyra/discord-components-core/discord-command.js';
 import '@skyra/discord-components-core/discord-file-attachment.js';
-import '@skyra/discord-components-core/discord-message.js';
-import { type APIAttachment, type APIMessage, MessageFlags } from 'discord-api-types/payloads/v10';
+import {
+  type APIAttachment,
+  type APIMessage,
+  InteractionType,
+  MessageFlags,
+} from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
 import { type ComponentActions, drawComponents } from './draw-components.ts';
 import { drawEmbed } from './draw-embed.ts';
 import { drawMarkdown } from './draw-markdown.ts';
+import './legible-message.ts';
 import { messageMoment } from './moments.ts';
 
 /** What a person can do with a message. */
@@ -66,15 +71,19 @@ export function drawMessage(
   </discord-message>`;
 }
 
-function drawCommand({ interaction }: APIMessage, people: PeopleView): TemplateResult | typeof nothing {
-  if (!interaction) return nothing;
-  const person = people.people.find(({ id }) => id === interaction.user.id);
+function drawCommand(
+  { interaction, interaction_metadata: metadata }: APIMessage,
+  people: PeopleView,
+): TemplateResult | typeof nothing {
+  const user = interaction?.user ?? metadata?.user;
+  if (!user || metadata?.type === InteractionType.MessageComponent) return nothing;
+  const person = people.people.find(({ id }) => id === user.id);
   return html`<discord-command
     slot="reply"
-    author=${person?.displayName ?? interaction.user.username}
+    author=${person?.displayName ?? user.username}
     avatar=${person?.avatar ?? people.botAvatar}
     role-color=${person?.colour ?? nothing}
-    command=${interaction.name}
+    command=${interaction?.name ?? 'a command'}
   ></discord-command>`;
 }
 

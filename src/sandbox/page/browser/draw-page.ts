@@ -82,7 +82,7 @@ function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): 
 function drawIntroduction(actions: PageActions): TemplateResult {
   return html`<section class="introduction" aria-labelledby="introduction-title">
     <h3 id="introduction-title">A sandbox with a world of its own</h3>
-    <p>
+    <p class="introduction-words">
       This Discord, the Akkoma database behind it and everybody in them live on your machine only; nothing you do
       here reaches anybody else. Three commands to begin with:
     </p>

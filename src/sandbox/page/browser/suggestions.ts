@@ -80,7 +80,7 @@ function suggestInside(line: string, typed: TypedLine): Suggestions | undefined 
   const names = named
     ? []
     : command.options.filter(
-        ({ name }) => !(name in typed.given) && name !== option?.name && matches(name, word),
+        ({ name }) => !(name in typed.given) && name !== option?.name && name.startsWith(word.toLowerCase()),
       );
   const list = [
     ...values.map(({ name, value: chosen }) => ({
