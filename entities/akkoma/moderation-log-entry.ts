@@ -1,0 +1,20 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Jsonb } from '../types/jsonb.ts';
+import { insertedAt, updatedAt } from './timestamps.ts';
+
+export const ModerationLogEntrySchema = defineEntity({
+  name: 'ModerationLogEntry',
+  tableName: 'moderation_log',
+  properties: {
+    id: p.bigint('number').primary(),
+    data: p.type(Jsonb).$type<Record<string, unknown>>(),
+    insertedAt: insertedAt(),
+    updatedAt: updatedAt(),
+  },
+});
+
+/**
+ * What staff did through the Admin API; the command line writes nothing here (tables.md, moderation_log).
+ */
+export class ModerationLogEntry extends ModerationLogEntrySchema.class {}
+ModerationLogEntrySchema.setClass(ModerationLogEntry);

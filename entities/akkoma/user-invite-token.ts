@@ -1,0 +1,26 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { insertedAt, updatedAt } from './timestamps.ts';
+
+export type InviteType = 'one_time' | 'reusable' | 'date_limited' | 'reusable_date_limited';
+
+export const UserInviteTokenSchema = defineEntity({
+  name: 'UserInviteToken',
+  tableName: 'user_invite_tokens',
+  properties: {
+    id: p.bigint('number').primary(),
+    token: p.string().nullable().hidden(),
+    used: p.boolean().defaultRaw('false'),
+    insertedAt: insertedAt(),
+    updatedAt: updatedAt(),
+    expiresAt: p.date().nullable(),
+    uses: p.integer().defaultRaw('0'),
+    maxUse: p.integer().nullable(),
+    inviteType: p.string().$type<InviteType>().defaultRaw("'one_time'::character varying"),
+  },
+});
+
+/**
+ * An invite. Nothing keeps its token unique but its 256 random bits (tables.md, user_invite_tokens).
+ */
+export class UserInviteToken extends UserInviteTokenSchema.class {}
+UserInviteTokenSchema.setClass(UserInviteToken);

@@ -1,0 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
+import { JsonType } from '@mikro-orm/core';
+
+/**
+ * A `jsonb` column. Two values are the same whatever the order of their keys, so putting an equal
+ * value in place writes nothing (operations.md, section 1.4).
+ */
+export class Jsonb extends JsonType {
+  override compareValues(before: string | null, after: string | null): boolean {
+    return before === after || (before !== null && after !== null && isSameJson(before, after));
+  }
+}
+
+function isSameJson(before: string, after: string): boolean {
+  return isDeepStrictEqual(JSON.parse(before), JSON.parse(after));
+}

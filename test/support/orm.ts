@@ -1,0 +1,23 @@
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import { onTestFinished } from 'vitest';
+import { akkomaEntities } from '../../entities/akkoma/index.ts';
+
+/** An ORM over Akkoma's entities for the test that calls this, and every statement it has sent. */
+export function akkomaOrm(
+  clientUrl: string,
+  options: Partial<Options> = {},
+): { orm: MikroORM; sent: string[] } {
+  const sent: string[] = [];
+  const orm = new MikroORM({
+    clientUrl,
+    entities: akkomaEntities,
+    ensureDatabase: false,
+    onQuery: (sql) => {
+      sent.push(sql);
+      return sql;
+    },
+    ...options,
+  });
+  onTestFinished(() => orm.close(true));
+  return { orm, sent };
+}
