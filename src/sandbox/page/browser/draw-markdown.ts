@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
 import { type MarkdownNode, parseInline, parseMarkdown } from './markdown.ts';
-import { timestampTitle, timestampWords } from './moments.ts';
+import { timestampIso, timestampTitle, timestampWords } from './moments.ts';
 
 type Drawn = TemplateResult | string;
 
@@ -39,7 +39,7 @@ function drawNode(node: MarkdownNode, people: PeopleView): Drawn {
     case 'timestamp':
       return html`<time
         class="timestamp"
-        datetime=${new Date(node.seconds * 1000).toISOString()}
+        datetime=${timestampIso(node.seconds) ?? nothing}
         title=${timestampTitle(node.seconds)}
         >${timestampWords(node.seconds, node.style)}</time
       >`;

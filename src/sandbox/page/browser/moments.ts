@@ -24,6 +24,12 @@ export function timestampWords(seconds: number, style: string, now = Date.now())
   return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(away / size), unit);
 }
 
+/** What `<time datetime>` takes; undefined for a moment outside of what Date can hold. */
+export function timestampIso(seconds: number): string | undefined {
+  const moment = new Date(seconds * 1000);
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
+}
+
 /** The whole moment, for those who point at it. */
 export function timestampTitle(seconds: number): string {
   return format(seconds, formats.F);
@@ -40,7 +46,6 @@ export function messageMoment(iso: string, now = new Date()): string {
     : `${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(sent)} at ${time}`;
 }
 
-// A timestamp may lie outside of what Date can hold.
 function format(seconds: number, options: Intl.DateTimeFormatOptions | undefined): string {
   const moment = new Date(seconds * 1000);
   return Number.isNaN(moment.getTime())

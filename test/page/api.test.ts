@@ -1,0 +1,186 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Page, servePage } from '../../src/sandbox/page/index.ts';
+import { createFakeSandbox, type FakeSandbox } from './fake-sandbox.ts';
+
+const modal = { custom_id: 'password', title: 'A new password', components: [] };
+
+let sandbox: FakeSandbox;
+let page: Page;
+
+beforeEach(async () => {
+  sandbox = createFakeSandbox();
+  page = await servePage(sandbox);
+});
+
+afterEach(() => page.close());
+
+describe('what a person sees', () => {
+  it('draws every person from this machine, with their role and its colour', async () => {
+    const { body } = await get('/api/people');
+    expect(body).toMatchObject({
+      guild: sandbox.guild.name,
+      people: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'ada',
+          role: 'Admin',
+          colour: expect.stringMatching(/^#[0-9a-f]{6}$/),
+          avatar: expect.stringMatching(/^data:image\/svg\+xml,/),
+        }),
+        expect.objectContaining({ name: 'eve', displayName: 'Eve' }),
+      ]),
+    });
+  });
+
+  it('keeps what is ephemeral to its person', async () => {
+    sandbox.say('for all');
+    sandbox.say('for ada', 'ada');
+    expect((await get('/api/messages?as=ada&channel=moderation')).body).toMatchObject({
+      messages: [{ content: 'for all' }, { content: 'for ada' }],
+    });
+    expect((await get('/api/messages?as=eve')).body).toMatchObject({ messages: [{ content: 'for all' }] });
+  });
+
+  it('knows nobody else and no other channel', async () => {
+    expect(await get('/api/messages?as=nobody')).toMatchObject({
+      status: 404,
+      body: { error: 'There is nobody of that name here.' },
+    });
+    expect(await get('/api/messages?as=ada&channel=secret')).toMatchObject({ status: 400 });
+  });
+
+  it('announces a change to those who listen, and forgets those who have left', async () => {
+    const cut = new AbortController();
+    const response = await fetch(`${page.url}/api/events`, { signal: cut.signal });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader?.read())?.value).toContain('event: change');
+    sandbox.say('something');
+    expect((await reader?.read())?.value).toContain('event: change');
+    expect(sandbox.listeners()).toBe(1);
+    cut.abort();
+    await expect.poll(() => sandbox.listeners()).toBe(0);
+  });
+});
+
+describe('what a person does', () => {
+  it('is done as that person, in that channel', async () => {
+    const { id } = sandbox.say('a card');
+    await post('/api/type', { as: 'ada', channel: 'audit', line: '/user list' });
+    await post('/api/click', { as: 'ivan', message: id, customId: 'approve' });
+    await post('/api/select', { as: 'mo', message: id, customId: 'who', values: ['lain'] });
+    expect(sandbox.done).toEqual([
+      ['ada', 'type', '/user list', { channel: 'audit' }],
+      ['ivan', 'click', id, 'approve'],
+      ['mo', 'select', id, 'who', ['lain']],
+    ]);
+  });
+
+  it('asks the bot for its choices', async () => {
+    const question = { path: 'user show', options: { nickname: 'la' }, focused: 'nickname' };
+    expect((await post('/api/autocomplete', { as: 'ada', ...question })).body).toEqual({
+      choices: [{ name: 'Lain', value: 'lain' }],
+    });
+  });
+
+  it('brings a modal, which only the person before whom it opened can submit', async () => {
+    sandbox.modal = modal;
+    const { body } = await post('/api/type', { as: 'ada', line: '/user new' });
+    expect(body).toMatchObject({ modal: { title: 'A new password' } });
+    const { interaction } = body;
+    expect(await post('/api/submit', { as: 'eve', interaction, values: {} })).toMatchObject({ status: 404 });
+    expect(await post('/api/submit', { as: 'ada', interaction, values: { a: 'b' } })).toMatchObject({
+      status: 200,
+    });
+    expect(sandbox.done.at(-1)).toEqual(['ada', 'submit', interaction, { a: 'b' }]);
+  });
+
+  it('is refused in one sentence where the sandbox rejects it', async () => {
+    expect(await post('/api/type', { as: 'ada', line: 'hello' })).toEqual({
+      status: 422,
+      body: { error: 'A command begins with a slash.' },
+    });
+  });
+
+  it('is reported unanswered where the bot is silent', async () => {
+    sandbox.silent = true;
+    expect(await post('/api/type', { as: 'ada', line: '/user list' })).toEqual({
+      status: 504,
+      body: { error: 'The bot did not answer within three seconds.' },
+    });
+  });
+
+  it('cannot touch a message that the person does not see', async () => {
+    const { id } = sandbox.say('for ada', 'ada');
+    expect(await post('/api/click', { as: 'eve', message: id, customId: 'x' })).toMatchObject({
+      status: 404,
+    });
+    expect(sandbox.done).toEqual([]);
+  });
+
+  it.each([
+    [{ as: 'ada' }],
+    [{ as: 'ada', line: '' }],
+    [{ as: 'ada', line: 7 }],
+    [{ as: 'ada', line: '/'.repeat(5000) }],
+    ['not an object'],
+  ])('is refused as %j', async (body) => {
+    expect(await post('/api/type', body)).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+  });
+
+  it('is refused when it is not JSON, or too long', async () => {
+    const broken = await fetch(`${page.url}/api/type`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(broken.status).toBe(400);
+    expect(await broken.json()).toEqual({ error: expect.any(String) });
+    const long = await post('/api/type', { as: 'ada', line: 'a'.repeat(300_000) });
+    expect(long).toMatchObject({ status: 413, body: { error: expect.any(String) } });
+  });
+});
+
+describe('other sites', () => {
+  it('cannot post, by script or by form', async () => {
+    const body = { as: 'ada', line: '/user list' };
+    expect(await post('/api/type', body, { origin: 'https://evil.example' })).toMatchObject({ status: 403 });
+    expect(await post('/api/type', body, { origin: 'null' })).toMatchObject({ status: 403 });
+    expect(await post('/api/type', body, { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
+    expect(sandbox.done).toEqual([]);
+    expect(await post('/api/type', body, { origin: page.url })).toMatchObject({ status: 200 });
+  });
+
+  it('cannot come in under a name of their own', async () => {
+    const { port } = new URL(page.url);
+    const status = await new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path: '/api/people', headers: { host: `evil.example:${port}` } })
+        .on('response', (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+});
+
+interface Reply {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+async function get(path: string): Promise<Reply> {
+  return reply(await fetch(page.url + path));
+}
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+  return reply(
+    await fetch(page.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+async function reply(response: Response): Promise<Reply> {
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}

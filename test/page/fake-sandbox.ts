@@ -1,0 +1,137 @@
+import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
+import { createGuild } from '../../src/sandbox/discord/guild.ts';
+import type { DiscordSandbox, SandboxAnswer, SandboxInteraction } from '../../src/sandbox/discord/sandbox.ts';
+
+export interface FakeSandbox extends DiscordSandbox {
+  /** What people did, in order: the method and its arguments, the person's name first. */
+  readonly done: unknown[][];
+  /** The modal that the next interaction is answered with. */
+  modal: APIModalInteractionResponseCallbackData | undefined;
+  /** Whether the bot leaves interactions unanswered. */
+  silent: boolean;
+  listeners(): number;
+  say(content: string, onlyFor?: string): APIMessage;
+}
+
+/** The guild of the sandbox without its gateway and bot, for what the page's server does by itself. */
+export function createFakeSandbox(): FakeSandbox {
+  const guild = createGuild([]);
+  const said: { message: APIMessage; onlyFor: string | undefined }[] = [];
+  const listeners = new Set<() => void>();
+  const done: unknown[][] = [];
+  const nothing = () => undefined;
+  let lastId = 1_200_000_000_000_000_000n;
+
+  const fake: FakeSandbox = {
+    done,
+    modal: undefined,
+    silent: false,
+    listeners: () => listeners.size,
+    say(content, onlyFor) {
+      lastId += 1n;
+      const message = createMessage(String(lastId), content);
+      said.push({ message, onlyFor });
+      for (const listener of listeners) listener();
+      return message;
+    },
+    apiUrl: 'http://127.0.0.1:1/api',
+    token: 'token',
+    applicationId: guild.bot.id,
+    guild,
+    commands: [],
+    registrations: 0,
+    requests: [],
+    misbehave: {
+      dropGateway: nothing,
+      reconnectGateway: nothing,
+      invalidateSession: nothing,
+      rateLimit: nothing,
+      fail: nothing,
+      delay: nothing,
+      deliverTwice: nothing,
+      forgetNextInteraction: nothing,
+    },
+    as(name) {
+      const member = guild.members.find(({ user }) => user.username === name);
+      if (!member) throw new Error(`Nobody is called ${name}.`);
+      const does = async (...what: unknown[]): Promise<SandboxInteraction> => {
+        done.push([name, ...what]);
+        return interact();
+      };
+      return {
+        id: member.user.id,
+        name,
+        member,
+        async type(line, where) {
+          if (!line.startsWith('/')) throw new Error('A command begins with a slash.');
+          return does('type', line, where);
+        },
+        command: (...what) => does('command', ...what),
+        async autocomplete(...what) {
+          done.push([name, 'autocomplete', ...what]);
+          return [{ name: 'Lain', value: 'lain' }];
+        },
+        click: ({ id }, customId) => does('click', id, customId),
+        select: ({ id }, customId, values) => does('select', id, customId, values),
+        submit: ({ id }, values) => does('submit', id, values),
+        messages: () =>
+          said
+            .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === name)
+            .map(({ message }) => message),
+      };
+    },
+    ready: async () => undefined,
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => undefined,
+  };
+
+  function interact(): SandboxInteraction {
+    lastId += 1n;
+    const { modal } = fake;
+    fake.modal = undefined;
+    const answer: SandboxAnswer = {
+      kind: modal ? 'modal' : 'message',
+      at: 0,
+      ephemeral: false,
+      message: undefined,
+      modal,
+    };
+    return {
+      id: String(lastId),
+      token: 'token',
+      sentAt: 0,
+      answeredAt: 0,
+      answers: [answer],
+      answered: async () => {
+        if (fake.silent) throw new Error('10062');
+        return answer;
+      },
+      message: () => Promise.reject(new Error('There is no message.')),
+    };
+  }
+
+  function createMessage(id: string, content: string): APIMessage {
+    return {
+      id,
+      type: 0,
+      channel_id: guild.channels.moderation.id,
+      author: guild.bot,
+      content,
+      timestamp: new Date().toISOString(),
+      edited_timestamp: null,
+      tts: false,
+      mentions: [],
+      mention_roles: [],
+      mention_everyone: false,
+      attachments: [],
+      embeds: [],
+      components: [],
+      pinned: false,
+    };
+  }
+
+  return fake;
+}
