@@ -30,8 +30,8 @@ export interface AttachmentStore {
   find(id: string): StoredFile | undefined;
 }
 
-/** @param origin the address from which files can be downloaded, known only once the server listens */
-export function createAttachmentStore(origin: () => string, nextId: () => string): AttachmentStore {
+/** @param origin the address from which files can be downloaded */
+export function createAttachmentStore(origin: string, nextId: () => string): AttachmentStore {
   const stored = new Map<string, StoredFile>();
 
   function upload(
@@ -44,7 +44,7 @@ export function createAttachmentStore(origin: () => string, nextId: () => string
     }
     const id = nextId();
     const filename = (request?.filename ?? file.name).replace(/[^\p{L}\p{N}._-]/gu, '_');
-    const url = `${origin()}/attachments/${id}/${encodeURIComponent(filename)}`;
+    const url = `${origin}/attachments/${id}/${encodeURIComponent(filename)}`;
     stored.set(id, { contentType: file.contentType, bytes: file.bytes });
     return {
       id,

@@ -1,0 +1,50 @@
+import {
+  type APIApplicationCommand,
+  type APIApplicationCommandBasicOption,
+  type ApplicationCommandOptionType,
+  ApplicationCommandType,
+} from 'discord-api-types/v10';
+import { isBranch } from './command-limits.ts';
+import { NotSendable } from './not-sendable.ts';
+
+/** One branch per level on the way to what is run: a group, a sub-command. */
+export interface Branch {
+  readonly type: ApplicationCommandOptionType.Subcommand | ApplicationCommandOptionType.SubcommandGroup;
+  readonly name: string;
+}
+
+/** A command, down to the sub-command that is run, and the options that takes. */
+export interface CommandLeaf {
+  readonly command: APIApplicationCommand;
+  readonly branches: readonly Branch[];
+  readonly options: readonly APIApplicationCommandBasicOption[];
+}
+
+/**
+ * Follows words from a command to what can be run.
+ *
+ * @throws {NotSendable} where a word is no command or sub-command
+ * @see https://discord.com/developers/docs/interactions/application-commands#subcommands-and-subcommand-groups
+ */
+export function findLeaf(commands: readonly APIApplicationCommand[], words: readonly string[]): CommandLeaf {
+  const [name = ''] = words;
+  const command = commands.find(
+    (candidate) => candidate.type === ApplicationCommandType.ChatInput && candidate.name === name,
+  );
+  if (!command) {
+    throw new NotSendable(`There is no command /${name}.`);
+  }
+  const branches: Branch[] = [];
+  let options = command.options ?? [];
+  while (options.some(isBranch)) {
+    const word = words[branches.length + 1];
+    const next = options.filter(isBranch).find((option) => option.name === word);
+    if (!next) {
+      const known = options.map((option) => option.name).join(', ');
+      throw new NotSendable(`/${words.slice(0, branches.length + 1).join(' ')} is one of: ${known}.`);
+    }
+    branches.push({ type: next.type, name: next.name });
+    options = next.options ?? [];
+  }
+  return { command, branches, options: options.filter((option) => !isBranch(option)) };
+}

@@ -1,0 +1,127 @@
+import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } from 'discord-api-types/v10';
+import type { Guild } from './guild.ts';
+import { NotSendable } from './not-sendable.ts';
+
+export type OptionValue = string | number | boolean;
+export type OptionValues = Readonly<Record<string, OptionValue>>;
+
+/** An option as the payload of an interaction holds it. */
+export interface SentOption {
+  readonly name: string;
+  readonly type: ApplicationCommandOptionType;
+  readonly value: OptionValue;
+  readonly focused?: true;
+}
+
+/**
+ * The options of a command as Discord's client would send them.
+ *
+ * @throws {NotSendable} for an option that is missing, unknown, of the wrong type, out of range, or not one of its choices
+ * @see https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-structure
+ */
+export function sentOptions(
+  options: readonly APIApplicationCommandBasicOption[],
+  values: OptionValues,
+  guild: Guild,
+): SentOption[] {
+  refuseUnknown(options, values);
+  const missing = options.filter(({ name, required }) => required && values[name] === undefined);
+  if (missing.length > 0) {
+    throw new NotSendable(`Required: ${missing.map(({ name }) => name).join(', ')}.`);
+  }
+  return options.flatMap((option) => {
+    const value = values[option.name];
+    return value === undefined
+      ? []
+      : [{ name: option.name, type: option.type, value: checked(option, value, guild) }];
+  });
+}
+
+/**
+ * The options so far while one of them is being typed: nothing is checked yet, and that one comes as it was typed.
+ *
+ * @throws {NotSendable} where the focused option is unknown or does not ask the bot for choices
+ * @see https://discord.com/developers/docs/interactions/application-commands#autocomplete
+ */
+export function unfinishedOptions(
+  options: readonly APIApplicationCommandBasicOption[],
+  values: OptionValues,
+  focused: string,
+): SentOption[] {
+  refuseUnknown(options, values);
+  const target = options.find(({ name }) => name === focused);
+  if (!target || !('autocomplete' in target) || !target.autocomplete) {
+    throw new NotSendable(`The option ${focused} has no autocompletion.`);
+  }
+  return options.flatMap(({ name, type }): SentOption[] => {
+    if (name === focused) {
+      return [{ name, type, value: String(values[name] ?? ''), focused: true }];
+    }
+    const value = values[name];
+    return value === undefined ? [] : [{ name, type, value }];
+  });
+}
+
+function refuseUnknown(options: readonly APIApplicationCommandBasicOption[], values: OptionValues): void {
+  const unknown = Object.keys(values).filter((name) => !options.some((option) => option.name === name));
+  if (unknown.length > 0) {
+    throw new NotSendable(`No such option: ${unknown.join(', ')}.`);
+  }
+}
+
+function checked(option: APIApplicationCommandBasicOption, value: OptionValue, guild: Guild): OptionValue {
+  const refuse = (why: string) => new NotSendable(`${option.name}: ${why}.`);
+  switch (option.type) {
+    case ApplicationCommandOptionType.String: {
+      if (typeof value !== 'string') {
+        throw refuse('a text is needed');
+      }
+      const { min_length: least = 0, max_length: most = 6000 } = option;
+      if (value.length < least || value.length > most || value === '') {
+        throw refuse(`${Math.max(least, 1)} to ${most} characters are needed`);
+      }
+      break;
+    }
+    case ApplicationCommandOptionType.Integer:
+    case ApplicationCommandOptionType.Number: {
+      const whole = option.type === ApplicationCommandOptionType.Integer;
+      if (typeof value !== 'number' || (whole ? !Number.isSafeInteger(value) : !Number.isFinite(value))) {
+        throw refuse(whole ? 'a whole number is needed' : 'a number is needed');
+      }
+      const { min_value: least = -(2 ** 53), max_value: most = 2 ** 53 } = option;
+      if (value < least || value > most) {
+        throw refuse(`a number from ${least} to ${most} is needed`);
+      }
+      break;
+    }
+    case ApplicationCommandOptionType.Boolean:
+      if (typeof value !== 'boolean') {
+        throw refuse('true or false is needed');
+      }
+      break;
+    case ApplicationCommandOptionType.Attachment:
+      throw refuse('people of the sandbox have no files');
+    default:
+      return idOf(option.type, value, guild) ?? refuseMention(refuse);
+  }
+  const choices = 'choices' in option ? (option.choices ?? []) : [];
+  if (choices.length > 0 && !choices.some((choice) => choice.value === value)) {
+    throw refuse(`one of ${choices.map(({ name }) => name).join(', ')} is needed`);
+  }
+  return value;
+}
+
+function refuseMention(refuse: (why: string) => NotSendable): never {
+  throw refuse('nobody and nothing in the guild has that name or id');
+}
+
+function idOf(type: ApplicationCommandOptionType, value: OptionValue, guild: Guild): string | undefined {
+  const users = [...guild.members, guild.botMember].map(({ user }) => ({ id: user.id, name: user.username }));
+  const candidates = {
+    [ApplicationCommandOptionType.User]: users,
+    [ApplicationCommandOptionType.Channel]: guild.allChannels,
+    [ApplicationCommandOptionType.Role]: guild.allRoles,
+    [ApplicationCommandOptionType.Mentionable]: [...users, ...guild.allRoles],
+  }[Number(type)];
+  return candidates?.find(({ id, name }) => id === value || name === value)?.id;
+}

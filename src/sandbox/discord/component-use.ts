@@ -1,0 +1,58 @@
+import {
+  type APIButtonComponentWithCustomId,
+  type APIMessage,
+  type APIStringSelectComponent,
+  ComponentType,
+} from 'discord-api-types/v10';
+import { interactiveComponents } from './component-walk.ts';
+import { NotSendable } from './not-sendable.ts';
+
+/**
+ * The button of a message as a person sees it, which may be older than the message now is: two people may press at
+ * once.
+ *
+ * @throws {NotSendable} where the message has no such button, or it is disabled
+ */
+export function pressableButton(message: APIMessage, customId: string): APIButtonComponentWithCustomId {
+  for (const { component } of interactiveComponents(message.components ?? [])) {
+    if (
+      component.type === ComponentType.Button &&
+      'custom_id' in component &&
+      component.custom_id === customId
+    ) {
+      if (component.disabled) {
+        throw new NotSendable(`The button ${customId} is disabled.`);
+      }
+      return component;
+    }
+  }
+  throw new NotSendable(`The message has no button ${customId}.`);
+}
+
+/**
+ * The string select menu of a message, from which these values can be chosen.
+ *
+ * @throws {NotSendable} where there is no such menu, it is disabled, or does not offer that many or these values
+ */
+export function choosableMenu(
+  message: APIMessage,
+  customId: string,
+  values: readonly string[],
+): APIStringSelectComponent {
+  for (const { component } of interactiveComponents(message.components ?? [])) {
+    if (component.type === ComponentType.StringSelect && component.custom_id === customId) {
+      const { min_values: least = 1, max_values: most = 1, options, disabled } = component;
+      if (disabled) {
+        throw new NotSendable(`The menu ${customId} is disabled.`);
+      }
+      if (values.length < least || values.length > most || new Set(values).size < values.length) {
+        throw new NotSendable(`The menu ${customId} takes ${least} to ${most} different values.`);
+      }
+      if (values.some((value) => !options.some((option) => option.value === value))) {
+        throw new NotSendable(`The menu ${customId} offers ${options.map(({ value }) => value).join(', ')}.`);
+      }
+      return component;
+    }
+  }
+  throw new NotSendable(`The message has no menu ${customId}.`);
+}

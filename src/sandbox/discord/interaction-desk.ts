@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { APIGuildMember, APIMessageInteractionMetadata, InteractionType } from 'discord-api-types/v10';
+import { invalidWebhookToken, unknownInteraction, unknownWebhook } from './api-error.ts';
+import type { InteractionRecord } from './interaction-record.ts';
+import { TOKEN_LIFETIME } from './interaction-record.ts';
+import type { Place } from './places.ts';
+
+/** Which interaction is opened, by whom and where. */
+export interface Opening {
+  readonly type: InteractionType;
+  readonly member: APIGuildMember;
+  readonly place: Place;
+  readonly source?: string | undefined;
+  /** For a modal submit, what led to the modal. */
+  readonly trigger?: APIMessageInteractionMetadata | undefined;
+  readonly forgotten: boolean;
+}
+
+/** Where interactions are opened and found again. */
+export interface InteractionDesk {
+  open(opening: Opening): InteractionRecord;
+  /** @throws {ApiError} 10062 */
+  forCallback(id: string, token: string): InteractionRecord;
+  /** @throws {ApiError} 10015 before the first answer, 50027 for a token that is wrong or too old */
+  forWebhook(applicationId: string, token: string): InteractionRecord;
+}
+
+export interface InteractionDeskParts {
+  readonly applicationId: string;
+  readonly now: () => number;
+  readonly nextId: () => string;
+}
+
+/** @see https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages */
+export function createInteractionDesk({ applicationId, now, nextId }: InteractionDeskParts): InteractionDesk {
+  const byToken = new Map<string, InteractionRecord>();
+  return {
+    open(opening) {
+      const id = nextId();
+      const token = Buffer.from(`interaction:${id}:${randomBytes(48).toString('base64url')}`).toString(
+        'base64url',
+      );
+      const record: InteractionRecord = {
+        id,
+        token,
+        type: opening.type,
+        sentAt: now(),
+        place: opening.place,
+        member: opening.member,
+        metadata: metadataFor(id, opening),
+        source: opening.source,
+        forgotten: opening.forgotten,
+        answers: [],
+        first: undefined,
+        answeredAt: undefined,
+        ephemeral: false,
+        original: undefined,
+        followUps: new Set(),
+        modal: undefined,
+        choices: [],
+      };
+      byToken.set(token, record);
+      return record;
+    },
+    forCallback(id, token) {
+      const record = byToken.get(token);
+      if (!record || record.id !== id || record.forgotten) {
+        throw unknownInteraction();
+      }
+      return record;
+    },
+    forWebhook(application, token) {
+      const record = byToken.get(token);
+      if (application !== applicationId) {
+        throw unknownWebhook();
+      }
+      if (!record || now() - record.sentAt >= TOKEN_LIFETIME) {
+        throw invalidWebhookToken();
+      }
+      if (record.first === undefined) {
+        throw unknownWebhook();
+      }
+      return record;
+    },
+  };
+}
+
+function metadataFor(
+  id: string,
+  { type, member, source, trigger, place }: Opening,
+): APIMessageInteractionMetadata {
+  const metadata = {
+    id,
+    type,
+    user: member.user,
+    authorizing_integration_owners: { 0: place.guildId },
+    ...(type === 3 && { interacted_message_id: source }),
+    ...(trigger && { triggering_interaction_metadata: trigger }),
+  };
+  return metadata as APIMessageInteractionMetadata;
+}

@@ -1,0 +1,115 @@
+import {
+  type APIApplicationCommand,
+  type APIGuildMember,
+  type APIMessage,
+  ComponentType,
+  InteractionType,
+} from 'discord-api-types/v10';
+import { findsCommand } from './command-access.ts';
+import { commandData } from './command-data.ts';
+import { parseCommandLine } from './command-line.ts';
+import { type CommandLeaf, findLeaf } from './command-lookup.ts';
+import { type OptionValues, sentOptions, unfinishedOptions } from './command-options.ts';
+import { choosableMenu, pressableButton } from './component-use.ts';
+import type { Guild } from './guild.ts';
+import type { InteractionRecord } from './interaction-record.ts';
+import { type InteractionViewParts, viewInteraction } from './interaction-view.ts';
+import { submittedComponents } from './modal-submission.ts';
+import { NotSendable } from './not-sendable.ts';
+import type { FindPlace, Place, Whereabouts } from './places.ts';
+import type { SandboxInteraction, SandboxPerson } from './sandbox.ts';
+import type { Send } from './sending.ts';
+
+export interface PersonParts extends InteractionViewParts {
+  readonly guild: Guild;
+  readonly findPlace: FindPlace;
+  readonly send: Send;
+  /** The commands a person may find: the guild's, and the global ones. */
+  readonly commands: () => readonly APIApplicationCommand[];
+  /** Interactions by id, across all people, so that a modal can be filled in. */
+  readonly sent: Map<string, InteractionRecord>;
+}
+
+/** @throws {NotSendable} from each of its methods, where Discord's own client would not let a person do that */
+export function createPerson(member: APIGuildMember, parts: PersonParts): SandboxPerson {
+  const { guild, findPlace, send, messages, sent } = parts;
+
+  function remember(record: InteractionRecord): SandboxInteraction {
+    sent.set(record.id, record);
+    return viewInteraction(record, parts);
+  }
+
+  function run(leaf: CommandLeaf, values: OptionValues, where: Whereabouts | undefined): SandboxInteraction {
+    const options = sentOptions(leaf.options, values, guild);
+    const opening = { type: InteractionType.ApplicationCommand, member, place: findPlace(where) };
+    return remember(send(opening, commandData(leaf, options, guild)));
+  }
+
+  function placeOf(message: APIMessage): Place {
+    const stored = messages.find(message.id);
+    if (!stored || (stored.onlyFor !== undefined && stored.onlyFor !== member.user.id)) {
+      throw new NotSendable(`${member.user.username} does not see the message ${message.id}.`);
+    }
+    return stored.place;
+  }
+
+  function use(message: APIMessage, data: unknown): SandboxInteraction {
+    const opening = {
+      type: InteractionType.MessageComponent,
+      member,
+      place: placeOf(message),
+      source: message.id,
+    };
+    return remember(send(opening, data));
+  }
+
+  return {
+    id: member.user.id,
+    name: member.user.username,
+    member,
+    async type(line, where) {
+      const found = parts.commands().filter((command) => findsCommand(member, command, guild));
+      const { leaf, values } = parseCommandLine(line, found);
+      return run(leaf, values, where);
+    },
+    async command(path, options = {}, where) {
+      return run(findLeaf(parts.commands(), words(path)), options, where);
+    },
+    async autocomplete(path, options, focused) {
+      const leaf = findLeaf(parts.commands(), words(path));
+      const unfinished = unfinishedOptions(leaf.options, options, focused);
+      const opening = { type: InteractionType.ApplicationCommandAutocomplete, member, place: findPlace() };
+      const record = send(opening, commandData(leaf, unfinished, guild));
+      await viewInteraction(record, parts).answered();
+      return [...record.choices];
+    },
+    async click(message, customId) {
+      const { id } = pressableButton(message, customId);
+      return use(message, { component_type: ComponentType.Button, custom_id: customId, id });
+    },
+    async select(message, customId, values) {
+      const { id } = choosableMenu(message, customId, values);
+      return use(message, { component_type: ComponentType.StringSelect, custom_id: customId, id, values });
+    },
+    async submit({ id }, values) {
+      const opener = sent.get(id);
+      if (!opener?.modal || opener.member !== member) {
+        throw new NotSendable(`${member.user.username} has no modal open.`);
+      }
+      const components = submittedComponents(opener.modal, values);
+      const opening = {
+        type: InteractionType.ModalSubmit,
+        member,
+        place: opener.place,
+        source: opener.source,
+        trigger: opener.metadata,
+      };
+      return remember(send(opening, { custom_id: opener.modal.custom_id, components }));
+    },
+    messages: (channel) => messages.seenBy(member.user.id, findPlace(channel ? { channel } : {}).channel.id),
+  };
+}
+
+function words(path: string): string[] {
+  return path.replace(/^\//, '').trim().split(/\s+/);
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { ApiError, notFound, unauthorized } from '../api-error.ts';
+import type { AttachmentStore } from '../attachment-store.ts';
+import type { Faults } from '../faults.ts';
+import type { SandboxRequest } from '../sandbox.ts';
+import type { RestEnvironment } from './environment.ts';
+import { rateLimitHeaders } from './rate-limit.ts';
+import { readBody } from './request-body.ts';
+
+const PREFIX = '/api/v10';
+/** Here the token of an interaction stands in the path, and no other is asked for. */
+const WITHOUT_BOT_TOKEN = /^\/(interactions|webhooks)\//;
+
+export interface RestParts {
+  readonly token: string;
+  readonly faults: Faults;
+  readonly attachments: AttachmentStore;
+  readonly now: () => number;
+  readonly record: (request: SandboxRequest) => void;
+  readonly onChange: () => void;
+  readonly routes: readonly Hono<RestEnvironment>[];
+}
+
+/**
+ * What all routes share: who may ask, what goes wrong on request, rate-limit headers, errors as Discord words them, and
+ * the record of it all.
+ *
+ * @see https://discord.com/developers/docs/reference
+ */
+export function createRestApi(parts: RestParts): Hono {
+  const app = new Hono();
+  const api = new Hono<RestEnvironment>();
+  api.use(recorded(parts), faulty(parts.faults), authorized(parts.token));
+  for (const routes of parts.routes) {
+    api.route('/', routes);
+  }
+  app.route(PREFIX, api);
+  app.get('/attachments/:id/:filename', (context) => {
+    const file = parts.attachments.find(context.req.param('id'));
+    return file
+      ? context.body(file.bytes, 200, { 'Content-Type': file.contentType })
+      : context.json(notFound().toJSON(), 404);
+  });
+  app.notFound((context) => context.json(notFound().toJSON(), 404));
+  app.onError((error, context) => {
+    if (error instanceof ApiError) {
+      return context.json(error.toJSON(), error.status);
+    }
+    throw error;
+  });
+  return app;
+}
+
+function recorded({ record, now, onChange }: RestParts) {
+  return createMiddleware<RestEnvironment>(async (context, next) => {
+    const { method } = context.req;
+    const path = decodeURIComponent(context.req.path).slice(PREFIX.length);
+    let body: unknown;
+    try {
+      context.set('body', await readBody(context.req.raw));
+      body = context.var.body.json;
+      await next();
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        throw error;
+      }
+      context.res = context.json(error.toJSON(), error.status);
+    }
+    for (const [name, value] of Object.entries(rateLimitHeaders(method, path))) {
+      if (!context.res.headers.has(name)) {
+        context.header(name, value);
+      }
+    }
+    record({ method, path, body, status: context.res.status, at: now() });
+    onChange();
+  });
+}
+
+function faulty(faults: Faults) {
+  return createMiddleware<RestEnvironment>(async (context, next) => {
+    const path = decodeURIComponent(context.req.path).slice(PREFIX.length);
+    const delay = faults.delayOf(path);
+    if (delay > 0) {
+      await sleep(delay);
+    }
+    const retryAfter = faults.rateLimitOf(path);
+    if (retryAfter !== undefined) {
+      return context.json(
+        { message: 'You are being rate limited.', retry_after: retryAfter, global: false },
+        429,
+        { 'Retry-After': String(retryAfter), 'X-RateLimit-Scope': 'user', ...exhausted(retryAfter) },
+      );
+    }
+    return faults.failureOf(path)
+      ? context.json({ message: '500: Internal Server Error', code: 0 }, 500)
+      : next();
+  });
+}
+
+function exhausted(seconds: number): Record<string, string> {
+  return { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset-After': String(seconds) };
+}
+
+function authorized(token: string) {
+  return createMiddleware<RestEnvironment>(async (context, next) => {
+    const path = context.req.path.slice(PREFIX.length);
+    if (!WITHOUT_BOT_TOKEN.test(path) && context.req.header('Authorization') !== `Bot ${token}`) {
+      throw unauthorized();
+    }
+    await next();
+  });
+}

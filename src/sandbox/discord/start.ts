@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createAttachmentStore } from './attachment-store.ts';
+import { createChannelMessages } from './channel-messages.ts';
+import { createCommandRegistry } from './command-registry.ts';
+import { createFaults } from './faults.ts';
+import { createGateway } from './gateway.ts';
+import { createGuild } from './guild.ts';
+import { createInteractionDesk } from './interaction-desk.ts';
+import type { InteractionRecord } from './interaction-record.ts';
+import { createInteractionWebhook } from './interaction-webhook.ts';
+import { createMessageStore } from './message-store.ts';
+import { NotSendable } from './not-sendable.ts';
+import { createPerson } from './person.ts';
+import { createPlaces } from './places.ts';
+import { channelRoutes } from './rest/channel-routes.ts';
+import { commandRoutes } from './rest/command-routes.ts';
+import { guildRoutes } from './rest/guild-routes.ts';
+import { interactionRoutes } from './rest/interaction-routes.ts';
+import { createRestApi } from './rest/rest-api.ts';
+import type { DiscordSandbox, SandboxRequest } from './sandbox.ts';
+import { createSending } from './sending.ts';
+import { createSnowflakes } from './snowflake.ts';
+import { after, createWaitingRoom } from './waiting.ts';
+
+const HOST = '127.0.0.1';
+const TOKEN = 'sandbox.bot.token';
+const READY_PATIENCE = 10_000;
+
+export interface DiscordSandboxOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** The clock by which interactions die and tokens expire, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Channels which the bot can neither see nor write in. */
+  readonly closedToBot?: readonly ('moderation' | 'audit')[];
+}
+
+/** No session of the bot was there to hear of interactions. */
+export class NobodyListening extends Error {
+  override readonly name = 'NobodyListening';
+}
+
+/**
+ * Starts a Discord on loopback: the REST API v10 and the gateway as discord.js uses them, one guild, a few people.
+ *
+ * @see https://discord.com/developers/docs/reference
+ */
+export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): Promise<DiscordSandbox> {
+  const { port = 0, now = Date.now, closedToBot = [] } = options;
+  const nextId = createSnowflakes(now);
+  const guild = createGuild(closedToBot);
+  const waiting = createWaitingRoom();
+  const listeners = new Set<() => void>();
+  const requests: SandboxRequest[] = [];
+  const sent = new Map<string, InteractionRecord>();
+  let registrations = 0;
+
+  function changed(): void {
+    waiting.changed();
+    for (const listener of [...listeners]) {
+      listener();
+    }
+  }
+
+  const server = createServer();
+  server.listen(port, HOST);
+  await once(server, 'listening');
+  const host = `${HOST}:${portOf(server.address())}`;
+
+  const gateway = createGateway({
+    server,
+    url: `ws://${host}/gateway`,
+    token: TOKEN,
+    guild,
+    onChange: changed,
+  });
+  const { dispatch } = gateway;
+  const faults = createFaults(gateway);
+  const attachments = createAttachmentStore(`http://${host}`, nextId);
+  const messages = createMessageStore({ guild, attachments, now, nextId, dispatch });
+  const desk = createInteractionDesk({ applicationId: guild.bot.id, now, nextId });
+  const globalCommands = createCommandRegistry({ applicationId: guild.bot.id, nextId });
+  const guildCommands = createCommandRegistry({ applicationId: guild.bot.id, guildId: guild.id, nextId });
+  const person = {
+    guild,
+    messages,
+    waiting,
+    now,
+    sent,
+    findPlace: createPlaces(guild, nextId),
+    send: createSending({ desk, guild, messages, faults, dispatch }),
+    commands: () => [...guildCommands.all(), ...globalCommands.all()],
+  };
+  const api = createRestApi({
+    token: TOKEN,
+    faults,
+    attachments,
+    now,
+    record: (request) => requests.push(request),
+    onChange: changed,
+    routes: [
+      guildRoutes(guild, gateway.url),
+      commandRoutes({
+        guild,
+        guildCommands,
+        globalCommands,
+        onRegistration: () => {
+          registrations += 1;
+        },
+      }),
+      channelRoutes(guild, createChannelMessages(guild, messages, now)),
+      interactionRoutes({ desk, messages, now, webhook: createInteractionWebhook(messages, now) }),
+    ],
+  });
+  server.on('request', getRequestListener(api.fetch));
+
+  return {
+    apiUrl: `http://${host}/api`,
+    token: TOKEN,
+    applicationId: guild.bot.id,
+    guild,
+    get commands() {
+      return guildCommands.all();
+    },
+    get registrations() {
+      return registrations;
+    },
+    requests,
+    misbehave: faults.misbehave,
+    as(name) {
+      const member = guild.members.find(({ user }) => user.username === name);
+      if (!member) {
+        throw new NotSendable(`Nobody in the guild is called ${name}.`);
+      }
+      return createPerson(member, person);
+    },
+    ready(milliseconds = READY_PATIENCE) {
+      const expired = after(milliseconds);
+      return waiting
+        .wait({
+          probe: () => gateway.ready || undefined,
+          late: () =>
+            expired() ? new NobodyListening(`No bot was ready within ${milliseconds} ms.`) : undefined,
+        })
+        .then(() => undefined);
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    async close() {
+      listeners.clear();
+      waiting.close();
+      gateway.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return address !== null && typeof address === 'object' ? address.port : 0;
+}
