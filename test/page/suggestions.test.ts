@@ -92,12 +92,18 @@ describe('inside a command', () => {
   it('puts the chosen value in the place of the word, in quotes where it has spaces', () => {
     const choices = [
       { name: 'Lain Iwakura', value: 'lain' },
-      { name: 'Two Words', value: 'two words' },
+      { name: 'Two Words', value: 'two "big" words' },
     ];
+    const line = '/user deactivate "two \\"big\\" words" ';
     expect(suggestChoices('/user deactivate la', commands, choices)).toEqual([
       { label: 'Lain Iwakura', detail: 'lain', line: '/user deactivate lain ' },
-      { label: 'Two Words', detail: 'two words', line: '/user deactivate "two words" ' },
+      { label: 'Two Words', detail: 'two "big" words', line },
     ]);
+  });
+
+  it('reads a quoted value back as it was', () => {
+    const line = '/user deactivate "two \\"big\\" words" ';
+    expect(readLine(line, commands)?.given).toEqual({ nickname: 'two "big" words' });
   });
 
   it('suggests the fixed choices of an option that is named', () => {

@@ -3,7 +3,7 @@ import {
   type APIApplicationCommandOptionChoice,
   ApplicationCommandOptionType,
 } from 'discord-api-types/payloads/v10';
-import { type RunnableCommand, readLine, type TypedLine } from './typed-line.ts';
+import { quote, type RunnableCommand, readLine, type TypedLine } from './typed-line.ts';
 
 export interface Suggestion {
   readonly label: string;
@@ -107,8 +107,7 @@ function fixedValues(option: APIApplicationCommandBasicOption): { name: string; 
 }
 
 function withValue(line: string, typed: TypedLine, option: { name: string }, value: string): string {
-  const quoted = /\s/.test(value) ? `"${value}"` : value;
-  return `${line.slice(0, typed.wordStart)}${typed.named ? `${option.name}:` : ''}${quoted} `;
+  return `${line.slice(0, typed.wordStart)}${typed.named ? `${option.name}:` : ''}${quote(value)} `;
 }
 
 function matches(candidate: string, typed: string): boolean {

@@ -67,7 +67,7 @@ export function readLine(line: string, commands: readonly RunnableCommand[]): Ty
 
   const start = command.path.length + 2;
   // A quote that is still open runs to the end of the line.
-  const words = [...line.slice(start).matchAll(/(?:"[^"]*(?:"|$)|[^\s"])+/g)];
+  const words = [...line.slice(start).matchAll(/(?:"(?:[^"\\]|\\.)*(?:"|$)|[^\s"])+/g)];
   const last = words.at(-1);
   const typing = last && start + last.index + last[0].length === line.length ? last : undefined;
   const word = typing?.[0] ?? '';
@@ -88,9 +88,19 @@ function readWord(
 ): Pick<TypedLine, 'option' | 'value' | 'named'> {
   const colon = word.indexOf(':');
   const named = command.options.find(({ name }) => colon > 0 && name === word.slice(0, colon));
-  const value = (named ? word.slice(colon + 1) : word).replaceAll('"', '');
+  const value = unquote(named ? word.slice(colon + 1) : word);
   const next = command.options.find(({ name, required }) => required && !(name in given));
   return { option: named ?? next, value, named: named !== undefined };
+}
+
+/** Writes a value so that it is read as one word. */
+export function quote(value: string): string {
+  return /[\s"]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
+}
+
+function unquote(text: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"?$/.exec(text)?.[1];
+  return quoted?.replace(/\\(.)/g, '$1') ?? text;
 }
 
 function coerce(option: APIApplicationCommandBasicOption, value: string): string | number | boolean {
