@@ -15,9 +15,13 @@ export class WholeSecond extends Type<Date | null, string | null> {
     return value === null ? null : new Date(`${value.replace(' ', 'T')}Z`);
   }
 
-  /** Trap: were the runtime type Date, the ORM would parse the column before this type sees it. */
   override compareAsType(): string {
     return 'string';
+  }
+
+  /** Trap: were it `Date`, the ORM would parse the column before this type sees it; `string` would refuse Dates. */
+  override get runtimeType(): string {
+    return 'WholeSecond';
   }
 
   override getColumnType(): string {
