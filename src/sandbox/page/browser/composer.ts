@@ -89,6 +89,7 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
         const step = event.key === 'ArrowDown' ? 1 : -1;
         active = active < 0 && step < 0 ? list.length - 1 : (active + step + list.length) % list.length;
         surroundings.redraw();
+        document.querySelector(`#suggestion-${active}`)?.scrollIntoView({ block: 'nearest' });
         break;
       }
       case 'Tab': {
@@ -123,7 +124,7 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
       return html`<div class="composer">
         ${
           suggestions
-            ? html`<div class="suggestions">
+            ? html`<div class="suggestions" @mousedown=${keepFocus}>
                 <div class="suggestions-heading">${suggestions.heading}</div>
                 <ul id="suggestions" role="listbox" aria-label="Suggestions">
                   ${list.map((suggestion, index) => drawSuggestion(suggestion, index, index === active, take))}
@@ -166,20 +167,20 @@ function drawSuggestion(
   selected: boolean,
   take: (suggestion: Suggestion) => void,
 ): TemplateResult {
-  // On pointer down, not on click: by then the line has lost the focus and the list is closed.
-  const onPointerDown = (event: PointerEvent) => {
-    event.preventDefault();
-    take(suggestion);
-  };
   return html`<li
     id=${`suggestion-${index}`}
     role="option"
     aria-selected=${selected}
-    @pointerdown=${onPointerDown}
+    @click=${() => take(suggestion)}
   >
     <span class="suggestion-label">${suggestion.label}</span>
     <span class="suggestion-detail">${suggestion.detail}</span>
   </li>`;
+}
+
+// A press on the list would take the focus off the line and so close the list before the click comes.
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 function focus(): void {

@@ -12,7 +12,7 @@ import type { PeopleView } from '../wire.ts';
 import { type ComponentActions, drawComponents } from './draw-components.ts';
 import { drawEmbed } from './draw-embed.ts';
 import { drawMarkdown } from './draw-markdown.ts';
-import './legible-message.ts';
+import './message-style.ts';
 import { messageMoment } from './moments.ts';
 
 /** What a person can do with a message. */

@@ -71,8 +71,8 @@ function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): 
     />
     <img src=${person.avatar} alt="" />
     <span class="person-words">
-      <span class="person-name" style=${person.colour ? `color: ${person.colour}` : nothing}
-        >${person.displayName}</span
+      <bdi class="person-name" style=${person.colour ? `color: ${person.colour}` : nothing}
+        >${person.displayName}</bdi
       >
       <span class="person-role">${person.role ?? 'no role'}</span>
     </span>
@@ -100,7 +100,7 @@ function drawMessages(state: State, actions: PageActions): TemplateResult {
   return html`<discord-messages no-background
     >${repeat(
       visible,
-      ({ id }: APIMessage) => id,
+      ({ id }: APIMessage) => `${state.as.id} ${id}`,
       (message) => drawMessage(message, state.people, actions),
     )}</discord-messages
   >`;

@@ -43,6 +43,8 @@ async function act(outcome: Promise<OutcomeView>): Promise<boolean> {
   state.problem = undefined;
   try {
     const settled = await outcome;
+    // Closed before it is taken away, so that the focus goes back to where it was.
+    document.querySelector('dialog')?.close();
     state.form = settled.modal ? settled : undefined;
     return true;
   } catch (error) {
@@ -66,10 +68,12 @@ async function refresh(): Promise<void> {
   try {
     const [{ messages }, { commands }] = await Promise.all([server.messages(asked), server.commands()]);
     if (asked.as !== state.as.name || asked.channel !== state.channel) return;
+    state.connected = true;
     state.messages = messages;
     state.commands = commands;
-  } catch (error) {
-    state.problem = error instanceof Error ? error.message : String(error);
+  } catch {
+    // The next change, at the latest the one that comes with a new connection, fetches them again.
+    state.connected = false;
   }
   redraw();
 }
