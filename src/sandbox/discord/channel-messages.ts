@@ -84,13 +84,12 @@ export function createChannelMessages(
       refuseUnknownReference(channelId, form);
       const key = form.enforce_nonce && form.nonce != null ? `${channelId}/${form.nonce}` : undefined;
       const before = key && repeated(key);
-      if (before) {
-        return before;
-      }
-      const message = messages.create({ place }, form, files);
-      if (key) {
+      const replyTo = form.message_reference?.message_id;
+      const message = before || messages.create({ place, replyTo }, form, files);
+      if (key && !before) {
         nonces.set(key, { id: message.id, at: now() });
       }
+      // Told to whoever creates the message; it is no part of what is kept.
       return form.nonce == null ? message : { ...message, nonce: form.nonce };
     },
     edit(channelId, id, body, files) {

@@ -4,6 +4,7 @@ import {
   GatewayDispatchEvents,
   GatewayIntentBits,
   MessageFlags,
+  MessageReferenceType,
   MessageType,
 } from 'discord-api-types/v10';
 import { unknownMessage } from './api-error.ts';
@@ -27,6 +28,8 @@ export interface MessageOrigin {
   /** The person to whom alone an ephemeral message is shown. */
   readonly onlyFor?: string | undefined;
   readonly interaction?: APIMessageInteractionMetadata;
+  /** The message that this one replies to; one that is gone leaves an ordinary message. */
+  readonly replyTo?: string | undefined;
 }
 
 export interface MessageStore {
@@ -89,6 +92,22 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
     };
   }
 
+  function referenceTo(id: string | undefined): Partial<APIMessage> {
+    const referenced = id === undefined ? undefined : stored.get(id);
+    return referenced
+      ? {
+          type: MessageType.Reply,
+          referenced_message: referenced.message,
+          message_reference: {
+            type: MessageReferenceType.Default,
+            message_id: referenced.message.id,
+            channel_id: referenced.place.channel.id,
+            guild_id: referenced.place.guildId,
+          },
+        }
+      : {};
+  }
+
   function keep({ place, onlyFor }: MessageOrigin, message: APIMessage): APIMessage {
     const entry = { message, place, onlyFor };
     stored.set(message.id, entry);
@@ -107,7 +126,10 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
   return {
     create(origin, body, files) {
       const settled = attachments.settle([], body.attachments, files, origin.onlyFor !== undefined);
-      return keep(origin, compose(blank(origin), body, settled, guild));
+      return keep(origin, {
+        ...compose(blank(origin), body, settled, guild),
+        ...referenceTo(origin.replyTo),
+      });
     },
     createLoading(origin) {
       const message = blank(origin);

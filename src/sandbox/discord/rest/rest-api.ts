@@ -32,7 +32,7 @@ export interface RestParts {
 export function createRestApi(parts: RestParts): Hono {
   const app = new Hono();
   const api = new Hono<RestEnvironment>();
-  api.use(recorded(parts), faulty(parts.faults), authorized(parts.token));
+  api.use(recorded(parts), faulty(parts), authorized(parts.token));
   for (const routes of parts.routes) {
     api.route('/', routes);
   }
@@ -78,29 +78,33 @@ function recorded({ record, now, onChange }: RestParts) {
   });
 }
 
-function faulty(faults: Faults) {
+/** A delayed request takes effect when it arrives: it is the answer that is late. */
+function faulty({ faults, onChange }: RestParts) {
   return createMiddleware<RestEnvironment>(async (context, next) => {
     const path = decodeURIComponent(context.req.path).slice(PREFIX.length);
     const delay = faults.delayOf(path);
-    if (delay > 0) {
-      await sleep(delay);
-    }
     const retryAfter = faults.rateLimitOf(path);
     if (retryAfter !== undefined) {
-      return context.json(
+      context.res = context.json(
         { message: 'You are being rate limited.', retry_after: retryAfter, global: false },
         429,
-        { 'Retry-After': String(retryAfter), 'X-RateLimit-Scope': 'user', ...exhausted(retryAfter) },
+        {
+          'Retry-After': String(retryAfter),
+          'X-RateLimit-Scope': 'user',
+          'X-RateLimit-Remaining': '0',
+          'X-RateLimit-Reset-After': String(retryAfter),
+        },
       );
+    } else if (faults.failureOf(path)) {
+      context.res = context.json({ message: '500: Internal Server Error', code: 0 }, 500);
+    } else {
+      await next();
     }
-    return faults.failureOf(path)
-      ? context.json({ message: '500: Internal Server Error', code: 0 }, 500)
-      : next();
+    if (delay > 0) {
+      onChange();
+      await sleep(delay, undefined, { ref: false });
+    }
   });
-}
-
-function exhausted(seconds: number): Record<string, string> {
-  return { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset-After': String(seconds) };
 }
 
 function authorized(token: string) {
