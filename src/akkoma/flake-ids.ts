@@ -38,15 +38,12 @@ export interface FlakeIds {
  * More than 65,536 ids in a millisecond borrow from the milliseconds to come, which stay borrowed:
  * later ids go on behind them.
  *
- * @param clock.now milliseconds since the Unix epoch; @param clock.random that many random bytes.
+ * @param sources `now` gives milliseconds since the Unix epoch, `random` as many random bytes as asked.
  */
-export function createFlakeIds({
-  now = Date.now,
-  random = randomBytes,
-}: {
-  now?: () => number;
-  random?: (size: number) => Uint8Array;
-} = {}): FlakeIds {
+export function createFlakeIds(
+  sources: { now?: () => number; random?: (size: number) => Uint8Array } = {},
+): FlakeIds {
+  const { now = Date.now, random = randomBytes } = sources;
   const worker = Buffer.from(random(6)).toString('hex');
   let read = now();
   // Sequence 0 of the start-up millisecond counts as used, as in the server's generator.

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { migrate } from '../../src/database/migrate.ts';
 import { startPostgres } from '../../src/sandbox/database/postgres.ts';
 import { prepareTemplate, type Template } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
@@ -17,7 +18,11 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
-  const template = await prepareTemplate({ maintenanceUrl: postgres.url, world: akkomaWorld });
+  const template = await prepareTemplate({
+    maintenanceUrl: postgres.url,
+    world: akkomaWorld,
+    prepare: async (url) => void (await migrate(url)),
+  });
   project.provide('template', { maintenanceUrl: template.maintenanceUrl, name: template.name });
   return async () => {
     await template.drop();

@@ -1,0 +1,12 @@
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { activate as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user activate`: lets a deactivated account be used again (operations.md 6). */
+export const activate = defineActing({
+  name: 'activate',
+  description: 'Let a deactivated account be used again',
+  args: { nickname },
+  operation,
+  reply: ({ nickname: target }) => ({ line: text`Activated ${target}.` }),
+});

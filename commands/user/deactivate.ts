@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { deactivate as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user deactivate`: shuts an account out and unsubscribes its local followers (operations.md 6). */
+export const deactivate = defineActing({
+  name: 'deactivate',
+  description: 'Shut an account out and unsubscribe its local followers',
+  args: {
+    nickname,
+    keep_followers: z.boolean().default(false).meta({ description: 'Leave its local followers subscribed' }),
+  },
+  operation,
+  reply: (outcome) => ({
+    line: text`Deactivated ${outcome.nickname}.`,
+    fields: [
+      { name: 'Local followers unsubscribed', value: text`${outcome.followers_unsubscribed}`, inline: true },
+      { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
+    ],
+  }),
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { isFlakeId } from '../../entities/types/flake-id-text.ts';
+import type { Cursor, UserFilter } from '../../src/akkoma/list-users.ts';
+
+/** Which accounts a page of the list shows: those that fit, from a place on, or all of them as a file. */
+export interface ListPage {
+  readonly filter: UserFilter;
+  readonly cursor: Cursor;
+  readonly file: boolean;
+}
+
+const flags = ['active', 'admin', 'moderator', 'unconfirmed'] as const;
+
+/** A page as a short text for a button: four filters, the kind of place, the place, the words; 68 characters at most. */
+export function encodePage({ filter, cursor, file }: ListPage): string {
+  const marks = flags.map((flag) => ({ true: 't', false: 'f', undefined: '-' })[`${filter[flag]}`]).join('');
+  const [kind, place] = file
+    ? ['file', '']
+    : cursor.before === undefined
+      ? ['after', cursor.after ?? '']
+      : ['before', cursor.before];
+  return [marks, kind.charAt(0), place, filter.name ?? ''].join(':');
+}
+
+const token = z
+  .string()
+  .regex(/^[tf-]{4}:[abf]:\w{0,22}:[^]{0,40}$/, 'must be a page that the list gave')
+  .refine((text) => ['', undefined].includes(text.split(':')[2]) || isFlakeId(text.split(':')[2] ?? ''));
+
+/** The argument that takes such a text back. */
+export const pageOption = token
+  .optional()
+  .meta({ description: 'A page of the list, as its buttons name it', offered: false });
+
+export function decodePage(page: z.infer<typeof token>): ListPage {
+  const [marks = '', kind, place = '', ...words] = page.split(':');
+  const chosen = flags.map((flag, index) => [flag, { t: true, f: false }[marks.charAt(index)]] as const);
+  const name = words.join(':');
+  return {
+    filter: { ...Object.fromEntries(chosen), name: name === '' ? undefined : name },
+    cursor: place === '' ? {} : kind === 'b' ? { before: place } : { after: place },
+    file: kind === 'f',
+  };
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type ListedUser, listUsers } from '../../src/akkoma/list-users.ts';
+import { defineReading, filter, words } from '../../src/command/index.ts';
+import type { Reply, ReplyLink } from '../../src/reply.ts';
+import { joinTexts, plain, type Text, text } from '../../src/text.ts';
+import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
+
+/** `/user list`: the local accounts, a page at a time or all of them as a file (operations.md 3). */
+export const list = defineReading({
+  name: 'list',
+  description: 'List the local accounts',
+  visibility: 'private',
+  args: z.strictObject({
+    active: filter('Only accounts that are active, or only those that are not'),
+    admin: filter('Only admins, or only others'),
+    moderator: filter('Only moderators, or only others'),
+    unconfirmed: filter('Only accounts with an unconfirmed address, or only others'),
+    name: words('Only accounts of which a part of the nickname or name begins so'),
+    file: z.boolean().default(false).meta({ description: 'Give the whole list as a file' }),
+    page: pageOption,
+  }),
+
+  async read({ em, pageSize }, { page, file, ...chosen }) {
+    const asked = page === undefined ? { filter: chosen, cursor: {}, file } : decodePage(page);
+    if (asked.file) return wholeList(await listUsers(em, asked.filter, {}, Number.POSITIVE_INFINITY));
+    // One more than is shown tells whether the list goes on.
+    const found = await listUsers(em, asked.filter, asked.cursor, pageSize + 1);
+    return onePage(found, pageSize, asked);
+  },
+});
+
+function onePage(found: readonly ListedUser[], size: number, { filter: chosen, cursor }: ListPage): Reply {
+  const goesOn = found.length > size;
+  const backwards = cursor.before !== undefined;
+  const users = goesOn ? (backwards ? found.slice(1) : found.slice(0, size)) : found;
+  const [first, last] = [users.at(0), users.at(-1)];
+  const hasPrevious = first !== undefined && (backwards ? goesOn : cursor.after !== undefined);
+  const hasNext = last !== undefined && (backwards || goesOn);
+
+  const link = (label: string, to: Partial<ListPage>, beside = false): ReplyLink => ({
+    beside,
+    label,
+    command: 'user list',
+    page: encodePage({ filter: chosen, cursor: {}, file: false, ...to }),
+  });
+  return {
+    tone: 'information',
+    line:
+      users.length === 0
+        ? text`No account fits.`
+        : text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}${[hasPrevious || hasNext ? ' on this page' : '']}.`,
+    ...(users.length === 0
+      ? {}
+      : { title: text`Local accounts`, body: joinTexts(users.map(describe), '\n') }),
+    links: [
+      ...(hasPrevious ? [link('Previous', { cursor: { before: first.id } })] : []),
+      ...(hasNext ? [link('Next', { cursor: { after: last.id } })] : []),
+      ...(users.length > 0 ? [link('Whole list as a file', { file: true }, true)] : []),
+    ],
+    data: users.map((user) => ({ ...user })),
+  };
+}
+
+function wholeList(users: readonly ListedUser[]): Reply {
+  return {
+    tone: 'information',
+    line: text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}, in the file.`,
+    files: [{ name: 'accounts.txt', content: users.map((user) => `${plain(describe(user))}\n`).join('') }],
+    data: users.map((user) => ({ ...user })),
+  };
+}
+
+function describe({ nickname, ...user }: ListedUser): Text {
+  const marks = [
+    user.active ? 'active' : 'deactivated',
+    ...(user.admin ? ['admin'] : []),
+    ...(user.moderator ? ['moderator'] : []),
+    ...(user.locked ? ['locked'] : []),
+    ...(user.confirmed ? [] : ['unconfirmed']),
+    ...(user.approved ? [] : ['awaiting approval']),
+  ];
+  return [...text`${nickname}`, ` · ${marks.join(', ')}`];
+}

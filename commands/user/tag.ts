@@ -1,0 +1,15 @@
+import { defineActing, nickname, tags } from '../../src/command/index.ts';
+import { tag as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user tag`: adds tags, which are kept in lower case (operations.md 9). */
+export const tag = defineActing({
+  name: 'tag',
+  description: 'Add tags to an account',
+  args: { nickname, tags: tags('Tags to add', 'tag') },
+  operation,
+  reply: ({ nickname: target, tags: list }) => ({
+    line: text`Tagged ${target}.`,
+    fields: [{ name: 'Tags now', value: text`${list.join(', ')}` }],
+  }),
+});

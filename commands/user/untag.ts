@@ -1,0 +1,15 @@
+import { defineActing, nickname, tags } from '../../src/command/index.ts';
+import { untag as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user untag`: takes tags off (operations.md 9). */
+export const untag = defineActing({
+  name: 'untag',
+  description: 'Take tags off an account',
+  args: { nickname, tags: tags('Tags to take off', 'ownTag') },
+  operation,
+  reply: ({ nickname: target, tags: list }) => ({
+    line: text`Took tags off ${target}.`,
+    fields: [{ name: 'Tags now', value: list.length === 0 ? text`none` : text`${list.join(', ')}` }],
+  }),
+});

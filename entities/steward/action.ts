@@ -1,0 +1,46 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+export const actionStates = [
+  'proposed',
+  'approved',
+  'running',
+  'following',
+  'done',
+  'undone',
+  'failed',
+  'stale',
+  'denied',
+  'cancelled',
+  'expired',
+] as const;
+
+/** One run of an operation: who asked, why, the plan they saw, the outcome. */
+export const ActionSchema = defineEntity({
+  name: 'Action',
+  schema: 'steward',
+  tableName: 'actions',
+  properties: {
+    id: p.bigint('number').primary(),
+    interactionId: p.text().nullable(),
+    operation: p.text(),
+    args: p.json<unknown>(),
+    reason: p.text().nullable(),
+    tier: p.enum(['routine', 'sensitive', 'destructive']),
+    state: p.enum(actionStates),
+    requesterId: p.text(),
+    requesterName: p.text(),
+    source: p.enum(['discord', 'console']),
+    guildId: p.text().nullable(),
+    channelId: p.text().nullable(),
+    messageId: p.text().nullable(),
+    plan: p.json<unknown>(),
+    fingerprint: p.text(),
+    outcome: p.json<unknown>().nullable(),
+    failure: p.text().nullable(),
+    proposedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+    updatedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+});
+
+export class Action extends ActionSchema.class {}
+ActionSchema.setClass(Action);

@@ -1,0 +1,15 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** A Discord interaction that one process has taken upon itself; its id can be inserted once. */
+export const InteractionSchema = defineEntity({
+  name: 'Interaction',
+  schema: 'steward',
+  tableName: 'interactions',
+  properties: {
+    id: p.text().primary(),
+    claimedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+});
+
+export class Interaction extends InteractionSchema.class {}
+InteractionSchema.setClass(Interaction);

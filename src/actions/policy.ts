@@ -1,0 +1,72 @@
+import { Refused } from '../errors.ts';
+import type { Tier } from '../operations/index.ts';
+import { type Text, text } from '../text.ts';
+
+/** Who asks, and from where, as the platform vouches for it. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly source: 'discord' | 'console';
+  readonly roles: readonly string[];
+  readonly guildId: string | null;
+  readonly channelId: string | null;
+}
+
+/** Which guild, channels and roles count. An empty channel list means every channel of the guild. */
+export interface Access {
+  readonly guildId: string;
+  readonly channelIds: readonly string[];
+  readonly adminRoleIds: readonly string[];
+  readonly moderatorRoleIds: readonly string[];
+}
+
+export type Rank = 'admin' | 'moderator';
+
+/** Throws where the caller may not do what is of this tier. */
+export type Gate = (caller: Caller, tier: Tier) => void;
+
+const rankFor: Record<Tier, Rank> = {
+  read: 'moderator',
+  routine: 'moderator',
+  sensitive: 'admin',
+  destructive: 'admin',
+};
+
+/**
+ * The checks that count, made anew whenever someone asks, votes or runs: guild, channel, then role. Discord's own
+ * command permissions only tidy its menu.
+ *
+ * @throws Refused, by the gate that is returned.
+ */
+export function createGate(access: Access): Gate {
+  return (caller, tier) => {
+    if (caller.guildId !== access.guildId) {
+      throw new Refused(text`Steward answers only in the server it was set up for. Ask there.`);
+    }
+    if (access.channelIds.length > 0 && !access.channelIds.includes(caller.channelId ?? '')) {
+      throw new Refused(
+        text`Steward does not work in this channel. Use ${joinChannels(access.channelIds)} instead.`,
+      );
+    }
+    const needed = rankFor[tier];
+    if (!holds(access, caller, needed)) {
+      throw new Refused(
+        needed === 'admin'
+          ? text`This takes an admin role of this server, and you have none. Ask an admin to do it.`
+          : text`This takes a moderator or admin role of this server, and you have none. Ask an admin for one.`,
+      );
+    }
+  };
+}
+
+/** Whoever has a shell and the database's password may do anything the database may. */
+export const openGate: Gate = () => undefined;
+
+function holds({ adminRoleIds, moderatorRoleIds }: Access, { roles }: Caller, rank: Rank): boolean {
+  const enough = rank === 'admin' ? adminRoleIds : [...adminRoleIds, ...moderatorRoleIds];
+  return roles.some((role) => enough.includes(role));
+}
+
+/** Channel mentions are ours, not the user's: ids from the configuration. */
+const joinChannels = (ids: readonly string[]): Text =>
+  ids.flatMap((id, index) => [`${index === 0 ? '' : ' or '}<#${id}>`]);

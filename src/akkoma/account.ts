@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { User } from '../../entities/akkoma/index.ts';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import type { Em } from '../database/connection.ts';
+
+/** Numbers about an account that its own row does not hold. */
+export interface AccountNumbers {
+  /** Access tokens that have not run out. */
+  readonly sessions: number;
+  /** Password reset links that have not been used, whether still valid or not. */
+  readonly resets: number;
+  /** Follow requests that wait for the account's answer. */
+  readonly requests: number;
+  readonly blockedBy: number;
+  readonly mutedBy: number;
+}
+
+export async function countAround(em: Em, user: User): Promise<AccountNumbers> {
+  const id = sql`${uuidFromFlakeId(user.id)}::uuid`;
+  const { rows } = await sql<AccountNumbers>`
+    select
+      (select count(*)::integer from oauth_tokens
+        where user_id = ${id} and valid_until > timezone('UTC', now())) as sessions,
+      (select count(*)::integer from password_reset_tokens where user_id = ${id} and not used) as resets,
+      (select count(*)::integer from following_relationships where following_id = ${id} and state = 1) as requests,
+      (select count(*)::integer from user_relationships
+        where target_id = ${id} and relationship_type = 1) as "blockedBy",
+      (select count(*)::integer from user_relationships
+        where target_id = ${id} and relationship_type = 2) as "mutedBy"`.execute(em.getKysely());
+  return rows[0] ?? { sessions: 0, resets: 0, requests: 0, blockedBy: 0, mutedBy: 0 };
+}
+
+/** Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind (operations.md 12). */
+export const isRemoved = (user: User): boolean =>
+  user.local && !user.isActive && user.passwordHash === null && user.email === null && user.name === null;

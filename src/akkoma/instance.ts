@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
+import { Conflict } from '../errors.ts';
+import { text } from '../text.ts';
+
+/** The Akkoma instance that is managed (operations.md 1.1). */
+export interface Instance {
+  /** Scheme, host and port if it is not the default one; no trailing slash. */
+  readonly baseUrl: string;
+  /** The host alone, in lower case: what follows the @ in a full handle of a local account. */
+  readonly host: string;
+  /** Whether the server sends activities to others; when it does not, no publish jobs are made. */
+  readonly federating: boolean;
+}
+
+export function instanceAt(url: string, federating: boolean): Instance {
+  const { origin, hostname } = new URL(url);
+  return { baseUrl: origin, host: hostname, federating };
+}
+
+/**
+ * Compares the base URL with the accounts that the database holds: any local account's `ap_id` begins with it.
+ *
+ * @throws Conflict when they belong to another address: every URL that Steward would write were wrong.
+ */
+export async function requireOwnDatabase(em: Em, { baseUrl }: Instance): Promise<void> {
+  const { rows } = await sql<{ own: string }>`
+    select split_part(ap_id, '/users/', 1) as own from users
+    where local and nickname is not null and ap_id like '%/users/%'
+    limit 1`.execute(em.getKysely());
+  const own = rows[0]?.own;
+  if (own !== undefined && own !== baseUrl) {
+    throw new Conflict(
+      text`INSTANCE_URL is ${baseUrl}, but the accounts in this database belong to ${own}. Set it to that address, or DATABASE_URL to the right database, and start again.`,
+    );
+  }
+}

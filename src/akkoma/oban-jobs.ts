@@ -1,0 +1,33 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Journal } from '../database/journal.ts';
+
+/** A kind of job that Akkoma's server picks up (operations.md 16). */
+interface JobKind {
+  readonly worker: string;
+  readonly queue: string;
+  readonly maxAttempts: number;
+}
+
+const kinds = {
+  addToIndex: { worker: 'Pleroma.Workers.SearchIndexingWorker', queue: 'search_indexing', maxAttempts: 2 },
+  publish: { worker: 'Pleroma.Workers.PublisherWorker', queue: 'federator_outgoing', maxAttempts: 5 },
+} as const satisfies Record<string, JobKind>;
+
+/**
+ * Enqueues jobs as an outsider may (operations.md 1.11): everything that is not named here is left to the column
+ * defaults, and the insert trigger wakes the server.
+ *
+ * @param source a select of one column, the arguments as jsonb, a row a job.
+ */
+export function enqueue(
+  journal: Journal,
+  kind: keyof typeof kinds,
+  source: RawBuilder<unknown>,
+): Promise<number> {
+  const { worker, queue, maxAttempts } = kinds[kind];
+  return journal.insert(
+    'oban_jobs',
+    ['worker', 'queue', 'max_attempts', 'args'],
+    sql`select ${worker}, ${queue}, ${maxAttempts}::integer, job.args from (${source}) as job (args)`,
+  );
+}

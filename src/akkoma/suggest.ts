@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
+import { findUser } from './find-user.ts';
+import type { Instance } from './instance.ts';
+import { policyTags } from './tags.ts';
+import { matchesWords } from './user-search.ts';
+
+/** What fits into Discord's list of choices. */
+const most = 25;
+
+/** How far a walk along the nickname index goes before it gives up on a prefix. */
+const reach = 200;
+
+interface SuggestedUser {
+  readonly nickname: string;
+  readonly local: boolean;
+}
+
+/**
+ * Accounts, local and remote, for the beginning of a nickname: the exact one first, then local ones that begin so, then
+ * remote ones, then, from three letters on, those of which another part (name, host) begins so.
+ *
+ * Each of the parts is a short walk along an index of Akkoma's own, whatever the size of the instance.
+ */
+export async function suggestNicknames(em: Em, typed: string): Promise<string[]> {
+  const start = typed.trim().replace(/^@/, '');
+  const database = em.getKysely();
+  const { rows: near } = await sql<SuggestedUser>`
+    select nickname, local from (
+      (select nickname::text, local from users
+        where nickname >= ${start} and local and nickname not like 'internal.%' order by users.nickname limit ${reach})
+      union
+      (select nickname::text, local from users
+        where nickname >= ${start} and nickname not like 'internal.%' order by users.nickname limit ${reach})
+    ) near
+    where starts_with(lower(nickname), lower(${start}))
+    order by lower(nickname) <> lower(${start}), not local, lower(nickname)
+    limit ${most}`.execute(database);
+  const found = near.map(({ nickname }) => nickname);
+  if (found.length === most || [...start].length < 3 || !/[\p{L}\p{N}]/u.test(start)) return found;
+
+  const { rows: others } = await sql<{ nickname: string }>`
+    select nickname::text from users u
+    where u.nickname is not null and u.nickname not like 'internal.%' and ${matchesWords('u', start)}
+    limit ${reach}`.execute(database);
+  return [...new Set([...found, ...others.map(({ nickname }) => nickname)])].slice(0, most);
+}
+
+/** Tags to give: those with which Akkoma's TagPolicy works. */
+export function suggestPolicyTags(typed: string): string[] {
+  return policyTags.filter((tag) => tag.includes(typed.toLowerCase()));
+}
+
+/** Tags that an account has, for taking one off. */
+export async function suggestOwnTags(
+  em: Em,
+  instance: Instance,
+  nickname: string,
+  typed: string,
+): Promise<string[]> {
+  const user = await findUser(em, instance, nickname);
+  return (user.tags ?? []).filter((tag) => tag.includes(typed.toLowerCase())).slice(0, most);
+}

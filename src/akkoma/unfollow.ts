@@ -1,0 +1,90 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Journal, naive } from '../database/journal.ts';
+import type { FlakeIds } from './flake-ids.ts';
+import type { Instance } from './instance.ts';
+import { enqueue } from './oban-jobs.ts';
+
+interface Unfollowing {
+  readonly journal: Journal;
+  readonly instance: Instance;
+  readonly flakeIds: FlakeIds;
+  readonly now: Date;
+}
+
+/**
+ * Ends follow relationships as the server itself unfollows: the relationship goes, and where the Follow activity is
+ * still there it is replaced by an Undo in the follower's name, with a job to index and one to federate it. Counts are
+ * the caller's to bring up to date, once, when all is done.
+ *
+ * @param relationships a select of ids of `following_relationships`.
+ */
+export async function unfollow(writing: Unfollowing, relationships: RawBuilder<unknown>): Promise<void> {
+  const { journal } = writing;
+  if ((await journal.delete('following_relationships', relationships)) === 0) return;
+
+  const follows = newestFollows(journal);
+  // The database would delete these with the activity; here they are recorded.
+  for (const table of ['notifications', 'bookmarks', 'report_notes']) {
+    await journal.delete(table, sql`select id from ${sql.table(table)} where activity_id in (${follows})`);
+  }
+  const undone = await journal.delete('activities', follows);
+  if (undone > 0) await undo(writing, undone);
+}
+
+/** For each relationship that ended, the newest Follow of that follower; found by the index on an activity's object. */
+function newestFollows(journal: Journal): RawBuilder<unknown> {
+  return sql`
+    select distinct on (a.actor, followed.id) a.id
+    from ${journal.deleted('following_relationships')} ended
+    join users follower on follower.id = ended.follower_id
+    join users followed on followed.id = ended.following_id
+    join activities a on coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object') = followed.ap_id
+      and a.actor = follower.ap_id and a.data ->> 'type' = 'Follow'
+    order by a.actor, followed.id, a.id desc`;
+}
+
+async function undo({ journal, instance, flakeIds, now }: Unfollowing, count: number): Promise<void> {
+  const { milliseconds, worker, sequence } = flakeIds.reserve(count);
+  const base = instance.baseUrl;
+  await journal.insert(
+    'activities',
+    ['id', 'data', 'local', 'actor', 'recipients', 'inserted_at', 'updated_at'],
+    sql`
+      select steward.flake_at(${milliseconds}::bigint, ${worker}::text, ${sequence}::bigint + follow.place - 1),
+        jsonb_build_object(
+          'id', ${base}::text || '/activities/' || gen_random_uuid(),
+          'type', 'Undo', 'actor', follow.actor, 'to', follow.recipients,
+          'object', defaults.data || follow.data, 'context', defaults.data -> 'context',
+          'published', defaults.data -> 'published'),
+        true, follow.actor, follow.recipients, ${naive(now)}, ${naive(now)}
+      from (
+        select id, actor, data,
+          array[coalesce(data -> 'object' ->> 'id', data ->> 'object')]::varchar[] as recipients,
+          row_number() over (order by id) as place
+        from ${journal.deleted('activities')} gone where data ->> 'type' = 'Follow'
+      ) follow
+      cross join lateral (
+        select jsonb_build_object(
+          'context', ${base}::text || '/contexts/' || gen_random_uuid(),
+          'published', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        ) as data where follow.id is not null
+      ) defaults
+      order by follow.place`,
+  );
+
+  const undos = sql`${journal.inserted('activities')} undo where undo.data ->> 'type' = 'Undo' order by undo.id`;
+  await enqueue(
+    journal,
+    'addToIndex',
+    sql`select jsonb_build_object('op', 'add_to_index', 'activity', steward.flake_text(undo.id)) from ${undos}`,
+  );
+  if (!instance.federating) return;
+  await enqueue(
+    journal,
+    'publish',
+    sql`
+      select jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(undo.id),
+        'object_data', steward.compact_json(undo.data -> 'object'))
+      from ${undos}`,
+  );
+}

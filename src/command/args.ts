@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Text that a database column and a terminal can both hold: no NUL, no lone surrogates. */
+const storable = (schema: z.ZodString) =>
+  schema.regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character');
+
+/**
+ * A nickname of a local account or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are stricter;
+ * what is stored already, above all by remote servers, is not bound by them.
+ */
+export const nickname = storable(z.string())
+  .min(1, 'must not be empty')
+  .max(255, 'must have at most 255 characters')
+  .regex(
+    /^[^\s\p{Cc}\p{Cf}]+$/u,
+    'must be one word without invisible characters, such as lain or bob@remote.example',
+  )
+  .meta({ description: 'Nickname; with its host for a remote account', suggest: 'nickname' });
+
+/** One or more tags; each fits its varchar(255). */
+export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
+  z
+    .array(
+      storable(z.string())
+        .min(1, 'must not be empty')
+        .refine((tag) => [...tag].length <= 255, 'must have at most 255 characters'),
+    )
+    .min(1, 'must name at least one tag')
+    .max(100, 'must be at most 100 tags')
+    .meta({ description, suggest });
+
+/** A choice of yes, no, or either. */
+export const filter = (description: string) => z.boolean().optional().meta({ description });
+
+/** Words to look for in names; whatever separates them counts as a space. */
+export const words = (description: string) =>
+  storable(z.string())
+    .overwrite((typed) => typed.replace(/[^\p{L}\p{N}_]+/gu, ' ').trim())
+    .min(1, 'must have at least one letter or digit')
+    .max(40, 'must have at most 40 characters')
+    .optional()
+    .meta({ description });

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { isTimeout, isUnreachable } from '../database/failures.ts';
+import { Refused, StewardError } from '../errors.ts';
+import type { Reply } from '../reply.ts';
+import { plain, type Text, text } from '../text.ts';
+
+/**
+ * The one place that turns an error into words for people. What is ours to mend goes to the log under a reference that
+ * the person is given; what is theirs does not.
+ */
+export function explain(error: unknown, log: Logger): Reply {
+  if (error instanceof StewardError) {
+    return answer(error instanceof Refused ? 'refused' : 'failed', error.sentence, error.name);
+  }
+  const reference = randomBytes(4).toString('hex');
+  log.error({ err: error, reference }, 'a command failed');
+  if (isUnreachable(error)) {
+    return answer(
+      'failed',
+      text`The database cannot be reached, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs the server.`,
+      'Unavailable',
+    );
+  }
+  if (isTimeout(error)) {
+    return answer(
+      'failed',
+      text`The database took too long, and nothing was changed. Try again when the server is less busy.`,
+      'Unavailable',
+    );
+  }
+  return answer(
+    'failed',
+    text`Something went wrong inside Steward, and nothing was changed. Tell whoever runs it to look for ${reference} in the log.`,
+    'Fault',
+  );
+}
+
+const answer = (tone: 'refused' | 'failed', line: Text, kind: string): Reply => ({
+  tone,
+  line,
+  data: { error: kind, message: plain(line) },
+});

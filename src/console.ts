@@ -1,0 +1,74 @@
+import { userInfo } from 'node:os';
+import { catalogue } from '../commands/index.ts';
+import { type Caller, openGate } from './actions/index.ts';
+import { explain } from './command/index.ts';
+import { readConsoleConfig } from './config.ts';
+import { readCommandLine, WrongUsage } from './console/arguments.ts';
+import { printed } from './console/print.ts';
+import { helpOf, overviewOf, usageOf } from './console/usage.ts';
+import { StewardError } from './errors.ts';
+import { createLog } from './log.ts';
+import type { Reply } from './reply.ts';
+import { wire } from './wiring.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Runs one command line. 0: done, 1: refused or failed, 2: wrong usage. */
+async function main(words: readonly string[]): Promise<0 | 1 | 2> {
+  if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')) {
+    process.stdout.write(overviewOf(catalogue));
+    return words.length === 0 ? 2 : 0;
+  }
+  try {
+    const line = readCommandLine(catalogue, words);
+    if (line.help) {
+      process.stdout.write(helpOf(line.group, line.command));
+      return 0;
+    }
+    return await run(line);
+  } catch (error) {
+    if (error instanceof WrongUsage) {
+      const hint =
+        error.command === undefined
+          ? overviewOf(catalogue)
+          : `Usage: ${usageOf(words[0] ?? '', error.command)}\n`;
+      process.stderr.write(`${error.message}\n${hint}`);
+      return 2;
+    }
+    if (!(error instanceof StewardError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function run({ command, raw, json }: ReturnType<typeof readCommandLine>): Promise<0 | 1> {
+  const config = readConsoleConfig({ LOG_LEVEL: 'warn', ...process.env });
+  const log = createLog(config.LOG_LEVEL);
+  const work = command.prepare(raw);
+  const { database, deskFor } = await wire({
+    config,
+    gate: openGate,
+    log,
+    applicationName: 'steward-console',
+    pageSize: Number.POSITIVE_INFINITY,
+  });
+  try {
+    const reply = await work(deskFor(systemUser(), null)).catch((error: unknown) => explain(error, log));
+    print(reply, json);
+    return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
+  } finally {
+    await database.close();
+  }
+}
+
+function print(reply: Reply, json: boolean): void {
+  const isFault = reply.tone === 'refused' || reply.tone === 'failed';
+  const shown = json ? `${JSON.stringify(reply.data)}\n` : printed(reply);
+  (isFault && !json ? process.stderr : process.stdout).write(shown);
+}
+
+/** Who typed it, as far as the machine knows: under `sudo`, whoever called that. */
+function systemUser(): Caller {
+  const name = process.env.SUDO_USER ?? userInfo().username;
+  return { id: `system:${name}`, name, source: 'console', roles: [], guildId: null, channelId: null };
+}

@@ -1,0 +1,105 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
+import { optionFlag } from './usage.ts';
+
+/** The command line itself makes no sense; the message says why. */
+export class WrongUsage extends Error {
+  readonly command: Command | undefined;
+
+  constructor(message: string, command?: Command) {
+    super(message);
+    this.command = command;
+  }
+}
+
+export interface CommandLine {
+  readonly group: string;
+  readonly command: Command;
+  readonly raw: RawArgs;
+  readonly json: boolean;
+  readonly assumeYes: boolean;
+  readonly help: boolean;
+}
+
+/** Flags that every command has in a terminal. */
+const always = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  'assume-yes': { type: 'boolean', short: 'y' },
+} as const satisfies ParseArgsOptionsConfig;
+
+/**
+ * Reads `user deactivate lain --keep-followers`: required options by position in the command's order, the last one taking
+ * all that follow if it is a list; the others as flags, with dashes for underscores, and `--no-x` for a `--x` that is
+ * yes or no.
+ *
+ * @throws WrongUsage for anything else.
+ */
+export function readCommandLine(catalogue: Catalogue, words: readonly string[]): CommandLine {
+  const [group = '', name = '', ...rest] = words;
+  const command = catalogue.find(group, name);
+  if (command === undefined) {
+    throw new WrongUsage(
+      group === '' ? 'No command was given.' : `There is no command "${group} ${name}".`.replace(' "', '"'),
+    );
+  }
+  const { values, positionals } = parse(command, rest);
+  return {
+    group,
+    command,
+    raw: { ...flagged(command, values), ...placed(command, positionals, values.help === true) },
+    json: values.json === true,
+    assumeYes: values['assume-yes'] === true,
+    help: values.help === true,
+  };
+}
+
+function parse(command: Command, words: string[]) {
+  const flags = command.options
+    .filter(({ required }) => !required)
+    .map((option): [string, ParseArgsOptionsConfig[string]] => [
+      optionFlag(option),
+      option.kind === 'boolean' ? { type: 'boolean' } : { type: 'string', multiple: option.kind === 'list' },
+    ]);
+  try {
+    return parseArgs({
+      args: words,
+      options: { ...Object.fromEntries(flags), ...always },
+      allowPositionals: true,
+      allowNegative: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error), command);
+  }
+}
+
+function flagged(command: Command, values: Readonly<Record<string, unknown>>): RawArgs {
+  return Object.fromEntries(
+    command.options
+      .filter(({ required }) => !required)
+      .map((option) => [option.name, typed(option, values[optionFlag(option)])]),
+  );
+}
+
+function placed(command: Command, words: readonly string[], lenient: boolean): RawArgs {
+  const required = command.options.filter((option) => option.required);
+  const takesRest = required.at(-1)?.kind === 'list';
+  const missing = required[words.length];
+  if (missing !== undefined && !lenient) throw new WrongUsage(`${missing.name} is missing.`, command);
+  const extra = words[required.length];
+  if (extra !== undefined && !takesRest)
+    throw new WrongUsage(`"${extra}" is one argument too many.`, command);
+  return Object.fromEntries(
+    required.map((option, index) => [
+      option.name,
+      option.kind === 'list' ? words.slice(index) : typed(option, words[index]),
+    ]),
+  );
+}
+
+function typed({ kind }: Option, value: unknown): RawArgs[string] {
+  if (typeof value === 'string') return kind === 'integer' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (Array.isArray(value)) return value.filter((each) => typeof each === 'string');
+  return typeof value === 'boolean' ? value : undefined;
+}

@@ -1,0 +1,19 @@
+import type { Reply } from '../reply.ts';
+import { plain, type Text } from '../text.ts';
+
+/** A reply as lines for people; the line that carries the meaning comes first. */
+export function printed(reply: Reply): string {
+  const fields = (reply.fields ?? []).map(({ name, value }): [string, string] => [name, plain(value)]);
+  const width = Math.max(0, ...fields.map(([name]) => name.length));
+  return [
+    plain(reply.line),
+    ...optional(reply.body),
+    ...fields.map(([name, value]) => `  ${`${name}:`.padEnd(width + 1)} ${value}`),
+    ...(reply.files ?? []).map(({ content }) => content.trimEnd()),
+    ...optional(reply.footer),
+    '',
+  ].join('\n');
+}
+
+const optional = (text: Text | undefined): string[] =>
+  text === undefined || text.length === 0 ? [] : [plain(text)];

@@ -1,0 +1,50 @@
+import type { Catalogue, Command, Option } from '../command/index.ts';
+
+/** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
+export const optionFlag = ({ name }: Option): string => name.replaceAll('_', '-');
+
+/** One line on how a command is typed. */
+export function usageOf(group: string, command: Command): string {
+  const words = command.options.map((option) => {
+    if (option.required)
+      return option.kind === 'list' ? `${option.name.toUpperCase()}…` : option.name.toUpperCase();
+    return option.kind === 'boolean' ? `[--[no-]${optionFlag(option)}]` : `[--${optionFlag(option)} TEXT]`;
+  });
+  return `${group} ${[command.name, ...words].join(' ')}`;
+}
+
+/** What a command does and what each of its arguments means. */
+export function helpOf(group: string, command: Command): string {
+  const lines = command.options.map((option): [string, string] => [
+    option.required ? option.name.toUpperCase() : `--${optionFlag(option)}`,
+    option.description,
+  ]);
+  const all: [string, string][] = [
+    ...lines,
+    ['-y, --assume-yes', 'Answer every question with yes'],
+    ['--json', 'Print the outcome as JSON'],
+  ];
+  const width = Math.max(...all.map(([name]) => name.length));
+  return [
+    `Usage: ${usageOf(group, command)}`,
+    '',
+    `${command.description}.`,
+    '',
+    ...all.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
+    '',
+  ].join('\n');
+}
+
+/** All commands, a line each. */
+export function overviewOf({ groups }: Catalogue): string {
+  const lines = groups.flatMap((group) =>
+    group.commands.map((command): [string, string] => [`${group.name} ${command.name}`, command.description]),
+  );
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return [
+    'Usage: COMMAND [ARGUMENT…] [--FLAG…]; COMMAND --help says more.',
+    '',
+    ...lines.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
+    '',
+  ].join('\n');
+}

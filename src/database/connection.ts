@@ -1,0 +1,57 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { akkomaEntities } from '../../entities/akkoma/index.ts';
+import { stewardEntities } from '../../entities/steward/index.ts';
+import { Unavailable } from '../errors.ts';
+import { text } from '../text.ts';
+import { migrationsList } from './migrations/index.ts';
+
+export type Database = MikroORM;
+export type Em = EntityManager;
+
+/**
+ * Prepares a connection pool; nothing is asked of the server before the first query.
+ *
+ * The ORM never learns to change a schema here: no schema generator is registered, and migrations know only their own
+ * table in schema `steward`.
+ */
+export function connect(url: string, applicationName: string): Database {
+  return new MikroORM({
+    clientUrl: url,
+    entities: [...akkomaEntities, ...stewardEntities],
+    extensions: [Migrator],
+    migrations: { tableName: 'steward.migrations', snapshot: false, migrationsList, silent: true },
+    ensureDatabase: false,
+    forceUtcTimezone: true,
+    pool: { min: 0, max: 10 },
+    driverOptions: {
+      application_name: applicationName,
+      connectionTimeoutMillis: 2_000,
+      options: '-c timezone=UTC -c standard_conforming_strings=on',
+    },
+    debug: false,
+  });
+}
+
+/**
+ * Asks the server for a sign of life and for our own tables.
+ *
+ * @throws Unavailable when it cannot be reached or has not been migrated.
+ */
+export async function requireReady(database: Database): Promise<void> {
+  const pending = await database.migrator.getPending().catch((cause: unknown) => {
+    throw unreachable(cause);
+  });
+  if (pending.length > 0) {
+    throw new Unavailable(
+      text`The database lacks ${pending.length} of Steward's migrations. Run "npm run migrate" and start again.`,
+    );
+  }
+}
+
+export function unreachable(cause: unknown): Unavailable {
+  return new Unavailable(
+    text`The database cannot be reached, and nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
+    { cause },
+  );
+}

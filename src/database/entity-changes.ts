@@ -1,0 +1,50 @@
+import { type ChangeSet, ChangeSetType, helper } from '@mikro-orm/core';
+import { sql } from 'kysely';
+import type { Em } from './connection.ts';
+
+/**
+ * Flushes the unit of work and records what it altered in the same form as the journal does for statements. The rows
+ * are read by the database's own eyes before and after, so a value is kept as it is stored, not as an entity shows it.
+ */
+export async function flushRecorded(em: Em, actionId: number): Promise<void> {
+  const unitOfWork = em.getUnitOfWork();
+  unitOfWork.computeChangeSets();
+  const changeSets = unitOfWork.getChangeSets();
+  const existing = Map.groupBy(
+    changeSets.filter(({ type }) => type !== ChangeSetType.CREATE),
+    ({ meta }) => meta.tableName,
+  );
+  const before = new Map<string, string>();
+  for (const [table, sets] of existing) before.set(table, await rows(em, table, sets));
+
+  await em.flush();
+
+  const database = em.getKysely();
+  for (const [table, sets] of Map.groupBy(changeSets, ({ meta }) => meta.tableName)) {
+    const after = await rows(em, table, sets);
+    await sql`
+      insert into steward.changes (action_id, table_name, key, before, after)
+      select ${actionId}, ${table}, jsonb_build_object('id', id),
+        case when after.row is null or before.row is null then before.row else (
+          select jsonb_object_agg(column_name, value) from jsonb_each(before.row) as was (column_name, value)
+          where value is distinct from after.row -> column_name) end,
+        case when after.row is null or before.row is null then after.row else (
+          select jsonb_object_agg(column_name, value) from jsonb_each(after.row) as became (column_name, value)
+          where value is distinct from before.row -> column_name) end
+      from jsonb_to_recordset(${before.get(table) ?? '[]'}::jsonb) as before (id jsonb, row jsonb)
+      full join jsonb_to_recordset(${after}::jsonb) as after (id jsonb, row jsonb) using (id)
+      where before.row is distinct from after.row`.execute(database);
+  }
+}
+
+/** The rows of these entities as a JSON text `[{"id": …, "row": {…}}]`, locked against other writers. */
+async function rows(em: Em, table: string, sets: readonly ChangeSet<object>[]): Promise<string> {
+  const ids = sets.map(({ entity }) => String(helper(entity).getPrimaryKey(true)));
+  const found = await sql<{ rows: string }>`
+    select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'row', t.row)), '[]')::text as rows
+    from (
+      select id, to_jsonb(t) as row from ${sql.table(table)} t
+      where id::text = any(${ids}::text[]) for no key update
+    ) t`.execute(em.getKysely());
+  return found.rows[0]?.rows ?? '[]';
+}

@@ -1,0 +1,30 @@
+/** The SQLSTATE (or the system's error code) behind an error, however often it was wrapped. */
+function codeOf(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string') return each.code;
+    if (/timeout exceeded when trying to connect|Connection terminated/.test(each.message))
+      return 'ETIMEDOUT';
+  }
+  return undefined;
+}
+
+/**
+ * Whether the database was not there to be asked, or left in the middle: then nothing was committed.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 08, 53 and 57
+ */
+export function isUnreachable(error: unknown): boolean {
+  return /^(ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|08\w{3}|53300|57P0[1-5]|3D000|28\w{3})$/.test(
+    codeOf(error) ?? '',
+  );
+}
+
+/** Whether two transactions got in each other's way: a deadlock or a serialization failure. Trying again helps. */
+export function isContention(error: unknown): boolean {
+  return ['40001', '40P01'].includes(codeOf(error) ?? '');
+}
+
+/** Whether a statement was ended because it took longer than it may. */
+export function isTimeout(error: unknown): boolean {
+  return codeOf(error) === '57014';
+}

@@ -1,0 +1,80 @@
+import { Client, Events, GatewayIntentBits } from 'discord.js';
+import type { Logger } from 'pino';
+import type { Catalogue } from '../command/index.ts';
+import { Unavailable } from '../errors.ts';
+import { text } from '../text.ts';
+import { menuOf } from './menu.ts';
+import { register } from './registration.ts';
+import { createRouter, type RouterDependencies } from './router.ts';
+
+export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'> {
+  readonly catalogue: Catalogue;
+  readonly log: Logger;
+  readonly token: string;
+  readonly guildId: string;
+  /** Where Discord's API is, if not at Discord's. */
+  readonly apiUrl: string | undefined;
+}
+
+export interface Bot {
+  /** Takes no more interactions, waits for those under way, and leaves. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Connects to Discord, registers the commands where they differ, and answers interactions until it is stopped.
+ *
+ * @throws Unavailable when Discord cannot be reached, or does not accept the token or know the guild.
+ */
+export async function startBot({
+  token,
+  guildId,
+  apiUrl,
+  catalogue,
+  log,
+  ...rest
+}: BotOptions): Promise<Bot> {
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    // A callback is worth nothing after three seconds, so a stuck request is given up sooner than by default.
+    rest: { timeout: 5_000, retries: 3, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
+  });
+  const route = createRouter({ ...rest, catalogue, log });
+  const underWay = new Set<Promise<void>>();
+
+  // Without this listener an error of the client's would end the process.
+  client.on(Events.Error, (error) => log.error({ err: error }, 'the Discord client failed'));
+  client.on(Events.ShardError, (error) => log.warn({ err: error }, 'the gateway connection failed'));
+  client.on(Events.ShardReconnecting, () => log.info('reconnecting to the gateway'));
+  client.on(Events.ShardResume, () => log.info('the gateway session goes on'));
+  client.on(Events.Invalidated, () => log.error('Discord has ended the session for good'));
+  client.on(Events.InteractionCreate, (interaction) => {
+    const handled = route(interaction)
+      .catch((error: unknown) => log.error({ err: error }, 'an interaction failed'))
+      .finally(() => underWay.delete(handled));
+    underWay.add(handled);
+  });
+
+  try {
+    const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+    await client.login(token);
+    const { application } = await ready;
+    const changed = await register(client.rest, application.id, guildId, menuOf(catalogue));
+    log.info({ changed }, 'commands registered');
+  } catch (cause) {
+    await client.destroy();
+    throw new Unavailable(
+      text`Discord did not let Steward in. Check DISCORD_TOKEN, DISCORD_GUILD_ID, and that the bot was invited to that server, then start again.`,
+      { cause },
+    );
+  }
+
+  return {
+    stop: async () => {
+      client.removeAllListeners(Events.InteractionCreate);
+      await Promise.allSettled(underWay);
+      await client.destroy();
+    },
+  };
+}

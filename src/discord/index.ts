@@ -1,0 +1,1 @@
+export { type Bot, startBot } from './client.ts';

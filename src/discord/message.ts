@@ -1,0 +1,84 @@
+import {
+  ActionRowBuilder,
+  AttachmentBuilder,
+  ButtonBuilder,
+  ButtonStyle,
+  EmbedBuilder,
+  type InteractionEditReplyOptions,
+} from 'discord.js';
+import type { Reply, ReplyField } from '../reply.ts';
+import { clip, limits } from './limits.ts';
+import { encodeLink } from './links.ts';
+import { markdown } from './markdown.ts';
+
+const colours = {
+  done: 0x3b_a5_5c,
+  information: 0x58_65_f2,
+  refused: 0xfa_a6_1a,
+  failed: 0xed_42_45,
+} as const;
+
+export type Message = Pick<
+  InteractionEditReplyOptions,
+  'content' | 'embeds' | 'components' | 'files' | 'allowedMentions' | 'attachments'
+>;
+
+/** A reply as a message: one plain line, the detail in an embed, within Discord's limits whatever it holds. */
+export function messageOf(reply: Reply): Message {
+  const embed = embedOf(reply);
+  return {
+    content: clip(markdown(reply.line), limits.content),
+    embeds: embed === null ? [] : [embed],
+    components: rowsOf(reply),
+    files: (reply.files ?? []).map(
+      ({ name, content }) => new AttachmentBuilder(Buffer.from(content), { name }),
+    ),
+    allowedMentions: { parse: [] },
+    // An edit keeps the files of the message before unless it is told not to.
+    attachments: [],
+  };
+}
+
+function embedOf(reply: Reply): EmbedBuilder | null {
+  const embed = new EmbedBuilder().setColor(colours[reply.tone]);
+  let room: number = limits.embed;
+  const take = (value: string, limit: number): string => {
+    const taken = clip(value, Math.min(limit, room));
+    room -= taken.length;
+    return taken;
+  };
+
+  // What stands last is set aside first, so that a long body cannot push it out.
+  const footer = reply.footer === undefined ? '' : take(markdown(reply.footer), limits.footer);
+  const title = reply.title ?? reply.line;
+  embed.setTitle(take(markdown(title), limits.title));
+  const fields = (reply.fields ?? []).slice(0, limits.fields);
+  const spared = Math.min(
+    fields.reduce((sum, field) => sum + lengthOf(field), 0),
+    Math.floor(limits.embed / 2),
+  );
+  const body = reply.body === undefined ? '' : markdown(reply.body);
+  if (body !== '') embed.setDescription(take(body, Math.min(limits.description, room - spared)));
+  for (const field of fields) {
+    const name = clip(field.name, limits.fieldName);
+    const value = markdown(field.value);
+    if (room < name.length + 2 || value === '') continue;
+    room -= name.length;
+    embed.addFields({ name, value: take(value, limits.fieldValue), inline: field.inline ?? false });
+  }
+  if (footer !== '') embed.setFooter({ text: footer });
+  return embed;
+}
+
+const lengthOf = (field: ReplyField): number =>
+  field.name.length + Math.min(markdown(field.value).length, limits.fieldValue);
+
+function rowsOf({ links = [] }: Reply): ActionRowBuilder<ButtonBuilder>[] {
+  if (links.length === 0) return [];
+  const buttons = links
+    .slice(0, limits.buttonsInRow)
+    .map((link) =>
+      new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
+    );
+  return [new ActionRowBuilder<ButtonBuilder>().addComponents(buttons)];
+}

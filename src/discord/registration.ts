@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type REST,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  Routes,
+  type Snowflake,
+} from 'discord.js';
+
+/**
+ * Makes the guild's commands those of the menu, by one request that replaces them all, and only when they differ: Discord
+ * allows 200 creations a day, and clients reload their menus.
+ *
+ * @returns whether anything had to be registered.
+ * @see https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-guild-application-commands
+ */
+export async function register(
+  rest: REST,
+  applicationId: Snowflake,
+  guildId: Snowflake,
+  menu: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+): Promise<boolean> {
+  const route = Routes.applicationGuildCommands(applicationId, guildId);
+  const registered = await rest.get(route);
+  if (Array.isArray(registered) && isDeepStrictEqual(comparable(registered), comparable(menu))) return false;
+  await rest.put(route, { body: menu });
+  return true;
+}
+
+const fields = [
+  'type',
+  'name',
+  'description',
+  'default_member_permissions',
+  'contexts',
+  'integration_types',
+  'required',
+  'autocomplete',
+  'choices',
+  'min_value',
+  'max_value',
+  'min_length',
+  'max_length',
+  'options',
+];
+
+/** Only what we set, and nothing that is Discord's default: it leaves those out, or spells them out, as it likes. */
+function comparable(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(comparable);
+    return items.every(isCommand) ? items.toSorted((a, b) => a.name.localeCompare(b.name)) : items;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value).filter(
+    ([key, each]) =>
+      (fields.includes(key) || key === 'value') &&
+      each !== undefined &&
+      each !== null &&
+      each !== false &&
+      !(Array.isArray(each) && each.length === 0),
+  );
+  return Object.fromEntries(kept.map(([key, each]) => [key, comparable(each)]));
+}
+
+/** The order of commands means nothing, that of options does. */
+const isCommand = (value: unknown): value is { name: string } =>
+  typeof value === 'object' && value !== null && 'contexts' in value && 'name' in value;

@@ -1,0 +1,38 @@
+import { type Logger, pino } from 'pino';
+
+/**
+ * Lines of JSON on standard error. Errors are cut down to what cannot hold a value of a user's: the ORM puts whole
+ * statements, values and all, into its messages, and PostgreSQL puts key values into `detail`.
+ */
+export function createLog(level: string): Logger {
+  return pino(
+    {
+      level,
+      serializers: { err: describeError },
+      redact: {
+        paths: ['*.token', '*.password', '*.args', 'token', 'password', 'args'],
+        censor: '[redacted]',
+      },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+/** The kind of an error, its code, where it came from, and likewise what caused it. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, status } = error as { code?: unknown; status?: unknown };
+  return {
+    type: error.name,
+    ...(code === undefined ? {} : { code }),
+    ...(status === undefined ? {} : { status }),
+    at: framesOf(error),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
+const framesOf = (error: Error): string[] =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());

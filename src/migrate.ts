@@ -1,0 +1,20 @@
+import { readConsoleConfig } from './config.ts';
+import { unreachable } from './database/connection.ts';
+import { isUnreachable } from './database/failures.ts';
+import { migrate } from './database/migrate.ts';
+import { StewardError } from './errors.ts';
+
+try {
+  const { DATABASE_URL } = readConsoleConfig(process.env);
+  const applied = await migrate(DATABASE_URL);
+  process.stdout.write(
+    applied.length === 0
+      ? 'Schema steward is up to date.\n'
+      : `Applied to schema steward: ${applied.join(', ')}.\n`,
+  );
+} catch (error) {
+  const shown = isUnreachable(error) ? unreachable(error) : error;
+  if (!(shown instanceof StewardError)) throw shown;
+  process.stderr.write(`${shown.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,11 @@
+export {
+  defineOperation,
+  fingerprint,
+  type Operation,
+  type Plan,
+  type Reading,
+  type Tier,
+  type Writing,
+} from './operation.ts';
+export { activate, deactivate } from './set-activation.ts';
+export { tag, untag } from './tags.ts';

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { FlakeIds } from '../akkoma/flake-ids.ts';
+import type { Instance } from '../akkoma/instance.ts';
+import type { Em } from '../database/connection.ts';
+import type { Journal } from '../database/journal.ts';
+import type { Json } from '../reply.ts';
+import type { Text } from '../text.ts';
+
+/** How dangerous it is, hence who may ask and who must agree. */
+export type Tier = 'read' | 'routine' | 'sensitive' | 'destructive';
+
+/** What an operation would change. Made again before it runs: a different fingerprint means that things have moved. */
+export interface Plan {
+  /** The account or instance acted on, as people know it. */
+  readonly target: string;
+  /** How many rows of what it would touch, by a name that people understand. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** A few of the accounts concerned, where there are many. */
+  readonly samples: readonly string[];
+  readonly warnings: readonly Text[];
+  /** Set where this plan is more dangerous than its operation usually is. */
+  readonly tier?: Exclude<Tier, 'read'>;
+  /** What else `apply` and the fingerprint need; small, whatever the number of targets. */
+  readonly facts: { readonly [key: string]: Json };
+}
+
+export interface Reading {
+  readonly em: Em;
+  readonly instance: Instance;
+}
+
+export interface Writing extends Reading {
+  readonly journal: Journal;
+  readonly flakeIds: FlakeIds;
+  /** The transaction's time in whole seconds, for `inserted_at` and `updated_at` (operations.md 1.4). */
+  readonly now: Date;
+}
+
+/**
+ * Something done to the instance.
+ *
+ * `plan` reads and never writes. `apply` runs inside the action's transaction, works on what was planned, writes through
+ * the journal or the entities of `em`, and never commits.
+ */
+export interface Operation<Args extends object, Outcome extends Json> {
+  readonly name: string;
+  readonly tier: Exclude<Tier, 'read'>;
+  plan(reading: Reading, args: Args): Promise<Plan>;
+  apply(writing: Writing, args: Args, plan: Plan): Promise<Outcome>;
+}
+
+export function defineOperation<Args extends object, Outcome extends Json>(
+  operation: Operation<Args, Outcome>,
+): Operation<Args, Outcome> {
+  return operation;
+}
+
+/** A short mark of all that a plan says, equal for equal plans whatever the order of their keys. */
+export function fingerprint({ target, counts, facts }: Plan): string {
+  return createHash('sha256').update(canonical({ target, counts, facts })).digest('base64url');
+}
+
+function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join()}}`;
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { User } from '../../entities/akkoma/index.ts';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import { localFollowers, localFollows, setActivation } from '../akkoma/activation.ts';
+import { findUser } from '../akkoma/find-user.ts';
+import { unfollow } from '../akkoma/unfollow.ts';
+import { Conflict, Stale } from '../errors.ts';
+import { text } from '../text.ts';
+import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
+import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+
+/** Lets an account be used again (operations.md 6). */
+export const activate = defineOperation({
+  name: 'user.activate',
+  tier: 'routine',
+
+  async plan(reading, { nickname }: { nickname: string }) {
+    const user = await findUser(reading.em, reading.instance, nickname);
+    if (user.isActive)
+      throw new Conflict(text`${nicknameOf(user)} is already active; there is nothing to do.`);
+    return planFor(reading, user, false);
+  },
+
+  apply: (writing, _args, plan) => changeActivation(writing, plan, true, true),
+});
+
+/**
+ * Shuts an account out. Its local followers are unsubscribed, as the manual says, unless they are to be kept, which is
+ * what Akkoma's command line does (operations.md 6).
+ */
+export const deactivate = defineOperation({
+  name: 'user.deactivate',
+  tier: 'routine',
+
+  async plan(reading, { nickname, keep_followers }: { nickname: string; keep_followers: boolean }) {
+    const user = await findUser(reading.em, reading.instance, nickname);
+    if (!user.isActive)
+      throw new Conflict(text`${nicknameOf(user)} is already deactivated; there is nothing to do.`);
+    await refuseToLoseLastAdmin(reading.em, user);
+    return planFor(reading, user, !keep_followers);
+  },
+
+  apply: (writing, { keep_followers }, plan) => changeActivation(writing, plan, false, keep_followers),
+});
+
+async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promise<Plan> {
+  const target = sql`select ${uuidFromFlakeId(user.id)}::uuid`;
+  const { rows } = await sql<{ follows: number; followers: number }>`
+    select
+      (select count(*)::integer from (${localFollows(target)}) r) as follows,
+      (select count(*)::integer from (${localFollowers(target)}) r) as followers`.execute(em.getKysely());
+  const [row] = rows;
+  return {
+    target: nicknameOf(user),
+    counts: {
+      'follows of local accounts that end': row?.follows ?? 0,
+      ...(unsubscribe ? { 'local followers unsubscribed': row?.followers ?? 0 } : {}),
+    },
+    samples: [],
+    ...staffPrecaution(user),
+    facts: { id: user.id },
+  };
+}
+
+async function changeActivation(
+  writing: Writing,
+  { target, counts, facts }: Plan,
+  active: boolean,
+  keepFollowers: boolean,
+) {
+  const targets = sql`select ${uuidFromFlakeId(String(facts.id))}::uuid`;
+  if (!keepFollowers) await unfollow(writing, localFollowers(targets));
+  const { accounts, follows } = await setActivation(writing, targets, active);
+  if (accounts === 0) {
+    throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+  }
+  return {
+    nickname: target,
+    active,
+    follows_ended: follows,
+    followers_unsubscribed: counts['local followers unsubscribed'] ?? 0,
+  };
+}
+
+const nicknameOf = (user: User): string => user.nickname ?? user.apId;

@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { User } from '../../entities/akkoma/index.ts';
+import { visible } from '../akkoma/recount.ts';
+import type { Em } from '../database/connection.ts';
+import { Refused } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+
+/** Staff of the instance itself: an account that moderates or administers it. */
+export const isStaff = (user: User): boolean => user.local && (user.isAdmin || user.isModerator);
+
+/** What a plan says when its target is staff: it then takes an admin to ask for it. */
+export function staffPrecaution(user: User): { tier?: 'sensitive'; warnings: Text[] } {
+  if (!isStaff(user)) return { warnings: [] };
+  const role = user.isAdmin ? 'an admin' : 'a moderator';
+  return { tier: 'sensitive', warnings: [text`${user.nickname ?? ''} is ${role} of the instance.`] };
+}
+
+/**
+ * The rows of the instance's active admins stay locked to the end of the transaction: two staff who each remove one of
+ * the last two must not both succeed.
+ *
+ * @throws Refused when `user` is the only one left.
+ */
+export async function refuseToLoseLastAdmin(em: Em, user: User): Promise<void> {
+  if (!user.local || !user.isAdmin || !user.isActive) return;
+  const { rows } = await sql<{ id: string }>`
+    select u.id from users u
+    where u.local and u.is_admin and u.is_active and ${visible('u')}
+    order by u.id for share`.execute(em.getKysely());
+  if (rows.length <= 1) {
+    throw new Refused(
+      text`${user.nickname ?? ''} is the only active admin of the instance. Make someone else an admin first.`,
+    );
+  }
+}

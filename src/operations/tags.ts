@@ -1,0 +1,74 @@
+import { LockMode } from '@mikro-orm/core';
+import { User } from '../../entities/akkoma/index.ts';
+import { findUser } from '../akkoma/find-user.ts';
+import { addTags, removeTags } from '../akkoma/tags.ts';
+import { Conflict, Stale } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import { defineOperation, type Operation } from './operation.ts';
+import { staffPrecaution } from './staff.ts';
+
+interface TagArgs {
+  readonly nickname: string;
+  readonly tags: string[];
+}
+
+/** Adds tags to an account, local or remote (operations.md 9). */
+export const tag = changeTags(
+  'user.tag',
+  addTags,
+  ({ nickname }, tags) => text`${nickname} already has ${tags}; there is nothing to do.`,
+);
+
+/** Takes tags off an account (operations.md 9). */
+export const untag = changeTags(
+  'user.untag',
+  removeTags,
+  ({ nickname }, tags) => text`${nickname} does not have ${tags}; there is nothing to do.`,
+);
+
+type TagsOutcome = { nickname: string; tags: string[] };
+
+function changeTags(
+  name: string,
+  change: (tags: readonly string[], given: readonly string[]) => string[],
+  unchanged: (target: { nickname: string }, given: string) => Text,
+): Operation<TagArgs, TagsOutcome> {
+  return defineOperation({
+    name,
+    tier: 'routine',
+
+    async plan({ em, instance }, { nickname, tags: given }: TagArgs) {
+      const user = await findUser(em, instance, nickname);
+      const before = user.tags ?? [];
+      const after = change(before, given);
+      const target = user.nickname ?? user.apId;
+      if (sameList(before, after)) throw new Conflict(unchanged({ nickname: target }, given.join(', ')));
+      return {
+        target,
+        counts: {},
+        samples: [],
+        ...staffPrecaution(user),
+        facts: { id: user.id, before: [...before], after },
+      };
+    },
+
+    async apply({ em }, { tags: given }, { target, facts }) {
+      const user = await em.findOneOrFail(
+        User,
+        { id: String(facts.id) },
+        { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+      );
+      const after = change(user.tags ?? [], given);
+      if (sameList(user.tags ?? [], after)) {
+        throw new Stale(
+          text`${target} was changed by someone else just now, and nothing was done. Ask again.`,
+        );
+      }
+      user.tags = after;
+      return { nickname: target, tags: after };
+    },
+  });
+}
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, index) => each === b[index]);

@@ -1,0 +1,64 @@
+/**
+ * Words for people, with what came from outside kept apart from what we wrote: every value put into a `text` template
+ * is foreign until a surface (a Discord embed, a terminal) draws it and makes it harmless in its own way.
+ */
+export type Text = readonly Piece[];
+
+type Piece = string | { readonly foreign: string } | { readonly at: Date };
+
+/** Template tag: literals are ours, strings put in are foreign, numbers and other texts are taken as they are. */
+export function text(
+  literals: TemplateStringsArray,
+  ...values: readonly (string | number | Date | Text)[]
+): Text {
+  const pieces: Piece[] = [];
+  for (const [index, literal] of literals.entries()) {
+    if (literal !== '') pieces.push(literal);
+    const value = values[index];
+    if (value === undefined) continue;
+    if (typeof value === 'string') pieces.push({ foreign: value });
+    else if (typeof value === 'number') pieces.push(String(value));
+    else if (value instanceof Date) pieces.push({ at: value });
+    else pieces.push(...value);
+  }
+  return pieces;
+}
+
+/** Texts with a separator between them, as `Array.prototype.join`. */
+export function joinTexts(texts: readonly Text[], separator: string): Text {
+  return texts.flatMap((each, index) => (index === 0 ? each : [separator, ...each]));
+}
+
+/** Draws a text with the surface's own way of showing what is foreign and what is a time. */
+export function draw(
+  drawn: Text,
+  surface: { foreign(value: string): string; at(value: Date): string },
+): string {
+  return drawn
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      return 'foreign' in piece ? surface.foreign(piece.foreign) : surface.at(piece.at);
+    })
+    .join('');
+}
+
+/** A text for terminals, logs and files: invisible characters named, times in ISO 8601. */
+export function plain(drawn: Text): string {
+  return draw(drawn, { foreign: nameInvisible, at: (value) => value.toISOString() });
+}
+
+/**
+ * Everything that takes no place or turns the writing round: controls, format characters (zero width, bidirectional),
+ * line and paragraph separators, and the fillers that are letters by category only. A zero-width joiner inside an
+ * emoji sequence is left alone: there it is part of what one sees.
+ */
+const invisible =
+  /(?<!\p{Extended_Pictographic}\uFE0F?[\u{1F3FB}-\u{1F3FF}]?)\u200D|\u200D(?!\p{Extended_Pictographic})|(?!\u200D)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115F\u1160\u3164\uFFA0]|\u034F|\u17B4|\u17B5/gu;
+
+/** The same string with each invisible character shown by its code point, such as `⟨U+200B⟩`. */
+export function nameInvisible(value: string): string {
+  return value.replace(invisible, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return `⟨U+${code}⟩`;
+  });
+}
