@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
+import { expectChanges, recording } from './recording.ts';
+import type { Changes } from './snapshot.ts';
+
+const ids = readdirSync(new URL('../fixtures/recordings', import.meta.url))
+  .map((file) => file.replace('.json', ''))
+  // Its users are inserted with keys and hashes, of which recording.test.ts shows the comparison.
+  .filter((id) => !/<rsa|<mail>/.test(JSON.stringify(recording(id).changes)));
+
+test.each(ids)('%s is met by a run of its own, in any order, and by no run that differs', (id) => {
+  const { changes } = recording(id);
+  const startedAt = new Date();
+  const played = play(changes);
+  const run = { startedAt, endedAt: new Date() };
+  expectChanges(reversed(played), changes, run);
+
+  for (const [table, one] of Object.entries(played)) {
+    for (const [kind, rows] of Object.entries(one)) {
+      const fails = (others: readonly unknown[]) =>
+        expect(() =>
+          expectChanges({ ...played, [table]: { ...one, [kind]: others } }, changes, run),
+        ).toThrow();
+      const [first, ...rest] = rows;
+      fails(rest);
+      fails([...rows, first]);
+      fails([
+        kind === 'updated' ? { ...first, set: { ...first.set, extra: [0, 1] } } : { ...first, extra: 1 },
+        ...rest,
+      ]);
+    }
+  }
+});
+
+/** The changes as a run would have made them: something in the place of each placeholder. */
+function play(changes: Changes): Changes {
+  const text = JSON.stringify(changes);
+  const inserted = [...(changes.activities?.inserted ?? [])].map((row) => String(row.id));
+  const flakeIds = createFlakeIds({ now: Date.now });
+  const flakes = new Map(inserted.map((placeholder) => [placeholder, flakeIds.next()[0] ?? '']));
+  const randoms = new Map<string, string>();
+  const now = new Date().toISOString();
+  return JSON.parse(
+    text
+      .replaceAll(/<flake of (<uuid \d+>)>/g, (_, uuid) => flakes.get(uuid) ?? '')
+      .replaceAll(/<uuid \d+>/g, (uuid) => {
+        const flake = flakes.get(uuid);
+        if (flake !== undefined) return uuidFromFlakeId(flake);
+        randoms.set(uuid, randoms.get(uuid) ?? randomUUID());
+        return randoms.get(uuid) ?? '';
+      })
+      .replaceAll('"<serial>"', '1')
+      .replaceAll(/(published|deleted)(\\?":\\?")<now>/g, `$1$2${now.replace('Z', '999Z')}`)
+      .replaceAll('<now>', now.slice(0, 19))
+      .replaceAll('<token, 44 characters>', `${'a'.repeat(43)}=`),
+  );
+}
+
+function reversed(changes: Changes): Changes {
+  const tables = Object.entries(changes).map(([table, one]) => [
+    table,
+    Object.fromEntries(Object.entries(one).map(([kind, rows]) => [kind, rows.toReversed()])),
+  ]);
+  return Object.fromEntries(tables);
+}
