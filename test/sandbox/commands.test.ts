@@ -1,7 +1,7 @@
-import { ApplicationCommandOptionType, type REST, REST as Rest, Routes } from 'discord.js';
+import { ApplicationCommandOptionType, type REST, Routes } from 'discord.js';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type DiscordSandbox, NotSendable } from '../../src/sandbox/discord/index.ts';
-import { connectedClient, sandboxForTest } from './connected-client.ts';
+import { ApiError, type DiscordSandbox, NotSendable } from '../../src/sandbox/discord/index.ts';
+import { connectedClient, restOf, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 
 let sandbox: DiscordSandbox;
@@ -15,7 +15,7 @@ describe('registration', () => {
   let path: `/${string}`;
 
   beforeEach(() => {
-    rest = new Rest({ api: sandbox.apiUrl }).setToken(sandbox.token);
+    rest = restOf(sandbox);
     path = Routes.applicationGuildCommands(sandbox.applicationId, sandbox.guild.id);
   });
 
@@ -164,7 +164,7 @@ describe('a person', () => {
     const start = performance.now();
     await expect(
       sandbox.as('ada').autocomplete('user deactivate', { nickname: 'l' }, 'nickname'),
-    ).rejects.toMatchObject({ code: 10062 });
+    ).rejects.toBeInstanceOf(ApiError);
     expect(performance.now() - start).toBeGreaterThanOrEqual(2990);
   });
 

@@ -1,4 +1,4 @@
-import { Client, type ClientOptions, Events, GatewayIntentBits } from 'discord.js';
+import { Client, type ClientOptions, Events, GatewayIntentBits, REST } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import {
   type DiscordSandbox,
@@ -11,6 +11,11 @@ export async function sandboxForTest(options?: DiscordSandboxOptions): Promise<D
   const sandbox = await startDiscordSandbox(options);
   onTestFinished(() => sandbox.close());
   return sandbox;
+}
+
+/** The REST client of discord.js alone. */
+export function restOf(sandbox: DiscordSandbox): REST {
+  return new REST({ api: sandbox.apiUrl, offset: 0 }).setToken(sandbox.token);
 }
 
 /** The real discord.js, not yet logged in; it ends with the test. */

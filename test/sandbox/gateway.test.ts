@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Events, GatewayIntentBits, Status } from 'discord.js';
 import { expect, test } from 'vitest';
+import { NobodyListening } from '../../src/sandbox/discord/index.ts';
 import { connectedClient, createClient, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 
@@ -124,5 +125,5 @@ test('an interaction can be delivered twice under one id', async () => {
 
 test('waiting for a bot ends when none comes', async () => {
   const sandbox = await sandboxForTest();
-  await expect(sandbox.ready(30)).rejects.toThrow('No bot was ready within 30 ms.');
+  await expect(sandbox.ready(30)).rejects.toBeInstanceOf(NobodyListening);
 });

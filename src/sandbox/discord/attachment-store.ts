@@ -9,7 +9,7 @@ import type { AttachmentRequest, UploadedFile } from './message-body.ts';
  */
 export const ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024;
 
-export interface StoredFile {
+interface StoredFile {
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }

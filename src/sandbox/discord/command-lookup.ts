@@ -8,7 +8,7 @@ import { isBranch } from './command-limits.ts';
 import { NotSendable } from './not-sendable.ts';
 
 /** One branch per level on the way to what is run: a group, a sub-command. */
-export interface Branch {
+interface Branch {
   readonly type: ApplicationCommandOptionType.Subcommand | ApplicationCommandOptionType.SubcommandGroup;
   readonly name: string;
 }

@@ -15,7 +15,7 @@ const NO_FLAGS: number = 0;
 const FOUNDED = '2024-02-29T12:00:00.000000+00:00';
 const GUILD_ID = '1212740923873198131';
 /** An application's id is also that of its bot user. */
-export const APPLICATION_ID = '1212745021418635324';
+const APPLICATION_ID = '1212745021418635324';
 
 /** The one guild of the sandbox, who is in it, and the bot. */
 export interface Guild extends SandboxGuild {

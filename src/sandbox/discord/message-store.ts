@@ -16,14 +16,14 @@ import { compose } from './message-composition.ts';
 import type { Place } from './places.ts';
 
 /** A message and who may see it: everybody, or one person if it is ephemeral. A changed message is a new object. */
-export interface StoredMessage {
+interface StoredMessage {
   readonly message: APIMessage;
   readonly place: Place;
   readonly onlyFor: string | undefined;
 }
 
 /** What a message comes from, beside its body. */
-export interface MessageOrigin {
+interface MessageOrigin {
   readonly place: Place;
   /** The person to whom alone an ephemeral message is shown. */
   readonly onlyFor?: string | undefined;

@@ -42,7 +42,9 @@ export interface SandboxGuild {
 
 export interface SandboxRequest {
   readonly method: string;
+  /** Without `/api/v10` and the query, decoded: `/channels/123/messages`. */
   readonly path: string;
+  /** The JSON, or the `payload_json` of a form. */
   readonly body: unknown;
   readonly status: number;
   /** Milliseconds since the epoch at which the answer was sent. */
@@ -57,11 +59,14 @@ export interface SandboxPerson {
   /**
    * Types a line such as `/user deactivate lain keep_followers:true` and presses Enter. Required options may be given
    * by position, in the command's order (the last string one takes the rest of the line), the others as `name:value`;
-   * a value with spaces goes in double quotes. Rejects, as Discord's own client would, what the registered command
-   * does not allow.
+   * a value with spaces goes in double quotes. Rejects with `NotSendable`, as Discord's own client would, what the
+   * registered command does not allow, and commands that the person does not find in their client.
    */
   type(line: string, where?: { channel?: string; guild?: string }): Promise<SandboxInteraction>;
-  /** Runs a registered command with options given as data, e.g. `command('user deactivate', { nickname: 'lain' })`. */
+  /**
+   * Runs a registered command with options given as data, e.g. `command('user deactivate', { nickname: 'lain' })`.
+   * Delivered whether or not the person finds the command in their client: admins of a guild may allow it to anybody.
+   */
   command(
     path: string,
     options?: Readonly<Record<string, string | number | boolean>>,
@@ -133,7 +138,7 @@ export interface Misbehaviour {
   rateLimit(count: number, retryAfterSeconds?: number, path?: RegExp): void;
   /** The next `count` requests whose path matches are answered 500. */
   fail(count: number, path?: RegExp): void;
-  /** The next `count` requests whose path matches are answered after this delay (they count when they arrive). */
+  /** The next `count` requests whose path matches take effect when they arrive, but are answered after this delay. */
   delay(count: number, milliseconds: number, path?: RegExp): void;
   /** The next interaction is delivered twice, under the same id, one right after the other. */
   deliverTwice(): void;

@@ -1,7 +1,7 @@
 const TICK = 20;
 
 /** Something awaited: `probe` gives it once it is there, `late` the error once it is too late for it. */
-export interface Awaited<T> {
+interface Awaited<T> {
   probe(): T | undefined;
   late(): Error | undefined;
 }

@@ -1,0 +1,69 @@
+import { HTTPError, type REST, RESTEvents, Routes } from 'discord.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { restOf, sandboxForTest } from './connected-client.ts';
+
+let sandbox: DiscordSandbox;
+let rest: REST;
+let messages: `/${string}`;
+
+beforeEach(async () => {
+  sandbox = await sandboxForTest();
+  rest = restOf(sandbox);
+  messages = Routes.channelMessages(sandbox.guild.channels.audit.id);
+});
+
+describe('trouble on request', () => {
+  test('a rate limit is told, waited for and overcome', async () => {
+    const limits: string[] = [];
+    rest.on(RESTEvents.RateLimited, ({ route }) => limits.push(route));
+    sandbox.misbehave.rateLimit(1, 0.2, /messages$/);
+    const start = performance.now();
+    await rest.post(messages, { body: { content: 'patience' } });
+    expect(performance.now() - start).toBeGreaterThanOrEqual(190);
+    expect(limits).toHaveLength(1);
+    expect(sandbox.requests.map(({ status }) => status)).toEqual([429, 200]);
+    expect(sandbox.as('ada').messages('audit')).toHaveLength(1);
+  });
+
+  test('the body and headers of a rate limit say when to come back', async () => {
+    sandbox.misbehave.rateLimit(1, 1.5);
+    const response = await fetch(`${sandbox.apiUrl}/v10/users/@me`);
+    expect(await response.json()).toEqual({
+      message: 'You are being rate limited.',
+      retry_after: 1.5,
+      global: false,
+    });
+    expect(response.headers.get('Retry-After')).toBe('1.5');
+    expect(response.headers.get('X-RateLimit-Remaining')).toBe('0');
+  });
+
+  test('a failing request is repeated until it gets through', async () => {
+    sandbox.misbehave.fail(2, /messages$/);
+    await rest.post(messages, { body: { content: 'again' } });
+    expect(sandbox.requests.map(({ status }) => status)).toEqual([500, 500, 200]);
+    sandbox.misbehave.fail(4);
+    await expect(rest.get(Routes.user())).rejects.toBeInstanceOf(HTTPError);
+  });
+
+  test('an answer can be late, though what was asked is done at once', async () => {
+    sandbox.misbehave.delay(1, 150, /users/);
+    const start = performance.now();
+    await rest.get(Routes.user());
+    expect(performance.now() - start).toBeGreaterThanOrEqual(145);
+    expect(sandbox.requests[0]).toMatchObject({ method: 'GET', path: '/users/@me', status: 200 });
+    sandbox.misbehave.delay(1, 150, /messages$/);
+    const posted = rest.post(messages, { body: { content: 'slowly' } });
+    await expect.poll(() => sandbox.as('ada').messages('audit'), { interval: 5 }).toHaveLength(1);
+    expect(sandbox.requests).toHaveLength(1);
+    await posted;
+  });
+});
+
+test('rate-limit headers come with every answer', async () => {
+  const response = await fetch(`${sandbox.apiUrl}/v10/gateway/bot`);
+  expect(response.status).toBe(401);
+  for (const name of ['Limit', 'Remaining', 'Reset', 'Reset-After', 'Bucket']) {
+    expect(response.headers.get(`X-RateLimit-${name}`), name).not.toBeNull();
+  }
+});
