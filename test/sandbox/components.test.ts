@@ -44,6 +44,25 @@ describe('components and modals', () => {
     expect(updated.edited_timestamp).not.toBeNull();
   });
 
+  test('a button pressed on a card as it was still arrives, but not once the card is gone', async () => {
+    const presses: string[] = [];
+    void onInteraction(async (interaction) => {
+      if (interaction.isButton()) {
+        presses.push(interaction.user.username);
+        await interaction.update({ content: 'settled', components: [] });
+      } else if (interaction.isChatInputCommand()) {
+        await interaction.reply({ content: 'Agree?', components: [buttons] });
+      }
+    });
+    const asked = await sandbox.as('ada').command('ping');
+    const card = await asked.message();
+    await (await sandbox.as('ivan').click(card, 'approve')).message();
+    await (await sandbox.as('ada').click(card, 'approve')).message();
+    expect(presses).toEqual(['ivan', 'ada']);
+    await client.rest.delete(`/webhooks/${sandbox.applicationId}/${asked.token}/messages/@original`);
+    await expect(sandbox.as('ada').click(card, 'approve')).rejects.toThrow('does not see');
+  });
+
   test('a deferred update is followed by an edit of the card', async () => {
     void onInteraction(async (interaction) => {
       if (interaction.isButton()) {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { inflateSync } from 'node:zlib';
 import { Events, GatewayIntentBits, Status } from 'discord.js';
 import { expect, test } from 'vitest';
 import { NobodyListening } from '../../src/sandbox/discord/index.ts';
@@ -42,6 +43,18 @@ test('the gateway itself turns away a wrong token and a privileged intent', asyn
   };
   expect(await closeCode('not.the.token', GatewayIntentBits.Guilds)).toBe(4004);
   expect(await closeCode(sandbox.token, GatewayIntentBits.GuildMembers)).toBe(4014);
+});
+
+test('payloads are deflated for a client that asks for it', async () => {
+  const sandbox = await sandboxForTest();
+  const url = `${sandbox.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}?v=10&encoding=json`;
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  await once(socket, 'message');
+  socket.send(JSON.stringify({ op: 2, d: { token: sandbox.token, intents: 0, compress: true } }));
+  const [{ data }] = await once(socket, 'message');
+  expect(JSON.parse(inflateSync(data).toString())).toMatchObject({ op: 0, t: 'READY', s: 1 });
+  socket.close();
 });
 
 test('without the Guilds intent nothing is told of guilds', async () => {
