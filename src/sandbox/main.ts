@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { migrate } from '../database/migrate.ts';
+import { startPostgres } from './database/postgres.ts';
+import { prepareTemplate } from './database/template.ts';
+import { akkomaWorld } from './database/world.ts';
+import { startDiscordSandbox } from './discord/index.ts';
+import { servePage } from './page/index.ts';
+
+/** Where the page is, unless something else is there already. */
+const usualPort = 4747;
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+
+console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
+const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
+const database = await prepareTemplate({
+  maintenanceUrl: postgres.url,
+  world: akkomaWorld,
+  prepare: async (url) => void (await migrate(url)),
+});
+const discord = await startDiscordSandbox();
+const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort) }).catch(() =>
+  servePage(discord),
+);
+
+const environment = {
+  DATABASE_URL: database.url,
+  INSTANCE_URL: 'https://social.test',
+  DISCORD_TOKEN: discord.token,
+  DISCORD_API_URL: discord.apiUrl,
+  DISCORD_GUILD_ID: discord.guild.id,
+  ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
+  MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
+};
+// The bot is the real program, in a process of its own, told nothing but its environment.
+const bot = spawn(process.execPath, [new URL('../main.ts', import.meta.url).pathname], {
+  env: { LOG_LEVEL: 'warn', ...process.env, ...environment },
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+const ended = once(bot, 'exit');
+
+const opened = await Promise.race([discord.ready(20_000).then(() => true), ended.then(() => false)]);
+if (opened) {
+  console.log(`
+Open ${page.url} and type, for example: /user deactivate lain
+The same from another terminal:
+
+  DATABASE_URL=${database.url} INSTANCE_URL=https://social.test \\
+    npm run console -- user list
+
+Ctrl-C ends it all, and leaves nothing behind.`);
+  await Promise.race([ended, once(stopping.signal, 'abort')]);
+} else {
+  process.exitCode = 1;
+}
+
+bot.kill('SIGTERM');
+await ended;
+await page.close();
+await discord.close();
+await database.drop();
+await postgres.stop();

@@ -1,0 +1,227 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { startSteward } from '../support/steward.ts';
+
+async function isActive({ client }: TestDatabase, nickname: string): Promise<boolean> {
+  const { rows } = await client.query('select is_active from users where nickname = $1', [nickname]);
+  return rows[0].is_active;
+}
+
+const audit = async ({ client }: TestDatabase) =>
+  (await client.query('select event, command, actor_name, args, reason from steward.audit_log order by id'))
+    .rows;
+
+const fieldsOf = (message: APIMessage): Record<string, string> =>
+  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+
+describe('a moderator types', () => {
+  test('/user deactivate: the account is shut out, everybody sees it, and it is written down', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+
+    const typed = await discord.as('mo').type('/user deactivate lain reason:"sold followers"');
+    const message = await typed.message();
+
+    expect(message.content).toBe('Deactivated lain.');
+    expect(fieldsOf(message)).toMatchObject({
+      'Local followers unsubscribed': '3',
+      Reason: 'sold followers',
+    });
+    expect(discord.as('eve').messages()).toHaveLength(1);
+    expect(await isActive(database, 'lain')).toBe(false);
+    expect(await audit(database)).toEqual([
+      {
+        event: 'action.done',
+        command: 'user.deactivate',
+        actor_name: 'mo',
+        args: { nickname: 'lain', keep_followers: false },
+        reason: 'sold followers',
+      },
+    ]);
+  });
+
+  test('/user activate: the account can be used again', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+
+    const typed = await discord.as('mo').type('/user activate erin');
+
+    expect((await typed.message()).content).toBe('Activated erin.');
+    expect(await isActive(database, 'erin')).toBe(true);
+  });
+
+  test('/user tag and /user untag: a list of tags, some in quotes', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const mo = discord.as('mo');
+
+    const tagged = await mo.command('user tag', { nickname: 'heidi', tags: 'Gamma, "  spaced  ", beta' });
+    expect(fieldsOf(await tagged.message())).toEqual({
+      'Tags now': 'beta, mrf\\_tag\\:media-force-nsfw, gamma,   spaced',
+    });
+    const untagged = await mo.command('user untag', { nickname: 'heidi', tags: '"  spaced  ",gamma' });
+    expect((await untagged.message()).content).toBe('Took tags off heidi.');
+
+    const { rows } = await database.client.query(`select tags from users where nickname = 'heidi'`);
+    expect(rows).toEqual([{ tags: ['beta', 'mrf_tag:media-force-nsfw'] }]);
+  });
+
+  test('/user list: pages, filters, and the whole list as a file, for the caller alone', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+
+    const typed = await mo.type('/user list active:true');
+    const first = await typed.message();
+    expect(first.embeds[0]?.description).toMatch(/^ada · active, admin\nmo · active, moderator\n/);
+    expect(discord.as('eve').messages()).toEqual([]);
+
+    const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
+    expect(next.embeds[0]?.description).toMatch(/^carol · active, locked\n/);
+    const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
+    expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
+
+    const file = await (await mo.click(back, buttonOf(back, 'Whole list as a file'))).message();
+    const [attachment] = file.attachments;
+    const content = await (await fetch(attachment?.url ?? '')).text();
+    expect(content.split('\n').filter((line) => line.includes('active'))).toHaveLength(13);
+    expect(content).not.toContain('erin');
+
+    const found = await (await mo.type('/user list name:mallory')).message();
+    expect(found.embeds[0]?.description).toBe('Mallory\\_X · active');
+  });
+
+  test('/user show: what is known, no secret, and an address only for admins', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    const seen = JSON.stringify(await (await discord.as('mo').type('/user show frank')).message());
+    const seenByAdmin = JSON.stringify(await (await discord.as('ada').type('/user show frank')).message());
+
+    expect(seen).toContain('local, active');
+    expect(seen).not.toContain('frank@social.example');
+    expect(seenByAdmin).toContain('frank@social.example');
+    const { rows } = await client.query(
+      `select password_hash, keys, multi_factor_authentication_settings #>> '{totp,secret}' as secret
+       from users where nickname = 'frank'`,
+    );
+    for (const secret of Object.values(rows[0])) {
+      expect(secret).toEqual(expect.any(String));
+      expect(seenByAdmin).not.toContain(JSON.stringify(secret).slice(1, -1));
+    }
+    expect(discord.as('eve').messages()).toEqual([]);
+  });
+
+  test('one letter: nicknames are offered, local ones first, then remote ones', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+    const offered = async (nickname: string) =>
+      (await mo.autocomplete('user deactivate', { nickname }, 'nickname')).map(({ value }) => value);
+
+    expect(await offered('M')).toEqual(['Mallory_X', 'mo']);
+    expect(await offered('s')).toHaveLength(25);
+    expect(await offered('friendly')).toEqual(expect.arrayContaining(['friend1@friendly.example']));
+    expect(await offered('')).toContain('ada');
+    expect(await offered("x'; drop table users; --")).toEqual([]);
+    expect(await discord.as('eve').autocomplete('user deactivate', { nickname: 'm' }, 'nickname')).toEqual(
+      [],
+    );
+  });
+
+  test('the tags of an account are offered for taking off, behind those already chosen', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    const choices = await discord
+      .as('mo')
+      .autocomplete('user untag', { nickname: 'heidi', tags: 'beta, mrf' }, 'tags');
+
+    expect(choices.map(({ value }) => value)).toEqual(['beta, mrf_tag:media-force-nsfw']);
+  });
+
+  test('a dry run: the plan is shown and nothing is written', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const before = await snapshot(client);
+
+    const message = await (await discord.as('mo').type('/user deactivate lain dry_run:true')).message();
+
+    expect(message.content).toContain('nothing was changed');
+    expect(fieldsOf(message)).toMatchObject({ 'local followers unsubscribed': '3' });
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+    expect((await client.query('select from steward.actions')).rowCount).toBe(0);
+  });
+});
+
+describe('someone is turned away', () => {
+  test.for([
+    ['a visitor', 'eve', '/user deactivate lain', {}, /moderator or admin role/],
+    ['a visitor who only reads', 'eve', '/user list', {}, /moderator or admin role/],
+    ['a moderator against staff', 'mo', '/user deactivate ada', {}, /admin role/],
+    [
+      'a moderator in another server',
+      'mo',
+      '/user deactivate lain',
+      { guild: 'elsewhere' },
+      /only in the server/,
+    ],
+  ] as const)('%s', async ([, who, line, where, sentence]) => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const before = await snapshot(database.client);
+    const [group = '', name = '', nickname] = line.slice(1).split(' ');
+
+    const typed = await discord
+      .as(who)
+      .command(`${group} ${name}`, nickname === undefined ? {} : { nickname }, where);
+    const message = await typed.message();
+
+    expect(message.content).toMatch(sentence);
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+    expect(await audit(database)).toMatchObject([{ event: 'command.refused', actor_name: who }]);
+  });
+
+  test('in a channel that is not among the chosen ones', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url, { channelIds: ['111111111111111111'] });
+
+    const message = await (await discord.as('ada').type('/user deactivate lain')).message();
+
+    expect(message.content).toMatch(/not work in this channel.*<#111111111111111111>/);
+    expect(await isActive(database, 'lain')).toBe(true);
+  });
+
+  test.for([
+    ['/user deactivate nobody', /There is no account nobody here/],
+    ['/user deactivate spam1', /spam1@spam\\?\.example exists/],
+    ['/user deactivate erin', /erin is already deactivated/],
+    ['/user activate lain', /lain is already active/],
+    ['/user tag heidi beta', /already has beta/],
+    ['/user untag heidi nope', /does not have nope/],
+    ['/user deactivate "two words"', /nickname: must be one word/],
+    ['/user deactivate lain@social.test.elsewhere', /There is no account/],
+  ] as const)('%s: one sentence, and nothing written', async ([line, sentence]) => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const before = await snapshot(database.client);
+
+    const message = await (await discord.as('mo').type(line)).message();
+
+    expect(message.content).toMatch(sentence);
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+    expect((await database.client.query('select from steward.actions')).rowCount).toBe(0);
+  });
+});
+
+function buttonOf(message: APIMessage, label: string): string {
+  for (const row of message.components ?? []) {
+    if (row.type !== 1) continue;
+    for (const button of row.components) {
+      if (button.type === 2 && 'custom_id' in button && button.label === label) return button.custom_id;
+    }
+  }
+  throw new Error(`The message has no button "${label}"`);
+}

@@ -1,0 +1,181 @@
+import { Client } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+
+const actions = async (client: Client) =>
+  (await client.query('select state, operation from steward.actions order by id')).rows;
+
+const once = [{ state: 'done', operation: 'user.deactivate' }];
+
+/** Waits for what no message tells of. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const giveUp = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > giveUp) throw new Error('It did not come about within 10 s');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+test('an interaction that is delivered twice is acted on once, and answered', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  discord.misbehave.deliverTwice();
+  const typed = await discord.as('mo').type('/user deactivate lain');
+
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  await discord
+    .as('mo')
+    .type('/user list')
+    .then((listed) => listed.message());
+  expect(await actions(client)).toEqual(once);
+  expect(discord.as('eve').messages()).toHaveLength(1);
+});
+
+test('of two replicas that receive an interaction, one acts', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord, startReplica } = await startSteward(url);
+  await startReplica();
+
+  const typed = await discord.as('mo').type('/user deactivate lain');
+
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(await actions(client)).toEqual(once);
+  const { rows } = await client.query('select event from steward.audit_log');
+  expect(rows).toEqual([{ event: 'action.done' }]);
+});
+
+test('a visitor whose interaction is delivered twice is refused and written down once', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  discord.misbehave.deliverTwice();
+  const typed = await discord.as('eve').command('user deactivate', { nickname: 'lain' });
+
+  expect((await typed.message()).content).toMatch(/takes a moderator/);
+  await until(async () => (await client.query('select from steward.audit_log')).rowCount === 1);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect((await client.query('select from steward.audit_log')).rowCount).toBe(1);
+});
+
+test('Discord does not know the interaction any more: it is done all the same, and the channel is told', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  discord.misbehave.forgetNextInteraction();
+  await discord.as('mo').type('/user deactivate lain');
+  await until(async () => discord.as('mo').messages().length > 0);
+
+  const [message] = discord.as('mo').messages();
+  expect(message?.content).toMatch(/Deactivated lain\.$/);
+  expect(message?.mentions).toEqual([]);
+  expect(await actions(client)).toEqual(once);
+});
+
+test('what is for the caller alone never goes to the channel, whatever Discord forgets', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  discord.misbehave.forgetNextInteraction();
+  await discord.as('ada').type('/user show lain');
+  await discord
+    .as('ada')
+    .type('/user show bob')
+    .then((typed) => typed.message());
+
+  expect(discord.as('eve').messages()).toEqual([]);
+});
+
+test.for([
+  ['the callback is rate-limited', { path: /callback/, status: 429 }],
+  ['the callback fails', { path: /callback/, status: 500 }],
+  ['the edit is rate-limited', { path: /messages/, status: 429 }],
+  ['the edit fails', { path: /messages/, status: 500 }],
+] as const)('%s once: it is done once, and shown', async ([, { path, status }]) => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  if (status === 429) discord.misbehave.rateLimit(1, 0.2, path);
+  else discord.misbehave.fail(1, path);
+  const typed = await discord.as('mo').type('/user deactivate lain');
+
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(await actions(client)).toEqual(once);
+});
+
+test('every answer fails: it is done once all the same, and the bot lives on', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  discord.misbehave.fail(50, /callback|messages/);
+  await discord.as('mo').type('/user deactivate lain');
+  await until(async () => (await actions(client)).length === 1);
+  discord.misbehave.fail(0, /callback|messages/);
+
+  expect(await actions(client)).toEqual(once);
+});
+
+test.for(['dropGateway', 'reconnectGateway'] as const)(
+  '%s while someone types: the event is replayed and acted on once',
+  async (fault) => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    discord.misbehave[fault]();
+    const typed = await discord.as('mo').type('/user deactivate lain');
+
+    expect((await typed.message()).content).toBe('Deactivated lain.');
+    expect(await actions(client)).toEqual(once);
+  },
+);
+
+test.for([true, false])(
+  'the session is declared invalid (resumable: %s): the bot comes back',
+  async (resumable) => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    discord.misbehave.invalidateSession(resumable);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await discord.ready(15_000);
+    const typed = await discord.as('mo').type('/user deactivate lain');
+
+    expect((await typed.message()).content).toBe('Deactivated lain.');
+    expect(await actions(client)).toEqual(once);
+  },
+);
+
+test('commands are registered when they differ, and only then', async () => {
+  const { url } = await pristineDatabase();
+  const { discord, startReplica } = await startSteward(url);
+
+  expect(discord.registrations).toBe(1);
+  expect(discord.commands.map(({ name }) => name)).toEqual(['user']);
+  await (await startReplica()).stop();
+  expect(discord.registrations).toBe(1);
+});
+
+test('the database is gone: one sentence, nothing half done, and it works again when it is back', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const name = new URL(url).pathname.slice(1);
+  const server = new Client({ connectionString: new URL('/postgres', url).href });
+  await server.connect();
+  onTestFinished(() => server.end());
+  client.on('error', () => undefined);
+  const takeAway = async () => {
+    await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    await server.query(`alter database "${name}" rename to "${name}_away"`);
+  };
+
+  await takeAway();
+  const refused = await (await discord.as('mo').type('/user deactivate lain')).message();
+  expect(refused.content).toMatch(/database cannot be reached, and nothing was changed/);
+
+  await server.query(`alter database "${name}_away" rename to "${name}"`);
+  const done = await (await discord.as('mo').type('/user deactivate lain')).message();
+  expect(done.content).toBe('Deactivated lain.');
+});

@@ -1,0 +1,79 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { createGate } from '../../src/actions/index.ts';
+import { suggest } from '../../src/command/index.ts';
+import { startBot } from '../../src/discord/index.ts';
+import {
+  type DiscordSandbox,
+  type DiscordSandboxOptions,
+  startDiscordSandbox,
+} from '../../src/sandbox/discord/index.ts';
+import { wire } from '../../src/wiring.ts';
+
+export interface Steward {
+  readonly discord: DiscordSandbox;
+  /** Everything that was logged, as the lines that would have been printed. */
+  readonly logged: readonly string[];
+  /** Connects another process' worth of bot to the same Discord and database. */
+  startReplica(): Promise<{ stop(): Promise<void> }>;
+}
+
+interface StewardOptions {
+  readonly channelIds?: readonly string[];
+  readonly sandbox?: DiscordSandboxOptions;
+}
+
+/** The bot, wired as in `main.ts`, on a Discord of its own, for the test that calls this. */
+export async function startSteward(url: string, options: StewardOptions = {}): Promise<Steward> {
+  const discord = await startDiscordSandbox(options.sandbox);
+  onTestFinished(() => discord.close());
+  const logged: string[] = [];
+  const startReplica = async () => {
+    const replica = await connectBot(url, discord, options.channelIds ?? [], logged);
+    onTestFinished(() => replica.stop());
+    return replica;
+  };
+  await startReplica();
+  return { discord, logged, startReplica };
+}
+
+async function connectBot(
+  url: string,
+  discord: DiscordSandbox,
+  channelIds: readonly string[],
+  logged: string[],
+): Promise<{ stop(): Promise<void> }> {
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const gate = createGate({
+    guildId: discord.guild.id,
+    channelIds,
+    adminRoleIds: [discord.guild.roles.admin.id],
+    moderatorRoleIds: [discord.guild.roles.moderator.id],
+  });
+  const { database, ...desk } = await wire({
+    config: { DATABASE_URL: url, INSTANCE_URL: 'https://social.test', FEDERATING: true, LOG_LEVEL: 'trace' },
+    gate,
+    log,
+    applicationName: 'steward-test',
+    pageSize: 5,
+  });
+  const bot = await startBot({
+    ...desk,
+    catalogue,
+    gate,
+    log,
+    suggest,
+    token: discord.token,
+    guildId: discord.guild.id,
+    apiUrl: discord.apiUrl,
+  });
+  await discord.ready();
+  let stopped: Promise<void> | undefined;
+  return {
+    stop: () => {
+      stopped ??= bot.stop().then(() => database.close());
+      return stopped;
+    },
+  };
+}
