@@ -26,7 +26,7 @@ export { Activity } from './activity.ts';
 export { AkkomaObject } from './akkoma-object.ts';
 export { App } from './app.ts';
 export { Bookmark } from './bookmark.ts';
-export { setTime, timeOf } from './clock.ts';
+export { setTime } from './clock.ts';
 export { CounterCache } from './counter-cache.ts';
 export { Delivery } from './delivery.ts';
 export { FollowingRelationship } from './following-relationship.ts';

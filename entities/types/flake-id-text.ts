@@ -34,15 +34,6 @@ export function isFlakeId(text: string): boolean {
 }
 
 /**
- * When a FlakeId was made, to the millisecond; a legacy id counts from the epoch.
- *
- * @throws RangeError for a text that is not a FlakeId.
- */
-export function flakeIdTime(flakeId: string): Date {
-  return new Date(Number(numberFromFlakeId(flakeId) >> 64n));
-}
-
-/**
  * The text of the 128-bit number.
  *
  * @throws RangeError for a number that has no unambiguous text: outside 128 bits, a legacy id of 18

@@ -7,7 +7,7 @@ import { text } from '../text.ts';
 const PER_MILLISECOND = 65_536;
 
 /** A run of ids that are this process's alone: the first of them, in the parts of a FlakeId. */
-export interface FlakeRun {
+interface FlakeRun {
   /** Since the Unix epoch. */
   readonly milliseconds: number;
   /** The 48 bits of this process, as 12 hexadecimal digits. */

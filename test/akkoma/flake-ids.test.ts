@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { flakeIdTime, numberFromFlakeId, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import { numberFromFlakeId, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { Unavailable } from '../../src/errors.ts';
 
@@ -17,7 +17,7 @@ test('ids ascend, are unique, and tell when they were made, however many are mad
         time += later;
         const ids = flakeIds.next(count);
         expect(ids).toHaveLength(count);
-        for (const id of ids) expect(flakeIdTime(id).getTime()).toBe(time);
+        for (const id of ids) expect(timeOf(id)).toBe(time);
         return ids;
       });
       for (const order of [made.map(numberFromFlakeId), made.map(uuidFromFlakeId)]) {
@@ -43,8 +43,8 @@ test('more than 65,536 ids in a millisecond go on in the next, and later ids beh
   time += 1;
   const many = flakeIds.next(65_537);
   expect(new Set(many).size).toBe(65_537);
-  expect(flakeIdTime(many[65_535] ?? '').getTime()).toBe(time);
-  expect(flakeIdTime(many[65_536] ?? '').getTime()).toBe(time + 1);
+  expect(timeOf(many[65_535] ?? '')).toBe(time);
+  expect(timeOf(many[65_536] ?? '')).toBe(time + 1);
   time += 1;
   const [next = ''] = flakeIds.next();
   expect(numberFromFlakeId(next)).toBe(numberFromFlakeId(many[65_536] ?? '') + 1n);
@@ -74,3 +74,7 @@ test('two processes in the same millisecond make different ids', () => {
 test.each([0, -1, 1.5, Number.NaN])('%s ids cannot be made', (count) => {
   expect(() => createFlakeIds().next(count)).toThrow(RangeError);
 });
+
+function timeOf(flakeId: string): number {
+  return Number(numberFromFlakeId(flakeId) >> 64n);
+}

@@ -12,7 +12,7 @@ interface TableSnapshot {
 }
 
 /** A row that stayed and of which columns changed, each `[before, after]`. */
-export interface Update {
+interface Update {
   readonly key: Row;
   readonly set: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }

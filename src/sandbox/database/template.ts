@@ -78,8 +78,8 @@ async function createDatabase(maintenanceUrl: string, name: string, from: string
 }
 
 /**
- * Copies files, which PostgreSQL 13 and 14 know no other way than; from 15 on the default is to write
- * the copy to the log, and a fresh log file costs half a second.
+ * Copies files: from PostgreSQL 15 on the default is to write the copy to the log as well, which takes
+ * twice as long; before, there is no other way and no word for it.
  */
 async function copyStrategy(client: Client): Promise<string> {
   const { rows } = await client.query<{ knows: boolean }>(

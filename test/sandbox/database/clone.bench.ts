@@ -1,0 +1,8 @@
+import { inject, test } from 'vitest';
+import { cloneDatabase } from '../../../src/sandbox/database/template.ts';
+
+test('how long a test file waits for its database', async ({ bench }) => {
+  await bench('clone the template and drop the clone', async () => {
+    await using _clone = await cloneDatabase(inject('template'));
+  }).run();
+});
