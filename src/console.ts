@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { catalogue } from '../commands/index.ts';
 import { type Caller, openGate } from './actions/index.ts';
 import { explain } from './command/index.ts';
@@ -6,9 +7,10 @@ import { readConsoleConfig } from './config.ts';
 import { readCommandLine, WrongUsage } from './console/arguments.ts';
 import { printed } from './console/print.ts';
 import { helpOf, overviewOf, usageOf } from './console/usage.ts';
-import { StewardError } from './errors.ts';
+import { Refused, StewardError } from './errors.ts';
 import { createLog } from './log.ts';
 import type { Reply } from './reply.ts';
+import { text } from './text.ts';
 import { wire } from './wiring.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -41,7 +43,7 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
   }
 }
 
-async function run({ command, raw, json }: ReturnType<typeof readCommandLine>): Promise<0 | 1> {
+async function run({ command, raw, json, assumeYes }: ReturnType<typeof readCommandLine>): Promise<0 | 1> {
   const config = readConsoleConfig({ LOG_LEVEL: 'warn', ...process.env });
   const log = createLog(config.LOG_LEVEL);
   const work = command.prepare(raw);
@@ -53,7 +55,9 @@ async function run({ command, raw, json }: ReturnType<typeof readCommandLine>): 
     pageSize: Number.POSITIVE_INFINITY,
   });
   try {
-    const reply = await work(deskFor(systemUser(), null)).catch((error: unknown) => explain(error, log));
+    const reply = await work(
+      deskFor({ caller: systemUser(), interactionId: null, confirm: assumeYes ? agree : askInTerminal }),
+    ).catch((error: unknown) => explain(error, log));
     print(reply, json);
     return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
   } finally {
@@ -65,6 +69,22 @@ function print(reply: Reply, json: boolean): void {
   const isFault = reply.tone === 'refused' || reply.tone === 'failed';
   const shown = json ? `${JSON.stringify(reply.data)}\n` : printed(reply);
   (isFault && !json ? process.stderr : process.stdout).write(shown);
+}
+
+const agree = () => Promise.resolve(true);
+
+/** Shows the question and waits for a line; only a clear yes is one. */
+async function askInTerminal(question: Reply): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new Refused(text`This asks before it acts, and nobody is there to answer. Add -y to answer yes.`);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${printed(question)}Type yes to do it: `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Who typed it, as far as the machine knows: under `sudo`, whoever called that. */

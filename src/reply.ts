@@ -5,7 +5,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** The outcome of a command, as data: Discord draws it as an embed, the terminal as lines or JSON. */
 export interface Reply {
-  readonly tone: 'done' | 'information' | 'refused' | 'failed';
+  readonly tone: 'done' | 'information' | 'question' | 'refused' | 'failed';
   /** The meaning in one plain line; it stands alone where embeds are hidden. */
   readonly line: Text;
   readonly title?: Text;
@@ -15,6 +15,8 @@ export interface Reply {
   readonly files?: readonly ReplyFile[];
   /** Buttons that run a reading command for another page of it. */
   readonly links?: readonly ReplyLink[];
+  /** The action that waits for the caller's yes or no. */
+  readonly ask?: Ask;
   readonly data: Json;
 }
 
@@ -36,4 +38,16 @@ export interface ReplyLink {
   readonly page: string;
   /** Whether the page is shown beside the one that has the button, instead of in its place. */
   readonly beside?: boolean;
+}
+
+export interface Ask {
+  readonly actionId: number;
+  /** The operation whose secret is to be typed along with the yes; null where there is none to type. */
+  readonly secretOf: string | null;
+}
+
+/** Something to type that nobody else may see; asked for when an action is agreed to. */
+export interface SecretInput {
+  readonly title: string;
+  readonly label: string;
 }

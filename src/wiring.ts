@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { createPerform, createRecordRefusal, type Gate } from './actions/index.ts';
+import { createRecordRefusal, type Gate } from './actions/index.ts';
 import { createFlakeIds } from './akkoma/flake-ids.ts';
 import { instanceAt, requireOwnDatabase } from './akkoma/instance.ts';
 import { createDesks } from './command/index.ts';
@@ -29,10 +29,9 @@ export async function wire({ config, gate, log, applicationName, pageSize }: Wir
     await database.close();
     throw error;
   }
-  const perform = createPerform({ database, instance, gate, log, flakeIds: createFlakeIds() });
   return {
     database,
     recordRefusal: createRecordRefusal({ database, log }),
-    deskFor: createDesks({ database, instance, gate, perform, pageSize }),
+    deskFor: createDesks({ database, instance, gate, log, pageSize, flakeIds: createFlakeIds() }),
   };
 }

@@ -6,6 +6,7 @@ import { text } from '../../src/text.ts';
 export const activate = defineActing({
   name: 'activate',
   description: 'Let a deactivated account be used again',
+  example: 'user activate lain',
   args: { nickname },
   operation,
   reply: ({ nickname: target }) => ({ line: text`Activated ${target}.` }),

@@ -7,6 +7,7 @@ import { text } from '../../src/text.ts';
 export const deactivate = defineActing({
   name: 'deactivate',
   description: 'Shut an account out and unsubscribe its local followers',
+  example: 'user deactivate lain reason:spam',
   args: {
     nickname,
     keep_followers: z.boolean().default(false).meta({ description: 'Leave its local followers subscribed' }),

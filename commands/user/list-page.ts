@@ -24,7 +24,7 @@ export function encodePage({ filter, cursor, file }: ListPage): string {
 
 const token = z
   .string()
-  .regex(/^[tf-]{4}:[abf]:\w{0,22}:[^]{0,40}$/, 'must be a page that the list gave')
+  .regex(/^[tf-]{4}:[abf]:\w{0,22}:[\s\S]{0,40}$/, 'must be a page that the list gave')
   .refine((text) => ['', undefined].includes(text.split(':')[2]) || isFlakeId(text.split(':')[2] ?? ''));
 
 /** The argument that takes such a text back. */

@@ -9,6 +9,7 @@ import { decodePage, encodePage, type ListPage, pageOption } from './list-page.t
 export const list = defineReading({
   name: 'list',
   description: 'List the local accounts',
+  example: 'user list active:false',
   visibility: 'private',
   args: z.strictObject({
     active: filter('Only accounts that are active, or only those that are not'),

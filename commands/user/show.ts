@@ -13,6 +13,7 @@ import { type Text, text } from '../../src/text.ts';
 export const show = defineReading({
   name: 'show',
   description: 'Show what is known of an account',
+  example: 'user show lain',
   visibility: 'private',
   args: z.strictObject({ nickname }),
 

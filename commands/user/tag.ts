@@ -6,6 +6,7 @@ import { text } from '../../src/text.ts';
 export const tag = defineActing({
   name: 'tag',
   description: 'Add tags to an account',
+  example: 'user tag lain mrf_tag:sandbox',
   args: { nickname, tags: tags('Tags to add', 'tag') },
   operation,
   reply: ({ nickname: target, tags: list }) => ({

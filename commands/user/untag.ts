@@ -6,6 +6,7 @@ import { text } from '../../src/text.ts';
 export const untag = defineActing({
   name: 'untag',
   description: 'Take tags off an account',
+  example: 'user untag lain mrf_tag:sandbox',
   args: { nickname, tags: tags('Tags to take off', 'ownTag') },
   operation,
   reply: ({ nickname: target, tags: list }) => ({

@@ -4,7 +4,13 @@ import type { Json } from '../reply.ts';
 import type { Caller } from './policy.ts';
 
 export interface AuditEntryDraft {
-  readonly event: 'action.done' | 'action.failed' | 'command.refused';
+  readonly event:
+    | 'action.proposed'
+    | 'action.done'
+    | 'action.failed'
+    | 'action.stale'
+    | 'action.cancelled'
+    | 'command.refused';
   readonly caller: Caller;
   readonly actionId: number | null;
   readonly interactionId: string | null;

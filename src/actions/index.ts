@@ -1,4 +1,14 @@
 export { AlreadyClaimed, forgetOldClaims } from './claim.ts';
-export { createPerform, type Perform, type Performed } from './perform.ts';
-export { type Access, type Caller, createGate, type Gate, openGate } from './policy.ts';
+export {
+  type Cancel,
+  createCancel,
+  createFindPending,
+  type FindPending,
+  type PendingAction,
+} from './pending.ts';
+export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';
+export { type Caller, createGate, type Gate, openGate } from './policy.ts';
+export { createPropose, type Propose } from './propose.ts';
 export { createRecordRefusal, type RecordRefusal } from './refusals.ts';
+export type { ActionRequest, Performed } from './request.ts';
+export { createResume, type Resume } from './resume.ts';

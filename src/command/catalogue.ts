@@ -1,13 +1,27 @@
 import type { Command, CommandGroup } from './command.ts';
 
-/** All commands, as they are typed: `user deactivate`. */
+/** All commands: those in a group are typed `user deactivate`, those that stand alone `help`. */
 export interface Catalogue {
   readonly groups: readonly CommandGroup[];
-  find(group: string, name: string): Command | undefined;
+  readonly alone: readonly Command[];
+  /** @param words one or two words, as typed. */
+  find(...words: readonly (string | null)[]): Command | undefined;
+  /** The command behind an operation's name. */
+  behind(operation: string): Command | undefined;
 }
 
-export const createCatalogue = (groups: readonly CommandGroup[]): Catalogue => ({
-  groups,
-  find: (group, name) =>
-    groups.find((each) => each.name === group)?.commands.find((command) => command.name === name),
-});
+export function createCatalogue(groups: readonly CommandGroup[], alone: readonly Command[] = []): Catalogue {
+  const byPath = new Map([
+    ...alone.map((command): [string, Command] => [command.name, command]),
+    ...groups.flatMap((group) =>
+      group.commands.map((command): [string, Command] => [`${group.name} ${command.name}`, command]),
+    ),
+  ]);
+  const byOperation = new Map([...byPath.values()].map((command) => [command.operation, command]));
+  return {
+    groups,
+    alone,
+    find: (...words) => byPath.get(words.filter((word) => word !== null).join(' ')),
+    behind: (operation) => byOperation.get(operation),
+  };
+}

@@ -1,24 +1,46 @@
-import type { Caller, Gate, Perform } from '../actions/index.ts';
-import type { Instance } from '../akkoma/instance.ts';
-import type { Database } from '../database/connection.ts';
+import {
+  type Caller,
+  createCancel,
+  createFindPending,
+  createPerform,
+  createPreview,
+  createPropose,
+  createResume,
+} from '../actions/index.ts';
+import type { ActionDependencies } from '../actions/request.ts';
 import { Refused } from '../errors.ts';
 import type { Desk } from './command.ts';
 
-interface DeskDependencies {
-  readonly database: Database;
-  readonly instance: Instance;
-  readonly gate: Gate;
-  readonly perform: Perform;
+interface DeskDependencies extends ActionDependencies {
   readonly pageSize: number;
 }
 
+/** What differs from one time to the next. */
+export interface Sitting {
+  readonly caller: Caller;
+  readonly interactionId: string | null;
+  readonly secret?: string | null;
+  readonly confirm?: Desk['confirm'];
+}
+
 /** A fresh desk for each thing that someone asks, with an entity manager of its own. */
-export function createDesks({ database, instance, gate, perform, pageSize }: DeskDependencies) {
-  return (caller: Caller, interactionId: string | null): Desk => ({
+export function createDesks(dependencies: DeskDependencies): (sitting: Sitting) => Desk {
+  const { database, instance, gate, pageSize } = dependencies;
+  const ways = {
+    preview: createPreview(dependencies),
+    perform: createPerform(dependencies),
+    propose: createPropose(dependencies),
+    resume: createResume(dependencies),
+    findPending: createFindPending(dependencies),
+    cancel: createCancel(dependencies),
+  };
+  return ({ caller, interactionId, secret = null, confirm = null }) => ({
+    ...ways,
     caller,
     interactionId,
+    secret,
+    confirm,
     instance,
-    perform,
     pageSize,
     em: database.em.fork(),
     may: (tier) => {

@@ -1,14 +1,10 @@
+export { defineActing } from './acting.ts';
 export { filter, nickname, tags, words } from './args.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
-export {
-  type Command,
-  type CommandGroup,
-  type Desk,
-  defineActing,
-  defineReading,
-  type RawArgs,
-} from './command.ts';
-export { createDesks } from './desk.ts';
+export type { Command, CommandGroup, Desk, RawArgs, Work } from './command.ts';
+export { createDesks, type Sitting } from './desk.ts';
 export { explain } from './explain.ts';
-export type { Option, Suggestion } from './options.ts';
+export type { Option } from './options.ts';
+export { cancelled } from './plan-reply.ts';
+export { defineReading } from './reading.ts';
 export { type Suggest, suggest } from './suggestions.ts';

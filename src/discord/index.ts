@@ -1,1 +1,1 @@
-export { type Bot, startBot } from './client.ts';
+export { startBot } from './client.ts';

@@ -3,7 +3,7 @@ import { draw, nameInvisible, type Text } from '../text.ts';
 /** A text as Discord's markdown: what is foreign appears to the letter, and does nothing. */
 export function markdown(drawn: Text): string {
   return draw(drawn, {
-    foreign: (value) => escape(value.split('\n').map(nameInvisible).join('\n')),
+    foreign: (value) => neutralise(value.split('\n').map(nameInvisible).join('\n')),
     at: (value) => `<t:${Math.floor(value.getTime() / 1000)}:R>`,
   });
 }
@@ -15,7 +15,7 @@ export function markdown(drawn: Text): string {
  *
  * @see https://support.discord.com/hc/en-us/articles/210298617
  */
-function escape(value: string): string {
+function neutralise(value: string): string {
   return value
     .replace(/[\\*_~|`>[\]()#<:/]/g, '\\$&')
     .replace(/^(\s*)([-+]|\d+\.)(?=\s)/gm, '$1\\$2')

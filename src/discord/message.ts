@@ -1,12 +1,6 @@
-import {
-  ActionRowBuilder,
-  AttachmentBuilder,
-  ButtonBuilder,
-  ButtonStyle,
-  EmbedBuilder,
-  type InteractionEditReplyOptions,
-} from 'discord.js';
+import { ActionRowBuilder, AttachmentBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
 import type { Reply, ReplyField } from '../reply.ts';
+import { answerButtons } from './answer-buttons.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
 import { markdown } from './markdown.ts';
@@ -14,32 +8,33 @@ import { markdown } from './markdown.ts';
 const colours = {
   done: 0x3b_a5_5c,
   information: 0x58_65_f2,
+  question: 0xfa_a6_1a,
   refused: 0xfa_a6_1a,
   failed: 0xed_42_45,
 } as const;
 
-export type Message = Pick<
-  InteractionEditReplyOptions,
-  'content' | 'embeds' | 'components' | 'files' | 'allowedMentions' | 'attachments'
->;
+export interface Message {
+  readonly content: string;
+  readonly embeds: EmbedBuilder[];
+  readonly components: ActionRowBuilder<ButtonBuilder>[];
+  readonly files: AttachmentBuilder[];
+  readonly allowedMentions: { readonly parse: [] };
+}
 
 /** A reply as a message: one plain line, the detail in an embed, within Discord's limits whatever it holds. */
 export function messageOf(reply: Reply): Message {
-  const embed = embedOf(reply);
   return {
     content: clip(markdown(reply.line), limits.content),
-    embeds: embed === null ? [] : [embed],
+    embeds: [embedOf(reply)],
     components: rowsOf(reply),
     files: (reply.files ?? []).map(
       ({ name, content }) => new AttachmentBuilder(Buffer.from(content), { name }),
     ),
     allowedMentions: { parse: [] },
-    // An edit keeps the files of the message before unless it is told not to.
-    attachments: [],
   };
 }
 
-function embedOf(reply: Reply): EmbedBuilder | null {
+function embedOf(reply: Reply): EmbedBuilder {
   const embed = new EmbedBuilder().setColor(colours[reply.tone]);
   let room: number = limits.embed;
   const take = (value: string, limit: number): string => {
@@ -73,12 +68,13 @@ function embedOf(reply: Reply): EmbedBuilder | null {
 const lengthOf = (field: ReplyField): number =>
   field.name.length + Math.min(markdown(field.value).length, limits.fieldValue);
 
-function rowsOf({ links = [] }: Reply): ActionRowBuilder<ButtonBuilder>[] {
-  if (links.length === 0) return [];
-  const buttons = links
-    .slice(0, limits.buttonsInRow)
-    .map((link) =>
+function rowsOf({ links = [], ask }: Reply): ActionRowBuilder<ButtonBuilder>[] {
+  const buttons = [
+    ...(ask === undefined ? [] : answerButtons(ask)),
+    ...links.map((link) =>
       new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
-    );
-  return [new ActionRowBuilder<ButtonBuilder>().addComponents(buttons)];
+    ),
+  ];
+  if (buttons.length === 0) return [];
+  return [new ActionRowBuilder<ButtonBuilder>().addComponents(buttons.slice(0, limits.buttonsInRow))];
 }

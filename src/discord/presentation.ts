@@ -3,15 +3,15 @@ import {
   type ChatInputCommandInteraction,
   DiscordAPIError,
   HTTPError,
+  type ModalSubmitInteraction,
   RateLimitError,
-  RESTJSONErrorCodes,
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Reply } from '../reply.ts';
 import { messageOf } from './message.ts';
 
-type Answerable = ChatInputCommandInteraction | ButtonInteraction;
+type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
 /**
  * Does something that only shows. A failure to show is written down and otherwise changes nothing: what was to be shown
@@ -42,7 +42,8 @@ export async function showOutcome(
 ): Promise<void> {
   // By the webhook itself: after a deferral that failed, the client would refuse an edit that Discord accepts.
   const edited = await present(log, 'edit', () =>
-    interaction.webhook.editMessage('@original', messageOf(reply)),
+    // An edit keeps the files of the message before unless it is told not to.
+    interaction.webhook.editMessage('@original', { ...messageOf(reply), attachments: [] }),
   );
   if (edited || visibility === 'private' || interaction.channelId === null) return;
   await present(log, 'channel message', () => sendToChannel(interaction, interaction.channelId ?? '', reply));
@@ -57,9 +58,9 @@ async function sendToChannel(
   const { content, embeds, allowedMentions } = messageOf(reply);
   await client.rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: `<@${user.id}> ${content ?? ''}`,
-      embeds: embeds?.map((embed) => ('toJSON' in embed ? embed.toJSON() : embed)),
-      allowed_mentions: { parse: allowedMentions?.parse ?? [] },
+      content: `<@${user.id}> ${content}`,
+      embeds: embeds.map((embed) => embed.toJSON()),
+      allowed_mentions: allowedMentions,
       nonce: id,
       enforce_nonce: true,
     },
@@ -76,7 +77,3 @@ function isPresentationFailure(error: unknown): boolean {
       ['AbortError', 'TypeError', 'ConnectTimeoutError', 'SocketError'].includes(error.name))
   );
 }
-
-/** Whether another process, or an earlier delivery, answered first. */
-export const isAnsweredAlready = (error: unknown): boolean =>
-  error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;

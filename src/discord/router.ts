@@ -4,20 +4,24 @@ import {
   type ChatInputCommandInteraction,
   type Interaction,
   MessageFlags,
+  type ModalSubmitInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { AlreadyClaimed, type Caller, type Gate, type RecordRefusal } from '../actions/index.ts';
+import { AlreadyClaimed, type Gate, type RecordRefusal } from '../actions/index.ts';
 import {
   type Catalogue,
   type Command,
   type Desk,
   explain,
   type RawArgs,
+  type Sitting,
   type Suggest,
 } from '../command/index.ts';
 import { Invalid, Refused } from '../errors.ts';
 import type { Reply } from '../reply.ts';
 import { text } from '../text.ts';
+import { type Answer, decodeAnswer } from './answer-buttons.ts';
+import { answer, openDialog } from './answers.ts';
 import { argumentsOf, lastOfList } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import { limits } from './limits.ts';
@@ -31,7 +35,7 @@ export interface RouterDependencies {
   readonly recordRefusal: RecordRefusal;
   readonly suggest: Suggest;
   readonly log: Logger;
-  deskFor(caller: Caller, interactionId: string): Desk;
+  deskFor(sitting: Sitting): Desk;
 }
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction;
@@ -43,15 +47,20 @@ export function createRouter(dependencies: RouterDependencies): (interaction: In
     if (interaction.isAutocomplete()) return autocomplete(dependencies, interaction);
 
     if (interaction.isChatInputCommand()) {
-      const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false) ?? '');
+      const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
       if (command === undefined) return turnAway(dependencies, interaction, unknown(interaction.commandName));
       return run(dependencies, interaction, {
         command,
-        path: `${interaction.commandName}.${command.name}`,
+        path: pathOf(interaction),
         raw: argumentsOf(interaction, command),
         defer: () =>
           interaction.deferReply(command.visibility === 'private' ? { flags: MessageFlags.Ephemeral } : {}),
       });
+    }
+
+    if (interaction.isModalSubmit() || interaction.isButton()) {
+      const pressed = decodeAnswer(interaction.customId);
+      if (pressed !== null) return takeAnswer(dependencies, interaction, pressed);
     }
 
     if (interaction.isButton()) {
@@ -70,6 +79,27 @@ export function createRouter(dependencies: RouterDependencies): (interaction: In
       });
     }
   };
+}
+
+const pathOf = ({ commandName, options }: ChatInputCommandInteraction): string =>
+  [commandName, options.getSubcommand(false)].filter((word) => word !== null).join('.');
+
+/** A card's buttons are checked like commands: whoever may not even read is turned away before anything is done. */
+async function takeAnswer(
+  dependencies: RouterDependencies,
+  interaction: ButtonInteraction | ModalSubmitInteraction,
+  pressed: Answer,
+): Promise<void> {
+  try {
+    dependencies.gate(callerOf(interaction), 'read');
+  } catch (error) {
+    await turnAway(dependencies, interaction, error);
+    return;
+  }
+  if (pressed.kind !== 'ask' || !interaction.isButton()) return answer(dependencies, interaction, pressed);
+  const command = dependencies.catalogue.behind(pressed.operation);
+  if (command === undefined) return turnAway(dependencies, interaction, unknown('this button'));
+  await openDialog(dependencies, interaction, pressed, command);
 }
 
 interface Errand {
@@ -97,19 +127,23 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
   const deferred = await present(log, 'deferral', errand.defer);
   // Nobody is waiting for a list any more; an act was asked for, and is done.
   if (!deferred && command.tier === 'read') return;
-  const reply = await work(dependencies.deskFor(caller, interaction.id)).catch(async (error: unknown) => {
-    if (error instanceof AlreadyClaimed) return null;
-    if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
-    return explain(error, log);
-  });
+  const reply = await work(dependencies.deskFor({ caller, interactionId: interaction.id })).catch(
+    async (error: unknown) => {
+      if (error instanceof AlreadyClaimed) return null;
+      if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
+      return explain(error, log);
+    },
+  );
   if (reply !== null) await showOutcome(log, interaction, reply, command.visibility);
 }
 
-async function turnAway({ log }: RouterDependencies, interaction: Answerable, error: unknown): Promise<void> {
-  const { attachments: _none, ...message } = messageOf(explain(error, log));
-  await present(log, 'refusal', () =>
-    interaction.reply({ ...message, flags: MessageFlags.Ephemeral } as never),
-  );
+async function turnAway(
+  { log }: RouterDependencies,
+  interaction: Answerable | ModalSubmitInteraction,
+  error: unknown,
+): Promise<void> {
+  const message = messageOf(explain(error, log));
+  await present(log, 'refusal', () => interaction.reply({ ...message, flags: MessageFlags.Ephemeral }));
 }
 
 const unknown = (name: string): Invalid =>
@@ -138,7 +172,7 @@ async function autocomplete(
   interaction: AutocompleteInteraction,
 ): Promise<void> {
   const choices = await (async () => {
-    const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false) ?? '');
+    const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
     const focused = interaction.options.getFocused(true);
     const option = command?.options.find(({ name }) => name === focused.name);
     if (command === undefined || option?.suggest === undefined) return [];
@@ -147,7 +181,12 @@ async function autocomplete(
     const { before, typed } =
       option.kind === 'list' ? lastOfList(focused.value) : { before: '', typed: focused.value };
     const others = argumentsOf(interaction, command);
-    const found = await suggest(deskFor(caller, interaction.id), option.suggest, typed, others);
+    const found = await suggest(
+      deskFor({ caller, interactionId: interaction.id }),
+      option.suggest,
+      typed,
+      others,
+    );
     return found.map((value) => `${before}${value}`);
   })().catch((error: unknown) => {
     log.debug({ err: error }, 'no suggestions');

@@ -32,6 +32,10 @@ export interface Reading {
 export interface Writing extends Reading {
   readonly journal: Journal;
   readonly flakeIds: FlakeIds;
+  /** What the caller typed where nobody else could see it, such as a password; null where they were not asked. */
+  readonly secret: string | null;
+  /** Shows something to the caller and to nobody else; it is kept nowhere. */
+  reveal(name: string, value: string): void;
   /** The transaction's time in whole seconds, for `inserted_at` and `updated_at` (operations.md 1.4). */
   readonly now: Date;
 }
@@ -45,6 +49,8 @@ export interface Writing extends Reading {
 export interface Operation<Args extends object, Outcome extends Json> {
   readonly name: string;
   readonly tier: Exclude<Tier, 'read'>;
+  /** Arguments that stay out of the audit log, such as an e-mail address. */
+  readonly secretArgs?: readonly (keyof Args & string)[];
   plan(reading: Reading, args: Args): Promise<Plan>;
   apply(writing: Writing, args: Args, plan: Plan): Promise<Outcome>;
 }

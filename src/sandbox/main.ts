@@ -20,7 +20,7 @@ const database = await prepareTemplate({
   world: akkomaWorld,
   prepare: async (url) => void (await migrate(url)),
 });
-const discord = await startDiscordSandbox();
+const discord = await startDiscordSandbox({ commandsForEveryone: true });
 const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort) }).catch(() =>
   servePage(discord),
 );

@@ -26,6 +26,7 @@ export interface PersonParts extends InteractionViewParts {
   readonly send: Send;
   /** The commands a person may find: the guild's, and the global ones. */
   readonly commands: () => readonly APIApplicationCommand[];
+  readonly commandsForEveryone: boolean;
   /** Interactions by id, across all people, so that a modal can be filled in. */
   readonly sent: Map<string, InteractionRecord>;
 }
@@ -68,7 +69,9 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     name: member.user.username,
     member,
     async type(line, where) {
-      const found = parts.commands().filter((command) => findsCommand(member, command, guild));
+      const found = parts
+        .commands()
+        .filter((command) => parts.commandsForEveryone || findsCommand(member, command, guild));
       const { leaf, values } = parseCommandLine(line, found);
       return run(leaf, values, where);
     },

@@ -36,6 +36,11 @@ export interface DiscordSandboxOptions {
   readonly now?: () => number;
   /** Channels which the bot can neither see nor write in. */
   readonly closedToBot?: readonly ('moderation' | 'audit')[];
+  /**
+   * Whether the guild's admins have allowed the commands to everyone, in Server Settings → Integrations: then nothing but
+   * the bot's own checks stands between a visitor and what a command does.
+   */
+  readonly commandsForEveryone?: boolean;
 }
 
 /** No session of the bot was there to hear of interactions. */
@@ -49,7 +54,7 @@ export class NobodyListening extends Error {
  * @see https://discord.com/developers/docs/reference
  */
 export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): Promise<DiscordSandbox> {
-  const { port = 0, now = Date.now, closedToBot = [] } = options;
+  const { port = 0, now = Date.now, closedToBot = [], commandsForEveryone = false } = options;
   const nextId = createSnowflakes(now);
   const guild = createGuild(closedToBot);
   const waiting = createWaitingRoom();
@@ -93,6 +98,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     findPlace: createPlaces(guild, nextId),
     send: createSending({ desk, guild, messages, faults, dispatch }),
     commands: () => [...guildCommands.all(), ...globalCommands.all()],
+    commandsForEveryone,
   };
   const api = createRestApi({
     token: TOKEN,

@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
+import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
+import type { Json } from '../reply.ts';
+import type { ActionRequest } from './request.ts';
+
+/** The states that an action can be in when its row is made. */
+type FirstState = 'proposed' | 'running' | 'failed';
+
+export interface NewAction {
+  readonly id: number;
+  /** The transaction's time in whole seconds (operations.md 1.4). */
+  readonly now: Date;
+}
+
+/** Inserts the row of an action. A secret argument is kept only while the action waits to be run with it. */
+export async function insertAction<Args extends object, Outcome extends Json>(
+  em: Em,
+  { operation, args, reason, caller, interactionId }: ActionRequest<Args, Outcome>,
+  { plan, state, failure = null }: { plan: Plan | null; state: FirstState; failure?: string | null },
+): Promise<NewAction> {
+  const kept = state === 'proposed' ? args : withoutSecrets(operation, args);
+  const { rows } = await sql<{ id: number; epoch: number }>`
+    insert into steward.actions (interaction_id, operation, args, reason, tier, state, requester_id, requester_name,
+      source, guild_id, channel_id, plan, fingerprint, failure)
+    values (${interactionId}, ${operation.name}, ${JSON.stringify(kept)}::jsonb, ${reason},
+      ${plan?.tier ?? operation.tier}, ${state}, ${caller.id}, ${caller.name}, ${caller.source}, ${caller.guildId},
+      ${caller.channelId}, ${JSON.stringify(plan === null ? {} : shown(plan))}::jsonb,
+      ${plan === null ? '' : fingerprint(plan)}, ${failure})
+    returning id::integer, floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
+  const [row] = rows;
+  if (row === undefined) throw new Error('The database returned no row for the new action');
+  return { id: row.id, now: new Date(row.epoch * 1000) };
+}
+
+/** A plan as it is kept: what people saw of it. */
+const shown = ({ target, counts, samples }: Plan): object => ({ target, counts, samples });
+
+/** The arguments with those that are nobody else's business replaced by a mark. */
+export function withoutSecrets<Args extends object>(
+  { secretArgs = [] }: Pick<Operation<Args, Json>, 'secretArgs'>,
+  args: Args,
+): object {
+  const hidden: readonly string[] = secretArgs;
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      hidden.includes(name) && value != null ? '[hidden]' : value,
+    ]),
+  );
+}

@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import { setTime } from '../../entities/akkoma/index.ts';
+import type { Em } from '../database/connection.ts';
+import { flushRecorded } from '../database/entity-changes.ts';
+import { openJournal } from '../database/journal.ts';
+import type { Plan } from '../operations/index.ts';
+import type { Json } from '../reply.ts';
+import { type NewAction, withoutSecrets } from './action-row.ts';
+import { appendToAudit } from './audit.ts';
+import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
+
+/**
+ * Does what was planned, in the transaction of `em` in which the action's state became `running`: the operation, what it
+ * changed, the outcome, the state and the audit entry are committed together or not at all.
+ */
+export async function execute<Args extends object, Outcome extends Json>(
+  { instance, flakeIds, log }: ActionDependencies,
+  em: Em,
+  request: ActionRequest<Args, Outcome>,
+  { id, now }: NewAction,
+  plan: Plan,
+): Promise<Performed<Outcome>> {
+  const { operation, args, caller, secret } = request;
+  const secrets: Record<string, string> = {};
+  setTime(em, now);
+  const outcome = await operation.apply(
+    {
+      em,
+      instance,
+      flakeIds,
+      now,
+      secret,
+      journal: openJournal(em, id),
+      reveal: (name, value) => {
+        secrets[name] = value;
+      },
+    },
+    args,
+    plan,
+  );
+  await flushRecorded(em, id);
+  await sql`
+    update steward.actions
+    set state = 'done', outcome = ${JSON.stringify(outcome)}::jsonb, updated_at = now(),
+      args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb
+    where id = ${id} and state = 'running'`.execute(em.getKysely());
+  await appendToAudit(em, { event: 'action.done', ...entryOf(request), actionId: id, detail: outcome });
+  log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action done');
+  return { actionId: id, plan, outcome, secrets };
+}
+
+/** What every audit entry about a request says. */
+export const entryOf = <Args extends object, Outcome extends Json>(
+  request: ActionRequest<Args, Outcome>,
+) => ({
+  caller: request.caller,
+  interactionId: request.interactionId,
+  command: request.operation.name,
+  args: withoutSecrets(request.operation, request.args),
+  reason: request.reason,
+});

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { ActionRequest, Performed } from '../actions/index.ts';
+import type { Operation, Plan } from '../operations/index.ts';
+import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
+import { type Text, text } from '../text.ts';
+import type { Command, Desk } from './command.ts';
+import { optionsOf } from './options.ts';
+import { parseArgs } from './parse.ts';
+import { cancelled, cardReply, dryRunReply } from './plan-reply.ts';
+
+/** What every command that changes something takes besides its own arguments. */
+const common = z.object({
+  reason: z.string().max(1000).optional().meta({ description: 'Why, for the audit log' }),
+  dry_run: z.boolean().default(false).meta({ description: 'Show what would happen and change nothing' }),
+});
+
+type OwnArgs<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
+
+interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  /** Private where the answer holds something for the caller alone; public if nothing is said. */
+  readonly visibility?: 'private' | 'public';
+  /** Whether to ask before it is done; if nothing is said, what is destructive is asked about. */
+  readonly asks?: boolean;
+  readonly args: Shape;
+  readonly operation: Operation<OwnArgs<Shape>, Outcome>;
+  /** What is asked before it is done. */
+  question?(plan: Plan): Text;
+  /** What the caller is to type unseen when they agree, where the arguments call for it. */
+  readonly secret?: { readonly input: SecretInput; wanted(args: OwnArgs<Shape>): boolean };
+  /** The outcome in words; the secrets are those that the operation revealed to the caller. */
+  reply(outcome: Outcome, secrets: Readonly<Record<string, string>>): Told;
+}
+
+interface Told {
+  readonly line: Text;
+  readonly fields?: readonly ReplyField[];
+}
+
+/** A command that changes the instance through an operation. */
+export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
+  definition: ActingDefinition<Shape, Outcome>,
+): Command {
+  const { name, description, example, operation } = definition;
+  const own = z.object(definition.args);
+  const schema = z.strictObject({ ...definition.args, ...common.shape });
+  const asks = definition.asks ?? operation.tier === 'destructive';
+  const requestOf = (
+    desk: Desk,
+    args: OwnArgs<Shape>,
+    reason: string | null,
+  ): ActionRequest<OwnArgs<Shape>, Outcome> => ({
+    operation,
+    args,
+    reason,
+    caller: desk.caller,
+    interactionId: desk.interactionId,
+    secret: desk.secret,
+  });
+  const questionOf = definition.question ?? (({ target }) => text`Do "${[name]}" on ${target}?`);
+
+  return {
+    name,
+    description,
+    example,
+    asks,
+    visibility: definition.visibility ?? 'public',
+    tier: operation.tier,
+    operation: operation.name,
+    secretInput: definition.secret?.input ?? null,
+    options: optionsOf(schema),
+
+    prepare: (raw) => {
+      const parsed = parseArgs(schema, raw);
+      const { reason = null, dry_run: dryRun } = common.parse(pick(parsed, common.shape));
+      // Parsed once already: what is left of the whole is the command's own.
+      const args = omit(parsed, common.shape) as OwnArgs<Shape>;
+      return async (desk) => {
+        const request = requestOf(desk, args, reason);
+        if (dryRun) return dryRunReply(name, await desk.preview(request));
+        if (asks && desk.confirm === null) {
+          const { actionId, plan } = await desk.propose(request);
+          const secretOf = definition.secret?.wanted(args) === true ? operation.name : null;
+          return cardReply(questionOf(plan), plan, { actionId, secretOf });
+        }
+        if (asks && desk.confirm !== null) {
+          const plan = await desk.preview(request);
+          if (!(await desk.confirm(cardReply(questionOf(plan), plan, null)))) return cancelled(null);
+        }
+        return replyTo(await desk.perform(request), definition, reason);
+      };
+    },
+
+    proceed: (pending) => async (desk) => {
+      const args = own.parse(pending.args);
+      const performed = await desk.resume(pending, requestOf(desk, args, pending.reason));
+      return replyTo(performed, definition, pending.reason);
+    },
+  };
+}
+
+function replyTo<Outcome extends Json>(
+  { actionId, plan, outcome, secrets }: Performed<Outcome>,
+  { reply }: Pick<ActingDefinition<z.ZodRawShape, Outcome>, 'reply'>,
+  reason: string | null,
+): Reply {
+  const { line, fields = [] } = reply(outcome, secrets);
+  return {
+    tone: 'done',
+    line,
+    fields: [
+      ...fields,
+      ...plan.warnings.map((warning) => ({ name: 'Note', value: warning })),
+      ...(reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }]),
+    ],
+    footer: text`Action ${actionId}`,
+    data: { action: actionId, outcome, ...secrets },
+  };
+}
+
+const pick = (args: object, shape: object): object =>
+  Object.fromEntries(Object.entries(args).filter(([key]) => key in shape));
+const omit = (args: object, shape: object): object =>
+  Object.fromEntries(Object.entries(args).filter(([key]) => !(key in shape)));
