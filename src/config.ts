@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultRestrictedNicknames, type Settings } from './akkoma/settings.ts';
 import { StewardError } from './errors.ts';
 import { text } from './text.ts';
 
@@ -15,6 +16,15 @@ const snowflakes = z
 const address = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be an address such as ${example}` });
 
+const names = z.string().transform((list) => list.split(/[\s,]+/).filter((each) => each !== ''));
+
+const yesOrNo = z.stringbool({ error: 'must be true or false' });
+
+const wholeNumber = z.coerce
+  .number({ error: 'must be a number' })
+  .int('must be a whole number')
+  .min(1, 'must be at least 1');
+
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
   error: 'must be trace, debug, info, warn, error, fatal or silent',
 });
@@ -23,8 +33,25 @@ const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'si
 const instanceShape = {
   DATABASE_URL: address(/^postgres(ql)?$/, 'postgres://steward:password@localhost/akkoma'),
   INSTANCE_URL: address(/^https?$/, 'https://social.example').transform((url) => new URL(url).origin),
-  FEDERATING: z.stringbool({ error: 'must be true or false' }).default(true),
   LOG_LEVEL: logLevel.default('info'),
+  AKKOMA_FEDERATING: yesOrNo.default(true),
+  AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: yesOrNo.default(false),
+  AKKOMA_ACCOUNT_APPROVAL_REQUIRED: yesOrNo.default(false),
+  AKKOMA_EXTENDED_NICKNAME_FORMAT: yesOrNo.default(true),
+  AKKOMA_USER_BIO_LENGTH: wholeNumber.default(5000),
+  AKKOMA_USER_NAME_LENGTH: wholeNumber.default(100),
+  AKKOMA_RESTRICTED_NICKNAMES: names.default([...defaultRestrictedNicknames]),
+  AKKOMA_EMAIL_BLACKLIST: names.default([]),
+  AKKOMA_AUTOFOLLOWED_NICKNAMES: names.default([]),
+  AKKOMA_AUTOFOLLOWING_NICKNAMES: names.default([]),
+  AKKOMA_WELCOME_DIRECT_MESSAGE: yesOrNo.default(false),
+  AKKOMA_WELCOME_EMAIL: yesOrNo.default(false),
+  AKKOMA_INSTANCE_NAME: z.string().default('Akkoma'),
+  AKKOMA_NOTIFY_EMAIL: z.string().default('noreply@example.com'),
+  AKKOMA_EXTERNAL_USER_SYNCHRONIZATION: yesOrNo.default(true),
+  AKKOMA_CLEANUP_ATTACHMENTS: yesOrNo.default(false),
+  AKKOMA_RETRIES_FEDERATOR_OUTGOING: wholeNumber.default(5),
+  AKKOMA_RETRIES_SEARCH_INDEXING: wholeNumber.default(2),
 };
 
 const consoleSchema = z.object(instanceShape);
@@ -48,6 +75,30 @@ export const readConsoleConfig = (environment: NodeJS.ProcessEnv): ConsoleConfig
 
 /** @throws Misconfigured naming every variable that is missing or malformed. */
 export const readBotConfig = (environment: NodeJS.ProcessEnv): BotConfig => read(botSchema, environment);
+
+/** Akkoma's settings, by the names that the program uses. */
+export const settingsOf = (config: ConsoleConfig): Settings => ({
+  federating: config.AKKOMA_FEDERATING,
+  accountActivationRequired: config.AKKOMA_ACCOUNT_ACTIVATION_REQUIRED,
+  accountApprovalRequired: config.AKKOMA_ACCOUNT_APPROVAL_REQUIRED,
+  extendedNicknameFormat: config.AKKOMA_EXTENDED_NICKNAME_FORMAT,
+  userBioLength: config.AKKOMA_USER_BIO_LENGTH,
+  userNameLength: config.AKKOMA_USER_NAME_LENGTH,
+  restrictedNicknames: config.AKKOMA_RESTRICTED_NICKNAMES,
+  emailBlacklist: config.AKKOMA_EMAIL_BLACKLIST,
+  autofollowedNicknames: config.AKKOMA_AUTOFOLLOWED_NICKNAMES,
+  autofollowingNicknames: config.AKKOMA_AUTOFOLLOWING_NICKNAMES,
+  welcomeDirectMessage: config.AKKOMA_WELCOME_DIRECT_MESSAGE,
+  welcomeEmail: config.AKKOMA_WELCOME_EMAIL,
+  instanceName: config.AKKOMA_INSTANCE_NAME,
+  notifyEmail: config.AKKOMA_NOTIFY_EMAIL,
+  externalUserSynchronization: config.AKKOMA_EXTERNAL_USER_SYNCHRONIZATION,
+  cleanupAttachments: config.AKKOMA_CLEANUP_ATTACHMENTS,
+  retries: {
+    federatorOutgoing: config.AKKOMA_RETRIES_FEDERATOR_OUTGOING,
+    searchIndexing: config.AKKOMA_RETRIES_SEARCH_INDEXING,
+  },
+});
 
 function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.infer<Schema> {
   // An empty variable is what `NAME=` in an env file leaves: it counts as missing.

@@ -3,7 +3,7 @@ import { createRecordRefusal, type Gate } from './actions/index.ts';
 import { createFlakeIds } from './akkoma/flake-ids.ts';
 import { instanceAt, requireOwnDatabase } from './akkoma/instance.ts';
 import { createDesks } from './command/index.ts';
-import type { ConsoleConfig } from './config.ts';
+import { type ConsoleConfig, settingsOf } from './config.ts';
 import { connect, requireReady } from './database/connection.ts';
 
 interface WiringOptions {
@@ -21,7 +21,7 @@ interface WiringOptions {
  */
 export async function wire({ config, gate, log, applicationName, pageSize }: WiringOptions) {
   const database = connect(config.DATABASE_URL, applicationName);
-  const instance = instanceAt(config.INSTANCE_URL, config.FEDERATING);
+  const instance = instanceAt(config.INSTANCE_URL, settingsOf(config));
   try {
     await requireReady(database);
     await requireOwnDatabase(database.em.fork(), instance);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import { Conflict } from '../errors.ts';
 import { text } from '../text.ts';
+import type { Settings } from './settings.ts';
 
 /** The Akkoma instance that is managed (operations.md 1.1). */
 export interface Instance {
@@ -9,13 +10,12 @@ export interface Instance {
   readonly baseUrl: string;
   /** The host alone, in lower case: what follows the @ in a full handle of a local account. */
   readonly host: string;
-  /** Whether the server sends activities to others; when it does not, no publish jobs are made. */
-  readonly federating: boolean;
+  readonly settings: Settings;
 }
 
-export function instanceAt(url: string, federating: boolean): Instance {
+export function instanceAt(url: string, settings: Settings): Instance {
   const { origin, hostname } = new URL(url);
-  return { baseUrl: origin, host: hostname, federating };
+  return { baseUrl: origin, host: hostname, settings };
 }
 
 /**

@@ -1,16 +1,26 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../database/journal.ts';
+import type { Instance } from './instance.ts';
+import type { Settings } from './settings.ts';
 
 /** A kind of job that Akkoma's server picks up (operations.md 16). */
 interface JobKind {
   readonly worker: string;
   readonly queue: string;
-  readonly maxAttempts: number;
+  attempts(settings: Settings): number;
 }
 
 const kinds = {
-  addToIndex: { worker: 'Pleroma.Workers.SearchIndexingWorker', queue: 'search_indexing', maxAttempts: 2 },
-  publish: { worker: 'Pleroma.Workers.PublisherWorker', queue: 'federator_outgoing', maxAttempts: 5 },
+  addToIndex: {
+    worker: 'Pleroma.Workers.SearchIndexingWorker',
+    queue: 'search_indexing',
+    attempts: ({ retries }) => retries.searchIndexing,
+  },
+  publish: {
+    worker: 'Pleroma.Workers.PublisherWorker',
+    queue: 'federator_outgoing',
+    attempts: ({ retries }) => retries.federatorOutgoing,
+  },
 } as const satisfies Record<string, JobKind>;
 
 /**
@@ -21,13 +31,14 @@ const kinds = {
  */
 export function enqueue(
   journal: Journal,
+  { settings }: Instance,
   kind: keyof typeof kinds,
   source: RawBuilder<unknown>,
 ): Promise<number> {
-  const { worker, queue, maxAttempts } = kinds[kind];
+  const { worker, queue, attempts } = kinds[kind];
   return journal.insert(
     'oban_jobs',
     ['worker', 'queue', 'max_attempts', 'args'],
-    sql`select ${worker}, ${queue}, ${maxAttempts}::integer, job.args from (${source}) as job (args)`,
+    sql`select ${worker}, ${queue}, ${attempts(settings)}::integer, job.args from (${source}) as job (args)`,
   );
 }

@@ -75,12 +75,14 @@ async function undo({ journal, instance, flakeIds, now }: Unfollowing, count: nu
   const undos = sql`${journal.inserted('activities')} undo where undo.data ->> 'type' = 'Undo' order by undo.id`;
   await enqueue(
     journal,
+    instance,
     'addToIndex',
     sql`select jsonb_build_object('op', 'add_to_index', 'activity', steward.flake_text(undo.id)) from ${undos}`,
   );
-  if (!instance.federating) return;
+  if (!instance.settings.federating) return;
   await enqueue(
     journal,
+    instance,
     'publish',
     sql`
       select jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(undo.id),

@@ -1,6 +1,7 @@
 import { type ChangeSet, ChangeSetType, helper } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { Em } from './connection.ts';
+import { secretColumns } from './journal.ts';
 
 /**
  * Flushes the unit of work and records what it altered in the same form as the journal does for statements. The rows
@@ -25,10 +26,10 @@ export async function flushRecorded(em: Em, actionId: number): Promise<void> {
     await sql`
       insert into steward.changes (action_id, table_name, key, before, after)
       select ${actionId}, ${table}, jsonb_build_object('id', id),
-        case when after.row is null or before.row is null then before.row else (
+        case when after.row is null or before.row is null then before.row - ${secretColumns}::text[] else (
           select jsonb_object_agg(column_name, value) from jsonb_each(before.row) as was (column_name, value)
           where value is distinct from after.row -> column_name) end,
-        case when after.row is null or before.row is null then after.row else (
+        case when after.row is null or before.row is null then after.row - ${secretColumns}::text[] else (
           select jsonb_object_agg(column_name, value) from jsonb_each(after.row) as became (column_name, value)
           where value is distinct from before.row -> column_name) end
       from jsonb_to_recordset(${before.get(table) ?? '[]'}::jsonb) as before (id jsonb, row jsonb)

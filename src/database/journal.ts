@@ -42,6 +42,13 @@ export interface Journal {
   inserted(table: string): RawBuilder<unknown>;
 }
 
+/** Columns whose values are kept nowhere else: nobody needs them to put a row back, or to take it away. */
+export const secretColumns = ['token', 'refresh_token', 'password_hash', 'keys', 'confirmation_token'];
+
+/** A whole row, without its secrets. */
+const kept = (alias: string): RawBuilder<unknown> =>
+  sql`to_jsonb(${sql.ref(alias)}) - ${sql.val(secretColumns)}::text[]`;
+
 export function openJournal(em: Em, actionId: number): Journal {
   const database = em.getKysely();
 
@@ -102,7 +109,7 @@ export function openJournal(em: Em, actionId: number): Journal {
     delete: (table, source) =>
       write(
         sql`gone as (delete from ${sql.table(table)} t where t.id in (${source}) returning t.*)`,
-        sql`select ${actionId}, ${table}, jsonb_build_object('id', gone.id), to_jsonb(gone), null from gone`,
+        sql`select ${actionId}, ${table}, jsonb_build_object('id', gone.id), ${kept('gone')}, null from gone`,
       ),
 
     insert: (table, columns, source) =>
@@ -113,7 +120,7 @@ export function openJournal(em: Em, actionId: number): Journal {
           ${source}
           returning t.*
         )`,
-        sql`select ${actionId}, ${table}, jsonb_build_object('id', fresh.id), null, to_jsonb(fresh) from fresh`,
+        sql`select ${actionId}, ${table}, jsonb_build_object('id', fresh.id), null, ${kept('fresh')} from fresh`,
       ),
   };
 }

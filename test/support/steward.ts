@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { createGate } from '../../src/actions/index.ts';
 import { suggest } from '../../src/command/index.ts';
+import { readConsoleConfig } from '../../src/config.ts';
 import { startBot } from '../../src/discord/index.ts';
 import {
   type DiscordSandbox,
@@ -22,6 +23,8 @@ export interface Steward {
 interface StewardOptions {
   readonly channelIds?: readonly string[];
   readonly sandbox?: DiscordSandboxOptions;
+  /** Further settings, as in the environment: `AKKOMA_…`. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The bot, wired as in `main.ts`, on a Discord of its own, for the test that calls this. */
@@ -30,7 +33,7 @@ export async function startSteward(url: string, options: StewardOptions = {}): P
   onTestFinished(() => discord.close());
   const logged: string[] = [];
   const startReplica = async () => {
-    const replica = await connectBot(url, discord, options.channelIds ?? [], logged);
+    const replica = await connectBot(url, discord, options, logged);
     onTestFinished(() => replica.stop());
     return replica;
   };
@@ -41,18 +44,22 @@ export async function startSteward(url: string, options: StewardOptions = {}): P
 async function connectBot(
   url: string,
   discord: DiscordSandbox,
-  channelIds: readonly string[],
+  options: StewardOptions,
   logged: string[],
 ): Promise<{ stop(): Promise<void> }> {
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const gate = createGate({
     guildId: discord.guild.id,
-    channelIds,
+    channelIds: options.channelIds ?? [],
     adminRoleIds: [discord.guild.roles.admin.id],
     moderatorRoleIds: [discord.guild.roles.moderator.id],
   });
   const { database, ...desk } = await wire({
-    config: { DATABASE_URL: url, INSTANCE_URL: 'https://social.test', FEDERATING: true, LOG_LEVEL: 'trace' },
+    config: readConsoleConfig({
+      DATABASE_URL: url,
+      INSTANCE_URL: 'https://social.test',
+      ...options.environment,
+    }),
     gate,
     log,
     applicationName: 'steward-test',
