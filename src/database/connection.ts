@@ -1,9 +1,11 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { stewardEntities } from '../../entities/steward/index.ts';
 import { Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
+import { isUnreachable } from './failures.ts';
 import { migrationsList } from './migrations/index.ts';
 
 export type Database = MikroORM;
@@ -39,14 +41,26 @@ export function connect(url: string, applicationName: string): Database {
  * @throws Unavailable when it cannot be reached or has not been migrated.
  */
 export async function requireReady(database: Database): Promise<void> {
-  const pending = await database.migrator.getPending().catch((cause: unknown) => {
-    throw unreachable(cause);
+  const applied = await appliedMigrations(database).catch((cause: unknown) => {
+    throw isUnreachable(cause) ? unreachable(cause) : cause;
   });
-  if (pending.length > 0) {
+  const lacking = migrationsList.filter(({ name }) => !applied.includes(name));
+  if (lacking.length > 0) {
     throw new Unavailable(
-      text`The database lacks ${pending.length} of Steward's migrations. Run "npm run migrate" and start again.`,
+      text`The database lacks ${lacking.length} of Steward's migrations. Run "npm run migrate" and start again.`,
     );
   }
+}
+
+/** By a query of our own: the migrator would create its table to answer this. */
+async function appliedMigrations(database: Database): Promise<string[]> {
+  const kysely = database.em.fork().getKysely();
+  const { rows: tables } = await sql`select 1 where to_regclass('steward.migrations') is not null`.execute(
+    kysely,
+  );
+  if (tables.length === 0) return [];
+  const { rows } = await sql<{ name: string }>`select name from steward.migrations`.execute(kysely);
+  return rows.map(({ name }) => name);
 }
 
 export function unreachable(cause: unknown): Unavailable {

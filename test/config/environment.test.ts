@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { Misconfigured, readBotConfig, readConsoleConfig } from '../../src/config.ts';
+import { pristineDatabase } from '../support/database.ts';
+
+const complete = {
+  DATABASE_URL: 'postgres://steward@localhost/akkoma',
+  INSTANCE_URL: 'https://social.test/',
+  DISCORD_TOKEN: 'a.b.c',
+  DISCORD_GUILD_ID: '1212740923873198131',
+  ADMIN_ROLE_IDS: '1212740923873198132, 1212740923873198133',
+};
+
+function start(environment: Readonly<Record<string, string>>): Promise<{ exit: number; said: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['src/main.ts'],
+      { env: { PATH: process.env.PATH, ...environment }, timeout: 15_000 },
+      (error, out, err) => resolve({ exit: Number(error?.code ?? 0), said: `${out}${err}` }),
+    );
+  });
+}
+
+test('a complete environment is understood', () => {
+  expect(readBotConfig(complete)).toMatchObject({
+    INSTANCE_URL: 'https://social.test',
+    ADMIN_ROLE_IDS: ['1212740923873198132', '1212740923873198133'],
+    MODERATOR_ROLE_IDS: [],
+    DISCORD_CHANNEL_IDS: [],
+    AKKOMA_FEDERATING: true,
+  });
+});
+
+test('everything that is missing or malformed is named at once, and no value is repeated', () => {
+  const read = () =>
+    readBotConfig({
+      ...complete,
+      DATABASE_URL: 'mysql://hunter2@x',
+      DISCORD_TOKEN: '',
+      ADMIN_ROLE_IDS: 'admins',
+    });
+
+  expect(read).toThrow(Misconfigured);
+  expect(read).toThrow(/DATABASE_URL must be an address such as postgres:/);
+  expect(read).toThrow(/DISCORD_TOKEN is missing/);
+  expect(read).toThrow(/ADMIN_ROLE_IDS must be a Discord id/);
+  expect(read).not.toThrow(/hunter2/);
+});
+
+test('the console needs nothing of Discord', () => {
+  const { DATABASE_URL, INSTANCE_URL } = complete;
+  expect(readConsoleConfig({ DATABASE_URL, INSTANCE_URL })).toMatchObject({ LOG_LEVEL: 'info' });
+});
+
+test('the bot says what is missing and ends', async () => {
+  const { exit, said } = await start({});
+
+  expect(exit).toBe(1);
+  expect(said.trim().split('\n')).toHaveLength(1);
+  for (const name of [
+    'DATABASE_URL',
+    'INSTANCE_URL',
+    'DISCORD_TOKEN',
+    'DISCORD_GUILD_ID',
+    'ADMIN_ROLE_IDS',
+  ]) {
+    expect(said).toContain(`${name} is missing`);
+  }
+});
+
+test('the bot says that the database cannot be reached and ends', async () => {
+  const { exit, said } = await start({ ...complete, DATABASE_URL: 'postgres://steward@127.0.0.1:9/akkoma' });
+
+  expect(exit).toBe(1);
+  expect(said).toMatch(/^The database cannot be reached.*DATABASE_URL.*\n$/);
+});
+
+test('the bot says that the database belongs to another instance and ends', async () => {
+  const { url } = await pristineDatabase();
+  const { exit, said } = await start({ ...complete, DATABASE_URL: url, INSTANCE_URL: 'https://other.test' });
+
+  expect(exit).toBe(1);
+  expect(said).toMatch(/INSTANCE_URL is https:\/\/other\.test.*belong to https:\/\/social\.test/);
+});
+
+test('the bot says that the database was not migrated and ends', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('drop schema steward cascade');
+  const { exit, said } = await start({ ...complete, DATABASE_URL: url });
+
+  expect(exit).toBe(1);
+  expect(said).toMatch(/npm run migrate/);
+  expect((await client.query(`select from pg_namespace where nspname = 'steward'`)).rowCount).toBe(0);
+});
+
+test('the bot says that Discord cannot be reached and ends', async () => {
+  const { url } = await pristineDatabase();
+  const { exit, said } = await start({
+    ...complete,
+    DATABASE_URL: url,
+    DISCORD_API_URL: 'http://127.0.0.1:9/api',
+    LOG_LEVEL: 'silent',
+  });
+
+  expect(exit).toBe(1);
+  expect(said).toMatch(/^Discord did not let Steward in/);
+});

@@ -1,0 +1,71 @@
+import { Client } from 'pg';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { migrate } from '../../src/database/migrate.ts';
+import { prepareTemplate } from '../../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+
+/** A database as an Akkoma instance has it, before Steward has ever seen it. */
+async function untouchedInstance(): Promise<Client & { url: string }> {
+  const { maintenanceUrl } = inject('template');
+  const database = await prepareTemplate({ maintenanceUrl, world: akkomaWorld });
+  const client = Object.assign(new Client({ connectionString: database.url }), { url: database.url });
+  await client.connect();
+  onTestFinished(async () => {
+    await client.end();
+    await database.drop();
+  });
+  return client;
+}
+
+/** All that the catalogue knows of schema public: relations, columns, defaults, constraints, indexes, triggers, routines. */
+async function catalogue(client: Client): Promise<unknown[]> {
+  const { rows } = await client.query(`
+    with namespace as (select oid from pg_namespace where nspname = 'public')
+    select 'relation' as kind, c.relname as of, concat_ws(' ', c.relkind, c.relpersistence, c.relowner::regrole, c.relacl::text, c.reloptions::text) as what
+      from pg_class c join namespace n on n.oid = c.relnamespace
+    union all
+    select 'column', c.relname, concat_ws(' ', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attisdropped, pg_get_expr(d.adbin, d.adrelid))
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join namespace n on n.oid = c.relnamespace
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attnum > 0
+    union all
+    select 'constraint', conname, pg_get_constraintdef(k.oid) from pg_constraint k join namespace n on n.oid = k.connamespace
+    union all
+    select 'index', indexname, indexdef from pg_indexes where schemaname = 'public'
+    union all
+    select 'trigger', t.tgname, concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled) from pg_trigger t join pg_class c on c.oid = t.tgrelid
+      join namespace n on n.oid = c.relnamespace where not t.tgisinternal
+    union all
+    select 'routine', p.proname, md5(p.prosrc) || pg_get_function_identity_arguments(p.oid) from pg_proc p join namespace n on n.oid = p.pronamespace
+    union all
+    select 'type', t.typname, t.typtype::text from pg_type t join namespace n on n.oid = t.typnamespace
+    order by 1, 2, 3`);
+  return rows;
+}
+
+test('migrating a database with Akkoma in it changes nothing in schema public', async () => {
+  const client = await untouchedInstance();
+  const before = await catalogue(client);
+  expect(before.length).toBeGreaterThan(500);
+
+  const applied = await migrate(client.url);
+
+  expect(applied.length).toBeGreaterThan(0);
+  expect(await catalogue(client)).toEqual(before);
+  const { rows } = await client.query(
+    `select table_name from information_schema.tables where table_schema = 'steward' order by 1`,
+  );
+  expect(rows.map(({ table_name }) => table_name)).toEqual([
+    'actions',
+    'audit_log',
+    'changes',
+    'interactions',
+    'migrations',
+  ]);
+});
+
+test('a second time there is nothing to migrate', async () => {
+  const client = await untouchedInstance();
+  await migrate(client.url);
+
+  expect(await migrate(client.url)).toEqual([]);
+});
