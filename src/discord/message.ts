@@ -46,7 +46,7 @@ function embedOf(reply: Reply): EmbedBuilder {
   // What stands last is set aside first, so that a long body cannot push it out.
   const footer = reply.footer === undefined ? '' : take(markdown(reply.footer), limits.footer);
   const title = reply.title ?? reply.line;
-  embed.setTitle(take(markdown(title), limits.title));
+  if (markdown(title).trim() !== '') embed.setTitle(take(markdown(title), limits.title));
   const fields = (reply.fields ?? []).slice(0, limits.fields);
   const spared = Math.min(
     fields.reduce((sum, field) => sum + lengthOf(field), 0),

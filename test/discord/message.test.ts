@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { splitList } from '../../src/discord/arguments.ts';
+import { markdown } from '../../src/discord/markdown.ts';
+import { messageOf } from '../../src/discord/message.ts';
+import { type MarkdownNode, parseMarkdown } from '../../src/sandbox/page/browser/markdown.ts';
+import { plain, text } from '../../src/text.ts';
+
+/** The text of what Discord would draw; anything that is more than text is a failure. */
+const textOf = (nodes: readonly MarkdownNode[]): string =>
+  nodes
+    .map((node) => {
+      if (node.kind === 'text') return node.text;
+      if (node.kind === 'break') return '\n';
+      throw new Error(`${JSON.stringify(node)} is not plain text`);
+    })
+    .join('');
+
+/** White space as Discord shows it: none at the ends of lines. */
+const seen = (shown: string): string => shown.replace(/ *\n */g, '\n').trim();
+
+describe('what users wrote is shown harmlessly', () => {
+  test.for([
+    ['@everyone', '@\u200Beveryone'],
+    ['<@123> <#456> <:a:1> <t:0:R>', '\\<@123\\> \\<\\#456\\> \\<\\:a\\:1\\> \\<t\\:0\\:R\\>'],
+    ['**bold** `code` ~~x~~ ||y||', '\\*\\*bold\\*\\* \\`code\\` \\~\\~x\\~\\~ \\|\\|y\\|\\|'],
+    ['[click](https://evil.example)', '\\[click\\]\\(https\\:\\/\\/evil.example\\)'],
+    ['# big\n- list\n1. one', '\\# big\n\\- list\n\\1. one'],
+    ['a\u202Eb\u200Bc', 'a⟨U+202E⟩b⟨U+200B⟩c'],
+    ['Mallory_X', 'Mallory\\_X'],
+    ['bob@remote.example', 'bob@remote.example'],
+  ])('%j', ([foreign, shown]) => {
+    expect(markdown(text`${foreign}`)).toBe(shown);
+  });
+
+  test('whatever they wrote, no character of it formats, links or mentions', () => {
+    const hostile = fc.string({ unit: fc.constantFrom(...'*_~|`>[]()#<:/@\\- 1.\naehrvyon') });
+    fc.assert(
+      fc.property(hostile, (foreign) => {
+        const shown = markdown(text`${foreign}`);
+        expect(shown).not.toMatch(/@(everyone|here)/);
+        expect(seen(textOf(parseMarkdown(shown)).replaceAll('\u200B', ''))).toBe(seen(foreign));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('in a terminal, escape sequences lose their power', () => {
+    expect(plain(text`${'\u001b[2Jgone'}`)).toBe('⟨U+001B⟩[2Jgone');
+  });
+});
+
+test('a message stays within the limits of Discord, whatever a reply holds', () => {
+  const long = fc.string({ maxLength: 8000, unit: 'grapheme' });
+  fc.assert(
+    fc.property(
+      long,
+      long,
+      fc.array(fc.record({ name: fc.string({ minLength: 1, maxLength: 400 }), value: long }), {
+        maxLength: 40,
+      }),
+      (line, body, fields) => {
+        const { content, embeds } = messageOf({
+          tone: 'done',
+          line: text`${line}`,
+          body: text`${body}`,
+          fields: fields.map(({ name, value }) => ({ name, value: text`${value}` })),
+          footer: text`Action ${7}`,
+          data: null,
+        });
+        const [embed] = embeds.map((each) => each.toJSON());
+        const texts = [
+          embed?.title,
+          embed?.description,
+          embed?.footer?.text,
+          ...(embed?.fields ?? []).flatMap(({ name, value }) => [name, value]),
+        ];
+        expect(content.length).toBeLessThanOrEqual(2000);
+        expect(embed?.fields?.length ?? 0).toBeLessThanOrEqual(25);
+        expect(texts.reduce((sum, each) => sum + (each?.length ?? 0), 0)).toBeLessThanOrEqual(6000);
+        expect(embed?.footer?.text).toBe('Action 7');
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+describe('a list in one option', () => {
+  test.for([
+    ['a, b ,c', ['a', 'b', 'c']],
+    ['one tag', ['one tag']],
+    ['"  spaced  ", x', ['  spaced  ', 'x']],
+    ['"a, b", "say ""hi"""', ['a, b', 'say "hi"']],
+    ['a,,b,', ['a', 'b']],
+    ['5" screen, x', ['5" screen', 'x']],
+    ['', []],
+  ] as const)('%j', ([typed, items]) => {
+    expect(splitList(typed)).toEqual(items);
+  });
+});
