@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+async function consoleOn() {
+  const { url, client } = await pristineDatabase();
+  const run = (...words: string[]) =>
+    runConsole(words, { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
+  return { url, client, run };
+}
+
+test('done is 0, with the meaning in the first line', async () => {
+  const { run } = await consoleOn();
+
+  const { exit, out, err } = await run('user', 'deactivate', 'lain', '--reason', 'spam');
+
+  expect(exit).toBe(0);
+  expect(out.split('\n')[0]).toBe('Deactivated lain.');
+  expect(out).toMatch(/Reason: +spam/);
+  expect(err).toBe('');
+});
+
+test('refused or failed is 1, in one line on standard error', async () => {
+  const { run } = await consoleOn();
+
+  const { exit, out, err } = await run('user', 'deactivate', 'nobody');
+
+  expect({ exit, out }).toEqual({ exit: 1, out: '' });
+  expect(err).toMatch(/^There is no account nobody here\. .*\n$/);
+});
+
+test.for([
+  [[]],
+  [['frobnicate']],
+  [['user', 'frobnicate']],
+  [['user', 'deactivate']],
+  [['user', 'deactivate', 'lain', 'bob']],
+  [['user', 'deactivate', 'lain', '--nonsense']],
+  [['user', 'deactivate', 'lain', '--reason']],
+] as const)('wrong usage is 2, with the right one, and touches nothing: %j', async ([words]) => {
+  const { url, client } = await pristineDatabase();
+  const before = await snapshot(client);
+
+  const { exit, out, err } = await runConsole(words, {
+    DATABASE_URL: url,
+    INSTANCE_URL: 'https://social.test',
+  });
+
+  expect(exit).toBe(2);
+  expect(`${out}${err}`).toContain('Usage: ');
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+});
+
+test('--json prints the outcome for programs, also when it is a refusal', async () => {
+  const { run } = await consoleOn();
+
+  const done = await run('user', 'tag', 'lain', 'beta', '--json');
+  expect(JSON.parse(done.out)).toEqual({ action: 1, outcome: { nickname: 'lain', tags: ['beta'] } });
+  const refused = await run('user', 'tag', 'lain', 'beta', '--json');
+  expect(refused.exit).toBe(1);
+  expect(JSON.parse(refused.out)).toMatchObject({ error: 'Conflict' });
+});
+
+test('options are flags with dashes, and yes or no has both', async () => {
+  const { run, client } = await consoleOn();
+
+  await run('user', 'deactivate', 'lain', '--keep-followers');
+  await run('user', 'deactivate', 'bob', '--no-keep-followers');
+
+  const { rows } = await client.query('select args from steward.actions order by id');
+  expect(rows.map(({ args }) => args)).toEqual([
+    { nickname: 'lain', keep_followers: true },
+    { nickname: 'bob', keep_followers: false },
+  ]);
+});
+
+test('who typed it is in the audit log, as the system knows them', async () => {
+  const { run, client } = await consoleOn();
+
+  await run('user', 'activate', 'erin');
+
+  const { rows } = await client.query('select actor_id, source from steward.audit_log');
+  expect(rows).toEqual([{ actor_id: expect.stringMatching(/^system:.+/), source: 'console' }]);
+});
+
+test('a dry run writes nothing at all', async () => {
+  const { run, client } = await consoleOn();
+  const before = await snapshot(client);
+
+  const { exit, out } = await run('user', 'deactivate', 'lain', '--dry-run');
+
+  expect(exit).toBe(0);
+  expect(out).toMatch(/nothing was changed/);
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+  expect((await client.query('select from steward.actions')).rowCount).toBe(0);
+});
+
+test('the whole list is printed, whatever its length', async () => {
+  const { run } = await consoleOn();
+
+  const { out } = await run('user', 'list');
+
+  expect(out.match(/ · /g)).toHaveLength(15);
+});
+
+test('the environment is all it needs, and what lacks there is said', async () => {
+  const { exit, err } = await runConsole(['user', 'list'], {});
+
+  expect(exit).toBe(1);
+  expect(err).toMatch(/DATABASE_URL is missing; INSTANCE_URL is missing/);
+});
