@@ -26,9 +26,9 @@ export const show = defineReading({
       tone: 'information',
       line: [...text`${target}: `, ...stateOf(user)],
       title: text`${user.name ?? target}`,
-      body: aboutText(user),
+      ...(aboutText(user) === '' ? {} : { body: text`${aboutText(user)}` }),
       fields: fieldsOf(user, numbers, withAddress),
-      footer: text`${user.id}`,
+      footer: text`id ${user.id}`,
       data: dataOf(user, numbers, withAddress),
     };
   },
@@ -65,7 +65,7 @@ function fieldsOf(user: User, numbers: AccountNumbers, withAddress: boolean): Re
     ...inline('Following', text`${user.followingCount}`),
     ...(numbers.requests > 0 ? inline('Follow requests waiting', text`${numbers.requests}`) : []),
     ...inline('Blocked / muted by', text`${numbers.blockedBy} / ${numbers.mutedBy}`),
-    ...(user.local ? inline('Signed in', text`${numbers.sessions} times`) : []),
+    ...(user.local ? inline('Sessions', text`${numbers.sessions}`) : []),
     ...(user.local ? inline('Second factor', hasSecondFactor(user) ? text`on` : text`off`) : []),
     ...(user.local && numbers.resets > 0 ? inline('Unused reset links', text`${numbers.resets}`) : []),
     ...(user.actorType === 'Person' ? [] : inline('Kind of account', text`${user.actorType}`)),
@@ -78,11 +78,11 @@ function fieldsOf(user: User, numbers: AccountNumbers, withAddress: boolean): Re
 }
 
 /** The profile's text as plain words: remote servers send HTML. */
-function aboutText(user: User): Text {
-  return text`${(user.rawBio ?? user.bio)
+function aboutText({ rawBio, bio }: User): string {
+  return (rawBio ?? bio)
     .replace(/<br\s*\/?>|<\/p>/gi, '\n')
     .replace(/<[^>]*>/g, '')
-    .trim()}`;
+    .trim();
 }
 
 const hasSecondFactor = (user: User): boolean =>

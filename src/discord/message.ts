@@ -13,6 +13,14 @@ const colours = {
   failed: 0xed_42_45,
 } as const;
 
+const headings = {
+  done: 'Done',
+  information: 'Steward',
+  question: 'Please confirm',
+  refused: 'Refused',
+  failed: 'Not done',
+} as const;
+
 export interface Message {
   readonly content: string;
   readonly embeds: EmbedBuilder[];
@@ -45,14 +53,15 @@ function embedOf(reply: Reply): EmbedBuilder {
 
   // What stands last is set aside first, so that a long body cannot push it out.
   const footer = reply.footer === undefined ? '' : take(markdown(reply.footer), limits.footer);
-  const title = reply.title ?? reply.line;
-  if (markdown(title).trim() !== '') embed.setTitle(take(markdown(title), limits.title));
+  const title = reply.title === undefined ? '' : markdown(reply.title).trim();
+  embed.setTitle(take(title === '' ? headings[reply.tone] : title, limits.title));
   const fields = (reply.fields ?? []).slice(0, limits.fields);
   const spared = Math.min(
     fields.reduce((sum, field) => sum + lengthOf(field), 0),
     Math.floor(limits.embed / 2),
   );
-  const body = reply.body === undefined ? '' : markdown(reply.body);
+  // An embed without detail of its own repeats the line, rather than be a heading over nothing.
+  const body = markdown(reply.body ?? (fields.length === 0 ? reply.line : []));
   if (body !== '') embed.setDescription(take(body, Math.min(limits.description, room - spared)));
   for (const field of fields) {
     const name = clip(field.name, limits.fieldName);

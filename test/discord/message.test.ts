@@ -29,7 +29,7 @@ describe('what users wrote is shown harmlessly', () => {
     ['a\u202Eb\u200Bc', 'a⟨U+202E⟩b⟨U+200B⟩c'],
     ['Mallory_X', 'Mallory\\_X'],
     ['bob@remote.example', 'bob@remote.example'],
-  ])('%j', ([foreign, shown]) => {
+  ] as const)('%j', ([foreign, shown]) => {
     expect(markdown(text`${foreign}`)).toBe(shown);
   });
 

@@ -95,6 +95,7 @@ export function answer(
         place: record.place,
         onlyFor: ephemeral ? record.member.user.id : undefined,
         interaction: record.metadata,
+        commandName: record.commandName,
       };
       return type === InteractionResponseType.ChannelMessageWithSource
         ? settle('message', messages.create(origin, data, files))

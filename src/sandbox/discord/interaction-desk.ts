@@ -11,6 +11,8 @@ export interface Opening {
   readonly member: APIGuildMember;
   readonly place: Place;
   readonly source?: string | undefined;
+  /** Of a command: its words, as in `user list`. */
+  readonly commandName?: string | undefined;
   /** For a modal submit, what led to the modal. */
   readonly trigger?: APIMessageInteractionMetadata | undefined;
   readonly forgotten: boolean;
@@ -48,6 +50,7 @@ export function createInteractionDesk({ applicationId, now, nextId }: Interactio
         place: opening.place,
         member: opening.member,
         metadata: metadataFor(id, opening),
+        commandName: opening.commandName,
         source: opening.source,
         forgotten: opening.forgotten,
         answers: [],

@@ -24,6 +24,7 @@ export interface InteractionRecord {
   readonly place: Place;
   readonly member: APIGuildMember;
   readonly metadata: APIMessageInteractionMetadata;
+  readonly commandName: string | undefined;
   /** The message whose component was used, or whose component led to the modal. */
   readonly source: string | undefined;
   /** Known to nobody, though delivered. */

@@ -45,6 +45,7 @@ export function createInteractionWebhook(messages: MessageStore, now: () => numb
           place: record.place,
           onlyFor: ephemeral ? record.member.user.id : undefined,
           interaction: record.metadata,
+          commandName: record.commandName,
         },
         form,
         files,

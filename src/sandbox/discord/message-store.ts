@@ -28,6 +28,8 @@ interface MessageOrigin {
   /** The person to whom alone an ephemeral message is shown. */
   readonly onlyFor?: string | undefined;
   readonly interaction?: APIMessageInteractionMetadata;
+  /** Of the command that it answers. */
+  readonly commandName?: string | undefined;
   /** The message that this one replies to; one that is gone leaves an ordinary message. */
   readonly replyTo?: string | undefined;
 }
@@ -65,7 +67,7 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
     }
   }
 
-  function blank({ place, onlyFor, interaction }: MessageOrigin): APIMessage {
+  function blank({ place, onlyFor, interaction, commandName }: MessageOrigin): APIMessage {
     const flags: number = onlyFor === undefined ? 0 : MessageFlags.Ephemeral;
     return {
       id: nextId(),
@@ -89,6 +91,16 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
         application_id: guild.bot.id,
         webhook_id: guild.bot.id,
       }),
+      // Deprecated, and still sent: the only place that names the command.
+      ...(interaction &&
+        commandName && {
+          interaction: {
+            id: interaction.id,
+            type: interaction.type,
+            user: interaction.user,
+            name: commandName,
+          },
+        }),
     };
   }
 

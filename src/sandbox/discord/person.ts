@@ -42,7 +42,12 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
 
   function run(leaf: CommandLeaf, values: OptionValues, where: Whereabouts | undefined): SandboxInteraction {
     const options = sentOptions(leaf.options, values, guild);
-    const opening = { type: InteractionType.ApplicationCommand, member, place: findPlace(where) };
+    const opening = {
+      type: InteractionType.ApplicationCommand,
+      member,
+      place: findPlace(where),
+      commandName: [leaf.command, ...leaf.branches].map(({ name }) => name).join(' '),
+    };
     return remember(send(opening, commandData(leaf, options, guild)));
   }
 
