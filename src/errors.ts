@@ -1,4 +1,4 @@
-import { plain, type Text } from './text.ts';
+import { joinTexts, plain, type Text, text } from './text.ts';
 
 /**
  * What can stand between a person and what they asked for. Each carries one sentence for that person, saying what
@@ -19,6 +19,10 @@ export class Refused extends StewardError {}
 
 /** The arguments do not have the form that the command asks for. */
 export class Invalid extends StewardError {}
+
+/** Everything that is wrong with what was typed, in one sentence; each fault begins with the name of its argument. */
+export const invalid = (faults: readonly Text[]): Invalid =>
+  new Invalid(text`That cannot be done: ${joinTexts(faults, '; ')}. Correct it and send it again.`);
 
 /** What was named does not exist. */
 export class NotFound extends StewardError {}

@@ -34,6 +34,7 @@ export async function execute<Args extends object, Outcome extends Json>(
       reveal: (name, value) => {
         secrets[name] = value;
       },
+      flush: () => flushRecorded(em, id),
     },
     args,
     plan,

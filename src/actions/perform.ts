@@ -14,8 +14,8 @@ export type Preview = <Args extends object, Outcome extends Json>(
 
 /** Makes the plan, with every check, and writes nothing. */
 export function createPreview({ database, instance, gate }: ActionDependencies): Preview {
-  return async ({ operation, args, caller }) => {
-    const plan = await operation.plan({ em: database.em.fork(), instance }, args);
+  return async ({ operation, args, caller, secret }) => {
+    const plan = await operation.plan({ em: database.em.fork(), instance, secret }, args);
     gate(caller, plan.tier ?? operation.tier);
     return plan;
   };
@@ -35,12 +35,12 @@ export type Perform = <Args extends object, Outcome extends Json>(
 export function createPerform(dependencies: ActionDependencies): Perform {
   const { database, instance, gate } = dependencies;
   return async (request) => {
-    const { operation, args, caller, interactionId } = request;
+    const { operation, args, caller, interactionId, secret } = request;
     try {
       return await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
           await claim(em, interactionId);
-          const plan = await operation.plan({ em, instance }, args);
+          const plan = await operation.plan({ em, instance, secret }, args);
           gate(caller, plan.tier ?? operation.tier);
           const action = await insertAction(em, request, { plan, state: 'running' });
           return execute(dependencies, em, request, action, plan);

@@ -25,9 +25,9 @@ export function createPropose({ database, instance, gate, log }: ActionDependenc
   return (request) =>
     untilUncontended(() =>
       database.em.fork().transactional(async (em) => {
-        const { operation, args, caller, interactionId } = request;
+        const { operation, args, caller, interactionId, secret } = request;
         await claim(em, interactionId);
-        const plan = await operation.plan({ em, instance }, args);
+        const plan = await operation.plan({ em, instance, secret }, args);
         gate(caller, plan.tier ?? operation.tier);
         const { id } = await insertAction(em, request, { plan, state: 'proposed' });
         await appendToAudit(em, {

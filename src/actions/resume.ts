@@ -23,14 +23,14 @@ export type Resume = <Args extends object, Outcome extends Json>(
 export function createResume(dependencies: ActionDependencies): Resume {
   const { database, instance, gate, log } = dependencies;
   return async (found, request) => {
-    const { operation, args, caller, interactionId } = request;
+    const { operation, args, caller, interactionId, secret } = request;
     try {
       return await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
           await claim(em, interactionId);
           const pending = await lockPending(em, found.id, caller);
           gate(caller, pending.tier);
-          const plan = await operation.plan({ em, instance }, args);
+          const plan = await operation.plan({ em, instance, secret }, args);
           gate(caller, plan.tier ?? operation.tier);
           if (fingerprint(plan) !== pending.fingerprint)
             throw new Stale(

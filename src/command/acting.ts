@@ -28,6 +28,8 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   readonly operation: Operation<OwnArgs<Shape>, Outcome>;
   /** What is asked before it is done. */
   question?(plan: Plan): Text;
+  /** What the caller is shown before it is done, besides the plan; kept nowhere. */
+  details?(args: OwnArgs<Shape>, plan: Plan): readonly ReplyField[];
   /** What the caller is to type unseen when they agree, where the arguments call for it. */
   readonly secret?: { readonly input: SecretInput; wanted(args: OwnArgs<Shape>): boolean };
   /** The outcome in words; the secrets are those that the operation revealed to the caller. */
@@ -60,6 +62,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     secret: desk.secret,
   });
   const questionOf = definition.question ?? (({ target }) => text`Do "${[name]}" on ${target}?`);
+  const detailsOf = definition.details ?? (() => []);
 
   return {
     name,
@@ -68,6 +71,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     asks,
     visibility: definition.visibility ?? 'public',
     tier: operation.tier,
+    secretArgs: operation.secretArgs ?? [],
     operation: operation.name,
     secretInput: definition.secret?.input ?? null,
     options: optionsOf(schema),
@@ -79,15 +83,19 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
       const args = omit(parsed, common.shape) as OwnArgs<Shape>;
       return async (desk) => {
         const request = requestOf(desk, args, reason);
-        if (dryRun) return dryRunReply(name, await desk.preview(request));
+        if (dryRun) {
+          const plan = await desk.preview(request);
+          return dryRunReply(name, plan, detailsOf(args, plan));
+        }
         if (asks && desk.confirm === null) {
           const { actionId, plan } = await desk.propose(request);
           const secretOf = definition.secret?.wanted(args) === true ? operation.name : null;
-          return cardReply(questionOf(plan), plan, { actionId, secretOf });
+          return cardReply(questionOf(plan), plan, detailsOf(args, plan), { actionId, secretOf });
         }
         if (asks && desk.confirm !== null) {
           const plan = await desk.preview(request);
-          if (!(await desk.confirm(cardReply(questionOf(plan), plan, null)))) return cancelled(null);
+          const card = cardReply(questionOf(plan), plan, detailsOf(args, plan), null);
+          if (!(await desk.confirm(card))) return cancelled(null);
         }
         return replyTo(await desk.perform(request), definition, reason);
       };

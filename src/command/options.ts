@@ -16,14 +16,19 @@ export interface Option {
   readonly suggest: Suggestion | undefined;
   /** False for arguments that only buttons and the console give, such as where a page starts. */
   readonly offered: boolean;
+  /** In a terminal, the flag that takes this option's place and what is to be typed unseen along with it. */
+  readonly secretFlag: string | undefined;
 }
 
-export type Suggestion = 'nickname' | 'tag' | 'ownTag';
+const suggestions = ['nickname', 'tag', 'ownTag', 'host', 'command'] as const;
+
+export type Suggestion = (typeof suggestions)[number];
 
 declare module 'zod' {
   interface GlobalMeta {
     suggest?: Suggestion;
     offered?: boolean;
+    secretFlag?: string;
   }
 }
 
@@ -36,8 +41,9 @@ const property = z.object({
   maximum: z.number().optional(),
   minLength: z.number().optional(),
   maxLength: z.number().optional(),
-  suggest: z.enum(['nickname', 'tag', 'ownTag']).optional(),
+  suggest: z.enum(suggestions).optional(),
   offered: z.boolean().optional(),
+  secretFlag: z.string().optional(),
 });
 
 const object = z.object({
@@ -64,5 +70,6 @@ export function optionsOf(schema: z.ZodObject): Option[] {
     maxLength: each.maxLength,
     suggest: each.suggest,
     offered: each.offered ?? true,
+    secretFlag: each.secretFlag,
   }));
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { Invalid } from '../errors.ts';
-import { joinTexts, text } from '../text.ts';
+import { invalid } from '../errors.ts';
+import { text } from '../text.ts';
 
 /**
  * Validates arguments by a command's schema.
@@ -19,5 +19,5 @@ export function parseArgs<Schema extends z.ZodObject>(
       issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : String(issue.path[0] ?? 'arguments');
     return text`${[at]}: ${issue.code === 'unrecognized_keys' ? ['not an option of this command'] : [issue.message]}`;
   });
-  throw new Invalid(text`That cannot be done: ${joinTexts(faults, '; ')}. Correct it and send it again.`);
+  throw invalid(faults);
 }

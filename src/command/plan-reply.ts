@@ -3,18 +3,23 @@ import type { Ask, Reply, ReplyField } from '../reply.ts';
 import { plain, type Text, text } from '../text.ts';
 
 /** What a dry run answers: the plan in words, and that nothing was changed. */
-export const dryRunReply = (command: string, plan: Plan): Reply => ({
+export const dryRunReply = (command: string, plan: Plan, details: readonly ReplyField[]): Reply => ({
   tone: 'information',
   line: text`Dry run: nothing was changed. "${[command]}" would act on ${plan.target}.`,
-  fields: fieldsOf(plan),
+  fields: [...details, ...fieldsOf(plan)],
   data: { dry_run: true, ...dataOf(plan) },
 });
 
 /** What is shown before something is done, with the question whether to do it. */
-export const cardReply = (question: Text, plan: Plan, ask: Ask | null): Reply => ({
+export const cardReply = (
+  question: Text,
+  plan: Plan,
+  details: readonly ReplyField[],
+  ask: Ask | null,
+): Reply => ({
   tone: 'question',
   line: question,
-  fields: fieldsOf(plan),
+  fields: [...details, ...fieldsOf(plan)],
   ...(ask === null
     ? {}
     : {

@@ -1,7 +1,7 @@
 import { type ChangeSet, ChangeSetType, helper } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { Em } from './connection.ts';
-import { secretColumns } from './journal.ts';
+import { withoutSecrets } from './journal.ts';
 
 /**
  * Flushes the unit of work and records what it altered in the same form as the journal does for statements. The rows
@@ -26,11 +26,13 @@ export async function flushRecorded(em: Em, actionId: number): Promise<void> {
     await sql`
       insert into steward.changes (action_id, table_name, key, before, after)
       select ${actionId}, ${table}, jsonb_build_object('id', id),
-        case when after.row is null or before.row is null then before.row - ${secretColumns}::text[] else (
-          select jsonb_object_agg(column_name, value) from jsonb_each(before.row) as was (column_name, value)
+        case when after.row is null or before.row is null then ${withoutSecrets(sql`before.row`)} else (
+          select coalesce(jsonb_object_agg(column_name, value), '{}')
+          from jsonb_each(${withoutSecrets(sql`before.row`)}) as was (column_name, value)
           where value is distinct from after.row -> column_name) end,
-        case when after.row is null or before.row is null then after.row - ${secretColumns}::text[] else (
-          select jsonb_object_agg(column_name, value) from jsonb_each(after.row) as became (column_name, value)
+        case when after.row is null or before.row is null then ${withoutSecrets(sql`after.row`)} else (
+          select coalesce(jsonb_object_agg(column_name, value), '{}')
+          from jsonb_each(${withoutSecrets(sql`after.row`)}) as became (column_name, value)
           where value is distinct from before.row -> column_name) end
       from jsonb_to_recordset(${before.get(table) ?? '[]'}::jsonb) as before (id jsonb, row jsonb)
       full join jsonb_to_recordset(${after}::jsonb) as after (id jsonb, row jsonb) using (id)

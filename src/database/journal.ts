@@ -40,14 +40,27 @@ export interface Journal {
   deleted(table: string): RawBuilder<unknown>;
   /** The rows that this action has inserted so far, likewise. */
   inserted(table: string): RawBuilder<unknown>;
+  /** A select of the ids of the rows of which this action has changed that column so far; ids are uuids. */
+  updated(table: string, column: string): RawBuilder<unknown>;
 }
 
-/** Columns whose values are kept nowhere else: nobody needs them to put a row back, or to take it away. */
-export const secretColumns = ['token', 'refresh_token', 'password_hash', 'keys', 'confirmation_token'];
+/** Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. */
+const secretColumns = [
+  'token',
+  'refresh_token',
+  'password_hash',
+  'keys',
+  'confirmation_token',
+  'multi_factor_authentication_settings',
+  'key_auth',
+  'key_p256dh',
+];
 
-/** A whole row, without its secrets. */
-const kept = (alias: string): RawBuilder<unknown> =>
-  sql`to_jsonb(${sql.ref(alias)}) - ${sql.val(secretColumns)}::text[]`;
+/** A whole row as jsonb without its secrets; a mail waiting to be sent may hold a link for its reader alone. */
+export const withoutSecrets = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(${row} - ${sql.val(secretColumns)}::text[]) #- '{args,encoded_email}'`;
+
+const kept = (alias: string): RawBuilder<unknown> => withoutSecrets(sql`to_jsonb(${sql.ref(alias)})`);
 
 export function openJournal(em: Em, actionId: number): Journal {
   const database = em.getKysely();
@@ -74,6 +87,7 @@ export function openJournal(em: Em, actionId: number): Journal {
           names.flatMap((column) => [sql`${sql.lit(column)}`, sql`${sql.ref(`${alias}.${column}`)}`]),
         )})`;
       const kept = touched === undefined ? columns : [...columns, 'updated_at'];
+      const recorded = kept.filter((column) => !secretColumns.includes(column));
       const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`source.${column}`)}`);
       if (touched !== undefined) assignments.push(sql`updated_at = ${naive(touched)}`);
       return write(
@@ -93,7 +107,7 @@ export function openJournal(em: Em, actionId: number): Journal {
           returning ${of('t', ['id', ...kept])}
         )`,
         sql`
-        select ${actionId}, ${table}, jsonb_build_object('id', after.id), ${object('before', kept)}, ${object('after', kept)}
+        select ${actionId}, ${table}, jsonb_build_object('id', after.id), ${object('before', recorded)}, ${object('after', recorded)}
         from after join before on before.id = after.id`,
       );
     },
@@ -105,6 +119,10 @@ export function openJournal(em: Em, actionId: number): Journal {
     inserted: (table) => sql`(
       select t.* from steward.changes, jsonb_populate_record(null::${sql.table(table)}, after) t
       where action_id = ${actionId} and table_name = ${table} and before is null)`,
+
+    updated: (table, column) => sql`
+      select (key ->> 'id')::uuid from steward.changes
+      where action_id = ${actionId} and table_name = ${table} and before ? ${column} and after is not null`,
 
     delete: (table, source) =>
       write(

@@ -29,6 +29,11 @@ export interface Reading {
   readonly instance: Instance;
 }
 
+export interface Planning extends Reading {
+  /** What the caller typed where nobody else could see it, as far as they have been asked; null where they were not. */
+  readonly secret: string | null;
+}
+
 export interface Writing extends Reading {
   readonly journal: Journal;
   readonly flakeIds: FlakeIds;
@@ -36,6 +41,8 @@ export interface Writing extends Reading {
   readonly secret: string | null;
   /** Shows something to the caller and to nobody else; it is kept nowhere. */
   reveal(name: string, value: string): void;
+  /** Writes the entities made and changed so far, recorded as always, for statements that are to find them. */
+  flush(): Promise<void>;
   /** The transaction's time in whole seconds, for `inserted_at` and `updated_at` (operations.md 1.4). */
   readonly now: Date;
 }
@@ -51,7 +58,7 @@ export interface Operation<Args extends object, Outcome extends Json> {
   readonly tier: Exclude<Tier, 'read'>;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly (keyof Args & string)[];
-  plan(reading: Reading, args: Args): Promise<Plan>;
+  plan(planning: Planning, args: Args): Promise<Plan>;
   apply(writing: Writing, args: Args, plan: Plan): Promise<Outcome>;
 }
 
