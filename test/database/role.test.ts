@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { migrate } from '../../src/database/migrate.ts';
+import { prepareTemplate } from '../../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+import { runConsole } from '../support/console.ts';
+
+/** The statements with which the README gives Steward a role of its own. */
+function statementsOfReadme(): string {
+  const [, block] =
+    /```sql\n([^`]*create role steward[^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  return (block ?? '').replace(/^ {3}/gm, '');
+}
+
+test('the role that the README describes is enough to migrate and to work, and cannot change Akkoma’s tables', async () => {
+  const { maintenanceUrl } = inject('template');
+  const database = await prepareTemplate({ maintenanceUrl, world: akkomaWorld });
+  const role = `steward_${database.name.slice(-12)}`;
+  const owner = new Client({ connectionString: database.url });
+  await owner.connect();
+  onTestFinished(async () => {
+    await owner.query(`drop owned by ${role} cascade; drop role ${role}`);
+    await owner.end();
+    await database.drop();
+  });
+  await owner.query(
+    statementsOfReadme()
+      .replaceAll(/\bsteward\b(?= login|;)/g, role)
+      .replace('…', 'secret')
+      .replace('database akkoma', `database "${database.name}"`),
+  );
+  const url = new URL(database.url);
+  url.username = role;
+  url.password = 'secret';
+
+  expect(await migrate(url.href)).not.toEqual([]);
+  for (const words of [['list'], ['show', 'lain'], ['deactivate', 'lain'], ['tag', 'bob', 'x']]) {
+    const run = await runConsole(['user', ...words], {
+      DATABASE_URL: url.href,
+      INSTANCE_URL: 'https://social.test',
+    });
+    expect(run).toMatchObject({ exit: 0, err: '' });
+  }
+
+  const steward = new Client({ connectionString: url.href });
+  await steward.connect();
+  onTestFinished(() => steward.end());
+  await expect(steward.query('alter table users add column x int')).rejects.toThrow(/must be owner/);
+});
