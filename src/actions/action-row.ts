@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
-import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
+import { fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import type { ActionRequest } from './request.ts';
 
@@ -37,15 +37,14 @@ export async function insertAction<Args extends object, Outcome extends Json>(
 const shown = ({ target, counts, samples }: Plan): object => ({ target, counts, samples });
 
 /** The arguments with those that are nobody else's business replaced by a mark. */
-export function withoutSecrets<Args extends object>(
-  { secretArgs = [] }: Pick<Operation<Args, Json>, 'secretArgs'>,
-  args: Args,
+export function withoutSecrets(
+  { secretArgs = [] }: { readonly secretArgs?: readonly string[] },
+  args: object,
 ): object {
-  const hidden: readonly string[] = secretArgs;
   return Object.fromEntries(
     Object.entries(args).map(([name, value]) => [
       name,
-      hidden.includes(name) && value != null ? '[hidden]' : value,
+      secretArgs.includes(name) && value != null ? '[hidden]' : value,
     ]),
   );
 }

@@ -1,3 +1,4 @@
+export { withoutSecrets } from './action-row.ts';
 export { AlreadyClaimed, forgetOldClaims } from './claim.ts';
 export {
   type Cancel,

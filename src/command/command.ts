@@ -49,6 +49,8 @@ export interface Command {
   /** Whether the caller is shown what would happen, and asked, before it does. */
   readonly asks: boolean;
   readonly options: readonly Option[];
+  /** Options of which the values stay out of the audit log. */
+  readonly secretArgs: readonly string[];
   /** The operation behind it, for a command that changes something. */
   readonly operation: string | null;
   /** What may have to be typed unseen along with the yes. */

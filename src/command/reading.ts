@@ -25,6 +25,7 @@ export function defineReading<Schema extends z.ZodObject>(definition: ReadingDef
     visibility,
     tier: 'read',
     asks: false,
+    secretArgs: [],
     operation: null,
     secretInput: null,
     options: optionsOf(schema),

@@ -19,9 +19,12 @@ export function isUnreachable(error: unknown): boolean {
   );
 }
 
-/** Whether two transactions got in each other's way: a deadlock or a serialization failure. Trying again helps. */
+/**
+ * Whether two transactions got in each other's way: a deadlock, a serialization failure, or a unique value that was
+ * still free when the plan was made. Trying again helps, if only to see who was first.
+ */
 export function isContention(error: unknown): boolean {
-  return ['40001', '40P01'].includes(codeOf(error) ?? '');
+  return ['40001', '40P01', '23505'].includes(codeOf(error) ?? '');
 }
 
 /** Whether a statement was ended because it took longer than it may. */
