@@ -7,6 +7,8 @@ import type { Settings } from './settings.ts';
 interface JobKind {
   readonly worker: string;
   readonly queue: string;
+  /** 0, the most urgent, unless something else is said. */
+  readonly priority?: number;
   attempts(settings: Settings): number;
 }
 
@@ -16,10 +18,36 @@ const kinds = {
     queue: 'search_indexing',
     attempts: ({ retries }) => retries.searchIndexing,
   },
+  removeFromIndex: {
+    worker: 'Pleroma.Workers.SearchIndexingWorker',
+    queue: 'search_indexing',
+    attempts: ({ retries }) => retries.searchIndexing,
+  },
+  mail: {
+    worker: 'Pleroma.Workers.MailerWorker',
+    queue: 'mailer',
+    attempts: () => 1,
+  },
   publish: {
     worker: 'Pleroma.Workers.PublisherWorker',
     queue: 'federator_outgoing',
     attempts: ({ retries }) => retries.federatorOutgoing,
+  },
+  publishDelete: {
+    worker: 'Pleroma.Workers.PublisherWorker',
+    queue: 'federator_outgoing',
+    priority: 3,
+    attempts: ({ retries }) => retries.federatorOutgoing,
+  },
+  cleanUpAttachments: {
+    worker: 'Pleroma.Workers.AttachmentsCleanupWorker',
+    queue: 'attachments_cleanup',
+    attempts: () => 1,
+  },
+  deleteUser: {
+    worker: 'Pleroma.Workers.BackgroundWorker',
+    queue: 'background',
+    attempts: () => 1,
   },
 } as const satisfies Record<string, JobKind>;
 
@@ -35,10 +63,12 @@ export function enqueue(
   kind: keyof typeof kinds,
   source: RawBuilder<unknown>,
 ): Promise<number> {
-  const { worker, queue, attempts } = kinds[kind];
+  const { worker, queue, priority = 0, attempts }: JobKind = kinds[kind];
   return journal.insert(
     'oban_jobs',
-    ['worker', 'queue', 'max_attempts', 'args'],
-    sql`select ${worker}, ${queue}, ${attempts(settings)}::integer, job.args from (${source}) as job (args)`,
+    ['worker', 'queue', 'priority', 'max_attempts', 'args'],
+    sql`
+      select ${worker}, ${queue}, ${priority}::integer, ${attempts(settings)}::integer, job.args
+      from (${source}) as job (args)`,
   );
 }

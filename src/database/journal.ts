@@ -25,10 +25,11 @@ export interface Journal {
    * Deletes rows. What the database would delete in their wake (foreign keys with cascade) goes unrecorded: delete
    * that first.
    *
-   * @param source a select that yields `id`.
+   * @param source a select that yields the key.
+   * @param key the columns of the primary key; `id` if nothing is said.
    * @returns the number of rows deleted.
    */
-  delete(table: string, source: RawBuilder<unknown>): Promise<number>;
+  delete(table: string, source: RawBuilder<unknown>, key?: readonly string[]): Promise<number>;
   /**
    * Inserts rows; columns that are not named take the database's defaults.
    *
@@ -62,6 +63,14 @@ export const withoutSecrets = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
 
 const kept = (alias: string): RawBuilder<unknown> => withoutSecrets(sql`to_jsonb(${sql.ref(alias)})`);
 
+const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>
+  sql.join(names.map((column) => sql`${sql.ref(`${alias}.${column}`)}`));
+
+const objectOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>
+  sql`jsonb_build_object(${sql.join(
+    names.flatMap((column) => [sql`${sql.lit(column)}`, sql`${sql.ref(`${alias}.${column}`)}`]),
+  )})`;
+
 export function openJournal(em: Em, actionId: number): Journal {
   const database = em.getKysely();
 
@@ -80,12 +89,6 @@ export function openJournal(em: Em, actionId: number): Journal {
   return {
     update: (table, columns, source, touched) => {
       const name = sql.table(table);
-      const of = (alias: string, names: readonly string[]) =>
-        sql.join(names.map((column) => sql`${sql.ref(`${alias}.${column}`)}`));
-      const object = (alias: string, names: readonly string[]) =>
-        sql`jsonb_build_object(${sql.join(
-          names.flatMap((column) => [sql`${sql.lit(column)}`, sql`${sql.ref(`${alias}.${column}`)}`]),
-        )})`;
       const kept = touched === undefined ? columns : [...columns, 'updated_at'];
       const recorded = kept.filter((column) => !secretColumns.includes(column));
       const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`source.${column}`)}`);
@@ -94,9 +97,9 @@ export function openJournal(em: Em, actionId: number): Journal {
         sql`
         source as materialized (${source}),
         before as materialized (
-          select ${of('t', ['id', ...kept])}
+          select ${columnsOf('t', ['id', ...kept])}
           from ${name} t join source on source.id = t.id
-          where (${of('t', columns)}) is distinct from (${of('source', columns)})
+          where (${columnsOf('t', columns)}) is distinct from (${columnsOf('source', columns)})
           for no key update of t
         ),
         after as (
@@ -104,10 +107,10 @@ export function openJournal(em: Em, actionId: number): Journal {
           set ${sql.join(assignments)}
           from source join before on before.id = source.id
           where t.id = source.id
-          returning ${of('t', ['id', ...kept])}
+          returning ${columnsOf('t', ['id', ...kept])}
         )`,
         sql`
-        select ${actionId}, ${table}, jsonb_build_object('id', after.id), ${object('before', recorded)}, ${object('after', recorded)}
+        select ${actionId}, ${table}, jsonb_build_object('id', after.id), ${objectOf('before', recorded)}, ${objectOf('after', recorded)}
         from after join before on before.id = after.id`,
       );
     },
@@ -124,10 +127,11 @@ export function openJournal(em: Em, actionId: number): Journal {
       select (key ->> 'id')::uuid from steward.changes
       where action_id = ${actionId} and table_name = ${table} and before ? ${column} and after is not null`,
 
-    delete: (table, source) =>
+    delete: (table, source, key = ['id']) =>
       write(
-        sql`gone as (delete from ${sql.table(table)} t where t.id in (${source}) returning t.*)`,
-        sql`select ${actionId}, ${table}, jsonb_build_object('id', gone.id), ${kept('gone')}, null from gone`,
+        sql`
+        gone as (delete from ${sql.table(table)} t where (${columnsOf('t', key)}) in (${source}) returning t.*)`,
+        sql`select ${actionId}, ${table}, ${objectOf('gone', key)}, ${kept('gone')}, null from gone`,
       ),
 
     insert: (table, columns, source) =>
