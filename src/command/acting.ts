@@ -3,6 +3,7 @@ import type { ActionRequest, Performed } from '../actions/index.ts';
 import type { Operation, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
 import { type Text, text } from '../text.ts';
+import { storable } from './args.ts';
 import type { Command, Desk } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
@@ -10,7 +11,10 @@ import { cancelled, cardReply, dryRunReply } from './plan-reply.ts';
 
 /** What every command that changes something takes besides its own arguments. */
 const common = z.object({
-  reason: z.string().max(1000).optional().meta({ description: 'Why, for the audit log' }),
+  reason: storable(z.string())
+    .max(1000, 'must have at most 1000 characters')
+    .optional()
+    .meta({ description: 'Why, for the audit log' }),
   dry_run: z.boolean().default(false).meta({ description: 'Show what would happen and change nothing' }),
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Text that a database column and a terminal can both hold: no NUL, no lone surrogates. */
-const storable = (schema: z.ZodString) =>
+export const storable = (schema: z.ZodString) =>
   schema.regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character');
 
 /**
@@ -28,6 +28,21 @@ export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
     .min(1, 'must name at least one tag')
     .max(100, 'must be at most 100 tags')
     .meta({ description, suggest });
+
+/** Labels of letters and digits, with hyphens between; at least two of them. */
+const hostName =
+  /^(?=.{1,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?\.)+[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?$/u;
+
+/** The host of another instance, in lower case. */
+export const host = storable(z.string())
+  .overwrite((typed) => typed.trim().toLowerCase())
+  .regex(hostName, 'must be a whole host name, such as spam.example')
+  .meta({ description: 'Host of the other instance, such as spam.example', suggest: 'host' });
+
+export const includeSubdomains = z
+  .boolean()
+  .default(false)
+  .meta({ description: 'Take the hosts below it too, such as sub.spam.example' });
 
 /** A choice of yes, no, or either. */
 export const filter = (description: string) => z.boolean().optional().meta({ description });

@@ -17,7 +17,7 @@ export function parseArgs<Schema extends z.ZodObject>(
   const faults = parsed.error.issues.map((issue) => {
     const at =
       issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : String(issue.path[0] ?? 'arguments');
-    return text`${[at]}: ${issue.code === 'unrecognized_keys' ? ['not an option of this command'] : [issue.message]}`;
+    return text`${at}: ${issue.code === 'unrecognized_keys' ? ['not an option of this command'] : [issue.message]}`;
   });
   throw invalid(faults);
 }

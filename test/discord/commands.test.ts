@@ -1,5 +1,6 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
@@ -215,13 +216,3 @@ describe('someone is turned away', () => {
     expect((await database.client.query('select from steward.actions')).rowCount).toBe(0);
   });
 });
-
-function buttonOf(message: APIMessage, label: string): string {
-  for (const row of message.components ?? []) {
-    if (row.type !== 1) continue;
-    for (const button of row.components) {
-      if (button.type === 2 && 'custom_id' in button && button.label === label) return button.custom_id;
-    }
-  }
-  throw new Error(`The message has no button "${label}"`);
-}

@@ -1,0 +1,66 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { startProcess } from '../support/bot-process.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+
+async function stage() {
+  const database = await pristineDatabase();
+  const discord = await startDiscordSandbox();
+  onTestFinished(() => discord.close());
+  return { ...database, url: database.url, client: database.client, discord };
+}
+
+test('the whole program: it starts, answers, and ends when it is told to', async () => {
+  const { url, client, discord } = await stage();
+  const bot = startProcess(url, discord);
+  await bot.ready();
+
+  const typed = await discord.as('mo').type('/user deactivate lain');
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  bot.signal('SIGTERM');
+
+  expect(await bot.ended).toBe(0);
+  const { rows } = await client.query('select state from steward.actions');
+  expect(rows).toEqual([{ state: 'done' }]);
+});
+
+test('what is under way when it is told to end is finished and answered first', async () => {
+  const { url, client, discord } = await stage();
+  const bot = startProcess(url, discord);
+  await bot.ready();
+  await client.query('begin');
+  await client.query(`select from users where nickname = 'lain' for update`);
+
+  const typed = await discord.as('mo').type('/user deactivate lain');
+  await typed.answered();
+  bot.signal('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await client.query('commit');
+
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(await bot.ended).toBe(0);
+});
+
+test('a button that an earlier process drew works after a restart', async () => {
+  const { url, discord } = await stage();
+  const first = startProcess(url, discord);
+  await first.ready();
+  const list = await (await discord.as('mo').type('/user list')).message();
+  first.signal('SIGKILL');
+  await first.ended;
+
+  await startProcess(url, discord).ready();
+  const file = await (await discord.as('mo').click(list, buttonOf(list, 'Whole list as a file'))).message();
+
+  expect(file.content).toBe('15 accounts, in the file.');
+});
+
+test('a token that Discord does not accept ends it with one sentence, and is not repeated', async () => {
+  const { url, discord } = await stage();
+  const bot = startProcess(url, discord, { DISCORD_TOKEN: 'not.the.token', LOG_LEVEL: 'silent' });
+
+  expect(await bot.ended).toBe(1);
+  expect(bot.printed).toMatch(/^Discord did not let Steward in\. Check DISCORD_TOKEN.*\n$/);
+  expect(bot.printed).not.toContain('not.the.token');
+});

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { openGate } from '../../src/actions/index.ts';
+import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
+import { instanceAt } from '../../src/akkoma/instance.ts';
+import { type Command, createDesks, explain, type Option, type RawArgs } from '../../src/command/index.ts';
+import { readConsoleConfig, settingsOf } from '../../src/config.ts';
+import { printed } from '../../src/console/print.ts';
+import { connect } from '../../src/database/connection.ts';
+import { messageOf } from '../../src/discord/message.ts';
+import { StewardError } from '../../src/errors.ts';
+import type { Reply } from '../../src/reply.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { unexplained } from '../support/explained.ts';
+import { tester } from '../support/perform.ts';
+import { snapshot } from '../support/snapshot.ts';
+
+const runs = 5_000;
+
+const commands = [...catalogue.alone, ...catalogue.groups.flatMap((group) => group.commands)];
+
+/** What an attacker, a cat on a keyboard, or an unlucky paste would give for a text. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.constantFrom(
+    '',
+    ' ',
+    '\0',
+    '\ud800',
+    '\u001b[2J',
+    "'; drop table users; --",
+    "x' or '1'='1",
+    '$1',
+    '%',
+    '_%',
+    '\\',
+    '@everyone',
+    '<@1212740923873198131>',
+    '[a](https://evil.example)',
+    '```',
+    '\u202Elain',
+    'la\u200Bin',
+    '👩‍👩‍👧‍👦',
+    'ÀÉÎ',
+    'İ',
+    'ΣΑΣ',
+    'null',
+    'undefined',
+    '__proto__',
+    'constructor',
+    '-1',
+    '1e309',
+    '9999-99-99',
+    'https://social.test/registration/x%3D',
+    '{"$gt":""}',
+    'x'.repeat(7_000),
+    '../../etc/passwd',
+    '!'.repeat(255),
+  ),
+);
+
+/** Values that mean something in the test's world, so that commands also get somewhere. */
+const meaningful = fc.constantFrom(
+  'lain',
+  'LAIN@social.test',
+  'bob',
+  'erin',
+  'mo',
+  'ivan',
+  'spam3@spam.example',
+  'friend1@friendly.example',
+  'spam.example',
+  'friendly.example',
+  'social.test',
+  'newcomer',
+  'newcomer@mail.example',
+  '2027-04-05',
+  'mrf_tag:sandbox',
+  '#1',
+);
+
+const wrongType = fc.constantFrom<RawArgs[string]>(null, 0, -1, 2 ** 53, true, false, [], ['x'], {}, 'true');
+
+function valueFor({ kind, choices }: Option): fc.Arbitrary<RawArgs[string]> {
+  const texts = fc.oneof({ weight: 3, arbitrary: hostile }, { weight: 4, arbitrary: meaningful });
+  const right = {
+    boolean: fc.boolean(),
+    integer: fc.integer({ min: -5, max: 50 }),
+    list: fc.array(texts, { maxLength: 4 }),
+    string: choices.length > 0 ? fc.constantFrom(...choices) : texts,
+  }[kind];
+  return fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: wrongType });
+}
+
+const argumentsFor = (command: Command): fc.Arbitrary<RawArgs> =>
+  fc
+    .record(Object.fromEntries(command.options.map((option) => [option.name, valueFor(option)])), {
+      requiredKeys: command.options.filter(({ required }) => required).map(({ name }) => name),
+    })
+    .chain((args) =>
+      fc.oneof(
+        { weight: 20, arbitrary: fc.constant(args) },
+        { weight: 1, arbitrary: hostile.map((name) => ({ ...args, [name]: 'x' })) },
+        { weight: 1, arbitrary: fc.constant({}) },
+      ),
+    );
+
+const call = fc
+  .constantFrom(...commands)
+  .chain((command) => fc.record({ command: fc.constant(command), args: argumentsFor(command) }));
+
+test(`${runs} hostile sets of arguments end in a clear refusal or a correct effect, never in between`, async () => {
+  const { url, client } = await pristineDatabase();
+  const config = readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
+  const database = connect(url, 'steward-test');
+  const faults: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
+  const deskFor = createDesks({
+    database,
+    instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
+    flakeIds: createFlakeIds(),
+    gate: openGate,
+    log,
+    pageSize: 20,
+  });
+  const attempt = async ({ command, args }: { command: Command; args: RawArgs }): Promise<Reply> => {
+    try {
+      const work = command.prepare(args);
+      return await work(
+        deskFor({ caller: tester, interactionId: null, secret: 'a password', confirm: async () => true }),
+      );
+    } catch (error) {
+      if (!(error instanceof StewardError)) faults.push(String(error));
+      return explain(error, log);
+    }
+  };
+
+  const before = await snapshot(client);
+  let done = 0;
+  for (const each of fc.sample(call, { numRuns: runs, seed: 20261123 })) {
+    const reply = await attempt(each);
+    expect(faults, JSON.stringify({ command: each.command.name, args: each.args })).toEqual([]);
+    if (reply.tone === 'done') done += 1;
+    const message = messageOf(reply);
+    expect(message.content.length).toBeLessThanOrEqual(2_000);
+    expect(message.embeds.map((embed) => embed.toJSON())).toHaveLength(1);
+    expect(printed(reply)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
+  }
+  await database.close();
+
+  expect(done).toBeGreaterThan(50);
+  const { rows } = await client.query('select state, count(*)::integer from steward.actions group by 1');
+  expect(rows).toEqual([{ state: 'done', count: done }]);
+  expect(await unexplained(client, before, await snapshot(client))).toEqual([]);
+}, 600_000);

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+
+export interface BotProcess {
+  /** Everything that it printed so far. */
+  readonly printed: string;
+  /** Resolves when Discord can send it commands. */
+  ready(): Promise<void>;
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void;
+  /** Its exit code, or the signal that ended it, once it has ended. */
+  readonly ended: Promise<number | string>;
+}
+
+/** The real program in a process of its own, on this Discord and database, ended with the test that calls this. */
+export function startProcess(
+  url: string,
+  discord: DiscordSandbox,
+  environment: Readonly<Record<string, string>> = {},
+): BotProcess {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: url,
+      INSTANCE_URL: 'https://social.test',
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_GUILD_ID: discord.guild.id,
+      ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
+      MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
+      ...environment,
+    },
+  });
+  const printed: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => printed.push(text));
+  }
+  const ended = once(child, 'close').then(
+    ([code, signal]: (number | string | null)[]) => code ?? signal ?? '',
+  );
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    ended,
+    get printed() {
+      return printed.join('');
+    },
+    async ready() {
+      await discord.ready(20_000);
+      while (discord.commands.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    signal: (signal) => void child.kill(signal),
+  };
+}
