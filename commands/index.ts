@@ -1,5 +1,6 @@
-import { createCatalogue } from '../src/command/index.ts';
+import { type Catalogue, createCatalogue } from '../src/command/index.ts';
+import { createHelp } from './help.ts';
 import { user } from './user/index.ts';
 
 /** Everything that staff can type. */
-export const catalogue = createCatalogue([user]);
+export const catalogue: Catalogue = createCatalogue([user], [createHelp(() => catalogue)]);

@@ -17,12 +17,13 @@ process.exitCode = await main(process.argv.slice(2));
 
 /** Runs one command line. 0: done, 1: refused or failed, 2: wrong usage. */
 async function main(words: readonly string[]): Promise<0 | 1 | 2> {
-  if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')) {
+  if (words.length === 0 || (words.length === 1 && ['help', '--help', '-h'].includes(words[0] ?? ''))) {
     process.stdout.write(overviewOf(catalogue));
     return words.length === 0 ? 2 : 0;
   }
   try {
-    const line = readCommandLine(catalogue, words);
+    // `help user deactivate` is another way to type `user deactivate --help`.
+    const line = readCommandLine(catalogue, words[0] === 'help' ? [...words.slice(1), '--help'] : words);
     if (line.help) {
       process.stdout.write(helpOf(line.group, line.command));
       return 0;
@@ -71,7 +72,9 @@ function print(reply: Reply, json: boolean): void {
   (isFault && !json ? process.stderr : process.stdout).write(shown);
 }
 
-const agree = () => Promise.resolve(true);
+function agree(): Promise<boolean> {
+  return Promise.resolve(true);
+}
 
 /** Shows the question and waits for a line; only a clear yes is one. */
 async function askInTerminal(question: Reply): Promise<boolean> {

@@ -1,27 +1,56 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
 import type { Journal } from '../database/journal.ts';
+import type { FlakeIds } from './flake-ids.ts';
+import type { Instance } from './instance.ts';
 import { recountFollows, visible } from './recount.ts';
+import { unfollow } from './unfollow.ts';
+
+interface Activating {
+  readonly journal: Journal;
+  readonly instance: Instance;
+  readonly flakeIds: FlakeIds;
+  readonly now: Date;
+}
+
+interface Activation {
+  readonly active: boolean;
+  /** Whether local followers stay subscribed; otherwise they unfollow as the server itself unfollows. */
+  readonly keepFollowers: boolean;
+}
+
+/** How many accounts changed, how many of their follows ended, and how many local followers were unsubscribed. */
+export interface Activated {
+  readonly accounts: number;
+  readonly follows: number;
+  readonly followers: number;
+}
 
 /**
- * Activates or deactivates accounts as Akkoma does (operations.md 6): the accounts' accepted follows of active local
- * accounts end (on activation too), and the counts of everyone concerned are brought up to date. Nothing is federated.
+ * Activates or deactivates accounts as Akkoma does (operations.md 6 and 7): the accounts' accepted follows of active
+ * local accounts end (on activation too), and the counts of everyone concerned are brought up to date.
  *
  * Where a stored count was already wrong, Akkoma may leave it wrong by one; here it becomes right.
  *
- * @param targets a select of the ids of the accounts, all of them in the opposite state.
- * @returns how many accounts changed, and how many of their follows ended.
+ * @param accounts a select of the ids of the accounts; those that are in the state already are left alone.
  */
 export async function setActivation(
-  { journal, now }: { journal: Journal; now: Date },
-  targets: RawBuilder<unknown>,
-  active: boolean,
-): Promise<{ accounts: number; follows: number }> {
-  const accounts = await journal.update(
+  writing: Activating,
+  accounts: RawBuilder<unknown>,
+  { active, keepFollowers }: Activation,
+): Promise<Activated> {
+  const { journal, now } = writing;
+  const changed = await journal.update(
     'users',
     ['is_active'],
-    sql`select id, ${active}::boolean as is_active from users where id in (${targets})`,
+    sql`select id, ${active}::boolean as is_active from users where id in (${accounts})`,
     now,
   );
+  if (changed === 0) return { accounts: 0, follows: 0, followers: 0 };
+  // From here on those that did change: whatever chose them may choose differently now.
+  const targets = journal.updated('users', 'is_active');
+  // First, since it takes every relationship that has ended by then for one to be undone.
+  const followers = keepFollowers ? 0 : await unfollow(writing, localFollowers(targets));
   const follows = await journal.delete('following_relationships', localFollows(targets));
   const ended = journal.deleted('following_relationships');
   await recountFollows(journal, now, {
@@ -34,7 +63,7 @@ export async function setActivation(
     followed: sql`
       select u.id from users u where u.local and u.id in (select following_id from ${ended} ended)`,
   });
-  return { accounts, follows };
+  return { accounts: changed, follows, followers };
 }
 
 /** Accepted follows, by the accounts, of local accounts that Akkoma counts as friends: active, named, not internal. */
@@ -51,4 +80,20 @@ export function localFollowers(targets: RawBuilder<unknown>): RawBuilder<unknown
     select r.id from following_relationships r join users follower on follower.id = r.follower_id
     where r.following_id in (${targets}) and r.state = 2 and follower.id <> r.following_id
       and follower.local and ${visible('follower')}`;
+}
+
+/**
+ * What activating or deactivating accounts would end.
+ *
+ * @param targets a select of their ids.
+ */
+export async function countEndings(
+  em: Em,
+  targets: RawBuilder<unknown>,
+): Promise<Omit<Activated, 'accounts'>> {
+  const { rows } = await sql<Omit<Activated, 'accounts'>>`
+    select
+      (select count(*)::integer from (${localFollows(targets)}) r) as follows,
+      (select count(*)::integer from (${localFollowers(targets)}) r) as followers`.execute(em.getKysely());
+  return rows[0] ?? { follows: 0, followers: 0 };
 }

@@ -17,10 +17,12 @@ interface Unfollowing {
  * the caller's to bring up to date, once, when all is done.
  *
  * @param relationships a select of ids of `following_relationships`.
+ * @returns how many ended.
  */
-export async function unfollow(writing: Unfollowing, relationships: RawBuilder<unknown>): Promise<void> {
+export async function unfollow(writing: Unfollowing, relationships: RawBuilder<unknown>): Promise<number> {
   const { journal } = writing;
-  if ((await journal.delete('following_relationships', relationships)) === 0) return;
+  const ended = await journal.delete('following_relationships', relationships);
+  if (ended === 0) return 0;
 
   const follows = newestFollows(journal);
   // The database would delete these with the activity; here they are recorded.
@@ -29,6 +31,7 @@ export async function unfollow(writing: Unfollowing, relationships: RawBuilder<u
   }
   const undone = await journal.delete('activities', follows);
   if (undone > 0) await undo(writing, undone);
+  return ended;
 }
 
 /** For each relationship that ended, the newest Follow of that follower; found by the index on an activity's object. */

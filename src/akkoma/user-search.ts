@@ -1,15 +1,27 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/**
- * Whether each of the words begins a part of the account's nickname, host or name. The expression is that of Akkoma's
- * own full-text index (`users_fts_index` in tables.md), to the letter, so that the index is used.
- */
+/** Whether each of the words begins a part of the account's nickname, host or name. */
 export function matchesWords(alias: string, words: string): RawBuilder<boolean> {
+  return sql`${searchable(alias)} @@ to_tsquery('simple', ${prefixQuery(words)})`;
+}
+
+/**
+ * Whether every word of a host's name is a word of the account's nickname or name: what every account of that host meets
+ * and few others do, so the index narrows a search down. Words that are not ASCII are left out: how those are taken apart
+ * depends on the database's locale.
+ */
+export function matchesHostWords(alias: string, host: string): RawBuilder<boolean> {
+  const words = host.split(/[^\p{L}\p{N}]+/u).filter((word) => /^[a-z0-9]+$/i.test(word));
+  if (words.length === 0) return sql`true`;
+  return sql`${searchable(alias)} @@ to_tsquery('simple', ${words.map((word) => `'${word}'`).join(' & ')})`;
+}
+
+/** The expression of Akkoma's own full-text index (`users_fts_index` in tables.md), to the letter, so that it is used. */
+function searchable(alias: string): RawBuilder<unknown> {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`
     (setweight(to_tsvector('simple'::regconfig, regexp_replace(${column('nickname')}, '\\W'::citext, ' '::text, 'g'::text)), 'A'::"char")
-      || setweight(to_tsvector('simple'::regconfig, regexp_replace((coalesce(${column('name')}, ''::character varying))::text, '\\W'::text, ' '::text, 'g'::text)), 'B'::"char"))
-    @@ to_tsquery('simple', ${prefixQuery(words)})`;
+      || setweight(to_tsvector('simple'::regconfig, regexp_replace((coalesce(${column('name')}, ''::character varying))::text, '\\W'::text, ' '::text, 'g'::text)), 'B'::"char"))`;
 }
 
 /** Every word quoted and followed by anything, all of them required; nothing typed can be an operator. */

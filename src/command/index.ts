@@ -1,9 +1,10 @@
 export { defineActing } from './acting.ts';
-export { filter, nickname, tags, words } from './args.ts';
+export { filter, host, includeSubdomains, nickname, tags, words } from './args.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
 export type { Command, CommandGroup, Desk, RawArgs, Work } from './command.ts';
 export { createDesks, type Sitting } from './desk.ts';
 export { explain } from './explain.ts';
+export { type Entry, entriesFor, whatFirst, whoMay } from './manual.ts';
 export type { Option } from './options.ts';
 export { cancelled } from './plan-reply.ts';
 export { defineReading } from './reading.ts';

@@ -1,30 +1,50 @@
 import { sql } from 'kysely';
 import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/suggest.ts';
-import type { Reading } from '../operations/index.ts';
-import type { RawArgs } from './command.ts';
+import { suggestHosts } from '../akkoma/suggest-hosts.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Desk, RawArgs } from './command.ts';
+import { suggestCommands } from './manual.ts';
 import type { Suggestion } from './options.ts';
 
-/** Values for an option while it is being typed, with the other options as typed so far. */
-export type Suggest = (
-  reading: Reading,
-  what: Suggestion,
-  typed: string,
-  others: RawArgs,
-) => Promise<string[]>;
+/** A value, under the name by which it is offered. */
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What someone is typing: the option's text so far, and the other options as typed so far. */
+export interface Typing {
+  readonly catalogue: Catalogue;
+  readonly what: Suggestion;
+  readonly typed: string;
+  readonly others: RawArgs;
+}
+
+/** Values for an option while it is being typed. */
+export type Suggest = (desk: Desk, typing: Typing) => Promise<Choice[]>;
 
 /** An answer that comes later than this is worth nothing: Discord shows none after three seconds. */
 const milliseconds = 1_000;
 
 /** Reads in a transaction that the server itself ends when the time is up. */
-export const suggest: Suggest = ({ em, instance }, what, typed, others) =>
+export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed, others }) =>
   em.transactional(async (em) => {
     await sql`select set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(em.getKysely());
     switch (what) {
       case 'nickname':
-        return suggestNicknames(em, typed);
+        return unnamed(await suggestNicknames(em, typed));
       case 'tag':
-        return suggestPolicyTags(typed);
+        return unnamed(suggestPolicyTags(typed));
       case 'ownTag':
-        return suggestOwnTags(em, instance, String(others.nickname ?? ''), typed);
+        return unnamed(await suggestOwnTags(em, instance, String(others.nickname ?? ''), typed));
+      case 'host':
+        return (await suggestHosts(em, instance, typed)).map(({ host, accounts }) => ({
+          name: `${host} (${accounts})`,
+          value: host,
+        }));
+      case 'command':
+        return unnamed(suggestCommands(catalogue, may, typed));
     }
   });
+
+const unnamed = (values: readonly string[]): Choice[] => values.map((value) => ({ name: value, value }));

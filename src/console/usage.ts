@@ -1,4 +1,5 @@
-import type { Catalogue, Command, Option } from '../command/index.ts';
+import { type Catalogue, type Command, type Option, whatFirst } from '../command/index.ts';
+import { plain } from '../text.ts';
 
 /** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
 export const optionFlag = ({ name }: Option): string => name.replaceAll('_', '-');
@@ -28,7 +29,7 @@ export function helpOf(group: string, command: Command): string {
   return [
     `Usage: ${usageOf(group, command)}`,
     '',
-    `${command.description}.`,
+    `${command.description}. ${plain(whatFirst(command))}`,
     '',
     ...all.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
     '',
@@ -42,7 +43,7 @@ export function overviewOf({ groups }: Catalogue): string {
   );
   const width = Math.max(...lines.map(([name]) => name.length));
   return [
-    'Usage: COMMAND [ARGUMENT…] [--FLAG…]; COMMAND --help says more.',
+    'Usage: COMMAND [ARGUMENT…] [--FLAG…]; help COMMAND says more.',
     '',
     ...lines.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
     '',

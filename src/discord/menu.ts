@@ -1,5 +1,6 @@
 import {
   type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
@@ -7,7 +8,7 @@ import {
   PermissionFlagsBits,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Catalogue, Option } from '../command/index.ts';
+import type { Catalogue, Command, Option } from '../command/index.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -16,24 +17,41 @@ import { limits } from './limits.ts';
  *
  * @see https://discord.com/developers/docs/interactions/application-commands
  */
-export const menuOf = ({ groups }: Catalogue): RESTPostAPIChatInputApplicationCommandsJSONBody[] =>
-  groups.map((group) => ({
-    type: ApplicationCommandType.ChatInput,
-    name: group.name,
-    description: group.description,
-    default_member_permissions: PermissionFlagsBits.ModerateMembers.toString(),
-    contexts: [InteractionContextType.Guild],
-    integration_types: [ApplicationIntegrationType.GuildInstall],
-    options: group.commands.map((command) => ({
-      type: ApplicationCommandOptionType.Subcommand,
-      name: command.name,
-      description: command.description,
-      options: command.options
-        .filter(({ offered }) => offered)
-        .toSorted((a, b) => Number(b.required) - Number(a.required))
-        .map(optionOf),
-    })),
-  }));
+export const menuOf = ({ groups, alone }: Catalogue): RESTPostAPIChatInputApplicationCommandsJSONBody[] => [
+  ...groups.map(({ name, description, commands }) =>
+    entryOf(
+      name,
+      description,
+      commands.map((command) => ({
+        type: ApplicationCommandOptionType.Subcommand,
+        name: command.name,
+        description: command.description,
+        options: optionsOf(command),
+      })),
+    ),
+  ),
+  ...alone.map((command) => entryOf(command.name, command.description, optionsOf(command))),
+];
+
+const entryOf = (
+  name: string,
+  description: string,
+  options: APIApplicationCommandOption[],
+): RESTPostAPIChatInputApplicationCommandsJSONBody => ({
+  type: ApplicationCommandType.ChatInput,
+  name,
+  description,
+  default_member_permissions: PermissionFlagsBits.ModerateMembers.toString(),
+  contexts: [InteractionContextType.Guild],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+  options,
+});
+
+const optionsOf = ({ options }: Command): APIApplicationCommandBasicOption[] =>
+  options
+    .filter(({ offered }) => offered)
+    .toSorted((a, b) => Number(b.required) - Number(a.required))
+    .map(optionOf);
 
 function optionOf(option: Option): APIApplicationCommandBasicOption {
   const { name, description, required } = option;

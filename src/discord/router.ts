@@ -7,7 +7,7 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { AlreadyClaimed, type Gate, type RecordRefusal } from '../actions/index.ts';
+import { AlreadyClaimed, type Gate, type RecordRefusal, withoutSecrets } from '../actions/index.ts';
 import {
   type Catalogue,
   type Command,
@@ -152,7 +152,7 @@ const unknown = (name: string): Invalid =>
 function writeDown(
   { recordRefusal }: RouterDependencies,
   interaction: Answerable,
-  { path, raw }: Errand,
+  { command, path, raw }: Errand,
   because: Refused,
 ): Promise<void> {
   const { reason, ...args } = raw;
@@ -160,7 +160,7 @@ function writeDown(
     caller: callerOf(interaction),
     interactionId: interaction.id,
     command: path,
-    args,
+    args: withoutSecrets(command, args),
     reason: typeof reason === 'string' ? reason : null,
     because,
   });
@@ -181,19 +181,15 @@ async function autocomplete(
     const { before, typed } =
       option.kind === 'list' ? lastOfList(focused.value) : { before: '', typed: focused.value };
     const others = argumentsOf(interaction, command);
-    const found = await suggest(
-      deskFor({ caller, interactionId: interaction.id }),
-      option.suggest,
-      typed,
-      others,
-    );
-    return found.map((value) => `${before}${value}`);
+    const typing = { catalogue, what: option.suggest, typed, others };
+    const found = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
+    return found.map(({ name, value }) => ({ name: `${before}${name}`, value: `${before}${value}` }));
   })().catch((error: unknown) => {
     log.debug({ err: error }, 'no suggestions');
     return [];
   });
-  const fitting = choices.filter((choice) => choice.length <= limits.choice).slice(0, limits.choices);
-  await present(log, 'suggestions', () =>
-    interaction.respond(fitting.map((value) => ({ name: value, value }))),
-  );
+  const fitting = choices
+    .filter(({ name, value }) => Math.max(name.length, value.length) <= limits.choice)
+    .slice(0, limits.choices);
+  await present(log, 'suggestions', () => interaction.respond(fitting));
 }

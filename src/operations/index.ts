@@ -8,4 +8,5 @@ export {
   type Writing,
 } from './operation.ts';
 export { activate, deactivate } from './set-activation.ts';
+export { activateAllFromInstance, deactivateAllFromInstance } from './set-activation-of-instance.ts';
 export { tag, untag } from './tags.ts';

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
-import { localFollowers, localFollows, setActivation } from '../akkoma/activation.ts';
+import { countEndings, setActivation } from '../akkoma/activation.ts';
 import { findUser } from '../akkoma/find-user.ts';
-import { unfollow } from '../akkoma/unfollow.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
@@ -44,17 +43,12 @@ export const deactivate = defineOperation({
 });
 
 async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promise<Plan> {
-  const target = sql`select ${uuidFromFlakeId(user.id)}::uuid`;
-  const { rows } = await sql<{ follows: number; followers: number }>`
-    select
-      (select count(*)::integer from (${localFollows(target)}) r) as follows,
-      (select count(*)::integer from (${localFollowers(target)}) r) as followers`.execute(em.getKysely());
-  const [row] = rows;
+  const { follows, followers } = await countEndings(em, sql`select ${uuidFromFlakeId(user.id)}::uuid`);
   return {
     target: nicknameOf(user),
     counts: {
-      'follows of local accounts that end': row?.follows ?? 0,
-      ...(unsubscribe ? { 'local followers unsubscribed': row?.followers ?? 0 } : {}),
+      'follows of local accounts that end': follows,
+      ...(unsubscribe ? { 'local followers unsubscribed': followers } : {}),
     },
     samples: [],
     ...staffPrecaution(user),
@@ -64,22 +58,16 @@ async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promi
 
 async function changeActivation(
   writing: Writing,
-  { target, counts, facts }: Plan,
+  { target, facts }: Plan,
   active: boolean,
   keepFollowers: boolean,
 ) {
-  const targets = sql`select ${uuidFromFlakeId(String(facts.id))}::uuid`;
-  if (!keepFollowers) await unfollow(writing, localFollowers(targets));
-  const { accounts, follows } = await setActivation(writing, targets, active);
+  const account = sql`select ${uuidFromFlakeId(String(facts.id))}::uuid`;
+  const { accounts, follows, followers } = await setActivation(writing, account, { active, keepFollowers });
   if (accounts === 0) {
     throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
   }
-  return {
-    nickname: target,
-    active,
-    follows_ended: follows,
-    followers_unsubscribed: counts['local followers unsubscribed'] ?? 0,
-  };
+  return { nickname: target, active, follows_ended: follows, followers_unsubscribed: followers };
 }
 
 const nicknameOf = (user: User): string => user.nickname ?? user.apId;

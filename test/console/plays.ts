@@ -23,6 +23,13 @@ export const plays: Readonly<Record<string, Play>> = {
   'activate-erin': done(['activate', 'erin']),
   'activate-missing': refused(['activate', 'nobody']),
   'activate-remote': done(['activate', 'spam21@spam.example']),
+  'deactivate-all-friendly': done([
+    'deactivate_all_from_instance',
+    'friendly.example',
+    '--keep-followers',
+    '-y',
+  ]),
+  'deactivate-all-unknown': refused(['deactivate_all_from_instance', 'unknown.example', '-y']),
   'deactivate-inactive': refused(['deactivate', 'erin']),
   'deactivate-lain': done(['deactivate', 'lain', '--keep-followers']),
   'deactivate-missing': refused(['deactivate', 'nobody']),

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import {
+  type Catalogue,
+  defineReading,
+  type Entry,
+  entriesFor,
+  whatFirst,
+  whoMay,
+} from '../src/command/index.ts';
+import { NotFound } from '../src/errors.ts';
+import type { Reply } from '../src/reply.ts';
+import { joinTexts, plain, type Text, text } from '../src/text.ts';
+
+/**
+ * `/help`: what the caller can type, drawn from the commands' own definitions. What they may not use is left out.
+ *
+ * @param catalogue gives the catalogue that this command is itself a part of.
+ */
+export const createHelp = (catalogue: () => Catalogue) =>
+  defineReading({
+    name: 'help',
+    description: 'Say what the commands do and how they are typed',
+    example: 'help command:user deactivate',
+    visibility: 'private',
+    args: z.strictObject({
+      command: z
+        .string()
+        .max(100, 'must have at most 100 characters')
+        .optional()
+        .meta({ description: 'The command to explain, such as user deactivate', suggest: 'command' }),
+    }),
+
+    async read({ may }, { command }) {
+      const entries = entriesFor(catalogue(), may);
+      if (command === undefined) return overview(entries);
+      const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
+      const entry = entries.find(({ path }) => path === asked);
+      if (entry === undefined) {
+        throw new NotFound(
+          text`There is no command ${asked} that you could use. Type /help alone to see those that there are.`,
+        );
+      }
+      return explanation(entry);
+    },
+  });
+
+function overview(entries: readonly Entry[]): Reply {
+  return {
+    tone: 'information',
+    line: text`${entries.length} commands. Type /help with the name of one to know more.`,
+    title: text`What you can type`,
+    body: joinTexts(
+      entries.map(({ path, command }) => text`/${path} · ${[command.description]}`),
+      '\n',
+    ),
+    data: entries.map(({ path, command }) => ({ command: path, description: command.description })),
+  };
+}
+
+function explanation({ path, command }: Entry): Reply {
+  const options = command.options.filter(({ offered }) => offered);
+  const facts: readonly (readonly [string, Text])[] = [
+    ['Who may use it', whoMay(command)],
+    ['Before it is done', whatFirst(command)],
+    [
+      'Who sees the answer',
+      command.visibility === 'private' ? text`Only you` : text`Everybody in the channel`,
+    ],
+    ['Example', text`/${command.example}`],
+  ];
+  return {
+    tone: 'information',
+    line: text`/${path}: ${[command.description]}.`,
+    ...(options.length === 0
+      ? {}
+      : {
+          body: joinTexts(
+            options.map(
+              ({ name, description, required }) =>
+                text`${name}${[required ? '' : ' (optional)']} · ${[description]}`,
+            ),
+            '\n',
+          ),
+        }),
+    fields: facts.map(([name, value]) => ({ name, value })),
+    data: {
+      command: path,
+      description: command.description,
+      tier: command.tier,
+      asks: command.asks,
+      example: command.example,
+      options: options.map(({ name, description, required }) => ({ name, description, required })),
+      ...Object.fromEntries(facts.slice(0, 2).map(([name, value]) => [name, plain(value)])),
+    },
+  };
+}

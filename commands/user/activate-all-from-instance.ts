@@ -1,0 +1,21 @@
+import { defineActing, host, includeSubdomains } from '../../src/command/index.ts';
+import { activateAllFromInstance as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user activate_all_from_instance`: the inverse of `/user deactivate_all_from_instance` (operations.md 6 and 7). */
+export const activateAllFromInstance = defineActing({
+  name: 'activate_all_from_instance',
+  description: 'Let every deactivated account of another instance be used again',
+  example: 'user activate_all_from_instance friendly.example',
+  asks: true,
+  args: { instance: host, include_subdomains: includeSubdomains },
+  operation,
+  question: ({ target, counts }) =>
+    text`Activate ${counts['accounts activated'] ?? 0} accounts of ${target}?`,
+  reply: (outcome) => ({
+    line: text`Activated ${outcome.accounts} ${[outcome.accounts === 1 ? 'account' : 'accounts']} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
+    fields: [
+      { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
+    ],
+  }),
+});

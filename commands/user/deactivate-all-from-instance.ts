@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { defineActing, host, includeSubdomains } from '../../src/command/index.ts';
+import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user deactivate_all_from_instance`: shuts out every account of another instance (operations.md 7). */
+export const deactivateAllFromInstance = defineActing({
+  name: 'deactivate_all_from_instance',
+  description: 'Shut out every account of another instance',
+  example: 'user deactivate_all_from_instance spam.example reason:spam',
+  args: {
+    instance: host,
+    include_subdomains: includeSubdomains,
+    keep_followers: z.boolean().default(false).meta({ description: 'Leave local followers subscribed' }),
+  },
+  operation,
+  question: ({ target, counts }) =>
+    text`Deactivate ${counts['accounts deactivated'] ?? 0} accounts of ${target}?`,
+  reply: (outcome) => ({
+    line: text`Deactivated ${outcome.accounts} ${[outcome.accounts === 1 ? 'account' : 'accounts']} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
+    fields: [
+      { name: 'Local followers unsubscribed', value: text`${outcome.followers_unsubscribed}`, inline: true },
+      { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
+    ],
+  }),
+});

@@ -1,0 +1,42 @@
+import type { Tier } from '../operations/index.ts';
+import { type Text, text } from '../text.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Command } from './command.ts';
+
+/** A command as people know it: under the words that are typed. */
+export interface Entry {
+  /** Such as `user deactivate`. */
+  readonly path: string;
+  readonly command: Command;
+}
+
+/** Every command that someone may use, in the order of the catalogue. */
+export function entriesFor({ groups, alone }: Catalogue, may: (tier: Tier) => boolean): Entry[] {
+  return [
+    ...groups.flatMap(({ name, commands }) =>
+      commands.map((command) => ({ path: `${name} ${command.name}`, command })),
+    ),
+    ...alone.map((command) => ({ path: command.name, command })),
+  ].filter(({ command }) => may(command.tier));
+}
+
+/** Names of commands that someone may use, for a part of one. */
+export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boolean, typed: string): string[] {
+  const part = typed.trim().replace(/^\//, '').toLowerCase();
+  return entriesFor(catalogue, may)
+    .map(({ path }) => path)
+    .filter((path) => path.includes(part));
+}
+
+/** Who may use a command; a plan may still ask for more, such as when its target is staff. */
+export function whoMay({ tier }: Command): Text {
+  return tier === 'read' || tier === 'routine' ? text`Moderators and admins` : text`Admins`;
+}
+
+/** What happens between typing a command and its being done. */
+export function whatFirst({ tier, asks }: Command): Text {
+  if (tier === 'read') return text`It only reads.`;
+  return asks
+    ? text`It shows what would happen, and asks first.`
+    : text`It is done at once, unless a dry run is asked for.`;
+}
