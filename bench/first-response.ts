@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { migrate } from '../src/database/migrate.ts';
+import { startPostgres } from '../src/sandbox/database/postgres.ts';
+import { prepareTemplate } from '../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../src/sandbox/database/world.ts';
+import type { DiscordSandbox, SandboxInteraction } from '../src/sandbox/discord/index.ts';
+import type { Bench, BenchOptions, Measured, Row } from './bench.ts';
+import { type Contestant, startContestant } from './contestant.ts';
+import { median, quantile } from './statistics.ts';
+
+const atOnce = 50;
+/** A pair of rounds takes a second, whatever the machine: that is as often as discord.js sends `atOnce` edits. */
+const warmUpPairs = 6;
+const measuredPairs = 30;
+/** The whole bench stays below a minute: a slow machine measures fewer rounds, and the table says how many. */
+const patience = 40_000;
+/** Milliseconds of rest after a round, so that one does not pay for what the other has yet to finish. */
+const breather = 50;
+const highestRatio = 1.5;
+
+/**
+ * How long a person looks at nothing: from the interaction to the first answer to it, when many come at once. The real
+ * bot, working on a real database, next to a client that only answers; rounds of the two take turns, so that whatever
+ * else the machine does befalls both.
+ *
+ * A ratio below 1 is no mistake: the Discord they share a machine with takes requests one by one, and the bare client's
+ * edits are there at once, among its own deferrals, where the bot's come when the work is done.
+ */
+export const firstResponse: Bench = {
+  name: 'first-response',
+  about: `milliseconds from an interaction to its first response, ${atOnce} at once`,
+
+  async run(options) {
+    await using resources = new AsyncDisposableStack();
+    const postgres = resources.use(await startPostgres({ url: process.env.TEST_DATABASE_URL }));
+    const database = resources.use(
+      await prepareTemplate({
+        maintenanceUrl: postgres.url,
+        world: akkomaWorld,
+        prepare: async (url) => void (await migrate(url)),
+      }),
+    );
+    const bare = resources.use(await startBare());
+    const bot = resources.use(await startSteward(database.url));
+    return await compare(bare, bot, options);
+  },
+};
+
+const startBare = (): Promise<Contestant> =>
+  startContestant(new URL('bare-client.ts', import.meta.url), ({ token, apiUrl }) => ({
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: apiUrl,
+  }));
+
+const startSteward = (databaseUrl: string): Promise<Contestant> =>
+  startContestant(new URL('../src/main.ts', import.meta.url), ({ token, apiUrl, guild }) => ({
+    DATABASE_URL: databaseUrl,
+    INSTANCE_URL: 'https://social.test',
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: apiUrl,
+    DISCORD_GUILD_ID: guild.id,
+    ADMIN_ROLE_IDS: guild.roles.admin.id,
+    MODERATOR_ROLE_IDS: guild.roles.moderator.id,
+  }));
+
+async function compare(bare: Contestant, bot: Contestant, options: BenchOptions): Promise<Measured> {
+  const deadline = performance.now() + patience;
+  const rounds: Round[] = [];
+  for (let pair = 0; pair < warmUpPairs + measuredPairs; pair += 1) {
+    if (rounds.length > 0 && performance.now() > deadline) break;
+    const questions = questionsOf(pair);
+    const round = {
+      bare: await ask(bare.discord, questions, /^Done\.$/),
+      bot: await ask(bot.discord, questions, /: (local|remote), |^(Deactivated|Activated) /),
+    };
+    options.signal.throwIfAborted();
+    if (pair >= warmUpPairs) rounds.push(round);
+  }
+
+  const ratio = median(rounds.map((round) => median(round.bot) / median(round.bare)));
+  return {
+    rows: [rowOf('bare discord.js client', rounds, 'bare'), rowOf('Steward', rounds, 'bot')],
+    targets: [
+      {
+        claim: `at the median, at most ${highestRatio} times what the bare client takes: ${ratio.toFixed(2)}`,
+        met: ratio <= highestRatio,
+      },
+    ],
+  };
+}
+
+/** Milliseconds to the first response to each interaction of a round. */
+interface Round {
+  readonly bare: readonly number[];
+  readonly bot: readonly number[];
+}
+
+interface Question {
+  readonly command: string;
+  readonly nickname: string;
+}
+
+/** Half of it reads. The other half changes accounts, each in one round and back in the next. */
+function questionsOf(pair: number): Question[] {
+  const change = pair % 2 === 0 ? 'user deactivate' : 'user activate';
+  return Array.from({ length: atOnce }, (_, index) => ({
+    command: index % 2 === 0 ? 'user show' : change,
+    nickname: nicknames[Math.floor(index / 2)] ?? '',
+  }));
+}
+
+const nicknames = (akkomaWorld.users ?? [])
+  .filter((user) => user.is_active === true && user.is_admin === false && user.is_moderator === false)
+  .map(({ nickname }) => String(nickname));
+
+async function ask(
+  discord: DiscordSandbox,
+  questions: readonly Question[],
+  expected: RegExp,
+): Promise<number[]> {
+  const ada = discord.as('ada');
+  const asked = await Promise.all(
+    questions.map(({ command, nickname }) => ada.command(command, { nickname })),
+  );
+  const shown = await Promise.all(asked.map((interaction) => interaction.message()));
+  const wrong = shown.find(({ content }) => !expected.test(content));
+  if (wrong !== undefined) throw new Error(`An interaction was answered with: ${wrong.content}`);
+  await sleep(breather);
+  return asked.map(timeToFirstResponse);
+}
+
+function timeToFirstResponse({ sentAt, answeredAt = Number.NaN }: SandboxInteraction): number {
+  return answeredAt - sentAt;
+}
+
+function rowOf(name: string, rounds: readonly Round[], who: keyof Round): Row {
+  const over = (share: number) => median(rounds.map((round) => quantile(round[who], share)));
+  const ratio = (share: number) =>
+    median(rounds.map((round) => quantile(round[who], share) / quantile(round.bare, share)));
+  return {
+    bot: name,
+    median: fixed(over(0.5)),
+    p95: fixed(over(0.95)),
+    'median ÷ bare': fixed(ratio(0.5)),
+    'p95 ÷ bare': fixed(ratio(0.95)),
+    rounds: rounds.length,
+    samples: rounds.length * atOnce,
+  };
+}
+
+const fixed = (value: number): number => Number(value.toFixed(2));
