@@ -1,0 +1,16 @@
+import { defineActing } from '../../src/command/index.ts';
+import { confirmAll as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user confirm_all`: confirms every active account that is not staff (operations.md 10). */
+export const confirmAll = defineActing({
+  name: 'confirm_all',
+  description: 'Confirm every active account that is not staff',
+  example: 'user confirm_all',
+  args: {},
+  operation,
+  question: (plan) => text`Confirm ${plan.counts['accounts to confirm'] ?? 0} accounts?`,
+  reply: ({ accounts }) => ({
+    line: text`Confirmed ${accounts} ${[accounts === 1 ? 'account' : 'accounts']}.`,
+  }),
+});

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { defineActing } from '../../src/command/index.ts';
+import { newUser as operation } from '../../src/operations/index.ts';
+import type { ReplyField } from '../../src/reply.ts';
+import { type Text, text } from '../../src/text.ts';
+
+/** What of it may be typed is the operation's to say, so that everything that is wrong is said at once. */
+const line = z.string();
+const flag = (description: string) => z.boolean().default(false).meta({ description });
+
+/** `/user new`: makes an account (operations.md 2). */
+export const newUser = defineActing({
+  name: 'new',
+  description: 'Create an account; you get a link with which its owner sets the password',
+  example: 'user new lain lain@example.com',
+  visibility: 'private',
+  asks: true,
+  args: {
+    nickname: line.meta({ description: 'Nickname: letters, digits, _ and -' }),
+    email: line.meta({ description: 'E-mail address' }),
+    name: line.optional().meta({ description: 'Name to show; the nickname if none is given' }),
+    bio: line.optional().meta({ description: 'Text about the account' }),
+    admin: flag('Make it an admin of the instance'),
+    moderator: flag('Make it a moderator of the instance'),
+    choose_password: flag('Type the password yourself, unseen by others').meta({
+      secretFlag: 'password',
+    }),
+  },
+  operation,
+  question: ({ target }) => text`Create the account ${target}?`,
+  secret: {
+    input: { title: 'Password of the new account', label: 'Password' },
+    wanted: ({ choose_password }) => choose_password,
+  },
+  details: ({ email, name, bio, admin, moderator, choose_password }) => [
+    ...inline('E-mail', email),
+    ...inline('Name', name),
+    ...inline('Role', [...(admin ? ['admin'] : []), ...(moderator ? ['moderator'] : [])].join(', ')),
+    ...inline(
+      'Password',
+      choose_password ? 'typed by you' : 'set by its owner, with a link for you to pass on',
+    ),
+    ...(bio ? [{ name: 'About', value: text`${bio}` }] : []),
+  ],
+  reply: ({ nickname, confirmed, approved, mails, follows }, { reset_link: link }) => ({
+    line: text`Created ${nickname}.`,
+    fields: [
+      ...(link === undefined ? [] : [{ name: 'Link to set the password, once', value: text`${[link]}` }]),
+      ...inline('State', stateOf(confirmed, approved)),
+      ...inline('Mails on their way', mails === 0 ? '' : String(mails)),
+      ...inline('Follows made', follows === 0 ? '' : String(follows)),
+    ],
+  }),
+});
+
+const stateOf = (confirmed: boolean, approved: boolean): string =>
+  [...(confirmed ? [] : ['unconfirmed']), ...(approved ? [] : ['awaiting approval'])].join(', ');
+
+function inline(name: string, value: string | undefined): ReplyField[] {
+  const shown: Text = text`${value ?? ''}`;
+  return value ? [{ name, value: shown, inline: true }] : [];
+}

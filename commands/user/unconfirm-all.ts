@@ -1,0 +1,17 @@
+import { defineActing } from '../../src/command/index.ts';
+import { unconfirmAll as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user unconfirm_all`: takes the confirmation of every active account that is not staff back (operations.md 10). */
+export const unconfirmAll = defineActing({
+  name: 'unconfirm_all',
+  description: 'Unconfirm every active account that is not staff: none of them can log in',
+  example: 'user unconfirm_all',
+  args: {},
+  operation,
+  question: (plan) =>
+    text`Unconfirm ${plan.counts['accounts to unconfirm'] ?? 0} accounts, and shut these people out?`,
+  reply: ({ accounts }) => ({
+    line: text`Unconfirmed ${accounts} ${[accounts === 1 ? 'account' : 'accounts']}.`,
+  }),
+});

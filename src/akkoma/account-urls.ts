@@ -1,0 +1,10 @@
+/** The addresses of a local account; the nickname keeps its case in them (operations.md 1.8). */
+export function accountUrls(baseUrl: string, nickname: string) {
+  const apId = `${baseUrl}/users/${nickname}`;
+  return {
+    apId,
+    followerAddress: `${apId}/followers`,
+    followingAddress: `${apId}/following`,
+    featuredAddress: `${apId}/collections/featured`,
+  };
+}

@@ -1,0 +1,94 @@
+import { type RawBuilder, sql } from 'kysely';
+import { visible } from '../akkoma/recount.ts';
+import { newTokens } from '../akkoma/tokens-in-sql.ts';
+import type { Em } from '../database/connection.ts';
+import { Conflict, Stale } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import { defineOperation, type Plan, type Writing } from './operation.ts';
+
+/**
+ * Confirms every ordinary account that is not yet confirmed; no mail is sent, and nobody follows anybody for it
+ * (operations.md 10).
+ */
+export const confirmAll = defineOperation({
+  name: 'user.confirm_all',
+  tier: 'destructive',
+
+  async plan({ em }, _args: object) {
+    const { count, ...found } = await survey(em, unconfirmed);
+    if (count === 0) {
+      throw new Conflict(text`Every active account that is not staff is confirmed; there is nothing to do.`);
+    }
+    return planFor({ 'accounts to confirm': count }, found, []);
+  },
+
+  apply: (writing, _args, plan) =>
+    write(
+      writing,
+      sql`select u.id, true as is_confirmed, null::text as confirmation_token from users u where ${unconfirmed}`,
+      plan.counts['accounts to confirm'],
+    ),
+});
+
+/**
+ * Takes the confirmation of every ordinary account back and gives each a new token, those that had none too: nobody of
+ * them can log in until confirmed (operations.md 10).
+ */
+export const unconfirmAll = defineOperation({
+  name: 'user.unconfirm_all',
+  tier: 'destructive',
+
+  async plan({ em }, _args: object) {
+    const { count, ...found } = await survey(em, ordinary);
+    if (count === 0) throw new Conflict(text`No active account is other than staff; there is nothing to do.`);
+    const lockedOut = text`None of these people can log in until confirmed again, one by one or by confirm_all; each gets a new confirmation token, and no mail.`;
+    return planFor({ 'accounts to unconfirm': count }, found, [lockedOut]);
+  },
+
+  apply: (writing, _args, plan) =>
+    write(
+      writing,
+      sql`select u.id, false as is_confirmed, ${newTokens} as confirmation_token from users u where ${ordinary}`,
+      plan.counts['accounts to unconfirm'],
+    ),
+});
+
+/** Active local accounts that are neither staff, nor hidden, nor the server's own. */
+const ordinary: RawBuilder<boolean> = sql`(
+  u.local and u.is_active and not u.is_moderator and not u.is_admin and not u.invisible and ${visible('u')})`;
+
+const unconfirmed: RawBuilder<boolean> = sql`(
+  ${ordinary} and (not u.is_confirmed or u.confirmation_token is not null))`;
+
+interface Survey {
+  readonly count: number;
+  readonly samples: string[];
+  /** A sum over the accounts, so that other accounts in the same number are noticed. */
+  readonly mark: string;
+}
+
+async function survey(em: Em, condition: RawBuilder<boolean>): Promise<Survey> {
+  const { rows } = await sql<Survey>`
+    select count(*)::integer as count, coalesce(sum(hashtextextended(u.id::text, 0)), 0)::text as mark,
+      array(select u.nickname::text from users u where ${condition} order by u.id limit 5) as samples
+    from users u where ${condition}`.execute(em.getKysely());
+  return rows[0] ?? { count: 0, samples: [], mark: '' };
+}
+
+const planFor = (
+  counts: Record<string, number>,
+  { samples, mark }: Omit<Survey, 'count'>,
+  warnings: readonly Text[],
+): Plan => ({ target: 'all ordinary accounts', counts, samples, warnings, facts: { mark } });
+
+async function write(
+  { journal, now }: Writing,
+  source: RawBuilder<unknown>,
+  planned: number | undefined,
+): Promise<{ accounts: number }> {
+  const accounts = await journal.update('users', ['is_confirmed', 'confirmation_token'], source, now);
+  if (accounts !== planned) {
+    throw new Stale(text`Accounts have come or gone just now, and nothing was done. Ask again.`);
+  }
+  return { accounts };
+}

@@ -1,0 +1,59 @@
+import { LockMode } from '@mikro-orm/core';
+import { User } from '../../entities/akkoma/index.ts';
+import { isRemoved } from '../akkoma/account.ts';
+import { afterRegistration, refuseToWelcome } from '../akkoma/after-registration.ts';
+import { findUser } from '../akkoma/find-user.ts';
+import { randomToken } from '../akkoma/tokens.ts';
+import { Conflict, Refused, Stale } from '../errors.ts';
+import { text } from '../text.ts';
+import { defineOperation } from './operation.ts';
+import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+
+/**
+ * Turns the confirmation of a local account's e-mail address round, as the manual says (operations.md 10). Confirming does
+ * what the server does after a registration; taking the confirmation back gives a new token, as `set` does.
+ */
+export const confirm = defineOperation({
+  name: 'user.confirm',
+  tier: 'routine',
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findUser(em, instance, nickname);
+    const target = user.nickname ?? user.apId;
+    if (!user.local) {
+      throw new Refused(
+        text`${target} is a remote account, and those have no confirmation here. Ask the staff of its own server.`,
+      );
+    }
+    if (isRemoved(user)) throw new Conflict(text`${target} has been removed; there is nothing to confirm.`);
+    const plan = {
+      target,
+      counts: {},
+      samples: [],
+      facts: { id: user.id, confirmed: !user.isConfirmed },
+    };
+    if (!user.isConfirmed) {
+      refuseToWelcome(instance.settings, { confirmed: true, approved: user.isApproved });
+      return { ...plan, warnings: [] };
+    }
+    await refuseToLoseLastAdmin(em, user);
+    const { warnings, ...precaution } = staffPrecaution(user);
+    const lockedOut = text`Unconfirmed, ${target} cannot log in until confirmed again.`;
+    return { ...plan, ...precaution, warnings: [...warnings, lockedOut] };
+  },
+
+  async apply(writing, _args, { target, facts }) {
+    const user = await writing.em.findOneOrFail(
+      User,
+      { id: String(facts.id) },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    );
+    if (user.isConfirmed === facts.confirmed) {
+      throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+    }
+    user.isConfirmed = !user.isConfirmed;
+    user.confirmationToken = user.isConfirmed ? null : randomToken();
+    const done = user.isConfirmed ? await afterRegistration(writing, user) : { mails: 0, follows: 0 };
+    return { nickname: target, confirmed: user.isConfirmed, approved: user.isApproved, ...done };
+  },
+});
