@@ -4,14 +4,18 @@ import { catalogue } from '../commands/index.ts';
 import { type Caller, openGate } from './actions/index.ts';
 import { explain } from './command/index.ts';
 import { readConsoleConfig } from './config.ts';
-import { readCommandLine, WrongUsage } from './console/arguments.ts';
+import { type CommandLine, readCommandLine, WrongUsage } from './console/arguments.ts';
 import { printed } from './console/print.ts';
+import { askUnseen } from './console/unseen.ts';
 import { helpOf, overviewOf, usageOf } from './console/usage.ts';
 import { Refused, StewardError } from './errors.ts';
 import { createLog } from './log.ts';
 import type { Reply } from './reply.ts';
 import { text } from './text.ts';
 import { wire } from './wiring.ts';
+
+/** Questions go where outcomes do not. */
+const terminal = { input: process.stdin, output: process.stderr };
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -44,10 +48,11 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
   }
 }
 
-async function run({ command, raw, json, assumeYes }: ReturnType<typeof readCommandLine>): Promise<0 | 1> {
+async function run({ command, raw, secret, json, assumeYes }: CommandLine): Promise<0 | 1> {
   const config = readConsoleConfig({ LOG_LEVEL: 'warn', ...process.env });
   const log = createLog(config.LOG_LEVEL);
   const work = command.prepare(raw);
+  const typed = secret === null ? null : (secret.value ?? (await askUnseen(terminal, secret.flag)));
   const { database, deskFor } = await wire({
     config,
     gate: openGate,
@@ -57,7 +62,12 @@ async function run({ command, raw, json, assumeYes }: ReturnType<typeof readComm
   });
   try {
     const reply = await work(
-      deskFor({ caller: systemUser(), interactionId: null, confirm: assumeYes ? agree : askInTerminal }),
+      deskFor({
+        caller: systemUser(),
+        interactionId: null,
+        secret: typed,
+        confirm: assumeYes ? agree : askInTerminal,
+      }),
     ).catch((error: unknown) => explain(error, log));
     print(reply, json);
     return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
@@ -81,12 +91,12 @@ async function askInTerminal(question: Reply): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new Refused(text`This asks before it acts, and nobody is there to answer. Add -y to answer yes.`);
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = createInterface(terminal);
   try {
-    const answer = await terminal.question(`${printed(question)}Type yes to do it: `);
+    const answer = await lines.question(`${printed(question)}Type yes to do it: `);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
-    terminal.close();
+    lines.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
+import { takeSecret, type WantedSecret } from './secret-words.ts';
 import { optionFlag } from './usage.ts';
 
 /** The command line itself makes no sense; the message says why. */
@@ -16,6 +17,8 @@ export interface CommandLine {
   readonly group: string;
   readonly command: Command;
   readonly raw: RawArgs;
+  /** What is wanted unseen; null where nothing is. */
+  readonly secret: WantedSecret | null;
   readonly json: boolean;
   readonly assumeYes: boolean;
   readonly help: boolean;
@@ -31,7 +34,7 @@ const always = {
 /**
  * Reads `user deactivate lain --keep-followers`: required options by position in the command's order, the last one taking
  * all that follow if it is a list; the others as flags, with dashes for underscores, and `--no-x` for a `--x` that is
- * yes or no.
+ * yes or no. What is to stay unseen is taken out first.
  *
  * @throws WrongUsage for anything else.
  */
@@ -43,11 +46,17 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
       group === '' ? 'No command was given.' : `There is no command "${group} ${name}".`.replace(' "', '"'),
     );
   }
-  const { values, positionals } = parse(command, rest);
+  const { secret, rest: shown } = takeSecret(command, rest);
+  const { values, positionals } = parse(command, shown);
   return {
     group,
     command,
-    raw: { ...flagged(command, values), ...placed(command, positionals, values.help === true) },
+    raw: {
+      ...flagged(command, values),
+      ...placed(command, positionals, values.help === true),
+      ...(secret === null ? {} : { [secret.option]: true }),
+    },
+    secret,
     json: values.json === true,
     assumeYes: values['assume-yes'] === true,
     help: values.help === true,
@@ -56,7 +65,7 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
 
 function parse(command: Command, words: string[]) {
   const flags = command.options
-    .filter(({ required }) => !required)
+    .filter(({ required, secretFlag }) => !required && secretFlag === undefined)
     .map((option): [string, ParseArgsOptionsConfig[string]] => [
       optionFlag(option),
       option.kind === 'boolean' ? { type: 'boolean' } : { type: 'string', multiple: option.kind === 'list' },

@@ -2,13 +2,14 @@ import { type Catalogue, type Command, type Option, whatFirst } from '../command
 import { plain } from '../text.ts';
 
 /** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
-export const optionFlag = ({ name }: Option): string => name.replaceAll('_', '-');
+export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');
 
 /** One line on how a command is typed. */
 export function usageOf(group: string, command: Command): string {
   const words = command.options.map((option) => {
     if (option.required)
       return option.kind === 'list' ? `${option.name.toUpperCase()}…` : option.name.toUpperCase();
+    if (option.secretFlag !== undefined) return `[--${optionFlag(option)} [TEXT]]`;
     return option.kind === 'boolean' ? `[--[no-]${optionFlag(option)}]` : `[--${optionFlag(option)} TEXT]`;
   });
   return `${group} ${[command.name, ...words].join(' ')}`;
