@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ListedUser, listUsers } from '../../src/akkoma/list-users.ts';
-import { defineReading, filter, words } from '../../src/command/index.ts';
+import { defineReading, filter, pageOf, words } from '../../src/command/index.ts';
 import type { Reply, ReplyLink } from '../../src/reply.ts';
 import { joinTexts, plain, type Text, text } from '../../src/text.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
@@ -31,12 +31,7 @@ export const list = defineReading({
 });
 
 function onePage(found: readonly ListedUser[], size: number, { filter: chosen, cursor }: ListPage): Reply {
-  const goesOn = found.length > size;
-  const backwards = cursor.before !== undefined;
-  const users = goesOn ? (backwards ? found.slice(1) : found.slice(0, size)) : found;
-  const [first, last] = [users.at(0), users.at(-1)];
-  const hasPrevious = first !== undefined && (backwards ? goesOn : cursor.after !== undefined);
-  const hasNext = last !== undefined && (backwards || goesOn);
+  const { rows: users, previous, next } = pageOf(found, size, cursor);
 
   const link = (label: string, to: Partial<ListPage>, beside = false): ReplyLink => ({
     beside,
@@ -49,13 +44,13 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
     line:
       users.length === 0
         ? text`No account fits.`
-        : text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}${[hasPrevious || hasNext ? ' on this page' : '']}.`,
+        : text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}${[(previous ?? next) ? ' on this page' : '']}.`,
     ...(users.length === 0
       ? {}
       : { title: text`Local accounts`, body: joinTexts(users.map(describe), '\n') }),
     links: [
-      ...(hasPrevious ? [link('Previous', { cursor: { before: first.id } })] : []),
-      ...(hasNext ? [link('Next', { cursor: { after: last.id } })] : []),
+      ...(previous ? [link('Previous', { cursor: { before: previous.id } })] : []),
+      ...(next ? [link('Next', { cursor: { after: next.id } })] : []),
       ...(users.length > 0 ? [link('Whole list as a file', { file: true }, true)] : []),
     ],
     data: users.map((user) => ({ ...user })),

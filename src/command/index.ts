@@ -6,6 +6,7 @@ export { createDesks, type Sitting } from './desk.ts';
 export { explain } from './explain.ts';
 export { type Entry, entriesFor, whatFirst, whoMay } from './manual.ts';
 export type { Option } from './options.ts';
+export { pageOf } from './pages.ts';
 export { cancelled } from './plan-reply.ts';
 export { defineReading } from './reading.ts';
 export { type Suggest, suggest } from './suggestions.ts';

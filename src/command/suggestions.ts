@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inviteInWords, suggestInvites } from '../akkoma/list-invites.ts';
 import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/suggest.ts';
 import { suggestHosts } from '../akkoma/suggest-hosts.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -41,6 +42,11 @@ export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed
         return (await suggestHosts(em, instance, typed)).map(({ host, accounts }) => ({
           name: `${host} (${accounts})`,
           value: host,
+        }));
+      case 'invite':
+        return (await suggestInvites(em, typed)).map((invite) => ({
+          name: inviteInWords(invite).join(' '),
+          value: `#${invite.id}`,
         }));
       case 'command':
         return unnamed(suggestCommands(catalogue, may, typed));

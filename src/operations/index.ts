@@ -1,3 +1,10 @@
+export { changeEmail } from './change-email.ts';
+export { confirm } from './confirm.ts';
+export { confirmAll, unconfirmAll } from './confirm-all.ts';
+export { deleteActivities } from './delete-activities.ts';
+export { fixFollowState } from './fix-follow-state.ts';
+export { invite } from './invite.ts';
+export { newUser } from './new-user.ts';
 export {
   defineOperation,
   fingerprint,
@@ -7,6 +14,12 @@ export {
   type Tier,
   type Writing,
 } from './operation.ts';
+export { resetMfa } from './reset-mfa.ts';
+export { resetPassword } from './reset-password.ts';
+export { revokeInvite } from './revoke-invite.ts';
+export { rm } from './rm.ts';
+export { set } from './set.ts';
 export { activate, deactivate } from './set-activation.ts';
 export { activateAllFromInstance, deactivateAllFromInstance } from './set-activation-of-instance.ts';
+export { signOut } from './sign-out.ts';
 export { tag, untag } from './tags.ts';

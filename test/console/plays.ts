@@ -13,6 +13,39 @@ export interface Play {
 const done = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 0 });
 const refused = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 1 });
 
+/** Only active accounts are confirmed and unconfirmed in bulk; the real command takes these too. */
+const exceptDeactivated =
+  (...nicknames: readonly string[]) =>
+  ({ users, ...others }: Changes): Changes => ({
+    ...others,
+    users: { updated: (users?.updated ?? []).filter(({ key }) => !nicknames.includes(String(key.nickname))) },
+  });
+
+/** What is confirmed already is unconfirmed, as `set --no-confirmed` would. */
+const lainUnconfirmed: Changes = {
+  users: {
+    updated: [
+      {
+        key: { nickname: 'lain' },
+        set: {
+          updated_at: ['2026-10-24T02:47:09', '<now>'],
+          is_confirmed: [true, false],
+          confirmation_token: [null, '<token, 44 characters>'],
+        },
+      },
+    ],
+  },
+};
+
+/** The recorded day will have passed one day, and ours makes no invite that has expired. */
+const farDay = '9999-12-31';
+
+const expiringOn =
+  (day: string) =>
+  ({ user_invite_tokens: { inserted = [] } = {} }: Changes): Changes => ({
+    user_invite_tokens: { inserted: inserted.map((row) => ({ ...row, expires_at: day })) },
+  });
+
 /**
  * Every recording by its name. `--keep-followers` and `--no-posts-first` give what the real command does; without them
  * ours does what the manual says, which tests of their own protect.
@@ -23,6 +56,9 @@ export const plays: Readonly<Record<string, Play>> = {
   'activate-erin': done(['activate', 'erin']),
   'activate-missing': refused(['activate', 'nobody']),
   'activate-remote': done(['activate', 'spam21@spam.example']),
+  'confirm-all': { ...done(['confirm_all', '-y']), adjust: exceptDeactivated('judy') },
+  'confirm-dave': done(['confirm', 'dave']),
+  'confirm-lain': { ...done(['confirm', 'lain']), adjust: () => lainUnconfirmed },
   'deactivate-all-friendly': done([
     'deactivate_all_from_instance',
     'friendly.example',
@@ -34,10 +70,56 @@ export const plays: Readonly<Record<string, Play>> = {
   'deactivate-lain': done(['deactivate', 'lain', '--keep-followers']),
   'deactivate-missing': refused(['deactivate', 'nobody']),
   'deactivate-remote-followed': done(['deactivate', 'spam1@spam.example', '--keep-followers']),
+  'delete-activities-lain': done(['delete_activities', 'lain', '-y']),
+  'delete-activities-none': refused(['delete_activities', 'dave', '-y']),
   'documented-deactivate-bob': done(['deactivate', 'bob']),
+  'fix-follow-discrepancy': done(['fix_follow_state', 'gina', 'friend4@friendly.example']),
+  'fix-follow-fine': refused(['fix_follow_state', 'lain', 'friend1@friendly.example']),
+  'fix-follow-no-data': refused(['fix_follow_state', 'dave', 'friend1@friendly.example']),
+  'fix-follow-no-local': refused(['fix_follow_state', 'nobody', 'friend1@friendly.example']),
+  'invite-bad-date': refused(['invite', '--expires-at', '2027-13-45']),
+  'invite-expires': { ...done(['invite', '--expires-at', farDay]), adjust: expiringOn(farDay) },
+  'invite-max-use': done(['invite', '--max-use', '3']),
+  'invite-one-time': done(['invite']),
+  invites: done(['invites']),
   list: done(['list']),
+  'reset-mfa-frank': done(['reset_mfa', 'frank']),
+  'reset-mfa-none': done(['reset_mfa', 'lain']),
+  'reset-password-lain': done(['reset_password', 'lain']),
+  'reset-password-missing': refused(['reset_password', 'nobody']),
+  'revoke-invite': done(['revoke_invite', 'known-token-1']),
+  'revoke-invite-missing': refused(['revoke_invite', 'no-such-token']),
+  'set-admin': done(['set', 'lain', '--admin']),
+  'set-everything': done(['set', 'lain', '--admin', '--confirmed', '--locked', '--moderator']),
+  'set-missing': refused(['set', 'nobody', '--admin']),
+  'set-no-moderator': done(['set', 'mo', '--no-moderator']),
+  'sign-out-gina': done(['sign_out', 'gina']),
+  'sign-out-missing': refused(['sign_out', 'nobody']),
+  'new-all-options': done([
+    'new',
+    'newbie',
+    'newbie@mail.example',
+    '--name',
+    'New Bie',
+    '--bio',
+    'hello #world',
+    '--password',
+    's3cret-pass',
+    '--moderator',
+    '--admin',
+    '-y',
+  ]),
+  'new-invalid-email': refused(['new', 'newbie', 'not-an-email', '-y']),
+  'new-invalid-nickname': refused(['new', 'bad nick!', 'other@mail.example', '-y']),
+  'new-minimal': done(['new', 'newbie', 'newbie@mail.example', '-y']),
+  'new-nickname-taken': refused(['new', 'lain', 'other@mail.example', '-y']),
+  'new-with-password': done(['new', 'New_Bie-2', 'newbie2@mail.example', '--password', 's3cret-pass', '-y']),
+  'rm-lain': done(['rm', 'lain', '--no-posts-first', '-y']),
+  'rm-missing': refused(['rm', 'nobody', '-y']),
+  'rm-remote': refused(['rm', 'spam1@spam.example', '-y']),
   'tag-missing': refused(['tag', 'nobody', 'x']),
   'tag-one': done(['tag', 'lain', 'beta']),
   'tag-several': done(['tag', 'heidi', 'Beta', 'gamma', 'beta', '  spaced  ']),
+  'unconfirm-all': { ...done(['unconfirm_all', '-y']), adjust: exceptDeactivated('erin', 'judy') },
   'untag-one': done(['untag', 'heidi', 'beta']),
 };

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { changeEmail as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/**
+ * `/user change_email`: another e-mail address, or none (operations.md 14). Discord sends no empty option, so there
+ * "none" stands for the empty address.
+ */
+export const changeEmail = defineActing({
+  name: 'change_email',
+  description: 'Change the e-mail address of an account; only you see the answer',
+  example: 'user change_email lain lain@example.com',
+  visibility: 'private',
+  args: {
+    nickname,
+    email: z
+      .string()
+      .overwrite((typed) => (typed.toLowerCase() === 'none' ? '' : typed))
+      .max(254, 'must have at most 254 characters')
+      .meta({ description: 'The new address; "none" takes the address away' }),
+  },
+  operation,
+  reply: ({ nickname: target, removed }, { email = '' }) => ({
+    line: removed
+      ? text`Took the e-mail address of ${target} away.`
+      : text`Changed the e-mail address of ${target}.`,
+    fields: removed ? [] : [{ name: 'New address', value: text`${email}` }],
+  }),
+});

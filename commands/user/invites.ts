@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { inviteTypeInWords, shortenToken } from '../../src/akkoma/invites.ts';
+import { type ListedInvite, listInvites } from '../../src/akkoma/list-invites.ts';
+import { defineReading, pageOf } from '../../src/command/index.ts';
+import type { Reply, ReplyLink } from '../../src/reply.ts';
+import { joinTexts, plain, type Text, text } from '../../src/text.ts';
+
+/** A page as its button names it: after or before an invite's number, or all of them as a file. */
+const pageName = z.string().regex(/^(after|before):\d{1,18}$|^file$/, 'must be a page that the list gave');
+
+/**
+ * `/user invites`: all invites, the newest first (operations.md 4). Whoever may not make links to other people's accounts
+ * sees only the beginning of the tokens.
+ */
+export const invites = defineReading({
+  name: 'invites',
+  description: 'List the invites, the newest first',
+  example: 'user invites',
+  visibility: 'private',
+  args: z.strictObject({
+    page: pageName
+      .optional()
+      .meta({ description: 'A page of the list, as its buttons name it', offered: false }),
+  }),
+
+  async read({ em, pageSize, may }, { page = '' }) {
+    const shown = (found: readonly ListedInvite[]): ListedInvite[] =>
+      may('sensitive') ? [...found] : found.map((each) => ({ ...each, token: shortenToken(each.token) }));
+    if (page === 'file') return wholeList(shown(await listInvites(em, {}, Number.POSITIVE_INFINITY)));
+
+    const [way, place] = page.split(':');
+    const cursor = way === 'before' ? { before: place } : { after: place };
+    const { rows, previous, next } = pageOf(await listInvites(em, cursor, pageSize + 1), pageSize, cursor);
+    return {
+      ...answer(shown(rows), previous || next ? ' on this page' : ''),
+      ...(rows.length === 0
+        ? {}
+        : { title: text`Invites`, body: joinTexts(shown(rows).map(describe), '\n') }),
+      links: [
+        ...(previous ? [link('Previous', `before:${previous.id}`)] : []),
+        ...(next ? [link('Next', `after:${next.id}`)] : []),
+        ...(previous || next ? [link('Whole list as a file', 'file', true)] : []),
+      ],
+    };
+  },
+});
+
+const link = (label: string, page: string, beside = false): ReplyLink => ({
+  label,
+  command: 'user invites',
+  page,
+  beside,
+});
+
+const wholeList = (all: readonly ListedInvite[]): Reply => ({
+  ...answer(all, ', in the file'),
+  files: [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
+});
+
+function answer(found: readonly ListedInvite[], where: string): Reply {
+  const count = found.length;
+  return {
+    tone: 'information',
+    line:
+      count === 0
+        ? text`There is no invite.`
+        : text`${count} ${[count === 1 ? 'invite' : 'invites']}${[where]}.`,
+    data: found.map((each) => ({ ...each })),
+  };
+}
+
+function describe({ id, token, type, used, left, expires, valid }: ListedInvite): Text {
+  const marks = [
+    ...(used ? ['used up or revoked'] : []),
+    ...(left === null ? [] : [`${left} ${left === 1 ? 'use' : 'uses'} left`]),
+    ...(expires === null ? [] : [`until ${expires}`]),
+    valid ? 'valid' : 'not valid',
+  ];
+  return text`#${id} ${inviteTypeInWords(type)} · ${token} · ${[marks.join(', ')]}`;
+}

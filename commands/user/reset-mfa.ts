@@ -1,0 +1,17 @@
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { resetMfa as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user reset_mfa`: turns the second factor off (operations.md 5). */
+export const resetMfa = defineActing({
+  name: 'reset_mfa',
+  description: 'Turn the second factor of an account off',
+  example: 'user reset_mfa lain',
+  args: { nickname },
+  operation,
+  reply: ({ nickname: target, was_enabled: wasEnabled }) => ({
+    line: wasEnabled
+      ? text`Turned the second factor of ${target} off.`
+      : text`Reset the second factor of ${target}; it was off before.`,
+  }),
+});

@@ -1,0 +1,23 @@
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { resetPassword as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user reset_password`: a link for setting a new password, shown to the caller alone (operations.md 5). */
+export const resetPassword = defineActing({
+  name: 'reset_password',
+  description: 'Make a link for setting a new password; only you see it',
+  example: 'user reset_password lain',
+  visibility: 'private',
+  args: { nickname },
+  operation,
+  reply: ({ nickname: target }, { link = '' }) => ({
+    line: text`Made a password reset link for ${target}. Only you see it; hand it to its owner in private.`,
+    fields: [
+      { name: 'Link', value: [link] },
+      {
+        name: 'Good to know',
+        value: text`It works once, within a day unless the server is set otherwise. Using it ends every session; until then the old password stays.`,
+      },
+    ],
+  }),
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineActing } from '../../src/command/index.ts';
+import { revokeInvite as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/**
+ * `/user revoke_invite`: nobody can register with it any more (operations.md 4). The answer is private: beside a public
+ * one Discord shows to everybody what was typed.
+ */
+export const revokeInvite = defineActing({
+  name: 'revoke_invite',
+  description: 'Make an invite useless',
+  example: 'user revoke_invite #12',
+  visibility: 'private',
+  args: {
+    token: z
+      .string()
+      .regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character')
+      .min(1, 'must not be empty')
+      .max(1000, 'must have at most 1000 characters')
+      .meta({ description: 'Its number, such as #12, its token, or its whole link', suggest: 'invite' }),
+  },
+  operation,
+  reply: ({ id }) => ({ line: text`Revoked invite #${id}. Nobody can register with it any more.` }),
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { set as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** Yes, no, or leave it. */
+const status = (description: string) => z.boolean().optional().meta({ description });
+
+/** `/user set`: gives and takes roles, confirms, locks; what is not named stays as it is (operations.md 8). */
+export const set = defineActing({
+  name: 'set',
+  description: 'Make an account an admin, confirmed, locked, a moderator, or not',
+  example: 'user set lain moderator:true',
+  args: {
+    nickname,
+    admin: status('Whether it is an admin of the instance'),
+    confirmed: status('Whether its address counts as confirmed; without that nobody can log in'),
+    locked: status('Whether followers need its approval'),
+    moderator: status('Whether it is a moderator of the instance'),
+  },
+  operation,
+  reply: ({ nickname: target, changed, report_notifications_deleted: lost }) => ({
+    line: text`Changed ${target}: ${[
+      Object.entries(changed)
+        .map(([name, value]) => `${name} ${value ? 'yes' : 'no'}`)
+        .join(', '),
+    ]}.`,
+    fields: lost === 0 ? [] : [{ name: 'Report notifications deleted', value: text`${lost}`, inline: true }],
+  }),
+});

@@ -1,0 +1,20 @@
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { signOut as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/user sign_out`: ends every session of an account, in all apps (operations.md 5). */
+export const signOut = defineActing({
+  name: 'sign_out',
+  description: 'Sign an account out of all apps',
+  example: 'user sign_out lain',
+  args: { nickname },
+  operation,
+  reply: ({ nickname: target, sessions_ended: ended }) => ({
+    line: text`Signed ${target} out of all apps: ${[sessionsEnded(ended)]}.`,
+  }),
+});
+
+function sessionsEnded(count: number): string {
+  if (count === 0) return 'there was no session to end';
+  return count === 1 ? '1 session ended' : `${count} sessions ended`;
+}

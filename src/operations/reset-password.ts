@@ -1,0 +1,26 @@
+import { findLocalUser } from '../akkoma/find-local-user.ts';
+import { openPasswordReset } from '../akkoma/password-reset.ts';
+import { defineOperation } from './operation.ts';
+import { staffPrecaution } from './staff.ts';
+
+/** Makes a link to set a new password; it is revealed to the caller alone (operations.md 5). */
+export const resetPassword = defineOperation({
+  name: 'user.reset_password',
+  tier: 'sensitive',
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findLocalUser(em, instance, nickname);
+    return {
+      target: user.nickname ?? nickname,
+      counts: {},
+      samples: [],
+      ...staffPrecaution(user),
+      facts: { id: user.id },
+    };
+  },
+
+  async apply({ em, instance, reveal }, _args, { target, facts }) {
+    reveal('link', openPasswordReset(em, instance, { id: String(facts.id) }));
+    return { nickname: target };
+  },
+});

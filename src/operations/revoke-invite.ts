@@ -1,0 +1,37 @@
+import { LockMode } from '@mikro-orm/core';
+import { UserInviteToken } from '../../entities/akkoma/index.ts';
+import { findInvite } from '../akkoma/invites.ts';
+import { Conflict, Stale } from '../errors.ts';
+import { text } from '../text.ts';
+import { defineOperation } from './operation.ts';
+
+/** Makes an invite useless by marking it as used (operations.md 4). */
+export const revokeInvite = defineOperation({
+  name: 'user.revoke_invite',
+  tier: 'routine',
+  secretArgs: ['token'],
+
+  async plan({ em }, { token }: { token: string }) {
+    const found = await findInvite(em, token);
+    const target = `invite #${found.id}`;
+    if (found.used) {
+      throw new Conflict(text`${[target]} is already revoked or used up; there is nothing to do.`);
+    }
+    return { target, counts: {}, samples: [], warnings: [], facts: { id: found.id } };
+  },
+
+  async apply({ em }, _args, { target, facts }) {
+    const found = await em.findOneOrFail(
+      UserInviteToken,
+      { id: Number(facts.id) },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    );
+    if (found.used) {
+      throw new Stale(
+        text`${[target]} was used or revoked by someone else just now, and nothing was done. Ask again.`,
+      );
+    }
+    found.used = true;
+    return { id: found.id, type: found.inviteType };
+  },
+});

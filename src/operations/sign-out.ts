@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import { findLocalUser } from '../akkoma/find-local-user.ts';
+import { endSessions, isOpen } from '../akkoma/sessions.ts';
+import { defineOperation } from './operation.ts';
+import { staffPrecaution } from './staff.ts';
+
+/** Ends every session of an account, in all apps (operations.md 5). It is done as well where there is none to end. */
+export const signOut = defineOperation({
+  name: 'user.sign_out',
+  tier: 'routine',
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findLocalUser(em, instance, nickname);
+    const { rows } = await sql<{ open: number }>`
+      select count(*)::integer as open from oauth_tokens t
+      where user_id = ${uuidFromFlakeId(user.id)}::uuid and ${isOpen('t')}`.execute(em.getKysely());
+    return {
+      target: user.nickname ?? nickname,
+      counts: { 'sessions that end': rows[0]?.open ?? 0 },
+      samples: [],
+      ...staffPrecaution(user),
+      facts: { id: user.id },
+    };
+  },
+
+  async apply({ em, journal }, _args, { target, facts }) {
+    await endSessions(journal, sql`select ${uuidFromFlakeId(String(facts.id))}::uuid`);
+    const { rows } = await sql<{ open: number }>`
+      select count(*)::integer as open from ${journal.deleted('oauth_tokens')} t where ${isOpen('t')}
+    `.execute(em.getKysely());
+    return { nickname: target, sessions_ended: rows[0]?.open ?? 0 };
+  },
+});
