@@ -30,6 +30,8 @@ try {
     token: config.DISCORD_TOKEN,
     guildId: config.DISCORD_GUILD_ID,
     apiUrl: config.DISCORD_API_URL,
+    // Whatever started this program is the one to notice, and to start it again.
+    onLost: () => process.exit(1),
   }).catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -40,6 +42,8 @@ try {
     log.info('stopping');
     await bot.stop();
     await database.close();
+    // A client that was just reconnecting goes on trying after it was destroyed, and would keep the process alive.
+    process.exit();
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

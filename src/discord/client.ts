@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../command/index.ts';
@@ -14,7 +15,12 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
   readonly guildId: string;
   /** Where Discord's API is, if not at Discord's. */
   readonly apiUrl: string | undefined;
+  /** Called when Discord has closed the connection in a way that cannot be mended, such as a token reset. */
+  onLost(): void;
 }
+
+/** How long the gateway is given to hear that the bot leaves, in milliseconds. */
+const farewell = 2_000;
 
 export interface Bot {
   /** Takes no more interactions, waits for those under way, and leaves. */
@@ -30,6 +36,7 @@ export async function startBot({
   token,
   guildId,
   apiUrl,
+  onLost,
   catalogue,
   log,
   ...rest
@@ -48,7 +55,10 @@ export async function startBot({
   client.on(Events.ShardError, (error) => log.warn({ err: error }, 'the gateway connection failed'));
   client.on(Events.ShardReconnecting, () => log.info('reconnecting to the gateway'));
   client.on(Events.ShardResume, () => log.info('the gateway session goes on'));
-  client.on(Events.Invalidated, () => log.error('Discord has ended the session for good'));
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    log.fatal({ code }, 'Discord has ended the session for good');
+    onLost();
+  });
   client.on(Events.InteractionCreate, (interaction) => {
     const handled = route(interaction)
       .catch((error: unknown) => log.error({ err: error }, 'an interaction failed'))
@@ -74,7 +84,8 @@ export async function startBot({
     stop: async () => {
       client.removeAllListeners(Events.InteractionCreate);
       await Promise.allSettled(underWay);
-      await client.destroy();
+      // Saying goodbye can wait for an answer that never comes.
+      await Promise.race([client.destroy(), setTimeout(farewell, undefined, { ref: false })]);
     },
   };
 }

@@ -11,7 +11,8 @@ import { servePage } from './page/index.ts';
 const usualPort = 4747;
 
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+// Kept to the end: what cleans up when a process ends leaves a signal to the program only while that listens.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 
 console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });

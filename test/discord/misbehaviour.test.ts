@@ -1,6 +1,6 @@
-import { Client } from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
-import { pristineDatabase } from '../support/database.ts';
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { pristineDatabase, takeAway } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 
 const actions = async (client: Client) =>
@@ -159,23 +159,14 @@ test('commands are registered when they differ, and only then', async () => {
 });
 
 test('the database is gone: one sentence, nothing half done, and it works again when it is back', async () => {
-  const { url, client } = await pristineDatabase();
-  const { discord } = await startSteward(url);
-  const name = new URL(url).pathname.slice(1);
-  const server = new Client({ connectionString: new URL('/postgres', url).href });
-  await server.connect();
-  onTestFinished(() => server.end());
-  client.on('error', () => undefined);
-  const takeAway = async () => {
-    await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
-    await server.query(`alter database "${name}" rename to "${name}_away"`);
-  };
+  const database = await pristineDatabase();
+  const { discord } = await startSteward(database.url);
 
-  await takeAway();
+  const giveBack = await takeAway(database);
   const refused = await (await discord.as('mo').type('/user deactivate lain')).message();
   expect(refused.content).toMatch(/database cannot be reached, and nothing was changed/);
 
-  await server.query(`alter database "${name}_away" rename to "${name}"`);
+  await giveBack();
   const done = await (await discord.as('mo').type('/user deactivate lain')).message();
   expect(done.content).toBe('Deactivated lain.');
 });

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { pristineDatabase, takeAway } from '../support/database.ts';
 
 async function stage() {
   const database = await pristineDatabase();
@@ -54,6 +54,19 @@ test('a button that an earlier process drew works after a restart', async () => 
   const file = await (await discord.as('mo').click(list, buttonOf(list, 'Whole list as a file'))).message();
 
   expect(file.content).toBe('15 accounts, in the file.');
+});
+
+test('it ends when it is told to even where Discord and the database have gone', async () => {
+  const { url, client, discord } = await stage();
+  const bot = startProcess(url, discord);
+  await bot.ready();
+
+  await discord.close();
+  await takeAway({ url, client });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  bot.signal('SIGTERM');
+
+  expect(await bot.ended).toBe(0);
 });
 
 test('a token that Discord does not accept ends it with one sentence, and is not repeated', async () => {

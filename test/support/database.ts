@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { cloneDatabase } from '../../src/sandbox/database/template.ts';
 
@@ -50,4 +50,31 @@ async function openClone(): Promise<{ database: TestDatabase; close: () => Promi
     await clone.drop();
   };
   return { database: { url: clone.url, client }, close };
+}
+
+/**
+ * Takes a database away under everyone's feet, as a crash of its server would, until the test ends or it is given back.
+ *
+ * @param database of `pristineDatabase`; its own connection is gone too afterwards.
+ * @returns gives it back.
+ */
+export async function takeAway({ url, client }: TestDatabase): Promise<() => Promise<void>> {
+  const name = escapeIdentifier(new URL(url).pathname.slice(1));
+  const away = escapeIdentifier(`${new URL(url).pathname.slice(1)}_away`);
+  const server = new Client({ connectionString: new URL('/postgres', url).href });
+  await server.connect();
+  client.on('error', () => undefined);
+  await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+    new URL(url).pathname.slice(1),
+  ]);
+  await server.query(`alter database ${name} rename to ${away}`);
+  let returned = false;
+  const giveBack = async (): Promise<void> => {
+    if (returned) return;
+    returned = true;
+    await server.query(`alter database ${away} rename to ${name}`);
+    await server.end();
+  };
+  onTestFinished(giveBack);
+  return giveBack;
 }

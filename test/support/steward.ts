@@ -74,6 +74,7 @@ async function connectBot(
     token: discord.token,
     guildId: discord.guild.id,
     apiUrl: discord.apiUrl,
+    onLost: () => undefined,
   });
   await discord.ready();
   let stopped: Promise<void> | undefined;
