@@ -70,7 +70,10 @@ export const plays: Readonly<Record<string, Play>> = {
   'deactivate-lain': done(['deactivate', 'lain', '--keep-followers']),
   'deactivate-missing': refused(['deactivate', 'nobody']),
   'deactivate-remote-followed': done(['deactivate', 'spam1@spam.example', '--keep-followers']),
-  'delete-activities-lain': done(['delete_activities', 'lain', '-y']),
+  'delete-activities-lain': {
+    ...done(['delete_activities', 'lain', '-y']),
+    adjust: withTheBoostsOwnTime,
+  },
   'delete-activities-none': refused(['delete_activities', 'dave', '-y']),
   'documented-deactivate-bob': done(['deactivate', 'bob']),
   'fix-follow-discrepancy': done(['fix_follow_state', 'gina', 'friend4@friendly.example']),
@@ -123,3 +126,13 @@ export const plays: Readonly<Record<string, Play>> = {
   'unconfirm-all': { ...done(['unconfirm_all', '-y']), adjust: exceptDeactivated('erin', 'judy') },
   'untag-one': done(['untag', 'heidi', 'beta']),
 };
+
+/** What is undone is sent as it was stored: the recording shows the boost's own time, of the same day, as one of the run. */
+function withTheBoostsOwnTime(recorded: Changes): Changes {
+  return JSON.parse(
+    JSON.stringify(recorded).replace(
+      String.raw`\"published\":\"<now>\"`,
+      String.raw`\"published\":\"2026-11-23T02:47:08.956363Z\"`,
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import type { User } from '../../entities/akkoma/index.ts';
+
+/**
+ * Empties an account as removal does (operations.md 12): who it was and what it chose goes; its nickname, addresses and
+ * keys stay, so that nobody else can take its place.
+ */
+export function purge(user: User): void {
+  Object.assign(user, purged());
+}
+
+/** A fresh one for each account: the entity keeps what it is given. */
+const purged = () =>
+  ({
+    bio: '',
+    rawBio: null,
+    email: null,
+    name: null,
+    passwordHash: null,
+    lastRefreshedAt: null,
+    lastDigestEmailedAt: null,
+    registrationReason: null,
+    confirmationToken: null,
+    mastofeSettings: null,
+    mascot: null,
+    avatar: {},
+    banner: {},
+    background: {},
+    emoji: {},
+    pleromaSettingsStore: {},
+    tags: [],
+    domainBlocks: [],
+    alsoKnownAs: [],
+    fields: [],
+    rawFields: [],
+    noteCount: 0,
+    followerCount: 0,
+    followingCount: 0,
+    isLocked: false,
+    passwordResetPending: false,
+    isActive: false,
+    apEnabled: false,
+    isModerator: false,
+    isAdmin: false,
+    isDiscoverable: false,
+  }) satisfies Partial<User>;

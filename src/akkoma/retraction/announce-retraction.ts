@@ -1,0 +1,109 @@
+import { type RawBuilder, sql } from 'kysely';
+import { naive } from '../../database/journal.ts';
+import { asRecipients, hostOf, isLocalOnly, normalised } from '../addresses.ts';
+import type { FlakeIds } from '../flake-ids.ts';
+import { enqueue } from '../oban-jobs.ts';
+import type { Retracted, Retracting } from './retracting.ts';
+import { item } from './worklist.ts';
+
+/** Where the new ids of this retraction begin; the item in place 1 has the first of them. */
+export type NewIds = ReturnType<FlakeIds['reserve']>;
+
+/** The id of the activity that takes an item back: the items' own order. */
+const newId = ({ milliseconds, worker, sequence }: NewIds): RawBuilder<unknown> =>
+  sql`steward.flake_at(${milliseconds}::bigint, ${worker}::text, ${sequence}::bigint + item.place - 1)`;
+
+/** Inserts a Delete for each post and an Undo for each interaction (operations.md 1.10, 11.1 step 2, 11.2 step 1). */
+export async function insertRetractions(
+  { journal, instance, now }: Retracting,
+  { apId, isActive }: Retracted,
+  newIds: NewIds,
+): Promise<void> {
+  await journal.insert(
+    'activities',
+    ['id', 'data', 'local', 'actor', 'recipients', 'inserted_at', 'updated_at'],
+    sql`
+      select ${newId(newIds)},
+        jsonb_build_object(
+          'id', ${instance.baseUrl}::text || '/activities/' || gen_random_uuid(),
+          'type', case when item.type = 'Create' then 'Delete' else 'Undo' end,
+          'actor', ${apId}::text, 'object', address.object, 'to', address."to", 'cc', address.cc,
+          'bto', '[]'::jsonb, 'bcc', '[]'::jsonb
+        ) || case when item.type = 'Create' and ${isActive}::boolean
+          then jsonb_build_object('deleted_activity_id', steward.flake_text(item.id)) else '{}' end,
+        true, ${apId}::text, ${asRecipients(sql`address."to" || address.cc`)}, ${naive(now)}, ${naive(now)}
+      from ${item} item
+      join activities a on a.id = item.id
+      left join objects o on o.id = item.object_id and item.type = 'Create'
+      cross join lateral (
+        select
+          case when item.type = 'Create' then item.url else a.data ->> 'id' end as object,
+          case when item.type = 'Create'
+            then ${normalised(sql`o.data -> 'to'`, sql`o.data -> 'cc'`)}
+            else ${normalised(sql`a.data -> 'to'`)} end as "to",
+          case when item.type = 'Create' then '[]' else ${normalised(sql`a.data -> 'cc'`)} end as cc
+        offset 0
+      ) address
+      order by item.place`,
+  );
+}
+
+/**
+ * Enqueues what the server is to do about each item: take posts out of the search index, delete attachments where that
+ * is on, and tell other servers (operations.md 11.1 steps 6, 9 and 10, 11.2 step 4).
+ */
+export async function enqueueRetractionJobs(
+  { journal, instance }: Retracting,
+  { apId }: Retracted,
+  newIds: NewIds,
+): Promise<void> {
+  const { federating, cleanupAttachments } = instance.settings;
+  if (cleanupAttachments) {
+    await enqueue(
+      journal,
+      instance,
+      'cleanUpAttachments',
+      sql`
+        select jsonb_build_object('op', 'cleanup_attachments', 'object', jsonb_build_object('data', o.data))
+        from ${item} item join objects o on o.data ->> 'id' = item.url
+        where item.type = 'Create'
+        order by item.place`,
+    );
+  }
+  await enqueue(
+    journal,
+    instance,
+    'removeFromIndex',
+    sql`
+      select jsonb_build_object('op', 'remove_from_index', 'object', o.id)
+      from ${item} item join objects o on o.data ->> 'id' = item.url
+      where item.type = 'Create' and not item.ended
+      order by item.place`,
+  );
+  if (!federating) return;
+  const publication = (objectData: RawBuilder<unknown>, condition: RawBuilder<unknown>) => sql`
+    select jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(made.id), 'object_data', ${objectData})
+    from ${item} item
+    join activities a on a.id = item.id
+    join activities made on made.id = ${newId(newIds)}
+    where not ${isLocalOnly(instance, sql`made.data`)} and ${condition}
+    order by item.place`;
+  await enqueue(
+    journal,
+    instance,
+    'publishDelete',
+    publication(
+      sql`null::text`,
+      sql`item.type = 'Create' and not item.ended and ${hostOf(sql`item.url`)} = ${hostOf(sql`${apId}::text`)}`,
+    ),
+  );
+  await enqueue(
+    journal,
+    instance,
+    'publish',
+    publication(
+      sql`steward.compact_json(a.data)`,
+      sql`item.type <> 'Create' and not (item.type = 'Announce' and item.object_id is null)`,
+    ),
+  );
+}

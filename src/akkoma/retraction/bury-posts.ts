@@ -1,0 +1,148 @@
+import { type RawBuilder, sql } from 'kysely';
+import { naive } from '../../database/journal.ts';
+import { isPublic } from '../addresses.ts';
+import type { Retracted, Retracting } from './retracting.ts';
+import { item } from './worklist.ts';
+
+/** The replies among the posts that are deleted: what each answers, and its place among the items. */
+const replies = sql`(
+  select reply.data ->> 'inReplyTo' as parent, post.place
+  from ${item} post join objects reply on reply.id = post.object_id
+  where post.type = 'Create' and not post.ended and reply.data ->> 'inReplyTo' is not null
+)`;
+
+/**
+ * Lowers the reply counts of the posts that were answered (operations.md 11.1 step 8). A post that is deleted before its
+ * reply is a tombstone by then: that one gets its count when it is buried.
+ */
+export async function forgetReplies({ journal }: Retracting): Promise<void> {
+  await journal.update(
+    'objects',
+    ['data'],
+    sql`
+      select parent.id,
+        jsonb_set(parent.data, '{repliesCount}', to_jsonb(greatest(0, parent.replies - answered.count))) as data
+      from (
+        select replies.parent as url, count(*) as count
+        from ${replies} replies
+        left join ${item} grave on grave.type = 'Create' and grave.url = replies.parent
+        where grave.place is null or replies.place < grave.place
+        group by replies.parent
+      ) answered
+      join (
+        select id, data, case when data ->> 'repliesCount' ~ '^-?[0-9]{1,15}$'
+          then (data ->> 'repliesCount')::bigint else 0 end as replies
+        from objects
+      ) parent on parent.data ->> 'id' = answered.url`,
+  );
+}
+
+/**
+ * Makes tombstones for posts whose object is not here, so that every post has one (operations.md 11.1 step 0). From here
+ * on an item's object is found by its URL.
+ */
+export async function insertMissingObjects({ journal, now }: Retracting, { apId }: Retracted): Promise<void> {
+  await journal.insert(
+    'objects',
+    ['data', 'inserted_at', 'updated_at'],
+    sql`
+      select jsonb_build_object('id', url, 'actor', ${apId}::text, 'type', 'Tombstone'), ${naive(now)}, ${naive(now)}
+      from ${item} item where type = 'Create' and object_id is null
+      order by place`,
+  );
+}
+
+/** Takes the posts off their author: pins and, for public ones, the count of posts (operations.md 11.1 step 7). */
+export async function takeOffAuthor({ journal, instance, now }: Retracting): Promise<void> {
+  const posts = sql`
+    ${item} item
+    join objects o on o.data ->> 'id' = item.url
+    join users author on author.ap_id = o.data ->> 'actor'`;
+  await journal.update(
+    'users',
+    ['note_count'],
+    sql`
+      select author.id, greatest(0, author.note_count - count(*))::integer as note_count
+      from ${posts}
+      where item.type = 'Create' and o.data ->> 'type' <> 'Tombstone' and ${isPublic(instance, sql`o.data`)}
+        and o.data -> 'directMessage' is distinct from 'true'
+      group by author.id`,
+  );
+  await journal.update(
+    'users',
+    ['pinned_objects'],
+    sql`
+      select author.id, author.pinned_objects - array_agg(item.url) as pinned_objects
+      from ${posts}
+      where item.type = 'Create' and author.pinned_objects ? item.url
+      group by author.id`,
+    now,
+  );
+}
+
+/**
+ * Takes the hashtags off the posts, and deletes those that no post uses any more (operations.md 11.1 step 4). One that
+ * someone follows stays, by decision; Akkoma's command line crashes over it.
+ */
+export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
+  const uses = await journal.delete(
+    'hashtags_objects',
+    sql`
+      select used.hashtag_id, used.object_id
+      from ${item} item join hashtags_objects used on used.object_id = item.object_id
+      where item.type = 'Create'`,
+    ['hashtag_id', 'object_id'],
+  );
+  if (uses === 0) return;
+  await journal.delete(
+    'hashtags',
+    sql`
+      select hashtag.id from hashtags hashtag
+      where hashtag.id in (select hashtag_id from ${journal.deleted('hashtags_objects')} gone)
+        and not exists (select from hashtags_objects used where used.hashtag_id = hashtag.id)
+        and not exists (select from user_follows_hashtag followed where followed.hashtag_id = hashtag.id)`,
+  );
+}
+
+/**
+ * Turns the objects into tombstones (operations.md 11.1 step 3). The reply count appears on those whose own reply was
+ * deleted after them (step 8).
+ */
+export async function bury({ journal, now }: Retracting): Promise<void> {
+  await journal.update(
+    'objects',
+    ['data'],
+    sql`
+      select o.id,
+        jsonb_build_object('id', item.url, 'type', 'Tombstone', 'formerType', o.data -> 'type',
+          'deleted', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+        || case when item.place <= answered.last then '{"repliesCount": 0}'::jsonb else '{}' end as data
+      from ${item} item
+      join objects o on o.data ->> 'id' = item.url
+      left join (
+        select parent, max(place) as last from ${replies} replies group by parent
+      ) answered on answered.parent = item.url
+      where item.type = 'Create'`,
+    now,
+  );
+}
+
+/**
+ * Deletes all activities about the posts, of anyone, and the interactions that were undone (operations.md 11.1 step 5,
+ * 11.2 step 3). Make it the last: its trigger holds a row that every new post of the instance waits for.
+ */
+export async function deleteActivities({ journal }: Retracting): Promise<void> {
+  const gone: RawBuilder<unknown> = sql`
+    select a.id
+    from ${item} item
+    join activities a on coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object') = item.url
+    where item.type = 'Create' and a.data ->> 'type' <> 'Delete'
+    union
+    select item.id from ${item} item
+    where item.type in ('Like', 'EmojiReact') or (item.type = 'Announce' and item.object_id is not null)`;
+  // The database would delete these with the activities; here they are recorded.
+  for (const table of ['notifications', 'bookmarks', 'report_notes']) {
+    await journal.delete(table, sql`select id from ${sql.table(table)} where activity_id in (${gone})`);
+  }
+  await journal.delete('activities', gone);
+}

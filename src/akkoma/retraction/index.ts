@@ -1,0 +1,3 @@
+export { retract } from './retract.ts';
+export type { Retracted, Retracting } from './retracting.ts';
+export { type Amount, countRetraction } from './worklist.ts';

@@ -1,0 +1,19 @@
+import type { Em } from '../../database/connection.ts';
+import type { Journal } from '../../database/journal.ts';
+import type { FlakeIds } from '../flake-ids.ts';
+import type { Instance } from '../instance.ts';
+
+/** What taking back needs to write with. */
+export interface Retracting {
+  readonly em: Em;
+  readonly journal: Journal;
+  readonly instance: Instance;
+  readonly flakeIds: FlakeIds;
+  readonly now: Date;
+}
+
+/** The account whose activities are taken back. */
+export interface Retracted {
+  readonly apId: string;
+  readonly isActive: boolean;
+}

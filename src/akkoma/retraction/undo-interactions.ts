@@ -1,0 +1,72 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Retracted, Retracting } from './retracting.ts';
+import { item } from './worklist.ts';
+
+/**
+ * Takes the account off the likes, boosts and reactions of the objects it interacted with, and counts those anew
+ * (operations.md 11.2 step 2). Akkoma's command line forgets reactions; by decision they are undone like the others.
+ *
+ * As many mentions of the account go as there are activities to undo; of reactions all, since all are undone.
+ */
+export async function takeOffObjects(
+  { journal, now }: Retracting,
+  { apId }: Pick<Retracted, 'apId'>,
+): Promise<void> {
+  await journal.update(
+    'objects',
+    ['data'],
+    sql`
+      select o.id, o.data
+        || case when undone.likes > 0 then jsonb_build_object(
+             'likes', likes.list, 'like_count', jsonb_array_length(likes.list)) else '{}' end
+        || case when undone.boosts > 0 then jsonb_build_object(
+             'announcements', boosts.list, 'announcement_count', jsonb_array_length(boosts.list)) else '{}' end
+        || case when undone.reactions > 0 then jsonb_build_object(
+             'reactions', reactions.list, 'reaction_count', reactions.count) else '{}' end as data
+      from (
+        select object_id,
+          count(*) filter (where type = 'Like') as likes,
+          count(*) filter (where type = 'Announce') as boosts,
+          count(*) filter (where type = 'EmojiReact') as reactions
+        from ${item} item
+        where type <> 'Create' and object_id is not null
+        group by object_id
+      ) undone
+      join objects o on o.id = undone.object_id
+      cross join lateral ${withoutFirst(sql`o.data -> 'likes'`, apId, sql`undone.likes`)} likes
+      cross join lateral ${withoutFirst(sql`o.data -> 'announcements'`, apId, sql`undone.boosts`)} boosts
+      cross join lateral ${withoutReactionsOf(apId)} reactions`,
+    now,
+  );
+}
+
+/** The elements of what is an array, with their places. */
+const elementsOf = (list: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`jsonb_array_elements(case jsonb_typeof(${list}) when 'array' then ${list} else '[]' end) with ordinality`;
+
+/** A list without the first so many occurrences of the account. */
+const withoutFirst = (
+  list: RawBuilder<unknown>,
+  actor: string,
+  count: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`(
+  select coalesce(jsonb_agg(who order by place) filter (where who <> to_jsonb(${actor}::text) or nth > ${count}), '[]')
+    as list
+  from (
+    select who, place, row_number() over (partition by who order by place) as nth
+    from ${elementsOf(list)} as member (who, place)
+  ) members)`;
+
+/**
+ * The reactions to an object, each `[emoji, [who, …], url or null]`, without the account, and without any emoji that
+ * nobody is left behind; and how many reactions that makes.
+ */
+const withoutReactionsOf = (actor: string): RawBuilder<unknown> => sql`(
+  select coalesce(jsonb_agg(jsonb_set(reaction, '{1}', left_over.who) order by place), '[]') as list,
+    coalesce(sum(jsonb_array_length(left_over.who)), 0) as count
+  from ${elementsOf(sql`o.data -> 'reactions'`)} as each (reaction, place)
+  cross join lateral (
+    select jsonb_agg(who order by member.place) filter (where who <> to_jsonb(${actor}::text)) as who
+    from ${elementsOf(sql`reaction -> 1`)} as member (who, place)
+  ) left_over
+  where left_over.who is not null)`;

@@ -1,0 +1,59 @@
+import { findLocalUser } from '../akkoma/find-local-user.ts';
+import { type Amount, countRetraction, retract } from '../akkoma/retraction/index.ts';
+import { Conflict } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import { defineOperation } from './operation.ts';
+import { staffPrecaution } from './staff.ts';
+
+/** Deletes an account's posts, likes, boosts and reactions; the account stays (operations.md 11). */
+export const deleteActivities = defineOperation({
+  name: 'user.delete_activities',
+  tier: 'destructive',
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findLocalUser(em, instance, nickname);
+    const target = user.nickname ?? user.apId;
+    const amount = await countRetraction(em, user.apId);
+    if (isNothing(amount)) {
+      throw new Conflict(
+        text`${target} has no posts, likes, boosts or reactions to delete; there is nothing to do.`,
+      );
+    }
+    return {
+      target,
+      counts: countsOf(amount),
+      samples: [],
+      warnings: [
+        ...staffPrecaution(user).warnings,
+        ...warningsOf(amount),
+        text`Copies on other servers go only if those servers do as they are asked.`,
+      ],
+      facts: { apId: user.apId, isActive: user.isActive },
+    };
+  },
+
+  async apply(writing, _args, { target, facts }) {
+    const amount = await retract(writing, {
+      apId: String(facts.apId),
+      isActive: facts.isActive === true,
+    });
+    return { nickname: target, ...countsOf(amount) };
+  },
+});
+
+/** Whether there is nothing that could be deleted. */
+export const isNothing = ({ posts, likes, boosts, reactions }: Amount): boolean =>
+  posts + likes + boosts + reactions === 0;
+
+/** What is to go, by the words that people know. */
+export const countsOf = ({ posts, likes, boosts, reactions }: Amount) => ({
+  posts,
+  likes,
+  boosts,
+  reactions,
+});
+
+export const warningsOf = ({ orphans }: Amount): Text[] =>
+  orphans === 0
+    ? []
+    : [text`Boosts of posts that this server no longer has cannot be taken back: ${orphans} of them stay.`];

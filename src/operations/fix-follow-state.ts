@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import { User } from '../../entities/akkoma/index.ts';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import { findUser } from '../akkoma/find-user.ts';
+import { type FollowState, followState, followsOf, relationshipOf } from '../akkoma/follow-state.ts';
+import { postActivity } from '../akkoma/post-activity.ts';
+import { recountFollows } from '../akkoma/recount.ts';
+import { Conflict, NotFound, Stale } from '../errors.ts';
+import { text } from '../text.ts';
+import { defineOperation, type Reading, type Writing } from './operation.ts';
+
+interface FollowArgs {
+  readonly local_user: string;
+  readonly remote_user: string;
+}
+
+/**
+ * Where a follow request says "accepted" and yet the one does not follow the other, rejects the request in the name of
+ * the one who was to be followed, so that it can be made anew (operations.md 13).
+ */
+export const fixFollowState = defineOperation({
+  name: 'user.fix_follow_state',
+  tier: 'routine',
+
+  async plan(reading, args: FollowArgs) {
+    const { follower, followed, state } = await findBoth(reading, args);
+    return {
+      target: `${nameOf(follower)} → ${nameOf(followed)}`,
+      counts: {},
+      samples: [],
+      warnings: [
+        text`The request says "${state.requested}", but ${nameOf(follower)} does not follow ${nameOf(followed)}: it would be rejected, to be made anew.`,
+      ],
+      facts: { follower: follower.id, followed: followed.id, request: state.followId },
+    };
+  },
+
+  async apply(writing, _args, { facts }) {
+    const { em } = writing;
+    const follower = await em.findOneOrFail(User, { id: String(facts.follower) });
+    const followed = await em.findOneOrFail(User, { id: String(facts.followed) });
+    const state = await followState(em, follower, followed);
+    if (state === null || state.followId !== facts.request) {
+      throw new Stale(text`Someone has just made another request, and nothing was done. Ask again.`);
+    }
+    await reject(writing, follower, followed, state);
+    return {
+      follower: nameOf(follower),
+      followed: nameOf(followed),
+      before: { request: state.requested, following: state.following },
+      after: { request: 'reject', following: false },
+    };
+  },
+});
+
+/** @throws NotFound without both accounts and a request; Conflict where there is nothing to mend, or no way to. */
+async function findBoth({ em, instance }: Reading, { local_user, remote_user }: FollowArgs) {
+  const follower = await findUser(em, instance, local_user);
+  const followed = await findUser(em, instance, remote_user);
+  const [from, to] = [nameOf(follower), nameOf(followed)];
+  const state = await followState(em, follower, followed);
+  if (state === null) {
+    throw new NotFound(
+      text`No follow request of ${from} for ${to} is known. If ${from} is to follow, they can simply ask.`,
+    );
+  }
+  const seen = text`the request says "${state.requested}", and ${from} ${[state.following ? 'follows' : 'does not follow']} ${to}`;
+  if (state.requested !== 'accept' || state.following) {
+    throw new Conflict(text`That is in order already: ${seen}. There is nothing to do.`);
+  }
+  if (!followed.isActive) {
+    throw new Conflict(
+      text`This cannot be mended now: ${seen}, but ${to} is deactivated, and nothing is done in its name. Activate it first.`,
+    );
+  }
+  if (!state.plain) {
+    throw new Conflict(
+      text`This cannot be mended: ${seen}, but the request is of an old form that Akkoma does not reject. Ask ${from} to unfollow and follow again.`,
+    );
+  }
+  return { follower, followed, state };
+}
+
+async function reject(
+  writing: Writing,
+  follower: User,
+  followed: User,
+  { follow, followId }: FollowState,
+): Promise<void> {
+  const { journal, instance, now } = writing;
+  await postActivity(writing, {
+    type: 'Reject',
+    actor: followed.apId,
+    object: followId,
+    to: [follower.apId],
+  });
+  await journal.update(
+    'activities',
+    ['data'],
+    sql`
+      select id, jsonb_set(data, '{state}', '"reject"') as data from (${followsOf(follower, followed)}) follow
+      where data ->> 'state' in ('pending', 'accept')`,
+  );
+  const ended = await journal.delete(
+    'following_relationships',
+    sql`select id from (${relationshipOf(follower, followed)}) r`,
+  );
+  // Of a remote account only its own server knows the counts, unless this one was told not to ask there.
+  const counted = ({ local }: User) => local || !instance.settings.externalUserSynchronization;
+  const recounted = (user: User) =>
+    sql`select id from users where id = ${uuidFromFlakeId(user.id)}::uuid and ${ended > 0 && counted(user)}`;
+  await recountFollows(journal, now, { following: recounted(follower), followed: recounted(followed) });
+  await journal.delete(
+    'notifications',
+    sql`select id from notifications where activity_id = ${follow}::uuid`,
+  );
+}
+
+const nameOf = (user: User): string => user.nickname ?? user.apId;
