@@ -24,15 +24,13 @@ export async function unfollow(writing: Unfollowing, relationships: RawBuilder<u
   const ended = await journal.delete('following_relationships', relationships);
   if (ended === 0) return 0;
 
-  const follows = newestFollows(journal);
-  // The database would delete these with the activity; here they are recorded.
-  for (const table of ['notifications', 'bookmarks', 'report_notes']) {
-    await journal.delete(table, sql`select id from ${sql.table(table)} where activity_id in (${follows})`);
-  }
-  const undone = await journal.delete('activities', follows);
+  const undone = await journal.delete('activities', newestFollows(journal), ['id'], dependents);
   if (undone > 0) await undo(writing, undone);
   return ended;
 }
+
+/** What the database deletes along with an activity. */
+const dependents = { notifications: 'activity_id', bookmarks: 'activity_id', report_notes: 'activity_id' };
 
 /** For each relationship that ended, the newest Follow of that follower; found by the index on an activity's object. */
 function newestFollows(journal: Journal): RawBuilder<unknown> {

@@ -22,14 +22,20 @@ export interface Journal {
     touched?: Date,
   ): Promise<number>;
   /**
-   * Deletes rows. What the database would delete in their wake (foreign keys with cascade) goes unrecorded: delete
-   * that first.
+   * Deletes rows. What the database would delete in their wake (foreign keys with cascade) goes unrecorded unless it is
+   * named.
    *
    * @param source a select that yields the key.
    * @param key the columns of the primary key; `id` if nothing is said.
-   * @returns the number of rows deleted.
+   * @param dependents tables whose rows go along where this column of theirs holds the `id` of one that is deleted.
+   * @returns the number of rows deleted, dependents not counted.
    */
-  delete(table: string, source: RawBuilder<unknown>, key?: readonly string[]): Promise<number>;
+  delete(
+    table: string,
+    source: RawBuilder<unknown>,
+    key?: readonly string[],
+    dependents?: Readonly<Record<string, string>>,
+  ): Promise<number>;
   /**
    * Inserts rows; columns that are not named take the database's defaults.
    *
@@ -66,15 +72,23 @@ const kept = (alias: string): RawBuilder<unknown> => withoutSecrets(sql`to_jsonb
 const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>
   sql.join(names.map((column) => sql`${sql.ref(`${alias}.${column}`)}`));
 
-const objectOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>
+const objectOf = (
+  alias: string,
+  names: readonly string[],
+  columnOf: (name: string) => string = (name) => name,
+): RawBuilder<unknown> =>
   sql`jsonb_build_object(${sql.join(
-    names.flatMap((column) => [sql`${sql.lit(column)}`, sql`${sql.ref(`${alias}.${column}`)}`]),
+    names.flatMap((name) => [sql`${sql.lit(name)}`, sql`${sql.ref(`${alias}.${columnOf(name)}`)}`]),
   )})`;
 
 export function openJournal(em: Em, actionId: number): Journal {
   const database = em.getKysely();
 
-  const write = async (ctes: RawBuilder<unknown>, recorded: RawBuilder<unknown>): Promise<number> => {
+  const write = async (
+    ctes: RawBuilder<unknown>,
+    recorded: RawBuilder<unknown>,
+    counted: RawBuilder<unknown> = sql`recorded`,
+  ): Promise<number> => {
     const { rows } = await sql<{ count: number }>`
       with ${ctes},
       recorded as (
@@ -82,57 +96,85 @@ export function openJournal(em: Em, actionId: number): Journal {
         ${recorded}
         returning 1
       )
-      select count(*)::integer as count from recorded`.execute(database);
+      select count(*)::integer as count from ${counted}`.execute(database);
     return rows[0]?.count ?? 0;
   };
+
+  const rowsOf = (table: string, kept: string, absent: string): RawBuilder<unknown> => sql`(
+    select (made.row).* from (
+      select jsonb_populate_record(null::${sql.table(table)}, ${sql.ref(kept)}) as row from steward.changes
+      where action_id = ${actionId} and table_name = ${table} and ${sql.ref(absent)} is null
+      offset 0
+    ) made)`;
 
   return {
     update: (table, columns, source, touched) => {
       const name = sql.table(table);
       const kept = touched === undefined ? columns : [...columns, 'updated_at'];
       const recorded = kept.filter((column) => !secretColumns.includes(column));
-      const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`source.${column}`)}`);
+      const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`before.${column}`)}`);
       if (touched !== undefined) assignments.push(sql`updated_at = ${naive(touched)}`);
+      const was = (column: string) => `was_${column}`;
+      // Rows made in this very transaction are unknown to the planner's statistics, so it takes every part of this for a
+      // row or two. Each part is therefore met by the table's primary key, never part against part.
       return write(
         sql`
         source as materialized (${source}),
         before as materialized (
-          select ${columnsOf('t', ['id', ...kept])}
+          select t.id, ${columnsOf('source', columns)}, ${sql.join(
+            kept.map((column) => sql`${sql.ref(`t.${column}`)} as ${sql.ref(was(column))}`),
+          )}
           from ${name} t join source on source.id = t.id
           where (${columnsOf('t', columns)}) is distinct from (${columnsOf('source', columns)})
           for no key update of t
         ),
         after as (
-          update ${name} t
-          set ${sql.join(assignments)}
-          from source join before on before.id = source.id
-          where t.id = source.id
-          returning ${columnsOf('t', ['id', ...kept])}
+          update ${name} t set ${sql.join(assignments)}
+          from before where t.id = before.id
+          returning t.id, ${objectOf('before', recorded, was)} as before, ${objectOf('t', recorded)} as after
         )`,
         sql`
-        select ${actionId}, ${table}, jsonb_build_object('id', after.id), ${objectOf('before', recorded)}, ${objectOf('after', recorded)}
-        from after join before on before.id = after.id`,
+        select ${actionId}, ${table}, jsonb_build_object('id', after.id), after.before, after.after from after`,
       );
     },
 
-    deleted: (table) => sql`(
-      select t.* from steward.changes, jsonb_populate_record(null::${sql.table(table)}, before) t
-      where action_id = ${actionId} and table_name = ${table} and after is null)`,
+    deleted: (table) => rowsOf(table, 'before', 'after'),
 
-    inserted: (table) => sql`(
-      select t.* from steward.changes, jsonb_populate_record(null::${sql.table(table)}, after) t
-      where action_id = ${actionId} and table_name = ${table} and before is null)`,
+    inserted: (table) => rowsOf(table, 'after', 'before'),
 
     updated: (table, column) => sql`
       select (key ->> 'id')::uuid from steward.changes
       where action_id = ${actionId} and table_name = ${table} and before ? ${column} and after is not null`,
 
-    delete: (table, source, key = ['id']) =>
-      write(
-        sql`
-        gone as (delete from ${sql.table(table)} t where (${columnsOf('t', key)}) in (${source}) returning t.*)`,
-        sql`select ${actionId}, ${table}, ${objectOf('gone', key)}, ${kept('gone')}, null from gone`,
-      ),
+    delete: (table, source, key = ['id'], dependents = {}) => {
+      const name = (dependent: string) => sql.id(`gone_${dependent}`);
+      const record = (of: string, from: RawBuilder<unknown>, columns: readonly string[]) =>
+        sql`select ${actionId}::bigint, ${of}::text, ${objectOf('gone', columns)}, ${kept('gone')}, null::jsonb from ${from} gone`;
+      return write(
+        sql.join([
+          sql`doomed (${sql.join(key.map((column) => sql.ref(column)))}) as materialized (${source})`,
+          ...Object.entries(dependents).map(
+            ([dependent, column]) => sql`
+              ${name(dependent)} as (
+                delete from ${sql.table(dependent)} t where ${sql.ref(`t.${column}`)} in (select id from doomed)
+                returning t.*
+              )`,
+          ),
+          sql`
+            gone as (
+              delete from ${sql.table(table)} t where (${columnsOf('t', key)}) in (select * from doomed) returning t.*
+            )`,
+        ]),
+        sql.join(
+          [
+            record(table, sql`gone`, key),
+            ...Object.keys(dependents).map((dependent) => record(dependent, sql`${name(dependent)}`, ['id'])),
+          ],
+          sql` union all `,
+        ),
+        sql`gone`,
+      );
+    },
 
     insert: (table, columns, source) =>
       write(
