@@ -16,10 +16,10 @@ test('a mail is the map of fourteen entries that the mailer of the server takes 
   );
 
   expect(encoded).toMatch(/^[A-Za-z0-9+/]+={0,2}$/);
-  const empty = { map: {} };
+  const empty = { struct: {} };
   const nil = { atom: 'nil' };
   expect(decodeTerm(Buffer.from(encoded, 'base64'))).toEqual({
-    map: {
+    struct: {
       __struct__: { atom: 'Elixir.Swoosh.Email' },
       subject: 'Hello ☺',
       from: { tuple: ['Sociäl', 'staff@social.test'] },

@@ -1,10 +1,10 @@
-/** A term of Erlang as plain data: binaries are strings, maps have their atoms' names as keys. */
+/** A term of Erlang as plain data: binaries are strings, structs are maps with the names of their atoms. */
 export type Term =
   | string
   | { readonly atom: string }
   | { readonly tuple: readonly Term[] }
   | readonly Term[]
-  | { readonly map: Readonly<Record<string, Term>> };
+  | { readonly struct: Readonly<Record<string, Term>> };
 
 /**
  * Reads Erlang's external term format byte by byte, as far as a mail uses it (operations.md 2, "Mail job").
@@ -39,7 +39,9 @@ export function decodeTerm(bytes: Buffer): Term {
       case 109:
         return take(long()).toString('utf8');
       case 116:
-        return { map: Object.fromEntries(Array.from({ length: long() }, () => [atomName(term()), term()])) };
+        return {
+          struct: Object.fromEntries(Array.from({ length: long() }, () => [atomName(term()), term()])),
+        };
       case 119:
         return { atom: take(byte()).toString('utf8') };
       default:

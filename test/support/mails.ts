@@ -16,8 +16,8 @@ export async function waitingMails(client: ClientBase): Promise<WaitingMail[]> {
   );
   return rows.map(({ encoded }) => {
     const term = decodeTerm(Buffer.from(encoded, 'base64'));
-    if (typeof term === 'string' || !('map' in term)) throw new Error('The mail is not a map');
-    const { to = '', subject, html_body: html } = term.map;
+    if (typeof term === 'string' || !('struct' in term)) throw new Error('The mail is not a map');
+    const { to = '', subject, html_body: html } = term.struct;
     return { to, subject: String(subject), html: String(html) };
   });
 }

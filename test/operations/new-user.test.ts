@@ -1,0 +1,357 @@
+import { createPrivateKey } from 'node:crypto';
+import { compare } from 'bcrypt';
+import type { ClientBase } from 'pg';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { connect } from '../../src/database/connection.ts';
+import { newUser } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { waitingMails } from '../support/mails.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+const newbie = {
+  nickname: 'newbie',
+  email: 'newbie@mail.example',
+  admin: false,
+  moderator: false,
+  choose_password: false,
+};
+
+const request = (
+  args: Partial<typeof newbie & { name: string; bio: string }> = {},
+  secret: string | null = null,
+) => ({
+  operation: newUser,
+  args: { ...newbie, ...args },
+  reason: null,
+  caller: tester,
+  interactionId: null,
+  secret,
+});
+
+async function rowOf(client: ClientBase, nickname = 'newbie') {
+  const { rows } = await client.query('select * from users where nickname = $1', [nickname]);
+  expect(rows).toHaveLength(1);
+  return rows[0];
+}
+
+describe('the password', () => {
+  test('without a chosen one: the caller alone gets the link with which it is set', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+
+    const { secrets } = await perform(request());
+
+    const { rows } = await client.query(
+      `select token, used from password_reset_tokens join users on users.id = user_id where nickname = 'newbie'`,
+    );
+    expect(rows).toEqual([{ token: expect.stringMatching(/^[\w-]{43}=$/), used: false }]);
+    expect(secrets).toEqual({
+      reset_link: `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(rows[0].token)}`,
+    });
+  });
+
+  test('a chosen one opens the account, and there is no link', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+
+    const { secrets } = await perform(request({ choose_password: true }, 'correct horse'));
+
+    expect(secrets).toEqual({});
+    const row = await rowOf(client);
+    expect(row.password_hash).toMatch(/^\$2b\$12\$/);
+    expect(await compare('correct horse', row.password_hash)).toBe(true);
+    const { rows } = await client.query('select from password_reset_tokens where user_id = $1', [row.id]);
+    expect(rows).toEqual([]);
+  });
+
+  test('chosen, but never typed: nothing is made', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    const before = await snapshot(client);
+
+    await expect(perform(request({ choose_password: true }))).rejects.toThrow(/No password was typed/);
+
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+  });
+});
+
+test('no secret is kept: not in the action, its changes or the audit log', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url, { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' });
+
+  await perform(request({ choose_password: true }, 'correct horse'));
+  await perform(request({ nickname: 'second', email: 'second@mail.example' }));
+
+  const kept = JSON.stringify([
+    (await client.query('select * from steward.actions')).rows,
+    (await client.query('select * from steward.audit_log')).rows,
+    (await client.query('select * from steward.changes')).rows,
+  ]);
+  const mails = (await client.query(`select args ->> 'encoded_email' as mail from oban_jobs`)).rows;
+  const tokens = (await client.query('select token from password_reset_tokens')).rows;
+  const first = await rowOf(client);
+  for (const secret of [
+    'correct horse',
+    first.password_hash,
+    first.keys.split('\n')[1],
+    first.confirmation_token,
+    ...mails.map(({ mail }) => mail),
+    ...tokens.map(({ token }) => token),
+  ]) {
+    expect(secret).toMatch(/.{10}/);
+    expect(kept).not.toContain(secret);
+  }
+  const { rows } = await client.query(
+    `select args ->> 'email' as email, detail::text like '%mail.example%' as told from steward.audit_log`,
+  );
+  expect(rows).toEqual([
+    { email: '[hidden]', told: false },
+    { email: '[hidden]', told: false },
+  ]);
+});
+
+test('the signing key is of 2048 bits, in lines of 64 characters, without a line break at its end', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+
+  await perform(request());
+
+  const { keys } = await rowOf(client);
+  const lines: string[] = keys.split('\n');
+  expect(lines[0]).toBe('-----BEGIN RSA PRIVATE KEY-----');
+  expect(lines.at(-1)).toBe('-----END RSA PRIVATE KEY-----');
+  expect(lines.slice(1, -2).every((line) => line.length === 64)).toBe(true);
+  expect(createPrivateKey(keys).asymmetricKeyDetails).toMatchObject({
+    modulusLength: 2048,
+    publicExponent: 65_537n,
+  });
+});
+
+describe('what is wrong', () => {
+  test('is said all at once, field by field, and nothing is written', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    const before = await snapshot(client);
+
+    await expect(
+      perform(
+        request(
+          {
+            nickname: 'bad nick!',
+            email: 'nowhere',
+            name: ' ',
+            bio: 'b'.repeat(5001),
+            choose_password: true,
+          },
+          'p'.repeat(73),
+        ),
+      ),
+    ).rejects.toMatchObject({
+      name: 'Invalid',
+      message: expect.stringMatching(
+        /nickname: must consist of .+; email: must be an address .+; name: must not be empty; bio: must have at most 5000 characters; password: must have at most 72 bytes/,
+      ),
+    });
+
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+    expect((await client.query('select from steward.actions')).rowCount).toBe(0);
+  });
+
+  test.for([
+    ['a nickname in another case', { nickname: 'LAIN' }, /nickname: is taken/],
+    ['a nickname of a deactivated account', { nickname: 'erin' }, /nickname: is taken/],
+    ['an e-mail address in another case', { email: 'LAIN@social.example' }, /email: is taken/],
+    ['both', { nickname: 'lain', email: 'bob@social.example' }, /nickname: is taken; email: is taken/],
+    ['a nickname kept by the instance', { nickname: 'relay' }, /nickname: is one that this instance keeps/],
+    ['a blank nickname, once', { nickname: ' ' }, /done: nickname: must not be empty\. Correct/],
+  ] as const)('%s', async ([, args, sentence]) => {
+    const { url } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await expect(perform(request(args))).rejects.toThrow(sentence);
+  });
+
+  test('an address that is left of an account without a nickname is taken too', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await client.query(`update users set nickname = null where nickname = 'kim'`);
+
+    await expect(perform(request({ nickname: 'kim' }))).rejects.toThrow(/nickname: is taken/);
+    // Addresses have a case.
+    await perform(request({ nickname: 'KIM' }));
+  });
+
+  test('a nickname that someone else registers at the same moment is taken, in the same words', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    const other = connect(url, 'steward-test');
+    onTestFinished(() => other.close());
+    await client.query('begin');
+    await client.query(
+      `insert into users (id, nickname, ap_id, bio, inserted_at, updated_at)
+       values (gen_random_uuid(), 'NewBie', 'https://social.test/users/NewBie', '', now(), now())`,
+    );
+
+    const performing = perform(request());
+    const outcome = expect(performing).rejects.toThrow(/done: nickname: is taken\. Correct/);
+    const waits = `select 1 as waits from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    await expect.poll(async () => (await other.em.fork().execute(waits)).length).toBe(1);
+    await client.query('commit');
+
+    await outcome;
+  });
+});
+
+describe('an account without an address', () => {
+  test('has none, and gets no mail', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+
+    await perform(request({ email: '' }));
+
+    expect(await rowOf(client)).toMatchObject({ email: null });
+    expect(await waitingMails(client)).toEqual([]);
+  });
+
+  test('cannot be where accounts are activated by e-mail', async () => {
+    const { url } = await pristineDatabase();
+    const { perform } = performOn(url, { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' });
+    await expect(perform(request({ email: '' }))).rejects.toThrow(/email: must not be empty/);
+  });
+});
+
+describe('what follows, by the settings of the instance', () => {
+  test('by default: a mail that says that the account is registered', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url, { AKKOMA_INSTANCE_NAME: 'Wired & co' });
+
+    const { outcome } = await perform(request({ name: 'New Bie' }));
+
+    expect(outcome).toMatchObject({ mails: 1, confirmed: true, approved: true });
+    expect(await waitingMails(client)).toEqual([
+      {
+        to: [{ tuple: ['New Bie', 'newbie@mail.example'] }],
+        subject: 'Your account on Wired & co is registered',
+        html: expect.stringMatching(/Hello newbie.*Wired &amp; co has been registered/s),
+      },
+    ]);
+  });
+
+  test('activation required: unconfirmed, with a token and a mail that has it', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url, {
+      AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true',
+      AKKOMA_AUTOFOLLOWED_NICKNAMES: 'lain',
+      AKKOMA_WELCOME_EMAIL: 'true',
+    });
+
+    const { outcome } = await perform(request());
+
+    const { confirmation_token: token, is_confirmed } = await rowOf(client);
+    expect(is_confirmed).toBe(false);
+    expect(token).toMatch(/^[\w-]{43}=$/);
+    const [mail, ...others] = await waitingMails(client);
+    expect(others).toEqual([]);
+    expect(mail?.html).toContain(`/confirm_email/${outcome.id}/${encodeURIComponent(token)}`);
+    expect(outcome).toMatchObject({ mails: 1, follows: 0, confirmed: false });
+  });
+
+  test('approval required: the newcomer and every one of the staff are told, but not a newcomer who is to be staff', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url, {
+      AKKOMA_ACCOUNT_APPROVAL_REQUIRED: 'true',
+      AKKOMA_AUTOFOLLOWED_NICKNAMES: 'lain',
+    });
+
+    const { outcome } = await perform(request({ admin: true }));
+
+    expect(await rowOf(client)).toMatchObject({ is_approved: false, is_confirmed: true, is_admin: true });
+    const mails = await waitingMails(client);
+    expect(mails.map(({ to }) => /[\w.]+@[\w.]+/.exec(JSON.stringify(to))?.[0]).toSorted()).toEqual([
+      'ada@social.example',
+      'ivan@social.example',
+      'mo@social.example',
+      'newbie@mail.example',
+    ]);
+    expect(mails[0]?.subject).toMatch(/waits for approval/);
+    expect(outcome).toMatchObject({ mails: 4, follows: 0, approved: false });
+  });
+
+  test('a welcome mail comes in the place of the other', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url, { AKKOMA_WELCOME_EMAIL: 'true' });
+
+    const { plan } = await perform(request());
+
+    expect(await waitingMails(client)).toEqual([expect.objectContaining({ subject: 'Welcome to Akkoma' })]);
+    expect(JSON.stringify(plan.warnings)).toContain('own words');
+  });
+
+  test('a welcome by direct message is refused, unless it would come later', async () => {
+    const { url, client } = await pristineDatabase();
+    const before = await snapshot(client);
+
+    const { perform } = performOn(url, { AKKOMA_WELCOME_DIRECT_MESSAGE: 'true' });
+    await expect(perform(request())).rejects.toMatchObject({ name: 'Refused' });
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+
+    const later = performOn(url, {
+      AKKOMA_WELCOME_DIRECT_MESSAGE: 'true',
+      AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true',
+    });
+    await later.perform(request());
+  });
+
+  test('those whom everybody follows are followed, those who follow everybody follow, and all counts are right', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url, {
+      AKKOMA_AUTOFOLLOWED_NICKNAMES: 'LAIN, erin, nobody, spam1@spam.example, internal.fetch',
+      AKKOMA_AUTOFOLLOWING_NICKNAMES: 'bob, lain, erin',
+    });
+    const before = await snapshot(client);
+
+    const { outcome } = await perform(request());
+
+    expect(outcome).toMatchObject({ follows: 3 });
+    const { rows } = await client.query(
+      `select a.nickname as follower, b.nickname as followed, state from following_relationships r
+       join users a on a.id = follower_id join users b on b.id = following_id
+       where 'newbie' in (a.nickname, b.nickname) order by 1, 2`,
+    );
+    expect(rows).toEqual([
+      { follower: 'bob', followed: 'newbie', state: 2 },
+      { follower: 'lain', followed: 'newbie', state: 2 },
+      { follower: 'newbie', followed: 'lain', state: 2 },
+    ]);
+    expect(await rowOf(client)).toMatchObject({ follower_count: 2, following_count: 1 });
+    const { users, activities } = changesBetween(before, await snapshot(client));
+    expect(activities).toBeUndefined();
+    expect(users?.updated?.map(({ key, set }) => [key.nickname, Object.keys(set).toSorted()])).toEqual(
+      expect.arrayContaining([
+        ['bob', ['following_count', 'updated_at']],
+        ['lain', ['follower_count', 'following_count', 'updated_at']],
+      ]),
+    );
+    expect(users?.updated).toHaveLength(2);
+  });
+});
+
+test('rights are given once the account is there, and every change is recorded', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+
+  const { actionId, plan } = await perform(request({ admin: true, moderator: true }));
+
+  expect(await rowOf(client)).toMatchObject({ is_admin: true, is_moderator: true });
+  expect(JSON.stringify(plan.warnings)).toContain('an admin');
+  const { rows } = await client.query(
+    `select table_name as table, before is null as inserted from steward.changes where action_id = $1 order by id`,
+    [actionId],
+  );
+  expect(rows).toEqual([
+    { table: 'users', inserted: true },
+    { table: 'oban_jobs', inserted: true },
+    { table: 'password_reset_tokens', inserted: true },
+    { table: 'users', inserted: false },
+  ]);
+});
