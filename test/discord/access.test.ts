@@ -1,0 +1,222 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { keptIn } from '../support/kept.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { startSteward } from '../support/steward.ts';
+
+const fieldsOf = (message: APIMessage): Record<string, string> =>
+  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+
+const tokensOf = async ({ client }: TestDatabase, table: string): Promise<string[]> =>
+  (await client.query(`select token from ${table} order by id`)).rows.map(({ token }) => token);
+
+describe('what a moderator may do, an admin may too', () => {
+  test.for(['mo', 'ada'])('/user invite by %s: the link is for the caller alone', async (who) => {
+    const database = await pristineDatabase();
+    const { discord, logged } = await startSteward(database.url);
+
+    const typed = await discord.as(who).type('/user invite max_use:3 expires_at:9999-12-31');
+    const message = await typed.message();
+
+    const token = (await tokensOf(database, 'user_invite_tokens')).at(-1) ?? '';
+    expect(message.content).toBe('Made invite #7, reusable date limited. Only you see its link.');
+    expect(fieldsOf(message)).toEqual({
+      Link: `https://social.test/registration/${encodeURIComponent(token)}`,
+      'Until the end of': '9999-12-31 UTC',
+      'For so many people': '3',
+    });
+    expect(discord.as('eve').messages()).toEqual([]);
+    expect((await keptIn(database.client)) + logged.join()).not.toContain(token.slice(0, 43));
+  });
+
+  test.for(['mo', 'ada'])('/user sign_out by %s: how many sessions ended', async (who) => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+
+    const message = await (await discord.as(who).type('/user sign_out gina')).message();
+
+    expect(message.content).toBe('Signed gina out of all apps: 3 sessions ended.');
+    expect(discord.as('eve').messages()).toHaveLength(1);
+    expect(await tokensOf(database, 'oauth_tokens')).toHaveLength(2);
+  });
+
+  test.for(['mo', 'ada'])('/user revoke_invite by %s: chosen while typing, unseen by others', async (who) => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const person = discord.as(who);
+
+    const choices = await person.autocomplete('user revoke_invite', { token: 'one' }, 'token');
+    expect(choices).toEqual([{ name: '#1 one time IYGtfx…', value: '#1' }]);
+    const typed = await person.command('user revoke_invite', { token: '#1' });
+
+    expect((await typed.message()).content).toBe('Revoked invite #1. Nobody can register with it any more.');
+    expect(discord.as('eve').messages()).toEqual([]);
+    expect(await person.autocomplete('user revoke_invite', { token: 'one' }, 'token')).toEqual([]);
+  });
+
+  test('/user invites: a page at a time and as a file; whole tokens for an admin only', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const [mo, ada] = [discord.as('mo'), discord.as('ada')];
+    const tokens = await tokensOf(database, 'user_invite_tokens');
+
+    const first = await (await mo.type('/user invites')).message();
+    expect(first.content).toBe('5 invites on this page.');
+    expect(first.embeds[0]?.description).toMatch(/^\\?#6 date limited · NbE.*until 2020.01.01, not valid\n/);
+    expect(first.embeds[0]?.description).toMatch(/\n\\?#3 reusable · nSF4Ig… · 3 uses left, valid\n/);
+    const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
+    expect(next.embeds[0]?.description).toMatch(/^\\?#1 one time · IYGtfx… · valid$/);
+    const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
+    expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
+    const file = await (await mo.click(back, buttonOf(back, 'Whole list as a file'))).message();
+    const content = await (await fetch(file.attachments[0]?.url ?? '')).text();
+    expect(content.split('\n')).toHaveLength(7);
+    for (const token of tokens) {
+      expect(JSON.stringify([first, next, file]) + content).not.toContain(token.slice(0, 10));
+    }
+
+    const whole = await (await ada.type('/user invites')).message();
+    const text = whole.embeds[0]?.description?.replaceAll('\\', '');
+    for (const token of tokens.slice(1)) expect(text).toContain(token);
+    expect(discord.as('eve').messages()).toEqual([]);
+  });
+});
+
+describe('what only an admin may do', () => {
+  test('/user reset_password: the link is for the caller alone', async () => {
+    const database = await pristineDatabase();
+    const { discord, logged } = await startSteward(database.url);
+
+    const message = await (await discord.as('ada').type('/user reset_password lain')).message();
+
+    const token = (await tokensOf(database, 'password_reset_tokens')).at(-1) ?? '';
+    expect(message.content).toMatch(/^Made a password reset link for lain\./);
+    expect(fieldsOf(message).Link).toBe(
+      `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(token)}`,
+    );
+    expect(discord.as('eve').messages()).toEqual([]);
+    expect((await keptIn(database.client)) + logged.join()).not.toContain(token.slice(0, 43));
+  });
+
+  test('/user reset_mfa: whether there was one to turn off', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const reset = async () => (await discord.as('ada').type('/user reset_mfa frank')).message();
+
+    expect((await reset()).content).toBe('Turned the second factor of frank off.');
+    expect((await reset()).content).toBe('Reset the second factor of frank; it was off before.');
+  });
+
+  test('/user set: what changed, and what that means', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    const typed = await discord.as('ada').type('/user set lain admin:true confirmed:false locked:false');
+    const message = await typed.message();
+
+    expect(message.content).toBe('Changed lain: admin yes, confirmed no.');
+    expect(message.embeds[0]?.fields?.map(({ value }) => value)).toEqual([
+      expect.stringContaining('An admin can see addresses'),
+      expect.stringContaining('cannot log in'),
+    ]);
+    const { rows } = await client.query(
+      `select is_admin, is_confirmed, is_locked from users where nickname = 'lain'`,
+    );
+    expect(rows).toEqual([{ is_admin: true, is_confirmed: false, is_locked: false }]);
+  });
+
+  test('/user change_email: the address is for the caller alone, and "none" takes it away', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord, logged } = await startSteward(url);
+    const ada = discord.as('ada');
+    const emailOf = async () =>
+      (await client.query(`select email from users where nickname = 'lain'`)).rows[0].email;
+
+    const typed = await ada.command('user change_email', { nickname: 'lain', email: 'lain@wired.example' });
+    const message = await typed.message();
+
+    expect(message.content).toBe('Changed the e-mail address of lain.');
+    expect(fieldsOf(message)['New address']?.replaceAll('\\', '')).toBe('lain@wired.example');
+    expect(await emailOf()).toBe('lain@wired.example');
+    const removed = await (await ada.type('/user change_email lain none')).message();
+    expect(removed.content).toBe('Took the e-mail address of lain away.');
+    expect(await emailOf()).toBeNull();
+    expect(discord.as('eve').messages()).toEqual([]);
+    expect(logged.join()).not.toContain('wired.example');
+  });
+});
+
+describe('someone is turned away, unseen by others, and what they typed is not written down', () => {
+  const lain = { nickname: 'lain' };
+  const forModerators: [string, Record<string, string>][] = [
+    ['user invite', {}],
+    ['user invites', {}],
+    ['user revoke_invite', { token: 'planted-token' }],
+    ['user sign_out', lain],
+  ];
+  const forAdmins: [string, Record<string, string>][] = [
+    ['user reset_password', lain],
+    ['user reset_mfa', lain],
+    ['user set', lain],
+    ['user change_email', { ...lain, email: 'planted@wired.example' }],
+  ];
+
+  test.for([
+    ...[...forModerators, ...forAdmins].map((typed) => ['eve', ...typed] as const),
+    ...forAdmins.map((typed) => ['mo', ...typed] as const),
+  ])('%s: /%s %j', async ([who, command, options]) => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const before = await snapshot(client);
+
+    const typed = await discord.as(who).command(command, options);
+
+    expect((await typed.message()).content).toMatch(/admin role/);
+    expect(discord.as('ada').messages()).toEqual([]);
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+    await expect.poll(() => keptIn(client)).toContain('command.refused');
+    expect(await keptIn(client)).not.toContain('planted');
+  });
+
+  test('a visitor is offered no invites', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    expect(await discord.as('eve').autocomplete('user revoke_invite', { token: '' }, 'token')).toEqual([]);
+  });
+});
+
+test('a moderator cannot sign out staff of the instance', async () => {
+  const database = await pristineDatabase();
+  const { discord } = await startSteward(database.url);
+  await database.client.query(
+    `update oauth_tokens set user_id = (select id from users where nickname = 'ada') where id = 1`,
+  );
+
+  const message = await (await discord.as('mo').type('/user sign_out ada')).message();
+
+  expect(message.content).toMatch(/takes an admin role/);
+  expect(await tokensOf(database, 'oauth_tokens')).toHaveLength(5);
+});
+
+test.for([
+  ['/user invite expires_at:2027-02-29', /expires_at: must be a day of the calendar/],
+  ['/user invite expires_at:2020-01-01', /expires_at: 2020.*01.*01 has passed/],
+  ['/user revoke_invite nope', /No invite has that token/],
+  ['/user revoke_invite "#2"', /already revoked or used up/],
+  ['/user sign_out nobody', /There is no account nobody here/],
+  ['/user set lain', /Nothing was chosen/],
+  ['/user set spam1@spam.example admin:true', /is a remote account/],
+  ['/user change_email lain nonsense', /email: must be an address such as/],
+] as const)('%s: one sentence, and nothing written', async ([line, sentence]) => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const before = await snapshot(client);
+
+  const message = await (await discord.as('ada').type(line)).message();
+
+  expect(message.content.replaceAll('\\', '')).toMatch(sentence);
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+});

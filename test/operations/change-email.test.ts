@@ -1,0 +1,114 @@
+import type { Client } from 'pg';
+import { describe, expect, test } from 'vitest';
+import { changeEmail } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { keptIn } from '../support/kept.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+async function scene(environment: Readonly<Record<string, string>> = {}) {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url, environment);
+  return {
+    client,
+    change: (nickname: string, email: string) =>
+      perform({
+        reason: null,
+        caller: tester,
+        interactionId: null,
+        secret: null,
+        operation: changeEmail,
+        args: { nickname, email },
+      }),
+  };
+}
+
+describe('an address is changed', () => {
+  test.for([
+    ['to another', 'Lain@Wired.example', 'Lain@Wired.example'],
+    ['to the same in another case', 'LAIN@social.example', 'LAIN@social.example'],
+    ['to none', '', null],
+  ] as const)('%s; nothing but the time changes with it', async ([, email, stored]) => {
+    const { client, change } = await scene();
+    const before = await snapshot(client);
+
+    const { outcome } = await change('lain', email);
+
+    expect(outcome).toEqual({ nickname: 'lain', removed: email === '' });
+    expect(changesBetween(before, await snapshot(client))).toEqual({
+      users: {
+        updated: [
+          {
+            key: { nickname: 'lain' },
+            set: {
+              email: ['lain@social.example', stored],
+              updated_at: [expect.any(String), expect.any(String)],
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('the new one is shown to the caller, and stands neither in the audit log nor in the action', async () => {
+    const { client, change } = await scene();
+
+    const { secrets } = await change('lain', 'lain@wired.example');
+
+    expect(secrets).toEqual({ email: 'lain@wired.example' });
+    await client.query('delete from steward.changes');
+    const kept = await keptIn(client);
+    expect(kept).toContain('[hidden]');
+    expect(kept).not.toContain('wired.example');
+    expect(kept).not.toContain('lain@social.example');
+  });
+});
+
+describe('an address is refused, and nothing is written', () => {
+  const activation = { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' };
+  const blacklist = { AKKOMA_EMAIL_BLACKLIST: 'trash.example' };
+
+  test.for<[string, string, Readonly<Record<string, string>>, RegExp]>([
+    ['that is none', 'not an address', {}, /email: must be an address such as/],
+    ['that another account has', 'BOB@social.example', {}, /Another account has that e-mail address/],
+    ['that a deactivated account has', 'erin@social.example', {}, /Another account has/],
+    ['that the account has', 'lain@social.example', {}, /lain has that e-mail address already/],
+    ['at a blacklisted domain', 'lain@sub.trash.example', blacklist, /does not accept/],
+    ['that is empty, where accounts are activated by e-mail', '', activation, /must not be empty/],
+  ])('%s', async ([, email, environment, sentence]) => {
+    const { client, change } = await scene(environment);
+    const before = await snapshot(client);
+
+    await expect(change('lain', email)).rejects.toThrow(sentence);
+
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+  });
+
+  test('that is to be taken away where there is none', async () => {
+    const { change } = await scene();
+    await change('lain', '');
+
+    await expect(change('lain', '')).rejects.toThrow('lain has no e-mail address; there is nothing to do.');
+  });
+
+  test('that someone else takes at the same moment', async () => {
+    const { client, change } = await scene();
+    await client.query('begin');
+    await client.query(`update users set email = 'both@wired.example' where nickname = 'bob'`);
+
+    const refused = expect(change('lain', 'Both@wired.example')).rejects.toThrow(
+      'Another account has that e-mail address.',
+    );
+    await someoneWaits(client);
+    await client.query('commit');
+
+    await refused;
+  });
+});
+
+/** Until another connection waits for what this one holds. */
+async function someoneWaits(client: Client): Promise<void> {
+  const waits = `select from pg_locks where not granted and pid <> pg_backend_pid()
+    and pid in (select pid from pg_stat_activity where datname = current_database())`;
+  while ((await client.query(waits)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}
