@@ -1,6 +1,7 @@
 import { defineActing } from '../../src/command/index.ts';
 import { confirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
+import { accountsIn } from './accounts-in.ts';
 
 /** `/user confirm_all`: confirms every active account that is not staff (operations.md 10). */
 export const confirmAll = defineActing({
@@ -9,8 +10,8 @@ export const confirmAll = defineActing({
   example: 'user confirm_all',
   args: {},
   operation,
-  question: (plan) => text`Confirm ${plan.counts['accounts to confirm'] ?? 0} accounts?`,
+  question: (plan) => text`Confirm ${accountsIn(plan.counts['accounts to confirm'] ?? 0)}?`,
   reply: ({ accounts }) => ({
-    line: text`Confirmed ${accounts} ${[accounts === 1 ? 'account' : 'accounts']}.`,
+    line: text`Confirmed ${accountsIn(accounts)}.`,
   }),
 });

@@ -1,6 +1,7 @@
 import { defineActing } from '../../src/command/index.ts';
 import { unconfirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
+import { accountsIn } from './accounts-in.ts';
 
 /** `/user unconfirm_all`: takes the confirmation of every active account that is not staff back (operations.md 10). */
 export const unconfirmAll = defineActing({
@@ -10,8 +11,8 @@ export const unconfirmAll = defineActing({
   args: {},
   operation,
   question: (plan) =>
-    text`Unconfirm ${plan.counts['accounts to unconfirm'] ?? 0} accounts, and shut these people out?`,
+    text`Unconfirm ${accountsIn(plan.counts['accounts to unconfirm'] ?? 0)}, and shut these people out?`,
   reply: ({ accounts }) => ({
-    line: text`Unconfirmed ${accounts} ${[accounts === 1 ? 'account' : 'accounts']}.`,
+    line: text`Unconfirmed ${accountsIn(accounts)}.`,
   }),
 });

@@ -1,0 +1,116 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { readCommandLine } from '../../src/console/arguments.ts';
+import { askUnseen } from '../../src/console/unseen.ts';
+import { runConsole } from '../support/console.ts';
+import { testDatabase } from '../support/database.ts';
+
+const read = (...words: string[]) => readCommandLine(catalogue, ['user', 'new', 'newbie', 'a@b', ...words]);
+
+describe('a command line with a secret', () => {
+  test.for([
+    [['--password', 's3cret', '--admin'], 's3cret'],
+    [['--password=s3cret', '--admin'], 's3cret'],
+    [['--admin', '--password=-dash'], '-dash'],
+    [['--admin', '--password='], ''],
+    [['--password', '--admin'], null],
+    [['--admin', '--password'], null],
+  ] as const)('%j: the value is taken, and is no argument', ([words, value]) => {
+    const { secret, raw } = read(...words);
+    expect(secret).toEqual({ option: 'choose_password', flag: 'password', value });
+    expect(raw).toMatchObject({ nickname: 'newbie', email: 'a@b', admin: true, choose_password: true });
+    expect(Object.values(raw)).not.toContain('s3cret');
+  });
+
+  test('none is wanted without the flag, and none behind the end of the flags', () => {
+    expect(read('--admin').secret).toBeNull();
+    expect(
+      readCommandLine(catalogue, ['user', 'new', '--admin', '--', '--password', 'a@b']).secret,
+    ).toBeNull();
+  });
+
+  test('the flag has the place of the option, which has none of its own', () => {
+    expect(() => read('--choose-password')).toThrow(/choose-password/);
+    expect(() => read('--no-password')).toThrow(/no-password/);
+  });
+
+  test('a command that wants no secret takes no such flag', () => {
+    expect(() => readCommandLine(catalogue, ['user', 'confirm', 'lain', '--password', 'x'])).toThrow(
+      /password/,
+    );
+  });
+});
+
+describe('typing unseen', () => {
+  const terminal = () => {
+    const shown: string[] = [];
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const output = new PassThrough();
+    output.on('data', (chunk: Buffer) => shown.push(chunk.toString()));
+    return { input, output, shown };
+  };
+
+  test('what is typed is taken, corrections and all, and not shown', async () => {
+    const { input, output, shown } = terminal();
+    const answer = askUnseen({ input, output }, 'password');
+    input.write('s3crex\u007ft\r');
+
+    expect(await answer).toBe('s3cret');
+    expect(shown.join('')).toBe('The password (not shown): \n');
+  });
+
+  test.for([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s is no answer', async ([, key]) => {
+    const { input, output } = terminal();
+    const answer = askUnseen({ input, output }, 'password');
+    input.write(key);
+
+    await expect(answer).rejects.toThrow(/No password was typed, and nothing was done/);
+  });
+});
+
+describe('the console', () => {
+  const database = testDatabase();
+  const environment = () => ({ DATABASE_URL: database.url, INSTANCE_URL: 'https://social.test' });
+
+  test('refuses where nobody is there to type', async () => {
+    const run = await runConsole(['user', 'new', 'newbie', 'a@b.example', '--password', '-y'], environment());
+
+    expect(run).toMatchObject({ exit: 1, out: '' });
+    expect(run.err).toMatch(/no terminal to type the password in.*--password VALUE/);
+    expect((await database.client.query(`select from users where nickname = 'newbie'`)).rowCount).toBe(0);
+  });
+
+  test('says what is wrong with a password along with all the rest, without repeating it', async () => {
+    const password = 'p'.repeat(73);
+    const run = await runConsole(
+      ['user', 'new', 'bad nick!', 'a@b.example', '--password', password, '-y'],
+      environment(),
+    );
+
+    expect(run).toMatchObject({ exit: 1, out: '' });
+    expect(run.err).toMatch(/nickname: must consist of .*; password: must have at most 72 bytes/);
+    expect(run.err).not.toContain(password);
+  });
+
+  test('shows the link to whoever created the account, as data too', async () => {
+    const run = await runConsole(['user', 'new', 'linked', '', '-y', '--json'], environment());
+
+    expect(run.exit).toBe(0);
+    expect(JSON.parse(run.out)).toMatchObject({
+      outcome: { nickname: 'linked', mails: 0 },
+      reset_link: expect.stringMatching(
+        /^https:\/\/social\.test\/api\/v1\/pleroma\/password_reset\/[\w-]{43}%3D$/,
+      ),
+    });
+  });
+
+  test('explains the flag', async () => {
+    const { out } = await runConsole(['user', 'new', '--help'], environment());
+    expect(out).toContain('[--password [TEXT]]');
+    expect(out).not.toContain('choose');
+  });
+});

@@ -1,0 +1,226 @@
+import { compare } from 'bcrypt';
+import type { APIMessage } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { startSteward } from '../support/steward.ts';
+
+const fieldsOf = (message: APIMessage): Record<string, string> =>
+  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+
+async function accountOf({ client }: TestDatabase, nickname: string) {
+  const { rows } = await client.query(
+    'select is_confirmed as confirmed, password_hash as hash, confirmation_token as token from users where nickname = $1',
+    [nickname],
+  );
+  return rows[0];
+}
+
+describe('/user new', () => {
+  test('an admin sees what would be created, agrees, and alone gets the link', async () => {
+    const database = await pristineDatabase();
+    const { discord, logged } = await startSteward(database.url);
+    const ada = discord.as('ada');
+
+    const typed = await ada.type(
+      '/user new newbie newbie@mail.example name:"New Bie" bio:"hello *world*" moderator:true reason:"asked for it"',
+    );
+    const card = await typed.message();
+
+    expect(card.content).toBe('Create the account newbie?');
+    expect(fieldsOf(card)).toMatchObject({
+      'E-mail': expect.stringContaining('newbie'),
+      Name: 'New Bie',
+      Role: 'moderator',
+      About: 'hello \\*world\\*',
+      Note: 'newbie is to be a moderator of the instance.',
+    });
+    expect(await accountOf(database, 'newbie')).toBeUndefined();
+
+    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+
+    expect(done.content).toBe('Created newbie.');
+    const { rows } = await database.client.query('select token from password_reset_tokens order by id desc');
+    const link = `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(rows[0].token)}`;
+    expect(fieldsOf(done)['Link to set the password, once']).toBe(link);
+    expect(discord.as('eve').messages()).toEqual([]);
+    expect(discord.as('mo').messages()).toEqual([]);
+    expect(logged.join('\n')).not.toContain(rows[0].token);
+    const audit = await database.client.query(
+      'select event, args, reason from steward.audit_log order by id',
+    );
+    expect(audit.rows).toMatchObject([
+      { event: 'action.proposed', args: { email: '[hidden]' }, reason: 'asked for it' },
+      { event: 'action.done', args: { email: '[hidden]', nickname: 'newbie' } },
+    ]);
+  });
+
+  test('a password is typed in a dialog: one that cannot be is asked for again, and none is ever shown', async () => {
+    const database = await pristineDatabase();
+    const { discord, logged } = await startSteward(database.url);
+    const ada = discord.as('ada');
+
+    const typed = await ada.type('/user new newbie newbie@mail.example choose_password:true');
+    const card = await typed.message();
+    const press = await ada.click(card, buttonOf(card, 'Do it'));
+    expect(await press.answered()).toMatchObject({
+      kind: 'modal',
+      modal: { title: 'Password of the new account' },
+    });
+
+    const tooLong = await ada.submit(press, { secret: 'p'.repeat(73) });
+    await expect
+      .poll(() => tooLong.answers.map(({ message }) => message?.content))
+      .toContainEqual(expect.stringContaining('password: must have at most 72 bytes'));
+    expect(await accountOf(database, 'newbie')).toBeUndefined();
+
+    const again = await ada.click(card, buttonOf(card, 'Do it'));
+    await again.answered();
+    const done = await (await ada.submit(again, { secret: 'correct horse' })).message();
+
+    expect(done.content).toBe('Created newbie.');
+    expect(done.embeds[0]?.fields?.map(({ name }) => name)).not.toContain('Link to set the password, once');
+    const { hash } = await accountOf(database, 'newbie');
+    expect(await compare('correct horse', hash)).toBe(true);
+    expect(logged.join('\n')).not.toContain('correct horse');
+    expect(JSON.stringify(discord.requests)).not.toContain('correct horse');
+    const { rows } = await database.client.query(
+      `select from steward.actions a, steward.audit_log l
+       where a::text like '%correct horse%' or l::text like '%correct horse%'`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('everything that is wrong is said at once, before anything is asked', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+
+    const typed = await discord.as('ada').command('user new', { nickname: 'bad nick!', email: 'nowhere' });
+    const message = await typed.message();
+
+    expect(message.content).toMatch(/nickname: must consist of .*; email: must be an address/);
+    expect((await database.client.query('select from steward.actions')).rowCount).toBe(0);
+  });
+
+  test.for([
+    ['a moderator', 'mo', /takes an admin role/],
+    ['a visitor', 'eve', /takes an admin role/],
+  ] as const)('%s is turned away, and the address is written down nowhere', async ([, who, sentence]) => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const before = await snapshot(database.client);
+
+    const typed = await discord
+      .as(who)
+      .command('user new', { nickname: 'newbie', email: 'newbie@mail.example' });
+
+    expect((await typed.message()).content).toMatch(sentence);
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+    await expect
+      .poll(async () => (await database.client.query('select event, args from steward.audit_log')).rows)
+      .toEqual([{ event: 'command.refused', args: expect.objectContaining({ email: '[hidden]' }) }]);
+  });
+});
+
+describe('/user confirm', () => {
+  test('a moderator confirms an account and takes it back; the answer says which', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const mo = discord.as('mo');
+
+    const shown = await (await mo.type('/user confirm dave dry_run:true')).message();
+    expect(fieldsOf(shown)).toMatchObject({ Confirmed: 'no → yes' });
+    const confirmed = await (await mo.type('/user confirm dave')).message();
+    expect(confirmed.content).toBe('dave is confirmed now.');
+    expect(fieldsOf(confirmed)).toMatchObject({ 'Mails on their way': '1' });
+    const back = await (await mo.type('/user confirm dave')).message();
+
+    expect(back.content).toBe('dave is unconfirmed now.');
+    const { confirmed: now, token } = await accountOf(database, 'dave');
+    expect(now).toBe(false);
+    expect(JSON.stringify(discord.requests)).not.toContain(token);
+  });
+
+  test('staff are unconfirmed by admins only', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+
+    const refused = await (await discord.as('mo').type('/user confirm ada')).message();
+    expect(refused.content).toMatch(/takes an admin role/);
+    expect(await accountOf(database, 'ada')).toMatchObject({ confirmed: true });
+    const done = await (await discord.as('ada').type('/user confirm mo')).message();
+    expect(done.content).toBe('mo is unconfirmed now.');
+  });
+
+  test('a remote account and a visitor get a sentence', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const before = await snapshot(database.client);
+
+    const remote = await (await discord.as('mo').type('/user confirm spam1@spam.example')).message();
+    const visitor = await (await discord.as('eve').command('user confirm', { nickname: 'dave' })).message();
+
+    expect(remote.content).toMatch(/remote account, and those have no confirmation/);
+    expect(visitor.content).toMatch(/moderator or admin role/);
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+  });
+});
+
+describe.for([
+  ['confirm_all', 'Confirm 1 account?', 'Confirmed 1 account.', { dave: true, lain: true }],
+  [
+    'unconfirm_all',
+    'Unconfirm 10 accounts, and shut these people out?',
+    'Unconfirmed 10 accounts.',
+    { dave: false, lain: false },
+  ],
+] as const)('/user %s', ([name, question, line, after]) => {
+  test('an admin is shown how many and a few of them, and is asked', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const ada = discord.as('ada');
+
+    const card = await (await ada.type(`/user ${name}`)).message();
+    expect(card.content).toBe(question);
+    expect(fieldsOf(card)['Among them']).toContain('dave');
+    expect(await accountOf(database, 'dave')).toMatchObject({ confirmed: false });
+    expect(await accountOf(database, 'lain')).toMatchObject({ confirmed: true });
+
+    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+
+    expect(done.content).toBe(line);
+    for (const [nickname, confirmed] of Object.entries(after)) {
+      expect(await accountOf(database, nickname)).toMatchObject({ confirmed });
+    }
+    const judy = await accountOf(database, 'judy');
+    expect(judy).toMatchObject({ confirmed: false, token: null });
+  });
+
+  test('whom it would concern has changed since: it goes stale, and nothing is done', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const ada = discord.as('ada');
+    const card = await (await ada.type(`/user ${name}`)).message();
+
+    // As many as before, but others.
+    await database.client.query(`update users set is_active = false where nickname = 'dave'`);
+    await database.client.query(`update users set is_active = true where nickname = 'judy'`);
+    const before = await snapshot(database.client);
+    const stale = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+
+    expect(stale.content).toMatch(/Things have changed/);
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+  });
+
+  test.for(['mo', 'eve'])('%s is turned away', async (who) => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const before = await snapshot(database.client);
+
+    const message = await (await discord.as(who).command(`user ${name}`)).message();
+
+    expect(message.content).toMatch(/takes an admin role/);
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+  });
+});
