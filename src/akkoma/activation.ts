@@ -52,7 +52,10 @@ export async function setActivation(
   // First, since it takes every relationship that has ended by then for one to be undone.
   const followers = keepFollowers ? 0 : await unfollow(writing, localFollowers(targets));
   const follows = await journal.delete('following_relationships', localFollows(targets));
-  const ended = journal.deleted('following_relationships');
+  const ended = journal.deleted('following_relationships', {
+    follower_id: 'uuid',
+    following_id: 'uuid',
+  });
   await recountFollows(journal, now, {
     following: sql`
       select u.id from users u where u.local and u.id in (

@@ -36,7 +36,7 @@ const dependents = { notifications: 'activity_id', bookmarks: 'activity_id', rep
 function newestFollows(journal: Journal): RawBuilder<unknown> {
   return sql`
     select distinct on (a.actor, followed.id) a.id
-    from ${journal.deleted('following_relationships')} ended
+    from ${journal.deleted('following_relationships', { follower_id: 'uuid', following_id: 'uuid' })} ended
     join users follower on follower.id = ended.follower_id
     join users followed on followed.id = ended.following_id
     join activities a on coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object') = followed.ap_id
@@ -59,10 +59,10 @@ async function undo({ journal, instance, flakeIds, now }: Unfollowing, count: nu
           'published', defaults.data -> 'published'),
         true, follow.actor, follow.recipients, ${naive(now)}, ${naive(now)}
       from (
-        select id, actor, data,
+        select id, data ->> 'actor' as actor, data,
           array[coalesce(data -> 'object' ->> 'id', data ->> 'object')]::varchar[] as recipients,
           row_number() over (order by id) as place
-        from ${journal.deleted('activities')} gone where data ->> 'type' = 'Follow'
+        from ${journal.deleted('activities', { id: 'uuid', data: 'jsonb' })} gone where data ->> 'type' = 'Follow'
       ) follow
       cross join lateral (
         select jsonb_build_object(
@@ -73,7 +73,7 @@ async function undo({ journal, instance, flakeIds, now }: Unfollowing, count: nu
       order by follow.place`,
   );
 
-  const undos = sql`${journal.inserted('activities')} undo where undo.data ->> 'type' = 'Undo' order by undo.id`;
+  const undos = sql`${journal.inserted('activities', { id: 'uuid', data: 'jsonb' })} undo where undo.data ->> 'type' = 'Undo' order by undo.id`;
   await enqueue(
     journal,
     instance,

@@ -43,13 +43,19 @@ export interface Journal {
    * @returns the number of rows inserted.
    */
   insert(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
-  /** The rows of a table that this action has deleted so far, as a select with the table's own columns. */
-  deleted(table: string): RawBuilder<unknown>;
-  /** The rows that this action has inserted so far, likewise. */
-  inserted(table: string): RawBuilder<unknown>;
+  /**
+   * The rows of a table that this action has deleted so far, as a select with the table's own columns; of many rows, a
+   * few named columns are read in a fraction of the time.
+   */
+  deleted(table: string, columns?: Columns): RawBuilder<unknown>;
+  /** The rows that this action has inserted so far, likewise; columns that were left to their defaults are null. */
+  inserted(table: string, columns?: Columns): RawBuilder<unknown>;
   /** A select of the ids of the rows of which this action has changed that column so far; ids are uuids. */
   updated(table: string, column: string): RawBuilder<unknown>;
 }
+
+/** Columns by name, each with its type. */
+export type Columns = Readonly<Record<string, 'uuid' | 'jsonb'>>;
 
 /** Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. */
 const secretColumns = [
@@ -63,9 +69,12 @@ const secretColumns = [
   'key_p256dh',
 ];
 
-/** A whole row as jsonb without its secrets; a mail waiting to be sent may hold a link for its reader alone. */
+/** A mail waiting to be sent may hold a link for its reader alone. */
+const withoutMail = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`${row} #- '{args,encoded_email}'`;
+
+/** A whole row as jsonb without its secrets. */
 export const withoutSecrets = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`(${row} - ${sql.val(secretColumns)}::text[]) #- '{args,encoded_email}'`;
+  withoutMail(sql`(${row} - ${sql.val(secretColumns)}::text[])`);
 
 const kept = (alias: string): RawBuilder<unknown> => withoutSecrets(sql`to_jsonb(${sql.ref(alias)})`);
 
@@ -100,12 +109,28 @@ export function openJournal(em: Em, actionId: number): Journal {
     return rows[0]?.count ?? 0;
   };
 
-  const rowsOf = (table: string, kept: string, absent: string): RawBuilder<unknown> => sql`(
-    select (made.row).* from (
-      select jsonb_populate_record(null::${sql.table(table)}, ${sql.ref(kept)}) as row from steward.changes
-      where action_id = ${actionId} and table_name = ${table} and ${sql.ref(absent)} is null
-      offset 0
-    ) made)`;
+  const rowsOf = (
+    table: string,
+    kept: string,
+    absent: string,
+    columns: Columns | undefined,
+  ): RawBuilder<unknown> => {
+    const ofThese = sql`action_id = ${actionId} and table_name = ${table} and ${sql.ref(absent)} is null`;
+    if (columns !== undefined) {
+      const read = Object.entries(columns).map(([column, type]) =>
+        type === 'jsonb'
+          ? sql`${sql.ref(kept)} -> ${sql.lit(column)} as ${sql.ref(column)}`
+          : sql`(${sql.ref(kept)} ->> ${sql.lit(column)})::uuid as ${sql.ref(column)}`,
+      );
+      return sql`(select ${sql.join(read)} from steward.changes where ${ofThese})`;
+    }
+    // Without the offset the planner would make the row anew for each of its columns.
+    return sql`(
+      select (made.row).* from (
+        select jsonb_populate_record(null::${sql.table(table)}, ${sql.ref(kept)}) as row
+        from steward.changes where ${ofThese} offset 0
+      ) made)`;
+  };
 
   return {
     update: (table, columns, source, touched) => {
@@ -138,9 +163,9 @@ export function openJournal(em: Em, actionId: number): Journal {
       );
     },
 
-    deleted: (table) => rowsOf(table, 'before', 'after'),
+    deleted: (table, columns) => rowsOf(table, 'before', 'after', columns),
 
-    inserted: (table) => rowsOf(table, 'after', 'before'),
+    inserted: (table, columns) => rowsOf(table, 'after', 'before', columns),
 
     updated: (table, column) => sql`
       select (key ->> 'id')::uuid from steward.changes
@@ -176,16 +201,21 @@ export function openJournal(em: Em, actionId: number): Journal {
       );
     },
 
-    insert: (table, columns, source) =>
-      write(
+    insert: (table, columns, source) => {
+      const recorded = ['id', ...columns].filter(
+        (column, index, all) => all.indexOf(column) === index && !secretColumns.includes(column),
+      );
+      return write(
         sql`
         fresh as (
           insert into ${sql.table(table)} as t (${sql.join(columns.map((column) => sql.ref(column)))})
           ${source}
-          returning t.*
+          returning ${columnsOf('t', recorded)}
         )`,
-        sql`select ${actionId}, ${table}, jsonb_build_object('id', fresh.id), null, ${kept('fresh')} from fresh`,
-      ),
+        sql`select ${actionId}, ${table}, jsonb_build_object('id', fresh.id), null,
+          ${withoutMail(objectOf('fresh', recorded))} from fresh`,
+      );
+    },
   };
 }
 

@@ -60,11 +60,14 @@ create table steward.actions (
 create index actions_unfinished on steward.actions (state)
   where state in ('proposed', 'approved', 'running', 'following')`;
 
-/** A row of Akkoma's as it was (null: it was not there) and as it became (null: it is gone). */
+/**
+ * A row of Akkoma's as it was (null: it was not there) and as it became (null: it is gone). No foreign key leads to the
+ * action: checking it would take as long as all the rest of the writing, and only the journal writes here.
+ */
 const changes = `
 create table steward.changes (
   id bigint generated always as identity primary key,
-  action_id bigint not null references steward.actions,
+  action_id bigint not null,
   table_name text not null,
   key jsonb not null,
   before jsonb,
