@@ -9,6 +9,9 @@ import { waitingMails } from '../support/mails.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
+/** A loaded machine takes its time. */
+const patient = { timeout: 10_000 };
+
 const newbie = {
   nickname: 'newbie',
   email: 'newbie@mail.example',
@@ -195,7 +198,7 @@ describe('what is wrong', () => {
     const performing = perform(request());
     const outcome = expect(performing).rejects.toThrow(/done: nickname: is taken\. Correct/);
     const waits = `select 1 as waits from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    await expect.poll(async () => (await other.em.fork().execute(waits)).length).toBe(1);
+    await expect.poll(async () => (await other.em.fork().execute(waits)).length, patient).toBe(1);
     await client.query('commit');
 
     await outcome;
