@@ -43,6 +43,7 @@ export const newUser = defineOperation({
       counts: {},
       samples: [],
       warnings: warningsOf(planning.instance, args),
+      ...(args.admin ? { tier: 'destructive' } : {}),
       facts: { ...state },
     };
   },

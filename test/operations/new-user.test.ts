@@ -347,6 +347,7 @@ test('rights are given once the account is there, and every change is recorded',
 
   expect(await rowOf(client)).toMatchObject({ is_admin: true, is_moderator: true });
   expect(JSON.stringify(plan.warnings)).toContain('an admin');
+  expect(plan.tier).toBe('destructive');
   const { rows } = await client.query(
     `select table_name as table, before is null as inserted from steward.changes where action_id = $1 order by id`,
     [actionId],
