@@ -16,6 +16,7 @@ import { resetMfa } from './reset-mfa.ts';
 import { resetPassword } from './reset-password.ts';
 import { revokeInvite } from './revoke-invite.ts';
 import { rm } from './rm.ts';
+import { search } from './search.ts';
 import { set } from './set.ts';
 import { show } from './show.ts';
 import { signOut } from './sign-out.ts';
@@ -28,6 +29,7 @@ export const user: CommandGroup = {
   description: 'Manage the accounts of the instance',
   commands: [
     list,
+    search,
     show,
     newUser,
     confirm,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type ListedUser, listUsers } from '../../src/akkoma/list-users.ts';
 import { defineReading, filter, pageOf, words } from '../../src/command/index.ts';
 import type { Reply, ReplyLink } from '../../src/reply.ts';
-import { joinTexts, plain, type Text, text } from '../../src/text.ts';
+import { joinTexts, plain, text } from '../../src/text.ts';
+import { accountLine } from './account-line.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
 
 /** `/user list`: the local accounts, a page at a time or all of them as a file (operations.md 3). */
@@ -47,7 +48,13 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
         : text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}${[(previous ?? next) ? ' on this page' : '']}.`,
     ...(users.length === 0
       ? {}
-      : { title: text`Local accounts`, body: joinTexts(users.map(describe), '\n') }),
+      : {
+          title: text`Local accounts`,
+          body: joinTexts(
+            users.map((user) => accountLine(user)),
+            '\n',
+          ),
+        }),
     links: [
       ...(previous ? [link('Previous', { cursor: { before: previous.id } })] : []),
       ...(next ? [link('Next', { cursor: { after: next.id } })] : []),
@@ -61,19 +68,7 @@ function wholeList(users: readonly ListedUser[]): Reply {
   return {
     tone: 'information',
     line: text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}, in the file.`,
-    files: [{ name: 'accounts.txt', content: users.map((user) => `${plain(describe(user))}\n`).join('') }],
+    files: [{ name: 'accounts.txt', content: users.map((user) => `${plain(accountLine(user))}\n`).join('') }],
     data: users.map((user) => ({ ...user })),
   };
-}
-
-function describe({ nickname, ...user }: ListedUser): Text {
-  const marks = [
-    user.active ? 'active' : 'deactivated',
-    ...(user.admin ? ['admin'] : []),
-    ...(user.moderator ? ['moderator'] : []),
-    ...(user.locked ? ['locked'] : []),
-    ...(user.confirmed ? [] : ['unconfirmed']),
-    ...(user.approved ? [] : ['awaiting approval']),
-  ];
-  return [...text`${nickname}`, ` · ${marks.join(', ')}`];
 }

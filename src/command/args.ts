@@ -47,6 +47,15 @@ export const includeSubdomains = z
 /** A choice of yes, no, or either. */
 export const filter = (description: string) => z.boolean().optional().meta({ description });
 
+/** What someone looks for: short enough to be kept in a button. */
+export const searchText = (description: string) =>
+  storable(z.string())
+    .overwrite((typed) => typed.trim().replace(/^@/, ''))
+    .min(1, 'must not be empty')
+    .max(50, 'must have at most 50 characters')
+    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must have no invisible characters')
+    .meta({ description });
+
 /** Words to look for in names; whatever separates them counts as a space. */
 export const words = (description: string) =>
   storable(z.string())

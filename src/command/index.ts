@@ -1,5 +1,5 @@
 export { defineActing } from './acting.ts';
-export { filter, host, includeSubdomains, nickname, tags, words } from './args.ts';
+export { filter, host, includeSubdomains, nickname, searchText, tags, words } from './args.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
 export type { Command, CommandGroup, Desk, RawArgs, Work } from './command.ts';
 export { createDesks, type Sitting } from './desk.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { NotFound } from '../errors.ts';
 import type { Reply } from '../reply.ts';
 import { text } from '../text.ts';
-import type { Command, Desk } from './command.ts';
+import type { Command, Desk, RawArgs } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
 
@@ -12,6 +12,10 @@ interface ReadingDefinition<Schema extends z.ZodObject> {
   readonly example: string;
   readonly visibility: 'private' | 'public';
   readonly args: Schema;
+  /** Arguments that stay out of the audit log, where a refusal is written down with what was typed. */
+  readonly secretArgs?: readonly (keyof z.infer<Schema> & string)[];
+  /** The arguments that the name of a page, on a button, stands for; without it that name is the argument `page`. */
+  ofPage?(page: string): RawArgs;
   read(desk: Desk, args: z.infer<Schema>): Promise<Reply>;
 }
 
@@ -25,12 +29,12 @@ export function defineReading<Schema extends z.ZodObject>(definition: ReadingDef
     visibility,
     tier: 'read',
     asks: false,
-    secretArgs: [],
+    secretArgs: definition.secretArgs ?? [],
     operation: null,
     secretInput: null,
     options: optionsOf(schema),
     prepare: (raw) => {
-      const args = parseArgs(schema, raw);
+      const args = parseArgs(schema, argumentsOf(definition, raw));
       return (desk) => definition.read(desk, args);
     },
     proceed: ({ id }) => {
@@ -38,3 +42,8 @@ export function defineReading<Schema extends z.ZodObject>(definition: ReadingDef
     },
   };
 }
+
+const argumentsOf = <Schema extends z.ZodObject>(
+  { ofPage }: Pick<ReadingDefinition<Schema>, 'ofPage'>,
+  raw: RawArgs,
+): RawArgs => (ofPage !== undefined && typeof raw.page === 'string' ? ofPage(raw.page) : raw);

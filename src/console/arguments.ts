@@ -42,9 +42,8 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
   const [group = '', name = '', ...rest] = words;
   const command = catalogue.find(group, name);
   if (command === undefined) {
-    throw new WrongUsage(
-      group === '' ? 'No command was given.' : `There is no command "${group} ${name}".`.replace(' "', '"'),
-    );
+    const named = [group, name].filter((word) => word !== '' && !word.startsWith('-')).join(' ');
+    throw new WrongUsage(named === '' ? 'No command was given.' : `There is no command "${named}".`);
   }
   const { secret, rest: shown } = takeSecret(command, rest);
   const { values, positionals } = parse(command, shown);

@@ -1,0 +1,16 @@
+import type { ListedUser } from '../../src/akkoma/list-users.ts';
+import { type Text, text } from '../../src/text.ts';
+
+/** An account as a line of a list: its nickname, and what is to be known of it at a glance. */
+export function accountLine(user: ListedUser, ...first: readonly string[]): Text {
+  const marks = [
+    ...first,
+    user.active ? 'active' : 'deactivated',
+    ...(user.admin ? ['admin'] : []),
+    ...(user.moderator ? ['moderator'] : []),
+    ...(user.locked ? ['locked'] : []),
+    ...(user.confirmed ? [] : ['unconfirmed']),
+    ...(user.approved ? [] : ['awaiting approval']),
+  ];
+  return [...text`${user.nickname}`, ` · ${marks.join(', ')}`];
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { isFlakeId } from '../../entities/types/flake-id-text.ts';
+import type { Cursor } from '../../src/akkoma/list-users.ts';
+import { type FoundUser, searchUsers } from '../../src/akkoma/search-users.ts';
+import { defineReading, pageOf, searchText } from '../../src/command/index.ts';
+import type { Reply, ReplyLink } from '../../src/reply.ts';
+import { joinTexts, text } from '../../src/text.ts';
+import { accountLine } from './account-line.ts';
+
+const place = z.string().refine(isFlakeId, 'must be a place in what was found').optional();
+
+/** `/user search`: accounts, local and remote, by nickname, name or host; for admins by e-mail address as well. */
+export const search = defineReading({
+  name: 'search',
+  description: 'Find accounts, local and remote, by nickname, name or host; admins also by e-mail address',
+  example: 'user search spam.example',
+  visibility: 'private',
+  secretArgs: ['text'],
+  args: z.strictObject({
+    text: searchText('Beginnings of parts of a nickname, name or host; for admins also of an e-mail address'),
+    after: place.meta({ description: 'Where the page starts', offered: false }),
+    before: place.meta({ description: 'Where the page ends', offered: false }),
+  }),
+
+  ofPage: (page) => {
+    const [kind, place, ...rest] = page.split(':');
+    return { text: rest.join(':'), [kind === 'b' ? 'before' : 'after']: place };
+  },
+
+  async read({ em, pageSize, may }, { text: sought, ...cursor }) {
+    const search = { text: sought, addresses: may('sensitive') };
+    return replyOf(await searchUsers(em, search, cursor, pageSize + 1), pageSize, sought, cursor);
+  },
+});
+
+function replyOf(found: readonly FoundUser[], size: number, sought: string, cursor: Cursor): Reply {
+  const { rows: users, previous, next } = pageOf(found, size, cursor);
+  const link = (label: string, page: string): ReplyLink => ({ label, command: 'user search', page });
+  return {
+    tone: 'information',
+    line:
+      users.length === 0
+        ? text`No account fits ${sought}.`
+        : text`${users.length} ${[users.length === 1 ? 'account fits' : 'accounts fit']} ${sought}${[(previous ?? next) ? ', on this page' : '']}.`,
+    ...(users.length === 0
+      ? {}
+      : {
+          title: text`Accounts found`,
+          body: joinTexts(
+            users.map((user) => accountLine(user, user.local ? 'local' : 'remote')),
+            '\n',
+          ),
+        }),
+    links: [
+      ...(previous ? [link('Previous', `b:${previous.place}:${sought}`)] : []),
+      ...(next ? [link('Next', `a:${next.place}:${sought}`)] : []),
+    ],
+    data: users.map(({ place: _, ...user }) => user),
+  };
+}
