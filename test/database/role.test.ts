@@ -35,7 +35,13 @@ test('the role that the README describes is enough to migrate and to work, and c
   url.password = 'secret';
 
   expect(await migrate(url.href)).not.toEqual([]);
-  for (const words of [['list'], ['show', 'lain'], ['deactivate', 'lain'], ['tag', 'bob', 'x']]) {
+  for (const words of [
+    ['list'],
+    ['show', 'lain'],
+    ['deactivate', 'lain'],
+    ['tag', 'bob', 'x'],
+    ['rm', 'lain', '-y'],
+  ]) {
     const run = await runConsole(['user', ...words], {
       DATABASE_URL: url.href,
       INSTANCE_URL: 'https://social.test',

@@ -129,7 +129,11 @@ export async function bury({ journal, now }: Retracting): Promise<void> {
 
 /**
  * Deletes all activities about the posts, of anyone, and the interactions that were undone (operations.md 11.1 step 5,
- * 11.2 step 3). Make it the last: its trigger holds a row that every new post of the instance waits for.
+ * 11.2 step 3). Make it the last: its trigger holds a row of `counter_cache` that every new post of the instance waits for.
+ *
+ * Trap: the trigger rewrites that row for each post, and within one transaction nothing clears the old versions away, so
+ * the time grows with the square of the posts: seconds for ten thousand, a minute for forty thousand. Smaller statements
+ * do not help, smaller transactions would not be all or nothing.
  */
 export async function deleteActivities({ journal }: Retracting): Promise<void> {
   const gone: RawBuilder<unknown> = sql`

@@ -1,0 +1,141 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { startSteward } from '../support/steward.ts';
+
+const fieldsOf = (message: APIMessage): Record<string, string> =>
+  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+
+const notesOf = (message: APIMessage): string =>
+  (message.embeds[0]?.fields ?? [])
+    .filter(({ name }) => name === 'Note')
+    .map(({ value }) => value)
+    .join('\n');
+
+test('/user delete_activities: an admin sees how much would go, agrees, and it goes', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+  const before = await snapshot(client);
+
+  const card = await (await ada.type('/user delete_activities lain reason:spam')).message();
+
+  expect(card.content).toBe(
+    'Delete all posts, likes, boosts and reactions of lain? The account itself stays.',
+  );
+  expect(fieldsOf(card)).toMatchObject({ posts: '13', likes: '1', boosts: '1', reactions: '0' });
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+
+  const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+
+  expect(done.content).toBe('Deleted what lain posted, liked, boosted and reacted with.');
+  expect(fieldsOf(done)).toMatchObject({
+    Posts: '13',
+    Likes: '1',
+    Boosts: '1',
+    Reactions: '0',
+    Reason: 'spam',
+  });
+  const { rows } = await client.query(
+    `select is_active, note_count from users where nickname = 'lain'
+       and not exists (select from activities where actor = users.ap_id and data ->> 'type' = 'Create')`,
+  );
+  expect(rows).toEqual([{ is_active: true, note_count: 0 }]);
+});
+
+test('/user delete_activities: what lain posts while the card waits makes it stale', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+  const card = await (await ada.type('/user delete_activities lain')).message();
+  await client.query(
+    `insert into activities (id, data, actor, recipients, inserted_at, updated_at)
+     select '000001a3-0000-0000-15c9-73e54f0d0000', data || '{"id": "https://social.test/activities/new",
+       "object": "https://social.test/objects/new"}', actor, recipients, inserted_at, updated_at
+     from activities where actor like '%/lain' and data ->> 'type' = 'Create' limit 1`,
+  );
+  const before = await snapshot(client);
+
+  const stale = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+
+  expect(stale.content).toMatch(/Things have changed/);
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+});
+
+test('/user rm: an admin is told what cannot be taken back, agrees, and the account is gone', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+
+  const card = await (await ada.type('/user rm lain')).message();
+
+  expect(card.content).toBe('Remove lain for good?');
+  expect(fieldsOf(card)).toMatchObject({ posts: '13', followers: '6', follows: '4' });
+  expect(notesOf(card)).toMatch(/cannot be taken back in full/);
+  expect(notesOf(card)).toMatch(/Other servers are not told/);
+
+  const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+
+  expect(done.content).toBe('Removed lain. Akkoma ends its follows in the background.');
+  const { rows } = await client.query(`select is_active, email from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: false, email: null }]);
+  expect((await (await ada.type('/user rm lain')).message()).content).toMatch(/has been removed already/);
+});
+
+test('/user rm: whoever says no changes nothing', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+  const before = await snapshot(client);
+
+  const card = await (await ada.type('/user rm lain posts_first:false')).message();
+  expect(notesOf(card)).toMatch(/five seconds only/);
+  await (await ada.click(card, buttonOf(card, 'Cancel'))).message();
+
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+});
+
+test('/user fix_follow_state: a moderator mends a follow, and sees how it was and is', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  const typed = await discord.as('mo').type('/user fix_follow_state gina friend4@friendly.example');
+  const message = await typed.message();
+
+  expect(message.content).toMatch(/^Rejected the request of gina to follow friend4@friendly\\?.example/);
+  expect(fieldsOf(message)).toMatchObject({
+    Before: 'request "accept", not following',
+    Now: 'request "reject", not following',
+  });
+  const { rows } = await client.query(
+    `select data ->> 'state' as state from activities where data ->> 'id' = $1`,
+    ['https://social.test/activities/26d50908-5b10-4604-aaa0-10bb412ed3c1'],
+  );
+  expect(rows).toEqual([{ state: 'reject' }]);
+});
+
+describe('someone is turned away', () => {
+  test.for([
+    ['a moderator', 'mo', '/user delete_activities lain', /admin role/],
+    ['a moderator', 'mo', '/user rm lain', /admin role/],
+    ['a visitor', 'eve', '/user delete_activities lain', /admin role/],
+    ['a visitor', 'eve', '/user rm lain', /admin role/],
+    ['a visitor', 'eve', '/user fix_follow_state gina friend4@friendly.example', /moderator or admin role/],
+    ['an admin', 'ada', '/user delete_activities dave', /nothing to do/],
+    ['an admin', 'ada', '/user rm spam1@spam.example', /remote account/],
+    ['a moderator', 'mo', '/user fix_follow_state lain friend1@friendly.example', /in order already/],
+  ] as const)('%s (%s): %s', async ([, who, line, sentence]) => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const before = await snapshot(client);
+    const [, command = '', one = '', two = ''] = /^\/(user \S+) (\S+) ?(\S*)$/.exec(line) ?? [];
+    const options = two === '' ? { nickname: one } : { local_user: one, remote_user: two };
+
+    const message = await (await discord.as(who).command(command, options)).message();
+
+    expect(message.content).toMatch(sentence);
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+  });
+});

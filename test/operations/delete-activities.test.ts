@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { deleteActivities } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { writeMuch } from './retraction/crowd.ts';
+import { normalised } from './retraction/normalised.ts';
+import { deleteOneByOne } from './retraction/one-by-one.ts';
+
+const request = { reason: null, caller: tester, interactionId: null, secret: null };
+const deletionOf = (nickname: string) => ({
+  ...request,
+  operation: deleteActivities,
+  args: { nickname },
+});
+
+const lain = 'https://social.test/users/lain';
+const bobsPost = 'https://social.test/objects/f152d8e4-ccd0-4e72-9fec-c25eed75e0a2';
+
+/** An interaction of lain's, put there as the server would. */
+const interactionWith = (type: string, object: string, more: object = {}) => ({
+  text: `insert into activities (id, data, actor, recipients, inserted_at, updated_at)
+         values ('000001a3-0000-0000-15c9-73e54f0d0000', $1, $2, '{}', '2026-10-25', '2026-10-25')`,
+  values: [
+    JSON.stringify({
+      id: 'https://social.test/activities/made',
+      type,
+      actor: lain,
+      object,
+      to: [lain],
+      cc: [],
+      ...more,
+    }),
+    lain,
+  ],
+});
+
+describe('what an account said', () => {
+  test('as it would go one by one goes at once, for 300 posts, likes, boosts and reactions', async () => {
+    const [ours, reference] = [await pristineDatabase(), await pristineDatabase()];
+    for (const { client } of [ours, reference]) await writeMuch(client, 300);
+    const since = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
+    const settings = { baseUrl: 'https://social.test', federating: true, cleanupAttachments: false };
+
+    const { perform } = performOn(ours.url);
+    const { outcome } = await perform(deletionOf('lain'));
+    await deleteOneByOne(reference.client, 'lain', settings);
+
+    expect(outcome).toEqual({ nickname: 'lain', posts: 313, likes: 301, boosts: 301, reactions: 300 });
+    expect(await normalised(ours.client, since)).toEqual(await normalised(reference.client, since));
+  }, 60_000);
+
+  test('takes as many statements for one post as for many', async () => {
+    const counts: number[] = [];
+    for (const crowd of [1, 60]) {
+      const { url, client } = await pristineDatabase();
+      await writeMuch(client, crowd);
+      const { perform, database } = performOn(url);
+      let sent = 0;
+      database.config.getLogger().setDebugMode(['query']);
+      database.config.getLogger().logQuery = () => {
+        sent += 1;
+      };
+      await perform(deletionOf('lain'));
+      counts.push(sent);
+    }
+    expect(counts[0]).toBeGreaterThan(0);
+    expect(counts[1]).toBe(counts[0]);
+  });
+
+  test('is recorded row by row, as it was and as it became', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+
+    const { actionId } = await perform(deletionOf('lain'));
+
+    const { rows } = await client.query(
+      `select table_name as table, count(before)::integer as before, count(after)::integer as after
+       from steward.changes where action_id = $1 group by 1 order by 1`,
+      [actionId],
+    );
+    expect(rows).toEqual([
+      { table: 'activities', before: 18, after: 15 },
+      { table: 'bookmarks', before: 1, after: 0 },
+      { table: 'hashtags', before: 1, after: 0 },
+      { table: 'hashtags_objects', before: 12, after: 0 },
+      { table: 'notifications', before: 5, after: 0 },
+      { table: 'oban_jobs', before: 0, after: 28 },
+      { table: 'objects', before: 15, after: 15 },
+      { table: 'users', before: 2, after: 2 },
+    ]);
+    const keys = await client.query(
+      `select key from steward.changes where table_name = 'hashtags_objects' order by key ->> 'object_id' limit 1`,
+    );
+    expect(keys.rows).toEqual([{ key: { hashtag_id: 1, object_id: 1 } }]);
+    const audit = await client.query('select event, command, args, detail from steward.audit_log');
+    expect(audit.rows).toMatchObject([
+      {
+        event: 'action.done',
+        command: 'user.delete_activities',
+        args: { nickname: 'lain' },
+        detail: { nickname: 'lain', posts: 13, likes: 1, boosts: 1, reactions: 0 },
+      },
+    ]);
+  });
+
+  test('a second time there is nothing to do', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await perform(deletionOf('lain'));
+    const before = await snapshot(client);
+
+    await expect(perform(deletionOf('lain'))).rejects.toThrow(/lain has no posts.*nothing to do/);
+
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+  });
+});
+
+describe('by decision', () => {
+  test('an emoji reaction is undone like a like: an Undo, a job, and nothing of it on the post', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    const bob = 'https://social.test/users/bob';
+    const icon = 'https://social.test/emoji/blobcat.png';
+    await client.query(
+      `update objects set data = data || jsonb_build_object('reaction_count', 4, 'reactions', $2::jsonb)
+       where data ->> 'id' = $1`,
+      [
+        bobsPost,
+        JSON.stringify([
+          ['☕', [bob, lain], null],
+          ['blobcat', [lain], icon],
+          ['🦊', [bob], null],
+        ]),
+      ],
+    );
+    const react = interactionWith('EmojiReact', bobsPost, {
+      content: ':blobcat:',
+      tag: [{ type: 'Emoji', name: ':blobcat:', icon: { url: icon } }],
+    });
+    await client.query(react);
+
+    const { outcome } = await perform(deletionOf('lain'));
+
+    expect(outcome).toMatchObject({ reactions: 1 });
+    const object = await client.query(
+      `select data -> 'reactions' as reactions, data -> 'reaction_count' as count, updated_at > '2026-11-01' as touched
+       from objects where data ->> 'id' = $1`,
+      [bobsPost],
+    );
+    expect(object.rows).toEqual([
+      {
+        reactions: [
+          ['☕', [bob], null],
+          ['🦊', [bob], null],
+        ],
+        count: 2,
+        touched: true,
+      },
+    ]);
+    const undo = await client.query(
+      `select data from activities where data ->> 'object' = 'https://social.test/activities/made'`,
+    );
+    expect(undo.rows).toMatchObject([{ data: { type: 'Undo', actor: lain, to: [lain], cc: [] } }]);
+    const jobs = await client.query(
+      `select args ->> 'object_data' as sent from oban_jobs where args ->> 'object_data' like '%EmojiReact%'`,
+    );
+    expect(jobs.rows.map(({ sent }) => JSON.parse(sent))).toEqual([JSON.parse(String(react.values[0]))]);
+    expect((await client.query(`select from activities where data ->> 'type' = 'EmojiReact'`)).rowCount).toBe(
+      0,
+    );
+  });
+
+  test('a hashtag that someone follows stays, though no post uses it any more', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await client.query(
+      `insert into user_follows_hashtag (hashtag_id, user_id) select 1, id from users where nickname = 'bob'`,
+    );
+
+    await perform(deletionOf('lain'));
+
+    expect((await client.query('select name from hashtags')).rows).toEqual([{ name: 'wired' }]);
+    expect((await client.query('select from hashtags_objects')).rowCount).toBe(0);
+  });
+
+  test('a reaction to a post that is not here goes; a boost of one cannot, and that is said', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await client.query(interactionWith('Announce', 'https://gone.example/1'));
+
+    const { plan } = await perform(deletionOf('lain'));
+
+    expect(plan.counts).toEqual({ posts: 13, likes: 1, boosts: 1, reactions: 0 });
+    expect(JSON.stringify(plan.warnings)).toContain('cannot be taken back');
+    await expect(perform(deletionOf('lain'))).rejects.toThrow(/nothing to do/);
+    await client.query(
+      `update activities set data = data || '{"type": "EmojiReact"}' where data ->> 'id' like '%made'`,
+    );
+    await perform(deletionOf('lain'));
+    expect((await client.query(`select from activities where data ->> 'id' like '%made'`)).rowCount).toBe(0);
+  });
+});
+
+describe('what is told to others', () => {
+  test('of a deactivated account no Delete names the deleted activity', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await client.query(`update users set is_active = false where nickname = 'lain'`);
+
+    await perform(deletionOf('lain'));
+
+    const { rows } = await client.query(
+      `select count(*)::integer as deletes, count(data -> 'deleted_activity_id')::integer as naming
+       from activities where data ->> 'type' = 'Delete'`,
+    );
+    expect(rows).toEqual([{ deletes: 13, naming: 0 }]);
+  });
+
+  test.for([
+    ['where the instance does not federate', { AKKOMA_FEDERATING: 'false' }, 'select'],
+    [
+      'about posts for this instance alone',
+      {},
+      `update objects set data = data || '{"to": ["https://social.test/#Public"], "cc": []}'
+       where data ->> 'actor' = '${lain}'`,
+    ],
+  ] as const)('nothing, %s', async ([, environment, setup]) => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url, environment);
+    await client.query(setup);
+
+    await perform(deletionOf('lain'));
+
+    const { rows } = await client.query(
+      `select worker, count(*)::integer from oban_jobs where priority = 3 or queue = 'search_indexing' group by 1`,
+    );
+    expect(rows).toEqual([{ worker: 'Pleroma.Workers.SearchIndexingWorker', count: 13 }]);
+  });
+});
+
+test('an account of another server is refused, and nothing written', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  const before = await snapshot(client);
+
+  await expect(perform(deletionOf('spam1@spam.example'))).rejects.toThrow(/remote account/);
+
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+});
+
+test('a like that arrives meanwhile is kept', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  const carol = 'https://social.test/users/carol';
+  await client.query('begin');
+  await client.query(
+    `update objects set data = jsonb_set(data, '{likes}', data -> 'likes' || to_jsonb($2::text)) where data ->> 'id' = $1`,
+    [bobsPost, carol],
+  );
+
+  const deletion = perform(deletionOf('lain'));
+  await expect
+    .poll(async () => {
+      const { rows } = await client.query(
+        `select count(*)::integer as waiting from pg_locks where not granted and pid in
+           (select pid from pg_stat_activity where datname = current_database())`,
+      );
+      return rows[0].waiting;
+    })
+    .toBeGreaterThan(0);
+  await client.query('commit');
+  await deletion;
+
+  const { rows } = await client.query(
+    `select data -> 'likes' as likes from objects where data ->> 'id' = $1`,
+    [bobsPost],
+  );
+  expect(rows).toEqual([{ likes: [carol] }]);
+});
