@@ -66,6 +66,9 @@ const botSchema = z.object({
   MODERATOR_ROLE_IDS: snowflakes.default([]),
 });
 
+/** Everything that the program reads from its environment. */
+export const variables: readonly string[] = Object.keys(botSchema.shape);
+
 export type ConsoleConfig = z.infer<typeof consoleSchema>;
 export type BotConfig = z.infer<typeof botSchema>;
 

@@ -11,5 +11,5 @@ export { createPerform, createPreview, type Perform, type Preview } from './perf
 export { type Caller, createGate, type Gate, openGate } from './policy.ts';
 export { createPropose, type Propose } from './propose.ts';
 export { createRecordRefusal, type RecordRefusal } from './refusals.ts';
-export type { ActionRequest, Performed } from './request.ts';
+export { type ActionRequest, NeedsAgreement, type Performed } from './request.ts';
 export { createResume, type Resume } from './resume.ts';

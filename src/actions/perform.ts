@@ -6,7 +6,7 @@ import { untilUncontended } from './attempts.ts';
 import { appendToAudit } from './audit.ts';
 import { AlreadyClaimed, claim } from './claim.ts';
 import { entryOf, execute } from './execute.ts';
-import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
+import { type ActionDependencies, type ActionRequest, NeedsAgreement, type Performed } from './request.ts';
 
 export type Preview = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
@@ -29,7 +29,8 @@ export type Perform = <Args extends object, Outcome extends Json>(
  * Runs an action that needs nobody's agreement. Claim, plan, action row, changes, outcome and audit entry are one
  * transaction: a crash leaves all of it or none, and an interaction that is delivered again finds it done or does it.
  *
- * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; anything else
+ * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsAgreement
+ * when it is to be asked about first; anything else
  * is a fault of ours, by then recorded as a failed action.
  */
 export function createPerform(dependencies: ActionDependencies): Perform {
@@ -42,12 +43,15 @@ export function createPerform(dependencies: ActionDependencies): Perform {
           await claim(em, interactionId);
           const plan = await operation.plan({ em, instance, secret }, args);
           gate(caller, plan.tier ?? operation.tier);
+          if (request.unasked === true && (plan.tier ?? operation.tier) === 'destructive') {
+            throw new NeedsAgreement(plan.target);
+          }
           const action = await insertAction(em, request, { plan, state: 'running' });
           return execute(dependencies, em, request, action, plan);
         }),
       );
     } catch (error) {
-      if (!(error instanceof StewardError || error instanceof AlreadyClaimed)) {
+      if (![StewardError, AlreadyClaimed, NeedsAgreement].some((kind) => error instanceof kind)) {
         await recordFailure(dependencies, request, error);
       }
       throw error;

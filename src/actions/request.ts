@@ -15,7 +15,12 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly interactionId: string | null;
   /** What was typed where nobody else could see it, such as a password; held in memory only. */
   readonly secret: string | null;
+  /** Whether nobody was asked: then a plan that turns out to be destructive is not carried out. */
+  readonly unasked?: boolean;
 }
+
+/** The plan is more dangerous than the operation usually is; ask before it is carried out. */
+export class NeedsAgreement extends Error {}
 
 /** What came of an action that was run. */
 export interface Performed<Outcome> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActionRequest, Performed } from '../actions/index.ts';
+import { type ActionRequest, NeedsAgreement, type Performed } from '../actions/index.ts';
 import type { Operation, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
 import { type Text, text } from '../text.ts';
@@ -91,16 +91,23 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
           const plan = await desk.preview(request);
           return dryRunReply(name, plan, detailsOf(args, plan));
         }
-        if (asks && desk.confirm === null) {
+        if (!asks) {
+          try {
+            // In a terminal only what always asks is asked about: scripts must be able to know.
+            const unasked = desk.confirm === null;
+            return replyTo(await desk.perform({ ...request, unasked }), definition, reason);
+          } catch (error) {
+            if (!(error instanceof NeedsAgreement)) throw error;
+          }
+        }
+        if (desk.confirm === null) {
           const { actionId, plan } = await desk.propose(request);
           const secretOf = definition.secret?.wanted(args) === true ? operation.name : null;
           return cardReply(questionOf(plan), plan, detailsOf(args, plan), { actionId, secretOf });
         }
-        if (asks && desk.confirm !== null) {
-          const plan = await desk.preview(request);
-          const card = cardReply(questionOf(plan), plan, detailsOf(args, plan), null);
-          if (!(await desk.confirm(card))) return cancelled(null);
-        }
+        const plan = await desk.preview(request);
+        const card = cardReply(questionOf(plan), plan, detailsOf(args, plan), null);
+        if (!(await desk.confirm(card))) return cancelled(null);
         return replyTo(await desk.perform(request), definition, reason);
       };
     },

@@ -34,6 +34,8 @@ export const set = defineOperation({
         : {},
       samples: [],
       ...precaution,
+      // Whoever is an admin of the instance can undo whatever staff decide.
+      ...(wanted.admin === true ? { tier: 'destructive' } : {}),
       warnings: [
         ...warnings,
         ...changes

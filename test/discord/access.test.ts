@@ -109,18 +109,19 @@ describe('what only an admin may do', () => {
     expect((await reset()).content).toBe('Reset the second factor of frank; it was off before.');
   });
 
-  test('/user set: what changed, and what that means', async () => {
+  test('/user set: making someone an admin is asked about, with what that means', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
     const typed = await discord.as('ada').type('/user set lain admin:true confirmed:false locked:false');
-    const message = await typed.message();
+    const card = await typed.message();
 
-    expect(message.content).toBe('Changed lain: admin yes, confirmed no.');
-    expect(message.embeds[0]?.fields?.map(({ value }) => value)).toEqual([
+    expect(card.embeds[0]?.fields?.map(({ value }) => value)).toEqual([
       expect.stringContaining('An admin can see addresses'),
       expect.stringContaining('cannot log in'),
     ]);
+    const message = await (await discord.as('ada').click(card, buttonOf(card, 'Do it'))).message();
+    expect(message.content).toBe('Changed lain: admin yes, confirmed no.');
     const { rows } = await client.query(
       `select is_admin, is_confirmed, is_locked from users where nickname = 'lain'`,
     );

@@ -182,7 +182,8 @@ describe('someone is turned away', () => {
 
     expect(message.content).toMatch(sentence);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
-    expect(await audit(database)).toMatchObject([{ event: 'command.refused', actor_name: who }]);
+    // Written after the person has been answered.
+    await expect.poll(() => audit(database)).toMatchObject([{ event: 'command.refused', actor_name: who }]);
   });
 
   test('in a channel that is not among the chosen ones', async () => {

@@ -153,7 +153,7 @@ test('commands are registered when they differ, and only then', async () => {
   const { discord, startReplica } = await startSteward(url);
 
   expect(discord.registrations).toBe(1);
-  expect(discord.commands.map(({ name }) => name)).toEqual(['user']);
+  expect(discord.commands.map(({ name }) => name)).toEqual(['user', 'help']);
   await (await startReplica()).stop();
   expect(discord.registrations).toBe(1);
 });

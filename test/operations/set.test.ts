@@ -194,5 +194,5 @@ test('the plan says what a role can do, and whom one is about to change', async 
   expect(other.warnings.map(plain)).toEqual([
     'A moderator can read reports and take down the posts of others.',
   ]);
-  expect(plan.tier ?? set.tier).toBe('sensitive');
+  expect(plan.tier ?? set.tier).toBe('destructive');
 });

@@ -1,0 +1,113 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import type { SandboxInteraction, SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+
+const typedPassword = 'correct horse battery staple';
+const newAddress = 'planted-address@mail.example';
+
+/** Each command once at least, on accounts that have something to hide. */
+const lines = [
+  '/user new planted planted-registration@mail.example choose_password:true',
+  '/user new generated generated-registration@mail.example',
+  '/user list',
+  '/user search lain',
+  '/user search gina@social.example',
+  '/user show frank',
+  '/user show dave',
+  '/user invite max_use:3',
+  '/user invites',
+  '/user revoke_invite "#1"',
+  '/user reset_password lain',
+  '/user reset_mfa frank',
+  '/user sign_out gina',
+  '/user set heidi confirmed:false',
+  '/user change_email carol planted-address@mail.example',
+  '/user confirm dave',
+  '/user unconfirm_all',
+  '/user confirm_all',
+  '/user deactivate bob',
+  '/user activate bob',
+  '/user tag lain x',
+  '/user untag lain x',
+  '/user deactivate_all_from_instance friendly.example',
+  '/user activate_all_from_instance friendly.example',
+  '/user fix_follow_state gina friend4@friendly.example',
+  '/user delete_activities lain',
+  '/user rm lain',
+  '/help',
+];
+
+/** Everything in the database that is nobody's business, as it is now. */
+async function secretsOf(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ secret: string }>(`
+    select unnest(array[password_hash, keys, email::text, confirmation_token,
+      multi_factor_authentication_settings #>> '{totp,secret}',
+      multi_factor_authentication_settings #>> '{backup_codes,0}']) as secret from users
+    union select token from oauth_tokens union select refresh_token from oauth_tokens
+    union select token from oauth_authorizations union select token from user_invite_tokens
+    union select token from password_reset_tokens union select args ->> 'encoded_email' from oban_jobs`);
+  return rows.map(({ secret }) => secret).filter((secret) => secret !== null && secret.length >= 6);
+}
+
+/** Says yes to whatever is asked, and types the password where one is wanted. */
+async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Promise<string> {
+  const message = await typed.message();
+  const asked =
+    (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Do it"');
+  if (!asked) return JSON.stringify(message);
+  const pressed = await person.click(message, buttonOf(message, 'Do it'));
+  const { kind } = await pressed.answered();
+  const answered = kind === 'modal' ? await person.submit(pressed, { secret: typedPassword }) : pressed;
+  return JSON.stringify(await answered.message());
+}
+
+test('no secret appears in the log, in the audit log, in an action, or in a message that others can see', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord, logged } = await startSteward(url);
+  const ada = discord.as('ada');
+  const seenByOthers = new Set<string>();
+  discord.watch(() => {
+    for (const channel of ['moderation', 'audit']) {
+      for (const message of discord.as('eve').messages(channel)) seenByOthers.add(JSON.stringify(message));
+    }
+  });
+  const secrets = new Set([typedPassword, newAddress, ...(await secretsOf(client))]);
+
+  const answers: string[] = [];
+  for (const line of lines) {
+    answers.push(await seeThrough(ada, await ada.type(line)));
+    for (const secret of await secretsOf(client)) secrets.add(secret);
+  }
+
+  const typed = new Set(lines.map((line) => line.slice(1).split(' ').slice(0, 2).join(' ')));
+  for (const group of catalogue.groups) {
+    for (const { name } of group.commands) expect(typed).toContain(`${group.name} ${name}`);
+  }
+  expect(answers.filter((answer) => answer.includes('inside Steward'))).toEqual([]);
+  expect(answers.join()).toContain('https://social.test/registration/');
+  expect(answers.join()).toContain('/password_reset/');
+
+  const { rows } = await client.query(
+    `select (select jsonb_agg(to_jsonb(l) - 'hash' - 'previous_hash')::text from steward.audit_log l) as audit,
+      (select jsonb_agg(to_jsonb(a))::text from steward.actions a) as actions`,
+  );
+  const places = {
+    log: logged.join('\n'),
+    channel: [...seenByOthers].join('\n'),
+    audit: rows[0].audit,
+    actions: rows[0].actions,
+  };
+  expect(secrets.size).toBeGreaterThan(60);
+  expect(seenByOthers.size).toBeGreaterThan(10);
+  for (const [place, content] of Object.entries(places)) {
+    for (const secret of secrets) {
+      for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+        expect(content.includes(form), `${place} holds ${form}`).toBe(false);
+      }
+    }
+  }
+}, 60_000);

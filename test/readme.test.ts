@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { catalogue } from '../commands/index.ts';
+import { entriesFor, whoMay } from '../src/command/index.ts';
+import { variables } from '../src/config.ts';
+import { plain } from '../src/text.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+
+test('the README lists every command, as the definitions have it', () => {
+  const table = entriesFor(catalogue, () => true).map(({ path, command }) => {
+    const own = command.options.filter(
+      ({ offered, name }) => offered && !['reason', 'dry_run'].includes(name),
+    );
+    const typed = [path, ...own.map(({ name, required }) => (required ? name : `[${name}]`))].join(' ');
+    const description = command.asks ? `${command.description}; asks first` : command.description;
+    return `| \`/${typed}\` | ${description} | ${plain(whoMay(command)).toLowerCase()} |`;
+  });
+
+  expect(readme).toContain(['| command | what it does | who may |', '|---|---|---|', ...table].join('\n'));
+});
+
+test('the README gives a reason for every dependency', () => {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const name of Object.keys(dependencies)) {
+    expect(readme).toContain(
+      name.startsWith('@mikro-orm/') ? name.slice('@mikro-orm/'.length) : `| ${name} |`,
+    );
+  }
+});
+
+test('.env.example names every variable that is read, and no other', () => {
+  const named = [...readFileSync('.env.example', 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm)].map(
+    ([, name]) => name,
+  );
+  expect(named.toSorted()).toEqual([...variables].toSorted());
+});
