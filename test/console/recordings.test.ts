@@ -1,9 +1,18 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { expectChanges, recording } from '../support/recording.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { plays } from './plays.ts';
+
+test('every recording is played', () => {
+  const names = readdirSync('test/fixtures/recordings').map((file) => file.replace('.json', ''));
+  // The server's own unfollow is no command: it is played as the operation that deactivation is built on.
+  const commands = names.filter((name) => !name.startsWith('unfollow-'));
+
+  expect(Object.keys(plays).toSorted()).toEqual(commands.toSorted());
+});
 
 describe('the console changes exactly what the real command line changed', () => {
   test.for(Object.entries(plays))('%s', async ([id, { commands, exit, adjust }]) => {
