@@ -52,9 +52,9 @@ function replyOf(found: readonly FoundUser[], size: number, sought: string, curs
           ),
         }),
     links: [
-      ...(previous ? [link('Previous', `b:${previous.place}:${sought}`)] : []),
-      ...(next ? [link('Next', `a:${next.place}:${sought}`)] : []),
+      ...(previous ? [link('Previous', `b:${previous.id}:${sought}`)] : []),
+      ...(next ? [link('Next', `a:${next.id}:${sought}`)] : []),
     ],
-    data: users.map(({ place: _, ...user }) => user),
+    data: users.map((user) => ({ ...user })),
   };
 }

@@ -7,8 +7,6 @@ import { matchesWords } from './user-search.ts';
 
 export interface FoundUser extends ListedUser {
   readonly local: boolean;
-  /** Where the account stands in the order of what was found: its id, or before all others if it is named exactly. */
-  readonly place: string;
 }
 
 interface Search {
@@ -17,66 +15,118 @@ interface Search {
   readonly addresses: boolean;
 }
 
-/** The place before all ids. */
-const foremost = '0';
-
-/** How many addresses with the same beginning are looked at. */
+/** How many accounts are looked at in one walk along an index, and how many are found by words, at most. */
 const reach = 200;
 
+/** Comes after everything that a nickname can hold, in byte order as well as in Unicode's. */
+const last = '\uFFFF';
+
 /**
- * Accounts, local and remote and in any state, with parts of their nickname, host or name that begin like the words of a
- * text, and those with an e-mail address that begins like it. The account of exactly that nickname comes first, then the
- * others in the order of their creation.
+ * Accounts, local and remote and in any state. First those whose nickname begins with the text, by nickname, so that the
+ * one of exactly that nickname leads. Then, by age, those with parts of nickname, host or name that begin like its words,
+ * and those with an e-mail address that begins like it.
  *
- * @param limit at most so many.
+ * Each step is a short walk along an index of Akkoma's own, whatever the size of the instance; for that, the second part
+ * ends after the first few hundred.
+ *
+ * @param limit at most so many; infinite for all of them.
  */
 export async function searchUsers(
   em: Em,
-  { text, addresses }: Search,
-  { after, before }: Cursor,
+  search: Search,
+  cursor: Cursor,
   limit: number,
 ): Promise<FoundUser[]> {
-  const backwards = before !== undefined;
-  const most = Number.isFinite(limit) ? limit : null;
-  const between: RawBuilder<unknown>[] = [visible('u')];
-  if (after !== undefined) between.push(sql`u.id > ${uuidFromFlakeId(after)}::uuid`);
-  if (before !== undefined) between.push(sql`u.id < ${uuidFromFlakeId(before)}::uuid`);
-  const order = (column: string) => sql`${sql.ref(column)} ${backwards ? sql`desc` : sql`asc`}`;
-  const few = (condition: RawBuilder<unknown>) => sql`
-    (select u.id from users u where ${sql.join(between, sql` and `)} and ${condition}
-      order by ${order('u.id')} limit ${most}::bigint)`;
-  const ways = [
-    ...(/[\p{L}\p{N}]/u.test(text) ? [few(matchesWords('u', text))] : []),
-    ...(addresses ? [few(hasAddress(text))] : []),
-  ];
-  // Each way is cut off by itself, so that each can be a short walk along its own index.
-  const others = ways.length === 0 ? sql`select id from users where false` : sql.join(ways, sql` union `);
-  const { rows } = await sql<Omit<FoundUser, 'place'> & { exact: boolean }>`
-    with exact (id) as materialized (select id from users u where nickname = ${text} and ${visible('u')}),
-    found (id, place) as (
-      select id, '00000000-0000-0000-0000-000000000000'::uuid from exact
-      where ${after === undefined}
-      union all
-      select id, id from (${others}) other where id not in (select id from exact)
-    )
-    select u.id, u.nickname::text, u.local, u.is_moderator as moderator, u.is_admin as admin, u.is_locked as locked,
-      u.is_active as active, u.is_confirmed as confirmed, u.is_approved as approved, found.place <> u.id as exact
-    from found join users u on u.id = found.id
-    order by ${order('found.place')} limit ${most}::bigint`.execute(em.getKysely());
-  const found = rows.map(({ exact, ...row }) => {
-    const id = flakeIdFromUuid(row.id);
-    return { ...row, id, place: exact ? foremost : id };
-  });
-  return backwards ? found.toReversed() : found;
+  const here = await placeOf(em, search.text, cursor);
+  const parts = cursor.before === undefined ? [beginnings, others] : [others, beginnings];
+  const found: FoundUser[] = [];
+  for (const part of here?.inFirst === (cursor.before === undefined) || here === null
+    ? parts
+    : parts.slice(1)) {
+    if (found.length < limit) found.push(...(await part(em, search, here, limit - found.length)));
+  }
+  return cursor.before === undefined ? found : found.toReversed();
 }
 
-/** The range makes it a walk along the index on addresses, which ends where they are not looked at any more. */
-function hasAddress(text: string): RawBuilder<unknown> {
-  return sql`
-    u.id in (
-      select id from (
-        select id, email::text as email from users where email >= ${text} order by users.email limit ${reach}
-      ) near
-      where starts_with(lower(email), lower(${text}))
-    )`;
+interface Place {
+  readonly id: string;
+  readonly nickname: string;
+  /** Whether it is among those whose nickname begins with the text. */
+  readonly inFirst: boolean;
+  readonly backwards: boolean;
+}
+
+/** Where in the order of what is found the account stands that a page starts or ends at. */
+async function placeOf(em: Em, text: string, { after, before }: Cursor): Promise<Place | null> {
+  const id = before ?? after;
+  if (id === undefined) return null;
+  const { rows } = await sql<Place>`
+    select id, nickname::text, ${begins('u', text)} as "inFirst", ${before !== undefined}::boolean as backwards
+    from users u where id = ${uuidFromFlakeId(id)}::uuid and ${visible('u')}`.execute(em.getKysely());
+  return rows[0] ?? null;
+}
+
+const begins = (alias: string, text: string): RawBuilder<boolean> =>
+  sql`starts_with(lower(${sql.ref(`${alias}.nickname`)}::text), lower(${text}::text))`;
+
+type Part = (em: Em, search: Search, here: Place | null, limit: number) => Promise<FoundUser[]>;
+
+/** Accounts whose nickname begins with the text, walking along the nicknames. */
+const beginnings: Part = (em, { text }, here, limit) => {
+  const from = here?.inFirst === true ? here.nickname : here?.backwards === true ? `${text}${last}` : text;
+  const direction = here?.backwards === true ? sql`desc` : sql`asc`;
+  const comparison =
+    here === null || !here.inFirst ? (here?.backwards ? sql`<=` : sql`>=`) : here.backwards ? sql`<` : sql`>`;
+  return load(
+    em,
+    sql`
+      select u.* from (
+        select * from users where nickname ${comparison} ${from} order by users.nickname ${direction}
+        limit ${most(Math.max(limit, reach))}::bigint
+      ) u
+      where ${begins('u', text)} and ${visible('u')}
+      order by u.nickname ${direction} limit ${most(limit)}::bigint`,
+  );
+};
+
+/** All others that fit, by their words or their address. */
+const others: Part = (em, { text, addresses }, here, limit) => {
+  const enough = most(Number.isFinite(limit) ? reach : limit);
+  const ways = [
+    ...(/[\p{L}\p{N}]/u.test(text)
+      ? [
+          sql`(
+          select u.id from users u
+          where ${matchesWords('u', text)} and ${visible('u')} and not ${begins('u', text)} limit ${enough}::bigint)`,
+        ]
+      : []),
+    ...(addresses ? [byAddress(text, enough)] : []),
+  ];
+  if (ways.length === 0) return Promise.resolve([]);
+  const backwards = here?.backwards === true;
+  const beyond =
+    here === null || here.inFirst ? sql`true` : sql`u.id ${backwards ? sql`<` : sql`>`} ${here.id}::uuid`;
+  return load(
+    em,
+    sql`
+      select u.* from users u
+      where u.id in (${sql.join(ways, sql` union `)}) and ${beyond} and ${visible('u')} and not ${begins('u', text)}
+      order by u.id ${backwards ? sql`desc` : sql`asc`} limit ${most(limit)}::bigint`,
+  );
+};
+
+const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => sql`(
+  select id from (
+    select id, email::text as email from users where email >= ${text} order by users.email limit ${enough}::bigint
+  ) near
+  where starts_with(lower(email), lower(${text}::text)))`;
+
+const most = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
+
+async function load(em: Em, accounts: RawBuilder<unknown>): Promise<FoundUser[]> {
+  const { rows } = await sql<FoundUser>`
+    select id, nickname::text, local, is_moderator as moderator, is_admin as admin, is_locked as locked,
+      is_active as active, is_confirmed as confirmed, is_approved as approved
+    from (${accounts}) account`.execute(em.getKysely());
+  return rows.map((row) => ({ ...row, id: flakeIdFromUuid(row.id) }));
 }

@@ -1,8 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** Whether each of the words begins a part of the account's nickname, host or name. */
+/**
+ * Whether each of the words begins a part of the account's nickname, host or name. Where a host is among them they are
+ * taken as whole words: beginnings of what ends every host of a country would be most of the index.
+ */
 export function matchesWords(alias: string, words: string): RawBuilder<boolean> {
-  return sql`${searchable(alias)} @@ to_tsquery('simple', ${prefixQuery(words)})`;
+  const whole = /[\p{L}\p{N}][.@][\p{L}\p{N}]/u.test(words);
+  return sql`${searchable(alias)} @@ to_tsquery('simple', ${queryOf(words, whole ? '' : ':*')})`;
 }
 
 /**
@@ -24,7 +28,7 @@ function searchable(alias: string): RawBuilder<unknown> {
       || setweight(to_tsvector('simple'::regconfig, regexp_replace((coalesce(${column('name')}, ''::character varying))::text, '\\W'::text, ' '::text, 'g'::text)), 'B'::"char"))`;
 }
 
-/** Every word quoted and followed by anything, all of them required; nothing typed can be an operator. */
-function prefixQuery(words: string): string {
-  return (words.match(/[\p{L}\p{N}_]+/gu) ?? []).map((word) => `'${word}':*`).join(' & ');
+/** Every word quoted, all of them required; nothing typed can be an operator. */
+function queryOf(words: string, end: '' | ':*'): string {
+  return (words.match(/[\p{L}\p{N}_]+/gu) ?? []).map((word) => `'${word}'${end}`).join(' & ');
 }
