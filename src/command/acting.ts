@@ -7,7 +7,7 @@ import { storable } from './args.ts';
 import type { Command, Desk } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
-import { cancelled, cardReply, dryRunReply } from './plan-reply.ts';
+import { cancelled, cardReply, dryRunReply, notesOf } from './plan-reply.ts';
 
 /** What every command that changes something takes besides its own arguments. */
 const common = z.object({
@@ -66,7 +66,6 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     secret: desk.secret,
   });
   const questionOf = definition.question ?? (({ target }) => text`Do "${[name]}" on ${target}?`);
-  const detailsOf = definition.details ?? (() => []);
 
   return {
     name,
@@ -87,15 +86,16 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
       const args = omit(parsed, common.shape) as OwnArgs<Shape>;
       return async (desk) => {
         const request = requestOf(desk, args, reason);
+        const detailsOf = (plan: Plan) => [...(definition.details?.(args, plan) ?? []), ...reasonOf(reason)];
         if (dryRun) {
           const plan = await desk.preview(request);
-          return dryRunReply(name, plan, detailsOf(args, plan));
+          return dryRunReply(name, plan, detailsOf(plan));
         }
         if (!asks) {
           try {
             // In a terminal only what always asks is asked about: scripts must be able to know.
             const unasked = desk.confirm === null;
-            return replyTo(await desk.perform({ ...request, unasked }), definition, reason);
+            return replyTo(await desk.perform({ ...request, unasked }), definition, reason, false);
           } catch (error) {
             if (!(error instanceof NeedsAgreement)) throw error;
           }
@@ -103,19 +103,19 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
         if (desk.confirm === null) {
           const { actionId, plan } = await desk.propose(request);
           const secretOf = definition.secret?.wanted(args) === true ? operation.name : null;
-          return cardReply(questionOf(plan), plan, detailsOf(args, plan), { actionId, secretOf });
+          return cardReply(questionOf(plan), plan, detailsOf(plan), { actionId, secretOf });
         }
         const plan = await desk.preview(request);
-        const card = cardReply(questionOf(plan), plan, detailsOf(args, plan), null);
+        const card = cardReply(questionOf(plan), plan, detailsOf(plan), null);
         if (!(await desk.confirm(card))) return cancelled(null);
-        return replyTo(await desk.perform(request), definition, reason);
+        return replyTo(await desk.perform(request), definition, reason, true);
       };
     },
 
     proceed: (pending) => async (desk) => {
       const args = own.parse(pending.args);
       const performed = await desk.resume(pending, requestOf(desk, args, pending.reason));
-      return replyTo(performed, definition, pending.reason);
+      return replyTo(performed, definition, pending.reason, true);
     },
   };
 }
@@ -124,6 +124,7 @@ function replyTo<Outcome extends Json>(
   { actionId, plan, outcome, secrets }: Performed<Outcome>,
   { reply }: Pick<ActingDefinition<z.ZodRawShape, Outcome>, 'reply'>,
   reason: string | null,
+  asked: boolean,
 ): Reply {
   const { line, fields = [] } = reply(outcome, secrets);
   return {
@@ -131,13 +132,17 @@ function replyTo<Outcome extends Json>(
     line,
     fields: [
       ...fields,
-      ...plan.warnings.map((warning) => ({ name: 'Note', value: warning })),
-      ...(reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }]),
+      // Whoever was asked has read them.
+      ...(asked ? [] : notesOf(plan.warnings)),
+      ...reasonOf(reason),
     ],
     footer: text`Action ${actionId}`,
     data: { action: actionId, outcome, ...secrets },
   };
 }
+
+const reasonOf = (reason: string | null): ReplyField[] =>
+  reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }];
 
 const pick = (args: object, shape: object): object =>
   Object.fromEntries(Object.entries(args).filter(([key]) => key in shape));

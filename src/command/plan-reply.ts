@@ -1,6 +1,6 @@
 import type { Plan } from '../operations/index.ts';
 import type { Ask, Reply, ReplyField } from '../reply.ts';
-import { plain, type Text, text } from '../text.ts';
+import { joinTexts, plain, type Text, text } from '../text.ts';
 
 /** What a dry run answers: the plan in words, and that nothing was changed. */
 export const dryRunReply = (command: string, plan: Plan, details: readonly ReplyField[]): Reply => ({
@@ -39,10 +39,32 @@ export const cancelled = (actionId: number | null): Reply => ({
 });
 
 const fieldsOf = ({ counts, samples, warnings }: Plan): ReplyField[] => [
-  ...Object.entries(counts).map(([name, count]) => ({ name, value: text`${count}`, inline: true })),
+  ...Object.entries(counts).map(([name, count]) => ({
+    name: capitalised(name),
+    value: text`${count}`,
+    inline: true,
+  })),
   ...(samples.length > 0 ? [{ name: 'Among them', value: text`${samples.join(', ')}` }] : []),
-  ...warnings.map((warning) => ({ name: 'Note', value: warning })),
+  ...notesOf(warnings),
 ];
+
+/** What people should know, in one field however much it is. */
+export function notesOf(warnings: readonly Text[]): ReplyField[] {
+  const [first, ...others] = warnings;
+  if (first === undefined) return [];
+  if (others.length === 0) return [{ name: 'Note', value: first }];
+  return [
+    {
+      name: 'Notes',
+      value: joinTexts(
+        warnings.map((warning) => ['• ', ...warning]),
+        '\n',
+      ),
+    },
+  ];
+}
+
+const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 const dataOf = ({ target, counts, samples, warnings }: Plan) => ({
   target,

@@ -151,7 +151,7 @@ describe('a moderator types', () => {
     const message = await (await discord.as('mo').type('/user deactivate lain dry_run:true')).message();
 
     expect(message.content).toContain('nothing was changed');
-    expect(fieldsOf(message)).toMatchObject({ 'local followers unsubscribed': '3' });
+    expect(fieldsOf(message)).toMatchObject({ 'Local followers unsubscribed': '3' });
     expect(changesBetween(before, await snapshot(client))).toEqual({});
     expect((await client.query('select from steward.actions')).rowCount).toBe(0);
   });

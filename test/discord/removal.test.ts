@@ -10,7 +10,7 @@ const fieldsOf = (message: APIMessage): Record<string, string> =>
 
 const notesOf = (message: APIMessage): string =>
   (message.embeds[0]?.fields ?? [])
-    .filter(({ name }) => name === 'Note')
+    .filter(({ name }) => ['Note', 'Notes'].includes(name))
     .map(({ value }) => value)
     .join('\n');
 
@@ -25,7 +25,7 @@ test('/user delete_activities: an admin sees how much would go, agrees, and it g
   expect(card.content).toBe(
     'Delete all posts, likes, boosts and reactions of lain? The account itself stays.',
   );
-  expect(fieldsOf(card)).toMatchObject({ posts: '13', likes: '1', boosts: '1', reactions: '0' });
+  expect(fieldsOf(card)).toMatchObject({ Posts: '13', Likes: '1', Boosts: '1', Reactions: '0' });
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 
   const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
@@ -72,7 +72,7 @@ test('/user rm: an admin is told what cannot be taken back, agrees, and the acco
   const card = await (await ada.type('/user rm lain')).message();
 
   expect(card.content).toBe('Remove lain for good?');
-  expect(fieldsOf(card)).toMatchObject({ posts: '13', followers: '6', follows: '4' });
+  expect(fieldsOf(card)).toMatchObject({ Posts: '13', Followers: '6', Follows: '4' });
   expect(notesOf(card)).toMatch(/cannot be taken back in full/);
   expect(notesOf(card)).toMatch(/Other servers are not told/);
 
