@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { searchUsers } from '../../src/akkoma/search-users.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn } from '../support/perform.ts';
+
+/** Searches the world with a few more accounts in it. */
+async function world() {
+  const { url, client } = await pristineDatabase();
+  const { database } = performOn(url);
+  await client.query(
+    `insert into users (id, nickname, name, ap_id, bio, local, email, inserted_at, updated_at)
+     select ('00000300-0000-0000-0000-00000000000' || n)::uuid, nickname, name, 'https://x.example/' || nickname, '',
+       nickname not like '%@%', email, now(), now()
+     from unnest(
+       array['bobby', 'bob2@elsewhere.example', 'zoe', 'yan', 'internal.bob'],
+       array['Bobby', 'Robert', 'Bob the second', 'Yan', 'Bob'],
+       array['bobby@mail.example', null, 'zoe@mail.example', 'bob.yan@mail.example', null]
+     ) with ordinality as account (nickname, name, email, n)`,
+  );
+  const search = async (text: string, { addresses = false, after = '', before = '', limit = 50 } = {}) =>
+    (
+      await searchUsers(
+        database.em.fork(),
+        { text, addresses },
+        { after: after || undefined, before: before || undefined },
+        limit,
+      )
+    ).map(({ nickname, id }) => ({ nickname, id }));
+  const names = async (...args: Parameters<typeof search>) =>
+    (await search(...args)).map(({ nickname }) => nickname);
+  return { client, search, names };
+}
+
+test('the account of exactly that nickname leads, then those that begin so, then those with such words', async () => {
+  const { names } = await world();
+
+  expect(await names('BOB')).toEqual(['bob', 'bob2@elsewhere.example', 'bobby', 'zoe']);
+});
+
+test('local and remote accounts are found by a host, and by a name', async () => {
+  const { names } = await world();
+
+  expect(await names('friendly.example')).toEqual(
+    [1, 2, 3, 4].map((number) => `friend${number}@friendly.example`),
+  );
+  expect(await names('second')).toEqual(['zoe']);
+  expect(await names('Ada Adm')).toEqual(['ada']);
+});
+
+test('deactivated accounts are found, internal actors are not', async () => {
+  const { names } = await world();
+
+  expect(await names('erin')).toEqual(['erin']);
+  expect(await names('internal')).toEqual([]);
+});
+
+test('addresses count only for those who may see them, whole or by their beginning', async () => {
+  const { names } = await world();
+
+  expect(await names('bob.yan@mail.example')).toEqual([]);
+  expect(await names('bob.yan@mail.example', { addresses: true })).toEqual(['yan']);
+  expect(await names('BOB.YA', { addresses: true })).toEqual(['yan']);
+  expect(await names('mail.example', { addresses: true })).toEqual([]);
+});
+
+test('nothing typed is an operator or a pattern', async () => {
+  const { names } = await world();
+
+  for (const text of ['%', '_', "'", '!', ':*', '&', "bob'--", '\\', '(', "' | 'bob"]) {
+    expect(await names(text, { addresses: true })).not.toContain('mo');
+  }
+});
+
+test.for(['bob', 'spam', 'example'])(
+  'pages join into the whole, forwards and backwards, whatever their size: %s',
+  async (text) => {
+    const { search } = await world();
+    const whole = await search(text, { limit: 100 });
+    expect(whole.length).toBeGreaterThan(3);
+
+    for (const limit of [1, 3, 4]) {
+      const forwards = [];
+      for (let page = await search(text, { limit }); page.length > 0; ) {
+        forwards.push(...page);
+        page = await search(text, { limit, after: page.at(-1)?.id ?? '' });
+      }
+      expect(forwards).toEqual(whole);
+
+      const backwards = whole.slice(-1);
+      for (let page = backwards; page.length > 0; ) {
+        page = await search(text, { limit, before: page.at(0)?.id ?? '' });
+        backwards.unshift(...page);
+      }
+      expect(backwards).toEqual(whole);
+    }
+  },
+);
