@@ -83,8 +83,10 @@ export const smallWorld = fc.record({
           items.findIndex((each) => each.kind === 'post' && each.object === item.object) === place,
       ),
     ),
-  noteCount: fc.integer({ min: 0, max: 6 }),
+  noteCount: fc.integer({ min: 0, max: 30 }),
   isActive: fc.boolean(),
+  /** Whether a post of bob's holds likes of which no activity tells. */
+  stray: fc.boolean(),
 });
 
 type World = typeof smallWorld extends fc.Arbitrary<infer Each> ? Each : never;
@@ -93,7 +95,7 @@ const urlOf = (object: string): string => `${base}/objects/${object}`;
 const iconOf = (emoji: string): string | null => (emoji.startsWith(':') ? `${base}/emoji/blobcat.png` : null);
 
 /** Puts such a world on top of the one that is there, with ids that are the same each time. */
-export async function build(client: Client, { items, noteCount, isActive }: World): Promise<void> {
+export async function build(client: Client, { items, noteCount, isActive, stray }: World): Promise<void> {
   const time = '2026-10-25T00:00:00';
   const objects = new Map<string, Record<string, unknown>>();
   for (const name of ['b0', 'b1', 'b2']) {
@@ -104,6 +106,9 @@ export async function build(client: Client, { items, noteCount, isActive }: Worl
       to: [everybody],
       cc: [],
       repliesCount: 1,
+      ...(stray
+        ? { likes: [bob, lain, lain], like_count: 3, announcements: [lain], announcement_count: 1 }
+        : {}),
     });
   }
   const activities: Record<string, unknown>[] = [];
