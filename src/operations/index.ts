@@ -12,7 +12,6 @@ export {
   type Plan,
   type Reading,
   type Tier,
-  type Writing,
 } from './operation.ts';
 export { resetMfa } from './reset-mfa.ts';
 export { resetPassword } from './reset-password.ts';
