@@ -110,3 +110,16 @@ test('the environment is all it needs, and what lacks there is said', async () =
   expect(exit).toBe(1);
   expect(err).toMatch(/DATABASE_URL is missing; INSTANCE_URL is missing/);
 });
+
+test('help names every command, and with a name says how that one is typed and what comes first', async () => {
+  const [all, one, none] = await Promise.all([
+    runConsole(['help'], {}),
+    runConsole(['help', 'user', 'deactivate_all_from_instance'], {}),
+    runConsole(['help', 'user', 'frobnicate'], {}),
+  ]);
+
+  expect(all).toMatchObject({ exit: 0, out: expect.stringContaining('user deactivate_all_from_instance') });
+  expect(one).toMatchObject({ exit: 0, out: expect.stringContaining('[--[no-]keep-followers]') });
+  expect(one.out).toContain('It shows what would happen, and asks first.');
+  expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('no command "user frobnicate"') });
+});

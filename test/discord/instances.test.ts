@@ -1,0 +1,187 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { startSteward } from '../support/steward.ts';
+
+const fieldsOf = (message: APIMessage): Record<string, string> =>
+  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+
+async function activeOf({ client }: TestDatabase, host: string): Promise<number> {
+  const { rows } = await client.query(
+    'select count(*)::integer as count from users where nickname like $1 and is_active',
+    [`%@${host}`],
+  );
+  return rows[0].count;
+}
+
+describe('a whole instance', () => {
+  test('an admin is shown what would happen, agrees, and everybody sees that it is done', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const ada = discord.as('ada');
+    const before = await snapshot(database.client);
+
+    const card = await (
+      await ada.type('/user deactivate_all_from_instance SPAM.example reason:spam')
+    ).message();
+    expect(card.content).toBe('Deactivate 21 accounts of spam.example?');
+    expect(fieldsOf(card)).toMatchObject({
+      'Accounts deactivated': '21',
+      'Local followers unsubscribed': '3',
+      'Among them': expect.stringContaining('spam1@spam.example'),
+    });
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+
+    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+    expect(done.content).toBe('Deactivated 21 accounts of spam.example.');
+    expect(await activeOf(database, 'spam.example')).toBe(0);
+    expect(await activeOf(database, 'sub.spam.example')).toBe(2);
+  });
+
+  test('an admin takes it back for all of them at once', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const ada = discord.as('ada');
+
+    const card = await (await ada.type('/user activate_all_from_instance spam.example')).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+
+    expect(done.content).toBe('Activated 5 accounts of spam.example.');
+    expect(await activeOf(database, 'spam.example')).toBe(26);
+  });
+
+  test.for([
+    ['mo', '/user deactivate_all_from_instance spam.example', /takes an admin role/],
+    ['mo', '/user activate_all_from_instance spam.example', /takes an admin role/],
+    ['ada', '/user deactivate_all_from_instance social.test', /this instance itself/],
+    ['ada', '/user deactivate_all_from_instance spam', /must be a whole host name/],
+    ['ada', '/user deactivate_all_from_instance "%.example"', /must be a whole host name/],
+    ['ada', '/user deactivate_all_from_instance https://spam.example/', /must be a whole host name/],
+    ['ada', '/user deactivate_all_from_instance instance:" "', /must be a whole host name/],
+    ['ada', '/user deactivate_all_from_instance unknown.example', /No account of unknown\\?\.example/],
+  ] as const)('%s, %s: one sentence, and nothing written', async ([who, line, sentence]) => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const before = await snapshot(database.client);
+
+    const message = await (await discord.as(who).type(line)).message();
+
+    expect(message.content).toMatch(sentence);
+    expect(changesBetween(before, await snapshot(database.client))).toEqual({});
+  });
+
+  test.for(['user deactivate_all_from_instance', 'user activate_all_from_instance'])(
+    'a visitor who sends /%s by other means is turned away',
+    async (name) => {
+      const database = await pristineDatabase();
+      const { discord } = await startSteward(database.url);
+
+      const message = await (await discord.as('eve').command(name, { instance: 'spam.example' })).message();
+
+      expect(message.content).toMatch(/takes an admin role/);
+      expect(await activeOf(database, 'spam.example')).toBe(21);
+    },
+  );
+
+  test('known hosts are offered with how many accounts are known from each, to admins', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const offered = (who: string, instance: string) =>
+      discord.as(who).autocomplete('user deactivate_all_from_instance', { instance }, 'instance');
+
+    expect(await offered('ada', 'SP')).toEqual([
+      { name: 'spam.example (25)', value: 'spam.example' },
+      { name: 'spam.example.org (3)', value: 'spam.example.org' },
+    ]);
+    expect((await offered('ada', '')).map(({ value }) => value)).toEqual([
+      'friendly.example',
+      'notspam.example',
+      'spam.example',
+      'spam.example.org',
+      'sub.spam.example',
+    ]);
+    expect(await offered('ada', "x'")).toEqual([]);
+    expect(await offered('mo', 'sp')).toEqual([]);
+
+    await client.query(
+      `insert into users (id, nickname, ap_id, bio, local, inserted_at, updated_at) values
+         (gen_random_uuid(), 'one@short.example', 'https://long.short.example/users/one', '', false, now(), now())`,
+    );
+    expect(await offered('ada', 'long')).toEqual([{ name: 'short.example (1)', value: 'short.example' }]);
+  });
+});
+
+describe('/user search', () => {
+  test('what is found, page by page, for the caller alone', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+
+    const first = await (await mo.type('/user search spam')).message();
+    expect(first.content).toBe('5 accounts fit spam, on this page.');
+    expect(first.embeds[0]?.description).toMatch(/^spam10@spam\.example · remote, active\n/);
+    expect(discord.as('eve').messages()).toEqual([]);
+
+    const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
+    expect(next.embeds[0]?.description).not.toContain('spam10@');
+    const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
+    expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
+  });
+
+  test('an address is found by an admin, not by a moderator, and a visitor is turned away', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const found = async (who: string) =>
+      (await (await discord.as(who).command('user search', { text: 'frank@social.example' })).message())
+        .content;
+
+    expect(await found('ada')).toMatch(/^1 account fits/);
+    expect(await found('mo')).toMatch(/^No account fits/);
+    expect(await found('eve')).toMatch(/moderator or admin role/);
+    const written = async () => (await client.query('select event, args::text from steward.audit_log')).rows;
+    await expect.poll(written).toEqual([{ event: 'command.refused', args: '{"text": "[hidden]"}' }]);
+  });
+});
+
+describe('/help', () => {
+  test('everyone is shown what they may use, and no more', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const shown = async (who: string, options: Record<string, string> = {}) =>
+      (await discord.as(who).command('help', options)).message();
+
+    const toAdmin = await shown('ada');
+    const toModerator = await shown('mo');
+
+    expect(toAdmin.embeds[0]?.description).toContain('deactivate\\_all\\_from\\_instance');
+    expect(toModerator.embeds[0]?.description).not.toContain('deactivate\\_all\\_from\\_instance');
+    expect(toModerator.embeds[0]?.description).toContain('user deactivate · Shut an account out');
+    expect((await shown('mo', { command: 'user rm' })).content).toMatch(/no command user rm/);
+    expect((await shown('eve')).content).toMatch(/moderator or admin role/);
+  });
+
+  test('one command: its arguments, who may use it, whether it asks, and an example', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const ada = discord.as('ada');
+
+    const choices = await ada.autocomplete('help', { command: 'all_from' }, 'command');
+    const typed = await ada.command('help', { command: choices.at(-1)?.value ?? '' });
+    const message = await typed.message();
+
+    expect(choices.map(({ value }) => value)).toEqual([
+      'user activate_all_from_instance',
+      'user deactivate_all_from_instance',
+    ]);
+    expect(message.content).toMatch(/Shut out every account of another instance\.$/);
+    expect(message.embeds[0]?.description).toContain('keep\\_followers (optional) · Leave local followers');
+    expect(fieldsOf(message)).toMatchObject({
+      'Who may use it': 'Admins',
+      'Before it is done': 'It shows what would happen, and asks first.',
+      Example: expect.stringContaining('reason\\:spam'),
+    });
+    expect(await discord.as('mo').autocomplete('help', { command: 'all_from' }, 'command')).toEqual([]);
+  });
+});
