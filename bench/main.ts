@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
+import { bulk } from './bulk.ts';
 import { firstResponse } from './first-response.ts';
 import { tableOf } from './table.ts';
 
-const benches: readonly Bench[] = [firstResponse];
+const benches: readonly Bench[] = [firstResponse, bulk];
 
 const { values, positionals: names } = parseArgs({
   options: { large: { type: 'boolean', default: false } },

@@ -1,0 +1,84 @@
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { type ActionRequest, type Caller, createPerform, openGate } from '../src/actions/index.ts';
+import { createFlakeIds } from '../src/akkoma/flake-ids.ts';
+import { instanceAt } from '../src/akkoma/instance.ts';
+import { readConsoleConfig, settingsOf } from '../src/config.ts';
+import { connect } from '../src/database/connection.ts';
+import type { Operation } from '../src/operations/index.ts';
+import type { Json } from '../src/reply.ts';
+
+/** What an action took, beside what it is for. */
+export interface Cost {
+  readonly milliseconds: number;
+  readonly statements: number;
+  /** How far the heap of this process rose above where it stood before, in MB. */
+  readonly megabytes: number;
+}
+
+/** An operation and its arguments, ready to be run as an action. */
+export type Errand = (url: string) => Promise<Cost>;
+
+const caller: Caller = {
+  id: 'system:bench',
+  name: 'bench',
+  source: 'console',
+  roles: [],
+  guildId: null,
+  channelId: null,
+};
+
+/** Runs it as the bot does: planned, recorded row by row, written into the audit log, all in one transaction. */
+export const errand =
+  <Args extends object, Outcome extends Json>(operation: Operation<Args, Outcome>, args: Args): Errand =>
+  async (url) => {
+    const config = readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
+    const database = connect(url, 'steward-bench');
+    try {
+      const perform = createPerform({
+        database,
+        instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
+        flakeIds: createFlakeIds(),
+        gate: openGate,
+        log: pino({ level: 'silent' }),
+      });
+      // The first connection is not part of it.
+      await database.em.fork().getConnection().execute('select 1');
+      const request: ActionRequest<Args, Outcome> = {
+        operation,
+        args,
+        reason: null,
+        caller,
+        interactionId: null,
+        secret: null,
+      };
+      return await costOf(() => perform(request));
+    } finally {
+      await database.close();
+    }
+  };
+
+async function costOf(work: () => Promise<unknown>): Promise<Cost> {
+  const { query } = Client.prototype;
+  let statements = 0;
+  Client.prototype.query = new Proxy(query, {
+    apply: (target, that, args) => {
+      statements += 1;
+      return Reflect.apply(target, that, args);
+    },
+  });
+  const before = process.memoryUsage().heapUsed;
+  let peak = before;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().heapUsed);
+  }, 5);
+  const startedAt = performance.now();
+  try {
+    await work();
+    const milliseconds = performance.now() - startedAt;
+    return { milliseconds, statements, megabytes: (peak - before) / 1e6 };
+  } finally {
+    clearInterval(watch);
+    Client.prototype.query = query;
+  }
+}

@@ -1,0 +1,44 @@
+import { Client } from 'pg';
+import { migrate } from '../src/database/migrate.ts';
+import { type Postgres, startPostgres } from '../src/sandbox/database/postgres.ts';
+import { cloneDatabase, prepareTemplate, type Template } from '../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../src/sandbox/database/world.ts';
+
+/** A server for a bench, the given one or one of its own. */
+export const startServer = (): Promise<Postgres> => startPostgres({ url: process.env.TEST_DATABASE_URL });
+
+/** A database with the world of the recordings, and whatever `fill` adds to it. */
+export const prepareInstance = (
+  { url }: Postgres,
+  fill: (client: Client) => Promise<void>,
+): ReturnType<typeof prepareTemplate> =>
+  prepareTemplate({
+    maintenanceUrl: url,
+    world: akkomaWorld,
+    prepare: async (instanceUrl) => {
+      await migrate(instanceUrl);
+      await withClient(instanceUrl, fill);
+    },
+  });
+
+/** Does something on a copy of a database that is thrown away afterwards. */
+export async function onCopy<Result>(
+  template: Template,
+  work: (url: string) => Promise<Result>,
+): Promise<Result> {
+  await using copy = await cloneDatabase(template);
+  return await work(copy.url);
+}
+
+export async function withClient<Result>(
+  connectionString: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
