@@ -6,6 +6,7 @@ import { stewardEntities } from '../../entities/steward/index.ts';
 import { Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
 import { isUnreachable } from './failures.ts';
+import { giveBackLost } from './lost-connections.ts';
 import { migrationsList } from './migrations/index.ts';
 
 export type Database = MikroORM;
@@ -30,6 +31,7 @@ export function connect(url: string, applicationName: string): Database {
       application_name: applicationName,
       connectionTimeoutMillis: 2_000,
       options: '-c timezone=UTC -c standard_conforming_strings=on',
+      onPoolCreated: giveBackLost,
     },
     debug: false,
   });

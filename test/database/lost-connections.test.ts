@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect } from '../../src/database/connection.ts';
+import { deactivate, defineOperation } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+
+const request = { reason: null, caller: tester, interactionId: null, secret: null };
+
+/** Loses its connection in the middle of its transaction. */
+const losing = defineOperation({
+  name: 'test.losing',
+  tier: 'routine',
+  plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
+  async apply({ em }) {
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(em.getKysely());
+    return {};
+  },
+});
+
+test('connections lost in the middle of transactions are made anew, however many, and the pool can still be closed', async () => {
+  const { url } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+
+  for (let round = 0; round < 3; round += 1) {
+    const lost = await Promise.allSettled(
+      Array.from({ length: 8 }, () => perform({ ...request, operation: losing, args: {} })),
+    );
+    expect(new Set(lost.map(({ status }) => status))).toEqual(new Set(['rejected']));
+  }
+
+  const args = { nickname: 'lain', keep_followers: false };
+  expect(await perform({ ...request, operation: deactivate, args })).toMatchObject({
+    outcome: { nickname: 'lain' },
+  });
+  await database.close();
+});
+
+test('a connection lost between transactions, or by a query outside of one, is made anew', async () => {
+  const { url, client } = await pristineDatabase();
+  const database = connect(url, 'steward-test');
+  onTestFinished(() => database.close());
+  const kysely = database.em.fork().getKysely();
+  const others = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+
+  for (let round = 0; round < 12; round += 1) {
+    await sql`select 1`.execute(kysely);
+    if (round % 2 === 0) await client.query(others);
+    else await sql`select pg_terminate_backend(pg_backend_pid())`.execute(kysely).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  expect((await sql`select 1`.execute(kysely)).rows).toHaveLength(1);
+});
