@@ -25,7 +25,7 @@ export const show = defineReading({
     return {
       tone: 'information',
       line: [...text`${target}: `, ...stateOf(user)],
-      title: text`${user.name ?? target}`,
+      title: text`${user.name?.trim() || target}`,
       ...(aboutText(user) === '' ? {} : { body: text`${aboutText(user)}` }),
       fields: fieldsOf(user, numbers, withAddress),
       footer: text`id ${user.id}`,
@@ -73,7 +73,10 @@ function fieldsOf(user: User, numbers: AccountNumbers, withAddress: boolean): Re
     ...whole('Address', text`${user.uri ?? user.apId}`),
     ...whole('Tags', (user.tags ?? []).length === 0 ? null : text`${(user.tags ?? []).join(', ')}`),
     ...whole('Also known as', user.alsoKnownAs.length === 0 ? null : text`${user.alsoKnownAs.join(', ')}`),
-    ...whole('Why they registered', user.registrationReason ? text`${user.registrationReason}` : null),
+    ...whole(
+      'Why they registered',
+      user.registrationReason?.trim() ? text`${user.registrationReason}` : null,
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { ActionRowBuilder, AttachmentBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
-import type { Reply, ReplyField } from '../reply.ts';
+import type { Reply } from '../reply.ts';
+import type { Text } from '../text.ts';
 import { answerButtons } from './answer-buttons.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
@@ -52,30 +53,38 @@ function embedOf(reply: Reply): EmbedBuilder {
   };
 
   // What stands last is set aside first, so that a long body cannot push it out.
-  const footer = reply.footer === undefined ? '' : take(markdown(reply.footer), limits.footer);
-  const title = reply.title === undefined ? '' : markdown(reply.title).trim();
+  const footer = take(drawn(reply.footer), limits.footer);
+  const title = drawn(reply.title);
   embed.setTitle(take(title === '' ? headings[reply.tone] : title, limits.title));
-  const fields = (reply.fields ?? []).slice(0, limits.fields);
+  const fields = fieldsOf(reply);
   const spared = Math.min(
-    fields.reduce((sum, field) => sum + lengthOf(field), 0),
+    fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0),
     Math.floor(limits.embed / 2),
   );
   // An embed without detail of its own repeats the line, rather than be a heading over nothing.
-  const body = markdown(reply.body ?? (fields.length === 0 ? reply.line : []));
+  const body = drawn(reply.body) || (fields.length === 0 ? drawn(reply.line) : '');
   if (body !== '') embed.setDescription(take(body, Math.min(limits.description, room - spared)));
-  for (const field of fields) {
-    const name = clip(field.name, limits.fieldName);
-    const value = markdown(field.value);
-    if (room < name.length + 2 || value === '') continue;
+  for (const { name, value, inline } of fields) {
+    if (room < name.length + 2) continue;
     room -= name.length;
-    embed.addFields({ name, value: take(value, limits.fieldValue), inline: field.inline ?? false });
+    embed.addFields({ name, value: take(value, limits.fieldValue), inline });
   }
   if (footer !== '') embed.setFooter({ text: footer });
   return embed;
 }
 
-const lengthOf = (field: ReplyField): number =>
-  field.name.length + Math.min(markdown(field.value).length, limits.fieldValue);
+/** What is left of a text once Discord has cut the white space off its ends; nothing of it may be sent that is empty. */
+const drawn = (shown: Text | undefined): string => markdown(shown ?? []).trim();
+
+const fieldsOf = ({ fields = [] }: Reply): { name: string; value: string; inline: boolean }[] =>
+  fields
+    .map(({ name, value, inline = false }) => ({
+      name: clip(name.trim(), limits.fieldName),
+      value: clip(drawn(value), limits.fieldValue),
+      inline,
+    }))
+    .filter(({ name, value }) => name !== '' && value !== '')
+    .slice(0, limits.fields);
 
 function rowsOf({ links = [], ask }: Reply): ActionRowBuilder<ButtonBuilder>[] {
   const buttons = [

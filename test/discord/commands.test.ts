@@ -115,6 +115,31 @@ describe('a moderator types', () => {
     expect(discord.as('eve').messages()).toEqual([]);
   });
 
+  test('/user show: a name, an about text or a registration reason of white space only is left out', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    await client.query(
+      `update users set name = ' ', bio = ' ', raw_bio = ' ', registration_reason = E' \n' where nickname = 'lain'`,
+    );
+
+    const message = await (await discord.as('mo').type('/user show lain')).message();
+
+    expect(message.content).toMatch(/^lain: local, active/);
+    expect(message.embeds[0]?.title).toBe('lain');
+    expect(fieldsOf(message)).not.toHaveProperty('Why they registered');
+  });
+
+  test('a reason of white space only: it is done, and said without one', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    const typed = await discord.as('mo').command('user deactivate', { nickname: 'lain', reason: '   ' });
+    const message = await typed.message();
+
+    expect(message.content).toBe('Deactivated lain.');
+    expect(fieldsOf(message)).not.toHaveProperty('Reason');
+  });
+
   test('one letter: nicknames are offered, local ones first, then remote ones', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);

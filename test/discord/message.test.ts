@@ -85,6 +85,30 @@ test('a message stays within the limits of Discord, whatever a reply holds', () 
   );
 });
 
+test('what is nothing but white space is left out, since Discord refuses a message that holds it', () => {
+  const blank = text`${' \n\u3000'}`;
+
+  const [embed] = messageOf({
+    tone: 'done',
+    line: text`Done it.`,
+    title: blank,
+    body: blank,
+    fields: [
+      { name: 'Reason', value: blank },
+      { name: ' ', value: text`without a name` },
+      { name: 'Posts', value: text`${' 7 '}` },
+    ],
+    footer: blank,
+    data: null,
+  }).embeds.map((each) => each.toJSON());
+
+  expect(embed).toEqual({
+    title: 'Done',
+    color: expect.any(Number),
+    fields: [{ name: 'Posts', value: '7', inline: false }],
+  });
+});
+
 describe('a list in one option', () => {
   test.for([
     ['a, b ,c', ['a', 'b', 'c']],

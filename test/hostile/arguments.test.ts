@@ -9,7 +9,8 @@ import { type Command, createDesks, explain, type Option, type RawArgs } from '.
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
 import { printed } from '../../src/console/print.ts';
 import { connect } from '../../src/database/connection.ts';
-import { messageOf } from '../../src/discord/message.ts';
+import { limits } from '../../src/discord/limits.ts';
+import { type Message, messageOf } from '../../src/discord/message.ts';
 import { StewardError } from '../../src/errors.ts';
 import type { Reply } from '../../src/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -112,6 +113,30 @@ const call = fc
   .constantFrom(...commands)
   .chain((command) => fc.record({ command: fc.constant(command), args: argumentsFor(command) }));
 
+/** Discord refuses a message of which any text is blank or too long. */
+function requireSendable({ content, embeds }: Message, what: string): void {
+  const all = embeds.map((embed) => embed.toJSON());
+  expect(all, what).toHaveLength(1);
+  const texts = all.flatMap(({ title, description, footer, fields = [] }): [string | undefined, number][] => [
+    [title, limits.title],
+    [description, limits.description],
+    [footer?.text, limits.footer],
+    ...fields.flatMap(({ name, value }): [string, number][] => [
+      [name, limits.fieldName],
+      [value, limits.fieldValue],
+    ]),
+  ]);
+  let sum = 0;
+  for (const [shown, most] of [...texts, [content, limits.content] as const]) {
+    if (shown === undefined) continue;
+    expect(shown.trim(), what).not.toBe('');
+    expect(shown.length, what).toBeLessThanOrEqual(most);
+    sum += shown.length;
+  }
+  expect(sum - content.length, what).toBeLessThanOrEqual(limits.embed);
+  expect(Math.max(...all.map(({ fields = [] }) => fields.length)), what).toBeLessThanOrEqual(limits.fields);
+}
+
 test(`${runs} hostile sets of arguments end in a clear refusal or a correct effect, never in between`, async () => {
   const { url, client } = await pristineDatabase();
   const config = readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
@@ -144,9 +169,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     const reply = await attempt(each);
     expect(faults, JSON.stringify({ command: each.command.name, args: each.args })).toEqual([]);
     if (reply.tone === 'done') done += 1;
-    const message = messageOf(reply);
-    expect(message.content.length).toBeLessThanOrEqual(2_000);
-    expect(message.embeds.map((embed) => embed.toJSON())).toHaveLength(1);
+    requireSendable(messageOf(reply), JSON.stringify(each.args));
     expect(printed(reply)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
   }
   await database.close();
