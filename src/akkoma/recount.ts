@@ -7,16 +7,21 @@ export const visible = (alias: string): RawBuilder<boolean> =>
 
 /**
  * Brings follower and following counts of accounts up to date from the relationships themselves (operations.md 1.6),
- * and writes those that differ.
+ * and writes those that differ. The accounts are locked first, so that neither what the server is just writing into them
+ * is lost, nor a follow that it is just counting.
  *
  * @param following a select of the ids whose `following_count` is to be recounted.
  * @param followed a select of the ids whose `follower_count` is.
  */
-export function recountFollows(
+export async function recountFollows(
   journal: Journal,
   now: Date,
   { following, followed }: { following: RawBuilder<unknown>; followed: RawBuilder<unknown> },
 ): Promise<number> {
+  await journal.lock(
+    'users',
+    sql`select id from (${following}) following (id) union select id from (${followed}) followed (id)`,
+  );
   return journal.update(
     'users',
     ['following_count', 'follower_count'],

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from './connection.ts';
+import { lockRows } from './lock-rows.ts';
 
 /**
  * The only pen with which operations write in bulk: each statement records, in itself, every row that it alters, as it
@@ -9,8 +10,16 @@ import type { Em } from './connection.ts';
  */
 export interface Journal {
   /**
+   * Locks the rows whose ids `source` selects against other writers, to the end of the transaction; waits for those who
+   * have them.
+   */
+  lock(table: string, source: RawBuilder<unknown>): Promise<void>;
+  /**
    * Sets columns of the rows that `source` names, where at least one really changes; then, and only then, `updated_at`
    * is set too, if the table is to be `touched` (operations.md 1.4).
+   *
+   * Trap: `source` is read before a row that someone else is writing is waited for. Where it computes the new values from
+   * old ones, lock the rows first, in a statement of its own, or what was written meanwhile is lost.
    *
    * @param source a select that yields `id` and, under the columns' own names, the new values.
    * @returns the number of rows changed.
@@ -133,6 +142,8 @@ export function openJournal(em: Em, actionId: number): Journal {
   };
 
   return {
+    lock: (table, source) => lockRows(em, table, source),
+
     update: (table, columns, source, touched) => {
       const name = sql.table(table);
       const kept = touched === undefined ? columns : [...columns, 'updated_at'];

@@ -36,12 +36,19 @@ export const fixFollowState = defineOperation({
   },
 
   async apply(writing, _args, { facts }) {
-    const { em } = writing;
+    const { em, journal } = writing;
     const follower = await em.findOneOrFail(User, { id: String(facts.follower) });
     const followed = await em.findOneOrFail(User, { id: String(facts.followed) });
+    await journal.lock(
+      'following_relationships',
+      sql`select id from (${relationshipOf(follower, followed)}) relationship`,
+    );
+    await journal.lock('activities', sql`select id from (${followsOf(follower, followed)}) follow`);
     const state = await followState(em, follower, followed);
-    if (state === null || state.followId !== facts.request) {
-      throw new Stale(text`Someone has just made another request, and nothing was done. Ask again.`);
+    if (state === null || state.followId !== facts.request || !isBroken(state)) {
+      throw new Stale(
+        text`The follow or its request was changed by someone else just now, and nothing was done. Ask again.`,
+      );
     }
     await reject(writing, follower, followed, state);
     return {
@@ -52,6 +59,9 @@ export const fixFollowState = defineOperation({
     };
   },
 });
+
+/** Whether the request says what the relationship does not. */
+const isBroken = ({ requested, following }: FollowState): boolean => requested === 'accept' && !following;
 
 /** @throws NotFound without both accounts and a request; Conflict where there is nothing to mend, or no way to. */
 async function findBoth({ em, instance }: Reading, { local_user, remote_user }: FollowArgs) {
@@ -65,7 +75,7 @@ async function findBoth({ em, instance }: Reading, { local_user, remote_user }: 
     );
   }
   const seen = text`the request says "${state.requested}", and ${from} ${[state.following ? 'follows' : 'does not follow']} ${to}`;
-  if (state.requested !== 'accept' || state.following) {
+  if (!isBroken(state)) {
     throw new Conflict(text`That is in order already: ${seen}. There is nothing to do.`);
   }
   if (!followed.isActive) {

@@ -1,10 +1,10 @@
-import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { changeEmail } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { someoneWaits } from '../support/waiting.ts';
 
 async function scene(environment: Readonly<Record<string, string>> = {}) {
   const { url, client } = await pristineDatabase();
@@ -105,10 +105,3 @@ describe('an address is refused, and nothing is written', () => {
     await refused;
   });
 });
-
-/** Until another connection waits for what this one holds. */
-async function someoneWaits(client: Client): Promise<void> {
-  const waits = `select from pg_locks where not granted and pid <> pg_backend_pid()
-    and pid in (select pid from pg_stat_activity where datname = current_database())`;
-  while ((await client.query(waits)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-}

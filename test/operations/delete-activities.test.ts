@@ -3,6 +3,7 @@ import { deleteActivities } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
+import { someoneWaits } from '../support/waiting.ts';
 import { writeMuch } from './retraction/crowd.ts';
 import { normalised } from './retraction/normalised.ts';
 import { deleteOneByOne } from './retraction/one-by-one.ts';
@@ -260,15 +261,7 @@ test('a like that arrives meanwhile is kept', async () => {
   );
 
   const deletion = perform(deletionOf('lain'));
-  await expect
-    .poll(async () => {
-      const { rows } = await client.query(
-        `select count(*)::integer as waiting from pg_locks where not granted and pid in
-           (select pid from pg_stat_activity where datname = current_database())`,
-      );
-      return rows[0].waiting;
-    })
-    .toBeGreaterThan(0);
+  await someoneWaits(client);
   await client.query('commit');
   await deletion;
 
