@@ -1,11 +1,12 @@
 import { type ChangeSet, ChangeSetType, helper } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { Em } from './connection.ts';
-import { withoutSecrets } from './journal.ts';
+import { withoutSecrets } from './kept-rows.ts';
 
 /**
  * Flushes the unit of work and records what it altered in the same form as the journal does for statements. The rows
- * are read by the database's own eyes before and after, so a value is kept as it is stored, not as an entity shows it.
+ * are read by the database's own eyes before and after, so a value is kept as it is stored, not as an entity shows it; their
+ * secrets stay there.
  */
 export async function flushRecorded(em: Em, actionId: number): Promise<void> {
   const unitOfWork = em.getUnitOfWork();
@@ -26,28 +27,32 @@ export async function flushRecorded(em: Em, actionId: number): Promise<void> {
     await sql`
       insert into steward.changes (action_id, table_name, key, before, after)
       select ${actionId}, ${table}, jsonb_build_object('id', id),
-        case when after.row is null or before.row is null then ${withoutSecrets(sql`before.row`)} else (
+        case when after.row is null or before.row is null then before.row else (
           select coalesce(jsonb_object_agg(column_name, value), '{}')
-          from jsonb_each(${withoutSecrets(sql`before.row`)}) as was (column_name, value)
+          from jsonb_each(before.row) as was (column_name, value)
           where value is distinct from after.row -> column_name) end,
-        case when after.row is null or before.row is null then ${withoutSecrets(sql`after.row`)} else (
+        case when after.row is null or before.row is null then after.row else (
           select coalesce(jsonb_object_agg(column_name, value), '{}')
-          from jsonb_each(${withoutSecrets(sql`after.row`)}) as became (column_name, value)
+          from jsonb_each(after.row) as became (column_name, value)
           where value is distinct from before.row -> column_name) end
-      from jsonb_to_recordset(${before.get(table) ?? '[]'}::jsonb) as before (id jsonb, row jsonb)
-      full join jsonb_to_recordset(${after}::jsonb) as after (id jsonb, row jsonb) using (id)
-      where before.row is distinct from after.row`.execute(database);
+      from jsonb_to_recordset(${before.get(table) ?? '[]'}::jsonb) as before (id jsonb, version text, row jsonb)
+      full join jsonb_to_recordset(${after}::jsonb) as after (id jsonb, version text, row jsonb) using (id)
+      where before.version is distinct from after.version`.execute(database);
   }
 }
 
-/** The rows of these entities as a JSON text `[{"id": …, "row": {…}}]`, locked against other writers. */
+/**
+ * The rows of these entities as a JSON text `[{"id": …, "version": …, "row": {…}}]`, locked against other writers. The row
+ * lacks its secrets; the version is another after any change, of a secret too.
+ */
 async function rows(em: Em, table: string, sets: readonly ChangeSet<object>[]): Promise<string> {
   const ids = sets.map(({ entity }) => String(helper(entity).getPrimaryKey(true)));
+  const [type = 'text'] = sets.flatMap(({ meta }) => meta.getPrimaryProp().columnTypes);
   const found = await sql<{ rows: string }>`
-    select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'row', t.row)), '[]')::text as rows
+    select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as rows
     from (
-      select id, to_jsonb(t) as row from ${sql.table(table)} t
-      where id::text = any(${ids}::text[]) for no key update
+      select id, ctid::text as version, ${withoutSecrets(sql`to_jsonb(t)`)} as row from ${sql.table(table)} t
+      where id = any(${ids}::${sql.raw(type)}[]) for no key update
     ) t`.execute(em.getKysely());
   return found.rows[0]?.rows ?? '[]';
 }
