@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { catalogue } from '../commands/index.ts';
@@ -64,7 +65,7 @@ async function run({ command, raw, secret, json, assumeYes }: CommandLine): Prom
     const reply = await work(
       deskFor({
         caller: systemUser(),
-        interactionId: null,
+        interactionId: `console:${randomUUID()}`,
         secret: typed,
         confirm: assumeYes ? agree : askInTerminal,
       }),

@@ -11,12 +11,16 @@ export class AlreadyClaimed extends Error {}
  * @throws AlreadyClaimed when it is taken.
  */
 export async function claim(em: Em, interactionId: string | null): Promise<void> {
-  if (interactionId === null) return;
+  if (interactionId !== null && !(await take(em, interactionId))) throw new AlreadyClaimed(interactionId);
+}
+
+/** Takes an interaction as `claim` does, and says whether it was free. */
+export async function take(em: Em, interactionId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into steward.interactions (id) values (${interactionId}) on conflict do nothing`.execute(
     em.getKysely(),
   );
-  if (numAffectedRows === 0n) throw new AlreadyClaimed(interactionId);
+  return numAffectedRows !== 0n;
 }
 
 /** Forgets interactions whose tokens have long died; Discord delivers none of them again. */

@@ -3,10 +3,10 @@ import type { Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { insertAction } from './action-row.ts';
 import { untilUncontended } from './attempts.ts';
-import { appendToAudit } from './audit.ts';
 import { AlreadyClaimed, claim } from './claim.ts';
-import { entryOf, execute } from './execute.ts';
+import { execute } from './execute.ts';
 import { type ActionDependencies, type ActionRequest, NeedsAgreement, type Performed } from './request.ts';
+import { settle } from './settle.ts';
 
 export type Preview = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
@@ -30,13 +30,14 @@ export type Perform = <Args extends object, Outcome extends Json>(
  * transaction: a crash leaves all of it or none, and an interaction that is delivered again finds it done or does it.
  *
  * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsAgreement
- * when it is to be asked about first; anything else
- * is a fault of ours, by then recorded as a failed action.
+ * when it is to be asked about first; Unavailable when nobody can say whether it was done; anything else is a fault of
+ * ours, by then recorded as a failed action that changed nothing.
  */
 export function createPerform(dependencies: ActionDependencies): Perform {
   const { database, instance, gate } = dependencies;
-  return async (request) => {
+  return async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
     const { operation, args, caller, interactionId, secret } = request;
+    const progress: { reached: Performed<Outcome> | null } = { reached: null };
     try {
       return await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
@@ -47,44 +48,15 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             throw new NeedsAgreement(plan.target);
           }
           const action = await insertAction(em, request, { plan, state: 'running' });
-          return execute(dependencies, em, request, action, plan);
+          progress.reached = await execute(dependencies, em, request, action, plan);
+          return progress.reached;
         }),
       );
     } catch (error) {
-      if (![StewardError, AlreadyClaimed, NeedsAgreement].some((kind) => error instanceof kind)) {
-        await recordFailure(dependencies, request, error);
-      }
-      throw error;
+      if ([StewardError, AlreadyClaimed, NeedsAgreement].some((kind) => error instanceof kind)) throw error;
+      const performed = await settle(dependencies, request, error, progress.reached);
+      if (performed === null) throw error;
+      return performed;
     }
   };
-}
-
-/** A failed action changed nothing; that it was tried is kept, unless the database itself is gone. */
-async function recordFailure<Args extends object, Outcome extends Json>(
-  { database, log }: ActionDependencies,
-  request: ActionRequest<Args, Outcome>,
-  error: unknown,
-): Promise<void> {
-  const failure = error instanceof Error ? error.name : 'unknown';
-  log.error(
-    { err: error, operation: request.operation.name, interactionId: request.interactionId },
-    'action failed',
-  );
-  try {
-    await database.em.fork().transactional(async (em) => {
-      await claim(em, request.interactionId);
-      const { id } = await insertAction(em, request, { plan: null, state: 'failed', failure });
-      await appendToAudit(em, {
-        event: 'action.failed',
-        ...entryOf(request),
-        actionId: id,
-        detail: { failure },
-      });
-    });
-  } catch (second) {
-    log.error(
-      { err: second, interactionId: request.interactionId },
-      'the failed action could not be recorded',
-    );
-  }
 }

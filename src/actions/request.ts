@@ -11,7 +11,7 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly args: Args;
   readonly reason: string | null;
   readonly caller: Caller;
-  /** Discord's id of what was typed or clicked; null from the console. */
+  /** Discord's id of what was typed or clicked, or the console's of this run of it; null where it may be run again. */
   readonly interactionId: string | null;
   /** What was typed where nobody else could see it, such as a password; held in memory only. */
   readonly secret: string | null;

@@ -9,7 +9,8 @@ function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * Whether the database was not there to be asked, or left in the middle: then nothing was committed.
+ * Whether the database was not there to be asked, or left in the middle. A commit that was under way just then may have
+ * gone through all the same.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 08, 53 and 57
  */

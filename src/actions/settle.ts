@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
+import { Unavailable } from '../errors.ts';
+import type { Json } from '../reply.ts';
+import { text } from '../text.ts';
+import { insertAction } from './action-row.ts';
+import { appendToAudit } from './audit.ts';
+import { take } from './claim.ts';
+import { entryOf } from './execute.ts';
+import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
+
+/**
+ * Finds out what became of a request of which the transaction ended in a fault of ours, and records an action that
+ * failed, unless the database itself is gone.
+ *
+ * @param reached what was done when only the commit was left to do; null where it did not come to that.
+ * @returns the same, if the commit went through and nothing but its answer was lost; else null: nothing was changed.
+ * @throws Unavailable where the database cannot be asked.
+ */
+export async function settle<Args extends object, Outcome extends Json>(
+  { database, log }: ActionDependencies,
+  request: ActionRequest<Args, Outcome>,
+  error: unknown,
+  reached: Performed<Outcome> | null,
+): Promise<Performed<Outcome> | null> {
+  const { interactionId, operation } = request;
+  log.error({ err: error, operation: operation.name, interactionId }, 'action failed');
+  try {
+    return await database.em.fork().transactional(async (em) => {
+      // This waits for a commit that is still under way.
+      const free = interactionId === null || (await take(em, interactionId));
+      if (reached !== null && (await isDone(em, reached.actionId))) return reached;
+      if (!free) return null;
+      const failure = error instanceof Error ? error.name : 'unknown';
+      const { id } = await insertAction(em, request, { plan: null, state: 'failed', failure });
+      await appendToAudit(em, {
+        event: 'action.failed',
+        ...entryOf(request),
+        actionId: id,
+        detail: { failure },
+      });
+      return null;
+    });
+  } catch (second) {
+    log.error({ err: second, interactionId }, 'the failed action could not be recorded');
+    if (reached !== null) throw unknownOutcome(second);
+    return null;
+  }
+}
+
+/** Whether an action is done; waits for a transaction that is just changing its state. */
+export async function isDone(em: Em, actionId: number): Promise<boolean> {
+  // The state is no condition of the query: it would be compared before the wait.
+  const { rows } = await sql<{ state: string }>`
+    select state from steward.actions where id = ${actionId} for share`.execute(em.getKysely());
+  return rows[0]?.state === 'done';
+}
+
+export const unknownOutcome = (cause: unknown): Unavailable =>
+  new Unavailable(
+    text`The database was lost at the very end, and it is not known whether this was done. Look before you run the command again, for example with "user show".`,
+    { cause },
+  );

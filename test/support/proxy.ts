@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface DatabaseProxy {
+  /** The URL of the database by way of the proxy. */
+  readonly url: string;
+  /** From now on commits reach the server, and their connections are lost before it has answered: one, or all. */
+  loseAnswerToCommit(which?: 'next' | 'next and everything after'): void;
+}
+
+/** A way to a database, over loopback, on which things get lost; for the test that calls this. */
+export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
+  const { hostname, port } = new URL(databaseUrl);
+  let losing: 'none' | 'next' | 'next and everything after' = 'none';
+  let down = false;
+  const server = createServer((near) => {
+    if (down) {
+      near.destroy();
+      return;
+    }
+    const far = connect(Number(port), hostname);
+    const end = () => {
+      near.destroy();
+      far.destroy();
+    };
+    let lost = false;
+    near.on('data', (chunk) => {
+      if (losing !== 'none' && /^Q.{4}commit/is.test(chunk.toString('latin1'))) {
+        lost = true;
+        down = losing === 'next and everything after';
+        losing = 'none';
+      }
+      far.write(chunk);
+    });
+    far.on('data', (chunk) => {
+      if (lost) end();
+      else near.write(chunk);
+    });
+    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port');
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${address.port}`;
+  return {
+    url: url.href,
+    loseAnswerToCommit: (which = 'next') => {
+      losing = which;
+    },
+  };
+}
