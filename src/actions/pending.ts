@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Em } from '../database/connection.ts';
-import { Conflict, NotFound, Refused } from '../errors.ts';
+import { Conflict, NotFound, Refused, StewardError } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { appendToAudit } from './audit.ts';
 import { claim } from './claim.ts';
@@ -54,11 +54,26 @@ export async function lockPending(em: Em, actionId: number, caller: Caller): Pro
 
 export type FindPending = (actionId: number, caller: Caller) => Promise<PendingAction>;
 
-/** Looks a waiting action up, with all checks; whoever acts on it locks it anew. */
+/**
+ * Looks a waiting action up for someone who answers, with all checks; whoever acts on it locks it anew. The interaction
+ * is claimed by that, whatever is found: of two replicas that hear of it, one answers.
+ *
+ * @throws AlreadyClaimed, by what is returned, and what `lockPending` throws.
+ */
 export const createFindPending =
-  ({ database }: { database: Database }): FindPending =>
-  (actionId, caller) =>
-    database.em.fork().transactional((em) => lockPending(em, actionId, caller));
+  ({ database }: { database: Database }): ((interactionId: string | null) => FindPending) =>
+  (interactionId) =>
+  async (actionId, caller) => {
+    const found = await database.em.fork().transactional(async (em) => {
+      await claim(em, interactionId);
+      return lockPending(em, actionId, caller).catch((fault: unknown) => {
+        if (fault instanceof StewardError) return fault;
+        throw fault;
+      });
+    });
+    if (found instanceof StewardError) throw found;
+    return found;
+  };
 
 export type Cancel = (actionId: number, caller: Caller, interactionId: string | null) => Promise<void>;
 
@@ -73,7 +88,7 @@ export function createCancel({ database, gate }: { database: Database; gate: Gat
     });
 }
 
-/** Ends a waiting action without running it; its arguments, which may hold secrets, are not kept. */
+/** Ends an action, if it still waits, without running it; its arguments, which may hold secrets, are not kept. */
 export async function endPending(
   em: Em,
   { id, operation, reason }: PendingAction,
@@ -84,10 +99,11 @@ export async function endPending(
     readonly failure?: string;
   },
 ): Promise<void> {
-  await sql`
+  const { numAffectedRows } = await sql`
     update steward.actions
     set state = ${end.state}, failure = ${end.failure ?? null}, args = '{}', updated_at = now()
     where id = ${id} and state = 'proposed'`.execute(em.getKysely());
+  if (numAffectedRows === 0n) return;
   await appendToAudit(em, {
     event: `action.${end.state}`,
     caller: end.caller,

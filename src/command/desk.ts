@@ -31,11 +31,12 @@ export function createDesks(dependencies: DeskDependencies): (sitting: Sitting) 
     perform: createPerform(dependencies),
     propose: createPropose(dependencies),
     resume: createResume(dependencies),
-    findPending: createFindPending(dependencies),
     cancel: createCancel(dependencies),
   };
+  const findPendingFor = createFindPending(dependencies);
   return ({ caller, interactionId, secret = null, confirm = null }) => ({
     ...ways,
+    findPending: findPendingFor(interactionId),
     caller,
     interactionId,
     secret,

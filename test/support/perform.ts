@@ -1,6 +1,16 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { type Caller, createPerform, openGate, type Perform } from '../../src/actions/index.ts';
+import {
+  type Caller,
+  createFindPending,
+  createPerform,
+  createPropose,
+  createResume,
+  openGate,
+  type Perform,
+  type Propose,
+  type Resume,
+} from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
@@ -15,11 +25,16 @@ export const tester: Caller = {
   channelId: null,
 };
 
-/** The way actions are run, on this database, for the test that calls this. */
-export function performOn(
-  url: string,
-  environment: Readonly<Record<string, string>> = {},
-): { perform: Perform; database: Database } {
+interface Ways {
+  readonly database: Database;
+  readonly perform: Perform;
+  readonly propose: Propose;
+  readonly resume: Resume;
+  readonly findPending: ReturnType<typeof createFindPending>;
+}
+
+/** The ways in which actions are run, on this database, for the test that calls this. */
+export function performOn(url: string, environment: Readonly<Record<string, string>> = {}): Ways {
   const config = readConsoleConfig({
     DATABASE_URL: url,
     INSTANCE_URL: 'https://social.test',
@@ -27,12 +42,18 @@ export function performOn(
   });
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
-  const perform = createPerform({
+  const dependencies = {
     database,
     instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
     flakeIds: createFlakeIds(),
     gate: openGate,
     log: pino({ level: 'silent' }),
-  });
-  return { perform, database };
+  };
+  return {
+    database,
+    perform: createPerform(dependencies),
+    propose: createPropose(dependencies),
+    resume: createResume(dependencies),
+    findPending: createFindPending(dependencies),
+  };
 }

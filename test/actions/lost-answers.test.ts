@@ -1,0 +1,82 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { deactivate, resetPassword } from '../../src/operations/index.ts';
+import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { proxyTo } from '../support/proxy.ts';
+
+const request = { reason: null, caller: tester, interactionId: '42', secret: null };
+const args = { nickname: 'lain', keep_followers: false };
+
+async function stage() {
+  const { url, client } = await pristineDatabase();
+  const proxy = await proxyTo(url);
+  return { client, proxy, ...performOn(proxy.url) };
+}
+
+async function states(client: Client) {
+  const { rows: actions } = await client.query('select state from steward.actions order by id');
+  const { rows: entries } = await client.query('select event from steward.audit_log order by id');
+  return [...actions.map(({ state }) => state), ...entries.map(({ event }) => event)];
+}
+
+test('the answer to the commit is lost: what was done is answered for all the same, secrets and all', async () => {
+  const { client, proxy, perform } = await stage();
+
+  proxy.loseAnswerToCommit();
+  const performed = await perform({ ...request, operation: resetPassword, args: { nickname: 'lain' } });
+
+  expect(performed.secrets).not.toEqual({});
+  expect(await states(client)).toEqual(['done', 'action.done']);
+});
+
+test('the answer to the commit is lost, and the database too: nobody claims that nothing was changed', async () => {
+  const { client, proxy, perform } = await stage();
+
+  proxy.loseAnswerToCommit('next and everything after');
+  await expect(perform({ ...request, operation: deactivate, args })).rejects.toThrow(
+    /not known whether this was done\. Look/,
+  );
+
+  expect(await states(client)).toEqual(['done', 'action.done']);
+});
+
+test('the answer to the commit of what was agreed to is lost: it is answered for all the same', async () => {
+  const { client, proxy, propose, findPending, resume } = await stage();
+  const { actionId } = await propose({ ...request, operation: deactivate, args });
+  const pending = await findPending('43')(actionId, tester);
+
+  proxy.loseAnswerToCommit();
+  const performed = await resume(pending, { ...request, interactionId: '43', operation: deactivate, args });
+
+  expect(performed.outcome).toMatchObject({ nickname: 'lain' });
+  expect(await states(client)).toEqual(['done', 'action.proposed', 'action.done']);
+});
+
+test('the answer to the commit of what was agreed to is lost, and the database too: nobody claims that nothing was changed', async () => {
+  const { proxy, propose, findPending, resume } = await stage();
+  const { actionId } = await propose({ ...request, operation: deactivate, args });
+  const pending = await findPending('43')(actionId, tester);
+
+  proxy.loseAnswerToCommit('next and everything after');
+
+  await expect(
+    resume(pending, { ...request, interactionId: '43', operation: deactivate, args }),
+  ).rejects.toThrow(/not known whether this was done/);
+});
+
+test('the console says what was done when the answer to its commit is lost', async () => {
+  const { url, client } = await pristineDatabase();
+  const proxy = await proxyTo(url);
+
+  proxy.loseAnswerToCommit();
+  const run = await runConsole(['user', 'deactivate', 'lain'], {
+    DATABASE_URL: proxy.url,
+    INSTANCE_URL: 'https://social.test',
+    LOG_LEVEL: 'silent',
+  });
+
+  expect(run).toMatchObject({ exit: 0, out: expect.stringMatching(/^Deactivated lain\./), err: '' });
+  expect(await states(client)).toEqual(['done', 'action.done']);
+});
