@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { pino } from 'pino';
 import { type ActionRequest, type Caller, createPerform, openGate } from '../src/actions/index.ts';
 import { createFlakeIds } from '../src/akkoma/flake-ids.ts';
@@ -7,6 +6,7 @@ import { readConsoleConfig, settingsOf } from '../src/config.ts';
 import { connect } from '../src/database/connection.ts';
 import type { Operation } from '../src/operations/index.ts';
 import type { Json } from '../src/reply.ts';
+import { noting } from './statements.ts';
 
 /** What an action took, beside what it is for. */
 export interface Cost {
@@ -59,14 +59,6 @@ export const errand =
   };
 
 async function costOf(work: () => Promise<unknown>): Promise<Cost> {
-  const { query } = Client.prototype;
-  let statements = 0;
-  Client.prototype.query = new Proxy(query, {
-    apply: (target, that, args) => {
-      statements += 1;
-      return Reflect.apply(target, that, args);
-    },
-  });
   const before = process.memoryUsage().heapUsed;
   let peak = before;
   const watch = setInterval(() => {
@@ -74,11 +66,9 @@ async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   }, 5);
   const startedAt = performance.now();
   try {
-    await work();
-    const milliseconds = performance.now() - startedAt;
-    return { milliseconds, statements, megabytes: (peak - before) / 1e6 };
+    const { length: statements } = await noting(work);
+    return { milliseconds: performance.now() - startedAt, statements, megabytes: (peak - before) / 1e6 };
   } finally {
     clearInterval(watch);
-    Client.prototype.query = query;
   }
 }

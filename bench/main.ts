@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { bulk } from './bulk.ts';
 import { firstResponse } from './first-response.ts';
+import { search } from './search.ts';
 import { tableOf } from './table.ts';
 
-const benches: readonly Bench[] = [firstResponse, bulk];
+const benches: readonly Bench[] = [firstResponse, bulk, search];
 
 const { values, positionals: names } = parseArgs({
   options: { large: { type: 'boolean', default: false } },

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from './connection.ts';
+import { columnsOf, objectOf, secretColumns, withoutMail, withoutSecrets } from './kept-rows.ts';
 import { lockRows } from './lock-rows.ts';
 
 /**
@@ -65,39 +66,6 @@ export interface Journal {
 
 /** Columns by name, each with its type. */
 export type Columns = Readonly<Record<string, 'uuid' | 'jsonb'>>;
-
-/** Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. */
-const secretColumns = [
-  'token',
-  'refresh_token',
-  'password_hash',
-  'keys',
-  'confirmation_token',
-  'multi_factor_authentication_settings',
-  'key_auth',
-  'key_p256dh',
-];
-
-/** A mail waiting to be sent may hold a link for its reader alone. */
-const withoutMail = (row: RawBuilder<unknown>): RawBuilder<unknown> => sql`${row} #- '{args,encoded_email}'`;
-
-/** A whole row as jsonb without its secrets. */
-export const withoutSecrets = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
-  withoutMail(sql`(${row} - ${sql.val(secretColumns)}::text[])`);
-
-const kept = (alias: string): RawBuilder<unknown> => withoutSecrets(sql`to_jsonb(${sql.ref(alias)})`);
-
-const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>
-  sql.join(names.map((column) => sql`${sql.ref(`${alias}.${column}`)}`));
-
-const objectOf = (
-  alias: string,
-  names: readonly string[],
-  columnOf: (name: string) => string = (name) => name,
-): RawBuilder<unknown> =>
-  sql`jsonb_build_object(${sql.join(
-    names.flatMap((name) => [sql`${sql.lit(name)}`, sql`${sql.ref(`${alias}.${columnOf(name)}`)}`]),
-  )})`;
 
 export function openJournal(em: Em, actionId: number): Journal {
   const database = em.getKysely();
@@ -185,7 +153,7 @@ export function openJournal(em: Em, actionId: number): Journal {
     delete: (table, source, key = ['id'], dependents = {}) => {
       const name = (dependent: string) => sql.id(`gone_${dependent}`);
       const record = (of: string, from: RawBuilder<unknown>, columns: readonly string[]) =>
-        sql`select ${actionId}::bigint, ${of}::text, ${objectOf('gone', columns)}, ${kept('gone')}, null::jsonb from ${from} gone`;
+        sql`select ${actionId}::bigint, ${of}::text, ${objectOf('gone', columns)}, ${withoutSecrets(sql`to_jsonb(gone)`)}, null::jsonb from ${from} gone`;
       return write(
         sql.join([
           sql`doomed (${sql.join(key.map((column) => sql.ref(column)))}) as materialized (${source})`,

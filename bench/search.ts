@@ -1,0 +1,137 @@
+import { instanceAt } from '../src/akkoma/instance.ts';
+import { listUsers } from '../src/akkoma/list-users.ts';
+import { searchUsers } from '../src/akkoma/search-users.ts';
+import { suggestNicknames } from '../src/akkoma/suggest.ts';
+import { suggestHosts } from '../src/akkoma/suggest-hosts.ts';
+import { readConsoleConfig, settingsOf } from '../src/config.ts';
+import { connect, type Database, type Em } from '../src/database/connection.ts';
+import type { Bench, Measured } from './bench.ts';
+import { prepareInstance, startServer, withClient } from './instance-database.ts';
+import { populate } from './populated.ts';
+import { noting } from './statements.ts';
+import { median } from './statistics.ts';
+
+const usual = 10_000;
+const huge = 1_000_000;
+const rounds = 15;
+const mostMore = 20;
+const page = 21;
+
+type Look = (em: Em) => Promise<readonly unknown[]>;
+
+const instance = instanceAt(
+  'https://social.test',
+  settingsOf(readConsoleConfig({ DATABASE_URL: 'postgres://unused', INSTANCE_URL: 'https://social.test' })),
+);
+const searching =
+  (text: string): Look =>
+  (em) =>
+    searchUsers(em, { text, addresses: true }, {}, page);
+
+const looks: Readonly<Record<string, Look>> = {
+  'search for a nickname': searching('person77'),
+  'search for what most begin with': searching('guest'),
+  'search for a host': searching('spam.example'),
+  'search for a word of most': searching('example'),
+  'search for an address': searching('person9@mail'),
+  'search for nothing there': searching('zzzz'),
+  list: (em) => listUsers(em, {}, {}, page),
+  'list by name': (em) => listUsers(em, { name: 'person1' }, {}, page),
+  'autocomplete, nothing typed': (em) => suggestNicknames(em, ''),
+  'autocomplete, a letter': (em) => suggestNicknames(em, 'p'),
+  'autocomplete, a nickname': (em) => suggestNicknames(em, 'person1'),
+  'autocomplete, a host': (em) => suggestHosts(em, instance, 'host1'),
+};
+
+/** What reading takes among ten thousand remote accounts, and how much more it takes among a million. */
+export const search: Bench = {
+  name: 'search',
+  about: `searches, lists and suggestions among ${usual} accounts, and with --large among ${huge}, in milliseconds`,
+
+  async run({ large, signal }) {
+    await using resources = new AsyncDisposableStack();
+    const server = resources.use(await startServer());
+    const sizes = large ? [usual, huge] : [usual];
+    const urls: string[] = [];
+    for (const remote of sizes) {
+      signal.throwIfAborted();
+      const hosts = Math.ceil(remote / 1000) + 1;
+      const population = { local: usual, remote, hosts, crowd: usual };
+      urls.push(resources.use(await prepareInstance(server, (client) => populate(client, population))).url);
+    }
+    const databases = urls.map((url) =>
+      resources.adopt(connect(url, 'steward-bench'), (each) => each.close()),
+    );
+
+    const results: Measured[] = [];
+    for (const [name, look] of Object.entries(looks)) {
+      const taken = await timesOf(look, databases);
+      const scans = await wholeScans(look, urls.at(-1) ?? '', databases.at(-1));
+      results.push(resultOf(name, taken, scans));
+    }
+    return {
+      rows: results.flatMap(({ rows }) => rows),
+      targets: results.flatMap(({ targets }) => targets),
+    };
+  },
+};
+
+/** The medians, a database a number; the databases take turns. */
+async function timesOf(look: Look, databases: readonly Database[]): Promise<number[]> {
+  const taken = databases.map((): number[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, { em }] of databases.entries()) {
+      const startedAt = performance.now();
+      await look(em.fork());
+      taken[index]?.push(performance.now() - startedAt);
+    }
+  }
+  return taken.map(median);
+}
+
+/** How often it reads the whole table of accounts, by the plans that the database makes for its statements. */
+async function wholeScans(look: Look, url: string, database: Database | undefined): Promise<number> {
+  if (database === undefined) return 0;
+  const statements = await noting(() => look(database.em.fork()));
+  return withClient(url, async (client) => {
+    let scans = 0;
+    for (const { text, values } of statements.filter((each) => /^\s*(select|with)\b/.test(each.text))) {
+      const { rows } = await client.query(`explain (format json) ${text}`, values);
+      for (const { Plan: plan } of rows[0]['QUERY PLAN']) scans += scansIn(plan, false);
+    }
+    return scans;
+  });
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** A scan right below a limit ends after the first few rows that fit, which is why it was chosen; below a sort it does not. */
+function scansIn(node: PlanNode, limited: boolean): number {
+  const type = node['Node Type'];
+  const within = type === 'Limit' || (limited && !/Sort|Aggregate|Hash|Materialize/.test(type));
+  const own = type === 'Seq Scan' && node['Relation Name'] === 'users' && !limited ? 1 : 0;
+  return (node.Plans ?? []).reduce((sum, each) => sum + scansIn(each, within), own);
+}
+
+function resultOf(name: string, [among, amongMore]: readonly number[], scans: number): Measured {
+  const fixed = (value: number | undefined) => (value === undefined ? '' : Number(value.toFixed(1)));
+  const more = amongMore === undefined || among === undefined ? undefined : amongMore - among;
+  return {
+    rows: [
+      { look: name, [`of ${usual}`]: fixed(among), [`of ${huge}`]: fixed(amongMore), 'whole scans': scans },
+    ],
+    targets:
+      more === undefined
+        ? []
+        : [
+            {
+              claim: `${name}: less than ${mostMore} ms more among ${huge}, by an index: ${more.toFixed(1)} ms`,
+              met: more < mostMore && scans === 0,
+            },
+          ],
+  };
+}

@@ -1,0 +1,39 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/** Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. */
+export const secretColumns = [
+  'token',
+  'refresh_token',
+  'password_hash',
+  'keys',
+  'confirmation_token',
+  'multi_factor_authentication_settings',
+  'key_auth',
+  'key_p256dh',
+];
+
+/** A mail waiting to be sent may hold a link for its reader alone. */
+export const withoutMail = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`${row} #- '{args,encoded_email}'`;
+
+/** A whole row as jsonb without its secrets. */
+export const withoutSecrets = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
+  withoutMail(sql`(${row} - ${sql.val(secretColumns)}::text[])`);
+
+/** Columns, as a list. */
+export const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>
+  sql.join(names.map((column) => sql`${sql.ref(`${alias}.${column}`)}`));
+
+/**
+ * Columns as a jsonb object, each under its name.
+ *
+ * @param columnOf what the column of that name is called in `alias`.
+ */
+export const objectOf = (
+  alias: string,
+  names: readonly string[],
+  columnOf: (name: string) => string = (name) => name,
+): RawBuilder<unknown> =>
+  sql`jsonb_build_object(${sql.join(
+    names.flatMap((name) => [sql`${sql.lit(name)}`, sql`${sql.ref(`${alias}.${columnOf(name)}`)}`]),
+  )})`;
