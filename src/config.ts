@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultRestrictedNicknames, type Settings } from './akkoma/settings.ts';
+import { MalformedAddress, readAddress } from './database/address.ts';
 import { StewardError } from './errors.ts';
 import { text } from './text.ts';
 
@@ -16,6 +17,15 @@ const snowflakes = z
 const address = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be an address such as ${example}` });
 
+const databaseUrl = z.string().superRefine((url, context) => {
+  try {
+    readAddress(url);
+  } catch (error) {
+    if (!(error instanceof MalformedAddress)) throw error;
+    context.addIssue(error.message);
+  }
+});
+
 const names = z.string().transform((list) => list.split(/[\s,]+/).filter((each) => each !== ''));
 
 const yesOrNo = z.stringbool({ error: 'must be true or false' });
@@ -31,7 +41,7 @@ const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'si
 
 /** What the console needs. The instance's URL has no trailing slash here (operations.md 1.1). */
 const instanceShape = {
-  DATABASE_URL: address(/^postgres(ql)?$/, 'postgres://steward:password@localhost/akkoma'),
+  DATABASE_URL: databaseUrl,
   INSTANCE_URL: address(/^https?$/, 'https://social.example').transform((url) => new URL(url).origin),
   LOG_LEVEL: logLevel.default('info'),
   AKKOMA_FEDERATING: yesOrNo.default(true),

@@ -1,6 +1,5 @@
 import { readConsoleConfig } from './config.ts';
-import { unreachable } from './database/connection.ts';
-import { isUnreachable } from './database/failures.ts';
+import { asStartFault } from './database/connection.ts';
 import { migrate } from './database/migrate.ts';
 import { StewardError } from './errors.ts';
 
@@ -13,7 +12,7 @@ try {
       : `Applied to schema steward: ${applied.join(', ')}.\n`,
   );
 } catch (error) {
-  const shown = isUnreachable(error) ? unreachable(error) : error;
+  const shown = asStartFault(error);
   if (!(shown instanceof StewardError)) throw shown;
   process.stderr.write(`${shown.message}\n`);
   process.exitCode = 1;

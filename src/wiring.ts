@@ -4,7 +4,7 @@ import { createFlakeIds } from './akkoma/flake-ids.ts';
 import { instanceAt, requireOwnDatabase } from './akkoma/instance.ts';
 import { createDesks } from './command/index.ts';
 import { type ConsoleConfig, settingsOf } from './config.ts';
-import { connect, requireReady } from './database/connection.ts';
+import { asStartFault, connect, requireReady } from './database/connection.ts';
 
 interface WiringOptions {
   readonly config: ConsoleConfig;
@@ -27,7 +27,7 @@ export async function wire({ config, gate, log, applicationName, pageSize }: Wir
     await requireOwnDatabase(database.em.fork(), instance);
   } catch (error) {
     await database.close();
-    throw error;
+    throw asStartFault(error);
   }
   return {
     database,

@@ -5,7 +5,8 @@ import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { stewardEntities } from '../../entities/steward/index.ts';
 import { Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
-import { isUnreachable } from './failures.ts';
+import { readAddress } from './address.ts';
+import { isForbidden, isUnreachable } from './failures.ts';
 import { giveBackLost } from './lost-connections.ts';
 import { migrationsList } from './migrations/index.ts';
 
@@ -19,8 +20,10 @@ export type Em = EntityManager;
  * table in schema `steward`.
  */
 export function connect(url: string, applicationName: string): Database {
+  const address = readAddress(url);
   return new MikroORM({
-    clientUrl: url,
+    // The ORM understands less of a URL than the driver does.
+    dbName: address.database,
     entities: [...akkomaEntities, ...stewardEntities],
     extensions: [Migrator],
     migrations: { tableName: 'steward.migrations', snapshot: false, migrationsList, silent: true },
@@ -28,9 +31,10 @@ export function connect(url: string, applicationName: string): Database {
     forceUtcTimezone: true,
     pool: { min: 0, max: 10 },
     driverOptions: {
+      ...address,
       application_name: applicationName,
       connectionTimeoutMillis: 2_000,
-      options: '-c timezone=UTC -c standard_conforming_strings=on',
+      options: '-c timezone=UTC -c datestyle=ISO -c standard_conforming_strings=on',
       onPoolCreated: giveBackLost,
     },
     debug: false,
@@ -38,14 +42,12 @@ export function connect(url: string, applicationName: string): Database {
 }
 
 /**
- * Asks the server for a sign of life and for our own tables.
+ * Asks the server for our own tables.
  *
- * @throws Unavailable when it cannot be reached or has not been migrated.
+ * @throws Unavailable when it has not been migrated.
  */
 export async function requireReady(database: Database): Promise<void> {
-  const applied = await appliedMigrations(database).catch((cause: unknown) => {
-    throw isUnreachable(cause) ? unreachable(cause) : cause;
-  });
+  const applied = await appliedMigrations(database);
   const lacking = migrationsList.filter(({ name }) => !applied.includes(name));
   if (lacking.length > 0) {
     throw new Unavailable(
@@ -65,9 +67,19 @@ async function appliedMigrations(database: Database): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-export function unreachable(cause: unknown): Unavailable {
-  return new Unavailable(
-    text`The database cannot be reached, and nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
-    { cause },
-  );
+/** What a person who starts a program is to read where the database does not let it begin; any other error as it is. */
+export function asStartFault(cause: unknown): unknown {
+  if (isUnreachable(cause)) {
+    return new Unavailable(
+      text`The database cannot be reached, and nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
+      { cause },
+    );
+  }
+  if (isForbidden(cause)) {
+    return new Unavailable(
+      text`The role of DATABASE_URL lacks rights in the database. Grant it what the README lists under "Use it on your instance", and start again.`,
+      { cause },
+    );
+  }
+  return cause;
 }

@@ -2,7 +2,7 @@
 function codeOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;
-    if (/timeout exceeded when trying to connect|Connection terminated/.test(each.message))
+    if (/timeout exceeded when trying to connect|Connection terminated|SSL connection/.test(each.message))
       return 'ETIMEDOUT';
   }
   return undefined;
@@ -15,7 +15,7 @@ function codeOf(error: unknown): string | undefined {
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 08, 53 and 57
  */
 export function isUnreachable(error: unknown): boolean {
-  return /^(ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|08\w{3}|53300|57P0[1-5]|3D000|28\w{3})$/.test(
+  return /^(ECONN\w+|ENO(TFOUND|ENT)|EACCES|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|ERR_(SSL|TLS)\w+|\w*CERT\w*|08\w{3}|53300|57P0[1-5]|3D000|28\w{3})$/.test(
     codeOf(error) ?? '',
   );
 }
@@ -31,4 +31,9 @@ export function isContention(error: unknown): boolean {
 /** Whether a statement was ended because it took longer than it may. */
 export function isTimeout(error: unknown): boolean {
   return codeOf(error) === '57014';
+}
+
+/** Whether the role may not do what a statement does. */
+export function isForbidden(error: unknown): boolean {
+  return codeOf(error) === '42501';
 }

@@ -106,3 +106,29 @@ test('the bot says that Discord cannot be reached and ends', async () => {
   expect(exit).toBe(1);
   expect(said).toMatch(/^Discord did not let Steward in/);
 });
+
+test.for([
+  ['postgres://localhost', /must name a database/],
+  ['postgres://localhost/', /must name a database/],
+  ['postgres://steward:100%@localhost/akkoma', /%25/],
+  ['postgres://steward:%ff@localhost/akkoma', /not UTF-8/],
+  ['postgres://steward:pa/ss@localhost/akkoma', /must be an address such as/],
+  ['postgres://localhost/akkoma?sslmod=require', /may have no parameters but host, sslmode/],
+  ['postgres://localhost/akkoma?sslmode=prefer', /must say sslmode as one of disable, require/],
+  ['postgres://localhost/akkoma?sslrootcert=/nowhere', /cannot be read/],
+  ['postgres://localhost/akkoma?sslmode=verify-ca', /must give sslrootcert/],
+] as const)('an address of a database that is not understood is refused: %s', ([url, fault]) => {
+  const read = () => readConsoleConfig({ ...complete, DATABASE_URL: url });
+
+  expect(read).toThrow(Misconfigured);
+  expect(read).toThrow(fault);
+});
+
+test.for([
+  'postgres://localhost/akkoma',
+  'postgresql://steward:p%40ss%2Fword@[::1]:5433/akkoma?sslmode=require',
+  'postgres://steward@/akkoma?host=/run/postgresql',
+  'postgres:///akkoma?host=/run/postgresql',
+])('an address of a database as PostgreSQL writes them is understood: %s', (url) => {
+  expect(readConsoleConfig({ ...complete, DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url });
+});

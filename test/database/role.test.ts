@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
@@ -5,6 +6,7 @@ import { migrate } from '../../src/database/migrate.ts';
 import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
 
 /** The statements with which the README gives Steward a role of its own. */
 function statementsOfReadme(): string {
@@ -53,4 +55,29 @@ test('the role that the README describes is enough to migrate and to work, and c
   await steward.connect();
   onTestFinished(() => steward.end());
   await expect(steward.query('alter table users add column x int')).rejects.toThrow(/must be owner/);
+});
+
+test('a role without the rights is told which it lacks, by migrating and by working', async () => {
+  const { url: ownersUrl, client } = await pristineDatabase();
+  const role = `stranger_${process.pid}`;
+  await client.query(`create role ${role} login password 'secret'`);
+  onTestFinished(() => client.query(`drop role ${role}`).then(() => undefined));
+  const url = new URL(ownersUrl);
+  url.username = role;
+  url.password = 'secret';
+  const environment = { DATABASE_URL: url.href, INSTANCE_URL: 'https://social.test' };
+
+  const worked = await runConsole(['user', 'list'], environment);
+  const migrated = await new Promise<string>((resolve) => {
+    execFile(
+      process.execPath,
+      ['src/migrate.ts'],
+      { env: { PATH: process.env.PATH, ...environment } },
+      (_error, _out, err) => resolve(err),
+    );
+  });
+
+  for (const said of [worked.err, migrated]) {
+    expect(said).toMatch(/^The role of DATABASE_URL lacks rights .* README .*\n$/);
+  }
 });

@@ -1,0 +1,74 @@
+import { type ConnectionOptions, parse, toClientConfig } from 'pg-connection-string';
+
+/** Where a database is, who asks, and how the way there is secured; what is empty is left to the driver's defaults. */
+export interface DatabaseAddress {
+  /** A name, an IP address, or the directory of a Unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly ssl: NonNullable<ReturnType<typeof toClientConfig>['ssl']>;
+}
+
+/** The address cannot be used; the message completes "DATABASE_URL …" and repeats nothing of it. */
+export class MalformedAddress extends Error {}
+
+const parameters = ['host', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
+
+/** Those of which this driver keeps the promise: it cannot fall back to another after asking. */
+const sslModes = ['disable', 'require', 'verify-ca', 'verify-full'];
+
+/**
+ * Reads a connection URL as PostgreSQL's own programs do.
+ *
+ * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
+ * @throws MalformedAddress also for what is not understood, so that nothing that was asked for is silently left out.
+ */
+export function readAddress(url: string): DatabaseAddress {
+  const options = parsed(url);
+  const given = [...new URLSearchParams(/\?(.*)$/s.exec(url)?.[1]).keys()];
+  if (given.some((name) => !parameters.includes(name))) {
+    throw new MalformedAddress(`may have no parameters but ${parameters.join(', ')}`);
+  }
+  const { sslmode } = options;
+  if (given.some((name) => name.startsWith('ssl')) && !sslModes.includes(String(sslmode))) {
+    throw new MalformedAddress(`must say sslmode as one of ${sslModes.join(', ')}`);
+  }
+  const { host, port, user, password, database, ssl } = toClientConfig(options);
+  if (database === undefined || database === '') {
+    throw new MalformedAddress('must name a database at its end, as in postgres://localhost/akkoma');
+  }
+  return {
+    host: host ?? '',
+    port: port ?? 5432,
+    user: user ?? '',
+    password: typeof password === 'string' ? password : '',
+    database,
+    ssl: ssl ?? false,
+  };
+}
+
+function parsed(url: string): ConnectionOptions {
+  if (!/^postgres(ql)?:\/\//.test(url)) throw unlike();
+  if (/%(?![0-9a-f]{2})/i.test(url)) {
+    throw new MalformedAddress('has a % that begins no escape; write the sign itself as %25');
+  }
+  try {
+    return parse(url, { useLibpqCompat: true });
+  } catch (error) {
+    if (error instanceof URIError) throw new MalformedAddress('has escapes that are not UTF-8');
+    if (error instanceof Error && 'syscall' in error) {
+      throw new MalformedAddress('names a file of certificates or a key that cannot be read');
+    }
+    if (error instanceof Error && error.message.includes('sslrootcert')) {
+      throw new MalformedAddress(
+        'must give sslrootcert, the authority to trust, along with sslmode=verify-ca',
+      );
+    }
+    throw unlike();
+  }
+}
+
+const unlike = () =>
+  new MalformedAddress('must be an address such as postgres://steward:password@localhost/akkoma');

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect } from '../../src/database/connection.ts';
+import { isUnreachable } from '../../src/database/failures.ts';
+import { pristineDatabase } from '../support/database.ts';
+
+/** A server for the test that calls this. */
+async function listen(place: string | number, onConnection: (socket: Socket) => void): Promise<Server> {
+  const server = createServer(onConnection);
+  if (typeof place === 'string') server.listen(place);
+  else server.listen(place, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return server;
+}
+
+function query(url: string): Promise<{ rows: unknown[] }> {
+  const database = connect(url, 'steward-test');
+  onTestFinished(() => database.close());
+  return sql`select current_setting('datestyle') as style`.execute(database.em.fork().getKysely());
+}
+
+test('a Unix socket is used where the address names its directory', async () => {
+  const { url } = await pristineDatabase();
+  const { hostname, port, pathname, username, password } = new URL(url);
+  const directory = await mkdtemp(join(tmpdir(), 'steward-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  await listen(join(directory, '.s.PGSQL.5432'), (near) => {
+    const far = connectSocket(Number(port), hostname);
+    near.on('error', () => far.destroy()).pipe(far);
+    far.on('error', () => near.destroy()).pipe(near);
+  });
+
+  const { rows } = await query(`postgres://${username}:${password}@${pathname}?host=${directory}`);
+
+  expect(rows).toEqual([{ style: expect.stringMatching(/^ISO/) }]);
+});
+
+test.for(['require', 'verify-full'])(
+  'with sslmode=%s nothing is said to a server in clear text but the wish to encrypt',
+  async (mode) => {
+    const heard: Buffer[] = [];
+    const server = await listen(0, (socket) => {
+      socket.on('data', (data) => {
+        heard.push(data);
+        socket.write('N');
+      });
+      socket.on('error', () => undefined);
+    });
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+
+    const fault = await query(`postgres://steward:hunter2@127.0.0.1:${port}/akkoma?sslmode=${mode}`).catch(
+      (error: unknown) => error,
+    );
+
+    expect(isUnreachable(fault)).toBe(true);
+    expect(Buffer.concat(heard).toString('hex')).toBe('0000000804d2162f');
+  },
+);
