@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { entriesFor } from '../../src/command/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+
+/** Every command with arguments that mean something in the test's world. */
+const typed: Readonly<Record<string, Readonly<Record<string, string | boolean>>>> = {
+  'user list': {},
+  'user search': { text: 'lain' },
+  'user show': { nickname: 'lain' },
+  'user new': { nickname: 'newcomer', email: 'newcomer@mail.example' },
+  'user confirm': { nickname: 'dave' },
+  'user confirm_all': {},
+  'user unconfirm_all': {},
+  'user activate': { nickname: 'erin' },
+  'user activate_all_from_instance': { instance: 'spam.example' },
+  'user deactivate': { nickname: 'lain' },
+  'user deactivate_all_from_instance': { instance: 'spam.example' },
+  'user tag': { nickname: 'lain', tags: 'x' },
+  'user untag': { nickname: 'heidi', tags: 'beta' },
+  'user set': { nickname: 'lain', locked: true },
+  'user change_email': { nickname: 'lain', email: 'another@mail.example' },
+  'user reset_password': { nickname: 'lain' },
+  'user reset_mfa': { nickname: 'frank' },
+  'user sign_out': { nickname: 'gina' },
+  'user invite': {},
+  'user invites': {},
+  'user revoke_invite': { token: '#1' },
+  'user delete_activities': { nickname: 'lain' },
+  'user rm': { nickname: 'lain' },
+  'user fix_follow_state': { local_user: 'gina', remote_user: 'friend4@friendly.example' },
+  help: {},
+};
+
+const entries = entriesFor(catalogue, () => true);
+
+test('every command is tried here', () => {
+  expect(Object.keys(typed).toSorted()).toEqual(entries.map(({ path }) => path).toSorted());
+});
+
+test.for([
+  ['an admin may do everything', 'ada', ['read', 'routine', 'sensitive', 'destructive']],
+  ['a moderator may read, and do what is routine', 'mo', ['read', 'routine']],
+  ['a visitor may do nothing', 'eve', []],
+] as const)('%s', async ([, name, tiers]) => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const person = discord.as(name);
+
+  const allowed: string[] = [];
+  for (const { path, command } of entries) {
+    const dry = command.tier === 'read' ? {} : { dry_run: true };
+    const message = await (await person.command(path, { ...typed[path], ...dry })).message();
+    const title = message.embeds[0]?.title;
+    expect(title, `${path}: ${message.content}`).not.toBe('Not done');
+    if (title !== 'Refused') allowed.push(path);
+  }
+
+  const expected = entries.filter(({ command }) => tiers.some((tier) => tier === command.tier));
+  expect(allowed).toEqual(expected.map(({ path }) => path));
+});
