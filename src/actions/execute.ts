@@ -18,7 +18,7 @@ export async function execute<Args extends object, Outcome extends Json>(
   em: Em,
   request: ActionRequest<Args, Outcome>,
   { id, now }: NewAction,
-  plan: Plan,
+  { plan, prepared }: { readonly plan: Plan; readonly prepared: unknown },
 ): Promise<Performed<Outcome>> {
   const { operation, args, caller, secret } = request;
   const secrets: Record<string, string> = {};
@@ -30,6 +30,7 @@ export async function execute<Args extends object, Outcome extends Json>(
       flakeIds,
       now,
       secret,
+      prepared,
       journal: openJournal(em, id),
       reveal: (name, value) => {
         secrets[name] = value;

@@ -39,6 +39,7 @@ export function createPerform(dependencies: ActionDependencies): Perform {
     const { operation, args, caller, interactionId, secret } = request;
     const progress: { reached: Performed<Outcome> | null } = { reached: null };
     try {
+      const prepared = await operation.prepare?.(args, secret);
       return await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
           await claim(em, interactionId);
@@ -48,7 +49,7 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             throw new NeedsAgreement(plan.target);
           }
           const action = await insertAction(em, request, { plan, state: 'running' });
-          progress.reached = await execute(dependencies, em, request, action, plan);
+          progress.reached = await execute(dependencies, em, request, action, { plan, prepared });
           return progress.reached;
         }),
       );

@@ -46,6 +46,7 @@ export function createResume(dependencies: ActionDependencies): Resume {
     };
 
     try {
+      const prepared = await operation.prepare?.(args, secret);
       return await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
           const pending = await lockPending(em, found.id, caller);
@@ -61,7 +62,13 @@ export function createResume(dependencies: ActionDependencies): Resume {
               update steward.actions set state = 'running' where id = ${found.id} and state = 'proposed'
               returning floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
             const now = new Date((rows[0]?.epoch ?? 0) * 1000);
-            progress.reached = await execute(dependencies, em, request, { id: found.id, now }, plan);
+            progress.reached = await execute(
+              dependencies,
+              em,
+              request,
+              { id: found.id, now },
+              { plan, prepared },
+            );
             return progress.reached;
           });
         }),

@@ -7,6 +7,7 @@ import { Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
 import { readAddress } from './address.ts';
 import { isForbidden, isUnreachable } from './failures.ts';
+import { impatientSocket } from './impatient-socket.ts';
 import { giveBackLost } from './lost-connections.ts';
 import { migrationsList } from './migrations/index.ts';
 
@@ -33,7 +34,9 @@ export function connect(url: string, applicationName: string): Database {
     driverOptions: {
       ...address,
       application_name: applicationName,
-      connectionTimeoutMillis: 2_000,
+      // Counts for the wait for a free connection too, which under load is no sign that the server is gone.
+      connectionTimeoutMillis: 30_000,
+      stream: impatientSocket,
       options: '-c timezone=UTC -c datestyle=ISO -c standard_conforming_strings=on',
       onPoolCreated: giveBackLost,
     },

@@ -2,8 +2,9 @@
 function codeOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;
-    if (/timeout exceeded when trying to connect|Connection terminated|SSL connection/.test(each.message))
-      return 'ETIMEDOUT';
+    if (/Connection terminated|SSL connection/.test(each.message)) return 'ETIMEDOUT';
+    // The pool's words for a wait in its queue.
+    if (each.message === 'timeout exceeded when trying to connect') return '57014';
   }
   return undefined;
 }
@@ -15,7 +16,7 @@ function codeOf(error: unknown): string | undefined {
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 08, 53 and 57
  */
 export function isUnreachable(error: unknown): boolean {
-  return /^(ECONN\w+|ENO(TFOUND|ENT)|EACCES|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|ERR_(SSL|TLS)\w+|\w*CERT\w*|08\w{3}|53300|57P0[1-5]|3D000|28\w{3})$/.test(
+  return /^(ECONN\w+|ENO(TFOUND|ENT)|EACCES|ETIMEDOUT|EPIPE|E(HOST|NET)UNREACH|EAI_AGAIN|ERR_(SSL|TLS)\w+|\w*CERT\w*|08\w{3}|53300|57P0[1-5]|3D000|28\w{3})$/.test(
     codeOf(error) ?? '',
   );
 }
@@ -28,7 +29,7 @@ export function isContention(error: unknown): boolean {
   return ['40001', '40P01', '23505'].includes(codeOf(error) ?? '');
 }
 
-/** Whether a statement was ended because it took longer than it may. */
+/** Whether a statement, or the wait for a connection that is free, was ended because it took longer than it may. */
 export function isTimeout(error: unknown): boolean {
   return codeOf(error) === '57014';
 }

@@ -24,6 +24,13 @@ interface NewUserArgs {
   readonly choose_password: boolean;
 }
 
+/** What takes a good part of a second to make. */
+interface Credentials {
+  readonly passwordHash: string;
+  /** The private key for the account's signatures. */
+  readonly keys: string;
+}
+
 /**
  * Makes a local account (operations.md 2). The caller chooses the password, or is shown a link with which its owner does;
  * the one that is generated then is known to nobody.
@@ -32,6 +39,17 @@ export const newUser = defineOperation({
   name: 'user.new',
   tier: 'sensitive',
   secretArgs: ['email'],
+
+  async prepare({ choose_password }: NewUserArgs, secret): Promise<Credentials> {
+    if (choose_password && secret === null) {
+      throw new Refused(
+        text`No password was typed, and nothing was done. Run the command again and type one.`,
+      );
+    }
+    const password = choose_password && secret !== null ? secret : randomPassword();
+    const [passwordHash, keys] = await Promise.all([hashPassword(password), newSigningKeys()]);
+    return { passwordHash, keys };
+  },
 
   async plan(planning, args: NewUserArgs) {
     const faults = await faultsOf(planning, args);
@@ -49,7 +67,7 @@ export const newUser = defineOperation({
   },
 
   async apply(writing, args, { target }) {
-    const user = await register(writing, args);
+    const user = register(writing, args);
     await writing.flush();
     const { mails, follows } = await afterRegistration(writing, user);
     // Later, as Akkoma does: the account is not yet among the staff who are written to.
@@ -113,13 +131,8 @@ function warningsOf({ settings }: Instance, { nickname, email, admin, moderator 
 }
 
 /** The new row; what is not named takes the column's default, `last_digest_emailed_at` above all. */
-async function register({ em, instance, flakeIds, secret }: Writing, args: NewUserArgs): Promise<User> {
-  const { nickname, email, name = nickname, bio = '', choose_password } = args;
-  if (choose_password && secret === null) {
-    throw new Refused(text`No password was typed, and nothing was done. Run the command again and type one.`);
-  }
-  const password = choose_password && secret !== null ? secret : randomPassword();
-  const [passwordHash, keys] = await Promise.all([hashPassword(password), newSigningKeys()]);
+function register({ em, instance, flakeIds, prepared }: Writing<Credentials>, args: NewUserArgs): User {
+  const { nickname, email, name = nickname, bio = '' } = args;
   const { confirmed, approved } = stateOf(instance);
   const [id = ''] = flakeIds.next();
   const user = em.create(User, {
@@ -128,8 +141,7 @@ async function register({ em, instance, flakeIds, secret }: Writing, args: NewUs
     email: email === '' ? null : email,
     name,
     bio,
-    passwordHash,
-    keys,
+    ...prepared,
     ...accountUrls(instance.baseUrl, nickname),
     avatar: {},
     isConfirmed: confirmed,

@@ -34,11 +34,13 @@ export interface Planning extends Reading {
   readonly secret: string | null;
 }
 
-export interface Writing extends Reading {
+export interface Writing<Prepared = unknown> extends Reading {
   readonly journal: Journal;
   readonly flakeIds: FlakeIds;
   /** What the caller typed where nobody else could see it, such as a password; null where they were not asked. */
   readonly secret: string | null;
+  /** What the operation made before the transaction opened. */
+  readonly prepared: Prepared;
   /** Shows something to the caller and to nobody else; it is kept nowhere. */
   reveal(name: string, value: string): void;
   /** Writes the entities made and changed so far, recorded as always, for statements that are to find them. */
@@ -53,18 +55,20 @@ export interface Writing extends Reading {
  * `plan` reads and never writes. `apply` runs inside the action's transaction, works on what was planned, writes through
  * the journal or the entities of `em`, and never commits.
  */
-export interface Operation<Args extends object, Outcome extends Json> {
+export interface Operation<Args extends object, Outcome extends Json, Prepared = unknown> {
   readonly name: string;
   readonly tier: Exclude<Tier, 'read'>;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly (keyof Args & string)[];
+  /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
+  prepare?(args: Args, secret: string | null): Promise<Prepared>;
   plan(planning: Planning, args: Args): Promise<Plan>;
-  apply(writing: Writing, args: Args, plan: Plan): Promise<Outcome>;
+  apply(writing: Writing<Prepared>, args: Args, plan: Plan): Promise<Outcome>;
 }
 
-export function defineOperation<Args extends object, Outcome extends Json>(
-  operation: Operation<Args, Outcome>,
-): Operation<Args, Outcome> {
+export function defineOperation<Args extends object, Outcome extends Json, Prepared>(
+  operation: Operation<Args, Outcome, Prepared>,
+): Operation<Args, Outcome, Prepared> {
   return operation;
 }
 

@@ -359,3 +359,18 @@ test('rights are given once the account is there, and every change is recorded',
     { table: 'users', inserted: false },
   ]);
 });
+
+test('fifty at once are all made', { timeout: 60_000 }, async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+
+  const made = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, index) =>
+      perform(request({ nickname: `newbie${index}`, email: `newbie${index}@mail.example` })),
+    ),
+  );
+
+  expect(made.filter(({ status }) => status === 'rejected')).toEqual([]);
+  const { rowCount } = await client.query(`select from users where nickname like 'newbie%'`);
+  expect(rowCount).toBe(50);
+});
