@@ -78,6 +78,7 @@ describe('what an account said', () => {
     expect(rows).toEqual([
       { table: 'activities', before: 18, after: 15 },
       { table: 'bookmarks', before: 1, after: 0 },
+      { table: 'counter_cache', before: 1, after: 1 },
       { table: 'hashtags', before: 1, after: 0 },
       { table: 'hashtags_objects', before: 12, after: 0 },
       { table: 'notifications', before: 5, after: 0 },

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { naive } from '../../database/journal.ts';
 import { isPublic } from '../addresses.ts';
 import type { Retracted, Retracting } from './retracting.ts';
@@ -125,28 +125,4 @@ export async function bury({ journal, now }: Retracting): Promise<void> {
       where item.type = 'Create'`,
     now,
   );
-}
-
-/**
- * Deletes all activities about the posts, of anyone, and the interactions that were undone (operations.md 11.1 step 5,
- * 11.2 step 3). Make it the last: its trigger holds a row of `counter_cache` that every new post of the instance waits for.
- *
- * Trap: the trigger rewrites that row for each post, and within one transaction nothing clears the old versions away, so
- * the time grows with the square of the posts: seconds for ten thousand, a minute for forty thousand. Smaller statements
- * do not help, smaller transactions would not be all or nothing.
- */
-export async function deleteActivities({ journal }: Retracting): Promise<void> {
-  const gone: RawBuilder<unknown> = sql`
-    select a.id
-    from ${item} item
-    join activities a on coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object') = item.url
-    where item.type = 'Create' and a.data ->> 'type' <> 'Delete'
-    union
-    select item.id from ${item} item
-    where item.type in ('Like', 'EmojiReact') or (item.type = 'Announce' and item.object_id is not null)`;
-  // The database would delete these with the activities; here they are recorded.
-  for (const table of ['notifications', 'bookmarks', 'report_notes']) {
-    await journal.delete(table, sql`select id from ${sql.table(table)} where activity_id in (${gone})`);
-  }
-  await journal.delete('activities', gone);
 }

@@ -1,12 +1,6 @@
 import { enqueueRetractionJobs, insertRetractions } from './announce-retraction.ts';
-import {
-  bury,
-  deleteActivities,
-  forgetReplies,
-  insertMissingObjects,
-  takeOffAuthor,
-  takeOffHashtags,
-} from './bury-posts.ts';
+import { bury, forgetReplies, insertMissingObjects, takeOffAuthor, takeOffHashtags } from './bury-posts.ts';
+import { deleteActivities } from './delete-activities.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { takeOffObjects } from './undo-interactions.ts';
 import { type Amount, openWorklist } from './worklist.ts';
