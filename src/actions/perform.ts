@@ -1,6 +1,7 @@
-import { StewardError } from '../errors.ts';
-import type { Plan } from '../operations/index.ts';
+import { Stale, StewardError } from '../errors.ts';
+import { fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
+import { text } from '../text.ts';
 import { insertAction } from './action-row.ts';
 import { untilUncontended } from './attempts.ts';
 import { AlreadyClaimed, claim } from './claim.ts';
@@ -47,6 +48,11 @@ export function createPerform(dependencies: ActionDependencies): Perform {
           gate(caller, plan.tier ?? operation.tier);
           if (request.unasked === true && (plan.tier ?? operation.tier) === 'destructive') {
             throw new NeedsAgreement(plan.target);
+          }
+          if (request.agreedTo !== undefined && request.agreedTo !== fingerprint(plan)) {
+            throw new Stale(
+              text`Things have changed since this was shown, and nothing was done. Run the command again to see it as it is now.`,
+            );
           }
           const action = await insertAction(em, request, { plan, state: 'running' });
           progress.reached = await execute(dependencies, em, request, action, { plan, prepared });

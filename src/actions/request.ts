@@ -17,6 +17,8 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly secret: string | null;
   /** Whether nobody was asked: then a plan that turns out to be destructive is not carried out. */
   readonly unasked?: boolean;
+  /** The fingerprint of the plan that was agreed to, where one was shown: another is not carried out. */
+  readonly agreedTo?: string;
 }
 
 /** The plan is more dangerous than the operation usually is; ask before it is carried out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ActionRequest, NeedsAgreement, type Performed } from '../actions/index.ts';
-import type { Operation, Plan } from '../operations/index.ts';
+import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
 import { type Text, text } from '../text.ts';
 import { storable } from './args.ts';
@@ -108,7 +108,8 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
         const plan = await desk.preview(request);
         const card = cardReply(questionOf(plan), plan, detailsOf(plan), null);
         if (!(await desk.confirm(card))) return cancelled(null);
-        return replyTo(await desk.perform(request), definition, reason, true);
+        const performed = await desk.perform({ ...request, agreedTo: fingerprint(plan) });
+        return replyTo(performed, definition, reason, true);
       };
     },
 

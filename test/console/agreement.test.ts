@@ -1,0 +1,57 @@
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { openGate } from '../../src/actions/index.ts';
+import { readConsoleConfig } from '../../src/config.ts';
+import { Stale } from '../../src/errors.ts';
+import { wire } from '../../src/wiring.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+/** A terminal in which someone reads the question, and agrees when this has happened. */
+async function terminal(url: string, meanwhile: () => Promise<unknown>) {
+  const { database, deskFor } = await wire({
+    config: readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
+    gate: openGate,
+    log: pino({ level: 'silent' }),
+    applicationName: 'steward-test',
+    pageSize: Number.POSITIVE_INFINITY,
+  });
+  onTestFinished(() => database.close());
+  return deskFor({
+    caller: tester,
+    interactionId: null,
+    confirm: async () => {
+      await meanwhile();
+      return true;
+    },
+  });
+}
+
+test('what is agreed to in a terminal is done only if it is still what was shown', async () => {
+  const { url, client } = await pristineDatabase();
+  const work = catalogue
+    .find('user', 'deactivate_all_from_instance')
+    ?.prepare({ instance: 'spam.example', include_subdomains: false, keep_followers: false });
+  const desk = await terminal(url, () =>
+    client.query(`update users set is_active = false where nickname = (
+      select nickname from users where not local and is_active and nickname like '%@spam.example' limit 1)`),
+  );
+  const before = await snapshot(client);
+
+  await expect(work?.(desk)).rejects.toThrow(Stale);
+
+  const { users, ...others } = changesBetween(before, await snapshot(client));
+  expect(others).toEqual({});
+  expect(users?.updated).toHaveLength(1);
+});
+
+test('what is agreed to in a terminal while nothing changes is done', async () => {
+  const { url } = await pristineDatabase();
+  const work = catalogue.find('user', 'rm')?.prepare({ nickname: 'lain' });
+
+  const reply = await work?.(await terminal(url, () => Promise.resolve()));
+
+  expect(reply).toMatchObject({ tone: 'done' });
+});
