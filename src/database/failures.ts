@@ -22,16 +22,22 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * Whether two transactions got in each other's way: a deadlock, a serialization failure, or a unique value that was
- * still free when the plan was made. Trying again helps, if only to see who was first.
+ * Whether two transactions got in each other's way: a deadlock, a serialization failure, a unique value that was still
+ * free when the plan was made, or a row that nothing referred to yet when it was chosen to be deleted. Trying again helps,
+ * if only to see who was first.
  */
 export function isContention(error: unknown): boolean {
-  return ['40001', '40P01', '23505'].includes(codeOf(error) ?? '');
+  return ['40001', '40P01', '23505', '23503'].includes(codeOf(error) ?? '');
 }
 
 /** Whether a statement, or the wait for a connection that is free, was ended because it took longer than it may. */
 export function isTimeout(error: unknown): boolean {
   return codeOf(error) === '57014';
+}
+
+/** Whether a statement gave up waiting for a lock that another transaction holds. */
+export function isLockedOut(error: unknown): boolean {
+  return codeOf(error) === '55P03';
 }
 
 /** Whether the role may not do what a statement does. */

@@ -267,3 +267,21 @@ test('a like that arrives meanwhile is kept', async () => {
   );
   expect(rows).toEqual([{ likes: [carol] }]);
 });
+
+test('a hashtag that someone uses again meanwhile stays', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  await client.query('begin');
+  await client.query(
+    `insert into hashtags_objects (hashtag_id, object_id) select 1, id from objects where data ->> 'id' = $1`,
+    [bobsPost],
+  );
+
+  const deletion = expect(perform(deletionOf('lain'))).resolves.toMatchObject({ outcome: { posts: 13 } });
+  await someoneWaits(client);
+  await client.query('commit');
+  await deletion;
+
+  expect((await client.query('select name from hashtags')).rows).toEqual([{ name: 'wired' }]);
+  expect((await client.query('select from hashtags_objects')).rowCount).toBe(1);
+});
