@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { isTimeout, isUnreachable } from '../database/failures.ts';
+import { isLockedOut, isTimeout, isUnreachable } from '../database/failures.ts';
 import { Refused, StewardError } from '../errors.ts';
 import type { Reply } from '../reply.ts';
 import { plain, type Text, text } from '../text.ts';
@@ -19,6 +19,13 @@ export function explain(error: unknown, log: Logger): Reply {
     return answer(
       'failed',
       text`The database cannot be reached, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs the server.`,
+      'Unavailable',
+    );
+  }
+  if (isLockedOut(error)) {
+    return answer(
+      'failed',
+      text`Something else, such as a job of the server, is at work on what this would change, and nothing was changed. Try again in a minute.`,
       'Unavailable',
     );
   }

@@ -37,7 +37,7 @@ export function connect(url: string, applicationName: string): Database {
       // Counts for the wait for a free connection too, which under load is no sign that the server is gone.
       connectionTimeoutMillis: 30_000,
       stream: impatientSocket,
-      options: '-c timezone=UTC -c datestyle=ISO -c standard_conforming_strings=on',
+      options: '-c timezone=UTC -c datestyle=ISO -c standard_conforming_strings=on -c lock_timeout=20s',
       onPoolCreated: giveBackLost,
     },
     debug: false,

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { explain } from '../../src/command/index.ts';
+import { defineOperation } from '../../src/operations/index.ts';
+import { plain } from '../../src/text.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+
+/** Wants to change an account, and waits for its lock less long than is usual. */
+const hasty = defineOperation({
+  name: 'test.hasty',
+  tier: 'routine',
+  plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
+  async apply({ em, journal, now }) {
+    await sql`set local lock_timeout = '100ms'`.execute(em.getKysely());
+    await journal.update('users', ['is_locked'], sql`select id, true as is_locked from users`, now);
+    return {};
+  },
+});
+
+test('nobody waits for ever for a lock that the server holds, and everybody is told what they waited for', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+  const { rows } = await sql`show lock_timeout`.execute(database.em.fork().getKysely());
+  expect(rows).toEqual([{ lock_timeout: '20s' }]);
+  await client.query('begin');
+  await client.query(`select from users where nickname = 'lain' for update`);
+
+  const request = { reason: null, caller: tester, interactionId: '1', secret: null };
+  const fault = await perform({ ...request, operation: hasty, args: {} }).catch((error: unknown) => error);
+  await client.query('rollback');
+
+  const { tone, line } = explain(fault, pino({ level: 'silent' }));
+  expect({ tone, line: plain(line) }).toEqual({
+    tone: 'failed',
+    line: expect.stringMatching(/at work on what this would change, and nothing was changed\. Try again/),
+  });
+});
