@@ -3,7 +3,7 @@ import type { Em } from '../database/connection.ts';
 import type { Journal } from '../database/journal.ts';
 import type { FlakeIds } from './flake-ids.ts';
 import type { Instance } from './instance.ts';
-import { recountFollows, visible } from './recount.ts';
+import { followersAreCounted, recountFollows, visible } from './recount.ts';
 import { unfollow } from './unfollow.ts';
 
 interface Activating {
@@ -39,7 +39,7 @@ export async function setActivation(
   accounts: RawBuilder<unknown>,
   { active, keepFollowers }: Activation,
 ): Promise<Activated> {
-  const { journal, now } = writing;
+  const { journal, instance, now } = writing;
   const changed = await journal.update(
     'users',
     ['is_active'],
@@ -62,9 +62,11 @@ export async function setActivation(
         select follower_id from ${ended} ended
         union
         select r.follower_id from following_relationships r join users follower on follower.id = r.follower_id
-        where r.following_id in (${targets}) and r.state = 2 and follower.local and ${visible('follower')})`,
+        where r.following_id in (${targets}) and r.state = 2 and r.follower_id <> r.following_id
+          and follower.local and ${visible('follower')})`,
     followed: sql`
-      select u.id from users u where u.local and u.id in (select following_id from ${ended} ended)`,
+      select u.id from users u
+      where ${followersAreCounted('u', instance)} and u.id in (select following_id from ${ended} ended)`,
   });
   return { accounts: changed, follows, followers };
 }

@@ -4,7 +4,7 @@ import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { findUser } from '../akkoma/find-user.ts';
 import { type FollowState, followState, followsOf, relationshipOf } from '../akkoma/follow-state.ts';
 import { postActivity } from '../akkoma/post-activity.ts';
-import { recountFollows } from '../akkoma/recount.ts';
+import { followersAreCounted, recountFollows } from '../akkoma/recount.ts';
 import { Conflict, NotFound, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation, type Reading, type Writing } from './operation.ts';
@@ -115,11 +115,11 @@ async function reject(
     'following_relationships',
     sql`select id from (${relationshipOf(follower, followed)}) r`,
   );
-  // Of a remote account only its own server knows the counts, unless this one was told not to ask there.
-  const counted = ({ local }: User) => local || !instance.settings.externalUserSynchronization;
-  const recounted = (user: User) =>
-    sql`select id from users where id = ${uuidFromFlakeId(user.id)}::uuid and ${ended > 0 && counted(user)}`;
-  await recountFollows(journal, now, { following: recounted(follower), followed: recounted(followed) });
+  const lost = (user: User) => sql`u.id = ${uuidFromFlakeId(user.id)}::uuid and ${ended > 0}`;
+  await recountFollows(journal, now, {
+    following: sql`select u.id from users u where ${lost(follower)} and u.local`,
+    followed: sql`select u.id from users u where ${lost(followed)} and ${followersAreCounted('u', instance)}`,
+  });
   await journal.delete(
     'notifications',
     sql`select id from notifications where activity_id = ${follow}::uuid`,

@@ -96,6 +96,29 @@ describe('a follow that was accepted and never came to be', () => {
       expect(rows).toEqual([{ count }]);
     },
   );
+
+  test('leaves the count of a remote follower alone, with synchronization off too', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url, { AKKOMA_EXTERNAL_USER_SYNCHRONIZATION: 'false' });
+    await client.query(
+      `update following_relationships set state = 1
+       where follower_id = (select id from users where nickname = 'friend1@friendly.example')`,
+    );
+    await client.query(
+      `insert into activities (id, data, actor, recipients, inserted_at, updated_at)
+       select gen_random_uuid(), jsonb_build_object('id', ap_id || '#follow', 'type', 'Follow', 'state', 'accept',
+           'actor', ap_id, 'object', 'https://social.test/users/lain'), ap_id, '{}', now(), now()
+       from users where nickname = 'friend1@friendly.example'`,
+    );
+    await client.query(`update users set following_count = 9 where nickname = 'friend1@friendly.example'`);
+
+    await perform(mendingOf('friend1@friendly.example', 'lain'));
+
+    const { rows } = await client.query(
+      `select following_count as count from users where nickname = 'friend1@friendly.example'`,
+    );
+    expect(rows).toEqual([{ count: 9 }]);
+  });
 });
 
 describe('nothing is written', () => {
