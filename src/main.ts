@@ -1,5 +1,5 @@
 import { catalogue } from '../commands/index.ts';
-import { createGate, forgetOldClaims } from './actions/index.ts';
+import { createGate, startHousekeeping } from './actions/index.ts';
 import { suggest } from './command/index.ts';
 import { readBotConfig } from './config.ts';
 import { startBot } from './discord/index.ts';
@@ -20,7 +20,7 @@ try {
     moderatorRoleIds: config.MODERATOR_ROLE_IDS,
   });
   const { database, ...desk } = await wire({ config, gate, log, applicationName: 'steward', pageSize });
-  await forgetOldClaims(database.em.fork());
+  const housekeeping = await startHousekeeping({ database, log });
   const bot = await startBot({
     ...desk,
     catalogue,
@@ -33,6 +33,7 @@ try {
     // Whatever started this program is the one to notice, and to start it again.
     onLost: () => process.exit(1),
   }).catch(async (error: unknown) => {
+    await housekeeping.stop();
     await database.close();
     throw error;
   });
@@ -41,6 +42,7 @@ try {
   const stop = async (): Promise<void> => {
     log.info('stopping');
     await bot.stop();
+    await housekeeping.stop();
     await database.close();
     // A client that was just reconnecting goes on trying after it was destroyed, and would keep the process alive.
     process.exit();

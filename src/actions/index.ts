@@ -1,5 +1,6 @@
 export { withoutSecrets } from './action-row.ts';
-export { AlreadyClaimed, forgetOldClaims } from './claim.ts';
+export { AlreadyClaimed } from './claim.ts';
+export { startHousekeeping } from './housekeeping.ts';
 export {
   type Cancel,
   createCancel,

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import type { Database, Em } from '../database/connection.ts';
-import { Conflict, NotFound, Refused, StewardError } from '../errors.ts';
+import { Conflict, NotFound, Refused, Stale, StewardError } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { appendToAudit } from './audit.ts';
 import { claim } from './claim.ts';
+import { expireProposals, patience } from './expire.ts';
 import type { Caller, Gate } from './policy.ts';
-
-/** How long an action waits to be confirmed, as PostgreSQL writes an interval. */
-export const patience = '15 minutes';
 
 /** An action that waits. */
 export interface PendingAction {
@@ -22,7 +20,6 @@ export interface PendingAction {
 /** Why an action that has left the state `proposed` can no longer be answered, and what to do instead. */
 const endings: Readonly<Record<string, Text>> = {
   cancelled: text`was cancelled. Run the command again if you still want it.`,
-  expired: text`waited too long and has expired. Run the command again.`,
   stale: text`no longer fits what is there. Run the command again.`,
   failed: text`failed, and nothing was changed. Run the command again.`,
   done: text`is done already.`,
@@ -31,7 +28,8 @@ const endings: Readonly<Record<string, Text>> = {
 /**
  * The action, locked to the end of the transaction, if it still waits for this caller.
  *
- * @throws NotFound, Refused for someone else's, Conflict when it waits no more.
+ * @throws NotFound, Refused for someone else's, Conflict when it waits no more, Stale when it has waited too long: with
+ * the transaction of `em` it has then ended.
  */
 export async function lockPending(em: Em, actionId: number, caller: Caller): Promise<PendingAction> {
   const { rows } = await sql<PendingAction & { state: string; requester: string; late: boolean }>`
@@ -45,7 +43,13 @@ export async function lockPending(em: Em, actionId: number, caller: Caller): Pro
       text`Only the person who asked for action ${actionId} can answer here. Run the command yourself.`,
     );
   }
-  const state = row.state === 'proposed' && row.late ? 'expired' : row.state;
+  const { state } = row;
+  if (state === 'proposed' && row.late) await expireProposals(em);
+  if (state === 'expired' || (state === 'proposed' && row.late)) {
+    throw new Stale(
+      text`Action ${actionId} waited too long and has expired; nothing was done. Run the command again.`,
+    );
+  }
   if (state !== 'proposed') {
     throw new Conflict(text`Action ${actionId} ${endings[state] ?? text`is being worked on.`}`);
   }
