@@ -12,21 +12,28 @@ export interface Refusal {
   readonly args: object;
   readonly reason: string | null;
   readonly because: StewardError;
+  /** Whether the interaction was claimed for what was then refused. */
+  readonly isClaimed?: boolean;
 }
 
 /** Writes down that someone was turned away; once, however often their interaction is delivered. */
 export type RecordRefusal = (refusal: Refusal) => Promise<void>;
 
+/** As much of each text as is kept: a person can send thousands of characters, and be refused all day. */
+const longest = 500;
+
 export function createRecordRefusal({ database, log }: { database: Database; log: Logger }): RecordRefusal {
-  return async ({ because, ...refusal }) => {
+  return async ({ because, args, reason, isClaimed = false, ...refusal }) => {
     try {
       await database.em.fork().transactional(async (em) => {
-        await claim(em, refusal.interactionId);
+        if (!isClaimed) await claim(em, refusal.interactionId);
         await appendToAudit(em, {
           event: 'command.refused',
           ...refusal,
+          args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storable(value)])),
+          reason: reason === null ? null : storableText(reason),
           actionId: null,
-          detail: { because: because.message },
+          detail: { because: storableText(because.message) },
         });
       });
     } catch (error) {
@@ -35,3 +42,12 @@ export function createRecordRefusal({ database, log }: { database: Database; log
     }
   };
 }
+
+/** What was typed has passed no check yet: one character that the database refuses would keep all of it out. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  return Array.isArray(value) ? value.map(storable) : value;
+}
+
+const storableText = (value: string): string =>
+  value.slice(0, longest).toWellFormed().replaceAll('\0', '\uFFFD');
