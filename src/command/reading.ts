@@ -12,7 +12,10 @@ interface ReadingDefinition<Schema extends z.ZodObject> {
   readonly example: string;
   readonly visibility: 'private' | 'public';
   readonly args: Schema;
-  /** Arguments that stay out of the audit log, where a refusal is written down with what was typed. */
+  /**
+   * Arguments that stay out of the audit log, where a refusal is written down with what was typed; so does the name of a
+   * page then, since it stands for them too.
+   */
   readonly secretArgs?: readonly (keyof z.infer<Schema> & string)[];
   /** The arguments that the name of a page, on a button, stands for; without it that name is the argument `page`. */
   ofPage?(page: string): RawArgs;
@@ -29,7 +32,7 @@ export function defineReading<Schema extends z.ZodObject>(definition: ReadingDef
     visibility,
     tier: 'read',
     asks: false,
-    secretArgs: definition.secretArgs ?? [],
+    secretArgs: definition.secretArgs === undefined ? [] : [...definition.secretArgs, 'page'],
     operation: null,
     secretInput: null,
     options: optionsOf(schema),
