@@ -9,4 +9,5 @@ export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { cancelled } from './plan-reply.ts';
 export { defineReading } from './reading.ts';
+export { refusedWords } from './refused.ts';
 export { type Suggest, suggest } from './suggestions.ts';

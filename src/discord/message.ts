@@ -1,4 +1,4 @@
-import { ActionRowBuilder, AttachmentBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
+import { ActionRowBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
 import type { Reply } from '../reply.ts';
 import type { Text } from '../text.ts';
 import { answerButtons } from './answer-buttons.ts';
@@ -26,7 +26,7 @@ export interface Message {
   readonly content: string;
   readonly embeds: EmbedBuilder[];
   readonly components: ActionRowBuilder<ButtonBuilder>[];
-  readonly files: AttachmentBuilder[];
+  readonly files: { readonly attachment: Buffer; readonly name: string }[];
   readonly allowedMentions: { readonly parse: [] };
 }
 
@@ -36,9 +36,7 @@ export function messageOf(reply: Reply): Message {
     content: clip(markdown(reply.line), limits.content),
     embeds: [embedOf(reply)],
     components: rowsOf(reply),
-    files: (reply.files ?? []).map(
-      ({ name, content }) => new AttachmentBuilder(Buffer.from(content), { name }),
-    ),
+    files: (reply.files ?? []).map(({ name, content }) => ({ attachment: Buffer.from(content), name })),
     allowedMentions: { parse: [] },
   };
 }

@@ -2,31 +2,55 @@ import {
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   DiscordAPIError,
-  HTTPError,
   type ModalSubmitInteraction,
-  RateLimitError,
+  RESTJSONErrorCodes,
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Reply } from '../reply.ts';
-import { messageOf } from './message.ts';
+import { clip, limits } from './limits.ts';
+import { type Message, messageOf } from './message.ts';
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
 /**
- * Does something that only shows. A failure to show is written down and otherwise changes nothing: what was to be shown
- * has happened.
+ * Waits for something that only shows. A failure to show is written down and otherwise changes nothing: what was to be
+ * shown has happened. Whatever can fail for another reason, such as making the message, comes before.
  *
  * @returns whether it was shown.
  */
-export async function present(log: Logger, what: string, show: () => Promise<unknown>): Promise<boolean> {
+export async function present(log: Logger, what: string, shown: Promise<unknown>): Promise<boolean> {
+  return (await failureOf(log, what, shown)) === null;
+}
+
+/**
+ * Waits for a deferral. `repeated`: Discord had it already, from another delivery of the interaction or from an attempt
+ * of which the answer was lost; what comes next is shown all the same. `lost`: nothing can be shown there.
+ */
+export async function deferral(
+  log: Logger,
+  deferred: Promise<unknown>,
+): Promise<'first' | 'repeated' | 'lost'> {
+  const failure = await failureOf(log, 'deferral', deferred);
+  if (failure === null) return 'first';
+  const { error } = failure;
+  const isRepeated =
+    error instanceof DiscordAPIError &&
+    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
+  return isRepeated ? 'repeated' : 'lost';
+}
+
+async function failureOf(
+  log: Logger,
+  what: string,
+  shown: Promise<unknown>,
+): Promise<{ readonly error: unknown } | null> {
   try {
-    await show();
-    return true;
+    await shown;
+    return null;
   } catch (error) {
-    if (!isPresentationFailure(error)) throw error;
     log.warn({ err: error, what }, 'an answer could not be shown');
-    return false;
+    return { error };
   }
 }
 
@@ -40,40 +64,33 @@ export async function showOutcome(
   reply: Reply,
   visibility: 'private' | 'public',
 ): Promise<void> {
+  const message = messageOf(reply);
   // By the webhook itself: after a deferral that failed, the client would refuse an edit that Discord accepts.
-  const edited = await present(log, 'edit', () =>
+  const edited = await present(
+    log,
+    'edit',
     // An edit keeps the files of the message before unless it is told not to.
-    interaction.webhook.editMessage('@original', { ...messageOf(reply), attachments: [] }),
+    interaction.webhook.editMessage('@original', { ...message, attachments: [] }),
   );
   if (edited || visibility === 'private' || interaction.channelId === null) return;
-  await present(log, 'channel message', () => sendToChannel(interaction, interaction.channelId ?? '', reply));
+  await present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
 }
 
 /** The nonce makes it one message, however often it is sent. */
 async function sendToChannel(
   { client, id, user }: Answerable,
   channelId: string,
-  reply: Reply,
+  { content, embeds, components, files, allowedMentions }: Message,
 ): Promise<void> {
-  const { content, embeds, allowedMentions } = messageOf(reply);
   await client.rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: `<@${user.id}> ${content}`,
+      content: clip(`<@${user.id}> ${content}`, limits.content),
       embeds: embeds.map((embed) => embed.toJSON()),
+      components: components.map((row) => row.toJSON()),
       allowed_mentions: allowedMentions,
       nonce: id,
       enforce_nonce: true,
     },
+    files: files.map(({ attachment, name }) => ({ data: attachment, name })),
   });
-}
-
-/** Whether it was the way to the eyes that failed: Discord, the network, or what Discord thinks of the interaction. */
-function isPresentationFailure(error: unknown): boolean {
-  return (
-    error instanceof DiscordAPIError ||
-    error instanceof HTTPError ||
-    error instanceof RateLimitError ||
-    (error instanceof Error &&
-      ['AbortError', 'TypeError', 'ConnectTimeoutError', 'SocketError'].includes(error.name))
-  );
 }

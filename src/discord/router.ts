@@ -4,30 +4,29 @@ import {
   type ChatInputCommandInteraction,
   type Interaction,
   MessageFlags,
-  type ModalSubmitInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { AlreadyClaimed, type Gate, type RecordRefusal, withoutSecrets } from '../actions/index.ts';
+import { AlreadyClaimed, type Gate, type RecordRefusal } from '../actions/index.ts';
 import {
   type Catalogue,
   type Command,
   type Desk,
   explain,
   type RawArgs,
+  refusedWords,
   type Sitting,
   type Suggest,
 } from '../command/index.ts';
-import { Invalid, Refused } from '../errors.ts';
+import { Refused } from '../errors.ts';
 import type { Reply } from '../reply.ts';
-import { text } from '../text.ts';
-import { type Answer, decodeAnswer } from './answer-buttons.ts';
-import { answer, openDialog } from './answers.ts';
+import { decodeAnswer } from './answer-buttons.ts';
+import { takeAnswer } from './answers.ts';
 import { argumentsOf, lastOfList } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import { limits } from './limits.ts';
 import { decodeLink } from './links.ts';
-import { messageOf } from './message.ts';
-import { present, showOutcome } from './presentation.ts';
+import { deferral, present, showOutcome } from './presentation.ts';
+import { turnAway, unknown } from './turn-away.ts';
 
 export interface RouterDependencies {
   readonly catalogue: Catalogue;
@@ -84,24 +83,6 @@ export function createRouter(dependencies: RouterDependencies): (interaction: In
 const pathOf = ({ commandName, options }: ChatInputCommandInteraction): string =>
   [commandName, options.getSubcommand(false)].filter((word) => word !== null).join('.');
 
-/** A card's buttons are checked like commands: whoever may not even read is turned away before anything is done. */
-async function takeAnswer(
-  dependencies: RouterDependencies,
-  interaction: ButtonInteraction | ModalSubmitInteraction,
-  pressed: Answer,
-): Promise<void> {
-  try {
-    dependencies.gate(callerOf(interaction), 'read');
-  } catch (error) {
-    await turnAway(dependencies, interaction, error);
-    return;
-  }
-  if (pressed.kind !== 'ask' || !interaction.isButton()) return answer(dependencies, interaction, pressed);
-  const command = dependencies.catalogue.behind(pressed.operation);
-  if (command === undefined) return turnAway(dependencies, interaction, unknown('this button'));
-  await openDialog(dependencies, interaction, pressed, command);
-}
-
 interface Errand {
   readonly command: Command;
   readonly path: string;
@@ -124,9 +105,9 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
     return;
   }
 
-  const deferred = await present(log, 'deferral', errand.defer);
+  const deferred = await deferral(log, errand.defer());
   // Nobody is waiting for a list any more; an act was asked for, and is done.
-  if (!deferred && command.tier === 'read') return;
+  if (deferred === 'lost' && command.tier === 'read') return;
   const reply = await work(dependencies.deskFor({ caller, interactionId: interaction.id })).catch(
     async (error: unknown) => {
       if (error instanceof AlreadyClaimed) return null;
@@ -137,31 +118,17 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
   if (reply !== null) await showOutcome(log, interaction, reply, command.visibility);
 }
 
-async function turnAway(
-  { log }: RouterDependencies,
-  interaction: Answerable | ModalSubmitInteraction,
-  error: unknown,
-): Promise<void> {
-  const message = messageOf(explain(error, log));
-  await present(log, 'refusal', () => interaction.reply({ ...message, flags: MessageFlags.Ephemeral }));
-}
-
-const unknown = (name: string): Invalid =>
-  new Invalid(text`${name} belongs to another version of Steward. Run the command again from the menu.`);
-
 function writeDown(
   { recordRefusal }: RouterDependencies,
   interaction: Answerable,
   { command, path, raw }: Errand,
   because: Refused,
 ): Promise<void> {
-  const { reason, ...args } = raw;
   return recordRefusal({
     caller: callerOf(interaction),
     interactionId: interaction.id,
     command: path,
-    args: withoutSecrets(command, args),
-    reason: typeof reason === 'string' ? reason : null,
+    ...refusedWords(command, raw),
     because,
   });
 }
@@ -191,5 +158,5 @@ async function autocomplete(
   const fitting = choices
     .filter(({ name, value }) => Math.max(name.length, value.length) <= limits.choice)
     .slice(0, limits.choices);
-  await present(log, 'suggestions', () => interaction.respond(fitting));
+  await present(log, 'suggestions', interaction.respond(fitting));
 }

@@ -23,6 +23,8 @@ export interface Steward {
 interface StewardOptions {
   readonly channelIds?: readonly string[];
   readonly sandbox?: DiscordSandboxOptions;
+  /** Leads the bot to Discord's REST API by another way; takes and gives its address. */
+  reach?(apiUrl: string): Promise<string>;
   /** Further settings, as in the environment: `AKKOMA_…`. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -73,7 +75,7 @@ async function connectBot(
     suggest,
     token: discord.token,
     guildId: discord.guild.id,
-    apiUrl: discord.apiUrl,
+    apiUrl: (await options.reach?.(discord.apiUrl)) ?? discord.apiUrl,
     onLost: () => undefined,
   });
   await discord.ready();

@@ -1,0 +1,79 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { layLine, type RestLine } from '../support/rest-line.ts';
+import { startSteward } from '../support/steward.ts';
+
+const patient = { timeout: 10_000 };
+
+const actions = async (client: Client) =>
+  (await client.query('select state, operation from steward.actions order by id')).rows;
+
+const once = [{ state: 'done', operation: 'user.deactivate' }];
+
+/** A Steward that reaches Discord's REST API by a line which the test can spoil. */
+async function stage() {
+  const { url, client } = await pristineDatabase();
+  const lines: RestLine[] = [];
+  const steward = await startSteward(url, {
+    reach: async (apiUrl) => {
+      const line = await layLine(apiUrl);
+      lines.push(line);
+      return line.url;
+    },
+  });
+  const [line] = lines;
+  if (line === undefined) throw new Error('No line was laid');
+  return { ...steward, client, line };
+}
+
+test('Discord cannot be reached from the deferral on: what was typed is done all the same', async () => {
+  const { discord, client, line, logged } = await stage();
+
+  await line.cut();
+  await discord.as('mo').type('/user deactivate lain');
+
+  await expect.poll(() => actions(client), patient).toEqual(once);
+  await expect.poll(() => logged.filter((each) => each.includes('could not be shown')).length).toBe(3);
+  expect(logged.filter((each) => each.includes('an interaction failed'))).toEqual([]);
+});
+
+test('Discord cannot be reached from the press on: what was agreed to is done all the same', async () => {
+  const { discord, client, line } = await stage();
+  const ada = discord.as('ada');
+  const card = await (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
+
+  await line.cut();
+  await ada.click(card, buttonOf(card, 'Do it'));
+
+  await expect
+    .poll(() => actions(client), patient)
+    .toEqual([{ state: 'done', operation: 'user.deactivate_all_from_instance' }]);
+});
+
+test.for([
+  ['an act', '/user deactivate lain', 'Deactivated lain.'],
+  ['a list', '/user list', '5 accounts on this page.'],
+] as const)('the answer to a deferral is lost on the way: %s is shown, once', async ([, typed, content]) => {
+  const { discord, line } = await stage();
+  const mo = discord.as('mo');
+
+  line.loseAnswer(/callback/);
+  const message = await (await mo.type(typed)).message();
+
+  expect(message.content).toBe(content);
+  expect(mo.messages()).toHaveLength(1);
+});
+
+test('the answer to the deferral of a press is lost on the way: who may not press is told', async () => {
+  const { discord, line } = await stage();
+  const card = await (await discord.as('ada').type('/user rm lain')).message();
+
+  line.loseAnswer(/callback/);
+  const pressed = await discord.as('ivan').click(card, buttonOf(card, 'Do it'));
+
+  await expect
+    .poll(() => pressed.answers.map(({ message }) => message?.content), patient)
+    .toContainEqual(expect.stringMatching(/^Only the person who asked/));
+});

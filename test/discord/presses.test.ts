@@ -1,0 +1,91 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+
+const patient = { timeout: 10_000 };
+
+const actions = async (client: Client) =>
+  (await client.query('select state, operation from steward.actions order by id')).rows;
+
+const once = [{ state: 'done', operation: 'user.deactivate_all_from_instance' }];
+
+/** A card that waits for ada's answer. */
+async function stage() {
+  const { url, client } = await pristineDatabase();
+  const steward = await startSteward(url);
+  const ada = steward.discord.as('ada');
+  const propose = async () =>
+    (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
+  return { ...steward, client, ada, propose };
+}
+
+test('a press that is delivered twice is acted on once, and answered in the card alone', async () => {
+  const { discord, client, ada, propose } = await stage();
+  const card = await propose();
+
+  discord.misbehave.deliverTwice();
+  const pressed = await ada.click(card, buttonOf(card, 'Do it'));
+
+  expect((await pressed.message()).content).toMatch(/^Deactivated \d+ accounts/);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await actions(client)).toEqual(once);
+  expect(ada.messages()).toHaveLength(1);
+  expect(ada.messages()[0]?.content).toMatch(/^Deactivated \d+ accounts/);
+});
+
+test('of two replicas that hear of a press, one acts, and the card alone tells of it', async () => {
+  const { client, ada, propose, startReplica } = await stage();
+  await startReplica();
+  const card = await propose();
+
+  const pressed = await ada.click(card, buttonOf(card, 'Do it'));
+
+  expect((await pressed.message()).content).toMatch(/^Deactivated \d+ accounts/);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await actions(client)).toEqual(once);
+  expect(ada.messages()).toHaveLength(1);
+  expect(ada.messages()[0]?.content).toMatch(/^Deactivated \d+ accounts/);
+});
+
+test('a press that Discord has forgotten is acted on once, and the channel is told once', async () => {
+  const { discord, client, ada, propose } = await stage();
+  const card = await propose();
+
+  discord.misbehave.forgetNextInteraction();
+  await ada.click(card, buttonOf(card, 'Do it'));
+  await expect.poll(() => ada.messages().length, patient).toBe(2);
+
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await actions(client)).toEqual(once);
+  expect(ada.messages().map(({ content }) => content)).toEqual([
+    card.content,
+    expect.stringMatching(/^<@\d+> Deactivated \d+ accounts/),
+  ]);
+});
+
+test('a card that had to go to the channel can be answered there', async () => {
+  const { discord, client, ada } = await stage();
+
+  discord.misbehave.forgetNextInteraction();
+  await ada.type('/user deactivate_all_from_instance friendly.example');
+  await expect.poll(() => ada.messages().length, patient).toBe(1);
+  const [card] = ada.messages();
+  if (card === undefined) throw new Error('No card was shown');
+  const pressed = await ada.click(card, buttonOf(card, 'Do it'));
+
+  expect((await pressed.message()).content).toMatch(/^Deactivated \d+ accounts/);
+  expect(await actions(client)).toEqual(once);
+});
+
+test('an answer that fills a message goes to the channel all the same, cut to what fits', async () => {
+  const { discord, ada } = await stage();
+  const tags = Array.from({ length: 60 }, (_, index) => `${index}${'x'.repeat(60)}`).join(',');
+
+  discord.misbehave.forgetNextInteraction();
+  await ada.command('user untag', { nickname: 'heidi', tags });
+  await expect.poll(() => ada.messages().length, patient).toBe(1);
+
+  expect(ada.messages()[0]?.content).toHaveLength(2000);
+});

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { keptIn } from '../support/kept.ts';
+import { startSteward } from '../support/steward.ts';
+
+/** A loaded machine takes its time. */
+const patient = { timeout: 10_000 };
+
+async function stage() {
+  const { url, client } = await pristineDatabase();
+  const steward = await startSteward(url);
+  const refusals = async () =>
+    (
+      await client.query(
+        `select actor_name as who, command, args, reason from steward.audit_log where event = 'command.refused'`,
+      )
+    ).rows;
+  return { ...steward, client, refusals };
+}
+
+test.for([
+  ['an admin who did not ask', 'ivan', 'Do it', 'action.confirm', /^Only the person who asked/],
+  ['an admin who did not ask', 'ivan', 'Cancel', 'action.cancel', /^Only the person who asked/],
+  ['a visitor', 'eve', 'Do it', 'action.confirm', /takes a moderator/],
+] as const)(
+  '%s (%s) presses "%s": refused, once, and written down',
+  async ([, who, label, command, word]) => {
+    const { discord, refusals } = await stage();
+    const card = await (await discord.as('ada').type('/user rm lain')).message();
+
+    discord.misbehave.deliverTwice();
+    const pressed = await discord.as(who).click(card, buttonOf(card, label));
+
+    const words = () =>
+      pressed.answers.map(({ message }) => message?.content).filter((each) => word.test(each ?? ''));
+    await expect.poll(words, patient).toHaveLength(1);
+    await expect.poll(refusals, patient).toEqual([{ who, command, args: { action: 1 }, reason: null }]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(words()).toHaveLength(1);
+    expect(await refusals()).toHaveLength(1);
+  },
+);
+
+test('who has lost the role gets no further page, and what was searched for is not written down', async () => {
+  const { discord, client, refusals } = await stage();
+  const mo = discord.as('mo');
+  const page = await (await mo.type('/user search spam.example')).message();
+
+  mo.member.roles.splice(0);
+  const pressed = await mo.click(page, buttonOf(page, 'Next'));
+
+  expect((await pressed.message()).content).toMatch(/takes a moderator/);
+  await expect
+    .poll(refusals, patient)
+    .toEqual([{ who: 'mo', command: 'user.search', args: { page: '[hidden]' }, reason: null }]);
+  expect(await keptIn(client)).not.toContain('spam.example');
+});
+
+test('a refusal is written down whatever was typed, of which the database refuses some', async () => {
+  const { discord, refusals } = await stage();
+
+  await discord.as('eve').command('user tag', {
+    nickname: 'l\0ain',
+    tags: `fine,\ud800,${'x'.repeat(5_000)}`,
+    reason: 'half a \udc00\0',
+  });
+
+  await expect.poll(refusals, patient).toEqual([
+    {
+      who: 'eve',
+      command: 'user.tag',
+      args: { nickname: 'l\ufffdain', tags: ['fine', '\ufffd', 'x'.repeat(500)] },
+      reason: 'half a \ufffd\ufffd',
+    },
+  ]);
+});
