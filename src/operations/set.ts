@@ -25,7 +25,7 @@ export const set = defineOperation({
     if (changes.length === 0) {
       throw new Conflict(text`${target} is all that already; there is nothing to do.`);
     }
-    if (wanted.admin === false) await refuseToLoseLastAdmin(em, user);
+    if (wanted.admin === false || wanted.confirmed === false) await refuseToLoseLastAdmin(em, user);
     const { warnings, ...precaution } = staffPrecaution(user);
     return {
       target,
