@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foldTag } from '../akkoma/tags.ts';
 
 /** Text that a database column and a terminal can both hold: no NUL, no lone surrogates. */
 export const storable = (schema: z.ZodString) =>
@@ -17,13 +18,13 @@ export const nickname = storable(z.string())
   )
   .meta({ description: 'Nickname; with its host for a remote account', suggest: 'nickname' });
 
-/** One or more tags; each fits its varchar(255). */
+/** One or more tags; each fits its varchar(255) as it will be kept: folding makes some letters two. */
 export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
   z
     .array(
       storable(z.string())
         .min(1, 'must not be empty')
-        .refine((tag) => [...tag].length <= 255, 'must have at most 255 characters'),
+        .refine((tag) => [...foldTag(tag)].length <= 255, 'must have at most 255 characters'),
     )
     .min(1, 'must name at least one tag')
     .max(100, 'must be at most 100 tags')
