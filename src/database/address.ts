@@ -1,6 +1,9 @@
 import { type ConnectionOptions, parse, toClientConfig } from 'pg-connection-string';
 
-/** Where a database is, who asks, and how the way there is secured; what is empty is left to the driver's defaults. */
+/**
+ * Where a database is, who asks, and how the way there is secured. What is empty, 0 or absent was not said: the driver
+ * takes it from the environment (`PGHOST`, `PGSSLMODE` …) or its defaults.
+ */
 export interface DatabaseAddress {
   /** A name, an IP address, or the directory of a Unix socket. */
   readonly host: string;
@@ -8,7 +11,7 @@ export interface DatabaseAddress {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  readonly ssl: NonNullable<ReturnType<typeof toClientConfig>['ssl']>;
+  readonly ssl?: NonNullable<ReturnType<typeof toClientConfig>['ssl']>;
 }
 
 /** The address cannot be used; the message completes "DATABASE_URL …" and repeats nothing of it. */
@@ -41,11 +44,11 @@ export function readAddress(url: string): DatabaseAddress {
   }
   return {
     host: host ?? '',
-    port: port ?? 5432,
+    port: port ?? 0,
     user: user ?? '',
     password: typeof password === 'string' ? password : '',
     database,
-    ssl: ssl ?? false,
+    ...(ssl === undefined ? {} : { ssl }),
   };
 }
 

@@ -4,7 +4,7 @@ import { connect as connectSocket, createServer, type Server, type Socket } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { connect } from '../../src/database/connection.ts';
 import { isUnreachable } from '../../src/database/failures.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -41,9 +41,15 @@ test('a Unix socket is used where the address names its directory', async () => 
   expect(rows).toEqual([{ style: expect.stringMatching(/^ISO/) }]);
 });
 
-test.for(['require', 'verify-full'])(
-  'with sslmode=%s nothing is said to a server in clear text but the wish to encrypt',
-  async (mode) => {
+test.for([
+  ['?sslmode=require', ''],
+  ['?sslmode=verify-full', ''],
+  ['', 'require'],
+] as const)(
+  'where encryption is asked for (%j, PGSSLMODE=%j), nothing is said in clear text but that wish',
+  async ([parameters, variable]) => {
+    vi.stubEnv('PGSSLMODE', variable);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const heard: Buffer[] = [];
     const server = await listen(0, (socket) => {
       socket.on('data', (data) => {
@@ -55,7 +61,7 @@ test.for(['require', 'verify-full'])(
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
 
-    const fault = await query(`postgres://steward:hunter2@127.0.0.1:${port}/akkoma?sslmode=${mode}`).catch(
+    const fault = await query(`postgres://steward:hunter2@127.0.0.1:${port}/akkoma${parameters}`).catch(
       (error: unknown) => error,
     );
 
