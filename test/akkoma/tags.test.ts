@@ -13,7 +13,7 @@ test.for([
   ['ÀÉÎ', 'àéî'],
   ['İ', 'i\u0307'],
   ['mrf_tag:Sandbox', 'mrf_tag:sandbox'],
-])('%j is kept as %j', ([typed, kept]) => {
+] as const)('%j is kept as %j', ([typed, kept]) => {
   expect(foldTag(typed)).toBe(kept);
 });
 
