@@ -30,6 +30,19 @@ export async function countAround(em: Em, user: User): Promise<AccountNumbers> {
   return rows[0] ?? { sessions: 0, resets: 0, requests: 0, blockedBy: 0, mutedBy: 0 };
 }
 
-/** Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind (operations.md 12). */
+/** Whether it is an actor of the server itself, which nobody logs in as: `internal.fetch`, or the relay's. */
+export const isServersOwn = ({ local, nickname, apId }: User): boolean =>
+  local &&
+  (nickname?.startsWith('internal.') === true || (nickname === 'relay' && !apId.endsWith('/users/relay')));
+
+/**
+ * Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind (operations.md 12). The server's
+ * own actors are without all that from the beginning.
+ */
 export const isRemoved = (user: User): boolean =>
-  user.local && !user.isActive && user.passwordHash === null && user.email === null && user.name === null;
+  user.local &&
+  !user.isActive &&
+  user.passwordHash === null &&
+  user.email === null &&
+  user.name === null &&
+  !isServersOwn(user);

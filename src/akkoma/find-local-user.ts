@@ -2,16 +2,17 @@ import type { User } from '../../entities/akkoma/index.ts';
 import type { Em } from '../database/connection.ts';
 import { NotFound } from '../errors.ts';
 import { text } from '../text.ts';
-import { findUser } from './find-user.ts';
+import { findTarget } from './find-target.ts';
 import type { Instance } from './instance.ts';
 
 /**
- * The account of this instance that a nickname names, in any state (operations.md 1.3, "local only").
+ * The account of this instance that a nickname names, to be changed, in any state (operations.md 1.3, "local only").
  *
- * @throws NotFound when there is none, or only a remote one; Conflict when the name could mean several.
+ * @throws Refused for one of the server's own actors; NotFound when there is none, or only a remote one; Conflict when the
+ * name could mean several.
  */
 export async function findLocalUser(em: Em, instance: Instance, nickname: string): Promise<User> {
-  const user = await findUser(em, instance, nickname);
+  const user = await findTarget(em, instance, nickname);
   if (!user.local) {
     throw new NotFound(
       text`${user.nickname ?? nickname} is a remote account, and this is only for accounts of ${instance.host}. Ask the staff of its own server.`,

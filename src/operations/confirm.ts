@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { User } from '../../entities/akkoma/index.ts';
 import { isRemoved } from '../akkoma/account.ts';
 import { afterRegistration, refuseToWelcome } from '../akkoma/after-registration.ts';
-import { findUser } from '../akkoma/find-user.ts';
+import { findTarget } from '../akkoma/find-target.ts';
 import { randomToken } from '../akkoma/tokens.ts';
 import { Conflict, Refused, Stale } from '../errors.ts';
 import { text } from '../text.ts';
@@ -18,7 +18,7 @@ export const confirm = defineOperation({
   tier: 'routine',
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
-    const user = await findUser(em, instance, nickname);
+    const user = await findTarget(em, instance, nickname);
     const target = user.nickname ?? user.apId;
     if (!user.local) {
       throw new Refused(

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { countEndings, setActivation } from '../akkoma/activation.ts';
+import { findTarget } from '../akkoma/find-target.ts';
 import { findUser } from '../akkoma/find-user.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
@@ -32,7 +33,7 @@ export const deactivate = defineOperation({
   tier: 'routine',
 
   async plan(reading, { nickname, keep_followers }: { nickname: string; keep_followers: boolean }) {
-    const user = await findUser(reading.em, reading.instance, nickname);
+    const user = await findTarget(reading.em, reading.instance, nickname);
     if (!user.isActive)
       throw new Conflict(text`${nicknameOf(user)} is already deactivated; there is nothing to do.`);
     await refuseToLoseLastAdmin(reading.em, user);

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { User } from '../../entities/akkoma/index.ts';
-import { findUser } from '../akkoma/find-user.ts';
+import { findTarget } from '../akkoma/find-target.ts';
 import { addTags, removeTags } from '../akkoma/tags.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
@@ -38,7 +38,7 @@ function changeTags(
     tier: 'routine',
 
     async plan({ em, instance }, { nickname, tags: given }: TagArgs) {
-      const user = await findUser(em, instance, nickname);
+      const user = await findTarget(em, instance, nickname);
       const before = user.tags ?? [];
       const after = change(before, given);
       const target = user.nickname ?? user.apId;

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { isRemoved } from '../../src/akkoma/account.ts';
+import { findUser } from '../../src/akkoma/find-user.ts';
+import {
+  activate,
+  confirm,
+  deactivate,
+  deleteActivities,
+  resetPassword,
+  rm,
+  set,
+  signOut,
+  tag,
+} from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { instanceWith } from '../support/instance.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+const rest = { reason: null, caller: tester, interactionId: null, secret: null };
+const nickname = 'internal.fetch';
+const becomeRelay = `update users set nickname = 'relay', ap_id = 'https://social.test/relay'
+  where nickname = 'internal.fetch'`;
+
+test.for([
+  { operation: deactivate, args: { nickname, keep_followers: true } },
+  { operation: confirm, args: { nickname } },
+  { operation: deleteActivities, args: { nickname } },
+  { operation: resetPassword, args: { nickname } },
+  { operation: rm, args: { nickname, posts_first: true } },
+  { operation: set, args: { nickname, admin: true } },
+  { operation: signOut, args: { nickname } },
+  { operation: tag, args: { nickname, tags: ['x'] } },
+])("$operation.name: the server's own actors are left alone", async ({ operation, args }) => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  const before = await snapshot(client);
+  // The list pairs operations with their arguments, which their common type does not say.
+  const attempt = (nickname: string) =>
+    perform({ ...rest, operation, args: { ...args, nickname } } as Parameters<typeof perform>[0]);
+
+  await expect(attempt('internal.fetch')).rejects.toMatchObject({
+    name: 'Refused',
+    message: expect.stringContaining("internal.fetch is nobody's account"),
+  });
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+
+  await client.query(becomeRelay);
+  await expect(attempt('relay')).rejects.toMatchObject({ name: 'Refused' });
+  await client.query(`update users set ap_id = 'https://social.test/users/relay' where nickname = 'relay'`);
+  await expect(attempt('relay').catch((error: Error) => error.name)).resolves.not.toBe('Refused');
+});
+
+test('one that the command line has deactivated does not count as removed, and can be activated', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+  await client.query(
+    `update users set is_active = false, password_hash = null, email = null, name = null where nickname = $1`,
+    [nickname],
+  );
+
+  const user = await findUser(database.em.fork(), instanceWith(), nickname);
+  expect(isRemoved(user)).toBe(false);
+  await perform({ ...rest, operation: activate, args: { nickname } });
+
+  const { rows } = await client.query('select is_active from users where nickname = $1', [nickname]);
+  expect(rows).toEqual([{ is_active: true }]);
+});
