@@ -41,9 +41,9 @@ export const deleteActivities = defineOperation({
   },
 });
 
-/** Whether there is nothing that could be deleted. */
-export const isNothing = ({ posts, likes, boosts, reactions }: Amount): boolean =>
-  posts + likes + boosts + reactions === 0;
+/** Whether there is nothing that could be deleted or, as a boost of a post that is not here, undone in name only. */
+const isNothing = ({ posts, likes, boosts, reactions, orphans }: Amount): boolean =>
+  posts + likes + boosts + reactions + orphans === 0;
 
 /** What is to go, by the words that people know. */
 export const countsOf = ({ posts, likes, boosts, reactions }: Amount) => ({

@@ -190,7 +190,12 @@ describe('by decision', () => {
 
     expect(plan.counts).toEqual({ posts: 13, likes: 1, boosts: 1, reactions: 0 });
     expect(JSON.stringify(plan.warnings)).toContain('cannot be taken back');
-    await expect(perform(deletionOf('lain'))).rejects.toThrow(/nothing to do/);
+    const undos = `select from activities where data ->> 'type' = 'Undo' and data ->> 'object' like '%/made'`;
+    expect((await client.query(undos)).rowCount).toBe(1);
+    // Where that is all there is, it is asked for again, as the command line does.
+    const { plan: again } = await perform(deletionOf('lain'));
+    expect(again.counts).toEqual({ posts: 0, likes: 0, boosts: 0, reactions: 0 });
+    expect((await client.query(undos)).rowCount).toBe(2);
     await client.query(
       `update activities set data = data || '{"type": "EmojiReact"}' where data ->> 'id' like '%made'`,
     );
