@@ -13,8 +13,8 @@ interface InviteArgs {
 }
 
 /**
- * Makes an invite; its link is revealed to the caller alone (operations.md 4). Where Akkoma's command line makes one
- * that nobody can use, with a day that has passed, this refuses.
+ * Makes an invite; its link is revealed to the caller alone (operations.md 4). Akkoma's command line also makes one that
+ * nobody can use, with a day that has passed or for fewer than one; by decision that is refused here.
  */
 export const invite = defineOperation({
   name: 'user.invite',
