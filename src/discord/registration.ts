@@ -31,8 +31,6 @@ const fields = [
   'name',
   'description',
   'default_member_permissions',
-  'contexts',
-  'integration_types',
   'required',
   'autocomplete',
   'choices',
@@ -43,12 +41,13 @@ const fields = [
   'options',
 ];
 
+/** The order of commands means nothing, that of options does. */
+const comparable = (commands: readonly unknown[]): unknown[] =>
+  commands.map(whatWeSet).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)));
+
 /** Only what we set, and nothing that is Discord's default: it leaves those out, or spells them out, as it likes. */
-function comparable(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map(comparable);
-    return items.every(isCommand) ? items.toSorted((a, b) => a.name.localeCompare(b.name)) : items;
-  }
+function whatWeSet(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(whatWeSet);
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value).filter(
     ([key, each]) =>
@@ -58,9 +57,8 @@ function comparable(value: unknown): unknown {
       each !== false &&
       !(Array.isArray(each) && each.length === 0),
   );
-  return Object.fromEntries(kept.map(([key, each]) => [key, comparable(each)]));
+  return Object.fromEntries(kept.map(([key, each]) => [key, whatWeSet(each)]));
 }
 
-/** The order of commands means nothing, that of options does. */
-const isCommand = (value: unknown): value is { name: string } =>
-  typeof value === 'object' && value !== null && 'contexts' in value && 'name' in value;
+const nameOf = (command: unknown): string =>
+  typeof command === 'object' && command !== null && 'name' in command ? String(command.name) : '';

@@ -57,8 +57,9 @@ export function createCommandRegistry(parts: CommandRegistryParts): CommandRegis
       description_localizations: body.description_localizations ?? null,
       options: body.options ?? [],
       default_member_permissions: permissions == null ? null : String(permissions),
-      contexts: body.contexts ?? null,
-      integration_types: body.integration_types ?? [0],
+      // A guild's commands have no contexts to be chosen: what they were sent with is dropped.
+      contexts: parts.guildId === undefined ? (body.contexts ?? null) : null,
+      integration_types: parts.guildId === undefined ? (body.integration_types ?? [0]) : [0],
       nsfw: false,
     };
   }
