@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../command/index.ts';
 import { Unavailable } from '../errors.ts';
@@ -44,8 +44,9 @@ export async function startBot({
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    // A callback is worth nothing after three seconds, so a stuck request is given up sooner than by default.
-    rest: { timeout: 5_000, retries: 3, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
+    // Milliseconds for each attempt. A callback is worth nothing after three seconds, but a file may take longer, and
+    // there is one time for both.
+    rest: { timeout: 15_000, retries: 3, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
   });
   const route = createRouter({ ...rest, catalogue, log });
   const underWay = new Set<Promise<void>>();
@@ -73,9 +74,13 @@ export async function startBot({
     const changed = await register(client.rest, application.id, guildId, menuOf(catalogue));
     log.info({ changed }, 'commands registered');
   } catch (cause) {
+    const isMenuRefused = cause instanceof DiscordAPIError && cause.status === 400;
+    log.error({ err: cause }, 'the bot could not start');
     await client.destroy();
     throw new Unavailable(
-      text`Discord did not let Steward in. Check DISCORD_TOKEN, DISCORD_GUILD_ID, and that the bot was invited to that server, then start again.`,
+      isMenuRefused
+        ? text`Discord refused Steward's list of commands, which is a fault of Steward's. Report it with the log, and run the version before until it is mended.`
+        : text`Discord did not let Steward in. Check DISCORD_TOKEN, DISCORD_GUILD_ID, and that the bot was invited to that server, then start again.`,
       { cause },
     );
   }

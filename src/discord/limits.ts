@@ -6,6 +6,8 @@
  */
 export const limits = {
   content: 2000,
+  /** Bytes of a message's files together; servers that are boosted may have more. */
+  files: 8 * 1024 * 1024,
   title: 256,
   description: 4096,
   fields: 25,

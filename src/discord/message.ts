@@ -1,6 +1,6 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
 import type { Reply } from '../reply.ts';
-import type { Text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 import { answerButtons } from './answer-buttons.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
@@ -31,7 +31,8 @@ export interface Message {
 }
 
 /** A reply as a message: one plain line, the detail in an embed, within Discord's limits whatever it holds. */
-export function messageOf(reply: Reply): Message {
+export function messageOf(asked: Reply): Message {
+  const reply = sizeOf(asked) > limits.files ? tooLarge : asked;
   return {
     content: clip(markdown(reply.line), limits.content),
     embeds: [embedOf(reply)],
@@ -40,6 +41,15 @@ export function messageOf(reply: Reply): Message {
     allowedMentions: { parse: [] },
   };
 }
+
+const sizeOf = ({ files = [] }: Reply): number =>
+  files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+
+const tooLarge: Reply = {
+  tone: 'failed',
+  line: text`The whole list is too large for a file in Discord. Narrow it with the command's options, or run the command in a terminal.`,
+  data: null,
+};
 
 function embedOf(reply: Reply): EmbedBuilder {
   const embed = new EmbedBuilder().setColor(colours[reply.tone]);

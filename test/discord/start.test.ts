@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { openGate } from '../../src/actions/index.ts';
+import { createCatalogue, suggest } from '../../src/command/index.ts';
+import { startBot } from '../../src/discord/index.ts';
+import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+
+/** Starts the bot, without a database, where it cannot start. */
+async function failToStart(token: string | null, description: string) {
+  const discord = await startDiscordSandbox();
+  onTestFinished(() => discord.close());
+  const logged: string[] = [];
+  const error: unknown = await startBot({
+    catalogue: createCatalogue(
+      [],
+      catalogue.alone.map((command) => ({ ...command, description })),
+    ),
+    gate: openGate,
+    log: pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }),
+    suggest,
+    recordRefusal: async () => undefined,
+    deskFor: () => {
+      throw new Error('Nobody is to get as far as a desk');
+    },
+    token: token ?? discord.token,
+    guildId: discord.guild.id,
+    apiUrl: discord.apiUrl,
+    onLost: () => undefined,
+  }).catch((fault: unknown) => fault);
+  return { sentence: String(error), logged };
+}
+
+test('a menu that Discord refuses is not blamed on the token, and the cause is in the log', async () => {
+  const { sentence, logged } = await failToStart(null, 'x'.repeat(101));
+
+  expect(sentence).toMatch(/refused Steward's list of commands/);
+  expect(sentence).not.toContain('DISCORD_TOKEN');
+  expect(logged).toEqual([expect.stringContaining('50035')]);
+});
+
+test('a token that Discord does not accept is named as what to look at, and the cause is in the log', async () => {
+  const { sentence, logged } = await failToStart('not.the.token', 'fine');
+
+  expect(sentence).toMatch(/Check DISCORD_TOKEN/);
+  expect(logged).toEqual([expect.stringContaining('the bot could not start')]);
+  expect(logged.join()).not.toContain('not.the.token');
+});
