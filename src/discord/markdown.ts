@@ -18,6 +18,6 @@ export function markdown(drawn: Text): string {
 function neutralise(value: string): string {
   return value
     .replace(/[\\*_~|`>[\]()#<:/]/g, '\\$&')
-    .replace(/^(\s*)([-+]|\d+\.)(?=\s)/gm, '$1\\$2')
+    .replace(/^(\s*\d*)([-+.])(?=\s)/gm, '$1\\$2')
     .replace(/@(?=everyone|here)/gi, '@\u200B');
 }
