@@ -24,8 +24,22 @@ export function splitList(list: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** The part of a list that is being typed, after its last comma, and what stands before it. */
+/** Items that are finished, each up to its comma; one that is in quotes to the end, closed or not, is the last. */
+const finished = /^(?:\s*"(?:[^"]|"")*"\s*,|(?!\s*"(?:[^"]|"")*"?\s*$)[^,]*,)*/;
+
+/** The item of a list that is being typed, its last, without quotes; and what stands before it, quoted anew. */
 export function lastOfList(list: string): { before: string; typed: string } {
-  const comma = list.lastIndexOf(',');
-  return { before: comma < 0 ? '' : `${list.slice(0, comma)}, `, typed: list.slice(comma + 1).trim() };
+  const [whole = ''] = finished.exec(list) ?? [];
+  const last = list.slice(whole.length).trim();
+  const [, quoted] = /^"((?:[^"]|"")*)"?$/.exec(last) ?? [];
+  return {
+    before: splitList(whole)
+      .map((item) => `${listItem(item)}, `)
+      .join(''),
+    typed: quoted === undefined ? last : quoted.replaceAll('""', '"'),
+  };
 }
+
+/** An item as it must stand in a list for `splitList` to find it whole. */
+export const listItem = (item: string): string =>
+  /[",]|^\s|\s$/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;

@@ -21,7 +21,7 @@ import { Refused } from '../errors.ts';
 import type { Reply } from '../reply.ts';
 import { decodeAnswer } from './answer-buttons.ts';
 import { takeAnswer } from './answers.ts';
-import { argumentsOf, lastOfList } from './arguments.ts';
+import { argumentsOf, lastOfList, listItem } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import { limits } from './limits.ts';
 import { decodeLink } from './links.ts';
@@ -145,12 +145,14 @@ async function autocomplete(
     if (command === undefined || option?.suggest === undefined) return [];
     const caller = callerOf(interaction);
     gate(caller, command.tier);
-    const { before, typed } =
-      option.kind === 'list' ? lastOfList(focused.value) : { before: '', typed: focused.value };
+    const isList = option.kind === 'list';
+    const { before, typed } = isList ? lastOfList(focused.value) : { before: '', typed: focused.value };
+    // The name is what stands in the option once it is chosen, and is typed on from there.
+    const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
     const others = argumentsOf(interaction, command);
     const typing = { catalogue, what: option.suggest, typed, others };
     const found = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
-    return found.map(({ name, value }) => ({ name: `${before}${name}`, value: `${before}${value}` }));
+    return found.map(({ name, value }) => ({ name: whole(name), value: whole(value) }));
   })().catch((error: unknown) => {
     log.debug({ err: error }, 'no suggestions');
     return [];

@@ -168,6 +168,20 @@ describe('a moderator types', () => {
     expect(choices.map(({ value }) => value)).toEqual(['beta, mrf_tag:media-force-nsfw']);
   });
 
+  test('a tag with a comma in it is offered in quotes, and is the one that is taken off', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+    await client.query(`update users set tags = '{a,"a,b",b}' where nickname = 'lain'`);
+
+    const choices = await mo.autocomplete('user untag', { nickname: 'lain', tags: '"a,' }, 'tags');
+    expect(choices).toEqual([{ name: '"a,b"', value: '"a,b"' }]);
+    await (await mo.command('user untag', { nickname: 'lain', tags: '"a,b"' })).message();
+
+    const { rows } = await client.query(`select tags from users where nickname = 'lain'`);
+    expect(rows).toEqual([{ tags: ['a', 'b'] }]);
+  });
+
   test('a dry run: the plan is shown and nothing is written', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitList } from '../../src/discord/arguments.ts';
+import { lastOfList, listItem, splitList } from '../../src/discord/arguments.ts';
 import { markdown } from '../../src/discord/markdown.ts';
 import { messageOf } from '../../src/discord/message.ts';
 import { type MarkdownNode, parseMarkdown } from '../../src/sandbox/page/browser/markdown.ts';
@@ -25,7 +25,7 @@ describe('what users wrote is shown harmlessly', () => {
     ['<@123> <#456> <:a:1> <t:0:R>', '\\<@123\\> \\<\\#456\\> \\<\\:a\\:1\\> \\<t\\:0\\:R\\>'],
     ['**bold** `code` ~~x~~ ||y||', '\\*\\*bold\\*\\* \\`code\\` \\~\\~x\\~\\~ \\|\\|y\\|\\|'],
     ['[click](https://evil.example)', '\\[click\\]\\(https\\:\\/\\/evil.example\\)'],
-    ['# big\n- list\n1. one', '\\# big\n\\- list\n\\1. one'],
+    ['# big\n- list\n1. one', '\\# big\n\\- list\n1\\. one'],
     ['a\u202Eb\u200Bc', 'a⟨U+202E⟩b⟨U+200B⟩c'],
     ['Mallory_X', 'Mallory\\_X'],
     ['bob@remote.example', 'bob@remote.example'],
@@ -121,4 +121,55 @@ describe('a list in one option', () => {
   ] as const)('%j', ([typed, items]) => {
     expect(splitList(typed)).toEqual(items);
   });
+});
+
+describe('the item of a list that is being typed', () => {
+  test.for([
+    ['', '', ''],
+    ['a', '', 'a'],
+    ['a, b', 'a, ', 'b'],
+    ['a,b,', 'a, b, ', ''],
+    ['"a, b", c', '"a, b", ', 'c'],
+    ['"a, b', '', 'a, b'],
+    ['x, "say ""hi"", t', 'x, ', 'say "hi", t'],
+    ['"a, b"', '', 'a, b'],
+    ['5" screen, x', '"5"" screen", ', 'x'],
+    ['"a" b, c', '"""a"" b", ', 'c'],
+  ] as const)('%j', ([list, before, typed]) => {
+    expect(lastOfList(list)).toEqual({ before, typed });
+  });
+
+  test('whatever is chosen in its place is found whole, behind all that was finished before', () => {
+    const item = fc
+      .string({ unit: fc.constantFrom(...'",a b'), minLength: 1 })
+      .filter((each) => each.trim() !== '');
+    fc.assert(
+      fc.property(
+        fc.array(item),
+        item,
+        fc.string({ unit: fc.constantFrom(...'",a b') }),
+        (items, chosen, typed) => {
+          const { before } = lastOfList([...items.map(listItem), typed].join(', '));
+          expect(splitList(`${before}${listItem(chosen)}`).at(-1)).toBe(chosen);
+          const { before: alone } = lastOfList([...items.map(listItem), ''].join(', '));
+          expect(splitList(`${alone}${listItem(chosen)}`)).toEqual([...items, chosen]);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+test('a file that Discord would not take is not sent: what to do instead is said', () => {
+  const content = 'ä'.repeat(4 * 1024 * 1024);
+  const reply = { tone: 'information', line: text`In the file.`, data: null } as const;
+
+  const fits = messageOf({ ...reply, files: [{ name: 'a.txt', content }] });
+  const tooLarge = messageOf({ ...reply, files: [{ name: 'a.txt', content: `${content}.` }] });
+
+  expect([fits.content, fits.files.length]).toEqual(['In the file.', 1]);
+  expect([tooLarge.content, tooLarge.files.length]).toEqual([
+    expect.stringMatching(/too large.*Narrow it/),
+    0,
+  ]);
 });
