@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
+import type { Logger } from 'pino';
 import { catalogue } from '../commands/index.ts';
-import { type Caller, openGate } from './actions/index.ts';
-import { explain } from './command/index.ts';
+import { openGate } from './actions/index.ts';
+import { explain, refusedWords } from './command/index.ts';
 import { readConsoleConfig } from './config.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './console/arguments.ts';
+import { askInTerminal } from './console/ask.ts';
 import { printed } from './console/print.ts';
+import { systemUser } from './console/system-user.ts';
 import { askUnseen } from './console/unseen.ts';
 import { helpOf, overviewOf, usageOf } from './console/usage.ts';
-import { Refused, StewardError } from './errors.ts';
+import { Refused } from './errors.ts';
 import { createLog } from './log.ts';
 import type { Reply } from './reply.ts';
-import { text } from './text.ts';
 import { wire } from './wiring.ts';
 
 /** Questions go where outcomes do not. */
@@ -35,43 +35,49 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
     }
     return await run(line);
   } catch (error) {
-    if (error instanceof WrongUsage) {
-      const hint =
-        error.command === undefined
-          ? overviewOf(catalogue)
-          : `Usage: ${usageOf(words[0] ?? '', error.command)}\n`;
-      process.stderr.write(`${error.message}\n${hint}`);
-      return 2;
-    }
-    if (!(error instanceof StewardError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
+    if (!(error instanceof WrongUsage)) throw error;
+    const hint =
+      error.command === undefined
+        ? overviewOf(catalogue)
+        : `Usage: ${usageOf(words[0] ?? '', error.command)}\n`;
+    process.stderr.write(`${error.message}\n${hint}`);
+    return 2;
   }
 }
 
-async function run({ command, raw, secret, json, assumeYes }: CommandLine): Promise<0 | 1> {
-  const config = readConsoleConfig({ LOG_LEVEL: 'warn', ...process.env });
-  const log = createLog(config.LOG_LEVEL);
+async function run({ json, ...line }: CommandLine): Promise<0 | 1> {
+  const log = createLog('warn');
+  const reply = await outcomeOf(line, log).catch((error: unknown) => explain(error, log));
+  print(reply, json);
+  return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
+}
+
+/** @throws whatever stood in the way; a refusal has been written down by then, where there is a database to do so. */
+async function outcomeOf(
+  { group, command, raw, secret, assumeYes }: Omit<CommandLine, 'json'>,
+  log: Logger,
+): Promise<Reply> {
+  const config = readConsoleConfig({ LOG_LEVEL: log.level, ...process.env });
+  log.level = config.LOG_LEVEL;
   const work = command.prepare(raw);
   const typed = secret === null ? null : (secret.value ?? (await askUnseen(terminal, secret.flag)));
-  const { database, deskFor } = await wire({
+  const { database, recordRefusal, deskFor } = await wire({
     config,
     gate: openGate,
     log,
     applicationName: 'steward-console',
     pageSize: Number.POSITIVE_INFINITY,
   });
+  const sitting = { caller: systemUser(process.env), interactionId: `console:${randomUUID()}` };
+  const confirm = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
   try {
-    const reply = await work(
-      deskFor({
-        caller: systemUser(),
-        interactionId: `console:${randomUUID()}`,
-        secret: typed,
-        confirm: assumeYes ? agree : askInTerminal,
-      }),
-    ).catch((error: unknown) => explain(error, log));
-    print(reply, json);
-    return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
+    return await work(deskFor({ ...sitting, secret: typed, confirm }));
+  } catch (error) {
+    if (error instanceof Refused) {
+      const refused = { command: `${group}.${command.name}`, ...refusedWords(command, raw), because: error };
+      await recordRefusal({ ...sitting, ...refused });
+    }
+    throw error;
   } finally {
     await database.close();
   }
@@ -85,24 +91,4 @@ function print(reply: Reply, json: boolean): void {
 
 function agree(): Promise<boolean> {
   return Promise.resolve(true);
-}
-
-/** Shows the question and waits for a line; only a clear yes is one. */
-async function askInTerminal(question: Reply): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new Refused(text`This asks before it acts, and nobody is there to answer. Add -y to answer yes.`);
-  }
-  const lines = createInterface(terminal);
-  try {
-    const answer = await lines.question(`${printed(question)}Type yes to do it: `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    lines.close();
-  }
-}
-
-/** Who typed it, as far as the machine knows: under `sudo`, whoever called that. */
-function systemUser(): Caller {
-  const name = process.env.SUDO_USER ?? userInfo().username;
-  return { id: `system:${name}`, name, source: 'console', roles: [], guildId: null, channelId: null };
 }

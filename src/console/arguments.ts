@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
+import { nameInvisible } from '../text.ts';
 import { takeSecret, type WantedSecret } from './secret-words.ts';
 import { optionFlag } from './usage.ts';
 
@@ -8,7 +9,8 @@ export class WrongUsage extends Error {
   readonly command: Command | undefined;
 
   constructor(message: string, command?: Command) {
-    super(message);
+    // It repeats what was typed, and comes out in a terminal.
+    super(message.split('\n').map(nameInvisible).join('\n'));
     this.command = command;
   }
 }

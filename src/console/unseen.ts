@@ -5,7 +5,7 @@ import { Refused } from '../errors.ts';
 import { text } from '../text.ts';
 
 /** Where someone types, and where they are told what to type. */
-interface Terminal {
+export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable;
 }

@@ -62,6 +62,52 @@ test('--json prints the outcome for programs, also when it is a refusal', async 
   expect(JSON.parse(refused.out)).toMatchObject({ error: 'Conflict' });
 });
 
+test('--json prints JSON too for what goes wrong before the command begins', async () => {
+  const { run, client } = await consoleOn();
+
+  const invalid = await run('user', 'deactivate', 'two words', '--json');
+  expect(invalid.exit).toBe(1);
+  expect(JSON.parse(invalid.out)).toMatchObject({ error: 'Invalid' });
+  const misconfigured = await runConsole(['user', 'list', '--json'], {});
+  expect(misconfigured.exit).toBe(1);
+  expect(JSON.parse(misconfigured.out)).toMatchObject({ error: 'Misconfigured' });
+  await client.query('drop schema steward cascade');
+  const unready = await run('user', 'list', '--json');
+  expect(unready.exit).toBe(1);
+  expect(JSON.parse(unready.out)).toMatchObject({ message: expect.stringMatching(/npm run migrate/) });
+});
+
+test('a refusal is in the audit log, without what is secret', async () => {
+  const { run, client } = await consoleOn();
+
+  const { exit } = await run('user', 'rm', 'lain', '--reason', 'spam');
+
+  expect(exit).toBe(1);
+  const { rows } = await client.query('select event, command, args, reason, source from steward.audit_log');
+  expect(rows).toEqual([
+    {
+      event: 'command.refused',
+      command: 'user.rm',
+      args: { nickname: 'lain' },
+      reason: 'spam',
+      source: 'console',
+    },
+  ]);
+});
+
+test('what makes no sense is repeated without its power over the terminal', async () => {
+  for (const words of [
+    ['user', '\u001b[2J'],
+    ['user', 'deactivate', 'lain', '\u001b[2J'],
+    ['user', 'deactivate', 'lain', '--\u001b[2J'],
+  ]) {
+    const { exit, err } = await runConsole(words, {});
+    expect(exit).toBe(2);
+    expect(err).toContain('⟨U+001B⟩[2J');
+    expect(err).not.toContain('\u001b');
+  }
+});
+
 test('options are flags with dashes, and yes or no has both', async () => {
   const { run, client } = await consoleOn();
 

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Refused } from '../errors.ts';
+import type { Reply } from '../reply.ts';
+import { text } from '../text.ts';
+import { printed } from './print.ts';
+import type { Terminal } from './unseen.ts';
+
+/**
+ * Shows the question and waits for a line; only a clear yes is one, and leaving (Ctrl-C, Ctrl-D) is a no.
+ *
+ * @throws Refused where nobody is there to answer.
+ */
+export async function askInTerminal({ input, output }: Terminal, question: Reply): Promise<boolean> {
+  if (input.isTTY !== true) {
+    throw new Refused(text`This asks before it acts, and nobody is there to answer. Add -y to answer yes.`);
+  }
+  const lines = createInterface({ input, output, terminal: true });
+  lines.setPrompt(`${printed(question)}Type yes to do it: `);
+  lines.prompt();
+  try {
+    const [answer]: unknown[] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
+    if (answer === undefined) output.write('\n');
+    return typeof answer === 'string' && /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { askInTerminal } from '../../src/console/ask.ts';
+import { systemUser } from '../../src/console/system-user.ts';
+import { text } from '../../src/text.ts';
+
+const question = { tone: 'question', line: text`Remove lain for good?`, data: null } as const;
+
+test.for([
+  ['yes', 'yes\r', true],
+  ['Y', 'Y\r', true],
+  ['nothing', '\r', false],
+  ['anything else', 'yesterday\r', false],
+  ['Ctrl-C', '\u0003', false],
+  ['Ctrl-D', '\u0004', false],
+  ['Ctrl-C in the middle of a yes', 'ye\u0003', false],
+] as const)('whoever is asked answers with %s', async ([, keys, agreed]) => {
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  const output = new PassThrough();
+  const answer = askInTerminal({ input, output }, question);
+  input.write(keys);
+
+  expect(await answer).toBe(agreed);
+  expect(String(output.read())).toMatch(/Remove lain for good\?\s+Type yes to do it: /);
+});
+
+test('where nobody can answer, nothing is asked', async () => {
+  const nobody = { input: new PassThrough(), output: new PassThrough() };
+  await expect(askInTerminal(nobody, question)).rejects.toThrow(/nobody is there to answer/);
+});
+
+test('who types is known by name, by whom sudo was called, or by number where there is no name', () => {
+  const nameless = () => {
+    throw new Error('no such user');
+  };
+
+  expect(systemUser({}, () => ({ username: 'root' })).id).toBe('system:root');
+  expect(systemUser({ SUDO_USER: 'lain' }, nameless).id).toBe('system:lain');
+  expect(systemUser({}, nameless).id).toMatch(/^system:uid:\d+$/);
+});
