@@ -200,7 +200,7 @@ describe('someone is turned away', () => {
   test.for([
     ['a visitor', 'eve', '/user deactivate lain', {}, /moderator or admin role/],
     ['a visitor who only reads', 'eve', '/user list', {}, /moderator or admin role/],
-    ['a moderator against staff', 'mo', '/user deactivate ada', {}, /admin role/],
+    ['a moderator against staff', 'mo', '/user deactivate ivan', {}, /admin role/],
     [
       'a moderator in another server',
       'mo',

@@ -152,9 +152,9 @@ describe('/user confirm', () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
 
-    const refused = await (await discord.as('mo').type('/user confirm ada')).message();
+    const refused = await (await discord.as('mo').type('/user confirm mo')).message();
     expect(refused.content).toMatch(/takes an admin role/);
-    expect(await accountOf(database, 'ada')).toMatchObject({ confirmed: true });
+    expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
     const done = await (await discord.as('ada').type('/user confirm mo')).message();
     expect(done.content).toBe('mo is unconfirmed now.');
   });

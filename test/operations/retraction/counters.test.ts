@@ -31,7 +31,10 @@ test('the counters of posts are written as often for many posts as for one', asy
   for (const crowd of [1, 300]) {
     const { url, client } = await pristineDatabase();
     await writeMuch(client, crowd);
-    await client.query('vacuum full counter_cache');
+    await client.query(
+      `create temporary table kept as select * from counter_cache; truncate counter_cache;
+       insert into counter_cache select * from kept`,
+    );
 
     await performOn(url).perform(deletion);
 
