@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import {
   type Catalogue,
+  type Command,
   defineReading,
   type Entry,
   entriesFor,
+  roleFor,
   whatFirst,
-  whoMay,
 } from '../src/command/index.ts';
 import { NotFound } from '../src/errors.ts';
 import type { Reply } from '../src/reply.ts';
@@ -57,11 +58,17 @@ function overview(entries: readonly Entry[]): Reply {
   };
 }
 
+/** Here, unlike in a terminal, what a plan shows to be destructive is asked about though the command usually is not. */
+const beforehand = (command: Command): Text =>
+  command.tier === 'read' || command.asks
+    ? whatFirst(command)
+    : text`${whatFirst(command)} What turns out to be dangerous is asked about first.`;
+
 function explanation({ path, command }: Entry): Reply {
   const options = command.options.filter(({ offered }) => offered);
   const facts: readonly (readonly [string, Text])[] = [
-    ['Who may use it', whoMay(command)],
-    ['Before it is done', whatFirst(command)],
+    ['Role it takes', roleFor(command)],
+    ['Before it is done', beforehand(command)],
     [
       'Who sees the answer',
       command.visibility === 'private' ? text`Only you` : text`Everybody in the channel`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { catalogue } from '../commands/index.ts';
-import { entriesFor, whoMay } from '../src/command/index.ts';
+import { entriesFor, roleFor } from '../src/command/index.ts';
 import { variables } from '../src/config.ts';
 import { plain } from '../src/text.ts';
 
@@ -14,10 +14,10 @@ test('the README lists every command, as the definitions have it', () => {
     );
     const typed = [path, ...own.map(({ name, required }) => (required ? name : `[${name}]`))].join(' ');
     const description = command.asks ? `${command.description}; asks first` : command.description;
-    return `| \`/${typed}\` | ${description} | ${plain(whoMay(command)).toLowerCase()} |`;
+    return `| \`/${typed}\` | ${description} | ${plain(roleFor(command)).toLowerCase()} |`;
   });
 
-  expect(readme).toContain(['| command | what it does | who may |', '|---|---|---|', ...table].join('\n'));
+  expect(readme).toContain(['| command | what it does | role |', '|---|---|---|', ...table].join('\n'));
 });
 
 test('the README gives a reason for every dependency', () => {

@@ -4,7 +4,7 @@ export { type Catalogue, createCatalogue } from './catalogue.ts';
 export type { Command, CommandGroup, Desk, RawArgs, Work } from './command.ts';
 export { createDesks, type Sitting } from './desk.ts';
 export { explain } from './explain.ts';
-export { type Entry, entriesFor, whatFirst, whoMay } from './manual.ts';
+export { type Entry, entriesFor, roleFor, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { cancelled } from './plan-reply.ts';

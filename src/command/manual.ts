@@ -28,9 +28,9 @@ export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boole
     .filter((path) => path.includes(part));
 }
 
-/** Who may use a command; a plan may still ask for more, such as when its target is staff. */
-export function whoMay({ tier }: Command): Text {
-  return tier === 'read' || tier === 'routine' ? text`Moderators and admins` : text`Admins`;
+/** The kind of role a command takes; a plan may still ask for more, such as when its target is staff. */
+export function roleFor({ tier }: Command): Text {
+  return tier === 'read' || tier === 'routine' ? text`Moderator or admin` : text`Admin`;
 }
 
 /** What happens between typing a command and its being done. */

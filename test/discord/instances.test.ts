@@ -178,10 +178,21 @@ describe('/help', () => {
     expect(message.content).toMatch(/Shut out every account of another instance\.$/);
     expect(message.embeds[0]?.description).toContain('keep\\_followers (optional) · Leave local followers');
     expect(fieldsOf(message)).toMatchObject({
-      'Who may use it': 'Admins',
+      'Role it takes': 'Admin',
       'Before it is done': 'It shows what would happen, and asks first.',
       Example: expect.stringContaining('reason\\:spam'),
     });
     expect(await discord.as('mo').autocomplete('help', { command: 'all_from' }, 'command')).toEqual([]);
+  });
+
+  test('of what is done at once it says that what turns out to be dangerous is asked about', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    const message = await (await discord.as('ada').command('help', { command: 'user set' })).message();
+
+    expect(fieldsOf(message)['Before it is done']).toBe(
+      'It is done at once, unless a dry run is asked for. What turns out to be dangerous is asked about first.',
+    );
   });
 });
