@@ -20,18 +20,19 @@ export function staffPrecaution(user: User): { tier?: 'sensitive'; warnings: Tex
  * To be asked before an admin loses the role or the way in. The rows of the admins stay locked to the end of the
  * transaction: two staff who each remove one of the last two must not both succeed.
  *
- * @throws Refused when `user` is an active admin and no other one could log in.
+ * An admin who is active but not confirmed counts: any of the staff can confirm them from here.
+ *
+ * @throws Refused when `user` is the only active admin.
  */
 export async function refuseToLoseLastAdmin(em: Em, user: User): Promise<void> {
   if (!user.local || !user.isAdmin || !user.isActive) return;
   const { rows } = await sql<{ id: string }>`
     select u.id from users u
-    where u.local and u.is_admin and u.is_active
-      and (u.is_confirmed and u.is_approved and ${visible('u')} or u.id = ${uuidFromFlakeId(user.id)}::uuid)
+    where u.local and u.is_admin and u.is_active and ${visible('u')}
     order by u.id for no key update`.execute(em.getKysely());
   if (rows.every(({ id }) => id === uuidFromFlakeId(user.id))) {
     throw new Refused(
-      text`${user.nickname ?? ''} is the only active admin of the instance, or the others cannot log in. Make someone else an admin first, or confirm one.`,
+      text`${user.nickname ?? ''} is the only active admin of the instance. Make someone else an admin first.`,
     );
   }
 }

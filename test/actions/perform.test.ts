@@ -100,7 +100,6 @@ test('what the unit of work changes is recorded as it is stored, and nothing els
 test('the last active admin of the instance cannot be deactivated, not even by two staff at once', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
-  await client.query(`update users set is_confirmed = true where nickname = 'ivan'`);
   const shutOut = (nickname: string) =>
     perform({ ...request, operation: deactivate, args: { nickname, keep_followers: false } });
 
