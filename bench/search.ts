@@ -21,7 +21,9 @@ type Look = (em: Em) => Promise<readonly unknown[]>;
 
 const instance = instanceAt(
   'https://social.test',
-  settingsOf(readConsoleConfig({ DATABASE_URL: 'postgres://unused', INSTANCE_URL: 'https://social.test' })),
+  settingsOf(
+    readConsoleConfig({ DATABASE_URL: 'postgres://localhost/bench', INSTANCE_URL: 'https://social.test' }),
+  ),
 );
 const searching =
   (text: string): Look =>
