@@ -14,13 +14,13 @@ import type { ActionDependencies, ActionRequest, Performed } from './request.ts'
  * changed, the outcome, the state and the audit entry are committed together or not at all.
  */
 export async function execute<Args extends object, Outcome extends Json>(
-  { instance, flakeIds, log }: ActionDependencies,
+  { instance, flakeIds }: ActionDependencies,
   em: Em,
   request: ActionRequest<Args, Outcome>,
   { id, now }: NewAction,
   { plan, prepared }: { readonly plan: Plan; readonly prepared: unknown },
 ): Promise<Performed<Outcome>> {
-  const { operation, args, caller, secret } = request;
+  const { operation, args, secret } = request;
   const secrets: Record<string, string> = {};
   setTime(em, now);
   const outcome = await operation.apply(
@@ -47,7 +47,6 @@ export async function execute<Args extends object, Outcome extends Json>(
       args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb
     where id = ${id} and state = 'running'`.execute(em.getKysely());
   await appendToAudit(em, { event: 'action.done', ...entryOf(request), actionId: id, detail: outcome });
-  log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action done');
   return { actionId: id, plan, outcome, secrets };
 }
 

@@ -35,13 +35,13 @@ export type Perform = <Args extends object, Outcome extends Json>(
  * ours, by then recorded as a failed action that changed nothing.
  */
 export function createPerform(dependencies: ActionDependencies): Perform {
-  const { database, instance, gate } = dependencies;
+  const { database, instance, gate, log } = dependencies;
   return async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
     const { operation, args, caller, interactionId, secret } = request;
     const progress: { reached: Performed<Outcome> | null } = { reached: null };
     try {
       const prepared = await operation.prepare?.(args, secret);
-      return await untilUncontended(() =>
+      const performed = await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
           await claim(em, interactionId);
           const plan = await operation.plan({ em, instance, secret }, args);
@@ -59,6 +59,8 @@ export function createPerform(dependencies: ActionDependencies): Perform {
           return progress.reached;
         }),
       );
+      log.info({ actionId: performed.actionId, operation: operation.name, caller: caller.id }, 'action done');
+      return performed;
     } catch (error) {
       if ([StewardError, AlreadyClaimed, NeedsAgreement].some((kind) => error instanceof kind)) throw error;
       const performed = await settle(dependencies, request, error, progress.reached);

@@ -47,7 +47,7 @@ export function createResume(dependencies: ActionDependencies): Resume {
 
     try {
       const prepared = await operation.prepare?.(args, secret);
-      return await untilUncontended(() =>
+      const performed = await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
           const pending = await lockPending(em, found.id, caller);
           gate(caller, pending.tier);
@@ -73,6 +73,8 @@ export function createResume(dependencies: ActionDependencies): Resume {
           });
         }),
       );
+      log.info({ actionId: found.id, operation: operation.name, caller: caller.id }, 'action done');
+      return performed;
     } catch (error) {
       if (error instanceof StewardError) {
         if (error instanceof Stale) await end('stale', error);

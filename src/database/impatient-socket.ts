@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 /** A server that does not even answer this long, in milliseconds, is taken to be away. */
 const patience = 2_000;
 
-/** A socket that gives up connecting sooner than the system would; connected, it waits as long as any. */
+/** A socket that gives up connecting sooner than the system would; connected, it is as patient as others. */
 export function impatientSocket(): Socket {
   const socket = new Socket();
   const timer = setTimeout(() => {
