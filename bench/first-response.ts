@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate } from '../src/database/migrate.ts';
+import { prepareDatabase } from '../src/prepare-database.ts';
 import { startPostgres } from '../src/sandbox/database/postgres.ts';
 import { prepareTemplate } from '../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../src/sandbox/database/world.ts';
@@ -37,7 +37,7 @@ export const firstResponse: Bench = {
       await prepareTemplate({
         maintenanceUrl: postgres.url,
         world: akkomaWorld,
-        prepare: async (url) => void (await migrate(url)),
+        prepare: async (url) => void (await prepareDatabase(url)),
       }),
     );
     const bare = resources.use(await startBare());

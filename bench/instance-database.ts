@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { migrate } from '../src/database/migrate.ts';
+import { prepareDatabase } from '../src/prepare-database.ts';
 import { type Postgres, startPostgres } from '../src/sandbox/database/postgres.ts';
 import { cloneDatabase, prepareTemplate, type Template } from '../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../src/sandbox/database/world.ts';
@@ -16,7 +16,7 @@ export const prepareInstance = (
     maintenanceUrl: url,
     world: akkomaWorld,
     prepare: async (instanceUrl) => {
-      await migrate(instanceUrl);
+      await prepareDatabase(instanceUrl);
       await withClient(instanceUrl, fill);
     },
   });

@@ -1,11 +1,11 @@
 import { readConsoleConfig } from './config.ts';
 import { asStartFault } from './database/connection.ts';
-import { migrate } from './database/migrate.ts';
 import { StewardError } from './errors.ts';
+import { prepareDatabase } from './prepare-database.ts';
 
 try {
   const { DATABASE_URL } = readConsoleConfig(process.env);
-  const applied = await migrate(DATABASE_URL);
+  const applied = await prepareDatabase(DATABASE_URL);
   process.stdout.write(
     applied.length === 0
       ? 'Schema steward is up to date.\n'

@@ -13,7 +13,7 @@ export const AuditEntrySchema = defineEntity({
     interactionId: p.text().nullable(),
     actorId: p.text(),
     actorName: p.text(),
-    source: p.enum(['discord', 'console']),
+    source: p.enum(['discord', 'console', 'system']),
     command: p.text(),
     args: p.json<unknown>(),
     reason: p.text().nullable(),

@@ -26,6 +26,7 @@ export async function execute<Args extends object, Outcome extends Json>(
   const outcome = await operation.apply(
     {
       em,
+      actionId: id,
       instance,
       flakeIds,
       now,

@@ -21,10 +21,9 @@ export type Em = EntityManager;
  * table in schema `steward`.
  */
 export function connect(url: string, applicationName: string): Database {
-  const address = readAddress(url);
   return new MikroORM({
     // The ORM understands less of a URL than the driver does.
-    dbName: address.database,
+    dbName: readAddress(url).database,
     entities: [...akkomaEntities, ...stewardEntities],
     extensions: [Migrator],
     migrations: { tableName: 'steward.migrations', snapshot: false, migrationsList, silent: true },
@@ -32,17 +31,22 @@ export function connect(url: string, applicationName: string): Database {
     forceUtcTimezone: true,
     pool: { min: 0, max: 10 },
     driverOptions: {
-      ...address,
-      application_name: applicationName,
-      // Counts for the wait for a free connection too, which under load is no sign that the server is gone.
-      connectionTimeoutMillis: 30_000,
+      ...clientOptions(url, applicationName),
       stream: impatientSocket,
-      options: '-c timezone=UTC -c datestyle=ISO -c standard_conforming_strings=on -c lock_timeout=20s',
       onPoolCreated: giveBackLost,
     },
     debug: false,
   });
 }
+
+/** How each connection is opened, whoever opens it. */
+export const clientOptions = (url: string, applicationName: string) => ({
+  ...readAddress(url),
+  application_name: applicationName,
+  // Milliseconds. Counts for the wait for a free connection too, which under load is no sign that the server is gone.
+  connectionTimeoutMillis: 30_000,
+  options: '-c timezone=UTC -c datestyle=ISO -c standard_conforming_strings=on -c lock_timeout=20s',
+});
 
 /**
  * Asks the server for our own tables.

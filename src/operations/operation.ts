@@ -18,6 +18,8 @@ export interface Plan {
   /** A few of the accounts concerned, where there are many. */
   readonly samples: readonly string[];
   readonly warnings: readonly Text[];
+  /** How many accounts it acts on, where that may be many. */
+  readonly size?: number;
   /** Set where this plan is more dangerous than its operation usually is. */
   readonly tier?: Exclude<Tier, 'read'>;
   /** What else `apply` and the fingerprint need; small, whatever the number of targets. */
@@ -35,6 +37,8 @@ export interface Planning extends Reading {
 }
 
 export interface Writing<Prepared = unknown> extends Reading {
+  /** The action that is being run. */
+  readonly actionId: number;
   readonly journal: Journal;
   readonly flakeIds: FlakeIds;
   /** What the caller typed where nobody else could see it, such as a password; null where they were not asked. */
@@ -49,6 +53,27 @@ export interface Writing<Prepared = unknown> extends Reading {
   readonly now: Date;
 }
 
+/** Where Akkoma's own server goes on with something after `apply`. */
+export interface Following extends Reading {
+  readonly journal: Journal;
+  /** When the action was run. */
+  readonly since: Date;
+  /** The database's time now. */
+  readonly now: Date;
+  /** What `follow` said of it the last time; null the first time. */
+  readonly progress: Json;
+}
+
+export interface Followed {
+  /** `finished`: nothing is left to do. `given up`: something is, and nobody does it. */
+  readonly state: 'going on' | 'finished' | 'given up';
+  /** How far it is, for the card and for the next look. */
+  readonly progress: Json;
+}
+
+/** Whether what was done can be taken back from the rows that were recorded; if not, why not. */
+export type Undoing = 'recorded' | { readonly impossible: Text };
+
 /**
  * Something done to the instance.
  *
@@ -62,8 +87,18 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly secretArgs?: readonly (keyof Args & string)[];
   /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
+  readonly undo?: Undoing;
+  /** Whether its outcome holds something for the caller's eyes only, which `apply` reveals. */
+  readonly reveals?: boolean;
   plan(planning: Planning, args: Args): Promise<Plan>;
+  /** Every account that the plan is about, in the order of their ids, where there can be many. */
+  targets?(reading: Reading, args: Args): Promise<readonly string[]>;
   apply(writing: Writing<Prepared>, args: Args, plan: Plan): Promise<Outcome>;
+  /**
+   * Looks how far Akkoma's server is with what `apply` left to it, in a transaction of its own, and pushes where that is
+   * needed. Where an operation has this, its action is followed until it says that there is nothing more to follow.
+   */
+  follow?(following: Following, args: Args, outcome: Outcome): Promise<Followed>;
 }
 
 export function defineOperation<Args extends object, Outcome extends Json, Prepared>(

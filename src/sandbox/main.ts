@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { migrate } from '../database/migrate.ts';
+import { prepareDatabase } from '../prepare-database.ts';
 import { startPostgres } from './database/postgres.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
@@ -19,7 +19,7 @@ const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
 const database = await prepareTemplate({
   maintenanceUrl: postgres.url,
   world: akkomaWorld,
-  prepare: async (url) => void (await migrate(url)),
+  prepare: async (url) => void (await prepareDatabase(url)),
 });
 const discord = await startDiscordSandbox({ commandsForEveryone: true });
 const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort) }).catch(() =>

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { migrate } from '../../src/database/migrate.ts';
+import { prepareDatabase } from '../../src/prepare-database.ts';
 import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 import { runConsole } from '../support/console.ts';
@@ -36,7 +36,7 @@ test('the role that the README describes is enough to migrate and to work, and c
   url.username = role;
   url.password = 'secret';
 
-  expect(await migrate(url.href)).not.toEqual([]);
+  expect(await prepareDatabase(url.href)).not.toEqual([]);
   for (const words of [
     ['list'],
     ['show', 'lain'],

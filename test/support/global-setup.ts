@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../src/database/migrate.ts';
+import { prepareDatabase } from '../../src/prepare-database.ts';
 import { startPostgres } from '../../src/sandbox/database/postgres.ts';
 import { prepareTemplate, type Template } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const template = await prepareTemplate({
     maintenanceUrl: postgres.url,
     world: akkomaWorld,
-    prepare: async (url) => void (await migrate(url)),
+    prepare: async (url) => void (await prepareDatabase(url)),
   });
   project.provide('template', { maintenanceUrl: template.maintenanceUrl, name: template.name });
   return async () => {

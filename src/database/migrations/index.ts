@@ -1,3 +1,7 @@
 import { First } from './20261123-first.ts';
+import { Team } from './20261124-team.ts';
 
-export const migrationsList = [{ name: '20261123-first', class: First }];
+export const migrationsList = [
+  { name: '20261123-first', class: First },
+  { name: '20261124-team', class: Team },
+];

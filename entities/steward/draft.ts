@@ -1,0 +1,18 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** What someone typed and has still to give a reason for. */
+export const DraftSchema = defineEntity({
+  name: 'Draft',
+  schema: 'steward',
+  tableName: 'drafts',
+  properties: {
+    id: p.bigint('number').primary(),
+    command: p.text(),
+    args: p.json<unknown>(),
+    requesterId: p.text(),
+    draftedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+});
+
+export class Draft extends DraftSchema.class {}
+DraftSchema.setClass(Draft);

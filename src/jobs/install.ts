@@ -1,0 +1,29 @@
+import { PgBoss } from 'pg-boss';
+import { clientOptions } from '../database/connection.ts';
+import { jobSchema, queues, tidyTimes } from './queues.ts';
+
+/** Makes the schema of the queues, or brings it up to date, and the queues in it. */
+export async function installJobs(url: string): Promise<void> {
+  const boss = new PgBoss({
+    ...clientOptions(url, 'steward-migrate'),
+    schema: jobSchema,
+    max: 1,
+    supervise: false,
+    schedule: false,
+    registerInstance: false,
+  });
+  const faults: unknown[] = [];
+  boss.on('error', (error) => faults.push(error));
+  await boss.start();
+  try {
+    for (const [name, options] of Object.entries(queues)) {
+      await boss.createQueue(name, options);
+      const { policy: _, ...changeable } = options;
+      await boss.updateQueue(name, changeable);
+    }
+    await boss.schedule('tidy', tidyTimes);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+  if (faults.length > 0) throw faults[0];
+}

@@ -1,0 +1,57 @@
+import type { Queue } from 'pg-boss';
+
+/** What each kind of background work is told. An action is named by its number, and read anew when its job runs. */
+export interface Work {
+  /** Runs an action that was agreed to. */
+  readonly run: { readonly action: number };
+  /** Ends actions that have waited too long. */
+  readonly expire: { readonly action: number };
+  /** Looks how far Akkoma's own job is with what an action left to it. */
+  readonly follow: { readonly action: number };
+  /** Takes an action back whose time is over. */
+  readonly reverse: { readonly action: number };
+  /** Brings an action's card up to date. */
+  readonly card: { readonly action: number };
+  /** Tells the audit channel of new entries. */
+  readonly audit: Readonly<Record<string, never>>;
+  /** Forgets what is no longer needed. */
+  readonly tidy: Readonly<Record<string, never>>;
+}
+
+export type WorkKind = keyof Work;
+
+/** The schema in which the queues are. */
+export const jobSchema = 'steward_jobs';
+
+/** Seconds without a sign of life after which a job is given to another worker. */
+const heartbeatSeconds = 10;
+
+/**
+ * Tried again for as long as it takes: what waits here must happen, and whoever hinders it (Discord, the database) will be
+ * back. Every handler looks first whether there is still something to do.
+ */
+const patient = {
+  retryLimit: 10_000,
+  retryBackoff: true,
+  retryDelay: 1,
+  retryDelayMax: 30,
+  heartbeatSeconds,
+  deleteAfterSeconds: 3_600,
+  notify: true,
+} as const satisfies Partial<Queue>;
+
+/** One job of a key at a time, however many wait. */
+const oneByOne = { ...patient, policy: 'singleton' } as const;
+
+export const queues: Readonly<Record<WorkKind, Omit<Queue, 'name'>>> = {
+  run: oneByOne,
+  expire: patient,
+  follow: oneByOne,
+  reverse: oneByOne,
+  card: oneByOne,
+  audit: oneByOne,
+  tidy: oneByOne,
+};
+
+/** Hourly, as cron writes it. */
+export const tidyTimes = '17 * * * *';

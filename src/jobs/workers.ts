@@ -1,0 +1,70 @@
+import { PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import { clientOptions } from '../database/connection.ts';
+import { jobSchema, type Work, type WorkKind } from './queues.ts';
+
+/** What is done with each kind of work. A handler that throws is called again later. */
+export type Handlers = { readonly [Kind in WorkKind]: (told: Work[Kind]) => Promise<void> };
+
+export interface Workers {
+  /** Takes no more work, and resolves when what was under way has ended or has had its time. */
+  stop(): Promise<void>;
+}
+
+/** How many jobs of a kind a process works on at a time, and how often it looks for those whose time has come, in seconds. */
+const manners: Readonly<Record<WorkKind, { readonly atATime: number; readonly every: number }>> = {
+  run: { atATime: 2, every: 1 },
+  expire: { atATime: 1, every: 1 },
+  follow: { atATime: 1, every: 1 },
+  reverse: { atATime: 1, every: 1 },
+  card: { atATime: 4, every: 1 },
+  audit: { atATime: 1, every: 1 },
+  tidy: { atATime: 1, every: 30 },
+};
+
+/** How long what is under way may take to end when the program stops, in milliseconds. */
+const farewell = 20_000;
+
+/** Starts working on the queues. A notification wakes the workers as soon as a job is there; they also look by themselves. */
+export async function startWorkers(
+  { url, log }: { readonly url: string; readonly log: Logger },
+  handlers: Handlers,
+): Promise<Workers> {
+  const boss = new PgBoss({
+    ...clientOptions(url, 'steward-jobs'),
+    schema: jobSchema,
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    registerInstance: false,
+    useListenNotify: true,
+    // Seconds; what a process that was killed left behind is noticed by these rounds.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'));
+  boss.on('warning', ({ message }) => log.warn({ warning: message }, 'the job queue warns'));
+  await boss.start();
+
+  const attend = async <Kind extends WorkKind>(kind: Kind): Promise<void> => {
+    const { atATime, every } = manners[kind];
+    const options = {
+      localConcurrency: atATime,
+      pollingIntervalSeconds: every,
+      notifyPollingIntervalSeconds: every,
+    };
+    await boss.work<Work[Kind]>(kind, options, async (jobs) => {
+      for (const { data } of jobs) {
+        try {
+          await handlers[kind](data ?? {});
+        } catch (error) {
+          log.warn({ err: error, kind, told: data }, 'a job failed and will be tried again');
+          throw error;
+        }
+      }
+    });
+  };
+  for (const kind of Object.keys(manners) as WorkKind[]) await attend(kind);
+
+  return { stop: () => boss.stop({ graceful: true, timeout: farewell }) };
+}
