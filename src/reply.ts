@@ -15,8 +15,8 @@ export interface Reply {
   readonly files?: readonly ReplyFile[];
   /** Buttons that run a reading command for another page of it. */
   readonly links?: readonly ReplyLink[];
-  /** The action that waits for the caller's yes or no. */
-  readonly ask?: Ask;
+  /** The action that this is about, as far as its surface has a card for it. */
+  readonly card?: Card;
   readonly data: Json;
 }
 
@@ -40,11 +40,20 @@ export interface ReplyLink {
   readonly beside?: boolean;
 }
 
-export interface Ask {
+/** An action on show, and what people can do with it there. */
+export interface Card {
   readonly actionId: number;
-  /** The operation whose secret is to be typed along with the yes; null where there is none to type. */
-  readonly secretOf: string | null;
+  readonly buttons: readonly CardButton[];
 }
+
+/**
+ * `yes`, `run`: its requester has it done, once asked, or once others have agreed; after typing the secret of the operation
+ * that is named, if one is. `why`: a draft is given its reason.
+ */
+export type CardButton =
+  | { readonly kind: 'yes' | 'run'; readonly secretOf: string | null }
+  | { readonly kind: 'why'; readonly draft: number }
+  | { readonly kind: 'approve' | 'deny' | 'cancel' | 'details' | 'undo' | 'retry' | 'again' | 'keep' };
 
 /** Something to type that nobody else may see; asked for when an action is agreed to. */
 export interface SecretInput {

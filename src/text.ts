@@ -4,7 +4,11 @@
  */
 export type Text = readonly Piece[];
 
-type Piece = string | { readonly foreign: string } | { readonly at: Date };
+type Piece =
+  | string
+  | { readonly foreign: string }
+  | { readonly at: Date }
+  | { readonly person: string; readonly name: string };
 
 /** Template tag: literals are ours, strings put in are foreign, numbers and other texts are taken as they are. */
 export function text(
@@ -24,27 +28,38 @@ export function text(
   return pieces;
 }
 
+/** Someone, by their id and the name they had then. */
+export const person = (id: string, name: string): Text => [{ person: id, name }];
+
 /** Texts with a separator between them, as `Array.prototype.join`. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   return texts.flatMap((each, index) => (index === 0 ? each : [separator, ...each]));
 }
 
-/** Draws a text with the surface's own way of showing what is foreign and what is a time. */
-export function draw(
-  drawn: Text,
-  surface: { foreign(value: string): string; at(value: Date): string },
-): string {
+interface Surface {
+  foreign(value: string): string;
+  at(value: Date): string;
+  person(id: string, name: string): string;
+}
+
+/** Draws a text with the surface's own way of showing what is foreign, what is a time, and who is meant. */
+export function draw(drawn: Text, surface: Surface): string {
   return drawn
     .map((piece) => {
       if (typeof piece === 'string') return piece;
-      return 'foreign' in piece ? surface.foreign(piece.foreign) : surface.at(piece.at);
+      if ('foreign' in piece) return surface.foreign(piece.foreign);
+      return 'at' in piece ? surface.at(piece.at) : surface.person(piece.person, piece.name);
     })
     .join('');
 }
 
 /** A text for terminals, logs and files: invisible characters named, times in ISO 8601. */
 export function plain(drawn: Text): string {
-  return draw(drawn, { foreign: nameInvisible, at: (value) => value.toISOString() });
+  return draw(drawn, {
+    foreign: nameInvisible,
+    at: (value) => value.toISOString(),
+    person: (_id, name) => nameInvisible(name),
+  });
 }
 
 /**

@@ -1,37 +1,64 @@
 import type { Logger } from 'pino';
-import { createRecordRefusal, type Gate } from './actions/index.ts';
+import {
+  type ActionDependencies,
+  createDrafts,
+  createRecordRefusal,
+  type Gate,
+  type Members,
+  type Policy,
+} from './actions/index.ts';
 import { createFlakeIds } from './akkoma/flake-ids.ts';
 import { instanceAt, requireOwnDatabase } from './akkoma/instance.ts';
-import { createDesks } from './command/index.ts';
+import { type Catalogue, createDesks } from './command/index.ts';
 import { type ConsoleConfig, settingsOf } from './config.ts';
 import { asStartFault, connect, requireReady } from './database/connection.ts';
+import { openJobs } from './jobs/index.ts';
 
 interface WiringOptions {
   readonly config: ConsoleConfig;
+  readonly catalogue: Catalogue;
   readonly gate: Gate;
+  readonly policy: Policy;
+  readonly members: Members;
   readonly log: Logger;
   readonly applicationName: string;
   readonly pageSize: number;
 }
 
 /**
- * What the bot and the console have in common: the database, found ready and found to be the right one, and desks.
+ * What the bot and the console have in common: the database, found ready and found to be the right one, the queues, and
+ * desks.
  *
  * @throws Unavailable, Conflict: the sentence says what to mend.
  */
-export async function wire({ config, gate, log, applicationName, pageSize }: WiringOptions) {
+export async function wire({ config, catalogue, applicationName, pageSize, ...rest }: WiringOptions) {
   const database = connect(config.DATABASE_URL, applicationName);
   const instance = instanceAt(config.INSTANCE_URL, settingsOf(config));
   try {
     await requireReady(database);
     await requireOwnDatabase(database.em.fork(), instance);
+    const dependencies: ActionDependencies = {
+      ...rest,
+      database,
+      instance,
+      flakeIds: createFlakeIds(),
+      jobs: await openJobs(database),
+      definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
+    };
+    const { jobs } = dependencies;
+    return {
+      dependencies,
+      database,
+      recordRefusal: createRecordRefusal(dependencies),
+      drafts: createDrafts(dependencies),
+      deskFor: createDesks({ ...dependencies, pageSize }),
+      close: async () => {
+        await jobs.close();
+        await database.close();
+      },
+    };
   } catch (error) {
     await database.close();
     throw asStartFault(error);
   }
-  return {
-    database,
-    recordRefusal: createRecordRefusal({ database, log }),
-    deskFor: createDesks({ database, instance, gate, log, pageSize, flakeIds: createFlakeIds() }),
-  };
 }

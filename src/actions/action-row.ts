@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
-import { fingerprint, type Plan } from '../operations/index.ts';
+import { fingerprint, type Plan, type Tier } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import type { ActionRequest } from './request.ts';
 
@@ -13,20 +13,34 @@ export interface NewAction {
   readonly now: Date;
 }
 
+interface Beginning {
+  readonly plan: Plan | null;
+  readonly tier: Exclude<Tier, 'read'>;
+  readonly state: FirstState;
+  readonly failure?: string | null;
+  readonly votesNeeded?: number;
+  /** Until when it waits to be agreed to; null where it does not wait. */
+  readonly deadline?: Date | null;
+}
+
 /** Inserts the row of an action. A secret argument is kept only while the action waits to be run with it. */
 export async function insertAction<Args extends object, Outcome extends Json>(
   em: Em,
-  { operation, args, reason, caller, interactionId }: ActionRequest<Args, Outcome>,
-  { plan, state, failure = null }: { plan: Plan | null; state: FirstState; failure?: string | null },
+  request: ActionRequest<Args, Outcome>,
+  { plan, tier, state, failure = null, votesNeeded = 0, deadline = null }: Beginning,
 ): Promise<NewAction> {
+  const { operation, args, reason, caller, interactionId, interactionToken = null } = request;
   const kept = state === 'proposed' ? args : withoutSecrets(operation, args);
+  // A card is for the team to see wherever others are to agree; the answer that only its caller sees is another.
+  const isOwn = request.visibility === 'private' && votesNeeded === 0;
+  const token = request.visibility === 'private' && votesNeeded > 0 ? null : interactionToken;
   const { rows } = await sql<{ id: number; epoch: number }>`
     insert into steward.actions (interaction_id, operation, args, reason, tier, state, requester_id, requester_name,
-      source, guild_id, channel_id, plan, fingerprint, failure)
-    values (${interactionId}, ${operation.name}, ${JSON.stringify(kept)}::jsonb, ${reason},
-      ${plan?.tier ?? operation.tier}, ${state}, ${caller.id}, ${caller.name}, ${caller.source}, ${caller.guildId},
-      ${caller.channelId}, ${JSON.stringify(plan === null ? {} : shown(plan))}::jsonb,
-      ${plan === null ? '' : fingerprint(plan)}, ${failure})
+      source, guild_id, channel_id, plan, fingerprint, failure, votes_needed, deadline, visibility, interaction_token)
+    values (${interactionId}, ${operation.name}, ${JSON.stringify(kept)}::jsonb, ${reason}, ${tier}, ${state},
+      ${caller.id}, ${caller.name}, ${caller.source}, ${caller.guildId}, ${caller.channelId},
+      ${JSON.stringify(plan === null ? {} : shownOf(plan))}::jsonb, ${plan === null ? '' : fingerprint(plan)},
+      ${failure}, ${votesNeeded}, ${deadline}, ${isOwn ? 'private' : 'public'}, ${token})
     returning id::integer, floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const [row] = rows;
   if (row === undefined) throw new Error('The database returned no row for the new action');
@@ -34,7 +48,12 @@ export async function insertAction<Args extends object, Outcome extends Json>(
 }
 
 /** A plan as it is kept: what people saw of it. */
-const shown = ({ target, counts, samples }: Plan): object => ({ target, counts, samples });
+export const shownOf = ({ target, counts, samples, warnings }: Plan): object => ({
+  target,
+  counts,
+  samples,
+  warnings,
+});
 
 /** The arguments with those that are nobody else's business replaced by a mark. */
 export function withoutSecrets(

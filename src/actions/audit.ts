@@ -1,17 +1,26 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
+import type { Jobs } from '../jobs/index.ts';
 import type { Json } from '../reply.ts';
 import type { Caller } from './policy.ts';
 
 export interface AuditEntryDraft {
   readonly event:
     | 'action.proposed'
+    | 'action.vote'
+    | 'action.approved'
+    | 'action.denied'
+    | 'action.cancelled'
+    | 'action.expired'
+    | 'action.running'
     | 'action.done'
+    | 'action.following'
     | 'action.failed'
     | 'action.stale'
-    | 'action.cancelled'
+    | 'action.undone'
+    | 'action.kept'
     | 'command.refused';
-  readonly caller: Caller;
+  readonly caller: Pick<Caller, 'id' | 'name' | 'source'>;
   readonly actionId: number | null;
   readonly interactionId: string | null;
   /** The command or operation, such as `user.deactivate`. */
@@ -25,8 +34,9 @@ export interface AuditEntryDraft {
  * Adds an entry to the append-only log; the database numbers it and chains it to the one before. Make it the last
  * statement of its transaction: the next writer waits until that ends.
  */
-export async function appendToAudit(em: Em, entry: AuditEntryDraft): Promise<void> {
+export async function appendToAudit(em: Em, jobs: Jobs, entry: AuditEntryDraft): Promise<void> {
   const { event, caller, actionId, interactionId, command, reason } = entry;
+  await jobs.send(em, 'audit', {});
   await sql`
     insert into steward.audit_log
       (event, action_id, interaction_id, actor_id, actor_name, source, command, args, reason, detail)
@@ -35,3 +45,13 @@ export async function appendToAudit(em: Em, entry: AuditEntryDraft): Promise<voi
     em.getKysely(),
   );
 }
+
+/** Who acts when nobody does: what happens because its time has come. */
+export const steward: Caller = {
+  id: 'system:steward',
+  name: 'Steward',
+  source: 'system',
+  roles: [],
+  guildId: null,
+  channelId: null,
+};

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import type { Em } from '../database/connection.ts';
+import type { Database, Em } from '../database/connection.ts';
+import { StewardError } from '../errors.ts';
+import { untilUncontended } from './attempts.ts';
 
 /** Another process, or an earlier delivery, has taken this interaction: there is nothing to do and nothing to say. */
 export class AlreadyClaimed extends Error {}
@@ -21,6 +23,32 @@ export async function take(em: Em, interactionId: string): Promise<boolean> {
     em.getKysely(),
   );
   return numAffectedRows !== 0n;
+}
+
+/**
+ * Takes an interaction and does what it asks for in one transaction. What is refused has been taken all the same: of two
+ * replicas that hear of it, one answers. The work makes its checks before it writes.
+ *
+ * @throws AlreadyClaimed, and what the work throws.
+ */
+export async function claimed<Result>(
+  database: Database,
+  interactionId: string | null,
+  work: (em: Em) => Promise<Result>,
+): Promise<Result> {
+  const ended = await untilUncontended(() =>
+    database.em.fork().transactional(async (em) => {
+      await claim(em, interactionId);
+      try {
+        return { result: await work(em) };
+      } catch (fault) {
+        if (fault instanceof StewardError) return { fault };
+        throw fault;
+      }
+    }),
+  );
+  if ('fault' in ended) throw ended.fault;
+  return ended.result;
 }
 
 /** Forgets interactions whose tokens have long died; Discord delivers none of them again. */

@@ -6,21 +6,30 @@ import { openJournal } from '../database/journal.ts';
 import type { Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { type NewAction, withoutSecrets } from './action-row.ts';
+import { redraw } from './advance.ts';
 import { appendToAudit } from './audit.ts';
+import { announceUndone } from './undone.ts';
+import { timeFromNow } from './clock.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
+
+/**
+ * For how long whoever typed something is left to be answered by the process that heard it, in milliseconds. Where the
+ * answer is theirs alone, nobody else can give all of it.
+ */
+const ownAnswer = 10_000;
 
 /**
  * Does what was planned, in the transaction of `em` in which the action's state became `running`: the operation, what it
  * changed, the outcome, the state and the audit entry are committed together or not at all.
  */
 export async function execute<Args extends object, Outcome extends Json>(
-  { instance, flakeIds }: ActionDependencies,
+  { instance, flakeIds, jobs }: ActionDependencies,
   em: Em,
   request: ActionRequest<Args, Outcome>,
   { id, now }: NewAction,
   { plan, prepared }: { readonly plan: Plan; readonly prepared: unknown },
 ): Promise<Performed<Outcome>> {
-  const { operation, args, secret } = request;
+  const { operation, args, secret, caller, visibility } = request;
   const secrets: Record<string, string> = {};
   setTime(em, now);
   const outcome = await operation.apply(
@@ -42,12 +51,26 @@ export async function execute<Args extends object, Outcome extends Json>(
     plan,
   );
   await flushRecorded(em, id);
+  const isFollowed = operation.follow !== undefined;
+  const lasting = operation.lasts?.(args) ?? null;
+  const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
   await sql`
     update steward.actions
-    set state = 'done', outcome = ${JSON.stringify(outcome)}::jsonb, updated_at = now(),
+    set state = ${isFollowed ? 'following' : 'done'}, outcome = ${JSON.stringify(outcome)}::jsonb, deadline = null,
+      reverses_at = ${reversesAt}, revision = revision + 1, updated_at = now(),
       args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb
     where id = ${id} and state = 'running'`.execute(em.getKysely());
-  await appendToAudit(em, { event: 'action.done', ...entryOf(request), actionId: id, detail: outcome });
+  if (isFollowed) await jobs.send(em, 'follow', { action: id });
+  if (reversesAt !== null) await jobs.send(em, 'reverse', { action: id }, reversesAt);
+  if (operation.undoes === true) await announceUndone(em, jobs, request, id);
+  const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
+  await redraw(em, jobs, { id, channelId: caller.channelId }, later);
+  await appendToAudit(em, jobs, {
+    event: isFollowed ? 'action.following' : 'action.done',
+    ...entryOf(request),
+    actionId: id,
+    detail: outcome,
+  });
   return { actionId: id, plan, outcome, secrets };
 }
 

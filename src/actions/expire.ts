@@ -1,26 +1,34 @@
 import { sql } from 'kysely';
+import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
+import { keptArgs } from './kept-args.ts';
+import { advance } from './advance.ts';
+import { steward } from './audit.ts';
+import type { ActionDependencies } from './request.ts';
+import { isLate, lockAction } from './stored.ts';
 
-/** How long an action waits to be confirmed, as PostgreSQL writes an interval. */
-export const patience = '15 minutes';
+type Expiring = Pick<ActionDependencies, 'database' | 'jobs' | 'definitionOf'>;
+
+/** The handler of what is to end when its time is over, if it still waits then. */
+export function createExpire(dependencies: Expiring): (told: { readonly action: number }) => Promise<void> {
+  return ({ action: id }) =>
+    dependencies.database.em.fork().transactional(async (em) => {
+      await endIfLate(dependencies, em, await lockAction(em, id));
+    });
+}
 
 /**
- * Ends every action that has waited too long, each with its audit entry; their arguments, which may hold secrets, are not
- * kept. One that is just being answered is left to whoever answers.
+ * Ends an action, which is locked, that has waited too long for its votes or, agreed to, for its run; secrets among its
+ * arguments are not kept.
+ *
+ * @returns whether it had.
  */
-export async function expireProposals(em: Em): Promise<void> {
-  await sql`
-    with late as (
-      select id from steward.actions
-      where state = 'proposed' and proposed_at < now() - ${patience}::interval
-      order by id for update skip locked
-    ),
-    expired as (
-      update steward.actions a set state = 'expired', args = '{}', updated_at = now()
-      from late where a.id = late.id
-      returning a.id, a.source, a.operation, a.reason
-    )
-    insert into steward.audit_log (event, action_id, actor_id, actor_name, source, command, args, reason, detail)
-    select 'action.expired', id, 'system:steward', 'Steward', source, operation, '{}', reason, '{}'
-    from expired order by id`.execute(em.getKysely());
+export async function endIfLate(dependencies: Expiring, em: Em, action: Action): Promise<boolean> {
+  if (!(await isLate(em, action))) return false;
+  return advance(em, dependencies.jobs, action, {
+    from: ['proposed', 'approved'],
+    to: 'expired',
+    set: [sql`args = ${keptArgs(dependencies, action)}::jsonb`],
+    entry: { event: 'action.expired', caller: steward, interactionId: null },
+  });
 }

@@ -1,16 +1,33 @@
 export { withoutSecrets } from './action-row.ts';
+export type { ActionState } from './advance.ts';
+export type { Agreement, Policy } from './agreement.ts';
+export { type AskAgain, createAskAgain } from './ask-again.ts';
+export { type Cancel, createCancel } from './cancel.ts';
 export { AlreadyClaimed } from './claim.ts';
-export { startHousekeeping } from './housekeeping.ts';
-export {
-  type Cancel,
-  createCancel,
-  createFindPending,
-  type FindPending,
-  type PendingAction,
-} from './pending.ts';
+export { type Confirm, createConfirm } from './confirm.ts';
+export { createDrafts, type Draft, type Drafts } from './drafts.ts';
+export { createExpire } from './expire.ts';
+export { createKeep, type Keep } from './keep.ts';
+export { type Members, nobody } from './members.ts';
+export { NeedsReason } from './needs-reason.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';
 export { type Caller, createGate, type Gate, openGate } from './policy.ts';
+export type { Press } from './press.ts';
 export { createPropose, type Propose } from './propose.ts';
 export { createRecordRefusal, type RecordRefusal } from './refusals.ts';
-export { type ActionRequest, NeedsAgreement, type Performed } from './request.ts';
-export { createResume, type Resume } from './resume.ts';
+export {
+  type ActionDependencies,
+  type ActionRequest,
+  type Definition,
+  type FindDefinition,
+  NeedsAgreement,
+  type Performed,
+} from './request.ts';
+export { canRunLater, createRetry, type Retry } from './retry.ts';
+export { createReverse } from './reverse.ts';
+export { createRun } from './run.ts';
+export { readPlan, type StoredPlan } from './stored-plan.ts';
+export { createTidy } from './tidy.ts';
+export { type ActionEvent, type ActionView, viewAction } from './view.ts';
+export { createRest } from './rest.ts';
+export { type CastVote, createCastVote, type Vote } from './vote.ts';

@@ -3,6 +3,7 @@ import { fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
 import { insertAction } from './action-row.ts';
+import { tierOf } from './agreement.ts';
 import { untilUncontended } from './attempts.ts';
 import { AlreadyClaimed, claim } from './claim.ts';
 import { execute } from './execute.ts';
@@ -14,10 +15,10 @@ export type Preview = <Args extends object, Outcome extends Json>(
 ) => Promise<Plan>;
 
 /** Makes the plan, with every check, and writes nothing. */
-export function createPreview({ database, instance, gate }: ActionDependencies): Preview {
+export function createPreview({ database, instance, gate, policy }: ActionDependencies): Preview {
   return async ({ operation, args, caller, secret }) => {
     const plan = await operation.plan({ em: database.em.fork(), instance, secret }, args);
-    gate(caller, plan.tier ?? operation.tier);
+    gate(caller, tierOf(operation, plan, policy));
     return plan;
   };
 }
@@ -35,7 +36,7 @@ export type Perform = <Args extends object, Outcome extends Json>(
  * ours, by then recorded as a failed action that changed nothing.
  */
 export function createPerform(dependencies: ActionDependencies): Perform {
-  const { database, instance, gate, log } = dependencies;
+  const { database, instance, gate, policy, log } = dependencies;
   return async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
     const { operation, args, caller, interactionId, secret } = request;
     const progress: { reached: Performed<Outcome> | null } = { reached: null };
@@ -45,16 +46,18 @@ export function createPerform(dependencies: ActionDependencies): Perform {
         database.em.fork().transactional(async (em) => {
           await claim(em, interactionId);
           const plan = await operation.plan({ em, instance, secret }, args);
-          gate(caller, plan.tier ?? operation.tier);
-          if (request.unasked === true && (plan.tier ?? operation.tier) === 'destructive') {
-            throw new NeedsAgreement(plan.target);
+          const tier = tierOf(operation, plan, policy);
+          gate(caller, tier);
+          const { votes } = policy.agreementFor(operation.name, tier);
+          if (request.unasked === true && (tier === 'destructive' || votes > 0)) {
+            throw new NeedsAgreement(plan.target, votes);
           }
           if (request.agreedTo !== undefined && request.agreedTo !== fingerprint(plan)) {
             throw new Stale(
               text`Things have changed since this was shown, and nothing was done. Run the command again to see it as it is now.`,
             );
           }
-          const action = await insertAction(em, request, { plan, state: 'running' });
+          const action = await insertAction(em, request, { plan, tier, state: 'running' });
           progress.reached = await execute(dependencies, em, request, action, { plan, prepared });
           return progress.reached;
         }),

@@ -6,7 +6,8 @@ import { type Text, text } from '../text.ts';
 export interface Caller {
   readonly id: string;
   readonly name: string;
-  readonly source: 'discord' | 'console';
+  /** `system`: nobody asks, its time has come. */
+  readonly source: 'discord' | 'console' | 'system';
   readonly roles: readonly string[];
   readonly guildId: string | null;
   readonly channelId: string | null;
@@ -22,8 +23,11 @@ export interface Access {
 
 export type Rank = 'admin' | 'moderator';
 
-/** Throws where the caller may not do what is of this tier. */
-export type Gate = (caller: Caller, tier: Tier) => void;
+/** What is asked for: what is of a tier, or what any of these roles may do. */
+type Right = Tier | { readonly anyOf: readonly string[] };
+
+/** Throws where the caller may not do that. */
+export type Gate = (caller: Caller, right: Right) => void;
 
 const rankFor: Record<Tier, Rank> = {
   read: 'moderator',
@@ -39,7 +43,8 @@ const rankFor: Record<Tier, Rank> = {
  * @throws Refused, by the gate that is returned.
  */
 export function createGate(access: Access): Gate {
-  return (caller, tier) => {
+  return (caller, right) => {
+    if (caller.source === 'system') return;
     if (caller.guildId !== access.guildId) {
       throw new Refused(text`Steward answers only in the server it was set up for. Ask there.`);
     }
@@ -48,7 +53,11 @@ export function createGate(access: Access): Gate {
         text`Steward does not work in this channel. Use ${joinChannels(access.channelIds)} instead.`,
       );
     }
-    const needed = rankFor[tier];
+    if (typeof right === 'object') {
+      if (caller.roles.some((role) => right.anyOf.includes(role))) return;
+      throw new Refused(text`This takes a role that you do not have. Leave it to those who may agree.`);
+    }
+    const needed = rankFor[right];
     if (!holds(access, caller, needed)) {
       throw new Refused(
         needed === 'admin'

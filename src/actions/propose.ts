@@ -1,43 +1,75 @@
 import type { Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { insertAction } from './action-row.ts';
+import { redraw } from './advance.ts';
+import { type Agreement, tierOf } from './agreement.ts';
 import { untilUncontended } from './attempts.ts';
 import { appendToAudit } from './audit.ts';
 import { claim } from './claim.ts';
+import { timeFromNow } from './clock.ts';
 import { entryOf } from './execute.ts';
+import { NeedsReason } from './needs-reason.ts';
 import type { ActionDependencies, ActionRequest } from './request.ts';
 
 export interface Proposed {
   readonly actionId: number;
   readonly plan: Plan;
+  readonly agreement: Agreement;
 }
 
 export type Propose = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
 ) => Promise<Proposed>;
 
+/** How long a question to one's own caller waits to be answered, in milliseconds: as long as Discord lets it be answered. */
+export const patience = 15 * 60_000;
+
 /**
- * Puts an action up to be agreed to: the plan is made and kept, and nothing of Akkoma's is touched.
+ * Puts an action up to be agreed to, by others or, where the policy asks for no votes, by its own caller: the plan is made
+ * and kept, and nothing of Akkoma's is touched.
  *
- * @throws Refused, NotFound, Conflict as the operation and the gate do; AlreadyClaimed.
+ * @throws Refused, NotFound, Conflict as the operation and the gate do; NeedsReason where others are to agree to it and no
+ * reason was given; AlreadyClaimed.
  */
-export function createPropose({ database, instance, gate, log }: ActionDependencies): Propose {
+export function createPropose({
+  database,
+  instance,
+  gate,
+  policy,
+  jobs,
+  log,
+}: ActionDependencies): Propose {
   return (request) =>
     untilUncontended(() =>
       database.em.fork().transactional(async (em) => {
         const { operation, args, caller, interactionId, secret } = request;
         await claim(em, interactionId);
         const plan = await operation.plan({ em, instance, secret }, args);
-        gate(caller, plan.tier ?? operation.tier);
-        const { id } = await insertAction(em, request, { plan, state: 'proposed' });
-        await appendToAudit(em, {
+        const tier = tierOf(operation, plan, policy);
+        gate(caller, tier);
+        const agreement = policy.agreementFor(operation.name, tier);
+        if (agreement.votes > 0 && request.reason === null) throw new NeedsReason(agreement.votes);
+        const deadline = await timeFromNow(em, agreement.votes > 0 ? agreement.voteWithin : patience);
+        const { id } = await insertAction(em, request, {
+          plan,
+          tier,
+          state: 'proposed',
+          votesNeeded: agreement.votes,
+          deadline,
+        });
+        await jobs.send(em, 'expire', { action: id }, deadline);
+        // What only its caller sees is shown by whoever answers them.
+        if (agreement.votes > 0 || request.visibility !== 'private') {
+          await redraw(em, jobs, { id, channelId: caller.channelId });
+        }
+        await appendToAudit(em, jobs, {
           event: 'action.proposed',
           ...entryOf(request),
           actionId: id,
-          detail: { target: plan.target, counts: plan.counts },
+          detail: { target: plan.target, counts: plan.counts, votes_needed: agreement.votes },
         });
         log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
-        return { actionId: id, plan };
+        return { actionId: id, plan, agreement };
       }),
     );
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { StewardError } from '../errors.ts';
+import type { Jobs } from '../jobs/index.ts';
 import { appendToAudit } from './audit.ts';
 import { AlreadyClaimed, claim } from './claim.ts';
 import type { Caller } from './policy.ts';
@@ -22,12 +23,20 @@ export type RecordRefusal = (refusal: Refusal) => Promise<void>;
 /** As much of each text as is kept: a person can send thousands of characters, and be refused all day. */
 const longest = 500;
 
-export function createRecordRefusal({ database, log }: { database: Database; log: Logger }): RecordRefusal {
+export function createRecordRefusal({
+  database,
+  jobs,
+  log,
+}: {
+  database: Database;
+  jobs: Jobs;
+  log: Logger;
+}): RecordRefusal {
   return async ({ because, args, reason, isClaimed = false, ...refusal }) => {
     try {
       await database.em.fork().transactional(async (em) => {
         if (!isClaimed) await claim(em, refusal.interactionId);
-        await appendToAudit(em, {
+        await appendToAudit(em, jobs, {
           event: 'command.refused',
           ...refusal,
           args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storable(value)])),

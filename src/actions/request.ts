@@ -2,8 +2,11 @@ import type { Logger } from 'pino';
 import type { FlakeIds } from '../akkoma/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Database } from '../database/connection.ts';
+import type { Jobs } from '../jobs/index.ts';
 import type { Operation, Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
+import type { Policy } from './agreement.ts';
+import type { Members } from './members.ts';
 import type { Caller, Gate } from './policy.ts';
 
 export interface ActionRequest<Args extends object, Outcome extends Json> {
@@ -13,16 +16,28 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly caller: Caller;
   /** Discord's id of what was typed or clicked, or the console's of this run of it; null where it may be run again. */
   readonly interactionId: string | null;
+  /** With which Discord takes answers to that, for a quarter of an hour. */
+  readonly interactionToken?: string | null;
+  /** Whether everybody in the channel sees what comes of it; `public` if nothing is said. */
+  readonly visibility?: 'private' | 'public';
   /** What was typed where nobody else could see it, such as a password; held in memory only. */
   readonly secret: string | null;
-  /** Whether nobody was asked: then a plan that turns out to be destructive is not carried out. */
+  /** Whether nobody was asked: then a plan that turns out to be destructive, or that others must agree to, is not carried out. */
   readonly unasked?: boolean;
   /** The fingerprint of the plan that was agreed to, where one was shown: another is not carried out. */
   readonly agreedTo?: string;
 }
 
-/** The plan is more dangerous than the operation usually is; ask before it is carried out. */
-export class NeedsAgreement extends Error {}
+/** The plan takes an answer first: its caller's, or the agreement of others. */
+export class NeedsAgreement extends Error {
+  /** How many others must agree. */
+  readonly votes: number;
+
+  constructor(target: string, votes: number) {
+    super(target);
+    this.votes = votes;
+  }
+}
 
 /** What came of an action that was run. */
 export interface Performed<Outcome> {
@@ -33,10 +48,25 @@ export interface Performed<Outcome> {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
+/** An operation as a row names it, whatever its arguments are. */
+export interface Definition {
+  readonly operation: Operation<object, Json>;
+  /** The arguments as the row keeps them, validated. */
+  parse(args: unknown): object;
+  /** Whether only its requester can run it: there is something to type unseen, or to be shown to nobody else. */
+  needsRequester(args: object): boolean;
+}
+
+export type FindDefinition = (operation: string) => Definition | undefined;
+
 export interface ActionDependencies {
   readonly database: Database;
   readonly instance: Instance;
   readonly flakeIds: FlakeIds;
   readonly gate: Gate;
+  readonly policy: Policy;
+  readonly members: Members;
+  readonly jobs: Jobs;
+  readonly definitionOf: FindDefinition;
   readonly log: Logger;
 }

@@ -18,7 +18,7 @@ import type { ActionDependencies, ActionRequest, Performed } from './request.ts'
  * @throws Unavailable where the database cannot be asked.
  */
 export async function settle<Args extends object, Outcome extends Json>(
-  { database, log }: ActionDependencies,
+  { database, jobs, log }: ActionDependencies,
   request: ActionRequest<Args, Outcome>,
   error: unknown,
   reached: Performed<Outcome> | null,
@@ -32,8 +32,13 @@ export async function settle<Args extends object, Outcome extends Json>(
       if (reached !== null && (await isDone(em, reached.actionId))) return reached;
       if (!free) return null;
       const failure = error instanceof Error ? error.name : 'unknown';
-      const { id } = await insertAction(em, request, { plan: null, state: 'failed', failure });
-      await appendToAudit(em, {
+      const { id } = await insertAction(em, request, {
+        plan: null,
+        tier: operation.tier,
+        state: 'failed',
+        failure,
+      });
+      await appendToAudit(em, jobs, {
         event: 'action.failed',
         ...entryOf(request),
         actionId: id,
@@ -53,7 +58,7 @@ export async function isDone(em: Em, actionId: number): Promise<boolean> {
   // The state is no condition of the query: it would be compared before the wait.
   const { rows } = await sql<{ state: string }>`
     select state from steward.actions where id = ${actionId} for share`.execute(em.getKysely());
-  return rows[0]?.state === 'done';
+  return ['done', 'following'].includes(rows[0]?.state ?? '');
 }
 
 export const unknownOutcome = (cause: unknown): Unavailable =>

@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import { type ActionRequest, NeedsAgreement, type Performed } from '../actions/index.ts';
+import {
+  type ActionRequest,
+  type Definition,
+  NeedsAgreement,
+  NeedsReason,
+  type Performed,
+  type StoredPlan,
+} from '../actions/index.ts';
 import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
 import { type Text, text } from '../text.ts';
 import { storable } from './args.ts';
-import type { Command, Desk } from './command.ts';
+import type { Command, Desk, RawArgs, Told } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
-import { cancelled, cardReply, dryRunReply, notesOf } from './plan-reply.ts';
+import { askedOthers, askReason, cancelled, cardReply, dryRunReply, notesOf } from './plan-reply.ts';
 
 /** What every command that changes something takes besides its own arguments. */
 const common = z.object({
@@ -31,18 +38,15 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   readonly args: Shape;
   readonly operation: Operation<OwnArgs<Shape>, Outcome>;
   /** What is asked before it is done. */
-  question?(plan: Plan): Text;
+  question?(plan: StoredPlan): Text;
   /** What the caller is shown before it is done, besides the plan; kept nowhere. */
   details?(args: OwnArgs<Shape>, plan: Plan): readonly ReplyField[];
   /** What the caller is to type unseen when they agree, where the arguments call for it. */
   readonly secret?: { readonly input: SecretInput; wanted(args: OwnArgs<Shape>): boolean };
   /** The outcome in words; the secrets are those that the operation revealed to the caller. */
   reply(outcome: Outcome, secrets: Readonly<Record<string, string>>): Told;
-}
-
-interface Told {
-  readonly line: Text;
-  readonly fields?: readonly ReplyField[];
+  /** How far Akkoma's server is with what the operation left to it, in words. */
+  progress?(progress: Json): Told;
 }
 
 /** A command that changes the instance through an operation. */
@@ -50,9 +54,11 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
   definition: ActingDefinition<Shape, Outcome>,
 ): Command {
   const { name, description, example, operation } = definition;
+  const visibility = definition.visibility ?? 'public';
   const own = z.object(definition.args);
   const schema = z.strictObject({ ...definition.args, ...common.shape });
   const asks = definition.asks ?? operation.tier === 'destructive';
+  const secretWanted = (args: OwnArgs<Shape>) => definition.secret?.wanted(args) === true;
   const requestOf = (
     desk: Desk,
     args: OwnArgs<Shape>,
@@ -61,8 +67,10 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     operation,
     args,
     reason,
+    visibility,
     caller: desk.caller,
     interactionId: desk.interactionId,
+    interactionToken: desk.interactionToken,
     secret: desk.secret,
   });
   const questionOf = definition.question ?? (({ target }) => text`Do "${[name]}" on ${target}?`);
@@ -72,10 +80,11 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     description,
     example,
     asks,
-    visibility: definition.visibility ?? 'public',
+    visibility,
     tier: operation.tier,
     secretArgs: operation.secretArgs ?? [],
     operation: operation.name,
+    decides: false,
     secretInput: definition.secret?.input ?? null,
     options: optionsOf(schema),
 
@@ -89,43 +98,66 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
         const detailsOf = (plan: Plan) => [...(definition.details?.(args, plan) ?? []), ...reasonOf(reason)];
         if (dryRun) {
           const plan = await desk.preview(request);
-          return dryRunReply(name, plan, detailsOf(plan));
+          return dryRunReply(name, plan, [...detailsOf(plan), ...undoingOf(operation)]);
         }
         if (!asks) {
           try {
             // In a terminal only what always asks is asked about: scripts must be able to know.
             const unasked = desk.confirm === null;
-            return replyTo(await desk.perform({ ...request, unasked }), definition, reason, false);
+            return replyTo(await desk.perform({ ...request, unasked }), definition, reason);
           } catch (error) {
             if (!(error instanceof NeedsAgreement)) throw error;
           }
         }
-        if (desk.confirm === null) {
-          const { actionId, plan } = await desk.propose(request);
-          const secretOf = definition.secret?.wanted(args) === true ? operation.name : null;
-          return cardReply(questionOf(plan), plan, detailsOf(plan), { actionId, secretOf });
-        }
+        if (desk.confirm === null) return ask(desk, request, raw, detailsOf);
         const plan = await desk.preview(request);
-        const card = cardReply(questionOf(plan), plan, detailsOf(plan), null);
-        if (!(await desk.confirm(card))) return cancelled(null);
+        const details = [...detailsOf(plan), ...undoingOf(operation)];
+        if (!(await desk.confirm(cardReply(questionOf(plan), plan, details, null)))) return cancelled(null);
         const performed = await desk.perform({ ...request, agreedTo: fingerprint(plan) });
         return replyTo(performed, definition, reason, true);
       };
     },
 
-    proceed: (pending) => async (desk) => {
-      const args = own.parse(pending.args);
-      const performed = await desk.resume(pending, requestOf(desk, args, pending.reason));
-      return replyTo(performed, definition, pending.reason, true);
+    acting: {
+      definition: {
+        // Whoever has it by its name gives it the arguments that it parsed itself.
+        operation: operation as unknown as Definition['operation'],
+        parse: (args) => own.parse(args),
+        needsRequester: (args) => operation.reveals === true || secretWanted(args as OwnArgs<Shape>),
+      },
+      question: questionOf,
+      wantsSecret: (args) => secretWanted(args as OwnArgs<Shape>),
+      told: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
+      progress: (progress) => definition.progress?.(progress) ?? { line: text`Akkoma is still at its part.` },
     },
   };
+
+  /** Puts it up for an answer that comes by a button: its caller's, or that of others, who must know why. */
+  async function ask(
+    desk: Desk,
+    request: ActionRequest<OwnArgs<Shape>, Outcome>,
+    raw: RawArgs,
+    detailsOf: (plan: Plan) => readonly ReplyField[],
+  ): Promise<Reply> {
+    try {
+      const { actionId, plan, agreement } = await desk.propose(request);
+      if (agreement.votes > 0) return askedOthers(actionId, agreement.votes);
+      const secretOf = secretWanted(request.args) ? operation.name : null;
+      const details = [...detailsOf(plan), ...undoingOf(operation)];
+      return cardReply(questionOf(plan), plan, details, { actionId, secretOf });
+    } catch (error) {
+      if (!(error instanceof NeedsReason)) throw error;
+      const draft = await desk.drafts.leave({ command: operation.name, args: raw }, desk.caller.id);
+      return askReason(error.votes, draft);
+    }
+  }
 }
 
 function replyTo<Outcome extends Json>(
   { actionId, plan, outcome, secrets }: Performed<Outcome>,
   { reply }: Pick<ActingDefinition<z.ZodRawShape, Outcome>, 'reply'>,
   reason: string | null,
-  asked: boolean,
+  asked = false,
 ): Reply {
   const { line, fields = [] } = reply(outcome, secrets);
   return {
@@ -138,12 +170,18 @@ function replyTo<Outcome extends Json>(
       ...reasonOf(reason),
     ],
     footer: text`Action ${actionId}`,
+    card: { actionId, buttons: [] },
     data: { action: actionId, outcome, ...secrets },
   };
 }
 
 const reasonOf = (reason: string | null): ReplyField[] =>
   reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }];
+
+/** What cannot be undone says so before it is done. */
+export function undoingOf({ undo }: Pick<Operation<object, Json>, 'undo'>): ReplyField[] {
+  return typeof undo === 'object' ? [{ name: 'Cannot be undone', value: undo.impossible }] : [];
+}
 
 const pick = (args: object, shape: object): object =>
   Object.fromEntries(Object.entries(args).filter(([key]) => key in shape));

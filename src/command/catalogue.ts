@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from './command.ts';
+import type { Entry } from './manual.ts';
 
 /** All commands: those in a group are typed `user deactivate`, those that stand alone `help`. */
 export interface Catalogue {
@@ -6,8 +7,8 @@ export interface Catalogue {
   readonly alone: readonly Command[];
   /** @param words one or two words, as typed. */
   find(...words: readonly (string | null)[]): Command | undefined;
-  /** The command behind an operation's name. */
-  behind(operation: string): Command | undefined;
+  /** The command behind an operation's name, with the words it is typed with. */
+  behind(operation: string): Entry | undefined;
 }
 
 export function createCatalogue(groups: readonly CommandGroup[], alone: readonly Command[] = []): Catalogue {
@@ -17,7 +18,9 @@ export function createCatalogue(groups: readonly CommandGroup[], alone: readonly
       group.commands.map((command): [string, Command] => [`${group.name} ${command.name}`, command]),
     ),
   ]);
-  const byOperation = new Map([...byPath.values()].map((command) => [command.operation, command]));
+  const byOperation = new Map(
+    [...byPath].map(([path, command]): [string | null, Entry] => [command.operation, { path, command }]),
+  );
   return {
     groups,
     alone,

@@ -1,33 +1,52 @@
 import type {
+  AskAgain,
   Caller,
   Cancel,
-  FindPending,
-  PendingAction,
+  CastVote,
+  Confirm,
+  Definition,
+  Drafts,
+  Keep,
   Perform,
+  Policy,
+  Press,
   Preview,
   Propose,
-  Resume,
+  Retry,
+  StoredPlan,
 } from '../actions/index.ts';
 import type { Reading, Tier } from '../operations/index.ts';
-import type { Json, Reply, SecretInput } from '../reply.ts';
+import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
+import type { Text } from '../text.ts';
 import type { Option } from './options.ts';
 
 /** What a command finds when it is run: who asked, the database to read, and the ways to act. */
 export interface Desk extends Reading {
   readonly caller: Caller;
   readonly interactionId: string | null;
+  /** With which Discord takes answers to the interaction; null elsewhere. */
+  readonly interactionToken: string | null;
   /** How many rows of a list one answer holds; infinite where the answer has no end, as in a terminal. */
   readonly pageSize: number;
   /** What the caller typed where nobody else could see it; null where they did not. */
   readonly secret: string | null;
+  readonly policy: Policy;
   /** Whether the caller may do what is of this tier. */
   may(tier: Tier): boolean;
+  /** The caller doing something with an action that is there, by name and not on its card. */
+  pressOn(actionId: number): Press;
   readonly preview: Preview;
   readonly perform: Perform;
   readonly propose: Propose;
-  readonly resume: Resume;
-  readonly findPending: FindPending;
+  readonly castVote: CastVote;
   readonly cancel: Cancel;
+  readonly carryOut: Confirm;
+  readonly retry: Retry;
+  readonly keep: Keep;
+  readonly askAgain: AskAgain;
+  readonly drafts: Drafts;
+  /** Leaves an action's private answer as it was shown: nobody else is to draw it. */
+  rest(actionId: number): Promise<void>;
   /** Asks the caller then and there; null where an answer can only come later, by a button. */
   readonly confirm: ((question: Reply) => Promise<boolean>) | null;
 }
@@ -36,6 +55,22 @@ export interface Desk extends Reading {
 export type RawArgs = Readonly<Record<string, Json | undefined>>;
 
 export type Work = (desk: Desk) => Promise<Reply>;
+
+/** Something told: a line that stands alone, and what there is to add. */
+export interface Told {
+  readonly line: Text;
+  readonly fields?: readonly ReplyField[];
+}
+
+/** The words of a command that changes something, for an action that its row tells of. */
+export interface Acting {
+  readonly definition: Definition;
+  question(plan: StoredPlan): Text;
+  /** Whether something is to be typed unseen along with the yes. */
+  wantsSecret(args: object): boolean;
+  told(outcome: Json, secrets?: Readonly<Record<string, string>>): Told;
+  progress(progress: Json): Told;
+}
 
 /** Something that staff can type: it knows words, not tables. */
 export interface Command {
@@ -53,16 +88,18 @@ export interface Command {
   readonly secretArgs: readonly string[];
   /** The operation behind it, for a command that changes something. */
   readonly operation: string | null;
+  /** Whether it decides on an action that is there. */
+  readonly decides: boolean;
   /** What may have to be typed unseen along with the yes. */
   readonly secretInput: SecretInput | null;
+  /** Null for a command that changes nothing. */
+  readonly acting: Acting | null;
   /**
    * Validates the arguments; what is returned does the work.
    *
    * @throws Invalid naming everything that is wrong, by option.
    */
   prepare(raw: RawArgs): Work;
-  /** Goes on with an action of this command's that was proposed and has now been agreed to. */
-  proceed(pending: PendingAction): Work;
 }
 
 /** Commands under one name, as in `/user list`. */

@@ -1,13 +1,18 @@
 import {
+  type ActionDependencies,
   type Caller,
+  createAskAgain,
   createCancel,
-  createFindPending,
+  createCastVote,
+  createConfirm,
+  createDrafts,
+  createKeep,
+  createRest,
   createPerform,
   createPreview,
   createPropose,
-  createResume,
+  createRetry,
 } from '../actions/index.ts';
-import type { ActionDependencies } from '../actions/request.ts';
 import { Refused } from '../errors.ts';
 import type { Desk } from './command.ts';
 
@@ -19,31 +24,40 @@ interface DeskDependencies extends ActionDependencies {
 export interface Sitting {
   readonly caller: Caller;
   readonly interactionId: string | null;
+  readonly interactionToken?: string | null;
   readonly secret?: string | null;
   readonly confirm?: Desk['confirm'];
 }
 
 /** A fresh desk for each thing that someone asks, with an entity manager of its own. */
 export function createDesks(dependencies: DeskDependencies): (sitting: Sitting) => Desk {
-  const { database, instance, gate, pageSize } = dependencies;
+  const { database, instance, gate, policy, pageSize } = dependencies;
+  const propose = createPropose(dependencies);
   const ways = {
+    propose,
     preview: createPreview(dependencies),
     perform: createPerform(dependencies),
-    propose: createPropose(dependencies),
-    resume: createResume(dependencies),
+    castVote: createCastVote(dependencies),
     cancel: createCancel(dependencies),
+    carryOut: createConfirm(dependencies),
+    retry: createRetry(dependencies),
+    keep: createKeep(dependencies),
+    askAgain: createAskAgain(dependencies, propose),
+    drafts: createDrafts(dependencies),
+    rest: createRest(dependencies),
   };
-  const findPendingFor = createFindPending(dependencies);
-  return ({ caller, interactionId, secret = null, confirm = null }) => ({
+  return ({ caller, interactionId, interactionToken = null, secret = null, confirm = null }) => ({
     ...ways,
-    findPending: findPendingFor(interactionId),
     caller,
     interactionId,
+    interactionToken,
     secret,
     confirm,
     instance,
+    policy,
     pageSize,
     em: database.em.fork(),
+    pressOn: (actionId) => ({ actionId, caller, interactionId, card: null }),
     may: (tier) => {
       try {
         gate(caller, tier);

@@ -1,8 +1,11 @@
 export { defineActing } from './acting.ts';
 export { filter, host, includeSubdomains, nickname, searchText, tags, words } from './args.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
-export type { Command, CommandGroup, Desk, RawArgs, Work } from './command.ts';
+export { cardOf } from './card.ts';
+export type { Command, CommandGroup, Desk, RawArgs, Told, Work } from './command.ts';
+export { actionNumber, defineDeciding } from './deciding.ts';
 export { createDesks, type Sitting } from './desk.ts';
+export { detailsOf } from './details.ts';
 export { explain } from './explain.ts';
 export { type Entry, entriesFor, roleFor, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';

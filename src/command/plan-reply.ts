@@ -1,5 +1,6 @@
 import type { Plan } from '../operations/index.ts';
-import type { Ask, Reply, ReplyField } from '../reply.ts';
+import type { Reply, ReplyField } from '../reply.ts';
+import { capitalised } from './differences.ts';
 import { joinTexts, plain, type Text, text } from '../text.ts';
 
 /** What a dry run answers: the plan in words, and that nothing was changed. */
@@ -15,7 +16,7 @@ export const cardReply = (
   question: Text,
   plan: Plan,
   details: readonly ReplyField[],
-  ask: Ask | null,
+  ask: { readonly actionId: number; readonly secretOf: string | null } | null,
 ): Reply => ({
   tone: 'question',
   line: question,
@@ -25,10 +26,33 @@ export const cardReply = (
     : {
         body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
         footer: text`Action ${ask.actionId}`,
-        ask,
+        card: {
+          actionId: ask.actionId,
+          buttons: [{ kind: 'yes', secretOf: ask.secretOf }, { kind: 'cancel' }],
+        },
       }),
   data: { proposed: ask?.actionId ?? null, ...dataOf(plan) },
 });
+
+/** What the caller is told when others are asked: that has a card of its own. */
+export const askedOthers = (actionId: number, votes: number): Reply => ({
+  tone: 'question',
+  line: text`Action ${actionId} waits for ${others(votes)} to agree; its card is in this channel.`,
+  footer: text`Action ${actionId}`,
+  card: { actionId, buttons: [] },
+  data: { proposed: actionId, votes_needed: votes },
+});
+
+/** What the caller is asked before others are: those must know why. */
+export const askReason = (votes: number, draft: number): Reply => ({
+  tone: 'question',
+  line: text`This takes the agreement of ${others(votes)}, who must know why. Nothing has been done or asked yet.`,
+  card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
+  data: { error: 'NeedsReason', votes_needed: votes },
+});
+
+/** How many other people. */
+export const others = (votes: number): Text => (votes === 1 ? text`one other` : text`${votes} others`);
 
 /** What is shown once the caller has said no; an action that was only asked about has no number. */
 export const cancelled = (actionId: number | null): Reply => ({
@@ -38,7 +62,7 @@ export const cancelled = (actionId: number | null): Reply => ({
   data: { cancelled: true },
 });
 
-const fieldsOf = ({ counts, samples, warnings }: Plan): ReplyField[] => [
+export const fieldsOf = ({ counts, samples, warnings }: Omit<Plan, 'facts'>): ReplyField[] => [
   ...Object.entries(counts).map(([name, count]) => ({
     name: capitalised(name),
     value: text`${count}`,
@@ -63,8 +87,6 @@ export function notesOf(warnings: readonly Text[]): ReplyField[] {
     },
   ];
 }
-
-const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 const dataOf = ({ target, counts, samples, warnings }: Plan) => ({
   target,

@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-import { NotFound } from '../errors.ts';
 import type { Reply } from '../reply.ts';
-import { text } from '../text.ts';
 import type { Command, Desk, RawArgs } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
@@ -34,14 +32,13 @@ export function defineReading<Schema extends z.ZodObject>(definition: ReadingDef
     asks: false,
     secretArgs: definition.secretArgs === undefined ? [] : [...definition.secretArgs, 'page'],
     operation: null,
+    decides: false,
+    acting: null,
     secretInput: null,
     options: optionsOf(schema),
     prepare: (raw) => {
       const args = parseArgs(schema, argumentsOf(definition, raw));
       return (desk) => definition.read(desk, args);
-    },
-    proceed: ({ id }) => {
-      throw new NotFound(text`Action ${id} belongs to another command. Run the command again.`);
     },
   };
 }

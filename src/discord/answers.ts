@@ -1,136 +1,117 @@
-import {
-  type ButtonInteraction,
-  LabelBuilder,
-  MessageFlags,
-  ModalBuilder,
-  type ModalSubmitInteraction,
-  TextInputBuilder,
-  TextInputStyle,
-} from 'discord.js';
+import { type ButtonInteraction, MessageFlags, type ModalSubmitInteraction } from 'discord.js';
 import { AlreadyClaimed } from '../actions/index.ts';
-import { type Command, cancelled, type Desk, explain, type Work } from '../command/index.ts';
-import { NotFound, Refused, Stale, StewardError } from '../errors.ts';
-import { text } from '../text.ts';
+import { explain } from '../command/index.ts';
+import { Refused, Stale, StewardError } from '../errors.ts';
 import type { Answer } from './answer-buttons.ts';
 import { callerOf } from './caller.ts';
+import { denialDialog, secretDialog, typedIn } from './dialogs.ts';
+import { type Errand, errandFor } from './errands.ts';
 import { messageOf } from './message.ts';
-import { deferral, present, showOutcome } from './presentation.ts';
+import { deferral, isOnCard, present, showOutcome } from './presentation.ts';
 import type { RouterDependencies } from './router.ts';
 import { turnAway, unknown } from './turn-away.ts';
 
-const secretField = 'secret';
+type Pressing = ButtonInteraction | ModalSubmitInteraction;
 
-/** A card's buttons are checked like commands: whoever may not even read is turned away before anything is done. */
+/** Takes what people do with an action by the buttons of its card, or by the form that one opened. */
 export async function takeAnswer(
   dependencies: RouterDependencies,
-  interaction: ButtonInteraction | ModalSubmitInteraction,
-  pressed: Answer,
-): Promise<void> {
-  try {
-    dependencies.gate(callerOf(interaction), 'read');
-  } catch (error) {
-    await turnAway(dependencies, interaction, error);
-    if (error instanceof Refused)
-      await writeDown(dependencies, interaction, { answer: pressed, because: error });
-    return;
-  }
-  if (pressed.kind !== 'ask' || !interaction.isButton()) return answer(dependencies, interaction, pressed);
-  const command = dependencies.catalogue.behind(pressed.operation);
-  if (command === undefined) return turnAway(dependencies, interaction, unknown('this button'));
-  await openDialog(dependencies, interaction, pressed, command);
-}
-
-/** Opens the dialog in which the operation's secret is typed; that must be the first answer to the press. */
-async function openDialog(
-  { log }: RouterDependencies,
-  interaction: ButtonInteraction,
-  { actionId }: Answer,
-  { secretInput }: Command,
-): Promise<void> {
-  if (secretInput === null) return;
-  const input = new TextInputBuilder()
-    .setCustomId(secretField)
-    .setStyle(TextInputStyle.Short)
-    .setRequired(true)
-    .setMaxLength(1000);
-  const modal = new ModalBuilder()
-    .setCustomId(`act:${actionId}:yes`)
-    .setTitle(secretInput.title)
-    .addLabelComponents(new LabelBuilder().setLabel(secretInput.label).setTextInputComponent(input));
-  await present(log, 'dialog', interaction.showModal(modal));
-}
-
-/** Takes the caller's yes or no to an action that waits, and draws its card anew. */
-async function answer(
-  dependencies: RouterDependencies,
-  interaction: ButtonInteraction | ModalSubmitInteraction,
-  { kind, actionId }: Answer,
+  interaction: Pressing,
+  answer: Answer,
 ): Promise<void> {
   const { log, deskFor } = dependencies;
-  const deferred = await deferral(log, interaction.deferUpdate());
-  const secret = interaction.isModalSubmit() ? interaction.fields.getTextInputValue(secretField) : null;
-  const desk = deskFor({ caller: callerOf(interaction), interactionId: interaction.id, secret });
+  if (interaction.isButton() && (answer.kind === 'deny' || answer.secretOf !== null)) {
+    return openDialog(dependencies, interaction, answer);
+  }
+  const errand = errandFor(dependencies, interaction, answer);
+  const deferred = await deferral(log, defer(interaction, errand));
+  const caller = callerOf(interaction);
+  const isShownHere = errand.answeredBy !== 'whisper';
+  const desk = deskFor({
+    caller,
+    interactionId: interaction.id,
+    interactionToken: isShownHere ? interaction.token : null,
+    secret: interaction.isModalSubmit() && answer.kind !== 'deny' ? typedIn(interaction) : null,
+  });
+  const card = errand.answeredBy === 'card' ? cardOf(interaction) : null;
   try {
-    if (kind === 'no') {
-      await desk.cancel(actionId, desk.caller, desk.interactionId);
-      await showOutcome(log, interaction, cancelled(actionId), 'private');
-      return;
-    }
-    const { work, visibility } = await resumption(dependencies, desk, actionId);
-    await showOutcome(log, interaction, await work(desk), visibility);
+    const reply = await errand.act(desk, {
+      actionId: answer.actionId,
+      caller,
+      interactionId: interaction.id,
+      card,
+    });
+    if (reply === null || (errand.answeredBy === 'card' ? card !== null : isOnCard(reply, errand))) return;
+    const isShown = await showOutcome(log, interaction, reply, 'private');
+    if (isShown) await desk.rest(answer.actionId);
   } catch (error) {
     if (error instanceof AlreadyClaimed) return;
-    const reply = explain(error, log);
-    // What ends the action is shown on its card; what only this press did wrong is between us.
-    if (!(error instanceof StewardError) || error instanceof Stale) {
-      await showOutcome(log, interaction, reply, 'private');
-      return;
-    }
-    // A yes has claimed the press by now, so that no other delivery of it gets here; a no that came to nothing has not.
-    const isClaimed = kind !== 'no';
-    if (error instanceof Refused) {
-      await writeDown(dependencies, interaction, { answer: { kind, actionId }, because: error, isClaimed });
-    }
-    if (!isClaimed && deferred === 'repeated') return;
-    // By the webhook itself, as in `showOutcome`.
-    const word = interaction.webhook.send({ ...messageOf(reply), flags: MessageFlags.Ephemeral });
-    await present(log, 'follow-up', word);
+    await tell(dependencies, interaction, { answer, errand, error, deferred });
   }
+}
+
+/** Opens the form that comes before an answer; that must be the first answer to the press. */
+async function openDialog(
+  dependencies: RouterDependencies,
+  interaction: ButtonInteraction,
+  answer: Answer,
+): Promise<void> {
+  const input = dependencies.catalogue.behind(answer.secretOf ?? '')?.command.secretInput;
+  if (answer.kind !== 'deny' && input == null) return turnAway(dependencies, interaction, unknown('this button'));
+  const dialog = input == null ? denialDialog(answer.actionId) : secretDialog(answer, input);
+  await present(dependencies.log, 'dialog', interaction.showModal(dialog));
+}
+
+function defer(interaction: Pressing, { answeredBy }: Errand): Promise<unknown> {
+  if (answeredBy === 'card') return interaction.deferUpdate();
+  return interaction.deferReply(answeredBy === 'whisper' ? { flags: MessageFlags.Ephemeral } : {});
+}
+
+/** The card that was pressed; null where it is a message for one person alone, which only this interaction can change. */
+const cardOf = ({ message, token }: Pressing): { messageId: string; token: string } | null =>
+  message == null || message.flags.has(MessageFlags.Ephemeral) ? null : { messageId: message.id, token };
+
+interface Failing {
+  readonly answer: Answer;
+  readonly errand: Errand;
+  readonly error: unknown;
+  readonly deferred: 'first' | 'repeated' | 'lost';
+}
+
+/** What ends the action is shown on its card; what only this press did wrong is between us. */
+async function tell(
+  dependencies: RouterDependencies,
+  interaction: Pressing,
+  { answer, errand, error, deferred }: Failing,
+): Promise<void> {
+  const { log } = dependencies;
+  const reply = explain(error, log);
+  if (error instanceof Refused) await writeDown(dependencies, interaction, answer, errand, error);
+  const isEnd = error instanceof Stale || !(error instanceof StewardError);
+  if (errand.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
+    await showOutcome(log, interaction, reply, 'private');
+    return;
+  }
+  if (deferred === 'repeated' && !errand.claims) return;
+  // By the webhook itself, as in `showOutcome`.
+  const word = interaction.webhook.send({ ...messageOf(reply), flags: MessageFlags.Ephemeral });
+  await present(log, 'follow-up', word);
 }
 
 function writeDown(
   { recordRefusal }: RouterDependencies,
-  interaction: ButtonInteraction | ModalSubmitInteraction,
-  {
-    answer: { kind, actionId },
-    ...refusal
-  }: {
-    readonly answer: Pick<Answer, 'kind' | 'actionId'>;
-    readonly because: Refused;
-    readonly isClaimed?: boolean;
-  },
+  interaction: Pressing,
+  { kind, actionId }: Answer,
+  { claims }: Errand,
+  because: Refused,
 ): Promise<void> {
   return recordRefusal({
     caller: callerOf(interaction),
     interactionId: interaction.id,
-    command: kind === 'no' ? 'action.cancel' : 'action.confirm',
+    command: `action.${kind === 'yes' || kind === 'run' ? 'confirm' : kind}`,
     args: { action: actionId },
     reason: null,
-    ...refusal,
+    because,
+    isClaimed: claims,
   });
-}
-
-async function resumption(
-  { catalogue }: RouterDependencies,
-  desk: Desk,
-  actionId: number,
-): Promise<{ work: Work; visibility: Command['visibility'] }> {
-  const pending = await desk.findPending(actionId, desk.caller);
-  const command = catalogue.behind(pending.operation);
-  if (command === undefined) {
-    throw new NotFound(
-      text`Action ${actionId} belongs to another version of Steward. Run the command again.`,
-    );
-  }
-  return { work: command.proceed(pending), visibility: command.visibility };
 }

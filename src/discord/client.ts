@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
+import { Client, DiscordAPIError, Events, GatewayIntentBits, type REST } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../command/index.ts';
 import { Unavailable } from '../errors.ts';
@@ -9,12 +9,11 @@ import { register } from './registration.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
 
 export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'> {
+  readonly client: Client;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly token: string;
   readonly guildId: string;
-  /** Where Discord's API is, if not at Discord's. */
-  readonly apiUrl: string | undefined;
   /** Called when Discord has closed the connection in a way that cannot be mended, such as a token reset. */
   onLost(): void;
 }
@@ -23,8 +22,27 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
 const farewell = 2_000;
 
 export interface Bot {
+  readonly rest: REST;
+  readonly applicationId: string;
   /** Takes no more interactions, waits for those under way, and leaves. */
   stop(): Promise<void>;
+}
+
+/**
+ * A client that can be asked about members before it is connected.
+ *
+ * @param apiUrl where Discord's API is, if not at Discord's.
+ */
+export function createClient(token: string, apiUrl: string | undefined): Client {
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    // Milliseconds for each attempt. A callback is worth nothing after three seconds, but a file may take longer, and
+    // there is one time for both.
+    rest: { timeout: 15_000, retries: 3, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
+  });
+  client.rest.setToken(token);
+  return client;
 }
 
 /**
@@ -33,21 +51,14 @@ export interface Bot {
  * @throws Unavailable when Discord cannot be reached, or does not accept the token or know the guild.
  */
 export async function startBot({
+  client,
   token,
   guildId,
-  apiUrl,
   onLost,
   catalogue,
   log,
   ...rest
 }: BotOptions): Promise<Bot> {
-  const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
-    allowedMentions: { parse: [] },
-    // Milliseconds for each attempt. A callback is worth nothing after three seconds, but a file may take longer, and
-    // there is one time for both.
-    rest: { timeout: 15_000, retries: 3, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
-  });
   const route = createRouter({ ...rest, catalogue, log });
   const underWay = new Set<Promise<void>>();
 
@@ -67,13 +78,15 @@ export async function startBot({
     underWay.add(handled);
   });
 
-  try {
+  const connected = async (): Promise<string> => {
     const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
     await client.login(token);
     const { application } = await ready;
     const changed = await register(client.rest, application.id, guildId, menuOf(catalogue));
     log.info({ changed }, 'commands registered');
-  } catch (cause) {
+    return application.id;
+  };
+  const applicationId = await connected().catch(async (cause: unknown) => {
     const isMenuRefused = cause instanceof DiscordAPIError && cause.status === 400;
     log.error({ err: cause }, 'the bot could not start');
     await client.destroy();
@@ -83,9 +96,11 @@ export async function startBot({
         : text`Discord did not let Steward in. Check DISCORD_TOKEN, DISCORD_GUILD_ID, and that the bot was invited to that server, then start again.`,
       { cause },
     );
-  }
+  });
 
   return {
+    rest: client.rest,
+    applicationId,
     stop: async () => {
       client.removeAllListeners(Events.InteractionCreate);
       await Promise.allSettled(underWay);

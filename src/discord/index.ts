@@ -1,1 +1,3 @@
-export { startBot } from './client.ts';
+export { createCards } from './cards.ts';
+export { createClient, startBot } from './client.ts';
+export { membersOf } from './members.ts';

@@ -3,10 +3,15 @@ import { draw, nameInvisible, type Text } from '../text.ts';
 /** A text as Discord's markdown: what is foreign appears to the letter, and does nothing. */
 export function markdown(drawn: Text): string {
   return draw(drawn, {
-    foreign: (value) => neutralise(value.split('\n').map(nameInvisible).join('\n')),
+    foreign: harmless,
     at: (value) => `<t:${Math.floor(value.getTime() / 1000)}:R>`,
+    // Whoever acted by a terminal has no account here.
+    person: (id, name) => (/^\d{17,20}$/.test(id) ? `<@${id}>` : harmless(name)),
   });
 }
+
+const harmless = (value: string): string =>
+  neutralise(value.split('\n').map(nameInvisible).join('\n'));
 
 /**
  * Every character that begins some formatting, a mention, a time stamp, a custom emoji or a link gets a backslash; list

@@ -94,9 +94,9 @@ const fieldsOf = ({ fields = [] }: Reply): { name: string; value: string; inline
     .filter(({ name, value }) => name !== '' && value !== '')
     .slice(0, limits.fields);
 
-function rowsOf({ links = [], ask }: Reply): ActionRowBuilder<ButtonBuilder>[] {
+function rowsOf({ links = [], card }: Reply): ActionRowBuilder<ButtonBuilder>[] {
   const buttons = [
-    ...(ask === undefined ? [] : answerButtons(ask)),
+    ...(card === undefined ? [] : answerButtons(card)),
     ...links.map((link) =>
       new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
     ),

@@ -57,13 +57,15 @@ async function failureOf(
 /**
  * Shows the outcome of a deferred interaction. Where Discord does not know the interaction any more, an outcome that is
  * for everybody goes to the channel as an ordinary message; one that is for the caller alone goes nowhere.
+ *
+ * @returns whether it was shown.
  */
 export async function showOutcome(
   log: Logger,
   interaction: Answerable,
   reply: Reply,
   visibility: 'private' | 'public',
-): Promise<void> {
+): Promise<boolean> {
   const message = messageOf(reply);
   // By the webhook itself: after a deferral that failed, the client would refuse an edit that Discord accepts.
   const edited = await present(
@@ -72,9 +74,19 @@ export async function showOutcome(
     // An edit keeps the files of the message before unless it is told not to.
     interaction.webhook.editMessage('@original', { ...message, attachments: [] }),
   );
-  if (edited || visibility === 'private' || interaction.channelId === null) return;
-  await present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
+  if (edited || visibility === 'private' || interaction.channelId === null) return edited;
+  return present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
 }
+
+/** Whether what everybody is to see is on an action's card: that is drawn by whoever brings cards up to date. */
+export const isOnCard = (
+  { card, tone }: Reply,
+  where: { readonly visibility?: string; readonly answeredBy?: string },
+): boolean =>
+  card !== undefined &&
+  card.actionId > 0 &&
+  tone !== 'information' &&
+  (where.visibility === 'public' || where.answeredBy === 'message');
 
 /** The nonce makes it one message, however often it is sent. */
 async function sendToChannel(

@@ -10,6 +10,8 @@ export interface Jobs {
    * @param after not before this time; at once if nothing is said.
    */
   send<Kind extends WorkKind>(em: Em, kind: Kind, told: Work[Kind], after?: Date): Promise<void>;
+  /** Enqueues many at once, in one statement. */
+  sendAll<Kind extends WorkKind>(em: Em, kind: Kind, told: readonly Work[Kind][]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,10 +39,19 @@ export async function openJobs(database: Database): Promise<Jobs> {
     send: async (em, kind, told, after) => {
       await boss.send(kind, told, {
         db: fromKysely(em.getKysely()),
-        ...('action' in told ? { singletonKey: String(told.action) } : {}),
+        ...keyOf(told),
         ...(after === undefined ? {} : { startAfter: after }),
       });
+    },
+    sendAll: async (em, kind, all) => {
+      if (all.length === 0) return;
+      const jobs = all.map((told) => ({ data: told, ...keyOf(told) }));
+      await boss.insert(kind, jobs, { db: fromKysely(em.getKysely()) });
     },
     close: () => boss.stop({ graceful: false }),
   };
 }
+
+/** What concerns the same action is done one after the other. */
+const keyOf = (told: object): { singletonKey?: string } =>
+  'action' in told ? { singletonKey: String(told.action) } : {};

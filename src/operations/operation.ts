@@ -88,6 +88,10 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
   readonly undo?: Undoing;
+  /** Whether what it does is to take other actions back, which it marks as `undone_by` its own. */
+  readonly undoes?: boolean;
+  /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */
+  lasts?(args: Args): number | null;
   /** Whether its outcome holds something for the caller's eyes only, which `apply` reveals. */
   readonly reveals?: boolean;
   plan(planning: Planning, args: Args): Promise<Plan>;

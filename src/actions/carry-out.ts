@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { Action } from '../../entities/steward/index.ts';
+import type { Em } from '../database/connection.ts';
+import { isLockedOut, isTimeout } from '../database/failures.ts';
+import { Conflict, Invalid, NotFound, Refused, Stale } from '../errors.ts';
+import { fingerprint, type Plan } from '../operations/index.ts';
+import type { Json } from '../reply.ts';
+import { plain, text } from '../text.ts';
+import { shownOf } from './action-row.ts';
+import { type ActionState, advance } from './advance.ts';
+import { tierOf } from './agreement.ts';
+import type { AuditEntryDraft } from './audit.ts';
+import { execute } from './execute.ts';
+import { keptArgs } from './kept-args.ts';
+import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
+
+/** What would happen now is not what was agreed to. */
+export class Drifted extends Stale {
+  readonly plan: Plan;
+
+  constructor(id: number, plan: Plan) {
+    super(
+      text`Things have changed since action ${id} was shown, and nothing was done. Look at the difference, and ask again if you still want it.`,
+    );
+    this.plan = plan;
+  }
+}
+
+/**
+ * Runs an action, which is locked and in state `running` for this transaction, if what would happen is still what was
+ * agreed to.
+ *
+ * @throws Stale when it would now be something else or nothing at all; what else the operation throws.
+ */
+export async function carryOut(
+  dependencies: ActionDependencies,
+  em: Em,
+  action: Action,
+  request: ActionRequest<object, Json>,
+  prepared: unknown,
+): Promise<Performed<Json>> {
+  const { instance, policy } = dependencies;
+  const { operation, args, secret } = request;
+  const plan = await nowStale(action.id, () => operation.plan({ em, instance, secret }, args));
+  const { votes } = policy.agreementFor(operation.name, tierOf(operation, plan, policy));
+  // An action that failed before it had a plan was agreed to by nobody but whoever asked for it.
+  const isAsAgreed = action.fingerprint === '' ? votes === 0 : action.fingerprint === fingerprint(plan);
+  if (!isAsAgreed || votes > action.votesNeeded) throw new Drifted(action.id, plan);
+  const { rows } = await sql<{ epoch: number }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(
+    em.getKysely(),
+  );
+  const now = new Date((rows[0]?.epoch ?? 0) * 1000);
+  return nowStale(action.id, () => execute(dependencies, em, request, { id: action.id, now }, { plan, prepared }));
+}
+
+/** A plan that cannot be made any more is as stale as one that differs. */
+async function nowStale<Result>(actionId: number, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (![Conflict, NotFound, Refused, Invalid].some((kind) => error instanceof kind)) throw error;
+    const { sentence } = error as Conflict;
+    throw new Stale(text`${sentence} Nothing was done, and action ${actionId} has ended.`, { cause: error });
+  }
+}
+
+/** Writes down that a run has come to nothing, and why, if the action still is where the run left it. */
+export function endRun(
+  dependencies: ActionDependencies,
+  em: Em,
+  action: Action,
+  from: readonly ActionState[],
+  error: unknown,
+  entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>,
+): Promise<boolean> {
+  const isStale = error instanceof Stale;
+  const failure = isStale ? plain(error.sentence) : reasonOf(error);
+  const current = error instanceof Drifted ? JSON.stringify(shownOf(error.plan)) : null;
+  return advance(em, dependencies.jobs, action, {
+    from,
+    to: isStale ? 'stale' : 'failed',
+    set: [
+      sql`failure = ${failure}`,
+      sql`current_plan = ${current}::jsonb`,
+      sql`deadline = null`,
+      sql`args = ${keptArgs(dependencies, action)}::jsonb`,
+    ],
+    entry: { event: isStale ? 'action.stale' : 'action.failed', ...entry, detail: { failure } },
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (isLockedOut(error)) return 'Something else, such as a job of the server, was at work on what it would change.';
+  if (isTimeout(error)) return 'The database took too long.';
+  return `Something went wrong inside Steward (${error instanceof Error ? error.name : 'unknown'}).`;
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { Conflict } from '../errors.ts';
+import { text } from '../text.ts';
+import { advance } from './advance.ts';
+import { claimed } from './claim.ts';
+import { timeFromNow } from './clock.ts';
+import { type Press, rememberCard } from './press.ts';
+import type { ActionDependencies } from './request.ts';
+import { lockAction, requireState } from './stored.ts';
+
+export type Retry = (press: Press) => Promise<void>;
+
+/**
+ * Has an action run again that failed, which changed nothing; what others agreed to then still counts, as long as they
+ * have the role. Whoever may ask for it may try it again.
+ *
+ * @throws Refused, Conflict, NotFound; AlreadyClaimed.
+ */
+export function createRetry({ database, gate, policy, jobs, definitionOf }: ActionDependencies): Retry {
+  return (press) =>
+    claimed(database, press.interactionId, async (em) => {
+      const action = await lockAction(em, press.actionId);
+      gate(press.caller, action.tier);
+      requireState(action, ['failed']);
+      if (!canRunLater({ definitionOf }, action)) {
+        throw new Conflict(text`What action ${action.id} needs is not kept. Run the command again.`);
+      }
+      const { runWithin } = policy.agreementFor(action.operation, action.tier);
+      const deadline = await timeFromNow(em, runWithin);
+      await rememberCard(em, press);
+      await jobs.send(em, 'expire', { action: action.id }, deadline);
+      await jobs.send(em, 'run', { action: action.id });
+      await advance(em, jobs, action, {
+        from: ['failed'],
+        to: 'approved',
+        set: [sql`deadline = ${deadline}`, sql`failure = null`],
+        entry: { event: 'action.approved', ...press, detail: { again: true } },
+      });
+    });
+}
+
+/** Whether an action's row holds all that it takes to run it, or to ask for it anew. */
+export function canRunLater(
+  { definitionOf }: Pick<ActionDependencies, 'definitionOf'>,
+  { operation, args }: { readonly operation: string; readonly args: unknown },
+): boolean {
+  const definition = definitionOf(operation);
+  if (definition === undefined || (definition.operation.secretArgs ?? []).length > 0) return false;
+  return !definition.needsRequester(definition.parse(args));
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { Action } from '../../entities/steward/index.ts';
+import { isUnreachable } from '../database/failures.ts';
+import { Stale, StewardError } from '../errors.ts';
+import { text } from '../text.ts';
+import { advance } from './advance.ts';
+import { untilUncontended } from './attempts.ts';
+import { steward } from './audit.ts';
+import { carryOut, endRun } from './carry-out.ts';
+import { endIfLate } from './expire.ts';
+import type { ActionDependencies, ActionRequest, Definition } from './request.ts';
+import type { Json } from '../reply.ts';
+import { callerFor, lostStanding } from './standing.ts';
+import { lockAction, readAction } from './stored.ts';
+
+const entry = { caller: steward, interactionId: null };
+
+/**
+ * The handler that runs what was agreed to: once, whoever else tries, and again where a process was killed over it. Roles
+ * are checked again, and the plan is made again.
+ *
+ * @throws Error where Discord or the database cannot be asked: to be called again.
+ */
+export function createRun(dependencies: ActionDependencies): (told: { readonly action: number }) => Promise<void> {
+  const { database } = dependencies;
+  return async ({ action: id }) => {
+    const action = await readAction(database.em.fork(), id);
+    const definition = dependencies.definitionOf(action.operation);
+    if (definition === undefined) {
+      return end(dependencies, action, new Stale(text`It belongs to another version of Steward.`));
+    }
+    if (action.state === 'approved' && !(await begin(dependencies, action))) return;
+    if (action.state !== 'approved' && action.state !== 'running') return;
+    await finish(dependencies, action, definition);
+  };
+}
+
+/** @returns whether it is now running. */
+async function begin(dependencies: ActionDependencies, found: Action): Promise<boolean> {
+  const { database, jobs } = dependencies;
+  const lost = await lostStanding(dependencies, database.em.fork(), found);
+  if (lost !== null) {
+    await end(dependencies, found, new Stale(lost));
+    return false;
+  }
+  return database.em.fork().transactional(async (em) => {
+    const action = await lockAction(em, found.id);
+    if (await endIfLate(dependencies, em, action)) return false;
+    return advance(em, jobs, action, {
+      from: ['approved'],
+      to: 'running',
+      set: [sql`deadline = null`],
+      entry: { event: 'action.running', ...entry },
+    });
+  });
+}
+
+async function finish(dependencies: ActionDependencies, found: Action, definition: Definition): Promise<void> {
+  const { database, log } = dependencies;
+  const request = requestOf(found, definition);
+  try {
+    const prepared = await definition.operation.prepare?.(request.args, null);
+    await untilUncontended(() =>
+      database.em.fork().transactional(async (em) => {
+        const action = await lockAction(em, found.id);
+        // Another worker may have taken this one for dead, and have done it.
+        if (action.state !== 'running') return;
+        await carryOut(dependencies, em, action, request, prepared);
+      }),
+    );
+    log.info({ actionId: found.id, operation: found.operation, caller: found.requesterId }, 'action run');
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
+    await end(dependencies, found, error);
+  }
+}
+
+function end(dependencies: ActionDependencies, action: Action, error: unknown): Promise<void> {
+  return dependencies.database.em
+    .fork()
+    .transactional(async (em) => void (await endRun(dependencies, em, action, ['approved', 'running'], error, entry)));
+}
+
+const requestOf = (action: Action, { operation, parse }: Definition): ActionRequest<object, Json> => ({
+  operation,
+  args: parse(action.args),
+  reason: action.reason ?? null,
+  caller: callerFor(action, { id: action.requesterId, name: action.requesterName }, []),
+  interactionId: action.interactionId ?? null,
+  visibility: action.visibility,
+  secret: null,
+});

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Action } from '../../entities/steward/index.ts';
+import type { Em } from '../database/connection.ts';
+import { Refused } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import type { Caller } from './policy.ts';
+import type { ActionDependencies } from './request.ts';
+
+/**
+ * Whether those who asked for an action and agreed to it still have the roles for that, as Discord says now.
+ *
+ * @returns null if so; otherwise whose word no longer counts.
+ * @throws Error when Discord cannot be asked.
+ */
+export async function lostStanding(
+  { gate, policy, members }: ActionDependencies,
+  em: Em,
+  action: Action,
+): Promise<Text | null> {
+  if (action.source !== 'discord') return null;
+  const holds = async (person: { id: string; name: string }, right: Parameters<typeof gate>[1]) => {
+    const roles = await members.rolesOf(person.id);
+    return isAdmitted(() => gate(callerFor(action, person, roles ?? []), right));
+  };
+  const requester = { id: action.requesterId, name: action.requesterName };
+  if (!(await holds(requester, action.tier))) {
+    return text`${requester.name} no longer has the role to ask for this.`;
+  }
+  const { roleIds } = policy.agreementFor(action.operation, action.tier);
+  const { rows: voters } = await sql<{ id: string; name: string }>`
+    select voter_id as id, voter_name as name from steward.votes
+    where action_id = ${action.id} and vote = 'approve' order by at`.execute(em.getKysely());
+  const lost: string[] = [];
+  for (const voter of voters) {
+    if (!(await holds(voter, { anyOf: roleIds }))) lost.push(voter.name);
+  }
+  if (voters.length - lost.length >= action.votesNeeded) return null;
+  return text`${lost.join(', ')} no longer ${[lost.length === 1 ? 'has' : 'have']} the role to agree to this.`;
+}
+
+/** Who asked for an action, as far as its row tells. */
+export const callerFor = (
+  { guildId, channelId, source }: Action,
+  { id, name }: { readonly id: string; readonly name: string },
+  roles: readonly string[],
+): Caller => ({ id, name, source, roles, guildId: guildId ?? null, channelId: channelId ?? null });
+
+function isAdmitted(pass: () => void): boolean {
+  try {
+    pass();
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Plan } from '../operations/index.ts';
+import type { Text } from '../text.ts';
+
+const piece = z.union([
+  z.string(),
+  z.object({ foreign: z.string() }),
+  z.object({ at: z.coerce.date() }),
+  z.object({ person: z.string(), name: z.string() }),
+]);
+
+const storedPlan = z.object({
+  target: z.string().default(''),
+  counts: z.record(z.string(), z.number()).default({}),
+  samples: z.array(z.string()).default([]),
+  warnings: z.array(z.array(piece)).default([]),
+});
+
+/** What people saw of a plan. */
+export type StoredPlan = Pick<Plan, 'target' | 'counts' | 'samples'> & { readonly warnings: readonly Text[] };
+
+/** A plan as a row keeps it. */
+export const readPlan = (stored: unknown): StoredPlan => storedPlan.parse(stored);

@@ -1,0 +1,29 @@
+import { sql } from 'kysely';
+import { Action } from '../../entities/steward/index.ts';
+import type { Em } from '../database/connection.ts';
+
+/** An action with all that its card tells. */
+export interface ActionView {
+  readonly action: Action;
+  /** What happened to it, the oldest first. */
+  readonly history: readonly ActionEvent[];
+}
+
+export interface ActionEvent {
+  readonly event: string;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly at: Date;
+  readonly reason: string | null;
+}
+
+/** Reads an action and its history; null where there is none of that number. */
+export async function viewAction(em: Em, id: number): Promise<ActionView | null> {
+  const action = await em.findOne(Action, { id }, { refresh: true });
+  if (action === null) return null;
+  const { rows } = await sql<Omit<ActionEvent, 'at'> & { epoch: number }>`
+    select event, actor_id as "actorId", actor_name as "actorName", reason,
+      (extract(epoch from at) * 1000)::float8 as epoch
+    from steward.audit_log where action_id = ${id} order by id`.execute(em.getKysely());
+  return { action, history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })) };
+}

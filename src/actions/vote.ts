@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import type { Action } from '../../entities/steward/index.ts';
+import type { Em } from '../database/connection.ts';
+import { Conflict, Refused } from '../errors.ts';
+import { text } from '../text.ts';
+import { advance, redraw } from './advance.ts';
+import type { Agreement } from './agreement.ts';
+import { appendToAudit } from './audit.ts';
+import { claimed } from './claim.ts';
+import { timeFromNow } from './clock.ts';
+import { endIfLate } from './expire.ts';
+import { type Press, rememberCard } from './press.ts';
+import type { ActionDependencies } from './request.ts';
+import { lockAction, requireState, tooLate } from './stored.ts';
+
+/** What someone says to an action that others asked for. */
+export type Vote = { readonly vote: 'approve' } | { readonly vote: 'deny'; readonly reason: string };
+
+export type CastVote = (press: Press, vote: Vote) => Promise<void>;
+
+/**
+ * Takes a vote: one a person, never its requester's, and only of those who have the role at this moment. The last one that
+ * is needed agrees; a single denial ends the action.
+ *
+ * @throws Refused, Conflict, NotFound, Stale: nothing was counted; AlreadyClaimed.
+ */
+export function createCastVote(dependencies: ActionDependencies): CastVote {
+  const { database, gate, policy, jobs } = dependencies;
+  return async (press, vote) => {
+    const isLate = await claimed(database, press.interactionId, async (em) => {
+      const action = await lockAction(em, press.actionId);
+      const agreement = policy.agreementFor(action.operation, action.tier);
+      gate(press.caller, { anyOf: agreement.roleIds });
+      requireState(action, ['proposed']);
+      if (await endIfLate(dependencies, em, action)) return true;
+      requireAnother(action, press);
+      await record(em, press, vote);
+      await rememberCard(em, press);
+      if (vote.vote === 'deny') {
+        await advance(em, jobs, action, {
+          from: ['proposed'],
+          to: 'denied',
+          set: [sql`deadline = null`],
+          entry: { event: 'action.denied', ...press, reason: vote.reason },
+        });
+      } else {
+        await agree(dependencies, em, action, press, agreement);
+      }
+      return false;
+    });
+    if (isLate) throw tooLate(press.actionId);
+  };
+}
+
+function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Press): void {
+  if (votesNeeded === 0) {
+    throw new Conflict(text`Action ${id} takes nobody's agreement but that of whoever asked for it.`);
+  }
+  if (caller.id === requesterId) {
+    throw new Refused(
+      text`You asked for action ${id} yourself, so someone else must agree to it. Cancel it if you no longer want it.`,
+    );
+  }
+}
+
+async function record(em: Em, { actionId, caller }: Press, vote: Vote): Promise<void> {
+  const { numAffectedRows } = await sql`
+    insert into steward.votes (action_id, voter_id, voter_name, vote, reason)
+    values (${actionId}, ${caller.id}, ${caller.name}, ${vote.vote}, ${vote.vote === 'deny' ? vote.reason : null})
+    on conflict do nothing`.execute(em.getKysely());
+  if (numAffectedRows === 0n) {
+    throw new Conflict(text`You have agreed to action ${actionId} already; it waits for others.`);
+  }
+}
+
+async function agree(
+  { jobs, definitionOf }: ActionDependencies,
+  em: Em,
+  action: Action,
+  press: Press,
+  { runWithin }: Agreement,
+): Promise<void> {
+  const { rows } = await sql<{ votes: number }>`
+    select count(*)::integer as votes from steward.votes
+    where action_id = ${action.id} and vote = 'approve'`.execute(em.getKysely());
+  const votes = rows[0]?.votes ?? 0;
+  const detail = { votes, votes_needed: action.votesNeeded };
+  if (votes < action.votesNeeded) {
+    await sql`
+      update steward.actions set revision = revision + 1, updated_at = now() where id = ${action.id}`.execute(
+      em.getKysely(),
+    );
+    await redraw(em, jobs, action);
+    await appendToAudit(em, jobs, {
+      event: 'action.vote',
+      ...press,
+      command: action.operation,
+      args: {},
+      reason: action.reason ?? null,
+      detail,
+    });
+    return;
+  }
+  const deadline = await timeFromNow(em, runWithin);
+  const definition = definitionOf(action.operation);
+  const waitsForRequester = definition?.needsRequester(definition.parse(action.args)) === true;
+  await jobs.send(em, 'expire', { action: action.id }, deadline);
+  if (!waitsForRequester) await jobs.send(em, 'run', { action: action.id });
+  await advance(em, jobs, action, {
+    from: ['proposed'],
+    to: 'approved',
+    set: [sql`deadline = ${deadline}`],
+    entry: { event: 'action.approved', ...press, detail },
+  });
+}

@@ -1,0 +1,195 @@
+import { type ActionView, type Policy, readPlan } from '../actions/index.ts';
+import type { Json, Reply, ReplyField } from '../reply.ts';
+import { joinTexts, person, text } from '../text.ts';
+import { undoingOf } from './acting.ts';
+import { buttonsOf } from './card-buttons.ts';
+import { historyOf } from './card-history.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Acting } from './command.ts';
+import { differencesOf } from './differences.ts';
+import { fieldsOf, notesOf } from './plan-reply.ts';
+import { typedLine } from './typed-line.ts';
+
+interface Drawing {
+  readonly catalogue: Catalogue;
+  readonly policy: Policy;
+}
+
+type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
+  readonly title: string;
+  readonly fields?: readonly ReplyField[];
+};
+
+/** An action's card, as its row says: drawn anew from what is kept, whenever that has changed. */
+export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply {
+  const { action, history } = view;
+  const entry = catalogue.behind(action.operation);
+  const acting = entry?.command.acting ?? null;
+  const { tone, line, body, title, fields = [] } = contentOf(view, acting, policy);
+  const isTeams = action.votesNeeded > 0;
+  return {
+    tone,
+    line,
+    title: text`${[title]}`,
+    ...(body === undefined ? {} : { body }),
+    fields: [
+      ...(isTeams && entry !== undefined
+        ? [{ name: 'Asked for', value: typedLine(entry, action.args) }]
+        : []),
+      ...fields,
+      ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
+      ...(isTeams ? [{ name: 'History', value: historyOf(history) }] : []),
+    ],
+    footer: text`Action ${action.id}`,
+    card: { actionId: action.id, buttons: buttonsOf(view, catalogue) },
+    data: null,
+  };
+}
+
+function contentOf({ action, history }: ActionView, acting: Acting | null, policy: Policy): Content {
+  const plan = readPlan(action.plan);
+  const target = text`${plan.target}`;
+  const question = acting?.question(plan) ?? text`Do ${action.operation} on ${target}?`;
+  const asker = person(action.requesterId, action.requesterName);
+  const last = history.at(-1);
+  switch (action.state) {
+    case 'proposed':
+      return action.votesNeeded === 0
+        ? {
+            tone: 'question',
+            title: 'Please confirm',
+            line: question,
+            body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
+            fields: [...fieldsOf(plan), ...impossible(acting)],
+          }
+        : {
+            tone: 'question',
+            title: 'Agreement needed',
+            line: text`${asker} asks: ${question} ${[action.votesNeeded === 1 ? 'One other' : `${action.votesNeeded} others`]} must agree.`,
+            body: text`Nothing has been changed yet.`,
+            fields: [...fieldsOf(plan), ...impossible(acting), ...votingOf({ action, history }, policy)],
+          };
+    case 'approved':
+      return {
+        tone: 'question',
+        title: 'Agreed',
+        line: isTheirs(acting, action.args)
+          ? text`Agreed: ${question} ${asker} can have it done now.`
+          : text`Agreed: ${question} It runs now.`,
+        body: text`Nothing has been changed yet.`,
+        fields: [
+          ...fieldsOf(plan),
+          ...impossible(acting),
+          ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
+        ],
+      };
+    case 'running':
+      return {
+        tone: 'question',
+        title: 'Running',
+        line: text`Running: ${question}`,
+        fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
+      };
+    case 'following': {
+      const told = acting?.told(outcomeOf(action.outcome));
+      const progress = acting?.progress(outcomeOf(action.progress));
+      return {
+        tone: 'done',
+        title: 'Akkoma is at its part',
+        line: progress?.line ?? text`Akkoma is still at its part.`,
+        fields: [...(progress?.fields ?? []), ...(told?.fields ?? [])],
+      };
+    }
+    case 'done':
+    case 'undone':
+      return doneContent({ action, history }, acting);
+    case 'failed':
+      return {
+        tone: 'failed',
+        title: 'Failed',
+        line: text`Failed, and nothing was changed: ${question}`,
+        fields: [{ name: 'Why', value: text`${action.failure ?? 'Nobody knows.'}` }],
+      };
+    case 'stale':
+      return {
+        tone: 'failed',
+        title: 'Out of date',
+        line: text`${action.failure ?? 'Things have changed.'}`,
+        fields:
+          action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
+      };
+    case 'denied':
+      return {
+        tone: 'refused',
+        title: 'Denied',
+        line: text`${person(last?.actorId ?? '', last?.actorName ?? 'Someone')} denied it, and nothing was changed: ${question}`,
+        fields: last?.reason == null ? [] : [{ name: 'Because', value: text`${last.reason}` }],
+      };
+    case 'cancelled':
+      return { tone: 'refused', title: 'Cancelled', line: text`Cancelled; nothing was changed.` };
+    case 'expired':
+      return {
+        tone: 'refused',
+        title: 'Expired',
+        line: text`Expired, and nothing was changed: ${question}`,
+      };
+  }
+}
+
+function doneContent({ action, history }: ActionView, acting: Acting | null): Content {
+  const { line, fields = [] } = acting?.told(outcomeOf(action.outcome)) ?? {
+    line: text`Done: ${action.operation}.`,
+  };
+  const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
+  // Whoever was asked has read them.
+  const wasAsked = history.some(({ event }) => event === 'action.proposed');
+  const notes = wasAsked ? [] : notesOf(readPlan(action.plan).warnings);
+  const facts = [
+    ...fields,
+    ...(progress?.fields ?? []),
+    ...notes,
+    ...(action.reversesAt == null
+      ? []
+      : [{ name: 'Undone by itself', value: text`${action.reversesAt}`, inline: true }]),
+  ];
+  const whole = progress == null ? line : text`${line} ${progress.line}`;
+  return action.state === 'done'
+    ? { tone: 'done', title: 'Done', line: whole, fields: facts }
+    : {
+        tone: 'information',
+        title: 'Undone',
+        line: text`Undone by action ${action.undoneBy ?? 0}. It was: ${whole}`,
+        fields: facts,
+      };
+}
+
+/** Who may agree, who has, and until when. */
+function votingOf({ action, history }: ActionView, policy: Policy): ReplyField[] {
+  const { roleIds } = policy.agreementFor(action.operation, action.tier);
+  const agreed = history.filter(({ event }) => event === 'action.vote');
+  return [
+    { name: 'Who may agree', value: [`${roleIds.map((id) => `<@&${id}>`).join(', ')}, but not whoever asks`] },
+    {
+      name: 'Votes',
+      value: text`${agreed.length} of ${action.votesNeeded}${
+        agreed.length === 0
+          ? text``
+          : text`: ${joinTexts(
+              agreed.map(({ actorId, actorName }) => person(actorId, actorName)),
+              ', ',
+            )}`
+      }`,
+      inline: true,
+    },
+    ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
+  ];
+}
+
+const impossible = (acting: Acting | null): ReplyField[] =>
+  acting === null ? [] : undoingOf(acting.definition.operation);
+
+const isTheirs = (acting: Acting | null, args: unknown): boolean =>
+  acting?.definition.needsRequester(acting.definition.parse(args)) === true;
+
+/** jsonb holds JSON, whatever its type here says. */
+const outcomeOf = (stored: unknown): Json => (stored ?? null) as Json;

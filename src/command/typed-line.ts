@@ -1,0 +1,14 @@
+import { withoutSecrets } from '../actions/index.ts';
+import { joinTexts, type Text, text } from '../text.ts';
+import type { Entry } from './manual.ts';
+
+/** A command as it could be typed again, without what is nobody else's business. */
+export function typedLine({ path, command }: Entry, args: unknown): Text {
+  const shown = Object.entries(withoutSecrets(command, Object(args))).filter(
+    ([, value]) => value !== undefined && value !== null && value !== false,
+  );
+  return text`/${[path]} ${joinTexts(
+    shown.map(([name, value]) => text`${[name]}:${Array.isArray(value) ? value.join(', ') : String(value)}`),
+    ' ',
+  )}`;
+}

@@ -1,0 +1,36 @@
+import type { AutocompleteInteraction } from 'discord.js';
+import { argumentsOf, lastOfList, listItem } from './arguments.ts';
+import { callerOf } from './caller.ts';
+import { limits } from './limits.ts';
+import { present } from './presentation.ts';
+import type { RouterDependencies } from './router.ts';
+
+/** Offers values while someone types; whoever may not run the command is offered none, and so is a slow moment. */
+export async function autocomplete(
+  { catalogue, gate, suggest, log, deskFor }: RouterDependencies,
+  interaction: AutocompleteInteraction,
+): Promise<void> {
+  const choices = await (async () => {
+    const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
+    const focused = interaction.options.getFocused(true);
+    const option = command?.options.find(({ name }) => name === focused.name);
+    if (command === undefined || option?.suggest === undefined) return [];
+    const caller = callerOf(interaction);
+    gate(caller, command.tier);
+    const isList = option.kind === 'list';
+    const { before, typed } = isList ? lastOfList(focused.value) : { before: '', typed: focused.value };
+    // The name is what stands in the option once it is chosen, and is typed on from there.
+    const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
+    const others = argumentsOf(interaction, command);
+    const typing = { catalogue, what: option.suggest, typed, others };
+    const found = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
+    return found.map(({ name, value }) => ({ name: whole(name), value: whole(value) }));
+  })().catch((error: unknown) => {
+    log.debug({ err: error }, 'no suggestions');
+    return [];
+  });
+  const fitting = choices
+    .filter(({ name, value }) => Math.max(name.length, value.length) <= limits.choice)
+    .slice(0, limits.choices);
+  await present(log, 'suggestions', interaction.respond(fitting));
+}

@@ -1,0 +1,136 @@
+import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Action } from '../../entities/steward/index.ts';
+import { type ActionView, type Policy, viewAction } from '../actions/index.ts';
+import { type Catalogue, cardOf } from '../command/index.ts';
+import type { Database } from '../database/connection.ts';
+import type { Reply } from '../reply.ts';
+import { clip, limits } from './limits.ts';
+import { messageOf } from './message.ts';
+
+interface CardsDependencies {
+  readonly database: Database;
+  readonly rest: REST;
+  readonly applicationId: string;
+  readonly catalogue: Catalogue;
+  readonly policy: Policy;
+  /** Roles to mention, once, where others are to agree. */
+  readonly mentionedRoleIds: readonly string[];
+  readonly log: Logger;
+}
+
+const shownMessage = z.object({ id: z.string() });
+
+/**
+ * The handler that brings an action's card up to date with its row. It alone draws public cards, one after the other for
+ * each action, so that a card never goes back to an earlier state.
+ *
+ * @throws Error where Discord does not take it now: to be called again.
+ */
+export function createCards(dependencies: CardsDependencies): (told: { readonly action: number }) => Promise<void> {
+  const { database, catalogue, policy } = dependencies;
+  return async ({ action: id }) => {
+    const view = await viewAction(database.em.fork(), id);
+    if (view === null || view.action.drawn >= view.action.revision) return;
+    const { revision } = view.action;
+    const messageId = await show(dependencies, view, cardOf(view, { catalogue, policy }));
+    await sql`
+      update steward.actions set drawn = greatest(drawn, ${revision}::integer),
+        message_id = coalesce(${messageId}, message_id)
+      where id = ${id}`.execute(database.em.fork().getKysely());
+    if (messageId !== null) await callApprovers(dependencies, view.action, messageId);
+  };
+}
+
+/** @returns the id of the message that shows it; null where nothing can show it any more. */
+async function show(dependencies: CardsDependencies, view: ActionView, card: Reply): Promise<string | null> {
+  const { action } = view;
+  return (
+    (await byInteraction(dependencies, action, card)) ??
+    // An answer that is its caller's alone is nobody else's to see.
+    (action.visibility === 'private' ? null : (await byMessage(dependencies, action, card)) ?? (await anew(dependencies, action, card)))
+  );
+}
+
+/** Discord no longer knows the interaction, or the message. */
+const gone: readonly unknown[] = [
+  RESTJSONErrorCodes.UnknownWebhook,
+  RESTJSONErrorCodes.UnknownInteraction,
+  RESTJSONErrorCodes.InvalidWebhookToken,
+  RESTJSONErrorCodes.UnknownMessage,
+];
+
+/** Edits what the interaction was answered with, as Discord allows for a quarter of an hour. */
+function byInteraction(
+  { rest, applicationId }: CardsDependencies,
+  { interactionToken }: Action,
+  card: Reply,
+): Promise<string | null> {
+  if (interactionToken == null) return Promise.resolve(null);
+  const route = Routes.webhookMessage(applicationId, interactionToken, '@original');
+  return ifThere(rest.patch(route, { ...bodyOf(card), auth: false }));
+}
+
+function byMessage({ rest }: CardsDependencies, { channelId, messageId }: Action, card: Reply): Promise<string | null> {
+  if (messageId == null || channelId == null) return Promise.resolve(null);
+  return ifThere(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card)));
+}
+
+/** The nonce makes it one message, however often it is sent. */
+async function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
+  if (action.channelId == null) return null;
+  const { body, files } = bodyOf(card);
+  const content = clip(`<@${action.requesterId}> ${body.content}`, limits.content);
+  // Another one for each message that was there before and is gone; at most 25 characters.
+  const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
+  const sent = await rest.post(Routes.channelMessages(action.channelId), {
+    body: { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content, ...nonce },
+    files,
+  });
+  return shownMessage.parse(sent).id;
+}
+
+async function ifThere(shown: Promise<unknown>): Promise<string | null> {
+  try {
+    return shownMessage.parse(await shown).id;
+  } catch (error) {
+    if (error instanceof DiscordAPIError && gone.includes(error.code)) return null;
+    throw error;
+  }
+}
+
+function bodyOf(card: Reply) {
+  const { content, embeds, components, files, allowedMentions } = messageOf(card);
+  return {
+    body: {
+      content,
+      embeds: embeds.map((embed) => embed.toJSON()),
+      components: components.map((row) => row.toJSON()),
+      allowed_mentions: allowedMentions,
+      // An edit keeps the files of the message before unless it is told not to.
+      attachments: [],
+    },
+    files: files.map(({ attachment, name }) => ({ data: attachment, name })),
+  };
+}
+
+/** An edit mentions nobody in earnest, so those who may agree are called by a message beside the card, which refers to it. */
+async function callApprovers(
+  { rest, mentionedRoleIds }: CardsDependencies,
+  { id, state, votesNeeded, channelId, drawn }: Action,
+  messageId: string,
+): Promise<void> {
+  if (drawn > 0 || state !== 'proposed' || votesNeeded === 0 || mentionedRoleIds.length === 0) return;
+  if (channelId == null) return;
+  await rest.post(Routes.channelMessages(channelId), {
+    body: {
+      content: `${mentionedRoleIds.map((role) => `<@&${role}>`).join(' ')} Action ${id} waits for your vote.`,
+      allowed_mentions: { roles: mentionedRoleIds },
+      message_reference: { message_id: messageId, fail_if_not_exists: false },
+      nonce: `call-${id}`,
+      enforce_nonce: true,
+    },
+  });
+}

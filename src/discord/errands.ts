@@ -1,0 +1,110 @@
+import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
+import { type Gate, type Press, viewAction } from '../actions/index.ts';
+import { type Catalogue, cancelled, type Desk, detailsOf } from '../command/index.ts';
+import { NotFound } from '../errors.ts';
+import type { Reply } from '../reply.ts';
+import { text } from '../text.ts';
+import type { Answer } from './answer-buttons.ts';
+import { typedIn } from './dialogs.ts';
+import { unknown } from './turn-away.ts';
+
+/** What is done for a press. */
+export interface Errand {
+  /** Where it is answered: on the card that was pressed, or by a message of its own, for one person or for all. */
+  readonly answeredBy: 'card' | 'whisper' | 'message';
+  /** Whether what is done takes the interaction upon itself before anything can be refused. */
+  readonly claims: boolean;
+  /** What there is to read of it, if its card does not tell. */
+  act(desk: Desk, press: Press): Promise<Reply | null>;
+}
+
+interface Knowing {
+  readonly catalogue: Catalogue;
+  readonly gate: Gate;
+}
+
+export function errandFor(
+  { catalogue, gate }: Knowing,
+  interaction: ButtonInteraction | ModalSubmitInteraction,
+  { kind }: Answer,
+): Errand {
+  switch (kind) {
+    case 'approve':
+      return onCard((desk, press) => desk.castVote(press, { vote: 'approve' }));
+    case 'deny': {
+      const reason = interaction.isModalSubmit() ? typedIn(interaction) : '';
+      return onCard((desk, press) => desk.castVote(press, { vote: 'deny', reason }));
+    }
+    case 'cancel':
+      return onCard(async (desk, press) => {
+        await desk.cancel(press);
+        return cancelled(press.actionId);
+      });
+    case 'retry':
+      return onCard((desk, press) => desk.retry(press));
+    case 'keep':
+      return onCard((desk, press) => desk.keep(press));
+    case 'yes':
+      return onCard((desk, press) => carriedOut(catalogue, desk, press));
+    case 'run':
+      return { answeredBy: 'whisper', claims: true, act: (desk, press) => carriedOut(catalogue, desk, press) };
+    case 'again':
+      return {
+        answeredBy: 'whisper',
+        claims: false,
+        act: async (desk, press) => {
+          const { actionId } = await desk.askAgain(press);
+          return {
+            tone: 'information',
+            line: text`Asked again, as action ${actionId}; its card is in this channel.`,
+            data: null,
+          };
+        },
+      };
+    case 'details':
+      return {
+        answeredBy: 'whisper',
+        claims: false,
+        act: async (desk, press) => {
+          gate(press.caller, 'read');
+          const view = await viewAction(desk.em, press.actionId);
+          if (view === null) throw new NotFound(text`There is no action ${press.actionId}.`);
+          return detailsOf(desk, view, catalogue);
+        },
+      };
+    case 'undo':
+      return {
+        answeredBy: 'message',
+        claims: false,
+        act: (desk, press) => {
+          const command = catalogue.behind('action.undo')?.command;
+          if (command === undefined) throw unknown('this button');
+          return command.prepare({ action: press.actionId })(desk);
+        },
+      };
+  }
+}
+
+function onCard(act: (desk: Desk, press: Press) => Promise<Reply | null | void>): Errand {
+  return {
+    answeredBy: 'card',
+    claims: true,
+    act: async (desk, press) => (await act(desk, press)) ?? null,
+  };
+}
+
+async function carriedOut(catalogue: Catalogue, desk: Desk, press: Press): Promise<Reply | null> {
+  const { action, outcome, secrets } = await desk.carryOut(press, desk.secret);
+  const told = catalogue.behind(action.operation)?.command.acting?.told(outcome, secrets);
+  if (told === undefined) return null;
+  return {
+    tone: 'done',
+    line: told.line,
+    fields: [
+      ...(told.fields ?? []),
+      ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
+    ],
+    footer: text`Action ${action.id}`,
+    data: null,
+  };
+}

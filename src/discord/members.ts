@@ -1,0 +1,26 @@
+import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Members } from '../actions/index.ts';
+
+const member = z.object({ roles: z.array(z.string()) });
+
+/**
+ * Asks Discord for a member's roles each time: what the client may have cached is no ground to act on.
+ *
+ * @see https://discord.com/developers/docs/resources/guild#get-guild-member
+ */
+export function membersOf(rest: REST, guildId: string): Members {
+  return {
+    rolesOf: async (personId) => {
+      try {
+        return member.parse(await rest.get(Routes.guildMember(guildId, personId))).roles;
+      } catch (error) {
+        const hasLeft = [RESTJSONErrorCodes.UnknownMember, RESTJSONErrorCodes.UnknownUser].some(
+          (code) => error instanceof DiscordAPIError && error.code === code,
+        );
+        if (hasLeft) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { REST } from 'discord.js';
+import {
+  type ActionDependencies,
+  createExpire,
+  createPerform,
+  createReverse,
+  createRun,
+  createTidy,
+} from './actions/index.ts';
+import type { Catalogue } from './command/index.ts';
+import { createCards } from './discord/index.ts';
+import { startWorkers, type Workers } from './jobs/index.ts';
+
+interface WorkOptions {
+  readonly dependencies: ActionDependencies;
+  readonly catalogue: Catalogue;
+  readonly url: string;
+  readonly rest: REST;
+  readonly applicationId: string;
+  /** Roles to mention where others are to agree. */
+  readonly mentionedRoleIds: readonly string[];
+}
+
+/** Starts all the work that is done in the background: nothing that is pending lives in memory. */
+export function startWork({ dependencies, url, ...discord }: WorkOptions): Promise<Workers> {
+  const { log } = dependencies;
+  return startWorkers(
+    { url, log },
+    {
+      run: createRun(dependencies),
+      expire: createExpire(dependencies),
+      follow: () => Promise.resolve(),
+      reverse: createReverse(dependencies, createPerform(dependencies)),
+      card: createCards({ ...dependencies, ...discord }),
+      audit: () => Promise.resolve(),
+      tidy: createTidy(dependencies),
+    },
+  );
+}
