@@ -1,4 +1,13 @@
 export { withoutSecrets } from './action-row.ts';
+export {
+  type ActingTier,
+  type Agreement,
+  createPolicy,
+  openPolicy,
+  type Policy,
+  tierOf,
+  undoOperation,
+} from './agreement.ts';
 export { AlreadyClaimed } from './claim.ts';
 export { startHousekeeping } from './housekeeping.ts';
 export {
