@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { catalogue } from '../commands/index.ts';
-import { openGate } from './actions/index.ts';
+import { openGate, openPolicy } from './actions/index.ts';
 import { explain, refusedWords } from './command/index.ts';
 import { readConsoleConfig } from './config.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './console/arguments.ts';
@@ -64,6 +64,7 @@ async function outcomeOf(
   const { database, recordRefusal, deskFor } = await wire({
     config,
     gate: openGate,
+    policy: openPolicy(config.BULK_LIMIT),
     log,
     applicationName: 'steward-console',
     pageSize: Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 import { catalogue } from '../commands/index.ts';
 import { createGate, startHousekeeping } from './actions/index.ts';
 import { suggest } from './command/index.ts';
-import { readBotConfig } from './config.ts';
+import { policyOf, readBotConfig } from './config.ts';
 import { startBot } from './discord/index.ts';
 import { StewardError } from './errors.ts';
 import { createLog } from './log.ts';
@@ -11,7 +11,7 @@ import { wire } from './wiring.ts';
 const pageSize = 20;
 
 try {
-  const config = readBotConfig(process.env);
+  const config = readBotConfig(process.env, catalogue.usualTiers.keys());
   const log = createLog(config.LOG_LEVEL);
   const gate = createGate({
     guildId: config.DISCORD_GUILD_ID,
@@ -19,7 +19,14 @@ try {
     adminRoleIds: config.ADMIN_ROLE_IDS,
     moderatorRoleIds: config.MODERATOR_ROLE_IDS,
   });
-  const { database, ...desk } = await wire({ config, gate, log, applicationName: 'steward', pageSize });
+  const { database, ...desk } = await wire({
+    config,
+    gate,
+    policy: policyOf(config, catalogue.usualTiers),
+    log,
+    applicationName: 'steward',
+    pageSize,
+  });
   const housekeeping = await startHousekeeping({ database, log });
   const bot = await startBot({
     ...desk,

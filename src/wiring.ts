@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { createRecordRefusal, type Gate } from './actions/index.ts';
+import { createRecordRefusal, type Gate, type Policy } from './actions/index.ts';
 import { createFlakeIds } from './akkoma/flake-ids.ts';
 import { instanceAt, requireOwnDatabase } from './akkoma/instance.ts';
 import { createDesks } from './command/index.ts';
@@ -9,6 +9,7 @@ import { asStartFault, connect, requireReady } from './database/connection.ts';
 interface WiringOptions {
   readonly config: ConsoleConfig;
   readonly gate: Gate;
+  readonly policy: Policy;
   readonly log: Logger;
   readonly applicationName: string;
   readonly pageSize: number;
@@ -19,7 +20,7 @@ interface WiringOptions {
  *
  * @throws Unavailable, Conflict: the sentence says what to mend.
  */
-export async function wire({ config, gate, log, applicationName, pageSize }: WiringOptions) {
+export async function wire({ config, gate, policy, log, applicationName, pageSize }: WiringOptions) {
   const database = connect(config.DATABASE_URL, applicationName);
   const instance = instanceAt(config.INSTANCE_URL, settingsOf(config));
   try {
@@ -32,6 +33,6 @@ export async function wire({ config, gate, log, applicationName, pageSize }: Wir
   return {
     database,
     recordRefusal: createRecordRefusal({ database, log }),
-    deskFor: createDesks({ database, instance, gate, log, pageSize, flakeIds: createFlakeIds() }),
+    deskFor: createDesks({ database, instance, gate, policy, log, pageSize, flakeIds: createFlakeIds() }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ActingTier } from '../actions/index.ts';
 import type { Command, CommandGroup } from './command.ts';
 
 /** All commands: those in a group are typed `user deactivate`, those that stand alone `help`. */
@@ -8,6 +9,8 @@ export interface Catalogue {
   find(...words: readonly (string | null)[]): Command | undefined;
   /** The command behind an operation's name. */
   behind(operation: string): Command | undefined;
+  /** How dangerous each operation behind a command usually is, by its name. */
+  readonly usualTiers: ReadonlyMap<string, ActingTier>;
 }
 
 export function createCatalogue(groups: readonly CommandGroup[], alone: readonly Command[] = []): Catalogue {
@@ -23,5 +26,10 @@ export function createCatalogue(groups: readonly CommandGroup[], alone: readonly
     alone,
     find: (...words) => byPath.get(words.filter((word) => word !== null).join(' ')),
     behind: (operation) => byOperation.get(operation),
+    usualTiers: new Map(
+      [...byPath.values()].flatMap(({ operation, tier }): [string, ActingTier][] =>
+        operation === null || tier === 'read' ? [] : [[operation, tier]],
+      ),
+    ),
   };
 }

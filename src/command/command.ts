@@ -4,6 +4,7 @@ import type {
   FindPending,
   PendingAction,
   Perform,
+  Policy,
   Preview,
   Propose,
   Resume,
@@ -22,6 +23,8 @@ export interface Desk extends Reading {
   readonly secret: string | null;
   /** Whether the caller may do what is of this tier. */
   may(tier: Tier): boolean;
+  /** Who must agree to what. */
+  readonly policy: Policy;
   readonly preview: Preview;
   readonly perform: Perform;
   readonly propose: Propose;

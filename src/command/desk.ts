@@ -6,6 +6,7 @@ import {
   createPreview,
   createPropose,
   createResume,
+  type Policy,
 } from '../actions/index.ts';
 import type { ActionDependencies } from '../actions/request.ts';
 import { Refused } from '../errors.ts';
@@ -13,6 +14,7 @@ import type { Desk } from './command.ts';
 
 interface DeskDependencies extends ActionDependencies {
   readonly pageSize: number;
+  readonly policy: Policy;
 }
 
 /** What differs from one time to the next. */
@@ -25,7 +27,7 @@ export interface Sitting {
 
 /** A fresh desk for each thing that someone asks, with an entity manager of its own. */
 export function createDesks(dependencies: DeskDependencies): (sitting: Sitting) => Desk {
-  const { database, instance, gate, pageSize } = dependencies;
+  const { database, instance, gate, policy, pageSize } = dependencies;
   const ways = {
     preview: createPreview(dependencies),
     perform: createPerform(dependencies),
@@ -43,6 +45,7 @@ export function createDesks(dependencies: DeskDependencies): (sitting: Sitting) 
     confirm,
     instance,
     pageSize,
+    policy,
     em: database.em.fork(),
     may: (tier) => {
       try {

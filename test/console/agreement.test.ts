@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { openGate } from '../../src/actions/index.ts';
+import { openGate, openPolicy } from '../../src/actions/index.ts';
 import { readConsoleConfig } from '../../src/config.ts';
 import { Stale } from '../../src/errors.ts';
 import { wire } from '../../src/wiring.ts';
@@ -14,6 +14,7 @@ async function terminal(url: string, meanwhile: () => Promise<unknown>) {
   const { database, deskFor } = await wire({
     config: readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
     gate: openGate,
+    policy: openPolicy(100),
     log: pino({ level: 'silent' }),
     applicationName: 'steward-test',
     pageSize: Number.POSITIVE_INFINITY,

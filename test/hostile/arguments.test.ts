@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { openGate } from '../../src/actions/index.ts';
+import { openGate, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { type Command, createDesks, explain, type Option, type RawArgs } from '../../src/command/index.ts';
@@ -148,6 +148,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
     flakeIds: createFlakeIds(),
     gate: openGate,
+    policy: openPolicy(config.BULK_LIMIT),
     log,
     pageSize: 20,
   });

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { createGate } from '../../src/actions/index.ts';
 import { suggest } from '../../src/command/index.ts';
-import { readConsoleConfig } from '../../src/config.ts';
+import { policyOf, readBotConfig } from '../../src/config.ts';
 import { startBot } from '../../src/discord/index.ts';
 import {
   type DiscordSandbox,
@@ -25,7 +25,7 @@ interface StewardOptions {
   readonly sandbox?: DiscordSandboxOptions;
   /** Leads the bot to Discord's REST API by another way; takes and gives its address. */
   reach?(apiUrl: string): Promise<string>;
-  /** Further settings, as in the environment: `AKKOMA_…`. */
+  /** Further settings, as in the environment: `AKKOMA_…`, `APPROVALS_…`. Unless they say otherwise, nobody need agree. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -50,18 +50,29 @@ async function connectBot(
   logged: string[],
 ): Promise<{ stop(): Promise<void> }> {
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const gate = createGate({
-    guildId: discord.guild.id,
-    channelIds: options.channelIds ?? [],
-    adminRoleIds: [discord.guild.roles.admin.id],
-    moderatorRoleIds: [discord.guild.roles.moderator.id],
-  });
-  const { database, ...desk } = await wire({
-    config: readConsoleConfig({
+  const config = readBotConfig(
+    {
       DATABASE_URL: url,
       INSTANCE_URL: 'https://social.test',
+      DISCORD_TOKEN: discord.token,
+      DISCORD_GUILD_ID: discord.guild.id,
+      DISCORD_CHANNEL_IDS: options.channelIds?.join(),
+      ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
+      MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
+      APPROVALS_DESTRUCTIVE: '0',
       ...options.environment,
-    }),
+    },
+    catalogue.usualTiers.keys(),
+  );
+  const gate = createGate({
+    guildId: config.DISCORD_GUILD_ID,
+    channelIds: config.DISCORD_CHANNEL_IDS,
+    adminRoleIds: config.ADMIN_ROLE_IDS,
+    moderatorRoleIds: config.MODERATOR_ROLE_IDS,
+  });
+  const { database, ...desk } = await wire({
+    config,
+    policy: policyOf(config, catalogue.usualTiers),
     gate,
     log,
     applicationName: 'steward-test',
