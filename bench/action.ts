@@ -1,9 +1,18 @@
 import { pino } from 'pino';
-import { type ActionRequest, type Caller, createPerform, openGate } from '../src/actions/index.ts';
+import { catalogue } from '../commands/index.ts';
+import {
+  type ActionRequest,
+  type Caller,
+  createPerform,
+  nobody,
+  openGate,
+  openPolicy,
+} from '../src/actions/index.ts';
 import { createFlakeIds } from '../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../src/config.ts';
 import { connect } from '../src/database/connection.ts';
+import { openJobs } from '../src/jobs/index.ts';
 import type { Operation } from '../src/operations/index.ts';
 import type { Json } from '../src/reply.ts';
 import { noting } from './statements.ts';
@@ -34,12 +43,17 @@ export const errand =
   async (url) => {
     const config = readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
     const database = connect(url, 'steward-bench');
+    const jobs = await openJobs(database);
     try {
       const perform = createPerform({
         database,
         instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
         flakeIds: createFlakeIds(),
         gate: openGate,
+        policy: openPolicy(config.BULK_LIMIT),
+        members: nobody,
+        jobs,
+        definitionOf: (name) => catalogue.behind(name)?.command.acting?.definition,
         log: pino({ level: 'silent' }),
       });
       // The first connection is not part of it.
@@ -54,6 +68,7 @@ export const errand =
       };
       return await costOf(() => perform(request));
     } finally {
+      await jobs.close();
       await database.close();
     }
   };

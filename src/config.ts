@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { type ActingTier, createPolicy, type Policy } from './actions/index.ts';
 import { defaultRestrictedNicknames, type Settings } from './akkoma/settings.ts';
+import { approvalOverrides, snowflake, votes, waiting } from './approval-settings.ts';
 import { MalformedAddress, readAddress } from './database/address.ts';
 import { StewardError } from './errors.ts';
 import { text } from './text.ts';
 
 /** The environment does not hold what is needed; the sentence names every variable at once. */
 export class Misconfigured extends StewardError {}
-
-const snowflake = z.string().regex(/^\d{17,20}$/, 'must be a Discord id, 17 to 20 digits');
 
 const snowflakes = z
   .string()
@@ -62,11 +62,13 @@ const instanceShape = {
   AKKOMA_CLEANUP_ATTACHMENTS: yesOrNo.default(false),
   AKKOMA_RETRIES_FEDERATOR_OUTGOING: wholeNumber.default(5),
   AKKOMA_RETRIES_SEARCH_INDEXING: wholeNumber.default(2),
+  BULK_LIMIT: wholeNumber.default(100),
+  MODERATION_LOG: yesOrNo.default(false),
 };
 
 const consoleSchema = z.object(instanceShape);
 
-const botSchema = z.object({
+const botShape = {
   ...instanceShape,
   DISCORD_TOKEN: z.string(),
   DISCORD_GUILD_ID: snowflake,
@@ -74,20 +76,35 @@ const botSchema = z.object({
   DISCORD_API_URL: address(/^https?$/, 'https://discord.com/api').optional(),
   ADMIN_ROLE_IDS: snowflakes.refine((ids) => ids.length > 0, 'must name at least one role'),
   MODERATOR_ROLE_IDS: snowflakes.default([]),
-});
+  AUDIT_CHANNEL_ID: snowflake.optional(),
+  APPROVALS_ROUTINE: votes.default(0),
+  APPROVALS_SENSITIVE: votes.default(0),
+  APPROVALS_DESTRUCTIVE: votes.default(1),
+  APPROVER_ROLE_IDS: snowflakes.default([]),
+  APPROVERS_MENTIONED: yesOrNo.default(false),
+  VOTE_WITHIN: waiting.prefault('24h'),
+  RUN_WITHIN: waiting.prefault('1h'),
+};
+
+const botSchema = (operations: Iterable<string>) =>
+  z.object({ ...botShape, APPROVAL_OVERRIDES: approvalOverrides(operations).default({}) });
 
 /** Everything that the program reads from its environment. */
-export const variables: readonly string[] = Object.keys(botSchema.shape);
+export const variables: readonly string[] = Object.keys(botSchema([]).shape);
 
 export type ConsoleConfig = z.infer<typeof consoleSchema>;
-export type BotConfig = z.infer<typeof botSchema>;
+export type BotConfig = z.infer<ReturnType<typeof botSchema>>;
 
 /** @throws Misconfigured naming every variable that is missing or malformed. */
 export const readConsoleConfig = (environment: NodeJS.ProcessEnv): ConsoleConfig =>
   read(consoleSchema, environment);
 
-/** @throws Misconfigured naming every variable that is missing or malformed. */
-export const readBotConfig = (environment: NodeJS.ProcessEnv): BotConfig => read(botSchema, environment);
+/**
+ * @param operations the names of all that can be done, for which the policy may say something of its own.
+ * @throws Misconfigured naming every variable that is missing or malformed.
+ */
+export const readBotConfig = (environment: NodeJS.ProcessEnv, operations: Iterable<string>): BotConfig =>
+  read(botSchema(operations), environment);
 
 /** Akkoma's settings, by the names that the program uses. */
 export const settingsOf = (config: ConsoleConfig): Settings => ({
@@ -112,6 +129,30 @@ export const settingsOf = (config: ConsoleConfig): Settings => ({
     searchIndexing: config.AKKOMA_RETRIES_SEARCH_INDEXING,
   },
 });
+
+/** Who must agree to what, as the environment says. */
+export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, ActingTier>): Policy {
+  const approvers = config.APPROVER_ROLE_IDS.length === 0 ? config.ADMIN_ROLE_IDS : config.APPROVER_ROLE_IDS;
+  const agreement = (votes: number) => ({
+    votes,
+    roleIds: approvers,
+    voteWithin: config.VOTE_WITHIN,
+    runWithin: config.RUN_WITHIN,
+  });
+  return createPolicy(
+    {
+      tiers: {
+        routine: agreement(config.APPROVALS_ROUTINE),
+        sensitive: agreement(config.APPROVALS_SENSITIVE),
+        destructive: agreement(config.APPROVALS_DESTRUCTIVE),
+      },
+      overrides: config.APPROVAL_OVERRIDES,
+      bulkLimit: config.BULK_LIMIT,
+      approversMentioned: config.APPROVERS_MENTIONED,
+    },
+    usualTiers,
+  );
+}
 
 function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.infer<Schema> {
   // An empty variable is what `NAME=` in an env file leaves: it counts as missing.

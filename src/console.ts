@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { catalogue } from '../commands/index.ts';
-import { openGate } from './actions/index.ts';
+import { nobody, openGate, openPolicy } from './actions/index.ts';
 import { explain, refusedWords } from './command/index.ts';
 import { readConsoleConfig } from './config.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './console/arguments.ts';
@@ -61,9 +61,12 @@ async function outcomeOf(
   log.level = config.LOG_LEVEL;
   const work = command.prepare(raw);
   const typed = secret === null ? null : (secret.value ?? (await askUnseen(terminal, secret.flag)));
-  const { database, recordRefusal, deskFor } = await wire({
+  const { close, recordRefusal, deskFor } = await wire({
     config,
+    catalogue,
+    members: nobody,
     gate: openGate,
+    policy: openPolicy(config.BULK_LIMIT),
     log,
     applicationName: 'steward-console',
     pageSize: Number.POSITIVE_INFINITY,
@@ -79,7 +82,7 @@ async function outcomeOf(
     }
     throw error;
   } finally {
-    await database.close();
+    await close();
   }
 }
 

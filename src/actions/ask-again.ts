@@ -19,7 +19,9 @@ export function createAskAgain(dependencies: ActionDependencies, propose: Propos
     const action = await readAction(dependencies.database.em.fork(), actionId);
     const definition = dependencies.definitionOf(action.operation);
     if (action.requesterId !== caller.id) {
-      throw new Refused(text`Only the person who asked for action ${actionId} can ask again. Run the command yourself.`);
+      throw new Refused(
+        text`Only the person who asked for action ${actionId} can ask again. Run the command yourself.`,
+      );
     }
     requireState(action, ['stale', 'expired']);
     if (definition === undefined || !canRunLater(dependencies, action)) {

@@ -46,11 +46,13 @@ export async function carryOut(
   // An action that failed before it had a plan was agreed to by nobody but whoever asked for it.
   const isAsAgreed = action.fingerprint === '' ? votes === 0 : action.fingerprint === fingerprint(plan);
   if (!isAsAgreed || votes > action.votesNeeded) throw new Drifted(action.id, plan);
-  const { rows } = await sql<{ epoch: number }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(
-    em.getKysely(),
-  );
+  const { rows } = await sql<{
+    epoch: number;
+  }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const now = new Date((rows[0]?.epoch ?? 0) * 1000);
-  return nowStale(action.id, () => execute(dependencies, em, request, { id: action.id, now }, { plan, prepared }));
+  return nowStale(action.id, () =>
+    execute(dependencies, em, request, { id: action.id, now }, { plan, prepared }),
+  );
 }
 
 /** A plan that cannot be made any more is as stale as one that differs. */
@@ -90,7 +92,8 @@ export function endRun(
 }
 
 function reasonOf(error: unknown): string {
-  if (isLockedOut(error)) return 'Something else, such as a job of the server, was at work on what it would change.';
+  if (isLockedOut(error))
+    return 'Something else, such as a job of the server, was at work on what it would change.';
   if (isTimeout(error)) return 'The database took too long.';
   return `Something went wrong inside Steward (${error instanceof Error ? error.name : 'unknown'}).`;
 }

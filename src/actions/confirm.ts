@@ -50,7 +50,8 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
     const request = requestOf(found, definition, press, secret);
     const progress: { reached: Performed<Json> | null } = { reached: null };
     try {
-      const lost = found.state === 'approved' ? await lostStanding(dependencies, database.em.fork(), found) : null;
+      const lost =
+        found.state === 'approved' ? await lostStanding(dependencies, database.em.fork(), found) : null;
       if (lost !== null) throw new Stale(text`${lost} Action ${actionId} has ended; nothing was done.`);
       const prepared = await definition.operation.prepare?.(request.args, secret);
       const performed = await untilUncontended(() =>
@@ -58,7 +59,9 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
           const action = await lockAction(em, actionId);
           requireTurn(dependencies, action);
           gate(caller, action.tier);
-          await sql`update steward.actions set state = 'running' where id = ${actionId}`.execute(em.getKysely());
+          await sql`update steward.actions set state = 'running' where id = ${actionId}`.execute(
+            em.getKysely(),
+          );
           progress.reached = await carryOut(dependencies, em, action, request, prepared);
           return progress.reached;
         }),
@@ -111,7 +114,9 @@ function requireTurn({ definitionOf }: ActionDependencies, action: Action): void
   }
   const definition = definitionOf(action.operation);
   if (action.state === 'approved' && definition?.needsRequester(definition.parse(action.args)) !== true) {
-    throw new Conflict(text`Action ${action.id} has been agreed to and runs by itself. Wait for its outcome.`);
+    throw new Conflict(
+      text`Action ${action.id} has been agreed to and runs by itself. Wait for its outcome.`,
+    );
   }
 }
 

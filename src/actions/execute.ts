@@ -8,9 +8,9 @@ import type { Json } from '../reply.ts';
 import { type NewAction, withoutSecrets } from './action-row.ts';
 import { redraw } from './advance.ts';
 import { appendToAudit } from './audit.ts';
-import { announceUndone } from './undone.ts';
 import { timeFromNow } from './clock.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
+import { announceUndone } from './undone.ts';
 
 /**
  * For how long whoever typed something is left to be answered by the process that heard it, in milliseconds. Where the

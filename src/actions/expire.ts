@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
-import { keptArgs } from './kept-args.ts';
 import { advance } from './advance.ts';
 import { steward } from './audit.ts';
+import { keptArgs } from './kept-args.ts';
 import type { ActionDependencies } from './request.ts';
 import { isLate, lockAction } from './stored.ts';
 

@@ -1,6 +1,14 @@
 export { withoutSecrets } from './action-row.ts';
 export type { ActionState } from './advance.ts';
-export type { Agreement, Policy } from './agreement.ts';
+export {
+  type ActingTier,
+  type Agreement,
+  createPolicy,
+  openPolicy,
+  type Policy,
+  tierOf,
+  undoOperation,
+} from './agreement.ts';
 export { type AskAgain, createAskAgain } from './ask-again.ts';
 export { type Cancel, createCancel } from './cancel.ts';
 export { AlreadyClaimed } from './claim.ts';
@@ -23,11 +31,11 @@ export {
   NeedsAgreement,
   type Performed,
 } from './request.ts';
+export { createRest } from './rest.ts';
 export { canRunLater, createRetry, type Retry } from './retry.ts';
 export { createReverse } from './reverse.ts';
 export { createRun } from './run.ts';
 export { readPlan, type StoredPlan } from './stored-plan.ts';
 export { createTidy } from './tidy.ts';
 export { type ActionEvent, type ActionView, viewAction } from './view.ts';
-export { createRest } from './rest.ts';
 export { type CastVote, createCastVote, type Vote } from './vote.ts';

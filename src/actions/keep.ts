@@ -21,7 +21,9 @@ export function createKeep({ database, gate, jobs }: ActionDependencies): Keep {
       const action = await lockAction(em, press.actionId);
       gate(press.caller, action.tier);
       if (action.state !== 'done' || action.reversesAt == null) {
-        throw new Conflict(text`Action ${action.id} is not to be taken back by itself; there is nothing to keep.`);
+        throw new Conflict(
+          text`Action ${action.id} is not to be taken back by itself; there is nothing to keep.`,
+        );
       }
       await rememberCard(em, press);
       await sql`

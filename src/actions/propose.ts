@@ -31,14 +31,7 @@ export const patience = 15 * 60_000;
  * @throws Refused, NotFound, Conflict as the operation and the gate do; NeedsReason where others are to agree to it and no
  * reason was given; AlreadyClaimed.
  */
-export function createPropose({
-  database,
-  instance,
-  gate,
-  policy,
-  jobs,
-  log,
-}: ActionDependencies): Propose {
+export function createPropose({ database, instance, gate, policy, jobs, log }: ActionDependencies): Propose {
   return (request) =>
     untilUncontended(() =>
       database.em.fork().transactional(async (em) => {

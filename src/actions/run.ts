@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import { isUnreachable } from '../database/failures.ts';
 import { Stale, StewardError } from '../errors.ts';
+import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
 import { advance } from './advance.ts';
 import { untilUncontended } from './attempts.ts';
@@ -9,7 +10,6 @@ import { steward } from './audit.ts';
 import { carryOut, endRun } from './carry-out.ts';
 import { endIfLate } from './expire.ts';
 import type { ActionDependencies, ActionRequest, Definition } from './request.ts';
-import type { Json } from '../reply.ts';
 import { callerFor, lostStanding } from './standing.ts';
 import { lockAction, readAction } from './stored.ts';
 
@@ -21,7 +21,9 @@ const entry = { caller: steward, interactionId: null };
  *
  * @throws Error where Discord or the database cannot be asked: to be called again.
  */
-export function createRun(dependencies: ActionDependencies): (told: { readonly action: number }) => Promise<void> {
+export function createRun(
+  dependencies: ActionDependencies,
+): (told: { readonly action: number }) => Promise<void> {
   const { database } = dependencies;
   return async ({ action: id }) => {
     const action = await readAction(database.em.fork(), id);
@@ -55,7 +57,11 @@ async function begin(dependencies: ActionDependencies, found: Action): Promise<b
   });
 }
 
-async function finish(dependencies: ActionDependencies, found: Action, definition: Definition): Promise<void> {
+async function finish(
+  dependencies: ActionDependencies,
+  found: Action,
+  definition: Definition,
+): Promise<void> {
   const { database, log } = dependencies;
   const request = requestOf(found, definition);
   try {
@@ -79,7 +85,9 @@ async function finish(dependencies: ActionDependencies, found: Action, definitio
 function end(dependencies: ActionDependencies, action: Action, error: unknown): Promise<void> {
   return dependencies.database.em
     .fork()
-    .transactional(async (em) => void (await endRun(dependencies, em, action, ['approved', 'running'], error, entry)));
+    .transactional(
+      async (em) => void (await endRun(dependencies, em, action, ['approved', 'running'], error, entry)),
+    );
 }
 
 const requestOf = (action: Action, { operation, parse }: Definition): ActionRequest<object, Json> => ({

@@ -16,7 +16,9 @@ export function buttonsOf({ action }: ActionView, catalogue: Catalogue): CardBut
         : [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }];
     case 'approved':
       return [
-        ...(definition.needsRequester(definition.parse(action.args)) ? [have('run', command, action.args)] : []),
+        ...(definition.needsRequester(definition.parse(action.args))
+          ? [have('run', command, action.args)]
+          : []),
         { kind: 'cancel' },
       ];
     case 'failed':

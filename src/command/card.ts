@@ -80,7 +80,9 @@ function contentOf({ action, history }: ActionView, acting: Acting | null, polic
         fields: [
           ...fieldsOf(plan),
           ...impossible(acting),
-          ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
+          ...(action.deadline == null
+            ? []
+            : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
         ],
       };
     case 'running':
@@ -115,8 +117,7 @@ function contentOf({ action, history }: ActionView, acting: Acting | null, polic
         tone: 'failed',
         title: 'Out of date',
         line: text`${action.failure ?? 'Things have changed.'}`,
-        fields:
-          action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
+        fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
       };
     case 'denied':
       return {
@@ -168,7 +169,10 @@ function votingOf({ action, history }: ActionView, policy: Policy): ReplyField[]
   const { roleIds } = policy.agreementFor(action.operation, action.tier);
   const agreed = history.filter(({ event }) => event === 'action.vote');
   return [
-    { name: 'Who may agree', value: [`${roleIds.map((id) => `<@&${id}>`).join(', ')}, but not whoever asks`] },
+    {
+      name: 'Who may agree',
+      value: [`${roleIds.map((id) => `<@&${id}>`).join(', ')}, but not whoever asks`],
+    },
     {
       name: 'Votes',
       value: text`${agreed.length} of ${action.votesNeeded}${

@@ -1,3 +1,4 @@
+import type { ActingTier } from '../actions/index.ts';
 import type { Command, CommandGroup } from './command.ts';
 import type { Entry } from './manual.ts';
 
@@ -9,6 +10,8 @@ export interface Catalogue {
   find(...words: readonly (string | null)[]): Command | undefined;
   /** The command behind an operation's name, with the words it is typed with. */
   behind(operation: string): Entry | undefined;
+  /** How dangerous each operation behind a command usually is, by its name. */
+  readonly usualTiers: ReadonlyMap<string, ActingTier>;
 }
 
 export function createCatalogue(groups: readonly CommandGroup[], alone: readonly Command[] = []): Catalogue {
@@ -26,5 +29,10 @@ export function createCatalogue(groups: readonly CommandGroup[], alone: readonly
     alone,
     find: (...words) => byPath.get(words.filter((word) => word !== null).join(' ')),
     behind: (operation) => byOperation.get(operation),
+    usualTiers: new Map(
+      [...byPath.values()].flatMap(({ operation, tier }): [string, ActingTier][] =>
+        operation === null || tier === 'read' ? [] : [[operation, tier]],
+      ),
+    ),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, type Text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 import type { Command, Desk } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
@@ -13,9 +13,7 @@ interface DecidingDefinition<Shape extends z.ZodRawShape> {
 }
 
 /** A command that decides on an action that is there, as the buttons of its card do; those may fail. */
-export function defineDeciding<Shape extends z.ZodRawShape>(
-  definition: DecidingDefinition<Shape>,
-): Command {
+export function defineDeciding<Shape extends z.ZodRawShape>(definition: DecidingDefinition<Shape>): Command {
   const { name, description, example } = definition;
   const own = z.object(definition.args);
   const schema = z.strictObject({ action: actionNumber, ...definition.args });

@@ -7,10 +7,10 @@ import {
   createConfirm,
   createDrafts,
   createKeep,
-  createRest,
   createPerform,
   createPreview,
   createPropose,
+  createRest,
   createRetry,
 } from '../actions/index.ts';
 import { Refused } from '../errors.ts';

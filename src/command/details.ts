@@ -19,7 +19,9 @@ export async function detailsOf(
   const definition = entry?.command.acting?.definition;
   const plan = readPlan(action.plan);
   const targets =
-    definition === undefined ? undefined : await definition.operation.targets?.(reading, definition.parse(action.args));
+    definition === undefined
+      ? undefined
+      : await definition.operation.targets?.(reading, definition.parse(action.args));
   const parts = [
     text`Action ${action.id}`,
     ...(entry === undefined ? [] : [typedLine(entry, action.args)]),

@@ -1,7 +1,7 @@
 export { defineActing } from './acting.ts';
 export { filter, host, includeSubdomains, nickname, searchText, tags, words } from './args.ts';
-export { type Catalogue, createCatalogue } from './catalogue.ts';
 export { cardOf } from './card.ts';
+export { type Catalogue, createCatalogue } from './catalogue.ts';
 export type { Command, CommandGroup, Desk, RawArgs, Told, Work } from './command.ts';
 export { actionNumber, defineDeciding } from './deciding.ts';
 export { createDesks, type Sitting } from './desk.ts';

@@ -57,7 +57,8 @@ async function openDialog(
   answer: Answer,
 ): Promise<void> {
   const input = dependencies.catalogue.behind(answer.secretOf ?? '')?.command.secretInput;
-  if (answer.kind !== 'deny' && input == null) return turnAway(dependencies, interaction, unknown('this button'));
+  if (answer.kind !== 'deny' && input == null)
+    return turnAway(dependencies, interaction, unknown('this button'));
   const dialog = input == null ? denialDialog(answer.actionId) : secretDialog(answer, input);
   await present(dependencies.log, 'dialog', interaction.showModal(dialog));
 }

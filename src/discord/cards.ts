@@ -29,7 +29,9 @@ const shownMessage = z.object({ id: z.string() });
  *
  * @throws Error where Discord does not take it now: to be called again.
  */
-export function createCards(dependencies: CardsDependencies): (told: { readonly action: number }) => Promise<void> {
+export function createCards(
+  dependencies: CardsDependencies,
+): (told: { readonly action: number }) => Promise<void> {
   const { database, catalogue, policy } = dependencies;
   return async ({ action: id }) => {
     const view = await viewAction(database.em.fork(), id);
@@ -50,7 +52,9 @@ async function show(dependencies: CardsDependencies, view: ActionView, card: Rep
   return (
     (await byInteraction(dependencies, action, card)) ??
     // An answer that is its caller's alone is nobody else's to see.
-    (action.visibility === 'private' ? null : (await byMessage(dependencies, action, card)) ?? (await anew(dependencies, action, card)))
+    (action.visibility === 'private'
+      ? null
+      : ((await byMessage(dependencies, action, card)) ?? (await anew(dependencies, action, card))))
   );
 }
 
@@ -73,7 +77,11 @@ function byInteraction(
   return ifThere(rest.patch(route, { ...bodyOf(card), auth: false }));
 }
 
-function byMessage({ rest }: CardsDependencies, { channelId, messageId }: Action, card: Reply): Promise<string | null> {
+function byMessage(
+  { rest }: CardsDependencies,
+  { channelId, messageId }: Action,
+  card: Reply,
+): Promise<string | null> {
   if (messageId == null || channelId == null) return Promise.resolve(null);
   return ifThere(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card)));
 }

@@ -1,4 +1,10 @@
-import { LabelBuilder, ModalBuilder, type ModalSubmitInteraction, TextInputBuilder, TextInputStyle } from 'discord.js';
+import {
+  LabelBuilder,
+  ModalBuilder,
+  type ModalSubmitInteraction,
+  TextInputBuilder,
+  TextInputStyle,
+} from 'discord.js';
 import type { SecretInput } from '../reply.ts';
 import { type Answer, encodeAnswer, encodeDraft } from './answer-buttons.ts';
 
@@ -51,4 +57,5 @@ export const reasonDialog = (draft: number): ModalBuilder =>
   });
 
 /** What was typed in one of these. */
-export const typedIn = (interaction: ModalSubmitInteraction): string => interaction.fields.getTextInputValue(field);
+export const typedIn = (interaction: ModalSubmitInteraction): string =>
+  interaction.fields.getTextInputValue(field);

@@ -30,10 +30,10 @@ export function errandFor(
 ): Errand {
   switch (kind) {
     case 'approve':
-      return onCard((desk, press) => desk.castVote(press, { vote: 'approve' }));
+      return onCard((desk, press) => quietly(desk.castVote(press, { vote: 'approve' })));
     case 'deny': {
       const reason = interaction.isModalSubmit() ? typedIn(interaction) : '';
-      return onCard((desk, press) => desk.castVote(press, { vote: 'deny', reason }));
+      return onCard((desk, press) => quietly(desk.castVote(press, { vote: 'deny', reason })));
     }
     case 'cancel':
       return onCard(async (desk, press) => {
@@ -41,13 +41,17 @@ export function errandFor(
         return cancelled(press.actionId);
       });
     case 'retry':
-      return onCard((desk, press) => desk.retry(press));
+      return onCard((desk, press) => quietly(desk.retry(press)));
     case 'keep':
-      return onCard((desk, press) => desk.keep(press));
+      return onCard((desk, press) => quietly(desk.keep(press)));
     case 'yes':
       return onCard((desk, press) => carriedOut(catalogue, desk, press));
     case 'run':
-      return { answeredBy: 'whisper', claims: true, act: (desk, press) => carriedOut(catalogue, desk, press) };
+      return {
+        answeredBy: 'whisper',
+        claims: true,
+        act: (desk, press) => carriedOut(catalogue, desk, press),
+      };
     case 'again':
       return {
         answeredBy: 'whisper',
@@ -85,12 +89,12 @@ export function errandFor(
   }
 }
 
-function onCard(act: (desk: Desk, press: Press) => Promise<Reply | null | void>): Errand {
-  return {
-    answeredBy: 'card',
-    claims: true,
-    act: async (desk, press) => (await act(desk, press)) ?? null,
-  };
+const onCard = (act: Errand['act']): Errand => ({ answeredBy: 'card', claims: true, act });
+
+/** The card tells it all. */
+async function quietly(done: Promise<void>): Promise<null> {
+  await done;
+  return null;
 }
 
 async function carriedOut(catalogue: Catalogue, desk: Desk, press: Press): Promise<Reply | null> {

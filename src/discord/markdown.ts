@@ -10,8 +10,7 @@ export function markdown(drawn: Text): string {
   });
 }
 
-const harmless = (value: string): string =>
-  neutralise(value.split('\n').map(nameInvisible).join('\n'));
+const harmless = (value: string): string => neutralise(value.split('\n').map(nameInvisible).join('\n'));
 
 /**
  * Every character that begins some formatting, a mention, a time stamp, a custom emoji or a link gets a backslash; list

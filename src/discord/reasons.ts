@@ -1,4 +1,9 @@
-import { type ButtonInteraction, type ChatInputCommandInteraction, MessageFlags, type ModalSubmitInteraction } from 'discord.js';
+import {
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  MessageFlags,
+  type ModalSubmitInteraction,
+} from 'discord.js';
 import type { Command, RawArgs } from '../command/index.ts';
 import { callerOf } from './caller.ts';
 import { reasonDialog, typedIn } from './dialogs.ts';
@@ -10,7 +15,11 @@ import { turnAway } from './turn-away.ts';
  * Whether others are always asked about a command, who must know why, and it was typed without a reason. Where only its
  * plan shows that, its answer asks for one.
  */
-export function lacksReason({ policy }: RouterDependencies, { operation, tier }: Command, raw: RawArgs): boolean {
+export function lacksReason(
+  { policy }: RouterDependencies,
+  { operation, tier }: Command,
+  raw: RawArgs,
+): boolean {
   if (operation === null || tier === 'read' || raw.dry_run === true) return false;
   return raw.reason === undefined && policy.agreementFor(operation, tier).votes > 0;
 }

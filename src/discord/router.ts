@@ -62,7 +62,9 @@ async function takeCommand(
   interaction: ChatInputCommandInteraction,
 ): Promise<void> {
   const { catalogue } = dependencies;
-  const path = [interaction.commandName, interaction.options.getSubcommand(false)].filter((word) => word !== null);
+  const path = [interaction.commandName, interaction.options.getSubcommand(false)].filter(
+    (word) => word !== null,
+  );
   const command = catalogue.find(...path);
   if (command === undefined) return turnAway(dependencies, interaction, unknown(interaction.commandName));
   const raw = argumentsOf(interaction, command);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { deactivate, resetPassword } from '../../src/operations/index.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { performOn, tester } from '../support/perform.ts';
+import { performOn, pressOf, tester } from '../support/perform.ts';
 import { proxyTo } from '../support/proxy.ts';
 
 const request = { reason: null, caller: tester, interactionId: '42', secret: null };
@@ -43,27 +43,23 @@ test('the answer to the commit is lost, and the database too: nobody claims that
 });
 
 test('the answer to the commit of what was agreed to is lost: it is answered for all the same', async () => {
-  const { client, proxy, propose, findPending, resume } = await stage();
+  const { client, proxy, propose, confirm } = await stage();
   const { actionId } = await propose({ ...request, operation: deactivate, args });
-  const pending = await findPending('43')(actionId, tester);
 
-  proxy.loseAnswerToCommit();
-  const performed = await resume(pending, { ...request, interactionId: '43', operation: deactivate, args });
+  proxy.loseAnswerToCommit('second');
+  const performed = await confirm(pressOf(actionId, '43'), null);
 
   expect(performed.outcome).toMatchObject({ nickname: 'lain' });
   expect(await states(client)).toEqual(['done', 'action.proposed', 'action.done']);
 });
 
 test('the answer to the commit of what was agreed to is lost, and the database too: nobody claims that nothing was changed', async () => {
-  const { proxy, propose, findPending, resume } = await stage();
+  const { proxy, propose, confirm } = await stage();
   const { actionId } = await propose({ ...request, operation: deactivate, args });
-  const pending = await findPending('43')(actionId, tester);
 
-  proxy.loseAnswerToCommit('next and everything after');
+  proxy.loseAnswerToCommit('second and everything after');
 
-  await expect(
-    resume(pending, { ...request, interactionId: '43', operation: deactivate, args }),
-  ).rejects.toThrow(/not known whether this was done/);
+  await expect(confirm(pressOf(actionId, '43'), null)).rejects.toThrow(/not known whether this was done/);
 });
 
 test('the console says what was done when the answer to its commit is lost', async () => {

@@ -23,7 +23,7 @@ function start(environment: Readonly<Record<string, string>>): Promise<{ exit: n
 }
 
 test('a complete environment is understood', () => {
-  expect(readBotConfig(complete)).toMatchObject({
+  expect(readBotConfig(complete, [])).toMatchObject({
     INSTANCE_URL: 'https://social.test',
     ADMIN_ROLE_IDS: ['1212740923873198132', '1212740923873198133'],
     MODERATOR_ROLE_IDS: [],
@@ -34,12 +34,15 @@ test('a complete environment is understood', () => {
 
 test('everything that is missing or malformed is named at once, and no value is repeated', () => {
   const read = () =>
-    readBotConfig({
-      ...complete,
-      DATABASE_URL: 'mysql://hunter2@x',
-      DISCORD_TOKEN: '',
-      ADMIN_ROLE_IDS: 'admins',
-    });
+    readBotConfig(
+      {
+        ...complete,
+        DATABASE_URL: 'mysql://hunter2@x',
+        DISCORD_TOKEN: '',
+        ADMIN_ROLE_IDS: 'admins',
+      },
+      [],
+    );
 
   expect(read).toThrow(Misconfigured);
   expect(read).toThrow(/DATABASE_URL must be an address such as postgres:/);

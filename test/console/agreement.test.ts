@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { openGate } from '../../src/actions/index.ts';
+import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
 import { readConsoleConfig } from '../../src/config.ts';
 import { Stale } from '../../src/errors.ts';
 import { wire } from '../../src/wiring.ts';
@@ -11,14 +11,17 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 
 /** A terminal in which someone reads the question, and agrees when this has happened. */
 async function terminal(url: string, meanwhile: () => Promise<unknown>) {
-  const { database, deskFor } = await wire({
+  const { close, deskFor } = await wire({
+    catalogue,
+    members: nobody,
     config: readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
     gate: openGate,
+    policy: openPolicy(100),
     log: pino({ level: 'silent' }),
     applicationName: 'steward-test',
     pageSize: Number.POSITIVE_INFINITY,
   });
-  onTestFinished(() => database.close());
+  onTestFinished(close);
   return deskFor({
     caller: tester,
     interactionId: null,

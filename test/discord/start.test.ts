@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { openGate } from '../../src/actions/index.ts';
+import { openGate, openPolicy } from '../../src/actions/index.ts';
 import { createCatalogue, suggest } from '../../src/command/index.ts';
-import { startBot } from '../../src/discord/index.ts';
+import { createClient, startBot } from '../../src/discord/index.ts';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 
 /** Starts the bot, without a database, where it cannot start. */
@@ -12,6 +12,12 @@ async function failToStart(token: string | null, description: string) {
   onTestFinished(() => discord.close());
   const logged: string[] = [];
   const error: unknown = await startBot({
+    client: createClient(token ?? discord.token, discord.apiUrl),
+    policy: openPolicy(100),
+    drafts: {
+      leave: () => Promise.reject(new Error('Nobody is to draft anything')),
+      find: () => Promise.reject(new Error('Nobody is to look for a draft')),
+    },
     catalogue: createCatalogue(
       [],
       catalogue.alone.map((command) => ({ ...command, description })),
@@ -25,7 +31,6 @@ async function failToStart(token: string | null, description: string) {
     },
     token: token ?? discord.token,
     guildId: discord.guild.id,
-    apiUrl: discord.apiUrl,
     onLost: () => undefined,
   }).catch((fault: unknown) => fault);
   return { sentence: String(error), logged };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { openGate } from '../../src/actions/index.ts';
+import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { type Command, createDesks, explain, type Option, type RawArgs } from '../../src/command/index.ts';
@@ -15,7 +15,7 @@ import { StewardError } from '../../src/errors.ts';
 import type { Reply } from '../../src/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { unexplained } from '../support/explained.ts';
-import { tester } from '../support/perform.ts';
+import { openedWhenNeeded, tester } from '../support/perform.ts';
 import { snapshot } from '../support/snapshot.ts';
 
 const runs = 5_000;
@@ -148,6 +148,10 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
     flakeIds: createFlakeIds(),
     gate: openGate,
+    policy: openPolicy(config.BULK_LIMIT),
+    members: nobody,
+    jobs: openedWhenNeeded(database),
+    definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
     log,
     pageSize: 20,
   });

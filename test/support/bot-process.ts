@@ -13,7 +13,10 @@ export interface BotProcess {
   readonly ended: Promise<number | string>;
 }
 
-/** The real program in a process of its own, on this Discord and database, ended with the test that calls this. */
+/**
+ * The real program in a process of its own, on this Discord and database, ended with the test that calls this. Unless the
+ * environment says otherwise, nobody need agree to anything.
+ */
 export function startProcess(
   url: string,
   discord: DiscordSandbox,
@@ -29,6 +32,7 @@ export function startProcess(
       DISCORD_GUILD_ID: discord.guild.id,
       ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
       MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
+      APPROVALS_DESTRUCTIVE: '0',
       ...environment,
     },
   });

@@ -1,20 +1,31 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
 import {
+  type ActionDependencies,
   type Caller,
-  createFindPending,
+  createAskAgain,
+  createCancel,
+  createCastVote,
+  createConfirm,
+  createExpire,
+  createKeep,
   createPerform,
+  createPolicy,
   createPropose,
-  createResume,
+  createRetry,
+  createReverse,
+  createRun,
+  nobody,
   openGate,
-  type Perform,
-  type Propose,
-  type Resume,
+  openPolicy,
+  type Press,
 } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
 import { connect, type Database } from '../../src/database/connection.ts';
+import { type Jobs, openJobs } from '../../src/jobs/index.ts';
 
 export const tester: Caller = {
   id: 'system:tester',
@@ -25,16 +36,25 @@ export const tester: Caller = {
   channelId: null,
 };
 
-interface Ways {
-  readonly database: Database;
-  readonly perform: Perform;
-  readonly propose: Propose;
-  readonly resume: Resume;
-  readonly findPending: ReturnType<typeof createFindPending>;
+/** Someone else, by name. */
+export const another = (name: string): Caller => ({ ...tester, id: `system:${name}`, name });
+
+interface Options {
+  /** Settings, as in the environment: `AKKOMA_…`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How many others must agree to whatever is proposed. */
+  readonly votes?: number;
+  /** How long votes and runs may wait, in milliseconds. */
+  readonly within?: number;
 }
 
 /** The ways in which actions are run, on this database, for the test that calls this. */
-export function performOn(url: string, environment: Readonly<Record<string, string>> = {}): Ways {
+export function performOn(url: string, environment: Readonly<Record<string, string>> = {}) {
+  return waysOn(url, { environment });
+}
+
+/** The same, for a team. */
+export function waysOn(url: string, { environment = {}, votes = 0, within = 3_600_000 }: Options = {}) {
   const config = readConsoleConfig({
     DATABASE_URL: url,
     INSTANCE_URL: 'https://social.test',
@@ -42,18 +62,70 @@ export function performOn(url: string, environment: Readonly<Record<string, stri
   });
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
-  const dependencies = {
+  const agreement = { votes, roleIds: [], voteWithin: within, runWithin: within };
+  const dependencies: ActionDependencies = {
     database,
     instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
     flakeIds: createFlakeIds(),
     gate: openGate,
+    policy:
+      votes === 0
+        ? openPolicy(100)
+        : createPolicy(
+            {
+              tiers: { routine: agreement, sensitive: agreement, destructive: agreement },
+              overrides: {},
+              bulkLimit: 100,
+              approversMentioned: false,
+            },
+            catalogue.usualTiers,
+          ),
+    members: nobody,
+    jobs: openedWhenNeeded(database),
+    definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
     log: pino({ level: 'silent' }),
   };
+  const propose = createPropose(dependencies);
+  const perform = createPerform(dependencies);
   return {
+    dependencies,
     database,
-    perform: createPerform(dependencies),
-    propose: createPropose(dependencies),
-    resume: createResume(dependencies),
-    findPending: createFindPending(dependencies),
+    perform,
+    propose,
+    confirm: createConfirm(dependencies),
+    castVote: createCastVote(dependencies),
+    cancel: createCancel(dependencies),
+    keep: createKeep(dependencies),
+    retry: createRetry(dependencies),
+    askAgain: createAskAgain(dependencies, propose),
+    run: createRun(dependencies),
+    expire: createExpire(dependencies),
+    reverse: createReverse(dependencies, perform),
+  };
+}
+
+/** Someone doing something with an action, not on its card. */
+export const pressOf = (
+  actionId: number,
+  interactionId: string | null = null,
+  caller: Caller = tester,
+): Press => ({
+  actionId,
+  caller,
+  interactionId,
+  card: null,
+});
+
+/** Queues that are opened by the first who sends something. */
+export function openedWhenNeeded(database: Database): Jobs {
+  let opening: Promise<Jobs> | undefined;
+  const open = () => {
+    opening ??= openJobs(database);
+    return opening;
+  };
+  return {
+    send: async (...args) => (await open()).send(...args),
+    sendAll: async (...args) => (await open()).sendAll(...args),
+    close: async () => (await opening)?.close(),
   };
 }

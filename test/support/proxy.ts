@@ -5,14 +5,19 @@ import { onTestFinished } from 'vitest';
 export interface DatabaseProxy {
   /** The URL of the database by way of the proxy. */
   readonly url: string;
-  /** From now on commits reach the server, and their connections are lost before it has answered: one, or all. */
-  loseAnswerToCommit(which?: 'next' | 'next and everything after'): void;
+  /**
+   * A commit reaches the server, and its connection is lost before it has answered: the next one, or the one after that;
+   * and with it, if asked for, all there is from then on.
+   */
+  loseAnswerToCommit(which?: Lost): void;
 }
+
+type Lost = 'next' | 'next and everything after' | 'second' | 'second and everything after';
 
 /** A way to a database, over loopback, on which things get lost; for the test that calls this. */
 export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(databaseUrl);
-  let losing: 'none' | 'next' | 'next and everything after' = 'none';
+  let losing: 'none' | Lost = 'none';
   let down = false;
   const server = createServer((near) => {
     if (down) {
@@ -27,9 +32,9 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     let lost = false;
     near.on('data', (chunk) => {
       if (losing !== 'none' && /^Q.{4}commit/is.test(chunk.toString('latin1'))) {
-        lost = true;
+        lost = !losing.startsWith('second');
         down = losing === 'next and everything after';
-        losing = 'none';
+        losing = lost ? 'none' : losing === 'second' ? 'next' : 'next and everything after';
       }
       far.write(chunk);
     });

@@ -1,16 +1,13 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { createGate } from '../../src/actions/index.ts';
-import { suggest } from '../../src/command/index.ts';
-import { readConsoleConfig } from '../../src/config.ts';
-import { startBot } from '../../src/discord/index.ts';
+import { runBot } from '../../src/bot.ts';
+import { readBotConfig } from '../../src/config.ts';
 import {
   type DiscordSandbox,
   type DiscordSandboxOptions,
   startDiscordSandbox,
 } from '../../src/sandbox/discord/index.ts';
-import { wire } from '../../src/wiring.ts';
 
 export interface Steward {
   readonly discord: DiscordSandbox;
@@ -25,7 +22,7 @@ interface StewardOptions {
   readonly sandbox?: DiscordSandboxOptions;
   /** Leads the bot to Discord's REST API by another way; takes and gives its address. */
   reach?(apiUrl: string): Promise<string>;
-  /** Further settings, as in the environment: `AKKOMA_…`. */
+  /** Further settings, as in the environment: `AKKOMA_…`, `APPROVALS_…`. Unless they say otherwise, nobody need agree. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -50,39 +47,33 @@ async function connectBot(
   logged: string[],
 ): Promise<{ stop(): Promise<void> }> {
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const gate = createGate({
-    guildId: discord.guild.id,
-    channelIds: options.channelIds ?? [],
-    adminRoleIds: [discord.guild.roles.admin.id],
-    moderatorRoleIds: [discord.guild.roles.moderator.id],
-  });
-  const { database, ...desk } = await wire({
-    config: readConsoleConfig({
+  const config = readBotConfig(
+    {
       DATABASE_URL: url,
       INSTANCE_URL: 'https://social.test',
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: (await options.reach?.(discord.apiUrl)) ?? discord.apiUrl,
+      DISCORD_GUILD_ID: discord.guild.id,
+      DISCORD_CHANNEL_IDS: options.channelIds?.join(),
+      ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
+      MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
+      APPROVALS_DESTRUCTIVE: '0',
       ...options.environment,
-    }),
-    gate,
+    },
+    catalogue.usualTiers.keys(),
+  );
+  const bot = await runBot({
+    config,
     log,
     applicationName: 'steward-test',
     pageSize: 5,
-  });
-  const bot = await startBot({
-    ...desk,
-    catalogue,
-    gate,
-    log,
-    suggest,
-    token: discord.token,
-    guildId: discord.guild.id,
-    apiUrl: (await options.reach?.(discord.apiUrl)) ?? discord.apiUrl,
     onLost: () => undefined,
   });
   await discord.ready();
   let stopped: Promise<void> | undefined;
   return {
     stop: () => {
-      stopped ??= bot.stop().then(() => database.close());
+      stopped ??= bot.stop();
       return stopped;
     },
   };

@@ -3,7 +3,7 @@ import { AlreadyClaimed } from '../../src/actions/index.ts';
 import { Conflict, Stale } from '../../src/errors.ts';
 import { deactivate } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { performOn, tester } from '../support/perform.ts';
+import { performOn, pressOf, tester } from '../support/perform.ts';
 
 const args = { nickname: 'lain', keep_followers: false };
 const request = {
@@ -17,21 +17,18 @@ const request = {
 
 test('what can no longer be done when it is agreed to has ended, and is told as that, with the cause', async () => {
   const { url, client } = await pristineDatabase();
-  const { perform, propose, findPending, resume } = performOn(url);
+  const { perform, propose, confirm } = performOn(url);
   const { actionId } = await propose(request);
   await perform({ ...request, interactionId: '2' });
 
-  const pending = await findPending('3')(actionId, tester);
-  const agreed = resume(pending, { ...request, interactionId: '3' });
+  const agreed = confirm(pressOf(actionId, '3'), null);
 
   await expect(agreed).rejects.toThrow(Stale);
   await expect(agreed).rejects.toThrow(
     `already deactivated; there is nothing to do. Nothing was done, and action ${actionId} has ended.`,
   );
-  const { rows } = await client.query('select state, args, failure from steward.actions where id = $1', [
-    actionId,
-  ]);
-  expect(rows).toEqual([{ state: 'stale', args: {}, failure: 'Stale' }]);
+  const { rows } = await client.query('select state, failure from steward.actions where id = $1', [actionId]);
+  expect(rows).toEqual([{ state: 'stale', failure: expect.stringContaining('already deactivated') }]);
   const { rows: entries } = await client.query('select event from steward.audit_log order by id');
   expect(entries.map(({ event }) => event)).toEqual(['action.proposed', 'action.done', 'action.stale']);
 });
@@ -42,22 +39,26 @@ test('of two replicas that receive a press, the second has nothing to say, howev
   const second = performOn(url);
   const { actionId } = await first.propose(request);
 
-  const pending = await first.findPending('2')(actionId, tester);
-  await expect(second.findPending('2')(actionId, tester)).rejects.toThrow(AlreadyClaimed);
-  await first.resume(pending, { ...request, interactionId: '2' });
-  await expect(second.findPending('2')(actionId, tester)).rejects.toThrow(AlreadyClaimed);
+  const both = await Promise.allSettled([
+    first.confirm(pressOf(actionId, '2'), null),
+    second.confirm(pressOf(actionId, '2'), null),
+  ]);
 
-  await expect(second.findPending('3')(actionId, tester)).rejects.toThrow(Conflict);
-  await expect(first.findPending('3')(actionId, tester)).rejects.toThrow(AlreadyClaimed);
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: expect.any(AlreadyClaimed),
+  });
+  await expect(second.confirm(pressOf(actionId, '2'), null)).rejects.toThrow(AlreadyClaimed);
+  await expect(second.confirm(pressOf(actionId, '3'), null)).rejects.toThrow(Conflict);
+  await expect(first.confirm(pressOf(actionId, '3'), null)).rejects.toThrow(AlreadyClaimed);
 });
 
 test('an action that is agreed to twice at once is done once, and its end is written down once', async () => {
   const { url, client } = await pristineDatabase();
-  const { propose, findPending, resume } = performOn(url);
+  const { propose, confirm } = performOn(url);
   const { actionId } = await propose(request);
-  const pending = [await findPending('2')(actionId, tester), await findPending('3')(actionId, tester)];
 
-  const outcomes = await Promise.allSettled(pending.map((found) => resume(found, request)));
+  const outcomes = await Promise.allSettled(['2', '3'].map((id) => confirm(pressOf(actionId, id), null)));
 
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   const { rows } = await client.query('select event from steward.audit_log order by id');

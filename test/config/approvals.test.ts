@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { Misconfigured, policyOf, readBotConfig } from '../../src/config.ts';
+
+const hour = 3_600_000;
+const admins = ['1212740923873198132', '1212740923873198133'];
+const owners = '1212740923873198134';
+
+const policyFrom = (environment: Readonly<Record<string, string>>) =>
+  policyOf(
+    readBotConfig(
+      {
+        DATABASE_URL: 'postgres://steward@localhost/akkoma',
+        INSTANCE_URL: 'https://social.test/',
+        DISCORD_TOKEN: 'a.b.c',
+        DISCORD_GUILD_ID: '1212740923873198131',
+        ADMIN_ROLE_IDS: admins.join(),
+        ...environment,
+      },
+      catalogue.usualTiers.keys(),
+    ),
+    catalogue.usualTiers,
+  );
+
+test('where nothing is said, one other admin must agree to what is destructive, within a day', () => {
+  const policy = policyFrom({});
+
+  const base = { roleIds: admins, voteWithin: 24 * hour, runWithin: hour };
+  expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 0 });
+  expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 0 });
+  expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 1 });
+  expect(policy).toMatchObject({ bulkLimit: 100, approversMentioned: false, overrides: {} });
+});
+
+test('the environment says how many of which roles must agree, and for how long things wait', () => {
+  const policy = policyFrom({
+    APPROVALS_ROUTINE: '1',
+    APPROVALS_SENSITIVE: '2',
+    APPROVALS_DESTRUCTIVE: '3',
+    APPROVER_ROLE_IDS: owners,
+    APPROVERS_MENTIONED: 'true',
+    VOTE_WITHIN: '7 days',
+    RUN_WITHIN: '90s',
+    BULK_LIMIT: '7',
+  });
+
+  const base = { roleIds: [owners], voteWithin: 168 * hour, runWithin: 90_000 };
+  expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 1 });
+  expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 2 });
+  expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 3 });
+  expect(policy).toMatchObject({ bulkLimit: 7, approversMentioned: true });
+});
+
+test('an override says what differs for one command and leaves the rest as its tier has it', () => {
+  const policy = policyFrom({
+    APPROVAL_OVERRIDES: JSON.stringify({
+      'user.rm': { votes: 2, roles: [owners], vote_within: '4h', run_within: '30m' },
+      'user.confirm_all': { votes: 0 },
+      'action.undo': { votes: 0 },
+    }),
+  });
+
+  expect(policy.agreementFor('user.rm', 'destructive')).toEqual({
+    votes: 2,
+    roleIds: [owners],
+    voteWithin: 4 * hour,
+    runWithin: hour / 2,
+  });
+  expect(policy.agreementFor('user.confirm_all', 'destructive')).toEqual({
+    votes: 0,
+    roleIds: admins,
+    voteWithin: 24 * hour,
+    runWithin: hour,
+  });
+  expect(policy.agreementFor('action.undo', 'destructive')).toMatchObject({ votes: 0 });
+  expect(policy.agreementFor('user.unconfirm_all', 'destructive')).toMatchObject({ votes: 1 });
+});
+
+test.for([
+  ['APPROVALS_ROUTINE', '-1', 'must be a whole number from 0 to 10'],
+  ['APPROVALS_SENSITIVE', '1.5', 'must be a whole number from 0 to 10'],
+  ['APPROVALS_DESTRUCTIVE', 'all', 'must be a whole number from 0 to 10'],
+  ['APPROVALS_DESTRUCTIVE', '11', 'must be a whole number from 0 to 10'],
+  ['APPROVER_ROLE_IDS', 'admins', 'must be a Discord id, 17 to 20 digits'],
+  ['APPROVERS_MENTIONED', 'perhaps', 'must be true or false'],
+  ['VOTE_WITHIN', '24', 'must be a number and a unit, such as 30m, 4h or 7d'],
+  ['VOTE_WITHIN', 'tomorrow', 'must be a number and a unit, such as 30m, 4h or 7d'],
+  ['VOTE_WITHIN', '31d', 'must be between 1 second and 30 days'],
+  ['RUN_WITHIN', '999ms', 'must be between 1 second and 30 days'],
+  ['RUN_WITHIN', '-1h', 'must be between 1 second and 30 days'],
+  ['BULK_LIMIT', '0', 'must be at least 1'],
+  ['AUDIT_CHANNEL_ID', '#audit', 'must be a Discord id, 17 to 20 digits'],
+  ['MODERATION_LOG', 'maybe', 'must be true or false'],
+  ['APPROVAL_OVERRIDES', 'user.rm=2', 'must be JSON, such as {"user.rm":{"votes":2}}'],
+  ['APPROVAL_OVERRIDES', '[]', 'must be JSON, such as {"user.rm":{"votes":2}}'],
+  ['APPROVAL_OVERRIDES', '{"user.rn":{"votes":2}}', 'names user.rn, which is no command that changes'],
+  ['APPROVAL_OVERRIDES', '{"user.list":{"votes":2}}', 'names user.list, which is no command that changes'],
+  ['APPROVAL_OVERRIDES', '{"__proto__":{"votes":2}}', 'names __proto__, which is no command that changes'],
+  ['APPROVAL_OVERRIDES', '{"user.rm":2}', 'must be an object, such as {"votes":2} for user.rm'],
+  [
+    'APPROVAL_OVERRIDES',
+    '{"user.rm":{"votes":11}}',
+    'must be a whole number from 0 to 10 for votes of user.rm',
+  ],
+  [
+    'APPROVAL_OVERRIDES',
+    '{"user.rm":{"vote":2}}',
+    'says vote of user.rm, where only votes, roles, vote_within',
+  ],
+  ['APPROVAL_OVERRIDES', '{"user.rm":{"roles":[]}}', 'must name at least one role for roles of user.rm'],
+  ['APPROVAL_OVERRIDES', '{"user.rm":{"roles":[1]}}', 'must be Discord ids in quotes for roles of user.rm'],
+  [
+    'APPROVAL_OVERRIDES',
+    '{"user.rm":{"run_within":5}}',
+    'must be a time in quotes, such as "30m" for run_within',
+  ],
+] as const)('a policy that cannot be meant is refused: %s=%s', ([name, value, fault]) => {
+  const read = () => policyFrom({ [name]: value });
+
+  expect(read).toThrow(Misconfigured);
+  expect(read).toThrow(`${name} ${fault}`);
+});
+
+test('all that is wrong with the policy is named at once', () => {
+  const read = () =>
+    policyFrom({
+      APPROVALS_DESTRUCTIVE: 'some',
+      RUN_WITHIN: 'soon',
+      APPROVAL_OVERRIDES: '{"user.rn":{"votes":2},"user.rm":{"votes":-1,"vote_within":"soon"}}',
+    });
+
+  for (const fault of [
+    /APPROVALS_DESTRUCTIVE must be/,
+    /RUN_WITHIN must be/,
+    /APPROVAL_OVERRIDES .*names user\.rn/,
+    /APPROVAL_OVERRIDES .*for votes of user\.rm/,
+    /APPROVAL_OVERRIDES .*for vote_within of user\.rm/,
+  ]) {
+    expect(read).toThrow(fault);
+  }
+});

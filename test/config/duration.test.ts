@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { duration, durationInWords, millisecondsIn } from '../../src/duration.ts';
+
+const day = 86_400_000;
+const upToAMonth = duration({ min: '1s', max: '30d' });
+
+test.for([
+  ['1s', 1_000, '1 second'],
+  ['90s', 90_000, '1 minute 30 seconds'],
+  ['30m', 1_800_000, '30 minutes'],
+  ['1.5h', 5_400_000, '1 hour 30 minutes'],
+  ['24H', day, '1 day'],
+  [' 7 days ', 7 * day, '7 days'],
+  ['2w', 14 * day, '14 days'],
+] as const)('a time is read as it is typed, and said in whole words: %s', ([typed, length, words]) => {
+  const kept = upToAMonth.parse(typed);
+
+  expect(millisecondsIn(kept)).toBe(length);
+  expect(durationInWords(length)).toBe(words);
+});
+
+test.for(['', '7', '1e3s', 'h', '7 d h', '1mo', '٧d', 'a week', '0s', '31d', '-1d'])(
+  'a time that cannot be meant is refused: %s',
+  (typed) => {
+    expect(upToAMonth.safeParse(typed)).toMatchObject({
+      success: false,
+      error: { issues: [{ message: expect.stringMatching(/^must be /) }] },
+    });
+  },
+);
+
+test('a time that was accepted is accepted again, and lies within its bounds', () => {
+  const accepted = fc.tuple(
+    fc.integer({ min: 0, max: 3_000_000 }),
+    fc.constantFrom('s', ' min', 'h', 'd', 'w', 'y'),
+  );
+  fc.assert(
+    fc.property(accepted, ([count, unit]) => {
+      const parsed = upToAMonth.safeParse(`${count}${unit}`);
+      if (!parsed.success) return;
+      expect(upToAMonth.parse(parsed.data)).toBe(parsed.data);
+      expect(millisecondsIn(parsed.data)).toBeGreaterThanOrEqual(1_000);
+      expect(millisecondsIn(parsed.data)).toBeLessThanOrEqual(30 * day);
+    }),
+  );
+});
