@@ -62,13 +62,14 @@ export async function runBot({
       applicationId,
       mentionedRoleIds: approvers,
     }).catch(async (error: unknown) => {
-      await bot.stop();
+      await bot.leave();
       throw error;
     });
     return {
       stop: async () => {
-        await bot.stop();
+        await bot.hush();
         await work.stop();
+        await bot.leave();
         await wired.close();
       },
     };

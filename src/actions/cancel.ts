@@ -21,12 +21,12 @@ export function createCancel(dependencies: ActionDependencies): Cancel {
   return async (press) => {
     const isLate = await claimed(database, press.interactionId, async (em) => {
       const action = await lockAction(em, press.actionId);
+      gate(press.caller, 'read');
       if (action.requesterId !== press.caller.id) {
         throw new Refused(
           text`Only the person who asked for action ${action.id} can cancel it. Deny it if it must not happen.`,
         );
       }
-      gate(press.caller, 'read');
       requireState(action, ['proposed', 'approved']);
       if (await endIfLate(dependencies, em, action)) return true;
       await rememberCard(em, press);

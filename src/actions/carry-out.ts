@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
 import { isLockedOut, isTimeout } from '../database/failures.ts';
-import { Conflict, Invalid, NotFound, Refused, Stale } from '../errors.ts';
+import { Conflict, NotFound, Refused, Stale, StewardError } from '../errors.ts';
 import { fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { plain, text } from '../text.ts';
@@ -60,7 +60,7 @@ async function nowStale<Result>(actionId: number, work: () => Promise<Result>): 
   try {
     return await work();
   } catch (error) {
-    if (![Conflict, NotFound, Refused, Invalid].some((kind) => error instanceof kind)) throw error;
+    if (![Conflict, NotFound, Refused].some((kind) => error instanceof kind)) throw error;
     const { sentence } = error as Conflict;
     throw new Stale(text`${sentence} Nothing was done, and action ${actionId} has ended.`, { cause: error });
   }
@@ -75,7 +75,7 @@ export function endRun(
   error: unknown,
   entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>,
 ): Promise<boolean> {
-  const isStale = error instanceof Stale;
+  const isStale = error instanceof StewardError;
   const failure = isStale ? plain(error.sentence) : reasonOf(error);
   const current = error instanceof Drifted ? JSON.stringify(shownOf(error.plan)) : null;
   return advance(em, dependencies.jobs, action, {

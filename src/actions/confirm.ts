@@ -37,6 +37,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
     const { actionId, caller, interactionId } = press;
     const isLate = await claimed(database, interactionId, async (em) => {
       const action = await lockAction(em, actionId);
+      gate(caller, action.tier);
       requireRequester(action, press);
       requireTurn(dependencies, action);
       if (await endIfLate(dependencies, em, action)) return true;

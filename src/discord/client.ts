@@ -24,8 +24,10 @@ const farewell = 2_000;
 export interface Bot {
   readonly rest: REST;
   readonly applicationId: string;
-  /** Takes no more interactions, waits for those under way, and leaves. */
-  stop(): Promise<void>;
+  /** Takes no more interactions, and waits for those under way. */
+  hush(): Promise<void>;
+  /** Leaves Discord. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -101,9 +103,11 @@ export async function startBot({
   return {
     rest: client.rest,
     applicationId,
-    stop: async () => {
+    hush: async () => {
       client.removeAllListeners(Events.InteractionCreate);
       await Promise.allSettled(underWay);
+    },
+    leave: async () => {
       // Saying goodbye can wait for an answer that never comes.
       await Promise.race([client.destroy(), setTimeout(farewell, undefined, { ref: false })]);
     },

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { clientOptions } from '../database/connection.ts';
@@ -66,5 +67,29 @@ export async function startWorkers(
   };
   for (const kind of Object.keys(manners) as WorkKind[]) await attend(kind);
 
-  return { stop: () => boss.stop({ graceful: true, timeout: farewell }) };
+  return {
+    stop: async () => {
+      try {
+        await settled(boss);
+        await boss.stop({ graceful: true, timeout: farewell });
+      } catch (error) {
+        // The database has gone; whoever takes over from here finds there what is left to do.
+        log.warn({ err: error }, 'the job queue could not be left in order');
+      }
+    },
+  };
+}
+
+/** Waits for the cards of what was done last: whoever did it waits for its outcome. */
+async function settled(boss: PgBoss): Promise<void> {
+  const end = performance.now() + 3_000;
+  const isDue = async () => {
+    const { rows } = await boss
+      .getDb()
+      .executeSql(
+        `select from ${jobSchema}.job where name = 'card' and (state = 'active' or state = 'created' and start_after <= now()) limit 1`,
+      );
+    return rows.length > 0;
+  };
+  while (performance.now() < end && (await isDue())) await setTimeout(50);
 }

@@ -12,7 +12,9 @@ const args = { nickname: 'lain', keep_followers: false };
 async function stage() {
   const { url, client } = await pristineDatabase();
   const proxy = await proxyTo(url);
-  return { client, proxy, ...performOn(proxy.url) };
+  const ways = performOn(proxy.url);
+  await ways.ready();
+  return { client, proxy, ...ways };
 }
 
 async function states(client: Client) {

@@ -49,20 +49,19 @@ test('of two replicas that hear of a press, one acts, and the card alone tells o
   expect(ada.messages()[0]?.content).toMatch(/^Deactivated \d+ accounts/);
 });
 
-test('a press that Discord has forgotten is acted on once, and the channel is told once', async () => {
+test('a press that Discord has forgotten is acted on once, and the card tells of it all the same', async () => {
   const { discord, client, ada, propose } = await stage();
   const card = await propose();
 
   discord.misbehave.forgetNextInteraction();
   await ada.click(card, buttonOf(card, 'Do it'));
-  await expect.poll(() => ada.messages().length, patient).toBe(2);
+  await expect
+    .poll(() => ada.messages().map(({ content }) => content), patient)
+    .toEqual([expect.stringMatching(/^Deactivated \d+ accounts/)]);
 
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await actions(client)).toEqual(once);
-  expect(ada.messages().map(({ content }) => content)).toEqual([
-    card.content,
-    expect.stringMatching(/^<@\d+> Deactivated \d+ accounts/),
-  ]);
+  expect(ada.messages()).toHaveLength(1);
 });
 
 test('a card that had to go to the channel can be answered there', async () => {

@@ -22,7 +22,7 @@ async function stage() {
 test.for([
   ['an admin who did not ask', 'ivan', 'Do it', 'action.confirm', /^Only the person who asked/],
   ['an admin who did not ask', 'ivan', 'Cancel', 'action.cancel', /^Only the person who asked/],
-  ['a visitor', 'eve', 'Do it', 'action.confirm', /takes a moderator/],
+  ['a visitor', 'eve', 'Do it', 'action.confirm', /takes an admin role/],
 ] as const)(
   '%s (%s) presses "%s": refused, once, and written down',
   async ([, who, label, command, word]) => {

@@ -72,7 +72,7 @@ describe('/user new', () => {
       modal: { title: 'Password of the new account' },
     });
 
-    const tooLong = await ada.submit(press, { secret: 'p'.repeat(73) });
+    const tooLong = await ada.submit(press, { text: 'p'.repeat(73) });
     await expect
       .poll(() => tooLong.answers.map(({ message }) => message?.content), patient)
       .toContainEqual(expect.stringContaining('password: must have at most 72 bytes'));
@@ -80,7 +80,7 @@ describe('/user new', () => {
 
     const again = await ada.click(card, buttonOf(card, 'Do it'));
     await again.answered();
-    const done = await (await ada.submit(again, { secret: 'correct horse' })).message();
+    const done = await (await ada.submit(again, { text: 'correct horse' })).message();
 
     expect(done.content).toBe('Created newbie.');
     expect(done.embeds[0]?.fields?.map(({ name }) => name)).not.toContain('Link to set the password, once');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
@@ -15,7 +15,7 @@ import { StewardError } from '../../src/errors.ts';
 import type { Reply } from '../../src/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { unexplained } from '../support/explained.ts';
-import { openedWhenNeeded, tester } from '../support/perform.ts';
+import { openingJobs, tester } from '../support/perform.ts';
 import { snapshot } from '../support/snapshot.ts';
 
 const runs = 5_000;
@@ -143,6 +143,8 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
   const database = connect(url, 'steward-test');
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
+  const jobs = openingJobs(url);
+  onTestFinished(() => jobs.close());
   const deskFor = createDesks({
     database,
     instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
@@ -150,7 +152,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     gate: openGate,
     policy: openPolicy(config.BULK_LIMIT),
     members: nobody,
-    jobs: openedWhenNeeded(database),
+    jobs,
     definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
     log,
     pageSize: 20,

@@ -24,7 +24,7 @@ import {
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
-import { connect, type Database } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection.ts';
 import { type Jobs, openJobs } from '../../src/jobs/index.ts';
 
 export const tester: Caller = {
@@ -62,6 +62,8 @@ export function waysOn(url: string, { environment = {}, votes = 0, within = 3_60
   });
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
+  const jobs = openingJobs(url);
+  onTestFinished(() => jobs.close());
   const agreement = { votes, roleIds: [], voteWithin: within, runWithin: within };
   const dependencies: ActionDependencies = {
     database,
@@ -81,7 +83,7 @@ export function waysOn(url: string, { environment = {}, votes = 0, within = 3_60
             catalogue.usualTiers,
           ),
     members: nobody,
-    jobs: openedWhenNeeded(database),
+    jobs,
     definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
     log: pino({ level: 'silent' }),
   };
@@ -89,6 +91,8 @@ export function waysOn(url: string, { environment = {}, votes = 0, within = 3_60
   const perform = createPerform(dependencies);
   return {
     dependencies,
+    /** Resolves when the queues are open, which else the first action waits for. */
+    ready: () => jobs.opened.then(() => undefined),
     database,
     perform,
     propose,
@@ -116,16 +120,17 @@ export const pressOf = (
   card: null,
 });
 
-/** Queues that are opened by the first who sends something. */
-export function openedWhenNeeded(database: Database): Jobs {
-  let opening: Promise<Jobs> | undefined;
-  const open = () => {
-    opening ??= openJobs(database);
-    return opening;
-  };
+/** Queues that are just being opened; whoever sends something waits for that. */
+export function openingJobs(url: string): Jobs & { readonly opened: Promise<Jobs> } {
+  const database = connect(url, 'steward-test-jobs');
+  const opened = openJobs(database);
   return {
-    send: async (...args) => (await open()).send(...args),
-    sendAll: async (...args) => (await open()).sendAll(...args),
-    close: async () => (await opening)?.close(),
+    opened,
+    send: async (...args) => (await opened).send(...args),
+    sendAll: async (...args) => (await opened).sendAll(...args),
+    close: async () => {
+      await (await opened).close();
+      await database.close();
+    },
   };
 }
