@@ -3,6 +3,7 @@ import { catalogue } from '../commands/index.ts';
 import { createGate } from './actions/index.ts';
 import { suggest } from './command/index.ts';
 import { type BotConfig, policyOf } from './config.ts';
+import { asStartFault } from './database/connection.ts';
 import { createClient, membersOf, startBot } from './discord/index.ts';
 import { wire } from './wiring.ts';
 import { startWork } from './work.ts';
@@ -40,6 +41,16 @@ export async function runBot({
   const members = membersOf(client.rest, config.DISCORD_GUILD_ID);
   const wired = await wire({ config, catalogue, gate, policy, members, log, applicationName, pageSize });
   try {
+    // Who it is, Discord says once it is in; what is drawn before that waits.
+    const application = Promise.withResolvers<string>();
+    const work = await startWork({
+      dependencies: wired.dependencies,
+      catalogue,
+      url: config.DATABASE_URL,
+      rest: client.rest,
+      applicationId: application.promise,
+      mentionedRoleIds: policy.approversMentioned ? policy.agreementFor('', 'destructive').roleIds : [],
+    });
     const bot = await startBot({
       ...wired,
       client,
@@ -51,20 +62,11 @@ export async function runBot({
       token: config.DISCORD_TOKEN,
       guildId: config.DISCORD_GUILD_ID,
       onLost,
-    });
-    const { rest, applicationId } = bot;
-    const approvers = policy.approversMentioned ? policy.agreementFor('', 'destructive').roleIds : [];
-    const work = await startWork({
-      dependencies: wired.dependencies,
-      catalogue,
-      url: config.DATABASE_URL,
-      rest,
-      applicationId,
-      mentionedRoleIds: approvers,
     }).catch(async (error: unknown) => {
-      await bot.leave();
+      await work.stop();
       throw error;
     });
+    application.resolve(bot.applicationId);
     return {
       stop: async () => {
         await bot.hush();
@@ -75,6 +77,6 @@ export async function runBot({
     };
   } catch (error) {
     await wired.close();
-    throw error;
+    throw asStartFault(error);
   }
 }

@@ -10,7 +10,7 @@ const pageSize = 20;
 try {
   const config = readBotConfig(process.env, catalogue.usualTiers.keys());
   const log = createLog(config.LOG_LEVEL);
-  const bot = await runBot({
+  const starting = runBot({
     config,
     log,
     pageSize,
@@ -18,16 +18,18 @@ try {
     // Whatever started this program is the one to notice, and to start it again.
     onLost: () => process.exit(1),
   });
-  log.info('ready');
-
+  // From the first moment on: commands are answered before all of it has started.
   const stop = async (): Promise<void> => {
     log.info('stopping');
-    await bot.stop();
+    const bot = await starting.catch(() => undefined);
+    await bot?.stop();
     // A client that was just reconnecting goes on trying after it was destroyed, and would keep the process alive.
     process.exit();
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  await starting;
+  log.info('ready');
 } catch (error) {
   if (!(error instanceof StewardError)) throw error;
   process.stderr.write(`${error.message}\n`);

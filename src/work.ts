@@ -16,7 +16,7 @@ interface WorkOptions {
   readonly catalogue: Catalogue;
   readonly url: string;
   readonly rest: REST;
-  readonly applicationId: string;
+  readonly applicationId: Promise<string>;
   /** Roles to mention where others are to agree. */
   readonly mentionedRoleIds: readonly string[];
 }

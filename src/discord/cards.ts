@@ -13,7 +13,7 @@ import { messageOf } from './message.ts';
 interface CardsDependencies {
   readonly database: Database;
   readonly rest: REST;
-  readonly applicationId: string;
+  readonly applicationId: Promise<string>;
   readonly catalogue: Catalogue;
   readonly policy: Policy;
   /** Roles to mention, once, where others are to agree. */
@@ -67,13 +67,13 @@ const gone: readonly unknown[] = [
 ];
 
 /** Edits what the interaction was answered with, as Discord allows for a quarter of an hour. */
-function byInteraction(
+async function byInteraction(
   { rest, applicationId }: CardsDependencies,
   { interactionToken }: Action,
   card: Reply,
 ): Promise<string | null> {
-  if (interactionToken == null) return Promise.resolve(null);
-  const route = Routes.webhookMessage(applicationId, interactionToken, '@original');
+  if (interactionToken == null) return null;
+  const route = Routes.webhookMessage(await applicationId, interactionToken, '@original');
   return ifThere(rest.patch(route, { ...bodyOf(card), auth: false }));
 }
 

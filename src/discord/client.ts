@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Client, DiscordAPIError, Events, GatewayIntentBits, type REST } from 'discord.js';
+import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../command/index.ts';
 import { Unavailable } from '../errors.ts';
@@ -22,7 +22,6 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
 const farewell = 2_000;
 
 export interface Bot {
-  readonly rest: REST;
   readonly applicationId: string;
   /** Takes no more interactions, and waits for those under way. */
   hush(): Promise<void>;
@@ -101,7 +100,6 @@ export async function startBot({
   });
 
   return {
-    rest: client.rest,
     applicationId,
     hush: async () => {
       client.removeAllListeners(Events.InteractionCreate);

@@ -64,6 +64,8 @@ export async function takeAway({ url, client }: TestDatabase): Promise<() => Pro
   const server = new Client({ connectionString: new URL('/postgres', url).href });
   await server.connect();
   client.on('error', () => undefined);
+  // Whoever is put out comes back at once.
+  await server.query(`alter database ${name} with allow_connections false`);
   await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
     new URL(url).pathname.slice(1),
   ]);
@@ -73,6 +75,7 @@ export async function takeAway({ url, client }: TestDatabase): Promise<() => Pro
     if (returned) return;
     returned = true;
     await server.query(`alter database ${away} rename to ${name}`);
+    await server.query(`alter database ${name} with allow_connections true`);
     await server.end();
   };
   onTestFinished(giveBack);
