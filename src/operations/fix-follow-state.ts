@@ -21,6 +21,9 @@ interface FollowArgs {
 export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',
   tier: 'routine',
+  undo: {
+    impossible: text`This cannot be taken back: the other server may have been told. Whoever wants to follow can ask anew.`,
+  },
 
   async plan(reading, args: FollowArgs) {
     const { follower, followed, state } = await findBoth(reading, args);
