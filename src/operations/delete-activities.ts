@@ -10,7 +10,7 @@ export const deleteActivities = defineOperation({
   name: 'user.delete_activities',
   tier: 'destructive',
   undo: {
-    impossible: text`This cannot be taken back: what other servers delete does not come back to them.`,
+    impossible: text`What other servers have deleted does not come back to them.`,
   },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

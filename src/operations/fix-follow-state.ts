@@ -22,7 +22,7 @@ export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',
   tier: 'routine',
   undo: {
-    impossible: text`This cannot be taken back: the other server may have been told. Whoever wants to follow can ask anew.`,
+    impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,
   },
 
   async plan(reading, args: FollowArgs) {

@@ -40,7 +40,7 @@ export const newUser = defineOperation({
   tier: 'sensitive',
   secretArgs: ['email'],
   undo: {
-    impossible: text`This cannot be taken back: an account that was made stays. Remove it with "user rm" if it is not wanted.`,
+    impossible: text`An account that was made stays. Remove it with "user rm" if it is not wanted.`,
   },
 
   async prepare({ choose_password }: NewUserArgs, secret): Promise<Credentials> {

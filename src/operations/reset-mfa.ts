@@ -13,7 +13,7 @@ export const resetMfa = defineOperation({
   name: 'user.reset_mfa',
   tier: 'sensitive',
   undo: {
-    impossible: text`This cannot be taken back: the old second factor is kept nowhere. Its owner can set up another one.`,
+    impossible: text`The old second factor is kept nowhere. Its owner can set up another one.`,
   },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

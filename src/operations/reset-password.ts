@@ -9,7 +9,7 @@ export const resetPassword = defineOperation({
   name: 'user.reset_password',
   tier: 'sensitive',
   undo: {
-    impossible: text`This cannot be taken back: whoever has the link can use it for a day.`,
+    impossible: text`Whoever has the link can use it for a day.`,
   },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

@@ -29,7 +29,7 @@ export const rm = defineOperation({
   name: 'user.rm',
   tier: 'destructive',
   undo: {
-    impossible: text`This cannot be taken back in full: the password and the connections to other servers are gone for good.`,
+    impossible: text`The password and the connections to other servers are gone for good.`,
   },
 
   async plan({ em, instance }, { nickname, posts_first: postsFirst }: RmArgs) {

@@ -11,7 +11,7 @@ export const signOut = defineOperation({
   name: 'user.sign_out',
   tier: 'routine',
   undo: {
-    impossible: text`This cannot be taken back: sessions that have ended are kept nowhere. Their owner can log in again.`,
+    impossible: text`Sessions that have ended are kept nowhere. Their owner can log in again.`,
   },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

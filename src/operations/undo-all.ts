@@ -20,7 +20,8 @@ interface UndoAllArgs {
 export const undoAll = defineOperation({
   name: 'action.undo_all',
   tier: 'destructive',
-  undo: { impossible: text`This cannot itself be taken back. Run the commands again that were undone.` },
+  undoes: true,
+  undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
 
   async plan(reading, { by, since }: UndoAllArgs) {
     const { name, toUndo, others } = await findActions(reading.em, { by, since });

@@ -10,7 +10,8 @@ import { undoable } from './undoable.ts';
 export const undo = defineOperation({
   name: 'action.undo',
   tier: 'routine',
-  undo: { impossible: text`This cannot itself be taken back. Run the command again that was undone.` },
+  undoes: true,
+  undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 
   async plan(reading, { action }: { action: number }) {
     const { operation, target, tier } = await findUndoable(reading.em, action);
