@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { type Operation, undo } from '../../../src/operations/index.ts';
+import { type Operation, undo, undoAll } from '../../../src/operations/index.ts';
 import type { Json } from '../../../src/reply.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { type Changes, changesBetween, type Snapshot, snapshot } from '../../support/snapshot.ts';
@@ -22,6 +22,10 @@ export function doing(url: string, environment: Readonly<Record<string, string>>
     },
     undoes: async (action: number) =>
       (await ways.perform({ ...request, operation: undo, args: { action } })).outcome,
+    /** Everything that this person has done so far. */
+    undoesAll: async (by: string) =>
+      (await ways.perform({ ...request, operation: undoAll, args: { by, since: '2000-01-01T00:00:00Z' } }))
+        .outcome,
   };
 }
 
