@@ -24,4 +24,5 @@ export { signOut } from './sign-out.ts';
 export { tag, untag } from './tags.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';
+export type { Undone } from './undo-plan.ts';
 export { undoable } from './undoable.ts';
