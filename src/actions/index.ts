@@ -36,6 +36,7 @@ export { canRunLater, createRetry, type Retry } from './retry.ts';
 export { createReverse } from './reverse.ts';
 export { createRun } from './run.ts';
 export { readPlan, type StoredPlan } from './stored-plan.ts';
+export { suggestPeople, suggestUndoable } from './suggest.ts';
 export { createTidy } from './tidy.ts';
 export { type ActionEvent, type ActionView, viewAction } from './view.ts';
 export { type CastVote, createCastVote, type Vote } from './vote.ts';

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
@@ -46,3 +46,14 @@ export const isRemoved = (user: User): boolean =>
   user.email === null &&
   user.name === null &&
   !isServersOwn(user);
+
+/**
+ * Whether removal has emptied the row, as `isRemoved` says of an entity, for remote accounts too: those that their own
+ * server deleted are emptied here in the same way, and others never lack a name (operations.md 12).
+ */
+export const removed = (alias: string): RawBuilder<boolean> => {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql`(
+    not ${column('is_active')} and ${column('name')} is null and ${column('email')} is null
+    and ${column('password_hash')} is null and ${column('bio')} = '' and not ${column('ap_enabled')})`;
+};

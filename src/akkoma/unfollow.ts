@@ -24,13 +24,17 @@ export async function unfollow(writing: Unfollowing, relationships: RawBuilder<u
   const ended = await journal.delete('following_relationships', relationships);
   if (ended === 0) return 0;
 
-  const undone = await journal.delete('activities', newestFollows(journal), ['id'], dependents);
+  const undone = await journal.delete('activities', newestFollows(journal), ['id'], dependentsOfActivities);
   if (undone > 0) await undo(writing, undone);
   return ended;
 }
 
 /** What the database deletes along with an activity. */
-const dependents = { notifications: 'activity_id', bookmarks: 'activity_id', report_notes: 'activity_id' };
+export const dependentsOfActivities = {
+  notifications: 'activity_id',
+  bookmarks: 'activity_id',
+  report_notes: 'activity_id',
+};
 
 /** For each relationship that ended, the newest Follow of that follower; found by the index on an activity's object. */
 function newestFollows(journal: Journal): RawBuilder<unknown> {

@@ -65,3 +65,12 @@ export const words = (description: string) =>
     .max(40, 'must have at most 40 characters')
     .optional()
     .meta({ description });
+
+/** Someone of the staff, by the id under which their actions are kept, or as Discord mentions them. */
+export const person = (description: string) =>
+  storable(z.string())
+    .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))
+    .min(1, 'must not be empty')
+    .max(100, 'must have at most 100 characters')
+    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must have no invisible characters')
+    .meta({ description, suggest: 'person' });

@@ -1,5 +1,5 @@
 export { defineActing } from './acting.ts';
-export { filter, host, includeSubdomains, nickname, searchText, tags, words } from './args.ts';
+export { filter, host, includeSubdomains, nickname, person, searchText, tags, words } from './args.ts';
 export { cardOf } from './card.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
 export type { Command, CommandGroup, Desk, RawArgs, Told, Work } from './command.ts';
@@ -10,6 +10,7 @@ export { explain } from './explain.ts';
 export { type Entry, entriesFor, roleFor, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
+export { pastTime } from './past-time.ts';
 export { cancelled } from './plan-reply.ts';
 export { defineReading } from './reading.ts';
 export { refusedWords } from './refused.ts';

@@ -20,7 +20,7 @@ export interface Option {
   readonly secretFlag: string | undefined;
 }
 
-const suggestions = ['nickname', 'tag', 'ownTag', 'host', 'command', 'invite'] as const;
+const suggestions = ['nickname', 'tag', 'ownTag', 'host', 'command', 'invite', 'person', 'undoable'] as const;
 
 export type Suggestion = (typeof suggestions)[number];
 

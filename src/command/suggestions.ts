@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { suggestPeople, suggestUndoable } from '../actions/index.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/list-invites.ts';
 import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/suggest.ts';
 import { suggestHosts } from '../akkoma/suggest-hosts.ts';
@@ -48,6 +49,10 @@ export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed
           name: inviteInWords(invite).join(' '),
           value: `#${invite.id}`,
         }));
+      case 'person':
+        return suggestPeople(em, typed);
+      case 'undoable':
+        return suggestUndoable(em, typed);
       case 'command':
         return unnamed(suggestCommands(catalogue, may, typed));
     }

@@ -1,12 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. */
+/**
+ * Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. A
+ * confirmation token is not among them: it confirms an address and lets nobody in, and without it nobody could be made
+ * unconfirmed again as they were.
+ */
 export const secretColumns = [
   'token',
   'refresh_token',
   'password_hash',
   'keys',
-  'confirmation_token',
   'multi_factor_authentication_settings',
   'key_auth',
   'key_p256dh',

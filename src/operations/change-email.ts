@@ -14,6 +14,7 @@ import { staffPrecaution } from './staff.ts';
 export const changeEmail = defineOperation({
   name: 'user.change_email',
   tier: 'sensitive',
+  undo: 'recorded',
   secretArgs: ['email'],
 
   async plan({ em, instance }, { nickname, email }: { nickname: string; email: string }) {

@@ -13,6 +13,7 @@ import { defineOperation, type Plan, type Writing } from './operation.ts';
 export const confirmAll = defineOperation({
   name: 'user.confirm_all',
   tier: 'destructive',
+  undo: 'recorded',
 
   async plan({ em }, _args: object) {
     const { count, ...found } = await survey(em, unconfirmed);
@@ -37,6 +38,7 @@ export const confirmAll = defineOperation({
 export const unconfirmAll = defineOperation({
   name: 'user.unconfirm_all',
   tier: 'destructive',
+  undo: 'recorded',
 
   async plan({ em }, _args: object) {
     const { count, ...found } = await survey(em, ordinary);

@@ -16,6 +16,7 @@ import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 export const confirm = defineOperation({
   name: 'user.confirm',
   tier: 'routine',
+  undo: 'recorded',
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findTarget(em, instance, nickname);

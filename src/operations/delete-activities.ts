@@ -9,6 +9,9 @@ import { staffPrecaution } from './staff.ts';
 export const deleteActivities = defineOperation({
   name: 'user.delete_activities',
   tier: 'destructive',
+  undo: {
+    impossible: text`What other servers have deleted does not come back to them.`,
+  },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);

@@ -21,6 +21,9 @@ interface FollowArgs {
 export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',
   tier: 'routine',
+  undo: {
+    impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,
+  },
 
   async plan(reading, args: FollowArgs) {
     const { follower, followed, state } = await findBoth(reading, args);

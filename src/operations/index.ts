@@ -22,3 +22,7 @@ export { activate, deactivate } from './set-activation.ts';
 export { activateAllFromInstance, deactivateAllFromInstance } from './set-activation-of-instance.ts';
 export { signOut } from './sign-out.ts';
 export { tag, untag } from './tags.ts';
+export { undo } from './undo.ts';
+export { undoAll } from './undo-all.ts';
+export type { Undone } from './undo-plan.ts';
+export { undoable } from './undoable.ts';

@@ -19,6 +19,7 @@ interface InviteArgs {
 export const invite = defineOperation({
   name: 'user.invite',
   tier: 'routine',
+  undo: 'recorded',
 
   async plan({ em }, { expires_at: expires, max_use: uses }: InviteArgs) {
     if (expires !== undefined && expires < (await today(em))) {

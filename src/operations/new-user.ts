@@ -39,6 +39,9 @@ export const newUser = defineOperation({
   name: 'user.new',
   tier: 'sensitive',
   secretArgs: ['email'],
+  undo: {
+    impossible: text`An account that was made stays. Remove it with "user rm" if it is not wanted.`,
+  },
 
   async prepare({ choose_password }: NewUserArgs, secret): Promise<Credentials> {
     if (choose_password && secret === null) {

@@ -87,7 +87,7 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly secretArgs?: readonly (keyof Args & string)[];
   /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
-  readonly undo?: Undoing;
+  readonly undo: Undoing;
   /** Whether what it does is to take other actions back, which it marks as `undone_by` its own. */
   readonly undoes?: boolean;
   /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { User } from '../../entities/akkoma/index.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
+import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 
@@ -11,6 +12,9 @@ import { staffPrecaution } from './staff.ts';
 export const resetMfa = defineOperation({
   name: 'user.reset_mfa',
   tier: 'sensitive',
+  undo: {
+    impossible: text`The old second factor is kept nowhere. Its owner can set up another one.`,
+  },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);

@@ -1,5 +1,6 @@
 import { findLocalUser } from '../akkoma/find-local-user.ts';
 import { openPasswordReset } from '../akkoma/password-reset.ts';
+import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 
@@ -7,6 +8,9 @@ import { staffPrecaution } from './staff.ts';
 export const resetPassword = defineOperation({
   name: 'user.reset_password',
   tier: 'sensitive',
+  undo: {
+    impossible: text`Whoever has the link can use it for a day.`,
+  },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);

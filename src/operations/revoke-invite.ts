@@ -9,6 +9,7 @@ import { defineOperation } from './operation.ts';
 export const revokeInvite = defineOperation({
   name: 'user.revoke_invite',
   tier: 'routine',
+  undo: 'recorded',
   secretArgs: ['token'],
 
   async plan({ em }, { token }: { token: string }) {

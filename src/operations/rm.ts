@@ -28,6 +28,9 @@ interface RmArgs {
 export const rm = defineOperation({
   name: 'user.rm',
   tier: 'destructive',
+  undo: {
+    impossible: text`The password and the connections to other servers are gone for good.`,
+  },
 
   async plan({ em, instance }, { nickname, posts_first: postsFirst }: RmArgs) {
     const user = await findLocalUser(em, instance, nickname);
@@ -85,7 +88,6 @@ const alreadyRemoved = (target: string): Conflict =>
 
 /** What one cannot see from the counts, and would rather know before. */
 const consequences = (user: User, postsFirst: boolean, federating: boolean): Text[] => [
-  text`This cannot be taken back in full: the password and the connections to other servers are gone for good.`,
   user.isConfirmed && user.isApproved
     ? text`The nickname stays taken.`
     : text`The account is not confirmed or approved, so Akkoma then deletes even its empty row, and the nickname is free again.`,

@@ -20,6 +20,7 @@ interface InstanceArgs {
 export const deactivateAllFromInstance = defineOperation({
   name: 'user.deactivate_all_from_instance',
   tier: 'destructive',
+  undo: 'recorded',
   plan: (reading, args: InstanceArgs & { keep_followers: boolean }) =>
     planFor(reading, args, { active: false, keepFollowers: args.keep_followers }),
   apply: (writing, args, plan) =>
@@ -30,6 +31,7 @@ export const deactivateAllFromInstance = defineOperation({
 export const activateAllFromInstance = defineOperation({
   name: 'user.activate_all_from_instance',
   tier: 'sensitive',
+  undo: 'recorded',
   plan: (reading, args: InstanceArgs) => planFor(reading, args, { active: true, keepFollowers: true }),
   apply: (writing, args, plan) =>
     changeActivation(writing, args, plan, { active: true, keepFollowers: true }),

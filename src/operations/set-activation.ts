@@ -13,6 +13,7 @@ import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 export const activate = defineOperation({
   name: 'user.activate',
   tier: 'routine',
+  undo: 'recorded',
 
   async plan(reading, { nickname }: { nickname: string }) {
     const user = await findUser(reading.em, reading.instance, nickname);
@@ -31,6 +32,7 @@ export const activate = defineOperation({
 export const deactivate = defineOperation({
   name: 'user.deactivate',
   tier: 'routine',
+  undo: 'recorded',
 
   async plan(reading, { nickname, keep_followers }: { nickname: string; keep_followers: boolean }) {
     const user = await findTarget(reading.em, reading.instance, nickname);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
 import { endSessions, isOpen } from '../akkoma/sessions.ts';
+import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 
@@ -9,6 +10,9 @@ import { staffPrecaution } from './staff.ts';
 export const signOut = defineOperation({
   name: 'user.sign_out',
   tier: 'routine',
+  undo: {
+    impossible: text`Sessions that have ended are kept nowhere. Their owner can log in again.`,
+  },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);

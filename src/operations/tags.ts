@@ -36,6 +36,7 @@ function changeTags(
   return defineOperation({
     name,
     tier: 'routine',
+    undo: 'recorded',
 
     async plan({ em, instance }, { nickname, tags: given }: TagArgs) {
       const user = await findTarget(em, instance, nickname);

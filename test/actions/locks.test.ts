@@ -11,6 +11,7 @@ import { performOn, tester } from '../support/perform.ts';
 const hasty = defineOperation({
   name: 'test.hasty',
   tier: 'routine',
+  undo: 'recorded',
   plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
   async apply({ em, journal, now }) {
     await sql`set local lock_timeout = '100ms'`.execute(em.getKysely());

@@ -14,6 +14,7 @@ const plan = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} 
 const failing = defineOperation({
   name: 'test.failing',
   tier: 'routine',
+  undo: 'recorded',
   plan: async () => plan,
   async apply({ em, journal, now }) {
     await journal.update('users', ['is_locked'], sql`select id, true as is_locked from users`, now);
@@ -77,6 +78,7 @@ test('what the unit of work changes is recorded as it is stored, and nothing els
   const renaming = defineOperation({
     name: 'test.renaming',
     tier: 'routine',
+    undo: 'recorded',
     plan: async () => plan,
     async apply({ em }) {
       const user = await em.findOneOrFail(User, { nickname: 'heidi' });

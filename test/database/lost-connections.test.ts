@@ -11,6 +11,7 @@ const request = { reason: null, caller: tester, interactionId: null, secret: nul
 const losing = defineOperation({
   name: 'test.losing',
   tier: 'routine',
+  undo: 'recorded',
   plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
   async apply({ em }) {
     await sql`select pg_terminate_backend(pg_backend_pid())`.execute(em.getKysely());

@@ -73,7 +73,7 @@ test('/user rm: an admin is told what cannot be taken back, agrees, and the acco
 
   expect(card.content).toBe('Remove lain for good?');
   expect(fieldsOf(card)).toMatchObject({ Posts: '13', Followers: '6', Follows: '4' });
-  expect(notesOf(card)).toMatch(/cannot be taken back in full/);
+  expect(fieldsOf(card)['Cannot be undone']).toMatch(/password and the connections/);
   expect(notesOf(card)).toMatch(/Other servers are not told/);
 
   const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();

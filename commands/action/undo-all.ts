@@ -1,0 +1,18 @@
+import { defineActing, pastTime, person } from '../../src/command/index.ts';
+import { undoAll as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+import { undoneIn } from './undone-in.ts';
+
+/** `/action undo_all`: takes back everything that one person did, such as someone with a stolen account. */
+export const undoAll = defineActing({
+  name: 'undo_all',
+  description: 'Undo everything that one person did since a time, such as with a stolen account',
+  example: 'action undo_all by:1212740923873198131 since:2h',
+  args: {
+    by: person('Whose actions'),
+    since: pastTime('From when on: 2h, 7d, or a date such as 2027-04-05 or 2027-04-05T10:00Z'),
+  },
+  operation,
+  question: ({ target }) => text`Undo ${target}?`,
+  reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
+});

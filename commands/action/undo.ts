@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineActing } from '../../src/command/index.ts';
+import { undo as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+import { undoneIn } from './undone-in.ts';
+
+/** `/action undo`: takes one action back, as far as nobody has changed since what it changed. */
+export const undo = defineActing({
+  name: 'undo',
+  description: 'Undo what an action did, as far as nobody has changed it since',
+  example: 'action undo 12',
+  args: {
+    action: z
+      .int()
+      .min(1, 'must be the number of an action')
+      .meta({ description: 'Number of the action', suggest: 'undoable' }),
+  },
+  operation,
+  question: ({ target }) => text`Undo ${target}?`,
+  reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
+});

@@ -1,0 +1,19 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection.ts';
+import { undoing } from '../../database/undoing.ts';
+
+/**
+ * Which of the jobs can still be taken from the server: those that it has not begun. What has begun, or is gone since it
+ * is finished, has the verdict `begun` (operations.md 1.11).
+ */
+export async function judgeJobs(em: Em): Promise<void> {
+  await sql`
+    update ${undoing} judged set verdict = given.verdict
+    from (
+      select change.place,
+        case when job.state in ('available', 'scheduled') and job.attempt = 0 then 'restore' else 'begun' end as verdict
+      from ${undoing} change left join oban_jobs job on job.id = change.id::bigint
+      where change.table_name = 'oban_jobs' and change.before is null
+    ) given
+    where given.place = judged.place`.execute(em.getKysely());
+}

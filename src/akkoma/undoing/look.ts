@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection.ts';
+import { undoing } from '../../database/undoing.ts';
+
+/** What can be put back, by kind. */
+export const kinds = [
+  'accounts',
+  'follows',
+  'follows_asked_for_anew',
+  'follows_ended',
+  'notifications',
+  'bookmarks',
+  'report_notes',
+  'invites',
+  'invites_deleted',
+  'mails',
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+/** A row that is left as it is, by the names of those that it is about, and why. */
+export interface Sample {
+  readonly table: string;
+  readonly verdict: string;
+  readonly names: readonly string[];
+}
+
+/** What was judged, in numbers. */
+export interface Harvest {
+  readonly kinds: Readonly<Partial<Record<Kind, number>>>;
+  /** Rows that have changed since, or have lost their place. */
+  readonly skipped: number;
+  /** Some of those. */
+  readonly samples: readonly Sample[];
+  /** Mails that the server has begun to send, or has sent. */
+  readonly mailsBegun: number;
+  /** A few of the accounts that are put back. */
+  readonly accounts: readonly string[];
+  /** A sum over all rows and verdicts: any other verdict makes another. */
+  readonly mark: string;
+}
+
+const most = 10;
+
+/** Reads what `judgeUndoing` has found, in the transaction in which it did; to be read before it is taken back. */
+export async function lookAtUndoing(em: Em): Promise<Harvest> {
+  const { rows } = await sql<Harvest>`
+    with told as materialized (
+      select change.*, case
+        when verdict in ('same', 'derived', 'aside') then null
+        when verdict = 'anew' then 'follows_asked_for_anew'
+        when table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker' then null
+        when verdict = 'begun' then 'mails_begun'
+        when verdict is distinct from 'restore' then 'skipped'
+        when table_name = 'users' then 'accounts'
+        when table_name = 'following_relationships' then case when before is null then 'follows_ended' else 'follows' end
+        when table_name = 'user_invite_tokens' then case when before is null then 'invites_deleted' else 'invites' end
+        when table_name = 'oban_jobs' then 'mails'
+        when table_name = 'activities' then null
+        else table_name end as kind
+      from ${undoing} change
+    )
+    select
+      (select coalesce(jsonb_object_agg(kind, number), '{}') from (
+        select kind, count(*) as number from told
+        where kind is not null and kind not in ('skipped', 'mails_begun') group by kind) counted) as kinds,
+      (select count(*)::integer from told where kind = 'skipped') as skipped,
+      (select count(*)::integer from told where kind = 'mails_begun') as "mailsBegun",
+      (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict), 0)), 0)::text from told
+        where kind is not null) as mark,
+      array(
+        select coalesce(u.nickname, u.ap_id)::text from told join users u on u.id = told.id::uuid
+        where kind = 'accounts' order by u.id limit 5) as accounts,
+      (select coalesce(jsonb_agg(jsonb_build_object(
+          'table', table_name, 'verdict', coalesce(verdict, 'changed'),
+          'names', array(
+            select coalesce(u.nickname, u.ap_id)::text
+            from unnest(case table_name
+              when 'users' then array[id]
+              when 'following_relationships' then array[row ->> 'follower_id', row ->> 'following_id']
+              when 'user_invite_tokens' then '{}'
+              else array[row ->> 'user_id'] end) with ordinality as party (id, place)
+            join users u on u.id = party.id::uuid
+            order by party.place
+          ) || case table_name when 'user_invite_tokens' then array['#' || id] else '{}' end) order by place), '[]')
+        from (
+          select *, coalesce(before, after) as row from told where kind = 'skipped' order by place limit ${most}
+        ) sample) as samples`.execute(em.getKysely());
+  const [harvest] = rows;
+  if (harvest === undefined) throw new Error('The database returned no row for what was judged');
+  return harvest;
+}
+
+/** The nicknames of all accounts that are put back, in the order of their ids. */
+export async function accountsPutBack(em: Em): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select coalesce(u.nickname, u.ap_id)::text as name
+    from ${undoing} change join users u on u.id = change.id::uuid
+    where change.table_name = 'users' and change.verdict = 'restore' order by u.id`.execute(em.getKysely());
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,85 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Em } from './connection.ts';
+
+/**
+ * The table, of this transaction alone, of the rows that some actions altered, one row for each however often it was
+ * altered:
+ *
+ * - `table_name`, `id`: which one; `action_id`, `place`: the last action and the last record of it, `place` being unique;
+ * - `before`, `after`: the columns on record as they were before the first of the actions and after the last one, null
+ *   where there was no row;
+ * - `broken`: whether someone else altered it between two of the actions;
+ * - `verdict`: whether it can be put back, once that has been judged; null before;
+ * - `restore`: of a row that is still there, the columns to put back.
+ *
+ * It is a table, with statistics, because what is joined with it are thousands of rows that the planner would take for one.
+ */
+export const undoing = sql`pg_temp.undoing`;
+
+/** Kept by whoever writes the row, and no sign that anything else about it was changed. */
+const clock = 'updated_at';
+
+/** The columns that say nothing about whether someone has changed a row since: its clock, and what is derived. */
+export const incomparable = (derived: readonly string[]): RawBuilder<unknown> =>
+  sql`${sql.val([clock, ...derived])}::text[]`;
+
+/**
+ * Gathers what actions recorded in `steward.changes` into `undoing`, which must be done in a transaction; what was gathered
+ * in it before is forgotten.
+ *
+ * @param actions their numbers.
+ * @param derived columns that are counted from other rows: two actions may find them different without any harm.
+ */
+export async function gatherUndoing(
+  em: Em,
+  actions: readonly number[],
+  derived: readonly string[],
+): Promise<void> {
+  const database = em.getKysely();
+  await sql`drop table if exists ${undoing}`.execute(database);
+  await sql`
+    create temporary table undoing on commit drop as
+    select told.table_name, told.id, told.action_id, told.place,
+      case when befores[1] is null then null when steps = 1 then befores[1] else (
+        select jsonb_object_agg(of_row.column_name, of_row.value order by step.number desc)
+        from unnest(befores) with ordinality as step (row, number),
+          jsonb_each(step.row) as of_row (column_name, value)
+      ) end as before,
+      case when afters[steps] is null then null when steps = 1 then afters[1] else (
+        select jsonb_object_agg(of_row.column_name, of_row.value order by step.number)
+        from unnest(afters) with ordinality as step (row, number),
+          jsonb_each(step.row) as of_row (column_name, value)
+      ) end as after,
+      steps > 1 and (
+        exists (
+          select from generate_series(2, steps) as step (number)
+          where (befores[step.number] is null) <> (afters[step.number - 1] is null))
+        or exists (
+          select from (
+            select befores[step.number] -> of_row.column_name as found,
+              lag(afters[step.number] -> of_row.column_name)
+                over (partition by of_row.column_name order by step.number) as left_behind
+            from generate_series(1, steps) as step (number),
+              jsonb_object_keys(coalesce(befores[step.number], '{}') || coalesce(afters[step.number], '{}'))
+                as of_row (column_name)
+            where of_row.column_name <> all(${incomparable(derived)})
+          ) link
+          where found <> left_behind)
+      ) as broken,
+      null::text as verdict, null::jsonb as restore
+    from (
+      select table_name, key ->> 'id' as id, max(id) as place, count(*)::integer as steps,
+        (array_agg(action_id order by id desc))[1] as action_id,
+        array_agg(before order by id) as befores, array_agg(after order by id) as afters
+      from steward.changes
+      where action_id = any(${sql.val(actions)}::bigint[]) and key ? 'id'
+      group by table_name, key ->> 'id'
+    ) told`.execute(database);
+  await sql`create unique index on ${undoing} (place)`.execute(database);
+  await sql`create unique index on ${undoing} (table_name, id)`.execute(database);
+  await sql`analyze ${undoing}`.execute(database);
+}
+
+/** Selects of the ids of the rows of a table, whatever their verdict. */
+export const idsIn = (table: string, type: 'uuid' | 'bigint'): RawBuilder<unknown> =>
+  sql`select id::${sql.raw(type)} from ${undoing} where table_name = ${table}`;

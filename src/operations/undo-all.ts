@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
+import { Conflict } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import { defineOperation } from './operation.ts';
+import { accountsOfUndoing, applyUndoing, planUndoing } from './undo-plan.ts';
+import { undoable } from './undoable.ts';
+
+interface UndoAllArgs {
+  /** Whose actions: a person's id, as `steward.actions` has it. */
+  readonly by: string;
+  /** From when on they asked for them: ISO 8601, with its zone. */
+  readonly since: string;
+}
+
+/**
+ * Takes everything back that one person has asked for and got since a time, as one: rows that several of the actions changed
+ * become what they were before the first of them.
+ */
+export const undoAll = defineOperation({
+  name: 'action.undo_all',
+  tier: 'destructive',
+  undoes: true,
+  undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
+
+  async plan(reading, { by, since }: UndoAllArgs) {
+    const { name, toUndo, others } = await findActions(reading.em, { by, since });
+    if (toUndo.length === 0) {
+      throw new Conflict(
+        text`${name} has done nothing since ${new Date(since)} that can be undone.${leftText(others)}`,
+      );
+    }
+    const plan = await planUndoing(reading, {
+      actions: toUndo.map(({ id }) => id),
+      target: `${toUndo.length} ${toUndo.length === 1 ? 'action' : 'actions'} of ${name}`,
+      tier: 'destructive',
+    });
+    return {
+      ...plan,
+      counts: { 'actions undone': toUndo.length, ...plan.counts },
+      warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
+    };
+  },
+
+  async targets(reading, args) {
+    const { toUndo } = await findActions(reading.em, args);
+    return accountsOfUndoing(
+      reading,
+      toUndo.map(({ id }) => id),
+    );
+  },
+
+  async apply(writing, _args, { target, facts }) {
+    const actions = Array.isArray(facts.actions) ? facts.actions.map(Number) : [];
+    return { actions, target, ...(await applyUndoing(writing, { actions, target })) };
+  },
+});
+
+interface FoundAction {
+  readonly id: number;
+  readonly operation: string;
+}
+
+/** What a person has done since then, the last first: what can be undone, and what cannot. */
+async function findActions(
+  em: Em,
+  { by, since }: UndoAllArgs,
+): Promise<{ name: string; toUndo: FoundAction[]; others: FoundAction[] }> {
+  const { rows } = await sql<FoundAction & { state: string; name: string }>`
+    select id::integer, operation, state, requester_name as name from steward.actions
+    where requester_id = ${by} and proposed_at >= ${since}::timestamptz and state in ('done', 'following')
+    order by id desc`.execute(em.getKysely());
+  const canBe = ({ operation, state }: { operation: string; state: string }): boolean =>
+    state === 'done' && undoable.includes(operation);
+  return {
+    name: rows[0]?.name ?? by,
+    toUndo: rows.filter(canBe).map(({ id, operation }) => ({ id, operation })),
+    others: rows.filter((row) => !canBe(row)),
+  };
+}
+
+const mostNamed = 20;
+
+/** What stays as it is. */
+function leftText(others: readonly FoundAction[]): Text {
+  if (others.length === 0) return [];
+  const named = others.slice(0, mostNamed).map(({ id, operation }) => `${id} (${operation})`);
+  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
+  return text`What cannot be undone stays: ${[`action ${named.join(', ')}${more}`]}.`;
+}

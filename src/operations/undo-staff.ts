@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import { visible } from '../akkoma/recount.ts';
+import type { Em } from '../database/connection.ts';
+import { undoing } from '../database/undoing.ts';
+import { Refused } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import type { Tier } from './operation.ts';
+
+/**
+ * As `refuseToLoseLastAdmin`, for all accounts that are about to be put back: whoever is an admin and loses the role, the
+ * account or its confirmation counts as lost, whoever gets role and account back as won. The rows of all of them stay locked.
+ *
+ * @throws Refused when there is an active admin now, and would be none then.
+ */
+export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
+  const { rows } = await sql<{ before: boolean; after: boolean }>`
+    select u.is_admin and u.is_active as before,
+      coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
+        and coalesce((change.restore ->> 'is_active')::boolean, u.is_active)
+        and coalesce((change.restore ->> 'is_confirmed')::boolean, true) as after
+    from users u
+    left join ${undoing} change on change.table_name = 'users' and change.id = u.id::text
+    where u.local and ${visible('u')}
+      and (u.is_admin and u.is_active
+        or coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
+          and coalesce((change.restore ->> 'is_active')::boolean, u.is_active))
+    order by u.id for no key update of u`.execute(em.getKysely());
+  if (rows.some(({ before }) => before) && !rows.some(({ after }) => after)) {
+    throw new Refused(
+      text`That would leave the instance without an active admin. Make someone else an admin first.`,
+    );
+  }
+}
+
+/** What a plan says where an undo concerns staff, and who may then ask for it; as dangerous as what it takes back at least. */
+export async function precautionOfUndoing(
+  em: Em,
+  tier: Exclude<Tier, 'read'>,
+): Promise<{ tier: Exclude<Tier, 'read'>; warnings: Text[] }> {
+  const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean }>`
+    select coalesce(u.nickname, u.ap_id)::text as name, u.is_admin or u.is_moderator as staff,
+      coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted
+    from ${undoing} change join users u on u.id = change.id::uuid
+    where change.table_name = 'users' and change.verdict = 'restore' and u.local
+      and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
+    order by u.id`.execute(em.getKysely());
+  const promoted = rows.filter((each) => each.promoted);
+  const staff = rows.filter((each) => each.staff);
+  return {
+    tier: promoted.length > 0 ? 'destructive' : staff.length > 0 && tier === 'routine' ? 'sensitive' : tier,
+    warnings: [
+      ...promoted.map(({ name }) => text`${name} becomes an admin of the instance again.`),
+      ...staff.map(({ name }) => text`${name} is staff of the instance.`),
+    ].slice(0, 10),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Harvest, Sample } from '../akkoma/undoing/index.ts';
+import { joinTexts, type Text, text } from '../text.ts';
+
+/** What each kind of row that is put back is called where it is counted. */
+const labels: Readonly<Record<keyof Harvest['kinds'], string>> = {
+  accounts: 'accounts put back',
+  follows: 'follows that come back',
+  follows_asked_for_anew: 'follows asked for anew',
+  follows_ended: 'follows that end',
+  notifications: 'notifications that come back',
+  bookmarks: 'bookmarks that come back',
+  report_notes: 'report notes that come back',
+  invites: 'invites that can be used again',
+  invites_deleted: 'invites deleted',
+  mails: 'mails not sent after all',
+};
+
+export const isNothing = ({ kinds }: Harvest): boolean => Object.keys(kinds).length === 0;
+
+export const countsOf = ({ kinds, skipped }: Harvest): Record<string, number> => ({
+  ...Object.fromEntries(
+    Object.entries(labels).flatMap(([kind, label]) => {
+      const count = kinds[kind as keyof Harvest['kinds']];
+      return count === undefined ? [] : [[label, count]];
+    }),
+  ),
+  ...(skipped === 0 ? {} : { 'left as they are': skipped }),
+});
+
+/** What one should know of it beforehand. */
+export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: Harvest): Text[] => [
+  ...(skipped === 0 ? [] : [text`Left as they are: ${listed(samples, skipped)}.`]),
+  ...(kinds.follows_asked_for_anew === undefined
+    ? []
+    : [
+        text`Other servers have been told that ${kinds.follows_asked_for_anew} of the follows ended. Those are asked for anew, and come back when the other side accepts.`,
+      ]),
+  ...(mailsBegun === 0 ? [] : [text`Mails that have gone out already: ${mailsBegun}. They stay sent.`]),
+];
+
+export const nothingToPutBack = (target: string, { skipped, samples }: Harvest): Text =>
+  skipped === 0
+    ? text`Nothing of ${target} is left to put back: all is as it was before. There is nothing to do.`
+    : text`Nothing of ${target} can be put back: ${listed(samples, skipped)}. Change by hand what is still wrong.`;
+
+/** Some rows that are left alone, and how many more there are. */
+const listed = (samples: readonly Sample[], all: number): Text => [
+  ...joinTexts(samples.map(describe), '; '),
+  ...(all > samples.length ? text`; and ${all - samples.length} more` : []),
+];
+
+/** One row that is left alone, and why. */
+export function describe({ table, verdict, names: [first = 'someone', second = 'someone'] }: Sample): Text {
+  switch (table) {
+    case 'users':
+      if (verdict === 'removed') return text`${first} has been removed`;
+      if (verdict === 'taken') return text`the address that ${first} had belongs to another account`;
+      return text`${first} has been changed since`;
+    case 'following_relationships':
+      if (verdict === 'taken') return text`${first} follows ${second} again already`;
+      if (verdict === 'orphaned') return text`${first} or ${second} is no longer there`;
+      return text`how ${first} follows ${second} has been changed since`;
+    case 'user_invite_tokens':
+      return text`invite ${[first]} has been used or changed since`;
+    default:
+      return text`something of ${first} has been changed since`;
+  }
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
+import { Conflict, NotFound, Refused } from '../errors.ts';
+import { type Text, text } from '../text.ts';
+import { defineOperation, type Tier } from './operation.ts';
+import { accountsOfUndoing, applyUndoing, planUndoing } from './undo-plan.ts';
+import { undoable } from './undoable.ts';
+
+/** Takes one action back: exactly the rows that it changed, as far as nobody has changed them since. */
+export const undo = defineOperation({
+  name: 'action.undo',
+  tier: 'routine',
+  undoes: true,
+  undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
+
+  async plan(reading, { action }: { action: number }) {
+    const { operation, target, tier } = await findUndoable(reading.em, action);
+    return planUndoing(reading, {
+      actions: [action],
+      target: `action ${action}: ${operation} on ${target}`,
+      tier,
+    });
+  },
+
+  targets: (reading, { action }) => accountsOfUndoing(reading, [action]),
+
+  async apply(writing, { action }, { target }) {
+    return { action, target, ...(await applyUndoing(writing, { actions: [action], target })) };
+  },
+});
+
+interface FoundAction {
+  readonly operation: string;
+  readonly target: string;
+  readonly tier: Exclude<Tier, 'read'>;
+  readonly state: string;
+  readonly undoneBy: number | null;
+}
+
+/** @throws NotFound, Conflict unless it is done and has not been taken back, Refused for what cannot be. */
+async function findUndoable(em: Em, action: number): Promise<FoundAction> {
+  const { rows } = await sql<FoundAction>`
+    select operation, coalesce(plan ->> 'target', '') as target, tier, state, undone_by::integer as "undoneBy"
+    from steward.actions where id = ${action}`.execute(em.getKysely());
+  const [found] = rows;
+  if (found === undefined) {
+    throw new NotFound(text`There is no action ${action}. Look for its number with "action list".`);
+  }
+  if (found.state === 'undone') {
+    throw new Conflict(
+      text`Action ${action} has been undone already, by action ${found.undoneBy ?? 0}; there is nothing to do.`,
+    );
+  }
+  if (!undoable.includes(found.operation)) {
+    throw new Refused(
+      text`${[found.operation]} cannot be undone. Look with "action show" what action ${action} did, and mend by hand what can be.`,
+    );
+  }
+  const { state } = found;
+  if (state !== 'done') {
+    throw new Conflict(text`Action ${action} is not done: ${states[state] ?? text`it is being worked on`}.`);
+  }
+  return found;
+}
+
+/** Why there is nothing to take back, and what to do instead. */
+const states: Readonly<Record<string, Text>> = {
+  proposed: text`it waits to be agreed to. Cancel it instead`,
+  approved: text`it is about to be run. Cancel it instead`,
+  running: text`it is just being run. Ask again when it is done`,
+  following: text`Akkoma is still at it. Ask again when it is done`,
+  failed: text`it failed, and nothing was changed`,
+  stale: text`it no longer fitted what was there, and nothing was changed`,
+  denied: text`it was denied, and nothing was changed`,
+  cancelled: text`it was cancelled, and nothing was changed`,
+  expired: text`it expired, and nothing was changed`,
+};

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { StewardError } from '../../../src/errors.ts';
+import {
+  activate,
+  activateAllFromInstance,
+  changeEmail,
+  confirm,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  invite,
+  revokeInvite,
+  set,
+  tag,
+  unconfirmAll,
+  untag,
+} from '../../../src/operations/index.ts';
+import { pristineDatabase } from '../../support/database.ts';
+import { snapshot } from '../../support/snapshot.ts';
+import { differencesSince, doing } from './doing.ts';
+
+type Does = ReturnType<typeof doing>['does'];
+type Act = (does: Does) => Promise<number>;
+
+const nickname = fc.constantFrom(
+  'lain',
+  'bob',
+  'heidi',
+  'gina',
+  'erin',
+  'dave',
+  'carol',
+  'friend1@friendly.example',
+);
+const tags = fc.subarray(['x', 'y', 'beta', 'mrf_tag:sandbox'], { minLength: 1 });
+const host = fc.constantFrom('spam.example', 'friendly.example');
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({ nickname, keep_followers: fc.boolean() }).map(
+    (args): Act =>
+      (does) =>
+        does(deactivate, args),
+  ),
+  nickname.map(
+    (nickname): Act =>
+      (does) =>
+        does(activate, { nickname }),
+  ),
+  fc.record({ instance: host, include_subdomains: fc.boolean(), keep_followers: fc.boolean() }).map(
+    (args): Act =>
+      (does) =>
+        does(deactivateAllFromInstance, args),
+  ),
+  fc.record({ instance: host, include_subdomains: fc.boolean() }).map(
+    (args): Act =>
+      (does) =>
+        does(activateAllFromInstance, args),
+  ),
+  fc
+    .record(
+      {
+        nickname,
+        admin: fc.boolean(),
+        confirmed: fc.boolean(),
+        locked: fc.boolean(),
+        moderator: fc.boolean(),
+      },
+      { requiredKeys: ['nickname'] },
+    )
+    .map(
+      (args): Act =>
+        (does) =>
+          does(set, args),
+    ),
+  fc.record({ nickname, tags }).map(
+    (args): Act =>
+      (does) =>
+        does(tag, args),
+  ),
+  fc.record({ nickname, tags }).map(
+    (args): Act =>
+      (does) =>
+        does(untag, args),
+  ),
+  nickname.map(
+    (nickname): Act =>
+      (does) =>
+        does(confirm, { nickname }),
+  ),
+  fc.constant<Act>((does) => does(confirmAll, {})),
+  fc.constant<Act>((does) => does(unconfirmAll, {})),
+  fc.constant<Act>((does) => does(invite, { max_use: 2 })),
+  fc.constantFrom('#1', '#2').map(
+    (token): Act =>
+      (does) =>
+        does(revokeInvite, { token }),
+  ),
+  fc.record({ nickname, email: fc.constantFrom('one@mail.example', 'two@mail.example', '') }).map(
+    (args): Act =>
+      (does) =>
+        does(changeEmail, args),
+  ),
+);
+
+const environment = { AKKOMA_AUTOFOLLOWED_NICKNAMES: 'bob,lain', AKKOMA_AUTOFOLLOWING_NICKNAMES: 'ada' };
+
+const certain: Act = (does) => does(invite, { max_use: 2 });
+
+/** Does what can be done, and something in any case. Gives the numbers of the actions. */
+async function doAll(does: Does, acts: readonly Act[]): Promise<number[]> {
+  const done: number[] = [];
+  for (const each of [certain, ...acts]) {
+    try {
+      done.push(await each(does));
+    } catch (error) {
+      if (!(error instanceof StewardError)) throw error;
+    }
+  }
+  return done;
+}
+
+const worlds = 8;
+
+test.for(fc.sample(fc.array(act, { minLength: 2, maxLength: 12 }), { numRuns: worlds, seed: 20261124 }))(
+  'whatever a person did, all of it undone leaves every row as it was',
+  async (acts) => {
+    const { url, client } = await pristineDatabase();
+    const { does, undoesAll } = doing(url, environment);
+    const before = await snapshot(client);
+    const done = await doAll(does, acts);
+
+    const outcome = await undoesAll('system:tester');
+
+    expect(await differencesSince(client, before)).toEqual({});
+    expect(outcome.skipped).toBe(0);
+    expect(outcome.actions).toEqual(done.toReversed());
+  },
+);
+
+test.for(fc.sample(fc.array(act, { minLength: 2, maxLength: 12 }), { numRuns: worlds, seed: 20261125 }))(
+  'whatever was done, undone one by one from the last, leaves every row as it was',
+  async (acts) => {
+    const { url, client } = await pristineDatabase();
+    const { does, undoes } = doing(url, environment);
+    const before = await snapshot(client);
+    const done = await doAll(does, acts);
+
+    for (const action of done.toReversed()) expect((await undoes(action)).skipped).toBe(0);
+
+    expect(await differencesSince(client, before)).toEqual({});
+  },
+);
