@@ -1,6 +1,7 @@
 import { type Catalogue, createCatalogue } from '../src/command/index.ts';
 import { createHelp } from './help.ts';
+import { staff } from './staff/index.ts';
 import { user } from './user/index.ts';
 
 /** Everything that staff can type. */
-export const catalogue: Catalogue = createCatalogue([user], [createHelp(() => catalogue)]);
+export const catalogue: Catalogue = createCatalogue([user, staff], [createHelp(() => catalogue)]);
