@@ -1,7 +1,8 @@
 import { type Catalogue, createCatalogue } from '../src/command/index.ts';
 import { action } from './action/index.ts';
 import { createHelp } from './help.ts';
+import { staff } from './staff/index.ts';
 import { user } from './user/index.ts';
 
 /** Everything that staff can type. */
-export const catalogue: Catalogue = createCatalogue([user, action], [createHelp(() => catalogue)]);
+export const catalogue: Catalogue = createCatalogue([user, action, staff], [createHelp(() => catalogue)]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type ActionRequest,
+  type Caller,
   type Definition,
   NeedsAgreement,
   NeedsReason,
@@ -36,6 +37,8 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   /** Whether to ask before it is done; if nothing is said, what is destructive is asked about. */
   readonly asks?: boolean;
   readonly args: Shape;
+  /** Fills in what was left out and the caller stands for. */
+  complete?(args: OwnArgs<Shape>, caller: Caller): OwnArgs<Shape>;
   readonly operation: Operation<OwnArgs<Shape>, Outcome>;
   /** What is asked before it is done. */
   question?(plan: StoredPlan): Text;
@@ -65,7 +68,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     reason: string | null,
   ): ActionRequest<OwnArgs<Shape>, Outcome> => ({
     operation,
-    args,
+    args: definition.complete?.(args, desk.caller) ?? args,
     reason,
     visibility,
     caller: desk.caller,

@@ -21,6 +21,7 @@ export { set } from './set.ts';
 export { activate, deactivate } from './set-activation.ts';
 export { activateAllFromInstance, deactivateAllFromInstance } from './set-activation-of-instance.ts';
 export { signOut } from './sign-out.ts';
+export { linkStaff, listStaffLinks, type StaffLink, unlinkStaff } from './staff-links.ts';
 export { tag, untag } from './tags.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';

@@ -30,6 +30,9 @@ const typed: Readonly<Record<string, Readonly<Record<string, string | boolean>>>
   'user delete_activities': { nickname: 'lain' },
   'user rm': { nickname: 'lain' },
   'user fix_follow_state': { local_user: 'gina', remote_user: 'friend4@friendly.example' },
+  'staff list': {},
+  'staff link': { nickname: 'mo', person: '1103571249857675304' },
+  'staff unlink': { person: '1084413502188232704' },
   help: {},
 };
 
@@ -44,7 +47,10 @@ test.for([
   ['a moderator may read, and do what is routine', 'mo', ['read', 'routine']],
   ['a visitor may do nothing', 'eve', []],
 ] as const)('%s', async ([, name, tiers]) => {
-  const { url } = await pristineDatabase();
+  const { url, client } = await pristineDatabase();
+  await client.query(`
+    insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
+    select '1084413502188232704', 'ada', id, 'ada', '1', 'ivan' from users where nickname = 'ada'`);
   const { discord } = await startSteward(url);
   const person = discord.as(name);
 

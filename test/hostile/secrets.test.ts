@@ -38,6 +38,9 @@ const lines = [
   '/user fix_follow_state gina friend4@friendly.example',
   '/user delete_activities lain',
   '/user rm lain',
+  '/staff link ada',
+  '/staff list',
+  '/staff unlink',
   '/help',
 ];
 

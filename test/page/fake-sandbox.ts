@@ -46,7 +46,12 @@ export function createFakeSandbox(): FakeSandbox {
       reconnectGateway: nothing,
       invalidateSession: nothing,
       rateLimit: nothing,
+      rateLimitFor: nothing,
       fail: nothing,
+      failFor: nothing,
+      outage: () => nothing,
+      closeChannel: nothing,
+      openChannel: nothing,
       delay: nothing,
       deliverTwice: nothing,
       forgetNextInteraction: nothing,
@@ -78,6 +83,10 @@ export function createFakeSandbox(): FakeSandbox {
           said
             .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === name)
             .map(({ message }) => message),
+        remove: nothing,
+        give: nothing,
+        take: nothing,
+        leave: nothing,
       };
     },
     ready: async () => undefined,

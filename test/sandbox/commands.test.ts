@@ -173,7 +173,9 @@ describe('a person', () => {
     expect(sandbox.guild.members.map(({ user }) => user.username)).toEqual([
       'ada',
       'ivan',
+      'grace',
       'mo',
+      'noor',
       'eve',
       'mallory',
     ]);

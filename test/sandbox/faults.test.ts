@@ -46,6 +46,36 @@ describe('trouble on request', () => {
     await expect(rest.get(Routes.user())).rejects.toBeInstanceOf(HTTPError);
   });
 
+  test('an outage lasts until it is ended, and touches nothing else', async () => {
+    const end = sandbox.misbehave.outage(/messages$/);
+    const direct = () =>
+      fetch(`${sandbox.apiUrl}/v10${messages}`, { headers: { Authorization: `Bot ${sandbox.token}` } });
+    expect([(await direct()).status, (await direct()).status]).toEqual([500, 500]);
+    await rest.get(Routes.user());
+    end();
+    expect((await direct()).status).toBe(200);
+  });
+
+  test('a time of failures and of rate limits is overcome by a client that comes again', async () => {
+    sandbox.misbehave.failFor(150, /messages$/);
+    sandbox.misbehave.rateLimitFor(300, /messages$/);
+    await rest.post(messages, { body: { content: 'at last' } });
+    expect(sandbox.requests.at(-1)?.status).toBe(200);
+    expect(new Set(sandbox.requests.map(({ status }) => status))).toEqual(new Set([429, 200]));
+    expect(sandbox.as('ada').messages('audit')).toHaveLength(1);
+  });
+
+  test('a channel can be closed to the bot and opened again', async () => {
+    const channel = Routes.channel(sandbox.guild.channels.audit.id);
+    sandbox.misbehave.closeChannel('audit');
+    await expect(rest.get(channel)).rejects.toMatchObject({ code: 50001, status: 403 });
+    await expect(rest.post(messages, { body: { content: 'x' } })).rejects.toMatchObject({ code: 50001 });
+    await rest.get(Routes.channel(sandbox.guild.channels.moderation.id));
+    sandbox.misbehave.openChannel('audit');
+    await rest.post(messages, { body: { content: 'in again' } });
+    expect(sandbox.as('ada').messages('audit')).toHaveLength(1);
+  });
+
   test('an answer can be late, though what was asked is done at once', async () => {
     sandbox.misbehave.delay(1, 150, /users/);
     const start = performance.now();

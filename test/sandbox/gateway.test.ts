@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { inflateSync } from 'node:zlib';
 import { Events, GatewayIntentBits, Status } from 'discord.js';
 import { expect, test } from 'vitest';
+import * as ws from 'ws';
 import { NobodyListening } from '../../src/sandbox/discord/index.ts';
 import { connectedClient, createClient, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
@@ -134,6 +135,33 @@ test('an interaction can be delivered twice under one id', async () => {
   const first = await sandbox.as('ada').command('ping');
   const second = await sandbox.as('ada').command('ping');
   await expect.poll(() => ids).toEqual([first.id, first.id, second.id]);
+});
+
+test('what is sent while no bot has a session is refused at once', async () => {
+  const sandbox = await sandboxForTest();
+  const client = await connectedClient(sandbox);
+  await registerExamples(client, sandbox);
+  await client.destroy();
+  const ada = sandbox.as('ada');
+  await expect.poll(() => ada.command('ping').catch((error) => error)).toBeInstanceOf(NobodyListening);
+  await expect(ada.type('/ping')).rejects.toBeInstanceOf(NobodyListening);
+});
+
+test('what is sent to a bot that was killed is given up by its sender after 3 s', async () => {
+  let clock = Date.now();
+  const sandbox = await sandboxForTest({ now: () => clock });
+  const client = await connectedClient(sandbox);
+  await registerExamples(client, sandbox);
+  await client.destroy();
+  const socket = new ws.WebSocket(`${sandbox.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}?v=10`);
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ op: 2, d: { token: sandbox.token, intents: 1, properties: {} } }));
+  await sandbox.ready();
+  socket.terminate();
+  const sent = await sandbox.as('ada').command('ping');
+  clock += 3000;
+  await expect(sent.answered()).rejects.toMatchObject({ code: 10062 });
+  await expect(sent.message()).rejects.toMatchObject({ code: 10062 });
 });
 
 test('waiting for a bot ends when none comes', async () => {

@@ -1,5 +1,5 @@
 import { MessageCreateRequestSchema, MessageEditRequestPartialSchema } from 'discord-api-spec/zod';
-import { type APIMessage, PermissionFlagsBits } from 'discord-api-types/v10';
+import { type APIMessage, type APITextChannel, PermissionFlagsBits } from 'discord-api-types/v10';
 import {
   invalidForm,
   missingAccess,
@@ -18,6 +18,7 @@ const NONCE_LIFETIME = 5 * 60 * 1000;
 
 /** What the bot may do with messages in channels, as its permissions there allow. */
 export interface ChannelMessages {
+  channel(id: string): APITextChannel;
   list(channelId: string, limit: number): APIMessage[];
   get(channelId: string, id: string): APIMessage;
   create(channelId: string, body: unknown, files: readonly UploadedFile[]): APIMessage;
@@ -73,6 +74,7 @@ export function createChannelMessages(
   }
 
   return {
+    channel: (id) => enter(id).channel,
     list(channelId, limit) {
       enter(channelId, PermissionFlagsBits.ReadMessageHistory);
       return messages.inChannel(channelId).reverse().slice(0, limit);

@@ -1,10 +1,17 @@
+import { GatewayDispatchEvents, GatewayIntentBits } from 'discord-api-types/v10';
 import type { Gateway } from './gateway.ts';
+import type { Guild } from './guild.ts';
+import { NotSendable } from './not-sendable.ts';
 import type { Misbehaviour } from './sandbox.ts';
 
+const ANYTHING = /(?:)/;
+
 interface Fault {
-  left: number;
   readonly path: RegExp;
-  readonly amount: number;
+  /** Milliseconds or seconds, as the kind of fault has it. */
+  readonly amount: () => number;
+  /** Whether it strikes once more. */
+  readonly strikes: () => boolean;
 }
 
 /** The faults asked for, as the rest of the sandbox meets them. */
@@ -19,23 +26,43 @@ export interface Faults {
   nextInteraction(): { readonly copies: 1 | 2; readonly forgotten: boolean };
 }
 
-export function createFaults(gateway: Gateway): Faults {
+export function createFaults(gateway: Gateway, guild: Guild): Faults {
   const delays: Fault[] = [];
   const rateLimits: Fault[] = [];
   const failures: Fault[] = [];
   let twice = false;
   let forget = false;
 
-  function plan(faults: Fault[], count: number, path = /(?:)/, amount = 0): void {
-    faults.push({ left: count, path, amount });
+  function count(faults: Fault[], times: number, path = ANYTHING, amount = 0): void {
+    let left = times;
+    faults.push({
+      path,
+      amount: () => amount,
+      strikes: () => {
+        left -= 1;
+        return left >= 0;
+      },
+    });
+  }
+
+  /** In real time, whatever the sandbox's clock says: so clients wait. */
+  function during(faults: Fault[], milliseconds: number, path = ANYTHING): void {
+    const end = performance.now() + milliseconds;
+    const left = () => (end - performance.now()) / 1000;
+    faults.push({ path, amount: left, strikes: () => left() > 0 });
   }
 
   function take(faults: readonly Fault[], path: string): Fault | undefined {
-    const fault = faults.find((planned) => planned.left > 0 && planned.path.test(path));
-    if (fault) {
-      fault.left -= 1;
+    return faults.find((planned) => planned.path.test(path) && planned.strikes());
+  }
+
+  function admitBot(name: string, admitted: boolean): void {
+    const channel = guild.allChannels.find((known) => known.name === name);
+    if (!channel) {
+      throw new NotSendable(`The guild has no channel ${name}.`);
     }
-    return fault;
+    guild.admitBot(channel, admitted);
+    gateway.dispatch(GatewayDispatchEvents.ChannelUpdate, channel, GatewayIntentBits.Guilds);
   }
 
   return {
@@ -43,9 +70,20 @@ export function createFaults(gateway: Gateway): Faults {
       dropGateway: () => gateway.drop(),
       reconnectGateway: () => gateway.reconnect(),
       invalidateSession: (resumable) => gateway.invalidate(resumable),
-      rateLimit: (count, retryAfterSeconds = 1, path) => plan(rateLimits, count, path, retryAfterSeconds),
-      fail: (count, path) => plan(failures, count, path),
-      delay: (count, milliseconds, path) => plan(delays, count, path, milliseconds),
+      rateLimit: (times, retryAfterSeconds = 1, path) => count(rateLimits, times, path, retryAfterSeconds),
+      rateLimitFor: (milliseconds, path) => during(rateLimits, milliseconds, path),
+      fail: (times, path) => count(failures, times, path),
+      failFor: (milliseconds, path) => during(failures, milliseconds, path),
+      outage(path = ANYTHING) {
+        let over = false;
+        failures.push({ path, amount: () => 0, strikes: () => !over });
+        return () => {
+          over = true;
+        };
+      },
+      delay: (times, milliseconds, path) => count(delays, times, path, milliseconds),
+      closeChannel: (name) => admitBot(name, false),
+      openChannel: (name) => admitBot(name, true),
       deliverTwice: () => {
         twice = true;
       },
@@ -53,8 +91,8 @@ export function createFaults(gateway: Gateway): Faults {
         forget = true;
       },
     },
-    delayOf: (path) => take(delays, path)?.amount ?? 0,
-    rateLimitOf: (path) => take(rateLimits, path)?.amount,
+    delayOf: (path) => take(delays, path)?.amount() ?? 0,
+    rateLimitOf: (path) => take(rateLimits, path)?.amount(),
     failureOf: (path) => take(failures, path) !== undefined,
     nextInteraction() {
       const planned = { copies: twice ? 2 : 1, forgotten: forget } as const;

@@ -8,6 +8,8 @@ export interface GatewaySession {
   readonly id: string;
   readonly intents: number;
   readonly connected: boolean;
+  /** When it was last attached or detached, by `performance.now()`. */
+  readonly lastConnected: number;
   readonly sequence: number;
   readonly socket: WebSocket | undefined;
   attach(socket: WebSocket): void;
@@ -22,6 +24,7 @@ export interface GatewaySession {
 export function createGatewaySession(intents: number, compress: boolean): GatewaySession {
   const sent: string[] = [];
   let socket: WebSocket | undefined;
+  let lastConnected = performance.now();
 
   function send(payload: string): void {
     if (socket?.readyState === WebSocket.OPEN) {
@@ -35,6 +38,9 @@ export function createGatewaySession(intents: number, compress: boolean): Gatewa
     get connected() {
       return socket?.readyState === WebSocket.OPEN;
     },
+    get lastConnected() {
+      return lastConnected;
+    },
     get sequence() {
       return sent.length;
     },
@@ -43,10 +49,12 @@ export function createGatewaySession(intents: number, compress: boolean): Gatewa
     },
     attach(next) {
       socket = next;
+      lastConnected = performance.now();
     },
     detach(old) {
       if (socket === old) {
         socket = undefined;
+        lastConnected = performance.now();
       }
     },
     dispatch(event, data) {

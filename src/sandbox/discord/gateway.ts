@@ -8,6 +8,8 @@ import type { Guild } from './guild.ts';
 const HEARTBEAT_INTERVAL = 41_250;
 /** How long a client that was asked to reconnect may take to hang up by itself. */
 const RECONNECT_PATIENCE = 1000;
+/** For how long, in milliseconds of real time, a session that is cut off may be resumed; Discord does not say. */
+const RESUME_WINDOW = 60_000;
 
 /** Sends an event to every session, or to those with the intent it takes. */
 export type Dispatch = (event: string, data: unknown, intent?: number) => void;
@@ -17,6 +19,8 @@ export interface Gateway {
   readonly dispatch: Dispatch;
   /** Whether at least one session can hear of an interaction at once. */
   readonly ready: boolean;
+  /** Whether there is a session at all, be it one that is cut off and may still resume. */
+  readonly inhabited: boolean;
   /** Hangs up on everybody without a word. */
   drop(): void;
   /** Op 7, and a hang-up for those who stay. */
@@ -79,12 +83,25 @@ export function createGateway(parts: GatewayParts): Gateway {
     });
   }
 
+  function expireSessions(): void {
+    for (const { id, connected, lastConnected } of sessions.values()) {
+      if (!connected && performance.now() - lastConnected > RESUME_WINDOW) {
+        sessions.delete(id);
+      }
+    }
+  }
+
   return {
     url: parts.url,
     get ready() {
       return [...sessions.values()].some(({ connected }) => connected);
     },
+    get inhabited() {
+      expireSessions();
+      return sessions.size > 0;
+    },
     dispatch(event, data, intent) {
+      expireSessions();
       for (const session of sessions.values()) {
         if (intent === undefined || (session.intents & intent) !== 0) {
           session.dispatch(event, data);

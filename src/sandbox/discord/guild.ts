@@ -1,5 +1,6 @@
 import {
   type APIGuildMember,
+  type APIOverwrite,
   type APIRole,
   type APITextChannel,
   type APIUser,
@@ -23,6 +24,12 @@ export interface Guild extends SandboxGuild {
   readonly botMember: APIGuildMember;
   readonly allRoles: readonly APIRole[];
   readonly allChannels: readonly APITextChannel[];
+  /** Everybody who ever was in it: Discord goes on knowing them as users. */
+  readonly knownUsers: readonly APIUser[];
+  /** Takes somebody out of `members`. */
+  dismiss(member: APIGuildMember): void;
+  /** Lets the bot into a channel, or neither see it nor write there. */
+  admitBot(channel: APITextChannel, admitted: boolean): void;
   /** What a member may do here, in one of the channels if given. */
   permissions(member: APIGuildMember, channelId?: string): bigint;
 }
@@ -58,30 +65,33 @@ export function createGuild(closed: readonly string[]): Guild {
   };
   const moderation = createChannel('1212742011674640405', 'moderation', 0);
   const audit = createChannel('1212742078036512798', 'audit', 1);
+  const shut: APIOverwrite = {
+    id: APPLICATION_ID,
+    type: OverwriteType.Member,
+    allow: '0',
+    deny: String(flags.ViewChannel | flags.SendMessages),
+  };
+  function admitBot(channel: APITextChannel, admitted: boolean): void {
+    channel.permission_overwrites = admitted ? [] : [shut];
+  }
   for (const channel of [moderation, audit]) {
-    if (closed.includes(channel.name)) {
-      channel.permission_overwrites = [
-        {
-          id: APPLICATION_ID,
-          type: OverwriteType.Member,
-          allow: '0',
-          deny: String(flags.ViewChannel | flags.SendMessages),
-        },
-      ];
-    }
+    admitBot(channel, !closed.includes(channel.name));
   }
   const bot: APIUser = { ...createUser(APPLICATION_ID, 'Steward', null), bot: true, discriminator: '4242' };
   const botMember = createMember(bot, [integration.id]);
   const members = [
     createMember(createUser('1084413502188232704', 'ada', 'Ada'), [admin.id]),
     createMember(createUser('1091882674160291871', 'ivan', 'Ivan'), [admin.id]),
+    createMember(createUser('1097265410936844339', 'grace', 'Grace'), [admin.id]),
     createMember(createUser('1103571249857675304', 'mo', 'Mo'), [moderator.id]),
+    createMember(createUser('1118820463379501096', 'noor', 'Noor'), [moderator.id]),
     createMember(createUser('1154310586229592165', 'eve', 'Eve'), []),
     createMember(
       createUser('1198264775311290378', 'mallory', `@everyone **_\`<@&${admin.id}>\u202Egnp.exe`),
       [],
     ),
   ];
+  const knownUsers = [...members, botMember].map(({ user }) => user);
   const allRoles = [everyone, integration, moderator, admin];
   const allChannels = [moderation, audit];
   return {
@@ -94,6 +104,11 @@ export function createGuild(closed: readonly string[]): Guild {
     botMember,
     allRoles,
     allChannels,
+    knownUsers,
+    dismiss(member) {
+      members.splice(members.indexOf(member), 1);
+    },
+    admitBot,
     permissions(member, channelId) {
       const channel = allChannels.find(({ id }) => id === channelId);
       return permissionsOf(member, allRoles, GUILD_ID, channel?.permission_overwrites);

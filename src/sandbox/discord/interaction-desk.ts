@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { APIGuildMember, APIMessageInteractionMetadata, InteractionType } from 'discord-api-types/v10';
+import type {
+  APIGuildMember,
+  APIMessage,
+  APIMessageInteractionMetadata,
+  InteractionType,
+} from 'discord-api-types/v10';
 import { invalidWebhookToken, unknownInteraction, unknownWebhook } from './api-error.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 import { TOKEN_LIFETIME } from './interaction-record.ts';
@@ -11,6 +16,7 @@ export interface Opening {
   readonly member: APIGuildMember;
   readonly place: Place;
   readonly source?: string | undefined;
+  readonly sourceThen?: APIMessage | undefined;
   /** Of a command: its words, as in `user list`. */
   readonly commandName?: string | undefined;
   /** For a modal submit, what led to the modal. */
@@ -52,6 +58,7 @@ export function createInteractionDesk({ applicationId, now, nextId }: Interactio
         metadata: metadataFor(id, opening),
         commandName: opening.commandName,
         source: opening.source,
+        sourceThen: opening.sourceThen,
         forgotten: opening.forgotten,
         answers: [],
         first: undefined,

@@ -27,6 +27,8 @@ export interface InteractionRecord {
   readonly commandName: string | undefined;
   /** The message whose component was used, or whose component led to the modal. */
   readonly source: string | undefined;
+  /** That message as it was at that moment. */
+  readonly sourceThen: APIMessage | undefined;
   /** Known to nobody, though delivered. */
   readonly forgotten: boolean;
   readonly answers: SandboxAnswer[];

@@ -5,7 +5,7 @@ import type { MessageStore } from './message-store.ts';
 import type { SandboxAnswer, SandboxInteraction } from './sandbox.ts';
 import { after, type WaitingRoom } from './waiting.ts';
 
-const MESSAGE_PATIENCE = 10_000;
+const PATIENCE = 10_000;
 
 export interface InteractionViewParts {
   readonly waiting: WaitingRoom;
@@ -26,10 +26,24 @@ export function viewInteraction(
   const died = () =>
     record.first === undefined && now() - record.sentAt >= ANSWER_DEADLINE ? unknownInteraction() : undefined;
 
+  /** Bounded by real time too, since the sandbox's clock may be a test's, which stands still. */
+  function lateAfter(milliseconds: number): () => Error | undefined {
+    const expired = after(milliseconds);
+    return () => {
+      const error = died();
+      if (error || !expired()) {
+        return error;
+      }
+      const kinds = record.answers.map(({ kind }) => kind).join(', ') || 'nothing';
+      return new NoMessage(`No message after ${milliseconds} ms; so far: ${kinds}.`);
+    };
+  }
+
   function shown(): SandboxAnswer['message'] {
-    const awaitsEdit = record.first === 'deferred-update';
-    if (awaitsEdit && !record.answers.some(({ kind }) => kind === 'edit')) {
-      return undefined;
+    if (record.first === 'deferred-update') {
+      const source = record.source && messages.find(record.source)?.message;
+      // A changed message is a new object.
+      return source && source !== record.sourceThen ? source : undefined;
     }
     const message = record.original && messages.find(record.original)?.message;
     return message && ((message.flags ?? 0) & MessageFlags.Loading) === 0 ? message : undefined;
@@ -45,19 +59,7 @@ export function viewInteraction(
     get answers() {
       return [...record.answers];
     },
-    answered: () => waiting.wait({ probe: () => record.answers[0], late: died }),
-    message(milliseconds = MESSAGE_PATIENCE) {
-      const expired = after(milliseconds);
-      return waiting.wait({
-        probe: shown,
-        late: () =>
-          died() ??
-          (expired()
-            ? new NoMessage(
-                `No message after ${milliseconds} ms; so far: ${record.answers.map(({ kind }) => kind).join(', ')}.`,
-              )
-            : undefined),
-      });
-    },
+    answered: () => waiting.wait({ probe: () => record.answers[0], late: lateAfter(PATIENCE) }),
+    message: (milliseconds = PATIENCE) => waiting.wait({ probe: shown, late: lateAfter(milliseconds) }),
   };
 }

@@ -4,6 +4,8 @@ import {
   type APIMessage,
   ComponentType,
   InteractionType,
+  MessageFlags,
+  PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import { findsCommand } from './command-access.ts';
 import { commandData } from './command-data.ts';
@@ -11,17 +13,16 @@ import { parseCommandLine } from './command-line.ts';
 import { type CommandLeaf, findLeaf } from './command-lookup.ts';
 import { type OptionValues, sentOptions, unfinishedOptions } from './command-options.ts';
 import { choosableMenu, pressableButton } from './component-use.ts';
-import type { Guild } from './guild.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 import { type InteractionViewParts, viewInteraction } from './interaction-view.ts';
+import { type MembershipParts, membershipOf } from './membership.ts';
 import { submittedComponents } from './modal-submission.ts';
 import { NotSendable } from './not-sendable.ts';
 import type { FindPlace, Place, Whereabouts } from './places.ts';
 import type { SandboxInteraction, SandboxPerson } from './sandbox.ts';
 import type { Send } from './sending.ts';
 
-export interface PersonParts extends InteractionViewParts {
-  readonly guild: Guild;
+export interface PersonParts extends InteractionViewParts, MembershipParts {
   readonly findPlace: FindPlace;
   readonly send: Send;
   /** The commands a person may find: the guild's, and the global ones. */
@@ -33,7 +34,19 @@ export interface PersonParts extends InteractionViewParts {
 
 /** @throws {NotSendable} from each of its methods, where Discord's own client would not let a person do that */
 export function createPerson(member: APIGuildMember, parts: PersonParts): SandboxPerson {
-  const { guild, findPlace, send, messages, sent } = parts;
+  const { guild, findPlace, messages, sent } = parts;
+  const membership = membershipOf(member, parts);
+
+  const send: Send = (opening, data) => {
+    refuseAfterLeaving();
+    return parts.send(opening, data);
+  };
+
+  function refuseAfterLeaving(): void {
+    if (!membership.lasts) {
+      throw new NotSendable(`${member.user.username} has left the guild.`);
+    }
+  }
 
   function remember(record: InteractionRecord): SandboxInteraction {
     sent.set(record.id, record);
@@ -51,10 +64,10 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     return remember(send(opening, commandData(leaf, options, guild)));
   }
 
-  function placeOf(message: APIMessage): Place {
-    const stored = messages.find(message.id);
+  function placeOf(messageId: string): Place {
+    const stored = messages.find(messageId);
     if (!stored || (stored.onlyFor !== undefined && stored.onlyFor !== member.user.id)) {
-      throw new NotSendable(`${member.user.username} does not see the message ${message.id}.`);
+      throw new NotSendable(`${member.user.username} does not see the message ${messageId}.`);
     }
     return stored.place;
   }
@@ -63,7 +76,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     const opening = {
       type: InteractionType.MessageComponent,
       member,
-      place: placeOf(message),
+      place: placeOf(message.id),
       source: message.id,
     };
     return remember(send(opening, data));
@@ -114,7 +127,26 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
       };
       return remember(send(opening, { custom_id: opener.modal.custom_id, components }));
     },
-    messages: (channel) => messages.seenBy(member.user.id, findPlace(channel ? { channel } : {}).channel.id),
+    messages: (channel) =>
+      membership.lasts
+        ? messages.seenBy(member.user.id, findPlace(channel ? { channel } : {}).channel.id)
+        : [],
+    remove({ id, flags }) {
+      refuseAfterLeaving();
+      const { channel } = placeOf(id);
+      const held = guild.permissions(member, channel.id);
+      if ((held & PermissionFlagsBits.ManageMessages) === 0n) {
+        throw new NotSendable(`${member.user.username} may not manage messages in #${channel.name}.`);
+      }
+      if (((flags ?? 0) & MessageFlags.Ephemeral) !== 0) {
+        throw new NotSendable('An ephemeral message can only be dismissed, and is there as before.');
+      }
+      messages.remove(id);
+      parts.onChange();
+    },
+    give: membership.give,
+    take: membership.take,
+    leave: membership.leave,
   };
 }
 

@@ -51,10 +51,14 @@ export interface SandboxRequest {
   readonly at: number;
 }
 
-/** Everything a person does here, the bot hears over the gateway, as from the real Discord. */
+/**
+ * Everything a person does here, the bot hears over the gateway, as from the real Discord. What is sent while the bot is
+ * cut off waits for it to resume; where there is no session that could, it rejects with `NobodyListening`.
+ */
 export interface SandboxPerson {
   readonly id: string;
   readonly name: string;
+  /** As it is now: its roles change with `give` and `take`. */
   readonly member: APIGuildMember;
   /**
    * Types a line such as `/user deactivate lain keep_followers:true` and presses Enter. Required options may be given
@@ -89,7 +93,16 @@ export interface SandboxPerson {
   ): Promise<SandboxInteraction>;
   /** What this person sees in a channel: everybody's messages and their own ephemeral ones, oldest first. */
   messages(channel?: string): readonly APIMessage[];
+  /** Deletes a message that everybody sees, as who may manage messages can. */
+  remove(message: APIMessage): void;
+  /** From now on the person has that role, wherever they are looked up and in what they send. */
+  give(role: SandboxRole): void;
+  take(role: SandboxRole): void;
+  /** Leaves the guild, for good: nothing is sent from there, and the member is unknown (10007). */
+  leave(): void;
 }
+
+export type SandboxRole = 'admin' | 'moderator';
 
 export interface SandboxInteraction {
   readonly id: string;
@@ -103,8 +116,9 @@ export interface SandboxInteraction {
   /** The first answer (a deferral, a message, an update, a modal). Rejects with a 10062 when 3 s pass without one. */
   answered(): Promise<SandboxAnswer>;
   /**
-   * The message once it has content: the direct answer, or the edit that follows a deferral. For a component
-   * interaction that updates its message, the updated message. Rejects after `milliseconds` (default 10,000).
+   * The message once it has content: the direct answer, or the edit that follows a deferral. For the use of a component
+   * that is answered with an update, the message of that component once it has changed since, whoever changed it and by
+   * whichever way: a card may be edited through its channel. Rejects after `milliseconds` (default 10,000).
    */
   message(milliseconds?: number): Promise<APIMessage>;
 }
@@ -136,10 +150,19 @@ export interface Misbehaviour {
   invalidateSession(resumable: boolean): void;
   /** The next `count` requests whose path matches are answered 429 with `retry_after` seconds. */
   rateLimit(count: number, retryAfterSeconds?: number, path?: RegExp): void;
+  /** For so long, requests whose path matches are answered 429, with what is left of that time in `retry_after`. */
+  rateLimitFor(milliseconds: number, path?: RegExp): void;
   /** The next `count` requests whose path matches are answered 500. */
   fail(count: number, path?: RegExp): void;
+  /** For so long, requests whose path matches are answered 500. */
+  failFor(milliseconds: number, path?: RegExp): void;
+  /** Requests whose path matches are answered 500 until the returned function is called. */
+  outage(path?: RegExp): () => void;
   /** The next `count` requests whose path matches take effect when they arrive, but are answered after this delay. */
   delay(count: number, milliseconds: number, path?: RegExp): void;
+  /** Takes the bot's access to a channel: 50001 on its routes, whereas the webhooks of interactions go on working. */
+  closeChannel(name: 'moderation' | 'audit'): void;
+  openChannel(name: 'moderation' | 'audit'): void;
   /** The next interaction is delivered twice, under the same id, one right after the other. */
   deliverTwice(): void;
   /** The next interaction's token is unknown to every callback (10062), though the interaction is delivered. */

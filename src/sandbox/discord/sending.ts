@@ -1,32 +1,44 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Faults } from './faults.ts';
-import type { Dispatch } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import type { Guild } from './guild.ts';
 import type { InteractionDesk, Opening } from './interaction-desk.ts';
 import { interactionPayload } from './interaction-payload.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 import type { MessageStore } from './message-store.ts';
 
-/** Opens an interaction and tells every session of the bot. */
-export type Send = (opening: Omit<Opening, 'forgotten'>, data: unknown) => InteractionRecord;
+/** No session of the bot was there to hear of interactions. */
+export class NobodyListening extends Error {
+  override readonly name = 'NobodyListening';
+}
+
+/**
+ * Opens an interaction and tells every session of the bot, those that are cut off as soon as they resume.
+ *
+ * @throws {NobodyListening} where there is no session
+ */
+export type Send = (opening: Omit<Opening, 'forgotten' | 'sourceThen'>, data: unknown) => InteractionRecord;
 
 export interface SendingParts {
   readonly desk: InteractionDesk;
   readonly guild: Guild;
   readonly messages: MessageStore;
   readonly faults: Faults;
-  readonly dispatch: Dispatch;
+  readonly gateway: Gateway;
 }
 
 /** @see https://discord.com/developers/docs/events/gateway-events#interaction-create */
-export function createSending({ desk, guild, messages, faults, dispatch }: SendingParts): Send {
+export function createSending({ desk, guild, messages, faults, gateway }: SendingParts): Send {
   return (opening, data) => {
+    if (!gateway.inhabited) {
+      throw new NobodyListening('The bot has no session on the gateway: nobody will hear of this.');
+    }
     const { copies, forgotten } = faults.nextInteraction();
-    const record = desk.open({ ...opening, forgotten });
-    const message = opening.source && messages.find(opening.source)?.message;
+    const message = opening.source ? messages.find(opening.source)?.message : undefined;
+    const record = desk.open({ ...opening, sourceThen: message, forgotten });
     const payload = { ...interactionPayload(record, guild), data, ...(message && { message }) };
     for (let copy = 0; copy < copies; copy += 1) {
-      dispatch(GatewayDispatchEvents.InteractionCreate, payload);
+      gateway.dispatch(GatewayDispatchEvents.InteractionCreate, payload);
     }
     return record;
   };

@@ -21,7 +21,7 @@ import { guildRoutes } from './rest/guild-routes.ts';
 import { interactionRoutes } from './rest/interaction-routes.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import type { DiscordSandbox, SandboxRequest } from './sandbox.ts';
-import { createSending } from './sending.ts';
+import { createSending, NobodyListening } from './sending.ts';
 import { createSnowflakes } from './snowflake.ts';
 import { after, createWaitingRoom } from './waiting.ts';
 
@@ -41,11 +41,6 @@ export interface DiscordSandboxOptions {
    * the bot's own checks stands between a visitor and what a command does.
    */
   readonly commandsForEveryone?: boolean;
-}
-
-/** No session of the bot was there to hear of interactions. */
-export class NobodyListening extends Error {
-  override readonly name = 'NobodyListening';
 }
 
 /**
@@ -83,7 +78,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     onChange: changed,
   });
   const { dispatch } = gateway;
-  const faults = createFaults(gateway);
+  const faults = createFaults(gateway, guild);
   const attachments = createAttachmentStore(`http://${host}`, nextId);
   const messages = createMessageStore({ guild, attachments, now, nextId, dispatch });
   const desk = createInteractionDesk({ applicationId: guild.bot.id, now, nextId });
@@ -96,7 +91,9 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     now,
     sent,
     findPlace: createPlaces(guild, nextId),
-    send: createSending({ desk, guild, messages, faults, dispatch }),
+    send: createSending({ desk, guild, messages, faults, gateway }),
+    dispatch,
+    onChange: changed,
     commands: () => [...guildCommands.all(), ...globalCommands.all()],
     commandsForEveryone,
   };
@@ -117,7 +114,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
           registrations += 1;
         },
       }),
-      channelRoutes(guild, createChannelMessages(guild, messages, now)),
+      channelRoutes(createChannelMessages(guild, messages, now)),
       interactionRoutes({ desk, messages, now, webhook: createInteractionWebhook(messages, now) }),
     ],
   });

@@ -1,24 +1,15 @@
 import { Hono } from 'hono';
-import { unknownChannel } from '../api-error.ts';
 import type { ChannelMessages } from '../channel-messages.ts';
-import type { Guild } from '../guild.ts';
 import type { RestEnvironment } from './environment.ts';
 
 const PAGE = 50;
 const LARGEST_PAGE = 100;
 
 /** @see https://discord.com/developers/docs/resources/message#endpoints */
-export function channelRoutes(guild: Guild, messages: ChannelMessages): Hono<RestEnvironment> {
+export function channelRoutes(messages: ChannelMessages): Hono<RestEnvironment> {
   const routes = new Hono<RestEnvironment>();
 
-  routes.get('/channels/:channel', (context) => {
-    const channel = guild.allChannels.find(({ id }) => id === context.req.param('channel'));
-    if (!channel) {
-      throw unknownChannel();
-    }
-    return context.json(channel);
-  });
-
+  routes.get('/channels/:channel', (context) => context.json(messages.channel(context.req.param('channel'))));
   routes.get('/channels/:channel/messages', (context) => {
     const limit = Math.min(Number(context.req.query('limit') ?? PAGE), LARGEST_PAGE);
     return context.json(messages.list(context.req.param('channel'), limit));

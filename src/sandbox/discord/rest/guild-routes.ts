@@ -12,7 +12,6 @@ import type { RestEnvironment } from './environment.ts';
  */
 export function guildRoutes(guild: Guild, gatewayUrl: string): Hono<RestEnvironment> {
   const routes = new Hono<RestEnvironment>();
-  const everybody = [...guild.members, guild.botMember];
   const application = {
     id: guild.bot.id,
     name: guild.bot.username,
@@ -37,11 +36,11 @@ export function guildRoutes(guild: Guild, gatewayUrl: string): Hono<RestEnvironm
   routes.get('/applications/@me', (context) => context.json(application));
   routes.get('/oauth2/applications/@me', (context) => context.json(application));
   routes.get('/users/:id', (context) => {
-    const found = everybody.find(({ user }) => user.id === context.req.param('id'));
+    const found = guild.knownUsers.find(({ id }) => id === context.req.param('id'));
     if (!found) {
       throw unknownUser();
     }
-    return context.json(found.user);
+    return context.json(found);
   });
 
   const base = '/guilds/:guild';
@@ -62,7 +61,9 @@ export function guildRoutes(guild: Guild, gatewayUrl: string): Hono<RestEnvironm
     return context.json(role);
   });
   routes.get(`${base}/members/:member`, (context) => {
-    const member = everybody.find(({ user }) => user.id === context.req.param('member'));
+    const member = [...guild.members, guild.botMember].find(
+      ({ user }) => user.id === context.req.param('member'),
+    );
     if (!member) {
       throw unknownMember();
     }

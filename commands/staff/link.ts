@@ -1,0 +1,18 @@
+import { defineActing, nickname } from '../../src/command/index.ts';
+import { linkStaff as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+import { person, personOf, withCaller } from './person.ts';
+
+/** `/staff link`: notes down which account of the instance a member of the staff has. */
+export const link = defineActing({
+  name: 'link',
+  description: 'Note down which account of the instance someone of the staff has',
+  example: 'staff link ada',
+  args: {
+    nickname,
+    person: person('Whose account it is: a mention or a Discord id; you, if nobody is named'),
+  },
+  complete: withCaller,
+  operation,
+  reply: (outcome) => ({ line: text`Linked ${personOf(outcome)} to ${outcome.nickname}.` }),
+});

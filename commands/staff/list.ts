@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineReading } from '../../src/command/index.ts';
+import { listStaffLinks, type StaffLink } from '../../src/operations/index.ts';
+import { joinTexts, plain, type Text, text } from '../../src/text.ts';
+import { personOf } from './person.ts';
+
+/** `/staff list`: who of the staff has which account of the instance. */
+export const list = defineReading({
+  name: 'list',
+  description: 'List who of the staff has which account of the instance',
+  example: 'staff list',
+  visibility: 'private',
+  args: z.strictObject({}),
+
+  async read({ em, pageSize }) {
+    const links = await listStaffLinks(em);
+    const count = links.length;
+    const rest = count > pageSize;
+    return {
+      tone: 'information',
+      line:
+        count === 0
+          ? text`Nobody of the staff is linked to an account. Use "staff link" to link someone.`
+          : text`${count} of the staff ${[count === 1 ? 'is' : 'are']} linked to an account${[rest ? ', all of them in the file' : '']}.`,
+      ...(count === 0
+        ? {}
+        : { title: text`Staff`, body: joinTexts(links.slice(0, pageSize).map(describe), '\n') }),
+      ...(rest
+        ? {
+            files: [
+              { name: 'staff.txt', content: links.map((each) => `${plain(describe(each))}\n`).join('') },
+            ],
+          }
+        : {}),
+      data: links.map((each) => ({ ...each })),
+    };
+  },
+});
+
+function describe(link: StaffLink): Text {
+  const lapsed = link.isStaff ? '' : ' · no longer active staff of the instance';
+  return text`${link.nickname} · ${personOf(link)} · linked by ${link.linkedBy} on ${link.linkedOn}${[lapsed]}`;
+}

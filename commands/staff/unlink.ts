@@ -1,0 +1,15 @@
+import { defineActing } from '../../src/command/index.ts';
+import { unlinkStaff as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+import { person, personOf, withCaller } from './person.ts';
+
+/** `/staff unlink`: forgets which account of the instance a member of the staff has. */
+export const unlink = defineActing({
+  name: 'unlink',
+  description: 'Forget which account of the instance someone of the staff has',
+  example: 'staff unlink',
+  args: { person: person('Whose link it is: a mention or a Discord id; yours, if nobody is named') },
+  complete: withCaller,
+  operation,
+  reply: (outcome) => ({ line: text`${personOf(outcome)} is no longer linked to ${outcome.nickname}.` }),
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+
+test('an admin links themselves, someone they mention, and sees who is linked', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const [ada, mo] = [discord.as('ada'), discord.as('mo')];
+
+  const own = await (await ada.type('/staff link ada')).message();
+  const other = await (await ada.type(`/staff link mo person:<@${mo.id}>`)).message();
+  const listed = await (await mo.type('/staff list')).message();
+  const unlinked = await (await ada.type(`/staff unlink person:${mo.id}`)).message();
+
+  expect(own.content).toContain(ada.id);
+  expect(own.content).toContain('to ada');
+  expect(other.content).toContain(`Linked ${mo.id} to mo`);
+  expect(listed.flags).toBe(64);
+  expect(listed.content).toContain('2 of the staff are linked');
+  expect(listed.embeds[0]?.description).toContain(mo.id);
+  expect(unlinked.content).toContain('no longer linked to mo');
+  expect((await (await ada.type('/staff list')).message()).content).toContain('1 of the staff is linked');
+});
+
+test('a moderator links nobody, not even themselves, and a slip of the hand is explained', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  const refused = await (await discord.as('mo').type('/staff link mo')).message();
+  const slip = await (await discord.as('ada').type('/staff link ada person:@ada')).message();
+
+  expect(refused.embeds[0]?.title).toBe('Refused');
+  expect(slip.content).toContain('a mention or a Discord id');
+  expect((await (await discord.as('ada').type('/staff list')).message()).content).toContain('Nobody');
+});
+
+test('more links than an answer holds come as a file besides', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query(`
+    insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
+    select 100000000000000000 + n, 'person' || n, gen_random_uuid(), 'account' || n, '1', 'ada'
+    from generate_series(1, 30) n`);
+  const { discord } = await startSteward(url);
+
+  const listed = await (await discord.as('mo').type('/staff list')).message();
+
+  expect(listed.attachments.map(({ filename }) => filename)).toEqual(['staff.txt']);
+  expect(listed.content).toContain('30 of the staff');
+  expect(listed.embeds[0]?.description?.split('\n')).toHaveLength(5);
+});

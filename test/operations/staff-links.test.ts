@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { linkStaff, listStaffLinks, unlinkStaff } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+const ada = '1084413502188232704';
+const mo = '1103571249857675304';
+
+const caller = { ...tester, id: ada, name: 'Ada of Discord', source: 'discord' as const };
+const request = { reason: null, caller, interactionId: null, secret: null };
+const linking = (nickname: string, person?: string) => ({
+  ...request,
+  operation: linkStaff,
+  args: { nickname, person },
+});
+const unlinking = (person?: string) => ({ ...request, operation: unlinkStaff, args: { person } });
+
+test('a link names the person as they were last called here, and who made it; nothing of the instance is touched', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+  const before = await snapshot(client);
+
+  await perform(linking('mo', mo));
+  const { outcome } = await perform(linking('ada', ada));
+
+  expect(outcome).toEqual({ nickname: 'ada', person: ada, name: 'Ada of Discord' });
+  const { rows } = await client.query('select timezone($1, now())::date::text as today', ['UTC']);
+  const rest = { isStaff: true, linkedBy: 'Ada of Discord', linkedOn: rows[0].today };
+  expect(await listStaffLinks(database.em.fork())).toEqual([
+    { person: ada, name: 'Ada of Discord', nickname: 'ada', ...rest },
+    { person: mo, name: mo, nickname: 'mo', ...rest },
+  ]);
+  expect(changesBetween(before, await snapshot(client))).toEqual({});
+  const audit = await client.query('select event, command, args from steward.audit_log order by id');
+  expect(audit.rows.map(({ command }) => command)).toContain('staff.link');
+});
+
+test.for([
+  ['an account that is not of the staff', 'lain', 'Refused', ''],
+  ['a remote account', 'friend1@friendly.example', 'NotFound', ''],
+  ['an account that nobody has', 'nobody', 'NotFound', ''],
+  [
+    'an account that is deactivated',
+    'mo',
+    'Conflict',
+    `update users set is_active = false where nickname = 'mo'`,
+  ],
+] as const)('%s is not linked', async ([, nickname, error, setup]) => {
+  const { url, client } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+  if (setup !== '') await client.query(setup);
+
+  await expect(perform(linking(nickname, mo))).rejects.toMatchObject({ name: error });
+
+  expect(await listStaffLinks(database.em.fork())).toEqual([]);
+});
+
+test('one account is one person’s, and one person has one account', async () => {
+  const { url } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+  await perform(linking('ada', ada));
+
+  await expect(perform(linking('ada', ada))).rejects.toThrow('already');
+  await expect(perform(linking('mo', ada))).rejects.toThrow('Undo that');
+  await expect(perform(linking('ADA@social.test', mo))).rejects.toThrow('Undo that');
+
+  expect(await listStaffLinks(database.em.fork())).toHaveLength(1);
+});
+
+test('of two who link one account at once, one does, and the other is told so', async () => {
+  const { url } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+
+  const outcomes = await Promise.allSettled([perform(linking('ada', ada)), perform(linking('ada', mo))]);
+
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const lost = outcomes.find((outcome) => outcome.status === 'rejected');
+  expect(['Stale', 'Conflict']).toContain(lost?.reason.name);
+  expect(await listStaffLinks(database.em.fork())).toHaveLength(1);
+});
+
+test('what is unlinked can be linked anew', async () => {
+  const { url } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+  await perform(linking('ada', ada));
+
+  const { outcome } = await perform(unlinking(ada));
+
+  expect(outcome).toEqual({ nickname: 'ada', person: ada, name: 'Ada of Discord' });
+  await expect(perform(unlinking(ada))).rejects.toMatchObject({ name: 'NotFound' });
+  await perform(linking('ada', mo));
+  expect(await listStaffLinks(database.em.fork())).toMatchObject([{ person: mo, nickname: 'ada' }]);
+});
+
+test('a link outlives its account’s name and role, and says so', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform, database } = performOn(url);
+  await perform(linking('ada', ada));
+
+  await client.query(`update users set nickname = 'countess', is_admin = false where nickname = 'ada'`);
+
+  expect(await listStaffLinks(database.em.fork())).toMatchObject([{ nickname: 'countess', isStaff: false }]);
+});
+
+test('where nobody can be meant, it asks who is', async () => {
+  const { url } = await pristineDatabase();
+  const { perform } = performOn(url);
+
+  await expect(perform(linking('ada'))).rejects.toMatchObject({ name: 'Invalid' });
+  await expect(perform(unlinking())).rejects.toThrow('person');
+});
