@@ -1,8 +1,10 @@
+export { operationNamed } from './by-name.ts';
 export { changeEmail } from './change-email.ts';
 export { confirm } from './confirm.ts';
 export { confirmAll, unconfirmAll } from './confirm-all.ts';
 export { deleteActivities } from './delete-activities.ts';
 export { fixFollowState } from './fix-follow-state.ts';
+export { type RemovalProgress, readRemovalProgress } from './follow-removal.ts';
 export { invite } from './invite.ts';
 export { newUser } from './new-user.ts';
 export {

@@ -4,15 +4,16 @@ import { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { isRemoved } from '../akkoma/account.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
-import { enqueue } from '../akkoma/oban-jobs.ts';
 import { postActivity } from '../akkoma/post-activity.ts';
 import { purge } from '../akkoma/purge.ts';
+import { enqueueRemoval } from '../akkoma/removal-job.ts';
 import { reportNotificationsOf } from '../akkoma/report-notifications.ts';
 import { countRetraction, retract } from '../akkoma/retraction/index.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { countsOf, warningsOf } from './delete-activities.ts';
+import { followRemoval } from './follow-removal.ts';
 import { defineOperation } from './operation.ts';
 import { isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 
@@ -68,14 +69,11 @@ export const rm = defineOperation({
     });
     if (isStaff(user)) await journal.delete('notifications', reportNotificationsOf(user));
     purge(user);
-    await enqueue(
-      journal,
-      instance,
-      'deleteUser',
-      sql`select jsonb_build_object('op', 'delete_user', 'user_id', ${user.id}::text)`,
-    );
-    return { nickname: target, deleted: taken === null ? null : countsOf(taken) };
+    await enqueueRemoval(journal, instance, user.id);
+    return { nickname: target, id: user.id, deleted: taken === null ? null : countsOf(taken) };
   },
+
+  follow: (following, _args, { id }) => followRemoval(following, id),
 });
 
 const alreadyRemoved = (target: string): Conflict =>
