@@ -1,4 +1,3 @@
-export { operationNamed } from './by-name.ts';
 export { changeEmail } from './change-email.ts';
 export { confirm } from './confirm.ts';
 export { confirmAll, unconfirmAll } from './confirm-all.ts';
@@ -9,6 +8,7 @@ export { invite } from './invite.ts';
 export { newUser } from './new-user.ts';
 export {
   defineOperation,
+  type Followed,
   fingerprint,
   type Operation,
   type Plan,
