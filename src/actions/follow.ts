@@ -54,11 +54,8 @@ async function look(
   action: Action,
 ): Promise<Followed> {
   const definition = definitionOf(action.operation);
-  const follow = definition?.operation.follow;
-  if (definition === undefined || follow === undefined) {
-    throw new Error(`Nothing here follows ${action.operation}`);
-  }
-  return follow(
+  if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
+  return definition.operation.follow(
     {
       em,
       instance,
