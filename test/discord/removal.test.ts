@@ -78,7 +78,7 @@ test('/user rm: an admin is told what cannot be taken back, agrees, and the acco
 
   const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
 
-  expect(done.content).toBe('Removed lain. Akkoma ends its follows in the background.');
+  expect(done.content).toBe('Removed lain. Akkoma clears away the rest in the background.');
   const { rows } = await client.query(`select is_active, email from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: false, email: null }]);
   expect((await (await ada.type('/user rm lain')).message()).content).toMatch(/has been removed already/);
