@@ -46,17 +46,15 @@ export const rm = defineActing({
 
 const sentences: Readonly<Record<RemovalProgress['state'], (removal: RemovalProgress) => Text>> = {
   waiting: ({ enqueued }) =>
-    enqueued === 0
-      ? text`The account is closed, and Akkoma’s server has still to clear away the rest.`
-      : text`The account is closed. Akkoma’s server ran out of time over the rest and was told to go on.`,
-  taken: () => text`The account is closed, and Akkoma’s server is clearing away the rest.`,
+    enqueued === 0 ? text`It has not begun yet.` : text`It ran out of time, and was told to go on.`,
+  taken: () => text`It is at it.`,
   finished: () => text`It has finished.`,
   untaken: () =>
     text`No Akkoma server has taken the job in ten minutes; it will go on when one does. Look whether Akkoma runs.`,
   stuck: ({ activities_left: activities }) =>
     activities > 0
-      ? text`Akkoma’s server tried again and again, and gets no further. Delete what is left with delete_activities, and look for "delete_user" in Akkoma’s log.`
-      : text`Akkoma’s server tried again and again, and gets no further. Look for "delete_user" in Akkoma’s log.`,
+      ? text`It tried again and again, and gets no further. Delete what is left with delete_activities, and look for "delete_user" in Akkoma’s log.`
+      : text`It tried again and again, and gets no further. Look for "delete_user" in Akkoma’s log.`,
 };
 
 const leftOf = (name: string, left: number, atStart: number) =>

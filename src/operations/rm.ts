@@ -89,7 +89,7 @@ const consequences = (user: User, postsFirst: boolean, federating: boolean): Tex
     : text`The account is not confirmed or approved, so Akkoma then deletes even its empty row, and the nickname is free again.`,
   postsFirst
     ? text`In the background Akkoma then ends all its follows and deletes the notifications it caused.`
-    : text`In the background Akkoma then ends all its follows and deletes its posts, but for five seconds only: of an account with many posts the rest stays.`,
+    : text`In the background Akkoma then ends all its follows and deletes its posts, for five seconds at a time: with many posts that takes long, and Steward has it go on until all is gone.`,
   ...(federating
     ? [
         text`Other servers are not told, since Akkoma sends nothing in the name of a removed account. To have the posts deleted there too, run delete_activities first, and this once that has been sent.`,

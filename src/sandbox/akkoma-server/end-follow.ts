@@ -31,7 +31,8 @@ async function undoFollow(
   follow: QueryResultRow,
 ): Promise<void> {
   const context = `${settings.baseUrl}/contexts/${randomUUID()}`;
-  const published = new Date().toISOString();
+  // To the microsecond, as the server writes times into activities.
+  const published = new Date().toISOString().replace('Z', '000Z');
   const object: Data = { context, published, ...follow.data };
   const undo: Data = {
     type: 'Undo',
