@@ -2,6 +2,7 @@ import type { REST } from 'discord.js';
 import {
   type ActionDependencies,
   createExpire,
+  createFollow,
   createPerform,
   createReverse,
   createRun,
@@ -29,7 +30,7 @@ export function startWork({ dependencies, url, ...discord }: WorkOptions): Promi
     {
       run: createRun(dependencies),
       expire: createExpire(dependencies),
-      follow: () => Promise.resolve(),
+      follow: createFollow(dependencies),
       reverse: createReverse(dependencies, createPerform(dependencies)),
       card: createCards({ ...dependencies, ...discord }),
       audit: () => Promise.resolve(),

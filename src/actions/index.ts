@@ -16,6 +16,7 @@ export { type Confirm, createConfirm } from './confirm.ts';
 export { createDrafts, type Draft, type Drafts } from './drafts.ts';
 export { createExpire } from './expire.ts';
 export { createKeep, type Keep } from './keep.ts';
+export { createFollow } from './follow.ts';
 export { type Members, nobody } from './members.ts';
 export { NeedsReason } from './needs-reason.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';

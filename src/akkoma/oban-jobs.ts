@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
 import type { Journal } from '../database/journal.ts';
 import type { Instance } from './instance.ts';
 import type { Settings } from './settings.ts';
@@ -71,4 +72,33 @@ export function enqueue(
       select ${worker}, ${queue}, ${priority}::integer, ${attempts(settings)}::integer, job.args
       from (${source}) as job (args)`,
   );
+}
+
+/** How a job stands in Akkoma's queue. */
+export interface Standing {
+  /** Whether a server has begun with it, and whether it has ended, well or not. */
+  readonly state: 'waiting' | 'taken' | 'ended';
+  /** Since when it waits, or has been worked on. */
+  readonly since: Date;
+}
+
+/**
+ * How the newest job with these arguments stands; null where there is none, or none any more: the server forgets those
+ * that have ended after a while. Found by the index on the arguments.
+ */
+export async function newestJob(
+  em: Em,
+  kind: keyof typeof kinds,
+  args: Readonly<Record<string, string>>,
+): Promise<Standing | null> {
+  const { rows } = await sql<{ state: Standing['state']; since: number }>`
+    select
+      case when state in ('available', 'scheduled', 'retryable') then 'waiting'
+        when state = 'executing' then 'taken' else 'ended' end as state,
+      extract(epoch from case when state = 'executing' then attempted_at else scheduled_at end)::float8 as since
+    from oban_jobs
+    where args @> ${JSON.stringify(args)}::jsonb and worker = ${kinds[kind].worker}
+    order by id desc limit 1`.execute(em.getKysely());
+  const [row] = rows;
+  return row === undefined ? null : { state: row.state, since: new Date(row.since * 1000) };
 }

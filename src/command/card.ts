@@ -93,13 +93,15 @@ function contentOf({ action, history }: ActionView, acting: Acting | null, polic
         fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
       };
     case 'following': {
-      const told = acting?.told(outcomeOf(action.outcome));
-      const progress = acting?.progress(outcomeOf(action.progress));
+      const { line, fields = [] } = acting?.told(outcomeOf(action.outcome)) ?? {
+        line: text`Akkoma is still at its part.`,
+      };
+      const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
       return {
         tone: 'done',
         title: 'Akkoma is at its part',
-        line: progress?.line ?? text`Akkoma is still at its part.`,
-        fields: [...(progress?.fields ?? []), ...(told?.fields ?? [])],
+        line: progress == null ? line : text`${line} ${progress.line}`,
+        fields: [...fields, ...(progress?.fields ?? [])],
       };
     }
     case 'done':

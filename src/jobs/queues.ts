@@ -46,7 +46,8 @@ const oneByOne = { ...patient, policy: 'singleton' } as const;
 export const queues: Readonly<Record<WorkKind, Omit<Queue, 'name'>>> = {
   run: oneByOne,
   expire: patient,
-  follow: oneByOne,
+  // One that waits for its time, whoever asked for it: a job that was done twice leaves no second series of looks.
+  follow: { ...patient, policy: 'stately' },
   reverse: oneByOne,
   card: oneByOne,
   audit: oneByOne,

@@ -3,10 +3,12 @@ export { confirm } from './confirm.ts';
 export { confirmAll, unconfirmAll } from './confirm-all.ts';
 export { deleteActivities } from './delete-activities.ts';
 export { fixFollowState } from './fix-follow-state.ts';
+export { type RemovalProgress, readRemovalProgress } from './follow-removal.ts';
 export { invite } from './invite.ts';
 export { newUser } from './new-user.ts';
 export {
   defineOperation,
+  type Followed,
   fingerprint,
   type Operation,
   type Plan,

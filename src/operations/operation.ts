@@ -56,8 +56,6 @@ export interface Writing<Prepared = unknown> extends Reading {
 /** Where Akkoma's own server goes on with something after `apply`. */
 export interface Following extends Reading {
   readonly journal: Journal;
-  /** When the action was run. */
-  readonly since: Date;
   /** The database's time now. */
   readonly now: Date;
   /** What `follow` said of it the last time; null the first time. */

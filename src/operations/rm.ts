@@ -4,15 +4,16 @@ import { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { isRemoved } from '../akkoma/account.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
-import { enqueue } from '../akkoma/oban-jobs.ts';
 import { postActivity } from '../akkoma/post-activity.ts';
 import { purge } from '../akkoma/purge.ts';
+import { enqueueRemoval } from '../akkoma/removal-job.ts';
 import { reportNotificationsOf } from '../akkoma/report-notifications.ts';
 import { countRetraction, retract } from '../akkoma/retraction/index.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { countsOf, warningsOf } from './delete-activities.ts';
+import { followRemoval } from './follow-removal.ts';
 import { defineOperation } from './operation.ts';
 import { isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 
@@ -71,14 +72,11 @@ export const rm = defineOperation({
     });
     if (isStaff(user)) await journal.delete('notifications', reportNotificationsOf(user));
     purge(user);
-    await enqueue(
-      journal,
-      instance,
-      'deleteUser',
-      sql`select jsonb_build_object('op', 'delete_user', 'user_id', ${user.id}::text)`,
-    );
-    return { nickname: target, deleted: taken === null ? null : countsOf(taken) };
+    await enqueueRemoval(journal, instance, user.id);
+    return { nickname: target, id: user.id, deleted: taken === null ? null : countsOf(taken) };
   },
+
+  follow: (following, _args, { id }) => followRemoval(following, id),
 });
 
 const alreadyRemoved = (target: string): Conflict =>
@@ -93,7 +91,7 @@ const consequences = (user: User, postsFirst: boolean, federating: boolean): Tex
     : text`The account is not confirmed or approved, so Akkoma then deletes even its empty row, and the nickname is free again.`,
   postsFirst
     ? text`In the background Akkoma then ends all its follows and deletes the notifications it caused.`
-    : text`In the background Akkoma then ends all its follows and deletes its posts, but for five seconds only: of an account with many posts the rest stays.`,
+    : text`In the background Akkoma then ends all its follows and deletes its posts, for five seconds at a time: with many posts that takes long, and Steward has it go on until all is gone.`,
   ...(federating
     ? [
         text`Other servers are not told, since Akkoma sends nothing in the name of a removed account. To have the posts deleted there too, run delete_activities first, and this once that has been sent.`,

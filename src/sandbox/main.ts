@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { prepareDatabase } from '../prepare-database.ts';
+import { startAkkomaServer } from './akkoma-server/index.ts';
 import { startPostgres } from './database/postgres.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
@@ -21,6 +22,7 @@ const database = await prepareTemplate({
   world: akkomaWorld,
   prepare: async (url) => void (await prepareDatabase(url)),
 });
+const akkoma = await startAkkomaServer({ url: database.url });
 const discord = await startDiscordSandbox({ commandsForEveryone: true });
 const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort) }).catch(() =>
   servePage(discord),
@@ -61,5 +63,6 @@ bot.kill('SIGTERM');
 await ended;
 await page.close();
 await discord.close();
+await akkoma.stop();
 await database.drop();
 await postgres.stop();

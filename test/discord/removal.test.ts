@@ -1,5 +1,6 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
+import { akkomaOn } from '../support/akkoma.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
@@ -78,10 +79,41 @@ test('/user rm: an admin is told what cannot be taken back, agrees, and the acco
 
   const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
 
-  expect(done.content).toBe('Removed lain. Akkoma ends its follows in the background.');
+  expect(done.content).toMatch(/^Removed lain. Akkoma clears away the rest in the background./);
   const { rows } = await client.query(`select is_active, email from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: false, email: null }]);
   expect((await (await ada.type('/user rm lain')).message()).content).toMatch(/has been removed already/);
+});
+
+test('/user rm: the card tells how far Akkoma is, until it has finished', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+  const cardSays = async (line: string): Promise<APIMessage> => {
+    for (;;) {
+      const card = ada.messages().find(({ content }) => content.includes(line));
+      if (card !== undefined) return card;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
+  const card = await (await ada.type('/user rm lain posts_first:false')).message();
+
+  await ada.click(card, buttonOf(card, 'Do it'));
+
+  const waiting = await cardSays('It has not begun yet.');
+  expect(fieldsOf(waiting)).toMatchObject({
+    'Posts, likes and boosts left': '15 of 15',
+    'Follows left': '10 of 10',
+    'Waiting since': expect.stringMatching(/^<t:/),
+  });
+
+  await akkomaOn(url);
+
+  const finished = await cardSays('It has finished.');
+  expect(finished.content).toBe(
+    'Removed lain. Akkoma clears away the rest in the background. It has finished.',
+  );
+  expect(fieldsOf(finished)).toMatchObject({ 'Posts, likes and boosts left': '0 of 15' });
 });
 
 test('/user rm: whoever says no changes nothing', async () => {
@@ -91,7 +123,7 @@ test('/user rm: whoever says no changes nothing', async () => {
   const before = await snapshot(client);
 
   const card = await (await ada.type('/user rm lain posts_first:false')).message();
-  expect(notesOf(card)).toMatch(/five seconds only/);
+  expect(notesOf(card)).toMatch(/five seconds at a time/);
   await (await ada.click(card, buttonOf(card, 'Cancel'))).message();
 
   expect(changesBetween(before, await snapshot(client))).toEqual({});

@@ -9,6 +9,7 @@ import {
   createCastVote,
   createConfirm,
   createExpire,
+  createFollow,
   createKeep,
   createPerform,
   createPolicy,
@@ -104,6 +105,7 @@ export function waysOn(url: string, { environment = {}, votes = 0, within = 3_60
     askAgain: createAskAgain(dependencies, propose),
     run: createRun(dependencies),
     expire: createExpire(dependencies),
+    follow: createFollow(dependencies),
     reverse: createReverse(dependencies, perform),
   };
 }

@@ -1,2 +1,2 @@
 export { retract } from './retract.ts';
-export { type Amount, countRetraction } from './worklist.ts';
+export { type Amount, countRetraction, deletable } from './worklist.ts';

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection.ts';
 
 /** The types of objects that a Delete is accepted for (operations.md 11.1). */
-const deletable = 'Answer Article Audio Event Note Page Question Tombstone Video'.split(' ');
+export const deletable = 'Answer Article Audio Event Note Page Question Tombstone Video'.split(' ');
 
 /** What there is to take back of an account. */
 export interface Amount {

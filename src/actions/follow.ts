@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sql } from 'kysely';
+import type { Action } from '../../entities/steward/index.ts';
+import type { Em } from '../database/connection.ts';
+import { openJournal } from '../database/journal.ts';
+import type { Followed } from '../operations/index.ts';
+import type { Json } from '../reply.ts';
+import { advance, redraw } from './advance.ts';
+import { untilUncontended } from './attempts.ts';
+import { steward } from './audit.ts';
+import { timeFromNow } from './clock.ts';
+import type { ActionDependencies } from './request.ts';
+import { lockAction } from './stored.ts';
+
+/** Between two looks, in milliseconds: Discord takes an edit of a card every few seconds. */
+const pause = 3_000;
+
+/** A look that takes long, as at an account that said very much, is followed by a pause of so many times as long. */
+const share = 20;
+
+/**
+ * The handler that looks how far Akkoma's server is with what an action left to it, again and again until there is no more
+ * to follow. What the operation did to help it on, the progress and the next look are committed together.
+ */
+export function createFollow(
+  dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs' | 'definitionOf' | 'log'>,
+): (told: { readonly action: number }) => Promise<void> {
+  const { database, jobs, log } = dependencies;
+  return async ({ action: id }) => {
+    const began = performance.now();
+    const state = await untilUncontended(() =>
+      database.em.fork().transactional(async (em) => {
+        const action = await lockAction(em, id);
+        if (action.state !== 'following') return null;
+        const followed = await look(dependencies, em, action);
+        if (followed.state !== 'going on') {
+          await end(dependencies, em, action, followed);
+          return followed.state;
+        }
+        await note(dependencies, em, action, followed.progress);
+        const later = Math.max(pause, share * (performance.now() - began));
+        await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, later));
+        return null;
+      }),
+    );
+    if (state !== null) log.info({ actionId: id, state }, 'action followed to its end');
+  };
+}
+
+/** @throws Error where this version of Steward does not know the operation: another may. */
+async function look(
+  { instance, definitionOf }: Pick<ActionDependencies, 'instance' | 'definitionOf'>,
+  em: Em,
+  action: Action,
+): Promise<Followed> {
+  const definition = definitionOf(action.operation);
+  if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
+  return definition.operation.follow(
+    {
+      em,
+      instance,
+      journal: openJournal(em, action.id),
+      now: await timeFromNow(em, 0),
+      progress: jsonOf(action.progress),
+    },
+    definition.parse(action.args),
+    jsonOf(action.outcome),
+  );
+}
+
+async function note(
+  { jobs }: Pick<ActionDependencies, 'jobs'>,
+  em: Em,
+  action: Action,
+  progress: Json,
+): Promise<void> {
+  if (isDeepStrictEqual(jsonOf(action.progress), progress)) return;
+  await sql`
+    update steward.actions set progress = ${JSON.stringify(progress)}::jsonb, revision = revision + 1, updated_at = now()
+    where id = ${action.id}`.execute(em.getKysely());
+  await redraw(em, jobs, action);
+}
+
+async function end(
+  { jobs }: Pick<ActionDependencies, 'jobs'>,
+  em: Em,
+  action: Action,
+  { state, progress }: Followed,
+): Promise<void> {
+  await advance(em, jobs, action, {
+    from: ['following'],
+    to: 'done',
+    set: [sql`progress = ${JSON.stringify(progress)}::jsonb`],
+    entry: {
+      event: 'action.done',
+      caller: steward,
+      interactionId: null,
+      detail: { outcome: jsonOf(action.outcome), followed: state, progress },
+    },
+  });
+}
+
+/** jsonb holds JSON, whatever its type here says. */
+const jsonOf = (stored: unknown): Json => (stored ?? null) as Json;

@@ -1,0 +1,157 @@
+import type { QueryResultRow } from 'pg';
+import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
+import {
+  addressesOf,
+  canonical,
+  type Data,
+  everybody,
+  isAddressed,
+  normalise,
+  without,
+} from './activity-data.ts';
+import { type Made, type Records, second } from './records.ts';
+
+const deletable = ['Answer', 'Article', 'Audio', 'Event', 'Note', 'Page', 'Question', 'Tombstone', 'Video'];
+
+const pageSize = 50;
+
+interface Manner {
+  /** Whether it is done as the bot does by decision: reactions are undone too, followed hashtags stay (README). */
+  readonly decided: boolean;
+  /** Called with what is to be done to each item. */
+  each(work: () => Promise<void>): Promise<void>;
+}
+
+/**
+ * Deletes what an account said, item after item and statement after statement, straight from the prose of sections 11.1
+ * and 11.2 of operations.md: slow, and written apart from what it is to check.
+ */
+export async function deletePosts(records: Records, user: QueryResultRow, manner: Manner): Promise<void> {
+  const { settings, all, one, enqueue, objectAt, setObject, deleteActivity, publish, isFederated } = records;
+
+  const insertActivity = (data: Data): Promise<Made> =>
+    records.insertActivity({ ...data, actor: user.ap_id, bto: [], bcc: [] }, [
+      ...addressesOf(data.to),
+      ...addressesOf(data.cc),
+    ]);
+
+  const insertTombstone = async (url: string): Promise<QueryResultRow> => {
+    const [made = {}] = await all(
+      'insert into objects (data, inserted_at, updated_at) values ($1, $2, $2) returning *',
+      [{ id: url, actor: user.ap_id, type: 'Tombstone' }, second()],
+    );
+    return made;
+  };
+
+  async function deleteObject(create: { id: string; data: Data }): Promise<void> {
+    const url = create.data.object;
+    if (typeof url !== 'string') throw new Error('The object of a Create is embedded');
+    const object = (await objectAt(url)) ?? (await insertTombstone(url));
+    const old: Data = object.data;
+    if (!deletable.includes(String(old.type))) return;
+
+    const made = await insertActivity({
+      type: 'Delete',
+      object: url,
+      to: normalise([...addressesOf(old.to), ...addressesOf(old.cc)]),
+      cc: [],
+      ...(user.is_active ? { deleted_activity_id: flakeIdFromUuid(create.id) } : {}),
+    });
+    await setObject(
+      object.id,
+      { id: url, type: 'Tombstone', formerType: old.type ?? null, deleted: new Date().toISOString() },
+      true,
+    );
+    const tags = await all('delete from hashtags_objects where object_id = $1 returning hashtag_id', [
+      object.id,
+    ]);
+    for (const { hashtag_id: tag } of tags) {
+      const used = await one('select from hashtags_objects where hashtag_id = $1', [tag]);
+      const followed =
+        manner.decided && (await one('select from user_follows_hashtag where hashtag_id = $1', [tag]));
+      if (!used && !followed) await all('delete from hashtags where id = $1', [tag]);
+    }
+    const about = await all(
+      `select id from activities
+       where coalesce(data -> 'object' ->> 'id', data ->> 'object') = $1 and data ->> 'type' <> 'Delete'`,
+      [url],
+    );
+    for (const { id } of about) await deleteActivity(id);
+    if (settings.cleanupAttachments) {
+      await enqueue('AttachmentsCleanupWorker', 'attachments_cleanup', 1, 0, {
+        op: 'cleanup_attachments',
+        object: { data: old },
+      });
+    }
+    if (old.type === 'Tombstone' && old.actor === undefined) return;
+
+    const author = await one('select * from users where ap_id = $1', [old.actor]);
+    if (author !== undefined) {
+      if (url in author.pinned_objects) {
+        const { [url]: _, ...pins } = author.pinned_objects;
+        await all('update users set pinned_objects = $2, updated_at = $3 where id = $1', [
+          author.id,
+          JSON.stringify(pins),
+          second(),
+        ]);
+      }
+      const isPublic =
+        (isAddressed(old, everybody) || isAddressed(old, `${settings.baseUrl}/#Public`)) &&
+        old.directMessage !== true &&
+        old.type !== 'Tombstone';
+      if (isPublic) {
+        await all('update users set note_count = greatest(0, note_count - 1) where id = $1', [author.id]);
+      }
+    }
+    if (old.inReplyTo != null) {
+      const parent = await objectAt(old.inReplyTo);
+      if (parent !== undefined) {
+        const count = parent.data.repliesCount;
+        const repliesCount = count == null ? 0 : Math.max(0, Number(count) - 1);
+        await setObject(parent.id, { ...parent.data, repliesCount }, false);
+      }
+    }
+    await enqueue('SearchIndexingWorker', 'search_indexing', 2, 0, {
+      op: 'remove_from_index',
+      object: Number(object.id),
+    });
+    if (isFederated(made.data) && new URL(url).host === new URL(user.ap_id).host)
+      await publish(made.flake, 3, null);
+  }
+
+  async function undo({ id, data }: { id: string; data: Data }): Promise<void> {
+    const made = await insertActivity({
+      type: 'Undo',
+      object: data.id ?? null,
+      to: normalise(addressesOf(data.to)),
+      cc: normalise(addressesOf(data.cc)),
+    });
+    const object = await objectAt(data.object);
+    if (object === undefined && data.type === 'Announce') return;
+    if (object !== undefined) {
+      const changed = { ...object.data, ...without(object.data, data) };
+      if (canonical(changed) !== canonical(object.data)) await setObject(object.id, changed, true);
+    }
+    await deleteActivity(id);
+    if (isFederated(made.data)) await publish(made.flake, 0, canonical(data));
+  }
+
+  const interactions = ['Like', 'Announce', ...(manner.decided ? ['EmojiReact'] : [])];
+  for (let last = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const page = await all(
+      'select id, data from activities where actor = $1 and id > $2 order by id limit $3',
+      [user.ap_id, last, pageSize],
+    );
+    for (const { id, data } of page) {
+      const isPost = data.type === 'Create' && !(manner.decided && typeof data.object !== 'string');
+      if (!isPost && !interactions.includes(data.type)) continue;
+      await manner.each(async () => {
+        if ((await one('select from activities where id = $1', [id])) === undefined) return;
+        await (isPost ? deleteObject({ id, data }) : undo({ id, data }));
+      });
+    }
+    const next = page.at(-1)?.id;
+    if (next === undefined) return;
+    last = next;
+  }
+}

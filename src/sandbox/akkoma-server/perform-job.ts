@@ -1,0 +1,48 @@
+import type { ClientBase } from 'pg';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { deleteUser } from './delete-user.ts';
+import type { Job } from './job-table.ts';
+import { openRecords, type ServerSettings } from './records.ts';
+
+/** How far a job of the queue `background` gets before the server kills it. */
+export interface Lifespan {
+  /** In milliseconds. */
+  readonly timeLimit: number;
+  /** How many follows and posts. */
+  readonly diesAfter: number;
+}
+
+/** @throws whatever makes the server count the attempt as failed. */
+export async function performJob(
+  client: ClientBase,
+  { args }: Job,
+  settings: ServerSettings,
+  { timeLimit, diesAfter }: Lifespan,
+): Promise<void> {
+  if (args.op === 'delete_user' && args.user_id !== undefined) {
+    const over = Date.now() + timeLimit;
+    let done = 0;
+    await deleteUser(openRecords(client, settings), args.user_id, async (work) => {
+      if (done === diesAfter || Date.now() >= over) throw new Error(`Timed out after ${timeLimit} ms`);
+      await client.query('begin');
+      try {
+        await work();
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback');
+        throw error;
+      }
+      done += 1;
+    });
+  }
+  if (args.op === 'publish') await requireActiveActor(client, args.activity_id ?? '');
+}
+
+/** Trap of the server's: it finds no activity of an account that is not active, and sends nothing (operations.md 12). */
+async function requireActiveActor(client: ClientBase, activity: string): Promise<void> {
+  const { rows } = await client.query(
+    'select from activities a join users u on u.ap_id = a.actor where a.id = $1 and u.is_active',
+    [uuidFromFlakeId(activity)],
+  );
+  if (rows.length === 0) throw new Error('There is no such activity of an active account');
+}

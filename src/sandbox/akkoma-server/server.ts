@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { setTimeout as after } from 'node:timers/promises';
+import { Client } from 'pg';
+import { completeJob, failJob, stageJobs, takeJob } from './job-table.ts';
+import { type Lifespan, performJob } from './perform-job.ts';
+import type { ServerSettings } from './records.ts';
+
+interface ServerOptions extends Partial<Lifespan>, Partial<ServerSettings> {
+  readonly url: string;
+  /** Which of its queues it works on; all, if nothing is said. */
+  readonly queues?: readonly string[] | null;
+}
+
+export interface AkkomaServer {
+  /** Resolves when every job that was there has been taken and has ended, one way or the other. */
+  idle(): Promise<void>;
+  /** Resolves when the job that is under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** How often it looks for jobs that nobody told it of, in milliseconds. */
+const stagingInterval = 1_000;
+
+/**
+ * Works on Akkoma's job queue as the running server would, where nothing else does: it removes accounts, within the time
+ * that the server gives it, and lets all other jobs pass without doing anything.
+ */
+export async function startAkkomaServer({
+  url,
+  queues = null,
+  timeLimit = 5_000,
+  diesAfter = Number.POSITIVE_INFINITY,
+  baseUrl = 'https://social.test',
+  federating = true,
+  cleanupAttachments = false,
+}: ServerOptions): Promise<AkkomaServer> {
+  const client = new Client({ connectionString: url, application_name: 'akkoma' });
+  // Where the connection is lost, the statement that needs it says so.
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('listen "public.oban_insert"');
+  const settings = { baseUrl, federating, cleanupAttachments };
+  const stopping = new AbortController();
+
+  const round = async (): Promise<void> => {
+    await stageJobs(client);
+    while (!stopping.signal.aborted) {
+      const job = await takeJob(client, 'sandbox', queues);
+      if (job === null) return;
+      try {
+        await performJob(client, job, settings, { timeLimit, diesAfter });
+        await completeJob(client, job);
+      } catch (error) {
+        await failJob(client, job, error);
+      }
+    }
+  };
+  let latest: Promise<void> = Promise.resolve();
+  const next = (): Promise<void> => {
+    latest = latest.then(round);
+    return latest;
+  };
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await next();
+      const calledOff = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, calledOff.signal]);
+      await Promise.race([
+        once(client, 'notification', { signal }),
+        after(stagingInterval, undefined, { signal }),
+      ]).catch(() => undefined);
+      calledOff.abort();
+    }
+  };
+  const watching = watch();
+
+  return {
+    idle: next,
+    stop: async () => {
+      stopping.abort();
+      await watching.finally(() => client.end());
+    },
+  };
+}

@@ -1,0 +1,287 @@
+import type { Client } from 'pg';
+import { describe, expect, test } from 'vitest';
+import { rm } from '../../src/operations/index.ts';
+import { writeMuch } from '../operations/retraction/crowd.ts';
+import { akkomaOn } from '../support/akkoma.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { statementsDuring } from '../support/statements.ts';
+
+const lain = 'https://social.test/users/lain';
+
+/** An account that was just removed, with all that it posted left to the server. */
+async function removed(nickname = 'lain', prepare: (client: Client) => Promise<unknown> = async () => {}) {
+  const { url, client } = await pristineDatabase();
+  await prepare(client);
+  const ways = performOn(url);
+  const { actionId } = await ways.perform({
+    operation: rm,
+    args: { nickname, posts_first: false },
+    reason: null,
+    caller: tester,
+    interactionId: null,
+    secret: null,
+  });
+  const look = () => ways.follow({ action: actionId });
+  return { url, client, actionId, look, ...ways };
+}
+
+const standing = async (client: Client) => {
+  const { rows } = await client.query('select state, revision, progress from steward.actions');
+  return rows[0];
+};
+
+const removalJobs = async (client: Client): Promise<string[]> => {
+  const { rows } = await client.query(
+    `select state from oban_jobs where args ->> 'op' = 'delete_user' order by id`,
+  );
+  return rows.map(({ state }) => state);
+};
+
+const entries = async (client: Client) =>
+  (await client.query('select event, actor_id, detail from steward.audit_log order by id')).rows;
+
+const looksToCome = async (client: Client): Promise<number> => {
+  const { rows } = await client.query(
+    `select count(*)::integer as count from steward_jobs.job where name = 'follow' and state = 'created'`,
+  );
+  return rows[0].count;
+};
+
+/** What lain said and whom they follow, as far as the server would take it away. */
+const remainsOf = async (client: Client, apId = lain): Promise<number> => {
+  const { rows } = await client.query(
+    `select (select count(*) from activities
+         where actor = $1 and data ->> 'type' in ('Create', 'Like', 'Announce'))
+       + (select count(*) from following_relationships r join users u on u.id in (r.follower_id, r.following_id)
+         where u.ap_id = $1 and r.state = 2) as count`,
+    [apId],
+  );
+  return Number(rows[0].count);
+};
+
+/** As if the job had been in this state for eleven minutes. */
+const age = (client: Client) =>
+  client.query(
+    `update oban_jobs set scheduled_at = scheduled_at - interval '11 minutes',
+       attempted_at = attempted_at - interval '11 minutes' where args ->> 'op' = 'delete_user'`,
+  );
+
+describe('removing an account', () => {
+  test('is done when Akkoma has cleared away what was left to it', async () => {
+    const { url, client, look } = await removed();
+    await look();
+    expect(await standing(client)).toMatchObject({
+      state: 'following',
+      progress: { state: 'waiting', activities_left: 15, follows_left: 10, enqueued: 0 },
+    });
+
+    await (await akkomaOn(url)).idle();
+    await look();
+
+    expect(await standing(client)).toMatchObject({
+      state: 'done',
+      progress: { state: 'finished', left: 0, activities_at_start: 15, follows_at_start: 10, enqueued: 0 },
+    });
+    expect(await remainsOf(client)).toBe(0);
+    expect(await entries(client)).toMatchObject([
+      { event: 'action.following', actor_id: 'system:tester' },
+      {
+        event: 'action.done',
+        actor_id: 'system:steward',
+        detail: { outcome: { nickname: 'lain' }, followed: 'finished', progress: { state: 'finished' } },
+      },
+    ]);
+  });
+
+  test('is looked at again and again, and its card drawn only when something has changed', async () => {
+    const { client, look } = await removed();
+    await look();
+    const { revision } = await standing(client);
+
+    await look();
+
+    expect((await standing(client)).revision).toBe(revision);
+    expect(await looksToCome(client)).toBe(1);
+  });
+
+  test('goes on where Akkoma killed its own job', async () => {
+    const { url, client, look } = await removed();
+    await look();
+    const akkoma = await akkomaOn(url, { diesAfter: 13 });
+    await akkoma.idle();
+
+    await look();
+
+    expect(await standing(client)).toMatchObject({
+      state: 'following',
+      progress: { state: 'waiting', left: 12, enqueued: 1 },
+    });
+    await akkoma.idle();
+    await look();
+    expect(await standing(client)).toMatchObject({
+      state: 'done',
+      progress: { state: 'finished', enqueued: 1 },
+    });
+    expect(await removalJobs(client)).toEqual(['discarded', 'completed']);
+    expect(await remainsOf(client)).toBe(0);
+    const { rows } = await client.query(
+      `select count(*)::integer as count from steward.changes
+       where table_name = 'oban_jobs' and after -> 'args' ->> 'op' = 'delete_user'`,
+    );
+    expect(rows).toEqual([{ count: 2 }]);
+  });
+
+  test('goes on however often Akkoma kills its job over a thousand posts', async () => {
+    const { url, client, look } = await removed('lain', (db) => writeMuch(db, 350));
+    const akkoma = await akkomaOn(url, { diesAfter: 150, timeLimit: 60_000, queues: ['background'] });
+
+    do {
+      await akkoma.idle();
+      await look();
+    } while ((await standing(client)).state === 'following');
+
+    expect(await standing(client)).toMatchObject({
+      state: 'done',
+      progress: { state: 'finished', left: 0, enqueued: 7, fruitless: 0 },
+    });
+    expect(await remainsOf(client)).toBe(0);
+  }, 120_000);
+
+  test('does not wait for ever for an Akkoma that is not there', async () => {
+    const { client, look } = await removed();
+    await look();
+    await age(client);
+
+    await look();
+
+    expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'untaken', left: 25 } });
+    expect((await entries(client)).at(-1)).toMatchObject({
+      event: 'action.done',
+      detail: { followed: 'given up' },
+    });
+  });
+
+  test('ends when an Akkoma comes that was not there at first', async () => {
+    const { url, client, look } = await removed();
+    for (let looks = 1; looks <= 3; looks += 1) await look();
+    expect(await standing(client)).toMatchObject({ state: 'following', progress: { state: 'waiting' } });
+
+    await (await akkomaOn(url)).idle();
+    await look();
+
+    expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished' } });
+  });
+
+  test('is pushed on where the Akkoma that had the job has died over it', async () => {
+    const { url, client, look } = await removed();
+    await client.query(
+      `update oban_jobs set state = 'executing', attempt = 1, attempted_at = timezone('UTC', now())
+       where args ->> 'op' = 'delete_user'`,
+    );
+    await look();
+    expect(await standing(client)).toMatchObject({ progress: { state: 'taken', enqueued: 0 } });
+    await age(client);
+
+    await look();
+    await (await akkomaOn(url)).idle();
+    await look();
+
+    expect(await standing(client)).toMatchObject({
+      state: 'done',
+      progress: { state: 'finished', enqueued: 1 },
+    });
+  });
+
+  test('two who look at the same moment push once', async () => {
+    const { url, client, actionId, follow } = await removed();
+    const replica = performOn(url);
+
+    for (let round = 1; round <= 8; round += 1) {
+      const akkoma = await akkomaOn(url, { diesAfter: 2, queues: ['background'] });
+      await akkoma.idle();
+      await akkoma.stop();
+      await Promise.all([follow({ action: actionId }), replica.follow({ action: actionId })]);
+      expect(await removalJobs(client)).toHaveLength(round + 1);
+    }
+
+    expect((await standing(client)).progress).toMatchObject({ enqueued: 8 });
+    expect(await looksToCome(client)).toBe(1);
+  });
+
+  test('takes even the empty row of an account that was never confirmed', async () => {
+    const { url, client, look } = await removed('dave');
+    await look();
+    expect(await standing(client)).toMatchObject({ state: 'following', progress: { left: 1 } });
+
+    await (await akkomaOn(url)).idle();
+    await look();
+
+    expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished' } });
+    const { rows } = await client.query(`select from users where nickname = 'dave'`);
+    expect(rows).toEqual([]);
+  });
+
+  test('is judged by what is there where Akkoma has forgotten its job', async () => {
+    const { url, client, look } = await removed();
+    const akkoma = await akkomaOn(url, { diesAfter: 13 });
+    await akkoma.idle();
+    await client.query(`delete from oban_jobs where args ->> 'op' = 'delete_user'`);
+
+    await look();
+    expect(await standing(client)).toMatchObject({ state: 'following', progress: { enqueued: 1 } });
+    await akkoma.idle();
+    await client.query(`delete from oban_jobs where args ->> 'op' = 'delete_user'`);
+    await look();
+
+    expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished' } });
+  });
+
+  test('is given up where Akkoma breaks down over the same post every time', async () => {
+    const { url, client, look } = await removed('lain', (db) =>
+      db.query(
+        `update activities set data = jsonb_set(data, '{object}', '{"id": "https://social.test/objects/old"}')
+         where id = (select id from activities where actor = $1 and data ->> 'type' = 'Create' order by id limit 1)`,
+        [lain],
+      ),
+    );
+    const akkoma = await akkomaOn(url);
+
+    do {
+      await akkoma.idle();
+      await look();
+    } while ((await standing(client)).state === 'following');
+
+    const { state, progress } = await standing(client);
+    expect([state, progress.state]).toEqual(['done', 'stuck']);
+    expect(progress.activities_left).toBeGreaterThan(0);
+    expect(await removalJobs(client)).toEqual(Array(progress.enqueued + 1).fill('discarded'));
+    expect(progress).toMatchObject({ enqueued: 2, fruitless: 3 });
+  });
+
+  test('does not wait for what Akkoma leaves for ever', async () => {
+    const { url, client, look } = await removed('lain', async (db) => {
+      await writeMuch(db, 1);
+      await db.query(`update users set is_active = false where nickname = 'gina'`);
+      await db.query(
+        `insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+         select a.id, b.id, case when a.nickname = 'lain' then 2 else 1 end, now(), now()
+         from users a, users b
+         where (a.nickname, b.nickname) in (('lain', 'gina'), ('heidi', 'lain')) on conflict do nothing`,
+      );
+      await db.query(`delete from objects where data ->> 'id' = 'https://social.test/objects/bob-1'`);
+    });
+
+    await (await akkomaOn(url)).idle();
+    await look();
+
+    expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished', left: 0 } });
+  });
+
+  test('is looked at with as many statements for many posts as for few', async () => {
+    const few = await removed();
+    const many = await removed('lain', (db) => writeMuch(db, 300));
+
+    expect(await statementsDuring(many.look)).toBe(await statementsDuring(few.look));
+  });
+});
