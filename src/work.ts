@@ -3,6 +3,7 @@ import {
   type ActionDependencies,
   createExpire,
   createFollow,
+  createFollow,
   createPerform,
   createReverse,
   createRun,
