@@ -3,7 +3,6 @@ import {
   type ActionDependencies,
   createExpire,
   createFollow,
-  createFollow,
   createPerform,
   createReverse,
   createRun,

@@ -1,9 +1,14 @@
 import type { CommandGroup } from '../../src/command/index.ts';
+import { approve } from './approve.ts';
+import { cancel } from './cancel.ts';
+import { deny } from './deny.ts';
+import { keep } from './keep.ts';
+import { retry } from './retry.ts';
 import { undo } from './undo.ts';
 import { undoAll } from './undo-all.ts';
 
 export const action: CommandGroup = {
   name: 'action',
   description: 'Look after what was asked for and done',
-  commands: [undo, undoAll],
+  commands: [approve, deny, cancel, retry, keep, undo, undoAll],
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActing, host, includeSubdomains } from '../../src/command/index.ts';
+import { defineActing, forTime, host, includeSubdomains } from '../../src/command/index.ts';
 import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
@@ -11,6 +11,7 @@ export const deactivateAllFromInstance = defineActing({
   args: {
     instance: host,
     include_subdomains: includeSubdomains,
+    for: forTime,
     keep_followers: z.boolean().default(false).meta({ description: 'Leave local followers subscribed' }),
   },
   operation,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActing, forTime, nickname } from '../../src/command/index.ts';
 import { deactivate as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
@@ -7,9 +7,10 @@ import { text } from '../../src/text.ts';
 export const deactivate = defineActing({
   name: 'deactivate',
   description: 'Shut an account out and unsubscribe its local followers',
-  example: 'user deactivate lain reason:spam',
+  example: 'user deactivate lain for:7d reason:spam',
   args: {
     nickname,
+    for: forTime,
     keep_followers: z.boolean().default(false).meta({ description: 'Leave its local followers subscribed' }),
   },
   operation,

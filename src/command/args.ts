@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { foldTag } from '../akkoma/tags.ts';
+import { duration } from '../duration.ts';
 
 /** Text that a database column and a terminal can both hold: no NUL, no lone surrogates. */
 export const storable = (schema: z.ZodString) =>
@@ -44,6 +45,11 @@ export const includeSubdomains = z
   .boolean()
   .default(false)
   .meta({ description: 'Take the hosts below it too, such as sub.spam.example' });
+
+/** For how long something is done, after which it is undone by itself. */
+export const forTime = duration({ min: '1m', max: '366d' })
+  .optional()
+  .meta({ description: 'For how long, such as 7d; then it is undone by itself' });
 
 /** A choice of yes, no, or either. */
 export const filter = (description: string) => z.boolean().optional().meta({ description });

@@ -1,5 +1,15 @@
 export { defineActing } from './acting.ts';
-export { filter, host, includeSubdomains, nickname, person, searchText, tags, words } from './args.ts';
+export {
+  filter,
+  forTime,
+  host,
+  includeSubdomains,
+  nickname,
+  person,
+  searchText,
+  tags,
+  words,
+} from './args.ts';
 export { cardOf } from './card.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
 export type { Command, CommandGroup, Desk, RawArgs, Told, Work } from './command.ts';

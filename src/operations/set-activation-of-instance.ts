@@ -5,7 +5,14 @@ import { accountsOf, type RemoteHost } from '../akkoma/instance-accounts.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict, Refused, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import { lasting, lengthOf } from './for-a-time.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
+
+interface DeactivateArgs extends InstanceArgs {
+  readonly keep_followers: boolean;
+  /** For how long, such as `7d`. */
+  readonly for?: string | undefined;
+}
 
 interface InstanceArgs {
   readonly instance: string;
@@ -21,8 +28,9 @@ export const deactivateAllFromInstance = defineOperation({
   name: 'user.deactivate_all_from_instance',
   tier: 'destructive',
   undo: 'recorded',
-  plan: (reading, args: InstanceArgs & { keep_followers: boolean }) =>
-    planFor(reading, args, { active: false, keepFollowers: args.keep_followers }),
+  lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
+  plan: async (reading, args: DeactivateArgs) =>
+    lasting(await planFor(reading, args, { active: false, keepFollowers: args.keep_followers }), args.for),
   apply: (writing, args, plan) =>
     changeActivation(writing, args, plan, { active: false, keepFollowers: args.keep_followers }),
 });

@@ -6,8 +6,16 @@ import { findTarget } from '../akkoma/find-target.ts';
 import { findUser } from '../akkoma/find-user.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
+import { lasting, lengthOf } from './for-a-time.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+
+interface DeactivateArgs {
+  readonly nickname: string;
+  readonly keep_followers: boolean;
+  /** For how long, such as `7d`. */
+  readonly for?: string | undefined;
+}
 
 /** Lets an account be used again (operations.md 6). */
 export const activate = defineOperation({
@@ -34,14 +42,15 @@ export const deactivate = defineOperation({
   tier: 'routine',
   undo: 'recorded',
 
-  async plan(reading, { nickname, keep_followers }: { nickname: string; keep_followers: boolean }) {
+  async plan(reading, { nickname, keep_followers, for: time }: DeactivateArgs) {
     const user = await findTarget(reading.em, reading.instance, nickname);
     if (!user.isActive)
       throw new Conflict(text`${nicknameOf(user)} is already deactivated; there is nothing to do.`);
     await refuseToLoseLastAdmin(reading.em, user);
-    return planFor(reading, user, !keep_followers);
+    return lasting(await planFor(reading, user, !keep_followers), time);
   },
 
+  lasts: ({ for: time }) => lengthOf(time),
   apply: (writing, { keep_followers }, plan) => changeActivation(writing, plan, false, keep_followers),
 });
 

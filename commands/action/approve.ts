@@ -1,0 +1,14 @@
+import { defineDeciding } from '../../src/command/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/action approve`: agrees to what someone else asked for, as the button on its card does. */
+export const approve = defineDeciding({
+  name: 'approve',
+  description: 'Agree to what someone else asked for',
+  example: 'action approve 12',
+  args: {},
+  decide: async (desk, action) => {
+    await desk.castVote(desk.pressOn(action), { vote: 'approve' });
+    return text`You agreed to action ${action}. Its card tells what comes of it.`;
+  },
+});

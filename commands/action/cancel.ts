@@ -1,0 +1,14 @@
+import { defineDeciding } from '../../src/command/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/action cancel`: takes back what the caller asked for and has not been run. */
+export const cancel = defineDeciding({
+  name: 'cancel',
+  description: 'Take back what you asked for, as long as it has not been run',
+  example: 'action cancel 12',
+  args: {},
+  decide: async (desk, action) => {
+    await desk.cancel(desk.pressOn(action));
+    return text`Cancelled action ${action}; nothing was changed.`;
+  },
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineDeciding } from '../../src/command/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/action deny`: ends what someone else asked for, as the button on its card does. */
+export const deny = defineDeciding({
+  name: 'deny',
+  description: 'Say no to what someone else asked for, which ends it',
+  example: 'action deny 12 because:"wrong account"',
+  args: {
+    because: z
+      .string()
+      .min(1, 'must not be empty')
+      .max(1000, 'must have at most 1000 characters')
+      .regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character')
+      .meta({ description: 'Why not; everybody in the channel reads it' }),
+  },
+  decide: async (desk, action, { because }) => {
+    await desk.castVote(desk.pressOn(action), { vote: 'deny', reason: because });
+    return text`You denied action ${action}, and nothing was changed.`;
+  },
+});

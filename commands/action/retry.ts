@@ -1,0 +1,14 @@
+import { defineDeciding } from '../../src/command/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/action retry`: has what failed run again; what others agreed to still counts. */
+export const retry = defineDeciding({
+  name: 'retry',
+  description: 'Run what failed again; a failed action has changed nothing',
+  example: 'action retry 12',
+  args: {},
+  decide: async (desk, action) => {
+    await desk.retry(desk.pressOn(action));
+    return text`Action ${action} is tried again. Its card tells what comes of it.`;
+  },
+});
