@@ -1,0 +1,100 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import type { Client } from 'pg';
+import { expect } from 'vitest';
+import type { SandboxInteraction } from '../../src/sandbox/discord/index.ts';
+import { buttonOf } from './buttons.ts';
+import { pristineDatabase } from './database.ts';
+import { type Steward, startSteward } from './steward.ts';
+
+/** A loaded machine takes its time. */
+export const patient = { timeout: 15_000 };
+
+export interface Team extends Steward {
+  readonly url: string;
+  readonly client: Client;
+  /** Asks for something that others must agree to, with a reason, and gives its card. */
+  ask(who: string, line: string): Promise<Card>;
+  /** The state of an action, by its number. */
+  stateOf(action: number): Promise<string>;
+  /** The audit log's events of an action. */
+  eventsOf(action: number): Promise<string[]>;
+}
+
+/** An action's card, looked up anew each time it is looked at. */
+export interface Card {
+  readonly action: number;
+  message(): APIMessage;
+  press(who: string, label: string): Promise<SandboxInteraction>;
+  /** Waits until the card's title is this. */
+  shows(title: string): Promise<APIMessage>;
+}
+
+/** A Steward in which one other admin must agree to what is destructive, unless the environment says otherwise. */
+export async function startTeam(environment: Readonly<Record<string, string>> = {}): Promise<Team> {
+  const { url, client } = await pristineDatabase();
+  const steward = await startSteward(url, { environment: { APPROVALS_DESTRUCTIVE: '1', ...environment } });
+  const { discord } = steward;
+  return {
+    ...steward,
+    url,
+    client,
+    ask: async (who, line) => {
+      const before = await newest(client);
+      await discord.as(who).type(line);
+      await expect.poll(() => newest(client), patient).toBeGreaterThan(before);
+      return cardOf(steward, client, await newest(client));
+    },
+    stateOf: async (action) =>
+      (await client.query('select state from steward.actions where id = $1', [action])).rows[0]?.state,
+    eventsOf: async (action) =>
+      (
+        await client.query('select event from steward.audit_log where action_id = $1 order by id', [action])
+      ).rows.map(({ event }) => event),
+  };
+}
+
+async function newest(client: Client): Promise<number> {
+  const { rows } = await client.query('select coalesce(max(id), 0)::integer as id from steward.actions');
+  return rows[0].id;
+}
+
+/** The card of an action, once it is there. */
+export async function cardOf({ discord }: Steward, client: Client, action: number): Promise<Card> {
+  const find = (): APIMessage | undefined =>
+    discord
+      .as('ada')
+      .messages()
+      .findLast(({ embeds }) => embeds[0]?.footer?.text === `Action ${action}`);
+  await expect
+    .poll(async () => {
+      const { rows } = await client.query('select drawn > 0 as shown from steward.actions where id = $1', [
+        action,
+      ]);
+      return rows[0].shown;
+    }, patient)
+    .toBe(true);
+  const message = (): APIMessage => {
+    const found = find();
+    if (found === undefined) throw new Error(`There is no card of action ${action}`);
+    return found;
+  };
+  return {
+    action,
+    message,
+    press: (who, label) => discord.as(who).click(message(), buttonOf(message(), label)),
+    shows: async (title) => {
+      await expect.poll(() => find()?.embeds[0]?.title, patient).toBe(title);
+      return message();
+    },
+  };
+}
+
+/** The fields of a card, by name. */
+export const fieldsOf = (message: APIMessage): Record<string, string> =>
+  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+
+/** What only the person who pressed or typed was told. */
+export const whispered = (interaction: SandboxInteraction): string[] =>
+  interaction.answers
+    .filter(({ ephemeral, message }) => ephemeral && message !== undefined)
+    .map(({ message }) => message?.content ?? '');

@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { cardOf, fieldsOf, patient, startTeam, whispered } from '../support/team.ts';
+
+test('without a reason a dialog asks for one before anything else, and what was typed goes on with it', async () => {
+  const { discord, client, ...team } = await startTeam();
+  const ada = discord.as('ada');
+
+  const typed = await ada.type('/user rm lain');
+  expect(await typed.answered()).toMatchObject({ kind: 'modal', modal: { title: 'Others must agree' } });
+  expect((await client.query('select from steward.actions')).rowCount).toBe(0);
+  await ada.submit(typed, { text: 'asked for it' });
+
+  await expect.poll(() => team.stateOf(1), patient).toBe('proposed');
+  const card = await cardOf({ ...team, discord }, client, 1);
+  expect(fieldsOf(await card.shows('Agreement needed'))).toMatchObject({ Reason: 'asked for it' });
+});
+
+test('where only the plan shows that others must agree, the answer asks why', async () => {
+  const { discord, client, ...team } = await startTeam();
+  const ada = discord.as('ada');
+  await client.query(`update users set is_moderator = true where nickname = 'lain'`);
+
+  const answer = await (await ada.type('/user deactivate lain')).message();
+  expect(answer.content).toMatch(/^This takes the agreement of one other, who must know why/);
+  const press = await ada.click(answer, buttonOf(answer, 'Say why'));
+  await press.answered();
+  await ada.submit(press, { text: 'spams' });
+
+  await expect.poll(() => team.stateOf(1), patient).toBe('proposed');
+  const card = await cardOf({ ...team, discord }, client, 1);
+  const message = await card.shows('Agreement needed');
+  expect(fieldsOf(message)).toMatchObject({ Reason: 'spams', 'Asked for': expect.stringContaining('lain') });
+  expect(Object.values(fieldsOf(message)).join()).toMatch(/lain is a moderator of the instance/);
+});
+
+test('nobody else can give the reason for what someone typed', async () => {
+  const { discord, client } = await startTeam();
+  await client.query(`update users set is_moderator = true where nickname = 'lain'`);
+  const answer = await (await discord.as('ada').type('/user deactivate lain')).message();
+
+  const press = await discord.as('ivan').click(answer, buttonOf(answer, 'Say why'));
+  await press.answered();
+  const sent = await discord.as('ivan').submit(press, { text: 'mine' });
+
+  expect((await sent.message()).content).toMatch(/no longer kept/);
+  expect((await client.query('select from steward.actions')).rowCount).toBe(0);
+});
+
+test('more targets than the limit make a command destructive, so others are asked', async () => {
+  const { discord, client, stateOf } = await startTeam({ BULK_LIMIT: '3', APPROVALS_SENSITIVE: '0' });
+  await client.query(`update users set is_active = false where nickname like '%@spam.example'`);
+
+  await discord.as('ada').type('/user activate_all_from_instance spam.example reason:"they were fine"');
+
+  await expect.poll(() => stateOf(1), patient).toBe('proposed');
+  const { rows } = await client.query('select tier, votes_needed from steward.actions');
+  expect(rows).toEqual([{ tier: 'destructive', votes_needed: 1 }]);
+});
+
+test('approvers are called once, by a message beside the card, if that is wanted', async () => {
+  const { ask, discord } = await startTeam({ APPROVERS_MENTIONED: 'true', APPROVALS_DESTRUCTIVE: '2' });
+  const card = await ask('ada', '/user rm lain reason:x');
+  await card.shows('Agreement needed');
+  const calls = () =>
+    discord
+      .as('ivan')
+      .messages()
+      .filter(({ mention_roles }) => mention_roles.includes(discord.guild.roles.admin.id));
+
+  await expect.poll(() => calls().length, patient).toBe(1);
+  await card.press('ivan', 'Approve');
+  await expect.poll(() => fieldsOf(card.message()).Votes, patient).toMatch(/^1 of 2/);
+
+  expect(calls()).toHaveLength(1);
+  expect(calls()[0]?.message_reference?.message_id).toBe(card.message().id);
+});
+
+test('Details gives everything as a file, to the one who asks: what was asked, and every account', async () => {
+  const { ask, discord } = await startTeam();
+  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+
+  const file = await (await card.press('mo', 'Details')).message();
+
+  expect((file.flags ?? 0) & 64).toBe(64);
+  const [attachment] = file.attachments;
+  const content = await (await fetch(attachment?.url ?? '')).text();
+  expect(content).toContain('instance:spam.example');
+  expect(content.match(/spam\d+@spam\.example/g)).toHaveLength(21);
+  expect(await (await (await card.press('eve', 'Details')).message()).content).toMatch(
+    /moderator or admin role/,
+  );
+  expect(
+    discord
+      .as('eve')
+      .messages()
+      .some(({ attachments }) => attachments.length > 0),
+  ).toBe(false);
+});
+
+test('what others are to agree to by a private command has a card for all, without its secrets', async () => {
+  const { discord, ask, client } = await startTeam({ APPROVALS_SENSITIVE: '1' });
+
+  const card = await ask('ada', '/user change_email lain secret-address@mail.example reason:moved');
+
+  const message = await card.shows('Agreement needed');
+  expect(JSON.stringify(message)).not.toContain('secret-address');
+  expect(fieldsOf(message)['Asked for']).toContain('hidden');
+  await card.press('ivan', 'Approve');
+  await card.shows('Agreed');
+  const told = await (await card.press('ada', 'Do it')).message();
+  expect(JSON.stringify(told)).toContain('secret\\\\-address@mail'.replace('\\\\-', '-'));
+  const { rows } = await client.query(`select email from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ email: 'secret-address@mail.example' }]);
+  expect(JSON.stringify(discord.as('ivan').messages())).not.toContain('secret-address');
+});
+
+test('who has lost the role before voting has no vote', async () => {
+  const { discord, ask, stateOf } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:x');
+
+  discord.as('ivan').take('admin');
+  const press = await card.press('ivan', 'Approve');
+
+  await expect
+    .poll(() => whispered(press), patient)
+    .toEqual([expect.stringMatching(/role that you do not have/)]);
+  expect(await stateOf(card.action)).toBe('proposed');
+});
+
+test.for([
+  ['the voter', 'ivan', /^ivan no longer has the role to agree/],
+  ['the requester', 'ada', /^ada no longer has the role to ask/],
+] as const)('%s loses the role between the vote and the run: it is not run', async ([, who, words]) => {
+  const { discord, ask, client, eventsOf } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:x');
+  // Discord does not answer who has which role until after the vote.
+  const restore = discord.misbehave.outage(/members/);
+  await card.press('ivan', 'Approve');
+  await card.shows('Agreed');
+
+  discord.as(who).take('admin');
+  restore();
+
+  const stale = await card.shows('Out of date');
+  expect(stale.content).toMatch(words);
+  expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.stale']);
+  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: true }]);
+});
+
+test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
+  const { discord, ask, stateOf, client } = await startTeam();
+  const said = async (who: string, line: string) =>
+    (await (await discord.as(who).type(line)).message()).content;
+  const first = await ask('ada', '/user rm lain reason:x');
+  expect(await said('ada', '/action approve 1')).toMatch(/^You asked for action 1 yourself/);
+  expect(await said('mo', '/action approve 1')).toMatch(/role that you do not have/);
+  expect(await said('ivan', '/action deny 1 because:no')).toMatch(/^You denied action 1/);
+  await first.shows('Denied');
+  await ask('ada', '/user rm lain reason:x');
+  expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the person/);
+  expect(await said('ada', '/action cancel 2')).toMatch(/^Cancelled action 2/);
+  const third = await ask('ada', '/user deactivate_all_from_instance friendly.example for:7d reason:x');
+  expect(await said('ivan', '/action approve 3')).toMatch(/^You agreed to action 3/);
+  expect(fieldsOf(await third.shows('Done'))['Undone by itself']).toMatch(/^<t:\d+:R>$/);
+  expect(await said('mo', '/action keep 3')).toMatch(/admin role/);
+  expect(await said('ivan', '/action keep 3')).toMatch(/lasts now/);
+  expect(await said('ivan', '/action retry 3')).toMatch(/is done already/);
+  expect([await stateOf(1), await stateOf(2), await stateOf(3)]).toEqual(['denied', 'cancelled', 'done']);
+  const { rows } = await client.query('select reverses_at from steward.actions where id = 3');
+  expect(rows).toEqual([{ reverses_at: null }]);
+});

@@ -1,0 +1,63 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { fieldsOf, patient, startTeam } from '../support/team.ts';
+
+/** Lets the time of everything that is done for one be over in a second. */
+async function hurry(client: Client): Promise<void> {
+  await client.query(
+    `update steward.actions set reverses_at = now() where reverses_at is not null;
+     update steward_jobs.job set start_after = now() where name = 'reverse'`,
+  );
+}
+
+const isActive = async (client: Client, nickname: string) =>
+  (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
+
+test('what was done for a time is undone by itself, and the card says when', async () => {
+  const { discord, client, stateOf, eventsOf } = await startTeam();
+  const mo = discord.as('mo');
+
+  const done = await (await mo.type('/user deactivate lain for:7d reason:"cool down"')).message();
+  expect(fieldsOf(done)).toMatchObject({
+    'Undone by itself': expect.stringMatching(/^<t:\d+:R>$/),
+    Note: 'It is undone by itself 7 days after it is done.',
+  });
+  expect(await isActive(client, 'lain')).toBe(false);
+  await hurry(client);
+
+  await expect.poll(() => stateOf(1), patient).toBe('undone');
+  expect(await isActive(client, 'lain')).toBe(true);
+  await expect.poll(() => mo.messages().at(-1)?.content, patient).toMatch(/^Undid action 1/);
+  expect(fieldsOf(mo.messages().at(-1) ?? done)).toMatchObject({ Reason: 'Its time is over.' });
+  expect(await eventsOf(2)).toEqual(['action.done']);
+  const { rows } = await client.query(`select requester_name, source from steward.actions where id = 2`);
+  expect(rows).toEqual([{ requester_name: 'Steward', source: 'system' }]);
+});
+
+test('what is to be kept after all is not undone', async () => {
+  const { discord, client, stateOf } = await startTeam();
+  const mo = discord.as('mo');
+  const done = await (await mo.type('/user deactivate lain for:7d')).message();
+
+  await mo.click(done, buttonOf(done, 'Keep it so'));
+  await expect.poll(() => fieldsOf(mo.messages()[0] ?? done)['Undone by itself'], patient).toBeUndefined();
+  await hurry(client);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+
+  expect(await stateOf(1)).toBe('done');
+  expect(await isActive(client, 'lain')).toBe(false);
+});
+
+test('what can no longer be undone when its time is over stays, and the log says why', async () => {
+  const { discord, client, stateOf, eventsOf } = await startTeam();
+  const mo = discord.as('mo');
+  await (await mo.type('/user deactivate dave for:7d keep_followers:true')).message();
+  await (await mo.type('/user activate dave')).message();
+
+  await hurry(client);
+
+  await expect.poll(() => eventsOf(1), patient).toEqual(['action.done', 'action.kept']);
+  expect(await stateOf(1)).toBe('done');
+  expect(await isActive(client, 'dave')).toBe(true);
+});

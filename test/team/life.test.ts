@@ -1,0 +1,221 @@
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { fieldsOf, patient, startTeam, whispered } from '../support/team.ts';
+
+const spam = '/user deactivate_all_from_instance spam.example reason:spam';
+
+test('proposed, approved, running, done: another admin agrees, and it is done once', async () => {
+  const { discord, ask, client, eventsOf } = await startTeam();
+
+  const card = await ask('ada', spam);
+  const message = await card.shows('Agreement needed');
+  expect(message.content).toMatch(
+    /^<@\d+> asks: Deactivate 21 accounts of spam\\?\.example\? One other must agree\.$/,
+  );
+  expect(fieldsOf(message)).toMatchObject({
+    'Asked for': expect.stringContaining('deactivate'),
+    Reason: 'spam',
+    'Accounts deactivated': '21',
+    Votes: '0 of 1',
+    'Who may agree': expect.stringContaining(`<@&${discord.guild.roles.admin.id}>`),
+    Lapses: expect.stringMatching(/^<t:\d+:R>$/),
+    History: expect.stringContaining('asked'),
+  });
+  await card.press('ivan', 'Approve');
+
+  const done = await card.shows('Done');
+  expect(done.content).toMatch(/^Deactivated 21 accounts/);
+  expect(fieldsOf(done).History).toMatch(/asked.*\n.*agreed.*\n.*done/);
+  expect(await eventsOf(card.action)).toEqual([
+    'action.proposed',
+    'action.approved',
+    'action.running',
+    'action.done',
+  ]);
+  const { rows } = await client.query(
+    `select count(*)::integer from users where nickname like '%@spam.example' and is_active`,
+  );
+  expect(rows).toEqual([{ count: 0 }]);
+});
+
+test('two votes are needed: one is not enough, and nobody votes twice, nor for themselves', async () => {
+  const { ask, stateOf } = await startTeam({ APPROVALS_DESTRUCTIVE: '2', APPROVER_ROLE_IDS: '' });
+  const card = await ask('ada', spam);
+
+  const own = await card.press('ada', 'Approve');
+  await expect
+    .poll(() => whispered(own), patient)
+    .toEqual([expect.stringMatching(/^You asked for action 1 yourself/)]);
+  await card.press('ivan', 'Approve');
+  await expect.poll(() => fieldsOf(card.message()).Votes, patient).toMatch(/^1 of 2: <@\d+>$/);
+  const again = await card.press('ivan', 'Approve');
+
+  await expect.poll(() => whispered(again), patient).toEqual([expect.stringMatching(/^You have agreed/)]);
+  expect(await stateOf(card.action)).toBe('proposed');
+});
+
+test('proposed, denied: one denial, with its reason, ends it', async () => {
+  const { discord, ask, eventsOf, client } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:"asked for it"');
+
+  const press = await card.press('ivan', 'Deny');
+  expect(await press.answered()).toMatchObject({ kind: 'modal', modal: { title: 'Deny action 1' } });
+  await discord.as('ivan').submit(press, { text: 'that was *not* lain' });
+
+  const denied = await card.shows('Denied');
+  expect(denied.content).toMatch(/^<@\d+> denied it, and nothing was changed: Remove lain for good\?$/);
+  expect(fieldsOf(denied).Because).toBe('that was \\*not\\* lain');
+  expect(denied.components).toEqual([]);
+  expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.denied']);
+  const { rows } = await client.query('select vote, reason, voter_name from steward.votes');
+  expect(rows).toEqual([{ vote: 'deny', reason: 'that was *not* lain', voter_name: 'ivan' }]);
+});
+
+test('proposed, cancelled: by whoever asked, and by nobody else', async () => {
+  const { ask, eventsOf } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:x');
+
+  const foreign = await card.press('ivan', 'Cancel');
+  await expect
+    .poll(() => whispered(foreign), patient)
+    .toEqual([expect.stringMatching(/^Only the person who asked/)]);
+  await card.press('ada', 'Cancel');
+
+  await card.shows('Cancelled');
+  expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.cancelled']);
+});
+
+test('proposed, expired: silence means no, and it can be asked again', async () => {
+  const { ask, eventsOf, client, discord } = await startTeam({ VOTE_WITHIN: '1s' });
+  const card = await ask('ada', '/user rm lain reason:x');
+
+  const expired = await card.shows('Expired');
+  expect(expired.content).toBe('Expired, and nothing was changed: Remove lain for good?');
+  expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.expired']);
+  await discord.as('ada').click(expired, buttonOf(expired, 'Ask again'));
+
+  await expect
+    .poll(async () => (await client.query('select state from steward.actions where id = 2')).rows, patient)
+    .toEqual([{ state: expect.stringMatching(/proposed|expired/) }]);
+});
+
+test('approved, cancelled: what only its requester can run waits for them, and can be taken back', async () => {
+  const { ask, eventsOf } = await startTeam({ APPROVALS_SENSITIVE: '1' });
+  const card = await ask('ada', '/user reset_password lain reason:"lost it"');
+
+  await card.press('ivan', 'Approve');
+  const agreed = await card.shows('Agreed');
+  expect(agreed.content).toMatch(/<@\d+> can have it done now\.$/);
+  await card.press('ada', 'Cancel');
+
+  await card.shows('Cancelled');
+  expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.cancelled']);
+});
+
+test('approved, done: what reveals a secret shows it to its requester alone, and the card tells the rest', async () => {
+  const { discord, ask, client } = await startTeam({ APPROVALS_SENSITIVE: '1' });
+  const card = await ask('ada', '/user reset_password lain reason:"lost it"');
+  await card.press('ivan', 'Approve');
+  await card.shows('Agreed');
+
+  const foreign = await card.press('ivan', 'Do it');
+  expect((await foreign.message()).content).toMatch(/^Only the person who asked/);
+  const secret = await (await card.press('ada', 'Do it')).message();
+
+  const { rows } = await client.query('select token from password_reset_tokens order by id desc limit 1');
+  const shown = JSON.stringify(secret);
+  expect(shown).toContain(encodeURIComponent(rows[0].token));
+  await card.shows('Done');
+  for (const who of ['ivan', 'mo', 'eve']) {
+    expect(JSON.stringify(discord.as(who).messages())).not.toContain(rows[0].token.slice(0, 40));
+  }
+});
+
+test('approved, expired: what is agreed to and not run in time is not run', async () => {
+  const { ask, eventsOf } = await startTeam({ APPROVALS_SENSITIVE: '1', RUN_WITHIN: '1s' });
+  const card = await ask('ada', '/user reset_password lain reason:"lost it"');
+
+  await card.press('ivan', 'Approve');
+
+  await card.shows('Expired');
+  expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.expired']);
+});
+
+test('approved, stale: what has changed since the vote is shown, and not done', async () => {
+  const { ask, eventsOf, client, discord } = await startTeam();
+  const card = await ask('ada', spam);
+  await client.query(
+    `update users set is_active = false where nickname = (
+       select nickname from users where is_active and nickname like '%@spam.example' order by id limit 1)`,
+  );
+
+  await card.press('ivan', 'Approve');
+
+  const stale = await card.shows('Out of date');
+  expect(stale.content).toMatch(/^Things have changed since action 1 was shown, and nothing was done/);
+  expect(fieldsOf(stale)['Accounts deactivated']).toBe('21 → 20');
+  expect(await eventsOf(card.action)).toEqual([
+    'action.proposed',
+    'action.approved',
+    'action.running',
+    'action.stale',
+  ]);
+
+  await discord.as('ada').click(stale, buttonOf(stale, 'Ask again'));
+  await expect
+    .poll(
+      async () =>
+        (
+          await client.query(
+            `select state, plan -> 'counts' ->> 'accounts deactivated' as n from steward.actions where id = 2`,
+          )
+        ).rows,
+      patient,
+    )
+    .toEqual([{ state: 'proposed', n: '20' }]);
+});
+
+test('running, failed, approved, done: a failure changes nothing, and is tried again with the votes it has', async () => {
+  const { ask, eventsOf, client, discord } = await startTeam();
+  await client.query(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse before update on users for each row execute function refuse()`);
+  const card = await ask('ada', spam);
+
+  await card.press('ivan', 'Approve');
+  const failed = await card.shows('Failed');
+  expect(failed.content).toMatch(/^Failed, and nothing was changed/);
+  await client.query('drop trigger refuse on users');
+  await discord.as('ada').click(failed, buttonOf(failed, 'Try again'));
+
+  await card.shows('Done');
+  expect(await eventsOf(card.action)).toEqual([
+    'action.proposed',
+    'action.approved',
+    'action.running',
+    'action.failed',
+    'action.approved',
+    'action.running',
+    'action.done',
+  ]);
+});
+
+test('done, undone: the card says by what, and takes no second undo', async () => {
+  const { discord, client, eventsOf, stateOf } = await startTeam();
+  await (await discord.as('mo').type('/user deactivate lain')).message();
+  const [card] = discord.as('mo').messages();
+  if (card === undefined) throw new Error('No card was shown');
+  expect(card.embeds[0]).toMatchObject({ title: 'Done', footer: { text: 'Action 1' } });
+
+  const undone = await (await discord.as('mo').click(card, buttonOf(card, 'Undo'))).message();
+
+  expect(undone.content).toMatch(/^Undid action 1: user\\?\.deactivate on lain/);
+  await expect
+    .poll(() => discord.as('mo').messages()[0]?.content, patient)
+    .toBe('Undone by action 2. It was: Deactivated lain.');
+  expect(discord.as('mo').messages()[0]?.components).toEqual([]);
+  expect([await stateOf(1), await stateOf(2)]).toEqual(['undone', 'done']);
+  expect(await eventsOf(1)).toEqual(['action.done', 'action.undone']);
+  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: true }]);
+});
