@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ActingTier, createPolicy, type Policy } from './actions/index.ts';
+import { type ActingTier, createPolicy, type Policy, rolesThatMayAsk } from './actions/index.ts';
 import { defaultRestrictedNicknames, type Settings } from './akkoma/settings.ts';
 import { approvalOverrides, snowflake, votes, waiting } from './approval-settings.ts';
 import { MalformedAddress, readAddress } from './database/address.ts';
@@ -139,8 +139,14 @@ export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, Acti
     voteWithin: config.VOTE_WITHIN,
     runWithin: config.RUN_WITHIN,
   });
+  const roles = { adminRoleIds: config.ADMIN_ROLE_IDS, moderatorRoleIds: config.MODERATOR_ROLE_IDS };
   return createPolicy(
     {
+      askers: {
+        routine: rolesThatMayAsk(roles, 'routine'),
+        sensitive: rolesThatMayAsk(roles, 'sensitive'),
+        destructive: rolesThatMayAsk(roles, 'destructive'),
+      },
       tiers: {
         routine: agreement(config.APPROVALS_ROUTINE),
         sensitive: agreement(config.APPROVALS_SENSITIVE),

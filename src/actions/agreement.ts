@@ -17,6 +17,8 @@ export interface Agreement {
 }
 
 export interface PolicyRules {
+  /** Whose roles let them ask; none where it takes no role, as in a terminal. */
+  readonly askers: Readonly<Record<ActingTier, readonly string[]>>;
   readonly tiers: Readonly<Record<ActingTier, Agreement>>;
   /** By operation, what differs from its tier. */
   readonly overrides: Readonly<Record<string, Partial<Agreement> | undefined>>;
@@ -61,7 +63,8 @@ export function createPolicy(rules: PolicyRules, usualTiers: ReadonlyMap<string,
 export function openPolicy(bulkLimit: number): Policy {
   const alone: Agreement = { votes: 0, roleIds: [], voteWithin: ms('24h'), runWithin: ms('1h') };
   const tiers = { routine: alone, sensitive: alone, destructive: alone };
-  return createPolicy({ tiers, overrides: {}, bulkLimit, approversMentioned: false }, new Map());
+  const askers = { routine: [], sensitive: [], destructive: [] };
+  return createPolicy({ askers, tiers, overrides: {}, bulkLimit, approversMentioned: false }, new Map());
 }
 
 /** How dangerous an action is: as its operation, or as its plan where that is worse, or as its reach. */

@@ -20,7 +20,7 @@ export { createKeep, type Keep } from './keep.ts';
 export { type Members, nobody } from './members.ts';
 export { NeedsReason } from './needs-reason.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';
-export { type Caller, createGate, type Gate, openGate } from './policy.ts';
+export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './policy.ts';
 export type { Press } from './press.ts';
 export { createPropose, type Propose } from './propose.ts';
 export { createRecordRefusal, type RecordRefusal } from './refusals.ts';

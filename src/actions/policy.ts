@@ -57,10 +57,10 @@ export function createGate(access: Access): Gate {
       if (caller.roles.some((role) => right.anyOf.includes(role))) return;
       throw new Refused(text`This takes a role that you do not have. Leave it to those who may agree.`);
     }
-    const needed = rankFor[right];
-    if (!holds(access, caller, needed)) {
+    const enough = rolesThatMayAsk(access, right);
+    if (!caller.roles.some((role) => enough.includes(role))) {
       throw new Refused(
-        needed === 'admin'
+        rankFor[right] === 'admin'
           ? text`This takes an admin role of this server, and you have none. Ask an admin to do it.`
           : text`This takes a moderator or admin role of this server, and you have none. Ask an admin for one.`,
       );
@@ -71,10 +71,11 @@ export function createGate(access: Access): Gate {
 /** Whoever has a shell and the database's password may do anything the database may. */
 export const openGate: Gate = () => undefined;
 
-function holds({ adminRoleIds, moderatorRoleIds }: Access, { roles }: Caller, rank: Rank): boolean {
-  const enough = rank === 'admin' ? adminRoleIds : [...adminRoleIds, ...moderatorRoleIds];
-  return roles.some((role) => enough.includes(role));
-}
+/** The roles of which any lets its holder ask for what is of this tier. */
+export const rolesThatMayAsk = (
+  { adminRoleIds, moderatorRoleIds }: Pick<Access, 'adminRoleIds' | 'moderatorRoleIds'>,
+  tier: Tier,
+): readonly string[] => (rankFor[tier] === 'admin' ? adminRoleIds : [...moderatorRoleIds, ...adminRoleIds]);
 
 /** Channel mentions are ours, not the user's: ids from the configuration. */
 const joinChannels = (ids: readonly string[]): Text =>

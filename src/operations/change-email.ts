@@ -15,6 +15,7 @@ export const changeEmail = defineOperation({
   name: 'user.change_email',
   tier: 'sensitive',
   undo: 'recorded',
+  reveals: true,
   secretArgs: ['email'],
 
   async plan({ em, instance }, { nickname, email }: { nickname: string; email: string }) {

@@ -4,6 +4,7 @@ import { newTokens } from '../akkoma/tokens-in-sql.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import { nicknamesOf } from './nicknames-of.ts';
 import { defineOperation, type Plan, type Writing } from './operation.ts';
 
 /**
@@ -16,12 +17,14 @@ export const confirmAll = defineOperation({
   undo: 'recorded',
 
   async plan({ em }, _args: object) {
-    const { count, ...found } = await survey(em, unconfirmed);
-    if (count === 0) {
+    const found = await survey(em, unconfirmed);
+    if (found.count === 0) {
       throw new Conflict(text`Every active account that is not staff is confirmed; there is nothing to do.`);
     }
-    return planFor({ 'accounts to confirm': count }, found, []);
+    return planFor('accounts to confirm', found, []);
   },
+
+  targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${unconfirmed}`),
 
   apply: (writing, _args, plan) =>
     write(
@@ -41,11 +44,14 @@ export const unconfirmAll = defineOperation({
   undo: 'recorded',
 
   async plan({ em }, _args: object) {
-    const { count, ...found } = await survey(em, ordinary);
-    if (count === 0) throw new Conflict(text`No active account is other than staff; there is nothing to do.`);
+    const found = await survey(em, ordinary);
+    if (found.count === 0)
+      throw new Conflict(text`No active account is other than staff; there is nothing to do.`);
     const lockedOut = text`None of these people can log in until confirmed again, one by one or by confirm_all; each gets a new confirmation token, and no mail.`;
-    return planFor({ 'accounts to unconfirm': count }, found, [lockedOut]);
+    return planFor('accounts to unconfirm', found, [lockedOut]);
   },
+
+  targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${ordinary}`),
 
   apply: (writing, _args, plan) =>
     write(
@@ -78,10 +84,17 @@ async function survey(em: Em, condition: RawBuilder<boolean>): Promise<Survey> {
 }
 
 const planFor = (
-  counts: Record<string, number>,
-  { samples, mark }: Omit<Survey, 'count'>,
+  whatIsCounted: string,
+  { count, samples, mark }: Survey,
   warnings: readonly Text[],
-): Plan => ({ target: 'all ordinary accounts', counts, samples, warnings, facts: { mark } });
+): Plan => ({
+  target: 'all ordinary accounts',
+  counts: { [whatIsCounted]: count },
+  samples,
+  warnings,
+  size: count,
+  facts: { mark },
+});
 
 async function write(
   { journal, now }: Writing,

@@ -20,6 +20,7 @@ export const invite = defineOperation({
   name: 'user.invite',
   tier: 'routine',
   undo: 'recorded',
+  reveals: true,
 
   async plan({ em }, { expires_at: expires, max_use: uses }: InviteArgs) {
     if (expires !== undefined && expires < (await today(em))) {

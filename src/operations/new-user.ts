@@ -38,6 +38,7 @@ interface Credentials {
 export const newUser = defineOperation({
   name: 'user.new',
   tier: 'sensitive',
+  reveals: true,
   secretArgs: ['email'],
   undo: {
     impossible: text`An account that was made stays. Remove it with "user rm" if it is not wanted.`,

@@ -11,6 +11,7 @@ export const resetPassword = defineOperation({
   undo: {
     impossible: text`Whoever has the link can use it for a day.`,
   },
+  reveals: true,
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);

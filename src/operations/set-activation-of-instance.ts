@@ -6,6 +6,7 @@ import type { Em } from '../database/connection.ts';
 import { Conflict, Refused, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { lasting, lengthOf } from './for-a-time.ts';
+import { nicknamesOf } from './nicknames-of.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
 
 interface DeactivateArgs extends InstanceArgs {
@@ -31,6 +32,7 @@ export const deactivateAllFromInstance = defineOperation({
   lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
   plan: async (reading, args: DeactivateArgs) =>
     lasting(await planFor(reading, args, { active: false, keepFollowers: args.keep_followers }), args.for),
+  targets: ({ em }, args) => nicknamesOf(em, accountsToChange(remoteHost(args), false)),
   apply: (writing, args, plan) =>
     changeActivation(writing, args, plan, { active: false, keepFollowers: args.keep_followers }),
 });
@@ -41,6 +43,7 @@ export const activateAllFromInstance = defineOperation({
   tier: 'sensitive',
   undo: 'recorded',
   plan: (reading, args: InstanceArgs) => planFor(reading, args, { active: true, keepFollowers: true }),
+  targets: ({ em }, args) => nicknamesOf(em, accountsToChange(remoteHost(args), true)),
   apply: (writing, args, plan) =>
     changeActivation(writing, args, plan, { active: true, keepFollowers: true }),
 });
@@ -79,6 +82,7 @@ async function planFor(
     },
     samples,
     warnings: [],
+    size: accounts,
     facts: { accounts: mark },
   };
 }

@@ -9,11 +9,14 @@ import { type Text, text } from '../text.ts';
 /** Staff of the instance itself: an account that moderates or administers it. */
 export const isStaff = (user: User): boolean => user.local && (user.isAdmin || user.isModerator);
 
-/** What a plan says when its target is staff: it then takes an admin to ask for it. */
-export function staffPrecaution(user: User): { tier?: 'sensitive'; warnings: Text[] } {
+/**
+ * What a plan says when its target is staff: it then takes an admin to ask for it, and what takes agreement where it is
+ * destructive.
+ */
+export function staffPrecaution(user: User): { tier?: 'destructive'; warnings: Text[] } {
   if (!isStaff(user)) return { warnings: [] };
   const role = user.isAdmin ? 'an admin' : 'a moderator';
-  return { tier: 'sensitive', warnings: [text`${user.nickname ?? ''} is ${role} of the instance.`] };
+  return { tier: 'destructive', warnings: [text`${user.nickname ?? ''} is ${role} of the instance.`] };
 }
 
 /**

@@ -6,6 +6,7 @@ const agreement = (votes: number) => ({ votes, roleIds: ['admins'], voteWithin: 
 const policyWith = (overrides: Readonly<Record<string, object>>) =>
   createPolicy(
     {
+      askers: { routine: [], sensitive: [], destructive: [] },
       tiers: { routine: agreement(0), sensitive: agreement(1), destructive: agreement(2) },
       overrides,
       bulkLimit: 3,

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
 import { pristineDatabase, takeAway } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -153,7 +154,9 @@ test('commands are registered when they differ, and only then', async () => {
   const { discord, startReplica } = await startSteward(url);
 
   expect(discord.registrations).toBe(1);
-  expect(discord.commands.map(({ name }) => name)).toEqual(['user', 'help']);
+  expect(discord.commands.map(({ name }) => name)).toEqual(
+    [...catalogue.groups, ...catalogue.alone].map(({ name }) => name),
+  );
   await (await startReplica()).stop();
   expect(discord.registrations).toBe(1);
 });

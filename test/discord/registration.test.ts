@@ -148,14 +148,17 @@ describe('/user confirm', () => {
     expect(JSON.stringify(discord.requests)).not.toContain(token);
   });
 
-  test('staff are unconfirmed by admins only', async () => {
+  test('staff are unconfirmed by admins only, who are asked first', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
 
     const refused = await (await discord.as('mo').type('/user confirm mo')).message();
     expect(refused.content).toMatch(/takes an admin role/);
     expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
-    const done = await (await discord.as('ada').type('/user confirm mo')).message();
+    const ada = discord.as('ada');
+    const card = await (await ada.type('/user confirm mo')).message();
+    expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
+    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
     expect(done.content).toBe('mo is unconfirmed now.');
   });
 

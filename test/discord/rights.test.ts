@@ -33,6 +33,7 @@ const typed: Readonly<Record<string, Readonly<Record<string, string | boolean>>>
   'staff list': {},
   'staff link': { nickname: 'mo', person: '1103571249857675304' },
   'staff unlink': { person: '1084413502188232704' },
+  'action policy': {},
   help: {},
 };
 

@@ -41,6 +41,7 @@ const lines = [
   '/staff link ada',
   '/staff list',
   '/staff unlink',
+  '/action policy',
   '/help',
 ];
 

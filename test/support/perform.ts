@@ -76,6 +76,7 @@ export function waysOn(url: string, { environment = {}, votes = 0, within = 3_60
         ? openPolicy(100)
         : createPolicy(
             {
+              askers: { routine: [], sensitive: [], destructive: [] },
               tiers: { routine: agreement, sensitive: agreement, destructive: agreement },
               overrides: {},
               bulkLimit: 100,

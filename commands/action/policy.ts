@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { ActingTier, Agreement, Policy } from '../../src/actions/index.ts';
+import { defineReading } from '../../src/command/index.ts';
+import { durationInWords } from '../../src/duration.ts';
+import type { Json } from '../../src/reply.ts';
+import { joinTexts, type Text, text } from '../../src/text.ts';
+
+const tiers: readonly ActingTier[] = ['routine', 'sensitive', 'destructive'];
+
+/** `/action policy`: who may ask for what, who must agree, and how long things wait, as the environment has it. */
+export const policy = defineReading({
+  name: 'policy',
+  description: 'Say who may ask for what, who must agree, and how long things wait',
+  example: 'action policy',
+  visibility: 'private',
+  args: z.strictObject({}),
+
+  read: async ({ policy }) => ({
+    tone: 'information',
+    line: joinTexts(
+      tiers.map((tier) => text`${[capitalised(tier)]}: ${[votesInWords(policy.tiers[tier].votes)]}.`),
+      ' ',
+    ),
+    title: text`Who must agree`,
+    body: joinTexts(
+      [
+        ...tiers.map((tier) => tierInWords(policy, tier)),
+        ...Object.entries(policy.overrides).map(overrideInWords),
+      ],
+      '\n',
+    ),
+    fields: [
+      {
+        name: 'What counts as destructive, whatever the command',
+        value: text`To act on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; to make someone an admin. What is said above of a single command counts then only if it asks for at least as many votes.`,
+      },
+      {
+        name: 'How it is agreed',
+        value: text`Nobody agrees to what they asked for themselves, one no ends it, and silence is a no. Where others must agree, a reason is asked for. Who may agree is ${[policy.approversMentioned ? 'mentioned once when something waits for them' : 'not mentioned']}.`,
+      },
+    ],
+    data: {
+      tiers: Object.fromEntries(
+        tiers.map((tier) => [tier, { may_ask: policy.askers[tier], ...dataOf(policy.tiers[tier]) }]),
+      ),
+      overrides: Object.fromEntries(
+        Object.entries(policy.overrides).map(([operation, said]) => [operation, dataOf(said)]),
+      ),
+      bulk_limit: policy.bulkLimit,
+      approvers_mentioned: policy.approversMentioned,
+    },
+  }),
+});
+
+function tierInWords({ tiers, askers }: Policy, tier: ActingTier): Text {
+  const { votes, roleIds, voteWithin, runWithin } = tiers[tier];
+  const asked = askers[tier].length === 0 ? 'whoever can start Steward' : rolesInWords(askers[tier]);
+  const agreed =
+    votes > 0
+      ? [
+          `${votesInWords(votes)}, of ${rolesInWords(roleIds)}`,
+          votingTime(voteWithin),
+          runningTime(runWithin),
+        ]
+      : [tier === 'destructive' ? 'nobody else need agree, and whoever asks confirms' : votesInWords(0)];
+  return text`${[capitalised(tier)]} · ${[[`asked for by ${asked}`, ...agreed].join('; ')]}`;
+}
+
+/** Only what is unlike its tier. */
+function overrideInWords([operation, { votes, roleIds, voteWithin, runWithin } = {}]: readonly [
+  string,
+  Partial<Agreement> | undefined,
+]): Text {
+  const differences = [
+    ...(votes === undefined ? [] : [votesInWords(votes)]),
+    ...(roleIds === undefined ? [] : [`${rolesInWords(roleIds)} may agree`]),
+    ...(voteWithin === undefined ? [] : [votingTime(voteWithin)]),
+    ...(runWithin === undefined ? [] : [runningTime(runWithin)]),
+  ];
+  const said = differences.length === 0 ? 'nothing' : differences.join('; ');
+  return text`/${operation.replace('.', ' ')} · unlike its tier: ${[said]}`;
+}
+
+const votesInWords = (votes: number): string =>
+  votes === 0 ? 'nobody else need agree' : `${votes} ${votes === 1 ? 'other' : 'others'} must agree`;
+
+const votingTime = (voteWithin: number): string => `votes may take ${durationInWords(voteWithin)}`;
+
+const runningTime = (runWithin: number): string =>
+  `what was agreed to may wait ${durationInWords(runWithin)} to be done`;
+
+/** Role mentions are ours, not the user's: ids from the configuration. */
+const rolesInWords = (ids: readonly string[]): string => ids.map((id) => `<@&${id}>`).join(' or ');
+
+const capitalised = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
+
+const dataOf = ({
+  votes,
+  roleIds,
+  voteWithin,
+  runWithin,
+}: Partial<Agreement> = {}): Record<string, Json> => ({
+  ...(votes === undefined ? {} : { votes }),
+  ...(roleIds === undefined ? {} : { may_agree: roleIds }),
+  ...(voteWithin === undefined ? {} : { vote_within_ms: voteWithin }),
+  ...(runWithin === undefined ? {} : { run_within_ms: runWithin }),
+});

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { openPolicy, tierOf } from '../../src/actions/index.ts';
+import {
+  activateAllFromInstance,
+  changeEmail,
+  confirm,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  invite,
+  newUser,
+  type Operation,
+  type Plan,
+  resetMfa,
+  resetPassword,
+  set,
+  signOut,
+  tag,
+  unconfirmAll,
+} from '../../src/operations/index.ts';
+import type { Json } from '../../src/reply.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { instanceWith } from '../support/instance.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { statementsDuring } from '../support/statements.ts';
+
+/** How the operation and its arguments are typed together, whichever it is. */
+const attempt = <Args extends object, Outcome extends Json>(
+  operation: Operation<Args, Outcome>,
+  args: Args,
+) => ({
+  operation: operation as unknown as Operation<object, Json>,
+  args: args as object,
+});
+
+/** Every operation on one account. */
+const on = (nickname: string) => [
+  attempt(deactivate, { nickname, keep_followers: false }),
+  attempt(tag, { nickname, tags: ['x'] }),
+  attempt(confirm, { nickname }),
+  attempt(set, { nickname, locked: true }),
+  attempt(changeEmail, { nickname, email: 'another@mail.example' }),
+  attempt(resetPassword, { nickname }),
+  attempt(resetMfa, { nickname }),
+  attempt(signOut, { nickname }),
+];
+
+const everywhere = { include_subdomains: false, keep_followers: false };
+const bulk = [
+  attempt(deactivateAllFromInstance, { instance: 'spam.example', ...everywhere }),
+  attempt(activateAllFromInstance, { instance: 'spam.example', include_subdomains: false }),
+  attempt(confirmAll, {}),
+  attempt(unconfirmAll, {}),
+];
+
+async function scene() {
+  const { url, client } = await pristineDatabase();
+  const ways = performOn(url);
+  const reading = () => ({ em: ways.database.em.fork(), instance: instanceWith() });
+  return {
+    ...ways,
+    client,
+    reading,
+    plan: ({ operation, args }: { operation: Operation<object, Json>; args: object }): Promise<Plan> =>
+      operation.plan({ ...reading(), secret: null }, args),
+  };
+}
+
+const policy = openPolicy(100);
+
+test('whatever is done to staff of the instance is destructive; to anybody else it is what it usually is', async () => {
+  const { plan } = await scene();
+
+  for (const each of on('mo')) {
+    expect(tierOf(each.operation, await plan(each), policy), each.operation.name).toBe('destructive');
+  }
+  for (const each of on('lain')) {
+    expect(tierOf(each.operation, await plan(each), policy), each.operation.name).toBe(each.operation.tier);
+  }
+});
+
+test('to confirm staff is as harmless as to confirm anybody: it shuts nobody out', async () => {
+  const { plan, client } = await scene();
+  await client.query(`update users set is_confirmed = false where nickname = 'mo'`);
+
+  expect(tierOf(confirm, await plan(attempt(confirm, { nickname: 'mo' })), policy)).toBe('routine');
+});
+
+test('to make someone an admin is destructive, who is there already or new', async () => {
+  const { plan } = await scene();
+  const newcomer = {
+    nickname: 'newcomer',
+    email: 'newcomer@mail.example',
+    admin: true,
+    moderator: false,
+    choose_password: false,
+  };
+
+  for (const each of [attempt(set, { nickname: 'lain', admin: true }), attempt(newUser, newcomer)]) {
+    expect(tierOf(each.operation, await plan(each), policy), each.operation.name).toBe('destructive');
+  }
+});
+
+test('what acts on many says how many, and names every one of them in the order of their ids, by one statement', async () => {
+  const { plan, reading, client } = await scene();
+  await client.query(`update users set is_active = false where nickname in
+    (select nickname from users where nickname like '%@spam.example' order by id limit 7)`);
+  const { rows } = await client.query<{ nickname: string }>(
+    'select nickname from users where nickname is not null order by id',
+  );
+  const byId = rows.map(({ nickname }) => nickname);
+
+  for (const each of bulk) {
+    const { size, counts, samples } = await plan(each);
+    let targets: readonly string[] = [];
+    const statements = await statementsDuring(async () => {
+      targets = (await each.operation.targets?.(reading(), each.args)) ?? [];
+    });
+
+    const { name } = each.operation;
+    expect(targets.length, name).toBeGreaterThan(0);
+    expect(targets, name).toHaveLength(size ?? 0);
+    expect(size, name).toBe(Object.values(counts)[0]);
+    expect(targets, name).toEqual(byId.filter((nickname) => targets.includes(nickname)));
+    expect(targets.slice(0, samples.length), name).toEqual(samples);
+    expect(statements, name).toBe(1);
+  }
+});
+
+test('to let many accounts of an instance be used again is destructive where they are more than the limit', async () => {
+  const { plan, client } = await scene();
+  await client.query(`update users set is_active = false where nickname like '%@spam.example'`);
+  const many = await plan(
+    attempt(activateAllFromInstance, { instance: 'spam.example', include_subdomains: false }),
+  );
+
+  expect(many.size).toBe(26);
+  expect(tierOf(activateAllFromInstance, many, openPolicy(26))).toBe('sensitive');
+  expect(tierOf(activateAllFromInstance, many, openPolicy(25))).toBe('destructive');
+});
+
+test('an operation says that it reveals something where it does, and nowhere else', async () => {
+  const { perform } = await scene();
+  const newcomer = {
+    nickname: 'newcomer',
+    email: 'newcomer@mail.example',
+    admin: false,
+    moderator: false,
+    choose_password: false,
+  };
+
+  for (const each of [...on('lain'), attempt(newUser, newcomer), attempt(invite, {}), ...bulk.slice(0, 1)]) {
+    const { secrets } = await perform({
+      ...each,
+      reason: null,
+      caller: tester,
+      interactionId: null,
+      secret: null,
+    });
+    expect(Object.keys(secrets).length > 0, each.operation.name).toBe(each.operation.reveals === true);
+  }
+});
