@@ -66,7 +66,7 @@ async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Pro
   if (!asked) return JSON.stringify(message);
   const pressed = await person.click(message, buttonOf(message, 'Do it'));
   const { kind } = await pressed.answered();
-  const answered = kind === 'modal' ? await person.submit(pressed, { secret: typedPassword }) : pressed;
+  const answered = kind === 'modal' ? await person.submit(pressed, { text: typedPassword }) : pressed;
   return JSON.stringify(await answered.message());
 }
 
