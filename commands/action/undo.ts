@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { defineActing } from '../../src/command/index.ts';
+import { actionNumber, defineActing } from '../../src/command/index.ts';
 import { undo as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 import { undoneIn } from './undone-in.ts';
@@ -10,10 +9,7 @@ export const undo = defineActing({
   description: 'Undo what an action did, as far as nobody has changed it since',
   example: 'action undo 12',
   args: {
-    action: z
-      .int()
-      .min(1, 'must be the number of an action')
-      .meta({ description: 'Number of the action', suggest: 'undoable' }),
+    action: actionNumber.meta({ description: 'The number of the action', suggest: 'undoable' }),
   },
   operation,
   question: ({ target }) => text`Undo ${target}?`,

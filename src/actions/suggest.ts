@@ -11,6 +11,9 @@ interface Suggested {
 /** What fits into Discord's list of choices. */
 const most = 25;
 
+/** Discord takes a hundred UTF-16 units; a name with more emoji than this leaves room for is not offered. */
+const longest = 80;
+
 /** How many of the latest actions are looked through. */
 const reach = 1_000;
 
@@ -18,7 +21,7 @@ const reach = 1_000;
 export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
   const { rows } = await sql<Suggested>`
-    select (array_agg(requester_name order by id desc))[1] as name, requester_id as value
+    select left((array_agg(requester_name order by id desc))[1], ${longest}) as name, requester_id as value
     from (select id, requester_id, requester_name from steward.actions order by id desc limit ${reach}) latest
     group by requester_id
     having position(${part} in lower((array_agg(requester_name order by id desc))[1])) > 0
@@ -34,7 +37,7 @@ export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]>
 export async function suggestUndoable(em: Em, typed: string): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
   const { rows } = await sql<Suggested>`
-    select name, value from (
+    select left(name, ${longest}) as name, value from (
       select id, id::text as value, concat_ws(' · ', id, operation, plan ->> 'target', requester_name) as name
       from (
         select * from steward.actions

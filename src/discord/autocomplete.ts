@@ -24,13 +24,16 @@ export async function autocomplete(
     const others = argumentsOf(interaction, command);
     const typing = { catalogue, what: option.suggest, typed, others };
     const found = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
-    return found.map(({ name, value }) => ({ name: whole(name), value: whole(value) }));
+    return found.map(({ name, value }) => ({
+      name: whole(name),
+      value: option.kind === 'integer' ? Number(value) : whole(value),
+    }));
   })().catch((error: unknown) => {
     log.debug({ err: error }, 'no suggestions');
     return [];
   });
   const fitting = choices
-    .filter(({ name, value }) => Math.max(name.length, value.length) <= limits.choice)
+    .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)
     .slice(0, limits.choices);
   await present(log, 'suggestions', interaction.respond(fitting));
 }

@@ -62,6 +62,7 @@ function optionOf(option: Option): APIApplicationCommandBasicOption {
         required,
         ...(option.minimum === undefined ? {} : { min_value: option.minimum }),
         ...(option.maximum === undefined ? {} : { max_value: option.maximum }),
+        ...(option.suggest === undefined ? {} : { autocomplete: true }),
       };
     case 'list':
       return {

@@ -5,7 +5,7 @@ import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 
 /** Every command with arguments that mean something in the test's world. */
-const typed: Readonly<Record<string, Readonly<Record<string, string | boolean>>>> = {
+const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | number>>>> = {
   'user list': {},
   'user search': { text: 'lain' },
   'user show': { nickname: 'lain' },
@@ -30,6 +30,8 @@ const typed: Readonly<Record<string, Readonly<Record<string, string | boolean>>>
   'user delete_activities': { nickname: 'lain' },
   'user rm': { nickname: 'lain' },
   'user fix_follow_state': { local_user: 'gina', remote_user: 'friend4@friendly.example' },
+  'action undo': { action: 1 },
+  'action undo_all': { by: '1084413502188232704', since: '1h' },
   'staff list': {},
   'staff link': { nickname: 'mo', person: '1103571249857675304' },
   'staff unlink': { person: '1084413502188232704' },
@@ -54,6 +56,7 @@ test.for([
     select '1084413502188232704', 'ada', id, 'ada', '1', 'ivan' from users where nickname = 'ada'`);
   const { discord } = await startSteward(url);
   const person = discord.as(name);
+  await (await discord.as('ada').type('/user tag lain tested')).message();
 
   const allowed: string[] = [];
   for (const { path, command } of entries) {

@@ -25,6 +25,7 @@ const lines = [
   '/user reset_mfa frank',
   '/user sign_out gina',
   '/user set heidi confirmed:false',
+  '/action undo 8',
   '/user change_email carol planted-address@mail.example',
   '/user confirm dave',
   '/user unconfirm_all',
@@ -38,6 +39,7 @@ const lines = [
   '/user fix_follow_state gina friend4@friendly.example',
   '/user delete_activities lain',
   '/user rm lain',
+  '/action undo_all 1084413502188232704 2h',
   '/staff link ada',
   '/staff list',
   '/staff unlink',
@@ -65,7 +67,7 @@ async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Pro
   if (!asked) return JSON.stringify(message);
   const pressed = await person.click(message, buttonOf(message, 'Do it'));
   const { kind } = await pressed.answered();
-  const answered = kind === 'modal' ? await person.submit(pressed, { secret: typedPassword }) : pressed;
+  const answered = kind === 'modal' ? await person.submit(pressed, { text: typedPassword }) : pressed;
   return JSON.stringify(await answered.message());
 }
 
@@ -94,6 +96,7 @@ test('no secret appears in the log, in the audit log, in an action, or in a mess
   expect(answers.filter((answer) => answer.includes('inside Steward'))).toEqual([]);
   expect(answers.join()).toContain('https://social.test/registration/');
   expect(answers.join()).toContain('/password_reset/');
+  expect(answers.join()).toContain('Undid action 8: user.set on heidi.');
 
   const { rows } = await client.query(
     `select (select jsonb_agg(to_jsonb(l) - 'hash' - 'previous_hash')::text from steward.audit_log l) as audit,

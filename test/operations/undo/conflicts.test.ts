@@ -1,0 +1,297 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { Conflict } from '../../../src/errors.ts';
+import {
+  activate,
+  changeEmail,
+  confirm,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  invite,
+  revokeInvite,
+  rm,
+  set,
+  tag,
+  unconfirmAll,
+} from '../../../src/operations/index.ts';
+import { pristineDatabase } from '../../support/database.ts';
+import { another } from '../../support/perform.ts';
+import { snapshot } from '../../support/snapshot.ts';
+import { differencesSince, doing, letJobsBegin } from './doing.ts';
+
+type Does = ReturnType<typeof doing>['does'];
+
+async function scene(environment: Readonly<Record<string, string>> = {}) {
+  const { url, client } = await pristineDatabase();
+  const ways = doing(url, environment);
+  /** Undoes an action of which nothing can be put back. */
+  const cannotUndo = async (action: number): Promise<string> => {
+    const before = await snapshot(client);
+    const fault = await ways.undoes(action).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Conflict);
+    expect(await differencesSince(client, before)).toEqual({});
+    return fault instanceof Conflict ? fault.message : '';
+  };
+  return { url, client, cannotUndo, ...ways };
+}
+
+const followsOf = async (client: Client, followed: string): Promise<string[]> => {
+  const { rows } = await client.query<{ nickname: string }>(
+    `select follower.nickname from following_relationships r
+     join users follower on follower.id = r.follower_id join users followed on followed.id = r.following_id
+     where followed.nickname = $1 and r.state = 2 order by 1`,
+    [followed],
+  );
+  return rows.map(({ nickname }) => nickname);
+};
+
+/** Whether all counts of local accounts are those that the relationships give. */
+const wrongCounts = async (client: Client): Promise<string[]> => {
+  const { rows } = await client.query<{ nickname: string }>(`
+    select u.nickname from users u
+    where u.local and u.nickname not like 'internal.%' and (u.following_count, u.follower_count) <> (
+      (select count(*) from following_relationships r join users o on o.id = r.following_id
+        where r.follower_id = u.id and r.state = 2 and o.is_active and o.id <> u.id),
+      (select count(*) from following_relationships r join users o on o.id = r.follower_id
+        where r.following_id = u.id and r.state = 2 and o.is_active and o.id <> u.id))`);
+  return rows.map(({ nickname }) => nickname);
+};
+
+/** Operations on one row or more, and what someone else does to one of those. */
+const conflicts: readonly {
+  readonly name: string;
+  act(does: Does): Promise<number>;
+  readonly meanwhile: string;
+  readonly why: RegExp;
+}[] = [
+  {
+    name: 'tags that have been changed since',
+    act: (does) => does(tag, { nickname: 'lain', tags: ['x'] }),
+    meanwhile: `update users set tags = tags || 'another'::varchar where nickname = 'lain'`,
+    why: /lain has been changed since/,
+  },
+  {
+    name: 'an account of which one of the statuses has been changed since',
+    act: (does) => does(set, { nickname: 'lain', locked: true, moderator: true }),
+    meanwhile: `update users set is_locked = false where nickname = 'lain'`,
+    why: /lain has been changed since/,
+  },
+  {
+    name: 'an address that has been changed since',
+    act: (does) => does(changeEmail, { nickname: 'lain', email: 'one@mail.example' }),
+    meanwhile: `update users set email = 'two@mail.example' where nickname = 'lain'`,
+    why: /lain has been changed since/,
+  },
+  {
+    name: 'an address that belongs to someone else by now',
+    act: (does) => does(changeEmail, { nickname: 'lain', email: 'one@mail.example' }),
+    meanwhile: `update users set email = (
+        select before ->> 'email' from steward.changes where before ? 'email')::citext where nickname = 'kim'`,
+    why: /the address that lain had belongs to another account/,
+  },
+  {
+    name: 'a confirmation with another token by now',
+    act: (does) => does(confirm, { nickname: 'lain' }),
+    meanwhile: `update users set confirmation_token = 'another' where nickname = 'lain'`,
+    why: /lain has been changed since/,
+  },
+  {
+    name: 'an invite that has been used',
+    act: (does) => does(invite, { max_use: 2 }),
+    meanwhile: `update user_invite_tokens set uses = 1 where id = (select max(id) from user_invite_tokens)`,
+    why: /invite #\d+ has been used or changed since/,
+  },
+  {
+    name: 'an account that has been removed since it was deactivated',
+    act: (does) => does(deactivate, { nickname: 'kim', keep_followers: false }),
+    meanwhile: `update users set name = null, email = null, password_hash = null, bio = '', ap_enabled = false
+      where nickname = 'kim'`,
+    why: /kim has been removed/,
+  },
+];
+
+test.for(conflicts)(
+  '$name: nothing is put back, and the row is left alone',
+  async ({ act, meanwhile, why }) => {
+    const { client, does, cannotUndo } = await scene();
+    const action = await act(does);
+    expect((await client.query(meanwhile)).rowCount).toBe(1);
+
+    expect(await cannotUndo(action)).toMatch(why);
+
+    const { rows } = await client.query('select state from steward.actions where id = $1', [action]);
+    expect(rows).toEqual([{ state: 'done' }]);
+  },
+);
+
+test.for([
+  [
+    'confirm_all',
+    (does: Does) => does(confirmAll, {}),
+    `is_confirmed = false, confirmation_token = 'another'`,
+  ],
+  ['unconfirm_all', (does: Does) => does(unconfirmAll, {}), `confirmation_token = 'another'`],
+] as const)(
+  '%s: the account that has been changed since is left alone, all others come back',
+  async ([, act, change]) => {
+    const { client, does, undoes } = await scene();
+    await client.query(`update users set is_confirmed = false, confirmation_token = 'x' || nickname
+    where nickname in ('heidi', 'kim')`);
+    const before = await snapshot(client);
+    const action = await act(does);
+    await client.query(`update users set ${change} where nickname = 'kim'`);
+    const then = await snapshot(client);
+
+    const outcome = await undoes(action);
+
+    expect(outcome).toMatchObject({ skipped: 1, samples: ['kim has been changed since'] });
+    expect(changedUsers(await differencesSince(client, before))).toEqual(['kim']);
+    expect(changedUsers(await differencesSince(client, then))).not.toContain('kim');
+  },
+);
+
+test('a follower who follows again has the new follow left alone, all others come back, and counts are right', async () => {
+  const { client, does, undoes } = await scene();
+  const before = await followsOf(client, 'lain');
+  const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
+  await client.query(`insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+    select f.id, l.id, 2, now(), now() from users f, users l where f.nickname = 'bob' and l.nickname = 'lain'`);
+  const again = await client.query('select * from following_relationships order by id desc limit 1');
+
+  const outcome = await undoes(action);
+
+  expect(outcome).toMatchObject({ skipped: 1, samples: ['bob follows lain again already'] });
+  expect(await followsOf(client, 'lain')).toEqual(before);
+  const { rows } = await client.query('select * from following_relationships where id = $1', [
+    again.rows[0].id,
+  ]);
+  expect(rows).toEqual(again.rows);
+  expect(await wrongCounts(client)).toEqual([]);
+  const undos = await client.query(`select actor from activities where data ->> 'type' = 'Undo'`);
+  expect(undos.rows).toEqual([{ actor: 'https://social.test/users/bob' }]);
+});
+
+test('a follower who has been removed stays away, all others come back, and counts are right', async () => {
+  const { client, does, undoes } = await scene();
+  const before = await followsOf(client, 'lain');
+  const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
+  await does(rm, { nickname: 'heidi', posts_first: false }, another('someone else'));
+
+  const outcome = await undoes(action);
+
+  expect(outcome.samples).toContain('heidi or lain is no longer there');
+  expect(await followsOf(client, 'lain')).toEqual(before.filter((name) => name !== 'heidi'));
+  expect((await wrongCounts(client)).filter((name) => name !== 'heidi')).toEqual([]);
+});
+
+test('an account that someone else has activated meanwhile stays active, and its followers come back', async () => {
+  const { client, does, undoes } = await scene();
+  const before = await snapshot(client);
+  const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
+  await does(activate, { nickname: 'lain' }, another('someone else'));
+
+  expect(await undoes(action)).toMatchObject({ skipped: 0 });
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('of an instance, the accounts that have been changed since are left alone, all others come back', async () => {
+  const { client, does, undoes } = await scene();
+  const before = await snapshot(client);
+  const action = await does(deactivateAllFromInstance, {
+    instance: 'friendly.example',
+    include_subdomains: false,
+    keep_followers: false,
+  });
+  await client.query(
+    `update users set name = null, ap_enabled = false, bio = '' where nickname = 'friend1@friendly.example'`,
+  );
+  const then = await snapshot(client);
+
+  const outcome = await undoes(action);
+
+  expect(outcome.samples).toContain('friend1@friendly.example has been removed');
+  expect(changedUsers(await differencesSince(client, then))).not.toContain('friend1@friendly.example');
+  const left = changedUsers(await differencesSince(client, before));
+  expect(left).toContain('friend1@friendly.example');
+  expect(left.filter((name) => name.endsWith('@friendly.example'))).toHaveLength(1);
+  expect(await wrongCounts(client)).toEqual([]);
+});
+
+test('where the server had sent the unfollowing, the follower follows anew and waits for the answer', async () => {
+  const { client, does, undoes } = await scene();
+  const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
+  await letJobsBegin(client);
+  const then = await snapshot(client);
+
+  const outcome = await undoes(action);
+
+  expect(outcome).toMatchObject({ restored: { accounts: 1, follows_asked_for_anew: 1 }, skipped: 0 });
+  const changes = await differencesSince(client, then);
+  const [lain, friend] = ['https://social.test/users/lain', 'https://friendly.example/users/friend1'];
+  expect(changes.activities).toEqual({
+    inserted: [
+      expect.objectContaining({
+        actor: lain,
+        local: true,
+        recipients: [friend],
+        data: {
+          id: expect.stringMatching(/^https:\/\/social\.test\/activities\/[\da-f-]{36}$/),
+          type: 'Follow',
+          actor: lain,
+          object: friend,
+          state: 'pending',
+          to: [friend],
+          cc: [],
+          bto: [],
+          bcc: [],
+        },
+      }),
+    ],
+  });
+  expect(changes.following_relationships?.inserted).toEqual([
+    // What friend1 followed here had only ended here.
+    expect.objectContaining({ state: 2, inserted_at: '2026-10-24T02:47:07' }),
+    expect.objectContaining({ state: 1 }),
+  ]);
+  expect(changes.oban_jobs).toEqual({
+    inserted: [
+      expect.objectContaining({
+        worker: 'Pleroma.Workers.PublisherWorker',
+        queue: 'federator_outgoing',
+        state: 'available',
+        args: { op: 'publish', activity_id: expect.any(String), object_data: null },
+      }),
+    ],
+  });
+  const { rows } = await client.query(
+    `select steward.flake_text(id) = (select args ->> 'activity_id' from oban_jobs where state = 'available') as published
+     from activities order by id desc limit 1`,
+  );
+  expect(rows).toEqual([{ published: true }]);
+  expect(await wrongCounts(client)).toEqual([]);
+});
+
+test('a mail that has gone out stays sent, and that is said beforehand', async () => {
+  const { client, does, undoes } = await scene();
+  const before = await snapshot(client);
+  const action = await does(confirm, { nickname: 'dave' });
+  await letJobsBegin(client);
+
+  expect(await undoes(action)).toMatchObject({ mails_sent: 1, skipped: 0 });
+
+  expect(Object.keys(await differencesSince(client, before))).toEqual(['oban_jobs']);
+});
+
+test('an invite that was revoked, and is given back by hand, needs nothing', async () => {
+  const { client, does, cannotUndo } = await scene();
+  const action = await does(revokeInvite, { token: '#1' });
+  await client.query('update user_invite_tokens set used = false where id = 1');
+
+  expect(await cannotUndo(action)).toMatch(/all is as it was before/);
+});
+
+function changedUsers({ users = {} }: Awaited<ReturnType<typeof differencesSince>>): string[] {
+  return (users.updated ?? []).map(({ key }) => String(key.nickname));
+}
