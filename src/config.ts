@@ -124,6 +124,7 @@ export const settingsOf = (config: ConsoleConfig): Settings => ({
   notifyEmail: config.AKKOMA_NOTIFY_EMAIL,
   externalUserSynchronization: config.AKKOMA_EXTERNAL_USER_SYNCHRONIZATION,
   cleanupAttachments: config.AKKOMA_CLEANUP_ATTACHMENTS,
+  moderationLog: config.MODERATION_LOG,
   retries: {
     federatorOutgoing: config.AKKOMA_RETRIES_FEDERATOR_OUTGOING,
     searchIndexing: config.AKKOMA_RETRIES_SEARCH_INDEXING,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { setTime } from '../../entities/akkoma/index.ts';
+import { logModeration } from '../akkoma/moderation-log.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
@@ -31,6 +32,7 @@ export async function execute<Args extends object, Outcome extends Json>(
 ): Promise<Performed<Outcome>> {
   const { operation, args, secret, caller, visibility } = request;
   const secrets: Record<string, string> = {};
+  const journal = openJournal(em, id);
   setTime(em, now);
   const outcome = await operation.apply(
     {
@@ -41,7 +43,7 @@ export async function execute<Args extends object, Outcome extends Json>(
       now,
       secret,
       prepared,
-      journal: openJournal(em, id),
+      journal,
       reveal: (name, value) => {
         secrets[name] = value;
       },
@@ -51,6 +53,7 @@ export async function execute<Args extends object, Outcome extends Json>(
     plan,
   );
   await flushRecorded(em, id);
+  await logModeration({ journal, instance, now }, id);
   const isFollowed = operation.follow !== undefined;
   const lasting = operation.lasts?.(args) ?? null;
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);

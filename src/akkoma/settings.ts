@@ -25,6 +25,8 @@ export interface Settings {
   readonly notifyEmail: string;
   readonly externalUserSynchronization: boolean;
   readonly cleanupAttachments: boolean;
+  /** Whether what staff do from here is also written to Akkoma's `moderation_log`: Steward's own setting, not the server's. */
+  readonly moderationLog: boolean;
   /** How often a job of the queue is tried. */
   readonly retries: { readonly federatorOutgoing: number; readonly searchIndexing: number };
 }

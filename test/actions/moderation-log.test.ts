@@ -1,0 +1,234 @@
+import type { Client } from 'pg';
+import { describe, expect, test } from 'vitest';
+import { flakeIdFromUuid } from '../../entities/types/flake-id-text.ts';
+import {
+  activate,
+  changeEmail,
+  confirm,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  deleteActivities,
+  invite,
+  newUser,
+  resetMfa,
+  resetPassword,
+  rm,
+  set,
+  signOut,
+  tag,
+  unconfirmAll,
+  untag,
+} from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+const caller = { ...tester, id: '1084413502188232704', name: 'ada', source: 'discord' as const };
+const request = { reason: null, caller, interactionId: null, secret: null };
+
+/** The world, in which ada of Discord has the account ada, and what performs actions there. */
+async function scene(environment: Readonly<Record<string, string>> = { MODERATION_LOG: 'true' }) {
+  const { url, client } = await pristineDatabase();
+  await client.query(
+    `insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
+     select $1, 'ada', id, nickname, $1, 'ada' from users where nickname = 'ada'`,
+    [caller.id],
+  );
+  return { client, ...performOn(url, environment) };
+}
+
+type Perform = Awaited<ReturnType<typeof scene>>['perform'];
+
+const logged = async (client: Client) =>
+  (await client.query('select data from moderation_log order by id')).rows.map(({ data }) => data);
+
+const messages = async (client: Client) => (await logged(client)).map(({ message }) => message);
+
+/** An account as the log names it. */
+async function subject(client: Client, nickname: string) {
+  const { rows } = await client.query('select id from users where nickname = $1', [nickname]);
+  return { id: flakeIdFromUuid(rows[0].id), nickname, type: 'user' };
+}
+
+const newcomer = {
+  nickname: 'newcomer',
+  email: 'n@mail.example',
+  admin: false,
+  moderator: false,
+  choose_password: false,
+};
+
+describe('what is done by someone who is linked is logged as the Admin API would have', () => {
+  test.for<[string, string, (perform: Perform) => Promise<unknown>, string[]]>([
+    [
+      'deactivating an account',
+      '',
+      (perform) =>
+        perform({ ...request, operation: deactivate, args: { nickname: 'lain', keep_followers: false } }),
+      ['@ada deactivated users: @lain'],
+    ],
+    [
+      'activating an account',
+      '',
+      (perform) => perform({ ...request, operation: activate, args: { nickname: 'erin' } }),
+      ['@ada activated users: @erin'],
+    ],
+    [
+      'giving tags',
+      '',
+      (perform) => perform({ ...request, operation: tag, args: { nickname: 'lain', tags: ['b', 'a'] } }),
+      ['@ada added tags: b, a to users: @lain'],
+    ],
+    [
+      'making someone a moderator and no admin',
+      `update users set is_admin = true where nickname = 'lain'`,
+      (perform) =>
+        perform({ ...request, operation: set, args: { nickname: 'lain', admin: false, moderator: true } }),
+      ['@ada revoked admin role from @lain', '@ada made @lain moderator'],
+    ],
+    [
+      'locking an account and taking its confirmation back',
+      '',
+      (perform) =>
+        perform({ ...request, operation: set, args: { nickname: 'heidi', locked: true, confirmed: false } }),
+      ['@ada updated users: @heidi'],
+    ],
+    [
+      'confirming an account',
+      '',
+      (perform) => perform({ ...request, operation: confirm, args: { nickname: 'dave' } }),
+      ['@ada confirmed email for users: @dave'],
+    ],
+    [
+      'changing an address',
+      '',
+      (perform) =>
+        perform({ ...request, operation: changeEmail, args: { nickname: 'lain', email: 'l@mail.example' } }),
+      ['@ada updated users: @lain'],
+    ],
+    [
+      'removing an account',
+      '',
+      (perform) => perform({ ...request, operation: rm, args: { nickname: 'lain', posts_first: true } }),
+      ['@ada deleted users: @lain'],
+    ],
+    [
+      'making an account',
+      '',
+      (perform) => perform({ ...request, operation: newUser, args: { ...newcomer, moderator: true } }),
+      ['@ada created users: @newcomer', '@ada made @newcomer moderator'],
+    ],
+  ])('%s', async ([, setup, act, expected]) => {
+    const { client, perform } = await scene();
+    if (setup !== '') await client.query(setup);
+
+    await act(perform);
+
+    expect(await messages(client)).toEqual(expected);
+  });
+});
+
+test('an entry has actor and subjects with their ids, and the time of the action in whole seconds', async () => {
+  const { client, perform } = await scene();
+  await perform({ ...request, operation: set, args: { nickname: 'lain', moderator: true } });
+  await perform({ ...request, operation: untag, args: { nickname: 'heidi', tags: ['beta', 'nothing'] } });
+  await perform({ ...request, operation: newUser, args: newcomer });
+
+  const actor = await subject(client, 'ada');
+  const lain = await subject(client, 'lain');
+  expect(await logged(client)).toEqual([
+    {
+      actor,
+      action: 'grant',
+      permission: 'moderator',
+      subject: [lain],
+      message: '@ada made @lain moderator',
+    },
+    {
+      actor,
+      action: 'untag',
+      nicknames: ['heidi'],
+      tags: ['beta'],
+      message: '@ada removed tags: beta from users: @heidi',
+    },
+    {
+      actor,
+      action: 'create',
+      subjects: [await subject(client, 'newcomer')],
+      message: '@ada created users: @newcomer',
+    },
+  ]);
+  const { rows } = await client.query(
+    `select count(*)::integer as wrong from moderation_log
+     where inserted_at <> updated_at or inserted_at > timezone('UTC', now())
+       or inserted_at < timezone('UTC', now()) - interval '1 minute'`,
+  );
+  expect(rows).toEqual([{ wrong: 0 }]);
+});
+
+test('a bulk act is one entry with all accounts, and one for every thousand of them', async () => {
+  const { client, perform } = await scene();
+  const args = { instance: 'spam.example', include_subdomains: false, keep_followers: true };
+  const { outcome } = await perform({ ...request, operation: deactivateAllFromInstance, args });
+  const [entry] = await logged(client);
+  expect(entry.action).toBe('deactivate');
+  expect(entry.subject).toHaveLength(outcome.accounts);
+
+  await client.query(
+    `insert into users (id, nickname, ap_id, bio, local, inserted_at, updated_at)
+     select gen_random_uuid(), 'many' || n, 'https://social.test/users/many' || n, '', true, now(), now()
+     from generate_series(1, 2500) n`,
+  );
+  await perform({ ...request, operation: unconfirmAll, args: {} });
+  await perform({ ...request, operation: confirmAll, args: {} });
+
+  const [, ...bulk] = await logged(client);
+  expect(bulk.map(({ action, subject: named }) => [action, named.length])).toEqual([
+    ...[1000, 1000, expect.any(Number)].map((count) => ['updated_users', count]),
+    ...[1000, 1000, expect.any(Number)].map((count) => ['confirm_email', count]),
+  ]);
+  const confirmed = bulk.slice(3).flatMap(({ subject: named }) => named.map(({ id }: { id: string }) => id));
+  expect(confirmed.length).toBeGreaterThan(2500);
+  expect(new Set(confirmed).size).toBe(confirmed.length);
+});
+
+test('what the Admin API does not log is not logged here', async () => {
+  const { client, perform } = await scene();
+  await perform({ ...request, operation: resetPassword, args: { nickname: 'lain' } });
+  await perform({ ...request, operation: resetMfa, args: { nickname: 'frank' } });
+  await perform({ ...request, operation: signOut, args: { nickname: 'gina' } });
+  await perform({ ...request, operation: invite, args: {} });
+  await perform({ ...request, operation: deleteActivities, args: { nickname: 'lain' } });
+
+  expect(await logged(client)).toEqual([]);
+});
+
+test('nothing is logged for whoever is not linked, nor where it is not switched on', async () => {
+  const args = { nickname: 'lain', keep_followers: false };
+  const unlinked = await scene();
+  await unlinked.perform({ ...request, caller: tester, operation: deactivate, args });
+  expect(await logged(unlinked.client)).toEqual([]);
+
+  const off = await scene({});
+  const before = await snapshot(off.client);
+  await off.perform({ ...request, operation: deactivate, args });
+  expect(Object.keys(changesBetween(before, await snapshot(off.client)))).not.toContain('moderation_log');
+});
+
+test('an entry is recorded among the changes of its action, and goes with it where it fails', async () => {
+  const { client, perform } = await scene();
+  await perform({ ...request, operation: activate, args: { nickname: 'erin' } });
+  const { rows } = await client.query(
+    `select c.key ->> 'id' as id from steward.changes c where table_name = 'moderation_log' and before is null`,
+  );
+  const entries = await client.query('select id::text from moderation_log');
+  expect(rows).toEqual(entries.rows);
+
+  await expect(
+    perform({ ...request, operation: activate, args: { nickname: 'erin' } }),
+  ).rejects.toMatchObject({
+    name: 'Conflict',
+  });
+  expect(await messages(client)).toEqual(['@ada activated users: @erin']);
+});
