@@ -86,7 +86,7 @@ test('Details gives everything as a file, to the one who asks: what was asked, a
   const [attachment] = file.attachments;
   const content = await (await fetch(attachment?.url ?? '')).text();
   expect(content).toContain('instance:spam.example');
-  expect(content.match(/spam\d+@spam\.example/g)).toHaveLength(21);
+  expect(content.match(/\S+@spam\.example/g)).toHaveLength(21);
   expect(await (await (await card.press('eve', 'Details')).message()).content).toMatch(
     /moderator or admin role/,
   );
