@@ -1,5 +1,4 @@
 export { withoutSecrets } from './action-row.ts';
-export type { ActionState } from './advance.ts';
 export {
   type ActingTier,
   type Agreement,
@@ -13,7 +12,7 @@ export { type AskAgain, createAskAgain } from './ask-again.ts';
 export { type Cancel, createCancel } from './cancel.ts';
 export { AlreadyClaimed } from './claim.ts';
 export { type Confirm, createConfirm } from './confirm.ts';
-export { createDrafts, type Draft, type Drafts } from './drafts.ts';
+export { createDrafts, type Drafts } from './drafts.ts';
 export { createExpire } from './expire.ts';
 export { createFollow } from './follow.ts';
 export { createKeep, type Keep } from './keep.ts';
@@ -40,4 +39,4 @@ export { readPlan, type StoredPlan } from './stored-plan.ts';
 export { suggestPeople, suggestUndoable } from './suggest.ts';
 export { createTidy } from './tidy.ts';
 export { type ActionEvent, type ActionView, viewAction } from './view.ts';
-export { type CastVote, createCastVote, type Vote } from './vote.ts';
+export { type CastVote, createCastVote } from './vote.ts';

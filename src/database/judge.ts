@@ -30,7 +30,7 @@ export interface Restorable {
  *
  * Whoever judges kinds of rows of their own may add to these.
  */
-export type Verdict = 'restore' | 'same' | 'derived' | 'changed' | 'taken' | 'orphaned' | 'removed';
+type Verdict = 'restore' | 'same' | 'derived' | 'changed' | 'taken' | 'orphaned' | 'removed';
 
 /** Compares the rows of a table that are in `undoing` with what is there now; one statement, which writes nothing else. */
 export async function judge(em: Em, restorable: Restorable): Promise<void> {
