@@ -49,7 +49,8 @@ export async function runBot({
       url: config.DATABASE_URL,
       rest: client.rest,
       applicationId: application.promise,
-      mentionedRoleIds: policy.approversMentioned ? policy.agreementFor('', 'destructive').roleIds : [],
+    }).catch((error: unknown) => {
+      throw asStartFault(error);
     });
     const bot = await startBot({
       ...wired,
@@ -77,6 +78,6 @@ export async function runBot({
     };
   } catch (error) {
     await wired.close();
-    throw asStartFault(error);
+    throw error;
   }
 }

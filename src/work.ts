@@ -18,8 +18,6 @@ interface WorkOptions {
   readonly url: string;
   readonly rest: REST;
   readonly applicationId: Promise<string>;
-  /** Roles to mention where others are to agree. */
-  readonly mentionedRoleIds: readonly string[];
 }
 
 /** Starts all the work that is done in the background: nothing that is pending lives in memory. */

@@ -45,6 +45,8 @@ export async function execute<Args extends object, Outcome extends Json>(
       prepared,
       journal,
       reveal: (name, value) => {
+        // Who agrees to it, and who runs it, is settled by what the operation says of itself.
+        if (operation.reveals !== true) throw new Error(`${operation.name} does not say that it reveals`);
         secrets[name] = value;
       },
       flush: () => flushRecorded(em, id),

@@ -20,7 +20,8 @@ export interface Restorable {
 }
 
 /**
- * What is to be done with a row, and if nothing, why not.
+ * Compares the rows of a table that are in `undoing` with what is there now, and gives each its verdict: what is to be done
+ * with it, and if nothing, why not. One statement, which writes nothing else.
  *
  * - `restore`: it is still as the actions left it and is put back;
  * - `same`: it is already as it was before them;
@@ -30,9 +31,6 @@ export interface Restorable {
  *
  * Whoever judges kinds of rows of their own may add to these.
  */
-type Verdict = 'restore' | 'same' | 'derived' | 'changed' | 'taken' | 'orphaned' | 'removed';
-
-/** Compares the rows of a table that are in `undoing` with what is there now; one statement, which writes nothing else. */
 export async function judge(em: Em, restorable: Restorable): Promise<void> {
   const { table, id, derived = [], taken = no, orphaned = no, removed = no } = restorable;
   const ignored = incomparable(derived);

@@ -16,8 +16,6 @@ interface CardsDependencies {
   readonly applicationId: Promise<string>;
   readonly catalogue: Catalogue;
   readonly policy: Policy;
-  /** Roles to mention, once, where others are to agree. */
-  readonly mentionedRoleIds: readonly string[];
   readonly log: Logger;
 }
 
@@ -126,16 +124,17 @@ function bodyOf(card: Reply) {
 
 /** An edit mentions nobody in earnest, so those who may agree are called by a message beside the card, which refers to it. */
 async function callApprovers(
-  { rest, mentionedRoleIds }: CardsDependencies,
-  { id, state, votesNeeded, channelId, drawn }: Action,
+  { rest, policy }: CardsDependencies,
+  { id, operation, tier, state, votesNeeded, channelId, drawn }: Action,
   messageId: string,
 ): Promise<void> {
-  if (drawn > 0 || state !== 'proposed' || votesNeeded === 0 || mentionedRoleIds.length === 0) return;
+  if (!policy.approversMentioned || drawn > 0 || state !== 'proposed' || votesNeeded === 0) return;
   if (channelId == null) return;
+  const { roleIds } = policy.agreementFor(operation, tier);
   await rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: `${mentionedRoleIds.map((role) => `<@&${role}>`).join(' ')} Action ${id} waits for your vote.`,
-      allowed_mentions: { roles: mentionedRoleIds },
+      content: `${roleIds.map((role) => `<@&${role}>`).join(' ')} Action ${id} waits for your vote.`,
+      allowed_mentions: { roles: roleIds },
       message_reference: { message_id: messageId, fail_if_not_exists: false },
       nonce: `call-${id}`,
       enforce_nonce: true,
