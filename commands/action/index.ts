@@ -3,6 +3,7 @@ import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
 import { deny } from './deny.ts';
 import { keep } from './keep.ts';
+import { list } from './list.ts';
 import { policy } from './policy.ts';
 import { retry } from './retry.ts';
 import { undo } from './undo.ts';
@@ -11,5 +12,5 @@ import { undoAll } from './undo-all.ts';
 export const action: CommandGroup = {
   name: 'action',
   description: 'Look after what was asked for and done',
-  commands: [approve, deny, cancel, retry, keep, undo, undoAll, policy],
+  commands: [list, approve, deny, cancel, retry, keep, undo, undoAll, policy],
 };

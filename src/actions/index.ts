@@ -16,8 +16,17 @@ export { createDrafts, type Drafts } from './drafts.ts';
 export { createExpire } from './expire.ts';
 export { createFollow } from './follow.ts';
 export { createKeep, type Keep } from './keep.ts';
+export {
+  type ActionCursor,
+  type ActionFilter,
+  findListed,
+  type ListedAction,
+  listActions,
+  suggestActions,
+} from './list-actions.ts';
 export { type Members, nobody } from './members.ts';
 export { NeedsReason } from './needs-reason.ts';
+export { findPerson } from './people.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './policy.ts';
 export type { Press } from './press.ts';
