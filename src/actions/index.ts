@@ -14,7 +14,9 @@ export { AlreadyClaimed } from './claim.ts';
 export { type Confirm, createConfirm } from './confirm.ts';
 export { createDrafts, type Drafts } from './drafts.ts';
 export { createExpire } from './expire.ts';
+export { exportAuditLog } from './export-audit.ts';
 export { createFollow } from './follow.ts';
+export { type ActionHistory, readHistory } from './history.ts';
 export { createKeep, type Keep } from './keep.ts';
 export {
   type ActionCursor,
@@ -47,5 +49,12 @@ export { createRun } from './run.ts';
 export { readPlan, type StoredPlan } from './stored-plan.ts';
 export { suggestPeople, suggestUndoable } from './suggest.ts';
 export { createTidy } from './tidy.ts';
+export {
+  type BrokenEntry,
+  type Contradiction,
+  type KeptHash,
+  type Verification,
+  verifyAuditLog,
+} from './verify-audit.ts';
 export { type ActionEvent, type ActionView, viewAction } from './view.ts';
 export { type CastVote, createCastVote } from './vote.ts';

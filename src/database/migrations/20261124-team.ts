@@ -9,6 +9,7 @@ export class Team extends Migration {
     this.addSql(drafts);
     this.addSql(staffLinks);
     this.addSql(auditChannels);
+    this.addSql(verification);
   }
 
   override down(): void {
@@ -91,6 +92,21 @@ create table steward.staff_links (
   linked_by_name text not null,
   linked_at timestamptz not null default now()
 )`;
+
+/** As before, and what cannot be compared, such as a hash that was taken out, does not fit either. */
+const verification = `
+create or replace function steward.verify_audit_log() returns bigint
+language sql stable as $$
+  select min(checked.id) from (
+    select entry.id,
+      entry.hash = steward.audit_entry_hash(entry)
+        and entry.previous_hash = coalesce(lag(entry.hash) over numbered, '\\x'::bytea)
+        and entry.id = coalesce(lag(entry.id) over numbered, 0) + 1 as sound
+    from steward.audit_log entry
+    window numbered as (order by entry.id)
+  ) checked
+  where checked.sound is not true
+$$`;
 
 /**
  * Up to which entry of the audit log a channel has been told. `posting` is the last entry of the message that is being
