@@ -23,10 +23,10 @@ export const createShow = (catalogue: () => Catalogue) =>
     description: 'Show all of one action: who, why, what was planned, voted, done and changed',
     example: 'action show 12',
     visibility: 'private',
-    args: z.strictObject({ id: number }),
+    args: z.strictObject({ action: number }),
 
-    async read({ em }, { id }) {
-      const history = await readHistory(em, Number(id.replace(/[^\d]/g, '')));
+    async read({ em }, { action }) {
+      const history = await readHistory(em, Number(action.replace(/[^\d]/g, '')));
       return shown(history, argsOf(catalogue(), history));
     },
   });

@@ -44,6 +44,10 @@ const lines = [
   '/staff list',
   '/staff unlink',
   '/action policy',
+  '/action list',
+  '/action show 5',
+  '/audit verify',
+  '/audit export',
   '/help',
 ];
 
