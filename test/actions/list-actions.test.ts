@@ -1,12 +1,6 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import {
-  type ActionFilter,
-  findPerson,
-  listActions,
-  suggestActions,
-  suggestPeople,
-} from '../../src/actions/index.ts';
+import { type ActionFilter, findPerson, listActions, suggestActions } from '../../src/actions/index.ts';
 import { connect, type Database } from '../../src/database/connection.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -111,7 +105,7 @@ describe(`of ${count} actions`, () => {
   });
 
   test('the people are found without reading what they did', async () => {
-    const { rows, scans } = await rowsRead(() => suggestPeople(orm.em.fork(), 'mo'));
+    const { rows, scans } = await rowsRead(() => findPerson(orm.em.fork(), 'mo'));
 
     expect(scans).not.toContain('Seq Scan');
     expect(rows).toBeLessThan(30);
