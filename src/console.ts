@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { catalogue } from '../commands/index.ts';
 import { nobody, openGate, openPolicy } from './actions/index.ts';
-import { explain, refusedWords } from './command/index.ts';
+import { type Desk, explain, refusedWords } from './command/index.ts';
 import { readConsoleConfig } from './config.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './console/arguments.ts';
 import { askInTerminal } from './console/ask.ts';
 import { printed } from './console/print.ts';
+import { streamTo } from './console/stream.ts';
 import { systemUser } from './console/system-user.ts';
 import { askUnseen } from './console/unseen.ts';
 import { helpOf, overviewOf, usageOf } from './console/usage.ts';
@@ -47,14 +48,19 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
 
 async function run({ json, ...line }: CommandLine): Promise<0 | 1> {
   const log = createLog('warn');
-  const reply = await outcomeOf(line, log).catch((error: unknown) => explain(error, log));
-  print(reply, json);
+  let streamed = false;
+  const stream = (pieces: AsyncIterable<string>): Promise<void> => {
+    streamed = true;
+    return streamTo(process.stdout, pieces);
+  };
+  const reply = await outcomeOf({ ...line, stream }, log).catch((error: unknown) => explain(error, log));
+  print(reply, { json, output: streamed ? process.stderr : process.stdout });
   return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
 }
 
 /** @throws whatever stood in the way; a refusal has been written down by then, where there is a database to do so. */
 async function outcomeOf(
-  { group, command, raw, secret, assumeYes }: Omit<CommandLine, 'json'>,
+  { group, command, raw, secret, assumeYes, stream }: Omit<CommandLine, 'json'> & Pick<Desk, 'stream'>,
   log: Logger,
 ): Promise<Reply> {
   const config = readConsoleConfig({ LOG_LEVEL: log.level, ...process.env });
@@ -74,7 +80,7 @@ async function outcomeOf(
   const sitting = { caller: systemUser(process.env), interactionId: `console:${randomUUID()}` };
   const confirm = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
   try {
-    return await work(deskFor({ ...sitting, secret: typed, confirm }));
+    return await work(deskFor({ ...sitting, secret: typed, confirm, stream }));
   } catch (error) {
     if (error instanceof Refused) {
       const refused = { command: `${group}.${command.name}`, ...refusedWords(command, raw), because: error };
@@ -86,10 +92,11 @@ async function outcomeOf(
   }
 }
 
-function print(reply: Reply, json: boolean): void {
+/** @param output for what is no fault: elsewhere than what was streamed, which another program may read. */
+function print(reply: Reply, { json, output }: { json: boolean; output: NodeJS.WritableStream }): void {
   const isFault = reply.tone === 'refused' || reply.tone === 'failed';
   const shown = json ? `${JSON.stringify(reply.data)}\n` : printed(reply);
-  (isFault && !json ? process.stderr : process.stdout).write(shown);
+  (isFault && !json ? process.stderr : output).write(shown);
 }
 
 function agree(): Promise<boolean> {

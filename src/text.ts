@@ -77,3 +77,9 @@ export function nameInvisible(value: string): string {
     return `⟨U+${code}⟩`;
   });
 }
+
+/** The same string in one line, each stretch of white space made one space, cut to so many characters, the cut marked. */
+export function oneLine(value: string, most: number): string {
+  const line = value.replace(/\s+/g, ' ').trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

@@ -6,7 +6,7 @@ import { InteractionSchema } from './interaction.ts';
 import { StaffLinkSchema } from './staff-link.ts';
 import { VoteSchema } from './vote.ts';
 
-export { Action } from './action.ts';
+export { Action, actionStates } from './action.ts';
 export { AuditEntry } from './audit-entry.ts';
 export { Change } from './change.ts';
 export { Draft } from './draft.ts';

@@ -9,15 +9,27 @@ export {
   undoOperation,
 } from './agreement.ts';
 export { type AskAgain, createAskAgain } from './ask-again.ts';
+export { createAuditFeed, type FeedBatch, type FeedEntry } from './audit-feed.ts';
 export { type Cancel, createCancel } from './cancel.ts';
 export { AlreadyClaimed } from './claim.ts';
 export { type Confirm, createConfirm } from './confirm.ts';
 export { createDrafts, type Drafts } from './drafts.ts';
 export { createExpire } from './expire.ts';
+export { exportAuditLog } from './export-audit.ts';
 export { createFollow } from './follow.ts';
+export { type ActionHistory, readHistory } from './history.ts';
 export { createKeep, type Keep } from './keep.ts';
+export {
+  type ActionCursor,
+  type ActionFilter,
+  findListed,
+  type ListedAction,
+  listActions,
+  suggestActions,
+} from './list-actions.ts';
 export { type Members, nobody } from './members.ts';
 export { NeedsReason } from './needs-reason.ts';
+export { findPerson } from './people.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './policy.ts';
 export type { Press } from './press.ts';
@@ -38,5 +50,12 @@ export { createRun } from './run.ts';
 export { readPlan, type StoredPlan } from './stored-plan.ts';
 export { suggestPeople, suggestUndoable } from './suggest.ts';
 export { createTidy } from './tidy.ts';
+export {
+  type BrokenEntry,
+  type Contradiction,
+  type KeptHash,
+  type Verification,
+  verifyAuditLog,
+} from './verify-audit.ts';
 export { type ActionEvent, type ActionView, viewAction } from './view.ts';
 export { type CastVote, createCastVote } from './vote.ts';

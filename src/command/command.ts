@@ -49,6 +49,8 @@ export interface Desk extends Reading {
   rest(actionId: number): Promise<void>;
   /** Asks the caller then and there; null where an answer can only come later, by a button. */
   readonly confirm: ((question: Reply) => Promise<boolean>) | null;
+  /** Gives the caller what is too much to be held, piece by piece and before the answer; null where that cannot be. */
+  readonly stream: ((pieces: AsyncIterable<string>) => Promise<void>) | null;
 }
 
 /** Arguments as a surface received them, before validation. */

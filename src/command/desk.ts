@@ -27,6 +27,7 @@ export interface Sitting {
   readonly interactionToken?: string | null;
   readonly secret?: string | null;
   readonly confirm?: Desk['confirm'];
+  readonly stream?: Desk['stream'];
 }
 
 /** A fresh desk for each thing that someone asks, with an entity manager of its own. */
@@ -46,13 +47,21 @@ export function createDesks(dependencies: DeskDependencies): (sitting: Sitting) 
     drafts: createDrafts(dependencies),
     rest: createRest(dependencies),
   };
-  return ({ caller, interactionId, interactionToken = null, secret = null, confirm = null }) => ({
+  return ({
+    caller,
+    interactionId,
+    interactionToken = null,
+    secret = null,
+    confirm = null,
+    stream = null,
+  }) => ({
     ...ways,
     caller,
     interactionId,
     interactionToken,
     secret,
     confirm,
+    stream,
     instance,
     policy,
     pageSize,

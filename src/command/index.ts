@@ -7,6 +7,7 @@ export {
   nickname,
   person,
   searchText,
+  storable,
   tags,
   words,
 } from './args.ts';
@@ -17,7 +18,7 @@ export { actionNumber, defineDeciding } from './deciding.ts';
 export { createDesks, type Sitting } from './desk.ts';
 export { detailsOf } from './details.ts';
 export { explain } from './explain.ts';
-export { type Entry, entriesFor, roleFor, whatFirst } from './manual.ts';
+export { type Entry, entriesFor, operationName, roleFor, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { pastTime } from './past-time.ts';

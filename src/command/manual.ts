@@ -28,6 +28,18 @@ export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boole
     .filter((path) => path.includes(part));
 }
 
+/** Names of operations that there are commands for, for a part of one as it is typed or as the log has it. */
+export function suggestOperations(catalogue: Catalogue, typed: string): string[] {
+  const part = operationName(typed);
+  return entriesFor(catalogue, () => true)
+    .flatMap(({ command }) => command.operation ?? [])
+    .filter((operation) => operation.includes(part));
+}
+
+/** What people mean by `/user deactivate`: `user.deactivate`. */
+export const operationName = (typed: string): string =>
+  typed.trim().replace(/^\//, '').replace(/\s+/g, '.').toLowerCase();
+
 /** The kind of role a command takes; a plan may still ask for more, such as when its target is staff. */
 export function roleFor({ tier }: Command): Text {
   return tier === 'read' || tier === 'routine' ? text`Moderator or admin` : text`Admin`;

@@ -20,7 +20,18 @@ export interface Option {
   readonly secretFlag: string | undefined;
 }
 
-const suggestions = ['nickname', 'tag', 'ownTag', 'host', 'command', 'invite', 'person', 'undoable'] as const;
+const suggestions = [
+  'nickname',
+  'tag',
+  'ownTag',
+  'host',
+  'command',
+  'invite',
+  'person',
+  'undoable',
+  'action',
+  'operation',
+] as const;
 
 export type Suggestion = (typeof suggestions)[number];
 

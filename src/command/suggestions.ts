@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import { suggestPeople, suggestUndoable } from '../actions/index.ts';
+import { suggestActions, suggestPeople, suggestUndoable } from '../actions/index.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/list-invites.ts';
 import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/suggest.ts';
 import { suggestHosts } from '../akkoma/suggest-hosts.ts';
+import { oneLine } from '../text.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Desk, RawArgs } from './command.ts';
-import { suggestCommands } from './manual.ts';
+import { suggestCommands, suggestOperations } from './manual.ts';
 import type { Suggestion } from './options.ts';
 
 /** A value, under the name by which it is offered. */
@@ -55,6 +56,13 @@ export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed
         return suggestUndoable(em, typed);
       case 'command':
         return unnamed(suggestCommands(catalogue, may, typed));
+      case 'operation':
+        return unnamed(suggestOperations(catalogue, typed));
+      case 'action':
+        return (await suggestActions(em, typed)).map(({ id, operation, target, state }) => ({
+          name: [id, operation, oneLine(target ?? '–', 40), state].join(' · '),
+          value: String(id),
+        }));
     }
   });
 

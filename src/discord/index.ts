@@ -1,3 +1,4 @@
+export { createAuditChannel } from './audit-channel.ts';
 export { createCards } from './cards.ts';
 export { createClient, startBot } from './client.ts';
 export { membersOf } from './members.ts';

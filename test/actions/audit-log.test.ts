@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { activate, deactivate } from '../../src/operations/index.ts';
+import { tamper } from '../support/audit-log.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
@@ -15,13 +16,6 @@ async function someEntries(url: string): Promise<void> {
 
 const firstBroken = async (client: Client) =>
   (await client.query('select steward.verify_audit_log() as id')).rows[0].id;
-
-/** As someone with a superuser's rights would, to cover a trace. */
-async function tamper(client: Client, statement: string): Promise<void> {
-  await client.query('alter table steward.audit_log disable trigger user');
-  await client.query(statement);
-  await client.query('alter table steward.audit_log enable trigger user');
-}
 
 test.for([
   `update steward.audit_log set reason = 'another'`,

@@ -41,6 +41,10 @@ const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | 
   'staff link': { nickname: 'mo', person: '1103571249857675304' },
   'staff unlink': { person: '1084413502188232704' },
   'action policy': {},
+  'action list': {},
+  'action show': { action: '1' },
+  'audit verify': {},
+  'audit export': {},
   help: {},
 };
 

@@ -81,6 +81,11 @@ const meaningful = fc.constantFrom(
   '2027-04-05',
   'mrf_tag:sandbox',
   '#1',
+  '1',
+  'user.tag',
+  'tester',
+  '2h',
+  '00000000@1',
 );
 
 const wrongType = fc.constantFrom<RawArgs[string]>(null, 0, -1, 2 ** 53, true, false, [], ['x'], {}, 'true');

@@ -49,6 +49,10 @@ const lines = [
   '/action cancel 1',
   '/action retry 1',
   '/action keep 1',
+  '/action list',
+  '/action show 5',
+  '/audit verify',
+  '/audit export',
   '/help',
 ];
 

@@ -10,6 +10,8 @@ export interface DatabaseProxy {
    * and with it, if asked for, all there is from then on.
    */
   loseAnswerToCommit(which?: Lost): void;
+  /** Ends every connection and takes no new one, until it is called again with false. */
+  cut(isCut?: boolean): void;
 }
 
 type Lost = 'next' | 'next and everything after' | 'second' | 'second and everything after';
@@ -19,6 +21,7 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(databaseUrl);
   let losing: 'none' | Lost = 'none';
   let down = false;
+  const open = new Set<() => void>();
   const server = createServer((near) => {
     if (down) {
       near.destroy();
@@ -26,9 +29,11 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     }
     const far = connect(Number(port), hostname);
     const end = () => {
+      open.delete(end);
       near.destroy();
       far.destroy();
     };
+    open.add(end);
     let lost = false;
     near.on('data', (chunk) => {
       if (losing !== 'none' && /^Q.{4}commit/is.test(chunk.toString('latin1'))) {
@@ -55,6 +60,10 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     url: url.href,
     loseAnswerToCommit: (which = 'next') => {
       losing = which;
+    },
+    cut: (isCut = true) => {
+      down = isCut;
+      if (isCut) for (const end of open) end();
     },
   };
 }

@@ -9,6 +9,7 @@ export class Team extends Migration {
     this.addSql(drafts);
     this.addSql(staffLinks);
     this.addSql(auditChannels);
+    this.addSql(verification);
   }
 
   override down(): void {
@@ -17,9 +18,8 @@ export class Team extends Migration {
       add constraint audit_log_source_check check (source in ('discord', 'console'))`);
     this.addSql(`alter table steward.actions drop constraint actions_source_check,
       add constraint actions_source_check check (source in ('discord', 'console'))`);
-    this.addSql(
-      'drop index steward.actions_of_requester, steward.actions_on_target, steward.actions_by_time',
-    );
+    this.addSql(`drop index steward.actions_by_time, steward.actions_of_requester, steward.actions_on_target,
+      steward.actions_of_operation, steward.actions_in_state, steward.actions_undone_by`);
     this.addSql(`alter table steward.actions
       drop column votes_needed, drop column deadline, drop column visibility, drop column revision,
       drop column drawn, drop column interaction_token, drop column current_plan, drop column progress,
@@ -45,9 +45,12 @@ alter table steward.actions
   add column progress jsonb,
   add column reverses_at timestamptz,
   add column undone_by bigint references steward.actions;
-create index actions_of_requester on steward.actions (requester_id, id);
-create index actions_on_target on steward.actions ((plan ->> 'target'), id);
-create index actions_by_time on steward.actions (proposed_at)`;
+create index actions_by_time on steward.actions (proposed_at, id);
+create index actions_of_requester on steward.actions (requester_id, proposed_at, id);
+create index actions_on_target on steward.actions ((plan ->> 'target'), proposed_at, id);
+create index actions_of_operation on steward.actions (operation, proposed_at, id);
+create index actions_in_state on steward.actions (state, proposed_at, id);
+create index actions_undone_by on steward.actions (undone_by) where undone_by is not null`;
 
 /** `system`: what happens by itself when its time has come. */
 const sources = `
@@ -90,9 +93,28 @@ create table steward.staff_links (
   linked_at timestamptz not null default now()
 )`;
 
-/** Up to which entry of the audit log a channel has been told. */
+/** As before, and what cannot be compared, such as a hash that was taken out, does not fit either. */
+const verification = `
+create or replace function steward.verify_audit_log() returns bigint
+language sql stable as $$
+  select min(checked.id) from (
+    select entry.id,
+      entry.hash = steward.audit_entry_hash(entry)
+        and entry.previous_hash = coalesce(lag(entry.hash) over numbered, '\\x'::bytea)
+        and entry.id = coalesce(lag(entry.id) over numbered, 0) + 1 as sound
+    from steward.audit_log entry
+    window numbered as (order by entry.id)
+  ) checked
+  where checked.sound is not true
+$$`;
+
+/**
+ * Up to which entry of the audit log a channel has been told. `posting` is the last entry of the message that is being
+ * posted: written down before, so that whoever tries again posts the same.
+ */
 const auditChannels = `
 create table steward.audit_channels (
   channel_id text primary key,
-  last_entry bigint not null
+  last_entry bigint not null,
+  posting bigint check (posting > last_entry)
 )`;

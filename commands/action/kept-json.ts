@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Json } from '../../src/reply.ts';
+
+const object = z.record(z.string(), z.json());
+
+/** What a jsonb column holds, as the object that it is; empty for anything else. */
+export function jsonOf(kept: unknown): Readonly<Record<string, Json>> {
+  const parsed = object.safeParse(kept);
+  return parsed.success ? parsed.data : {};
+}
+
+/** A value as people read it. */
+export function valueInWords(value: Json): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  const isFlat = Array.isArray(value) && value.every((each) => typeof each !== 'object');
+  return isFlat ? value.join(', ') : JSON.stringify(value);
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { actionStates } from '../../entities/steward/index.ts';
+import { findListed, findPerson, type ListedAction, listActions } from '../../src/actions/index.ts';
+import { defineReading, operationName, pageOf, pastTime, person, storable } from '../../src/command/index.ts';
+import { NotFound } from '../../src/errors.ts';
+import type { Reply, ReplyLink } from '../../src/reply.ts';
+import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text.ts';
+import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
+
+/** `/action list`: what was asked for, the newest first, a page at a time or all of it as a file. */
+export const list = defineReading({
+  name: 'list',
+  description: 'List what was asked for and done, the newest first',
+  example: 'action list state:done since:7d',
+  visibility: 'private',
+  args: z.strictObject({
+    person: person('Only what this person asked for').optional(),
+    target: storable(z.string())
+      .overwrite((typed) => typed.trim().replace(/^@/, ''))
+      .min(1, 'must not be empty')
+      .max(300, 'must have at most 300 characters')
+      .optional()
+      .meta({ description: 'Only what concerns this account or instance', suggest: 'nickname' }),
+    command: storable(z.string())
+      .overwrite(operationName)
+      .min(1, 'must not be empty')
+      .max(100, 'must have at most 100 characters')
+      .optional()
+      .meta({ description: 'Only what this command did, such as user deactivate', suggest: 'operation' }),
+    state: z.enum(actionStates).optional().meta({ description: 'Only what has come so far' }),
+    since: pastTime(
+      'Only from when on: 2h, 7d, or a date such as 2027-04-05 or 2027-04-05T10:00Z',
+    ).optional(),
+    until: pastTime('Only until when').optional(),
+    file: z.boolean().default(false).meta({ description: 'Give the whole list as a file' }),
+    page: pageOption,
+  }),
+
+  async read({ em, pageSize }, { page, file, person: by, command, since, until, ...rest }) {
+    const asked: ActionPage =
+      page === undefined
+        ? {
+            filter: {
+              ...rest,
+              operation: command,
+              requester: by === undefined ? undefined : (await findPerson(em, by)).id,
+              since: since === undefined ? undefined : new Date(since),
+              until: until === undefined ? undefined : new Date(until),
+            },
+            cursor: {},
+            file,
+          }
+        : await decodePage(page, async (id) => {
+            const found = await findListed(em, id);
+            if (found === null) throw new NotFound(text`There is no action ${id}. Run the command again.`);
+            return found;
+          });
+    if (asked.file) return wholeList(await listActions(em, asked.filter, {}, Number.POSITIVE_INFINITY));
+    // One more than is shown tells whether the list goes on.
+    return onePage(await listActions(em, asked.filter, asked.cursor, pageSize + 1), pageSize, asked);
+  },
+});
+
+function onePage(found: readonly ListedAction[], size: number, asked: ActionPage): Reply {
+  const { rows, previous, next } = pageOf(found, size, asked.cursor);
+  const [first] = rows;
+  const link = (label: string, page: string, beside = false): ReplyLink => ({
+    label,
+    command: 'action list',
+    page,
+    beside,
+  });
+  return {
+    ...answer(rows, previous || next ? ' on this page' : ''),
+    ...(first === undefined ? {} : { title: text`Actions`, body: joinTexts(rows.map(describe), '\n') }),
+    links: [
+      ...(previous ? [link('Previous', encodePage(asked, 'before', previous))] : []),
+      ...(next ? [link('Next', encodePage(asked, 'after', next))] : []),
+      ...(first && (previous || next)
+        ? [link('Whole list as a file', encodePage(asked, 'file', first), true)]
+        : []),
+    ],
+  };
+}
+
+const wholeList = (all: readonly ListedAction[]): Reply => ({
+  ...answer(all, ', in the file'),
+  files: [{ name: 'actions.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
+});
+
+function answer(found: readonly ListedAction[], where: string): Reply {
+  const count = found.length;
+  return {
+    tone: 'information',
+    line:
+      count === 0 ? text`No action fits.` : text`${count} ${[count === 1 ? 'action' : 'actions']}${[where]}.`,
+    data: found.map((each) => ({ ...each })),
+  };
+}
+
+/** One line, short enough for twenty of them to fit an embed as a rule. */
+function describe({
+  id,
+  operation,
+  target,
+  state,
+  reason,
+  requester_id,
+  requester,
+  proposed_at,
+}: ListedAction): Text {
+  return joinTexts(
+    [
+      text`#${id} ${new Date(proposed_at)}`,
+      [state],
+      text`${operation.replace('.', ' ')}${target === null ? [] : text` ${oneLine(target, 60)}`}`,
+      someone(requester_id, oneLine(requester, 40)),
+      ...(reason === null ? [] : [text`${oneLine(reason, 40)}`]),
+    ],
+    ' · ',
+  );
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { type ActionHistory, readHistory, readPlan, withoutSecrets } from '../../src/actions/index.ts';
+import { type Catalogue, defineReading } from '../../src/command/index.ts';
+import type { Json, Reply, ReplyField } from '../../src/reply.ts';
+import { joinTexts, oneLine, person, type Text, text } from '../../src/text.ts';
+import { jsonOf, valueInWords } from './kept-json.ts';
+
+/** The number of an action, as it is typed or suggested. */
+const number = z
+  .string()
+  .regex(/^\s*#?\d{1,15}\s*$/, 'must be the number of an action, such as 12')
+  .meta({ description: 'The number of the action', suggest: 'action' });
+
+/**
+ * `/action show`: everything that is known of one action. What an operation keeps secret is not shown, not even while the
+ * action still waits to be run with it.
+ *
+ * @param catalogue gives the catalogue that this command is itself a part of.
+ */
+export const createShow = (catalogue: () => Catalogue) =>
+  defineReading({
+    name: 'show',
+    description: 'Show all of one action: who, why, what was planned, voted, done and changed',
+    example: 'action show 12',
+    visibility: 'private',
+    args: z.strictObject({ action: number }),
+
+    async read({ em }, { action }) {
+      const history = await readHistory(em, Number(action.replace(/[^\d]/g, '')));
+      return shown(history, argsOf(catalogue(), history));
+    },
+  });
+
+/** The arguments as far as they may be seen: those of an operation that is not known here all stay hidden. */
+function argsOf(catalogue: Catalogue, { action }: ActionHistory): Readonly<Record<string, Json>> {
+  const args = jsonOf(action.args);
+  const secretArgs = catalogue.behind(action.operation)?.command.secretArgs ?? Object.keys(args);
+  return jsonOf(withoutSecrets({ secretArgs }, args));
+}
+
+function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Reply {
+  const { action, votes, entries, changed, undid } = history;
+  const { target, counts, samples, warnings } = readPlan(action.plan);
+  const done = action.operation.replace('.', ' ');
+  return {
+    tone: 'information',
+    line: text`Action ${action.id}: ${done}${target === '' ? [] : text` on ${oneLine(target, 200)}`}, ${[action.state]}. Asked for by ${person(action.requesterId, action.requesterName)} ${action.proposedAt}.`,
+    title: text`Action ${action.id}`,
+    body: joinTexts(
+      entries.map(({ at, event, actorId, actor, reason, id, hash }) =>
+        joinTexts(
+          [
+            text`${at} ${event.replace('action.', '')}`,
+            person(actorId, actor),
+            ...(reason === null || reason === action.reason ? [] : [text`${oneLine(reason, 200)}`]),
+            text`${[`${hash}@${id}`]}`,
+          ],
+          ' · ',
+        ),
+      ),
+      '\n',
+    ),
+    fields: [
+      field('State', text`${[action.state]}`, true),
+      field('Tier', text`${[action.tier]}`, true),
+      field('Asked for by', person(action.requesterId, action.requesterName), true),
+      ...optional('Reason', action.reason, (reason) => text`${reason}`),
+      ...optional('With', inWords(args), asIs),
+      ...optional('Would touch', inWords(counts), asIs),
+      ...(samples.length > 0 ? [field('Among them', text`${samples.join(', ')}`)] : []),
+      ...(warnings.length > 0 ? [field('Notes', joinTexts(warnings, '\n'))] : []),
+      ...(action.votesNeeded > 0 ? [field('Votes needed', text`${action.votesNeeded}`, true)] : []),
+      ...(votes.length > 0 ? [field('Votes', joinTexts(votes.map(voteInWords), '\n'))] : []),
+      ...optional('Waits until', isWaiting(action.state) ? action.deadline : null, (at) => text`${at}`),
+      ...optional('Outcome', inWords(jsonOf(action.outcome)), asIs),
+      ...optional('Progress', inWords(jsonOf(action.progress)), asIs),
+      ...optional('Failure', action.failure, (failure) => text`${failure}`),
+      ...optional('Rows changed', inWords(changed), asIs),
+      ...optional('Taken back by itself', action.reversesAt, (at) => text`${at}`),
+      ...optional('Taken back by', action.undoneBy, (by) => text`action ${by}`),
+      ...(undid.length > 0 ? [field('Took back', text`actions ${oneLine(undid.join(', '), 500)}`)] : []),
+    ],
+    footer: text`Action ${action.id}`,
+    data: dataOf(history, args),
+  };
+}
+
+const voteInWords = ({ vote, voterId, voterName, at, reason }: ActionHistory['votes'][number]): Text =>
+  text`${[vote]} · ${person(voterId, voterName)} ${at}${reason == null ? [] : text` · ${oneLine(reason, 200)}`}`;
+
+const asIs = (words: Text): Text => words;
+
+const isWaiting = (state: string): boolean => ['proposed', 'approved'].includes(state);
+
+const field = (name: string, value: Text, inline = false): ReplyField => ({ name, value, inline });
+
+/** A field for what there may be. */
+const optional = <Value>(
+  name: string,
+  value: Value | null | undefined,
+  words: (value: Value) => Text,
+): ReplyField[] => (value === null || value === undefined ? [] : [field(name, words(value))]);
+
+function inWords(values: Readonly<Record<string, Json>>): Text | null {
+  const said = Object.entries(values).filter(([, value]) => value !== null);
+  if (said.length === 0) return null;
+  return joinTexts(
+    said.map(([name, value]) => text`${name.replaceAll('_', ' ')}: ${valueInWords(value)}`),
+    '\n',
+  );
+}
+
+function dataOf(
+  { action, votes, entries, changed, undid }: ActionHistory,
+  args: Readonly<Record<string, Json>>,
+): Json {
+  return {
+    id: action.id,
+    operation: action.operation,
+    state: action.state,
+    tier: action.tier,
+    requester_id: action.requesterId,
+    requester: action.requesterName,
+    source: action.source,
+    reason: action.reason ?? null,
+    args,
+    plan: jsonOf(action.plan),
+    votes_needed: action.votesNeeded,
+    votes: votes.map(({ voterId, voterName, vote, reason, at }) => ({
+      voter_id: voterId,
+      voter: voterName,
+      vote,
+      reason: reason ?? null,
+      at: at.toISOString(),
+    })),
+    outcome: action.outcome == null ? null : jsonOf(action.outcome),
+    progress: action.progress == null ? null : jsonOf(action.progress),
+    failure: action.failure ?? null,
+    rows_changed: changed,
+    proposed_at: action.proposedAt.toISOString(),
+    deadline: action.deadline?.toISOString() ?? null,
+    reverses_at: action.reversesAt?.toISOString() ?? null,
+    undone_by: action.undoneBy ?? null,
+    undid,
+    history: entries.map(({ at, actorId, ...entry }) => ({
+      ...entry,
+      actor_id: actorId,
+      at: at.toISOString(),
+    })),
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { exportAuditLog } from '../../src/actions/index.ts';
+import { defineReading, pastTime } from '../../src/command/index.ts';
+import { Invalid } from '../../src/errors.ts';
+import type { Reply } from '../../src/reply.ts';
+import { text } from '../../src/text.ts';
+
+/** As many bytes go into a file in an answer: Discord takes no larger one everywhere. */
+const most = 8 * 1024 * 1024;
+
+/** `/audit export`: the audit log as lines of JSON, in a file or, where the answer has no end, as it is read. */
+export const exportLog = defineReading({
+  name: 'export',
+  description: 'Give the audit log as lines of JSON',
+  example: 'audit export since:7d',
+  visibility: 'private',
+  args: z.strictObject({
+    since: pastTime(
+      'Only from when on: 2h, 7d, or a date such as 2027-04-05 or 2027-04-05T10:00Z',
+    ).optional(),
+    until: pastTime('Only until when').optional(),
+  }),
+
+  async read({ em, stream }, { since, until }) {
+    const entries = exportAuditLog(em, {
+      since: since === undefined ? undefined : new Date(since),
+      until: until === undefined ? undefined : new Date(until),
+    });
+    if (stream === null) return asFile(entries);
+    let count = 0;
+    await stream(
+      (async function* () {
+        for await (const line of entries) {
+          count += 1;
+          yield line;
+        }
+      })(),
+    );
+    return answer(count, '.');
+  },
+});
+
+/** @throws Invalid when it would be too large. */
+async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
+  const lines: string[] = [];
+  let size = 0;
+  for await (const line of entries) {
+    size += Buffer.byteLength(line);
+    if (size > most) {
+      throw new Invalid(
+        text`That much of the audit log is too large for a file here. Narrow it with "since" and "until", or run "audit export" in a terminal.`,
+      );
+    }
+    lines.push(line);
+  }
+  return {
+    ...answer(lines.length, ', in the file.'),
+    files: lines.length === 0 ? [] : [{ name: 'audit-log.jsonl', content: lines.join('') }],
+  };
+}
+
+const answer = (count: number, where: string): Reply => ({
+  tone: 'information',
+  line: count === 0 ? text`No entry fits.` : text`${count} ${[count === 1 ? 'entry' : 'entries']}${[where]}`,
+  data: { entries: count },
+});

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import {
+  type BrokenEntry,
+  type Contradiction,
+  type KeptHash,
+  type Verification,
+  verifyAuditLog,
+} from '../../src/actions/index.ts';
+import { defineReading } from '../../src/command/index.ts';
+import type { Reply, ReplyField } from '../../src/reply.ts';
+import { joinTexts, oneLine, type Text, text } from '../../src/text.ts';
+
+/** A hash and the entry that had it, as the audit channel shows them at the end of each line. */
+const keptHash = z.string().regex(/^\s*[0-9a-f]{8,64}@\d{1,15}\s*$/i, 'must be such as 3fa9c1d2@57');
+
+/** `/audit verify`: whether the audit log is as it was written, as far as it can say so itself and kept hashes can. */
+export const verify = defineReading({
+  name: 'verify',
+  description: 'Check that nobody has altered the audit log',
+  example: 'audit verify against:3fa9c1d2@57',
+  visibility: 'private',
+  args: z.strictObject({
+    against: z
+      .array(keptHash)
+      .max(100, 'must be at most 100 hashes')
+      .optional()
+      .meta({ description: 'Hashes kept elsewhere, such as the end of a line in the audit channel' }),
+  }),
+
+  async read({ em }, { against = [] }) {
+    const kept = against.map(readKept);
+    const found = await verifyAuditLog(em, kept);
+    return found.broken === null && found.contradictions.length === 0 ? whole(found, kept) : faulty(found);
+  },
+});
+
+function readKept(typed: string): KeptHash {
+  const [hash = '', id] = typed.trim().toLowerCase().split('@');
+  return { hash, id: Number(id) };
+}
+
+const whole = (found: Verification, kept: readonly KeptHash[]): Reply => ({
+  tone: 'information',
+  line:
+    found.entries === 0
+      ? text`The audit log is empty.`
+      : text`The audit log is unbroken: ${found.entries} ${[found.entries === 1 ? 'entry' : 'entries']}${[
+          kept.length === 0 ? '' : ', and what was kept of it is borne out',
+        ]}.`,
+  title: text`The audit log holds`,
+  fields: [
+    ...marksOf(found),
+    ...(found.last === null
+      ? []
+      : [
+          {
+            name: 'Good to know',
+            value: text`Entries cut off at the end leave no trace here, nor does a log that was written anew from some entry on. Keep the last hash elsewhere and give it as "against" the next time: that shows both.`,
+          },
+        ]),
+  ],
+  data: dataOf(found),
+});
+
+/** What is wrong and what to do; the first broken entry, where there is one, comes before hashes that do not fit. */
+function faulty(found: Verification): Reply {
+  const { broken, contradictions } = found;
+  const [contradiction] = contradictions;
+  const fault = broken === null ? contradiction && contradicted(contradiction) : brokenInWords(broken, found);
+  return {
+    tone: 'failed',
+    line: text`${fault ?? []} Do not trust it from there on: compare it with a backup and the audit channel, and find out who can sign in as the owner of schema "steward".`,
+    title: text`The audit log was tampered with`,
+    fields: [
+      ...(broken === null ? [] : [{ name: `What entry ${broken.id} says now`, value: entryInWords(broken) }]),
+      ...(contradictions.length === 0
+        ? []
+        : [{ name: 'Against what was kept', value: joinTexts(contradictions.map(contradicted), '\n') }]),
+      ...marksOf(found),
+    ],
+    data: dataOf(found),
+  };
+}
+
+function brokenInWords({ id, fault }: BrokenEntry, { last }: Verification): Text {
+  const before = last === null ? text`the beginning` : text`entry ${last.id}`;
+  switch (fault) {
+    case 'altered':
+      return text`Entry ${id} of the audit log is the first that is not what was written: it was altered, or put in.`;
+    case 'gap':
+      return text`Entry ${id} of the audit log is the first that does not fit: entries between ${before} and it are missing.`;
+    case 'severed':
+      return text`Entry ${id} of the audit log is the first that does not fit: it was not written after ${before} as that is now.`;
+  }
+}
+
+const contradicted = ({ kept, found }: Contradiction): Text =>
+  found === null
+    ? text`The audit log has no entry ${kept.id} any more, of which ${[kept.hash]} was kept: its end was cut off.`
+    : text`Entry ${kept.id} of the audit log has the hash ${[found]}, not ${[kept.hash]} as was kept: it, or one before it, was replaced and all that follow were written anew.`;
+
+const entryInWords = ({ at, event, actor, command, reason }: BrokenEntry): Text =>
+  joinTexts(
+    [
+      text`${at}`,
+      text`${oneLine(event, 100)}`,
+      text`${oneLine(command, 100)}`,
+      text`${oneLine(actor, 100)}`,
+      ...(reason === null ? [] : [text`${oneLine(reason, 300)}`]),
+    ],
+    ' · ',
+  );
+
+/** The hash is all of it, as `against` takes it. */
+const marksOf = ({ entries, first, last }: Verification): ReplyField[] =>
+  first === null || last === null
+    ? []
+    : [
+        { name: 'Sound entries', value: text`${entries}`, inline: true },
+        { name: 'First', value: text`#${first.id} ${first.at}`, inline: true },
+        { name: 'Last', value: text`#${last.id} ${last.at}`, inline: true },
+        { name: 'Last hash', value: text`${[`${last.hash}@${last.id}`]}` },
+      ];
+
+const dataOf = ({ entries, first, last, broken, contradictions }: Verification) => ({
+  whole: broken === null && contradictions.length === 0,
+  entries,
+  first: first && { ...first, at: first.at.toISOString() },
+  last: last && { ...last, at: last.at.toISOString() },
+  broken: broken && { ...broken, at: broken.at.toISOString() },
+  contradictions: contradictions.map(({ kept, found }) => ({ id: kept.id, kept: kept.hash, found })),
+});

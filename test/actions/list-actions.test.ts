@@ -1,0 +1,130 @@
+import { Client } from 'pg';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { type ActionFilter, findPerson, listActions, suggestActions } from '../../src/actions/index.ts';
+import { connect, type Database } from '../../src/database/connection.ts';
+import { testDatabase } from '../support/database.ts';
+
+const count = 100_000;
+const database = testDatabase();
+let orm: Database;
+
+/** A hundred thousand actions of a year, most of them one person's and done. */
+async function manyActions(client: Client): Promise<void> {
+  await client.query(`
+    insert into steward.actions (operation, args, reason, tier, state, requester_id, requester_name, source, plan,
+      fingerprint, proposed_at)
+    select case when n % 10 = 0 then 'user.rm' else 'user.deactivate' end, '{}', null, 'routine',
+      case when n % 1000 = 0 then 'failed' else 'done' end,
+      case when n % 500 = 7 then 'system:mo' when n < 30000 then 'system:gone'
+        else '108441350218823270' || n % 3 end,
+      case when n % 500 = 7 then 'mo' when n < 30000 then 'gone' else 'person' || n % 3 end, 'discord',
+      jsonb_build_object('target', 'account' || n % 5000), '', timestamptz '2026-01-01' + n * interval '5 minutes'
+    from generate_series(1, ${count}) n`);
+  await client.query('analyze steward.actions');
+}
+
+beforeAll(async () => {
+  await manyActions(database.client);
+  orm = connect(database.url, 'steward-test');
+  return () => orm.close();
+});
+
+const ids = async (filter: ActionFilter, cursor = {}, limit = 3) =>
+  (await listActions(orm.em.fork(), filter, cursor, limit)).map(({ id }) => id);
+
+const at = (n: number) => new Date(Date.parse('2026-01-01T00:00Z') + n * 300_000);
+
+test.for<[ActionFilter, number[]]>([
+  [{}, [100_000, 99_999, 99_998]],
+  [{ requester: 'system:mo' }, [99_507, 99_007, 98_507]],
+  [{ target: 'account7' }, [95_007, 90_007, 85_007]],
+  [{ operation: 'user.rm' }, [100_000, 99_990, 99_980]],
+  [{ state: 'failed' }, [100_000, 99_000, 98_000]],
+  [{ until: at(10) }, [9, 8, 7]],
+  [{ since: at(99_999) }, [100_000, 99_999]],
+  [{ since: at(5), until: at(7) }, [6, 5]],
+  [{ requester: 'system:mo', target: 'account7' }, [95_007, 90_007, 85_007]],
+  [{ requester: 'nobody' }, []],
+])('%j gives the newest that fit', async ([filter, expected]) => {
+  expect(await ids(filter)).toEqual(expected);
+});
+
+test('pages follow one another in both ways, without gaps', async () => {
+  const filter = { state: 'failed' } as const;
+  expect(await ids(filter, { after: 98_000 })).toEqual([97_000, 96_000, 95_000]);
+  expect(await ids(filter, { before: 97_000 })).toEqual([100_000, 99_000, 98_000]);
+});
+
+/** How many rows a statement reads, by the plan that it is really carried out by. */
+async function rowsRead(work: () => Promise<unknown>): Promise<{ rows: number; scans: string[] }> {
+  const query = vi.spyOn(Client.prototype, 'query');
+  await work();
+  const [text, values] = query.mock.calls.at(-1) as unknown as [string, unknown[]];
+  query.mockRestore();
+  const { rows } = await database.client.query(`explain (analyze, format json) ${text}`, values);
+  const nodes = nodesOf(rows[0]['QUERY PLAN'][0].Plan).filter((node) => node['Relation Name'] === 'actions');
+  return {
+    rows: nodes.reduce(
+      (sum, node) =>
+        sum +
+        Number(node['Actual Loops']) *
+          (Number(node['Actual Rows']) + Number(node['Rows Removed by Filter'] ?? 0)),
+      0,
+    ),
+    scans: nodes.map((node) => String(node['Node Type'])),
+  };
+}
+
+interface PlanNode {
+  readonly [key: string]: unknown;
+  readonly Plans?: readonly PlanNode[];
+}
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+describe(`of ${count} actions`, () => {
+  test.for<ActionFilter & { after?: number }>([
+    {},
+    { after: 50_000 },
+    { requester: 'system:mo' },
+    { requester: 'system:gone' },
+    { target: 'account7' },
+    { operation: 'user.rm' },
+    { operation: 'user.rm', until: at(50_000) },
+    { state: 'failed' },
+    { state: 'expired' },
+    { until: at(30) },
+    { since: at(99_990) },
+    { since: at(200_000) },
+    { requester: 'system:mo', until: at(50_000) },
+  ])('%j reads a page and few more', async ({ after, ...filter }) => {
+    const { rows, scans } = await rowsRead(() => listActions(orm.em.fork(), filter, { after }, 21));
+
+    expect(scans).not.toContain('Seq Scan');
+    expect(rows).toBeLessThan(100);
+  });
+
+  test('the people are found without reading what they did', async () => {
+    const { rows, scans } = await rowsRead(() => findPerson(orm.em.fork(), 'mo'));
+
+    expect(scans).not.toContain('Seq Scan');
+    expect(rows).toBeLessThan(30);
+  });
+
+  test('an action is suggested by its number, however old, and by what it was among the newest', async () => {
+    const suggested = async (typed: string) =>
+      (await suggestActions(orm.em.fork(), typed)).map(({ id }) => id);
+    expect((await suggested('#77'))[0]).toBe(77);
+    expect((await suggested('USER.RM')).slice(0, 2)).toEqual([100_000, 99_990]);
+    expect(await suggested('account4507')).toEqual([99_507]);
+    expect(await suggested('')).toHaveLength(25);
+  });
+});
+
+test('a person is found by id, mention or name, and nobody is guessed', async () => {
+  const find = (typed: string) => findPerson(orm.em.fork(), typed);
+  expect(await find('system:mo')).toEqual({ id: 'system:mo', name: 'mo' });
+  expect((await find('<@1084413502188232701>')).name).toBe('person1');
+  expect((await find('@Person2')).id).toBe('1084413502188232702');
+  await expect(find('person')).rejects.toThrow(/Nobody called person/);
+});

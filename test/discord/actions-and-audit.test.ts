@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+
+/** Someone looks back at what mo and ada have done. */
+async function stage() {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const [ada, mo] = [discord.as('ada'), discord.as('mo')];
+  const ask = async (line: string, person = mo) => (await person.type(line)).message();
+  return { client, discord, ada, mo, ask };
+}
+
+const numbersIn = (text = '') => [...text.matchAll(/^#(\d+) /gm)].map(([, id]) => Number(id));
+
+test('the list is the newest first, a page at a time, with the same filters on every page', async () => {
+  const { ask, mo, ada } = await stage();
+  for (let n = 1; n <= 6; n += 1) {
+    await ask(`/user tag lain t${n}`);
+    await ask(`/user tag bob t${n}`, ada);
+  }
+
+  const first = await ask('/action list target:lain command:"user tag" state:done since:1h');
+  expect(first.content).toBe('5 actions on this page.');
+  expect(numbersIn(first.embeds[0]?.description)).toEqual([11, 9, 7, 5, 3]);
+  const second = await (await mo.click(first, buttonOf(first, 'Next'))).message();
+  expect(numbersIn(second.embeds[0]?.description)).toEqual([1]);
+  const back = await (await mo.click(second, buttonOf(second, 'Previous'))).message();
+  expect(numbersIn(back.embeds[0]?.description)).toEqual([11, 9, 7, 5, 3]);
+  const file = await (await mo.click(back, buttonOf(back, 'Whole list as a file'))).message();
+  expect(file.content).toBe('6 actions, in the file.');
+  expect(file.attachments.map(({ filename }) => filename)).toEqual(['actions.txt']);
+});
+
+test('a target with a long name can be turned through too', async () => {
+  const { ask, mo, client } = await stage();
+  const target = `${'n'.repeat(200)}@${'h'.repeat(90)}.example`;
+  await client.query(
+    `insert into steward.actions (operation, args, tier, state, requester_id, requester_name, source, plan,
+       fingerprint, proposed_at)
+     select 'user.tag', '{}', 'routine', 'done', 'x', 'x', 'discord', jsonb_build_object('target', $1::text), '',
+       now() - interval '1 hour'
+     from generate_series(1, 8)`,
+    [target],
+  );
+
+  const first = await ask(
+    `/action list target:${target} person:x command:user.tag until:1m since:2020-01-01`,
+  );
+  const second = await (await mo.click(first, buttonOf(first, 'Next'))).message();
+
+  expect(numbersIn(second.embeds[0]?.description)).toEqual([3, 2, 1]);
+});
+
+test('by person: their name is enough, and whoever asked for nothing is not known', async () => {
+  const { ask, ada, discord } = await stage();
+  await ask('/user tag lain x');
+  await ask('/user tag lain y', ada);
+
+  expect(numbersIn((await ask('/action list person:mo')).embeds[0]?.description)).toEqual([1]);
+  expect((await ask('/action list person:eve')).content).toMatch(/^Nobody called eve has asked/);
+  expect(await discord.as('mo').autocomplete('action list', { person: 'ad' }, 'person')).toEqual([
+    { name: 'ada', value: ada.id },
+  ]);
+});
+
+test('one action is shown with all there is to it', async () => {
+  const { ask, client } = await stage();
+  await ask('/user deactivate lain reason:"sold followers"');
+  await client.query(
+    `insert into steward.votes (action_id, voter_id, voter_name, vote, reason) values (1, '1', 'ivan', 'approve', 'go on')`,
+  );
+
+  const { content, embeds } = await ask('/action show 1');
+
+  expect(content).toMatch(/^Action 1: user deactivate on lain, done\. Asked for by <@\d+> <t:\d+:R>\.$/);
+  const fields = Object.fromEntries((embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+  expect(fields).toMatchObject({
+    State: 'done',
+    Reason: 'sold followers',
+    With: 'nickname: lain\nkeep followers: no',
+    'Rows changed': expect.stringContaining('users: '),
+    Votes: expect.stringMatching(/^approve · ivan <t:\d+:R> · go on$/),
+    Outcome: expect.stringContaining('nickname: lain'),
+  });
+  expect(embeds[0]?.description).toMatch(/^<t:\d+:R> done · <@\d+> · [0-9a-f]{8}@1$/);
+});
+
+test('what waits is shown without what its operation keeps secret', async () => {
+  const { ask, client } = await stage();
+  await client.query(
+    `insert into steward.actions (operation, args, tier, state, requester_id, requester_name, source, plan, fingerprint)
+     values ('user.change_email', '{"nickname": "lain", "email": "planted@mail.example"}', 'sensitive', 'proposed', 'x', 'x',
+       'discord', '{"target": "lain", "counts": {}, "samples": []}', ''),
+       ('unknown.operation', '{"token": "planted"}', 'sensitive', 'proposed', 'x', 'x', 'discord', '{}', '')`,
+  );
+
+  const [one, other] = [await ask('/action show 1'), await ask('/action show #2')];
+
+  expect(JSON.stringify([one, other])).not.toContain('planted');
+  expect(JSON.stringify(one)).toContain('email: \\\\[hidden\\\\]');
+});
+
+test('actions are suggested by number and by what they were', async () => {
+  const { ask, mo } = await stage();
+  await ask('/user tag lain x');
+  await ask('/user deactivate bob');
+
+  expect(await mo.autocomplete('action show', { action: 'bob' }, 'action')).toEqual([
+    { name: '2 · user.deactivate · bob · done', value: '2' },
+  ]);
+  expect(await mo.autocomplete('action show', { action: '' }, 'action')).toHaveLength(2);
+  expect(await mo.autocomplete('action list', { command: 'deac' }, 'command')).toContainEqual({
+    name: 'user.deactivate',
+    value: 'user.deactivate',
+  });
+});
+
+test('an action that is not there is said not to be', async () => {
+  const { ask } = await stage();
+  expect((await ask('/action show 77')).content).toMatch(/^There is no action 77/);
+});
+
+test('the log is verified and exported in Discord too', async () => {
+  const { ask } = await stage();
+  await ask('/user tag lain x');
+
+  expect((await ask('/audit verify')).content).toBe('The audit log is unbroken: 1 entry.');
+  expect((await ask('/audit verify against:00000000@1')).content).toMatch(
+    /^Entry 1 of the audit log has the hash/,
+  );
+  const exported = await ask('/audit export');
+  expect(exported.content).toBe('1 entry, in the file.');
+  expect(exported.attachments.map(({ filename }) => filename)).toEqual(['audit-log.jsonl']);
+});
+
+test('a log that is too large for a file is not sent as one', async () => {
+  const { ask, client } = await stage();
+  await client.query(
+    `insert into steward.audit_log (event, actor_id, actor_name, source, command, args, reason, detail)
+     select 'command.refused', 'x', 'x', 'console', 'user.rm', jsonb_build_object('a', repeat('x', 1000000)), null, '{}'
+     from generate_series(1, 9)`,
+  );
+
+  expect((await ask('/audit export')).content).toMatch(/too large for a file here\. Narrow it/);
+  expect((await ask('/audit export until:2020-01-01')).content).toBe('No entry fits.');
+});

@@ -1,0 +1,260 @@
+import { REST } from 'discord.js';
+import type { Client } from 'pg';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { verifyAuditLog } from '../../src/actions/index.ts';
+import { connect } from '../../src/database/connection.ts';
+import { createAuditChannel } from '../../src/discord/index.ts';
+import { deactivate, tag } from '../../src/operations/index.ts';
+import { type DiscordSandboxOptions, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { writeEntries } from '../support/audit-log.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { type DatabaseProxy, proxyTo } from '../support/proxy.ts';
+
+interface Stage {
+  readonly url: string;
+  readonly client: Client;
+  readonly proxy: DatabaseProxy;
+  readonly discord: Awaited<ReturnType<typeof startDiscordSandbox>>;
+  /** Another replica's. */
+  another(): () => Promise<void>;
+  tell(): Promise<void>;
+  lines(): string[];
+}
+
+/** The audit channel of a sandbox, told from an empty log on. */
+async function stage(options: DiscordSandboxOptions = {}): Promise<Stage> {
+  const { url, client } = await pristineDatabase();
+  const discord = await startDiscordSandbox(options);
+  onTestFinished(() => discord.close());
+  const proxy = await proxyTo(url);
+  const another = () => {
+    const database = connect(proxy.url, 'steward-test');
+    onTestFinished(() => database.close(true));
+    const rest = new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token);
+    return createAuditChannel({
+      database,
+      rest,
+      channelId: discord.guild.channels.audit.id,
+      log: pino({ level: 'silent' }),
+    });
+  };
+  const tell = another();
+  await tell();
+  const lines = () =>
+    discord
+      .as('eve')
+      .messages('audit')
+      .flatMap(({ content }) => content.split('\n'));
+  return { url, client, proxy, discord, another, tell, lines };
+}
+
+const request = { reason: null, caller: tester, interactionId: null, secret: null };
+
+const numbersIn = (lines: readonly string[]) => lines.map((line) => Number(/@(\d+)`$/.exec(line)?.[1]));
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+test('a line says when, what, to whom, by whom and why, and its mark is borne out by the log', async () => {
+  const { url, tell, lines } = await stage();
+  const { perform, database } = performOn(url);
+  await perform({
+    ...request,
+    operation: deactivate,
+    args: { nickname: 'lain', keep_followers: true },
+    reason: 'spam',
+  });
+
+  await tell();
+
+  const [line = ''] = lines();
+  expect(line).toMatch(
+    /^<t:\d+:f> · action 1 done · user deactivate lain keep\\_followers:true · by tester · spam · `[0-9a-f]{8}@1`$/,
+  );
+  const [, hash = ''] = /`(\w+)@1`$/.exec(line) ?? [];
+  expect((await verifyAuditLog(database.em.fork(), [{ id: 1, hash }])).contradictions).toEqual([]);
+});
+
+test('refusals are told with their reason; that something begins to run is not', async () => {
+  const { client, tell, lines } = await stage();
+  await writeEntries(client, 1);
+  await client.query(`
+    insert into steward.audit_log (event, actor_id, actor_name, source, command, args, reason, detail)
+    values ('action.running', 'x', 'x', 'system', 'user.rm', '{}', null, '{}')`);
+
+  await tell();
+
+  expect(lines()).toEqual([
+    expect.stringMatching(/ · refused · user rm nickname:n1 · by mo · spam · no · `[0-9a-f]{8}@1`$/),
+  ]);
+  const { rows } = await client.query('select last_entry::integer, posting from steward.audit_channels');
+  expect(rows).toEqual([{ last_entry: 2, posting: null }]);
+});
+
+test('what users call themselves makes no second line, mentions nobody and formats nothing', async () => {
+  const { client, tell, discord } = await stage();
+  const hostile = '@everyone <@1084413502188232704> **x** `y`\n<t:1:f> · forged · `00000000@9`\u2028\u202e';
+  await client.query(
+    `insert into steward.audit_log (event, actor_id, actor_name, source, command, args, reason, detail)
+     values ('command.refused', 'x', $1, 'discord', 'user.rm', jsonb_build_object('nickname', $2::text), $1, '{}')`,
+    [hostile, 'n'.repeat(5_000)],
+  );
+
+  await tell();
+
+  const [message] = discord.as('eve').messages('audit');
+  expect(message?.content).not.toContain('\n');
+  expect(message?.content).not.toMatch(/[\u2028\u202e]/);
+  expect(message?.content).toContain('\\`00000000@9\\`');
+  expect(message).toMatchObject({ mentions: [], mention_everyone: false, mention_roles: [] });
+});
+
+test('a channel that is new is told from then on', async () => {
+  const { url, client } = await pristineDatabase();
+  await writeEntries(client, 3);
+  const discord = await startDiscordSandbox();
+  onTestFinished(() => discord.close());
+  const database = connect(url, 'steward-test');
+  onTestFinished(() => database.close());
+  const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
+  const channelId = discord.guild.channels.audit.id;
+  const tell = createAuditChannel({ database, rest, channelId, log: pino({ level: 'silent' }) });
+
+  await tell();
+  await writeEntries(client, 1);
+  await tell();
+
+  expect(
+    discord
+      .as('eve')
+      .messages('audit')
+      .map(({ content }) => numbersIn([content])),
+  ).toEqual([[4]]);
+});
+
+test('many entries go into few messages, in order, each once', async () => {
+  const { client, tell, lines, discord } = await stage();
+  await writeEntries(client, 200);
+
+  await tell();
+
+  expect(numbersIn(lines())).toEqual(upTo(200));
+  const messages = discord.as('eve').messages('audit');
+  expect(messages.length).toBeLessThan(20);
+  for (const { content } of messages) expect(content.length).toBeLessThanOrEqual(2_000);
+});
+
+test('two replicas at once tell each entry once, in order', async () => {
+  const { client, tell, another, lines } = await stage();
+  const tellToo = another();
+
+  for (let round = 0; round < 5; round += 1) {
+    await writeEntries(client, 30);
+    await Promise.all([tell(), tellToo(), tell()]);
+  }
+
+  expect(numbersIn(lines())).toEqual(upTo(150));
+});
+
+test.for(['429', '500'] as const)(
+  'Discord answers %s: what failed is told later, once and in order',
+  async (fault) => {
+    const { client, tell, lines, discord } = await stage();
+    await writeEntries(client, 3);
+
+    if (fault === '429') discord.misbehave.rateLimit(2, 0.05, /messages/);
+    else discord.misbehave.fail(1, /messages/);
+    if (fault === '500') await expect(tell()).rejects.toThrow();
+    await writeEntries(client, 2);
+    await tell();
+
+    expect(numbersIn(lines())).toEqual(upTo(5));
+  },
+);
+
+test('the bot may not write there: it says so by failing, every time', async () => {
+  const { client, url } = await pristineDatabase();
+  const discord = await startDiscordSandbox({ closedToBot: ['audit'] });
+  onTestFinished(() => discord.close());
+  const database = connect(url, 'steward-test');
+  onTestFinished(() => database.close());
+  const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
+  const channelId = discord.guild.channels.audit.id;
+  const tell = createAuditChannel({ database, rest, channelId, log: pino({ level: 'silent' }) });
+  await tell();
+  await writeEntries(client, 1);
+
+  await expect(tell()).rejects.toThrow(/Missing Access/);
+  await expect(tell()).rejects.toThrow(/Missing Access/);
+});
+
+/** Lets a message be posted, and takes the database away before the cursor can be moved. */
+async function killBetween({ discord, proxy, tell }: Stage): Promise<void> {
+  const before = discord.as('eve').messages('audit').length;
+  const stop = discord.watch(() => {
+    if (discord.as('eve').messages('audit').length > before) proxy.cut();
+  });
+  await expect(tell()).rejects.toThrow();
+  stop();
+  proxy.cut(false);
+}
+
+test('killed between posting and moving on: the next one posts nothing twice, however the log has grown', async () => {
+  const set = await stage();
+  const { client, discord, another, lines } = set;
+  await writeEntries(client, 4);
+
+  await killBetween(set);
+  expect(numbersIn(lines())).toEqual(upTo(4));
+  const { rows } = await client.query(
+    'select last_entry::integer, posting::integer from steward.audit_channels',
+  );
+  expect(rows).toEqual([{ last_entry: 0, posting: 4 }]);
+  await writeEntries(client, 3);
+  await another()();
+
+  expect(numbersIn(lines())).toEqual(upTo(7));
+  expect(discord.as('eve').messages('audit')).toHaveLength(2);
+});
+
+test('killed so, and down for longer than Discord knows a nonce: the message is found there', async () => {
+  let now = Date.now();
+  const set = await stage({ now: () => now });
+  const { client, another, lines } = set;
+  await writeEntries(client, 4);
+  await killBetween(set);
+
+  now += 60 * 60 * 1000;
+  await writeEntries(client, 1);
+  await another()();
+
+  expect(numbersIn(lines())).toEqual(upTo(5));
+});
+
+test('killed before posting: it is posted', async () => {
+  const { client, proxy, tell, another, lines } = await stage();
+  await writeEntries(client, 2);
+
+  proxy.loseAnswerToCommit();
+  await expect(tell()).rejects.toThrow();
+  expect(lines()).toEqual([]);
+  await another()();
+
+  expect(numbersIn(lines())).toEqual(upTo(2));
+});
+
+test('actions that end while it tells are told too', async () => {
+  const { url, tell, lines } = await stage();
+  const { perform } = performOn(url);
+  const tags = Array.from({ length: 12 }, (_, index) => `t${index}`);
+
+  await Promise.all(
+    tags.map(async (each) => {
+      await perform({ ...request, operation: tag, args: { nickname: 'lain', tags: [each] } });
+      await tell();
+    }),
+  );
+
+  expect(numbersIn(lines())).toEqual(upTo(12));
+});
