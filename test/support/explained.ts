@@ -11,7 +11,7 @@ import { changesBetween } from './snapshot.ts';
 export async function unexplained(client: Client, before: Snapshot, after: Snapshot): Promise<string[]> {
   const { rows } = await client.query<{ table_name: string; row: Record<string, unknown> }>(
     `select c.table_name, coalesce(c.before, '{}') || coalesce(c.after, '{}') || c.key as row
-     from steward.changes c join steward.actions a on a.id = c.action_id where a.state in ('done', 'undone')`,
+     from steward.changes c join steward.actions a on a.id = c.action_id where a.state in ('done', 'following', 'undone')`,
   );
   const { rows: users } = await client.query<{ id: string; nickname: string }>(
     'select id, nickname from users where nickname is not null',
