@@ -19,6 +19,9 @@ export const undoing = sql`pg_temp.undoing`;
 /** Kept by whoever writes the row, and no sign that anything else about it was changed. */
 const clock = 'updated_at';
 
+/** Where it is told what was done: what was told stays, and taking it back is told besides. */
+const chronicle = 'moderation_log';
+
 /** The columns that say nothing about whether someone has changed a row since: its clock, and what is derived. */
 export const incomparable = (derived: readonly string[]): RawBuilder<unknown> =>
   sql`${sql.val([clock, ...derived])}::text[]`;
@@ -72,7 +75,7 @@ export async function gatherUndoing(
         (array_agg(action_id order by id desc))[1] as action_id,
         array_agg(before order by id) as befores, array_agg(after order by id) as afters
       from steward.changes
-      where action_id = any(${sql.val(actions)}::bigint[]) and key ? 'id'
+      where action_id = any(${sql.val(actions)}::bigint[]) and key ? 'id' and table_name <> ${chronicle}
       group by table_name, key ->> 'id'
     ) told`.execute(database);
   await sql`create unique index on ${undoing} (place)`.execute(database);

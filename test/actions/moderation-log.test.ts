@@ -18,6 +18,7 @@ import {
   signOut,
   tag,
   unconfirmAll,
+  undo,
   untag,
 } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -231,4 +232,45 @@ test('an entry is recorded among the changes of its action, and goes with it whe
     name: 'Conflict',
   });
   expect(await messages(client)).toEqual(['@ada activated users: @erin']);
+});
+
+test('taking something back is logged as what it is, and what was logged stays', async () => {
+  const { client, perform } = await scene();
+  const before = await snapshot(client);
+  const setting = { nickname: 'lain', locked: true, moderator: true };
+  const done = [
+    await perform({
+      ...request,
+      operation: deactivate,
+      args: { nickname: 'spam3@spam.example', keep_followers: true },
+    }),
+    await perform({ ...request, operation: tag, args: { nickname: 'lain', tags: ['a'] } }),
+    await perform({ ...request, operation: set, args: setting }),
+    await perform({ ...request, operation: confirm, args: { nickname: 'dave' } }),
+  ];
+  const told = [
+    '@ada deactivated users: @spam3@spam.example',
+    '@ada added tags: a to users: @lain',
+    '@ada made @lain moderator',
+    '@ada updated users: @lain',
+    '@ada confirmed email for users: @dave',
+  ];
+  expect(await messages(client)).toEqual(told);
+
+  for (const { actionId } of done) {
+    const { outcome } = await perform({ ...request, operation: undo, args: { action: actionId } });
+    expect(outcome).toMatchObject({ restored: { accounts: 1 }, skipped: 0 });
+  }
+
+  expect(await messages(client)).toEqual([
+    ...told,
+    '@ada activated users: @spam3@spam.example',
+    '@ada removed tags: a from users: @lain',
+    '@ada revoked moderator role from @lain',
+    '@ada updated users: @lain',
+    '@ada updated users: @dave',
+  ]);
+  const { users, ...rest } = changesBetween(before, await snapshot(client));
+  expect(Object.keys(rest)).toEqual(['moderation_log']);
+  expect(new Set(users?.updated?.flatMap((row) => Object.keys(row.set)))).toEqual(new Set(['updated_at']));
 });

@@ -48,3 +48,16 @@ test('more links than an answer holds come as a file besides', async () => {
   expect(listed.content).toContain('30 of the staff');
   expect(listed.embeds[0]?.description?.split('\n')).toHaveLength(5);
 });
+
+test('what someone does who is linked shows in Akkoma’s own log too, where that is wanted', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url, { environment: { MODERATION_LOG: 'true' } });
+  const ada = discord.as('ada');
+  await (await ada.type('/staff link ada')).message();
+
+  await (await ada.type('/user tag lain x')).message();
+  await (await discord.as('mo').type('/user tag lain y')).message();
+
+  const { rows } = await client.query(`select data ->> 'message' as message from moderation_log`);
+  expect(rows).toEqual([{ message: '@ada added tags: x to users: @lain' }]);
+});

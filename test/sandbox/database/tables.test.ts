@@ -49,7 +49,8 @@ test('the indexes, constraints and triggers are those of the schema', async () =
 test('the enums have their labels in order, and the extensions are there', async () => {
   const { rows: labels } = await database.client.query(`
     select typname as name, array_agg(enumlabel::text order by enumsortorder) as labels
-    from pg_enum join pg_type on pg_type.oid = enumtypid group by typname`);
+    from pg_enum join pg_type on pg_type.oid = enumtypid
+    where typnamespace = 'public'::regnamespace group by typname`);
   expect(Object.fromEntries(labels.map((row) => [row.name, row.labels]))).toEqual(akkomaSchema.enums);
   const { rows: extensions } = await database.client.query('select extname from pg_extension');
   expect(extensions.map((row) => row.extname)).toEqual(expect.arrayContaining([...akkomaSchema.extensions]));
