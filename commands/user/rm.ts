@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { defineActing, nickname } from '../../src/command/index.ts';
-import { rm as operation, type RemovalProgress, readRemovalProgress } from '../../src/operations/index.ts';
+import { defineActing, nickname, type Told } from '../../src/command/index.ts';
+import {
+  rm as operation,
+  type RemovalProgress,
+  readRmProgress,
+  type SendingProgress,
+} from '../../src/operations/index.ts';
 import { type Text, text } from '../../src/text.ts';
 
 /** `/user rm`: removes a local account for good (operations.md 12). */
@@ -14,11 +19,16 @@ export const rm = defineActing({
       .boolean()
       .default(true)
       .meta({ description: 'Delete its posts, likes, boosts and reactions along with it' }),
+    federate_first: z.boolean().default(false).meta({
+      description: 'Have other servers delete its posts too; the account goes when they have been told',
+    }),
   },
   operation,
   question: ({ target }) => text`Remove ${target} for good?`,
-  reply: ({ nickname: target, deleted }) => ({
-    line: text`Removed ${target}. Akkoma clears away the rest in the background.`,
+  reply: ({ nickname: target, removed, deleted }) => ({
+    line: removed
+      ? text`Removed ${target}. Akkoma clears away the rest in the background.`
+      : text`Deleted what ${target} posted; the account goes too when other servers have been told.`,
     fields:
       deleted === null
         ? []
@@ -29,20 +39,38 @@ export const rm = defineActing({
             { name: 'Reactions', value: text`${deleted.reactions}`, inline: true },
           ],
   }),
-  progress: (progress) => {
-    const removal = readRemovalProgress(progress);
-    const { enqueued, waiting_since: since } = removal;
-    return {
-      line: sentences[removal.state](removal),
-      fields: [
-        ...leftOf('Posts, likes and boosts left', removal.activities_left, removal.activities_at_start),
-        ...leftOf('Follows left', removal.follows_left, removal.follows_at_start),
-        ...(enqueued === 0 ? [] : [{ name: 'Cut short by Akkoma', value: timesOf(enqueued), inline: true }]),
-        ...(since === null ? [] : [{ name: 'Waiting since', value: text`${new Date(since)}`, inline: true }]),
-      ],
-    };
+  progress: (kept) => {
+    const progress = readRmProgress(kept);
+    return progress.phase === 'sending' ? sendingTold(progress) : removalTold(progress);
   },
 });
+
+const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgress): Told => ({
+  line: endings[state],
+  fields: leftOf('Messages to send', unsent, atStart),
+});
+
+const endings: Readonly<Record<SendingProgress['state'], Text>> = {
+  'going on': text`Akkoma is telling them.`,
+  gone: text`Someone else has removed it meanwhile.`,
+  'last admin': text`By now it is the only active admin of the instance, and stays. Make someone else an admin, and run rm again.`,
+};
+
+const removalTold = (removal: RemovalProgress): Told => {
+  const { enqueued, waiting_since: since } = removal;
+  const sentence = sentences[removal.state](removal);
+  return {
+    line: removal.closed_later
+      ? text`The account is closed now, and Akkoma clears away the rest. ${sentence}`
+      : sentence,
+    fields: [
+      ...leftOf('Posts, likes and boosts left', removal.activities_left, removal.activities_at_start),
+      ...leftOf('Follows left', removal.follows_left, removal.follows_at_start),
+      ...(enqueued === 0 ? [] : [{ name: 'Cut short by Akkoma', value: timesOf(enqueued), inline: true }]),
+      ...(since === null ? [] : [{ name: 'Waiting since', value: text`${new Date(since)}`, inline: true }]),
+    ],
+  };
+};
 
 const sentences: Readonly<Record<RemovalProgress['state'], (removal: RemovalProgress) => Text>> = {
   waiting: ({ enqueued }) =>

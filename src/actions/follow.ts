@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
+import { setTime } from '../../entities/akkoma/index.ts';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
+import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
 import type { Followed } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
@@ -23,7 +25,10 @@ const share = 20;
  * to follow. What the operation did to help it on, the progress and the next look are committed together.
  */
 export function createFollow(
-  dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs' | 'definitionOf' | 'log'>,
+  dependencies: Pick<
+    ActionDependencies,
+    'database' | 'instance' | 'flakeIds' | 'jobs' | 'definitionOf' | 'log'
+  >,
 ): (told: { readonly action: number }) => Promise<void> {
   const { database, jobs, log } = dependencies;
   return async ({ action: id }) => {
@@ -49,24 +54,25 @@ export function createFollow(
 
 /** @throws Error where this version of Steward does not know the operation: another may. */
 async function look(
-  { instance, definitionOf }: Pick<ActionDependencies, 'instance' | 'definitionOf'>,
+  { instance, flakeIds, definitionOf }: Pick<ActionDependencies, 'instance' | 'flakeIds' | 'definitionOf'>,
   em: Em,
   action: Action,
 ): Promise<Followed> {
   const definition = definitionOf(action.operation);
   if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
-  return definition.operation.follow(
-    {
-      em,
-      instance,
-      journal: openJournal(em, action.id),
-      now: await timeFromNow(em, 0),
-      progress: jsonOf(action.progress),
-    },
+  const now = wholeSeconds(await timeFromNow(em, 0));
+  setTime(em, now);
+  const followed = await definition.operation.follow(
+    { em, instance, flakeIds, now, journal: openJournal(em, action.id), progress: jsonOf(action.progress) },
     definition.parse(action.args),
     jsonOf(action.outcome),
   );
+  await flushRecorded(em, action.id);
+  return followed;
 }
+
+/** As times are written into Akkoma's tables (operations.md 1.4). */
+const wholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 
 async function note(
   { jobs }: Pick<ActionDependencies, 'jobs'>,

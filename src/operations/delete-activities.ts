@@ -44,9 +44,13 @@ export const deleteActivities = defineOperation({
   },
 });
 
-/** Whether there is nothing that could be deleted or, as a boost of a post that is not here, undone in name only. */
-const isNothing = ({ posts, likes, boosts, reactions, orphans }: Amount): boolean =>
-  posts + likes + boosts + reactions + orphans === 0;
+/**
+ * Whether there is nothing that could be deleted.
+ *
+ * @param orphans whether what can be undone in name only, as a boost of a post that is not here, counts too.
+ */
+export const isNothing = (amount: Amount, { orphans = true } = {}): boolean =>
+  amount.posts + amount.likes + amount.boosts + amount.reactions + (orphans ? amount.orphans : 0) === 0;
 
 /** What is to go, by the words that people know. */
 export const countsOf = ({ posts, likes, boosts, reactions }: Amount) => ({

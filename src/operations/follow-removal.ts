@@ -4,7 +4,10 @@ import { enqueueRemoval, findRemovalJob } from '../akkoma/removal-job.ts';
 import type { Followed, Following } from './operation.ts';
 
 /** How far the server is with removing an account. */
-const progress = z.object({
+export const removalProgress = z.object({
+  phase: z.literal('removal'),
+  /** Whether the account was closed only while the action was followed. */
+  closed_later: z.boolean(),
   /** `untaken`: no server took the job. `stuck`: servers did, again and again, and it came no further. */
   state: z.enum(['waiting', 'taken', 'finished', 'untaken', 'stuck']),
   activities_left: z.int(),
@@ -23,10 +26,7 @@ const progress = z.object({
   waiting_since: z.iso.datetime().nullable(),
 });
 
-export type RemovalProgress = z.infer<typeof progress>;
-
-/** Reads back what `followRemoval` said; @throws ZodError for anything else. */
-export const readRemovalProgress = (kept: unknown): RemovalProgress => progress.parse(kept);
+export type RemovalProgress = z.infer<typeof removalProgress>;
 
 /**
  * How long a job may wait for a server, or be worked on without an end, in milliseconds. The server takes one within a
@@ -45,14 +45,20 @@ const mostEnqueued = 1_000;
  * has killed it before it was through (operations.md 12).
  *
  * @param id the account's FlakeId.
+ * @param closedLater whether it was closed only just now; of no account from the second look on.
  */
 export async function followRemoval(
   { em, journal, instance, now, progress: before }: Following,
   id: string,
+  closedLater = false,
 ): Promise<Followed> {
   // The job is read first: once one has ended, nothing moves any more while the rest is counted.
   const job = await findRemovalJob(em, id);
-  const at = countedOn(before === null ? null : readRemovalProgress(before), await countRemains(em, id));
+  const at = countedOn(
+    closedLater,
+    before === null ? null : removalProgress.parse(before),
+    await countRemains(em, id),
+  );
 
   const isLate = job !== null && now.getTime() - job.since.getTime() >= patience;
   if (job?.state === 'waiting') {
@@ -76,9 +82,15 @@ export async function followRemoval(
 }
 
 /** What was known before, with what is left now. */
-function countedOn(before: RemovalProgress | null, remains: Remains): Omit<RemovalProgress, 'state'> {
+function countedOn(
+  closedLater: boolean,
+  before: RemovalProgress | null,
+  remains: Remains,
+): Omit<RemovalProgress, 'state'> {
   const left = totalOf(remains);
   return {
+    phase: 'removal',
+    closed_later: before?.closed_later ?? closedLater,
     activities_left: remains.activities,
     follows_left: remains.follows,
     left,

@@ -3,7 +3,8 @@ export { confirm } from './confirm.ts';
 export { confirmAll, unconfirmAll } from './confirm-all.ts';
 export { deleteActivities } from './delete-activities.ts';
 export { fixFollowState } from './fix-follow-state.ts';
-export { type RemovalProgress, readRemovalProgress } from './follow-removal.ts';
+export type { RemovalProgress } from './follow-removal.ts';
+export { readRmProgress, type SendingProgress } from './follow-sending.ts';
 export { invite } from './invite.ts';
 export { newUser } from './new-user.ts';
 export {

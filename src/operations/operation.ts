@@ -54,10 +54,7 @@ export interface Writing<Prepared = unknown> extends Reading {
 }
 
 /** Where Akkoma's own server goes on with something after `apply`. */
-export interface Following extends Reading {
-  readonly journal: Journal;
-  /** The database's time now. */
-  readonly now: Date;
+export interface Following extends Pick<Writing, 'em' | 'instance' | 'journal' | 'flakeIds' | 'now'> {
   /** What `follow` said of it the last time; null the first time. */
   readonly progress: Json;
 }

@@ -1,30 +1,32 @@
-import { LockMode } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { isRemoved } from '../akkoma/account.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
-import { postActivity } from '../akkoma/post-activity.ts';
-import { purge } from '../akkoma/purge.ts';
-import { enqueueRemoval } from '../akkoma/removal-job.ts';
-import { reportNotificationsOf } from '../akkoma/report-notifications.ts';
-import { countRetraction, retract } from '../akkoma/retraction/index.ts';
+import { type Amount, countRetraction, retract } from '../akkoma/retraction/index.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
-import { countsOf, warningsOf } from './delete-activities.ts';
+import { closeAccount } from './close-account.ts';
+import { countsOf, isNothing, warningsOf } from './delete-activities.ts';
 import { followRemoval } from './follow-removal.ts';
+import { followSending } from './follow-sending.ts';
 import { defineOperation } from './operation.ts';
-import { isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 
 interface RmArgs {
   readonly nickname: string;
   readonly posts_first: boolean;
+  readonly federate_first?: boolean;
 }
 
 /**
  * Removes an account for good (operations.md 12). By decision it works for a deactivated account too, and its posts and
- * interactions are deleted along with it: the server's own job for that is killed after five seconds.
+ * interactions are deleted along with it: the server's own job for that is killed after five seconds, again and again.
+ *
+ * Akkoma sends nothing in the name of a removed account. Where other servers are to delete the posts too, these go first,
+ * and the account itself is closed by what follows the action. That takes a process that works on the queues, which a
+ * terminal need not have beside it, and leaves the account open for a while; therefore it is asked for.
  */
 export const rm = defineOperation({
   name: 'user.rm',
@@ -33,50 +35,58 @@ export const rm = defineOperation({
     impossible: text`The password and the connections to other servers are gone for good.`,
   },
 
-  async plan({ em, instance }, { nickname, posts_first: postsFirst }: RmArgs) {
-    const user = await findLocalUser(em, instance, nickname);
+  async plan({ em, instance }, args: RmArgs) {
+    const user = await findLocalUser(em, instance, args.nickname);
     const target = user.nickname ?? user.apId;
     if (isRemoved(user)) throw alreadyRemoved(target);
     await refuseToLoseLastAdmin(em, user);
     const amount = await countRetraction(em, user.apId);
+    const manner = mannerOf(args, user, amount, instance.settings.federating);
     return {
       target,
       counts: { ...countsOf(amount), ...(await countFollows(em, user)) },
       samples: [],
       warnings: [
         ...staffPrecaution(user).warnings,
-        ...(postsFirst ? warningsOf(amount) : []),
-        ...consequences(user, postsFirst, instance.settings.federating),
+        ...(manner.postsFirst ? warningsOf(amount) : []),
+        ...consequences(user, manner, instance.settings.federating),
       ],
-      facts: { id: user.id },
+      facts: { id: user.id, waits: manner.waits },
     };
   },
 
-  async apply(writing, { posts_first: postsFirst }, { target, facts }) {
-    const { em, journal, instance } = writing;
-    const loaded = await em.findOneOrFail(User, { id: String(facts.id) });
-    const taken = postsFirst ? await retract(writing, loaded) : null;
-    const user = await em.findOneOrFail(
-      User,
-      { id: loaded.id },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-    );
-    if (isRemoved(user)) {
+  async apply(
+    writing,
+    { posts_first: postsFirst, federate_first: federateFirst = false },
+    { target, facts },
+  ) {
+    const loaded = await writing.em.findOneOrFail(User, { id: String(facts.id) });
+    const taken = postsFirst || federateFirst ? await retract(writing, loaded) : null;
+    const removed = facts.waits !== true;
+    if (removed && !(await closeAccount(writing, loaded.id))) {
       throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
     }
-    await postActivity(writing, {
-      type: 'Delete',
-      actor: user.apId,
-      object: user.apId,
-      to: user.followerAddress == null ? [] : [user.followerAddress],
-    });
-    if (isStaff(user)) await journal.delete('notifications', reportNotificationsOf(user));
-    purge(user);
-    await enqueueRemoval(journal, instance, user.id);
-    return { nickname: target, id: user.id, deleted: taken === null ? null : countsOf(taken) };
+    return { nickname: target, id: loaded.id, removed, deleted: taken === null ? null : countsOf(taken) };
   },
 
-  follow: (following, _args, { id }) => followRemoval(following, id),
+  follow: (following, _args, { id, removed }) =>
+    removed ? followRemoval(following, id) : followSending(following, id),
+});
+
+interface Manner {
+  readonly postsFirst: boolean;
+  /** Whether the account stays until other servers have been told of its posts. */
+  readonly waits: boolean;
+}
+
+const mannerOf = (
+  { posts_first: postsFirst, federate_first: federateFirst = false }: RmArgs,
+  user: User,
+  amount: Amount,
+  federating: boolean,
+): Manner => ({
+  postsFirst: postsFirst || federateFirst,
+  waits: federateFirst && federating && user.isActive && !isNothing(amount, { orphans: false }),
 });
 
 const alreadyRemoved = (target: string): Conflict =>
@@ -85,16 +95,21 @@ const alreadyRemoved = (target: string): Conflict =>
   );
 
 /** What one cannot see from the counts, and would rather know before. */
-const consequences = (user: User, postsFirst: boolean, federating: boolean): Text[] => [
+const consequences = (user: User, { postsFirst, waits }: Manner, federating: boolean): Text[] => [
+  ...(waits
+    ? [
+        text`Its posts go at once. The account stays open until other servers have been told of that, for half an hour at most; then it goes too, if the bot is running.`,
+      ]
+    : []),
   user.isConfirmed && user.isApproved
     ? text`The nickname stays taken.`
     : text`The account is not confirmed or approved, so Akkoma then deletes even its empty row, and the nickname is free again.`,
   postsFirst
     ? text`In the background Akkoma then ends all its follows and deletes the notifications it caused.`
     : text`In the background Akkoma then ends all its follows and deletes its posts, for five seconds at a time: with many posts that takes long, and Steward has it go on until all is gone.`,
-  ...(federating
+  ...(federating && !waits
     ? [
-        text`Other servers are not told, since Akkoma sends nothing in the name of a removed account. To have the posts deleted there too, run delete_activities first, and this once that has been sent.`,
+        text`Other servers are not told, since Akkoma sends nothing in the name of a removed account. To have the posts of an active account deleted there too, say federate_first.`,
       ]
     : []),
 ];

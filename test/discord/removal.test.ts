@@ -15,6 +15,15 @@ const notesOf = (message: APIMessage): string =>
     .map(({ value }) => value)
     .join('\n');
 
+/** The first message that says this, when it does. */
+async function cardSays(reader: { messages(): readonly APIMessage[] }, line: string): Promise<APIMessage> {
+  for (;;) {
+    const card = reader.messages().find(({ content }) => content.includes(line));
+    if (card !== undefined) return card;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
 test('/user delete_activities: an admin sees how much would go, agrees, and it goes', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
@@ -89,18 +98,11 @@ test('/user rm: the card tells how far Akkoma is, until it has finished', async 
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
-  const cardSays = async (line: string): Promise<APIMessage> => {
-    for (;;) {
-      const card = ada.messages().find(({ content }) => content.includes(line));
-      if (card !== undefined) return card;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  };
   const card = await (await ada.type('/user rm lain posts_first:false')).message();
 
   await ada.click(card, buttonOf(card, 'Do it'));
 
-  const waiting = await cardSays('It has not begun yet.');
+  const waiting = await cardSays(ada, 'It has not begun yet.');
   expect(fieldsOf(waiting)).toMatchObject({
     'Posts, likes and boosts left': '15 of 15',
     'Follows left': '10 of 10',
@@ -109,11 +111,34 @@ test('/user rm: the card tells how far Akkoma is, until it has finished', async 
 
   await akkomaOn(url);
 
-  const finished = await cardSays('It has finished.');
+  const finished = await cardSays(ada, 'It has finished.');
   expect(finished.content).toBe(
     'Removed lain. Akkoma clears away the rest in the background. It has finished.',
   );
   expect(fieldsOf(finished)).toMatchObject({ 'Posts, likes and boosts left': '0 of 15' });
+});
+
+test('/user rm federate_first: the card tells of the account when other servers have been told of its posts', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+  const card = await (await ada.type('/user rm lain federate_first:true')).message();
+  expect(notesOf(card)).toMatch(/stays open until other servers have been told/);
+
+  await ada.click(card, buttonOf(card, 'Do it'));
+
+  const sending = await cardSays(ada, 'Akkoma is telling them.');
+  expect(sending.content).toMatch(/^Deleted what lain posted; the account goes too/);
+  expect(fieldsOf(sending)).toMatchObject({ 'Messages to send': '15 of 15' });
+  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: true }]);
+
+  await akkomaOn(url);
+
+  const finished = await cardSays(ada, 'It has finished.');
+  expect(finished.content).toMatch(
+    /The account is closed now, and Akkoma clears away the rest. It has finished.$/,
+  );
 });
 
 test('/user rm: whoever says no changes nothing', async () => {

@@ -26,6 +26,7 @@ describe('removing an account', () => {
     expect(outcome).toEqual({
       nickname: 'lain',
       id: 'BCj5x94P9Of5z84ylk',
+      removed: true,
       deleted: { posts: 13, likes: 1, boosts: 1, reactions: 0 },
     });
     expect(plan.counts).toEqual({ posts: 13, likes: 1, boosts: 1, reactions: 0, followers: 6, follows: 4 });

@@ -35,12 +35,12 @@ export async function startAkkomaServer({
   cleanupAttachments = false,
 }: ServerOptions): Promise<AkkomaServer> {
   const client = new Client({ connectionString: url, application_name: 'akkoma' });
-  // Where the connection is lost, the statement that needs it says so.
-  client.on('error', () => undefined);
   await client.connect();
   await client.query('listen "public.oban_insert"');
   const settings = { baseUrl, federating, cleanupAttachments };
   const stopping = new AbortController();
+  // The database may be gone before this is told to stop: whoever ends a program ends both at once.
+  client.on('error', () => stopping.abort());
 
   const round = async (): Promise<void> => {
     await stageJobs(client);
@@ -62,7 +62,9 @@ export async function startAkkomaServer({
   };
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await next();
+      await next().catch((error: unknown) => {
+        if (!stopping.signal.aborted) throw error;
+      });
       const calledOff = new AbortController();
       const signal = AbortSignal.any([stopping.signal, calledOff.signal]);
       await Promise.race([
