@@ -39,4 +39,6 @@ export async function gather(client: Client, star: string, fans: number): Promis
      from users star join activities a on a.data ->> 'object' = star.ap_id where star.nickname = $1`,
     [star],
   );
+  // As autovacuum would have done long since.
+  await client.query('analyze');
 }
