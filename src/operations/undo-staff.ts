@@ -18,12 +18,14 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
       coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
         and coalesce((change.restore ->> 'is_active')::boolean, u.is_active)
         and coalesce((change.restore ->> 'is_confirmed')::boolean, true) as after
-    from users u
+    from (
+      select id from users where local and is_admin and is_active
+      union
+      select id::uuid from ${undoing} where table_name = 'users' and (restore ? 'is_admin' or restore ? 'is_active')
+    ) concerned
+    join users u on u.id = concerned.id
     left join ${undoing} change on change.table_name = 'users' and change.id = u.id::text
     where u.local and ${visible('u')}
-      and (u.is_admin and u.is_active
-        or coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
-          and coalesce((change.restore ->> 'is_active')::boolean, u.is_active))
     order by u.id for no key update of u`.execute(em.getKysely());
   if (rows.some(({ before }) => before) && !rows.some(({ after }) => after)) {
     throw new Refused(
@@ -32,7 +34,10 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
   }
 }
 
-/** What a plan says where an undo concerns staff, and who may then ask for it; as dangerous as what it takes back at least. */
+/**
+ * What a plan says where an undo concerns staff of the instance, or makes someone staff again: that is destructive. Else it
+ * is as dangerous as what it takes back.
+ */
 export async function precautionOfUndoing(
   em: Em,
   tier: Exclude<Tier, 'read'>,
@@ -47,7 +52,7 @@ export async function precautionOfUndoing(
   const promoted = rows.filter((each) => each.promoted);
   const staff = rows.filter((each) => each.staff);
   return {
-    tier: promoted.length > 0 ? 'destructive' : staff.length > 0 && tier === 'routine' ? 'sensitive' : tier,
+    tier: rows.length > 0 ? 'destructive' : tier,
     warnings: [
       ...promoted.map(({ name }) => text`${name} becomes an admin of the instance again.`),
       ...staff.map(({ name }) => text`${name} is staff of the instance.`),

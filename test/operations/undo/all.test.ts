@@ -174,7 +174,7 @@ test('an undo that would leave no active admin is refused', async () => {
   await expect(undoes(promoted)).rejects.toThrow(/without an active admin/);
 });
 
-test('an undo is as dangerous as what it undoes, and more where it makes an admin', async () => {
+test('an undo is as dangerous as what it undoes, and more where it is about staff or makes someone an admin', async () => {
   const { url, client } = await pristineDatabase();
   const { does, perform } = doing(url);
   await client.query(`update users set is_admin = true where nickname in ('lain', 'bob')`);
@@ -192,7 +192,7 @@ test('an undo is as dangerous as what it undoes, and more where it makes an admi
 
   expect(await tierOf(await does(tag, { nickname: 'kim', tags: ['x'] }))).toBe('routine');
   expect(await tierOf(await does(unconfirmAll, {}))).toBe('destructive');
-  expect(await tierOf(await does(tag, { nickname: 'lain', tags: ['x'] }))).toBe('sensitive');
+  expect(await tierOf(await does(tag, { nickname: 'lain', tags: ['x'] }))).toBe('destructive');
   expect(await tierOf(await does(set, { nickname: 'bob', admin: false }))).toBe('destructive');
 });
 
