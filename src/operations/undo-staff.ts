@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { visible } from '../akkoma/recount.ts';
+import { losesRole } from '../akkoma/undoing/index.ts';
 import type { Em } from '../database/connection.ts';
 import { undoing } from '../database/undoing.ts';
 import { Refused } from '../errors.ts';
@@ -42,19 +43,25 @@ export async function precautionOfUndoing(
   em: Em,
   tier: Exclude<Tier, 'read'>,
 ): Promise<{ tier: Exclude<Tier, 'read'>; warnings: Text[] }> {
-  const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean }>`
+  const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean; demoted: boolean }>`
     select coalesce(u.nickname, u.ap_id)::text as name, u.is_admin or u.is_moderator as staff,
-      coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted
+      coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted,
+      ${losesRole} as demoted
     from ${undoing} change join users u on u.id = change.id::uuid
     where change.table_name = 'users' and change.verdict = 'restore' and u.local
       and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
     order by u.id`.execute(em.getKysely());
   const promoted = rows.filter((each) => each.promoted);
-  const staff = rows.filter((each) => each.staff);
+  const demoted = rows.filter((each) => each.demoted);
+  const staff = rows.filter((each) => each.staff && !each.demoted);
   return {
     tier: rows.length > 0 ? 'destructive' : tier,
     warnings: [
       ...promoted.map(({ name }) => text`${name} becomes an admin of the instance again.`),
+      ...demoted.map(
+        ({ name }) =>
+          text`${name} is no longer staff of the instance then, and loses the notifications of reports.`,
+      ),
       ...staff.map(({ name }) => text`${name} is staff of the instance.`),
     ].slice(0, 10),
   };

@@ -174,6 +174,23 @@ test('an undo that would leave no active admin is refused', async () => {
   await expect(undoes(promoted)).rejects.toThrow(/without an active admin/);
 });
 
+test('whoever is no longer staff after an undo loses the reports that came since, and no others', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes } = doing(url);
+  const report = (time: string) =>
+    client.query(`insert into notifications (user_id, activity_id, type, inserted_at, updated_at)
+      select u.id, (select id from activities limit 1), 'pleroma:report', ${time}, ${time}
+      from users u where nickname = 'lain'`);
+  await report(`'2026-01-01'`);
+  const before = await snapshot(client);
+  const action = await does(set, { nickname: 'lain', moderator: true });
+  await report(`timezone('UTC', now())`);
+
+  await undoes(action);
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
 test('an undo is as dangerous as what it undoes, and more where it is about staff or makes someone an admin', async () => {
   const { url, client } = await pristineDatabase();
   const { does, perform } = doing(url);
