@@ -13,5 +13,8 @@ export const undo = defineActing({
   },
   operation,
   question: ({ target }) => text`Undo ${target}?`,
-  reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
+  reply: ({ action, operation: undone, on, ...rows }) => ({
+    line: text`Undid action ${action}: ${[undone]} on ${on}.`,
+    fields: undoneIn(rows),
+  }),
 });

@@ -13,7 +13,7 @@ export {
 } from './args.ts';
 export { cardOf } from './card.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
-export type { Command, CommandGroup, Desk, RawArgs } from './command.ts';
+export type { Command, CommandGroup, Desk, RawArgs, Told } from './command.ts';
 export { actionNumber, defineDeciding } from './deciding.ts';
 export { createDesks, type Sitting } from './desk.ts';
 export { detailsOf } from './details.ts';

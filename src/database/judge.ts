@@ -20,16 +20,15 @@ export interface Restorable {
 }
 
 /**
- * Compares the rows of a table that are in `undoing` with what is there now, and gives each its verdict: what is to be done
- * with it, and if nothing, why not. One statement, which writes nothing else.
+ * Compares the rows of a table that are in `undoing` with what is there now, and gives each its verdict, in one statement:
  *
- * - `restore`: it is still as the actions left it and is put back;
+ * - `restore`: it is still as the actions left it, and is to be put back;
  * - `same`: it is already as it was before them;
  * - `derived`: nothing but derived columns were altered;
  * - `changed`: someone has changed it since, or in between;
  * - `taken`: another one has taken its place; `orphaned`: what it belongs to is gone; `removed`: what it stood for is gone.
  *
- * Whoever judges kinds of rows of their own may add to these.
+ * Whoever judges rows of a kind by more than that may give others.
  */
 export async function judge(em: Em, restorable: Restorable): Promise<void> {
   const { table, id, derived = [], taken = no, orphaned = no, removed = no } = restorable;

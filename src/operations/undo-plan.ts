@@ -88,7 +88,7 @@ export async function applyUndoing(
   await judgeUndoing(em, actions, { lock: true });
   const harvest = await lookAtUndoing(em);
   if (isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
-  await takeBack(writing);
+  await takeBack(writing, actions);
   return {
     restored: harvest.kinds,
     skipped: harvest.skipped,

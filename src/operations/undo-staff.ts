@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { visible } from '../akkoma/recount.ts';
+import { losesRole } from '../akkoma/undoing/index.ts';
 import type { Em } from '../database/connection.ts';
 import { undoing } from '../database/undoing.ts';
 import { Refused } from '../errors.ts';
@@ -18,12 +19,14 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
       coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
         and coalesce((change.restore ->> 'is_active')::boolean, u.is_active)
         and coalesce((change.restore ->> 'is_confirmed')::boolean, true) as after
-    from users u
+    from (
+      select id from users where local and is_admin and is_active
+      union
+      select id::uuid from ${undoing} where table_name = 'users' and (restore ? 'is_admin' or restore ? 'is_active')
+    ) concerned
+    join users u on u.id = concerned.id
     left join ${undoing} change on change.table_name = 'users' and change.id = u.id::text
     where u.local and ${visible('u')}
-      and (u.is_admin and u.is_active
-        or coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
-          and coalesce((change.restore ->> 'is_active')::boolean, u.is_active))
     order by u.id for no key update of u`.execute(em.getKysely());
   if (rows.some(({ before }) => before) && !rows.some(({ after }) => after)) {
     throw new Refused(
@@ -32,24 +35,33 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
   }
 }
 
-/** What a plan says where an undo concerns staff, and who may then ask for it; as dangerous as what it takes back at least. */
+/**
+ * What a plan says where an undo concerns staff of the instance, or makes someone staff again: that is destructive. Else it
+ * is as dangerous as what it takes back.
+ */
 export async function precautionOfUndoing(
   em: Em,
   tier: Exclude<Tier, 'read'>,
 ): Promise<{ tier: Exclude<Tier, 'read'>; warnings: Text[] }> {
-  const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean }>`
+  const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean; demoted: boolean }>`
     select coalesce(u.nickname, u.ap_id)::text as name, u.is_admin or u.is_moderator as staff,
-      coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted
+      coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted,
+      ${losesRole} as demoted
     from ${undoing} change join users u on u.id = change.id::uuid
     where change.table_name = 'users' and change.verdict = 'restore' and u.local
       and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
     order by u.id`.execute(em.getKysely());
   const promoted = rows.filter((each) => each.promoted);
-  const staff = rows.filter((each) => each.staff);
+  const demoted = rows.filter((each) => each.demoted);
+  const staff = rows.filter((each) => each.staff && !each.demoted);
   return {
-    tier: promoted.length > 0 ? 'destructive' : staff.length > 0 && tier === 'routine' ? 'sensitive' : tier,
+    tier: rows.length > 0 ? 'destructive' : tier,
     warnings: [
       ...promoted.map(({ name }) => text`${name} becomes an admin of the instance again.`),
+      ...demoted.map(
+        ({ name }) =>
+          text`${name} is no longer staff of the instance then, and loses the notifications of reports.`,
+      ),
       ...staff.map(({ name }) => text`${name} is staff of the instance.`),
     ].slice(0, 10),
   };

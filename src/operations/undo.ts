@@ -15,17 +15,19 @@ export const undo = defineOperation({
 
   async plan(reading, { action }: { action: number }) {
     const { operation, target, tier } = await findUndoable(reading.em, action);
-    return planUndoing(reading, {
+    const plan = await planUndoing(reading, {
       actions: [action],
       target: `action ${action}: ${operation} on ${target}`,
       tier,
     });
+    return { ...plan, facts: { ...plan.facts, operation, on: target } };
   },
 
   targets: (reading, { action }) => accountsOfUndoing(reading, [action]),
 
-  async apply(writing, { action }, { target }) {
-    return { action, target, ...(await applyUndoing(writing, { actions: [action], target })) };
+  async apply(writing, { action }, { target, facts }) {
+    const undone = await applyUndoing(writing, { actions: [action], target });
+    return { action, operation: String(facts.operation), on: String(facts.on), ...undone };
   },
 });
 

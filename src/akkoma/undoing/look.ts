@@ -69,8 +69,9 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
       (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict), 0)), 0)::text from told
         where kind is not null) as mark,
       array(
-        select coalesce(u.nickname, u.ap_id)::text from told join users u on u.id = told.id::uuid
-        where kind = 'accounts' order by u.id limit 5) as accounts,
+        select coalesce(u.nickname, u.ap_id)::text
+        from (select id::uuid from told where kind = 'accounts' order by id limit 5) first
+        join users u on u.id = first.id order by u.id) as accounts,
       (select coalesce(jsonb_agg(jsonb_build_object(
           'table', table_name, 'verdict', coalesce(verdict, 'changed'),
           'names', array(

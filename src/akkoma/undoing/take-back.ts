@@ -10,6 +10,7 @@ import { dependentsOfActivities } from '../unfollow.ts';
 import { judgeCounters, recountOthers } from './counters.ts';
 import { judgeFollows, leaveCompanions } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
+import { takeReports } from './reports.ts';
 import { companions, counters, principals, restorables } from './restorables.ts';
 
 interface TakingBack {
@@ -41,8 +42,12 @@ export async function judgeUndoing(
   await judgeCounters(em);
 }
 
-/** Takes back what has been judged so; what has changed since is left alone. */
-export async function takeBack({ em, journal, instance, flakeIds, now }: TakingBack): Promise<void> {
+/** Takes back what of the actions has been judged so; what has changed since is left alone. */
+export async function takeBack(
+  { em, journal, instance, flakeIds, now }: TakingBack,
+  actions: readonly number[],
+): Promise<void> {
+  await takeReports(journal, actions);
   await restore(em, journal, now, restorables, { activities: dependentsOfActivities });
   await refollow({ em, journal, instance, flakeIds, now });
   await recountOthers(journal, now, instance);

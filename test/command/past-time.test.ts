@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { pastTime } from '../../src/command/index.ts';
+
+const since = pastTime('since');
+const kept = (typed: string): string | undefined => since.safeParse(typed).data;
+
+test.for([
+  ['2h', 7_200_000],
+  ['7d', 604_800_000],
+  ['90 minutes', 5_400_000],
+  [' 1.5 h ', 5_400_000],
+] as const)('%j is how long ago: %i milliseconds', ([typed, ago]) => {
+  const earliest = Date.now() - ago;
+  const time = new Date(kept(typed) ?? '').getTime();
+
+  expect(time).toBeGreaterThanOrEqual(earliest);
+  expect(time).toBeLessThanOrEqual(Date.now() - ago);
+});
+
+test.for([
+  ['2026-04-05', '2026-04-05T00:00:00.000Z'],
+  ['2026-04-05T10:30', '2026-04-05T10:30:00.000Z'],
+  ['2026-04-05 10:30:15', '2026-04-05T10:30:15.000Z'],
+  ['2026-04-05T10:30Z', '2026-04-05T10:30:00.000Z'],
+  ['2026-04-05T10:30+02:00', '2026-04-05T08:30:00.000Z'],
+] as const)('%s is %s, in UTC unless it says otherwise', ([typed, time]) => {
+  expect(kept(typed)).toBe(time);
+});
+
+test('what is kept is read again as it is, whatever the clock says by then', () => {
+  const once = kept('2h') ?? '';
+  expect(once).toMatch(/Z$/);
+  expect(kept(once)).toBe(once);
+});
+
+test.for([
+  '',
+  '7',
+  'yesterday',
+  '2h ago',
+  '2026-13-01',
+  '2026-02-30T25:00',
+  '-2h',
+  '999999999y',
+  '9999-01-01',
+  'in 2h',
+])('%j is no time that has passed', (typed) => {
+  expect(since.safeParse(typed).success).toBe(false);
+});
+
+test('it is an option like others', () => {
+  expect(z.toJSONSchema(since, { io: 'input' })).toMatchObject({ type: 'string', maxLength: 40 });
+});

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { differencesSince } from '../operations/undo/doing.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { snapshot } from '../support/snapshot.ts';
+import { startSteward } from '../support/steward.ts';
+
+const ada = '1084413502188232704';
+
+test('/action undo: what was done is taken back, and the answer says what came back', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const person = discord.as('mo');
+  const before = await snapshot(client);
+  await (await person.type('/user deactivate bob')).message();
+
+  const undone = await (await person.type('/action undo 1 reason:mistaken')).message();
+
+  expect(undone.content).toBe('Undid action 1: user.deactivate on bob.');
+  expect(undone.embeds[0]?.fields).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: 'Accounts put back', value: '1' }),
+      expect.objectContaining({ name: 'Reason', value: 'mistaken' }),
+    ]),
+  );
+  expect(await differencesSince(client, before)).toEqual({});
+  const again = await (await person.type('/action undo 1')).message();
+  expect(again.content).toBe('Action 1 has been undone already, by action 2; there is nothing to do.');
+});
+
+test('the button on the card of what was done undoes it, once', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const person = discord.as('mo');
+  const before = await snapshot(client);
+  const done = await (await person.type('/user tag kim x')).message();
+
+  const undone = await (await person.click(done, buttonOf(done, 'Undo'))).message();
+
+  expect(undone.content).toBe('Undid action 1: user.tag on kim.');
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('/action undo_all: an admin sees what one person did since then, agrees, and all of it is taken back', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const [mo, admin] = [discord.as('mo'), discord.as('ada')];
+  const before = await snapshot(client);
+  await (await mo.type('/user tag kim x')).message();
+  await (await mo.type('/user deactivate bob')).message();
+  await (await mo.type('/user sign_out kim')).message();
+  const [{ value: by } = { value: '' }] = await admin.autocomplete('action undo_all', { by: 'mo' }, 'by');
+
+  const card = await (await admin.command('action undo_all', { by: String(by), since: '1h' })).message();
+
+  expect(card.content).toBe('Undo 2 actions of mo?');
+  const notes = (card.embeds[0]?.fields ?? []).map(({ value }) => value).join('\n');
+  expect(notes).toContain('What cannot be undone stays: action 3 (user.sign_out)');
+
+  const done = await (await admin.click(card, buttonOf(card, 'Do it'))).message();
+
+  expect(done.content).toBe('Undid 2 actions of mo.');
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('while one types, actions that can be undone are offered by what they did, and people by name', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const admin = discord.as('ada');
+  await (await admin.type('/user tag kim x')).message();
+  await (await admin.type('/user sign_out kim')).message();
+  await (await discord.as('mo').type('/user tag bob y')).message();
+
+  const offered = (typed: string) => admin.autocomplete('action undo', { action: typed }, 'action');
+  expect(await offered('')).toMatchObject([
+    { name: '3 · user.tag · bob · mo', value: 3 },
+    { name: '1 · user.tag · kim · ada', value: 1 },
+  ]);
+  expect(await offered('kim')).toMatchObject([{ value: 1 }]);
+  expect(await admin.autocomplete('action undo_all', { by: 'ad', since: '1h' }, 'by')).toMatchObject([
+    { name: 'ada', value: ada },
+  ]);
+});
+
+test('/action undo of what is not a number of an action, or not there, says so', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const person = discord.as('mo');
+
+  const { content } = await (await person.command('action undo', { action: 99 })).message();
+
+  expect(content).toBe('There is no action 99. Look for its number with "action list".');
+});

@@ -1,0 +1,247 @@
+import { expect, test } from 'vitest';
+import { createPreview } from '../../../src/actions/index.ts';
+import { Conflict, NotFound, Refused, Stale } from '../../../src/errors.ts';
+import {
+  activate,
+  deactivate,
+  fingerprint,
+  invite,
+  newUser,
+  set,
+  signOut,
+  tag,
+  unconfirmAll,
+  undo,
+  undoAll,
+} from '../../../src/operations/index.ts';
+import { pristineDatabase } from '../../support/database.ts';
+import { another, tester } from '../../support/perform.ts';
+import { snapshot } from '../../support/snapshot.ts';
+import { statementsDuring } from '../../support/statements.ts';
+import { gather } from './crowd.ts';
+import { differencesSince, doing, letJobsBegin } from './doing.ts';
+
+const thief = another('thief');
+
+test('all that one person did is undone as one action; what others did in between stays', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoesAll } = doing(url);
+  await does(tag, { nickname: 'lain', tags: ['theirs'] });
+  const before = await snapshot(client);
+  const first = await does(deactivate, { nickname: 'lain', keep_followers: false }, thief);
+  const theirs = await does(tag, { nickname: 'lain', tags: ['ours'] });
+  const second = await does(set, { nickname: 'lain', locked: true }, thief);
+  const third = await does(unconfirmAll, {}, thief);
+
+  const outcome = await undoesAll(thief.id);
+
+  expect(outcome).toMatchObject({
+    actions: [third, second, first],
+    target: '3 actions of thief',
+    skipped: 0,
+  });
+  expect(await differencesSince(client, before)).toEqual({
+    users: { updated: [{ key: { nickname: 'lain' }, set: { tags: [['theirs'], ['theirs', 'ours']] } }] },
+  });
+  const { rows } = await client.query(
+    `select id::integer, state, undone_by is not null as undone from steward.actions where id <> 1 order by id`,
+  );
+  expect(rows).toEqual([
+    { id: first, state: 'undone', undone: true },
+    { id: theirs, state: 'done', undone: false },
+    { id: second, state: 'undone', undone: true },
+    { id: third, state: 'undone', undone: true },
+    { id: third + 1, state: 'done', undone: false },
+  ]);
+});
+
+test('a row that someone else has changed between two of the actions is left alone and named', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoesAll } = doing(url);
+  await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
+  await does(tag, { nickname: 'lain', tags: ['two'] });
+  await does(tag, { nickname: 'lain', tags: ['three'] }, thief);
+  await does(tag, { nickname: 'bob', tags: ['four'] }, thief);
+  const then = await snapshot(client);
+
+  const outcome = await undoesAll(thief.id);
+
+  expect(outcome).toMatchObject({
+    restored: { accounts: 1 },
+    skipped: 1,
+    samples: ['lain has been changed since'],
+  });
+  const { users } = await differencesSince(client, then);
+  expect(users?.updated?.map(({ key }) => key.nickname)).toEqual(['bob']);
+});
+
+test('of follows of the same account that ended twice, the last one comes back', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoesAll } = doing(url);
+  await does(deactivate, { nickname: 'lain', keep_followers: false }, thief);
+  await does(activate, { nickname: 'lain' }, thief);
+  const again = await client.query(`
+    insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+    select f.id, l.id, 2, now(), now() from users f, users l where f.nickname = 'bob' and l.nickname = 'lain' returning id`);
+  await does(deactivate, { nickname: 'lain', keep_followers: false }, thief);
+
+  const outcome = await undoesAll(thief.id);
+
+  expect(outcome.samples).toEqual(['bob follows lain again already']);
+  const { rows } = await client.query(`
+    select r.id from following_relationships r join users f on f.id = r.follower_id join users l on l.id = r.following_id
+    where f.nickname = 'bob' and l.nickname = 'lain'`);
+  expect(rows).toEqual(again.rows);
+});
+
+test('what cannot be undone is named beforehand; what is older, or of someone else, is no part of it', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, perform } = doing(url);
+  await does(tag, { nickname: 'kim', tags: ['old'] }, thief);
+  await client.query(`update steward.actions set proposed_at = now() - interval '3 hours'`);
+  const out = await does(signOut, { nickname: 'gina' }, thief);
+  const tagged = await does(tag, { nickname: 'lain', tags: ['x'] }, thief);
+  await does(tag, { nickname: 'bob', tags: ['x'] });
+
+  const { plan, outcome } = await perform({
+    operation: undoAll,
+    args: { by: thief.id, since: new Date(Date.now() - 7_200_000).toISOString() },
+    reason: null,
+    caller: tester,
+    interactionId: null,
+    secret: null,
+  });
+
+  expect(outcome.actions).toEqual([tagged]);
+  expect(plan).toMatchObject({ tier: 'destructive', size: 1, counts: { 'actions undone': 1 } });
+  expect(plan.warnings.flat().join('')).toContain(
+    `What cannot be undone stays: action ${out} (user.sign_out)`,
+  );
+});
+
+test('an action is undone once, however many ask for it at the same moment', async () => {
+  const { url, client } = await pristineDatabase();
+  const [one, two] = [doing(url), doing(url)];
+  const before = await snapshot(client);
+  const action = await one.does(deactivate, { nickname: 'lain', keep_followers: false });
+
+  const ends = await Promise.allSettled([one.undoes(action), two.undoes(action), one.undoesAll(tester.id)]);
+
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const end of ends) {
+    if (end.status === 'rejected') {
+      expect(
+        [Stale, Conflict].some((kind) => end.reason instanceof kind),
+        String(end.reason),
+      ).toBe(true);
+    }
+  }
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('what is not there, is not done, was undone, or cannot be undone is refused, each with its reason', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes } = doing(url);
+  const made = await does(newUser, {
+    nickname: 'newcomer',
+    email: 'newcomer@mail.example',
+    name: undefined,
+    bio: '',
+    admin: false,
+    moderator: false,
+    choose_password: false,
+  });
+  const invited = await does(invite, {});
+  await undoes(invited);
+  const failed = await does(tag, { nickname: 'lain', tags: ['x'] });
+  await client.query(`update steward.actions set state = 'failed' where id = $1`, [failed]);
+
+  await expect(undoes(999)).rejects.toThrow(NotFound);
+  await expect(undoes(made)).rejects.toThrow(Refused);
+  await expect(undoes(invited)).rejects.toThrow(/has been undone already, by action \d+/);
+  await expect(undoes(invited + 1)).rejects.toThrow(/action.undo cannot be undone/);
+  await expect(undoes(failed)).rejects.toThrow(/is not done: it failed/);
+});
+
+test('an undo that would leave no active admin is refused', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes } = doing(url);
+  const promoted = await does(set, { nickname: 'lain', admin: true });
+  const { rows } = await client.query(`
+    update users set is_admin = false where is_admin and nickname <> 'lain' returning nickname`);
+  expect(rows).not.toEqual([]);
+
+  await expect(undoes(promoted)).rejects.toThrow(/without an active admin/);
+});
+
+test('whoever is no longer staff after an undo loses the reports that came since, and no others', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes } = doing(url);
+  const report = (time: string) =>
+    client.query(`insert into notifications (user_id, activity_id, type, inserted_at, updated_at)
+      select u.id, (select id from activities limit 1), 'pleroma:report', ${time}, ${time}
+      from users u where nickname = 'lain'`);
+  await report(`'2026-01-01'`);
+  const before = await snapshot(client);
+  const action = await does(set, { nickname: 'lain', moderator: true });
+  await report(`timezone('UTC', now())`);
+
+  await undoes(action);
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('an undo is as dangerous as what it undoes, and more where it is about staff or makes someone an admin', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, perform } = doing(url);
+  await client.query(`update users set is_admin = true where nickname in ('lain', 'bob')`);
+  const tierOf = async (action: number) =>
+    (
+      await perform({
+        operation: undo,
+        args: { action },
+        reason: null,
+        caller: tester,
+        interactionId: null,
+        secret: null,
+      })
+    ).plan.tier;
+
+  expect(await tierOf(await does(tag, { nickname: 'kim', tags: ['x'] }))).toBe('routine');
+  expect(await tierOf(await does(unconfirmAll, {}))).toBe('destructive');
+  expect(await tierOf(await does(tag, { nickname: 'lain', tags: ['x'] }))).toBe('destructive');
+  expect(await tierOf(await does(set, { nickname: 'bob', admin: false }))).toBe('destructive');
+});
+
+test('a plan that was agreed to is stale once the server has sent what could still be kept back', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, perform, dependencies } = doing(url);
+  const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
+  const request = {
+    operation: undo,
+    args: { action },
+    reason: null,
+    caller: tester,
+    interactionId: null,
+    secret: null,
+  };
+  const plan = await createPreview(dependencies)(request);
+  await letJobsBegin(client);
+
+  await expect(perform({ ...request, agreedTo: fingerprint(plan) })).rejects.toThrow(Stale);
+});
+
+test('the number of statements does not grow with the number of rows', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes } = doing(url);
+  const statements: number[] = [];
+  for (const size of [10, 1_000]) {
+    const star = `star${size}`;
+    await gather(client, star, size);
+    const before = await snapshot(client);
+    const action = await does(deactivate, { nickname: star, keep_followers: false });
+    statements.push(await statementsDuring(() => undoes(action)));
+    expect(await differencesSince(client, before)).toEqual({});
+  }
+  expect(new Set(statements).size).toBe(1);
+}, 60_000);
