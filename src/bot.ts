@@ -49,6 +49,7 @@ export async function runBot({
       url: config.DATABASE_URL,
       rest: client.rest,
       applicationId: application.promise,
+      auditChannelId: config.AUDIT_CHANNEL_ID,
     }).catch((error: unknown) => {
       throw asStartFault(error);
     });

@@ -9,7 +9,7 @@ import {
   createTidy,
 } from './actions/index.ts';
 import type { Catalogue } from './command/index.ts';
-import { createCards } from './discord/index.ts';
+import { createAuditChannel, createCards } from './discord/index.ts';
 import { startWorkers, type Workers } from './jobs/index.ts';
 
 interface WorkOptions {
@@ -18,12 +18,20 @@ interface WorkOptions {
   readonly url: string;
   readonly rest: REST;
   readonly applicationId: Promise<string>;
+  /** The channel that is told of the audit log, if one is. */
+  readonly auditChannelId: string | undefined;
 }
 
 /** Starts all the work that is done in the background: nothing that is pending lives in memory. */
-export function startWork({ dependencies, url, ...discord }: WorkOptions): Promise<Workers> {
-  const { log } = dependencies;
-  return startWorkers(
+export async function startWork({
+  dependencies,
+  url,
+  auditChannelId: channelId,
+  ...discord
+}: WorkOptions): Promise<Workers> {
+  const { database, jobs, log } = dependencies;
+  const { rest } = discord;
+  const workers = await startWorkers(
     { url, log },
     {
       run: createRun(dependencies),
@@ -31,8 +39,14 @@ export function startWork({ dependencies, url, ...discord }: WorkOptions): Promi
       follow: createFollow(dependencies),
       reverse: createReverse(dependencies, createPerform(dependencies)),
       card: createCards({ ...dependencies, ...discord }),
-      audit: () => Promise.resolve(),
+      audit:
+        channelId === undefined
+          ? () => Promise.resolve()
+          : createAuditChannel({ database, rest, channelId, log }),
       tidy: createTidy(dependencies),
     },
   );
+  // A channel is told from the first time on that it is seen.
+  if (channelId !== undefined) await jobs.send(database.em.fork(), 'audit', {});
+  return workers;
 }
