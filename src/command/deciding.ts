@@ -46,4 +46,4 @@ export const actionNumber = z
   .int('must be a whole number')
   .min(1, 'must be the number of an action, as its card shows it')
   .max(999_999_999_999, 'must be the number of an action, as its card shows it')
-  .meta({ description: 'The number of the action' });
+  .meta({ description: 'The number of the action', suggest: 'action' });

@@ -47,6 +47,7 @@ export const askedOthers = (actionId: number, votes: number): Reply => ({
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',
   line: text`This takes the agreement of ${others(votes)}, who must know why. Nothing has been done or asked yet.`,
+  title: text`Others must agree`,
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },
 });

@@ -42,7 +42,12 @@ export async function takeAnswer(
       card,
     });
     if (reply === null || (errand.answeredBy === 'card' ? card !== null : isOnCard(reply, errand))) return;
-    const isShown = await showOutcome(log, interaction, reply, 'private');
+    const isShown = await showOutcome(
+      log,
+      interaction,
+      reply,
+      errand.answeredBy === 'message' ? 'public' : 'private',
+    );
     if (isShown) await desk.rest(answer.actionId);
   } catch (error) {
     if (error instanceof AlreadyClaimed) return;

@@ -60,6 +60,7 @@ function optionOf(option: Option): APIApplicationCommandBasicOption {
         name,
         description,
         required,
+        ...(option.suggest === undefined ? {} : { autocomplete: true }),
         ...(option.minimum === undefined ? {} : { min_value: option.minimum }),
         ...(option.maximum === undefined ? {} : { max_value: option.maximum }),
         ...(option.suggest === undefined ? {} : { autocomplete: true }),

@@ -2,6 +2,7 @@ import {
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   DiscordAPIError,
+  MessageFlags,
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
   Routes,
@@ -67,6 +68,7 @@ export async function showOutcome(
   visibility: 'private' | 'public',
 ): Promise<boolean> {
   const message = messageOf(reply);
+  if (visibility === 'public' && isForOneAlone(reply)) return whisper(log, interaction, message);
   // By the webhook itself: after a deferral that failed, the client would refuse an edit that Discord accepts.
   const edited = await present(
     log,
@@ -76,6 +78,16 @@ export async function showOutcome(
   );
   if (edited || visibility === 'private' || interaction.channelId === null) return edited;
   return present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
+}
+
+/** What is asked of whoever typed something is nobody else's to answer. */
+const isForOneAlone = ({ card }: Reply): boolean => card?.buttons.some(({ kind }) => kind === 'why') === true;
+
+/** Takes a deferral back that everybody sees, and tells the person alone. */
+async function whisper(log: Logger, interaction: Answerable, message: Message): Promise<boolean> {
+  await present(log, 'deletion', interaction.webhook.deleteMessage('@original'));
+  const word = interaction.webhook.send({ ...message, flags: MessageFlags.Ephemeral });
+  return present(log, 'follow-up', word);
 }
 
 /** Whether what everybody is to see is on an action's card: that is drawn by whoever brings cards up to date. */

@@ -36,6 +36,7 @@ const environment = {
   DISCORD_GUILD_ID: discord.guild.id,
   ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
   MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
+  AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
 };
 // The bot is the real program, in a process of its own, told nothing but its environment.
 const bot = spawn(process.execPath, [new URL('../main.ts', import.meta.url).pathname], {
