@@ -1,4 +1,4 @@
-import { REST } from 'discord.js';
+import { OverwriteType, PermissionFlagsBits, REST } from 'discord.js';
 import type { Client } from 'pg';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -226,6 +226,27 @@ test('killed so, and down for longer than Discord knows a nonce: the message is 
   await killBetween(set);
 
   now += 60 * 60 * 1000;
+  await writeEntries(client, 1);
+  await another()();
+
+  expect(numbersIn(lines())).toEqual(upTo(5));
+});
+
+test('killed so, and the bot may not look what is there: Discord itself posts nothing twice', async () => {
+  const set = await stage();
+  const { client, discord, another, lines } = set;
+  const { audit } = discord.guild.channels;
+  audit.permission_overwrites = [
+    {
+      id: discord.applicationId,
+      type: OverwriteType.Member,
+      allow: '0',
+      deny: String(PermissionFlagsBits.ReadMessageHistory),
+    },
+  ];
+  await writeEntries(client, 4);
+
+  await killBetween(set);
   await writeEntries(client, 1);
   await another()();
 
