@@ -38,10 +38,14 @@ export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: Harvest): Te
   ...(mailsBegun === 0 ? [] : [text`Mails that have gone out already: ${mailsBegun}. They stay sent.`]),
 ];
 
-export const nothingToPutBack = (target: string, { skipped, samples }: Harvest): Text =>
-  skipped === 0
+export function nothingToPutBack(target: string, { isRecorded, skipped, samples }: Harvest): Text {
+  if (!isRecorded) {
+    return text`What ${target} changed is no longer on record. Change by hand what is to be as it was.`;
+  }
+  return skipped === 0
     ? text`Nothing of ${target} is left to put back: all is as it was before. There is nothing to do.`
     : text`Nothing of ${target} can be put back: ${listed(samples, skipped)}. Change by hand what is still wrong.`;
+}
 
 /** Some rows that are left alone, and how many more there are. */
 const listed = (samples: readonly Sample[], all: number): Text => [

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection.ts';
 import type { Journal } from '../../database/journal.ts';
 import { undoing } from '../../database/undoing.ts';
+import { removed } from '../account.ts';
 import type { Instance } from '../instance.ts';
 import { followersAreCounted, recountFollows } from '../recount.ts';
 import { counters } from './restorables.ts';
@@ -18,7 +19,7 @@ export async function judgeCounters(em: Em): Promise<void> {
       from ${undoing} change
       join users there on there.id = change.id::uuid
       cross join lateral jsonb_each(change.before) as of_row (column_name, value)
-      where change.table_name = 'users' and change.verdict in ('restore', 'same', 'derived')
+      where change.table_name = 'users' and change.verdict in ('restore', 'same', 'derived') and not ${removed('there')}
         and column_name = any(${sql.val(counters)}::text[])
       group by change.place
       having bool_and(change.after -> column_name = case column_name
@@ -35,17 +36,22 @@ export async function judgeCounters(em: Em): Promise<void> {
         and other.verdict not in ('restore', 'same', 'derived'))`.execute(em.getKysely());
 }
 
-/** Counts the follows of all other accounts of which a count is on record, when the relationships are back. */
+/**
+ * Counts the follows of all other accounts of which a count is on record, when the relationships are back; what is left of a
+ * removed account is its server's.
+ */
 export async function recountOthers(journal: Journal, now: Date, instance: Instance): Promise<void> {
   await recountFollows(journal, now, {
-    following: sql`select u.id from users u where u.id in (${uncounted('following_count')})`,
+    following: sql`
+      select u.id from users u where not ${removed('u')} and u.id in (${uncounted('following_count')})`,
     followed: sql`
       select u.id from users u
-      where ${followersAreCounted('u', instance)} and u.id in (${uncounted('follower_count')})`,
+      where not ${removed('u')} and ${followersAreCounted('u', instance)}
+        and u.id in (${uncounted('follower_count')})`,
   });
 }
 
 const uncounted = (counter: string): RawBuilder<unknown> => sql`
   select id::uuid from ${undoing}
-  where table_name = 'users' and after ? ${counter} and before ? ${counter} and verdict <> 'removed'
+  where table_name = 'users' and after ? ${counter} and before ? ${counter}
     and not coalesce(restore ? ${counter}, false)`;

@@ -27,6 +27,8 @@ export interface Sample {
 
 /** What was judged, in numbers. */
 export interface Harvest {
+  /** Whether anything at all is still on record. */
+  readonly isRecorded: boolean;
   readonly kinds: Readonly<Partial<Record<Kind, number>>>;
   /** Rows that have changed since, or have lost their place. */
   readonly skipped: number;
@@ -60,7 +62,7 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
         else table_name end as kind
       from ${undoing} change
     )
-    select
+    select exists (select from told) as "isRecorded",
       (select coalesce(jsonb_object_agg(kind, number), '{}') from (
         select kind, count(*) as number from told
         where kind is not null and kind not in ('skipped', 'mails_begun') group by kind) counted) as kinds,

@@ -177,12 +177,14 @@ test('a follower who has been removed stays away, all others come back, and coun
   const before = await followsOf(client, 'lain');
   const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
   await does(rm, { nickname: 'heidi', posts_first: false }, another('someone else'));
+  const then = await snapshot(client);
 
   const outcome = await undoes(action);
 
   expect(outcome.samples).toContain('heidi or lain is no longer there');
   expect(await followsOf(client, 'lain')).toEqual(before.filter((name) => name !== 'heidi'));
   expect((await wrongCounts(client)).filter((name) => name !== 'heidi')).toEqual([]);
+  expect(changedUsers(await differencesSince(client, then))).not.toContain('heidi');
 });
 
 test('an account that someone else has activated meanwhile stays active, and its followers come back', async () => {
@@ -282,6 +284,14 @@ test('a mail that has gone out stays sent, and that is said beforehand', async (
   expect(await undoes(action)).toMatchObject({ mails_sent: 1, skipped: 0 });
 
   expect(Object.keys(await differencesSince(client, before))).toEqual(['oban_jobs']);
+});
+
+test('what is no longer on record cannot be undone, and that is said', async () => {
+  const { client, does, cannotUndo } = await scene();
+  const action = await does(tag, { nickname: 'lain', tags: ['x'] });
+  await client.query('delete from steward.changes');
+
+  expect(await cannotUndo(action)).toMatch(/is no longer on record/);
 });
 
 test('an invite that was revoked, and is given back by hand, needs nothing', async () => {

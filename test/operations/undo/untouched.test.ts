@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { Conflict } from '../../../src/errors.ts';
+import {
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  set,
+  tag,
+  unconfirmAll,
+} from '../../../src/operations/index.ts';
+import { pristineDatabase } from '../../support/database.ts';
+import { changesBetween, snapshot } from '../../support/snapshot.ts';
+import { doing, letJobsBegin } from './doing.ts';
+
+type Does = ReturnType<typeof doing>['does'];
+
+const acts: readonly ((does: Does) => Promise<number>)[] = [
+  (does) => does(deactivate, { nickname: 'lain', keep_followers: false }),
+  (does) => does(deactivate, { nickname: 'spam1@spam.example', keep_followers: false }),
+  (does) =>
+    does(deactivateAllFromInstance, {
+      instance: 'friendly.example',
+      include_subdomains: true,
+      keep_followers: false,
+    }),
+  (does) => does(set, { nickname: 'lain', admin: true, locked: true, confirmed: false }),
+  (does) => does(tag, { nickname: 'lain', tags: ['x'] }),
+  (does) => does(confirmAll, {}),
+  (does) => does(unconfirmAll, {}),
+];
+
+const follow = (follower: string, followed: string) => `
+  insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+  select f.id, l.id, 2, now(), now() from users f, users l where f.nickname = '${follower}' and l.nickname = '${followed}'
+  on conflict do nothing`;
+
+/** What others, and the server, may do in between. */
+const meanwhile = fc.subarray([
+  `update users set tags = array['other']::varchar[] where nickname = 'lain'`,
+  `update users set is_locked = not is_locked where nickname in ('lain', 'bob')`,
+  `update users set confirmation_token = 'other' where nickname in ('kim', 'heidi')`,
+  `update users set is_confirmed = not is_confirmed where nickname in ('bob', 'lain')`,
+  `update users set is_active = true where nickname in ('lain', 'friend1@friendly.example')`,
+  `update users set following_count = following_count + 1 where nickname in ('bob', 'ada')`,
+  `update users set name = null, email = null, password_hash = null, bio = '', is_active = false where nickname = 'heidi'`,
+  `update users set name = null, bio = '' where nickname = 'friend1@friendly.example'`,
+  `delete from following_relationships where follower_id = (select id from users where nickname = 'lain')`,
+  follow('bob', 'lain'),
+  follow('lain', 'friend1@friendly.example'),
+  follow('bob', 'spam1@spam.example'),
+  `delete from activities where data ->> 'type' = 'Undo' and actor like '%/bob'`,
+  `update oban_jobs set state = 'executing', attempt = 1 where id % 2 = 0`,
+]);
+
+const counters = ['follower_count', 'following_count'];
+const ignored = [...counters, 'updated_at'];
+
+interface Change {
+  readonly table_name: string;
+  readonly id: string;
+  readonly before: Record<string, unknown> | null;
+  readonly after: Record<string, unknown> | null;
+}
+
+/** What the action recorded, of each row in one piece, as an undo may put it back. */
+async function recorded(client: Client, action: number): Promise<Map<string, Change>> {
+  const { rows } = await client.query<Change>(
+    `select table_name, key ->> 'id' as id, before, after from steward.changes where action_id = $1 order by id`,
+    [action],
+  );
+  const merged = new Map<string, Change>();
+  for (const row of rows) {
+    const key = `${row.table_name} ${row.id}`;
+    const earlier = merged.get(key);
+    merged.set(
+      key,
+      earlier === undefined
+        ? row
+        : {
+            ...row,
+            before: earlier.before && { ...row.before, ...earlier.before },
+            after: row.after && { ...earlier.after, ...row.after },
+          },
+    );
+  }
+  return merged;
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const worlds = fc.sample(fc.record({ act: fc.constantFrom(...acts), meanwhile, begun: fc.boolean() }), {
+  numRuns: 30,
+  seed: 20261126,
+});
+
+test.for(worlds)(
+  'whatever others do in between, an undo alters only rows that are as it left them',
+  async (world) => {
+    const { url, client } = await pristineDatabase();
+    const { does, undoes } = doing(url);
+    const action = await world.act(does);
+    if (world.begun) await letJobsBegin(client);
+    for (const statement of world.meanwhile) await client.query(statement);
+    const before = await snapshot(client);
+
+    const outcome = await undoes(action).catch((error: unknown) => {
+      if (error instanceof Conflict) return null;
+      throw error;
+    });
+
+    const after = await snapshot(client);
+    if (outcome === null) expect(changesBetween(before, after)).toEqual({});
+    const changes = await recorded(client, action);
+    for (const [table, { rows }] of after) {
+      for (const [key, row] of rows) {
+        const was = before.get(table)?.rows.get(key);
+        const change = changes.get(`${table} ${row.id}`);
+        if (was === undefined) {
+          const isAnew =
+            ['activities', 'following_relationships', 'oban_jobs'].includes(table) && change === undefined;
+          const name = `${table} ${row.id}`;
+          expect(isAnew || (change?.after === null && same(row, { ...row, ...change.before })), name).toBe(
+            true,
+          );
+          continue;
+        }
+        const altered = Object.keys(row).filter(
+          (name) => !ignored.includes(name) && !same(row[name], was[name]),
+        );
+        if (altered.length === 0) continue;
+        for (const name of Object.keys(change?.after ?? {}).filter((each) => !ignored.includes(each))) {
+          expect(was[name], `${table} ${row.id} ${name} was as the action left it`).toEqual(
+            change?.after?.[name],
+          );
+        }
+        for (const name of altered) expect(row[name]).toEqual(change?.before?.[name]);
+      }
+    }
+    for (const [table, { rows }] of before) {
+      for (const [key, row] of rows) {
+        if (after.get(table)?.rows.has(key) !== false) continue;
+        const change = changes.get(`${table} ${row.id}`);
+        expect(change?.before, `${table} ${row.id} was made by the action`).toBeNull();
+        if (table === 'oban_jobs') expect(row.state).toBe('available');
+      }
+    }
+  },
+);
