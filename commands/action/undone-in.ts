@@ -1,14 +1,14 @@
-import type { Undone } from '../../src/operations/index.ts';
+import { type Undone, undoneLabels } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/reply.ts';
 import { joinTexts, text } from '../../src/text.ts';
 
 /** What was put back and what was not, for the answer. */
 export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undone): ReplyField[] => [
-  ...(Object.keys(words) as (keyof typeof words)[]).flatMap((kind) => {
+  ...(Object.keys(undoneLabels) as (keyof typeof undoneLabels)[]).flatMap((kind) => {
     const count = restored[kind];
-    return count === undefined ? [] : [{ name: words[kind], value: text`${count}`, inline: true }];
+    return count === undefined ? [] : [counted(undoneLabels[kind], count)];
   }),
-  ...(mails === 0 ? [] : [{ name: 'Mails that stay sent', value: text`${mails}`, inline: true }]),
+  ...(mails === 0 ? [] : [counted('mails that stay sent', mails)]),
   ...(skipped === 0
     ? []
     : [
@@ -22,15 +22,8 @@ export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undo
       ]),
 ];
 
-const words = {
-  accounts: 'Accounts put back',
-  follows: 'Follows back',
-  follows_asked_for_anew: 'Follows asked for anew',
-  follows_ended: 'Follows ended',
-  notifications: 'Notifications back',
-  bookmarks: 'Bookmarks back',
-  report_notes: 'Report notes back',
-  invites: 'Invites that can be used again',
-  invites_deleted: 'Invites deleted',
-  mails: 'Mails not sent after all',
-} as const;
+const counted = (label: string, count: number): ReplyField => ({
+  name: label.charAt(0).toUpperCase() + label.slice(1),
+  value: text`${count}`,
+  inline: true,
+});

@@ -29,4 +29,5 @@ export { tag, untag } from './tags.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';
 export type { Undone } from './undo-plan.ts';
+export { undoneLabels } from './undo-words.ts';
 export { undoable } from './undoable.ts';

@@ -2,7 +2,7 @@ import type { Harvest, Sample } from '../akkoma/undoing/index.ts';
 import { joinTexts, type Text, text } from '../text.ts';
 
 /** What each kind of row that is put back is called where it is counted. */
-const labels: Readonly<Record<keyof Harvest['kinds'], string>> = {
+export const undoneLabels: Readonly<Record<keyof Harvest['kinds'], string>> = {
   accounts: 'accounts put back',
   follows: 'follows that come back',
   follows_asked_for_anew: 'follows asked for anew',
@@ -19,7 +19,7 @@ export const isNothing = ({ kinds }: Harvest): boolean => Object.keys(kinds).len
 
 export const countsOf = ({ kinds, skipped }: Harvest): Record<string, number> => ({
   ...Object.fromEntries(
-    Object.entries(labels).flatMap(([kind, label]) => {
+    Object.entries(undoneLabels).flatMap(([kind, label]) => {
       const count = kinds[kind as keyof Harvest['kinds']];
       return count === undefined ? [] : [[label, count]];
     }),
