@@ -151,7 +151,7 @@ function doneContent({ action, history }: ActionView, acting: Acting | null): Co
     ...fields,
     ...(progress?.fields ?? []),
     ...notes,
-    ...(action.reversesAt == null
+    ...(action.reversesAt == null || action.state !== 'done'
       ? []
       : [{ name: 'Undone by itself', value: text`${action.reversesAt}`, inline: true }]),
   ];

@@ -36,11 +36,12 @@ export function createCards(
     if (view === null || view.action.drawn >= view.action.revision) return;
     const { revision } = view.action;
     const messageId = await show(dependencies, view, cardOf(view, { catalogue, policy }));
+    // Before it counts as drawn: whoever goes on after a crash calls again, and by its nonce that is one call.
+    if (messageId !== null) await callApprovers(dependencies, view.action, messageId);
     await sql`
       update steward.actions set drawn = greatest(drawn, ${revision}::integer),
         message_id = coalesce(${messageId}, message_id)
       where id = ${id}`.execute(database.em.fork().getKysely());
-    if (messageId !== null) await callApprovers(dependencies, view.action, messageId);
   };
 }
 
