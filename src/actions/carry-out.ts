@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
 import { isLockedOut, isTimeout } from '../database/failures.ts';
-import { Conflict, NotFound, Refused, Stale, StewardError } from '../errors.ts';
+import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
 import { fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { plain, text } from '../text.ts';
@@ -75,8 +75,8 @@ export function endRun(
   error: unknown,
   entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>,
 ): Promise<boolean> {
-  const isStale = error instanceof StewardError;
-  const failure = isStale ? plain(error.sentence) : reasonOf(error);
+  const isStale = error instanceof StewardError && !(error instanceof Unavailable);
+  const failure = error instanceof StewardError ? plain(error.sentence) : reasonOf(error);
   const current = error instanceof Drifted ? JSON.stringify(shownOf(error.plan)) : null;
   return advance(em, dependencies.jobs, action, {
     from,

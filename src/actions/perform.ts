@@ -58,8 +58,10 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             );
           }
           const action = await insertAction(em, request, { plan, tier, state: 'running' });
-          progress.reached = await execute(dependencies, em, request, action, { plan, prepared });
-          return progress.reached;
+          const done = await execute(dependencies, em, request, action, { plan, prepared });
+          await request.provided?.(em);
+          progress.reached = done;
+          return done;
         }),
       );
       log.info({ actionId: performed.actionId, operation: operation.name, caller: caller.id }, 'action done');

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { FlakeIds } from '../akkoma/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
-import type { Database } from '../database/connection.ts';
+import type { Database, Em } from '../database/connection.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Operation, Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
@@ -26,6 +26,11 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly unasked?: boolean;
   /** The fingerprint of the plan that was agreed to, where one was shown: another is not carried out. */
   readonly agreedTo?: string;
+  /**
+   * Asked in its transaction when all of it is written, and what it concerns is locked; throws where it is not to be after
+   * all.
+   */
+  readonly provided?: (em: Em) => Promise<void>;
 }
 
 /** The plan takes an answer first: its caller's, or the agreement of others. */

@@ -63,8 +63,8 @@ async function finish(
   definition: Definition,
 ): Promise<void> {
   const { database, log } = dependencies;
-  const request = requestOf(found, definition);
   try {
+    const request = requestOf(found, definition);
     const prepared = await definition.operation.prepare?.(request.args, null);
     await untilUncontended(() =>
       database.em.fork().transactional(async (em) => {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
-import { Refused } from '../errors.ts';
+import { Refused, Unavailable } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import type { Members } from './members.ts';
 import type { Caller } from './policy.ts';
 import type { ActionDependencies } from './request.ts';
 
@@ -10,7 +11,7 @@ import type { ActionDependencies } from './request.ts';
  * Whether those who asked for an action and agreed to it still have the roles for that, as Discord says now.
  *
  * @returns null if so; otherwise whose word no longer counts.
- * @throws Error when Discord cannot be asked.
+ * @throws Unavailable when Discord cannot be asked.
  */
 export async function lostStanding(
   { gate, policy, members }: ActionDependencies,
@@ -21,7 +22,7 @@ export async function lostStanding(
   const holds = async (person: { id: string; name: string }, right: Parameters<typeof gate>[1]) => {
     // Whoever has a shell and the database's password has no roles to lose.
     if (!isMember(person.id)) return true;
-    const roles = await members.rolesOf(person.id);
+    const roles = await rolesOf(members, person.id);
     return isAdmitted(() => gate(callerFor(action, person, roles ?? []), right));
   };
   const requester = { id: action.requesterId, name: action.requesterName };
@@ -38,6 +39,17 @@ export async function lostStanding(
   }
   if (voters.length - lost.length >= action.votesNeeded) return null;
   return text`${lost.join(', ')} no longer ${[lost.length === 1 ? 'has' : 'have']} the role to agree to this.`;
+}
+
+async function rolesOf(members: Members, personId: string): Promise<readonly string[] | null> {
+  try {
+    return await members.rolesOf(personId);
+  } catch (cause) {
+    throw new Unavailable(
+      text`Discord does not say who has which role just now, so nothing was done. Try again in a minute.`,
+      { cause },
+    );
+  }
 }
 
 const isMember = (id: string): boolean => /^\d+$/.test(id);

@@ -9,6 +9,7 @@ import { appendToAudit } from './audit.ts';
 import { claimed } from './claim.ts';
 import { timeFromNow } from './clock.ts';
 import { endIfLate } from './expire.ts';
+import { keptArgs } from './kept-args.ts';
 import { type Press, rememberCard } from './press.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, requireState, tooLate } from './stored.ts';
@@ -40,7 +41,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
         await advance(em, jobs, action, {
           from: ['proposed'],
           to: 'denied',
-          set: [sql`deadline = null`],
+          set: [sql`deadline = null`, sql`args = ${keptArgs(dependencies, action)}::jsonb`],
           entry: { event: 'action.denied', ...press, reason: vote.reason },
         });
       } else {
