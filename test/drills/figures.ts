@@ -9,13 +9,13 @@ export const unhurried = { timeout: 3_600_000 };
 /** So many in the whole series, and the share of them that this run is for. */
 export const partOf = (whole: number): number => Math.max(1, Math.round(whole * inject('share')));
 
-/** Prints what a drill came to, where it is the whole of it. */
+/** Prints what a drill came to, where it is more than a tenth of it. */
 export async function printFigures(
   name: string,
   scene: Scene,
   further: readonly (readonly [string, string | number])[],
 ): Promise<void> {
-  if (inject('share') < 1) return;
+  if (inject('share') <= 0.1) return;
   const { rows: slowest } = await scene.client.query<{ name: string; seconds: string }>(
     `select name, round(max(extract(epoch from completed_on - greatest(start_after, created_on)))::numeric, 1) as seconds
      from steward_jobs.job where state = 'completed' group by 1 order by 1`,

@@ -17,11 +17,11 @@ test(
     const moves: Promise<void>[] = [];
 
     for (let round = 0; round < kills; round += 1) {
-      for (let typed = 1 + dice.below(4); typed > 0; typed -= 1) {
+      for (let typed = 2 + dice.below(4); typed > 0; typed -= 1) {
         moves.push(moveAtRandom(scene));
         if (dice.chance(0.4)) await setTimeout(dice.below(150));
       }
-      await setTimeout(dice.below(dice.chance(0.3) ? 1_500 : 250));
+      await setTimeout(dice.below(dice.pick([60, 400, 400, 1_500])));
       await keeper.killAndRestart();
     }
     await Promise.all(moves);

@@ -1,8 +1,8 @@
 import { admins, moderators, press, type } from './people.ts';
 import type { Scene } from './scene.ts';
 
-/** Something that somebody does. What Discord's own client does not let them do counts as not done. */
-type Move = (scene: Scene) => Promise<void>;
+/** Something that somebody does; false where there was nothing to do it with. */
+type Move = (scene: Scene) => Promise<boolean>;
 
 const staff = [...admins, ...moderators];
 
@@ -21,13 +21,17 @@ const about =
   async (scene) => {
     const person = scene.dice.pick(who);
     const nickname = await account(scene, which);
-    if (nickname !== null) await type(scene, person, line(nickname, scene));
+    if (nickname === null) return false;
+    await type(scene, person, line(nickname, scene));
+    return true;
   };
 
 const says =
   (who: readonly string[], line: (scene: Scene) => string): Move =>
-  (scene) =>
-    type(scene, scene.dice.pick(who), line(scene));
+  async (scene) => {
+    await type(scene, scene.dice.pick(who), line(scene));
+    return true;
+  };
 
 const atOnce: readonly Move[] = [
   about(staff, local, (nickname, { dice, number }) =>
@@ -85,7 +89,9 @@ const on =
     const { rows } = await scene.pool.query<Open>(
       `select id::integer, requester_name from steward.actions where ${which} order by id desc limit 5`,
     );
-    if (rows.length > 0) await does(scene, scene.dice.pick(rows));
+    if (rows.length === 0) return false;
+    await does(scene, scene.dice.pick(rows));
+    return true;
   };
 
 const others = ({ requester_name: name }: Open): string[] => admins.filter((each) => each !== name);
@@ -152,6 +158,7 @@ const fate: readonly Move[] = [
     await pool.query('insert into drill.trouble default values');
     await new Promise((resolve) => setTimeout(resolve, 300));
     await pool.query('delete from drill.trouble');
+    return true;
   },
 ];
 
@@ -159,23 +166,26 @@ const fate: readonly Move[] = [
 const kinds = {
   'at once': [atOnce, 30],
   unseen: [unseen, 10],
-  'asked for': [voted, 20],
+  'asked for': [voted, 25],
   decided: [decided, 30],
-  afterwards: [afterwards, 20],
-  fate: [fate, 8],
+  afterwards: [afterwards, 25],
+  fate: [fate, 12],
 } as const satisfies Record<string, readonly [readonly Move[], number]>;
 
-/** Does something at random; what Discord or nobody lets happen is as good as not typed. */
+/** Does something at random. What Discord does not take, or nobody hears, is as good as not typed. */
 export async function moveAtRandom(scene: Scene): Promise<void> {
   const { dice, count } = scene;
   const lots = Object.entries(kinds).flatMap(([kind, [moves, weight]]) =>
     Array.from({ length: weight }, () => [kind, moves] as const),
   );
-  const [kind, moves] = dice.pick(lots);
-  const move = dice.pick<Move>(moves);
   try {
-    await move(scene);
-    count(`moves, ${kind}`);
+    for (;;) {
+      const [kind, moves] = dice.pick(lots);
+      const move = dice.pick<Move>(moves);
+      if (!(await move(scene))) continue;
+      count(`moves, ${kind}`);
+      return;
+    }
   } catch (error) {
     count(`moves cut off (${error instanceof Error ? error.name : 'unknown'})`);
   }
