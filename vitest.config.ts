@@ -7,6 +7,8 @@ export default defineConfig({
     // Processes, not threads: a test may set its own time zone and signals.
     pool: 'forks',
     maxWorkers: 2,
+    // Of the long series of races and kills, the part that is run; `npm run drill` runs all of them.
+    provide: { share: 0.1 },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -53,6 +53,8 @@ export async function startWorkers(
       localConcurrency: atATime,
       pollingIntervalSeconds: every,
       notifyPollingIntervalSeconds: every,
+      // What has piled up, as while Discord was away, is worked off without a pause between two jobs.
+      burstWhenReadyExceeds: 1,
     };
     await boss.work<Work[Kind]>(kind, options, async (jobs) => {
       for (const { data } of jobs) {

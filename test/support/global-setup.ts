@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Akkoma's tables, the world, and our own migrations. */
     template: Template;
+    /** Which part of the long series is run, from 0 to 1. */
+    share: number;
   }
 }
 

@@ -1,0 +1,101 @@
+import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
+import { cardsOf, labelsOf } from './people.ts';
+import type { Scene } from './scene.ts';
+
+interface Shown {
+  readonly id: number;
+  readonly state: string;
+  readonly operation: string;
+  readonly visibility: 'private' | 'public';
+  readonly votes_needed: number;
+  readonly reverses_at: Date | null;
+  readonly interaction_id: string | null;
+}
+
+const titles: Readonly<Record<string, string>> = {
+  approved: 'Agreed',
+  following: 'Akkoma is at its part',
+  done: 'Done',
+  undone: 'Undone',
+  failed: 'Failed',
+  stale: 'Out of date',
+  denied: 'Denied',
+  cancelled: 'Cancelled',
+  expired: 'Expired',
+};
+
+/** The heading of the card of such an action. */
+const titleOf = ({ state, votes_needed: votes }: Shown): string | undefined =>
+  state === 'proposed' ? (votes > 0 ? 'Agreement needed' : 'Please confirm') : titles[state];
+
+const undoable =
+  /^user\.(un)?(tag|set|invite|confirm|confirm_all|change_email|(de)?activate|(de)?activate_all_from_instance)$/;
+
+/** The buttons of the card of such an action. */
+function labelsFor(shown: Shown): string[] {
+  const { state, operation, votes_needed: votes, reverses_at: reversesAt } = shown;
+  const isTheirs = operation === 'user.change_email';
+  switch (state) {
+    case 'proposed':
+      return votes > 0 ? ['Approve', 'Deny', 'Cancel', 'Details'] : ['Do it', 'Cancel'];
+    case 'approved':
+      return isTheirs ? ['Do it', 'Cancel'] : ['Cancel'];
+    case 'done':
+      return [...(undoable.test(operation) ? ['Undo'] : []), ...(reversesAt === null ? [] : ['Keep it so'])];
+    case 'failed':
+      return isTheirs ? [] : ['Try again'];
+    case 'stale':
+    case 'expired':
+      return isTheirs ? [] : ['Ask again'];
+    default:
+      return [];
+  }
+}
+
+/** What is wrong with what everybody sees: a card that is missing, or tells of another state than the row. */
+export async function wrongCards(scene: Scene): Promise<string[]> {
+  const { rows } = await scene.client.query<Shown>(
+    `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id
+     from steward.actions where channel_id is not null order by id`,
+  );
+  const thinking = new Set(everybodyOf(scene).filter(isThinking).map(interactionOf));
+  return rows.flatMap((shown) => {
+    const name = `action ${shown.id} (${shown.operation}, ${shown.state}, ${shown.visibility})`;
+    const cards = cardsOf(scene, shown.id);
+    const isUnanswered = shown.interaction_id !== null && thinking.has(shown.interaction_id);
+    return [
+      ...(isUnanswered && shown.votes_needed === 0 ? [`${name}: its answer still says "thinking"`] : []),
+      ...(shown.visibility === 'public' && cards.length === 0 ? [`${name}: has no card`] : []),
+      ...(shown.visibility === 'private' && cards.length > 0 ? [`${name}: is seen by everybody`] : []),
+      ...cards.flatMap((card) => faultsOf(card, shown).map((fault) => `${name}: ${fault}`)),
+    ];
+  });
+}
+
+function faultsOf(card: APIMessage, shown: Shown): string[] {
+  const title = card.embeds[0]?.title;
+  const labels = labelsOf(card);
+  return [
+    ...(title === titleOf(shown) ? [] : [`its card says ${title}`]),
+    ...(labels.join() === labelsFor(shown).join() ? [] : [`its card has the buttons ${labels.join()}`]),
+  ];
+}
+
+/** What somebody sees who sees what is theirs: everybody's messages, and those for each person alone. */
+const everybodyOf = ({ discord }: Scene): APIMessage[] =>
+  discord.guild.members
+    .filter(({ user }) => user.bot !== true)
+    .flatMap(({ user }) => [...discord.as(user.username).messages()]);
+
+export const isThinking = ({ flags }: APIMessage): boolean => ((flags ?? 0) & MessageFlags.Loading) !== 0;
+
+const interactionOf = ({ interaction_metadata: metadata }: APIMessage): string | undefined => metadata?.id;
+
+/** The secrets that everybody can read. */
+export async function secretsSeen(scene: Scene): Promise<string[]> {
+  const { rows } = await scene.client.query<{ token: string }>(
+    `select token from user_invite_tokens union all select token from password_reset_tokens`,
+  );
+  const seen = JSON.stringify(scene.discord.as('eve').messages());
+  return [...rows.map(({ token }) => token), ...scene.secrets].filter((secret) => seen.includes(secret));
+}

@@ -1,0 +1,83 @@
+import { setTimeout } from 'node:timers/promises';
+import { type BotProcess, startProcess } from '../support/bot-process.ts';
+import { environment, type Scene } from './scene.ts';
+
+/** What keeps a bot process running, and kills it. */
+export interface Keeper {
+  /** Kills the process without a word and starts another, which may be killed again while it starts. */
+  killAndRestart(): Promise<void>;
+  /** Everything that its processes have printed. */
+  printed(): string;
+}
+
+/** Starts a bot process; resolves once Discord has it. */
+export async function keep(scene: Scene): Promise<Keeper> {
+  const { url, discord, dice, count } = scene;
+  const all: BotProcess[] = [];
+  const start = (): BotProcess => {
+    const process = startProcess(url, discord, environment);
+    all.push(process);
+    return process;
+  };
+  let running = start();
+  await ready(scene, running);
+
+  const kill = async (where: string): Promise<void> => {
+    running.signal('SIGKILL');
+    await running.ended;
+    count(`killed ${where}`);
+    running = start();
+  };
+  return {
+    killAndRestart: async () => {
+      await kill(await whereabouts(scene));
+      while (dice.chance(0.15)) {
+        await setTimeout(dice.below(1_500));
+        await kill('while it started');
+      }
+      await ready(scene, running);
+    },
+    printed: () => all.map(({ printed }) => printed).join('\n'),
+  };
+}
+
+/** Until this very process takes commands; a replica beside it may have taken them all the while. */
+async function ready({ discord }: Scene, process: BotProcess): Promise<void> {
+  await Promise.race([
+    started(process),
+    process.ended.then((how) => {
+      throw new Error(`The bot ended by itself (${how}):\n${process.printed.slice(-2_000)}`);
+    }),
+  ]);
+  await discord.ready(20_000);
+}
+
+async function started(process: BotProcess): Promise<void> {
+  while (!process.printed.includes('"msg":"ready"')) await setTimeout(10);
+}
+
+/** At what the process is, as far as it can be seen from outside. */
+async function whereabouts({ client, discord }: Scene): Promise<string> {
+  const { rows } = await client.query(`
+    select
+      exists (select from pg_stat_activity
+        where datname = current_database() and application_name = 'steward' and state <> 'idle'
+          and xact_start is not null) as "isActing",
+      exists (select from steward_jobs.job where state = 'active' and name = 'run') as "isRunning",
+      exists (select from steward_jobs.job where state = 'active') as "isWorking",
+      exists (select from steward_jobs.job
+        where state in ('created', 'retry') and start_after <= now()) as "isDue"`);
+  const [found] = rows;
+  if (found.isActing) return 'in a transaction';
+  if (found.isRunning) return 'while it ran what was agreed to';
+  if (found.isWorking) return 'at another job of the queue';
+  if (found.isDue) return 'before a job was taken up';
+  const { interactions, answered } = countAnswers(discord);
+  return interactions > answered ? 'between two answers' : 'at rest';
+}
+
+function countAnswers({ requests }: Scene['discord']): { interactions: number; answered: number } {
+  const callbacks = requests.filter(({ path }) => path.endsWith('/callback')).length;
+  const edits = requests.filter(({ path }) => path.endsWith('/messages/@original')).length;
+  return { interactions: callbacks, answered: edits };
+}

@@ -1,0 +1,70 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import type { SandboxInteraction } from '../../src/sandbox/discord/index.ts';
+import { buttonOf } from '../support/buttons.ts';
+import type { Scene } from './scene.ts';
+
+export const admins = ['ada', 'ivan', 'grace'] as const;
+export const moderators = ['mo', 'noor'] as const;
+
+/** Types a line, and gives a reason in the form that may come up instead of an answer. */
+export async function type({ discord }: Scene, who: string, line: string): Promise<void> {
+  await giveReason(discord, who, await discord.as(who).type(line));
+}
+
+/** Presses a button of the newest card of an action; where there is none, types what it stands for. */
+export async function press(scene: Scene, who: string, action: number, label: Label): Promise<void> {
+  const { discord } = scene;
+  const card = cardsOf(scene, action).at(-1);
+  if (card === undefined || !hasButton(card, label)) {
+    const line = typed[label](action);
+    if (line !== null) await type(scene, who, line);
+    return;
+  }
+  await giveReason(discord, who, await discord.as(who).click(card, buttonOf(card, label)));
+}
+
+const typed = {
+  Approve: (action: number) => `/action approve ${action}`,
+  Deny: (action: number) => `/action deny ${action} because:"a drill"`,
+  Cancel: (action: number) => `/action cancel ${action}`,
+  Undo: (action: number) => `/action undo ${action} reason:"a drill"`,
+  'Keep it so': (action: number) => `/action keep ${action}`,
+  'Try again': (action: number) => `/action retry ${action}`,
+  'Do it': () => null,
+  'Ask again': () => null,
+} satisfies Record<string, (action: number) => string | null>;
+
+export type Label = keyof typeof typed;
+
+/** The messages that everybody sees which show an action, the oldest first. */
+export const cardsOf = ({ discord }: Pick<Scene, 'discord'>, action: number): APIMessage[] =>
+  discord
+    .as('eve')
+    .messages()
+    .filter(({ embeds }) => embeds[0]?.footer?.text === `Action ${action}`);
+
+export const labelsOf = ({ components = [] }: APIMessage): string[] =>
+  components.flatMap((row) =>
+    'components' in row
+      ? row.components.flatMap((button) => ('label' in button && button.label ? [button.label] : []))
+      : [],
+  );
+
+const hasButton = (message: APIMessage, label: string): boolean => labelsOf(message).includes(label);
+
+async function giveReason(
+  discord: Scene['discord'],
+  who: string,
+  interaction: SandboxInteraction,
+): Promise<void> {
+  const first = await interaction.answered();
+  if (first.kind === 'modal') {
+    await discord.as(who).submit(interaction, { text: 'a drill' });
+    return;
+  }
+  const answer = first.message ?? (first.kind === 'deferred' ? await interaction.message(5_000) : undefined);
+  if (answer === undefined || !hasButton(answer, 'Say why')) return;
+  const opened = await discord.as(who).click(answer, buttonOf(answer, 'Say why'));
+  await opened.answered();
+  await discord.as(who).submit(opened, { text: 'a drill' });
+}

@@ -1,0 +1,76 @@
+import { type Client, Pool } from 'pg';
+import { onTestFailed, onTestFinished } from 'vitest';
+import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { type Snapshot, snapshot } from '../support/snapshot.ts';
+import { type Dice, diceOf, freshSeed } from './dice.ts';
+
+/** One admin must agree to what is destructive; deleting posts is confirmed alone, and mail addresses take a vote. */
+export const environment: Readonly<Record<string, string>> = {
+  APPROVALS_DESTRUCTIVE: '1',
+  APPROVAL_OVERRIDES: JSON.stringify({
+    'user.delete_activities': { votes: 0 },
+    'user.change_email': { votes: 1 },
+  }),
+};
+
+/** Where a drill takes place. */
+export interface Scene {
+  readonly url: string;
+  /** For whoever looks on. */
+  readonly client: Client;
+  /** For those who move, several at a time. */
+  readonly pool: Pool;
+  readonly discord: DiscordSandbox;
+  readonly dice: Dice;
+  /** Akkoma's tables before anybody did anything. */
+  readonly before: Snapshot;
+  /** What must never be seen by everybody, besides what the database keeps. */
+  readonly secrets: Set<string>;
+  /** How often what happened, for the figures. */
+  readonly tally: Map<string, number>;
+  count(what: string): void;
+  /** A number that was not given before. */
+  number(): number;
+}
+
+export async function openScene(): Promise<Scene> {
+  const { url, client } = await pristineDatabase();
+  const discord = await startDiscordSandbox();
+  onTestFinished(() => discord.close());
+  const pool = new Pool({ connectionString: url, max: 4 });
+  onTestFinished(() => pool.end());
+  const dice = diceOf(freshSeed());
+  onTestFailed(() => void process.stdout.write(`DRILL_SEED=${dice.seed}\n`));
+  await prepareTrouble(client);
+  const tally = new Map<string, number>();
+  let last = 0;
+  return {
+    url,
+    client,
+    pool,
+    discord,
+    dice,
+    before: await snapshot(client),
+    secrets: new Set(),
+    tally,
+    count: (what) => void tally.set(what, (tally.get(what) ?? 0) + 1),
+    number: () => {
+      last += 1;
+      return last;
+    },
+  };
+}
+
+/** While `drill.trouble` has a row, nothing can be written to accounts. */
+async function prepareTrouble(client: Client): Promise<void> {
+  await client.query(`
+    create schema drill;
+    create table drill.trouble (since timestamptz not null default now());
+    create function drill.refuse() returns trigger language plpgsql as $$
+      begin
+        if exists (select from drill.trouble) then raise exception 'trouble'; end if;
+        return new;
+      end $$;
+    create trigger drill_refuse before update on users for each row execute function drill.refuse()`);
+}

@@ -1,0 +1,45 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { akkomaOn } from '../support/akkoma.ts';
+import type { Scene } from './scene.ts';
+
+/**
+ * Waits until nothing is left to do but what waits for people, for its hour, or for Akkoma.
+ *
+ * @returns how long that took, in milliseconds.
+ */
+export async function settled({ client }: Pick<Scene, 'client'>, within: number): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const left = await leftToDo(client);
+    const waited = performance.now() - began;
+    if (left.length === 0) return waited;
+    if (waited > within) throw new Error(`It has not settled in ${within} ms: ${JSON.stringify(left)}`);
+    await setTimeout(250);
+  }
+}
+
+/** Cards of private answers are left to whoever answers for ten seconds; what failed is tried again within thirty. */
+async function leftToDo(client: Client): Promise<unknown[]> {
+  const { rows } = await client.query(`
+    select name, state, singleton_key, start_after, output from steward_jobs.job
+    where name not in ('follow', 'tidy') and (
+      state in ('active', 'retry')
+      or state = 'created' and start_after <= now() + case name when 'card' then interval '20 s' else interval '0' end)`);
+  return rows;
+}
+
+/** Lets an Akkoma do what it was left to do, until nothing is followed any more. */
+export async function untilAkkomaHasFinished({ url, client }: Scene, within: number): Promise<void> {
+  const akkoma = await akkomaOn(url);
+  const began = performance.now();
+  for (;;) {
+    const { rows } = await client.query(`select id, progress from steward.actions where state = 'following'`);
+    if (rows.length === 0) break;
+    if (performance.now() - began > within) {
+      throw new Error(`Akkoma is still followed after ${within} ms: ${JSON.stringify(rows)}`);
+    }
+    await setTimeout(250);
+  }
+  await akkoma.stop();
+}
