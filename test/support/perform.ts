@@ -20,6 +20,7 @@ import {
   nobody,
   openGate,
   openPolicy,
+  type Policy,
   type Press,
 } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
@@ -47,6 +48,8 @@ interface Options {
   readonly votes?: number;
   /** How long votes and runs may wait, in milliseconds. */
   readonly within?: number;
+  /** Has something done when all this is no longer needed; when the test that calls this ends if nothing is said. */
+  readonly atEnd?: (close: () => Promise<void>) => void;
 }
 
 /** The ways in which actions are run, on this database, for the test that calls this. */
@@ -55,47 +58,62 @@ export function performOn(url: string, environment: Readonly<Record<string, stri
 }
 
 /** The same, for a team. */
-export function waysOn(url: string, { environment = {}, votes = 0, within = 3_600_000 }: Options = {}) {
+export function waysOn(
+  url: string,
+  { environment = {}, votes = 0, within = 3_600_000, atEnd = onTestFinished }: Options = {},
+) {
   const config = readConsoleConfig({
     DATABASE_URL: url,
     INSTANCE_URL: 'https://social.test',
     ...environment,
   });
   const database = connect(url, 'steward-test');
-  onTestFinished(() => database.close());
+  atEnd(() => database.close());
   const jobs = openingJobs(url);
-  onTestFinished(() => jobs.close());
-  const agreement = { votes, roleIds: [], voteWithin: within, runWithin: within };
+  atEnd(() => jobs.close());
   const dependencies: ActionDependencies = {
     database,
     instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
     flakeIds: createFlakeIds(),
     gate: openGate,
-    policy:
-      votes === 0
-        ? openPolicy(100)
-        : createPolicy(
-            {
-              askers: { routine: [], sensitive: [], destructive: [] },
-              tiers: { routine: agreement, sensitive: agreement, destructive: agreement },
-              overrides: {},
-              bulkLimit: 100,
-              approversMentioned: false,
-            },
-            catalogue.usualTiers,
-          ),
+    policy: policyOf(votes, within),
     members: nobody,
     jobs,
     definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
     log: pino({ level: 'silent' }),
   };
+  return {
+    /** Resolves when the queues are open, which else the first action waits for. */
+    ready: () => jobs.opened.then(() => undefined),
+    ...waysWith(dependencies),
+  };
+}
+
+/** Where so many others must agree to whatever is proposed, within so many milliseconds. */
+export function policyOf(votes: number, within = 3_600_000): Policy {
+  if (votes === 0) return openPolicy(100);
+  const agreement = { votes, roleIds: [], voteWithin: within, runWithin: within };
+  return createPolicy(
+    {
+      askers: { routine: [], sensitive: [], destructive: [] },
+      tiers: { routine: agreement, sensitive: agreement, destructive: agreement },
+      overrides: {},
+      bulkLimit: 100,
+      approversMentioned: false,
+    },
+    catalogue.usualTiers,
+  );
+}
+
+export type Ways = ReturnType<typeof waysWith>;
+
+/** All that can be done with actions. */
+export function waysWith(dependencies: ActionDependencies) {
   const propose = createPropose(dependencies);
   const perform = createPerform(dependencies);
   return {
     dependencies,
-    /** Resolves when the queues are open, which else the first action waits for. */
-    ready: () => jobs.opened.then(() => undefined),
-    database,
+    database: dependencies.database,
     perform,
     propose,
     confirm: createConfirm(dependencies),

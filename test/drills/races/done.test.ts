@@ -1,0 +1,282 @@
+import { sql } from 'kysely';
+import { createFollow, type Definition } from '../../../src/actions/index.ts';
+import { set, tag } from '../../../src/operations/index.ts';
+import type { Following } from '../../../src/operations/operation.ts';
+import type { Ways } from '../../support/perform.ts';
+import {
+  agreed,
+  approve,
+  bob,
+  done,
+  due,
+  failed,
+  job,
+  press,
+  requestOf,
+  tagging,
+  undoing,
+  undoingAll,
+  untagged,
+} from './moves.ts';
+import { contested, either, race } from './race.ts';
+import { auditHolds, openReplicas } from './replicas.ts';
+
+const replicas = openReplicas();
+
+const tags = { effect: [] };
+const tagged = { effect: ['raced'] };
+const isAgreed = /^Conflict: .* has been agreed to already/;
+const isUndone =
+  /^(Stale: Someone else has taken back some of that just now|Conflict: .* has been undone already|Conflict: tester has done nothing)/;
+const isNotToBe = /^Conflict: .* is not to be taken back by itself/;
+
+race('what failed is tried again twice at once by one', replicas, {
+  prepare: async (all) => {
+    const id = await failed(all);
+    return [press(all.team[0], 'retry', id), press(all.team[1], 'retry', id)];
+  },
+  endings: either({ told: [null, isAgreed], entries: ['proposed approved approved'], ...tags }),
+});
+
+race('what failed is tried again by two', replicas, {
+  prepare: async (all) => {
+    const id = await failed(all);
+    return [press(all.team[0], 'retry', id), press(all.team[1], 'retry', id, bob)];
+  },
+  endings: either({ told: [null, isAgreed], entries: ['proposed approved approved'], ...tags }),
+});
+
+race('what failed is tried again, and a job comes that was there before', replicas, {
+  prepare: async (all) => {
+    const id = await failed(all);
+    return [press(all.team[0], 'retry', id), job(all.team[1], 'run', id)];
+  },
+  endings: [
+    { won: 0, told: [null, null], entries: ['proposed approved approved running done'], ...tagged },
+    { won: 1, told: [null, null], entries: ['proposed approved approved'], ...tags },
+  ],
+});
+
+race('two do the same', replicas, {
+  prepare: async ({ client, alone: [one, two] }) => {
+    await untagged(client);
+    return [() => one.perform(requestOf(tagging)), () => two.perform(requestOf(tagging, { caller: bob }))];
+  },
+  endings: either({
+    told: [null, /^(Stale: .* was changed by someone else|Conflict: .* already has raced)/],
+    entries: ['done'],
+    ...tagged,
+  }),
+});
+
+race('two are agreed to that do the same', replicas, {
+  prepare: async (all) => {
+    const [first, second] = [await agreed(all), await agreed(all)];
+    return [job(all.team[0], 'run', first), job(all.team[1], 'run', second)];
+  },
+  endings: [
+    {
+      won: 0,
+      told: [null, null],
+      entries: ['proposed approved running done', 'proposed approved running stale'],
+      ...tagged,
+    },
+    {
+      won: 1,
+      told: [null, null],
+      entries: ['proposed approved running stale', 'proposed approved running done'],
+      ...tagged,
+    },
+  ],
+});
+
+race('two undo the same', replicas, {
+  prepare: async (all) => {
+    const id = await done(all);
+    return [
+      () => all.alone[0].perform(requestOf(undoing(id))),
+      () => all.alone[1].perform(requestOf(undoing(id), { caller: bob })),
+    ];
+  },
+  endings: either({ told: [null, isUndone], entries: ['done undone', 'done'], ...tags }),
+});
+
+race('two are agreed to that undo the same', replicas, {
+  prepare: async (all) => {
+    const id = await done(all);
+    const undos = [];
+    for (const ways of all.team) {
+      const { actionId } = await ways.propose(requestOf(undoing(id)));
+      await approve(ways, actionId)();
+      undos.push(actionId);
+    }
+    const [first = 0, second = 0] = undos;
+    return [job(all.team[0], 'run', first), job(all.team[1], 'run', second)];
+  },
+  endings: [
+    {
+      won: 0,
+      told: [null, null],
+      entries: ['done undone', 'proposed approved running done', 'proposed approved running stale'],
+      ...tags,
+    },
+    {
+      won: 1,
+      told: [null, null],
+      entries: ['done undone', 'proposed approved running stale', 'proposed approved running done'],
+      ...tags,
+    },
+  ],
+});
+
+race('it is undone, and all that its requester did', replicas, {
+  prepare: async (all) => {
+    const [one, two] = all.alone;
+    const first = await done(all);
+    await one.perform(requestOf({ operation: tag, args: { nickname: contested, tags: ['second'] } }));
+    const everything = await undoingAll(all.client, first);
+    return [
+      () => one.perform(requestOf(everything, { caller: bob })),
+      () => two.perform(requestOf(undoing(first + 1), { caller: bob })),
+    ];
+  },
+  endings: [
+    { won: 0, told: [null, isUndone], entries: ['done undone', 'done undone', 'done'], ...tags },
+    { won: 1, told: [isUndone, null], entries: ['done', 'done undone', 'done'], ...tagged },
+  ],
+});
+
+race('all that someone did is undone by two', replicas, {
+  prepare: async (all) => {
+    const everything = await undoingAll(all.client, await done(all));
+    return [
+      () => all.alone[0].perform(requestOf(everything, { caller: bob })),
+      () => all.alone[1].perform(requestOf(everything, { caller: bob })),
+    ];
+  },
+  endings: either({ told: [null, isUndone], entries: ['done undone', 'done'], ...tags }),
+});
+
+race('it is undone when its time is over', replicas, {
+  prepare: async (all) => {
+    const id = await due(all);
+    return [() => all.alone[0].perform(requestOf(undoing(id))), job(all.alone[1], 'reverse', id)];
+  },
+  endings: [
+    { won: 0, told: [null, null], entries: ['done undone', 'done'], ...tags },
+    { won: 1, told: [isUndone, null], entries: ['done undone', 'done'], ...tags },
+  ],
+});
+
+race('it is kept when its time is over', replicas, {
+  prepare: async (all) => {
+    const id = await due(all);
+    return [press(all.alone[0], 'keep', id), job(all.alone[1], 'reverse', id)];
+  },
+  endings: [
+    { won: 0, told: [null, null], entries: ['done kept'], ...tagged },
+    { won: 1, told: [isNotToBe, null], entries: ['done undone', 'done'], ...tags },
+  ],
+});
+
+race('two workers take back what is over', replicas, {
+  prepare: async (all) => {
+    const id = await due(all);
+    return [job(all.alone[0], 'reverse', id), job(all.alone[1], 'reverse', id)];
+  },
+  endings: [{ won: 0, told: [null, null], entries: ['done undone', 'done'], ...tags }],
+});
+
+race('it is kept and undone', replicas, {
+  prepare: async (all) => {
+    const id = await due(all);
+    return [press(all.alone[0], 'keep', id), () => all.alone[1].perform(requestOf(undoing(id)))];
+  },
+  endings: [
+    // What is kept can still be undone.
+    { won: 0, told: [null, null], entries: ['done kept undone', 'done'], ...tags },
+    { won: 1, told: [isNotToBe, null], entries: ['done undone', 'done'], ...tags },
+  ],
+});
+
+race('it is kept twice at once', replicas, {
+  prepare: async (all) => {
+    const id = await due(all);
+    return [press(all.alone[0], 'keep', id), press(all.alone[1], 'keep', id)];
+  },
+  endings: either({ told: [null, isNotToBe], entries: ['done kept'], ...tagged }),
+});
+
+/** What Akkoma's server goes on with: the last look at it leaves a row of its own. */
+const followedTag = {
+  ...tag,
+  name: 'test.followed',
+  follow: async ({ journal, now }: Following) => {
+    await journal.update(
+      'users',
+      ['tags'],
+      sql`select id, tags || '{followed}' as tags from users where nickname = ${contested}`,
+      now,
+    );
+    return { state: 'finished' as const, progress: null };
+  },
+};
+
+race('two look at what Akkoma has ended', replicas, {
+  prepare: async ({ client, alone }) => {
+    await untagged(client);
+    const { actionId } = await alone[0].perform(requestOf({ ...tagging, operation: followedTag }));
+    const look = ({ dependencies }: Ways) =>
+      createFollow({
+        ...dependencies,
+        definitionOf: () => ({
+          operation: followedTag as unknown as Definition['operation'],
+          parse: () => tagging.args,
+          needsRequester: () => false,
+        }),
+      });
+    const [first, second] = [look(alone[0]), look(alone[1])];
+    return [() => first({ action: actionId }), () => second({ action: actionId })];
+  },
+  endings: [{ won: 0, told: [null, null], entries: ['following done'], effect: ['raced', 'followed'] }],
+});
+
+race('two each take the role from one of the last two admins', replicas, {
+  prepare: async ({ client, alone: [one, two] }) => {
+    await client.query(`update users set is_admin = nickname in ('ada', 'lain') where local`);
+    const demoting = (nickname: string) => ({ operation: set, args: { nickname, admin: false } });
+    return [() => one.perform(requestOf(demoting('ada'))), () => two.perform(requestOf(demoting('lain')))];
+  },
+  effect: async (client) =>
+    (await client.query('select from users where local and is_admin and is_active')).rowCount,
+  endings: either({
+    told: [null, /^Refused: .* is the only active admin of the instance/],
+    entries: ['done'],
+    effect: 1,
+  }),
+});
+
+race('one of the last two admins loses the role, and that the other has it is undone', replicas, {
+  prepare: async ({ client, alone: [one, two] }) => {
+    await client.query(`update users set is_admin = nickname = 'ada' where local`);
+    const being = (nickname: string, admin: boolean) => ({ operation: set, args: { nickname, admin } });
+    const { actionId } = await one.perform(requestOf(being('lain', true)));
+    return [
+      () => one.perform(requestOf(being('ada', false))),
+      () => two.perform(requestOf(undoing(actionId))),
+    ];
+  },
+  effect: async (client) =>
+    (await client.query('select from users where local and is_admin and is_active')).rowCount,
+  endings: [
+    { won: 0, told: [null, /^Refused: .* without an active admin/], entries: ['done', 'done'], effect: 1 },
+    {
+      won: 1,
+      told: [/^Refused: .* is the only active admin of the instance/, null],
+      entries: ['done undone', 'done'],
+      effect: 1,
+    },
+  ],
+});
+
+auditHolds(replicas);

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
+import type { ActionRequest, Caller } from '../../../src/actions/index.ts';
+import { tag, undo, undoAll } from '../../../src/operations/index.ts';
+import type { Json } from '../../../src/reply.ts';
+import { another, pressOf, tester, type Ways } from '../../support/perform.ts';
+import { contested, type Move } from './race.ts';
+import type { Replicas } from './replicas.ts';
+
+/** Discord's id of something that nobody has pressed before. */
+export const pressed = (): string => randomUUID();
+
+export const [ann, bob] = [another('ann'), another('bob')] as const;
+
+export const tagging = { operation: tag, args: { nickname: contested, tags: ['raced'] } };
+
+/** What someone asks for. */
+export const requestOf = <Args extends object, Outcome extends Json>(
+  asked: Pick<ActionRequest<Args, Outcome>, 'operation' | 'args'>,
+  { interactionId = pressed(), caller = tester }: { interactionId?: string; caller?: Caller } = {},
+): ActionRequest<Args, Outcome> => ({ ...asked, reason: 'A race', caller, interactionId, secret: null });
+
+/** The account as it is before each race. */
+export const untagged = (client: Client) =>
+  client.query(`update users set tags = '{}' where nickname = $1`, [contested]);
+
+/** An action that waits to be agreed to. */
+export async function proposed(client: Client, ways: Ways): Promise<number> {
+  await untagged(client);
+  return (await ways.propose(requestOf(tagging))).actionId;
+}
+
+/** One that one other has agreed to, and nobody has run. */
+export async function agreed({ client, team: [one] }: Replicas): Promise<number> {
+  const id = await proposed(client, one);
+  await approve(one, id)();
+  return id;
+}
+
+export async function failed(replicas: Replicas): Promise<number> {
+  const id = await agreed(replicas);
+  await replicas.client.query(`update steward.actions set state = 'failed', deadline = null where id = $1`, [
+    id,
+  ]);
+  return id;
+}
+
+export async function done({ client, alone: [one] }: Replicas): Promise<number> {
+  await untagged(client);
+  return (await one.perform(requestOf(tagging))).actionId;
+}
+
+/** One that is done for a time, and the time is over. */
+export async function due(replicas: Replicas): Promise<number> {
+  const id = await done(replicas);
+  await replicas.client.query('update steward.actions set reverses_at = now() where id = $1', [id]);
+  return id;
+}
+
+export const approve =
+  (ways: Ways, id: number, caller = ann, interactionId = pressed()): Move =>
+  () =>
+    ways.castVote(pressOf(id, interactionId, caller), { vote: 'approve' });
+
+export const deny =
+  (ways: Ways, id: number, caller = bob, interactionId = pressed()): Move =>
+  () =>
+    ways.castVote(pressOf(id, interactionId, caller), { vote: 'deny', reason: 'No' });
+
+/** A press of a button that takes nothing else. */
+export const press =
+  (
+    ways: Ways,
+    what: 'cancel' | 'keep' | 'retry',
+    id: number,
+    caller = tester,
+    interactionId = pressed(),
+  ): Move =>
+  () =>
+    ways[what](pressOf(id, interactionId, caller));
+
+export const confirm =
+  (ways: Ways, id: number, interactionId = pressed()): Move =>
+  () =>
+    ways.confirm(pressOf(id, interactionId), null);
+
+/** A job of a queue. */
+export const job =
+  (ways: Ways, queue: 'run' | 'reverse', id: number): Move =>
+  () =>
+    ways[queue]({ action: id });
+
+/** The time to wait is over at this moment, and the job comes that is to see to it. */
+export const expire =
+  ({ client, team: [, two] }: Replicas, id: number, from = 'proposed'): Move =>
+  async () => {
+    await client.query(
+      `update steward.actions set deadline = clock_timestamp() - interval '1 millisecond'
+       where id = $1 and state = $2`,
+      [id, from],
+    );
+    await two.expire({ action: id });
+  };
+
+export const undoing = (id: number) => ({ operation: undo, args: { action: id } });
+
+/** Everything that the tester did, from this action on. */
+export async function undoingAll(client: Client, id: number) {
+  const { rows } = await client.query<{ since: string }>(
+    'select to_json(proposed_at) as since from steward.actions where id = $1',
+    [id],
+  );
+  return { operation: undoAll, args: { by: tester.id, since: rows[0]?.since ?? '' } };
+}
