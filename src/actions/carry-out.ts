@@ -91,7 +91,8 @@ export function endRun(
   });
 }
 
-function reasonOf(error: unknown): string {
+/** What is said of a fault of ours: what became of it, and nothing of what is in it. */
+export function reasonOf(error: unknown): string {
   if (isLockedOut(error))
     return 'Something else, such as a job of the server, was at work on what it would change.';
   if (isTimeout(error)) return 'The database took too long.';

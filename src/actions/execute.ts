@@ -17,7 +17,7 @@ import { announceUndone } from './undone.ts';
  * For how long whoever typed something is left to be answered by the process that heard it, in milliseconds. Where the
  * answer is theirs alone, nobody else can give all of it.
  */
-const ownAnswer = 10_000;
+export const ownAnswer = 10_000;
 
 /**
  * Does what was planned, in the transaction of `em` in which the action's state became `running`: the operation, what it

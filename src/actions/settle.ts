@@ -4,9 +4,12 @@ import { Unavailable } from '../errors.ts';
 import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
 import { insertAction } from './action-row.ts';
+import { redraw } from './advance.ts';
 import { appendToAudit } from './audit.ts';
+import { reasonOf } from './carry-out.ts';
 import { take } from './claim.ts';
-import { entryOf } from './execute.ts';
+import { timeFromNow } from './clock.ts';
+import { entryOf, ownAnswer } from './execute.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
 
 /**
@@ -23,7 +26,7 @@ export async function settle<Args extends object, Outcome extends Json>(
   error: unknown,
   reached: Performed<Outcome> | null,
 ): Promise<Performed<Outcome> | null> {
-  const { interactionId, operation } = request;
+  const { interactionId, operation, caller } = request;
   log.error({ err: error, operation: operation.name, interactionId }, 'action failed');
   try {
     return await database.em.fork().transactional(async (em) => {
@@ -31,13 +34,15 @@ export async function settle<Args extends object, Outcome extends Json>(
       const free = interactionId === null || (await take(em, interactionId));
       if (reached !== null && (await isDone(em, reached.actionId))) return reached;
       if (!free) return null;
-      const failure = error instanceof Error ? error.name : 'unknown';
+      const failure = reasonOf(error);
       const { id } = await insertAction(em, request, {
         plan: null,
         tier: operation.tier,
         state: 'failed',
         failure,
       });
+      // Whoever asked is first told where to look for it in the log; then the card takes that place, to try it again from.
+      await redraw(em, jobs, { id, channelId: caller.channelId }, await timeFromNow(em, ownAnswer));
       await appendToAudit(em, jobs, {
         event: 'action.failed',
         ...entryOf(request),

@@ -7,6 +7,7 @@ import { historyOf } from './card-history.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Acting } from './command.ts';
 import { differencesOf } from './differences.ts';
+import type { Entry } from './manual.ts';
 import { fieldsOf, notesOf } from './plan-reply.ts';
 import { typedLine } from './typed-line.ts';
 
@@ -24,8 +25,7 @@ type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
 export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply {
   const { action, history } = view;
   const entry = catalogue.behind(action.operation);
-  const acting = entry?.command.acting ?? null;
-  const { tone, line, body, title, fields = [] } = contentOf(view, acting, policy);
+  const { tone, line, body, title, fields = [] } = contentOf(view, entry, policy);
   const isTeams = action.votesNeeded > 0;
   return {
     tone,
@@ -46,7 +46,8 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
   };
 }
 
-function contentOf({ action, history }: ActionView, acting: Acting | null, policy: Policy): Content {
+function contentOf({ action, history }: ActionView, entry: Entry | undefined, policy: Policy): Content {
+  const acting = entry?.command.acting ?? null;
   const plan = readPlan(action.plan);
   const target = text`${plan.target}`;
   const question = acting?.question(plan) ?? text`Do ${action.operation} on ${target}?`;
@@ -111,7 +112,8 @@ function contentOf({ action, history }: ActionView, acting: Acting | null, polic
       return {
         tone: 'failed',
         title: 'Failed',
-        line: text`Failed, and nothing was changed: ${question}`,
+        // What failed before it had a plan is told as it was typed.
+        line: text`Failed, and nothing was changed: ${plan.target === '' && entry !== undefined ? typedLine(entry, action.args) : question}`,
         fields: [{ name: 'Why', value: text`${action.failure ?? 'Nobody knows.'}` }],
       };
     case 'stale':

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
-import { fieldsOf, patient, startTeam, whispered } from '../support/team.ts';
+import { cardOf, fieldsOf, patient, startTeam, whispered } from '../support/team.ts';
 
 const spam = '/user deactivate_all_from_instance spam.example reason:spam';
 
@@ -218,4 +218,31 @@ test('done, undone: the card says by what, and takes no second undo', async () =
   expect(await eventsOf(1)).toEqual(['action.done', 'action.undone']);
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: true }]);
+});
+
+test('what fails at once is told where to look, and then has a card from which it is tried again', async () => {
+  const { discord, client, eventsOf, ...team } = await startTeam();
+  await client.query(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse before update on users for each row execute function refuse()`);
+
+  const told = await (await discord.as('mo').type('/user tag lain tested')).message();
+  expect(told.content).toMatch(/look for [0-9a-f]{8} in the log/);
+  await client.query(
+    `drop trigger refuse on users; update steward_jobs.job set start_after = now() where name = 'card'`,
+  );
+
+  const { rows } = await client.query('select id::integer from steward.actions');
+  const card = await cardOf({ ...team, discord }, client, rows[0].id);
+  const failed = await card.shows('Failed');
+  expect(failed.id).toBe(told.id);
+  expect(failed.content).toBe('Failed, and nothing was changed: /user tag tags:tested nickname:lain');
+  await card.press('mo', 'Try again');
+  await card.shows('Done');
+  expect(await eventsOf(card.action)).toEqual([
+    'action.failed',
+    'action.approved',
+    'action.running',
+    'action.done',
+  ]);
 });
