@@ -45,6 +45,9 @@ export const undoOperation = 'action.undo';
 
 const gravity: Readonly<Record<ActingTier, number>> = { routine: 0, sensitive: 1, destructive: 2 };
 
+/** Whether what is of one tier is more dangerous than what is of another. */
+export const isGraver = (tier: ActingTier, than: ActingTier): boolean => gravity[tier] > gravity[than];
+
 /** @param usualTiers of every operation that there is, by its name. */
 export function createPolicy(rules: PolicyRules, usualTiers: ReadonlyMap<string, ActingTier>): Policy {
   return {
@@ -53,8 +56,7 @@ export function createPolicy(rules: PolicyRules, usualTiers: ReadonlyMap<string,
       const byTier = rules.tiers[tier];
       const overridden = { ...byTier, ...rules.overrides[operation] };
       const usual = operation === undoOperation ? tier : (usualTiers.get(operation) ?? tier);
-      const isRaised = gravity[tier] > gravity[usual];
-      return isRaised && overridden.votes < byTier.votes ? byTier : overridden;
+      return isGraver(tier, usual) && overridden.votes < byTier.votes ? byTier : overridden;
     },
   };
 }
@@ -75,5 +77,5 @@ export function tierOf(
 ): ActingTier {
   if ((plan.size ?? 0) > bulkLimit) return 'destructive';
   const byPlan = plan.tier ?? operation.tier;
-  return gravity[byPlan] > gravity[operation.tier] ? byPlan : operation.tier;
+  return isGraver(byPlan, operation.tier) ? byPlan : operation.tier;
 }

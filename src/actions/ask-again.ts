@@ -1,6 +1,7 @@
 import { Conflict, Refused } from '../errors.ts';
 import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
+import { NeedsReason } from './needs-reason.ts';
 import type { Press } from './press.ts';
 import type { Propose, Proposed } from './propose.ts';
 import type { ActionDependencies, ActionRequest } from './request.ts';
@@ -35,6 +36,11 @@ export function createAskAgain(dependencies: ActionDependencies, propose: Propos
       interactionId,
       secret: null,
     };
-    return propose(request);
+    return propose(request).catch((error: unknown) => {
+      if (!(error instanceof NeedsReason)) throw error;
+      throw new Conflict(
+        text`What action ${actionId} was about takes the agreement of others by now, who must know why. Run the command again, with a reason.`,
+      );
+    });
   };
 }

@@ -8,7 +8,7 @@ import type { Json } from '../reply.ts';
 import { plain, text } from '../text.ts';
 import { shownOf } from './action-row.ts';
 import { type ActionState, advance } from './advance.ts';
-import { tierOf } from './agreement.ts';
+import { isGraver, tierOf } from './agreement.ts';
 import type { AuditEntryDraft } from './audit.ts';
 import { execute } from './execute.ts';
 import { keptArgs } from './kept-args.ts';
@@ -42,10 +42,16 @@ export async function carryOut(
   const { instance, policy } = dependencies;
   const { operation, args, secret } = request;
   const plan = await nowStale(action.id, () => operation.plan({ em, instance, secret }, args));
-  const { votes } = policy.agreementFor(operation.name, tierOf(operation, plan, policy));
-  // An action that failed before it had a plan was agreed to by nobody but whoever asked for it.
-  const isAsAgreed = action.fingerprint === '' ? votes === 0 : action.fingerprint === fingerprint(plan);
-  if (!isAsAgreed || votes > action.votesNeeded) throw new Drifted(action.id, plan);
+  // An action that failed before it had a plan has shown none that this one could differ from.
+  const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
+  if (!isAsShown) throw new Drifted(action.id, plan);
+  const tier = tierOf(operation, plan, policy);
+  // The roles of those who asked and agreed were held to the tier that it had then, which its fingerprint does not tell.
+  if (isGraver(tier, action.tier) || policy.agreementFor(operation.name, tier).votes > action.votesNeeded) {
+    throw new Stale(
+      text`Action ${action.id} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
+    );
+  }
   const { rows } = await sql<{
     epoch: number;
   }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());

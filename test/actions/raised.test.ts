@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Conflict, Stale } from '../../src/errors.ts';
+import { deactivate } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { another, pressOf, tester, waysOn } from '../support/perform.ts';
+
+const request = {
+  operation: deactivate,
+  args: { nickname: 'lain', keep_followers: false },
+  reason: 'spam',
+  caller: tester,
+  interactionId: null,
+  secret: null,
+};
+
+const promote = `update users set is_admin = true where nickname = 'lain'`;
+
+test('what was agreed to as routine is not run once its target has become staff', async () => {
+  const { url, client } = await pristineDatabase();
+  const { propose, castVote, run } = waysOn(url, { votes: 1 });
+  const { actionId } = await propose(request);
+  await castVote(pressOf(actionId, null, another('ivan')), { vote: 'approve' });
+  await client.query(promote);
+
+  await run({ action: actionId });
+
+  const { rows } = await client.query('select state, failure, current_plan from steward.actions');
+  expect(rows).toEqual([
+    {
+      state: 'stale',
+      failure: `Action ${actionId} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
+      current_plan: null,
+    },
+  ]);
+  const { rows: users } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(users).toEqual([{ is_active: true }]);
+});
+
+test('what failed before anybody knew how dangerous it is cannot be had by trying it again', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform, retry, run } = waysOn(url);
+  await client.query(promote);
+  await client.query(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse before update on users for each row execute function refuse()`);
+  await expect(perform({ ...request, interactionId: '1' })).rejects.toThrow();
+  await client.query('drop trigger refuse on users');
+  const { rows: failed } = await client.query('select id::integer, state, tier from steward.actions');
+  expect(failed).toMatchObject([{ state: 'failed', tier: 'routine' }]);
+
+  await retry(pressOf(failed[0].id));
+  await run({ action: failed[0].id });
+
+  const { rows } = await client.query('select state from steward.actions');
+  expect(rows).toEqual([{ state: 'stale' }]);
+});
+
+test('what ended because others are to agree by now is asked for again with a reason, and says so', async () => {
+  const { url, client } = await pristineDatabase();
+  const alone = waysOn(url);
+  const team = waysOn(url, { votes: 1 });
+  const { actionId } = await alone.propose({ ...request, reason: null });
+
+  await expect(team.confirm(pressOf(actionId), null)).rejects.toThrow(Stale);
+  const again = team.askAgain(pressOf(actionId));
+
+  await expect(again).rejects.toThrow(Conflict);
+  await expect(again).rejects.toThrow('Run the command again, with a reason.');
+  const { rows } = await client.query('select state from steward.actions');
+  expect(rows).toEqual([{ state: 'stale' }]);
+});
