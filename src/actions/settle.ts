@@ -33,7 +33,8 @@ export async function settle<Args extends object, Outcome extends Json>(
       // This waits for a commit that is still under way.
       const free = interactionId === null || (await take(em, interactionId));
       if (reached !== null && (await isDone(em, reached.actionId))) return reached;
-      if (!free) return null;
+      // What happens by itself is tried again, or given up, by what began it: each try would leave a failed action.
+      if (!free || request.caller.source === 'system') return null;
       const failure = reasonOf(error);
       const { id } = await insertAction(em, request, {
         plan: null,

@@ -10,6 +10,7 @@ export interface ActionView {
 }
 
 export interface ActionEvent {
+  /** As the audit log has it; `action.retried` where what failed was made ready to run again, to which nobody agreed anew. */
   readonly event: string;
   readonly actorId: string;
   readonly actorName: string;
@@ -22,7 +23,8 @@ export async function viewAction(em: Em, id: number): Promise<ActionView | null>
   const action = await em.findOne(Action, { id }, { refresh: true });
   if (action === null) return null;
   const { rows } = await sql<Omit<ActionEvent, 'at'> & { epoch: number }>`
-    select event, actor_id as "actorId", actor_name as "actorName", reason,
+    select case when event = 'action.approved' and detail ? 'again' then 'action.retried' else event end as event,
+      actor_id as "actorId", actor_name as "actorName", reason,
       (extract(epoch from at) * 1000)::float8 as epoch
     from steward.audit_log where action_id = ${id} order by id`.execute(em.getKysely());
   return { action, history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })) };

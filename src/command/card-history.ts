@@ -1,11 +1,12 @@
 import type { ActionEvent } from '../actions/index.ts';
-import { joinTexts, person, type Text, text } from '../text.ts';
+import { joinTexts, oneLine, person, type Text, text } from '../text.ts';
 
 /** What is said of an event, after who did it and before when. */
 const words: Readonly<Record<string, string>> = {
   'action.proposed': 'asked',
   'action.vote': 'agreed',
   'action.approved': 'agreed',
+  'action.retried': 'tried it again',
   'action.denied': 'denied it',
   'action.cancelled': 'cancelled it',
   'action.undone': 'undid it',
@@ -21,16 +22,28 @@ const endings: Readonly<Record<string, string>> = {
   'action.expired': 'expired',
 };
 
-/** What happened to an action, a line each. */
+/** As many lines fit into a field of a card, whoever did what. */
+const mostLines = 16;
+
+/** As much of why somebody said no; a card has all of it in a field of its own. */
+const mostOfReason = 60;
+
+/** What happened to an action, a line each; of a long story the beginning and the end. */
 export function historyOf(history: readonly ActionEvent[]): Text {
-  const lines = history.flatMap(({ event, actorId, actorName, at, reason }): Text[] => {
-    const word = words[event];
-    if (word !== undefined) {
-      const why = event === 'action.denied' && reason !== null ? text`: ${reason}` : text``;
-      return [text`• ${person(actorId, actorName)} ${[word]} ${at}${why}`];
-    }
-    const ending = endings[event];
-    return ending === undefined ? [] : [text`• ${[ending]} ${at}`];
-  });
-  return joinTexts(lines, '\n');
+  const lines = history.flatMap(lineOf);
+  const [first, ...rest] = lines;
+  if (first === undefined || lines.length <= mostLines) return joinTexts(lines, '\n');
+  const left = lines.length - mostLines + 1;
+  return joinTexts([first, text`• … ${left} more`, ...rest.slice(left)], '\n');
+}
+
+function lineOf({ event, actorId, actorName, at, reason }: ActionEvent): Text[] {
+  const word = words[event];
+  if (word !== undefined) {
+    const why =
+      event === 'action.denied' && reason !== null ? text`: ${oneLine(reason, mostOfReason)}` : text``;
+    return [text`• ${person(actorId, actorName)} ${[word]} ${at}${why}`];
+  }
+  const ending = endings[event];
+  return ending === undefined ? [] : [text`• ${[ending]} ${at}`];
 }

@@ -33,7 +33,10 @@ export async function detailsOf(
     historyOf(history),
     ...(targets === undefined
       ? []
-      : [text`\n${targets.length} accounts, as things are now:\n${[targets.join('\n')]}`]),
+      : [
+          text`\n${targets.length} accounts, as things are now:`,
+          ...targets.map((target) => text`${target}`),
+        ]),
   ];
   const content = `${plain(joinTexts(parts, '\n'))}\n`;
   return {

@@ -19,13 +19,21 @@ export async function takeAnswer(
   interaction: Pressing,
   answer: Answer,
 ): Promise<void> {
-  const { log, deskFor } = dependencies;
+  const { log, deskFor, gate } = dependencies;
   if (interaction.isButton() && (answer.kind === 'deny' || answer.secretOf !== null)) {
     return openDialog(dependencies, interaction, answer);
   }
   const errand = errandFor(dependencies, interaction, answer);
-  const deferred = await deferral(log, defer(interaction, errand));
   const caller = callerOf(interaction);
+  try {
+    // What is answered before everybody is settled first, so that being turned away stays between us.
+    if (errand.answeredBy === 'message') gate(caller, 'read');
+  } catch (error) {
+    await turnAway(dependencies, interaction, error);
+    if (error instanceof Refused) await writeDown(dependencies, interaction, answer, errand, error);
+    return;
+  }
+  const deferred = await deferral(log, defer(interaction, errand));
   const isShownHere = errand.answeredBy !== 'whisper';
   const desk = deskFor({
     caller,

@@ -18,7 +18,9 @@ const events: Readonly<Record<string, string>> = {
 };
 
 const detailSchema = z.object({
-  vote: z.string().optional().catch(undefined),
+  again: z.boolean().optional().catch(undefined),
+  votes: z.number().optional().catch(undefined),
+  votes_needed: z.number().optional().catch(undefined),
   because: z.string().optional().catch(undefined),
   failure: z.string().optional().catch(undefined),
 });
@@ -29,11 +31,10 @@ const detailSchema = z.object({
  */
 export function auditLine(entry: FeedEntry): string {
   const { event, actionId, command, target, args, actor, reason, detail } = entry;
-  const { vote, because, failure } = detailSchema.catch({}).parse(detail);
-  const done = events[event] ?? event.replace('action.', '');
+  const { because, failure, ...more } = detailSchema.catch({}).parse(detail);
   const told = joinTexts(
     [
-      text`${[actionId === null ? '' : `action ${actionId} `]}${done}${vote === undefined ? [] : text` (${vote})`}`,
+      text`${[actionId === null ? '' : `action ${actionId} `]}${[doneInWords(event, more)]}`,
       text`${command.replace('.', ' ')}${target === null ? [] : text` ${oneLine(target, 100)}`}${argsInWords(args, target)}`,
       text`by ${oneLine(actor, 50)}`,
       ...(reason === null ? [] : [text`${oneLine(reason, 300)}`]),
@@ -45,6 +46,15 @@ export function auditLine(entry: FeedEntry): string {
   const time = `<t:${Math.floor(entry.at.getTime() / 1000)}:f>`;
   const end = ` · ${markOf(entry)}`;
   return clip(`${time} · ${markdown(told)}`, longest - end.length) + end;
+}
+
+function doneInWords(
+  event: string,
+  { again, votes, votes_needed: needed }: z.infer<typeof detailSchema>,
+): string {
+  if (event === 'action.approved' && again === true) return 'tried again';
+  const done = events[event] ?? event.replace('action.', '');
+  return event === 'action.vote' && votes !== undefined ? `${done} (${votes} of ${needed ?? '?'})` : done;
 }
 
 /** The beginning of an entry's hash and its number, as `audit verify` takes it. */

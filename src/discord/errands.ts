@@ -1,5 +1,5 @@
 import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
-import { type Gate, type Press, viewAction } from '../actions/index.ts';
+import { type Gate, type Policy, type Press, viewAction } from '../actions/index.ts';
 import { type Catalogue, cancelled, type Desk, detailsOf } from '../command/index.ts';
 import { NotFound } from '../errors.ts';
 import type { Reply } from '../reply.ts';
@@ -21,10 +21,11 @@ export interface Errand {
 interface Knowing {
   readonly catalogue: Catalogue;
   readonly gate: Gate;
+  readonly policy: Policy;
 }
 
 export function errandFor(
-  { catalogue, gate }: Knowing,
+  { catalogue, gate, policy }: Knowing,
   interaction: ButtonInteraction | ModalSubmitInteraction,
   { kind }: Answer,
 ): Errand {
@@ -70,9 +71,11 @@ export function errandFor(
         answeredBy: 'whisper',
         claims: false,
         act: async (desk, press) => {
-          gate(press.caller, 'read');
           const view = await viewAction(desk.em, press.actionId);
           if (view === null) throw new NotFound(text`There is no action ${press.actionId}.`);
+          // Who may agree need not be a moderator, and is to know to what.
+          const { roleIds } = policy.agreementFor(view.action.operation, view.action.tier);
+          gate(press.caller, { anyOf: [...policy.askers.routine, ...roleIds] });
           return detailsOf(desk, view, catalogue);
         },
       };

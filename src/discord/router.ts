@@ -129,7 +129,9 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
   const caller = callerOf(interaction);
   let work: (desk: Desk) => Promise<Reply>;
   try {
-    gate(caller, command.tier);
+    // What decides on an action asks for the role that this one takes, once it has taken the interaction upon itself:
+    // who may agree need not be a moderator.
+    if (!command.decides) gate(caller, command.tier);
     work = command.prepare(errand.raw);
   } catch (error) {
     await turnAway(dependencies, interaction, error);

@@ -68,7 +68,10 @@ test('approvers are called once, by a message beside the card, if that is wanted
 });
 
 test('Details gives everything as a file, to the one who asks: what was asked, and every account', async () => {
-  const { ask, discord } = await startTeam();
+  const { ask, discord, client } = await startTeam();
+  await client.query(
+    `update users set nickname = E'x\\nstaff@spam.example' where nickname = 'spam2@spam.example'`,
+  );
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
 
   const file = await (await card.press('mo', 'Details')).message();
@@ -80,8 +83,9 @@ test('Details gives everything as a file, to the one who asks: what was asked, a
   const [, accounts = ''] = content.split('21 accounts, as things are now:\n');
   expect(accounts.trim().split('\n')).toHaveLength(21);
   expect(accounts).toContain('spam1@spam.example');
+  expect(accounts).toContain('x⟨U+000A⟩staff@spam.example');
   expect(await (await (await card.press('eve', 'Details')).message()).content).toMatch(
-    /moderator or admin role/,
+    /takes a role that you do not have/,
   );
   expect(
     discord

@@ -31,3 +31,38 @@ test('the audit channel is told of every act and every refusal, a line each, in 
   expect(told().join('\n')).toMatch(/deactivate.*lain.*spam/);
   expect(told().join('\n')).toMatch(/eve.*refused|refused.*eve/i);
 });
+
+test('the audit channel tells a vote from another try of what failed', async () => {
+  const { discord, ask, client } = await startTeam({
+    AUDIT_CHANNEL_ID: '1212742078036512798',
+    APPROVALS_DESTRUCTIVE: '2',
+  });
+  const told = () =>
+    discord
+      .as('ada')
+      .messages('audit')
+      .map(({ content }) => content)
+      .join('\n');
+  await client.query(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse before update on users for each row execute function refuse()`);
+  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+
+  await card.press('ivan', 'Approve');
+  await expect.poll(told, patient).toMatch(/action 1 voted on \(1 of 2\) .* by ivan/);
+  await card.press('grace', 'Approve');
+  await card.shows('Failed');
+  await client.query('drop trigger refuse on users');
+  await card.press('ada', 'Try again');
+
+  const done = await card.shows('Done');
+  expect(done.embeds[0]?.fields?.find(({ name }) => name === 'History')?.value.split('\n')).toEqual([
+    expect.stringContaining('<@1084413502188232704> asked'),
+    expect.stringContaining('<@1091882674160291871> agreed'),
+    expect.stringContaining('<@1097265410936844339> agreed'),
+    expect.stringContaining('failed'),
+    expect.stringContaining('<@1084413502188232704> tried it again'),
+    expect.stringContaining('done'),
+  ]);
+  await expect.poll(told, patient).toMatch(/action 1 tried again .* by ada/);
+});

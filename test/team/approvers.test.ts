@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { patient, startTeam, whispered } from '../support/team.ts';
+
+/** The sandbox's role of moderators, who here are none: only admins may ask, and mo may agree. */
+const council = '1212741440632594482';
+
+const startCouncil = () => startTeam({ MODERATOR_ROLE_IDS: '', APPROVER_ROLE_IDS: council });
+
+test('who may agree and is no moderator sees to what, and agrees by typing too', async () => {
+  const { discord, ask, stateOf } = await startCouncil();
+  expect(discord.guild.roles.moderator.id).toBe(council);
+  const card = await ask('ada', '/user rm lain reason:x');
+
+  const details = await card.press('mo', 'Details');
+  await expect.poll(() => whispered(details).at(-1), patient).toMatch(/^Everything about action 1/);
+  const nosy = await card.press('eve', 'Details');
+  await expect.poll(() => whispered(nosy).at(-1), patient).toMatch(/^This takes a role/);
+  await discord.as('mo').type('/action approve 1');
+
+  await expect.poll(() => stateOf(1), patient).not.toBe('proposed');
+});
+
+test('a decision that is refused is written down once, whoever else hears of it', async () => {
+  const { ask, client, discord, startReplica } = await startTeam();
+  await startReplica();
+  await ask('ada', '/user rm lain reason:x');
+
+  const typed = await discord.as('eve').command('action deny', { action: 1, because: 'no' });
+  await expect.poll(() => whispered(typed).at(-1), patient).toMatch(/^This takes a/);
+  await discord.as('eve').command('action cancel', { action: 1 });
+
+  const refusals = async () =>
+    (
+      await client.query(
+        `select command, args from steward.audit_log where event = 'command.refused' order by id`,
+      )
+    ).rows;
+  await expect.poll(refusals, patient).toEqual([
+    { command: 'action.deny', args: { action: 1, because: 'no' } },
+    { command: 'action.cancel', args: { action: 1 } },
+  ]);
+});
+
+test('a visitor who presses "Undo" is turned away in private, and that is written down', async () => {
+  const { client, discord } = await startTeam();
+  await (await discord.as('mo').type('/user deactivate lain')).message();
+  const [card] = discord.as('mo').messages();
+  if (card === undefined) throw new Error('No card was shown');
+
+  const press = await discord.as('eve').click(card, buttonOf(card, 'Undo'));
+
+  await expect
+    .poll(() => whispered(press), patient)
+    .toEqual([expect.stringMatching(/^This takes a moderator/)]);
+  expect(discord.as('mo').messages()).toHaveLength(1);
+  const refusals = async () =>
+    (await client.query(`select command from steward.audit_log where event = 'command.refused'`)).rows;
+  await expect.poll(refusals, patient).toEqual([{ command: 'action.undo' }]);
+});
