@@ -14,7 +14,7 @@ export const undo = defineActing({
   operation,
   question: ({ target }) => text`Undo ${target}?`,
   reply: ({ action, operation: undone, on, ...rows }) => ({
-    line: text`Undid action ${action}: ${[undone]} on ${on}.`,
+    line: text`Undid action ${action}: ${[undone.replace('.', ' ')]} on ${on}.`,
     fields: undoneIn(rows),
   }),
 });

@@ -14,7 +14,10 @@ export interface ActionEvent {
   readonly actorId: string;
   readonly actorName: string;
   readonly at: Date;
+  /** Why, as whoever did it said; for what could not be undone by itself, what stood in the way. */
   readonly reason: string | null;
+  /** Whether what had failed was agreed to be run again, which takes nobody's vote. */
+  readonly again: boolean;
 }
 
 /** Reads an action and its history; null where there is none of that number. */
@@ -22,7 +25,9 @@ export async function viewAction(em: Em, id: number): Promise<ActionView | null>
   const action = await em.findOne(Action, { id }, { refresh: true });
   if (action === null) return null;
   const { rows } = await sql<Omit<ActionEvent, 'at'> & { epoch: number }>`
-    select event, actor_id as "actorId", actor_name as "actorName", reason,
+    select event, actor_id as "actorId", actor_name as "actorName",
+      case event when 'action.kept' then detail ->> 'because' else reason end as reason,
+      event = 'action.approved' and detail ? 'again' as again,
       (extract(epoch from at) * 1000)::float8 as epoch
     from steward.audit_log where action_id = ${id} order by id`.execute(em.getKysely());
   return { action, history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })) };

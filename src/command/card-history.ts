@@ -9,13 +9,13 @@ const words: Readonly<Record<string, string>> = {
   'action.denied': 'denied it',
   'action.cancelled': 'cancelled it',
   'action.undone': 'undid it',
-  'action.kept': 'keeps it',
+  'action.kept': 'made it last',
 };
 
 /** Events that nobody in particular brings about. */
 const endings: Readonly<Record<string, string>> = {
   'action.done': 'done',
-  'action.following': 'done, Akkoma goes on',
+  'action.following': 'done, and Akkoma goes on with it',
   'action.failed': 'failed',
   'action.stale': 'out of date',
   'action.expired': 'expired',
@@ -23,8 +23,9 @@ const endings: Readonly<Record<string, string>> = {
 
 /** What happened to an action, a line each. */
 export function historyOf(history: readonly ActionEvent[]): Text {
-  const lines = history.flatMap(({ event, actorId, actorName, at, reason }): Text[] => {
-    const word = words[event];
+  const lines = history.flatMap(({ event, actorId, actorName, at, reason, again }): Text[] => {
+    if (event === 'action.kept' && reason !== null) return [text`• could not be undone by itself ${at}`];
+    const word = again ? 'had it tried again' : words[event];
     if (word !== undefined) {
       const why = event === 'action.denied' && reason !== null ? text`: ${reason}` : text``;
       return [text`• ${person(actorId, actorName)} ${[word]} ${at}${why}`];

@@ -67,7 +67,7 @@ export interface Told {
 /** The words of a command that changes something, for an action that its row tells of. */
 export interface Acting {
   readonly definition: Definition;
-  question(plan: StoredPlan): Text;
+  question(plan: StoredPlan, args: unknown): Text;
   /** Whether something is to be typed unseen along with the yes. */
   wantsSecret(args: object): boolean;
   told(outcome: Json, secrets?: Readonly<Record<string, string>>): Told;
