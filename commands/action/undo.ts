@@ -8,6 +8,7 @@ export const undo = defineActing({
   name: 'undo',
   description: 'Undo what an action did, as far as nobody has changed it since',
   example: 'action undo 12',
+  who: 'Whoever may ask for what it undoes',
   args: {
     action: actionNumber.meta({ description: 'The number of the action', suggest: 'undoable' }),
   },

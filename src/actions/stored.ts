@@ -51,7 +51,7 @@ const endings: Readonly<Record<ActionState, Text>> = {
   approved: text`has been agreed to already. Its card tells what comes of it.`,
   running: text`is being run just now. Wait for its outcome.`,
   following: text`is done, and Akkoma is still at its part. Wait for its outcome.`,
-  done: text`is done already. Look with /action show what it did.`,
+  done: text`is done already. Look with "action show" what it did.`,
   undone: text`has been done and undone again. Run the command again if it is wanted after all.`,
   failed: text`failed, and nothing was changed. Try it again, or run the command again.`,
   stale: text`no longer fits what is there. Run the command again.`,

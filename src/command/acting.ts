@@ -32,6 +32,8 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   readonly name: string;
   readonly description: string;
   readonly example: string;
+  /** Who may use it, where that goes by something else than its operation's tier. */
+  readonly who?: string;
   /** Private where the answer holds something for the caller alone; public if nothing is said. */
   readonly visibility?: 'private' | 'public';
   /** Whether to ask before it is done; if nothing is said, what is destructive is asked about. */
@@ -87,6 +89,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     secretArgs: operation.secretArgs ?? [],
     operation: operation.name,
     decides: false,
+    who: definition.who,
     secretInput: definition.secret?.input ?? null,
     options: optionsOf(schema),
 

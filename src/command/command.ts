@@ -92,6 +92,8 @@ export interface Command {
   readonly operation: string | null;
   /** Whether it decides on an action that is there. */
   readonly decides: boolean;
+  /** Who may use it, where that goes by something else than its tier. */
+  readonly who?: string | undefined;
   /** What may have to be typed unseen along with the yes. */
   readonly secretInput: SecretInput | null;
   /** Null for a command that changes nothing. */
