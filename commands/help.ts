@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import type { Policy } from '../src/actions/index.ts';
 import {
   type Catalogue,
   type Command,
   defineReading,
   type Entry,
   entriesFor,
+  others,
   roleFor,
+  undoingInWords,
   whatFirst,
 } from '../src/command/index.ts';
 import { NotFound } from '../src/errors.ts';
@@ -31,7 +34,7 @@ export const createHelp = (catalogue: () => Catalogue) =>
         .meta({ description: 'The command to explain, such as user deactivate', suggest: 'command' }),
     }),
 
-    async read({ may }, { command }) {
+    async read({ may, policy }, { command }) {
       const entries = entriesFor(catalogue(), may);
       if (command === undefined) return overview(entries);
       const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
@@ -41,7 +44,7 @@ export const createHelp = (catalogue: () => Catalogue) =>
           text`There is no command ${asked} that you could use. Type /help alone to see those that there are.`,
         );
       }
-      return explanation(entry);
+      return explanation(entry, policy);
     },
   });
 
@@ -58,17 +61,29 @@ function overview(entries: readonly Entry[]): Reply {
   };
 }
 
-/** Here, unlike in a terminal, what a plan shows to be destructive is asked about though the command usually is not. */
-const beforehand = (command: Command): Text =>
-  command.tier === 'read' || command.asks
-    ? whatFirst(command)
+/**
+ * Here, unlike in a terminal, others may have to agree, and what a plan shows to be destructive is asked about though the
+ * command usually is not.
+ */
+function beforehand(command: Command, policy: Policy): Text {
+  const { tier, operation } = command;
+  if (tier === 'read' || operation === null) return whatFirst(command);
+  const { votes } = policy.agreementFor(operation, tier);
+  if (votes > 0) return text`It takes the agreement of ${others(votes)}, and a reason.`;
+  if (command.asks) return whatFirst(command);
+  const atWorst = policy.agreementFor(operation, 'destructive').votes;
+  return atWorst > 0
+    ? text`${whatFirst(command)} What turns out to be dangerous takes the agreement of ${others(atWorst)}.`
     : text`${whatFirst(command)} What turns out to be dangerous is asked about first.`;
+}
 
-function explanation({ path, command }: Entry): Reply {
+function explanation({ path, command }: Entry, policy: Policy): Reply {
   const options = command.options.filter(({ offered }) => offered);
+  const undoing = undoingInWords(command);
   const facts: readonly (readonly [string, Text])[] = [
-    ['Role it takes', roleFor(command)],
-    ['Before it is done', beforehand(command)],
+    ['Who may use it', roleFor(command)],
+    ['Before it is done', beforehand(command, policy)],
+    ...(undoing === null ? [] : [['Can it be undone?', undoing] as const]),
     [
       'Who sees the answer',
       command.visibility === 'private' ? text`Only you` : text`Everybody in the channel`,

@@ -6,6 +6,7 @@ export const approve = defineDeciding({
   name: 'approve',
   description: 'Agree to what someone else asked for',
   example: 'action approve 12',
+  who: 'Whoever may agree to it, but not who asked for it',
   args: {},
   decide: async (desk, action) => {
     await desk.castVote(desk.pressOn(action), { vote: 'approve' });

@@ -6,6 +6,7 @@ export const cancel = defineDeciding({
   name: 'cancel',
   description: 'Take back what you asked for, as long as it has not been run',
   example: 'action cancel 12',
+  who: 'Whoever asked for it',
   args: {},
   decide: async (desk, action) => {
     await desk.cancel(desk.pressOn(action));

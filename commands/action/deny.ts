@@ -7,6 +7,7 @@ export const deny = defineDeciding({
   name: 'deny',
   description: 'Say no to what someone else asked for, which ends it',
   example: 'action deny 12 because:"wrong account"',
+  who: 'Whoever may agree to it, but not who asked for it',
   args: {
     because: z
       .string()

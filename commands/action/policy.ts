@@ -32,11 +32,11 @@ export const policy = defineReading({
     fields: [
       {
         name: 'What counts as destructive, whatever the command',
-        value: text`To act on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; to make someone an admin. What is said above of a single command counts then only if it asks for at least as many votes.`,
+        value: text`To act on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; to make someone an admin.${[Object.keys(policy.overrides).length === 0 ? '' : ' What is said above of a single command counts then only if it asks for at least as many votes.']}`,
       },
       {
         name: 'How it is agreed',
-        value: text`Nobody agrees to what they asked for themselves, one no ends it, and silence is a no. Where others must agree, a reason is asked for. Who may agree is ${[policy.approversMentioned ? 'mentioned once when something waits for them' : 'not mentioned']}.`,
+        value: text`Nobody agrees to what they asked for themselves, one no ends it, and silence is a no. Where others must agree, a reason is asked for. ${[policy.approversMentioned ? 'Those who may agree are mentioned once when something waits for them' : 'Nobody is mentioned when something waits']}.`,
       },
     ],
     data: {
@@ -58,7 +58,7 @@ function tierInWords({ tiers, askers }: Policy, tier: ActingTier): Text {
   const agreed =
     votes > 0
       ? [
-          `${votesInWords(votes)}, of ${rolesInWords(roleIds)}`,
+          `${votes} ${votes === 1 ? 'other' : 'others'} with ${rolesInWords(roleIds)} must agree`,
           votingTime(voteWithin),
           runningTime(runWithin),
         ]

@@ -6,6 +6,7 @@ export const retry = defineDeciding({
   name: 'retry',
   description: 'Run what failed again; a failed action has changed nothing',
   example: 'action retry 12',
+  who: 'Whoever may ask for it',
   args: {},
   decide: async (desk, action) => {
     await desk.retry(desk.pressOn(action));

@@ -8,13 +8,14 @@ export const undo = defineActing({
   name: 'undo',
   description: 'Undo what an action did, as far as nobody has changed it since',
   example: 'action undo 12',
+  who: 'Whoever may ask for what it undoes',
   args: {
     action: actionNumber.meta({ description: 'The number of the action', suggest: 'undoable' }),
   },
   operation,
   question: ({ target }) => text`Undo ${target}?`,
   reply: ({ action, operation: undone, on, ...rows }) => ({
-    line: text`Undid action ${action}: ${[undone]} on ${on}.`,
+    line: text`Undid action ${action}: ${[undone.replace('.', ' ')]} on ${on}.`,
     fields: undoneIn(rows),
   }),
 });

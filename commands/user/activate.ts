@@ -9,5 +9,6 @@ export const activate = defineActing({
   example: 'user activate lain',
   args: { nickname },
   operation,
+  question: ({ target }) => text`Let ${target} be used again?`,
   reply: ({ nickname: target }) => ({ line: text`Activated ${target}.` }),
 });

@@ -9,6 +9,7 @@ export const confirm = defineActing({
   example: 'user confirm lain',
   args: { nickname },
   operation,
+  question: ({ target }) => text`Confirm ${target}, or take that back if it is confirmed?`,
   details: (_args, { facts }) => [
     { name: 'Confirmed', value: facts.confirmed === true ? text`no → yes` : text`yes → no` },
   ],

@@ -14,6 +14,7 @@ export const deactivate = defineActing({
     keep_followers: z.boolean().default(false).meta({ description: 'Leave its local followers subscribed' }),
   },
   operation,
+  question: ({ target }) => text`Deactivate ${target}?`,
   reply: (outcome) => ({
     line: text`Deactivated ${outcome.nickname}.`,
     fields: [

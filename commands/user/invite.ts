@@ -23,6 +23,7 @@ export const invite = defineActing({
       .meta({ description: 'How many people can register with it' }),
   },
   operation,
+  question: () => text`Make a link with which someone can register?`,
   reply: ({ id, type, expires_at: expires, max_use: uses }, { link = '' }) => ({
     line: text`Made invite #${id}, ${[inviteTypeInWords(type)]}. Only you see its link.`,
     fields: [

@@ -9,6 +9,7 @@ export const resetMfa = defineActing({
   example: 'user reset_mfa lain',
   args: { nickname },
   operation,
+  question: ({ target }) => text`Turn the second factor of ${target} off?`,
   reply: ({ nickname: target, was_enabled: wasEnabled }) => ({
     line: wasEnabled
       ? text`Turned the second factor of ${target} off.`

@@ -10,6 +10,7 @@ export const resetPassword = defineActing({
   visibility: 'private',
   args: { nickname },
   operation,
+  question: ({ target }) => text`Make a link for setting a new password of ${target}?`,
   reply: ({ nickname: target }, { link = '' }) => ({
     line: text`Made a password reset link for ${target}. Only you see it; hand it to its owner in private.`,
     fields: [

@@ -21,5 +21,6 @@ export const revokeInvite = defineActing({
       .meta({ description: 'Its number, such as #12, its token, or its whole link', suggest: 'invite' }),
   },
   operation,
+  question: ({ target }) => text`Make ${target} useless?`,
   reply: ({ id }) => ({ line: text`Revoked invite #${id}. Nobody can register with it any more.` }),
 });

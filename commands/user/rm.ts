@@ -75,7 +75,7 @@ const removalTold = (removal: RemovalProgress): Told => {
 const sentences: Readonly<Record<RemovalProgress['state'], (removal: RemovalProgress) => Text>> = {
   waiting: ({ enqueued }) =>
     enqueued === 0 ? text`It has not begun yet.` : text`It ran out of time, and was told to go on.`,
-  taken: () => text`It is at it.`,
+  taken: () => text`It is working on it now.`,
   finished: () => text`It has finished.`,
   untaken: () =>
     text`No Akkoma server has taken the job in ten minutes; it will go on when one does. Look whether Akkoma runs.`,

@@ -19,12 +19,15 @@ export const set = defineActing({
     moderator: status('Whether it is a moderator of the instance'),
   },
   operation,
+  question: ({ target }, { nickname: _, ...wanted }) => text`Change ${target}: ${[inWords(wanted)]}?`,
   reply: ({ nickname: target, changed, report_notifications_deleted: lost }) => ({
-    line: text`Changed ${target}: ${[
-      Object.entries(changed)
-        .map(([name, value]) => `${name} ${value ? 'yes' : 'no'}`)
-        .join(', '),
-    ]}.`,
+    line: text`Changed ${target}: ${[inWords(changed)]}.`,
     fields: lost === 0 ? [] : [{ name: 'Report notifications deleted', value: text`${lost}`, inline: true }],
   }),
 });
+
+const inWords = (statuses: Readonly<Record<string, boolean | undefined>>): string =>
+  Object.entries(statuses)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${value === true ? 'yes' : 'no'}`)
+    .join(', ');

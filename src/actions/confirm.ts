@@ -53,7 +53,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
     try {
       const lost =
         found.state === 'approved' ? await lostStanding(dependencies, database.em.fork(), found) : null;
-      if (lost !== null) throw new Stale(text`${lost} Action ${actionId} has ended; nothing was done.`);
+      if (lost !== null) throw new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`);
       const prepared = await definition.operation.prepare?.(request.args, secret);
       const performed = await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {

@@ -29,7 +29,13 @@ export function createRun(
     const action = await readAction(database.em.fork(), id);
     const definition = dependencies.definitionOf(action.operation);
     if (definition === undefined) {
-      return end(dependencies, action, new Stale(text`It belongs to another version of Steward.`));
+      return end(
+        dependencies,
+        action,
+        new Stale(
+          text`It belongs to another version of Steward, and nothing was done. Run the command again.`,
+        ),
+      );
     }
     if (action.state === 'approved' && !(await begin(dependencies, action))) return;
     if (action.state !== 'approved' && action.state !== 'running') return;
@@ -42,7 +48,11 @@ async function begin(dependencies: ActionDependencies, found: Action): Promise<b
   const { database, jobs } = dependencies;
   const lost = await lostStanding(dependencies, database.em.fork(), found);
   if (lost !== null) {
-    await end(dependencies, found, new Stale(lost));
+    await end(
+      dependencies,
+      found,
+      new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`),
+    );
     return false;
   }
   return database.em.fork().transactional(async (em) => {

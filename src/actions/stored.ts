@@ -47,15 +47,15 @@ export const tooLate = (id: number): Stale =>
   new Stale(text`Action ${id} waited too long and has expired; nothing was done. Run the command again.`);
 
 const endings: Readonly<Record<ActionState, Text>> = {
-  proposed: text`still waits for agreement.`,
-  approved: text`has been agreed to already.`,
+  proposed: text`still waits for an answer. Look at its card.`,
+  approved: text`has been agreed to already. Its card tells what comes of it.`,
   running: text`is being run just now. Wait for its outcome.`,
   following: text`is done, and Akkoma is still at its part. Wait for its outcome.`,
-  done: text`is done already.`,
-  undone: text`is done, and undone again.`,
+  done: text`is done already. Look with "action show" what it did.`,
+  undone: text`has been done and undone again. Run the command again if it is wanted after all.`,
   failed: text`failed, and nothing was changed. Try it again, or run the command again.`,
   stale: text`no longer fits what is there. Run the command again.`,
   denied: text`was denied. Talk to whoever denied it, or run the command again.`,
   cancelled: text`was cancelled. Run the command again if you still want it.`,
-  expired: text`has expired.`,
+  expired: text`has expired. Run the command again.`,
 };

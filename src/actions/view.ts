@@ -15,6 +15,7 @@ export interface ActionEvent {
   readonly actorId: string;
   readonly actorName: string;
   readonly at: Date;
+  /** Why, as whoever did it said; for what could not be undone by itself, what stood in the way. */
   readonly reason: string | null;
 }
 
@@ -24,7 +25,8 @@ export async function viewAction(em: Em, id: number): Promise<ActionView | null>
   if (action === null) return null;
   const { rows } = await sql<Omit<ActionEvent, 'at'> & { epoch: number }>`
     select case when event = 'action.approved' and detail ? 'again' then 'action.retried' else event end as event,
-      actor_id as "actorId", actor_name as "actorName", reason,
+      actor_id as "actorId", actor_name as "actorName",
+      case event when 'action.kept' then detail ->> 'because' else reason end as reason,
       (extract(epoch from at) * 1000)::float8 as epoch
     from steward.audit_log where action_id = ${id} order by id`.execute(em.getKysely());
   return { action, history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })) };

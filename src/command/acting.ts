@@ -32,6 +32,8 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   readonly name: string;
   readonly description: string;
   readonly example: string;
+  /** Who may use it, where that goes by something else than its operation's tier. */
+  readonly who?: string;
   /** Private where the answer holds something for the caller alone; public if nothing is said. */
   readonly visibility?: 'private' | 'public';
   /** Whether to ask before it is done; if nothing is said, what is destructive is asked about. */
@@ -40,8 +42,8 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   /** Fills in what was left out and the caller stands for. */
   complete?(args: OwnArgs<Shape>, caller: Caller): OwnArgs<Shape>;
   readonly operation: Operation<OwnArgs<Shape>, Outcome>;
-  /** What is asked before it is done. */
-  question?(plan: StoredPlan): Text;
+  /** What is asked before it is done; read by others than the caller too. */
+  question(plan: StoredPlan, args: OwnArgs<Shape>): Text;
   /** What the caller is shown before it is done, besides the plan; kept nowhere. */
   details?(args: OwnArgs<Shape>, plan: Plan): readonly ReplyField[];
   /** What the caller is to type unseen when they agree, where the arguments call for it. */
@@ -76,7 +78,6 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     interactionToken: desk.interactionToken,
     secret: desk.secret,
   });
-  const questionOf = definition.question ?? (({ target }) => text`Do "${[name]}" on ${target}?`);
 
   return {
     name,
@@ -88,6 +89,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     secretArgs: operation.secretArgs ?? [],
     operation: operation.name,
     decides: false,
+    who: definition.who,
     secretInput: definition.secret?.input ?? null,
     options: optionsOf(schema),
 
@@ -115,7 +117,8 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
         if (desk.confirm === null) return ask(desk, request, raw, detailsOf);
         const plan = await desk.preview(request);
         const details = [...detailsOf(plan), ...undoingOf(operation)];
-        if (!(await desk.confirm(cardReply(questionOf(plan), plan, details, null)))) return cancelled(null);
+        if (!(await desk.confirm(cardReply(definition.question(plan, args), plan, details, null))))
+          return cancelled(null);
         const performed = await desk.perform({ ...request, agreedTo: fingerprint(plan) });
         return replyTo(performed, definition, reason, true);
       };
@@ -128,7 +131,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
         parse: (args) => own.parse(args),
         needsRequester: (args) => operation.reveals === true || secretWanted(args as OwnArgs<Shape>),
       },
-      question: questionOf,
+      question: (plan, args) => definition.question(plan, own.parse(args)),
       wantsSecret: (args) => secretWanted(args as OwnArgs<Shape>),
       told: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
       progress: (progress) => definition.progress?.(progress) ?? { line: text`Akkoma is still at its part.` },
@@ -147,7 +150,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
       if (agreement.votes > 0) return askedOthers(actionId, agreement.votes);
       const secretOf = secretWanted(request.args) ? operation.name : null;
       const details = [...detailsOf(plan), ...undoingOf(operation)];
-      return cardReply(questionOf(plan), plan, details, { actionId, secretOf });
+      return cardReply(definition.question(plan, request.args), plan, details, { actionId, secretOf });
     } catch (error) {
       if (!(error instanceof NeedsReason)) throw error;
       const draft = await desk.drafts.leave({ command: operation.name, args: raw }, desk.caller.id);

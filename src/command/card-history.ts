@@ -10,13 +10,13 @@ const words: Readonly<Record<string, string>> = {
   'action.denied': 'denied it',
   'action.cancelled': 'cancelled it',
   'action.undone': 'undid it',
-  'action.kept': 'keeps it',
+  'action.kept': 'made it last',
 };
 
 /** Events that nobody in particular brings about. */
 const endings: Readonly<Record<string, string>> = {
   'action.done': 'done',
-  'action.following': 'done, Akkoma goes on',
+  'action.following': 'done, and Akkoma goes on with it',
   'action.failed': 'failed',
   'action.stale': 'out of date',
   'action.expired': 'expired',
@@ -38,6 +38,7 @@ export function historyOf(history: readonly ActionEvent[]): Text {
 }
 
 function lineOf({ event, actorId, actorName, at, reason }: ActionEvent): Text[] {
+  if (event === 'action.kept' && reason !== null) return [text`• could not be undone by itself ${at}`];
   const word = words[event];
   if (word !== undefined) {
     const why =

@@ -50,7 +50,7 @@ function contentOf({ action, history }: ActionView, entry: Entry | undefined, po
   const acting = entry?.command.acting ?? null;
   const plan = readPlan(action.plan);
   const target = text`${plan.target}`;
-  const question = acting?.question(plan) ?? text`Do ${action.operation} on ${target}?`;
+  const question = acting?.question(plan, action.args) ?? text`Do ${action.operation} on ${target}?`;
   const asker = person(action.requesterId, action.requesterName);
   const last = history.at(-1);
   switch (action.state) {
@@ -75,8 +75,8 @@ function contentOf({ action, history }: ActionView, entry: Entry | undefined, po
         tone: 'question',
         title: 'Agreed',
         line: isTheirs(acting, action.args)
-          ? text`Agreed: ${question} ${asker} can have it done now.`
-          : text`Agreed: ${question} It runs now.`,
+          ? text`Agreed: ${question} ${asker} can now press "Do it".`
+          : text`Agreed: ${question} It is done in a moment.`,
         body: text`Nothing has been changed yet.`,
         fields: [
           ...fieldsOf(plan),
@@ -128,10 +128,14 @@ function contentOf({ action, history }: ActionView, entry: Entry | undefined, po
         tone: 'refused',
         title: 'Denied',
         line: text`${person(last?.actorId ?? '', last?.actorName ?? 'Someone')} denied it, and nothing was changed: ${question}`,
-        fields: last?.reason == null ? [] : [{ name: 'Because', value: text`${last.reason}` }],
+        fields: last?.reason == null ? [] : [{ name: 'Denied because', value: text`${last.reason}` }],
       };
     case 'cancelled':
-      return { tone: 'refused', title: 'Cancelled', line: text`Cancelled; nothing was changed.` };
+      return {
+        tone: 'refused',
+        title: 'Cancelled',
+        line: text`Cancelled, and nothing was changed: ${question}`,
+      };
     case 'expired':
       return {
         tone: 'refused',
@@ -149,6 +153,7 @@ function doneContent({ action, history }: ActionView, acting: Acting | null): Co
   // Whoever was asked has read them.
   const wasAsked = history.some(({ event }) => event === 'action.proposed');
   const notes = wasAsked ? [] : notesOf(readPlan(action.plan).warnings);
+  const unreversed = history.findLast(({ event }) => event === 'action.kept');
   const facts = [
     ...fields,
     ...(progress?.fields ?? []),
@@ -156,6 +161,9 @@ function doneContent({ action, history }: ActionView, acting: Acting | null): Co
     ...(action.reversesAt == null || action.state !== 'done'
       ? []
       : [{ name: 'Undone by itself', value: text`${action.reversesAt}`, inline: true }]),
+    ...(unreversed?.reason == null
+      ? []
+      : [{ name: 'Could not be undone by itself', value: text`${unreversed.reason}` }]),
   ];
   const whole = progress == null ? line : text`${line} ${progress.line}`;
   return action.state === 'done'

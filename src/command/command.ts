@@ -67,7 +67,7 @@ export interface Told {
 /** The words of a command that changes something, for an action that its row tells of. */
 export interface Acting {
   readonly definition: Definition;
-  question(plan: StoredPlan): Text;
+  question(plan: StoredPlan, args: unknown): Text;
   /** Whether something is to be typed unseen along with the yes. */
   wantsSecret(args: object): boolean;
   told(outcome: Json, secrets?: Readonly<Record<string, string>>): Told;
@@ -92,6 +92,8 @@ export interface Command {
   readonly operation: string | null;
   /** Whether it decides on an action that is there. */
   readonly decides: boolean;
+  /** Who may use it, where that goes by something else than its tier. */
+  readonly who?: string | undefined;
   /** What may have to be typed unseen along with the yes. */
   readonly secretInput: SecretInput | null;
   /** Null for a command that changes nothing. */

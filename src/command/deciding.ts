@@ -8,13 +8,15 @@ interface DecidingDefinition<Shape extends z.ZodRawShape> {
   readonly name: string;
   readonly description: string;
   readonly example: string;
+  /** Who may use it: that depends on the action. */
+  readonly who: string;
   readonly args: Shape;
   decide(desk: Desk, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text>;
 }
 
 /** A command that decides on an action that is there, as the buttons of its card do; those may fail. */
 export function defineDeciding<Shape extends z.ZodRawShape>(definition: DecidingDefinition<Shape>): Command {
-  const { name, description, example } = definition;
+  const { name, description, example, who } = definition;
   const own = z.object(definition.args);
   const schema = z.strictObject({ action: actionNumber, ...definition.args });
   return {
@@ -27,6 +29,7 @@ export function defineDeciding<Shape extends z.ZodRawShape>(definition: Deciding
     secretArgs: [],
     operation: null,
     decides: true,
+    who,
     secretInput: null,
     acting: null,
     options: optionsOf(schema),

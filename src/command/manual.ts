@@ -40,15 +40,24 @@ export function suggestOperations(catalogue: Catalogue, typed: string): string[]
 export const operationName = (typed: string): string =>
   typed.trim().replace(/^\//, '').replace(/\s+/g, '.').toLowerCase();
 
-/** The kind of role a command takes; a plan may still ask for more, such as when its target is staff. */
-export function roleFor({ tier }: Command): Text {
+/** Who may use a command; a plan may still ask for more, such as when its target is staff. */
+export function roleFor({ tier, who }: Command): Text {
+  if (who !== undefined) return text`${[who]}`;
   return tier === 'read' || tier === 'routine' ? text`Moderator or admin` : text`Admin`;
 }
 
-/** What happens between typing a command and its being done. */
-export function whatFirst({ tier, asks }: Command): Text {
+/** What happens between typing a command and its being done, where nobody else is asked. */
+export function whatFirst({ tier, asks, decides }: Command): Text {
+  if (decides) return text`It is done at once.`;
   if (tier === 'read') return text`It only reads.`;
   return asks
     ? text`It shows what would happen, and asks first.`
     : text`It is done at once, unless a dry run is asked for.`;
+}
+
+/** Whether what a command does can be taken back; null for one that changes nothing. */
+export function undoingInWords({ acting }: Command): Text | null {
+  if (acting === null) return null;
+  const { undo } = acting.definition.operation;
+  return undo === 'recorded' ? text`Yes, by "action undo".` : text`No. ${undo.impossible}`;
 }

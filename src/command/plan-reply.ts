@@ -46,7 +46,7 @@ export const askedOthers = (actionId: number, votes: number): Reply => ({
 /** What the caller is asked before others are: those must know why. */
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',
-  line: text`This takes the agreement of ${others(votes)}, who must know why. Nothing has been done or asked yet.`,
+  line: text`This takes the agreement of ${others(votes)}, who must know why. Nobody has been asked yet: press "Say why".`,
   title: text`Others must agree`,
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },

@@ -1,4 +1,4 @@
-import { type Catalogue, type Command, type Option, whatFirst } from '../command/index.ts';
+import { type Catalogue, type Command, type Option, undoingInWords, whatFirst } from '../command/index.ts';
 import { plain } from '../text.ts';
 
 /** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
@@ -27,10 +27,12 @@ export function helpOf(group: string, command: Command): string {
     ['--json', 'Print the outcome as JSON'],
   ];
   const width = Math.max(...all.map(([name]) => name.length));
+  const undoing = undoingInWords(command);
   return [
     `Usage: ${usageOf(group, command)}`,
     '',
     `${command.description}. ${plain(whatFirst(command))}`,
+    ...(undoing === null ? [] : [`Can it be undone? ${plain(undoing)}`]),
     '',
     ...all.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
     '',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
-import { Conflict } from '../errors.ts';
+import { Conflict, NotFound } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { accountsOfUndoing, applyUndoing, planUndoing } from './undo-plan.ts';
@@ -73,10 +73,30 @@ async function findActions(
   const canBe = ({ operation, state }: { operation: string; state: string }): boolean =>
     state === 'done' && undoable.includes(operation);
   return {
-    name: rows[0]?.name ?? by,
+    name: rows[0]?.name ?? (await nameOf(em, by)),
     toUndo: rows.filter(canBe).map(({ id, operation }) => ({ id, operation })),
     others: rows.filter((row) => !canBe(row)),
   };
+}
+
+/**
+ * The name under which someone last asked for something. Whoever is called by a name instead of an id is not taken for
+ * somebody who has done nothing.
+ *
+ * @throws NotFound for an id that nobody has.
+ */
+async function nameOf(em: Em, id: string): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select requester_name as name from steward.actions where requester_id = ${id} order by id desc limit 1`.execute(
+    em.getKysely(),
+  );
+  const [latest] = rows;
+  if (latest === undefined) {
+    throw new NotFound(
+      text`Nobody with the id ${id} has asked for anything yet. Choose the person from the suggestions, or mention them.`,
+    );
+  }
+  return latest.name;
 }
 
 const mostNamed = 20;
@@ -84,7 +104,9 @@ const mostNamed = 20;
 /** What stays as it is. */
 function leftText(others: readonly FoundAction[]): Text {
   if (others.length === 0) return [];
-  const named = others.slice(0, mostNamed).map(({ id, operation }) => `${id} (${operation})`);
+  const named = others
+    .slice(0, mostNamed)
+    .map(({ id, operation }) => `${id} (${operation.replace('.', ' ')})`);
   const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
   return text`What cannot be undone stays: ${[`action ${named.join(', ')}${more}`]}.`;
 }

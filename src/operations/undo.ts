@@ -17,7 +17,7 @@ export const undo = defineOperation({
     const { operation, target, tier } = await findUndoable(reading.em, action);
     const plan = await planUndoing(reading, {
       actions: [action],
-      target: `action ${action}: ${operation} on ${target}`,
+      target: `action ${action} (${inWords(operation)} on ${target})`,
       tier,
     });
     return { ...plan, facts: { ...plan.facts, operation, on: target } };
@@ -55,7 +55,7 @@ async function findUndoable(em: Em, action: number): Promise<FoundAction> {
   }
   if (!undoable.includes(found.operation)) {
     throw new Refused(
-      text`${[found.operation]} cannot be undone. Look with "action show" what action ${action} did, and mend by hand what can be.`,
+      text`${[inWords(found.operation)]} cannot be undone. Look with "action show" what action ${action} did, and mend by hand what can be.`,
     );
   }
   const { state } = found;
@@ -64,6 +64,9 @@ async function findUndoable(em: Em, action: number): Promise<FoundAction> {
   }
   return found;
 }
+
+/** As it is typed: `user deactivate`. */
+const inWords = (operation: string): string => operation.replace('.', ' ');
 
 /** Why there is nothing to take back, and what to do instead. */
 const states: Readonly<Record<string, Text>> = {

@@ -166,6 +166,6 @@ test('help names every command, and with a name says how that one is typed and w
 
   expect(all).toMatchObject({ exit: 0, out: expect.stringContaining('user deactivate_all_from_instance') });
   expect(one).toMatchObject({ exit: 0, out: expect.stringContaining('[--[no-]keep-followers]') });
-  expect(one.out).toContain('It shows what would happen, and asks first.');
+  expect(one.out).toContain('It shows what would happen, and asks first.\nCan it be undone? Yes, by');
   expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('no command "user frobnicate"') });
 });

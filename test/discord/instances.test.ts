@@ -178,7 +178,7 @@ describe('/help', () => {
     expect(message.content).toMatch(/Shut out every account of another instance\.$/);
     expect(message.embeds[0]?.description).toContain('keep\\_followers (optional) · Leave local followers');
     expect(fieldsOf(message)).toMatchObject({
-      'Role it takes': 'Admin',
+      'Who may use it': 'Admin',
       'Before it is done': 'It shows what would happen, and asks first.',
       Example: expect.stringContaining('reason\\:spam'),
     });

@@ -31,14 +31,14 @@ test('/action policy says who may ask, who must agree and how long things wait',
   );
   expect(embed?.description?.split('\n')).toEqual([
     `Routine · asked for by <@&${moderator.id}> or <@&${admin.id}>; nobody else need agree`,
-    `Sensitive · asked for by <@&${admin.id}>; 1 other must agree, of <@&${owners}>; ${times}`,
-    `Destructive · asked for by <@&${admin.id}>; 2 others must agree, of <@&${owners}>; ${times}`,
+    `Sensitive · asked for by <@&${admin.id}>; 1 other with <@&${owners}> must agree; ${times}`,
+    `Destructive · asked for by <@&${admin.id}>; 2 others with <@&${owners}> must agree; ${times}`,
     String.raw`/user confirm\_all · unlike its tier: nobody else need agree`,
     String.raw`/user reset\_mfa · unlike its tier: 3 others must agree; votes may take 45 minutes`,
   ]);
   expect(embed?.fields?.map(({ value }) => value)).toEqual([
     expect.stringMatching(/^To act on more than 7 accounts, or on an admin or moderator of the instance;/),
-    expect.stringMatching(/is mentioned once when something waits for them\.$/),
+    expect.stringMatching(/are mentioned once when something waits for them\.$/),
   ]);
 });
 
@@ -88,4 +88,29 @@ test('in a terminal nobody need agree, and that is what it says', async () => {
     overrides: {},
     bulk_limit: 100,
   });
+});
+
+test('/help says of each command who may use it, who must agree first, and whether it can be undone', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url, { environment: { APPROVALS_DESTRUCTIVE: '2' } });
+  const explained = async (command: string) => {
+    const { embeds } = await (await discord.as('ada').command('help', { command })).message();
+    return Object.fromEntries((embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+  };
+
+  expect(await explained('user rm')).toMatchObject({
+    'Who may use it': 'Admin',
+    'Before it is done': 'It takes the agreement of 2 others, and a reason.',
+    'Can it be undone?': expect.stringMatching(/^No\. The password/),
+  });
+  expect(await explained('user deactivate')).toMatchObject({
+    'Before it is done':
+      'It is done at once, unless a dry run is asked for. What turns out to be dangerous takes the agreement of 2 others.',
+    'Can it be undone?': 'Yes, by "action undo".',
+  });
+  expect(await explained('action approve')).toMatchObject({
+    'Who may use it': 'Whoever may agree to it, but not who asked for it',
+    'Before it is done': 'It is done at once.',
+  });
+  expect(await explained('user list')).toMatchObject({ 'Before it is done': 'It only reads.' });
 });

@@ -16,7 +16,7 @@ test('/action undo: what was done is taken back, and the answer says what came b
 
   const undone = await (await person.type('/action undo 1 reason:mistaken')).message();
 
-  expect(undone.content).toBe('Undid action 1: user.deactivate on bob.');
+  expect(undone.content).toBe('Undid action 1: user deactivate on bob.');
   expect(undone.embeds[0]?.fields).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ name: 'Accounts put back', value: '1' }),
@@ -37,7 +37,7 @@ test('the button on the card of what was done undoes it, once', async () => {
 
   const undone = await (await person.click(done, buttonOf(done, 'Undo'))).message();
 
-  expect(undone.content).toBe('Undid action 1: user.tag on kim.');
+  expect(undone.content).toBe('Undid action 1: user tag on kim.');
   expect(await differencesSince(client, before)).toEqual({});
 });
 
@@ -55,7 +55,7 @@ test('/action undo_all: an admin sees what one person did since then, agrees, an
 
   expect(card.content).toBe('Undo 2 actions of mo?');
   const notes = (card.embeds[0]?.fields ?? []).map(({ value }) => value).join('\n');
-  expect(notes).toContain('What cannot be undone stays: action 3 (user.sign_out)');
+  expect(notes).toContain('What cannot be undone stays: action 3 (user sign_out)');
 
   const done = await (await admin.click(card, buttonOf(card, 'Do it'))).message();
 
@@ -90,4 +90,14 @@ test('/action undo of what is not a number of an action, or not there, says so',
   const { content } = await (await person.command('action undo', { action: 99 })).message();
 
   expect(content).toBe('There is no action 99. Look for its number with "action list".');
+});
+
+test('/action undo_all of someone by a name is not taken for somebody who has done nothing', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  await (await discord.as('mo').type('/user tag kim x')).message();
+
+  const { content } = await (await discord.as('ada').type('/action undo_all by:mo since:1h')).message();
+
+  expect(content).toMatch(/^Nobody with the id mo has asked for anything yet\. Choose the person/);
 });

@@ -38,6 +38,16 @@ test('where only the plan shows that others must agree, the answer asks why', as
   expect(Object.values(fieldsOf(message)).join()).toMatch(/lain is a moderator of the instance/);
 });
 
+test('the line of a card says what is to be done, for those who hide embeds', async () => {
+  const { ask } = await startTeam();
+
+  const card = await ask('ada', '/user set lain admin:true reason:"helps out"');
+
+  expect((await card.shows('Agreement needed')).content).toMatch(
+    /^<@\d+> asks: Change lain: admin yes\? One other must agree\.$/,
+  );
+});
+
 test('more targets than the limit make a command destructive, so others are asked', async () => {
   const { discord, client, stateOf } = await startTeam({ BULK_LIMIT: '3', APPROVALS_SENSITIVE: '0' });
   await client.query(`update users set is_active = false where nickname like '%@spam.example'`);

@@ -49,10 +49,10 @@ test('what is to be kept after all is not undone', async () => {
   expect(await isActive(client, 'lain')).toBe(false);
 });
 
-test('what can no longer be undone when its time is over stays, and the log says why', async () => {
+test('what can no longer be undone when its time is over stays, and its card and the log say why', async () => {
   const { discord, client, stateOf, eventsOf } = await startTeam();
   const mo = discord.as('mo');
-  await (await mo.type('/user deactivate dave for:7d keep_followers:true')).message();
+  const shown = await (await mo.type('/user deactivate dave for:7d keep_followers:true')).message();
   await (await mo.type('/user activate dave')).message();
 
   await hurry(client);
@@ -60,4 +60,7 @@ test('what can no longer be undone when its time is over stays, and the log says
   await expect.poll(() => eventsOf(1), patient).toEqual(['action.done', 'action.kept']);
   expect(await stateOf(1)).toBe('done');
   expect(await isActive(client, 'dave')).toBe(true);
+  await expect
+    .poll(() => fieldsOf(mo.messages()[0] ?? shown), patient)
+    .toMatchObject({ 'Could not be undone by itself': expect.stringMatching(/^Nothing of action 1 /) });
 });

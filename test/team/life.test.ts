@@ -64,7 +64,7 @@ test('proposed, denied: one denial, with its reason, ends it', async () => {
 
   const denied = await card.shows('Denied');
   expect(denied.content).toMatch(/^<@\d+> denied it, and nothing was changed: Remove lain for good\?$/);
-  expect(fieldsOf(denied).Because).toBe('that was \\*not\\* lain');
+  expect(fieldsOf(denied)['Denied because']).toBe('that was \\*not\\* lain');
   expect(denied.components).toEqual([]);
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.denied']);
   const { rows } = await client.query('select vote, reason, voter_name from steward.votes');
@@ -105,7 +105,7 @@ test('approved, cancelled: what only its requester can run waits for them, and c
 
   await card.press('ivan', 'Approve');
   const agreed = await card.shows('Agreed');
-  expect(agreed.content).toMatch(/<@\d+> can have it done now\.$/);
+  expect(agreed.content).toMatch(/<@\d+> can now press "Do it"\.$/);
   await card.press('ada', 'Cancel');
 
   await card.shows('Cancelled');
@@ -188,7 +188,10 @@ test('running, failed, approved, done: a failure changes nothing, and is tried a
   await client.query('drop trigger refuse on users');
   await discord.as('ada').click(failed, buttonOf(failed, 'Try again'));
 
-  await card.shows('Done');
+  const done = await card.shows('Done');
+  expect(fieldsOf(done).History?.replaceAll(/ ?<[@t:\dR]+> ?/g, ' ')).toBe(
+    ['• asked ', '• agreed ', '• failed ', '• had it tried again ', '• done '].join('\n'),
+  );
   expect(await eventsOf(card.action)).toEqual([
     'action.proposed',
     'action.approved',
