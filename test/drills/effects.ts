@@ -56,10 +56,13 @@ export async function differences(client: Client, before: Snapshot, after: Snaps
   return found;
 }
 
-/** Of the columns that `known` has, those which differ; secrets are kept nowhere else. */
+/**
+ * Of the columns that `known` has, those which differ. Secrets are kept nowhere else, and of a row that was made only what
+ * it was made with.
+ */
 const differing = (row: Row, known: Row): string[] =>
   Object.entries(known)
-    .filter(([column]) => !secretColumns.includes(column) && column !== 'args')
+    .filter(([column]) => column in row && !secretColumns.includes(column) && column !== 'args')
     .filter(([column, value]) => JSON.stringify(row[column]) !== JSON.stringify(value))
     .map(([column]) => column);
 

@@ -4,8 +4,11 @@ import { environment, type Scene } from './scene.ts';
 
 /** What keeps a bot process running, and kills it. */
 export interface Keeper {
-  /** Kills the process without a word and starts another, which may be killed again while it starts. */
-  killAndRestart(): Promise<void>;
+  /**
+   * After so many milliseconds, kills the process without a word and starts another, which may be killed again while it
+   * starts. Resolves once Discord has one that lives.
+   */
+  killAndRestart(after: number): Promise<void>;
   /** Everything that its processes have printed. */
   printed(): string;
 }
@@ -20,6 +23,7 @@ export async function keep(scene: Scene): Promise<Keeper> {
     return process;
   };
   let running = start();
+  let since = new Date();
   await ready(scene, running);
 
   const kill = async (where: string): Promise<void> => {
@@ -27,10 +31,12 @@ export async function keep(scene: Scene): Promise<Keeper> {
     await running.ended;
     count(`killed ${where}`);
     running = start();
+    since = new Date();
   };
   return {
-    killAndRestart: async () => {
-      await kill(await whereabouts(scene));
+    killAndRestart: async (after) => {
+      await setTimeout(after);
+      await kill(await whereabouts(scene, since));
       while (dice.chance(0.15)) {
         await setTimeout(dice.below(1_500));
         await kill('while it started');
@@ -56,17 +62,20 @@ async function started(process: BotProcess): Promise<void> {
   while (!process.printed.includes('"msg":"ready"')) await setTimeout(10);
 }
 
-/** At what the process is, as far as it can be seen from outside. */
-async function whereabouts({ client, discord }: Scene): Promise<string> {
-  const { rows } = await client.query(`
+/** At what the process is that was started then, as far as it can be seen from outside. */
+async function whereabouts({ client, discord }: Scene, since: Date): Promise<string> {
+  const { rows } = await client.query(
+    `
     select
       exists (select from pg_stat_activity
         where datname = current_database() and application_name = 'steward' and state <> 'idle'
           and xact_start is not null) as "isActing",
-      exists (select from steward_jobs.job where state = 'active' and name = 'run') as "isRunning",
-      exists (select from steward_jobs.job where state = 'active') as "isWorking",
+      exists (select from steward_jobs.job where state = 'active' and name = 'run' and started_on > $1) as "isRunning",
+      exists (select from steward_jobs.job where state = 'active' and started_on > $1) as "isWorking",
       exists (select from steward_jobs.job
-        where state in ('created', 'retry') and start_after <= now()) as "isDue"`);
+        where state in ('created', 'retry') and start_after <= now()) as "isDue"`,
+    [since],
+  );
   const [found] = rows;
   if (found.isActing) return 'in a transaction';
   if (found.isRunning) return 'while it ran what was agreed to';

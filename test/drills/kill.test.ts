@@ -21,8 +21,7 @@ test(
         moves.push(moveAtRandom(scene));
         if (dice.chance(0.4)) await setTimeout(dice.below(150));
       }
-      await setTimeout(dice.below(dice.pick([60, 400, 400, 1_500])));
-      await keeper.killAndRestart();
+      await keeper.killAndRestart(dice.below(dice.pick([60, 400, 400, 1_500])));
     }
     await Promise.all(moves);
 

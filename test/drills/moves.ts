@@ -156,7 +156,7 @@ const fate: readonly Move[] = [
   }),
   async ({ pool }) => {
     await pool.query('insert into drill.trouble default values');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     await pool.query('delete from drill.trouble');
     return true;
   },
