@@ -6,7 +6,7 @@ const words: Readonly<Record<string, string>> = {
   'action.proposed': 'asked',
   'action.vote': 'agreed',
   'action.approved': 'agreed',
-  'action.retried': 'tried it again',
+  'action.retried': 'had it tried again',
   'action.denied': 'denied it',
   'action.cancelled': 'cancelled it',
   'action.undone': 'undid it',

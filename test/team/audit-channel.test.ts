@@ -61,7 +61,7 @@ test('the audit channel tells a vote from another try of what failed', async () 
     expect.stringContaining('<@1091882674160291871> agreed'),
     expect.stringContaining('<@1097265410936844339> agreed'),
     expect.stringContaining('failed'),
-    expect.stringContaining('<@1084413502188232704> tried it again'),
+    expect.stringContaining('<@1084413502188232704> had it tried again'),
     expect.stringContaining('done'),
   ]);
   await expect.poll(told, patient).toMatch(/action 1 tried again .* by ada/);
