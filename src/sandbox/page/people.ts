@@ -1,7 +1,7 @@
 import type { APIGuildMember, APIRole } from 'discord-api-types/v10';
 import type { DiscordSandbox, SandboxGuild } from '../discord/sandbox.ts';
 import { bellAvatar, initialAvatar } from './avatar.ts';
-import type { PeopleView, PersonView } from './wire.ts';
+import type { PeopleView, PersonView, RoleView } from './wire.ts';
 
 /** Degrees; steps of the golden angle keep neighbours apart however many there are. */
 const GOLDEN_ANGLE = 137.5;
@@ -16,28 +16,31 @@ export function describePeople(sandbox: DiscordSandbox): PeopleView {
       .map((member, index) =>
         describePerson(sandbox.guild, member, (FIRST_HUE + index * GOLDEN_ANGLE) % 360),
       ),
+    roles: describeRoles(sandbox.guild),
+    channels: Object.values(sandbox.guild.channels).map(({ id, name }) => ({ id, name })),
     botAvatar: bellAvatar,
   };
 }
 
-function describePerson({ roles }: SandboxGuild, member: APIGuildMember, hue: number): PersonView {
+const describeRoles = ({ roles: { admin, moderator } }: SandboxGuild): RoleView[] => [
+  describeRole(admin, '#f2789f'),
+  describeRole(moderator, '#4fc38a'),
+];
+
+function describePerson(guild: SandboxGuild, member: APIGuildMember, hue: number): PersonView {
   const displayName = member.nick ?? member.user.global_name ?? member.user.username;
-  const [role, colour] = member.roles.includes(roles.admin.id)
-    ? [roles.admin, '#f2789f']
-    : member.roles.includes(roles.moderator.id)
-      ? [roles.moderator, '#4fc38a']
-      : [undefined, undefined];
+  const role = describeRoles(guild).find(({ id }) => member.roles.includes(id));
   return {
     id: member.user.id,
     name: member.user.username,
     displayName,
     role: role?.name,
-    colour: role && (colourOf(role) ?? colour),
+    colour: role?.colour,
     avatar: initialAvatar(displayName, hue),
   };
 }
 
 /** A role's own colour; the guild's roles may have none, and then the page gives them one. */
-function colourOf({ colors }: APIRole): string | undefined {
-  return colors.primary_color === 0 ? undefined : `#${colors.primary_color.toString(16).padStart(6, '0')}`;
+function describeRole({ id, name, colors: { primary_color: own } }: APIRole, otherwise: string): RoleView {
+  return { id, name, colour: own === 0 ? otherwise : `#${own.toString(16).padStart(6, '0')}` };
 }

@@ -14,9 +14,19 @@ export interface PersonView {
   readonly avatar: string;
 }
 
+export interface RoleView {
+  readonly id: string;
+  readonly name: string;
+  /** A CSS colour. */
+  readonly colour: string;
+}
+
 export interface PeopleView {
   readonly guild: string;
   readonly people: readonly PersonView[];
+  /** The roles that people can have, the highest first. */
+  readonly roles: readonly RoleView[];
+  readonly channels: readonly { readonly id: string; readonly name: string }[];
   /** The avatar that every bot wears. */
   readonly botAvatar: string;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
 import { type MarkdownNode, parseInline, parseMarkdown } from './markdown.ts';
+import { mentioned } from './mentions.ts';
 import { timestampIso, timestampTitle, timestampWords } from './moments.ts';
 
 type Drawn = TemplateResult | string;
@@ -33,7 +34,7 @@ function drawNode(node: MarkdownNode, people: PeopleView): Drawn {
     case 'link':
       return html`<a href=${node.url} target="_blank" rel="noopener noreferrer">${inner}</a>`;
     case 'mention':
-      return html`<span class="mention">${mentionName(node.target, node.id, people)}</span>`;
+      return drawMention(node.target, node.id, people);
     case 'command':
       return html`<span class="mention">/${node.path}</span>`;
     case 'timestamp':
@@ -68,8 +69,7 @@ function drawNode(node: MarkdownNode, people: PeopleView): Drawn {
   }
 }
 
-function mentionName(target: 'user' | 'role' | 'channel', id: string, { people }: PeopleView): string {
-  if (target === 'user')
-    return `@${people.find((person) => person.id === id)?.displayName ?? 'unknown-user'}`;
-  return target === 'role' ? '@role' : '#channel';
+function drawMention(target: 'user' | 'role' | 'channel', id: string, people: PeopleView): TemplateResult {
+  const { words, colour } = mentioned(target, id, people);
+  return html`<span class="mention" style=${colour === undefined ? nothing : `color: ${colour}`}>${words}</span>`;
 }

@@ -18,7 +18,7 @@ const topics: Readonly<Record<ChannelName, string>> = {
   audit: 'What was done, by whom and why',
 };
 
-const commandsToTry = ['/user list', '/user show lain', '/user deactivate lain'];
+const commandsToTry = ['/user list', '/user deactivate lain', '/user rm lain'];
 
 /** Draws the page around the line, the problem and the form. */
 export function drawPage(state: State, actions: PageActions, line: TemplateResult): TemplateResult {
@@ -84,7 +84,8 @@ function drawIntroduction(actions: PageActions): TemplateResult {
     <h3 id="introduction-title">A sandbox with a world of its own</h3>
     <p class="introduction-words">
       This Discord, the Akkoma database behind it and everybody in them live on your machine only; nothing you do
-      here reaches anybody else. Three commands to begin with:
+      here reaches anybody else. Three commands to begin with; to the last one another admin must agree, whom you
+      become beside these messages:
     </p>
     <div class="try">
       ${commandsToTry.map(

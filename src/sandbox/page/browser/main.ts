@@ -66,11 +66,16 @@ async function move(): Promise<void> {
 async function refresh(): Promise<void> {
   const asked = place();
   try {
-    const [{ messages }, { commands }] = await Promise.all([server.messages(asked), server.commands()]);
+    const [{ messages }, { commands }, people] = await Promise.all([
+      server.messages(asked),
+      server.commands(),
+      server.people(),
+    ]);
     if (asked.as !== state.as.name || asked.channel !== state.channel) return;
     state.connected = true;
     state.messages = messages;
     state.commands = commands;
+    state.people = people;
   } catch {
     // The next change, at the latest the one that comes with a new connection, fetches them again.
     state.connected = false;
