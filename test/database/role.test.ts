@@ -55,7 +55,7 @@ test('the role that the README describes is enough to migrate and to work, and c
   await steward.connect();
   onTestFinished(() => steward.end());
   await expect(steward.query('alter table users add column x int')).rejects.toThrow(/must be owner/);
-});
+}, 60_000);
 
 test('a role without the rights is told which it lacks, by migrating and by working', async () => {
   const { url: ownersUrl, client } = await pristineDatabase();
