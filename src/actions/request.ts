@@ -56,7 +56,11 @@ export interface Performed<Outcome> {
 /** An operation as a row names it, whatever its arguments are. */
 export interface Definition {
   readonly operation: Operation<object, Json>;
-  /** The arguments as the row keeps them, validated. */
+  /**
+   * The arguments as the row keeps them, validated.
+   *
+   * @throws Conflict where another version of Steward kept them.
+   */
   parse(args: unknown): object;
   /** Whether only its requester can run it: there is something to type unseen, or to be shown to nobody else. */
   needsRequester(args: object): boolean;

@@ -46,5 +46,10 @@ export function canRunLater(
 ): boolean {
   const definition = definitionOf(operation);
   if (definition === undefined || (definition.operation.secretArgs ?? []).length > 0) return false;
-  return !definition.needsRequester(definition.parse(args));
+  try {
+    return !definition.needsRequester(definition.parse(args));
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
 }

@@ -35,6 +35,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
       requireState(action, ['proposed']);
       if (await endIfLate(dependencies, em, action)) return true;
       requireAnother(action, press);
+      const isTheirs = vote.vote === 'approve' && needsRequester(dependencies, action);
       await record(em, press, vote);
       await rememberCard(em, press);
       if (vote.vote === 'deny') {
@@ -45,7 +46,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
           entry: { event: 'action.denied', ...press, reason: vote.reason },
         });
       } else {
-        await agree(dependencies, em, action, press, agreement);
+        await agree(dependencies, em, action, press, { ...agreement, isTheirs });
       }
       return false;
     });
@@ -74,12 +75,18 @@ async function record(em: Em, { actionId, caller }: Press, vote: Vote): Promise<
   }
 }
 
+/** Whether only its requester can run it. */
+function needsRequester({ definitionOf }: ActionDependencies, { operation, args }: Action): boolean {
+  const definition = definitionOf(operation);
+  return definition?.needsRequester(definition.parse(args)) === true;
+}
+
 async function agree(
-  { jobs, definitionOf }: ActionDependencies,
+  { jobs }: ActionDependencies,
   em: Em,
   action: Action,
   press: Press,
-  { runWithin }: Agreement,
+  { runWithin, isTheirs }: Pick<Agreement, 'runWithin'> & { readonly isTheirs: boolean },
 ): Promise<void> {
   const { rows } = await sql<{ votes: number }>`
     select count(*)::integer as votes from steward.votes
@@ -103,10 +110,8 @@ async function agree(
     return;
   }
   const deadline = await timeFromNow(em, runWithin);
-  const definition = definitionOf(action.operation);
-  const waitsForRequester = definition?.needsRequester(definition.parse(action.args)) === true;
   await jobs.send(em, 'expire', { action: action.id }, deadline);
-  if (!waitsForRequester) await jobs.send(em, 'run', { action: action.id });
+  if (!isTheirs) await jobs.send(em, 'run', { action: action.id });
   await advance(em, jobs, action, {
     from: ['proposed'],
     to: 'approved',

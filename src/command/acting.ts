@@ -8,6 +8,7 @@ import {
   type Performed,
   type StoredPlan,
 } from '../actions/index.ts';
+import { Conflict } from '../errors.ts';
 import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
 import { type Text, text } from '../text.ts';
@@ -128,7 +129,13 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
       definition: {
         // Whoever has it by its name gives it the arguments that it parsed itself.
         operation: operation as unknown as Definition['operation'],
-        parse: (args) => own.parse(args),
+        parse: (args) => {
+          const parsed = own.safeParse(args);
+          if (parsed.success) return parsed.data;
+          throw new Conflict(
+            text`This was asked for with another version of Steward. Run the command again.`,
+          );
+        },
         needsRequester: (args) => operation.reveals === true || secretWanted(args as OwnArgs<Shape>),
       },
       question: (plan, args) => definition.question(plan, own.parse(args)),

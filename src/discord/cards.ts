@@ -7,6 +7,7 @@ import { type ActionView, type Policy, viewAction } from '../actions/index.ts';
 import { type Catalogue, cardOf } from '../command/index.ts';
 import type { Database } from '../database/connection.ts';
 import type { Reply } from '../reply.ts';
+import { text } from '../text.ts';
 import { clip, limits } from './limits.ts';
 import { messageOf } from './message.ts';
 
@@ -30,12 +31,12 @@ const shownMessage = z.object({ id: z.string() });
 export function createCards(
   dependencies: CardsDependencies,
 ): (told: { readonly action: number }) => Promise<void> {
-  const { database, catalogue, policy } = dependencies;
+  const { database } = dependencies;
   return async ({ action: id }) => {
     const view = await viewAction(database.em.fork(), id);
     if (view === null || view.action.drawn >= view.action.revision) return;
     const { revision } = view.action;
-    const messageId = await show(dependencies, view, cardOf(view, { catalogue, policy }));
+    const messageId = await show(dependencies, view, drawn(dependencies, view));
     // Before it counts as drawn: whoever goes on after a crash calls again, and by its nonce that is one call.
     if (messageId !== null) await callApprovers(dependencies, view.action, messageId);
     await sql`
@@ -43,6 +44,25 @@ export function createCards(
         message_id = coalesce(${messageId}, message_id)
       where id = ${id}`.execute(database.em.fork().getKysely());
   };
+}
+
+/**
+ * The card, or where this version cannot draw what another one kept, what is known of any action: tried again, it would
+ * fail for ever.
+ */
+function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView): Reply {
+  try {
+    return cardOf(view, { catalogue, policy });
+  } catch (error) {
+    const { id, state } = view.action;
+    log.error({ err: error, actionId: id }, 'a card could not be drawn');
+    return {
+      tone: 'information',
+      line: text`Action ${id} is ${[state]}, and was kept by another version of Steward. Look at it with /action show.`,
+      footer: text`Action ${id}`,
+      data: null,
+    };
+  }
 }
 
 /** @returns the id of the message that shows it; null where nothing can show it any more. */
@@ -57,12 +77,13 @@ async function show(dependencies: CardsDependencies, view: ActionView, card: Rep
   );
 }
 
-/** Discord no longer knows the interaction, or the message. */
+/** Discord no longer knows the interaction, the message, or its channel. */
 const gone: readonly unknown[] = [
   RESTJSONErrorCodes.UnknownWebhook,
   RESTJSONErrorCodes.UnknownInteraction,
   RESTJSONErrorCodes.InvalidWebhookToken,
   RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.UnknownChannel,
 ];
 
 /** Edits what the interaction was answered with, as Discord allows for a quarter of an hour. */
@@ -86,17 +107,18 @@ function byMessage(
 }
 
 /** The nonce makes it one message, however often it is sent. */
-async function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
-  if (action.channelId == null) return null;
+function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
+  if (action.channelId == null) return Promise.resolve(null);
   const { body, files } = bodyOf(card);
   const content = clip(`<@${action.requesterId}> ${body.content}`, limits.content);
   // Another one for each message that was there before and is gone; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
-  const sent = await rest.post(Routes.channelMessages(action.channelId), {
-    body: { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content, ...nonce },
-    files,
-  });
-  return shownMessage.parse(sent).id;
+  return ifThere(
+    rest.post(Routes.channelMessages(action.channelId), {
+      body: { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content, ...nonce },
+      files,
+    }),
+  );
 }
 
 async function ifThere(shown: Promise<unknown>): Promise<string | null> {

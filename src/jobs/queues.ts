@@ -26,6 +26,9 @@ export const jobSchema = 'steward_jobs';
 /** Seconds without a sign of life after which a job is given to another worker. */
 const heartbeatSeconds = 10;
 
+/** How long work waits for anybody to take it: a year, while else it would be forgotten after two weeks without a bot. */
+const retentionSeconds = 365 * 24 * 3_600;
+
 /**
  * Tried again for as long as it takes: what waits here must happen, and whoever hinders it (Discord, the database) will be
  * back. Every handler looks first whether there is still something to do.
@@ -36,6 +39,7 @@ const patient = {
   retryDelay: 1,
   retryDelayMax: 30,
   heartbeatSeconds,
+  retentionSeconds,
   deleteAfterSeconds: 3_600,
   notify: true,
 } as const satisfies Partial<Queue>;

@@ -73,3 +73,13 @@ test('the end of the wait is a job, enqueued with the action for its very deadli
   );
   expect(rows).toEqual([{ on_time: true, data: { action: actionId } }]);
 });
+
+test('what has to happen some day is still to be done when the bot was away for months', async () => {
+  const { client, propose } = await stage();
+  await propose(changing('1'));
+
+  const { rows } = await client.query(
+    `select distinct keep_until - start_after > interval '300 days' as kept from steward_jobs.job where name = 'expire'`,
+  );
+  expect(rows).toEqual([{ kept: true }]);
+});

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { connect } from '../../src/database/connection.ts';
 import { prepareDatabase } from '../../src/prepare-database.ts';
 import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
@@ -72,4 +73,38 @@ test('a second time there is nothing to migrate', async () => {
   await prepareDatabase(client.url);
 
   expect(await prepareDatabase(client.url)).toEqual([]);
+});
+
+test('what was asked under the version before, and waited for ever, lapses with its secrets', async () => {
+  const client = await untouchedInstance();
+  const database = connect(client.url, 'steward-test');
+  onTestFinished(() => database.close());
+  await database.migrator.up({ to: '20261123-first' });
+  await client.query(`
+    insert into steward.actions (operation, args, reason, tier, state, requester_id, requester_name, source, plan, fingerprint)
+    values ('user.new', '{"email":"lain@mail.example"}', 'asked', 'sensitive', 'proposed', '7', 'ada', 'discord', '{}', 'x'),
+      ('user.rm', '{"nickname":"bob"}', null, 'destructive', 'done', '7', 'ada', 'discord', '{}', 'x')`);
+
+  await prepareDatabase(client.url);
+
+  const { rows: actions } = await client.query(
+    'select state, args, drawn = revision as settled from steward.actions order by id',
+  );
+  expect(actions).toEqual([
+    { state: 'expired', args: {}, settled: true },
+    { state: 'done', args: { nickname: 'bob' }, settled: false },
+  ]);
+  const { rows: entries } = await client.query(
+    'select event, action_id::integer, actor_name, source, reason, steward.verify_audit_log() as broken from steward.audit_log',
+  );
+  expect(entries).toEqual([
+    {
+      event: 'action.expired',
+      action_id: 1,
+      actor_name: 'Steward',
+      source: 'system',
+      reason: 'asked',
+      broken: null,
+    },
+  ]);
 });

@@ -11,6 +11,7 @@ export class Team extends Migration {
     this.addSql(auditChannels);
     this.addSql(chainByIndex);
     this.addSql(verification);
+    this.addSql(unanswered);
   }
 
   override down(): void {
@@ -122,3 +123,17 @@ create table steward.audit_channels (
 
 /** The plan of the first entries is kept, of a table that was empty then: without this it would read the whole of it later. */
 const chainByIndex = `alter function steward.chain_audit_entry() set enable_seqscan = off`;
+
+/**
+ * What was asked under the version before, which let it wait for ever, had no deadline and has no job to end it: it lapses
+ * here, and its arguments, of which some are secret, are kept no longer. Nobody is told anew: its card is left as it is.
+ */
+const unanswered = `
+with ended as (
+  update steward.actions set state = 'expired', args = '{}', drawn = revision, updated_at = now()
+  where state = 'proposed'
+  returning id, operation, reason
+)
+insert into steward.audit_log (event, action_id, actor_id, actor_name, source, command, args, reason, detail)
+select 'action.expired', id, 'system:steward', 'Steward', 'system', operation, '{}', reason, '{}'
+from ended order by id`;

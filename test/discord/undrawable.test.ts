@@ -1,0 +1,64 @@
+import { REST } from 'discord.js';
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { createCards } from '../../src/discord/index.ts';
+import { performOn } from '../support/perform.ts';
+import { startTeam, whispered } from '../support/team.ts';
+
+/** A card that waits for votes, and the handler that draws cards. */
+async function stage() {
+  const team = await startTeam();
+  const card = await team.ask('ada', '/user rm lain reason:x');
+  await card.shows('Agreement needed');
+  const { dependencies } = performOn(team.url);
+  const draw = createCards({
+    ...dependencies,
+    catalogue,
+    rest: new REST({ api: team.discord.apiUrl }).setToken(team.discord.token),
+    applicationId: Promise.resolve(team.discord.applicationId),
+  });
+  return { ...team, card, draw };
+}
+
+test('what another version kept and this one cannot read is drawn as far as it is known', async () => {
+  const { client, card, draw } = await stage();
+  await client.query(
+    `update steward.actions set args = '{"who":1}', state = 'expired', revision = revision + 1`,
+  );
+
+  await draw({ action: 1 });
+
+  expect(card.message().embeds[0]?.title).toBe('Expired');
+  expect(card.message().components).toEqual([]);
+  await client.query(
+    `update steward.actions set plan = '{"target":1}', state = 'proposed', revision = revision + 1`,
+  );
+  await draw({ action: 1 });
+  expect(card.message().content).toBe(
+    'Action 1 is proposed, and was kept by another version of Steward. Look at it with /action show.',
+  );
+});
+
+test('a vote for what cannot be read is not counted, and its voter is told why', async () => {
+  const { client, card } = await stage();
+  await client.query(`update steward.actions set args = '{"who":1}'`);
+
+  const press = await card.press('ivan', 'Approve');
+
+  await expect
+    .poll(() => whispered(press))
+    .toEqual(['This was asked for with another version of Steward. Run the command again.']);
+  expect((await client.query('select from steward.votes')).rowCount).toBe(0);
+});
+
+test('a card whose channel is gone is given up, and its action goes on', async () => {
+  const { client, draw } = await stage();
+  await client.query(
+    `update steward.actions set channel_id = '1', message_id = '2', interaction_token = null, revision = revision + 1`,
+  );
+
+  await draw({ action: 1 });
+
+  const { rows } = await client.query('select drawn = revision as settled from steward.actions');
+  expect(rows).toEqual([{ settled: true }]);
+});
