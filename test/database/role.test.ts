@@ -7,6 +7,8 @@ import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+import { cardOf } from '../support/team.ts';
 
 /** The statements with which the README gives Steward a role of its own. */
 function statementsOfReadme(): string {
@@ -15,7 +17,8 @@ function statementsOfReadme(): string {
   return (block ?? '').replace(/^ {3}/gm, '');
 }
 
-test('the role that the README describes is enough to migrate and to work, and cannot change Akkoma’s tables', async () => {
+/** A database in which the README's role, under a name of its own, has just been made. */
+async function withRoleOfReadme(): Promise<{ url: URL; owner: Client }> {
   const { maintenanceUrl } = inject('template');
   const database = await prepareTemplate({ maintenanceUrl, world: akkomaWorld });
   const role = `steward_${database.name.slice(-12)}`;
@@ -35,6 +38,11 @@ test('the role that the README describes is enough to migrate and to work, and c
   const url = new URL(database.url);
   url.username = role;
   url.password = 'secret';
+  return { url, owner };
+}
+
+test('the role that the README describes is enough to migrate and to work, and cannot change Akkoma’s tables', async () => {
+  const { url } = await withRoleOfReadme();
 
   expect(await prepareDatabase(url.href)).not.toEqual([]);
   for (const words of [
@@ -56,6 +64,27 @@ test('the role that the README describes is enough to migrate and to work, and c
   onTestFinished(() => steward.end());
   await expect(steward.query('alter table users add column x int')).rejects.toThrow(/must be owner/);
 }, 60_000);
+
+test('it is enough for the queues: what was agreed to is run, followed, told and undone', async () => {
+  const { url, owner } = await withRoleOfReadme();
+  await prepareDatabase(url.href);
+  const steward = await startSteward(url.href, { environment: { APPROVALS_DESTRUCTIVE: '1' } });
+  const { discord } = steward;
+
+  await discord.as('ada').type('/user deactivate_all_from_instance spam.example for:7d reason:spam');
+  const card = await cardOf(steward, owner, 1);
+  await card.press('ivan', 'Approve');
+  await card.shows('Done');
+  await owner.query(`
+    update steward.actions set reverses_at = now() where id = 1;
+    update steward_jobs.job set start_after = now() where name = 'reverse'`);
+  await card.shows('Undone');
+
+  await discord.as('ada').type('/user rm lain reason:"asked for it"');
+  const removal = await cardOf(steward, owner, 3);
+  await removal.press('ivan', 'Approve');
+  await removal.shows('Akkoma is at its part');
+});
 
 test('a role without the rights is told which it lacks, by migrating and by working', async () => {
   const { url: ownersUrl, client } = await pristineDatabase();
