@@ -30,7 +30,7 @@ async function hurry(client: Client): Promise<void> {
 async function leftToDo(client: Client): Promise<unknown[]> {
   const { rows } = await client.query(`
     select name, state, singleton_key, start_after, output from steward_jobs.job
-    where name not in ('follow', 'tidy') and (
+    where name not in ('follow', 'tidy') and name not like '\\_\\_pgboss%' and (
       state in ('active', 'retry')
       or state = 'created' and start_after <= now())`);
   return rows;
