@@ -64,6 +64,8 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
   const own = z.object(definition.args);
   const schema = z.strictObject({ ...definition.args, ...common.shape });
   const asks = definition.asks ?? operation.tier === 'destructive';
+  /** Arguments as an action's row has them; null where another version kept them in a way that this one cannot read. */
+  const readKept = (args: unknown): OwnArgs<Shape> | null => own.safeParse(args).data ?? null;
   const secretWanted = (args: OwnArgs<Shape>) => definition.secret?.wanted(args) === true;
   const requestOf = (
     desk: Desk,
@@ -130,15 +132,18 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
         // Whoever has it by its name gives it the arguments that it parsed itself.
         operation: operation as unknown as Definition['operation'],
         parse: (args) => {
-          const parsed = own.safeParse(args);
-          if (parsed.success) return parsed.data;
+          const kept = readKept(args);
+          if (kept !== null) return kept;
           throw new Conflict(
             text`This was asked for with another version of Steward. Run the command again.`,
           );
         },
         needsRequester: (args) => operation.reveals === true || secretWanted(args as OwnArgs<Shape>),
       },
-      question: (plan, args) => definition.question(plan, own.parse(args)),
+      question: (plan, args) => {
+        const kept = readKept(args);
+        return kept === null ? null : definition.question(plan, kept);
+      },
       wantsSecret: (args) => secretWanted(args as OwnArgs<Shape>),
       told: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
       progress: (progress) => definition.progress?.(progress) ?? { line: text`Akkoma is still at its part.` },

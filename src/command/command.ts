@@ -67,7 +67,8 @@ export interface Told {
 /** The words of a command that changes something, for an action that its row tells of. */
 export interface Acting {
   readonly definition: Definition;
-  question(plan: StoredPlan, args: unknown): Text;
+  /** Null where the arguments are of another version of Steward, which asked otherwise. */
+  question(plan: StoredPlan, args: unknown): Text | null;
   /** Whether something is to be typed unseen along with the yes. */
   wantsSecret(args: object): boolean;
   told(outcome: Json, secrets?: Readonly<Record<string, string>>): Told;
