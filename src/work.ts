@@ -9,7 +9,7 @@ import {
   createTidy,
 } from './actions/index.ts';
 import type { Catalogue } from './command/index.ts';
-import { createAuditChannel, createCards } from './discord/index.ts';
+import { createAuditChannel, createCards, createMissingCards } from './discord/index.ts';
 import { startWorkers, type Workers } from './jobs/index.ts';
 
 interface WorkOptions {
@@ -39,6 +39,7 @@ export async function startWork({
       follow: createFollow(dependencies),
       reverse: createReverse(dependencies, createPerform(dependencies)),
       card: createCards({ ...dependencies, ...discord }),
+      missing: createMissingCards({ database, jobs, rest, log }),
       audit:
         channelId === undefined
           ? () => Promise.resolve()
@@ -46,6 +47,8 @@ export async function startWork({
       tidy: createTidy(dependencies),
     },
   );
+  // Nobody looked while no bot was there.
+  await jobs.send(database.em.fork(), 'missing', {});
   // A channel is told from the first time on that it is seen.
   if (channelId !== undefined) await jobs.send(database.em.fork(), 'audit', {});
   return workers;

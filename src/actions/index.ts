@@ -28,6 +28,7 @@ export {
   suggestActions,
 } from './list-actions.ts';
 export { type Members, nobody } from './members.ts';
+export { drawAgain, type NeededCard, neededCards } from './needed-cards.ts';
 export { NeedsReason } from './needs-reason.ts';
 export { findPerson } from './people.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';

@@ -2,3 +2,4 @@ export { createAuditChannel } from './audit-channel.ts';
 export { createCards } from './cards.ts';
 export { createClient, startBot } from './client.ts';
 export { membersOf } from './members.ts';
+export { createMissingCards } from './missing-cards.ts';

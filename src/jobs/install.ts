@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { clientOptions } from '../database/connection.ts';
-import { jobSchema, queues, tidyTimes } from './queues.ts';
+import { jobSchema, queues, times } from './queues.ts';
 
 /** Makes the schema of the queues, or brings it up to date, and the queues in it. */
 export async function installJobs(url: string): Promise<void> {
@@ -21,7 +21,7 @@ export async function installJobs(url: string): Promise<void> {
       const { policy: _, ...changeable } = options;
       await boss.updateQueue(name, changeable);
     }
-    await boss.schedule('tidy', tidyTimes);
+    for (const [name, cron] of Object.entries(times)) await boss.schedule(name, cron);
   } finally {
     await boss.stop({ graceful: false });
   }

@@ -12,6 +12,8 @@ export interface Work {
   readonly reverse: { readonly action: number };
   /** Brings an action's card up to date. */
   readonly card: { readonly action: number };
+  /** Looks for cards that someone deleted while people need them. */
+  readonly missing: Readonly<Record<string, never>>;
   /** Tells the audit channel of new entries. */
   readonly audit: Readonly<Record<string, never>>;
   /** Forgets what is no longer needed. */
@@ -54,9 +56,13 @@ export const queues: Readonly<Record<WorkKind, Omit<Queue, 'name'>>> = {
   follow: { ...patient, policy: 'stately' },
   reverse: oneByOne,
   card: oneByOne,
+  missing: oneByOne,
   audit: oneByOne,
   tidy: oneByOne,
 };
 
-/** Hourly, as cron writes it. */
-export const tidyTimes = '17 * * * *';
+/** What is to be done at fixed times, as cron writes them. */
+export const times: Readonly<Partial<Record<WorkKind, string>>> = {
+  missing: '*/2 * * * *',
+  tidy: '17 * * * *',
+};

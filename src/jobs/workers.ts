@@ -19,6 +19,7 @@ const manners: Readonly<Record<WorkKind, { readonly atATime: number; readonly ev
   follow: { atATime: 1, every: 1 },
   reverse: { atATime: 1, every: 1 },
   card: { atATime: 4, every: 1 },
+  missing: { atATime: 1, every: 2 },
   audit: { atATime: 1, every: 1 },
   tidy: { atATime: 1, every: 30 },
 };

@@ -3,8 +3,6 @@ import { cardsOf, labelsOf } from './people.ts';
 import type { Scene } from './scene.ts';
 
 interface Shown {
-  /** Whether its card was there, and nothing has happened since. */
-  readonly rests: boolean;
   readonly id: number;
   readonly state: string;
   readonly operation: string;
@@ -57,9 +55,7 @@ function labelsFor(shown: Shown): string[] {
 /** What is wrong with what everybody sees: a card that is missing, or tells of another state than the row. */
 export async function wrongCards(scene: Scene): Promise<string[]> {
   const { rows } = await scene.client.query<Shown>(
-    `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id,
-       -- Discord tells this bot of no deletions: a card that someone deletes comes back when there is something new to show.
-       message_id is not null and drawn >= revision and state in ('proposed', 'approved', 'following') as rests
+    `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id
      from steward.actions where channel_id is not null order by id`,
   );
   const thinking = new Set(everybodyOf(scene).filter(isThinking).map(interactionOf));
@@ -69,9 +65,7 @@ export async function wrongCards(scene: Scene): Promise<string[]> {
     const isUnanswered = shown.interaction_id !== null && thinking.has(shown.interaction_id);
     return [
       ...(isUnanswered && shown.votes_needed === 0 ? [`${name}: its answer still says "thinking"`] : []),
-      ...(shown.visibility === 'public' && cards.length === 0 && !shown.rests
-        ? [`${name}: has no card`]
-        : []),
+      ...(shown.visibility === 'public' && cards.length === 0 ? [`${name}: has no card`] : []),
       ...(shown.visibility === 'private' && cards.length > 0 ? [`${name}: is seen by everybody`] : []),
       ...cards.flatMap((card) => faultsOf(card, shown).map((fault) => `${name}: ${fault}`)),
     ];

@@ -27,6 +27,11 @@ async function hurry(client: Client): Promise<void> {
   );
 }
 
+/** Which the bot does every two minutes: nobody waits for that here. */
+export async function lookForMissingCards(client: Client): Promise<void> {
+  await client.query(`insert into steward_jobs.job (name) values ('missing')`);
+}
+
 async function leftToDo(client: Client): Promise<unknown[]> {
   const { rows } = await client.query(`
     select name, state, singleton_key, start_after, output from steward_jobs.job

@@ -4,7 +4,7 @@ import { secretsSeen, wrongCards } from './cards.ts';
 import { changedInVain, differences } from './effects.ts';
 import { wrongOutcomes } from './outcomes.ts';
 import type { Scene } from './scene.ts';
-import { settled, untilAkkomaHasFinished } from './settling.ts';
+import { lookForMissingCards, settled, untilAkkomaHasFinished } from './settling.ts';
 
 /**
  * Waits until everything has come to rest, and then holds rows, log, cards and channel to each other.
@@ -14,6 +14,8 @@ import { settled, untilAkkomaHasFinished } from './settling.ts';
 export async function expectTruth(scene: Scene, within = 90_000): Promise<number> {
   const { client, before } = scene;
   const rested = await settled(scene, within);
+  await lookForMissingCards(client);
+  await settled(scene, within);
   expect(await differences(client, before, await snapshot(client))).toEqual([]);
   expect(await changedInVain(client)).toEqual([]);
   await untilAkkomaHasFinished(scene, within);

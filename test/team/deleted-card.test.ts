@@ -1,0 +1,67 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { patient, startTeam } from '../support/team.ts';
+
+/** Has the bot look for missing cards, which else it does every two minutes, and waits until it has. */
+async function look(client: Client): Promise<void> {
+  const { rows } = await client.query(`insert into steward_jobs.job (name) values ('missing') returning id`);
+  await expect
+    .poll(async () => {
+      const { rows: jobs } = await client.query('select state from steward_jobs.job where id = $1', [
+        rows[0].id,
+      ]);
+      return jobs[0].state;
+    }, patient)
+    .toBe('completed');
+}
+
+/** The messages that show the first action. */
+const cardsOf = (discord: DiscordSandbox): string[] =>
+  discord
+    .as('ada')
+    .messages()
+    .filter(({ embeds }) => embeds[0]?.footer?.text === 'Action 1')
+    .map(({ id }) => id);
+
+test('a card that someone deletes is posted anew while it is needed, once, and its buttons work', async () => {
+  const { discord, ask, client } = await startTeam();
+  const card = await ask('ada', '/user rm bob reason:gone');
+  const first = await card.shows('Agreement needed');
+
+  discord.as('mo').remove(first);
+  await look(client);
+
+  const second = await card.shows('Agreement needed');
+  expect(second.id).not.toBe(first.id);
+  expect(second.content).toContain('bob');
+  await look(client);
+  expect(cardsOf(discord)).toEqual([second.id]);
+  await card.press('ivan', 'Approve');
+  await card.shows('Akkoma is at its part');
+  expect(cardsOf(discord)).toEqual([second.id]);
+});
+
+test('a card that someone deletes when it is over stays deleted', async () => {
+  const { discord, ask, client } = await startTeam();
+  const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
+  await card.press('ivan', 'Approve');
+  discord.as('mo').remove(await card.shows('Done'));
+
+  await look(client);
+
+  expect(cardsOf(discord)).toEqual([]);
+});
+
+test('what Discord does not say about one card leaves the others to be looked for', async () => {
+  const { discord, ask, client } = await startTeam();
+  const unknown = await ask('ada', '/user rm bob reason:gone');
+  const deleted = await ask('ada', '/user rm lain reason:gone');
+  const { id } = await deleted.shows('Agreement needed');
+  discord.misbehave.fail(100, new RegExp(unknown.message().id));
+  discord.as('mo').remove(deleted.message());
+
+  await look(client);
+
+  await expect.poll(async () => (await deleted.shows('Agreement needed')).id, patient).not.toBe(id);
+});
