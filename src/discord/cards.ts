@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
@@ -20,7 +21,18 @@ interface CardsDependencies {
   readonly log: Logger;
 }
 
-const shownMessage = z.object({ id: z.string() });
+const shownMessage = z.object({
+  id: z.string(),
+  content: z.string(),
+  embeds: z.array(
+    z.object({
+      title: z.string().optional(),
+      description: z.string().optional(),
+      fields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+    }),
+  ),
+});
+type ShownMessage = z.infer<typeof shownMessage>;
 
 /**
  * The handler that brings an action's card up to date with its row. It alone draws public cards, one after the other for
@@ -94,36 +106,54 @@ async function byInteraction(
 ): Promise<string | null> {
   if (interactionToken == null) return null;
   const route = Routes.webhookMessage(await applicationId, interactionToken, '@original');
-  return ifThere(rest.patch(route, { ...bodyOf(card), auth: false }));
+  return idOf(await ifThere(rest.patch(route, { ...bodyOf(card), auth: false })));
 }
 
-function byMessage(
+async function byMessage(
   { rest }: CardsDependencies,
   { channelId, messageId }: Action,
   card: Reply,
 ): Promise<string | null> {
-  if (messageId == null || channelId == null) return Promise.resolve(null);
-  return ifThere(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card)));
+  if (messageId == null || channelId == null) return null;
+  return idOf(await ifThere(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card))));
 }
 
-/** The nonce makes it one message, however often it is sent. */
-function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
-  if (action.channelId == null) return Promise.resolve(null);
+/**
+ * The nonce makes it one message, however often it is sent; but where it was sent before, by a process that was killed then,
+ * that message goes on showing what there was to show at the time.
+ */
+async function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
+  if (action.channelId == null) return null;
   const { body, files } = bodyOf(card);
   const content = clip(`<@${action.requesterId}> ${body.content}`, limits.content);
   // Another one for each message that was there before and is gone; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
-  return ifThere(
-    rest.post(Routes.channelMessages(action.channelId), {
-      body: { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content, ...nonce },
-      files,
-    }),
+  const sent = { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content };
+  const posted = await ifThere(
+    rest.post(Routes.channelMessages(action.channelId), { body: { ...sent, ...nonce }, files }),
   );
+  return posted === null || isDeepStrictEqual(wordsOf(posted), wordsOf(sent))
+    ? idOf(posted)
+    : idOf(
+        await ifThere(rest.patch(Routes.channelMessage(action.channelId, posted.id), { body: sent, files })),
+      );
 }
 
-async function ifThere(shown: Promise<unknown>): Promise<string | null> {
+/** What tells one drawing of a card from another: its title names the state, and its history all that led there. */
+const wordsOf = ({ content, embeds }: Pick<ShownMessage, 'content' | 'embeds'>): unknown => ({
+  content,
+  embeds: embeds.map(({ title, description, fields = [] }) => ({
+    title,
+    description,
+    fields: fields.map(({ name, value }) => [name, value]),
+  })),
+});
+
+const idOf = (message: ShownMessage | null): string | null => message?.id ?? null;
+
+async function ifThere(shown: Promise<unknown>): Promise<ShownMessage | null> {
   try {
-    return shownMessage.parse(await shown).id;
+    return shownMessage.parse(await shown);
   } catch (error) {
     if (error instanceof DiscordAPIError && gone.includes(error.code)) return null;
     throw error;

@@ -6,9 +6,9 @@ import { performOn } from '../support/perform.ts';
 import { startTeam, whispered } from '../support/team.ts';
 
 /** A card that waits for votes, and the handler that draws cards. */
-async function stage() {
-  const team = await startTeam();
-  const card = await team.ask('ada', '/user rm lain reason:x');
+async function stage(line = '/user rm lain reason:x', environment = {}) {
+  const team = await startTeam(environment);
+  const card = await team.ask('ada', line);
   await card.shows('Agreement needed');
   const { dependencies } = performOn(team.url);
   const draw = createCards({
@@ -61,4 +61,23 @@ test('a card whose channel is gone is given up, and its action goes on', async (
 
   const { rows } = await client.query('select drawn = revision as settled from steward.actions');
   expect(rows).toEqual([{ settled: true }]);
+});
+
+test('a card that was posted by a process killed before it could write that down shows what there is now', async () => {
+  const { discord, client, card, draw } = await stage('/user change_email lain new@example.org reason:x', {
+    APPROVAL_OVERRIDES: '{"user.change_email":{"votes":1}}',
+  });
+  const seen = () =>
+    discord
+      .as('mo')
+      .messages()
+      .map(({ id, embeds }) => [id, embeds[0]?.title]);
+  await card.shows('Agreement needed');
+  const [[id] = []] = seen();
+  await client.query(`
+    update steward.actions set message_id = null, drawn = 0, state = 'expired', revision = revision + 1`);
+
+  await draw({ action: 1 });
+
+  expect(seen()).toEqual([[id, 'Expired']]);
 });
