@@ -1,9 +1,7 @@
-import '@skyra/discord-components-core/discord-messages.js';
-import type { APIMessage } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
-import { drawMessage, type MessageActions } from './draw-message.ts';
+import { drawChannel } from './draw-channel.ts';
+import type { MessageActions } from './draw-message.ts';
 import type { State } from './state.ts';
 
 /** What a person can do with the page itself. */
@@ -50,7 +48,7 @@ export function drawPage(state: State, actions: PageActions, line: TemplateResul
       </header>
       <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
         ${state.channel === 'moderation' ? drawIntroduction(actions) : nothing}
-        ${drawMessages(state, actions)}
+        ${drawChannel(state, actions)}
       </div>
       <div class="bottom">
         <p id="problem" class="problem" role="alert">${state.form ? nothing : (state.problem ?? nothing)}</p>
@@ -93,16 +91,4 @@ function drawIntroduction(actions: PageActions): TemplateResult {
       )}
     </div>
   </section>`;
-}
-
-function drawMessages(state: State, actions: PageActions): TemplateResult {
-  const visible = state.messages.filter(({ id }) => !state.dismissed.has(id));
-  if (visible.length === 0) return html`<p class="empty">Nothing has been said here yet.</p>`;
-  return html`<discord-messages no-background
-    >${repeat(
-      visible,
-      ({ id }: APIMessage) => `${state.as.id} ${id}`,
-      (message) => drawMessage(message, state.people, actions),
-    )}</discord-messages
-  >`;
 }
