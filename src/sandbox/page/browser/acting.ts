@@ -20,10 +20,12 @@ export function createActing(state: State, redraw: () => void): Acting {
 
   /** Shows what comes of something the person did; resolves with whether it was taken. */
   async function act(outcome: Promise<OutcomeView>, unanswered: () => void): Promise<boolean> {
+    const { as } = state;
     state.problem = undefined;
     redraw();
     try {
       const settled = await outcome;
+      if (state.as.id !== as.id) return true;
       // Closed before it is taken away, so that the focus goes back to where it was.
       document.querySelector('dialog')?.close();
       state.form = openForm(settled);

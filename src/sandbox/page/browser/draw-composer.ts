@@ -49,7 +49,7 @@ const typeWords: Readonly<Partial<Record<ApplicationCommandOptionType, string>>>
 /** Draws the message box with the list above it. */
 export function drawComposer(view: ComposerView, actions: ComposerActions): TemplateResult {
   const { draft } = view.box;
-  return html`<div class="composer" role="group" aria-label="Message box" @focusout=${leaving(actions.leave)}>
+  return html`<div class="composer" role="group" aria-label=${draft ? `Command /${draft.command.path}` : 'Message box'} @focusout=${leaving(actions.leave)}>
     ${view.listing ? drawListing(view.listing, view.active, view.botAvatar, actions.take) : nothing}
     <div class="box" @mousedown=${focusLineOnGround}>
       ${
@@ -136,7 +136,7 @@ function drawChip(
     ${
       problem === undefined
         ? nothing
-        : html`<span class="chip-problem" id=${`${fieldId(name)}-problem`}>${problem}</span>`
+        : html`<span class="chip-problem" role="alert" id=${`${fieldId(name)}-problem`}>${problem}</span>`
     }
   </span>`;
 }
@@ -161,12 +161,12 @@ function isListed(option: APIApplicationCommandBasicOption): boolean {
   );
 }
 
+// Looked at a moment later: a field that is taken away loses the focus while the page is being drawn, and another gets it.
 function leaving(leave: () => void) {
-  return ({ currentTarget, relatedTarget }: FocusEvent) => {
-    const inside =
-      relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget);
-    if (!inside) leave();
-  };
+  return ({ currentTarget }: FocusEvent) =>
+    queueMicrotask(() => {
+      if (currentTarget instanceof Node && !currentTarget.contains(document.activeElement)) leave();
+    });
 }
 
 // A press beside the options goes into the line, as into any text box.

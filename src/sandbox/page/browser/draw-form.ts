@@ -131,7 +131,7 @@ function drawField(
           />`
     }
     <div class="field-foot">
-      <span class="field-problem" id=${`${id}-problem`}>${problem ?? nothing}</span>
+      <span class="field-problem" aria-live="polite" id=${`${id}-problem`}>${problem ?? nothing}</span>
       <span class="field-count" aria-hidden="true">${text.length}/${most}</span>
     </div>
   </div>`;

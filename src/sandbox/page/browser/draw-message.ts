@@ -7,7 +7,7 @@ import type { PeopleView } from '../wire.ts';
 import { drawAttachment } from './draw-attachment.ts';
 import { type ComponentActions, drawComponents } from './draw-components.ts';
 import { drawEmbed } from './draw-embed.ts';
-import { drawMarkdown } from './draw-markdown.ts';
+import { drawInline, drawMarkdown } from './draw-markdown.ts';
 import { drawOnlyYou } from './draw-only-you.ts';
 import './message-style.ts';
 import { messageMoment } from './moments.ts';
@@ -20,7 +20,7 @@ export interface MessageActions extends ComponentActions {
 }
 
 /** Who looks at a message, where, and what else its drawing depends on. */
-type MessageSurroundings = Pick<State, 'people' | 'as' | 'channel' | 'waiting' | 'failed'>;
+type MessageSurroundings = Pick<State, 'people' | 'as' | 'channel' | 'messages' | 'waiting' | 'failed'>;
 
 /** Draws a message as Discord would. */
 export function drawMessage(
@@ -46,7 +46,7 @@ export function drawMessage(
     ?edited=${message.edited_timestamp !== null && !thinking}
     .timestamp=${messageMoment(message.timestamp)}
   >
-    ${drawCommand(message, people)} ${drawReply(message, people)}
+    ${drawCommand(message, people)} ${drawReply(message, state)}
     ${thinking ? html`<span class="thinking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> ${name} is thinking…</span>` : nothing}
     ${drawMarkdown(message.content, people)} ${embeds.map((embed) => drawEmbed(embed, people))}
     ${
@@ -77,20 +77,24 @@ function drawCommand(
   ></discord-command>`;
 }
 
+/** What a message replies to; the answer to a press of a button counts as a reply to the button's message. */
 function drawReply(
-  { referenced_message: referenced }: APIMessage,
-  people: PeopleView,
+  { referenced_message: referenced, interaction_metadata: metadata, ...message }: APIMessage,
+  { people, messages }: MessageSurroundings,
 ): TemplateResult | typeof nothing {
-  if (!referenced) return nothing;
-  const { name, avatar, colour } = authorOf(referenced, people);
+  const pressed =
+    metadata && 'interacted_message_id' in metadata ? metadata.interacted_message_id : undefined;
+  const source = referenced ?? messages.find(({ id }) => id === pressed && id !== message.id);
+  if (!source) return nothing;
+  const { name, avatar, colour } = authorOf(source, people);
   return html`<discord-reply
     slot="reply"
     author=${name}
     avatar=${avatar}
     role-color=${colour ?? '#b79af0'}
-    ?bot=${referenced.author.bot ?? false}
-    ?edited=${referenced.edited_timestamp !== null}
-    >${referenced.content || 'Click to see attachment'}</discord-reply
+    ?bot=${source.author.bot ?? false}
+    ?edited=${source.edited_timestamp !== null}
+    >${source.content === '' ? 'Click to see attachment' : drawInline(source.content, people)}</discord-reply
   >`;
 }
 

@@ -50,6 +50,9 @@ async function move(): Promise<void> {
   state.messages = [];
   state.problem = undefined;
   state.form = undefined;
+  // As in Discord, what one presses and what comes of it is seen by oneself alone.
+  state.waiting.clear();
+  state.failed.clear();
   rememberPlace(state);
   await refresh();
 }
