@@ -1,26 +1,15 @@
 import type { TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
 import { type AskBot, createBotChoices } from './bot-choices.ts';
+import { nothingTyped, stepBack, takeInto, typeInLine, typeInOption } from './box-changes.ts';
 import { type ComposerKeys, onComposerKey } from './composer-keys.ts';
-import {
-  chipOf,
-  type Draft,
-  neighbour,
-  nextToFill,
-  openDraft,
-  problemsOf,
-  valuesOf,
-  valuesWhileAsking,
-  withoutOption,
-  withText,
-} from './draft.ts';
+import { chipOf, neighbour, problemsOf, valuesOf, valuesWhileAsking } from './draft.ts';
 import { drawComposer } from './draw-composer.ts';
 import { enterField, focusLine } from './fields.ts';
-import { listingOf, type MessageBox, type Taken } from './message-box.ts';
+import { listingOf, type MessageBox } from './message-box.ts';
 import { isAsked } from './option-offers.ts';
 import type { OptionValue } from './option-value.ts';
 import type { RunnableCommand } from './runnable-commands.ts';
-import { readLine, readName } from './typed-line.ts';
 
 /** A command with all that it is sent with. */
 export interface FilledCommand {
@@ -44,8 +33,6 @@ export interface Composer {
   /** Begins a line, such as `/user deactivate lain`, in place of what is there. */
   begin(line: string): void;
 }
-
-const nothingTyped: MessageBox = { text: '', draft: undefined, focused: undefined };
 
 /** The message box at the bottom: a line, and once a command is chosen that with its options. */
 export function createComposer(surroundings: ComposerSurroundings): Composer {
@@ -79,42 +66,13 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
     redraw();
   }
 
-  function go(draft: Draft, focused: string | undefined, text = ''): void {
-    change({ draft, focused, text });
-    enterField(focused, 'end');
-  }
-
-  function typeLine(text: string): void {
-    const read = readLine(text, surroundings.commands());
-    if (read) {
-      tried = false;
-      go(read.draft, nextToFill(read.draft), read.rest);
-      return;
-    }
-    const { draft } = box;
-    const named = draft && readName(text, draft);
-    if (named) go(withText(draft, named.name, ''), named.name, named.before);
-    else change({ ...box, text });
-  }
-
-  function typeOption(draft: Draft, name: string, text: string): void {
-    const named = readName(text, draft);
-    if (named && named.name !== name) {
-      go(withText(withText(draft, name, named.before), named.name, ''), named.name, box.text);
-    } else change({ ...box, draft: withText(draft, name, text) });
-  }
-
-  function take(taken: Taken): void {
+  /** Shows a changed box, and goes to where the person is in it now. */
+  function go(to: MessageBox): void {
     const { draft, focused } = box;
-    if ('command' in taken) {
-      tried = false;
-      const begun = openDraft(taken.command);
-      go(begun, nextToFill(begun));
-    } else if (draft && 'add' in taken) go(withText(draft, taken.add, ''), taken.add);
-    else if (draft && focused !== undefined && 'pick' in taken) {
-      const filled = withText(draft, focused, taken.pick.name, taken.pick.value);
-      go(filled, nextToFill(filled), box.text);
-    }
+    change(to);
+    const begun = to.draft?.command !== draft?.command;
+    if (begun) tried = false;
+    if (begun || to.focused !== focused) enterField(to.focused, 'end');
   }
 
   function clear(): void {
@@ -123,22 +81,6 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
     tried = false;
     redraw();
     focusLine();
-  }
-
-  /** Takes an empty option away; a required one leads back to the one before it, the first to the command. */
-  function stepBack(): void {
-    const { draft, focused, text } = box;
-    if (!draft) return;
-    const chip = chipOf(draft, focused);
-    const before = neighbour(draft, focused, -1);
-    if (chip && !chip.option.required) {
-      const without = withoutOption(draft, chip.option.name);
-      go(without, before, text);
-    } else if (before !== undefined) go(draft, before, text);
-    else {
-      change({ text: `/${draft.command.path}`, draft: undefined, focused: undefined });
-      enterField(undefined, 'end');
-    }
   }
 
   function complain(problem: string): void {
@@ -187,9 +129,9 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
       'pick' in taken &&
       box.draft !== undefined &&
       chipOf(box.draft, box.focused)?.picked === taken.pick.value,
-    take,
+    take: (taken) => go(takeInto(box, taken)),
     send: () => void send(),
-    stepBack,
+    stepBack: () => go(stepBack(box)),
     close() {
       open = false;
       redraw();
@@ -207,9 +149,9 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
 
   return {
     begin(line) {
-      tried = false;
-      box = nothingTyped;
-      typeLine(line);
+      // A command is complete only with the space behind it.
+      const whole = line.endsWith(' ') ? line : `${line} `;
+      go(typeInLine(nothingTyped, whole, surroundings.commands()));
       enterField(box.focused, 'end');
     },
     draw: (channel) =>
@@ -223,9 +165,9 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
           botAvatar: surroundings.people().botAvatar,
         },
         {
-          typeLine,
-          typeOption,
-          take,
+          typeLine: (text) => go(typeInLine(box, text, surroundings.commands())),
+          typeOption: (name, text) => go(typeInOption(box, name, text)),
+          take: keys.take,
           clear,
           key: (event) => onComposerKey(event, keys),
           enter(name) {
@@ -237,7 +179,8 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
             redraw();
           },
           addOption() {
-            if (box.draft) go(box.draft, undefined, box.text);
+            change({ ...box, focused: undefined });
+            focusLine();
           },
         },
       ),

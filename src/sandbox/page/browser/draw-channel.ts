@@ -3,15 +3,18 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { drawMessage, type MessageActions } from './draw-message.ts';
 import { drawSent } from './draw-sent.ts';
+import { continues } from './message-groups.ts';
 import type { State } from './state.ts';
 
 /** Draws what the person sees in the channel: its messages, and among them the commands they have just sent. */
 export function drawChannel(state: State, actions: MessageActions): TemplateResult {
-  const messages = state.messages.map((message) => ({
-    key: message.id,
-    at: Date.parse(message.timestamp),
-    draw: () => drawMessage(message, state, actions),
-  }));
+  const messages = state.messages
+    .filter(({ id }) => !state.dismissed.has(id))
+    .map((message, index, all) => ({
+      key: message.id,
+      at: Date.parse(message.timestamp),
+      draw: () => drawMessage(message, { ...state, headless: continues(message, all[index - 1]) }, actions),
+    }));
   const sent = state.sent
     .filter(({ place }) => place.as === state.as.name && place.channel === state.channel)
     .map((command) => ({

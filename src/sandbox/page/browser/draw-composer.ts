@@ -24,7 +24,7 @@ export interface ComposerView {
 
 export interface ComposerActions {
   typeLine(text: string): void;
-  typeOption(draft: Draft, name: string, text: string): void;
+  typeOption(name: string, text: string): void;
   take(taken: Taken): void;
   clear(): void;
   key(event: KeyboardEvent): void;
@@ -59,7 +59,7 @@ export function drawComposer(view: ComposerView, actions: ComposerActions): Temp
               >${repeat(
                 draft.chips,
                 ({ option }) => option.name,
-                (chip) => drawChip(chip, draft, view, actions),
+                (chip) => drawChip(chip, view, actions),
               )}`
           : nothing
       }
@@ -96,7 +96,6 @@ function drawLine({ box, channel, listing, active }: ComposerView, actions: Comp
 
 function drawChip(
   { option, text }: Chip,
-  draft: Draft,
   { box, listing, active, problems }: ComposerView,
   actions: ComposerActions,
 ): TemplateResult {
@@ -107,7 +106,7 @@ function drawChip(
   const listed = isListed(option);
   return html`<span class="chip">
     <span class=${problem === undefined ? 'chip-box' : 'chip-box wrong'}>
-      <span class="chip-name" aria-hidden="true">${name}</span>
+      <label class="chip-name" for=${fieldId(name)} aria-hidden="true">${name}</label>
       <input
         id=${fieldId(name)}
         role=${listed ? 'combobox' : nothing}
@@ -127,7 +126,7 @@ function drawChip(
         size=${Math.max((text || words).length, 2)}
         .value=${live(text)}
         @input=${({ currentTarget }: Event) =>
-          currentTarget instanceof HTMLInputElement && actions.typeOption(draft, name, currentTarget.value)}
+          currentTarget instanceof HTMLInputElement && actions.typeOption(name, currentTarget.value)}
         @keydown=${actions.key}
         @focus=${() => actions.enter(name)}
       />

@@ -1,7 +1,7 @@
 import '@skyra/discord-components-core/discord-attachments.js';
 import '@skyra/discord-components-core/discord-command.js';
 import '@skyra/discord-components-core/discord-reply.js';
-import { type APIMessage, InteractionType, MessageFlags } from 'discord-api-types/payloads/v10';
+import { type APIMessage, MessageFlags } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
 import { drawAttachment } from './draw-attachment.ts';
@@ -9,8 +9,9 @@ import { type ComponentActions, drawComponents } from './draw-components.ts';
 import { drawEmbed } from './draw-embed.ts';
 import { drawInline, drawMarkdown } from './draw-markdown.ts';
 import { drawOnlyYou } from './draw-only-you.ts';
+import { commandBehind, messagePressed } from './message-origin.ts';
 import './message-style.ts';
-import { messageMoment } from './moments.ts';
+import { clockTime, messageMoment } from './moments.ts';
 import type { State } from './state.ts';
 
 /** What a person can do with a message. */
@@ -20,7 +21,11 @@ export interface MessageActions extends ComponentActions {
 }
 
 /** Who looks at a message, where, and what else its drawing depends on. */
-type MessageSurroundings = Pick<State, 'people' | 'as' | 'channel' | 'messages' | 'waiting' | 'failed'>;
+interface MessageSurroundings
+  extends Pick<State, 'people' | 'as' | 'channel' | 'messages' | 'waiting' | 'failed'> {
+  /** Whether it stands under a message of the same author, whose name and picture are not repeated. */
+  readonly headless: boolean;
+}
 
 /** Draws a message as Discord would. */
 export function drawMessage(
@@ -43,8 +48,9 @@ export function drawMessage(
     avatar=${avatar}
     role-color=${colour ?? '#b79af0'}
     ?bot=${message.author.bot ?? false}
+    ?message-body-only=${state.headless}
     ?edited=${message.edited_timestamp !== null && !thinking}
-    .timestamp=${messageMoment(message.timestamp)}
+    .timestamp=${state.headless ? clockTime(message.timestamp) : messageMoment(message.timestamp)}
   >
     ${drawCommand(message, people)} ${drawReply(message, state)}
     ${thinking ? html`<span class="thinking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> ${name} is thinking…</span>` : nothing}
@@ -61,19 +67,16 @@ export function drawMessage(
   </discord-message>`;
 }
 
-function drawCommand(
-  { interaction, interaction_metadata: metadata }: APIMessage,
-  people: PeopleView,
-): TemplateResult | typeof nothing {
-  const user = interaction?.user ?? metadata?.user;
-  if (!user || metadata?.type === InteractionType.MessageComponent) return nothing;
-  const person = people.people.find(({ id }) => id === user.id);
+function drawCommand(message: APIMessage, people: PeopleView): TemplateResult | typeof nothing {
+  const used = commandBehind(message);
+  if (!used) return nothing;
+  const person = people.people.find(({ id }) => id === used.user.id);
   return html`<discord-command
     slot="reply"
-    author=${person?.displayName ?? user.username}
+    author=${person?.displayName ?? used.user.username}
     avatar=${person?.avatar ?? people.botAvatar}
     role-color=${person?.colour ?? nothing}
-    command=${interaction?.name ?? 'a command'}
+    command=${used.name}
   ></discord-command>`;
 }
 
@@ -82,8 +85,7 @@ function drawReply(
   { referenced_message: referenced, interaction_metadata: metadata, ...message }: APIMessage,
   { people, messages }: MessageSurroundings,
 ): TemplateResult | typeof nothing {
-  const pressed =
-    metadata && 'interacted_message_id' in metadata ? metadata.interacted_message_id : undefined;
+  const pressed = metadata && messagePressed(metadata);
   const source = referenced ?? messages.find(({ id }) => id === pressed && id !== message.id);
   if (!source) return nothing;
   const { name, avatar, colour } = authorOf(source, people);

@@ -11,7 +11,8 @@ import { initialState, rememberPlace } from './state.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
 
-const state = initialState(await server.people());
+const [people, { commands }] = await Promise.all([server.people(), server.commands()]);
+const state = initialState(people, commands);
 const place = (): Place => ({ as: state.as.name, channel: state.channel });
 
 const acting = createActing(state, redraw);
@@ -80,7 +81,12 @@ async function refresh(): Promise<void> {
 function redraw(): void {
   const scroll = document.querySelector('#scroll');
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const used = document.activeElement?.closest('#scroll *');
   render(html`${drawPage(state, actions, composer.draw(state.channel))} ${drawOpenForm()}`, document.body);
+  // A button may go once it is pressed; whoever goes by keyboard stays among the messages.
+  if (used && (!used.isConnected || used.matches(':disabled'))) {
+    document.querySelector<HTMLElement>('#scroll')?.focus({ preventScroll: true });
+  }
   // The components draw themselves a moment after lit has put them in.
   if (atEnd)
     requestAnimationFrame(() =>

@@ -37,7 +37,7 @@ export interface State {
 }
 
 /** The state to begin with: the person and channel in the address, so that two windows can be two people. */
-export function initialState(people: PeopleView): State {
+export function initialState(people: PeopleView, commands: readonly APIApplicationCommand[]): State {
   const query = new URLSearchParams(location.search);
   const as = people.people.find(({ name }) => name === query.get('as')) ?? people.people[0];
   if (!as) throw new Error('There is nobody in this guild.');
@@ -46,7 +46,7 @@ export function initialState(people: PeopleView): State {
     as,
     channel: channelNames.find((name) => name === query.get('channel')) ?? 'moderation',
     messages: [],
-    commands: [],
+    commands,
     connected: true,
     problem: undefined,
     form: undefined,
