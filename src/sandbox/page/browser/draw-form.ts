@@ -35,7 +35,7 @@ export function drawForm(
     if (wrong === undefined) actions.submit(Object.fromEntries(form.texts));
     else document.getElementById(inputId(wrong))?.focus();
   };
-  return html`<dialog class="form" aria-labelledby="form-title" @close=${actions.cancel} ${ref(open)}>
+  return html`<dialog class="form" aria-labelledby="form-title" @close=${actions.cancel} @keydown=${goRound} ${ref(open)}>
     <form novalidate @submit=${send}>
       <header>
         <img src=${botAvatar} alt="" />
@@ -64,6 +64,16 @@ function open(element: Element | undefined): void {
     element.showModal();
     element.querySelector<HTMLElement>('.field :is(input, textarea)')?.focus();
   });
+}
+
+// The browser's own way out of a dialog by Tab leads to its toolbar; Discord's goes round.
+function goRound(event: KeyboardEvent): void {
+  if (event.key !== 'Tab' || !(event.currentTarget instanceof HTMLDialogElement)) return;
+  const fields = [...event.currentTarget.querySelectorAll<HTMLElement>('button, input, textarea')];
+  const [leaving, entering] = event.shiftKey ? [fields.at(0), fields.at(-1)] : [fields.at(-1), fields.at(0)];
+  if (document.activeElement !== leaving) return;
+  event.preventDefault();
+  entering?.focus();
 }
 
 function closeDialog({ currentTarget }: Event): void {
