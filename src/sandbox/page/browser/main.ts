@@ -8,6 +8,7 @@ import { listen } from './live.ts';
 import { runnableCommands } from './runnable-commands.ts';
 import { type Place, server } from './server.ts';
 import { initialState, rememberPlace } from './state.ts';
+import { typeAnywhere } from './typing-anywhere.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
 
@@ -121,5 +122,6 @@ listen(
     redraw();
   },
 );
+typeAnywhere();
 // Relative timestamps grow old.
 setInterval(redraw, REDRAW_MILLISECONDS);
