@@ -41,6 +41,9 @@ export function createFakeSandbox(): FakeSandbox {
     commands: [],
     registrations: 0,
     requests: [],
+    traffic: [],
+    connected: true,
+    troubles: [],
     misbehave: {
       dropGateway: nothing,
       reconnectGateway: nothing,
@@ -53,6 +56,7 @@ export function createFakeSandbox(): FakeSandbox {
       closeChannel: nothing,
       openChannel: nothing,
       delay: nothing,
+      delayFor: nothing,
       deliverTwice: nothing,
       forgetNextInteraction: nothing,
     },
