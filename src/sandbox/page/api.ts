@@ -1,16 +1,17 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { validator } from 'hono/validator';
-import type { z } from 'zod';
 import type { DiscordSandbox } from '../discord/sandbox.ts';
 import { autocompleteBody, clickBody, selectBody, submitBody, typeBody, viewQuery } from './bodies.ts';
 import { streamChanges } from './events.ts';
 import { openModals } from './interactions.ts';
+import { parsedBy } from './parsed-by.ts';
 import { describePeople } from './people.ts';
+import { type Behind, underneathRoutes } from './underneath/index.ts';
 import type { MessagesView } from './wire.ts';
 
-/** The page's HTTP API: what a person sees, and everything they can do. */
-export function createApi(sandbox: DiscordSandbox): Hono {
+/** The page's HTTP API: what a person sees, everything they can do, and what happens underneath. */
+export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
   const modals = openModals();
   const api = new Hono();
 
@@ -23,7 +24,9 @@ export function createApi(sandbox: DiscordSandbox): Hono {
     return context.json({ messages: personOf(as).messages(channel) } satisfies MessagesView);
   });
 
-  api.get('/events', (context) => streamChanges(context, sandbox));
+  api.get('/events', (context) => streamChanges(context, [sandbox, ...(behind.bot ? [behind.bot] : [])]));
+
+  api.route('/', underneathRoutes(sandbox, behind));
 
   api.post('/type', validator('json', parsedBy(typeBody)), async (context) => {
     const { as, channel, line } = context.req.valid('json');
@@ -70,14 +73,4 @@ export function createApi(sandbox: DiscordSandbox): Hono {
   }
 
   return api;
-}
-
-function parsedBy<Schema extends z.ZodType>(schema: Schema): (value: unknown) => z.output<Schema> {
-  return (value) => {
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    const where = issue?.path.join('.');
-    throw new HTTPException(400, { message: `${where || 'The request'} is not right: ${issue?.message}.` });
-  };
 }
