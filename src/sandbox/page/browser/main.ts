@@ -7,6 +7,7 @@ import { listen } from './live.ts';
 import { type Place, server } from './server.ts';
 import { initialState, rememberPlace } from './state.ts';
 import { runnableCommands } from './typed-line.ts';
+import { createDrawer } from './underneath/drawer.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
 
@@ -19,6 +20,8 @@ const composer = createComposer({
   send: (line) => act(server.type(place(), line)),
   redraw,
 });
+
+const drawer = createDrawer({ redraw });
 
 const actions: PageActions = {
   become(person) {
@@ -64,6 +67,7 @@ async function move(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
+  drawer.refresh();
   const asked = place();
   try {
     const [{ messages }, { commands }, people] = await Promise.all([
@@ -86,7 +90,10 @@ async function refresh(): Promise<void> {
 function redraw(): void {
   const scroll = document.querySelector('#scroll');
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-  render(html`${drawPage(state, actions, composer.draw(state.channel))} ${drawOpenForm()}`, document.body);
+  render(
+    html`${drawPage(state, actions, composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
+    document.body,
+  );
   // The components draw themselves a moment after lit has put them in.
   if (atEnd)
     requestAnimationFrame(() =>

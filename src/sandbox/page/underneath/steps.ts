@@ -7,7 +7,7 @@ import type { StepView } from './view.ts';
 const MOST = 20;
 const LONGEST = 140;
 
-const option = z.object({ type: z.int(), name: z.string(), value: z.unknown() });
+const option = z.object({ type: z.int(), name: z.string(), value: z.unknown().optional() });
 type Option = z.output<typeof option> & { options?: Option[] | undefined };
 const optionTree: z.ZodType<Option> = option.extend({
   get options() {

@@ -13,26 +13,30 @@ export interface ChangedRow {
 
 const LONGEST = 1000;
 
-/** Changed rows by table, each column by column. */
+/** Changed rows by table, each column by column; where a row became different first, and where rows came or went last. */
 export function tablesIn(rows: readonly ChangedRow[]): TableView[] {
-  return [...Map.groupBy(rows, ({ table }) => table)].map(([name, ofTable]) => ({
-    name,
-    changed: ofTable[0]?.changed ?? 0,
-    rows: ofTable.map(({ key, before, after }) => ({
-      key: Object.entries(key)
-        .map(([column, value]) => `${column} ${shown(column, value)}`)
-        .join(', '),
-      change: before === null ? 'inserted' : after === null ? 'deleted' : 'updated',
-      cells: cells(before, after),
-    })),
-  }));
+  const tables = [...Map.groupBy(rows, ({ table }) => table)].map(
+    ([name, ofTable]): TableView => ({
+      name,
+      changed: ofTable[0]?.changed ?? 0,
+      rows: ofTable.map(({ key, before, after }) => ({
+        key: Object.entries(key)
+          .map(([column, value]) => `${column} ${shown(column, value)}`)
+          .join(', '),
+        change: before === null ? 'inserted' : after === null ? 'deleted' : 'updated',
+        cells: cells(key, before, after),
+      })),
+    }),
+  );
+  const isUpdated = ({ rows: ofTable }: TableView) => ofTable.some(({ change }) => change === 'updated');
+  return [...tables.filter(isUpdated), ...tables.filter((table) => !isUpdated(table))];
 }
 
-/** Of a row that came or went, what is null says nothing. */
-function cells(before: Row | null, after: Row | null): CellView[] {
+/** The key is shown before; of a row that came or went, what is null says nothing. */
+function cells(key: Row, before: Row | null, after: Row | null): CellView[] {
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return columns
-    .filter((column) => (before && after) || (before ?? after)?.[column] !== null)
+    .filter((column) => !(column in key) && ((before && after) || (before ?? after)?.[column] !== null))
     .map((column) => ({
       column,
       before: before ? shown(column, before[column]) : undefined,
