@@ -36,7 +36,7 @@ const environment = {
 };
 const bot = createBotProcess({
   environment: { LOG_LEVEL: 'warn', ...process.env, ...environment },
-  ready: () => discord.ready(20_000),
+  ready: () => discord.ready(60_000),
 });
 const behind = { database: database.url, bot };
 const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort), ...behind }).catch(() =>

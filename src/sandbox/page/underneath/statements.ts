@@ -6,9 +6,13 @@ export const actionsOf = `
   where interaction_id = $1 and action_id is not null and event <> 'action.undone'
   order by id`;
 
-/** What these actions changed in Akkoma's tables, the first 20 rows of each; the jobs they enqueued are read apart. */
+/**
+ * What these actions changed in Akkoma's tables, the first 20 rows of each, and whose account a row is; the jobs they
+ * enqueued are read apart.
+ */
 export const changedRows = `
-  select "table", key, before, after, changed::integer
+  select "table", key, before, after, changed::integer,
+    (select nickname from public.users where "table" = 'users' and users.id::text = key ->> 'id') as nickname
   from (
     select table_name as "table", key, before, after,
       count(*) over (partition by table_name) as changed,

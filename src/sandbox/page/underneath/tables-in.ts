@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CellView, TableView } from './view.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -6,6 +7,8 @@ type Row = Readonly<Record<string, unknown>>;
 export interface ChangedRow {
   readonly table: string;
   readonly changed: number;
+  /** Of the account that the row is. */
+  readonly nickname: string | null;
   readonly key: Row;
   readonly before: Row | null;
   readonly after: Row | null;
@@ -19,7 +22,8 @@ export function tablesIn(rows: readonly ChangedRow[]): TableView[] {
     ([name, ofTable]): TableView => ({
       name,
       changed: ofTable[0]?.changed ?? 0,
-      rows: ofTable.map(({ key, before, after }) => ({
+      rows: ofTable.map(({ key, nickname, before, after }) => ({
+        nickname: nickname ?? undefined,
         key: Object.entries(key)
           .map(([column, value]) => `${column} ${shown(column, value)}`)
           .join(', '),
@@ -34,14 +38,29 @@ export function tablesIn(rows: readonly ChangedRow[]): TableView[] {
 
 /** The key is shown before; of a row that came or went, what is null says nothing. */
 function cells(key: Row, before: Row | null, after: Row | null): CellView[] {
-  const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  return columns
-    .filter((column) => !(column in key) && ((before && after) || (before ?? after)?.[column] !== null))
-    .map((column) => ({
+  if (before && after) return differences(before, after);
+  return Object.entries(before ?? after ?? {})
+    .filter(([column, value]) => !(column in key) && value !== null)
+    .map(([column, value]) => ({
       column,
-      before: before ? shown(column, before[column]) : undefined,
-      after: after ? shown(column, after[column]) : undefined,
+      before: before ? shown(column, value) : undefined,
+      after: after ? shown(column, value) : undefined,
     }));
+}
+
+/** What became different, of a column of JSON only those keys: `data.likes`. */
+function differences(before: Row, after: Row, prefix = ''): CellView[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name): CellView[] => {
+    const [was, is] = [before[name], after[name]];
+    const column = prefix + name;
+    if (isDeepStrictEqual(was, is)) return [];
+    if (isObject(was) && isObject(is)) return differences(was, is, `${column}.`);
+    return [{ column, before: shown(column, was), after: shown(column, is) }];
+  });
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Such tokens as are kept for an undo let nobody in, and are no sight for a screen all the same. */

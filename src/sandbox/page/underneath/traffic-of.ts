@@ -28,9 +28,14 @@ export function trafficOf(
   traffic: readonly SandboxTraffic[],
   guild: SandboxGuild,
 ): TrafficView[] {
+  const heard = traffic
+    .filter((each) => each.kind === 'event' && each.delivery === 'sent')
+    .map(interactionOf);
   return traffic
     .filter((each) => {
       const of = interactionOf(each);
+      // A bot that was killed leaves a session behind, for which all is kept that the one after it hears of.
+      if (each.kind === 'event' && each.delivery === 'kept' && of && heard.includes(of)) return false;
       return of === undefined ? each.at >= step.at && each.at < until : of === step.id || of === step.token;
     })
     .slice(0, MOST)

@@ -36,6 +36,8 @@ export interface CellView {
 }
 
 export interface RowView {
+  /** Of the account that the row is, where it is one. */
+  readonly nickname: string | undefined;
   readonly key: string;
   readonly change: 'inserted' | 'updated' | 'deleted';
   readonly cells: readonly CellView[];

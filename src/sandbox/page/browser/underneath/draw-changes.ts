@@ -38,11 +38,11 @@ function howMany({ changed, rows }: TableView): string {
   return `${counted(changed)} (${kinds.map(([change, { length }]) => `${length} ${change}`).join(', ')})`;
 }
 
-function drawRow({ key, change, cells }: RowView): TemplateResult {
+function drawRow({ nickname, key, change, cells }: RowView): TemplateResult {
   return html`<tbody>
     <tr>
       <th scope="rowgroup" colspan="3" class="row">
-        <span class=${`change ${change}`}>${change}</span> <bdi>${key}</bdi>
+        <span class=${`change ${change}`}>${change}</span> ${nickname === undefined ? nothing : html`<bdi class="nickname">${nickname}</bdi>, `}<bdi>${key}</bdi>
       </th>
     </tr>
     ${cells.map(
