@@ -62,5 +62,6 @@ await bot.stop();
 await page.close();
 await discord.close();
 await akkoma.stop();
-await database.drop();
+// The embedded server takes its databases along, and a Ctrl-C has reached it as well.
+if (process.env.TEST_DATABASE_URL !== undefined) await database.drop();
 await postgres.stop();
