@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { prepareDatabase } from '../prepare-database.ts';
 import { startAkkomaServer } from './akkoma-server/index.ts';
+import { createBotProcess } from './bot-process.ts';
 import { startPostgres } from './database/postgres.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
@@ -11,9 +10,9 @@ import { servePage } from './page/index.ts';
 /** Where the page is, unless something else is there already. */
 const usualPort = 4747;
 
-const stopping = new AbortController();
+const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
 // Kept to the end: what cleans up when a process ends leaves a signal to the program only while that listens.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop());
 
 console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
@@ -24,9 +23,6 @@ const database = await prepareTemplate({
 });
 const akkoma = await startAkkomaServer({ url: database.url });
 const discord = await startDiscordSandbox({ commandsForEveryone: true });
-const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort) }).catch(() =>
-  servePage(discord),
-);
 
 const environment = {
   DATABASE_URL: database.url,
@@ -38,14 +34,16 @@ const environment = {
   MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
   AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
 };
-// The bot is the real program, in a process of its own, told nothing but its environment.
-const bot = spawn(process.execPath, [new URL('../main.ts', import.meta.url).pathname], {
-  env: { LOG_LEVEL: 'warn', ...process.env, ...environment },
-  stdio: ['ignore', 'inherit', 'inherit'],
+const bot = createBotProcess({
+  environment: { LOG_LEVEL: 'warn', ...process.env, ...environment },
+  ready: () => discord.ready(60_000),
 });
-const ended = once(bot, 'exit');
+const behind = { database: database.url, bot };
+const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort), ...behind }).catch(() =>
+  servePage(discord, behind),
+);
 
-const opened = await Promise.race([discord.ready(20_000).then(() => true), ended.then(() => false)]);
+const opened = await Promise.race([bot.start(), stopped.then(() => false)]);
 if (opened) {
   console.log(`
 Open ${page.url} and type, for example: /user deactivate lain
@@ -55,15 +53,15 @@ The same from another terminal:
     npm run console -- user list
 
 Ctrl-C ends it all, and leaves nothing behind.`);
-  await Promise.race([ended, once(stopping.signal, 'abort')]);
+  await stopped;
 } else {
   process.exitCode = 1;
 }
 
-bot.kill('SIGTERM');
-await ended;
+await bot.stop();
 await page.close();
 await discord.close();
 await akkoma.stop();
-await database.drop();
+// The embedded server takes its databases along, and a Ctrl-C has reached it as well.
+if (process.env.TEST_DATABASE_URL !== undefined) await database.drop();
 await postgres.stop();

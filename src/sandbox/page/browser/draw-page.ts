@@ -3,6 +3,7 @@ import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
 import { drawChannel } from './draw-channel.ts';
 import type { MessageActions } from './draw-message.ts';
 import type { State } from './state.ts';
+import type { Drawer } from './underneath/drawer.ts';
 
 /** What a person can do with the page itself. */
 export interface PageActions extends MessageActions {
@@ -19,7 +20,12 @@ const topics: Readonly<Record<ChannelName, string>> = {
 const commandsToTry = ['/user list', '/user deactivate lain', '/user rm lain'];
 
 /** Draws the page around the line, the problem and the form. */
-export function drawPage(state: State, actions: PageActions, line: TemplateResult): TemplateResult {
+export function drawPage(
+  state: State,
+  actions: PageActions,
+  line: TemplateResult,
+  drawer: Drawer,
+): TemplateResult {
   return html`
     <aside>
       <h1 class="guild"><img src=${state.people.botAvatar} alt="" />${state.people.guild}</h1>
@@ -45,6 +51,7 @@ export function drawPage(state: State, actions: PageActions, line: TemplateResul
         <h2><span class="hash" aria-hidden="true">#</span>${state.channel}</h2>
         <p>${topics[state.channel]}</p>
         ${state.connected ? nothing : html`<p class="offline" role="status">Reconnecting…</p>`}
+        ${drawer.drawToggle()}
       </header>
       <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
         ${state.channel === 'moderation' ? drawIntroduction(actions) : nothing}
@@ -55,6 +62,7 @@ export function drawPage(state: State, actions: PageActions, line: TemplateResul
         ${line}
       </div>
     </main>
+    ${drawer.draw()}
   `;
 }
 

@@ -9,6 +9,7 @@ import { runnableCommands } from './runnable-commands.ts';
 import { type Place, server } from './server.ts';
 import { initialState, rememberPlace } from './state.ts';
 import { typeAnywhere } from './typing-anywhere.ts';
+import { createDrawer } from './underneath/drawer.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
 
@@ -28,6 +29,8 @@ const composer = createComposer({
   },
   redraw,
 });
+
+const drawer = createDrawer({ redraw });
 
 const actions: PageActions = {
   become(person) {
@@ -60,6 +63,7 @@ async function move(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
+  drawer.refresh();
   const asked = place();
   try {
     const [{ messages }, { commands }, people] = await Promise.all([
@@ -83,7 +87,10 @@ function redraw(): void {
   const scroll = document.querySelector('#scroll');
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const used = document.activeElement?.closest('#scroll *');
-  render(html`${drawPage(state, actions, composer.draw(state.channel))} ${drawOpenForm()}`, document.body);
+  render(
+    html`${drawPage(state, actions, composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
+    document.body,
+  );
   // A button may go once it is pressed; whoever goes by keyboard stays among the messages.
   if (used && (!used.isConnected || used.matches(':disabled'))) {
     document.querySelector<HTMLElement>('#scroll')?.focus({ preventScroll: true });
