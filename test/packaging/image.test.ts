@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { variables } from '../../src/config.ts';
 import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
@@ -32,6 +35,16 @@ function start(words: readonly string[], environment: Readonly<Record<string, st
   return started;
 }
 
+/** Instead of the image's own, which is free in a container, but perhaps not here. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  return address.port;
+}
+
 test('the image holds what the bot runs on, and neither tests, sandbox nor secrets', async () => {
   expect((await readdir(image.folder)).toSorted()).toEqual([
     'LICENSE',
@@ -55,7 +68,11 @@ test('in the image, read-only and as nobody, a database is migrated, and the bot
   onTestFinished(() => database.drop());
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
-  const environment = botEnvironment(database.url, discord);
+  const environment = { ...botEnvironment(database.url, discord), HEALTH_PORT: String(await freePort()) };
+
+  const writing = start(['node', '-e', 'fs.writeFileSync("written", "")'], {});
+  expect(await writing.ended).toBe(1);
+  expect(writing.printed).toMatch(/EACCES|EROFS/);
 
   const migration = start(['node', 'src/migrate.ts'], environment);
   expect(await migration.ended).toBe(0);
@@ -68,6 +85,25 @@ test('in the image, read-only and as nobody, a database is migrated, and the bot
   bot.signal('SIGTERM');
   expect(await bot.ended).toBe(0);
 });
+
+// What listens there comes with the setting.
+test.runIf(variables.includes('HEALTH_PORT'))(
+  'the image’s health check sees whether the bot lives',
+  async () => {
+    const { url } = await pristineDatabase();
+    const discord = await startDiscordSandbox();
+    onTestFinished(() => discord.close());
+    const environment = { ...botEnvironment(url, discord), HEALTH_PORT: String(await freePort()) };
+    const check = () => start(image.healthCheck, environment).ended;
+
+    const bot = start(image.command, environment);
+    await botReady(discord);
+    expect(await check()).toBe(0);
+    bot.signal('SIGTERM');
+    await bot.ended;
+    expect(await check()).toBe(1);
+  },
+);
 
 test('in the image the console works, and so does what is compiled: a password is hashed', async () => {
   const { url } = await pristineDatabase();
