@@ -1,8 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, takeAway } from '../support/database.ts';
+
+// Starting whole programs takes its time where much else is running.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function stage() {
   const database = await pristineDatabase();
@@ -58,7 +61,7 @@ test('started twice by mistake, it answers what is typed once, and does it once'
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'done' }]);
   expect(bots.map(({ printed }) => printed).join('')).not.toMatch(/"level":50/);
-}, 120_000);
+});
 
 test('a button that an earlier process drew works after a restart', async () => {
   const { url, discord } = await stage();

@@ -60,6 +60,6 @@ export function startProcess(
 
 /** Resolves when a bot is there to which Discord can send commands. */
 export async function botReady(discord: DiscordSandbox): Promise<void> {
-  await discord.ready(20_000);
+  await discord.ready(60_000);
   while (discord.commands.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
 }
