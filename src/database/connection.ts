@@ -84,7 +84,7 @@ export function asStartFault(cause: unknown): unknown {
   }
   if (isForbidden(cause)) {
     return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. Grant it what the README lists under "Use it on your instance", and start again.`,
+      text`The role of DATABASE_URL lacks rights in the database. Grant it what docs/install.md lists under "The database", and start again.`,
       { cause },
     );
   }

@@ -5,20 +5,17 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { prepareDatabase } from '../../src/prepare-database.ts';
 import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+import { blocksOf } from '../docs/blocks.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { cardOf } from '../support/team.ts';
 
-/** The statements with which the README gives Steward a role of its own. */
-function statementsOfReadme(): string {
-  const [, block] =
-    /```sql\n([^`]*create role steward[^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
-  return (block ?? '').replace(/^ {3}/gm, '');
-}
+/** The statements with which docs/install.md gives Steward a role of its own. */
+const statementsOfPage = (): string => blocksOf(readFileSync('docs/install.md', 'utf8'), 'sql').join('\n');
 
-/** A database in which the README's role, under a name of its own, has just been made. */
-async function withRoleOfReadme(): Promise<{ url: URL; owner: Client }> {
+/** A database in which the page's role, under a name of its own, has just been made. */
+async function withRoleOfPage(): Promise<{ url: URL; owner: Client }> {
   const { maintenanceUrl } = inject('template');
   const database = await prepareTemplate({ maintenanceUrl, world: akkomaWorld });
   const role = `steward_${database.name.slice(-12)}`;
@@ -30,9 +27,9 @@ async function withRoleOfReadme(): Promise<{ url: URL; owner: Client }> {
     await database.drop();
   });
   await owner.query(
-    statementsOfReadme()
+    statementsOfPage()
       .replaceAll(/\bsteward\b(?= login|;)/g, role)
-      .replace('…', 'secret')
+      .replace('PASSWORD', 'secret')
       .replace('database akkoma', `database "${database.name}"`),
   );
   const url = new URL(database.url);
@@ -41,8 +38,8 @@ async function withRoleOfReadme(): Promise<{ url: URL; owner: Client }> {
   return { url, owner };
 }
 
-test('the role that the README describes is enough to migrate and to work, and cannot change Akkoma’s tables', async () => {
-  const { url } = await withRoleOfReadme();
+test('the role that docs/install.md describes is enough to migrate and to work, and cannot change Akkoma’s tables', async () => {
+  const { url } = await withRoleOfPage();
 
   expect(await prepareDatabase(url.href)).not.toEqual([]);
   for (const words of [
@@ -66,7 +63,7 @@ test('the role that the README describes is enough to migrate and to work, and c
 }, 60_000);
 
 test('it is enough for the queues: what was agreed to is run, followed, told and undone', async () => {
-  const { url, owner } = await withRoleOfReadme();
+  const { url, owner } = await withRoleOfPage();
   await prepareDatabase(url.href);
   const steward = await startSteward(url.href, { environment: { APPROVALS_DESTRUCTIVE: '1' } });
   const { discord } = steward;
@@ -107,6 +104,6 @@ test('a role without the rights is told which it lacks, by migrating and by work
   });
 
   for (const said of [worked.err, migrated]) {
-    expect(said).toMatch(/^The role of DATABASE_URL lacks rights .* README .*\n$/);
+    expect(said).toMatch(/^The role of DATABASE_URL lacks rights .* docs\/install\.md .*\n$/);
   }
 });
