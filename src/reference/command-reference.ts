@@ -18,9 +18,9 @@ const introduction = `# Commands
 
 <!-- Written by \`npm run docs\` from the definitions in commands/. Change those, not this page. -->
 
-Everything that can be typed, as the commands themselves define it; \`/help\` says the same in Discord, \`help COMMAND\` in a
-terminal. [Who must agree](policy.md) to what is dangerous goes by the environment; what stands here under "before it is done" is
-so where nobody else must.
+Everything that can be typed, as the commands themselves define it; \`/help\` says the same in Discord, \`help COMMAND\`
+in a terminal. [Who must agree](policy.md) to what is dangerous goes by the environment; what stands here under "before
+it is done" is so where nobody else must.
 
 Every command that changes something also takes these two:
 
@@ -29,10 +29,10 @@ Every command that changes something also takes these two:
 | \`reason\` | text, at most 1000 characters | Why, for the audit log; it is asked for where others must agree and none was given |
 | \`dry_run\` | yes or no; no unless given | Show what would happen and change nothing |
 
-In Discord a list is typed with commas, and many options suggest values while one types.
-In a terminal what is required is given by position, a list is all that follows, and the rest are flags: \`keep_followers\` is
-\`--keep-followers\`, and \`--no-keep-followers\` where it is to be no. There, every command also takes \`--json\`, and \`-y\`, which
-answers its questions with yes.`;
+In Discord a list is typed with commas, and many options suggest values while one types. In a terminal what is required
+is given by position, a list is all that follows, and the rest are flags: \`keep_followers\` is \`--keep-followers\`, and
+\`--no-keep-followers\` where it is to be no. There, every command also takes \`--json\`, and \`-y\`, which answers its
+questions with yes.`;
 
 /** The page docs/commands.md, drawn from the commands' own definitions. */
 export function commandReference(catalogue: Catalogue): string {
