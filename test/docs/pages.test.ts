@@ -12,7 +12,7 @@ const pages = files.map((file) => ({ file, page: readFileSync(file, 'utf8') }));
 const others = ['TEST_DATABASE_URL'];
 
 test.for(pages)('every link of $file leads somewhere', ({ file, page }) => {
-  const broken = [...withoutCode(page).matchAll(/\]\(([^)\s]+)\)/g)]
+  const broken = [...withoutCode(page).matchAll(/(?<!!\[[^\]]*)\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^https?:/.test(target))
     .filter((target) => {
@@ -22,6 +22,18 @@ test.for(pages)('every link of $file leads somewhere', ({ file, page }) => {
       return anchor !== undefined && !anchorsOf(readFileSync(to, 'utf8')).includes(anchor);
     });
   expect(broken).toEqual([]);
+});
+
+test.skipIf(!existsSync('docs/images'))('every picture is there, and says in words what it shows', () => {
+  for (const { file, page } of pages) {
+    for (const [, alt = '', path = ''] of page.matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)) {
+      expect({ path, isThere: existsSync(join(dirname(file), path)), alt }).toEqual({
+        path,
+        isThere: true,
+        alt: expect.stringMatching(/\w+ \w+/),
+      });
+    }
+  }
 });
 
 test('every script that a page names is there', () => {
