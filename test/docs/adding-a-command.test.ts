@@ -32,7 +32,7 @@ test('who follows the page word for word has a command that works, its reference
   }
 
   expect(readFileSync(join(directory, 'docs/commands.md'), 'utf8')).toContain('## `/user suggest`');
-}, 180_000);
+}, 600_000);
 
 /** The project without what git has no part in, in a directory of its own. */
 function copyOfEverything(): string {

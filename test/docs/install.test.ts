@@ -59,7 +59,7 @@ test('who follows the page word for word, with an empty instance, has a bot that
       .messages('audit')
       .map(({ content }) => content);
   await expect.poll(() => told().join('\n')).toContain('user invite');
-}, 90_000);
+}, 300_000);
 
 /** A database with Akkoma's empty tables, a Discord, a directory as it is after unpacking, and values for placeholders. */
 async function groundwork() {
