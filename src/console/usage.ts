@@ -48,7 +48,10 @@ export function overviewOf({ groups }: Catalogue): string {
         command.description,
       ]),
     ),
-    ['grants [ROLE]', 'Print the SQL that gives a role, "steward" if none is named, the rights that Steward needs'],
+    [
+      'grants [ROLE]',
+      'Print the SQL that gives a role, "steward" if none is named, the rights that Steward needs',
+    ],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   return [

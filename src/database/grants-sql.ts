@@ -40,7 +40,7 @@ function grantsOn(table: string, to: string): string {
   if (grant === undefined) return '';
   const ways = (['select', 'insert', 'update'] as const).flatMap((way) => {
     const named = grant[way];
-    return named === undefined ? [] : [`${way} (${named.join(', ')})`];
+    return named === undefined ? [] : [`${way} (${inLines(named)})`];
   });
   const privileges = [...ways, ...(grant.delete ? ['delete'] : [])];
   return [
@@ -50,6 +50,10 @@ function grantsOn(table: string, to: string): string {
     ...(grant.numbered ? [`grant usage on sequence public.${table}_id_seq to ${to};`] : []),
   ].join('\n');
 }
+
+/** Names, as many a line as fit. */
+const inLines = (names: readonly string[]): string =>
+  (names.join(', ').match(/.{1,96}(, |$)/g) ?? []).map((line) => line.trimEnd()).join('\n    ');
 
 /** A database is granted by its name, which the script does not know. */
 const onDatabase = (role: string): string => `begin

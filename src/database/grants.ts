@@ -52,7 +52,7 @@ export const grants: Readonly<Record<string, Grant>> = {
       multi_factor_authentication_settings:
         'show says whether there is a second factor; reset_mfa keeps the backup codes',
       confirmation_token: 'set, confirm and unconfirm_all change it, and undo puts it back',
-      password_hash: 'new inserts one, and rm takes it away; it cannot be read',
+      password_hash: 'new inserts one and rm takes it away, so it can be set; it cannot be read',
       keys: 'new inserts them; they can be neither read nor changed',
     },
   },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { prepareDatabase } from '../prepare-database.ts';
 import { startAkkomaServer } from './akkoma-server/index.ts';
 import { startPostgres } from './database/postgres.ts';
+import { addressFor, createRole, grantTo } from './database/role.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
 import { startDiscordSandbox } from './discord/index.ts';
@@ -17,10 +18,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 
 console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
+const role = await createRole(postgres.url);
 const database = await prepareTemplate({
   maintenanceUrl: postgres.url,
   world: akkomaWorld,
-  prepare: async (url) => void (await prepareDatabase(url)),
+  prepare: async (url) => {
+    await prepareDatabase(url);
+    await grantTo(role, url);
+  },
 });
 const akkoma = await startAkkomaServer({ url: database.url });
 const discord = await startDiscordSandbox({ commandsForEveryone: true });
@@ -29,7 +34,7 @@ const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPo
 );
 
 const environment = {
-  DATABASE_URL: database.url,
+  DATABASE_URL: addressFor(role, database.url),
   INSTANCE_URL: 'https://social.test',
   DISCORD_TOKEN: discord.token,
   DISCORD_API_URL: discord.apiUrl,
@@ -51,7 +56,7 @@ if (opened) {
 Open ${page.url} and type, for example: /user deactivate lain
 The same from another terminal:
 
-  DATABASE_URL=${database.url} INSTANCE_URL=https://social.test \\
+  DATABASE_URL=${environment.DATABASE_URL} INSTANCE_URL=https://social.test \\
     npm run console -- user list
 
 Ctrl-C ends it all, and leaves nothing behind.`);
@@ -66,4 +71,5 @@ await page.close();
 await discord.close();
 await akkoma.stop();
 await database.drop();
+await role.drop();
 await postgres.stop();
