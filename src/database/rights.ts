@@ -13,7 +13,7 @@ interface Right {
 
 /**
  * Compares what the role of the connection may do with what it needs, in one statement, before it lacks something in the
- * middle of its work.
+ * middle of its work. What another version of Akkoma has not is passed over: nobody could grant it.
  *
  * @throws Unavailable, naming the tables.
  */
@@ -21,10 +21,10 @@ export async function requireRights(database: Database): Promise<void> {
   const { rows } = await sql<{ relation: string }>`
     select distinct need.relation
     from jsonb_to_recordset(${JSON.stringify(needed())}::jsonb) as need (relation text, "column" text, privilege text)
-    left join pg_class c on c.oid = to_regclass(need.relation)
+    join pg_class c on c.oid = to_regclass(need.relation)
     left join pg_attribute a on a.attrelid = c.oid and a.attname = need."column"
-    where case when need."column" is null then has_table_privilege(c.oid, need.privilege)
-      else has_column_privilege(c.oid, a.attnum, need.privilege) end is not true
+    where not case when need."column" is null then has_table_privilege(c.oid, need.privilege)
+      else has_column_privilege(c.oid, a.attnum, need.privilege) end
     order by 1`.execute(database.em.fork().getKysely());
   if (rows.length > 0) {
     const tables = rows.map(({ relation }) => relation).join(', ');
