@@ -207,7 +207,7 @@ test('of an instance, the accounts that have been changed since are left alone, 
     keep_followers: false,
   });
   await client.query(
-    `update users set name = null, ap_enabled = false, bio = '' where nickname = 'friend1@friendly.example'`,
+    `update users set name = null, last_digest_emailed_at = null, ap_enabled = false, bio = '' where nickname = 'friend1@friendly.example'`,
   );
   const then = await snapshot(client);
 

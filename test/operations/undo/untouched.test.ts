@@ -45,7 +45,7 @@ const meanwhile = fc.subarray([
   `update users set is_active = true where nickname in ('lain', 'friend1@friendly.example')`,
   `update users set following_count = following_count + 1 where nickname in ('bob', 'ada')`,
   `update users set name = null, email = null, last_digest_emailed_at = null, bio = '', is_active = false where nickname = 'heidi'`,
-  `update users set name = null, bio = '' where nickname = 'friend1@friendly.example'`,
+  `update users set name = null, last_digest_emailed_at = null, bio = '' where nickname = 'friend1@friendly.example'`,
   `delete from following_relationships where follower_id = (select id from users where nickname = 'lain')`,
   follow('bob', 'lain'),
   follow('lain', 'friend1@friendly.example'),
