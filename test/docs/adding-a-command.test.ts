@@ -47,14 +47,14 @@ function copyOfEverything(): string {
   return directory;
 }
 
-/** The lines with a space must stand in the file, together and once; those with a plus are added. */
+/** The lines with a space or a minus must stand in the file, together and once; those with a plus come in. */
 function apply(file: string, diff: string): void {
   const lines = diff.split('\n').filter((line) => line !== '');
-  const before = lines.filter((line) => line.startsWith(' ')).map((line) => `${line.slice(1)}\n`);
-  const after = lines.map((line) => `${line.slice(1)}\n`);
-  const parts = readFileSync(file, 'utf8').split(before.join(''));
+  const without = (sign: string) =>
+    lines.filter((line) => !line.startsWith(sign)).map((line) => `${line.slice(1)}\n`);
+  const parts = readFileSync(file, 'utf8').split(without('+').join(''));
   expect({ file, diff, places: parts.length - 1 }).toMatchObject({ places: 1 });
-  writeFileSync(file, parts.join(after.join('')));
+  writeFileSync(file, parts.join(without('-').join('')));
 }
 
 function run(cwd: string, line: string): Promise<{ exit: number; said: string }> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
@@ -25,22 +26,26 @@ test('the invitation asks for the permissions that the page lists, and for no ot
 });
 
 test('who follows the page word for word, with an empty instance, has a bot that answers', async () => {
-  const { directory, discord, owner, inSql, inEnvironment } = await groundwork();
+  const { directory, discord, superuser, filled, environment } = await groundwork();
   const lines = blocksOf(page, 'sh').flatMap((block) => block.split('\n'));
-  expect(lines).toEqual([
+  expect(lines.map((line) => line.replace(/^DATABASE_URL=\S+ /, ''))).toEqual([
     'npm ci',
     'cp .env.example .env',
     'chmod 600 .env',
     'npm run migrate',
+    'npm run --silent console -- grants | sudo -u postgres psql --set ON_ERROR_STOP=1 akkoma',
     'npm run console -- user list',
     'npm start',
   ]);
 
-  for (const block of blocksOf(page, 'sql')) await owner.query(inSql(block));
+  for (const block of blocksOf(page, 'sql')) await superuser.query(filled(block));
   for (const line of lines.slice(1, -1)) {
-    if (line === 'npm run migrate') fillIn(directory, inEnvironment(blocksOf(page, 'dotenv').join('\n')));
-    const [exit] = await once(start(directory, line), 'exit');
+    if (line.endsWith('migrate')) fillIn(directory, environment(blocksOf(page, 'dotenv').join('\n')));
+    const [typed = '', psql] = line.split(' | sudo -u postgres psql');
+    const child = start(directory, filled(typed));
+    const [said, [exit]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     expect({ line, exit }).toEqual({ line, exit: 0 });
+    if (psql !== undefined) await superuser.query(said);
   }
   const bot = start(directory, lines.at(-1) ?? '');
   onTestFinished(() => end(bot));
@@ -65,8 +70,8 @@ test('who follows the page word for word, with an empty instance, has a bot that
 async function groundwork() {
   const database = await prepareTemplate({ maintenanceUrl: inject('template').maintenanceUrl, world: {} });
   const role = `steward_${database.name.slice(-12)}`;
-  const owner = new Client({ connectionString: database.url });
-  await owner.connect();
+  const superuser = new Client({ connectionString: database.url });
+  await superuser.connect();
   const discord = await startDiscordSandbox();
   const directory = mkdtempSync(join(tmpdir(), 'steward-install-'));
   for (const name of ['package.json', '.env.example', 'node_modules', 'src', 'commands', 'entities']) {
@@ -75,11 +80,12 @@ async function groundwork() {
   onTestFinished(async () => {
     rmSync(directory, { recursive: true });
     await discord.close();
-    await owner.query(`drop owned by ${role} cascade; drop role ${role}`);
-    await owner.end();
+    await superuser.query(`drop owned by ${role}, ${role}_owner cascade; drop role ${role}, ${role}_owner`);
+    await superuser.end();
     await database.drop();
   });
   const values: Record<string, string> = {
+    OWNER_PASSWORD: 'owners',
     PASSWORD: 'secret',
     DATABASE_HOST: new URL(database.url).host,
     INSTANCE_HOST: 'empty.example',
@@ -90,21 +96,20 @@ async function groundwork() {
     ADMIN_ROLE_ID: discord.guild.roles.admin.id,
     MODERATOR_ROLE_ID: discord.guild.roles.moderator.id,
   };
+  // Roles are the whole server's, and other tests make theirs: these have names of their own, as has the database.
   const filled = (words: string): string =>
-    words.replace(/\b[A-Z_]+\b(?!=)/g, (word) => values[word] ?? word);
+    words
+      .replace(/\b[A-Z_]+\b(?!=)/g, (word) => values[word] ?? word)
+      .replaceAll(/(?<=role |\/\/|to )steward/g, role)
+      .replace(/(?<=-- grants)$/, ` ${role}`)
+      .replaceAll('database akkoma', `database "${database.name}"`)
+      .replaceAll(/\/akkoma(?=\s|$)/g, `/${database.name}`);
   return {
     directory,
     discord,
-    owner,
-    // Roles are the whole server's, and other tests make theirs: this one has a name of its own.
-    inSql: (block: string) =>
-      filled(block)
-        .replaceAll(/\bsteward\b(?= login|;)/g, role)
-        .replaceAll('database akkoma', `database "${database.name}"`),
-    inEnvironment: (block: string) =>
-      `${filled(block)}\nDISCORD_API_URL=${discord.apiUrl}`
-        .replace('//steward:', `//${role}:`)
-        .replace('/akkoma\n', `/${database.name}\n`),
+    superuser,
+    filled,
+    environment: (block: string) => `${filled(block)}\nDISCORD_API_URL=${discord.apiUrl}`,
   };
 }
 
@@ -123,11 +128,11 @@ function fillIn(directory: string, lines: string): void {
 }
 
 /** In a group of its own: npm hands signals on to what it runs, but not everywhere. */
-const start = (cwd: string, line: string): ChildProcess =>
+const start = (cwd: string, line: string) =>
   spawn('sh', ['-c', line], {
     cwd,
     detached: true,
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
   });
 
