@@ -2,6 +2,7 @@ import { prepareDatabase } from '../prepare-database.ts';
 import { startAkkomaServer } from './akkoma-server/index.ts';
 import { createBotProcess } from './bot-process.ts';
 import { startPostgres } from './database/postgres.ts';
+import { addressFor, createRole, grantTo } from './database/role.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
 import { startDiscordSandbox } from './discord/index.ts';
@@ -16,16 +17,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 
 console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
+const role = await createRole(postgres.url);
 const database = await prepareTemplate({
   maintenanceUrl: postgres.url,
   world: akkomaWorld,
-  prepare: async (url) => void (await prepareDatabase(url)),
+  prepare: async (url) => {
+    await prepareDatabase(url);
+    await grantTo(role, url);
+  },
 });
 const akkoma = await startAkkomaServer({ url: database.url });
 const discord = await startDiscordSandbox({ commandsForEveryone: true });
 
 const environment = {
-  DATABASE_URL: database.url,
+  DATABASE_URL: addressFor(role, database.url),
   INSTANCE_URL: 'https://social.test',
   DISCORD_TOKEN: discord.token,
   DISCORD_API_URL: discord.apiUrl,
@@ -49,7 +54,7 @@ if (opened) {
 Open ${page.url} and type, for example: /user deactivate lain
 The same from another terminal:
 
-  DATABASE_URL=${database.url} INSTANCE_URL=https://social.test \\
+  DATABASE_URL=${environment.DATABASE_URL} INSTANCE_URL=https://social.test \\
     npm run console -- user list
 
 Ctrl-C ends it all, and leaves nothing behind.`);
@@ -62,6 +67,9 @@ await bot.stop();
 await page.close();
 await discord.close();
 await akkoma.stop();
-// The embedded server takes its databases along, and a Ctrl-C has reached it as well.
-if (process.env.TEST_DATABASE_URL !== undefined) await database.drop();
+// The embedded server takes its databases and roles along, and a Ctrl-C has reached it as well.
+if (process.env.TEST_DATABASE_URL !== undefined) {
+  await database.drop();
+  await role.drop();
+}
 await postgres.stop();
