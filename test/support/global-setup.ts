@@ -19,7 +19,7 @@ declare module 'vitest' {
 /**
  * Starts the server once for all test files and builds the template that they clone.
  *
- * `TEST_DATABASE_URL`, where set, is a PostgreSQL 13 or newer on which databases may be created.
+ * `TEST_DATABASE_URL`, where set, is a PostgreSQL 13 or newer on which databases and roles may be created.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
