@@ -68,6 +68,10 @@ test('while Steward is locked nothing is asked for, agreed to or done, each is t
     .toMatch(/action 4 done · action lock Steward · by ada · ivan was hacked/);
   expect(await stateOf(card.action)).toBe('proposed');
   expect(await isActive(client, 'lain')).toBe(true);
+  const denial = await card.press('grace', 'Deny');
+  await denial.answered();
+  await discord.as('grace').submit(denial, { text: 'not now' });
+  await card.shows('Denied');
 });
 
 test('unlocking takes the votes that what is destructive takes; then what was agreed to and is not too late is run', async () => {
