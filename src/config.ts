@@ -35,6 +35,11 @@ const wholeNumber = z.coerce
   .int('must be a whole number')
   .min(1, 'must be at least 1');
 
+const limit = z.coerce
+  .number({ error: 'must be a number' })
+  .int('must be a whole number')
+  .min(0, 'must be at least 0, which is no limit');
+
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
   error: 'must be trace, debug, info, warn, error, fatal or silent',
 });
@@ -82,6 +87,7 @@ const botShape = {
   APPROVALS_DESTRUCTIVE: votes.default(1),
   APPROVER_ROLE_IDS: snowflakes.default([]),
   APPROVERS_MENTIONED: yesOrNo.default(false),
+  DESTRUCTIVE_PER_HOUR: limit.default(5),
   VOTE_WITHIN: waiting.prefault('24h'),
   RUN_WITHIN: waiting.prefault('1h'),
 };
@@ -155,6 +161,7 @@ export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, Acti
       },
       overrides: config.APPROVAL_OVERRIDES,
       bulkLimit: config.BULK_LIMIT,
+      destructivePerHour: config.DESTRUCTIVE_PER_HOUR,
       approversMentioned: config.APPROVERS_MENTIONED,
     },
     usualTiers,

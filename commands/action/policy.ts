@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { ActingTier, Agreement, Policy } from '../../src/actions/index.ts';
 import { defineReading } from '../../src/command/index.ts';
 import { durationInWords } from '../../src/duration.ts';
+import { listPauses, readLock } from '../../src/operations/index.ts';
 import type { Json } from '../../src/reply.ts';
 import { joinTexts, type Text, text } from '../../src/text.ts';
+import { lockInWords, restraintsOf } from './restraints.ts';
 
 const tiers: readonly ActingTier[] = ['routine', 'sensitive', 'destructive'];
 
@@ -15,41 +17,58 @@ export const policy = defineReading({
   visibility: 'private',
   args: z.strictObject({}),
 
-  read: async ({ policy }) => ({
-    tone: 'information',
-    line: joinTexts(
-      tiers.map((tier) => text`${[capitalised(tier)]}: ${[votesInWords(policy.tiers[tier].votes)]}.`),
-      ' ',
-    ),
-    title: text`Who must agree`,
-    body: joinTexts(
-      [
-        ...tiers.map((tier) => tierInWords(policy, tier)),
-        ...Object.entries(policy.overrides).map(overrideInWords),
-      ],
-      '\n',
-    ),
-    fields: [
-      {
-        name: 'What counts as destructive, whatever the command',
-        value: text`To act on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; to make someone an admin.${[Object.keys(policy.overrides).length === 0 ? '' : ' What is said above of a single command counts then only if it asks for at least as many votes.']}`,
+  read: async (desk) => {
+    const [lock, pauses] = [await readLock(desk.em), await listPauses(desk.em)];
+    const { line, ...reply } = answer(desk.policy);
+    return {
+      ...reply,
+      line: lock === null ? line : text`${lockInWords(lock)} ${line}`,
+      fields: [...reply.fields, ...restraintsOf(desk.policy, pauses)],
+      data: {
+        ...reply.data,
+        destructive_per_hour: desk.policy.destructivePerHour,
+        lock: lock === null ? null : { ...lock, since: lock.since.toISOString() },
+        paused: pauses.map((pause) => ({ ...pause, until: pause.until.toISOString() })),
       },
-      {
-        name: 'How it is agreed',
-        value: text`Nobody agrees to what they asked for themselves, one no ends it, and silence is a no. Where others must agree, a reason is asked for. ${[policy.approversMentioned ? 'Those who may agree are mentioned once when something waits for them' : 'Nobody is mentioned when something waits']}.`,
-      },
+    };
+  },
+});
+
+/** What the environment says. */
+const answer = (policy: Policy) => ({
+  tone: 'information' as const,
+  line: joinTexts(
+    tiers.map((tier) => text`${[capitalised(tier)]}: ${[votesInWords(policy.tiers[tier].votes)]}.`),
+    ' ',
+  ),
+  title: text`Who must agree`,
+  body: joinTexts(
+    [
+      ...tiers.map((tier) => tierInWords(policy, tier)),
+      ...Object.entries(policy.overrides).map(overrideInWords),
     ],
-    data: {
-      tiers: Object.fromEntries(
-        tiers.map((tier) => [tier, { may_ask: policy.askers[tier], ...dataOf(policy.tiers[tier]) }]),
-      ),
-      overrides: Object.fromEntries(
-        Object.entries(policy.overrides).map(([operation, said]) => [operation, dataOf(said)]),
-      ),
-      bulk_limit: policy.bulkLimit,
-      approvers_mentioned: policy.approversMentioned,
+    '\n',
+  ),
+  fields: [
+    {
+      name: 'What counts as destructive, whatever the command',
+      value: text`To act on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; to make someone an admin.${[Object.keys(policy.overrides).length === 0 ? '' : ' What is said above of a single command counts then only if it asks for at least as many votes.']}`,
     },
-  }),
+    {
+      name: 'How it is agreed',
+      value: text`Nobody agrees to what they asked for themselves, one no ends it, and silence is a no. Where others must agree, a reason is asked for. ${[policy.approversMentioned ? 'Those who may agree are mentioned once when something waits for them' : 'Nobody is mentioned when something waits']}.`,
+    },
+  ],
+  data: {
+    tiers: Object.fromEntries(
+      tiers.map((tier) => [tier, { may_ask: policy.askers[tier], ...dataOf(policy.tiers[tier]) }]),
+    ),
+    overrides: Object.fromEntries(
+      Object.entries(policy.overrides).map(([operation, said]) => [operation, dataOf(said)]),
+    ),
+    bulk_limit: policy.bulkLimit,
+    approvers_mentioned: policy.approversMentioned,
+  },
 });
 
 function tierInWords({ tiers, askers }: Policy, tier: ActingTier): Text {

@@ -24,6 +24,8 @@ export interface PolicyRules {
   readonly overrides: Readonly<Record<string, Partial<Agreement> | undefined>>;
   /** More accounts than these make an action destructive. */
   readonly bulkLimit: number;
+  /** How much of what is destructive one person may ask for within an hour; 0: as much as they like. */
+  readonly destructivePerHour: number;
   /** Whether those who may agree are mentioned, once, when an action waits for them. */
   readonly approversMentioned: boolean;
 }
@@ -43,6 +45,9 @@ export interface Policy extends PolicyRules {
 /** Takes the tier of what it takes back, and none of its own. */
 export const undoOperation = 'action.undo';
 
+/** These stop things, and wait for nobody's agreement unless an override of theirs says so. */
+const urgent: readonly string[] = ['action.lock', 'staff.pause'];
+
 const gravity: Readonly<Record<ActingTier, number>> = { routine: 0, sensitive: 1, destructive: 2 };
 
 /** Whether what is of one tier is more dangerous than what is of another. */
@@ -53,7 +58,7 @@ export function createPolicy(rules: PolicyRules, usualTiers: ReadonlyMap<string,
   return {
     ...rules,
     agreementFor: (operation, tier) => {
-      const byTier = rules.tiers[tier];
+      const byTier = urgent.includes(operation) ? { ...rules.tiers[tier], votes: 0 } : rules.tiers[tier];
       const overridden = { ...byTier, ...rules.overrides[operation] };
       const usual = operation === undoOperation ? tier : (usualTiers.get(operation) ?? tier);
       return isGraver(tier, usual) && overridden.votes < byTier.votes ? byTier : overridden;
@@ -66,7 +71,10 @@ export function openPolicy(bulkLimit: number): Policy {
   const alone: Agreement = { votes: 0, roleIds: [], voteWithin: ms('24h'), runWithin: ms('1h') };
   const tiers = { routine: alone, sensitive: alone, destructive: alone };
   const askers = { routine: [], sensitive: [], destructive: [] };
-  return createPolicy({ askers, tiers, overrides: {}, bulkLimit, approversMentioned: false }, new Map());
+  return createPolicy(
+    { askers, tiers, overrides: {}, bulkLimit, destructivePerHour: 0, approversMentioned: false },
+    new Map(),
+  );
 }
 
 /** How dangerous an action is: as its operation, or as its plan where that is worse, or as its reach. */

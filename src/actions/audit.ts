@@ -13,13 +13,15 @@ export interface AuditEntryDraft {
     | 'action.cancelled'
     | 'action.expired'
     | 'action.running'
+    | 'action.held'
     | 'action.done'
     | 'action.following'
     | 'action.failed'
     | 'action.stale'
     | 'action.undone'
     | 'action.kept'
-    | 'command.refused';
+    | 'command.refused'
+    | 'command.refused_often';
   readonly caller: Pick<Caller, 'id' | 'name' | 'source'>;
   readonly actionId: number | null;
   readonly interactionId: string | null;

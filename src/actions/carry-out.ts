@@ -41,7 +41,9 @@ export async function carryOut(
 ): Promise<Performed<Json>> {
   const { instance, policy } = dependencies;
   const { operation, args, secret } = request;
-  const plan = await nowStale(action.id, () => operation.plan({ em, instance, secret }, args));
+  const plan = await nowStale(action.id, () =>
+    operation.plan({ em, instance, secret, requesterId: action.requesterId }, args),
+  );
   // An action that failed before it had a plan has shown none that this one could differ from.
   const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
   if (!isAsShown) throw new Drifted(action.id, plan);

@@ -8,6 +8,8 @@ import { untilUncontended } from './attempts.ts';
 import { carryOut, endRun } from './carry-out.ts';
 import { claimed } from './claim.ts';
 import { endIfLate } from './expire.ts';
+import { requireUnlocked } from './locked.ts';
+import { requireUnpaused } from './paused.ts';
 import { type Press, rememberCard } from './press.ts';
 import type { ActionDependencies, ActionRequest, Definition, Performed } from './request.ts';
 import { isDone, unknownOutcome } from './settle.ts';
@@ -40,6 +42,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
       gate(caller, action.tier);
       requireRequester(action, press);
       requireTurn(dependencies, action);
+      await requireFree(dependencies, em, action, press);
       if (await endIfLate(dependencies, em, action)) return true;
       await rememberCard(em, press);
       return false;
@@ -60,6 +63,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
           const action = await lockAction(em, actionId);
           requireTurn(dependencies, action);
           gate(caller, action.tier);
+          await requireFree(dependencies, em, action, press);
           await sql`update steward.actions set state = 'running' where id = ${actionId}`.execute(
             em.getKysely(),
           );
@@ -119,6 +123,18 @@ function requireTurn({ definitionOf }: ActionDependencies, action: Action): void
       text`Action ${action.id} has been agreed to and runs by itself. Wait for its outcome.`,
     );
   }
+}
+
+/** @throws Locked, Paused */
+async function requireFree(
+  { definitionOf }: ActionDependencies,
+  em: Em,
+  { operation: name, tier }: Action,
+  { caller }: Press,
+): Promise<void> {
+  const operation = definitionOf(name)?.operation;
+  await requireUnlocked(em, operation);
+  await requireUnpaused(em, caller, { operation, tier });
 }
 
 function definitionFor({ definitionOf }: ActionDependencies, { id, operation }: Action): Definition {

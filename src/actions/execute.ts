@@ -12,6 +12,7 @@ import { appendToAudit } from './audit.ts';
 import { timeFromNow } from './clock.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
 import { announceUndone } from './undone.ts';
+import { wake } from './wake.ts';
 
 /**
  * For how long whoever typed something is left to be answered by the process that heard it, in milliseconds. Where the
@@ -24,12 +25,13 @@ export const ownAnswer = 10_000;
  * changed, the outcome, the state and the audit entry are committed together or not at all.
  */
 export async function execute<Args extends object, Outcome extends Json>(
-  { instance, flakeIds, jobs }: ActionDependencies,
+  dependencies: ActionDependencies,
   em: Em,
   request: ActionRequest<Args, Outcome>,
   { id, now }: NewAction,
   { plan, prepared }: { readonly plan: Plan; readonly prepared: unknown },
 ): Promise<Performed<Outcome>> {
+  const { instance, flakeIds, jobs } = dependencies;
   const { operation, args, secret, caller, visibility } = request;
   const secrets: Record<string, string> = {};
   const journal = openJournal(em, id);
@@ -67,6 +69,7 @@ export async function execute<Args extends object, Outcome extends Json>(
     where id = ${id} and state = 'running'`.execute(em.getKysely());
   if (isFollowed) await jobs.send(em, 'follow', { action: id });
   if (reversesAt !== null) await jobs.send(em, 'reverse', { action: id }, reversesAt);
+  if (operation.brake === 'unlock') await wake(dependencies, em);
   if (operation.undoes === true) await announceUndone(em, jobs, request, id);
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);

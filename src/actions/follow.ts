@@ -11,6 +11,7 @@ import { advance, redraw } from './advance.ts';
 import { untilUncontended } from './attempts.ts';
 import { steward } from './audit.ts';
 import { timeFromNow } from './clock.ts';
+import { lockAgainst } from './locked.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction } from './stored.ts';
 
@@ -37,6 +38,8 @@ export function createFollow(
       database.em.fork().transactional(async (em) => {
         const action = await lockAction(em, id);
         if (action.state !== 'following') return null;
+        // It may write Akkoma's jobs. Whoever unlocks has it looked at.
+        if ((await lockAgainst(em, undefined)) !== null) return null;
         const followed = await look(dependencies, em, action);
         if (followed.state !== 'going on') {
           await end(dependencies, em, action, followed);

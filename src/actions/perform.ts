@@ -7,6 +7,8 @@ import { tierOf } from './agreement.ts';
 import { untilUncontended } from './attempts.ts';
 import { AlreadyClaimed, claim } from './claim.ts';
 import { execute } from './execute.ts';
+import { requireUnlocked } from './locked.ts';
+import { requireUnpaused } from './paused.ts';
 import { type ActionDependencies, type ActionRequest, NeedsAgreement, type Performed } from './request.ts';
 import { settle } from './settle.ts';
 
@@ -17,7 +19,10 @@ export type Preview = <Args extends object, Outcome extends Json>(
 /** Makes the plan, with every check, and writes nothing. */
 export function createPreview({ database, instance, gate, policy }: ActionDependencies): Preview {
   return async ({ operation, args, caller, secret }) => {
-    const plan = await operation.plan({ em: database.em.fork(), instance, secret }, args);
+    const plan = await operation.plan(
+      { em: database.em.fork(), instance, secret, requesterId: caller.id },
+      args,
+    );
     gate(caller, tierOf(operation, plan, policy));
     return plan;
   };
@@ -45,9 +50,11 @@ export function createPerform(dependencies: ActionDependencies): Perform {
       const performed = await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
           await claim(em, interactionId);
-          const plan = await operation.plan({ em, instance, secret }, args);
+          await requireUnlocked(em, operation);
+          const plan = await operation.plan({ em, instance, secret, requesterId: caller.id }, args);
           const tier = tierOf(operation, plan, policy);
           gate(caller, tier);
+          await requireUnpaused(em, caller, { operation, tier });
           const { votes } = policy.agreementFor(operation.name, tier);
           if (request.unasked === true && (tier === 'destructive' || votes > 0)) {
             throw new NeedsAgreement(plan.target, votes);

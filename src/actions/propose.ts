@@ -8,7 +8,10 @@ import { appendToAudit } from './audit.ts';
 import { claim } from './claim.ts';
 import { timeFromNow } from './clock.ts';
 import { entryOf } from './execute.ts';
+import { createPausing, requireWithinLimit } from './limit.ts';
+import { requireUnlocked } from './locked.ts';
 import { NeedsReason } from './needs-reason.ts';
+import { requireUnpaused } from './paused.ts';
 import type { ActionDependencies, ActionRequest } from './request.ts';
 
 export interface Proposed {
@@ -28,41 +31,49 @@ export const patience = 15 * 60_000;
  * Puts an action up to be agreed to, by others or, where the policy asks for no votes, by its own caller: the plan is made
  * and kept, and nothing of Akkoma's is touched.
  *
- * @throws Refused, NotFound, Conflict as the operation and the gate do; NeedsReason where others are to agree to it and no
+ * @throws Refused, NotFound, Conflict as the operation and the gate do; Locked; Paused, also where this would be more than
+ * one person may ask for within an hour; NeedsReason where others are to agree to it and no
  * reason was given; AlreadyClaimed.
  */
-export function createPropose({ database, instance, gate, policy, jobs, log }: ActionDependencies): Propose {
+export function createPropose(dependencies: ActionDependencies): Propose {
+  const { database, instance, gate, policy, jobs, log } = dependencies;
+  const pausing = createPausing(dependencies);
   return (request) =>
-    untilUncontended(() =>
-      database.em.fork().transactional(async (em) => {
-        const { operation, args, caller, interactionId, secret } = request;
-        await claim(em, interactionId);
-        const plan = await operation.plan({ em, instance, secret }, args);
-        const tier = tierOf(operation, plan, policy);
-        gate(caller, tier);
-        const agreement = policy.agreementFor(operation.name, tier);
-        if (agreement.votes > 0 && request.reason === null) throw new NeedsReason(agreement.votes);
-        const deadline = await timeFromNow(em, agreement.votes > 0 ? agreement.voteWithin : patience);
-        const { id } = await insertAction(em, request, {
-          plan,
-          tier,
-          state: 'proposed',
-          votesNeeded: agreement.votes,
-          deadline,
-        });
-        await jobs.send(em, 'expire', { action: id }, deadline);
-        // What only its caller sees is shown by whoever answers them.
-        if (agreement.votes > 0 || request.visibility !== 'private') {
-          await redraw(em, jobs, { id, channelId: caller.channelId });
-        }
-        await appendToAudit(em, jobs, {
-          event: 'action.proposed',
-          ...entryOf(request),
-          actionId: id,
-          detail: { target: plan.target, counts: plan.counts, votes_needed: agreement.votes },
-        });
-        log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
-        return { actionId: id, plan, agreement };
-      }),
+    pausing(request.caller, () =>
+      untilUncontended(() =>
+        database.em.fork().transactional(async (em) => {
+          const { operation, args, caller, interactionId, secret } = request;
+          await claim(em, interactionId);
+          await requireUnlocked(em, operation);
+          const plan = await operation.plan({ em, instance, secret, requesterId: caller.id }, args);
+          const tier = tierOf(operation, plan, policy);
+          gate(caller, tier);
+          await requireUnpaused(em, caller, { operation, tier });
+          const agreement = policy.agreementFor(operation.name, tier);
+          if (agreement.votes > 0 && request.reason === null) throw new NeedsReason(agreement.votes);
+          await requireWithinLimit(em, policy, caller, { operation, tier });
+          const deadline = await timeFromNow(em, agreement.votes > 0 ? agreement.voteWithin : patience);
+          const { id } = await insertAction(em, request, {
+            plan,
+            tier,
+            state: 'proposed',
+            votesNeeded: agreement.votes,
+            deadline,
+          });
+          await jobs.send(em, 'expire', { action: id }, deadline);
+          // What only its caller sees is shown by whoever answers them.
+          if (agreement.votes > 0 || request.visibility !== 'private') {
+            await redraw(em, jobs, { id, channelId: caller.channelId });
+          }
+          await appendToAudit(em, jobs, {
+            event: 'action.proposed',
+            ...entryOf(request),
+            actionId: id,
+            detail: { target: plan.target, counts: plan.counts, votes_needed: agreement.votes },
+          });
+          log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
+          return { actionId: id, plan, agreement };
+        }),
+      ),
     );
 }

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import type { Database } from '../database/connection.ts';
+import type { Database, Em } from '../database/connection.ts';
 import type { StewardError } from '../errors.ts';
 import type { Jobs } from '../jobs/index.ts';
 import { appendToAudit } from './audit.ts';
@@ -19,6 +20,9 @@ export interface Refusal {
 
 /** Writes down that someone was turned away; once, however often their interaction is delivered. */
 export type RecordRefusal = (refusal: Refusal) => Promise<void>;
+
+/** Who is refused so often within so many minutes is told of once, and not again within an hour. */
+const often = { times: 5, minutes: 10 };
 
 /** As much of each text as is kept: a person can send thousands of characters, and be refused all day. */
 const longest = 500;
@@ -44,12 +48,39 @@ export function createRecordRefusal({
           actionId: null,
           detail: { because: storableText(because.message) },
         });
+        if (!(await isOften(em, refusal.caller.id))) return;
+        await appendToAudit(em, jobs, {
+          event: 'command.refused_often',
+          ...refusal,
+          args: {},
+          reason: null,
+          actionId: null,
+          detail: often,
+        });
       });
     } catch (error) {
       if (error instanceof AlreadyClaimed) return;
       log.error({ err: error, interactionId: refusal.interactionId }, 'a refusal could not be recorded');
     }
   };
+}
+
+/**
+ * Whether someone who has just been refused has now been so often, and nobody was told of late. The entry before this makes
+ * other refusals wait, so of two at the same time the second sees the first.
+ */
+async function isOften(em: Em, actorId: string): Promise<boolean> {
+  const { rows } = await sql<{ often: boolean }>`
+    select count(*) filter (
+        where event = 'command.refused' and at > clock_timestamp() - ${often.minutes} * interval '1 minute'
+      ) >= ${often.times}
+      and count(*) filter (where event = 'command.refused_often') = 0 as often
+    from (
+      select event, at from steward.audit_log
+      where event in ('command.refused', 'command.refused_often') and actor_id = ${actorId}
+        and at > clock_timestamp() - interval '1 hour'
+    ) lately`.execute(em.getKysely());
+  return rows[0]?.often === true;
 }
 
 /** What was typed has passed no check yet: one character that the database refuses would keep all of it out. */

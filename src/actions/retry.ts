@@ -4,6 +4,8 @@ import { text } from '../text.ts';
 import { advance } from './advance.ts';
 import { claimed } from './claim.ts';
 import { timeFromNow } from './clock.ts';
+import { requireUnlocked } from './locked.ts';
+import { requireUnpaused } from './paused.ts';
 import { type Press, rememberCard } from './press.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, requireState } from './stored.ts';
@@ -21,6 +23,9 @@ export function createRetry({ database, gate, policy, jobs, definitionOf }: Acti
     claimed(database, press.interactionId, async (em) => {
       const action = await lockAction(em, press.actionId);
       gate(press.caller, action.tier);
+      const operation = definitionOf(action.operation)?.operation;
+      await requireUnlocked(em, operation);
+      await requireUnpaused(em, press.caller, { operation, tier: action.tier });
       requireState(action, ['failed']);
       if (!canRunLater({ definitionOf }, action)) {
         throw new Conflict(text`What action ${action.id} needs is not kept. Run the command again.`);

@@ -5,6 +5,7 @@ import { Stale, StewardError, Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
 import { redraw } from './advance.ts';
 import { appendToAudit, steward } from './audit.ts';
+import { Locked } from './locked.ts';
 import type { Perform } from './perform.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, readAction } from './stored.ts';
@@ -39,6 +40,8 @@ export function createReverse(
         },
       });
     } catch (error) {
+      // Whoever unlocks has it taken back.
+      if (error instanceof Locked) return;
       if (isPassing(error)) throw error;
       const because =
         error instanceof StewardError

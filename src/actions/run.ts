@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
+import type { Em } from '../database/connection.ts';
 import { isUnreachable } from '../database/failures.ts';
 import { Stale, StewardError } from '../errors.ts';
 import type { Json } from '../reply.ts';
@@ -9,6 +9,7 @@ import { untilUncontended } from './attempts.ts';
 import { steward } from './audit.ts';
 import { carryOut, endRun } from './carry-out.ts';
 import { endIfLate } from './expire.ts';
+import { lockAgainst } from './locked.ts';
 import type { ActionDependencies, ActionRequest, Definition } from './request.ts';
 import { callerFor, lostStanding } from './standing.ts';
 import { lockAction, readAction } from './stored.ts';
@@ -37,14 +38,18 @@ export function createRun(
         ),
       );
     }
-    if (action.state === 'approved' && !(await begin(dependencies, action))) return;
+    if (action.state === 'approved' && !(await begin(dependencies, action, definition))) return;
     if (action.state !== 'approved' && action.state !== 'running') return;
     await finish(dependencies, action, definition);
   };
 }
 
-/** @returns whether it is now running. */
-async function begin(dependencies: ActionDependencies, found: Action): Promise<boolean> {
+/** @returns whether it is now running. Its deadline stays, for when it is held back once more. */
+async function begin(
+  dependencies: ActionDependencies,
+  found: Action,
+  { operation }: Definition,
+): Promise<boolean> {
   const { database, jobs } = dependencies;
   const lost = await lostStanding(dependencies, database.em.fork(), found);
   if (lost !== null) {
@@ -58,10 +63,11 @@ async function begin(dependencies: ActionDependencies, found: Action): Promise<b
   return database.em.fork().transactional(async (em) => {
     const action = await lockAction(em, found.id);
     if (await endIfLate(dependencies, em, action)) return false;
+    // Whoever unlocks has it run.
+    if ((await lockAgainst(em, operation)) !== null) return false;
     return advance(em, jobs, action, {
       from: ['approved'],
       to: 'running',
-      set: [sql`deadline = null`],
       entry: { event: 'action.running', ...entry },
     });
   });
@@ -76,21 +82,36 @@ async function finish(
   try {
     const request = requestOf(found, definition);
     const prepared = await definition.operation.prepare?.(request.args, null);
-    await untilUncontended(() =>
+    const isDone = await untilUncontended(() =>
       database.em.fork().transactional(async (em) => {
         const action = await lockAction(em, found.id);
         // Another worker may have taken this one for dead, and have done it.
-        if (action.state !== 'running') return;
+        if (action.state !== 'running') return false;
+        if ((await lockAgainst(em, definition.operation)) !== null) {
+          await holdBack(dependencies, em, action);
+          return false;
+        }
         await carryOut(dependencies, em, action, request, prepared);
+        return true;
       }),
     );
-    log.info({ actionId: found.id, operation: found.operation, caller: found.requesterId }, 'action run');
+    if (isDone) {
+      log.info({ actionId: found.id, operation: found.operation, caller: found.requesterId }, 'action run');
+    }
   } catch (error) {
     if (isUnreachable(error)) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
     await end(dependencies, found, error);
   }
 }
+
+/** Somebody has locked between the beginning and the end: it waits again, as what was agreed to. */
+const holdBack = ({ jobs }: ActionDependencies, em: Em, action: Action): Promise<boolean> =>
+  advance(em, jobs, action, {
+    from: ['running'],
+    to: 'approved',
+    entry: { event: 'action.held', ...entry },
+  });
 
 function end(dependencies: ActionDependencies, action: Action, error: unknown): Promise<void> {
   return dependencies.database.em

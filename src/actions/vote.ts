@@ -10,6 +10,8 @@ import { claimed } from './claim.ts';
 import { timeFromNow } from './clock.ts';
 import { endIfLate } from './expire.ts';
 import { keptArgs } from './kept-args.ts';
+import { requireUnlocked } from './locked.ts';
+import { requireUnpaused } from './paused.ts';
 import { type Press, rememberCard } from './press.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, requireState, tooLate } from './stored.ts';
@@ -32,6 +34,12 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
       const action = await lockAction(em, press.actionId);
       const agreement = policy.agreementFor(action.operation, action.tier);
       gate(press.caller, { anyOf: agreement.roleIds });
+      // A no only ever stops something.
+      if (vote.vote === 'approve') {
+        const operation = dependencies.definitionOf(action.operation)?.operation;
+        await requireUnlocked(em, operation);
+        await requireUnpaused(em, press.caller, { operation, tier: action.tier });
+      }
       requireState(action, ['proposed']);
       if (await endIfLate(dependencies, em, action)) return true;
       requireAnother(action, press);

@@ -18,12 +18,12 @@ import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
 import { askedOthers, askReason, cancelled, cardReply, dryRunReply, notesOf } from './plan-reply.ts';
 
+const reason = () => storable(z.string()).max(1000, 'must have at most 1000 characters');
+const why = { description: 'Why, for the audit log' };
+
 /** What every command that changes something takes besides its own arguments. */
 const common = z.object({
-  reason: storable(z.string())
-    .max(1000, 'must have at most 1000 characters')
-    .optional()
-    .meta({ description: 'Why, for the audit log' }),
+  reason: reason().optional().meta(why),
   dry_run: z.boolean().default(false).meta({ description: 'Show what would happen and change nothing' }),
 });
 
@@ -39,6 +39,8 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   readonly visibility?: 'private' | 'public';
   /** Whether to ask before it is done; if nothing is said, what is destructive is asked about. */
   readonly asks?: boolean;
+  /** Whether it takes a reason even where nobody else must agree; if nothing is said, it may do without. */
+  readonly needsReason?: boolean;
   readonly args: Shape;
   /** Fills in what was left out and the caller stands for. */
   complete?(args: OwnArgs<Shape>, caller: Caller): OwnArgs<Shape>;
@@ -62,7 +64,11 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
   const { name, description, example, operation } = definition;
   const visibility = definition.visibility ?? 'public';
   const own = z.object(definition.args);
-  const schema = z.strictObject({ ...definition.args, ...common.shape });
+  const schema = z.strictObject({
+    ...definition.args,
+    ...common.shape,
+    ...(definition.needsReason === true ? { reason: reason().min(1, 'must not be empty').meta(why) } : {}),
+  });
   const asks = definition.asks ?? operation.tier === 'destructive';
   /** Arguments as an action's row has them; null where another version kept them in a way that this one cannot read. */
   const readKept = (args: unknown): OwnArgs<Shape> | null => own.safeParse(args).data ?? null;

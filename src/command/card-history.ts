@@ -17,6 +17,7 @@ const words: Readonly<Record<string, string>> = {
 const endings: Readonly<Record<string, string>> = {
   'action.done': 'done',
   'action.following': 'done, and Akkoma goes on with it',
+  'action.held': 'held back by the lock',
   'action.failed': 'failed',
   'action.stale': 'out of date',
   'action.expired': 'expired',

@@ -204,6 +204,8 @@ export const ownGrants: Readonly<Record<string, string>> = {
   drafts: 'select, insert, delete',
   interactions: 'select, insert, delete',
   staff_links: 'select, insert, update, delete',
+  lock: 'select, insert, delete',
+  pauses: 'select, insert, update',
 };
 
 /** The columns of a table of Akkoma's that the role may read. */

@@ -14,11 +14,14 @@ const events: Readonly<Record<string, string>> = {
   'action.vote': 'voted on',
   'action.stale': 'gone stale',
   'action.following': 'left to the server',
+  'action.held': 'held back by the lock',
   'command.refused': 'refused',
 };
 
 const detailSchema = z.object({
   again: z.boolean().optional().catch(undefined),
+  times: z.number().optional().catch(undefined),
+  minutes: z.number().optional().catch(undefined),
   votes: z.number().optional().catch(undefined),
   votes_needed: z.number().optional().catch(undefined),
   because: z.string().optional().catch(undefined),
@@ -50,9 +53,12 @@ export function auditLine(entry: FeedEntry): string {
 
 function doneInWords(
   event: string,
-  { again, votes, votes_needed: needed }: z.infer<typeof detailSchema>,
+  { again, times, minutes, votes, votes_needed: needed }: z.infer<typeof detailSchema>,
 ): string {
   if (event === 'action.approved' && again === true) return 'tried again';
+  if (event === 'command.refused_often') {
+    return `refused ${times ?? 'many'} times within ${minutes ?? 'a few'} minutes, the last time`;
+  }
   const done = events[event] ?? event.replace('action.', '');
   return event === 'action.vote' && votes !== undefined ? `${done} (${votes} of ${needed ?? '?'})` : done;
 }

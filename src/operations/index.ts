@@ -6,6 +6,7 @@ export { fixFollowState } from './fix-follow-state.ts';
 export type { RemovalProgress } from './follow-removal.ts';
 export { readRmProgress, type SendingProgress } from './follow-sending.ts';
 export { invite } from './invite.ts';
+export { holdUnlocked, type Lock, lock, readLock, unlock } from './lock.ts';
 export { newUser } from './new-user.ts';
 export {
   defineOperation,
@@ -25,6 +26,7 @@ export { activate, deactivate } from './set-activation.ts';
 export { activateAllFromInstance, deactivateAllFromInstance } from './set-activation-of-instance.ts';
 export { signOut } from './sign-out.ts';
 export { linkStaff, listStaffLinks, type StaffLink, unlinkStaff } from './staff-links.ts';
+export { listPauses, type Pause, pauseStaff, readPause, resumeStaff } from './staff-pauses.ts';
 export { tag, untag } from './tags.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';

@@ -32,6 +32,8 @@ export interface Reading {
 }
 
 export interface Planning extends Reading {
+  /** The id of whoever asks for it. */
+  readonly requesterId: string;
   /** What the caller typed where nobody else could see it, as far as they have been asked; null where they were not. */
   readonly secret: string | null;
 }
@@ -85,6 +87,8 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly undo: Undoing;
   /** Whether what it does is to take other actions back, which it marks as `undone_by` its own. */
   readonly undoes?: boolean;
+  /** Which of the team's own brakes it works; such an operation is done while Steward is locked too. */
+  readonly brake?: 'lock' | 'unlock' | 'pause' | 'resume';
   /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */
   lasts?(args: Args): number | null;
   /** Whether its outcome holds something for the caller's eyes only, which `apply` reveals. */

@@ -10,6 +10,7 @@ const policyWith = (overrides: Readonly<Record<string, object>>) =>
       tiers: { routine: agreement(0), sensitive: agreement(1), destructive: agreement(2) },
       overrides,
       bulkLimit: 3,
+      destructivePerHour: 0,
       approversMentioned: false,
     },
     new Map<string, ActingTier>([
@@ -65,6 +66,15 @@ test('taking something back has no tier of its own, so what is said of it counts
   const policy = policyWith({ 'action.undo': { votes: 0 } });
 
   expect(policy.agreementFor('action.undo', 'destructive')).toEqual(agreement(0));
+});
+
+test('what stops things waits for nobody, whatever its tier takes, unless an override of its own says so', () => {
+  const policy = policyWith({ 'staff.pause': { votes: 1 } });
+
+  expect(policy.agreementFor('action.lock', 'sensitive').votes).toBe(0);
+  expect(policy.agreementFor('staff.pause', 'sensitive').votes).toBe(1);
+  expect(policy.agreementFor('staff.resume', 'sensitive').votes).toBe(1);
+  expect(policy.agreementFor('action.unlock', 'destructive').votes).toBe(2);
 });
 
 test('in a terminal nobody else is asked, and the reach counts as everywhere', () => {

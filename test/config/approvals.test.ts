@@ -29,7 +29,12 @@ test('where nothing is said, one other admin must agree to what is destructive, 
   expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 0 });
   expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 0 });
   expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 1 });
-  expect(policy).toMatchObject({ bulkLimit: 100, approversMentioned: false, overrides: {} });
+  expect(policy).toMatchObject({
+    bulkLimit: 100,
+    destructivePerHour: 5,
+    approversMentioned: false,
+    overrides: {},
+  });
 });
 
 test('the environment says how many of which roles must agree, and for how long things wait', () => {
@@ -42,13 +47,14 @@ test('the environment says how many of which roles must agree, and for how long 
     VOTE_WITHIN: '7 days',
     RUN_WITHIN: '90s',
     BULK_LIMIT: '7',
+    DESTRUCTIVE_PER_HOUR: '0',
   });
 
   const base = { roleIds: [owners], voteWithin: 168 * hour, runWithin: 90_000 };
   expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 1 });
   expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 2 });
   expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 3 });
-  expect(policy).toMatchObject({ bulkLimit: 7, approversMentioned: true });
+  expect(policy).toMatchObject({ bulkLimit: 7, destructivePerHour: 0, approversMentioned: true });
 });
 
 test('an override says what differs for one command and leaves the rest as its tier has it', () => {

@@ -62,7 +62,9 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
     'changes',
     'drafts',
     'interactions',
+    'lock',
     'migrations',
+    'pauses',
     'staff_links',
     'votes',
   ]);
@@ -116,4 +118,30 @@ test('what was asked under the version before, and waited for ever, lapses with 
       broken: null,
     },
   ]);
+});
+
+test('a database of the version before is brought up to date with all that is in it, and back', async () => {
+  const client = await untouchedInstance();
+  const database = connect(client.url, 'steward-test');
+  onTestFinished(() => database.close());
+  await database.migrator.up({ to: '20261124-team' });
+  await client.query(`
+    insert into steward.actions (operation, args, tier, state, requester_id, requester_name, source, plan, fingerprint)
+    values ('user.rm', '{}', 'destructive', 'proposed', '7', 'ada', 'discord', '{}', 'x');
+    insert into steward.audit_log (event, action_id, actor_id, actor_name, source, command, args, detail)
+    values ('action.proposed', 1, '7', 'ada', 'discord', 'user.rm', '{}', '{}'),
+      ('command.refused', null, '8', 'eve', 'discord', 'user.rm', '{}', '{}')`);
+  const kept = async () =>
+    (
+      await client.query(
+        `select state, (select count(*)::integer from steward.audit_log) as entries,
+           steward.verify_audit_log() as broken, to_regclass('steward.lock') is not null as lockable
+         from steward.actions`,
+      )
+    ).rows;
+
+  expect(await prepareDatabase(client.url)).toEqual(['20261125-restraints']);
+  expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
+  await database.migrator.down({ to: '20261124-team' });
+  expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: false }]);
 });

@@ -16,6 +16,7 @@ test('/action policy says who may ask, who must agree and how long things wait',
       VOTE_WITHIN: '36h',
       RUN_WITHIN: '90m',
       BULK_LIMIT: '7',
+      DESTRUCTIVE_PER_HOUR: '4',
       APPROVAL_OVERRIDES: '{"user.confirm_all":{"votes":0},"user.reset_mfa":{"votes":3,"vote_within":"45m"}}',
     },
   });
@@ -39,6 +40,7 @@ test('/action policy says who may ask, who must agree and how long things wait',
   expect(embed?.fields?.map(({ value }) => value)).toEqual([
     expect.stringMatching(/^To act on more than 7 accounts, or on an admin or moderator of the instance;/),
     expect.stringMatching(/are mentioned once when something waits for them\.$/),
+    '4 destructive actions within an hour; whoever asks for more is paused for an hour.',
   ]);
 });
 

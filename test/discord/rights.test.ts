@@ -37,9 +37,13 @@ const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | 
   'action keep': { action: 1 },
   'action undo': { action: 1 },
   'action undo_all': { by: '1084413502188232704', since: '1h' },
+  'action lock': { reason: 'x' },
+  'action unlock': {},
   'staff list': {},
   'staff link': { nickname: 'mo', person: '1103571249857675304' },
   'staff unlink': { person: '1084413502188232704' },
+  'staff pause': { person: '1091882674160291871', reason: 'x' },
+  'staff resume': { person: '1091882674160291871' },
   'action policy': {},
   'action list': {},
   'action show': { action: '1' },
@@ -50,6 +54,8 @@ const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | 
 
 /** What the policy leaves to those who may agree, which in the test are the admins. */
 const approvers = ['action approve', 'action deny'];
+
+const lock = `insert into steward.lock (action_id, locked_by_id, locked_by_name, reason) values (1, '7', 'ada', 'x')`;
 
 const entries = entriesFor(catalogue, () => true);
 
@@ -70,10 +76,16 @@ test.for([
   const person = discord.as(name);
   await (await discord.as('ada').type('/user tag lain tested')).message();
 
+  await client.query(`
+    insert into steward.pauses (person_id, person_name, action_id, paused_by_name, reason, until)
+    values ('1091882674160291871', 'ivan', 1, 'ada', 'x', now() + interval '1 hour')`);
+
   const allowed: string[] = [];
   for (const { path, command } of entries) {
+    if (path === 'action unlock') await client.query(lock);
     const dry = command.tier === 'read' ? {} : { dry_run: true };
     const message = await (await person.command(path, { ...typed[path], ...dry })).message();
+    await client.query('delete from steward.lock');
     const title = message.embeds[0]?.title;
     // What decides on an action finds one here on which nothing is left to decide.
     if (!command.decides) expect(title, `${path}: ${message.content}`).not.toBe('Not done');

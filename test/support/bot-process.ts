@@ -13,7 +13,7 @@ export interface BotProcess {
   readonly ended: Promise<number | string>;
 }
 
-/** What the program is told for this Discord and database; nobody need agree to anything. */
+/** What the program is told for this Discord and database; nobody need agree to anything, and nothing is too much. */
 export const botEnvironment = (url: string, discord: DiscordSandbox): Record<string, string> => ({
   DATABASE_URL: url,
   INSTANCE_URL: 'https://social.test',
@@ -23,11 +23,12 @@ export const botEnvironment = (url: string, discord: DiscordSandbox): Record<str
   ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
   MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
   APPROVALS_DESTRUCTIVE: '0',
+  DESTRUCTIVE_PER_HOUR: '0',
 });
 
 /**
  * The real program in a process of its own, on this Discord and database, ended with the test that calls this. Unless the
- * environment says otherwise, nobody need agree to anything.
+ * environment says otherwise, nobody need agree to anything, and nothing is too much.
  */
 export function startProcess(
   url: string,

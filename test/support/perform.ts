@@ -90,8 +90,8 @@ export function waysOn(
 }
 
 /** Where so many others must agree to whatever is proposed, within so many milliseconds. */
-export function policyOf(votes: number, within = 3_600_000): Policy {
-  if (votes === 0) return openPolicy(100);
+export function policyOf(votes: number, within = 3_600_000, destructivePerHour = 0): Policy {
+  if (votes === 0 && destructivePerHour === 0) return openPolicy(100);
   const agreement = { votes, roleIds: [], voteWithin: within, runWithin: within };
   return createPolicy(
     {
@@ -99,6 +99,7 @@ export function policyOf(votes: number, within = 3_600_000): Policy {
       tiers: { routine: agreement, sensitive: agreement, destructive: agreement },
       overrides: {},
       bulkLimit: 100,
+      destructivePerHour,
       approversMentioned: false,
     },
     catalogue.usualTiers,

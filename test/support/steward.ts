@@ -22,7 +22,7 @@ interface StewardOptions {
   readonly sandbox?: DiscordSandboxOptions;
   /** Leads the bot to Discord's REST API by another way; takes and gives its address. */
   reach?(apiUrl: string): Promise<string>;
-  /** Further settings, as in the environment: `AKKOMA_…`, `APPROVALS_…`. Unless they say otherwise, nobody need agree. */
+  /** Further settings, as in the environment: `AKKOMA_…`, `APPROVALS_…`. Unless they say otherwise, nobody need agree, and nothing is too much. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -58,6 +58,7 @@ async function connectBot(
       ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
       MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
       APPROVALS_DESTRUCTIVE: '0',
+      DESTRUCTIVE_PER_HOUR: '0',
       ...options.environment,
     },
     catalogue.usualTiers.keys(),

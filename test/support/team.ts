@@ -98,3 +98,12 @@ export const whispered = (interaction: SandboxInteraction): string[] =>
   interaction.answers
     .filter(({ ephemeral, message }) => ephemeral && message !== undefined)
     .map(({ message }) => message?.content ?? '');
+
+/** What only the person who pressed was told, once they were. */
+export async function heard(pressing: Promise<SandboxInteraction>): Promise<string> {
+  const pressed = await pressing;
+  // A deferred answer is empty at first.
+  const words = () => whispered(pressed).find((each) => each !== '');
+  await expect.poll(words, patient).toBeDefined();
+  return words() ?? '';
+}

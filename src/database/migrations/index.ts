@@ -1,7 +1,9 @@
 import { First } from './20261123-first.ts';
 import { Team } from './20261124-team.ts';
+import { Restraints } from './20261125-restraints.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
   { name: '20261124-team', class: Team },
+  { name: '20261125-restraints', class: Restraints },
 ];

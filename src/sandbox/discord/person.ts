@@ -72,11 +72,11 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     return stored.place;
   }
 
-  function use(message: APIMessage, data: unknown): SandboxInteraction {
+  function use(message: APIMessage, data: unknown, where?: Whereabouts): SandboxInteraction {
     const opening = {
       type: InteractionType.MessageComponent,
       member,
-      place: placeOf(message.id),
+      place: where === undefined ? placeOf(message.id) : findPlace(where),
       source: message.id,
     };
     return remember(send(opening, data));
@@ -96,17 +96,21 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     async command(path, options = {}, where) {
       return run(findLeaf(parts.commands(), words(path)), options, where);
     },
-    async autocomplete(path, options, focused) {
+    async autocomplete(path, options, focused, where) {
       const leaf = findLeaf(parts.commands(), words(path));
       const unfinished = unfinishedOptions(leaf.options, options, focused);
-      const opening = { type: InteractionType.ApplicationCommandAutocomplete, member, place: findPlace() };
+      const opening = {
+        type: InteractionType.ApplicationCommandAutocomplete,
+        member,
+        place: findPlace(where),
+      };
       const record = send(opening, commandData(leaf, unfinished, guild));
       await viewInteraction(record, parts).answered();
       return [...record.choices];
     },
-    async click(message, customId) {
+    async click(message, customId, where) {
       const { id } = pressableButton(message, customId);
-      return use(message, { component_type: ComponentType.Button, custom_id: customId, id });
+      return use(message, { component_type: ComponentType.Button, custom_id: customId, id }, where);
     },
     async select(message, customId, values) {
       const { id } = choosableMenu(message, customId, values);

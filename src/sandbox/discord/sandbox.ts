@@ -88,9 +88,14 @@ export interface SandboxPerson {
     path: string,
     options: Readonly<Record<string, string | number | boolean>>,
     focused: string,
+    where?: { channel?: string; guild?: string },
   ): Promise<APIApplicationCommandOptionChoice[]>;
-  /** Presses a button of a message that this person can see. */
-  click(message: APIMessage, customId: string): Promise<SandboxInteraction>;
+  /** Presses a button of a message that this person can see; as if it stood elsewhere, if another place is given. */
+  click(
+    message: APIMessage,
+    customId: string,
+    where?: { channel?: string; guild?: string },
+  ): Promise<SandboxInteraction>;
   /** Chooses from a select menu. */
   select(message: APIMessage, customId: string, values: readonly string[]): Promise<SandboxInteraction>;
   /** Fills in and sends the modal that an interaction was answered with; keys are the inputs' custom ids. */

@@ -1,0 +1,17 @@
+import { defineActing } from '../../src/command/index.ts';
+import { lock as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/action lock`: stops everything until it is unlocked. */
+export const lock = defineActing({
+  name: 'lock',
+  description: 'Stop everything: nothing is asked for, agreed to or done until it is unlocked',
+  example: 'action lock reason:"ivan was hacked"',
+  needsReason: true,
+  args: {},
+  operation,
+  question: () => text`Lock Steward, so that nothing is done?`,
+  reply: () => ({
+    line: text`Locked Steward: nothing is asked for, agreed to or done until an admin has it unlocked with "action unlock".`,
+  }),
+});

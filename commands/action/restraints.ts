@@ -1,0 +1,32 @@
+import type { Policy } from '../../src/actions/index.ts';
+import type { Lock, Pause } from '../../src/operations/index.ts';
+import type { ReplyField } from '../../src/reply.ts';
+import { joinTexts, oneLine, type Text, text } from '../../src/text.ts';
+
+/** That Steward is locked, by whom and why. */
+export const lockInWords = ({ by, since, reason }: Lock): Text =>
+  text`Locked by ${by} since ${since} (${reason}): nothing is done until an admin has it unlocked with "action unlock".`;
+
+/** How much one person may ask for, and who is paused, where there is something to say. */
+export const restraintsOf = (
+  { destructivePerHour: limit }: Policy,
+  pauses: readonly Pause[],
+): ReplyField[] => [
+  ...(limit === 0
+    ? []
+    : [
+        {
+          name: 'How much one person may ask for',
+          value: text`${limit} destructive actions within an hour; whoever asks for more is paused for an hour.`,
+        },
+      ]),
+  ...(pauses.length === 0
+    ? []
+    : [{ name: 'Paused', value: joinTexts(pauses.slice(0, mostNamed).map(pauseInWords), '\n') }]),
+];
+
+/** As many lines fit into a field. */
+const mostNamed = 5;
+
+const pauseInWords = ({ name, by, until, reason }: Pause): Text =>
+  text`${name} until ${until}, by ${by}: ${oneLine(reason, 100)}`;

@@ -1,0 +1,16 @@
+import { defineActing } from '../../src/command/index.ts';
+import { unlock as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+
+/** `/action unlock`: lets everything go on, as dangerous as what is destructive. */
+export const unlock = defineActing({
+  name: 'unlock',
+  description: 'Let everything go on that was locked, and what waits be done',
+  example: 'action unlock reason:"his password is changed"',
+  args: {},
+  operation,
+  question: () => text`Unlock Steward, so that what waits is done?`,
+  reply: ({ locked_by }) => ({
+    line: text`Unlocked Steward, which ${locked_by} had locked; what was agreed to and is not too late is done now.`,
+  }),
+});

@@ -1,0 +1,24 @@
+import { defineActing } from '../../src/command/index.ts';
+import { duration } from '../../src/duration.ts';
+import { pauseStaff as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+import { personOf, someone } from './person.ts';
+
+/** `/staff pause`: keeps someone from what is destructive for a time, as reaching the limit does. */
+export const pause = defineActing({
+  name: 'pause',
+  description: 'Keep someone from asking for what is destructive, and from agreeing to it',
+  example: 'staff pause 1091882674160291871 for:24h reason:"sold his laptop"',
+  needsReason: true,
+  args: {
+    person: someone('Who: a mention or a Discord id'),
+    for: duration({ min: '1m', max: '30d' })
+      .default('24h')
+      .meta({ description: 'For how long, such as 24h, which it is if nothing is said' }),
+  },
+  operation,
+  question: ({ target }) => text`Pause ${target}?`,
+  reply: (outcome) => ({
+    line: text`Paused ${personOf(outcome)} until ${new Date(outcome.until)}: they neither ask for nor agree to what is destructive. Another admin can lift that with "staff resume".`,
+  }),
+});

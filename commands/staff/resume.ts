@@ -1,0 +1,16 @@
+import { defineActing } from '../../src/command/index.ts';
+import { resumeStaff as operation } from '../../src/operations/index.ts';
+import { text } from '../../src/text.ts';
+import { personOf, someone } from './person.ts';
+
+/** `/staff resume`: lifts the pause of someone else. */
+export const resume = defineActing({
+  name: 'resume',
+  description: 'Lift the pause of someone else',
+  example: 'staff resume 1091882674160291871',
+  who: 'Admin, but not for themselves',
+  args: { person: someone('Who: a mention or a Discord id') },
+  operation,
+  question: ({ target }) => text`Let ${target} go on?`,
+  reply: (outcome) => ({ line: text`${personOf(outcome)} may ask for what is destructive again.` }),
+});

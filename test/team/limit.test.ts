@@ -1,0 +1,161 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { runConsole } from '../support/console.ts';
+import { heard, patient, startTeam } from '../support/team.ts';
+
+const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
+
+/** One admin decides alone, and may do so twice an hour. */
+const alone = { ...audit, APPROVALS_DESTRUCTIVE: '0', DESTRUCTIVE_PER_HOUR: '2' };
+
+const paused = /^You are paused until <t:\d+:R> by Steward \(Asked for more than 2 destructive actions/;
+
+const activeOf = async (client: Client, ...nicknames: string[]) =>
+  (
+    await client.query('select is_active from users where nickname = any($1) order by nickname', [nicknames])
+  ).rows.map(({ is_active }) => is_active);
+
+test('who decides alone does no more than the limit: they are paused, everybody is told, and another admin lifts it', async () => {
+  const { discord, ask, client, stateOf } = await startTeam(alone);
+  const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
+  const told = () => ada.messages('audit').map(({ content }) => content);
+  const first = await ask('ada', '/user rm bob');
+  await first.press('ada', 'Do it');
+  await expect.poll(() => activeOf(client, 'bob'), patient).toEqual([false]);
+  const second = await ask('ada', '/user rm lain');
+
+  const refused = await (await ada.type('/user rm gina')).message();
+  expect(refused.content).toMatch(paused);
+  expect(refused.content).toMatch(/Another admin can lift that with "staff resume"\.$/);
+  // What was asked for before is not theirs to do either.
+  expect(await heard(second.press('ada', 'Do it'))).toMatch(paused);
+  await expect
+    .poll(() => told().join('\n'), patient)
+    .toMatch(/done · staff pause ada.* · by Steward · Asked for/);
+  expect(ivan.messages().map(({ content }) => content)).toContainEqual(expect.stringMatching(/^Paused ada/));
+  expect((await (await ada.type(`/staff resume ${ada.id}`)).message()).content).toMatch(
+    /^Nobody lifts their own pause/,
+  );
+  expect((await (await ada.type(`/staff pause ${ivan.id} reason:revenge`)).message()).content).toMatch(
+    paused,
+  );
+  expect((await (await ada.type('/user tag lain still-allowed')).message()).content).toMatch(/^Tagged lain/);
+
+  expect((await (await ivan.type(`/staff resume ${ada.id}`)).message()).content).toMatch(
+    /^ada \(\d+\) may ask for what is destructive again/,
+  );
+  await second.press('ada', 'Do it');
+  await expect.poll(() => stateOf(second.action), patient).toBe('following');
+  // What was asked for before the pause was lifted counts no more.
+  expect((await (await ada.type('/user rm gina')).message()).content).toMatch(/^Remove gina/);
+  expect(await activeOf(client, 'bob', 'gina', 'lain')).toEqual([false, true, false]);
+  const { rows } = await client.query('select steward.verify_audit_log() as fault');
+  expect(rows).toEqual([{ fault: null }]);
+});
+
+test('asking and taking back again is asking: cards cannot be made without end', async () => {
+  const { discord, ask, client } = await startTeam({ ...audit, DESTRUCTIVE_PER_HOUR: '2' });
+  for (const nickname of ['bob', 'lain']) {
+    const card = await ask('ada', `/user rm ${nickname} reason:x`);
+    await card.press('ada', 'Cancel');
+    await card.shows('Cancelled');
+  }
+
+  const refused = await (await discord.as('ada').type('/user rm gina reason:x')).message();
+
+  expect(refused.content).toMatch(paused);
+  const { rows } = await client.query('select operation, source from steward.actions order by id');
+  expect(rows).toEqual([
+    { operation: 'user.rm', source: 'discord' },
+    { operation: 'user.rm', source: 'discord' },
+    { operation: 'staff.pause', source: 'system' },
+  ]);
+});
+
+test('what was asked for an hour ago, or was no danger, counts no more; taking back never does', async () => {
+  const { discord, ask, client } = await startTeam({ ...alone, DESTRUCTIVE_PER_HOUR: '1' });
+  const ada = discord.as('ada');
+  await (await ada.type('/user tag lain a')).message();
+  const old = await ask('ada', '/user deactivate_all_from_instance spam.example');
+  await old.press('ada', 'Do it');
+  await old.shows('Done');
+  await client.query(`update steward.actions set proposed_at = now() - interval '61 minutes'`);
+
+  await ask('ada', '/user rm bob');
+  const undo = await ask('ada', `/action undo ${old.action}`);
+  await undo.press('ada', 'Do it');
+
+  await undo.shows('Done');
+  expect((await client.query(`select from steward.actions where tier = 'destructive'`)).rowCount).toBe(3);
+  expect(await (await ada.type('/user rm gina')).message()).toMatchObject({
+    content: expect.stringMatching(/^You are paused/),
+  });
+});
+
+test('everything that someone did counts once when it is taken back as one', async () => {
+  const { discord, ask, client } = await startTeam({ ...alone, DESTRUCTIVE_PER_HOUR: '1' });
+  for (const tag of ['a', 'b', 'c']) await (await discord.as('mo').type(`/user tag lain ${tag}`)).message();
+
+  const card = await ask('ada', `/action undo_all ${discord.as('mo').id} since:1h`);
+  await card.press('ada', 'Do it');
+
+  await card.shows('Done');
+  expect((await client.query(`select tags from users where nickname = 'lain'`)).rows).toEqual([{ tags: [] }]);
+});
+
+test('0 is no limit, and it is the limit of each person alone', async () => {
+  const { ask } = await startTeam({ ...audit, DESTRUCTIVE_PER_HOUR: '1' });
+  await (await ask('ada', '/user rm bob reason:x')).shows('Agreement needed');
+  await (await ask('ivan', '/user rm lain reason:x')).shows('Agreement needed');
+  const unlimited = await startTeam({ DESTRUCTIVE_PER_HOUR: '0' });
+  for (let count = 0; count < 6; count += 1) await unlimited.ask('ada', '/user rm bob reason:x');
+});
+
+test('an admin pauses another by hand, who then agrees to nothing destructive either, until the time is over', async () => {
+  const { discord, ask, client, stateOf } = await startTeam(audit);
+  const [ada, ivan, mo] = [discord.as('ada'), discord.as('ivan'), discord.as('mo')];
+  const card = await ask('ada', '/user rm lain reason:x');
+  expect(
+    (await (await mo.command('staff pause', { person: ivan.id, reason: 'no' })).message()).content,
+  ).toMatch(/admin role/);
+
+  const done = await (await ada.type(`/staff pause ${ivan.id} for:2h reason:"sold his laptop"`)).message();
+
+  expect(done.content).toMatch(new RegExp(`^Paused ${ivan.id} until <t:\\d+:R>`));
+  expect(await heard(card.press('ivan', 'Approve'))).toMatch(
+    /^You are paused until <t:\d+:R> by ada \(sold his laptop\)/,
+  );
+  expect((await (await ada.type('/action policy')).message()).embeds[0]?.fields).toContainEqual(
+    expect.objectContaining({ name: 'Paused', value: expect.stringMatching(/by ada: sold his laptop/) }),
+  );
+  await client.query('update steward.pauses set until = now()');
+  await card.press('ivan', 'Approve');
+  await expect.poll(() => stateOf(card.action), patient).toBe('following');
+});
+
+// Each of its lines is a process of its own.
+test('a terminal has no limit and pauses nobody who sits there, and lifts the pause of anybody', {
+  timeout: 60_000,
+}, async () => {
+  const { url, discord, ask } = await startTeam({ ...alone, DESTRUCTIVE_PER_HOUR: '1' });
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test', DESTRUCTIVE_PER_HOUR: '1' };
+  const { id } = discord.as('ada');
+  await ask('ada', '/user rm bob');
+  await (await discord.as('ada').type('/user rm lain')).message();
+
+  for (const nickname of ['bob', 'lain']) {
+    expect(await runConsole(['user', 'rm', nickname, '-y'], environment)).toMatchObject({ exit: 0 });
+  }
+  expect(await runConsole(['staff', 'resume', id], environment)).toMatchObject({
+    exit: 0,
+    out: expect.stringMatching(/^ada \(\d+\) may ask for what is destructive again/),
+  });
+  expect(await runConsole(['staff', 'pause', id], environment)).toMatchObject({
+    exit: 2,
+    err: expect.stringMatching(/^reason is missing/),
+  });
+  expect(await runConsole(['staff', 'pause', id, 'to be sure', '--for', '1h'], environment)).toMatchObject({
+    exit: 0,
+    out: expect.stringMatching(/^Paused ada \(\d+\) until/),
+  });
+});

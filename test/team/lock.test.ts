@@ -1,0 +1,192 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { runConsole } from '../support/console.ts';
+import { heard, patient, startTeam } from '../support/team.ts';
+
+const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
+
+const locked =
+  /^ada has locked Steward since <t:\d+:R> \(ivan was hacked\), and nothing is asked for, agreed to or done until an admin has it unlocked with "action unlock"\.$/;
+
+const lock = '/action lock reason:"ivan was hacked"';
+
+const isActive = async (client: Client, nickname: string) =>
+  (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
+
+/** Waits until no job of these queues is left to be done, and lets none wait for its time. */
+async function settled(client: Client, ...queues: string[]): Promise<void> {
+  const left = async () => {
+    await client.query('update steward_jobs.job set start_after = now() where name = any($1)', [queues]);
+    const { rowCount } = await client.query(
+      `select from steward_jobs.job where name = any($1) and state in ('created', 'active', 'retry')`,
+      [queues],
+    );
+    return rowCount;
+  };
+  await expect.poll(left, patient).toBe(0);
+}
+
+test('while Steward is locked nothing is asked for, agreed to or done, each is told why, and reading goes on', async () => {
+  const { discord, ask, client, stateOf } = await startTeam(audit);
+  const [ada, mo] = [discord.as('ada'), discord.as('mo')];
+  const card = await ask('ada', '/user rm lain reason:x');
+  const other = await ask('ada', '/user rm bob reason:x');
+  await (await mo.type('/user deactivate gina for:7d')).message();
+  expect((await (await mo.command('action lock', { reason: 'no' })).message()).content).toMatch(/admin role/);
+
+  const answer = await (await ada.type(lock)).message();
+
+  expect(answer.content).toMatch(/^Locked Steward: nothing is asked for, agreed to or done/);
+  for (const line of ['/user tag lain x', '/user rm heidi reason:x', '/action undo 3', '/action keep 3']) {
+    expect((await (await ada.type(line)).message()).content, line).toMatch(locked);
+  }
+  const written = await client.query('select row_to_json(a) as row from steward.actions a order by id');
+  expect(await heard(card.press('grace', 'Approve'))).toMatch(locked);
+  expect(
+    (await client.query('select row_to_json(a) as row from steward.actions a order by id')).rows,
+  ).toEqual(written.rows);
+  expect((await client.query('select from steward.votes')).rowCount).toBe(0);
+  expect((await (await mo.type('/user show lain')).message()).content).toMatch(/lain/);
+  expect((await (await ada.type('/user rm heidi dry_run:true')).message()).content).toMatch(
+    /nothing was changed/,
+  );
+  expect((await (await mo.type('/action policy')).message()).content).toMatch(
+    /^Locked by ada since <t:\d+:R> \(ivan was hacked\): nothing is done until/,
+  );
+  // What only ever stops something goes on.
+  await other.press('ada', 'Cancel');
+  await other.shows('Cancelled');
+  await expect
+    .poll(
+      () =>
+        ada
+          .messages('audit')
+          .map(({ content }) => content)
+          .join('\n'),
+      patient,
+    )
+    .toMatch(/action 4 done · action lock Steward · by ada · ivan was hacked/);
+  expect(await stateOf(card.action)).toBe('proposed');
+  expect(await isActive(client, 'lain')).toBe(true);
+  const denial = await card.press('grace', 'Deny');
+  await denial.answered();
+  await discord.as('grace').submit(denial, { text: 'not now' });
+  await card.shows('Denied');
+});
+
+test('unlocking takes the votes that what is destructive takes; then what was agreed to and is not too late is run', async () => {
+  const { discord, ask, client, stateOf, eventsOf } = await startTeam({ ...audit, APPROVALS_SENSITIVE: '1' });
+  const [inTime, late] = [
+    await ask('ada', '/user rm lain reason:x'),
+    await ask('ada', '/user rm bob reason:x'),
+  ];
+  // Whoever asked is to see its outcome alone, and so runs it.
+  const theirs = await ask('ada', '/user reset_password gina reason:x');
+  await theirs.press('ivan', 'Approve');
+  await theirs.shows('Agreed');
+  // Discord does not answer who has which role until after the lock.
+  const restore = discord.misbehave.outage(/members/);
+  for (const card of [inTime, late]) {
+    await card.press('ivan', 'Approve');
+    await card.shows('Agreed');
+  }
+  await (await discord.as('ivan').type(lock.replace('ivan', 'ada'))).message();
+  restore();
+  await client.query('update steward.actions set deadline = now() where id = $1', [late.action]);
+  await settled(client, 'run');
+  expect(await heard(theirs.press('ada', 'Do it'))).toMatch(/^ivan has locked Steward since/);
+  expect(await stateOf(inTime.action)).toBe('approved');
+  expect(await isActive(client, 'lain')).toBe(true);
+
+  const unlocking = await ask('ada', '/action unlock reason:"password changed"');
+  expect(await heard(unlocking.press('ada', 'Approve'))).toMatch(/^You asked for action \d+ yourself/);
+  await unlocking.press('ivan', 'Approve');
+
+  await unlocking.shows('Done');
+  await expect.poll(() => stateOf(inTime.action), patient).toBe('following');
+  await expect.poll(() => stateOf(late.action), patient).toBe('expired');
+  expect([await isActive(client, 'lain'), await isActive(client, 'bob')]).toEqual([false, true]);
+  expect(await eventsOf(late.action)).toEqual(['action.proposed', 'action.approved', 'action.expired']);
+  expect(await stateOf(theirs.action)).toBe('approved');
+  expect(await heard(theirs.press('ada', 'Do it'))).toMatch(/^Made a password reset link for gina/);
+  expect((await client.query('select steward.verify_audit_log() as fault')).rows).toEqual([{ fault: null }]);
+});
+
+test('what was done for a time, and what Akkoma is at, waits while Steward is locked, and goes on after', async () => {
+  const { discord, ask, client, stateOf } = await startTeam({ ...audit, APPROVALS_DESTRUCTIVE: '0' });
+  const ada = discord.as('ada');
+  await (await ada.type('/user deactivate gina for:7d')).message();
+  const removal = await ask('ada', '/user rm lain');
+  await removal.press('ada', 'Do it');
+  await expect.poll(() => stateOf(removal.action), patient).toBe('following');
+
+  await (await ada.type(lock)).message();
+  await client.query(`
+    update steward.actions set reverses_at = now() where reverses_at is not null;
+    delete from oban_jobs`);
+  await settled(client, 'reverse', 'follow');
+  expect([await stateOf(1), await stateOf(removal.action)]).toEqual(['done', 'following']);
+  expect((await client.query('select from oban_jobs')).rowCount).toBe(0);
+
+  const unlocking = await ask('ada', '/action unlock');
+  await unlocking.press('ada', 'Do it');
+
+  await expect.poll(() => stateOf(1), patient).toBe('undone');
+  await expect
+    .poll(async () => (await client.query('select from oban_jobs')).rowCount, patient)
+    .toBeGreaterThan(0);
+});
+
+test('all replicas are locked at once, and a terminal too, which unlocks as a last resort', {
+  timeout: 60_000,
+}, async () => {
+  const { url, discord, startReplica, client } = await startTeam();
+  await startReplica();
+  await (await discord.as('ada').type(lock)).message();
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+
+  for (let count = 0; count < 4; count += 1) {
+    expect((await (await discord.as('mo').type('/user tag lain x')).message()).content).toMatch(locked);
+  }
+  expect(await runConsole(['user', 'rm', 'lain', '-y'], environment)).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(/^ada has locked Steward since .* unlocked with "action unlock"\.\n$/),
+  });
+  expect(await runConsole(['action', 'unlock', '-y', '--reason', 'called her'], environment)).toMatchObject({
+    exit: 0,
+    out: expect.stringMatching(/^Unlocked Steward, which ada had locked/),
+  });
+  expect((await (await discord.as('mo').type('/user tag lain x')).message()).content).toMatch(/^Tagged lain/);
+  const { rows } = await client.query(
+    `select event, command, source, reason from steward.audit_log where command like 'action.%lock' order by id`,
+  );
+  expect(rows).toEqual([
+    { event: 'action.done', command: 'action.lock', source: 'discord', reason: 'ivan was hacked' },
+    { event: 'action.done', command: 'action.unlock', source: 'console', reason: 'called her' },
+  ]);
+});
+
+test('who is paused can lock, but not unlock; a second lock is not needed, and votes for one lock open no other', async () => {
+  const { discord, ask, client } = await startTeam({ ...audit, APPROVALS_SENSITIVE: '1' });
+  const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
+  await (await ada.type(`/staff pause ${ivan.id} reason:x`)).message();
+
+  expect((await (await ivan.type(lock)).message()).content).toMatch(/^Locked Steward/);
+  expect((await (await ada.type(lock)).message()).content).toMatch(
+    /^Steward is locked already, by ivan since/,
+  );
+  expect((await (await ivan.type('/action unlock reason:x')).message()).content).toMatch(/^You are paused/);
+  const first = await ask('ada', '/action unlock reason:first');
+  const second = await ask('ada', '/action unlock reason:second');
+  await first.press('grace', 'Approve');
+  await first.shows('Done');
+  await (await ada.type(lock)).message();
+  await second.press('grace', 'Approve');
+
+  expect((await second.shows('Out of date')).content).toMatch(
+    /^Things have changed since action \d+ was shown/,
+  );
+  expect((await client.query('select locked_by_name from steward.lock')).rows).toEqual([
+    { locked_by_name: 'ada' },
+  ]);
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createRecordRefusal } from '../../src/actions/index.ts';
+import { Refused } from '../../src/errors.ts';
+import { text } from '../../src/text.ts';
+import { waysOn } from '../support/perform.ts';
+import { patient, startTeam } from '../support/team.ts';
+
+test('who is refused again and again is told of once in the audit channel, in its order, and again after an hour', async () => {
+  const { discord, client } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
+  const eve = discord.as('eve');
+  const told = () =>
+    discord
+      .as('ada')
+      .messages('audit')
+      .flatMap(({ content }) => content.split('\n'))
+      .map((line) => line.replace(/^<t:\d+:f> · /, '').replace(/ · `.*$/, ''));
+  const refuse = async (times: number) => {
+    const before = told().length;
+    for (let count = 0; count < times; count += 1) {
+      await (await eve.command('user tag', { nickname: 'lain', tags: 'x' })).message();
+    }
+    await expect.poll(() => told().length, patient).toBeGreaterThanOrEqual(before + times);
+  };
+  const often = 'refused 5 times within 10 minutes, the last time · user tag · by eve';
+
+  await refuse(4);
+  expect(told()).not.toContain(often);
+  await refuse(3);
+  await expect.poll(() => told().filter((line) => line === often), patient).toHaveLength(1);
+  expect(told().indexOf(often)).toBe(5);
+  await refuse(5);
+  expect(told().filter((line) => line === often)).toHaveLength(1);
+
+  await client.query(`
+    alter table steward.audit_log disable trigger append_only;
+    update steward.audit_log set at = at - interval '61 minutes';
+    alter table steward.audit_log enable trigger append_only`);
+  await refuse(5);
+  await expect.poll(() => told().filter((line) => line === often), patient).toHaveLength(2);
+});
+
+test('of refusals at the same time on two replicas, one tells that they are many, and the chain is whole', async () => {
+  const { url, client } = await startTeam();
+  const replicas = [waysOn(url), waysOn(url)].map(({ dependencies }) => createRecordRefusal(dependencies));
+  const caller = {
+    id: '7',
+    name: 'eve',
+    source: 'discord',
+    roles: [],
+    guildId: null,
+    channelId: null,
+  } as const;
+
+  await Promise.all(
+    Array.from({ length: 20 }, (_, count) =>
+      replicas[count % 2]?.({
+        caller,
+        interactionId: String(count),
+        command: 'user.rm',
+        args: {},
+        reason: null,
+        because: new Refused(text`No.`),
+      }),
+    ),
+  );
+
+  const { rows } = await client.query(
+    `select event, count(*)::integer, steward.verify_audit_log() as fault from steward.audit_log group by event order by event`,
+  );
+  expect(rows).toEqual([
+    { event: 'command.refused', count: 20, fault: null },
+    { event: 'command.refused_often', count: 1, fault: null },
+  ]);
+});
