@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { prepareDatabase } from '../prepare-database.ts';
-import { startAkkomaServer } from './akkoma-server/index.ts';
 import { startPostgres } from './database/postgres.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
-import { startDiscordSandbox } from './discord/index.ts';
-import { servePage } from './page/index.ts';
+import { startSandbox } from './start.ts';
 
 /** Where the page is, unless something else is there already. */
 const usualPort = 4747;
@@ -22,48 +19,26 @@ const database = await prepareTemplate({
   world: akkomaWorld,
   prepare: async (url) => void (await prepareDatabase(url)),
 });
-const akkoma = await startAkkomaServer({ url: database.url });
-const discord = await startDiscordSandbox({ commandsForEveryone: true });
-const page = await servePage(discord, { port: Number(process.env.PORT ?? usualPort) }).catch(() =>
-  servePage(discord),
-);
-
-const environment = {
-  DATABASE_URL: database.url,
-  INSTANCE_URL: 'https://social.test',
-  DISCORD_TOKEN: discord.token,
-  DISCORD_API_URL: discord.apiUrl,
-  DISCORD_GUILD_ID: discord.guild.id,
-  ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
-  MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
-  AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
-};
-// The bot is the real program, in a process of its own, told nothing but its environment.
-const bot = spawn(process.execPath, [new URL('../main.ts', import.meta.url).pathname], {
-  env: { LOG_LEVEL: 'warn', ...process.env, ...environment },
-  stdio: ['ignore', 'inherit', 'inherit'],
+const sandbox = await startSandbox({
+  database: database.url,
+  port: Number(process.env.PORT ?? usualPort),
+  environment: { LOG_LEVEL: 'warn', ...process.env },
 });
-const ended = once(bot, 'exit');
 
-const opened = await Promise.race([discord.ready(20_000).then(() => true), ended.then(() => false)]);
-if (opened) {
+if (await sandbox.ready()) {
   console.log(`
-Open ${page.url} and type, for example: /user deactivate lain
+Open ${sandbox.page.url} and type, for example: /user deactivate lain
 The same from another terminal:
 
   DATABASE_URL=${database.url} INSTANCE_URL=https://social.test \\
     npm run console -- user list
 
 Ctrl-C ends it all, and leaves nothing behind.`);
-  await Promise.race([ended, once(stopping.signal, 'abort')]);
+  await Promise.race([sandbox.bot.ended, once(stopping.signal, 'abort')]);
 } else {
   process.exitCode = 1;
 }
 
-bot.kill('SIGTERM');
-await ended;
-await page.close();
-await discord.close();
-await akkoma.stop();
+await sandbox.stop();
 await database.drop();
 await postgres.stop();
