@@ -25,7 +25,7 @@ const database = await prepareTemplate({
 const sandbox = await startSandbox({ database: database.url, environment: { LOG_LEVEL: 'warn' } });
 const browser = await chromium.launch({ executablePath });
 try {
-  await sandbox.ready();
+  await sandbox.bot.start();
   const ada = await visit('ada');
   const ivan = await visit('ivan');
   await plan(ada);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { prepareDatabase } from '../prepare-database.ts';
 import { startPostgres } from './database/postgres.ts';
 import { prepareTemplate } from './database/template.ts';
@@ -8,9 +7,9 @@ import { startSandbox } from './start.ts';
 /** Where the page is, unless something else is there already. */
 const usualPort = 4747;
 
-const stopping = new AbortController();
+const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
 // Kept to the end: what cleans up when a process ends leaves a signal to the program only while that listens.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop());
 
 console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
@@ -25,16 +24,16 @@ const sandbox = await startSandbox({
   environment: { LOG_LEVEL: 'warn', ...process.env },
 });
 
-if (await sandbox.ready()) {
+if (await Promise.race([sandbox.bot.start(), stopped.then(() => false)])) {
   console.log(`
-Open ${sandbox.page.url} and type, for example: /user deactivate lain
+Open ${sandbox.page.url} and follow the tour.
 The same from another terminal:
 
   DATABASE_URL=${database.url} INSTANCE_URL=https://social.test \\
     npm run console -- user list
 
 Ctrl-C ends it all, and leaves nothing behind.`);
-  await Promise.race([sandbox.bot.ended, once(stopping.signal, 'abort')]);
+  await stopped;
 } else {
   process.exitCode = 1;
 }

@@ -1,18 +1,14 @@
 import { startAkkomaServer } from './akkoma-server/index.ts';
-import { type BotProcess, startBotProcess } from './bot-process.ts';
+import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { type DiscordSandbox, startDiscordSandbox } from './discord/index.ts';
 import { type Page, servePage } from './page/index.ts';
 
-/** A Discord with its page, Akkoma's job queue at work, and the bot, all on one database. */
+/** A Discord with its page, Akkoma's job queue at work, and a bot, all on one database. */
 export interface Sandbox {
   readonly discord: DiscordSandbox;
   readonly page: Page;
-  /** The bot that runs now. */
+  /** Not yet started. */
   readonly bot: BotProcess;
-  /** Waits until the bot can be sent commands; resolves with false where it ends instead. */
-  ready(): Promise<boolean>;
-  /** Starts a bot in place of one that has ended. */
-  startBot(): void;
   stop(): Promise<void>;
 }
 
@@ -22,18 +18,18 @@ export interface SandboxOptions {
   /** The page's port; where it is taken, or none is given, any free one. */
   readonly port?: number;
   /** Further settings of the bot, such as `LOG_LEVEL`. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
+/** In milliseconds, how long a bot may take until it can be sent commands. */
 const READY_PATIENCE = 60_000;
 
-/** Starts all of the sandbox but its database. */
+/** Starts all of the sandbox but its database, and its bot. */
 export async function startSandbox({ database, port = 0, environment }: SandboxOptions): Promise<Sandbox> {
   const akkoma = await startAkkomaServer({ url: database });
   const discord = await startDiscordSandbox({ commandsForEveryone: true });
-  const page = await servePage(discord, { port }).catch(() => servePage(discord));
-  const start = (): BotProcess =>
-    startBotProcess({
+  const bot = createBotProcess({
+    environment: {
       ...environment,
       DATABASE_URL: database,
       INSTANCE_URL: 'https://social.test',
@@ -43,28 +39,17 @@ export async function startSandbox({ database, port = 0, environment }: SandboxO
       ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
       MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
       AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
-    });
-  let bot = start();
+    },
+    ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),
+  });
+  const page = await servePage(discord, { port }).catch(() => servePage(discord));
 
   return {
     discord,
     page,
-    get bot() {
-      return bot;
-    },
-    ready: () =>
-      Promise.race([
-        discord
-          .ready(READY_PATIENCE)
-          .then(() => registered(discord))
-          .then(() => true),
-        bot.ended.then(() => false),
-      ]),
-    startBot() {
-      bot = start();
-    },
+    bot,
     async stop() {
-      await bot.end('SIGTERM');
+      await bot.stop();
       await page.close();
       await discord.close();
       await akkoma.stop();
@@ -72,8 +57,8 @@ export async function startSandbox({ database, port = 0, environment }: SandboxO
   };
 }
 
-/** A bot is connected a moment before its commands are there. */
-function registered(discord: DiscordSandbox): Promise<void> {
+/** A bot that starts is connected a moment before its commands are there. */
+function registration(discord: DiscordSandbox): Promise<void> {
   return new Promise((resolve) => {
     const stop = discord.watch(look);
     look();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { validator } from 'hono/validator';
@@ -12,9 +13,10 @@ import type { MessagesView } from './wire.ts';
 /** The page's HTTP API: what a person sees, and everything they can do. */
 export function createApi(sandbox: DiscordSandbox): Hono {
   const modals = openModals();
+  const run = randomUUID();
   const api = new Hono();
 
-  api.get('/people', (context) => context.json(describePeople(sandbox)));
+  api.get('/people', (context) => context.json(describePeople(sandbox, run)));
 
   api.get('/commands', (context) => context.json({ commands: sandbox.commands }));
 

@@ -7,7 +7,7 @@ export interface Asset {
 }
 
 /** In the order in which they override each other. */
-const styles = ['page', 'side', 'channel', 'messages', 'components', 'line', 'form', 'narrow'];
+const styles = ['page', 'side', 'channel', 'tour', 'messages', 'components', 'line', 'form', 'narrow'];
 
 /** All that the browser fetches besides the API, by path. */
 export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {

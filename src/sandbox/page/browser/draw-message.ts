@@ -34,6 +34,7 @@ export function drawMessage(
   const name = person?.displayName ?? author.global_name ?? author.username;
   const embeds = (flags & MessageFlags.SuppressEmbeds) === 0 ? message.embeds : [];
   return html`<discord-message
+    id=${`message-${message.id}`}
     role="article"
     aria-label=${`${name}${ephemeral ? ', only you can see this' : ''}`}
     class=${ephemeral ? 'ephemeral' : ''}

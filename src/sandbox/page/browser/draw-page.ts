@@ -4,13 +4,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
 import { drawMessage, type MessageActions } from './draw-message.ts';
-import type { State } from './state.ts';
+import { type State, visibleMessages } from './state.ts';
 
 /** What a person can do with the page itself. */
 export interface PageActions extends MessageActions {
   become(person: PersonView): void;
   open(channel: ChannelName): void;
-  tryOut(line: string): void;
 }
 
 const topics: Readonly<Record<ChannelName, string>> = {
@@ -18,10 +17,13 @@ const topics: Readonly<Record<ChannelName, string>> = {
   audit: 'What was done, by whom and why',
 };
 
-const commandsToTry = ['/user list', '/user deactivate lain', '/user rm lain'];
-
-/** Draws the page around the line, the problem and the form. */
-export function drawPage(state: State, actions: PageActions, line: TemplateResult): TemplateResult {
+/** Draws the page around the tour, the line, the problem and the form. */
+export function drawPage(
+  state: State,
+  actions: PageActions,
+  tour: TemplateResult,
+  line: TemplateResult,
+): TemplateResult {
   return html`
     <aside>
       <h1 class="guild"><img src=${state.people.botAvatar} alt="" />${state.people.guild}</h1>
@@ -48,8 +50,8 @@ export function drawPage(state: State, actions: PageActions, line: TemplateResul
         <p>${topics[state.channel]}</p>
         ${state.connected ? nothing : html`<p class="offline" role="status">Reconnecting…</p>`}
       </header>
+      ${tour}
       <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
-        ${state.channel === 'moderation' ? drawIntroduction(actions) : nothing}
         ${drawMessages(state, actions)}
       </div>
       <div class="bottom">
@@ -79,24 +81,8 @@ function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): 
   </label>`;
 }
 
-function drawIntroduction(actions: PageActions): TemplateResult {
-  return html`<section class="introduction" aria-labelledby="introduction-title">
-    <h3 id="introduction-title">A sandbox with a world of its own</h3>
-    <p class="introduction-words">
-      This Discord, the Akkoma database behind it and everybody in them live on your machine only; nothing you do
-      here reaches anybody else. Three commands to begin with; to the last one another admin must agree, whom you
-      become beside these messages:
-    </p>
-    <div class="try">
-      ${commandsToTry.map(
-        (line) => html`<button type="button" @click=${() => actions.tryOut(line)}>${line}</button>`,
-      )}
-    </div>
-  </section>`;
-}
-
 function drawMessages(state: State, actions: PageActions): TemplateResult {
-  const visible = state.messages.filter(({ id }) => !state.dismissed.has(id));
+  const visible = visibleMessages(state);
   if (visible.length === 0) return html`<p class="empty">Nothing has been said here yet.</p>`;
   return html`<discord-messages no-background
     >${repeat(

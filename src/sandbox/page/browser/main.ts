@@ -4,8 +4,11 @@ import { createComposer } from './composer.ts';
 import { drawForm } from './draw-form.ts';
 import { drawPage, type PageActions } from './draw-page.ts';
 import { listen } from './live.ts';
+import { point } from './point.ts';
 import { type Place, server } from './server.ts';
-import { initialState, rememberPlace } from './state.ts';
+import { initialState, rememberPlace, visibleMessages } from './state.ts';
+import type { Move } from './tour.ts';
+import { createTourGuide } from './tour-guide.ts';
 import { runnableCommands } from './typed-line.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
@@ -29,7 +32,6 @@ const actions: PageActions = {
     state.channel = channel;
     void move();
   },
-  tryOut: (line) => composer.begin(line),
   click: (message, customId) => void act(server.click(place(), message.id, customId)),
   select: (message, customId, values) => void act(server.select(place(), message.id, customId, values)),
   dismiss(message) {
@@ -37,6 +39,29 @@ const actions: PageActions = {
     redraw();
   },
 };
+
+const tour = createTourGuide({
+  run: state.people.run,
+  sight: () => ({ ...state, messages: visibleMessages(state) }),
+  make,
+  redraw,
+});
+
+function make(move: Move): void {
+  switch (move.kind) {
+    case 'type':
+      composer.begin(move.line);
+      break;
+    case 'become':
+      actions.become(move.person);
+      break;
+    case 'open':
+      actions.open(move.channel);
+      break;
+    case 'point':
+      point(move.message, move.label);
+  }
+}
 
 /** Shows what comes of something the person did; resolves with whether it was taken. */
 async function act(outcome: Promise<OutcomeView>): Promise<boolean> {
@@ -76,6 +101,7 @@ async function refresh(): Promise<void> {
     state.messages = messages;
     state.commands = commands;
     state.people = people;
+    tour.look();
   } catch {
     // The next change, at the latest the one that comes with a new connection, fetches them again.
     state.connected = false;
@@ -86,7 +112,10 @@ async function refresh(): Promise<void> {
 function redraw(): void {
   const scroll = document.querySelector('#scroll');
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-  render(html`${drawPage(state, actions, composer.draw(state.channel))} ${drawOpenForm()}`, document.body);
+  render(
+    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel))} ${drawOpenForm()}`,
+    document.body,
+  );
   // The components draw themselves a moment after lit has put them in.
   if (atEnd)
     requestAnimationFrame(() =>
