@@ -18,9 +18,14 @@ export interface PersonsPage {
   button(message: Locator, label: string): Locator;
   /** Fills in the form and submits it. */
   answer(values: Readonly<Record<string, string>>): Promise<void>;
+  /** Goes by keyboard alone to what is to have the focus. */
+  tabTo(target: Locator, key?: 'Tab' | 'Shift+Tab'): Promise<void>;
   become(displayName: string): Promise<void>;
   open(channel: 'moderation' | 'audit'): Promise<void>;
 }
+
+/** More than a page has places for the focus. */
+const MOST_STOPS = 100;
 
 export function personsPage(page: Page): PersonsPage {
   const box = page.getByRole('combobox', { name: /#(moderation|audit)$/ });
@@ -46,6 +51,14 @@ export function personsPage(page: Page): PersonsPage {
         await form.getByLabel(label).fill(value);
       }
       await form.getByRole('button', { name: 'Submit' }).click();
+    },
+    async tabTo(target, key = 'Tab') {
+      await target.waitFor();
+      const isThere = () => target.evaluate((element) => element.matches(':focus'));
+      for (let pressed = 0; !(await isThere()); pressed += 1) {
+        if (pressed > MOST_STOPS) throw new Error(`The ${key} key does not lead there.`);
+        await page.keyboard.press(key);
+      }
     },
     async become(displayName) {
       await page.getByRole('radio', { name: new RegExp(`^${displayName}\\b`) }).check();

@@ -79,7 +79,7 @@ function drawStep(name: StepName, done: boolean, current: boolean, actions: Tour
   return html`<li class=${done ? 'done' : ''}>
     <button type="button" aria-current=${current ? 'step' : nothing} @click=${() => actions.read(name)}>
       <span class="tour-mark" aria-hidden="true">${done ? '✓' : stepNames.indexOf(name) + 1}</span
-      ><span class="tour-name">${steps[name].title}</span>${done ? html`<span class="unseen">, done</span>` : nothing}
+      ><span class="tour-name">${steps[name].title}</span>${done ? html`<span class="unseen"> (done)</span>` : nothing}
     </button>
   </li>`;
 }
