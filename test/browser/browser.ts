@@ -22,7 +22,8 @@ export type BrowserTest = (name: string, play: Play, environment?: Readonly<Reco
 
 /**
  * Gives the test file that calls it at its top a browser, and tests that use it. Each of them fails, whatever else it
- * checks, where a page asks anything of another origin, logs an error, or breaks its own content security policy.
+ * checks, where a page asks anything of another origin, logs an error, breaks its own content security policy, or shows
+ * something to use that has no name.
  */
 export function browserTests(): BrowserTest {
   const executablePath = inject('chromium');
@@ -40,11 +41,17 @@ export function browserTests(): BrowserTest {
       const sandbox = await startOn(environment);
       const amiss: string[] = [];
       const tolerated: string[] = [];
+      const visitors: PersonsPage[] = [];
       await play({
         ...sandbox,
-        visit: (as) => visit(opened, sandbox.page.url, as, amiss),
+        async visit(as) {
+          const visitor = await visit(opened, sandbox.page.url, as, amiss);
+          visitors.push(visitor);
+          return visitor;
+        },
         tolerate: (words) => void tolerated.push(words),
-      });
+      }).catch((error) => tellMore(error, visitors));
+      for (const { page } of visitors) amiss.push(...nameless(await page.locator('body').ariaSnapshot()));
       expect(amiss.filter((each) => !tolerated.some((words) => each.includes(words)))).toEqual([]);
     });
   };
@@ -69,6 +76,20 @@ async function visit(browser: Browser, url: string, as: string, amiss: string[])
   const page = await context.newPage();
   await page.goto(`${url}/?as=${as}`);
   return personsPage(page);
+}
+
+/** What a person could use, but a screen reader has no name for. */
+function nameless(snapshot: string): string[] {
+  const controls = 'button|checkbox|combobox|dialog|link|listbox|option|radio|tab|textbox';
+  return snapshot.match(new RegExp(`^ *- (${controls})(?! ").*$`, 'gm')) ?? [];
+}
+
+/** Fails as before, and says what was to be seen. */
+async function tellMore(error: unknown, visitors: readonly PersonsPage[]): Promise<never> {
+  const seen = await Promise.all(visitors.map(({ page }) => page.locator('body').ariaSnapshot()));
+  throw new Error([error instanceof Error ? error.message : String(error), ...seen].join('\n\n'), {
+    cause: error,
+  });
 }
 
 /** Notes whatever must never happen on a page. */
