@@ -65,11 +65,16 @@ describe('what a person sees', () => {
 describe('what a person does', () => {
   it('is done as that person, in that channel', async () => {
     const { id } = sandbox.say('a card');
-    await post('/api/type', { as: 'ada', channel: 'audit', line: '/user list' });
+    await post('/api/command', {
+      as: 'ada',
+      channel: 'audit',
+      path: 'user show',
+      options: { nickname: 'lain' },
+    });
     await post('/api/click', { as: 'ivan', message: id, customId: 'approve' });
     await post('/api/select', { as: 'mo', message: id, customId: 'who', values: ['lain'] });
     expect(sandbox.done).toEqual([
-      ['ada', 'type', '/user list', { channel: 'audit' }],
+      ['ada', 'command', 'user show', { nickname: 'lain' }, { channel: 'audit' }],
       ['ivan', 'click', id, 'approve'],
       ['mo', 'select', id, 'who', ['lain']],
     ]);
@@ -84,7 +89,7 @@ describe('what a person does', () => {
 
   it('brings a modal, which only the person before whom it opened can submit', async () => {
     sandbox.modal = modal;
-    const { body } = await post('/api/type', { as: 'ada', line: '/user new' });
+    const { body } = await post('/api/command', { as: 'ada', path: 'user new', options: {} });
     expect(body).toMatchObject({ modal: { title: 'A new password' } });
     const { interaction } = body;
     expect(await post('/api/submit', { as: 'eve', interaction, values: {} })).toMatchObject({ status: 404 });
@@ -95,17 +100,25 @@ describe('what a person does', () => {
   });
 
   it('is refused in one sentence where the sandbox rejects it', async () => {
-    expect(await post('/api/type', { as: 'ada', line: 'hello' })).toEqual({
+    expect(await post('/api/command', { as: 'ada', path: 'nonsense', options: {} })).toEqual({
       status: 422,
-      body: { error: 'A command begins with a slash.' },
+      body: { error: 'There is no command /nonsense.' },
     });
   });
 
   it('is reported unanswered where the bot is silent', async () => {
     sandbox.silent = true;
-    expect(await post('/api/type', { as: 'ada', line: '/user list' })).toEqual({
+    expect(await post('/api/command', { as: 'ada', path: 'user list', options: {} })).toEqual({
       status: 504,
       body: { error: 'The bot did not answer within three seconds.' },
+    });
+  });
+
+  it('is reported unanswered where the bot is not there', async () => {
+    sandbox.deserted = true;
+    const { id } = sandbox.say('a card');
+    expect(await post('/api/click', { as: 'ada', message: id, customId: 'x' })).toMatchObject({
+      status: 504,
     });
   });
 
@@ -118,36 +131,42 @@ describe('what a person does', () => {
   });
 
   it.each([
-    [{ as: 'ada' }],
-    [{ as: 'ada', line: '' }],
-    [{ as: 'ada', line: 7 }],
-    [{ as: 'ada', line: '/'.repeat(5000) }],
+    [{ as: 'ada', path: 'user list' }],
+    [{ as: 'ada', path: '', options: {} }],
+    [{ as: 'ada', path: 7, options: {} }],
+    [{ as: 'ada', path: 'user list', options: { name: null } }],
+    [{ as: 'ada', path: 'user list', options: { ['a'.repeat(33)]: 1 } }],
     ['not an object'],
   ])('is refused as %j', async (body) => {
-    expect(await post('/api/type', body)).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+    expect(await post('/api/command', body)).toMatchObject({
+      status: 400,
+      body: { error: expect.any(String) },
+    });
   });
 
   it('is refused when it is not JSON, or too long', async () => {
-    const broken = await fetch(`${page.url}/api/type`, {
+    const broken = await fetch(`${page.url}/api/command`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{',
     });
     expect(broken.status).toBe(400);
     expect(await broken.json()).toEqual({ error: expect.any(String) });
-    const long = await post('/api/type', { as: 'ada', line: 'a'.repeat(300_000) });
+    const long = await post('/api/command', { as: 'ada', path: 'a'.repeat(300_000) });
     expect(long).toMatchObject({ status: 413, body: { error: expect.any(String) } });
   });
 });
 
 describe('other sites', () => {
   it('cannot post, by script or by form', async () => {
-    const body = { as: 'ada', line: '/user list' };
-    expect(await post('/api/type', body, { origin: 'https://evil.example' })).toMatchObject({ status: 403 });
-    expect(await post('/api/type', body, { origin: 'null' })).toMatchObject({ status: 403 });
-    expect(await post('/api/type', body, { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
+    const body = { as: 'ada', path: 'user list', options: {} };
+    expect(await post('/api/command', body, { origin: 'https://evil.example' })).toMatchObject({
+      status: 403,
+    });
+    expect(await post('/api/command', body, { origin: 'null' })).toMatchObject({ status: 403 });
+    expect(await post('/api/command', body, { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
     expect(sandbox.done).toEqual([]);
-    expect(await post('/api/type', body, { origin: page.url })).toMatchObject({ status: 200 });
+    expect(await post('/api/command', body, { origin: page.url })).toMatchObject({ status: 200 });
   });
 
   it('cannot come in under a name of their own', async () => {

@@ -39,13 +39,13 @@ it('offers the commands that the bot has registered, and its choices', async () 
 });
 
 it('shows a deferred answer as one that is being thought about', async () => {
-  await post('/api/type', { as: 'ada', line: '/user show lain' });
+  await run('user show', { nickname: 'lain' });
   const message = await lastMessage('ada', ({ flags = 0 }) => (flags & 128) !== 0);
   expect(message.content).toBe('');
 });
 
 it('presses a button and shows what became of the message', async () => {
-  await post('/api/type', { as: 'ada', line: '/user deactivate lain' });
+  await run('user deactivate', { nickname: 'lain' });
   const { id } = await lastMessage('ivan', ({ content }) => content === 'Shall it be?');
   await post('/api/click', { as: 'ivan', message: id, customId: 'yes' });
   const message = await lastMessage(
@@ -56,7 +56,7 @@ it('presses a button and shows what became of the message', async () => {
 });
 
 it('chooses from a menu, and keeps the ephemeral answer to that person', async () => {
-  await post('/api/type', { as: 'ada', line: '/user list' });
+  await run('user list');
   const { id } = await lastMessage('ada', ({ attachments }) => attachments[0]?.filename === 'accounts.csv');
   await post('/api/select', { as: 'ada', message: id, customId: 'who', values: ['alice'] });
   await lastMessage('ada', ({ content }) => content === 'Chosen: alice');
@@ -64,18 +64,35 @@ it('chooses from a menu, and keeps the ephemeral answer to that person', async (
 });
 
 it('opens a modal and submits it', async () => {
-  const opened = await post('/api/type', { as: 'ada', line: '/user reset_password' });
+  const opened = await run('user reset_password');
   expect(opened).toMatchObject({ modal: { title: 'A new password' } });
   const { interaction } = opened;
   await post('/api/submit', { as: 'ada', interaction, values: { password: 'correct horse' } });
   await lastMessage('ada', ({ content }) => content === 'Set, 13 long.');
 });
 
-it('says in one sentence what is wrong with a line', async () => {
-  expect(await post('/api/type', { as: 'ada', line: '/user nonsense' })).toEqual({
+it('gives a file to whom the message is shown, to be saved and never run', async () => {
+  await run('user list');
+  const { id, attachments } = await lastMessage('ada', ({ attachments: [file] }) => file !== undefined);
+  const query = new URLSearchParams({ as: 'ada', message: id, file: attachments[0]?.id ?? '' });
+  const response = await fetch(`${page.url}/api/file?${query}`);
+  expect(await response.text()).toBe('nickname\nlain\n');
+  expect(response.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''accounts.csv");
+  expect(response.headers.get('content-type')).toBe('application/octet-stream');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  query.set('file', '1');
+  expect((await fetch(`${page.url}/api/file?${query}`)).status).toBe(404);
+});
+
+it('says in one sentence what is wrong with a command', async () => {
+  expect(await run('user nonsense')).toEqual({
     error: expect.any(String),
   });
 });
+
+function run(path: string, options: Record<string, string> = {}): Promise<Record<string, unknown>> {
+  return post('/api/command', { as: 'ada', path, options });
+}
 
 async function lastMessage(as: string, wanted: (message: APIMessage) => boolean): Promise<APIMessage> {
   return vi.waitFor(async () => {

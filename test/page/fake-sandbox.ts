@@ -1,6 +1,7 @@
 import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { createGuild } from '../../src/sandbox/discord/guild.ts';
 import type { DiscordSandbox, SandboxAnswer, SandboxInteraction } from '../../src/sandbox/discord/sandbox.ts';
+import { NobodyListening } from '../../src/sandbox/discord/sending.ts';
 
 export interface FakeSandbox extends DiscordSandbox {
   /** What people did, in order: the method and its arguments, the person's name first. */
@@ -9,6 +10,8 @@ export interface FakeSandbox extends DiscordSandbox {
   modal: APIModalInteractionResponseCallbackData | undefined;
   /** Whether the bot leaves interactions unanswered. */
   silent: boolean;
+  /** Whether the bot has no session at all. */
+  deserted: boolean;
   listeners(): number;
   say(content: string, onlyFor?: string): APIMessage;
 }
@@ -26,6 +29,7 @@ export function createFakeSandbox(): FakeSandbox {
     done,
     modal: undefined,
     silent: false,
+    deserted: false,
     listeners: () => listeners.size,
     say(content, onlyFor) {
       lastId += 1n;
@@ -60,6 +64,7 @@ export function createFakeSandbox(): FakeSandbox {
       const member = guild.members.find(({ user }) => user.username === name);
       if (!member) throw new Error(`Nobody is called ${name}.`);
       const does = async (...what: unknown[]): Promise<SandboxInteraction> => {
+        if (fake.deserted) throw new NobodyListening('There is no session.');
         done.push([name, ...what]);
         return interact();
       };
@@ -67,11 +72,11 @@ export function createFakeSandbox(): FakeSandbox {
         id: member.user.id,
         name,
         member,
-        async type(line, where) {
-          if (!line.startsWith('/')) throw new Error('A command begins with a slash.');
-          return does('type', line, where);
+        type: (...what) => does('type', ...what),
+        async command(path, ...what) {
+          if (!path.startsWith('user')) throw new Error(`There is no command /${path}.`);
+          return does('command', path, ...what);
         },
-        command: (...what) => does('command', ...what),
         async autocomplete(...what) {
           done.push([name, 'autocomplete', ...what]);
           return [{ name: 'Lain', value: 'lain' }];

@@ -97,13 +97,15 @@ export function createInteractionDesk({ applicationId, now, nextId }: Interactio
 
 function metadataFor(
   id: string,
-  { type, member, source, trigger, place }: Opening,
+  { type, member, source, commandName, trigger, place }: Opening,
 ): APIMessageInteractionMetadata {
   const metadata = {
     id,
     type,
     user: member.user,
     authorizing_integration_owners: { 0: place.guildId },
+    // Sent though it is not documented: from it clients know which command led to a modal's answer.
+    ...(commandName && { name: commandName }),
     ...(type === 3 && { interacted_message_id: source }),
     ...(trigger && { triggering_interaction_metadata: trigger }),
   };

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { APIAttachment } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { validator } from 'hono/validator';
 import type { z } from 'zod';
 import type { DiscordSandbox } from '../discord/sandbox.ts';
-import { autocompleteBody, clickBody, selectBody, submitBody, typeBody, viewQuery } from './bodies.ts';
+import {
+  autocompleteBody,
+  clickBody,
+  commandBody,
+  fileQuery,
+  selectBody,
+  submitBody,
+  viewQuery,
+} from './bodies.ts';
 import { streamChanges } from './events.ts';
 import { openModals } from './interactions.ts';
 import { describePeople } from './people.ts';
@@ -25,11 +34,22 @@ export function createApi(sandbox: DiscordSandbox): Hono {
     return context.json({ messages: personOf(as).messages(channel) } satisfies MessagesView);
   });
 
+  api.get('/file', validator('query', parsedBy(fileQuery)), async (context) => {
+    const { as, channel, message, file } = context.req.valid('query');
+    const found = messageOf(as, channel, message).attachments.find(({ id }) => id === file);
+    if (!found) throw new HTTPException(404, { message: 'That file is gone.' });
+    return context.body(await bytesOf(found), 200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found.filename)}`,
+      'cache-control': 'no-store',
+    });
+  });
+
   api.get('/events', (context) => streamChanges(context, sandbox));
 
-  api.post('/type', validator('json', parsedBy(typeBody)), async (context) => {
-    const { as, channel, line } = context.req.valid('json');
-    return context.json(await modals.outcome(as, await personOf(as).type(line, { channel })));
+  api.post('/command', validator('json', parsedBy(commandBody)), async (context) => {
+    const { as, channel, path, options } = context.req.valid('json');
+    return context.json(await modals.outcome(as, personOf(as).command(path, options, { channel })));
   });
 
   api.post('/autocomplete', validator('json', parsedBy(autocompleteBody)), async (context) => {
@@ -40,19 +60,19 @@ export function createApi(sandbox: DiscordSandbox): Hono {
   api.post('/click', validator('json', parsedBy(clickBody)), async (context) => {
     const { as, channel, message, customId } = context.req.valid('json');
     const clicked = personOf(as).click(messageOf(as, channel, message), customId);
-    return context.json(await modals.outcome(as, await clicked));
+    return context.json(await modals.outcome(as, clicked));
   });
 
   api.post('/select', validator('json', parsedBy(selectBody)), async (context) => {
     const { as, channel, message, customId, values } = context.req.valid('json');
     const selected = personOf(as).select(messageOf(as, channel, message), customId, values);
-    return context.json(await modals.outcome(as, await selected));
+    return context.json(await modals.outcome(as, selected));
   });
 
   api.post('/submit', validator('json', parsedBy(submitBody)), async (context) => {
     const { as, interaction, values } = context.req.valid('json');
     const submitted = personOf(as).submit(modals.find(as, interaction), values);
-    return context.json(await modals.outcome(as, await submitted));
+    return context.json(await modals.outcome(as, submitted));
   });
 
   function personOf(name: string) {
@@ -72,6 +92,13 @@ export function createApi(sandbox: DiscordSandbox): Hono {
   }
 
   return api;
+}
+
+/** A file as Discord's content network, here the sandbox on loopback, gives it. */
+async function bytesOf({ url }: APIAttachment): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new HTTPException(404, { message: 'That file is gone.' });
+  return response.arrayBuffer();
 }
 
 function parsedBy<Schema extends z.ZodType>(schema: Schema): (value: unknown) => z.output<Schema> {

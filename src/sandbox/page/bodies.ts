@@ -5,17 +5,17 @@ const as = z.string().min(1).max(100);
 const channel = z.enum(channelNames).default('moderation');
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const customId = z.string().min(1).max(100);
+/** A command's words: the command, its group and sub-command, of 32 characters each. */
+const path = z.string().min(1).max(110);
+const options = z.record(z.string().max(32), z.union([z.string().max(6000), z.number(), z.boolean()]));
 
 export const viewQuery = z.object({ as, channel });
 
-export const typeBody = z.object({ as, channel, line: z.string().min(1).max(4000) });
+export const fileQuery = viewQuery.extend({ message: snowflake, file: snowflake });
 
-export const autocompleteBody = z.object({
-  as,
-  path: z.string().min(1).max(110),
-  options: z.record(z.string().max(32), z.union([z.string().max(6000), z.number(), z.boolean()])),
-  focused: z.string().min(1).max(32),
-});
+export const commandBody = z.object({ as, channel, path, options });
+
+export const autocompleteBody = z.object({ as, path, options, focused: z.string().min(1).max(32) });
 
 export const clickBody = z.object({ as, channel, message: snowflake, customId });
 

@@ -1,12 +1,16 @@
 import { HTTPException } from 'hono/http-exception';
 import type { SandboxInteraction } from '../discord/sandbox.ts';
+import { NobodyListening } from '../discord/sending.ts';
 import type { OutcomeView } from './wire.ts';
 
 const OPEN_MODALS = 50;
 
 export interface OpenModals {
-  /** Waits for the first answer and says whether it is a modal. Throws a 504 where no answer comes in time. */
-  outcome(person: string, interaction: SandboxInteraction): Promise<OutcomeView>;
+  /**
+   * Waits for the first answer to what is being sent and says whether it is a modal. Throws a 504 where no answer comes
+   * in time, or the bot is not there to answer.
+   */
+  outcome(person: string, sending: Promise<SandboxInteraction>): Promise<OutcomeView>;
   /** The interaction whose modal that person has before them. Throws a 404 where there is none. */
   find(person: string, id: string): SandboxInteraction;
 }
@@ -16,7 +20,10 @@ export function openModals(): OpenModals {
   const open = new Map<string, { person: string; interaction: SandboxInteraction }>();
 
   return {
-    async outcome(person, interaction) {
+    async outcome(person, sending) {
+      const interaction = await sending.catch((error: unknown) => {
+        throw error instanceof NobodyListening ? new HTTPException(504, { message: error.message }) : error;
+      });
       const answer = await interaction.answered().catch(() => {
         throw new HTTPException(504, { message: 'The bot did not answer within three seconds.' });
       });

@@ -1,190 +1,194 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
-import { type Question, questionOf, type Suggestion, suggest, suggestChoices } from './suggestions.ts';
-import type { RunnableCommand } from './typed-line.ts';
+import type { TemplateResult } from 'lit';
+import type { PeopleView } from '../wire.ts';
+import { type AskBot, createBotChoices } from './bot-choices.ts';
+import { nothingTyped, stepBack, takeInto, typeInLine, typeInOption } from './box-changes.ts';
+import { type ComposerKeys, onComposerKey } from './composer-keys.ts';
+import { chipOf, neighbour, problemsOf, valuesOf, valuesWhileAsking } from './draft.ts';
+import { drawComposer } from './draw-composer.ts';
+import { enterField, focusLine } from './fields.ts';
+import { listingOf, type MessageBox } from './message-box.ts';
+import { isAsked } from './option-offers.ts';
+import type { OptionValue } from './option-value.ts';
+import type { RunnableCommand } from './runnable-commands.ts';
+
+/** A command with all that it is sent with. */
+export interface FilledCommand {
+  readonly path: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
 
 export interface ComposerSurroundings {
   commands(): readonly RunnableCommand[];
-  ask(question: Question, signal: AbortSignal): Promise<Parameters<typeof suggestChoices>[2]>;
-  /** Sends the line; resolves with whether it was taken. */
-  send(line: string): Promise<boolean>;
+  people(): PeopleView;
+  ask: AskBot;
+  /** Sends a command; resolves with whether it was taken. */
+  send(command: FilledCommand): Promise<boolean>;
+  /** Says, once the page is drawn again, why what was typed is not sent; undefined takes that back. */
+  complain(problem: string | undefined): void;
   redraw(): void;
 }
 
 export interface Composer {
   draw(channel: string): TemplateResult;
-  /** Begins a line in place of what is there. */
+  /** Begins a line, such as `/user deactivate lain`, in place of what is there. */
   begin(line: string): void;
 }
 
-const ASK_AFTER_MILLISECONDS = 120;
-
-/** The line at the bottom with its suggestions. */
+/** The message box at the bottom: a line, and once a command is chosen that with its options. */
 export function createComposer(surroundings: ComposerSurroundings): Composer {
-  let line = '';
-  let choices: readonly Suggestion[] = [];
-  let asking: AbortController | undefined;
+  const { redraw } = surroundings;
+  const choices = createBotChoices(surroundings.ask, () => {
+    active = listing()?.eager ? 0 : -1;
+    redraw();
+  });
+  let box = nothingTyped;
   let open = false;
   let active = -1;
-  let sending = false;
+  /** Whether one has tried to send the draft as it is: only then what is wrong with it is said. */
+  let tried = false;
 
-  function shown() {
-    const suggestions = open ? suggest(line, surroundings.commands()) : undefined;
-    return suggestions && { ...suggestions, list: [...choices, ...suggestions.list] };
+  function listing() {
+    return open ? listingOf(box, surroundings.commands(), surroundings.people(), choices.state) : undefined;
   }
 
-  function change(to: string): void {
-    line = to;
+  /** Shows a changed box, with its list open. */
+  function change(to: MessageBox): void {
+    box = to;
     open = true;
-    choices = [];
-    active = shown()?.eager ? 0 : -1;
-    askBot();
-    surroundings.redraw();
+    const { draft, focused } = box;
+    const chip = draft && chipOf(draft, focused);
+    if (draft && chip && isAsked(chip.option)) {
+      const options = valuesWhileAsking(draft, chip.option.name, surroundings.people());
+      choices.ask({ path: draft.command.path, options, focused: chip.option.name });
+    } else choices.forget();
+    active = listing()?.eager ? 0 : -1;
+    surroundings.complain(undefined);
+    redraw();
   }
 
-  function askBot(): void {
-    asking?.abort();
-    const commands = surroundings.commands();
-    const question = questionOf(line, commands);
-    if (!question) return;
-    asking = new AbortController();
-    const { signal } = asking;
-    const asked = line;
-    setTimeout(async () => {
-      if (signal.aborted) return;
-      // A bot that offers nothing leaves the person to type the value, as in Discord.
-      const answer = await surroundings.ask(question, signal).catch(() => []);
-      if (signal.aborted) return;
-      choices = suggestChoices(asked, commands, answer);
-      active = -1;
-      surroundings.redraw();
-    }, ASK_AFTER_MILLISECONDS);
+  /** Shows a changed box, and goes to where the person is in it now. */
+  function go(to: MessageBox): void {
+    const { draft, focused } = box;
+    change(to);
+    const begun = to.draft?.command !== draft?.command;
+    if (begun) tried = false;
+    if (begun || to.focused !== focused) enterField(to.focused, 'end');
+  }
+
+  function clear(): void {
+    change(nothingTyped);
+    open = false;
+    tried = false;
+    redraw();
+    focusLine();
+  }
+
+  function complain(problem: string): void {
+    open = false;
+    surroundings.complain(problem);
+    redraw();
   }
 
   async function send(): Promise<void> {
-    const sent = line.trim();
-    if (sent === '' || sending) return;
-    asking?.abort();
-    open = false;
-    sending = true;
-    surroundings.redraw();
-    if ((await surroundings.send(sent)) && line.trim() === sent) line = '';
-    sending = false;
-    surroundings.redraw();
-  }
-
-  function take(suggestion: Suggestion): void {
-    change(suggestion.line);
-    focus();
-  }
-
-  function onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    const list = shown()?.list ?? [];
-    const chosen = list[active];
-    switch (event.key) {
-      case 'ArrowDown':
-      case 'ArrowUp': {
-        if (list.length === 0) return;
-        const step = event.key === 'ArrowDown' ? 1 : -1;
-        active = active < 0 && step < 0 ? list.length - 1 : (active + step + list.length) % list.length;
-        surroundings.redraw();
-        document.querySelector(`#suggestion-${active}`)?.scrollIntoView({ block: 'nearest' });
-        break;
-      }
-      case 'Tab': {
-        const first = chosen ?? list[0];
-        if (!first || event.shiftKey) return;
-        take(first);
-        break;
-      }
-      case 'Enter':
-        if (chosen && chosen.line.trim() !== line.trim()) take(chosen);
-        else if (chosen && chosen.line !== line) change(chosen.line);
-        else void send();
-        break;
-      case 'Escape':
-        open = false;
-        surroundings.redraw();
-        break;
-      default:
-        return;
+    const { draft, text } = box;
+    if (!draft) {
+      if (text.trim() !== '') complain(whyNot(text));
+      return;
     }
-    event.preventDefault();
+    const problems = problemsOf(draft, surroundings.people());
+    const [wrong] = problems.keys();
+    if (wrong !== undefined) {
+      tried = true;
+      redraw();
+      enterField(wrong, 'end');
+      return;
+    }
+    if (text.trim() !== '') {
+      complain(`/${draft.command.path} has no option for: ${text.trim()}`);
+      return;
+    }
+    const sent = box;
+    clear();
+    const options = valuesOf(draft, surroundings.people());
+    const taken = await surroundings.send({ path: draft.command.path, options });
+    if (!taken && box === nothingTyped) {
+      box = sent;
+      redraw();
+    }
   }
+
+  const keys: ComposerKeys = {
+    entries: () => listing()?.entries ?? [],
+    active: () => active,
+    highlight(index) {
+      active = index;
+      redraw();
+      document.querySelector(`#suggestion-${active}`)?.scrollIntoView({ block: 'nearest' });
+    },
+    standsAlready: ({ taken }) =>
+      'pick' in taken &&
+      box.draft !== undefined &&
+      chipOf(box.draft, box.focused)?.picked === taken.pick.value,
+    take: (taken) => go(takeInto(box, taken)),
+    send: () => void send(),
+    stepBack: () => go(stepBack(box)),
+    close() {
+      open = false;
+      redraw();
+    },
+    isOpen: () => open,
+    move(step) {
+      const { draft, focused } = box;
+      const to = draft && neighbour(draft, focused, step);
+      if (!draft || focused === to) return false;
+      if (step === -1 && to === undefined) return false;
+      enterField(to, step === 1 ? 'start' : 'end');
+      return true;
+    },
+  };
 
   return {
-    begin(begun) {
-      change(begun);
-      focus();
+    begin(line) {
+      // A command is complete only with the space behind it.
+      const whole = line.endsWith(' ') ? line : `${line} `;
+      go(typeInLine(nothingTyped, whole, surroundings.commands()));
+      enterField(box.focused, 'end');
     },
-    draw(channel) {
-      const suggestions = shown();
-      const list = suggestions?.list ?? [];
-      return html`<div class="composer">
-        ${
-          suggestions
-            ? html`<div class="suggestions" @mousedown=${keepFocus}>
-                <div class="suggestions-heading">${suggestions.heading}</div>
-                <ul id="suggestions" role="listbox" aria-label="Suggestions">
-                  ${list.map((suggestion, index) => drawSuggestion(suggestion, index, index === active, take))}
-                </ul>
-              </div>`
-            : nothing
-        }
-        <input
-          id="line"
-          role="combobox"
-          aria-label=${`Type a command in #${channel}`}
-          aria-autocomplete="list"
-          aria-expanded=${list.length > 0}
-          aria-controls="suggestions"
-          aria-activedescendant=${list[active] ? `suggestion-${active}` : nothing}
-          aria-describedby="problem"
-          aria-busy=${sending}
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck="false"
-          maxlength="4000"
-          placeholder=${`Type / for a command in #${channel}`}
-          .value=${live(line)}
-          @input=${({ currentTarget }: Event) =>
-            currentTarget instanceof HTMLInputElement && change(currentTarget.value)}
-          @keydown=${onKey}
-          @blur=${() => {
+    draw: (channel) =>
+      drawComposer(
+        {
+          channel,
+          box,
+          listing: listing(),
+          active,
+          problems: tried && box.draft ? problemsOf(box.draft, surroundings.people()) : new Map(),
+          botAvatar: surroundings.people().botAvatar,
+        },
+        {
+          typeLine: (text) => go(typeInLine(box, text, surroundings.commands())),
+          typeOption: (name, text) => go(typeInOption(box, name, text)),
+          take: keys.take,
+          clear,
+          key: (event) => onComposerKey(event, keys),
+          enter(name) {
+            if (!open || box.focused !== name) change({ ...box, focused: name });
+          },
+          leave() {
+            choices.forget();
             open = false;
-            surroundings.redraw();
-          }}
-        />
-      </div>`;
-    },
+            redraw();
+          },
+          addOption() {
+            change({ ...box, focused: undefined });
+            focusLine();
+          },
+        },
+      ),
   };
 }
 
-function drawSuggestion(
-  suggestion: Suggestion,
-  index: number,
-  selected: boolean,
-  take: (suggestion: Suggestion) => void,
-): TemplateResult {
-  return html`<li
-    id=${`suggestion-${index}`}
-    role="option"
-    aria-selected=${selected}
-    @click=${() => take(suggestion)}
-  >
-    <span class="suggestion-label">${suggestion.label}</span>
-    <span class="suggestion-detail">${suggestion.detail}</span>
-  </li>`;
-}
-
-// A press on the list would take the focus off the line and so close the list before the click comes.
-function keepFocus(event: MouseEvent): void {
-  event.preventDefault();
-}
-
-function focus(): void {
-  const input = document.querySelector<HTMLInputElement>('#line');
-  input?.focus();
-  input?.setSelectionRange(input.value.length, input.value.length);
+function whyNot(text: string): string {
+  return text.startsWith('/')
+    ? `There is no command ${text.trim()}; choose one from the list that / opens.`
+    : 'Only commands are heard in this sandbox: type / and choose one.';
 }

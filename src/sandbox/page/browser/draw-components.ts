@@ -1,5 +1,4 @@
 import '@skyra/discord-components-core/discord-action-row.js';
-import '@skyra/discord-components-core/discord-button.js';
 import {
   type APIButtonComponent,
   type APIMessage,
@@ -9,6 +8,7 @@ import {
   ComponentType,
 } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
+import { exclamation } from './draw-sent.ts';
 
 /** What a person can do with a message's components. */
 export interface ComponentActions {
@@ -16,60 +16,93 @@ export interface ComponentActions {
   select(message: APIMessage, customId: string, values: readonly string[]): void;
 }
 
+/** What becomes of the components that people use, by message. */
+export interface ComponentState {
+  /** The component that waits for the bot's answer. */
+  readonly waiting: ReadonlyMap<string, string>;
+  /** The messages whose component was used last without an answer. */
+  readonly failed: ReadonlySet<string>;
+}
+
 const buttonTypes: Readonly<Partial<Record<ButtonStyle, string>>> = {
   [ButtonStyle.Primary]: 'primary',
   [ButtonStyle.Success]: 'success',
-  [ButtonStyle.Danger]: 'destructive',
+  [ButtonStyle.Danger]: 'danger',
 };
 
-/** Draws a message's rows of buttons and select menus. */
-export function drawComponents(message: APIMessage, actions: ComponentActions): TemplateResult[] {
-  return (message.components ?? []).map((row) =>
+/** Draws a message's rows of buttons and select menus; while one of them waits for the bot, none can be used. */
+export function drawComponents(
+  message: APIMessage,
+  { waiting, failed }: ComponentState,
+  actions: ComponentActions,
+): TemplateResult[] {
+  const waits = waiting.get(message.id);
+  const rows = (message.components ?? []).map((row) =>
     row.type === ComponentType.ActionRow
       ? html`<discord-action-row slot="components">
           ${row.components.map((component) => {
-            if (component.type === ComponentType.Button) return drawButton(message, component, actions);
-            if (component.type === ComponentType.StringSelect) return drawSelect(message, component, actions);
+            if (component.type === ComponentType.Button)
+              return drawButton(message, component, waits, actions);
+            if (component.type === ComponentType.StringSelect)
+              return drawSelect(message, component, waits, actions);
             return nothing;
           })}
         </discord-action-row>`
       : html``,
   );
+  return failed.has(message.id)
+    ? [
+        ...rows,
+        html`<p slot="components" class="unanswered" role="alert">${exclamation} This interaction failed</p>`,
+      ]
+    : rows;
 }
 
 function drawButton(
   message: APIMessage,
   button: APIButtonComponent,
+  waits: string | undefined,
   actions: ComponentActions,
 ): TemplateResult {
   const label = [
     emojiText('emoji' in button ? button.emoji : undefined),
     'label' in button ? button.label : undefined,
-  ];
+  ]
+    .filter(Boolean)
+    .join(' ');
+  if ('url' in button) {
+    return html`<a class="press" href=${button.url} target="_blank" rel="noopener noreferrer">${label} ↗</a>`;
+  }
   const customId = 'custom_id' in button ? button.custom_id : undefined;
-  // The component only looks disabled; inert makes it so.
-  return html`<discord-button
-    type=${buttonTypes[button.style] ?? 'secondary'}
-    url=${'url' in button ? button.url : nothing}
+  const waiting = customId !== undefined && customId === waits;
+  // One that waits keeps the focus, which a disabled one would lose.
+  return html`<button
+    type="button"
+    class=${`press ${buttonTypes[button.style] ?? ''}`}
     ?disabled=${button.disabled ?? false}
-    ?inert=${button.disabled ?? false}
-    @click=${() => customId !== undefined && actions.click(message, customId)}
-    >${label.filter(Boolean).join(' ')}</discord-button
-  >`;
+    aria-disabled=${waits === undefined ? nothing : 'true'}
+    aria-busy=${waiting}
+    @click=${() => customId !== undefined && waits === undefined && actions.click(message, customId)}
+  >
+    <span class="press-label">${label}</span>
+    ${waiting ? html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>` : nothing}
+  </button>`;
 }
 
 // The library's own select menu cannot be reached by keyboard, so these are the browser's.
 function drawSelect(
   message: APIMessage,
   select: APIStringSelectComponent,
+  waits: string | undefined,
   actions: ComponentActions,
 ): TemplateResult {
   return (select.max_values ?? 1) > 1
-    ? drawMultiple(message, select, actions)
+    ? drawMultiple(message, select, waits, actions)
     : html`<select
         class="select"
         aria-label=${select.placeholder ?? 'Choose one'}
-        ?disabled=${select.disabled ?? false}
+        ?disabled=${(select.disabled ?? false) || waits !== undefined}
+        aria-busy=${waits === select.custom_id}
         @change=${({ currentTarget }: Event) =>
           currentTarget instanceof HTMLSelectElement &&
           actions.select(message, select.custom_id, [currentTarget.value])}
@@ -89,6 +122,7 @@ function drawSelect(
 function drawMultiple(
   message: APIMessage,
   select: APIStringSelectComponent,
+  waits: string | undefined,
   actions: ComponentActions,
 ): TemplateResult {
   const send = (event: SubmitEvent) => {
@@ -97,7 +131,7 @@ function drawMultiple(
     const values = new FormData(event.currentTarget).getAll('value').map(String);
     actions.select(message, select.custom_id, values);
   };
-  return html`<details class="select-many" ?inert=${select.disabled ?? false}>
+  return html`<details class="select-many" ?inert=${(select.disabled ?? false) || waits !== undefined}>
     <summary class="select-many-title">${select.placeholder ?? 'Make a selection'}</summary>
     <form @submit=${send}>
       ${select.options.map(

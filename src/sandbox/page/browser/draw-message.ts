@@ -1,102 +1,111 @@
 import '@skyra/discord-components-core/discord-attachments.js';
 import '@skyra/discord-components-core/discord-command.js';
-import '@skyra/discord-components-core/discord-file-attachment.js';
-import {
-  type APIAttachment,
-  type APIMessage,
-  InteractionType,
-  MessageFlags,
-} from 'discord-api-types/payloads/v10';
+import '@skyra/discord-components-core/discord-reply.js';
+import { type APIMessage, MessageFlags } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PeopleView } from '../wire.ts';
+import { drawAttachment } from './draw-attachment.ts';
 import { type ComponentActions, drawComponents } from './draw-components.ts';
 import { drawEmbed } from './draw-embed.ts';
-import { drawMarkdown } from './draw-markdown.ts';
+import { drawInline, drawMarkdown } from './draw-markdown.ts';
+import { drawOnlyYou } from './draw-only-you.ts';
+import { commandBehind, messagePressed } from './message-origin.ts';
 import './message-style.ts';
-import { messageMoment } from './moments.ts';
+import { clockTime, messageMoment } from './moments.ts';
+import type { State } from './state.ts';
 
 /** What a person can do with a message. */
 export interface MessageActions extends ComponentActions {
-  dismiss(message: APIMessage): void;
+  /** Takes away, for this window, what only this person sees. */
+  dismiss(id: string): void;
+}
+
+/** Who looks at a message, where, and what else its drawing depends on. */
+interface MessageSurroundings
+  extends Pick<State, 'people' | 'as' | 'channel' | 'messages' | 'waiting' | 'failed'> {
+  /** Whether it stands under a message of the same author, whose name and picture are not repeated. */
+  readonly headless: boolean;
 }
 
 /** Draws a message as Discord would. */
 export function drawMessage(
   message: APIMessage,
-  people: PeopleView,
+  state: MessageSurroundings,
   actions: MessageActions,
 ): TemplateResult {
+  const { people, channel } = state;
   const flags = message.flags ?? 0;
   const ephemeral = (flags & MessageFlags.Ephemeral) !== 0;
   const thinking = (flags & MessageFlags.Loading) !== 0;
-  const { author } = message;
-  const person = people.people.find(({ id }) => id === author.id);
-  const name = person?.displayName ?? author.global_name ?? author.username;
+  const { name, avatar, colour } = authorOf(message, people);
   const embeds = (flags & MessageFlags.SuppressEmbeds) === 0 ? message.embeds : [];
   return html`<discord-message
     id=${`message-${message.id}`}
     role="article"
     aria-label=${`${name}${ephemeral ? ', only you can see this' : ''}`}
+    aria-busy=${thinking}
     class=${ephemeral ? 'ephemeral' : ''}
     author=${name}
-    avatar=${person?.avatar ?? people.botAvatar}
-    role-color=${person?.colour ?? '#b79af0'}
-    ?bot=${author.bot ?? false}
+    avatar=${avatar}
+    role-color=${colour ?? '#b79af0'}
+    ?bot=${message.author.bot ?? false}
+    ?message-body-only=${state.headless}
     ?edited=${message.edited_timestamp !== null && !thinking}
-    .timestamp=${messageMoment(message.timestamp)}
+    .timestamp=${state.headless ? clockTime(message.timestamp) : messageMoment(message.timestamp)}
   >
-    ${drawCommand(message, people)}
-    ${thinking ? html`<span class="thinking">${name} is thinking<i>.</i><i>.</i><i>.</i></span>` : nothing}
+    ${drawCommand(message, people)} ${drawReply(message, state)}
+    ${thinking ? html`<span class="thinking"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> ${name} is thinking…</span>` : nothing}
     ${drawMarkdown(message.content, people)} ${embeds.map((embed) => drawEmbed(embed, people))}
     ${
       message.attachments.length > 0
         ? html`<discord-attachments slot="attachments"
-            >${message.attachments.map(drawAttachment)}</discord-attachments
+            >${message.attachments.map((file) => drawAttachment(message, file, { as: state.as.name, channel }))}</discord-attachments
           >`
         : nothing
     }
-    ${drawComponents(message, actions)}
-    ${
-      ephemeral
-        ? html`<div slot="thread" class="only-you">
-            <svg viewBox="0 0 24 24" aria-hidden="true">
-              <path
-                d="M12 5C5.600 5 2 12 2 12s3.600 7 10 7 10-7 10-7-3.600-7-10-7m0 11.500a4.500 4.500 0 1 1 0-9 4.500 4.500 0 0 1 0 9m0-2.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4"
-              />
-            </svg>
-            Only you can see this •
-            <button type="button" @click=${() => actions.dismiss(message)}>Dismiss message</button>
-          </div>`
-        : nothing
-    }
+    ${drawComponents(message, state, actions)}
+    ${ephemeral ? drawOnlyYou(() => actions.dismiss(message.id)) : nothing}
   </discord-message>`;
 }
 
-function drawCommand(
-  { interaction, interaction_metadata: metadata }: APIMessage,
-  people: PeopleView,
-): TemplateResult | typeof nothing {
-  const user = interaction?.user ?? metadata?.user;
-  if (!user || metadata?.type === InteractionType.MessageComponent) return nothing;
-  const person = people.people.find(({ id }) => id === user.id);
+function drawCommand(message: APIMessage, people: PeopleView): TemplateResult | typeof nothing {
+  const used = commandBehind(message);
+  if (!used) return nothing;
+  const person = people.people.find(({ id }) => id === used.user.id);
   return html`<discord-command
     slot="reply"
-    author=${person?.displayName ?? user.username}
+    author=${person?.displayName ?? used.user.username}
     avatar=${person?.avatar ?? people.botAvatar}
     role-color=${person?.colour ?? nothing}
-    command=${interaction?.name ?? 'a command'}
+    command=${used.name}
   ></discord-command>`;
 }
 
-function drawAttachment(attachment: APIAttachment): TemplateResult {
-  const [size, unit] =
-    attachment.size < 1024 ? [attachment.size, 'bytes'] : [Math.ceil(attachment.size / 1024), 'KB'];
-  return html`<discord-file-attachment
-    name=${attachment.filename}
-    href=${attachment.url}
-    target="_blank"
-    rel="noopener noreferrer"
-    .bytes=${size}
-    bytes-unit=${unit}
-  ></discord-file-attachment>`;
+/** What a message replies to; the answer to a press of a button counts as a reply to the button's message. */
+function drawReply(
+  { referenced_message: referenced, interaction_metadata: metadata, ...message }: APIMessage,
+  { people, messages }: MessageSurroundings,
+): TemplateResult | typeof nothing {
+  const pressed = metadata && messagePressed(metadata);
+  const source = referenced ?? messages.find(({ id }) => id === pressed && id !== message.id);
+  if (!source) return nothing;
+  const { name, avatar, colour } = authorOf(source, people);
+  return html`<discord-reply
+    slot="reply"
+    author=${name}
+    avatar=${avatar}
+    role-color=${colour ?? '#b79af0'}
+    ?bot=${source.author.bot ?? false}
+    ?edited=${source.edited_timestamp !== null}
+    >${source.content === '' ? 'Click to see attachment' : drawInline(source.content, people)}</discord-reply
+  >`;
+}
+
+function authorOf({ author }: APIMessage, { people, botAvatar }: PeopleView) {
+  const person = people.find(({ id }) => id === author.id);
+  return {
+    name: person?.displayName ?? author.global_name ?? author.username,
+    avatar: person?.avatar ?? botAvatar,
+    colour: person?.colour,
+  };
 }

@@ -1,10 +1,8 @@
-import '@skyra/discord-components-core/discord-messages.js';
-import type { APIMessage } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
-import { drawMessage, type MessageActions } from './draw-message.ts';
-import { type State, visibleMessages } from './state.ts';
+import { drawChannel } from './draw-channel.ts';
+import type { MessageActions } from './draw-message.ts';
+import type { State } from './state.ts';
 
 /** What a person can do with the page itself. */
 export interface PageActions extends MessageActions {
@@ -52,7 +50,7 @@ export function drawPage(
       </header>
       ${tour}
       <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
-        ${drawMessages(state, actions)}
+        ${drawChannel(state, actions)}
       </div>
       <div class="bottom">
         <p id="problem" class="problem" role="alert">${state.form ? nothing : (state.problem ?? nothing)}</p>
@@ -79,16 +77,4 @@ function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): 
       <span class="person-role">${person.role ?? 'no role'}</span>
     </span>
   </label>`;
-}
-
-function drawMessages(state: State, actions: PageActions): TemplateResult {
-  const visible = visibleMessages(state);
-  if (visible.length === 0) return html`<p class="empty">Nothing has been said here yet.</p>`;
-  return html`<discord-messages no-background
-    >${repeat(
-      visible,
-      ({ id }: APIMessage) => `${state.as.id} ${id}`,
-      (message) => drawMessage(message, state.people, actions),
-    )}</discord-messages
-  >`;
 }

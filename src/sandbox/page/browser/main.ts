@@ -1,25 +1,33 @@
 import { html, nothing, render } from 'lit';
-import type { OutcomeView } from '../wire.ts';
+import { createActing } from './acting.ts';
 import { createComposer } from './composer.ts';
 import { drawForm } from './draw-form.ts';
 import { drawPage, type PageActions } from './draw-page.ts';
+import { focusLine } from './fields.ts';
 import { listen } from './live.ts';
 import { point } from './point.ts';
+import { runnableCommands } from './runnable-commands.ts';
 import { type Place, server } from './server.ts';
 import { initialState, rememberPlace, visibleMessages } from './state.ts';
 import type { Move } from './tour.ts';
 import { createTourGuide } from './tour-guide.ts';
-import { runnableCommands } from './typed-line.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
 
-const state = initialState(await server.people());
+const [people, { commands }] = await Promise.all([server.people(), server.commands()]);
+const state = initialState(people, commands);
 const place = (): Place => ({ as: state.as.name, channel: state.channel });
+
+const acting = createActing(state, redraw);
 
 const composer = createComposer({
   commands: () => runnableCommands(state.commands),
+  people: () => state.people,
   ask: async (question, signal) => (await server.autocomplete(place(), question, signal)).choices,
-  send: (line) => act(server.type(place(), line)),
+  send: acting.send,
+  complain(problem) {
+    state.problem = problem;
+  },
   redraw,
 });
 
@@ -32,11 +40,12 @@ const actions: PageActions = {
     state.channel = channel;
     void move();
   },
-  click: (message, customId) => void act(server.click(place(), message.id, customId)),
-  select: (message, customId, values) => void act(server.select(place(), message.id, customId, values)),
-  dismiss(message) {
-    state.dismissed.add(message.id);
+  click: (message, customId) => void acting.click(message, customId),
+  select: (message, customId, values) => void acting.select(message, customId, values),
+  dismiss(id) {
+    state.dismissed.add(id);
     redraw();
+    focusLine();
   },
 };
 
@@ -63,27 +72,13 @@ function make(move: Move): void {
   }
 }
 
-/** Shows what comes of something the person did; resolves with whether it was taken. */
-async function act(outcome: Promise<OutcomeView>): Promise<boolean> {
-  state.problem = undefined;
-  try {
-    const settled = await outcome;
-    // Closed before it is taken away, so that the focus goes back to where it was.
-    document.querySelector('dialog')?.close();
-    state.form = settled.modal ? settled : undefined;
-    return true;
-  } catch (error) {
-    state.problem = error instanceof Error ? error.message : String(error);
-    return false;
-  } finally {
-    redraw();
-  }
-}
-
 async function move(): Promise<void> {
   state.messages = [];
   state.problem = undefined;
   state.form = undefined;
+  // As in Discord, what one presses and what comes of it is seen by oneself alone.
+  state.waiting.clear();
+  state.failed.clear();
   rememberPlace(state);
   await refresh();
 }
@@ -112,10 +107,15 @@ async function refresh(): Promise<void> {
 function redraw(): void {
   const scroll = document.querySelector('#scroll');
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const used = document.activeElement?.closest('#scroll *');
   render(
     html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel))} ${drawOpenForm()}`,
     document.body,
   );
+  // A button may go once it is pressed; whoever goes by keyboard stays among the messages.
+  if (used && (!used.isConnected || used.matches(':disabled'))) {
+    document.querySelector<HTMLElement>('#scroll')?.focus({ preventScroll: true });
+  }
   // The components draw themselves a moment after lit has put them in.
   if (atEnd)
     requestAnimationFrame(() =>
@@ -125,15 +125,20 @@ function redraw(): void {
 
 function drawOpenForm() {
   const { form } = state;
-  if (!form?.modal) return nothing;
-  return drawForm(form.modal, state.problem, {
-    submit: (values) => void act(server.submit(place(), form.interaction, values)),
-    cancel() {
-      if (state.form === form) state.form = undefined;
-      state.problem = undefined;
-      redraw();
+  if (!form) return nothing;
+  return drawForm(
+    form,
+    { problem: state.problem, botAvatar: state.people.botAvatar },
+    {
+      submit: (values) => void acting.submit(form, values),
+      cancel() {
+        if (state.form === form) state.form = undefined;
+        state.problem = undefined;
+        redraw();
+      },
+      redraw,
     },
-  });
+  );
 }
 
 rememberPlace(state);

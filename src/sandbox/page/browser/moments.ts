@@ -38,12 +38,15 @@ export function timestampTitle(seconds: number): string {
 /** When a message was sent, as beside its author's name: "Today at 14:05". */
 export function messageMoment(iso: string, now = new Date()): string {
   const sent = new Date(iso);
-  const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    sent,
-  );
   return sent.toDateString() === now.toDateString()
-    ? `Today at ${time}`
-    : `${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(sent)} at ${time}`;
+    ? `Today at ${clockTime(iso)}`
+    : `${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(sent)} at ${clockTime(iso)}`;
+}
+
+/** "14:05", as beside a message without a head of its own. */
+export function clockTime(iso: string): string {
+  const style = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat('en', style).format(new Date(iso));
 }
 
 function format(seconds: number, options: Intl.DateTimeFormatOptions | undefined): string {

@@ -3,7 +3,8 @@ import type {
   APIApplicationCommandOptionChoice,
 } from 'discord-api-types/payloads/v10';
 import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire.ts';
-import type { Question } from './suggestions.ts';
+import type { Question } from './bot-choices.ts';
+import type { FilledCommand } from './composer.ts';
 
 /** Who does something, and in which channel. */
 export interface Place {
@@ -11,13 +12,22 @@ export interface Place {
   readonly channel: ChannelName;
 }
 
-/** What the page's server offers. Every call rejects with an Error whose message can be shown as it is. */
+/** The bot did not answer in time what a person did. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
+/**
+ * What the page's server offers. Every call rejects with an Error whose message can be shown as it is; with `Unanswered`
+ * where it is the bot that is silent.
+ */
 export const server = {
   people: () => call<PeopleView>('/api/people'),
   commands: () => call<{ commands: APIApplicationCommand[] }>('/api/commands'),
   messages: ({ as, channel }: Place) =>
     call<MessagesView>(`/api/messages?${new URLSearchParams({ as, channel })}`),
-  type: (place: Place, line: string) => call<OutcomeView>('/api/type', { ...place, line }),
+  command: (place: Place, command: FilledCommand) =>
+    call<OutcomeView>('/api/command', { ...place, ...command }),
   autocomplete: ({ as }: Place, question: Question, signal: AbortSignal) =>
     call<{ choices: APIApplicationCommandOptionChoice[] }>('/api/autocomplete', { as, ...question }, signal),
   click: (place: Place, message: string, customId: string) =>
@@ -40,6 +50,7 @@ async function call<Answer>(path: string, body?: unknown, signal?: AbortSignal):
     throw new Error('The sandbox does not answer; is it still running?', { cause });
   });
   const answer: unknown = await response.json();
+  if (response.status === 504) throw new Unanswered(errorOf(answer));
   if (!response.ok) throw new Error(errorOf(answer) ?? `The sandbox answered ${response.status}.`);
   return answer as Answer;
 }

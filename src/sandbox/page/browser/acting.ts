@@ -1,0 +1,85 @@
+import type { APIMessage } from 'discord-api-types/payloads/v10';
+import type { OutcomeView } from '../wire.ts';
+import type { FilledCommand } from './composer.ts';
+import { type OpenForm, openForm } from './open-form.ts';
+import { type Place, server, Unanswered } from './server.ts';
+import type { SentCommand, State } from './state.ts';
+
+/** What a person can do, shown while it is under way and where nothing comes of it. */
+export interface Acting {
+  /** Sends a command; resolves with whether it was taken, though it may go unanswered. */
+  send(command: FilledCommand): Promise<boolean>;
+  click(message: APIMessage, customId: string): Promise<void>;
+  select(message: APIMessage, customId: string, values: readonly string[]): Promise<void>;
+  submit(form: OpenForm, values: Readonly<Record<string, string>>): Promise<void>;
+}
+
+export function createActing(state: State, redraw: () => void): Acting {
+  const place = (): Place => ({ as: state.as.name, channel: state.channel });
+  let sentSoFar = 0;
+
+  /** Shows what comes of something the person did; resolves with whether it was taken. */
+  async function act(outcome: Promise<OutcomeView>, unanswered: () => void): Promise<boolean> {
+    const { as } = state;
+    state.problem = undefined;
+    redraw();
+    try {
+      const settled = await outcome;
+      if (state.as.id !== as.id) return true;
+      // Closed before it is taken away, so that the focus goes back to where it was.
+      document.querySelector('dialog')?.close();
+      state.form = openForm(settled);
+      return true;
+    } catch (error) {
+      if (error instanceof Unanswered) unanswered();
+      else state.problem = error instanceof Error ? error.message : String(error);
+      return error instanceof Unanswered;
+    } finally {
+      redraw();
+    }
+  }
+
+  async function use(message: APIMessage, customId: string, outcome: () => Promise<OutcomeView>) {
+    if (state.waiting.has(message.id)) return;
+    state.waiting.set(message.id, customId);
+    state.failed.delete(message.id);
+    await act(
+      outcome().finally(() => state.waiting.delete(message.id)),
+      () => state.failed.add(message.id),
+    );
+  }
+
+  function replaceSent(sent: SentCommand, by: readonly SentCommand[]): void {
+    state.sent = state.sent.flatMap((each) => (each === sent ? by : [each]));
+  }
+
+  return {
+    async send(command) {
+      sentSoFar += 1;
+      const { path } = command;
+      const sent = { id: `sent-${sentSoFar}`, place: place(), path, at: new Date(), failed: false };
+      state.sent = [...state.sent, sent];
+      const outcome = server.command(sent.place, command);
+      const taken = await act(outcome, () => replaceSent(sent, [{ ...sent, failed: true }]));
+      replaceSent(sent, []);
+      redraw();
+      return taken;
+    },
+    click: (message, customId) => use(message, customId, () => server.click(place(), message.id, customId)),
+    select: (message, customId, values) =>
+      use(message, customId, () => server.select(place(), message.id, customId, values)),
+    async submit(form, values) {
+      if (form.submitting) return;
+      form.submitting = true;
+      const outcome = server.submit(place(), form.interaction, values);
+      await act(
+        outcome.finally(() => {
+          form.submitting = false;
+        }),
+        () => {
+          state.problem = 'Something went wrong. Try again.';
+        },
+      );
+    },
+  };
+}

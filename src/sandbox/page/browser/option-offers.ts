@@ -1,0 +1,60 @@
+import {
+  type APIApplicationCommandBasicOption,
+  ApplicationCommandOptionType,
+} from 'discord-api-types/payloads/v10';
+import type { PeopleView, PersonView } from '../wire.ts';
+
+/** What options of people, roles and channels are chosen from. */
+export type Surroundings = Pick<PeopleView, 'people' | 'roles' | 'channels'>;
+
+/** A value that can be picked for an option. */
+export interface OptionOffer {
+  readonly name: string;
+  readonly value: string | number | boolean;
+  readonly detail?: string;
+  /** A data URL. */
+  readonly avatar?: string;
+  /** Other words by which it is known. */
+  readonly also?: readonly string[];
+}
+
+/** The values an option is picked from, all of them; undefined where anything can be typed. */
+export function offersOf(
+  option: APIApplicationCommandBasicOption,
+  { people, roles, channels }: Surroundings,
+): readonly OptionOffer[] | undefined {
+  switch (option.type) {
+    case ApplicationCommandOptionType.Boolean:
+      return [
+        { name: 'True', value: true },
+        { name: 'False', value: false },
+      ];
+    case ApplicationCommandOptionType.User:
+      return people.map(offerPerson);
+    case ApplicationCommandOptionType.Role:
+      return roles.map(({ id, name }) => ({ name: `@${name}`, value: id }));
+    case ApplicationCommandOptionType.Mentionable:
+      return [...people.map(offerPerson), ...roles.map(({ id, name }) => ({ name: `@${name}`, value: id }))];
+    case ApplicationCommandOptionType.Channel:
+      return channels.map(({ id, name }) => ({ name: `#${name}`, value: id }));
+    default:
+      return 'choices' in option && option.choices?.length ? option.choices : undefined;
+  }
+}
+
+/** Those of the offers that what is typed could become. */
+export function matchingOffers(offers: readonly OptionOffer[], text: string): readonly OptionOffer[] {
+  const typed = text.trim().replace(/^[@#]/, '').toLowerCase();
+  return offers.filter(({ name, also }) =>
+    [name, ...(also ?? [])].some((word) => word.toLowerCase().includes(typed)),
+  );
+}
+
+/** Whether the bot is asked for this option's values while it is typed. */
+export function isAsked(option: APIApplicationCommandBasicOption): boolean {
+  return 'autocomplete' in option && option.autocomplete === true;
+}
+
+function offerPerson({ id, name, displayName, avatar }: PersonView): OptionOffer {
+  return { name: `@${displayName}`, value: id, detail: name, avatar, also: [name, displayName] };
+}

@@ -1,0 +1,97 @@
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandIntegerOption,
+  type APIApplicationCommandNumberOption,
+  type APIApplicationCommandStringOption,
+  ApplicationCommandOptionType,
+} from 'discord-api-types/payloads/v10';
+import { offersOf, type Surroundings } from './option-offers.ts';
+
+export type OptionValue = string | number | boolean;
+
+/** What is typed for an option: a value, or what is wrong with it in the words of Discord's client. */
+export type Reading = { readonly value: OptionValue } | { readonly problem: string };
+
+/** Reads what was typed for an option; nothing typed is no value, which only a required option minds. */
+export function readOption(
+  option: APIApplicationCommandBasicOption,
+  text: string,
+  surroundings: Surroundings,
+): Reading | undefined {
+  if (text.trim() === '') {
+    return option.required ? { problem: 'This option is required. Specify a value' } : undefined;
+  }
+  const offers = offersOf(option, surroundings);
+  if (!offers) return readFree(option, text);
+  const typed = plain(text);
+  const meant = offers.find(({ name, value, also }) =>
+    [name, String(value), ...(also ?? [])].some((word) => plain(word) === typed),
+  );
+  return meant ? { value: meant.value } : { problem: pickOne(option) };
+}
+
+function readFree(option: APIApplicationCommandBasicOption, text: string): Reading {
+  switch (option.type) {
+    case ApplicationCommandOptionType.String:
+      return readString(option, text.trim());
+    case ApplicationCommandOptionType.Integer:
+      return /^[+-]?\d+$/.test(text.trim()) && Number.isSafeInteger(Number(text))
+        ? withinBounds(option, Number(text))
+        : { problem: 'Input a valid integer.' };
+    case ApplicationCommandOptionType.Number:
+      return Number.isFinite(Number(text))
+        ? withinBounds(option, Number(text))
+        : { problem: 'Input a valid number.' };
+    default:
+      return { problem: 'There are no files to attach in this sandbox.' };
+  }
+}
+
+function readString(
+  { min_length, max_length = 6000 }: APIApplicationCommandStringOption,
+  text: string,
+): Reading {
+  if (min_length !== undefined && text.length < min_length) {
+    return { problem: `Value must be at least ${counted(min_length)}.` };
+  }
+  return text.length > max_length
+    ? { problem: `Value must be at most ${counted(max_length)}; it has ${text.length}.` }
+    : { value: text };
+}
+
+function withinBounds(
+  { min_value, max_value }: APIApplicationCommandIntegerOption | APIApplicationCommandNumberOption,
+  value: number,
+): Reading {
+  if (min_value !== undefined && value < min_value) {
+    return { problem: `Value must be greater than or equal to ${min_value}.` };
+  }
+  return max_value !== undefined && value > max_value
+    ? { problem: `Value must be less than or equal to ${max_value}.` }
+    : { value };
+}
+
+function pickOne({ type }: APIApplicationCommandBasicOption): string {
+  switch (type) {
+    case ApplicationCommandOptionType.Boolean:
+      return 'Choose True or False.';
+    case ApplicationCommandOptionType.User:
+      return 'Input a valid user.';
+    case ApplicationCommandOptionType.Role:
+      return 'Input a valid role.';
+    case ApplicationCommandOptionType.Channel:
+      return 'Input a valid channel.';
+    case ApplicationCommandOptionType.Mentionable:
+      return 'Input a valid user or role.';
+    default:
+      return 'Choose one of the choices.';
+  }
+}
+
+function counted(characters: number): string {
+  return characters === 1 ? '1 character' : `${characters} characters`;
+}
+
+function plain(text: string): string {
+  return text.trim().replace(/^[@#]/, '').toLowerCase();
+}

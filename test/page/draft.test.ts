@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import {
+  absentOptions,
+  type Draft,
+  neighbour,
+  nextToFill,
+  openDraft,
+  problemsOf,
+  valuesOf,
+  valuesWhileAsking,
+  withoutOption,
+  withText,
+} from '../../src/sandbox/page/browser/draft.ts';
+import { command, surroundings } from './draft-commands.ts';
+
+const begun = openDraft(command('user deactivate'));
+
+function filled(texts: Readonly<Record<string, string>>): Draft {
+  return Object.entries(texts).reduce((draft, [name, text]) => withText(draft, name, text), begun);
+}
+
+function names({ chips }: Draft): string[] {
+  return chips.map(({ option }) => option.name);
+}
+
+function problem(name: string, text: string): string | undefined {
+  return problemsOf(filled({ nickname: 'lain', [name]: text }), surroundings).get(name);
+}
+
+describe('the options in the message box', () => {
+  it('are the required ones from the start, and the others once they are added', () => {
+    expect(names(begun)).toEqual(['nickname']);
+    expect(absentOptions(begun).map(({ name }) => name)).toEqual([
+      'keep_followers',
+      'days',
+      'share',
+      'reason',
+      'for',
+    ]);
+    expect(names(filled({ reason: '' }))).toEqual(['nickname', 'reason']);
+  });
+
+  it('can be taken away again, all but the required ones', () => {
+    const draft = filled({ nickname: 'lain', reason: '' });
+    expect(names(withoutOption(draft, 'reason'))).toEqual(['nickname']);
+    expect(names(withoutOption(draft, 'nickname'))).toEqual(['nickname', 'reason']);
+  });
+
+  it('are gone through one by one, the line behind them being the last', () => {
+    const draft = filled({ nickname: 'lain', days: '3' });
+    expect(neighbour(draft, 'nickname', 1)).toBe('days');
+    expect(neighbour(draft, 'days', 1)).toBeUndefined();
+    expect(neighbour(draft, undefined, -1)).toBe('days');
+    expect(neighbour(draft, 'nickname', -1)).toBeUndefined();
+  });
+
+  it('lead on to the first that is empty', () => {
+    expect(nextToFill(begun)).toBe('nickname');
+    expect(nextToFill(filled({ nickname: 'lain', days: '' }))).toBe('days');
+    expect(nextToFill(filled({ nickname: 'lain' }))).toBeUndefined();
+  });
+});
+
+describe('the values that are sent', () => {
+  it('are of the type that the option wants', () => {
+    const draft = filled({
+      nickname: ' lain ',
+      keep_followers: 'FALSE',
+      days: '3',
+      share: '0.5',
+      for: '@Ada L.',
+    });
+    expect(valuesOf(draft, surroundings)).toEqual({
+      nickname: 'lain',
+      keep_followers: false,
+      days: 3,
+      share: 0.5,
+      for: '10',
+    });
+    expect(problemsOf(draft, surroundings).size).toBe(0);
+  });
+
+  it('are what was picked, whatever it is called, until something else is typed', () => {
+    const picked = withText(begun, 'nickname', 'Lain (active)', 'lain');
+    expect(valuesOf(picked, surroundings)).toEqual({ nickname: 'lain' });
+    expect(valuesOf(withText(picked, 'nickname', 'alice'), surroundings)).toEqual({ nickname: 'alice' });
+  });
+
+  it('go to the bot as far as they are right, when it is asked for one of them', () => {
+    const draft = filled({ nickname: 'la', days: 'x', keep_followers: 'true' });
+    expect(valuesWhileAsking(draft, 'nickname', surroundings)).toEqual({
+      nickname: 'la',
+      keep_followers: true,
+    });
+  });
+
+  it('know a choice by its name and by its value', () => {
+    const list = openDraft(command('user list'));
+    for (const text of ['the others', 'not active']) {
+      expect(valuesOf(withText(list, 'filter', text), surroundings)).toEqual({ filter: 'not active' });
+    }
+  });
+});
+
+describe('what cannot be sent', () => {
+  it('is a required option left empty, not an optional one', () => {
+    expect(problemsOf(filled({ days: '' }), surroundings)).toEqual(
+      new Map([['nickname', 'This option is required. Specify a value']]),
+    );
+  });
+
+  it.each([
+    ['days', 'three', 'Input a valid integer.'],
+    ['days', '1.5', 'Input a valid integer.'],
+    ['days', '99999999999999999999', 'Input a valid integer.'],
+    ['days', '0', 'Value must be greater than or equal to 1.'],
+    ['days', '31', 'Value must be less than or equal to 30.'],
+    ['share', 'half', 'Input a valid number.'],
+    ['share', '2', 'Value must be less than or equal to 1.'],
+    ['reason', 'no', 'Value must be at least 3 characters.'],
+    ['reason', 'because of it', 'Value must be at most 10 characters; it has 13.'],
+    ['keep_followers', 'maybe', 'Choose True or False.'],
+    ['for', 'nobody', 'Input a valid user.'],
+  ])('is %s as "%s": %s', (name, text, words) => {
+    expect(problem(name, text)).toBe(words);
+  });
+
+  it('is what is none of the choices', () => {
+    const list = openDraft(command('user list'));
+    expect(problemsOf(withText(list, 'filter', 'all'), surroundings).get('filter')).toBe(
+      'Choose one of the choices.',
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { BotChoices } from '../../src/sandbox/page/browser/bot-choices.ts';
+import { openDraft, withText } from '../../src/sandbox/page/browser/draft.ts';
+import { type Listing, listingOf, type MessageBox } from '../../src/sandbox/page/browser/message-box.ts';
+import { command, commands, surroundings } from './draft-commands.ts';
+
+const deactivate = openDraft(command('user deactivate'));
+
+function listing(box: Partial<MessageBox>, choices: BotChoices['state'] = []): Listing | undefined {
+  return listingOf(
+    { text: '', draft: undefined, focused: undefined, ...box },
+    commands,
+    surroundings,
+    choices,
+  );
+}
+
+function labels(box: Partial<MessageBox>): string[] | undefined {
+  return listing(box)?.entries.map(({ label }) => label);
+}
+
+describe('while the command is being typed', () => {
+  it('lists nothing for a line that is no command', () => {
+    expect(listing({ text: 'hello' })).toBeUndefined();
+    expect(listing({ text: '' })).toBeUndefined();
+  });
+
+  it('lists commands by any part of their name, those that begin with it first', () => {
+    expect(labels({ text: '/' })).toEqual(['/user list', '/user deactivate', '/user rename']);
+    expect(labels({ text: '/user d' })).toEqual(['/user deactivate']);
+    expect(labels({ text: '/list' })).toEqual(['/user list']);
+  });
+
+  it('says what a command does and takes', () => {
+    expect(listing({ text: '/deac' })).toMatchObject({
+      eager: true,
+      entries: [{ detail: 'Deactivates an account', hints: ['nickname', '+5 optional'] }],
+    });
+  });
+});
+
+describe('behind the options', () => {
+  it('lists those that could be added, and lets Enter send as long as none is being typed', () => {
+    expect(labels({ draft: deactivate })).toEqual(['keep_followers', 'days', 'share', 'reason', 'for']);
+    expect(listing({ draft: deactivate })?.eager).toBe(false);
+    expect(listing({ draft: deactivate, text: 'rea' })).toMatchObject({
+      eager: true,
+      entries: [{ label: 'reason', taken: { add: 'reason' } }],
+    });
+  });
+});
+
+describe('in an option', () => {
+  it('lists what can be picked, as far as it matches', () => {
+    const draft = withText(deactivate, 'keep_followers', '');
+    expect(labels({ draft, focused: 'keep_followers' })).toEqual(['True', 'False']);
+    const typed = withText(draft, 'keep_followers', 't');
+    expect(labels({ draft: typed, focused: 'keep_followers' })).toEqual(['True']);
+  });
+
+  it('lists members by their name and by what they are called here', () => {
+    for (const text of ['@Ada', 'ada', 'l.']) {
+      const draft = withText(deactivate, 'for', text);
+      expect(listing({ draft, focused: 'for' })?.entries).toMatchObject([
+        { label: '@Ada L.', detail: 'ada', avatar: 'data:,ada', taken: { pick: { value: '10' } } },
+      ]);
+    }
+  });
+
+  it('says that the bot is being asked, that it does not answer, or that it has nothing', () => {
+    const box = { draft: deactivate, focused: 'nickname' };
+    expect(listing(box, 'loading')).toMatchObject({ status: 'Loading options…', entries: [] });
+    expect(listing(box, 'failed')).toMatchObject({ status: 'Loading options failed', entries: [] });
+    expect(listing(box, [])).toMatchObject({ status: 'No options match your search.' });
+    expect(listing(box, [{ name: 'Lain', value: 'lain' }])).toMatchObject({
+      status: undefined,
+      eager: true,
+      entries: [{ label: 'Lain', detail: 'lain' }],
+    });
+  });
+
+  it('no longer lets Enter pick what is picked already', () => {
+    const draft = withText(deactivate, 'keep_followers', 'True', true);
+    expect(listing({ draft, focused: 'keep_followers' })).toMatchObject({
+      eager: false,
+      entries: [{ label: 'True' }, { label: 'False' }],
+    });
+  });
+});
