@@ -33,6 +33,8 @@ const program = new URL('../main.ts', import.meta.url).pathname;
 export function createBotProcess({ environment, ready }: BotProcessOptions): BotProcess {
   const listeners = new Set<() => void>();
   let child: ChildProcess | undefined;
+  /** Resolves when it has ended, and what is to follow has been begun. */
+  let over = Promise.resolve();
   let state: BotState = 'stopped';
   let ending: string | undefined;
   /** What is to follow when it ends: undefined where nobody has asked it to. */
@@ -51,7 +53,8 @@ export function createBotProcess({ environment, ready }: BotProcessOptions): Bot
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child = started;
-    const ended = once(started, 'exit').then(([code, signal]) => onEnd(code ?? signal));
+    over = once(started, 'exit').then(([code, signal]) => onEnd(code ?? signal));
+    const ended = over;
     become(as);
     const opened = await Promise.race([ready().then(() => true), ended.then(() => false)]);
     if (opened && child === started && then === undefined) become('running');
@@ -92,10 +95,8 @@ export function createBotProcess({ environment, ready }: BotProcessOptions): Bot
     },
     async stop() {
       then = 'nothing';
-      if (child === undefined) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      child?.kill('SIGTERM');
+      await over;
     },
     watch(listener) {
       listeners.add(listener);

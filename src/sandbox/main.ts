@@ -39,5 +39,6 @@ Ctrl-C ends it all, and leaves nothing behind.`);
 }
 
 await sandbox.stop();
-await database.drop();
+// The embedded server takes its databases along, and a Ctrl-C has reached it as well.
+if (process.env.TEST_DATABASE_URL !== undefined) await database.drop();
 await postgres.stop();

@@ -42,7 +42,8 @@ export async function startSandbox({ database, port = 0, environment }: SandboxO
     },
     ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),
   });
-  const page = await servePage(discord, { port }).catch(() => servePage(discord));
+  const behind = { database, bot };
+  const page = await servePage(discord, { port, ...behind }).catch(() => servePage(discord, behind));
 
   return {
     discord,

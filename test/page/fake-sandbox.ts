@@ -45,6 +45,9 @@ export function createFakeSandbox(): FakeSandbox {
     commands: [],
     registrations: 0,
     requests: [],
+    traffic: [],
+    connected: true,
+    troubles: [],
     misbehave: {
       dropGateway: nothing,
       reconnectGateway: nothing,
@@ -57,6 +60,7 @@ export function createFakeSandbox(): FakeSandbox {
       closeChannel: nothing,
       openChannel: nothing,
       delay: nothing,
+      delayFor: nothing,
       deliverTwice: nothing,
       forgetNextInteraction: nothing,
     },

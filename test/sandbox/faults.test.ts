@@ -90,6 +90,32 @@ describe('trouble on request', () => {
   });
 });
 
+test('what was asked for and may still strike is known, until it is over', async () => {
+  const kinds = () => sandbox.troubles.map(({ kind }) => kind);
+  sandbox.misbehave.delay(1, 1, /users/);
+  sandbox.misbehave.failFor(60_000, /nowhere/);
+  const end = sandbox.misbehave.outage(/nowhere/);
+  sandbox.misbehave.rateLimitFor(30, /nowhere/);
+  sandbox.misbehave.deliverTwice();
+  expect(kinds()).toEqual(['rate-limit', 'failure', 'failure', 'delay', 'twice']);
+  const [, lasting, outage] = sandbox.troubles;
+  expect(lasting?.endsIn).toBeGreaterThan(50_000);
+  expect(outage?.endsIn).toBeUndefined();
+
+  await rest.get(Routes.user());
+  end();
+  await expect.poll(kinds).toEqual(['failure', 'twice']);
+});
+
+test('Discord can be slow for a time', async () => {
+  sandbox.misbehave.delayFor(60_000, 60, /users/);
+  for (const _ of ['once', 'and again']) {
+    const start = performance.now();
+    await rest.get(Routes.user());
+    expect(performance.now() - start).toBeGreaterThanOrEqual(55);
+  }
+});
+
 test('rate-limit headers come with every answer', async () => {
   const response = await fetch(`${sandbox.apiUrl}/v10/gateway/bot`);
   expect(response.status).toBe(401);

@@ -56,7 +56,8 @@ async function startEmbedded(): Promise<Postgres> {
     rmSync(directory, { recursive: true, force: true });
   });
   const stop = async (): Promise<void> => {
-    await server.stop();
+    // Its stop waits for an end that has been already where a Ctrl-C, which a terminal sends to all, was faster.
+    if (existsSync(join(directory, 'postmaster.pid'))) await server.stop();
     callOff();
     await rm(directory, { recursive: true, force: true });
   };

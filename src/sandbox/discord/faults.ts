@@ -2,7 +2,7 @@ import { GatewayDispatchEvents, GatewayIntentBits } from 'discord-api-types/v10'
 import type { Gateway } from './gateway.ts';
 import type { Guild } from './guild.ts';
 import { NotSendable } from './not-sendable.ts';
-import type { Misbehaviour } from './sandbox.ts';
+import type { Misbehaviour, Trouble } from './sandbox.ts';
 
 const ANYTHING = /(?:)/;
 
@@ -12,6 +12,8 @@ interface Fault {
   readonly amount: () => number;
   /** Whether it strikes once more. */
   readonly strikes: () => boolean;
+  /** Milliseconds for which it may still strike; without end where something else than time ends it. */
+  readonly lasts: () => number;
 }
 
 /** The faults asked for, as the rest of the sandbox meets them. */
@@ -22,6 +24,7 @@ export interface Faults {
   /** Seconds after which a request that is refused now may be repeated; undefined when it is not refused. */
   rateLimitOf(path: string): number | undefined;
   failureOf(path: string): boolean;
+  inForce(): readonly Trouble[];
   /** What is to go wrong with the interaction that is sent now. */
   nextInteraction(): { readonly copies: 1 | 2; readonly forgotten: boolean };
 }
@@ -42,18 +45,31 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
         left -= 1;
         return left >= 0;
       },
+      lasts: () => (left > 0 ? Number.POSITIVE_INFINITY : 0),
     });
   }
 
   /** In real time, whatever the sandbox's clock says: so clients wait. */
-  function during(faults: Fault[], milliseconds: number, path = ANYTHING): void {
+  function during(faults: Fault[], milliseconds: number, path = ANYTHING, amount?: number): void {
     const end = performance.now() + milliseconds;
-    const left = () => (end - performance.now()) / 1000;
-    faults.push({ path, amount: left, strikes: () => left() > 0 });
+    const left = () => end - performance.now();
+    faults.push({
+      path,
+      amount: () => amount ?? left() / 1000,
+      strikes: () => left() > 0,
+      lasts: left,
+    });
   }
 
   function take(faults: readonly Fault[], path: string): Fault | undefined {
     return faults.find((planned) => planned.path.test(path) && planned.strikes());
+  }
+
+  function lasting(kind: Trouble['kind'], faults: readonly Fault[]): Trouble[] {
+    return faults
+      .map((planned) => planned.lasts())
+      .filter((milliseconds) => milliseconds > 0)
+      .map((milliseconds) => ({ kind, endsIn: Number.isFinite(milliseconds) ? milliseconds : undefined }));
   }
 
   function admitBot(name: string, admitted: boolean): void {
@@ -76,12 +92,18 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
       failFor: (milliseconds, path) => during(failures, milliseconds, path),
       outage(path = ANYTHING) {
         let over = false;
-        failures.push({ path, amount: () => 0, strikes: () => !over });
+        failures.push({
+          path,
+          amount: () => 0,
+          strikes: () => !over,
+          lasts: () => (over ? 0 : Number.POSITIVE_INFINITY),
+        });
         return () => {
           over = true;
         };
       },
       delay: (times, milliseconds, path) => count(delays, times, path, milliseconds),
+      delayFor: (milliseconds, delay, path) => during(delays, milliseconds, path, delay),
       closeChannel: (name) => admitBot(name, false),
       openChannel: (name) => admitBot(name, true),
       deliverTwice: () => {
@@ -94,6 +116,13 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
     delayOf: (path) => take(delays, path)?.amount() ?? 0,
     rateLimitOf: (path) => take(rateLimits, path)?.amount(),
     failureOf: (path) => take(failures, path) !== undefined,
+    inForce: () => [
+      ...lasting('rate-limit', rateLimits),
+      ...lasting('failure', failures),
+      ...lasting('delay', delays),
+      ...(twice ? [{ kind: 'twice', endsIn: undefined } as const] : []),
+      ...(forget ? [{ kind: 'forgotten', endsIn: undefined } as const] : []),
+    ],
     nextInteraction() {
       const planned = { copies: twice ? 2 : 1, forgotten: forget } as const;
       twice = false;

@@ -50,7 +50,7 @@ export function converse(socket: WebSocket, parts: ConversationParts): void {
     } else if ((data.intents & PRIVILEGED) !== 0) {
       socket.close(GatewayCloseCodes.DisallowedIntents, 'Disallowed intent(s).');
     } else {
-      start(createGatewaySession(data.intents, data.compress ?? false));
+      start(createGatewaySession(data.intents, data.compress ?? false, parts.onEvent));
     }
   }
 

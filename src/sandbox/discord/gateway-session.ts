@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { GatewayOpcodes } from 'discord-api-types/v10';
 import { WebSocket } from 'ws';
+import type { SandboxEvent } from './traffic.ts';
+
+/** Hears of every event that a session is told, with how that went. */
+export type OnEvent = (name: string, data: unknown, delivery: SandboxEvent['delivery']) => void;
 
 /** What a client keeps across connections: everything sent to it is remembered, so that it can resume. */
 export interface GatewaySession {
@@ -21,8 +25,8 @@ export interface GatewaySession {
 }
 
 /** @param compress whether the client asked in its identify for payloads deflated one by one */
-export function createGatewaySession(intents: number, compress: boolean): GatewaySession {
-  const sent: string[] = [];
+export function createGatewaySession(intents: number, compress: boolean, onEvent: OnEvent): GatewaySession {
+  const sent: { name: string; data: unknown; payload: string }[] = [];
   let socket: WebSocket | undefined;
   let lastConnected = performance.now();
 
@@ -32,11 +36,13 @@ export function createGatewaySession(intents: number, compress: boolean): Gatewa
     }
   }
 
+  const isOpen = () => socket?.readyState === WebSocket.OPEN;
+
   return {
     id: randomBytes(16).toString('hex'),
     intents,
     get connected() {
-      return socket?.readyState === WebSocket.OPEN;
+      return isOpen();
     },
     get lastConnected() {
       return lastConnected;
@@ -57,18 +63,24 @@ export function createGatewaySession(intents: number, compress: boolean): Gatewa
         lastConnected = performance.now();
       }
     },
-    dispatch(event, data) {
+    dispatch(name, data) {
       const payload = JSON.stringify({
         op: GatewayOpcodes.Dispatch,
-        t: event,
+        t: name,
         s: sent.length + 1,
         d: data,
       });
-      sent.push(payload);
+      // As it is now: what it tells of, a message or a member, changes.
+      const then: unknown = JSON.parse(payload).d;
+      sent.push({ name, data: then, payload });
       send(payload);
+      onEvent(name, then, isOpen() ? 'sent' : 'kept');
     },
     replay(sequence) {
-      sent.slice(sequence).forEach(send);
+      for (const { name, data, payload } of sent.slice(sequence)) {
+        send(payload);
+        onEvent(name, data, 'again');
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { converse } from './gateway-conversation.ts';
-import type { GatewaySession } from './gateway-session.ts';
+import type { GatewaySession, OnEvent } from './gateway-session.ts';
 import type { Guild } from './guild.ts';
 
 const HEARTBEAT_INTERVAL = 41_250;
@@ -36,6 +36,7 @@ export interface GatewayParts {
   readonly token: string;
   readonly guild: Guild;
   readonly onChange: () => void;
+  readonly onEvent: OnEvent;
 }
 
 /**

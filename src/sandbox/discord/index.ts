@@ -4,3 +4,4 @@ export { NotSendable } from './not-sendable.ts';
 export type * from './sandbox.ts';
 export { NobodyListening } from './sending.ts';
 export { type DiscordSandboxOptions, startDiscordSandbox } from './start.ts';
+export type * from './traffic.ts';

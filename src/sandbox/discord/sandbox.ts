@@ -7,6 +7,7 @@ import type {
   APIRole,
   APITextChannel,
 } from 'discord-api-types/v10';
+import type { SandboxTraffic } from './traffic.ts';
 
 /** What a test or the page may ask of the Discord on loopback. */
 export interface DiscordSandbox {
@@ -22,7 +23,13 @@ export interface DiscordSandbox {
   readonly registrations: number;
   /** Every request the bot made, in order, for assertions on what leaves the program. */
   readonly requests: readonly SandboxRequest[];
+  /** The latest of what the bot was told and what it asked, the newest last. */
+  readonly traffic: readonly SandboxTraffic[];
+  /** Whether a session of the bot's is on the gateway now. */
+  readonly connected: boolean;
   readonly misbehave: Misbehaviour;
+  /** The faults that were asked for and may still strike. */
+  readonly troubles: readonly Trouble[];
   /** The person of that name, to type, click and look through their eyes. */
   as(name: string): SandboxPerson;
   /** Resolves when a gateway session is ready to receive interactions; rejects after `milliseconds`. */
@@ -140,6 +147,12 @@ export interface SandboxAnswer {
   readonly modal: APIModalInteractionResponseCallbackData | undefined;
 }
 
+export interface Trouble {
+  readonly kind: 'rate-limit' | 'failure' | 'delay' | 'twice' | 'forgotten';
+  /** Milliseconds until it is over; undefined where something else than time ends it. */
+  readonly endsIn: number | undefined;
+}
+
 /** Faults on request. Each returns at once; counters count down as matching requests arrive. */
 export interface Misbehaviour {
   /** Cuts every gateway connection without a close frame (the client should resume and get what it missed). */
@@ -160,11 +173,13 @@ export interface Misbehaviour {
   outage(path?: RegExp): () => void;
   /** The next `count` requests whose path matches take effect when they arrive, but are answered after this delay. */
   delay(count: number, milliseconds: number, path?: RegExp): void;
+  /** For so long, requests whose path matches take effect when they arrive, but are answered after `delay` milliseconds. */
+  delayFor(milliseconds: number, delay: number, path?: RegExp): void;
   /** Takes the bot's access to a channel: 50001 on its routes, whereas the webhooks of interactions go on working. */
   closeChannel(name: 'moderation' | 'audit'): void;
   openChannel(name: 'moderation' | 'audit'): void;
-  /** The next interaction is delivered twice, under the same id, one right after the other. */
+  /** The next interaction, autocompletion apart, is delivered twice, under the same id, one right after the other. */
   deliverTwice(): void;
-  /** The next interaction's token is unknown to every callback (10062), though the interaction is delivered. */
+  /** The next interaction's token, autocompletion apart, is unknown to every callback (10062), though the interaction is delivered. */
   forgetNextInteraction(): void;
 }

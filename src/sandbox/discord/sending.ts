@@ -1,4 +1,4 @@
-import { GatewayDispatchEvents } from 'discord-api-types/v10';
+import { GatewayDispatchEvents, InteractionType } from 'discord-api-types/v10';
 import type { Faults } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { Guild } from './guild.ts';
@@ -33,7 +33,11 @@ export function createSending({ desk, guild, messages, faults, gateway }: Sendin
     if (!gateway.inhabited) {
       throw new NobodyListening('The bot has no session on the gateway: nobody will hear of this.');
     }
-    const { copies, forgotten } = faults.nextInteraction();
+    // While a line is being typed the bot is asked for choices over and over; the fault is meant for what is then sent.
+    const { copies, forgotten } =
+      opening.type === InteractionType.ApplicationCommandAutocomplete
+        ? { copies: 1, forgotten: false }
+        : faults.nextInteraction();
     const message = opening.source ? messages.find(opening.source)?.message : undefined;
     const record = desk.open({ ...opening, sourceThen: message, forgotten });
     const payload = { ...interactionPayload(record, guild), data, ...(message && { message }) };

@@ -23,11 +23,14 @@ import { createRestApi } from './rest/rest-api.ts';
 import type { DiscordSandbox, SandboxRequest } from './sandbox.ts';
 import { createSending, NobodyListening } from './sending.ts';
 import { createSnowflakes } from './snowflake.ts';
+import { createTrafficRecord } from './traffic.ts';
 import { after, createWaitingRoom } from './waiting.ts';
 
 const HOST = '127.0.0.1';
 const TOKEN = 'sandbox.bot.token';
 const READY_PATIENCE = 10_000;
+/** How much of what goes to and fro is remembered, bodies included; people look at the end of it only. */
+const TRAFFIC_REMEMBERED = 600;
 
 export interface DiscordSandboxOptions {
   /** 0, the default, takes any free port. */
@@ -55,6 +58,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
   const waiting = createWaitingRoom();
   const listeners = new Set<() => void>();
   const requests: SandboxRequest[] = [];
+  const traffic = createTrafficRecord(TRAFFIC_REMEMBERED);
   const sent = new Map<string, InteractionRecord>();
   let registrations = 0;
 
@@ -76,6 +80,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     token: TOKEN,
     guild,
     onChange: changed,
+    onEvent: (name, data, delivery) => traffic.add({ kind: 'event', name, data, delivery, at: now() }),
   });
   const { dispatch } = gateway;
   const faults = createFaults(gateway, guild);
@@ -102,7 +107,11 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     faults,
     attachments,
     now,
-    record: (request) => requests.push(request),
+    record(call) {
+      const { method, path, body, status, answeredAt: at } = call;
+      requests.push({ method, path, body, status, at });
+      traffic.add(call);
+    },
     onChange: changed,
     routes: [
       guildRoutes(guild, gateway.url),
@@ -132,7 +141,14 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
       return registrations;
     },
     requests,
+    traffic: traffic.latest,
+    get connected() {
+      return gateway.ready;
+    },
     misbehave: faults.misbehave,
+    get troubles() {
+      return faults.inForce();
+    },
     as(name) {
       const member = guild.members.find(({ user }) => user.username === name);
       if (!member) {

@@ -3,7 +3,6 @@ import type { APIAttachment } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { validator } from 'hono/validator';
-import type { z } from 'zod';
 import type { DiscordSandbox } from '../discord/sandbox.ts';
 import {
   autocompleteBody,
@@ -16,11 +15,13 @@ import {
 } from './bodies.ts';
 import { streamChanges } from './events.ts';
 import { openModals } from './interactions.ts';
+import { parsedBy } from './parsed-by.ts';
 import { describePeople } from './people.ts';
+import { type Behind, underneathRoutes } from './underneath/index.ts';
 import type { MessagesView } from './wire.ts';
 
-/** The page's HTTP API: what a person sees, and everything they can do. */
-export function createApi(sandbox: DiscordSandbox): Hono {
+/** The page's HTTP API: what a person sees, everything they can do, and what happens underneath. */
+export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
   const modals = openModals();
   const run = randomUUID();
   const api = new Hono();
@@ -45,7 +46,9 @@ export function createApi(sandbox: DiscordSandbox): Hono {
     });
   });
 
-  api.get('/events', (context) => streamChanges(context, sandbox));
+  api.get('/events', (context) => streamChanges(context, [sandbox, ...(behind.bot ? [behind.bot] : [])]));
+
+  api.route('/', underneathRoutes(sandbox, behind));
 
   api.post('/command', validator('json', parsedBy(commandBody)), async (context) => {
     const { as, channel, path, options } = context.req.valid('json');
@@ -99,14 +102,4 @@ async function bytesOf({ url }: APIAttachment): Promise<ArrayBuffer> {
   const response = await fetch(url);
   if (!response.ok) throw new HTTPException(404, { message: 'That file is gone.' });
   return response.arrayBuffer();
-}
-
-function parsedBy<Schema extends z.ZodType>(schema: Schema): (value: unknown) => z.output<Schema> {
-  return (value) => {
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    const where = issue?.path.join('.');
-    throw new HTTPException(400, { message: `${where || 'The request'} is not right: ${issue?.message}.` });
-  };
 }

@@ -7,7 +7,19 @@ export interface Asset {
 }
 
 /** In the order in which they override each other. */
-const styles = ['page', 'side', 'channel', 'tour', 'messages', 'components', 'line', 'form', 'narrow'];
+const styles = [
+  'page',
+  'side',
+  'channel',
+  'tour',
+  'messages',
+  'components',
+  'line',
+  'form',
+  'underneath',
+  'underneath-content',
+  'narrow',
+];
 
 /** All that the browser fetches besides the API, by path. */
 export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {

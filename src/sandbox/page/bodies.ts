@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { misbehaviours } from './underneath/view.ts';
 import { channelNames } from './wire.ts';
 
 const as = z.string().min(1).max(100);
@@ -20,6 +21,16 @@ export const autocompleteBody = z.object({ as, path, options, focused: z.string(
 export const clickBody = z.object({ as, channel, message: snowflake, customId });
 
 export const selectBody = clickBody.extend({ values: z.array(z.string().max(100)).max(25) });
+
+export const underneathQuery = z.object({ step: snowflake.optional() });
+
+export const misbehaveBody = z.object({
+  how: z.enum(misbehaviours),
+  /** Of what lasts for a time. */
+  seconds: z.int().min(1).max(60).default(10),
+});
+
+export const botBody = z.object({ signal: z.enum(['SIGTERM', 'SIGKILL']) });
 
 export const submitBody = z.object({
   as,

@@ -1,19 +1,23 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { DiscordSandbox } from '../discord/sandbox.ts';
 
 const RECONNECT_MILLISECONDS = 1000;
+
+/** Something that tells of its changes until the returned function is called. */
+export interface Watchable {
+  watch(listener: () => void): () => void;
+}
 
 /**
  * Tells the browser that something has changed, never what: it fetches that as the person it shows. A change is also
  * announced on connecting, since the browser cannot know what it missed.
  */
-export function streamChanges(context: Context, sandbox: DiscordSandbox): Response {
+export function streamChanges(context: Context, watched: readonly Watchable[]): Response {
   return streamSSE(context, async (stream) => {
     let changed = Promise.withResolvers<void>();
-    const stop = sandbox.watch(() => changed.resolve());
+    const stops = watched.map((each) => each.watch(() => changed.resolve()));
     stream.onAbort(() => {
-      stop();
+      for (const stop of stops) stop();
       changed.resolve();
     });
     while (!stream.aborted) {

@@ -7,8 +7,8 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { DiscordSandbox } from '../discord/sandbox.ts';
 import { createApi } from './api.ts';
 import { loadAssets } from './assets.ts';
-
 import { guard } from './guard.ts';
+import { type BotControl, readChanges } from './underneath/index.ts';
 
 export interface Page {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -17,20 +17,30 @@ export interface Page {
   close(): Promise<void>;
 }
 
+interface PageOptions {
+  readonly port?: number;
+  /** The URL of the database in which to look at what happens underneath. */
+  readonly database?: string;
+  /** The bot's process, where the page may restart it. */
+  readonly bot?: BotControl;
+}
+
 const LARGEST_BODY_BYTES = 256 * 1024;
 
 /**
  * Serves the page on which people look at the sandbox's channels and act in them, on 127.0.0.1 alone; a port of 0, the
  * default, takes a free one. Rejects when the port is taken.
  */
-export async function servePage(sandbox: DiscordSandbox, options: { port?: number } = {}): Promise<Page> {
+export async function servePage(sandbox: DiscordSandbox, options: PageOptions = {}): Promise<Page> {
+  const { port: wanted = 0, database: url, bot } = options;
   const assets = await loadAssets();
+  const changes = url === undefined ? undefined : readChanges(url);
   const app = new Hono();
 
   app.use(securityHeaders);
   app.use(guard);
   app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
-  app.route('/api', createApi(sandbox));
+  app.route('/api', createApi(sandbox, { changes, bot }));
   for (const [path, { type, text }] of assets) {
     app.get(path, (context) =>
       context.body(text, 200, { 'content-type': type, 'cache-control': 'no-store' }),
@@ -43,7 +53,7 @@ export async function servePage(sandbox: DiscordSandbox, options: { port?: numbe
   );
 
   const server = createAdaptorServer({ fetch: app.fetch, hostname: '127.0.0.1' });
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
@@ -55,6 +65,7 @@ export async function servePage(sandbox: DiscordSandbox, options: { port?: numbe
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;
+      await changes?.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import { ApiError, notFound, unauthorized } from '../api-error.ts';
 import type { AttachmentStore } from '../attachment-store.ts';
 import type { Faults } from '../faults.ts';
-import type { SandboxRequest } from '../sandbox.ts';
+import type { SandboxCall } from '../traffic.ts';
 import type { RestEnvironment } from './environment.ts';
 import { rateLimitHeaders } from './rate-limit.ts';
 import { readBody } from './request-body.ts';
@@ -18,7 +18,7 @@ export interface RestParts {
   readonly faults: Faults;
   readonly attachments: AttachmentStore;
   readonly now: () => number;
-  readonly record: (request: SandboxRequest) => void;
+  readonly record: (call: SandboxCall) => void;
   readonly onChange: () => void;
   readonly routes: readonly Hono<RestEnvironment>[];
 }
@@ -57,6 +57,7 @@ function recorded({ record, now, onChange }: RestParts) {
   return createMiddleware<RestEnvironment>(async (context, next) => {
     const { method } = context.req;
     const path = decodeURIComponent(context.req.path).slice(PREFIX.length);
+    const at = now();
     let body: unknown;
     try {
       context.set('body', await readBody(context.req.raw));
@@ -73,7 +74,9 @@ function recorded({ record, now, onChange }: RestParts) {
         context.header(name, value);
       }
     }
-    record({ method, path, body, status: context.res.status, at: now() });
+    const { status } = context.res;
+    const refusal: unknown = status < 400 ? undefined : await context.res.clone().json();
+    record({ kind: 'call', method, path, body, status, refusal, at, answeredAt: now() });
     onChange();
   });
 }

@@ -3,6 +3,7 @@ import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
 import { drawChannel } from './draw-channel.ts';
 import type { MessageActions } from './draw-message.ts';
 import type { State } from './state.ts';
+import type { Drawer } from './underneath/drawer.ts';
 
 /** What a person can do with the page itself. */
 export interface PageActions extends MessageActions {
@@ -21,6 +22,7 @@ export function drawPage(
   actions: PageActions,
   tour: TemplateResult,
   line: TemplateResult,
+  drawer: Drawer,
 ): TemplateResult {
   return html`
     <aside>
@@ -47,6 +49,7 @@ export function drawPage(
         <h2><span class="hash" aria-hidden="true">#</span>${state.channel}</h2>
         <p>${topics[state.channel]}</p>
         ${state.connected ? nothing : html`<p class="offline" role="status">Reconnecting…</p>`}
+        ${drawer.drawToggle()}
       </header>
       ${tour}
       <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
@@ -57,6 +60,7 @@ export function drawPage(
         ${line}
       </div>
     </main>
+    ${drawer.draw()}
   `;
 }
 

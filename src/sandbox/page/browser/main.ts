@@ -11,6 +11,7 @@ import { type Place, server } from './server.ts';
 import { initialState, rememberPlace, visibleMessages } from './state.ts';
 import type { Move } from './tour.ts';
 import { createTourGuide } from './tour-guide.ts';
+import { createDrawer } from './underneath/drawer.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
 
@@ -30,6 +31,8 @@ const composer = createComposer({
   },
   redraw,
 });
+
+const drawer = createDrawer({ redraw });
 
 const actions: PageActions = {
   become(person) {
@@ -84,6 +87,7 @@ async function move(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
+  drawer.refresh();
   const asked = place();
   try {
     const [{ messages }, { commands }, people] = await Promise.all([
@@ -109,7 +113,7 @@ function redraw(): void {
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const used = document.activeElement?.closest('#scroll *');
   render(
-    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel))} ${drawOpenForm()}`,
+    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
     document.body,
   );
   // A button may go once it is pressed; whoever goes by keyboard stays among the messages.

@@ -2,6 +2,7 @@ import type {
   APIApplicationCommand,
   APIApplicationCommandOptionChoice,
 } from 'discord-api-types/payloads/v10';
+import type { Misbehaving, UnderneathView } from '../underneath/view.ts';
 import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire.ts';
 import type { Question } from './bot-choices.ts';
 import type { FilledCommand } from './composer.ts';
@@ -36,6 +37,10 @@ export const server = {
     call<OutcomeView>('/api/select', { ...place, message, customId, values }),
   submit: ({ as }: Place, interaction: string, values: Readonly<Record<string, string>>) =>
     call<OutcomeView>('/api/submit', { as, interaction, values }),
+  underneath: (step: string | undefined) =>
+    call<UnderneathView>(`/api/underneath${step === undefined ? '' : `?${new URLSearchParams({ step })}`}`),
+  misbehave: (how: Misbehaving) => call<unknown>('/api/misbehave', { how }),
+  restartBot: (signal: 'SIGTERM' | 'SIGKILL') => call<unknown>('/api/bot', { signal }),
 };
 
 async function call<Answer>(path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {

@@ -1,0 +1,40 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AuditEntryView } from '../../underneath/view.ts';
+import { drawJson } from './draw-value.ts';
+
+const SHOWN_DIGITS = 12;
+
+/** Draws the entries of the audit log, the newest first, each with the hash of the one before. */
+export function drawAudit(entries: readonly AuditEntryView[]): TemplateResult {
+  if (entries.length === 0) return html`<p class="empty">Nothing was written to the audit log.</p>`;
+  return html`<ol class="audit">
+    ${entries.map(
+      ({ id, at, event, command, who, why, detail, hash, previousHash, sound, ofThisStep }) => html`<li
+        class=${ofThisStep ? 'of-this-step' : ''}
+      >
+        <p>
+          <span class="hint">${id}, ${new Date(at).toLocaleTimeString('en-GB')}</span> <strong>${event}</strong> <code>${command}</code>
+          ${ofThisStep ? nothing : html`<span class="hint">by another step</span>`}
+        </p>
+        <dl>
+          <dt>Who</dt>
+          <dd><bdi>${who}</bdi></dd>
+          <dt>Why</dt>
+          <dd>${why === null ? html`<span class="hint">no reason was given</span>` : html`<bdi>${why}</bdi>`}</dd>
+          <dt>Hash</dt>
+          <dd><code title=${hash}>${hash.slice(0, SHOWN_DIGITS)}…</code></dd>
+          <dt>Previous</dt>
+          <dd>
+            ${
+              previousHash === ''
+                ? 'none: it is the first entry'
+                : html`<code title=${previousHash}>${previousHash.slice(0, SHOWN_DIGITS)}…</code> of ${id - 1}`
+            }
+            ${sound ? html`<span class="sound">✓ fits</span>` : html`<span class="unsound">does not fit</span>`}
+          </dd>
+        </dl>
+        ${drawJson('Detail', detail)}
+      </li>`,
+    )}
+  </ol>`;
+}

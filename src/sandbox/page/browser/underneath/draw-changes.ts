@@ -1,0 +1,87 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChangesView, OwnRowView, RowView, TableView } from '../../underneath/view.ts';
+import { drawValue } from './draw-value.ts';
+
+/** Draws which rows of Akkoma's were changed, column by column, and what Steward wrote down. */
+export function drawChanges({ tables, own }: ChangesView): TemplateResult {
+  return html`
+    ${tables.length === 0 ? html`<p class="empty">No row of Akkoma’s has changed.</p>` : tables.map(drawTable)}
+    ${tables.length === 0 ? nothing : html`<p class="hint">Passwords, keys and tokens are never recorded.</p>`}
+    ${own.length === 0 ? nothing : drawOwn(own)}
+  `;
+}
+
+/** What came or went says less at a glance than what became different, and is longer. */
+function drawTable(table: TableView): TemplateResult {
+  const { name, changed, rows } = table;
+  const columns = `columns of ${name}`;
+  return html`<details class="unfold" ?open=${rows.some(({ change }) => change === 'updated')}>
+    <summary><code>${name}</code> ${howMany(table)}</summary>
+    <table aria-label=${columns}>
+      <thead>
+        <tr>
+          <th scope="col">Column</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      ${rows.map(drawRow)}
+    </table>
+    ${changed > rows.length ? html`<p class="hint">These are the first ${rows.length} of ${changed} rows.</p>` : nothing}
+  </details>`;
+}
+
+/** Such as `6 rows deleted`; of very many, those that are shown are counted by kind. */
+function howMany({ changed, rows }: TableView): string {
+  const kinds = [...Map.groupBy(rows, ({ change }) => change)];
+  if (kinds.length === 1) return `${counted(changed)} ${kinds[0]?.[0] ?? ''}`;
+  return `${counted(changed)} (${kinds.map(([change, { length }]) => `${length} ${change}`).join(', ')})`;
+}
+
+function drawRow({ nickname, key, change, cells }: RowView): TemplateResult {
+  return html`<tbody>
+    <tr>
+      <th scope="rowgroup" colspan="3" class="row">
+        <span class=${`change ${change}`}>${change}</span> ${nickname === undefined ? nothing : html`<bdi class="nickname">${nickname}</bdi>, `}<bdi>${key}</bdi>
+      </th>
+    </tr>
+    ${cells.map(
+      ({ column, before, after }) => html`<tr>
+        <th scope="row">${column}</th>
+        <td class="before">${drawValue(before)}</td>
+        <td class="after">${drawValue(after)}</td>
+      </tr>`,
+    )}
+  </tbody>`;
+}
+
+function drawOwn(rows: readonly OwnRowView[]): TemplateResult {
+  return html`<details class="unfold">
+    <summary>Steward’s own rows, as they are now</summary>
+    <table class="own">
+      <thead>
+        <tr>
+          <th scope="col">Column</th>
+          <th scope="col">Value</th>
+        </tr>
+      </thead>
+      ${rows.map(
+        ({ table, columns }) => html`<tbody>
+          <tr>
+            <th scope="rowgroup" colspan="2" class="row"><code>${table}</code></th>
+          </tr>
+          ${columns.map(
+            ([name, value]) => html`<tr>
+              <th scope="row">${name}</th>
+              <td>${drawValue(value)}</td>
+            </tr>`,
+          )}
+        </tbody>`,
+      )}
+    </table>
+  </details>`;
+}
+
+function counted(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
+}

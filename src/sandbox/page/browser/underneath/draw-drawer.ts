@@ -1,0 +1,80 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { StepView, UnderneathView } from '../../underneath/view.ts';
+import { drawAudit } from './draw-audit.ts';
+import { drawChanges } from './draw-changes.ts';
+import { type Disturbances, drawDisturbances } from './draw-disturbances.ts';
+import { drawJobs } from './draw-jobs.ts';
+import { drawTraffic } from './draw-traffic.ts';
+
+export interface DrawerActions extends Disturbances {
+  close(): void;
+  /** Shows that step; without one, always the newest. */
+  show(step: string | undefined): void;
+}
+
+/** Draws the drawer; leaving it by Escape closes it. */
+export function drawDrawer(
+  view: UnderneathView | undefined,
+  problem: string | undefined,
+  actions: DrawerActions,
+): TemplateResult {
+  const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && actions.close();
+  return html`<section id="underneath" class="underneath" aria-labelledby="underneath-title" @keydown=${onKey}>
+    <header>
+      <h2 id="underneath-title">What happens underneath</h2>
+      <button type="button" class="underneath-close" aria-label="Close" @click=${actions.close}>✕</button>
+    </header>
+    ${guard(
+      [view, problem],
+      () => html`
+      ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+      ${view ? html`${drawContent(view, actions)}${drawDisturbances(view, actions)}` : nothing}
+    `,
+    )}
+  </section>`;
+}
+
+function drawContent(view: UnderneathView, actions: DrawerActions): TemplateResult {
+  const { step, steps, changes, traffic } = view;
+  if (!step) {
+    return html`<div class="underneath-content" tabindex="0">
+      <p class="empty">Nothing has been done yet. Type a command, and see here what becomes of it.</p>
+    </div>`;
+  }
+  return html`<label class="step">
+      <span>Step</span>
+      <select
+        @change=${({ currentTarget }: Event) =>
+          currentTarget instanceof HTMLSelectElement &&
+          actions.show(currentTarget.selectedIndex === 0 ? undefined : currentTarget.value)}
+      >
+        ${steps.map(
+          (each) => html`<option value=${each.id} .selected=${each.id === step.id}>${inALine(each)}</option>`,
+        )}
+      </select>
+    </label>
+    <div class="underneath-content" tabindex="0">
+      ${
+        changes
+          ? html`${drawPart('Database', step, drawChanges(changes))}
+            ${drawPart('Jobs for Akkoma', step, drawJobs(changes.jobs))}
+            ${drawPart('Audit log', step, drawAudit(changes.audit))}`
+          : html`<p class="empty">This page was started without a database to look into.</p>`
+      }
+      ${drawPart('Protocol traffic', step, drawTraffic(traffic))}
+    </div>`;
+}
+
+/** A part stays as it was folded; what is unfolded inside it belongs to its step. */
+function drawPart(title: string, step: StepView, content: TemplateResult): TemplateResult {
+  return html`<details class="part" open>
+    <summary><h3>${title}</h3></summary>
+    ${keyed(step.id, content)}
+  </details>`;
+}
+
+function inALine({ at, who, what }: StepView): string {
+  return `${new Date(at).toLocaleTimeString('en-GB')} ${who}: ${what}`;
+}

@@ -1,0 +1,19 @@
+import { html, type TemplateResult } from 'lit';
+import type { JobView } from '../../underneath/view.ts';
+
+/** Draws what was left for Akkoma's own server to do. */
+export function drawJobs(jobs: readonly JobView[]): TemplateResult {
+  if (jobs.length === 0) return html`<p class="empty">None was enqueued.</p>`;
+  return html`<ul class="jobs">
+    ${jobs.map(
+      ({ id, worker, queue, state, attempt, args }) => html`<li>
+        <details>
+          <summary><code>${worker.replace(/^Pleroma\.Workers\./, '')}</code>
+<span class=${`state ${state}`}>${state}</span></summary>
+          <p class="hint">Job ${id} in the queue <code>${queue}</code>, attempt ${attempt}</p>
+          <pre>${JSON.stringify(args, null, 2)}</pre>
+        </details>
+      </li>`,
+    )}
+  </ul>`;
+}

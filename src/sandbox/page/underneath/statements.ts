@@ -1,0 +1,69 @@
+/** The actions that an interaction is about, but for those that it takes back: these did their work before. */
+export const actionsOf = `
+  select id from steward.actions where interaction_id = $1
+  union
+  select action_id from steward.audit_log
+  where interaction_id = $1 and action_id is not null and event <> 'action.undone'
+  order by id`;
+
+/**
+ * What these actions changed in Akkoma's tables, the first 20 rows of each, and whose account a row is; the jobs they
+ * enqueued are read apart.
+ */
+export const changedRows = `
+  select "table", key, before, after, changed::integer,
+    (select nickname from public.users where "table" = 'users' and users.id::text = key ->> 'id') as nickname
+  from (
+    select table_name as "table", key, before, after,
+      count(*) over (partition by table_name) as changed,
+      row_number() over (partition by table_name order by id) as place
+    from steward.changes
+    where action_id = any($1) and not (table_name = 'oban_jobs' and before is null)
+  ) change
+  where place <= 20
+  order by "table", place`;
+
+/** What Steward itself wrote down, arguments and tokens left out. */
+export const ownRows = `
+  select * from (
+    select 'steward.interactions' as "table", jsonb_build_object('id', id, 'claimed_at', claimed_at) as row
+    from steward.interactions where id = $1
+    union all
+    select 'steward.actions', jsonb_build_object(
+      'id', id, 'operation', operation, 'state', state, 'tier', tier, 'requester_name', requester_name,
+      'reason', reason, 'votes_needed', votes_needed, 'failure', failure, 'undone_by', undone_by, 'revision', revision)
+    from steward.actions where id = any($2)
+    union all
+    select 'steward.votes', jsonb_build_object(
+      'action_id', action_id, 'voter_name', voter_name, 'vote', vote, 'reason', reason)
+    from steward.votes where action_id = any($2)
+    union all
+    select 'steward.changes', jsonb_build_object('action_id', action_id, 'rows', count(*))
+    from steward.changes where action_id = any($2) group by action_id
+  ) own`;
+
+/** The jobs that these actions enqueued, the first 30, as they stand now; a mail holds a link for its reader alone. */
+export const jobs = `
+  select change.key ->> 'id' as id,
+    coalesce(job.worker, change.after ->> 'worker') as worker,
+    coalesce(job.queue, change.after ->> 'queue') as queue,
+    coalesce(job.state::text, 'no longer there') as state,
+    coalesce(job.attempt, 0) as attempt,
+    coalesce(job.args, change.after -> 'args') - 'encoded_email' as args
+  from steward.changes change
+  left join public.oban_jobs job on job.id = (change.key ->> 'id')::bigint
+  where change.action_id = any($1) and change.table_name = 'oban_jobs' and change.before is null
+  order by change.id
+  limit 30`;
+
+/** The entries of these actions and of the interaction itself, the newest first, each held against the one before. */
+export const auditEntries = `
+  select entry.id::integer, entry.at, entry.event, entry.command, entry.actor_name as who, entry.reason as why,
+    entry.detail, encode(entry.hash, 'hex') as hash, encode(entry.previous_hash, 'hex') as "previousHash",
+    entry.interaction_id is not distinct from $1 as "ofThisStep",
+    entry.hash = steward.audit_entry_hash(entry) and entry.previous_hash = coalesce(
+      (select before.hash from steward.audit_log before where before.id = entry.id - 1), '\\x'::bytea) as sound
+  from steward.audit_log entry
+  where entry.interaction_id = $1 or entry.action_id = any($2)
+  order by entry.id desc
+  limit 30`;

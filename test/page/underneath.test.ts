@@ -1,0 +1,154 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type Page, servePage } from '../../src/sandbox/page/index.ts';
+import type { UnderneathView } from '../../src/sandbox/page/underneath/view.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { patient, startTeam, type Team } from '../support/team.ts';
+
+async function serve(environment?: Readonly<Record<string, string>>): Promise<{ team: Team; page: Page }> {
+  const team = await startTeam(environment);
+  const page = await servePage(team.discord, { database: team.url });
+  onTestFinished(() => page.close());
+  return { team, page };
+}
+
+async function look(page: Page, step = ''): Promise<UnderneathView> {
+  const response = await fetch(`${page.url}/api/underneath${step && `?step=${step}`}`);
+  return (await response.json()) as UnderneathView;
+}
+
+test('a command is shown with the rows it changed, its jobs, its audit entry and what went over the wire', async () => {
+  const { team, page } = await serve();
+  const typed = await team.discord.as('ada').type('/user deactivate lain reason:"sold followers"');
+  await typed.message();
+  await expect
+    .poll(async () => (await look(page)).traffic.map(({ title }) => title), patient)
+    .toEqual(['INTERACTION_CREATE', 'POST callback', 'PATCH @original']);
+
+  const { step, changes, traffic, connected } = await look(page);
+
+  expect(step).toMatchObject({
+    id: typed.id,
+    who: 'Ada',
+    what: '/user deactivate nickname:lain reason:sold followers',
+  });
+  expect(connected).toBe(true);
+  const [users] = changes?.tables ?? [];
+  expect(users?.name).toBe('users');
+  expect(users?.rows[0]).toMatchObject({
+    nickname: 'lain',
+    change: 'updated',
+    cells: expect.arrayContaining([{ column: 'is_active', before: true, after: false }]),
+  });
+  expect(changes?.tables.find(({ name }) => name === 'following_relationships')?.rows[0]?.change).toBe(
+    'deleted',
+  );
+  expect(changes?.jobs).toContainEqual(
+    expect.objectContaining({ worker: 'Pleroma.Workers.PublisherWorker', state: 'available' }),
+  );
+  expect(changes?.unsettled).toBe(true);
+  expect(changes?.audit).toMatchObject([
+    {
+      event: 'action.done',
+      who: 'ada',
+      why: 'sold followers',
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      previousHash: '',
+      sound: true,
+      ofThisStep: true,
+    },
+  ]);
+  expect(changes?.own.map(({ table }) => table).toSorted()).toEqual([
+    'steward.actions',
+    'steward.changes',
+    'steward.interactions',
+  ]);
+  expect(traffic[0]).toMatchObject({ after: 0, from: 'Discord', note: '' });
+  expect(traffic[1]).toMatchObject({
+    from: 'bot',
+    note: 'defers its answer',
+    status: 204,
+    body: { type: 5 },
+  });
+});
+
+test('a yes is shown with what it set off, under the entries of those who asked before', async () => {
+  const { team, page } = await serve();
+  const card = await team.ask('ada', '/user rm lain reason:spam');
+  expect((await look(page)).changes?.tables).toEqual([]);
+  await card.press('ivan', 'Approve');
+  await expect.poll(async () => (await look(page)).changes?.tables.length, patient).toBeGreaterThan(0);
+
+  const { step, steps, changes } = await look(page);
+
+  expect(step).toMatchObject({ who: 'Ivan', what: 'pressed Approve' });
+  expect(steps.map(({ who }) => who)).toEqual(['Ivan', 'Ada']);
+  const asked = changes?.audit.at(-1);
+  expect(asked).toMatchObject({ event: 'action.proposed', who: 'ada', ofThisStep: false });
+  expect(changes?.audit.at(-2)).toMatchObject({ previousHash: asked?.hash, sound: true, ofThisStep: true });
+  expect(changes?.own.find(({ table }) => table === 'steward.votes')?.columns).toContainEqual([
+    'voter_name',
+    'ivan',
+  ]);
+  const earlier = await look(page, steps[1]?.id);
+  expect(earlier.step?.what).toBe('/user rm nickname:lain reason:spam');
+});
+
+test('an undo is shown with what it put back, and not with what it took back', async () => {
+  const { team, page } = await serve();
+  const { discord } = team;
+  await (await discord.as('ada').type('/user deactivate lain keep_followers:true')).message();
+  await (await discord.as('ada').type('/action undo 1')).message();
+  await expect.poll(async () => (await look(page)).changes?.tables.length, patient).toBeGreaterThan(0);
+
+  const { changes } = await look(page);
+
+  const actives = changes?.tables
+    .flatMap(({ rows }) => rows.flatMap(({ cells }) => cells))
+    .filter(({ column }) => column === 'is_active');
+  expect(actives).toEqual([{ column: 'is_active', before: false, after: true }]);
+  expect(changes?.audit.map(({ event }) => event)).toContain('action.undone');
+});
+
+test('who is turned away has changed nothing, and is in the audit log', async () => {
+  const { team, page } = await serve();
+  await (await team.discord.as('eve').command('user deactivate', { nickname: 'lain' })).message();
+  await expect
+    .poll(async () => (await look(page)).changes?.audit.map(({ event, who }) => [event, who]), patient)
+    .toEqual([['command.refused', 'eve']]);
+  expect((await look(page)).changes).toMatchObject({ tables: [], jobs: [], unsettled: false });
+});
+
+test('no password, link or token of anybody is shown', async () => {
+  const { team, page } = await serve();
+  const ada = team.discord.as('ada');
+  const secrets: string[] = [];
+
+  const made = await ada.type('/user new newbie newbie@mail.example choose_password:true');
+  const card = await made.message();
+  const press = await ada.click(card, buttonOf(card, 'Do it'));
+  await press.answered();
+  const sent = await ada.submit(press, { text: 'correct horse' });
+  await sent.message();
+  secrets.push('correct horse', made.token, sent.token);
+  const asked = await ada.type('/user reset_password lain');
+  const question = await asked.message();
+  const link = question.embeds[0]?.fields?.find(({ name }) => name === 'Link')?.value ?? '';
+  expect(link).toContain('/password_reset/');
+  secrets.push(asked.token, link.split('/').at(-1) ?? link);
+  const { rows } = await team.client.query(
+    `select token from password_reset_tokens union select password_hash from users where nickname = 'newbie'`,
+  );
+  secrets.push(...rows.map(({ token }) => token));
+
+  const { steps } = await look(page);
+  expect(steps.length).toBe(4);
+  for (const { id } of steps) {
+    const shown = JSON.stringify(await look(page, id));
+    for (const secret of secrets) expect(shown).not.toContain(secret);
+  }
+  const form = await look(page, sent.id);
+  expect(JSON.stringify(form.traffic[0]?.body)).toContain('••••••••');
+  expect(form.traffic.map(({ path }) => path)).toContainEqual(
+    expect.stringMatching(/^PATCH \/webhooks\/\d+\/aW50ZX…\/messages\/@original$/),
+  );
+});
