@@ -41,8 +41,8 @@ try {
 
 async function visit(as: string): Promise<PersonsPage> {
   const context = await browser.newContext({
-    viewport: { width: 1100, height: 720 },
-    deviceScaleFactor: 1.25,
+    viewport: { width: 1440, height: 900 },
+    deviceScaleFactor: 1,
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
@@ -53,19 +53,20 @@ async function visit(as: string): Promise<PersonsPage> {
 }
 
 async function plan(ada: PersonsPage): Promise<void> {
-  await ada.type('/user deactivate_all_from_instance spam.example dry_run:true');
+  await ada.type('/user deactivate_all_from_instance spam.example dry_run:true reason:spam');
   const answer = ada.message('spam.example');
   await answer.getByText('Among them').waitFor();
   await shoot('plan', answer);
 }
 
 async function approval(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
-  await ada.type('/user deactivate_all_from_instance spam.example reason:"a flood of advertising"');
+  await ada.type('/user deactivate_all_from_instance spam.example reason:a flood of advertising');
   const card = ivan.message('Agreement needed');
   await card.waitFor();
   await shoot('approval-card', card);
-  await shoot('page', ivan.page);
   await ivan.button(card, 'Approve').click();
+  await ivan.message('Deactivated 21 accounts').waitFor();
+  await shoot('page', ivan.page);
 }
 
 async function undoing(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
@@ -80,7 +81,6 @@ async function undoing(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
 }
 
 async function audit(ivan: PersonsPage): Promise<void> {
-  await ivan.page.setViewportSize({ width: 1100, height: 920 });
   await ivan.open('audit');
   await ivan.message('undone').waitFor();
   await shoot('audit', ivan.page.getByRole('log'));

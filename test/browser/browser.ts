@@ -81,7 +81,7 @@ async function visit(browser: Browser, url: string, as: string, amiss: string[])
 /** What a person could use, but a screen reader has no name for. */
 function nameless(snapshot: string): string[] {
   const controls = 'button|checkbox|combobox|dialog|link|listbox|option|radio|tab|textbox';
-  return snapshot.match(new RegExp(`^ *- (${controls})(?! ").*$`, 'gm')) ?? [];
+  return snapshot.match(new RegExp(`^ *- (${controls})\\b(?! ").*$`, 'gm')) ?? [];
 }
 
 /** Fails as before, and says what was to be seen. */

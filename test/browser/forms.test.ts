@@ -18,7 +18,7 @@ browserTest(
     const password = 'correct horse battery staple';
     const seen: Promise<string>[] = [];
     ivan.page.on('response', (response) => seen.push(response.text().catch(() => '')));
-    await ada.type('/user new nickname:newbie email:newbie@mail.example choose_password:true');
+    await ada.type('/user new newbie choose_password:true email:newbie@mail.example');
     await ada.button(ada.message('newbie'), 'Do it').click();
     await ada.answer({ Password: password });
     await ada.message('Created newbie.').waitFor();
