@@ -41,7 +41,7 @@ try {
 
 async function visit(as: string): Promise<PersonsPage> {
   const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
+    viewport: { width: 1240, height: 720 },
     deviceScaleFactor: 1,
     locale: 'en-GB',
     timezoneId: 'UTC',
@@ -60,6 +60,10 @@ async function plan(ada: PersonsPage): Promise<void> {
 }
 
 async function approval(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
+  await ivan.type('/user show lain');
+  await ivan.message('lain: local, active.').waitFor();
+  await ivan.type('/user deactivate Mallory_X reason:spam');
+  await ivan.message('Deactivated Mallory_X.').waitFor();
   await ada.type('/user deactivate_all_from_instance spam.example reason:a flood of advertising');
   const card = ivan.message('Agreement needed');
   await card.waitFor();
@@ -83,7 +87,7 @@ async function undoing(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
 async function audit(ivan: PersonsPage): Promise<void> {
   await ivan.open('audit');
   await ivan.message('undone').waitFor();
-  await shoot('audit', ivan.page.getByRole('log'));
+  await shoot('audit', ivan.page.locator('discord-messages'));
 }
 
 async function shoot(name: string, what: Locator | Page): Promise<void> {
