@@ -11,6 +11,7 @@ import { type Place, server } from './server.ts';
 import { initialState, rememberPlace, visibleMessages } from './state.ts';
 import type { Move } from './tour.ts';
 import { createTourGuide } from './tour-guide.ts';
+import { typeAnywhere } from './typing-anywhere.ts';
 import { createDrawer } from './underneath/drawer.ts';
 
 const REDRAW_MILLISECONDS = 30_000;
@@ -154,5 +155,6 @@ listen(
     redraw();
   },
 );
+typeAnywhere();
 // Relative timestamps grow old.
 setInterval(redraw, REDRAW_MILLISECONDS);
