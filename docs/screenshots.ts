@@ -12,6 +12,11 @@ import { type PersonsPage, personsPage } from '../test/browser/page.ts';
 // Draws the pictures of the documentation anew, from the sandbox as it is.
 
 const folder = fileURLToPath(new URL('images/', import.meta.url));
+/** Whole cards fit into this one; of the other, the whole page makes a picture that is not too heavy. */
+const [usual, small] = [
+  { width: 1440, height: 900 },
+  { width: 1210, height: 620 },
+];
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium is found. Install one, or set CHROMIUM_PATH.');
 
@@ -41,7 +46,7 @@ try {
 
 async function visit(as: string): Promise<PersonsPage> {
   const context = await browser.newContext({
-    viewport: { width: 1240, height: 720 },
+    viewport: usual,
     deviceScaleFactor: 1,
     locale: 'en-GB',
     timezoneId: 'UTC',
@@ -70,7 +75,9 @@ async function approval(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
   await shoot('approval-card', card);
   await ivan.button(card, 'Approve').click();
   await ivan.message('Deactivated 21 accounts').waitFor();
+  await ivan.page.setViewportSize(small);
   await shoot('page', ivan.page);
+  await ivan.page.setViewportSize(usual);
 }
 
 async function undoing(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
