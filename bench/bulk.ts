@@ -5,10 +5,16 @@ import {
   deleteActivities,
   unconfirmAll,
 } from '../src/operations/index.ts';
-import type { Template } from '../src/sandbox/database/template.ts';
+import { addressFor } from '../src/sandbox/database/role.ts';
 import { type Cost, type Errand, errand } from './action.ts';
 import type { Bench, BenchOptions, Measured } from './bench.ts';
-import { onCopy, prepareInstance, startServer, withClient } from './instance-database.ts';
+import {
+  type InstanceDatabase,
+  onCopy,
+  prepareInstance,
+  startServer,
+  withClient,
+} from './instance-database.ts';
 import { deactivatePlainly } from './plain-deactivation.ts';
 import { retractPlainly } from './plain-retraction.ts';
 import { crowdedHost, populate } from './populated.ts';
@@ -101,8 +107,8 @@ async function fill(client: Client, size: number): Promise<void> {
 
 async function hold(
   { name, ours, plainly }: Contest,
-  large: Template,
-  small: Template,
+  large: InstanceDatabase,
+  small: InstanceDatabase,
   { signal }: BenchOptions,
 ): Promise<Measured> {
   const costs: Cost[] = [];
@@ -118,13 +124,13 @@ async function hold(
       }),
     );
     const leftByOurs = await onCopy(large, async (url) => {
-      costs.push(await ours(url));
+      costs.push(await ours(addressFor(large.role, url)));
       return withClient(url, digest);
     });
     if (left !== leftByOurs)
       throw new Error(`${name}: the two leave different rows:\n${left}\n${leftByOurs}`);
   }
-  const ofFew = await onCopy(small, ours);
+  const ofFew = await onCopy(small, (url) => ours(addressFor(small.role, url)));
   const ratio = median(costs.map(({ milliseconds }, round) => milliseconds / (plain[round] ?? Number.NaN)));
   const statements = costs[0]?.statements ?? 0;
   const megabytes = median(costs.map((cost) => cost.megabytes));

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareDatabase } from '../src/prepare-database.ts';
-import { startPostgres } from '../src/sandbox/database/postgres.ts';
-import { prepareTemplate } from '../src/sandbox/database/template.ts';
+import { addressFor } from '../src/sandbox/database/role.ts';
 import { akkomaWorld } from '../src/sandbox/database/world.ts';
 import type { DiscordSandbox, SandboxInteraction } from '../src/sandbox/discord/index.ts';
 import type { Bench, BenchOptions, Measured, Row } from './bench.ts';
 import { type Contestant, startContestant } from './contestant.ts';
+import { prepareInstance, startServer } from './instance-database.ts';
 import { median, quantile } from './statistics.ts';
 
 const atOnce = 50;
@@ -32,16 +31,10 @@ export const firstResponse: Bench = {
 
   async run(options) {
     await using resources = new AsyncDisposableStack();
-    const postgres = resources.use(await startPostgres({ url: process.env.TEST_DATABASE_URL }));
-    const database = resources.use(
-      await prepareTemplate({
-        maintenanceUrl: postgres.url,
-        world: akkomaWorld,
-        prepare: async (url) => void (await prepareDatabase(url)),
-      }),
-    );
+    const postgres = resources.use(await startServer());
+    const database = resources.use(await prepareInstance(postgres, () => Promise.resolve()));
     const bare = resources.use(await startBare());
-    const bot = resources.use(await startSteward(database.url));
+    const bot = resources.use(await startSteward(addressFor(database.role, database.url)));
     return await compare(bare, bot, options);
   },
 };

@@ -1,25 +1,46 @@
 import { Client } from 'pg';
 import { prepareDatabase } from '../src/prepare-database.ts';
 import { type Postgres, startPostgres } from '../src/sandbox/database/postgres.ts';
-import { cloneDatabase, prepareTemplate, type Template } from '../src/sandbox/database/template.ts';
+import { createRole, grantTo, type Role } from '../src/sandbox/database/role.ts';
+import {
+  cloneDatabase,
+  type Database,
+  prepareTemplate,
+  type Template,
+} from '../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../src/sandbox/database/world.ts';
 
 /** A server for a bench, the given one or one of its own. */
 export const startServer = (): Promise<Postgres> => startPostgres({ url: process.env.TEST_DATABASE_URL });
 
+/** A database to measure on, and to make copies of. */
+export interface InstanceDatabase extends Template, Database {
+  /** As whom Steward works in it and in every copy. */
+  readonly role: Role;
+}
+
 /** A database with the world of the recordings, and whatever `fill` adds to it. */
-export const prepareInstance = (
+export async function prepareInstance(
   { url }: Postgres,
   fill: (client: Client) => Promise<void>,
-): ReturnType<typeof prepareTemplate> =>
-  prepareTemplate({
-    maintenanceUrl: url,
-    world: akkomaWorld,
-    prepare: async (instanceUrl) => {
-      await prepareDatabase(instanceUrl);
-      await withClient(instanceUrl, fill);
-    },
-  });
+): Promise<InstanceDatabase> {
+  await using made = new AsyncDisposableStack();
+  const { drop, ...role } = await createRole(url);
+  made.defer(drop);
+  const instance = made.use(
+    await prepareTemplate({
+      maintenanceUrl: url,
+      world: akkomaWorld,
+      prepare: async (instanceUrl) => {
+        await prepareDatabase(instanceUrl);
+        await withClient(instanceUrl, fill);
+        await grantTo(role, instanceUrl);
+      },
+    }),
+  );
+  const all = made.move();
+  return { ...instance, role, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
 
 /** Does something on a copy of a database that is thrown away afterwards. */
 export async function onCopy<Result>(

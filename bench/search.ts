@@ -5,6 +5,7 @@ import { suggestNicknames } from '../src/akkoma/suggest.ts';
 import { suggestHosts } from '../src/akkoma/suggest-hosts.ts';
 import { readConsoleConfig, settingsOf } from '../src/config.ts';
 import { connect, type Database, type Em } from '../src/database/connection.ts';
+import { addressFor } from '../src/sandbox/database/role.ts';
 import type { Bench, Measured } from './bench.ts';
 import { prepareInstance, startServer, withClient } from './instance-database.ts';
 import { populate } from './populated.ts';
@@ -59,7 +60,8 @@ export const search: Bench = {
       signal.throwIfAborted();
       const hosts = Math.ceil(remote / 1000) + 1;
       const population = { local: usual, remote, hosts, crowd: usual };
-      urls.push(resources.use(await prepareInstance(server, (client) => populate(client, population))).url);
+      const prepared = resources.use(await prepareInstance(server, (client) => populate(client, population)));
+      urls.push(addressFor(prepared.role, prepared.url));
     }
     const databases = urls.map((url) =>
       resources.adopt(connect(url, 'steward-bench'), (each) => each.close()),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from 'playwright-core';
 import { prepareDatabase } from '../src/prepare-database.ts';
 import { startPostgres } from '../src/sandbox/database/postgres.ts';
+import { addressFor, createRole, grantTo } from '../src/sandbox/database/role.ts';
 import { prepareTemplate } from '../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../src/sandbox/database/world.ts';
 import { startSandbox } from '../src/sandbox/start.ts';
@@ -22,12 +23,20 @@ if (executablePath === undefined) throw new Error('No Chromium is found. Install
 
 await mkdir(folder, { recursive: true });
 const postgres = await startPostgres();
+const role = await createRole(postgres.url);
 const database = await prepareTemplate({
   maintenanceUrl: postgres.url,
   world: akkomaWorld,
-  prepare: async (url) => void (await prepareDatabase(url)),
+  prepare: async (url) => {
+    await prepareDatabase(url);
+    await grantTo(role, url);
+  },
 });
-const sandbox = await startSandbox({ database: database.url, environment: { LOG_LEVEL: 'warn' } });
+const sandbox = await startSandbox({
+  database: database.url,
+  botsDatabase: addressFor(role, database.url),
+  environment: { LOG_LEVEL: 'warn' },
+});
 const browser = await chromium.launch({ executablePath });
 try {
   await sandbox.bot.start();

@@ -6,6 +6,7 @@ import { type Desk, explain, refusedWords } from './command/index.ts';
 import { readConsoleConfig } from './config.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './console/arguments.ts';
 import { askInTerminal } from './console/ask.ts';
+import { grantsFor } from './console/grants.ts';
 import { printed } from './console/print.ts';
 import { streamTo } from './console/stream.ts';
 import { systemUser } from './console/system-user.ts';
@@ -28,6 +29,10 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
     return words.length === 0 ? 2 : 0;
   }
   try {
+    if (words[0] === 'grants') {
+      process.stdout.write(grantsFor(words.slice(1)));
+      return 0;
+    }
     // `help user deactivate` is another way to type `user deactivate --help`.
     const line = readCommandLine(catalogue, words[0] === 'help' ? [...words.slice(1), '--help'] : words);
     if (line.help) {

@@ -12,6 +12,7 @@ import { instanceAt, requireOwnDatabase } from './akkoma/instance.ts';
 import { type Catalogue, createDesks } from './command/index.ts';
 import { type ConsoleConfig, settingsOf } from './config.ts';
 import { asStartFault, connect, requireReady } from './database/connection.ts';
+import { requireRights } from './database/rights.ts';
 import { openJobs } from './jobs/index.ts';
 
 interface WiringOptions {
@@ -36,6 +37,7 @@ export async function wire({ config, catalogue, applicationName, pageSize, ...re
   const instance = instanceAt(config.INSTANCE_URL, settingsOf(config));
   try {
     await requireReady(database);
+    await requireRights(database);
     await requireOwnDatabase(database.em.fork(), instance);
     const dependencies: ActionDependencies = {
       ...rest,

@@ -1,23 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { catalogue } from '../commands/index.ts';
-import { entriesFor, roleFor } from '../src/command/index.ts';
+import { entriesFor } from '../src/command/index.ts';
 import { variables } from '../src/config.ts';
-import { plain } from '../src/text.ts';
+import { grants } from '../src/database/grants.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
-test('the README lists every command, as the definitions have it', () => {
-  const table = entriesFor(catalogue, () => true).map(({ path, command }) => {
-    const own = command.options.filter(
-      ({ offered, name }) => offered && !['reason', 'dry_run'].includes(name),
-    );
-    const typed = [path, ...own.map(({ name, required }) => (required ? name : `[${name}]`))].join(' ');
-    const description = command.asks ? `${command.description}; asks first` : command.description;
-    return `| \`/${typed}\` | ${description} | ${plain(roleFor(command)).toLowerCase()} |`;
-  });
+test('the README’s overview has every command, once, and no other', () => {
+  const [, overview = ''] = /## Commands\n([\s\S]*?)\n\n\[/.exec(readme) ?? [];
+  const named = [...overview.matchAll(/`\/([^`]+)`/g)].map(([, path]) => path);
 
-  expect(readme).toContain(['| command | what it does | role |', '|---|---|---|', ...table].join('\n'));
+  expect(named.toSorted()).toEqual(
+    entriesFor(catalogue, () => true)
+      .map(({ path }) => path)
+      .toSorted(),
+  );
 });
 
 test('the README gives a reason for every dependency', () => {
@@ -34,4 +32,18 @@ test('.env.example names every variable that is read, and no other', () => {
     ([, name]) => name,
   );
   expect(named.toSorted()).toEqual([...variables].toSorted());
+});
+
+test('docs/rights.md lists what Steward’s role may do with which table, and what of it is confidential', () => {
+  const rights = readFileSync('docs/rights.md', 'utf8');
+  const ways = ['select', 'insert', 'update', 'delete'] as const;
+  const tables = Object.entries(grants).map(
+    ([table, grant]) => `| ${table} | ${ways.filter((way) => grant[way]).join(', ')} | ${grant.for} |`,
+  );
+  const exceptions = Object.entries(grants).flatMap(([table, { except = {} }]) =>
+    Object.entries(except).map(([column, why]) => `| ${table}.${column} | ${why} |`),
+  );
+
+  expect(rights).toContain(['| table | may | needed by |', '|---|---|---|', ...tables].join('\n'));
+  expect(rights).toContain(['| column | why |', '|---|---|', ...exceptions].join('\n'));
 });

@@ -7,7 +7,7 @@ import { person, personOf, withCaller } from './person.ts';
 export const link = defineActing({
   name: 'link',
   description: 'Note down which account of the instance someone of the staff has',
-  example: 'staff link ada',
+  example: 'staff link ada person:1084413502188232704',
   args: {
     nickname,
     person: person('Whose account it is: a mention or a Discord id; you, if nobody is named'),

@@ -7,7 +7,7 @@ import { person, personOf, withCaller } from './person.ts';
 export const unlink = defineActing({
   name: 'unlink',
   description: 'Forget which account of the instance someone of the staff has',
-  example: 'staff unlink',
+  example: 'staff unlink person:1084413502188232704',
   args: { person: person('Whose link it is: a mention or a Discord id; yours, if nobody is named') },
   complete: withCaller,
   operation,

@@ -29,7 +29,7 @@ export const UserSchema = defineEntity({
   properties: {
     id: p.type(FlakeId).$type<string>().primary(),
     email: p.type(Citext).nullable(),
-    passwordHash: p.string().nullable().hidden(),
+    passwordHash: p.string().nullable().hidden().lazy(),
     name: p.string().nullable(),
     nickname: p.type(Citext).nullable(),
     bio: p.text(),
@@ -54,7 +54,7 @@ export const UserSchema = defineEntity({
       .nullable()
       .hidden(),
     followingAddress: p.string().nullable(),
-    keys: p.text().nullable().hidden(),
+    keys: p.text().nullable().hidden().lazy(),
     banner: p.type(Jsonb).$type<Record<string, unknown>>().defaultRaw("'{}'::jsonb").nullable(),
     background: p.type(Jsonb).$type<Record<string, unknown>>().defaultRaw("'{}'::jsonb").nullable(),
     noteCount: p.integer().defaultRaw('0'),
@@ -129,7 +129,7 @@ export const UserSchema = defineEntity({
 });
 
 /**
- * A local or remote account.
+ * A local or remote account. Its password hash and its private key are written, but never loaded along with it.
  *
  * Not mapped: `blocks`, `mutes`, `muted_reblogs`, `muted_notifications`, `subscribers` and
  * `accepts_chat_messages`, leftovers that Akkoma itself no longer maps (tables.md, users).

@@ -36,15 +36,15 @@ export const isServersOwn = ({ local, nickname, apId }: User): boolean =>
   (nickname?.startsWith('internal.') === true || (nickname === 'relay' && !apId.endsWith('/users/relay')));
 
 /**
- * Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind (operations.md 12). The server's
- * own actors are without all that from the beginning.
+ * Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind, and takes the time of its last
+ * digest away, which every other row has from the beginning (operations.md 12). The server's own actors are nameless too.
  */
 export const isRemoved = (user: User): boolean =>
   user.local &&
   !user.isActive &&
-  user.passwordHash === null &&
   user.email === null &&
   user.name === null &&
+  user.lastDigestEmailedAt === null &&
   !isServersOwn(user);
 
 /**
@@ -55,5 +55,5 @@ export const removed = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(
     not ${column('is_active')} and ${column('name')} is null and ${column('email')} is null
-    and ${column('password_hash')} is null and ${column('bio')} = '' and not ${column('ap_enabled')})`;
+    and ${column('last_digest_emailed_at')} is null and ${column('bio')} = '' and not ${column('ap_enabled')})`;
 };

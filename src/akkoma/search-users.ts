@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { flakeIdFromUuid, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
+import { columnsOf } from '../database/kept-rows.ts';
 import type { Cursor, ListedUser } from './list-users.ts';
 import { visible } from './recount.ts';
 import { matchesWords } from './user-search.ts';
@@ -80,8 +81,8 @@ const beginnings: Part = (em, { text }, here, limit) => {
   return load(
     em,
     sql`
-      select u.* from (
-        select * from users where nickname ${comparison} ${from} order by users.nickname ${direction}
+      select ${columnsOf('u', shown)} from (
+        select ${columnsOf('users', shown)} from users where nickname ${comparison} ${from} order by users.nickname ${direction}
         limit ${most(Math.max(limit, reach))}::bigint
       ) u
       where ${begins('u', text)} and ${visible('u')}
@@ -109,7 +110,7 @@ const others: Part = (em, { text, addresses }, here, limit) => {
   return load(
     em,
     sql`
-      select u.* from users u
+      select ${columnsOf('u', shown)} from users u
       where u.id in (${sql.join(ways, sql` union `)}) and ${beyond} and ${visible('u')} and not ${begins('u', text)}
       order by u.id ${backwards ? sql`desc` : sql`asc`} limit ${most(limit)}::bigint`,
   );
@@ -122,6 +123,11 @@ const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => 
   where starts_with(lower(email), lower(${text}::text)))`;
 
 const most = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
+
+/** What is said of an account that is found. */
+const shown = 'id nickname local is_moderator is_admin is_locked is_active is_confirmed is_approved'.split(
+  ' ',
+);
 
 async function load(em: Em, accounts: RawBuilder<unknown>): Promise<FoundUser[]> {
   const { rows } = await sql<FoundUser>`

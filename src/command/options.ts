@@ -12,6 +12,8 @@ export interface Option {
   readonly maximum: number | undefined;
   readonly minLength: number | undefined;
   readonly maxLength: number | undefined;
+  /** What counts where nothing is given; undefined where that is something of its own. */
+  readonly fallback: string | number | boolean | undefined;
   /** The name of what suggests values while one types, if anything does. */
   readonly suggest: Suggestion | undefined;
   /** False for arguments that only buttons and the console give, such as where a page starts. */
@@ -52,6 +54,7 @@ const property = z.object({
   maximum: z.number().optional(),
   minLength: z.number().optional(),
   maxLength: z.number().optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   suggest: z.enum(suggestions).optional(),
   offered: z.boolean().optional(),
   secretFlag: z.string().optional(),
@@ -79,6 +82,7 @@ export function optionsOf(schema: z.ZodObject): Option[] {
     maximum: each.maximum,
     minLength: each.minLength,
     maxLength: each.maxLength,
+    fallback: each.default,
     suggest: each.suggest,
     offered: each.offered ?? true,
     secretFlag: each.secretFlag,

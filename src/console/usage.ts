@@ -41,9 +41,18 @@ export function helpOf(group: string, command: Command): string {
 
 /** All commands, a line each. */
 export function overviewOf({ groups }: Catalogue): string {
-  const lines = groups.flatMap((group) =>
-    group.commands.map((command): [string, string] => [`${group.name} ${command.name}`, command.description]),
-  );
+  const lines: [string, string][] = [
+    ...groups.flatMap((group) =>
+      group.commands.map((command): [string, string] => [
+        `${group.name} ${command.name}`,
+        command.description,
+      ]),
+    ),
+    [
+      'grants [ROLE]',
+      'Print the SQL that gives a role, "steward" if none is named, the rights that Steward needs',
+    ],
+  ];
   const width = Math.max(...lines.map(([name]) => name.length));
   return [
     'Usage: COMMAND [ARGUMENT…] [--FLAG…]; help COMMAND says more.',

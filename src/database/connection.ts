@@ -84,7 +84,7 @@ export function asStartFault(cause: unknown): unknown {
   }
   if (isForbidden(cause)) {
     return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. Grant it what the README lists under "Use it on your instance", and start again.`,
+      text`The role of DATABASE_URL lacks rights in the database. To work, it must be granted what "npm run console -- grants" prints; to migrate, own what is Steward's: see docs/install.md under "The first start".`,
       { cause },
     );
   }

@@ -1,7 +1,7 @@
 import { type ChangeSet, ChangeSetType, helper } from '@mikro-orm/core';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Em } from './connection.ts';
-import { withoutSecrets } from './kept-rows.ts';
+import { columnsOf, keptColumns, withoutMail } from './kept-rows.ts';
 
 /**
  * Flushes the unit of work and records what it altered in the same form as the journal does for statements. The rows
@@ -17,7 +17,7 @@ export async function flushRecorded(em: Em, actionId: number): Promise<void> {
     ({ meta }) => meta.tableName,
   );
   const before = new Map<string, string>();
-  for (const [table, sets] of existing) before.set(table, await rows(em, table, sets));
+  for (const [table, sets] of existing) before.set(table, await rows(em, table, sets, lock));
 
   await em.flush();
 
@@ -41,18 +41,27 @@ export async function flushRecorded(em: Em, actionId: number): Promise<void> {
   }
 }
 
+/** Against other writers. */
+const lock = sql`for no key update of t`;
+
 /**
- * The rows of these entities as a JSON text `[{"id": …, "version": …, "row": {…}}]`, locked against other writers. The row
- * lacks its secrets; the version is another after any change, of a secret too.
+ * The rows of these entities as a JSON text `[{"id": …, "version": …, "row": {…}}]`. The row lacks its secrets; the version
+ * is another after any change, of a secret too.
  */
-async function rows(em: Em, table: string, sets: readonly ChangeSet<object>[]): Promise<string> {
+async function rows(
+  em: Em,
+  table: string,
+  sets: readonly ChangeSet<object>[],
+  locked: RawBuilder<unknown> = sql``,
+): Promise<string> {
   const ids = sets.map(({ entity }) => String(helper(entity).getPrimaryKey(true)));
   const [type = 'text'] = sets.flatMap(({ meta }) => meta.getPrimaryProp().columnTypes);
   const found = await sql<{ rows: string }>`
     select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as rows
     from (
-      select id, ctid::text as version, ${withoutSecrets(sql`to_jsonb(t)`)} as row from ${sql.table(table)} t
-      where id = any(${ids}::${sql.raw(type)}[]) for no key update
+      select t.id, t.ctid::text as version, ${withoutMail(sql`to_jsonb(kept)`)} as row
+      from ${sql.table(table)} t cross join lateral (select ${columnsOf('t', keptColumns(table))}) kept
+      where t.id = any(${ids}::${sql.raw(type)}[]) ${locked}
     ) t`.execute(em.getKysely());
   return found.rows[0]?.rows ?? '[]';
 }

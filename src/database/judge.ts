@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from './connection.ts';
+import { keptRows } from './kept-rows.ts';
 import { incomparable, undoing } from './undoing.ts';
 
 /**
@@ -57,9 +58,12 @@ export async function judge(em: Em, restorable: Restorable): Promise<void> {
         when change.before is not null and ${taken} then 'taken'
         else 'restore' end as verdict
       from ${undoing} change
-      left join ${sql.table(table)} there on there.id = change.id::${sql.raw(id)}
+      left join ${keptRows(table)} there on there.id = change.id::${sql.raw(id)}
       cross join lateral (select to_jsonb(there) as row offset 0) present
-      cross join lateral (select jsonb_populate_record(there, coalesce(change.before, '{}')) as was offset 0) made
+      cross join lateral (
+        select jsonb_populate_record(
+          null::${sql.table(table)}, coalesce(present.row, '{}') || coalesce(change.before, '{}')) as was offset 0
+      ) made
       where change.table_name = ${table}
     ) given
     where given.place = judged.place`.execute(em.getKysely());

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { readable } from './grants.ts';
 
 /**
  * Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. A
@@ -19,9 +20,13 @@ export const secretColumns = [
 export const withoutMail = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`${row} #- '{args,encoded_email}'`;
 
-/** A whole row as jsonb without its secrets. */
-export const withoutSecrets = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
-  withoutMail(sql`(${row} - ${sql.val(secretColumns)}::text[])`);
+/** All columns of a table of Akkoma's that may be read and are no secret: what is kept of a whole row. */
+export const keptColumns = (table: string): string[] =>
+  readable(table).filter((column) => !secretColumns.includes(column));
+
+/** The rows of a table, as far as they are kept. */
+export const keptRows = (table: string): RawBuilder<unknown> =>
+  sql`(select ${columnsOf('t', keptColumns(table))} from ${sql.table(table)} t)`;
 
 /** Columns, as a list. */
 export const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>

@@ -42,10 +42,18 @@ export async function restore(
         table,
         columns,
         sql`
-          select there.id, ${columnsMade(columns)}
+          select there.id, ${sql.join(
+            columns.map(
+              (column) => sql`
+                case when change.restore ? ${sql.lit(column)} then (made.was).${sql.ref(column)}
+                  else ${sql.ref(`there.${column}`)} end as ${sql.ref(column)}`,
+            ),
+          )}
           from ${undoing} change
           join ${sql.table(table)} there on there.id = change.id::${sql.raw(id)}
-          cross join lateral (select jsonb_populate_record(there, change.restore) as was offset 0) made
+          cross join lateral (
+            select jsonb_populate_record(null::${sql.table(table)}, change.restore) as was offset 0
+          ) made
           where change.table_name = ${table} and change.restore <> '{}'`,
         now,
       );

@@ -1,5 +1,6 @@
 import { prepareDatabase } from '../prepare-database.ts';
 import { startPostgres } from './database/postgres.ts';
+import { addressFor, createRole, grantTo } from './database/role.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
 import { startSandbox } from './start.ts';
@@ -13,13 +14,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 
 console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
+const role = await createRole(postgres.url);
 const database = await prepareTemplate({
   maintenanceUrl: postgres.url,
   world: akkomaWorld,
-  prepare: async (url) => void (await prepareDatabase(url)),
+  prepare: async (url) => {
+    await prepareDatabase(url);
+    await grantTo(role, url);
+  },
 });
+const botsDatabase = addressFor(role, database.url);
 const sandbox = await startSandbox({
   database: database.url,
+  botsDatabase,
   port: Number(process.env.PORT ?? usualPort),
   environment: { LOG_LEVEL: 'warn', ...process.env },
 });
@@ -29,7 +36,7 @@ if (await Promise.race([sandbox.bot.start(), stopped.then(() => false)])) {
 Open ${sandbox.page.url} and follow the tour.
 The same from another terminal:
 
-  DATABASE_URL=${database.url} INSTANCE_URL=https://social.test \\
+  DATABASE_URL=${botsDatabase} INSTANCE_URL=https://social.test \\
     npm run console -- user list
 
 Ctrl-C ends it all, and leaves nothing behind.`);
@@ -39,6 +46,9 @@ Ctrl-C ends it all, and leaves nothing behind.`);
 }
 
 await sandbox.stop();
-// The embedded server takes its databases along, and a Ctrl-C has reached it as well.
-if (process.env.TEST_DATABASE_URL !== undefined) await database.drop();
+// The embedded server takes its databases and roles along, and a Ctrl-C has reached it as well.
+if (process.env.TEST_DATABASE_URL !== undefined) {
+  await database.drop();
+  await role.drop();
+}
 await postgres.stop();

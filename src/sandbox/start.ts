@@ -13,8 +13,10 @@ export interface Sandbox {
 }
 
 export interface SandboxOptions {
-  /** The URL of a database with Akkoma's tables, a world in them, and our migrations. */
+  /** The URL of a database with Akkoma's tables, a world in them, and our migrations, for its owner. */
   readonly database: string;
+  /** The same database, as the role that the bot works as. */
+  readonly botsDatabase: string;
   /** The page's port; where it is taken, or none is given, any free one. */
   readonly port?: number;
   /** Further settings of the bot, such as `LOG_LEVEL`. */
@@ -25,13 +27,14 @@ export interface SandboxOptions {
 const READY_PATIENCE = 60_000;
 
 /** Starts all of the sandbox but its database, and its bot. */
-export async function startSandbox({ database, port = 0, environment }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { database, botsDatabase, port = 0, environment } = options;
   const akkoma = await startAkkomaServer({ url: database });
   const discord = await startDiscordSandbox({ commandsForEveryone: true });
   const bot = createBotProcess({
     environment: {
       ...environment,
-      DATABASE_URL: database,
+      DATABASE_URL: botsDatabase,
       INSTANCE_URL: 'https://social.test',
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: discord.apiUrl,

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownersAddress, pristineDatabase } from '../support/database.ts';
 import { type PersonsPage, personsPage } from './page.ts';
 
 /** Milliseconds: two browsers, a bot and a database share what a loaded machine has left. */
@@ -59,7 +59,11 @@ export function browserTests(): BrowserTest {
 
 async function startOn(environment: Readonly<Record<string, string>> | undefined): Promise<Sandbox> {
   const { url } = await pristineDatabase();
-  const sandbox = await startSandbox({ database: url, environment: { LOG_LEVEL: 'error', ...environment } });
+  const sandbox = await startSandbox({
+    database: ownersAddress(url),
+    botsDatabase: url,
+    environment: { LOG_LEVEL: 'error', ...environment },
+  });
   onTestFinished(() => sandbox.stop());
   expect(await sandbox.bot.start()).toBe(true);
   return sandbox;

@@ -38,6 +38,9 @@ test.for([
   [['user', 'deactivate', 'lain', 'bob']],
   [['user', 'deactivate', 'lain', '--nonsense']],
   [['user', 'deactivate', 'lain', '--reason']],
+  [['grants', 'steward', 'another']],
+  [['grants', '']],
+  [['grants', '--nonsense']],
 ] as const)('wrong usage is 2, with the right one, and touches nothing: %j', async ([words]) => {
   const { url, client } = await pristineDatabase();
   const before = await snapshot(client);

@@ -75,6 +75,15 @@ test('a second time there is nothing to migrate', async () => {
   expect(await prepareDatabase(client.url)).toEqual([]);
 });
 
+test('migrations that are started at the same time wait for each other, and each ends well', async () => {
+  const client = await untouchedInstance();
+
+  const applied = await Promise.all([1, 2, 3, 4].map(() => prepareDatabase(client.url)));
+
+  expect(applied.filter(({ length }) => length > 0)).toHaveLength(1);
+  expect(await prepareDatabase(client.url)).toEqual([]);
+});
+
 test('what was asked under the version before, and waited for ever, lapses with its secrets', async () => {
   const client = await untouchedInstance();
   const database = connect(client.url, 'steward-test');

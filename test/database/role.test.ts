@@ -3,48 +3,56 @@ import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { prepareDatabase } from '../../src/prepare-database.ts';
+import { addressFor } from '../../src/sandbox/database/role.ts';
 import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+import { blocksOf } from '../docs/blocks.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { cardOf } from '../support/team.ts';
 
-/** The statements with which the README gives Steward a role of its own. */
-function statementsOfReadme(): string {
-  const [, block] =
-    /```sql\n([^`]*create role steward[^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
-  return (block ?? '').replace(/^ {3}/gm, '');
+/** The statements with which docs/install.md makes the two roles. */
+const statementsOfPage = (): string => blocksOf(readFileSync('docs/install.md', 'utf8'), 'sql').join('\n');
+
+interface Installed {
+  /** For the role that works. */
+  readonly url: string;
+  /** For the role that migrates. */
+  readonly ownersUrl: string;
+  readonly superuser: Client;
 }
 
-/** A database in which the README's role, under a name of its own, has just been made. */
-async function withRoleOfReadme(): Promise<{ url: URL; owner: Client }> {
+/** A database in which the page's steps have been gone through, with roles that have names of their own. */
+async function installedByPage(): Promise<Installed> {
   const { maintenanceUrl } = inject('template');
   const database = await prepareTemplate({ maintenanceUrl, world: akkomaWorld });
   const role = `steward_${database.name.slice(-12)}`;
-  const owner = new Client({ connectionString: database.url });
-  await owner.connect();
+  const owner = `${role}_owner`;
+  const superuser = new Client({ connectionString: database.url });
+  await superuser.connect();
   onTestFinished(async () => {
-    await owner.query(`drop owned by ${role} cascade; drop role ${role}`);
-    await owner.end();
+    await superuser.query(`drop owned by ${role}, ${owner} cascade; drop role ${role}, ${owner}`);
+    await superuser.end();
     await database.drop();
   });
-  await owner.query(
-    statementsOfReadme()
-      .replaceAll(/\bsteward\b(?= login|;)/g, role)
-      .replace('…', 'secret')
+  await superuser.query(
+    statementsOfPage()
+      .replaceAll(/\bsteward(?=_owner\b| login\b)/g, role)
+      .replaceAll(/'\w*PASSWORD'/g, `'secret'`)
       .replace('database akkoma', `database "${database.name}"`),
   );
-  const url = new URL(database.url);
-  url.username = role;
-  url.password = 'secret';
-  return { url, owner };
+  const addressOf = (name: string): string => addressFor({ name, password: 'secret' }, database.url);
+  expect(await prepareDatabase(addressOf(owner))).not.toEqual([]);
+  const { exit, out, err } = await runConsole(['grants', role], {});
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  await superuser.query(out);
+  return { url: addressOf(role), ownersUrl: addressOf(owner), superuser };
 }
 
-test('the role that the README describes is enough to migrate and to work, and cannot change Akkoma’s tables', async () => {
-  const { url } = await withRoleOfReadme();
+test('the roles that docs/install.md makes are enough to migrate and to work, and neither can change Akkoma’s tables', async () => {
+  const { url, ownersUrl } = await installedByPage();
 
-  expect(await prepareDatabase(url.href)).not.toEqual([]);
   for (const words of [
     ['list'],
     ['show', 'lain'],
@@ -53,48 +61,53 @@ test('the role that the README describes is enough to migrate and to work, and c
     ['rm', 'lain', '-y'],
   ]) {
     const run = await runConsole(['user', ...words], {
-      DATABASE_URL: url.href,
+      DATABASE_URL: url,
       INSTANCE_URL: 'https://social.test',
     });
     expect(run).toMatchObject({ exit: 0, err: '' });
   }
+  expect(await prepareDatabase(ownersUrl)).toEqual([]);
 
-  const steward = new Client({ connectionString: url.href });
-  await steward.connect();
-  onTestFinished(() => steward.end());
-  await expect(steward.query('alter table users add column x int')).rejects.toThrow(/must be owner/);
-}, 60_000);
+  for (const address of [url, ownersUrl]) {
+    const client = new Client({ connectionString: address });
+    await client.connect();
+    onTestFinished(() => client.end());
+    await expect(client.query('alter table users add column x int')).rejects.toThrow(/must be owner/);
+  }
+  const owner = new Client({ connectionString: ownersUrl });
+  await owner.connect();
+  onTestFinished(() => owner.end());
+  await expect(owner.query('select from users')).rejects.toThrow(/permission denied/);
+}, 120_000);
 
-test('it is enough for the queues: what was agreed to is run, followed, told and undone', async () => {
-  const { url, owner } = await withRoleOfReadme();
-  await prepareDatabase(url.href);
-  const steward = await startSteward(url.href, { environment: { APPROVALS_DESTRUCTIVE: '1' } });
+test('they are enough for the queues: what was agreed to is run, followed, told and undone', async () => {
+  const { url, superuser } = await installedByPage();
+  const steward = await startSteward(url, { environment: { APPROVALS_DESTRUCTIVE: '1' } });
   const { discord } = steward;
 
   await discord.as('ada').type('/user deactivate_all_from_instance spam.example for:7d reason:spam');
-  const card = await cardOf(steward, owner, 1);
+  const card = await cardOf(steward, superuser, 1);
   await card.press('ivan', 'Approve');
   await card.shows('Done');
-  await owner.query(`
+  await superuser.query(`
     update steward.actions set reverses_at = now() where id = 1;
     update steward_jobs.job set start_after = now() where name = 'reverse'`);
   await card.shows('Undone');
 
   await discord.as('ada').type('/user rm lain reason:"asked for it"');
-  const removal = await cardOf(steward, owner, 3);
+  const removal = await cardOf(steward, superuser, 3);
   await removal.press('ivan', 'Approve');
   await removal.shows('Akkoma is at its part');
-});
+  expect(steward.logged.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
+}, 120_000);
 
 test('a role without the rights is told which it lacks, by migrating and by working', async () => {
-  const { url: ownersUrl, client } = await pristineDatabase();
+  const { url: anybodysUrl, client } = await pristineDatabase();
   const role = `stranger_${process.pid}`;
   await client.query(`create role ${role} login password 'secret'`);
   onTestFinished(() => client.query(`drop role ${role}`).then(() => undefined));
-  const url = new URL(ownersUrl);
-  url.username = role;
-  url.password = 'secret';
-  const environment = { DATABASE_URL: url.href, INSTANCE_URL: 'https://social.test' };
+  const url = addressFor({ name: role, password: 'secret' }, anybodysUrl);
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
 
   const worked = await runConsole(['user', 'list'], environment);
   const migrated = await new Promise<string>((resolve) => {
@@ -107,6 +120,24 @@ test('a role without the rights is told which it lacks, by migrating and by work
   });
 
   for (const said of [worked.err, migrated]) {
-    expect(said).toMatch(/^The role of DATABASE_URL lacks rights .* README .*\n$/);
+    expect(said).toMatch(/^The role of DATABASE_URL lacks rights .* docs\/install\.md .*\n$/);
   }
-});
+}, 60_000);
+
+test('a role whose rights are of another version is told before it begins; what Akkoma has not is not asked for', async () => {
+  const { url, superuser } = await installedByPage();
+  const { username } = new URL(url);
+  await superuser.query(`
+    revoke select (email) on users from ${username};
+    revoke delete on hashtags from ${username};
+    drop table instances`);
+
+  const run = await runConsole(['user', 'list'], { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
+
+  expect(run).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(
+      /^The role of DATABASE_URL lacks rights on public\.hashtags, public\.users\. .*grants.*\n$/,
+    ),
+  });
+}, 120_000);

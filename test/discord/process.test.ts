@@ -1,8 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, takeAway } from '../support/database.ts';
+
+// Starting whole programs takes its time where much else is running.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function stage() {
   const database = await pristineDatabase();
@@ -40,6 +43,24 @@ test('what is under way when it is told to end is finished and answered first', 
 
   expect((await typed.message()).content).toBe('Deactivated lain.');
   expect(await bot.ended).toBe(0);
+});
+
+test('started twice by mistake, it answers what is typed once, and does it once', async () => {
+  const { url, client, discord } = await stage();
+  const bots = [startProcess(url, discord), startProcess(url, discord)];
+  await expect
+    .poll(() => bots.map(({ printed }) => printed), { timeout: 60_000 })
+    .toEqual([expect.stringContaining('"msg":"ready"'), expect.stringContaining('"msg":"ready"')]);
+
+  const typed = await discord.as('mo').type('/user deactivate lain');
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  for (const bot of bots) bot.signal('SIGTERM');
+
+  expect(await Promise.all(bots.map(({ ended }) => ended))).toEqual([0, 0]);
+  expect(discord.as('mo').messages()).toMatchObject([{ content: 'Deactivated lain.' }]);
+  const { rows } = await client.query('select state from steward.actions');
+  expect(rows).toEqual([{ state: 'done' }]);
+  expect(bots.map(({ printed }) => printed).join('')).not.toMatch(/"level":50/);
 });
 
 test('a button that an earlier process drew works after a restart', async () => {

@@ -1,7 +1,7 @@
 import { type Client, Pool } from 'pg';
 import { onTestFailed, onTestFinished } from 'vitest';
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownersAddress, pristineDatabase } from '../support/database.ts';
 import { type Snapshot, snapshot } from '../support/snapshot.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';
 
@@ -38,7 +38,7 @@ export async function openScene(): Promise<Scene> {
   const { url, client } = await pristineDatabase();
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
-  const pool = new Pool({ connectionString: url, max: 4 });
+  const pool = new Pool({ connectionString: ownersAddress(url), max: 4 });
   onTestFinished(() => pool.end());
   const dice = diceOf(freshSeed());
   onTestFailed(() => void process.stdout.write(`DRILL_SEED=${dice.seed}\n`));
@@ -67,7 +67,7 @@ async function prepareTrouble(client: Client): Promise<void> {
   await client.query(`
     create schema drill;
     create table drill.trouble (since timestamptz not null default now());
-    create function drill.refuse() returns trigger language plpgsql as $$
+    create function drill.refuse() returns trigger language plpgsql security definer as $$
       begin
         if exists (select from drill.trouble) then raise exception 'trouble'; end if;
         return new;

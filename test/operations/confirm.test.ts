@@ -196,7 +196,7 @@ test.for([
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await client.query(
-    `update users set is_active = false, password_hash = null, email = null, name = null where nickname = 'kim'`,
+    `update users set is_active = false, last_digest_emailed_at = null, email = null, name = null where nickname = 'kim'`,
   );
   const before = await snapshot(client);
 

@@ -55,7 +55,7 @@ test('one that the command line has deactivated does not count as removed, and c
   const { url, client } = await pristineDatabase();
   const { perform, database } = performOn(url);
   await client.query(
-    `update users set is_active = false, password_hash = null, email = null, name = null where nickname = $1`,
+    `update users set is_active = false, last_digest_emailed_at = null, email = null, name = null where nickname = $1`,
     [nickname],
   );
 

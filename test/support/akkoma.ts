@@ -1,12 +1,13 @@
 import { onTestFinished } from 'vitest';
 import { type AkkomaServer, startAkkomaServer } from '../../src/sandbox/akkoma-server/index.ts';
+import { ownersAddress } from './database.ts';
 
 /** An Akkoma that works on the job queue of this database, for the test that calls this or until it is stopped. */
 export async function akkomaOn(
   url: string,
   options: Omit<Parameters<typeof startAkkomaServer>[0], 'url'> = {},
 ): Promise<AkkomaServer> {
-  const server = await startAkkomaServer({ url, ...options });
+  const server = await startAkkomaServer({ url: ownersAddress(url), ...options });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= server.stop();

@@ -13,6 +13,18 @@ export interface BotProcess {
   readonly ended: Promise<number | string>;
 }
 
+/** What the program is told for this Discord and database; nobody need agree to anything. */
+export const botEnvironment = (url: string, discord: DiscordSandbox): Record<string, string> => ({
+  DATABASE_URL: url,
+  INSTANCE_URL: 'https://social.test',
+  DISCORD_TOKEN: discord.token,
+  DISCORD_API_URL: discord.apiUrl,
+  DISCORD_GUILD_ID: discord.guild.id,
+  ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
+  MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
+  APPROVALS_DESTRUCTIVE: '0',
+});
+
 /**
  * The real program in a process of its own, on this Discord and database, ended with the test that calls this. Unless the
  * environment says otherwise, nobody need agree to anything.
@@ -23,18 +35,7 @@ export function startProcess(
   environment: Readonly<Record<string, string>> = {},
 ): BotProcess {
   const child = spawn(process.execPath, ['src/main.ts'], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: url,
-      INSTANCE_URL: 'https://social.test',
-      DISCORD_TOKEN: discord.token,
-      DISCORD_API_URL: discord.apiUrl,
-      DISCORD_GUILD_ID: discord.guild.id,
-      ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
-      MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
-      APPROVALS_DESTRUCTIVE: '0',
-      ...environment,
-    },
+    env: { PATH: process.env.PATH, ...botEnvironment(url, discord), ...environment },
   });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -52,10 +53,13 @@ export function startProcess(
     get printed() {
       return printed.join('');
     },
-    async ready() {
-      await discord.ready(20_000);
-      while (discord.commands.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    },
+    ready: () => botReady(discord),
     signal: (signal) => void child.kill(signal),
   };
+}
+
+/** Resolves when a bot is there to which Discord can send commands. */
+export async function botReady(discord: DiscordSandbox): Promise<void> {
+  await discord.ready(60_000);
+  while (discord.commands.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -1,12 +1,13 @@
 import { Client, escapeIdentifier } from 'pg';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
+import { addressFor } from '../../src/sandbox/database/role.ts';
 import { cloneDatabase } from '../../src/sandbox/database/template.ts';
 
 /** A test file's database: the world of the recordings, with Akkoma's tables and our own. */
 export interface TestDatabase {
-  /** Its connection URL, from the first `beforeAll` on. */
+  /** Its connection URL for Steward, whose role may do just what it needs; from the first `beforeAll` on. */
   readonly url: string;
-  /** A connection to it, of the superuser, from the first `beforeAll` on. */
+  /** A connection to it, of the superuser. */
   readonly client: Client;
 }
 
@@ -49,7 +50,13 @@ async function openClone(): Promise<{ database: TestDatabase; close: () => Promi
     await client.end();
     await clone.drop();
   };
-  return { database: { url: clone.url, client }, close };
+  const url = addressFor(inject('role'), clone.url);
+  return { database: { url, client }, close };
+}
+
+/** The address of the same database for whoever owns the server, and Akkoma's tables. */
+export function ownersAddress(url: string): string {
+  return Object.assign(new URL(inject('template').maintenanceUrl), { pathname: new URL(url).pathname }).href;
 }
 
 /**
@@ -61,7 +68,7 @@ async function openClone(): Promise<{ database: TestDatabase; close: () => Promi
 export async function takeAway({ url, client }: TestDatabase): Promise<() => Promise<void>> {
   const name = escapeIdentifier(new URL(url).pathname.slice(1));
   const away = escapeIdentifier(`${new URL(url).pathname.slice(1)}_away`);
-  const server = new Client({ connectionString: new URL('/postgres', url).href });
+  const server = new Client({ connectionString: inject('template').maintenanceUrl });
   await server.connect();
   client.on('error', () => undefined);
   // Whoever is put out comes back at once.

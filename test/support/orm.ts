@@ -1,15 +1,13 @@
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { onTestFinished } from 'vitest';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
+import { ownersAddress } from './database.ts';
 
-/** An ORM over Akkoma's entities for the test that calls this, and every statement it has sent. */
-export function akkomaOrm(
-  clientUrl: string,
-  options: Partial<Options> = {},
-): { orm: MikroORM; sent: string[] } {
+/** An ORM over Akkoma's entities, as Akkoma itself, for the test that calls this, and every statement it has sent. */
+export function akkomaOrm(url: string, options: Partial<Options> = {}): { orm: MikroORM; sent: string[] } {
   const sent: string[] = [];
   const orm = new MikroORM({
-    clientUrl,
+    clientUrl: ownersAddress(url),
     entities: akkomaEntities,
     ensureDatabase: false,
     onQuery: (sql) => {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onProcessEnd, withoutItsListeners } from './process-end.ts';
 
-/** A PostgreSQL server on which databases may be created and dropped. */
+/** A PostgreSQL server on which databases and roles may be created and dropped. */
 export interface Postgres extends AsyncDisposable {
-  /** A connection URL to its maintenance database, as a role that may create databases. */
+  /** A connection URL to its maintenance database, as a role that may create databases and roles. */
   readonly url: string;
   /** Stops the server and removes its data; a server that was given is left running. */
   stop(): Promise<void>;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { expect, inject, test } from 'vitest';
 import { deleteActivities } from '../../../src/operations/index.ts';
+import { addressFor } from '../../../src/sandbox/database/role.ts';
 import { cloneDatabase } from '../../../src/sandbox/database/template.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { normalised } from './normalised.ts';
@@ -23,7 +24,7 @@ test('deleting all at once leaves every row as deleting one by one does, in any 
         await build(other, world);
         const since = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
 
-        const { perform, database } = performOn(ours.url, {
+        const { perform, database } = performOn(addressFor(inject('role'), ours.url), {
           AKKOMA_FEDERATING: String(federating),
           AKKOMA_CLEANUP_ATTACHMENTS: String(cleanupAttachments),
         });

@@ -39,7 +39,7 @@ export function drawDrawer(
 function drawContent(view: UnderneathView, actions: DrawerActions): TemplateResult {
   const { step, steps, changes, traffic } = view;
   if (!step) {
-    return html`<div class="underneath-content" tabindex="0">
+    return html`<div class="underneath-content" role="group" aria-label="What came of it" tabindex="0">
       <p class="empty">Nothing has been done yet. Type a command, and see here what becomes of it.</p>
     </div>`;
   }
@@ -55,7 +55,7 @@ function drawContent(view: UnderneathView, actions: DrawerActions): TemplateResu
         )}
       </select>
     </label>
-    <div class="underneath-content" tabindex="0">
+    <div class="underneath-content" role="group" aria-label="What came of it" tabindex="0">
       ${
         changes
           ? html`${drawPart('Database', step, drawChanges(changes))}

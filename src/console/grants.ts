@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import { grantsSql } from '../database/grants-sql.ts';
+import { WrongUsage } from './arguments.ts';
+
+/** The role that is meant where none is named. */
+const usualRole = 'steward';
+
+/** PostgreSQL cuts longer names off without a word, in bytes. */
+const longest = 63;
+
+/**
+ * What `grants [ROLE]` prints: the SQL that gives the role of that name what Steward needs. It asks no database and needs no
+ * environment.
+ *
+ * @throws WrongUsage
+ */
+export function grantsFor(words: readonly string[]): string {
+  const [role = usualRole, ...more] = read(words);
+  if (more.length > 0) throw new WrongUsage(`One role can be named, and ${more.length + 1} were.`);
+  if (role === '' || Buffer.byteLength(role) > longest || /\p{Cc}/u.test(role)) {
+    throw new WrongUsage(`A role's name has from 1 to ${longest} bytes, and no control characters.`);
+  }
+  return grantsSql(role);
+}
+
+function read(words: readonly string[]): string[] {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: { role: { type: 'string' } },
+      allowPositionals: true,
+    });
+    return [...positionals, ...(values.role === undefined ? [] : [values.role])];
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,124 @@
+import {
+  type Catalogue,
+  type Command,
+  type Entry,
+  entriesFor,
+  type Option,
+  roleFor,
+  undoingInWords,
+  whatFirst,
+} from '../command/index.ts';
+import { plain } from '../text.ts';
+import { consoleLine } from './console-line.ts';
+
+/** What every command that changes something takes; said once, and not at each. */
+const common = ['reason', 'dry_run'];
+
+const introduction = `# Commands
+
+<!-- Written by \`npm run docs\` from the definitions in commands/. Change those, not this page. -->
+
+Everything that can be typed, as the commands themselves define it; \`/help\` says the same in Discord, \`help COMMAND\`
+in a terminal. [Who must agree](policy.md) to what is dangerous goes by the environment; what stands here under "before
+it is done" is so where nobody else must.
+
+Every command that changes something also takes these two:
+
+| option | is | what for |
+|---|---|---|
+| \`reason\` | text, at most 1000 characters | Why, for the audit log; it is asked for where others must agree and none was given |
+| \`dry_run\` | yes or no; no unless given | Show what would happen and change nothing |
+
+In Discord a list is typed with commas, and many options suggest values while one types. In a terminal what is required
+is given by position, a list is all that follows, and the rest are flags: \`keep_followers\` is \`--keep-followers\`, and
+\`--no-keep-followers\` where it is to be no. There, every command also takes \`--json\`, and \`-y\`, which answers its
+questions with yes.`;
+
+/** The page docs/commands.md, drawn from the commands' own definitions. */
+export function commandReference(catalogue: Catalogue): string {
+  const entries = entriesFor(catalogue, () => true);
+  return `${[introduction, contents(entries), ...entries.map(section)].join('\n\n')}\n`;
+}
+
+/** GitHub's anchor of the heading of a command. */
+export const anchorOf = (path: string): string => path.replaceAll(' ', '-');
+
+const contents = (entries: readonly Entry[]): string =>
+  entries
+    .map(({ path, command }) => `- [\`/${path}\`](#${anchorOf(path)}) · ${command.description}`)
+    .join('\n');
+
+function section({ path, command }: Entry): string {
+  const options = command.options.filter(({ name, offered }) => offered && !common.includes(name));
+  return [
+    `## \`/${path}\``,
+    `${command.description}.`,
+    ...(options.length === 0 ? [] : [optionTable(options)]),
+    facts(command),
+    examples(path, command),
+  ].join('\n\n');
+}
+
+const optionTable = (options: readonly Option[]): string =>
+  [
+    '| option | is | what for |',
+    '|---|---|---|',
+    ...options.map(
+      (option) => `| \`${option.name}\` | ${typeOf(option)} | ${option.description}${inTerminal(option)} |`,
+    ),
+  ].join('\n');
+
+function typeOf(option: Option): string {
+  const { kind, choices, required, fallback } = option;
+  const type =
+    choices.length > 0 ? `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}` : kindWords[kind];
+  return [
+    [type, ...(required ? ['required'] : []), ...limitsOf(option)].join(', '),
+    ...(fallback === undefined ? [] : [`${valueInWords(fallback)} unless given`]),
+  ].join('; ');
+}
+
+const kindWords = {
+  string: 'text',
+  integer: 'whole number',
+  boolean: 'yes or no',
+  list: 'list',
+} as const satisfies Record<Option['kind'], string>;
+
+const limitsOf = ({ kind, minimum, maximum, maxLength }: Option): string[] =>
+  kind === 'integer'
+    ? [
+        ...(minimum === undefined ? [] : [`at least ${minimum}`]),
+        ...(maximum === undefined ? [] : [`at most ${maximum}`]),
+      ]
+    : maxLength === undefined
+      ? []
+      : [`at most ${maxLength} characters`];
+
+const valueInWords = (value: string | number | boolean): string =>
+  typeof value === 'boolean' ? (value ? 'yes' : 'no') : `\`${value}\``;
+
+function facts(command: Command): string {
+  const undoing = undoingInWords(command);
+  return [
+    ['Who may use it', `${plain(roleFor(command))}.`],
+    ...(command.operation === null ? [] : [['Tier', `${command.tier}.`]]),
+    ['Before it is done', plain(whatFirst(command))],
+    ...(undoing === null ? [] : [['Can it be undone', plain(undoing)]]),
+    ['Who sees the answer', command.visibility === 'private' ? 'Only you.' : 'Everybody in the channel.'],
+  ]
+    .map(([name, value]) => `- ${name}: ${value}`)
+    .join('\n');
+}
+
+const examples = (path: string, command: Command): string =>
+  [
+    '```text',
+    `/${command.example}`,
+    // What stands alone is not in the console, which has a help of its own.
+    ...(path.includes(' ') ? [`npm run console -- ${consoleLine(command)}`] : []),
+    '```',
+  ].join('\n');
+
+const inTerminal = ({ secretFlag }: Option): string =>
+  secretFlag === undefined ? '' : `; in a terminal \`--${secretFlag}\``;

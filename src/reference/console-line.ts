@@ -1,0 +1,34 @@
+import type { Command } from '../command/index.ts';
+import { optionFlag } from '../console/usage.ts';
+
+/** A command's example as it is typed in a shell, without what starts the console. */
+export function consoleLine({ example, options }: Command): string {
+  const [group, name, ...rest] = wordsOf(example);
+  const required = options.filter((option) => option.required);
+  const flags: string[] = [];
+  const placed = rest.flatMap((word) => {
+    const [given, value] = halves(word);
+    const option = options.find((each) => each.name === given);
+    if (option === undefined || option.required) return [quoted(option === undefined ? word : value)];
+    const flag = optionFlag(option);
+    flags.push(
+      ...(option.kind === 'boolean'
+        ? [`--${value === 'true' ? '' : 'no-'}${flag}`]
+        : [`--${flag}`, quoted(value)]),
+    );
+    return [];
+  });
+  if (placed.length < required.length) throw new Error(`The example "${example}" lacks a required option`);
+  return [group, name, ...placed, ...flags].join(' ');
+}
+
+/** The words of a line; what stands in double quotes is part of one. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([word]) => word.replaceAll('"', ''));
+
+function halves(word: string): [name: string, value: string] {
+  const colon = word.indexOf(':');
+  return [word.slice(0, Math.max(colon, 0)), word.slice(colon + 1)];
+}
+
+const quoted = (word: string): string => (/^[\w@.:,/+-]+$/.test(word) ? word : `'${word}'`);

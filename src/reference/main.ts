@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { catalogue } from '../../commands/index.ts';
+import { commandReference } from './command-reference.ts';
+
+writeFileSync(new URL('../../docs/commands.md', import.meta.url), commandReference(catalogue));

@@ -1,0 +1,211 @@
+import { Client, escapeIdentifier } from 'pg';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { akkomaEntities } from '../../entities/akkoma/index.ts';
+import { grants, ownGrants } from '../../src/database/grants.ts';
+import { grantsSql } from '../../src/database/grants-sql.ts';
+import { akkomaSchema, sequenceOf } from '../../src/sandbox/database/schema.ts';
+import { pristineDatabase, testDatabase } from '../support/database.ts';
+import { akkomaOrm } from '../support/orm.ts';
+
+const database = testDatabase();
+
+/** Every right in these schemas that a role was given by name or has as PUBLIC, as `table.column privilege` or so. */
+const rights = `
+  with mine as (select oid from pg_roles where rolname = $1 union select 0),
+  given (what, acl) as (
+    select format('%s.%s', relnamespace::regnamespace, relname), relacl from pg_class
+    where relkind in ('r', 'p', 'S') and relnamespace::regnamespace::text in ('public', 'steward', 'steward_jobs')
+    union all
+    select format('%s.%s.%s', relnamespace::regnamespace, relname, attname), attacl
+    from pg_class join pg_attribute on attrelid = pg_class.oid
+    where relnamespace::regnamespace::text in ('public', 'steward', 'steward_jobs')
+  )
+  select what || ' ' || lower(privilege_type) as right
+  from given cross join aclexplode(acl) where grantee in (select oid from mine) order by 1`;
+
+async function rightsOf(client: Client, role: string): Promise<string[]> {
+  const { rows } = await client.query<{ right: string }>(rights, [role]);
+  return rows.map(({ right }) => right);
+}
+
+/** What the module says, in the same words. */
+function promised(): string[] {
+  const akkomas = Object.entries(grants).flatMap(([table, grant]) => [
+    ...(['select', 'insert', 'update'] as const).flatMap((way) =>
+      (grant[way] ?? []).map((column) => `public.${table}.${column} ${way}`),
+    ),
+    ...(grant.delete ? [`public.${table} delete`] : []),
+    ...(grant.numbered ? [`public.${table}_id_seq usage`] : []),
+  ]);
+  const own = Object.entries(ownGrants).flatMap(([table, privileges]) =>
+    privileges.split(', ').map((privilege) => `steward.${table} ${privilege}`),
+  );
+  return [...akkomas, ...own];
+}
+
+test('the script grants what the module says, to the letter', async () => {
+  const granted = await rightsOf(database.client, inject('role').name);
+
+  expect(granted.filter((right) => !right.startsWith('steward_jobs.'))).toEqual(promised().toSorted());
+  expect(
+    new Set(granted.filter((right) => /^steward_jobs\./.test(right)).map((right) => right.split(' ')[1])),
+  ).toEqual(new Set(['select', 'insert', 'update', 'delete']));
+});
+
+test('everything that is granted is a column that is mapped, and every number comes from the table’s own sequence', () => {
+  const { orm } = akkomaOrm(database.url);
+  const mapped = new Map(
+    [...orm.getMetadata().getAll().values()].map(({ tableName, props }) => [
+      tableName,
+      ['ctid', ...props.flatMap(({ fieldNames }) => fieldNames)],
+    ]),
+  );
+  expect(akkomaEntities.length).toBe(mapped.size);
+  for (const [table, { select, insert = [], update = [], numbered, except = {} }] of Object.entries(grants)) {
+    expect(mapped.get(table), table).toEqual(expect.arrayContaining([...select, ...insert, ...update]));
+    expect([...select, ...insert, ...update], table).toEqual(expect.arrayContaining(Object.keys(except)));
+    if (numbered) {
+      expect(akkomaSchema.tables[table]?.columns.map(sequenceOf)).toContain(`${table}_id_seq`);
+    }
+  }
+});
+
+describe('as that role', () => {
+  let steward: Client;
+  beforeAll(async () => {
+    steward = new Client({ connectionString: database.url });
+    await steward.connect();
+    return () => steward.end();
+  });
+
+  const denied = { code: '42501' };
+
+  test.for([
+    'select keys from users',
+    'select password_hash from users',
+    `select id from users where password_hash like '$2b$%'`,
+    'select u from users u',
+    'select * from users',
+    'select token from password_reset_tokens',
+    'select token from oauth_tokens',
+    'select refresh_token from oauth_tokens',
+    'select token from oauth_authorizations',
+    'select token from mfa_tokens',
+    'select key_auth from push_subscriptions',
+    'select client_secret from apps',
+    'insert into users (id, nickname, keys) select id, nickname, keys from users returning keys',
+    'update users set name = keys',
+  ])('no secret can be read: %s', async (statement) => {
+    await expect(steward.query(statement)).rejects.toMatchObject(denied);
+  });
+
+  test.for([
+    `update users set keys = 'mine'`,
+    `update users set public_key = 'mine'`,
+    `update users set nickname = 'another'`,
+    `update users set ap_id = 'https://elsewhere.example'`,
+    'update users set local = not local',
+    'delete from users',
+    'update oauth_tokens set user_id = null',
+    `insert into oauth_tokens (token) values ('mine')`,
+    'update user_invite_tokens set max_use = 1000',
+    'update moderation_log set data = data',
+    'delete from moderation_log',
+  ])('nobody’s identity, session or trace can be changed: %s', async (statement) => {
+    await expect(steward.query(statement)).rejects.toMatchObject(denied);
+  });
+
+  test('tables that no command has to do with cannot be touched at all', async () => {
+    const others = Object.keys(akkomaSchema.tables).filter((table) => !(table in grants));
+    expect(others).toEqual(
+      expect.arrayContaining(['apps', 'backups', 'config', 'conversations', 'lists', 'scheduled_activities']),
+    );
+    const { rows } = await database.client.query(
+      `select name from unnest($2::text[]) as others (name)
+       where has_table_privilege($1, name, 'select, insert, update, delete, truncate, references, trigger')
+         or has_any_column_privilege($1, name, 'select, insert, update, references')`,
+      [inject('role').name, others],
+    );
+    expect(rows).toEqual([]);
+    await expect(steward.query('select from config')).rejects.toMatchObject(denied);
+    await expect(steward.query('select from scheduled_activities')).rejects.toMatchObject(denied);
+  });
+
+  test.for([
+    ...['drop table users', 'truncate notifications', 'alter table users add column x int'],
+    ...['create index on users (bio)', 'alter table activities disable trigger user'],
+    ...[
+      'create trigger x before update on users for each row execute function steward.refuse_audit_change()',
+    ],
+    ...[
+      'create schema another',
+      'create role another',
+      'alter role current_user superuser',
+      'copy users to program $$x$$',
+    ],
+  ])('nothing of Akkoma’s or the server’s can be altered: %s', async (statement) => {
+    await expect(steward.query(statement)).rejects.toMatchObject(denied);
+  });
+
+  test('nothing can be made in schema public', async ({ skip }) => {
+    const { rows } = await database.client.query(
+      `select current_setting('server_version_num')::integer as version`,
+    );
+    // Before, anybody may, unless the owner takes that away from all.
+    if (rows[0].version < 150_000) skip();
+    await expect(steward.query('create table public.mine ()')).rejects.toMatchObject(denied);
+  });
+
+  test.for([
+    ...[
+      'alter table steward.audit_log disable trigger append_only',
+      'drop trigger append_only on steward.audit_log',
+    ],
+    ...[
+      'update steward.audit_log set reason = null',
+      'delete from steward.audit_log',
+      'truncate steward.audit_log',
+    ],
+    ...['set session_replication_role = replica', 'drop function steward.refuse_audit_change() cascade'],
+    ...[
+      'drop table steward.audit_log',
+      'alter table steward.audit_log rename to another',
+      'drop schema steward cascade',
+    ],
+    ...['update steward.changes set after = null', 'delete from steward.changes'],
+    ...[
+      `update steward.votes set vote = 'approve'`,
+      'delete from steward.votes',
+      'delete from steward.actions',
+    ],
+    'create or replace function steward.verify_audit_log() returns bigint language sql as $$ select null::bigint $$',
+  ])('what has been written down cannot be taken back: %s', async (statement) => {
+    await expect(steward.query(statement)).rejects.toMatchObject(denied);
+  });
+});
+
+test('run again, the script takes back what was granted besides, whatever the role is called', async () => {
+  const { client } = await pristineDatabase();
+  const role = `o'dd "$$;-- ${process.pid}`;
+  const quoted = escapeIdentifier(role);
+  await client.query(`create role ${quoted}`);
+  onTestFinished(() => client.query(`drop owned by ${quoted}; drop role ${quoted}`).then(() => undefined));
+  await client.query(grantsSql(role));
+  const right = await rightsOf(client, role);
+  await client.query(`
+    grant all on all tables in schema public, steward to ${quoted};
+    grant select (keys) on users to ${quoted};
+    grant all on all sequences in schema public to ${quoted};
+    grant create on schema public, steward to ${quoted};
+    grant create on database ${escapeIdentifier(client.database ?? '')} to ${quoted}`);
+
+  await client.query(grantsSql(role));
+
+  expect(await rightsOf(client, role)).toEqual(right);
+  const { rows } = await client.query(
+    `select has_schema_privilege($1, 'steward', 'create') as schema,
+      has_database_privilege($1, current_database(), 'create') as database`,
+    [role],
+  );
+  expect(rows).toEqual([{ schema: false, database: false }]);
+});

@@ -1,0 +1,7 @@
+/** The fenced blocks of a page that are in one language, without the indentation of the list they may stand in. */
+export function blocksOf(page: string, language: string): string[] {
+  const fences = page.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)\\n\\1\`\`\`$`, 'gm'));
+  return [...fences].map(([, indent = '', block = '']) =>
+    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+}

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { Client } from 'pg';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { prepareTemplate } from '../../src/sandbox/database/template.ts';
+import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { blocksOf } from './blocks.ts';
+
+const page = readFileSync('docs/install.md', 'utf8');
+
+test('the invitation asks for the permissions that the page lists, and for no other', () => {
+  const [, invited] = /&permissions=(\d+)/.exec(page) ?? [];
+  const listed = { ViewChannel: 'View Channel', SendMessages: 'Send Messages', EmbedLinks: 'Embed Links' };
+  const history = { ReadMessageHistory: 'Read Message History' };
+  const flags = Object.entries({ ...listed, ...history }).map(([flag, label]) => {
+    expect(page).toContain(`| ${label} |`);
+    return PermissionFlagsBits[flag as keyof typeof PermissionFlagsBits];
+  });
+
+  expect(BigInt(invited ?? 0)).toBe(flags.reduce((all, flag) => all | flag, 0n));
+});
+
+test('who follows the page word for word, with an empty instance, has a bot that answers', async () => {
+  const { directory, discord, superuser, filled, environment } = await groundwork();
+  const lines = blocksOf(page, 'sh').flatMap((block) => block.split('\n'));
+  expect(lines.map((line) => line.replace(/^DATABASE_URL=\S+ /, ''))).toEqual([
+    'npm ci',
+    'cp .env.example .env',
+    'chmod 600 .env',
+    'npm run migrate',
+    'npm run --silent console -- grants | sudo -u postgres psql --set ON_ERROR_STOP=1 akkoma',
+    'npm run console -- user list',
+    'npm start',
+  ]);
+
+  for (const block of blocksOf(page, 'sql')) await superuser.query(filled(block));
+  for (const line of lines.slice(1, -1)) {
+    if (line.endsWith('migrate')) fillIn(directory, environment(blocksOf(page, 'dotenv').join('\n')));
+    const [typed = '', psql] = line.split(' | sudo -u postgres psql');
+    const child = start(directory, filled(typed));
+    const [said, [exit]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect({ line, exit }).toEqual({ line, exit: 0 });
+    if (psql !== undefined) await superuser.query(said);
+  }
+  const bot = start(directory, lines.at(-1) ?? '');
+  onTestFinished(() => end(bot));
+  await discord.ready(30_000);
+  await expect.poll(() => discord.commands.length, { timeout: 10_000 }).toBeGreaterThan(0);
+
+  const [list = '', invite = ''] = blocksOf(page, 'text').filter((block) => block.startsWith('/'));
+  const mo = discord.as('mo');
+  expect((await (await mo.type(list)).message()).content).toBe('No account fits.');
+  const invited = await (await mo.type(invite)).message();
+  expect(JSON.stringify(invited)).toContain('https://empty.example/registration/');
+  expect((await (await mo.type('/action undo 1')).message()).content).toContain('Undid');
+  const told = () =>
+    discord
+      .as('ada')
+      .messages('audit')
+      .map(({ content }) => content);
+  await expect.poll(() => told().join('\n')).toContain('user invite');
+}, 300_000);
+
+/** A database with Akkoma's empty tables, a Discord, a directory as it is after unpacking, and values for placeholders. */
+async function groundwork() {
+  const database = await prepareTemplate({ maintenanceUrl: inject('template').maintenanceUrl, world: {} });
+  const role = `steward_${database.name.slice(-12)}`;
+  const superuser = new Client({ connectionString: database.url });
+  await superuser.connect();
+  const discord = await startDiscordSandbox();
+  const directory = mkdtempSync(join(tmpdir(), 'steward-install-'));
+  for (const name of ['package.json', '.env.example', 'node_modules', 'src', 'commands', 'entities']) {
+    symlinkSync(resolve(name), join(directory, name));
+  }
+  onTestFinished(async () => {
+    rmSync(directory, { recursive: true });
+    await discord.close();
+    await superuser.query(`drop owned by ${role}, ${role}_owner cascade; drop role ${role}, ${role}_owner`);
+    await superuser.end();
+    await database.drop();
+  });
+  const values: Record<string, string> = {
+    OWNER_PASSWORD: 'owners',
+    PASSWORD: 'secret',
+    DATABASE_HOST: new URL(database.url).host,
+    INSTANCE_HOST: 'empty.example',
+    TOKEN: discord.token,
+    SERVER_ID: discord.guild.id,
+    MODERATION_CHANNEL_ID: discord.guild.channels.moderation.id,
+    AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
+    ADMIN_ROLE_ID: discord.guild.roles.admin.id,
+    MODERATOR_ROLE_ID: discord.guild.roles.moderator.id,
+  };
+  // Roles are the whole server's, and other tests make theirs: these have names of their own, as has the database.
+  const filled = (words: string): string =>
+    words
+      .replace(/\b[A-Z_]+\b(?!=)/g, (word) => values[word] ?? word)
+      .replaceAll(/(?<=role |\/\/|to )steward/g, role)
+      .replace(/(?<=-- grants)$/, ` ${role}`)
+      .replaceAll('database akkoma', `database "${database.name}"`)
+      .replaceAll(/\/akkoma(?=\s|$)/g, `/${database.name}`);
+  return {
+    directory,
+    discord,
+    superuser,
+    filled,
+    environment: (block: string) => `${filled(block)}\nDISCORD_API_URL=${discord.apiUrl}`,
+  };
+}
+
+/** Sets lines of the copied `.env` as an editor would; each must stand in it already, be it as a comment. */
+function fillIn(directory: string, lines: string): void {
+  const file = join(directory, '.env');
+  const filled = lines.split('\n').reduce(
+    (text, line) => {
+      const place = new RegExp(`^(?:# )?${line.slice(0, line.indexOf('='))}=.*$`, 'm');
+      expect(text).toMatch(place);
+      return text.replace(place, () => line);
+    },
+    readFileSync(file, 'utf8'),
+  );
+  writeFileSync(file, filled);
+}
+
+/** In a group of its own: npm hands signals on to what it runs, but not everywhere. */
+const start = (cwd: string, line: string) =>
+  spawn('sh', ['-c', line], {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+  });
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const exit = once(child, 'exit');
+  process.kill(-child.pid, 'SIGTERM');
+  await exit;
+}

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { variables } from '../../src/config.ts';
+
+const files = ['README.md', 'CHANGELOG.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter(
+  (file) => file.endsWith('.md'),
+);
+const pages = files.map((file) => ({ file, page: readFileSync(file, 'utf8') }));
+
+/** What is no setting of Steward's, though it looks like one. */
+const others = ['TEST_DATABASE_URL'];
+
+test.for(pages)('every link of $file leads somewhere', ({ file, page }) => {
+  const broken = [...withoutCode(page).matchAll(/(?<!!\[[^\]]*)\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^https?:/.test(target))
+    .filter((target) => {
+      const [path = '', anchor] = target.split('#');
+      const to = path === '' ? file : join(dirname(file), path);
+      if (!existsSync(to)) return true;
+      return anchor !== undefined && !anchorsOf(readFileSync(to, 'utf8')).includes(anchor);
+    });
+  expect(broken).toEqual([]);
+});
+
+test.skipIf(!existsSync('docs/images'))('every picture is there, and says in words what it shows', () => {
+  for (const { file, page } of pages) {
+    for (const [, alt = '', path = ''] of page.matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)) {
+      expect({ path, isThere: existsSync(join(dirname(file), path)), alt }).toEqual({
+        path,
+        isThere: true,
+        alt: expect.stringMatching(/\w+ \w+/),
+      });
+    }
+  }
+});
+
+test('every script that a page names is there', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const { file, page } of pages) {
+    for (const [, name = ''] of page.matchAll(/npm run (?:--silent )?([\w:]+)/g)) {
+      expect({ file, name, isThere: name in scripts }).toEqual({ file, name, isThere: true });
+    }
+  }
+});
+
+test('every file that a page names is there', () => {
+  for (const { file, page } of pages) {
+    for (const [, name = ''] of page.matchAll(/`((?:src|commands|entities|test|docs)\/[\w./-]*)`/g)) {
+      // The example of a command makes files of its own.
+      const isThere =
+        existsSync(name) || (file === 'docs/adding-a-command.md' && page.includes(`\n\`${name}\`\n`));
+      expect({ file, name, isThere }).toEqual({ file, name, isThere: true });
+    }
+  }
+});
+
+test('every setting that a page names is read, and every one that is Steward’s own is explained', () => {
+  const named = pages
+    .flatMap(({ page }) => [...page.matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g)])
+    .map(([, name = '']) => name);
+  const own = variables.filter((name) => !name.startsWith('AKKOMA_'));
+
+  expect(named.filter((name) => !variables.includes(name) && !others.includes(name))).toEqual([]);
+  const all = pages.map(({ page }) => page).join('\n');
+  expect(own.filter((name) => !all.includes(name))).toEqual([]);
+});
+
+const withoutCode = (page: string): string =>
+  page.replace(/^ *```[\s\S]*?^ *```$/gm, '').replace(/`[^`\n]*`(?!\])/g, '');
+
+/** The anchors that GitHub gives the headings of a page. */
+const anchorsOf = (page: string): string[] =>
+  [...page.replace(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import type { Desk } from '../../src/command/index.ts';
+import { policyOf, readBotConfig } from '../../src/config.ts';
+import { plain } from '../../src/text.ts';
+import { blocksOf } from './blocks.ts';
+
+const page = readFileSync('docs/policy.md', 'utf8');
+
+const roles = {
+  ADMINS: '100000000000000001',
+  MODERATORS: '100000000000000002',
+  OWNERS: '100000000000000003',
+};
+
+const settings = blocksOf(page, 'dotenv');
+const shown = blocksOf(page, 'text');
+
+test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
+  'what `/action policy` says of an example is what the page says: $setting',
+  async ({ setting, says }) => {
+    const command = catalogue.find('action', 'policy');
+
+    const reply = await command?.prepare({})({ policy: policyIn(setting) } as Desk);
+
+    const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`;
+    expect(said.replace(/<@&(\d+)>/g, (_, id: string) => `@${nameOf(id)}`)).toBe(says);
+  },
+);
+
+function policyIn(setting: string) {
+  const named = setting.replace(
+    /\b(ADMINS|MODERATORS|OWNERS)\b/g,
+    (name) => roles[name as keyof typeof roles],
+  );
+  const config = readBotConfig(
+    {
+      DATABASE_URL: 'postgres://steward@localhost/akkoma',
+      INSTANCE_URL: 'https://social.test',
+      DISCORD_TOKEN: 'token',
+      DISCORD_GUILD_ID: '100000000000000000',
+      ...parseEnv(named),
+    },
+    catalogue.usualTiers.keys(),
+  );
+  return policyOf(config, catalogue.usualTiers);
+}
+
+function nameOf(id: string): string {
+  const [name = ''] = Object.entries(roles).find(([, each]) => each === id) ?? [];
+  return name.toLowerCase();
+}

