@@ -4,7 +4,7 @@ import { describePeople } from '../../src/sandbox/page/people.ts';
 import { createFakeSandbox } from './fake-sandbox.ts';
 
 const sandbox = createFakeSandbox();
-const view = describePeople(sandbox);
+const view = describePeople(sandbox, 'a run');
 const { guild } = sandbox;
 
 it('writes a role by its name and in its colour, which is that of those who have it', () => {
@@ -23,7 +23,7 @@ it('describes people by the roles they have now', () => {
   const { member } = sandbox.as('ivan');
   member.roles = [guild.roles.moderator.id];
 
-  const ivan = describePeople(sandbox).people.find(({ name }) => name === 'ivan');
+  const ivan = describePeople(sandbox, 'a run').people.find(({ name }) => name === 'ivan');
 
   expect(ivan).toMatchObject({ role: 'Moderator', colour: view.roles[1]?.colour });
 });

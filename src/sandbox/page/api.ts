@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { APIAttachment } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
@@ -22,9 +23,10 @@ import type { MessagesView } from './wire.ts';
 /** The page's HTTP API: what a person sees, everything they can do, and what happens underneath. */
 export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
   const modals = openModals();
+  const run = randomUUID();
   const api = new Hono();
 
-  api.get('/people', (context) => context.json(describePeople(sandbox)));
+  api.get('/people', (context) => context.json(describePeople(sandbox, run)));
 
   api.get('/commands', (context) => context.json({ commands: sandbox.commands }));
 

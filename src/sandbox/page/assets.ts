@@ -11,6 +11,7 @@ const styles = [
   'page',
   'side',
   'channel',
+  'tour',
   'messages',
   'components',
   'line',

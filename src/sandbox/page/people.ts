@@ -8,8 +8,9 @@ const GOLDEN_ANGLE = 137.5;
 const FIRST_HUE = 210;
 
 /** The people of the guild, bots left out, with all that is needed to draw them. */
-export function describePeople(sandbox: DiscordSandbox): PeopleView {
+export function describePeople(sandbox: DiscordSandbox, run: string): PeopleView {
   return {
+    run,
     guild: sandbox.guild.name,
     people: sandbox.guild.members
       .filter((member) => !member.user.bot)

@@ -22,6 +22,8 @@ export interface RoleView {
 }
 
 export interface PeopleView {
+  /** Names this run of the sandbox: a page that stays open may find itself in another. */
+  readonly run: string;
   readonly guild: string;
   readonly people: readonly PersonView[];
   /** The roles that people can have, the highest first. */

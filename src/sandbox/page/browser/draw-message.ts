@@ -40,6 +40,7 @@ export function drawMessage(
   const { name, avatar, colour } = authorOf(message, people);
   const embeds = (flags & MessageFlags.SuppressEmbeds) === 0 ? message.embeds : [];
   return html`<discord-message
+    id=${`message-${message.id}`}
     role="article"
     aria-label=${`${name}${ephemeral ? ', only you can see this' : ''}`}
     aria-busy=${thinking}

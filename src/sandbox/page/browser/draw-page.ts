@@ -9,7 +9,6 @@ import type { Drawer } from './underneath/drawer.ts';
 export interface PageActions extends MessageActions {
   become(person: PersonView): void;
   open(channel: ChannelName): void;
-  tryOut(line: string): void;
 }
 
 const topics: Readonly<Record<ChannelName, string>> = {
@@ -17,12 +16,11 @@ const topics: Readonly<Record<ChannelName, string>> = {
   audit: 'What was done, by whom and why',
 };
 
-const commandsToTry = ['/user list', '/user deactivate lain', '/user rm lain'];
-
-/** Draws the page around the line, the problem and the form. */
+/** Draws the page around the tour, the line, the problem and the form. */
 export function drawPage(
   state: State,
   actions: PageActions,
+  tour: TemplateResult,
   line: TemplateResult,
   drawer: Drawer,
 ): TemplateResult {
@@ -53,8 +51,8 @@ export function drawPage(
         ${state.connected ? nothing : html`<p class="offline" role="status">Reconnecting…</p>`}
         ${drawer.drawToggle()}
       </header>
+      ${tour}
       <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
-        ${state.channel === 'moderation' ? drawIntroduction(actions) : nothing}
         ${drawChannel(state, actions)}
       </div>
       <div class="bottom">
@@ -83,20 +81,4 @@ function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): 
       <span class="person-role">${person.role ?? 'no role'}</span>
     </span>
   </label>`;
-}
-
-function drawIntroduction(actions: PageActions): TemplateResult {
-  return html`<section class="introduction" aria-labelledby="introduction-title">
-    <h3 id="introduction-title">A sandbox with a world of its own</h3>
-    <p class="introduction-words">
-      This Discord, the Akkoma database behind it and everybody in them live on your machine only; nothing you do
-      here reaches anybody else. Three commands to begin with; to the last one another admin must agree, whom you
-      become beside these messages:
-    </p>
-    <div class="try">
-      ${commandsToTry.map(
-        (line) => html`<button type="button" @click=${() => actions.tryOut(line)}>${line}</button>`,
-      )}
-    </div>
-  </section>`;
 }

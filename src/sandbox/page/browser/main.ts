@@ -5,9 +5,12 @@ import { drawForm } from './draw-form.ts';
 import { drawPage, type PageActions } from './draw-page.ts';
 import { focusLine } from './fields.ts';
 import { listen } from './live.ts';
+import { point } from './point.ts';
 import { runnableCommands } from './runnable-commands.ts';
 import { type Place, server } from './server.ts';
-import { initialState, rememberPlace } from './state.ts';
+import { initialState, rememberPlace, visibleMessages } from './state.ts';
+import type { Move } from './tour.ts';
+import { createTourGuide } from './tour-guide.ts';
 import { typeAnywhere } from './typing-anywhere.ts';
 import { createDrawer } from './underneath/drawer.ts';
 
@@ -41,7 +44,6 @@ const actions: PageActions = {
     state.channel = channel;
     void move();
   },
-  tryOut: (line) => composer.begin(line),
   click: (message, customId) => void acting.click(message, customId),
   select: (message, customId, values) => void acting.select(message, customId, values),
   dismiss(id) {
@@ -50,6 +52,29 @@ const actions: PageActions = {
     focusLine();
   },
 };
+
+const tour = createTourGuide({
+  run: state.people.run,
+  sight: () => ({ ...state, messages: visibleMessages(state) }),
+  make,
+  redraw,
+});
+
+function make(move: Move): void {
+  switch (move.kind) {
+    case 'type':
+      composer.begin(move.line);
+      break;
+    case 'become':
+      actions.become(move.person);
+      break;
+    case 'open':
+      actions.open(move.channel);
+      break;
+    case 'point':
+      point(move.message, move.label);
+  }
+}
 
 async function move(): Promise<void> {
   state.messages = [];
@@ -76,6 +101,7 @@ async function refresh(): Promise<void> {
     state.messages = messages;
     state.commands = commands;
     state.people = people;
+    tour.look();
   } catch {
     // The next change, at the latest the one that comes with a new connection, fetches them again.
     state.connected = false;
@@ -88,7 +114,7 @@ function redraw(): void {
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const used = document.activeElement?.closest('#scroll *');
   render(
-    html`${drawPage(state, actions, composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
+    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
     document.body,
   );
   // A button may go once it is pressed; whoever goes by keyboard stays among the messages.

@@ -62,3 +62,8 @@ export function rememberPlace({ as, channel }: State): void {
   history.replaceState(null, '', `?${new URLSearchParams({ as: as.name, channel })}`);
   document.title = `#${channel} as ${as.displayName} · Steward sandbox`;
 }
+
+/** The messages that the person sees and has not dismissed, the oldest first. */
+export function visibleMessages({ messages, dismissed }: State): APIMessage[] {
+  return messages.filter(({ id }) => !dismissed.has(id));
+}

@@ -1,0 +1,11 @@
+/** Shows a person a button of a message: brings it into view, gives it the focus and lets it glow. */
+export function point(message: string, label: string): void {
+  const buttons = document.querySelectorAll<HTMLButtonElement>(`#message-${message} button`);
+  const button = [...buttons].find(({ textContent }) => textContent.trim() === label);
+  button?.scrollIntoView({ block: 'center' });
+  button?.focus();
+  button?.animate(
+    { outline: ['4px solid #f5c46b', '4px solid #f5c46b00'], outlineOffset: ['2px', '2px'] },
+    2500,
+  );
+}

@@ -1,0 +1,102 @@
+import { type APIMessage, ComponentType } from 'discord-api-types/payloads/v10';
+import type { ChannelName, PeopleView, PersonView } from '../wire.ts';
+
+export const stepNames = ['look', 'act', 'ask', 'agree', 'undo'] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** What a person has before them. */
+export interface Sight {
+  readonly as: PersonView;
+  readonly people: Pick<PeopleView, 'people' | 'roles'>;
+  readonly channel: ChannelName;
+  /** Those that they see in this channel, the oldest first. */
+  readonly messages: readonly APIMessage[];
+}
+
+/** A click that brings a person on. */
+export type Move =
+  | { readonly kind: 'type'; readonly line: string }
+  | { readonly kind: 'become'; readonly person: PersonView }
+  | { readonly kind: 'open'; readonly channel: ChannelName }
+  | { readonly kind: 'point'; readonly message: string; readonly label: string };
+
+/** The lines with which steps begin. */
+const lines = {
+  look: '/user show lain',
+  act: '/user deactivate Mallory_X reason:spam',
+  ask: '/user deactivate_all_from_instance spam.example',
+} as const;
+
+/** Which steps have really happened, as far as these messages tell. */
+export function happened(messages: readonly APIMessage[]): Set<StepName> {
+  const answersTo = (command: string) => messages.filter(({ interaction }) => interaction?.name === command);
+  const titles = crowdCards(messages).map(titleOf);
+  const isDone = (title: string | undefined) => title === 'Done' || title === 'Undone';
+  const evidence: Readonly<Record<StepName, boolean>> = {
+    look: answersTo('user show').some(({ embeds }) => embeds[0]?.footer?.text.startsWith('id ')),
+    act: answersTo('user deactivate').some((message) => isDone(titleOf(message))),
+    ask: titles.length > 0,
+    agree: titles.some(isDone),
+    undo: titles.includes('Undone'),
+  };
+  return new Set(stepNames.filter((name) => evidence[name]));
+}
+
+/** What brings a person on with a step from where they are. */
+export function nextMove(step: StepName, sight: Sight): Move | undefined {
+  if (sight.channel !== 'moderation') return { kind: 'open', channel: 'moderation' };
+  if (step === 'agree') return agreeing(sight);
+  if (step === 'undo') return undoing(sight);
+  return byAdmin(sight, { kind: 'type', line: lines[step] });
+}
+
+function agreeing(sight: Sight): Move | undefined {
+  const card = crowdCards(sight.messages).findLast(isWaiting);
+  return card ? approving(card, sight) : nextMove('ask', sight);
+}
+
+function undoing(sight: Sight): Move | undefined {
+  const { messages } = sight;
+  const asked = messages.findLast((message) => isWaiting(message) && askedFor(message, '/action undo '));
+  if (asked) return approving(asked, sight);
+  const done = crowdCards(messages).findLast((message) => has(message, 'Undo'));
+  if (!done) return agreeing(sight);
+  const unsaid = messages.findLast((message) => has(message, 'Say why'));
+  const pressed = unsaid && messages.indexOf(unsaid) > messages.indexOf(done);
+  return byAdmin(
+    sight,
+    pressed
+      ? { kind: 'point', message: unsaid.id, label: 'Say why' }
+      : { kind: 'point', message: done.id, label: 'Undo' },
+  );
+}
+
+function approving(card: APIMessage, sight: Sight): Move | undefined {
+  const [, asker] = /^<@(\d+)> asks/.exec(card.content) ?? [];
+  return byAdmin(sight, { kind: 'point', message: card.id, label: 'Approve' }, asker);
+}
+
+/** The move, where the person is an admin, and not the one who is ruled out; else to become such a one. */
+function byAdmin({ as, people }: Sight, move: Move, ruledOut?: string): Move | undefined {
+  const [highest] = people.roles;
+  const admins = people.people.filter(({ id, role }) => role === highest?.name && id !== ruledOut);
+  if (admins.some(({ id }) => id === as.id)) return move;
+  const [person] = admins;
+  return person && { kind: 'become', person };
+}
+
+/** The cards of what is asked of a whole instance's accounts. */
+const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
+  messages.filter((message) => askedFor(message, '/user deactivate_all_from_instance '));
+
+const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title;
+
+const isWaiting = (message: APIMessage): boolean => titleOf(message) === 'Agreement needed';
+
+const askedFor = ({ embeds }: APIMessage, beginning: string): boolean =>
+  embeds[0]?.fields?.some(({ name, value }) => name === 'Asked for' && value.startsWith(beginning)) ?? false;
+
+const has = ({ components = [] }: APIMessage, label: string): boolean =>
+  components
+    .flatMap((row) => (row.type === ComponentType.ActionRow ? row.components : []))
+    .some((component) => 'label' in component && component.label === label);

@@ -1,0 +1,58 @@
+import { expect } from 'vitest';
+import { browserTests } from './browser.ts';
+
+const browserTest = browserTests();
+
+browserTest(
+  'two people agree in two windows at once: it is done once, before the eyes of both',
+  async ({ visit, discord }) => {
+    const [ivan, grace] = await Promise.all([visit('ivan'), visit('grace')]);
+    await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
+    const cards = [ivan, grace].map((each) => ({ each, card: each.message('Agreement needed') }));
+
+    await Promise.all(cards.map(({ each, card }) => each.button(card, 'Approve').click()));
+
+    for (const { message } of [ivan, grace]) {
+      const done = message('Deactivated 21 accounts of spam.example.');
+      await done.getByText('@Ivan agreed').waitFor();
+      await done.getByText('@Grace agreed').waitFor();
+    }
+    expect(await ivan.message('Deactivated 21 accounts').count()).toBe(1);
+  },
+  { APPROVALS_DESTRUCTIVE: '2' },
+);
+
+browserTest(
+  'a card that waits when the bot is killed is approved after its restart',
+  async ({ visit, bot }) => {
+    const ada = await visit('ada');
+    await ada.type('/user deactivate_all_from_instance spam.example reason:spam');
+    await ada.message('Agreement needed').waitFor();
+
+    bot.restart('SIGKILL');
+    await expect.poll(() => bot.state, { timeout: 60_000 }).toBe('running');
+    await ada.become('Ivan');
+    await ada.button(ada.message('Agreement needed'), 'Approve').click();
+
+    await ada.message('Deactivated 21 accounts of spam.example.').waitFor();
+  },
+);
+
+browserTest(
+  'a bot that does not answer in time is told of in the words of Discord',
+  async ({ visit, bot, tolerate }) => {
+    // The browser's own note of an answer that the page tells of in words.
+    tolerate('the server responded with a status of 504');
+    const ada = await visit('ada');
+    await ada.type('/user deactivate lain reason:spam');
+    const done = ada.message('Deactivated lain.');
+    await done.waitFor();
+
+    await bot.stop();
+    await ada.type('/user show lain');
+    await ada.page.getByText('The application did not respond').waitFor();
+    await ada.button(done, 'Undo').click();
+
+    await done.getByText('This interaction failed').waitFor();
+  },
+);

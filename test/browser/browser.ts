@@ -1,0 +1,110 @@
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { ownersAddress, pristineDatabase } from '../support/database.ts';
+import { type PersonsPage, personsPage } from './page.ts';
+
+/** Milliseconds: two browsers, a bot and a database share what a loaded machine has left. */
+const patience = { action: 30_000, test: 180_000 };
+
+/** A sandbox of the test's own, and a way to look at it. */
+export interface Stage extends Sandbox {
+  /** Opens the page as that person, in a browser that shares nothing with those of others. */
+  visit(as: string): Promise<PersonsPage>;
+  /** Lets pages log errors with these words, which would otherwise fail the test. */
+  tolerate(words: string): void;
+}
+
+type Play = (stage: Stage) => Promise<void>;
+
+/** A test with a real browser on a sandbox of its own; skipped where there is no Chromium, which CI must have. */
+export type BrowserTest = (name: string, play: Play, environment?: Readonly<Record<string, string>>) => void;
+
+/**
+ * Gives the test file that calls it at its top a browser, and tests that use it. Each of them fails, whatever else it
+ * checks, where a page asks anything of another origin, logs an error, breaks its own content security policy, or shows
+ * something to use that has no name.
+ */
+export function browserTests(): BrowserTest {
+  const executablePath = inject('chromium');
+  let browser: Browser | undefined;
+
+  beforeAll(async () => {
+    if (executablePath !== null) browser = await chromium.launch({ executablePath });
+  });
+  afterAll(() => browser?.close());
+
+  return (name, play, environment) => {
+    test.skipIf(executablePath === null)(name, { timeout: patience.test }, async () => {
+      if (!browser) throw new Error('The browser is ready only once beforeAll has run');
+      const opened = browser;
+      const sandbox = await startOn(environment);
+      const amiss: string[] = [];
+      const tolerated: string[] = [];
+      const visitors: PersonsPage[] = [];
+      await play({
+        ...sandbox,
+        async visit(as) {
+          const visitor = await visit(opened, sandbox.page.url, as, amiss);
+          visitors.push(visitor);
+          return visitor;
+        },
+        tolerate: (words) => void tolerated.push(words),
+      }).catch((error) => tellMore(error, visitors));
+      for (const { page } of visitors) amiss.push(...nameless(await page.locator('body').ariaSnapshot()));
+      expect(amiss.filter((each) => !tolerated.some((words) => each.includes(words)))).toEqual([]);
+    });
+  };
+}
+
+async function startOn(environment: Readonly<Record<string, string>> | undefined): Promise<Sandbox> {
+  const { url } = await pristineDatabase();
+  const sandbox = await startSandbox({
+    database: ownersAddress(url),
+    botsDatabase: url,
+    environment: { LOG_LEVEL: 'error', ...environment },
+  });
+  onTestFinished(() => sandbox.stop());
+  expect(await sandbox.bot.start()).toBe(true);
+  return sandbox;
+}
+
+async function visit(browser: Browser, url: string, as: string, amiss: string[]): Promise<PersonsPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
+  onTestFinished(() => context.close());
+  context.setDefaultTimeout(patience.action);
+  watch(context, url, amiss);
+  const page = await context.newPage();
+  await page.goto(`${url}/?as=${as}`);
+  return personsPage(page);
+}
+
+/** What a person could use, but a screen reader has no name for. */
+function nameless(snapshot: string): string[] {
+  const controls = 'button|checkbox|combobox|dialog|link|listbox|option|radio|tab|textbox';
+  return snapshot.match(new RegExp(`^ *- (${controls})\\b(?! ").*$`, 'gm')) ?? [];
+}
+
+/** Fails as before, and says what was to be seen. */
+async function tellMore(error: unknown, visitors: readonly PersonsPage[]): Promise<never> {
+  const seen = await Promise.all(visitors.map(({ page }) => page.locator('body').ariaSnapshot()));
+  throw new Error([error instanceof Error ? error.message : String(error), ...seen].join('\n\n'), {
+    cause: error,
+  });
+}
+
+/** Notes whatever must never happen on a page. */
+function watch(context: BrowserContext, url: string, amiss: string[]): void {
+  context.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol !== 'data:' && origin !== url) amiss.push(`asked ${origin}`);
+  });
+  // A violation of the policy is logged as an error.
+  context.on('console', (message) => {
+    if (message.type() === 'error') amiss.push(message.text());
+  });
+  context.on('weberror', (error) => amiss.push(String(error.error())));
+}

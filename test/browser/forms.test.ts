@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import { browserTests } from './browser.ts';
+
+const browserTest = browserTests();
+
+browserTest('a reason is asked for in a form, and stands on the card for everybody', async ({ visit }) => {
+  const [ada, mo] = await Promise.all([visit('ada'), visit('mo')]);
+  await ada.type('/user rm lain');
+  await ada.answer({ 'Why should it be done?': 'asked for it by mail' });
+
+  await mo.message('Agreement needed').getByText('asked for it by mail').waitFor();
+});
+
+browserTest(
+  'a password is typed into a form, and comes before nobody else and out of the bot nowhere',
+  async ({ visit, discord }) => {
+    const [ada, ivan] = await Promise.all([visit('ada'), visit('ivan')]);
+    const password = 'correct horse battery staple';
+    const seen: Promise<string>[] = [];
+    ivan.page.on('response', (response) => {
+      // The stream of changes never ends, and says no more than that there are some.
+      if (!response.url().endsWith('/api/events')) seen.push(response.text().catch(() => ''));
+    });
+    await ada.type('/user new newbie choose_password:true email:newbie@mail.example');
+    await ada.button(ada.message('newbie'), 'Do it').click();
+    await ada.answer({ Password: password });
+    await ada.message('Created newbie.').waitFor();
+    // Once this has come, whatever came before it has come as well.
+    await ada.type('/user deactivate lain reason:spam');
+    await ivan.message('Deactivated lain.').waitFor();
+
+    expect((await Promise.all(seen)).join()).not.toContain(password);
+    expect(await ivan.page.content()).not.toContain(password);
+    expect(await ada.page.content()).not.toContain(password);
+    expect(JSON.stringify(discord.requests)).not.toContain(password);
+  },
+);

@@ -1,0 +1,70 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** What a person does with the sandbox's page, in the words of what they see on it. */
+export interface PersonsPage {
+  readonly page: Page;
+  /** The box in which lines are typed. */
+  readonly box: Locator;
+  /** The form (a modal) before the person. */
+  readonly form: Locator;
+  /** Types a line, key by key, and presses Enter. */
+  type(line: string): Promise<void>;
+  /** Begins a line in the box, key by key, and leaves it there. */
+  begin(text: string): Promise<void>;
+  suggestion(words: string | RegExp): Locator;
+  /** The newest message in which these words are. */
+  message(words: string | RegExp): Locator;
+  /** A button of a message, by its label. */
+  button(message: Locator, label: string): Locator;
+  /** Fills in the form and submits it. */
+  answer(values: Readonly<Record<string, string>>): Promise<void>;
+  /** Goes by keyboard alone to what is to have the focus. */
+  tabTo(target: Locator, key?: 'Tab' | 'Shift+Tab'): Promise<void>;
+  become(displayName: string): Promise<void>;
+  open(channel: 'moderation' | 'audit'): Promise<void>;
+}
+
+/** More than a page has places for the focus. */
+const MOST_STOPS = 100;
+
+export function personsPage(page: Page): PersonsPage {
+  const box = page.getByRole('combobox', { name: /#(moderation|audit)$/ });
+  const form = page.getByRole('dialog');
+  const begin = async (text: string): Promise<void> => {
+    await box.focus();
+    await page.keyboard.type(text);
+  };
+  return {
+    page,
+    box,
+    form,
+    begin,
+    async type(line) {
+      await begin(line);
+      await page.keyboard.press('Enter');
+    },
+    suggestion: (words) => page.getByRole('option').filter({ hasText: words }),
+    message: (words) => page.getByRole('article').filter({ hasText: words }).last(),
+    button: (message, label) => message.getByRole('button', { name: label, exact: true }),
+    async answer(values) {
+      for (const [label, value] of Object.entries(values)) {
+        await form.getByLabel(label).fill(value);
+      }
+      await form.getByRole('button', { name: 'Submit' }).click();
+    },
+    async tabTo(target, key = 'Tab') {
+      await target.waitFor();
+      const isThere = () => target.evaluate((element) => element.matches(':focus'));
+      for (let pressed = 0; !(await isThere()); pressed += 1) {
+        if (pressed > MOST_STOPS) throw new Error(`The ${key} key does not lead there.`);
+        await page.keyboard.press(key);
+      }
+    },
+    async become(displayName) {
+      await page.getByRole('radio', { name: new RegExp(`^${displayName}\\b`) }).check();
+    },
+    async open(channel) {
+      await page.getByRole('navigation', { name: 'Channels' }).getByRole('button', { name: channel }).click();
+    },
+  };
+}

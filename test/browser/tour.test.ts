@@ -1,0 +1,67 @@
+import type { Locator } from 'playwright-core';
+import { browserTests } from './browser.ts';
+import type { PersonsPage } from './page.ts';
+
+const browserTest = browserTests();
+
+browserTest(
+  'the tour leads from a look to an approval and its undo, and ticks off what has happened',
+  async ({ visit }) => {
+    const ada = await visit('ada');
+    const tour = tourOf(ada);
+    await tour.done(0);
+
+    await tour.press('/user show lain');
+    await ada.page.keyboard.press('Enter');
+    await tour.done(1);
+    await tour.press('/user deactivate Mallory_X reason:spam');
+    await ada.page.keyboard.press('Enter');
+    await tour.done(2);
+
+    await tour.press('/user deactivate_all_from_instance spam.example');
+    await ada.page.keyboard.press('Enter');
+    await ada.answer({ 'Why should it be done?': 'a flood of spam' });
+    await tour.done(3);
+    await tour.press('Become Ivan');
+    await tour.press('Show me “Approve”');
+    await ada.page.keyboard.press('Enter');
+    await tour.done(4);
+
+    await tour.press('Show me “Undo”');
+    await ada.page.keyboard.press('Enter');
+    await tour.press('Show me “Say why”');
+    await ada.page.keyboard.press('Enter');
+    await ada.answer({ 'Why should it be done?': 'they have cleaned up' });
+    await tour.press('Become Ada');
+    await tour.press('Show me “Approve”');
+    await ada.page.keyboard.press('Enter');
+    await tour.done(5);
+
+    await tour.press('Open #audit');
+    await ada.message('action 2 undone').waitFor();
+  },
+);
+
+browserTest('the tour remembers in its window what was done and that it is hidden', async ({ visit }) => {
+  const ada = await visit('ada');
+  const tour = tourOf(ada);
+  await ada.type('/user show lain');
+  await tour.done(1);
+  await tour.press('Hide the tour');
+
+  await ada.become('Ivan');
+  await ada.page.reload();
+  await tour.done(1);
+  await tour.press('Show the tour');
+
+  await tour.region.getByRole('button', { name: 'Look (done)' }).waitFor();
+});
+
+function tourOf({ page }: PersonsPage) {
+  const region: Locator = page.getByRole('region', { name: 'A tour in five steps' });
+  return {
+    region,
+    press: (name: string) => region.getByRole('button', { name, exact: true }).click(),
+    done: (steps: number) => region.getByText(`${steps} of 5 done`).waitFor(),
+  };
+}

@@ -1,0 +1,34 @@
+import { expect } from 'vitest';
+import { browserTests } from './browser.ts';
+
+const browserTest = browserTests();
+
+browserTest('what is suggested while a name is typed comes from the bot', async ({ visit }) => {
+  const ada = await visit('ada');
+  await ada.begin('/user show gi');
+
+  await ada.suggestion('gina').click();
+  await ada.page.keyboard.press('Enter');
+
+  await ada.message('gina: local, active').waitFor();
+});
+
+browserTest(
+  'everything can be done without a mouse: a command, becoming someone else, an approval',
+  async ({ visit }) => {
+    const ada = await visit('ada');
+    const { keyboard } = ada.page;
+    await ada.tabTo(ada.box);
+    await keyboard.type('/user deactivate_all_from_instance spam.example reason:spam');
+    await keyboard.press('Enter');
+    await ada.message('Agreement needed').waitFor();
+
+    await ada.tabTo(ada.page.getByRole('radio', { name: 'Ada Admin' }), 'Shift+Tab');
+    await keyboard.press('ArrowDown');
+    await expect.poll(() => ada.page.url()).toContain('as=ivan');
+    await ada.tabTo(ada.button(ada.message('Agreement needed'), 'Approve'));
+    await keyboard.press('Enter');
+
+    await ada.message('Deactivated 21 accounts of spam.example.').waitFor();
+  },
+);

@@ -1,0 +1,91 @@
+import { type APIEmbed, type APIMessage, ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { expect, it } from 'vitest';
+import { happened, type Move, nextMove, type Sight } from '../../src/sandbox/page/browser/tour.ts';
+import { describePeople } from '../../src/sandbox/page/people.ts';
+import { createFakeSandbox } from './fake-sandbox.ts';
+
+const people = describePeople(createFakeSandbox(), 'a run');
+const personOf = (wanted: string) => {
+  const found = people.people.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`Nobody is called ${wanted}`);
+  return found;
+};
+const ada = personOf('ada');
+const ivan = personOf('ivan');
+
+const crowd = '/user deactivate_all_from_instance instance:spam.example';
+
+it('ticks a step off when it has happened, and not before', () => {
+  expect(happened([])).toEqual(new Set());
+  expect(happened([answer('user show', { footer: { text: 'id 9x' } })])).toEqual(new Set(['look']));
+  expect(happened([answer('user deactivate', { title: 'Done' })])).toEqual(new Set(['act']));
+  expect(happened([card('1', ada.id, crowd)])).toEqual(new Set(['ask']));
+  expect(happened([card('1', ada.id, crowd, 'Done')])).toEqual(new Set(['ask', 'agree']));
+  expect(happened([card('1', ada.id, crowd, 'Undone')])).toEqual(new Set(['ask', 'agree', 'undo']));
+});
+
+it('ticks nothing off for what was refused, denied, or asked of something else', () => {
+  expect(happened([answer('user show', { title: 'Not allowed' })])).toEqual(new Set());
+  expect(happened([answer('user deactivate', { title: 'Failed' })])).toEqual(new Set());
+  expect(happened([card('1', ada.id, '/user rm nickname:bob', 'Done')])).toEqual(new Set());
+  expect(happened([card('1', ada.id, crowd, 'Denied')])).toEqual(new Set(['ask']));
+});
+
+it('begins a step with its line, for an admin, and lets everybody else become one first', () => {
+  expect(nextMove('look', see('ada'))).toEqual({ kind: 'type', line: '/user show lain' });
+  expect(nextMove('ask', see('mo'))).toEqual({ kind: 'become', person: ada });
+  expect(nextMove('ask', { ...see('ada'), channel: 'audit' })).toEqual({
+    kind: 'open',
+    channel: 'moderation',
+  });
+});
+
+it('has somebody agree who did not ask', () => {
+  const waiting = [card('7', ada.id, crowd)];
+  expect(nextMove('agree', see('ada', waiting))).toEqual({ kind: 'become', person: ivan });
+  expect(nextMove('agree', see('ivan', waiting))).toEqual(pointAt('7', 'Approve'));
+  expect(nextMove('agree', see('mo', waiting))).toEqual({ kind: 'become', person: ivan });
+});
+
+it('asks anew where nothing waits for agreement', () => {
+  const line = '/user deactivate_all_from_instance spam.example';
+  expect(nextMove('agree', see('ada', [card('7', ada.id, crowd, 'Denied')]))).toEqual({ kind: 'type', line });
+  expect(nextMove('undo', see('ada'))).toEqual({ kind: 'type', line });
+});
+
+it('leads through an undo: its button, the reason, and the agreement of someone else', () => {
+  const done = card('7', ada.id, crowd, 'Done', 'Undo');
+  const unsaid = answer('', { title: 'Others must agree' }, '8', 'Say why');
+  const asked = card('9', ivan.id, '/action undo action:2');
+  expect(nextMove('undo', see('ivan', [done]))).toEqual(pointAt('7', 'Undo'));
+  expect(nextMove('undo', see('ivan', [done, unsaid]))).toEqual(pointAt('8', 'Say why'));
+  expect(nextMove('undo', see('ivan', [done, unsaid, asked]))).toEqual({ kind: 'become', person: ada });
+  expect(nextMove('undo', see('ada', [done, asked]))).toEqual(pointAt('9', 'Approve'));
+  expect(nextMove('undo', see('ivan', [unsaid, done]))).toEqual(pointAt('7', 'Undo'));
+});
+
+function see(as: string, messages: readonly APIMessage[] = []): Sight {
+  return { as: personOf(as), people, channel: 'moderation', messages };
+}
+
+function pointAt(message: string, label: string): Move {
+  return { kind: 'point', message, label };
+}
+
+function card(id: string, asker: string, askedFor: string, title = 'Agreement needed', button = 'Approve') {
+  const content = `<@${asker}> asks: Shall it be? One other must agree.`;
+  const embed = { title, fields: [{ name: 'Asked for', value: askedFor }] };
+  return { ...answer('', embed, id, button), content };
+}
+
+/** As much of a message as the tour looks at. */
+function answer(command: string, embed: APIEmbed, id = '1', label?: string): APIMessage {
+  const button = { type: ComponentType.Button, style: ButtonStyle.Primary, custom_id: 'x', label } as const;
+  return {
+    id,
+    content: '',
+    interaction: { name: command },
+    embeds: [embed],
+    components: label === undefined ? [] : [{ type: ComponentType.ActionRow, components: [button] }],
+  } as unknown as APIMessage;
+}
