@@ -54,13 +54,18 @@ export const clientOptions = (url: string, applicationName: string) => ({
  * @throws Unavailable when it has not been migrated.
  */
 export async function requireReady(database: Database): Promise<void> {
-  const applied = await appliedMigrations(database);
-  const lacking = migrationsList.filter(({ name }) => !applied.includes(name));
+  const lacking = await pendingMigrations(database);
   if (lacking.length > 0) {
     throw new Unavailable(
       text`The database lacks ${lacking.length} of Steward's migrations. Run "npm run migrate" and start again.`,
     );
   }
+}
+
+/** The names of those of our migrations that the database lacks. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const applied = await appliedMigrations(database);
+  return migrationsList.map(({ name }) => name).filter((name) => !applied.includes(name));
 }
 
 /** By a query of our own: the migrator would create its table to answer this. */
