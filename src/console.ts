@@ -15,6 +15,7 @@ import { askUnseen } from './console/unseen.ts';
 import { helpOf, overviewOf, usageOf } from './console/usage.ts';
 import { Refused } from './errors.ts';
 import { createLog } from './log.ts';
+import { concerning } from './matter.ts';
 import type { Reply } from './reply.ts';
 import { wire } from './wiring.ts';
 
@@ -89,7 +90,10 @@ async function outcomeOf(
   const sitting = { caller: systemUser(process.env), interactionId: `console:${randomUUID()}` };
   const confirm = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
   try {
-    return await work(deskFor({ ...sitting, secret: typed, confirm, stream }));
+    return await concerning(
+      { interactionId: sitting.interactionId, command: `${group}.${command.name}` },
+      () => work(deskFor({ ...sitting, secret: typed, confirm, stream })),
+    );
   } catch (error) {
     if (error instanceof Refused) {
       const refused = { command: `${group}.${command.name}`, ...refusedWords(command, raw), because: error };

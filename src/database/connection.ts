@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { Pool } from 'pg';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { stewardEntities } from '../../entities/steward/index.ts';
 import { Unavailable } from '../errors.ts';
@@ -10,17 +11,26 @@ import { isForbidden, isUnreachable } from './failures.ts';
 import { impatientSocket } from './impatient-socket.ts';
 import { giveBackLost } from './lost-connections.ts';
 import { migrationsList } from './migrations/index.ts';
+import { type SlowStatement, watchSlow } from './slow-statements.ts';
 
 export type Database = MikroORM;
 export type Em = EntityManager;
+
+interface SlowWatch {
+  /** In milliseconds. */
+  readonly limit: number;
+  tell(slow: SlowStatement): void;
+}
 
 /**
  * Prepares a connection pool; nothing is asked of the server before the first query.
  *
  * The ORM never learns to change a schema here: no schema generator is registered, and migrations know only their own
  * table in schema `steward`.
+ *
+ * @param slow who is told of statements that take long; nobody, if nothing is said.
  */
-export function connect(url: string, applicationName: string): Database {
+export function connect(url: string, applicationName: string, slow?: SlowWatch): Database {
   return new MikroORM({
     // The ORM understands less of a URL than the driver does.
     dbName: readAddress(url).database,
@@ -33,7 +43,10 @@ export function connect(url: string, applicationName: string): Database {
     driverOptions: {
       ...clientOptions(url, applicationName),
       stream: impatientSocket,
-      onPoolCreated: giveBackLost,
+      onPoolCreated: (pool: Pool) => {
+        giveBackLost(pool);
+        if (slow !== undefined) watchSlow(pool, slow.limit, slow.tell);
+      },
     },
     debug: false,
   });

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { isForbidden, isUnreachable } from '../database/failures.ts';
 import { type Text, text } from '../text.ts';
+import { within } from '../within.ts';
 import { type Check, type Facts, type Finding, failed } from './check.ts';
 
 /** What came of a check. */
@@ -23,23 +23,17 @@ export async function* examine(checks: readonly Check[], facts: Partial<Facts>):
       yield { check: check.name, status: 'skipped', said: whyNot(lacking, checks) };
       continue;
     }
-    const { gives, ...found } = await within(check, facts);
+    const { gives, ...found } = await look(check, facts);
     Object.assign(facts, gives);
     yield { check: check.name, ...found };
   }
 }
 
-async function within(check: Check, facts: Partial<Facts>): Promise<Finding> {
-  const calledOff = new AbortController();
+async function look(check: Check, facts: Partial<Facts>): Promise<Finding> {
   try {
-    return await Promise.race([
-      check.look(facts),
-      setTimeout(patience, tooSlow, { ref: false, signal: calledOff.signal }),
-    ]);
+    return await within(patience, check.look(facts), tooSlow);
   } catch (error) {
     return unknown(error);
-  } finally {
-    calledOff.abort();
   }
 }
 

@@ -1,0 +1,1 @@
+export { type Health, openHealth } from './health.ts';
