@@ -25,8 +25,9 @@ export async function lackingIn(parts: Parts): Promise<Readonly<Record<string, s
   };
 }
 
+/** The client itself is ready once and for all: whether a session is, its shards know. */
 export const isConnected = (client: Client | undefined): boolean =>
-  client?.isReady() === true && client.ws.status === Status.Ready;
+  client?.isReady() === true && client.ws.shards.every(({ status }) => status === Status.Ready);
 
 async function answers(database: Database | undefined): Promise<boolean> {
   if (database === undefined) return false;
