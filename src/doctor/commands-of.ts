@@ -55,6 +55,7 @@ export const commandsOf: Readonly<Record<string, readonly string[] | 'all'>> = {
   oauth_authorizations: ['user sign_out'],
   oauth_tokens: ['user show', 'user sign_out'],
   oban_jobs: [
+    'user change_email',
     'user confirm',
     'user deactivate',
     'user deactivate_all_from_instance',

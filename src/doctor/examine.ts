@@ -47,7 +47,7 @@ function unknown(error: unknown): Finding {
   if (isForbidden(error)) {
     return failed(
       text`It could not be found out: the role of DATABASE_URL may not look.`,
-      text`Grant it what the README lists under "Use it on your instance".`,
+      text`Run in the database what "npm run --silent console -- grants" prints, as a superuser.`,
     );
   }
   const { name = 'unknown', code, status } = error as { name?: string; code?: unknown; status?: unknown };
