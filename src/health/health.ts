@@ -1,6 +1,6 @@
 import type { Matter } from '../matter.ts';
 import { lackingIn, type Parts } from './readiness.ts';
-import { type Page, servePages } from './server.ts';
+import { type Page, type Pages, servePages } from './server.ts';
 
 /** What others can ask how the bot is, and what it tells for that. */
 export interface Health {
@@ -29,14 +29,12 @@ export async function openHealth(host: string, port: number | undefined): Promis
   const { createMetrics } = await import('./metrics.ts');
   let known: Parts = {};
   const metrics = createMetrics(() => known);
-  const close = await servePages(
-    {
-      '/healthz': () => ({ status: 200, type: 'text/plain; charset=utf-8', body: 'alive\n' }),
-      '/readyz': async () => readiness(await lackingIn(known)),
-      '/metrics': async () => ({ status: 200, type: metrics.type, body: await metrics.text() }),
-    },
-    { host, port },
-  );
+  const pages: Pages = new Map<string, () => Page | Promise<Page>>([
+    ['/healthz', () => ({ status: 200, type: 'text/plain; charset=utf-8', body: 'alive\n' })],
+    ['/readyz', async () => readiness(await lackingIn(known))],
+    ['/metrics', async () => ({ status: 200, type: metrics.type, body: await metrics.text() })],
+  ]);
+  const close = await servePages(pages, { host, port });
   return {
     watch: (parts) => {
       known = { ...known, ...parts };

@@ -1,1 +1,1 @@
-export { type Health, openHealth } from './health.ts';
+export { openHealth } from './health.ts';

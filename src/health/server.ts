@@ -10,7 +10,7 @@ export interface Page {
 }
 
 /** What is answered at each path. */
-export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>;
+export type Pages = ReadonlyMap<string, () => Page | Promise<Page>>;
 
 /** How long a request may take to arrive, in milliseconds. */
 const patience = 5_000;
@@ -26,7 +26,8 @@ export async function servePages(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<() => Promise<void>> {
   const server = createServer({ requestTimeout: patience, headersTimeout: patience }, (request, response) => {
-    const page = pages[new URL(request.url ?? '/', 'http://localhost').pathname];
+    // What is no address at all, such as //, must not be parsed as one.
+    const page = pages.get((request.url ?? '').replace(/\?.*/s, ''));
     if (page === undefined) return send(response, 404);
     if (request.method !== 'GET') return send(response.setHeader('Allow', 'GET'), 405);
     // What keeps a page from being made is its reader's to know as little as anybody else's.
@@ -46,6 +47,8 @@ export async function servePages(
       { cause },
     );
   }
+  // What goes wrong with a connection from then on is no reason to end the bot.
+  server.on('error', () => undefined);
   // It alone is no reason for the process to stay.
   server.unref();
   return async () => {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,6 +19,14 @@ async function stage() {
   return { ...steward, url, client, port };
 }
 
+/** What is answered to a path that is sent as it is; 404 too where it is no request at all. */
+async function statusOf(port: string, path: string): Promise<number> {
+  const sent = request({ host: '127.0.0.1', port, path });
+  const [response] = (await once(sent.end(), 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode === 400 ? 404 : (response.statusCode ?? 0);
+}
+
 test('a bot that runs lives and is ready', async () => {
   const { port } = await stage();
 
@@ -30,6 +40,8 @@ test('nothing else is there, and nothing but GET is answered', async () => {
   for (const path of ['/', '/metrics/x', '/constructor', '/__proto__']) {
     expect(await ask(port, path)).toEqual({ status: 404, body: '' });
   }
+  for (const path of ['//', '//x', '/%ff', 'http://[', 'constructor'])
+    expect(await statusOf(port, path)).toBe(404);
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
     expect((await ask(port, '/readyz', { method })).status).toBe(405);
   }
