@@ -5,7 +5,6 @@ import { suggest } from './command/index.ts';
 import { type BotConfig, policyOf } from './config.ts';
 import { asStartFault } from './database/connection.ts';
 import { createClient, membersOf, startBot } from './discord/index.ts';
-import { examineRunning } from './doctor/index.ts';
 import { openHealth } from './health/index.ts';
 import { wire } from './wiring.ts';
 import { within } from './within.ts';
@@ -102,13 +101,12 @@ export async function runBot({
     application.resolve(bot.applicationId);
     const stopping = new AbortController();
     return {
-      examine: () =>
-        examineRunning(
-          { ...config, database: wired.database, rest: client.rest },
-          catalogue,
-          log,
-          stopping.signal,
-        ),
+      examine: async () => {
+        // Only now: nobody is to wait for it.
+        const { examineRunning } = await import('./doctor/index.ts');
+        const facts = { ...config, database: wired.database, rest: client.rest };
+        await examineRunning(facts, catalogue, log, stopping.signal);
+      },
       stop: async () => {
         const began = performance.now();
         health.watch({ stopping: true });

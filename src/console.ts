@@ -6,7 +6,6 @@ import { type Desk, explain, refusedWords } from './command/index.ts';
 import { readConsoleConfig } from './config.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './console/arguments.ts';
 import { askInTerminal } from './console/ask.ts';
-import { doctor } from './console/doctor.ts';
 import { grantsFor } from './console/grants.ts';
 import { printed } from './console/print.ts';
 import { streamTo } from './console/stream.ts';
@@ -38,7 +37,11 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
     // `help user deactivate` is another way to type `user deactivate --help`.
     const typed = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
     // It must work where hardly anything else does, so it is none of the catalogue's.
-    if (typed[0] === 'doctor') return await doctor(catalogue, typed.slice(1));
+    // It asks Discord, of which the other commands load nothing.
+    if (typed[0] === 'doctor') {
+      const { doctor } = await import('./console/doctor.ts');
+      return await doctor(catalogue, typed.slice(1));
+    }
     const line = readCommandLine(catalogue, typed);
     if (line.help) {
       process.stdout.write(helpOf(line.group, line.command));
