@@ -5,7 +5,9 @@ import { suggest } from './command/index.ts';
 import { type BotConfig, policyOf } from './config.ts';
 import { asStartFault } from './database/connection.ts';
 import { createClient, membersOf, startBot } from './discord/index.ts';
+import { openHealth } from './health/index.ts';
 import { wire } from './wiring.ts';
+import { within } from './within.ts';
 import { startWork } from './work.ts';
 
 interface RunOptions {
@@ -18,9 +20,21 @@ interface RunOptions {
 }
 
 /**
+ * When it stops, in milliseconds: by when the interactions under way are to have ended, and by when the background work;
+ * what waits for a lock gives up after 20 seconds. Leaving Discord and the database takes some of what is left.
+ */
+const farewell = { interactions: 20_500, work: 22_000, database: 1_000 };
+
+export interface RunningBot {
+  /** Looks at what else may not be as it should be, and tells the log; until it is stopped. */
+  examine(): Promise<void>;
+  /** It takes no more, waits for what is under way, as long as there is time, and leaves. */
+  stop(): Promise<void>;
+}
+
+/**
  * Runs the whole bot: interactions, and the work in the background.
  *
- * @returns what stops it: it takes no more, waits for what is under way, and leaves.
  * @throws StewardError: the sentence says what to mend.
  */
 export async function runBot({
@@ -29,7 +43,8 @@ export async function runBot({
   pageSize,
   applicationName,
   onLost,
-}: RunOptions): Promise<{ stop(): Promise<void> }> {
+}: RunOptions): Promise<RunningBot> {
+  const health = await openHealth(config.HEALTH_HOST, config.HEALTH_PORT);
   const gate = createGate({
     guildId: config.DISCORD_GUILD_ID,
     channelIds: config.DISCORD_CHANNEL_IDS,
@@ -39,7 +54,20 @@ export async function runBot({
   const policy = policyOf(config, catalogue.usualTiers);
   const client = createClient(config.DISCORD_TOKEN, config.DISCORD_API_URL);
   const members = membersOf(client.rest, config.DISCORD_GUILD_ID);
-  const wired = await wire({ config, catalogue, gate, policy, members, log, applicationName, pageSize });
+  const wired = await wire({
+    config,
+    catalogue,
+    gate,
+    policy,
+    members,
+    log,
+    applicationName,
+    pageSize,
+  }).catch(async (error: unknown) => {
+    await health.close();
+    throw error;
+  });
+  health.watch({ client, database: wired.database });
   try {
     // Who it is, Discord says once it is in; what is drawn before that waits.
     const application = Promise.withResolvers<string>();
@@ -53,6 +81,7 @@ export async function runBot({
     }).catch((error: unknown) => {
       throw asStartFault(error);
     });
+    health.watch({ workers: true });
     const bot = await startBot({
       ...wired,
       client,
@@ -64,21 +93,34 @@ export async function runBot({
       token: config.DISCORD_TOKEN,
       guildId: config.DISCORD_GUILD_ID,
       onLost,
+      onHandled: health.count,
     }).catch(async (error: unknown) => {
-      await work.stop();
+      await work.stop(farewell.work);
       throw error;
     });
     application.resolve(bot.applicationId);
+    const stopping = new AbortController();
     return {
+      examine: async () => {
+        // Only now: nobody is to wait for it.
+        const { examineRunning } = await import('./doctor/index.ts');
+        const facts = { ...config, database: wired.database, rest: client.rest };
+        await examineRunning(facts, catalogue, log, stopping.signal);
+      },
       stop: async () => {
-        await bot.hush();
-        await work.stop();
+        const began = performance.now();
+        health.watch({ stopping: true });
+        stopping.abort();
+        await within(farewell.interactions, bot.hush(), undefined);
+        await work.stop(Math.max(farewell.work - (performance.now() - began), 0));
         await bot.leave();
-        await wired.close();
+        await within(farewell.database, wired.close(), undefined);
+        await health.close();
       },
     };
   } catch (error) {
     await wired.close();
+    await health.close();
     throw error;
   }
 }

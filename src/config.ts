@@ -40,6 +40,8 @@ const limit = z.coerce
   .int('must be a whole number')
   .min(0, 'must be at least 0, which is no limit');
 
+const port = wholeNumber.max(65_535, 'must be at most 65535');
+
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
   error: 'must be trace, debug, info, warn, error, fatal or silent',
 });
@@ -69,6 +71,7 @@ const instanceShape = {
   AKKOMA_RETRIES_SEARCH_INDEXING: wholeNumber.default(2),
   BULK_LIMIT: wholeNumber.default(100),
   MODERATION_LOG: yesOrNo.default(false),
+  SLOW_QUERY_MS: wholeNumber.default(1_000),
 };
 
 const consoleSchema = z.object(instanceShape);
@@ -90,6 +93,8 @@ const botShape = {
   DESTRUCTIVE_PER_HOUR: limit.default(5),
   VOTE_WITHIN: waiting.prefault('24h'),
   RUN_WITHIN: waiting.prefault('1h'),
+  HEALTH_PORT: port.optional(),
+  HEALTH_HOST: z.string().default('127.0.0.1'),
 };
 
 const botSchema = (operations: Iterable<string>) =>
@@ -169,22 +174,55 @@ export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, Acti
 }
 
 function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.infer<Schema> {
-  // An empty variable is what `NAME=` in an env file leaves: it counts as missing.
-  const given = Object.fromEntries(
-    Object.keys(schema.shape).flatMap((name) => {
-      const value = environment[name]?.trim();
-      return value === undefined || value === '' ? [] : [[name, value]];
-    }),
-  );
+  const given = givenIn(schema, environment);
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = new Map(
     parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
-      return [name, name in given ? `${name} ${message}` : `${name} is missing`];
+      return [name, faultOf(name, message, given)];
     }),
   );
   throw new Misconfigured(
     text`${[[...faults.values()].join('; ')]}. Set the environment as .env.example explains and start again.`,
   );
+}
+
+/** An empty variable is what `NAME=` in an env file leaves: it counts as missing. */
+function givenIn({ shape }: z.ZodObject, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.keys(shape).flatMap((name) => {
+      const value = environment[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
+const faultOf = (name: string, message: string, given: object): string =>
+  name in given ? `${name} ${message}` : `${name} is missing`;
+
+/** An environment, of which some may be missing or malformed. */
+export interface Survey {
+  /** What could be read of it. */
+  readonly settings: Partial<BotConfig>;
+  /** What could not, each beginning with the name of its variable; no value is repeated. */
+  readonly faults: readonly string[];
+  /** Whether it has nothing that only the bot reads: then that is not missed. */
+  readonly isConsoleOnly: boolean;
+}
+
+/** Reads what can be read of an environment, for whoever must go on without the rest. */
+export function survey(environment: NodeJS.ProcessEnv, operations: Iterable<string>): Survey {
+  const whole = botSchema(operations);
+  const given = givenIn(whole, environment);
+  const isConsoleOnly = Object.keys(given).every((name) => name in instanceShape);
+  const { shape } = isConsoleOnly ? consoleSchema : whole;
+  const settings: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [name, schema] of Object.entries(shape)) {
+    const parsed = schema.safeParse(given[name]);
+    if (parsed.success) settings[name] = parsed.data;
+    else faults.push(faultOf(name, parsed.error.issues[0]?.message ?? '', given));
+  }
+  return { settings: settings as Survey['settings'], faults, isConsoleOnly };
 }

@@ -14,6 +14,7 @@ import { askUnseen } from './console/unseen.ts';
 import { helpOf, overviewOf, usageOf } from './console/usage.ts';
 import { Refused } from './errors.ts';
 import { createLog } from './log.ts';
+import { concerning } from './matter.ts';
 import type { Reply } from './reply.ts';
 import { wire } from './wiring.ts';
 
@@ -34,7 +35,14 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
       return 0;
     }
     // `help user deactivate` is another way to type `user deactivate --help`.
-    const line = readCommandLine(catalogue, words[0] === 'help' ? [...words.slice(1), '--help'] : words);
+    const typed = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
+    // It must work where hardly anything else does, so it is none of the catalogue's.
+    // It asks Discord, of which the other commands load nothing.
+    if (typed[0] === 'doctor') {
+      const { doctor } = await import('./console/doctor.ts');
+      return await doctor(catalogue, typed.slice(1));
+    }
+    const line = readCommandLine(catalogue, typed);
     if (line.help) {
       process.stdout.write(helpOf(line.group, line.command));
       return 0;
@@ -85,7 +93,10 @@ async function outcomeOf(
   const sitting = { caller: systemUser(process.env), interactionId: `console:${randomUUID()}` };
   const confirm = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
   try {
-    return await work(deskFor({ ...sitting, secret: typed, confirm, stream }));
+    return await concerning(
+      { interactionId: sitting.interactionId, command: `${group}.${command.name}` },
+      () => work(deskFor({ ...sitting, secret: typed, confirm, stream })),
+    );
   } catch (error) {
     if (error instanceof Refused) {
       const refused = { command: `${group}.${command.name}`, ...refusedWords(command, raw), because: error };

@@ -1,20 +1,25 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { inLog } from './matter.ts';
 
 /**
  * Lines of JSON on standard error. Errors are cut down to what cannot hold a value of a user's: the ORM puts whole
- * statements, values and all, into its messages, and PostgreSQL puts key values into `detail`.
+ * statements, values and all, into its messages, and PostgreSQL puts key values into `detail`. Each line says what the work was about in the course of which it was written.
  */
-export function createLog(level: string): Logger {
+export function createLog(
+  level: string,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
   return pino(
     {
       level,
+      mixin: inLog,
       serializers: { err: describeError },
       redact: {
         paths: ['*.token', '*.password', '*.args', 'token', 'password', 'args'],
         censor: '[redacted]',
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }
 

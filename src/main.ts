@@ -1,6 +1,7 @@
 import { catalogue } from '../commands/index.ts';
 import { runBot } from './bot.ts';
 import { readBotConfig } from './config.ts';
+import { endWhenTold } from './end-when-told.ts';
 import { StewardError } from './errors.ts';
 import { createLog } from './log.ts';
 
@@ -19,17 +20,13 @@ try {
     onLost: () => process.exit(1),
   });
   // From the first moment on: commands are answered before all of it has started.
-  const stop = async (): Promise<void> => {
-    log.info('stopping');
+  endWhenTold(async () => {
     const bot = await starting.catch(() => undefined);
     await bot?.stop();
-    // A client that was just reconnecting goes on trying after it was destroyed, and would keep the process alive.
-    process.exit();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  await starting;
+  }, log);
+  const bot = await starting;
   log.info('ready');
+  await bot.examine();
 } catch (error) {
   if (!(error instanceof StewardError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -33,7 +33,10 @@ interface WiringOptions {
  * @throws Unavailable, Conflict: the sentence says what to mend.
  */
 export async function wire({ config, catalogue, applicationName, pageSize, ...rest }: WiringOptions) {
-  const database = connect(config.DATABASE_URL, applicationName);
+  const database = connect(config.DATABASE_URL, applicationName, {
+    limit: config.SLOW_QUERY_MS,
+    tell: (slow) => rest.log.warn(slow, 'a slow statement'),
+  });
   const instance = instanceAt(config.INSTANCE_URL, settingsOf(config));
   try {
     await requireReady(database);

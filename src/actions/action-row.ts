@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
+import { note } from '../matter.ts';
 import { fingerprint, type Plan, type Tier } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import type { ActionRequest } from './request.ts';
@@ -44,6 +45,7 @@ export async function insertAction<Args extends object, Outcome extends Json>(
     returning id::integer, floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const [row] = rows;
   if (row === undefined) throw new Error('The database returned no row for the new action');
+  note({ actionId: row.id });
   return { id: row.id, now: new Date(row.epoch * 1000) };
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict, NotFound, Stale } from '../errors.ts';
+import { noteUnlessKnown } from '../matter.ts';
 import { type Text, text } from '../text.ts';
 import type { ActionState } from './advance.ts';
 
@@ -14,6 +15,7 @@ import type { ActionState } from './advance.ts';
 export async function lockAction(em: Em, id: number): Promise<Action> {
   const action = await em.findOne(Action, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (action === null) throw noSuchAction(id);
+  noteAction(action);
   return action;
 }
 
@@ -21,8 +23,13 @@ export async function lockAction(em: Em, id: number): Promise<Action> {
 export async function readAction(em: Em, id: number): Promise<Action> {
   const action = await em.findOne(Action, { id }, { refresh: true });
   if (action === null) throw noSuchAction(id);
+  noteAction(action);
   return action;
 }
+
+/** Notes what is being worked on: where nothing was asked for just now, it was when the action was. */
+export const noteAction = ({ id, interactionId }: Action): void =>
+  noteUnlessKnown({ actionId: id, ...(interactionId == null ? {} : { interactionId }) });
 
 const noSuchAction = (id: number): NotFound =>
   new NotFound(text`There is no action ${id}. Look for it with /action list.`);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
+import { noteAction } from './stored.ts';
 
 /** An action with all that its card tells. */
 export interface ActionView {
@@ -23,6 +24,7 @@ export interface ActionEvent {
 export async function viewAction(em: Em, id: number): Promise<ActionView | null> {
   const action = await em.findOne(Action, { id }, { refresh: true });
   if (action === null) return null;
+  noteAction(action);
   const { rows } = await sql<Omit<ActionEvent, 'at'> & { epoch: number }>`
     select case when event = 'action.approved' and detail ? 'again' then 'action.retried' else event end as event,
       actor_id as "actorId", actor_name as "actorName",

@@ -18,17 +18,22 @@ export function instanceAt(url: string, settings: Settings): Instance {
   return { baseUrl: origin, host: hostname, settings };
 }
 
+/** The address to which the local accounts of the database belong, by their `ap_id`; undefined where there are none. */
+export async function ownAddress(em: Em): Promise<string | undefined> {
+  const { rows } = await sql<{ own: string }>`
+    select split_part(ap_id, '/users/', 1) as own from users
+    where local and nickname is not null and ap_id like '%/users/%'
+    limit 1`.execute(em.getKysely());
+  return rows[0]?.own;
+}
+
 /**
  * Compares the base URL with the accounts that the database holds: any local account's `ap_id` begins with it.
  *
  * @throws Conflict when they belong to another address: every URL that Steward would write were wrong.
  */
 export async function requireOwnDatabase(em: Em, { baseUrl }: Instance): Promise<void> {
-  const { rows } = await sql<{ own: string }>`
-    select split_part(ap_id, '/users/', 1) as own from users
-    where local and nickname is not null and ap_id like '%/users/%'
-    limit 1`.execute(em.getKysely());
-  const own = rows[0]?.own;
+  const own = await ownAddress(em);
   if (own !== undefined && own !== baseUrl) {
     throw new Conflict(
       text`INSTANCE_URL is ${baseUrl}, but the accounts in this database belong to ${own}. Set it to that address, or DATABASE_URL to the right database, and start again.`,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { isLockedOut, isTimeout, isUnreachable } from '../database/failures.ts';
 import { Refused, StewardError } from '../errors.ts';
+import { note } from '../matter.ts';
 import type { Reply } from '../reply.ts';
 import { plain, type Text, text } from '../text.ts';
 
@@ -10,6 +11,7 @@ import { plain, type Text, text } from '../text.ts';
  * the person is given; what is theirs does not.
  */
 export function explain(error: unknown, log: Logger): Reply {
+  note({ outcome: outcomeOf(error) });
   if (error instanceof StewardError) {
     return answer(error instanceof Refused ? 'refused' : 'failed', error.sentence, error.name);
   }
@@ -42,6 +44,10 @@ export function explain(error: unknown, log: Logger): Reply {
     'Fault',
   );
 }
+
+/** One of few words, for who counts. */
+const outcomeOf = (error: unknown): string =>
+  error instanceof StewardError ? error.name.toLowerCase() : 'failed';
 
 const answer = (tone: 'refused' | 'failed', line: Text, kind: string): Reply => ({
   tone,

@@ -48,6 +48,7 @@ export function overviewOf({ groups }: Catalogue): string {
         command.description,
       ]),
     ),
+    ['doctor', 'Check settings, database and Discord, and say how to mend what is wrong'],
     [
       'grants [ROLE]',
       'Print the SQL that gives a role, "steward" if none is named, the rights that Steward needs',

@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { Pool } from 'pg';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { stewardEntities } from '../../entities/steward/index.ts';
 import { Unavailable } from '../errors.ts';
@@ -10,17 +11,26 @@ import { isForbidden, isUnreachable } from './failures.ts';
 import { impatientSocket } from './impatient-socket.ts';
 import { giveBackLost } from './lost-connections.ts';
 import { migrationsList } from './migrations/index.ts';
+import { type SlowStatement, watchSlow } from './slow-statements.ts';
 
 export type Database = MikroORM;
 export type Em = EntityManager;
+
+interface SlowWatch {
+  /** In milliseconds. */
+  readonly limit: number;
+  tell(slow: SlowStatement): void;
+}
 
 /**
  * Prepares a connection pool; nothing is asked of the server before the first query.
  *
  * The ORM never learns to change a schema here: no schema generator is registered, and migrations know only their own
  * table in schema `steward`.
+ *
+ * @param slow who is told of statements that take long; nobody, if nothing is said.
  */
-export function connect(url: string, applicationName: string): Database {
+export function connect(url: string, applicationName: string, slow?: SlowWatch): Database {
   return new MikroORM({
     // The ORM understands less of a URL than the driver does.
     dbName: readAddress(url).database,
@@ -33,7 +43,10 @@ export function connect(url: string, applicationName: string): Database {
     driverOptions: {
       ...clientOptions(url, applicationName),
       stream: impatientSocket,
-      onPoolCreated: giveBackLost,
+      onPoolCreated: (pool: Pool) => {
+        giveBackLost(pool);
+        if (slow !== undefined) watchSlow(pool, slow.limit, slow.tell);
+      },
     },
     debug: false,
   });
@@ -54,13 +67,18 @@ export const clientOptions = (url: string, applicationName: string) => ({
  * @throws Unavailable when it has not been migrated.
  */
 export async function requireReady(database: Database): Promise<void> {
-  const applied = await appliedMigrations(database);
-  const lacking = migrationsList.filter(({ name }) => !applied.includes(name));
+  const lacking = await pendingMigrations(database);
   if (lacking.length > 0) {
     throw new Unavailable(
       text`The database lacks ${lacking.length} of Steward's migrations. Run "npm run migrate" and start again.`,
     );
   }
+}
+
+/** The names of those of our migrations that the database lacks. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const applied = await appliedMigrations(database);
+  return migrationsList.map(({ name }) => name).filter((name) => !applied.includes(name));
 }
 
 /** By a query of our own: the migrator would create its table to answer this. */

@@ -1,5 +1,5 @@
 /** The SQLSTATE (or the system's error code) behind an error, however often it was wrapped. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;
     if (/Connection terminated|SSL connection/.test(each.message)) return 'ETIMEDOUT';

@@ -2,6 +2,7 @@ import { type ButtonInteraction, MessageFlags, type ModalSubmitInteraction } fro
 import { AlreadyClaimed } from '../actions/index.ts';
 import { explain } from '../command/index.ts';
 import { Refused, Stale, StewardError } from '../errors.ts';
+import { note } from '../matter.ts';
 import type { Answer } from './answer-buttons.ts';
 import { callerOf } from './caller.ts';
 import { denialDialog, secretDialog, typedIn } from './dialogs.ts';
@@ -20,6 +21,7 @@ export async function takeAnswer(
   answer: Answer,
 ): Promise<void> {
   const { log, deskFor, gate } = dependencies;
+  note({ command: `action.${answer.kind}`, actionId: answer.actionId });
   if (interaction.isButton() && (answer.kind === 'deny' || answer.secretOf !== null)) {
     return openDialog(dependencies, interaction, answer);
   }
@@ -58,7 +60,7 @@ export async function takeAnswer(
     );
     if (isShown) await desk.rest(answer.actionId);
   } catch (error) {
-    if (error instanceof AlreadyClaimed) return;
+    if (error instanceof AlreadyClaimed) return note({ outcome: 'repeated' });
     await tell(dependencies, interaction, { answer, errand, error, deferred });
   }
 }

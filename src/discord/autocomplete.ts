@@ -1,4 +1,5 @@
 import type { AutocompleteInteraction } from 'discord.js';
+import { note } from '../matter.ts';
 import { argumentsOf, lastOfList, listItem } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import { limits } from './limits.ts';
@@ -10,6 +11,7 @@ export async function autocomplete(
   { catalogue, gate, suggest, log, deskFor }: RouterDependencies,
   interaction: AutocompleteInteraction,
 ): Promise<void> {
+  note({ command: 'autocomplete' });
   const choices = await (async () => {
     const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
     const focused = interaction.options.getFocused(true);

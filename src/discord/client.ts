@@ -1,9 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../command/index.ts';
 import { Unavailable } from '../errors.ts';
+import { concerning, type Matter, note } from '../matter.ts';
 import { text } from '../text.ts';
+import { within } from '../within.ts';
 import { menuOf } from './menu.ts';
 import { register } from './registration.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
@@ -14,6 +15,8 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
   readonly log: Logger;
   readonly token: string;
   readonly guildId: string;
+  /** Called when an interaction has been dealt with, whatever came of it. */
+  onHandled?(matter: Matter): void;
   /** Called when Discord has closed the connection in a way that cannot be mended, such as a token reset. */
   onLost(): void;
 }
@@ -56,6 +59,7 @@ export async function startBot({
   token,
   guildId,
   onLost,
+  onHandled = () => undefined,
   catalogue,
   log,
   ...rest
@@ -73,9 +77,18 @@ export async function startBot({
     onLost();
   });
   client.on(Events.InteractionCreate, (interaction) => {
-    const handled = route(interaction)
-      .catch((error: unknown) => log.error({ err: error }, 'an interaction failed'))
-      .finally(() => underWay.delete(handled));
+    const matter: Matter = { interactionId: interaction.id, began: performance.now() };
+    const handled = concerning(matter, () =>
+      route(interaction)
+        .catch((error: unknown) => {
+          note({ outcome: 'failed' });
+          log.error({ err: error }, 'an interaction failed');
+        })
+        .finally(() => {
+          underWay.delete(handled);
+          onHandled(matter);
+        }),
+    );
     underWay.add(handled);
   });
 
@@ -107,7 +120,7 @@ export async function startBot({
     },
     leave: async () => {
       // Saying goodbye can wait for an answer that never comes.
-      await Promise.race([client.destroy(), setTimeout(farewell, undefined, { ref: false })]);
+      await within(farewell, client.destroy(), undefined);
     },
   };
 }

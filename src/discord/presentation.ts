@@ -8,6 +8,7 @@ import {
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
+import { noteUnlessKnown } from '../matter.ts';
 import type { Reply } from '../reply.ts';
 import { clip, limits } from './limits.ts';
 import { type Message, messageOf } from './message.ts';
@@ -48,6 +49,7 @@ async function failureOf(
 ): Promise<{ readonly error: unknown } | null> {
   try {
     await shown;
+    noteUnlessKnown({ answered: performance.now() });
     return null;
   } catch (error) {
     log.warn({ err: error, what }, 'an answer could not be shown');

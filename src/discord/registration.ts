@@ -19,11 +19,20 @@ export async function register(
   guildId: Snowflake,
   menu: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
 ): Promise<boolean> {
-  const route = Routes.applicationGuildCommands(applicationId, guildId);
-  const registered = await rest.get(route);
-  if (Array.isArray(registered) && isDeepStrictEqual(comparable(registered), comparable(menu))) return false;
-  await rest.put(route, { body: menu });
+  if (await isRegistered(rest, applicationId, guildId, menu)) return false;
+  await rest.put(Routes.applicationGuildCommands(applicationId, guildId), { body: menu });
   return true;
+}
+
+/** Whether the guild's commands are those of the menu. */
+export async function isRegistered(
+  rest: REST,
+  applicationId: Snowflake,
+  guildId: Snowflake,
+  menu: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+): Promise<boolean> {
+  const registered = await rest.get(Routes.applicationGuildCommands(applicationId, guildId));
+  return Array.isArray(registered) && isDeepStrictEqual(comparable(registered), comparable(menu));
 }
 
 const fields = [

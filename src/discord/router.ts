@@ -18,6 +18,7 @@ import {
   type Suggest,
 } from '../command/index.ts';
 import { Refused } from '../errors.ts';
+import { note } from '../matter.ts';
 import type { Reply } from '../reply.ts';
 import { decodeAnswer, decodeDraft } from './answer-buttons.ts';
 import { takeAnswer } from './answers.ts';
@@ -126,6 +127,7 @@ interface Errand {
 async function run(dependencies: RouterDependencies, interaction: Answerable, errand: Errand): Promise<void> {
   const { gate, log } = dependencies;
   const { command } = errand;
+  note({ command: errand.path });
   const caller = callerOf(interaction);
   let work: (desk: Desk) => Promise<Reply>;
   try {
@@ -149,7 +151,10 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
     interactionToken: interaction.token,
   });
   const reply = await work(desk).catch(async (error: unknown) => {
-    if (error instanceof AlreadyClaimed) return null;
+    if (error instanceof AlreadyClaimed) {
+      note({ outcome: 'repeated' });
+      return null;
+    }
     if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
     return explain(error, log);
   });

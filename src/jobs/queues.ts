@@ -61,6 +61,8 @@ export const queues: Readonly<Record<WorkKind, Omit<Queue, 'name'>>> = {
   tidy: oneByOne,
 };
 
+export const queueNames: readonly string[] = Object.keys(queues);
+
 /** What is to be done at fixed times, as cron writes them. */
 export const times: Readonly<Partial<Record<WorkKind, string>>> = {
   missing: '*/2 * * * *',

@@ -2,14 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { clientOptions } from '../database/connection.ts';
+import { concerning } from '../matter.ts';
 import { jobSchema, type Work, type WorkKind } from './queues.ts';
 
 /** What is done with each kind of work. A handler that throws is called again later. */
 export type Handlers = { readonly [Kind in WorkKind]: (told: Work[Kind]) => Promise<void> };
 
 export interface Workers {
-  /** Takes no more work, and resolves when what was under way has ended or has had its time. */
-  stop(): Promise<void>;
+  /** Takes no more work, and resolves when what was under way has ended, or after so many milliseconds. */
+  stop(farewell: number): Promise<void>;
 }
 
 /** How many jobs of a kind a process works on at a time, and how often it looks for those whose time has come, in seconds. */
@@ -23,9 +24,6 @@ const manners: Readonly<Record<WorkKind, { readonly atATime: number; readonly ev
   audit: { atATime: 1, every: 1 },
   tidy: { atATime: 1, every: 30 },
 };
-
-/** How long what is under way may take to end when the program stops, in milliseconds. */
-const farewell = 20_000;
 
 /** Starts working on the queues. A notification wakes the workers as soon as a job is there; they also look by themselves. */
 export async function startWorkers(
@@ -59,22 +57,28 @@ export async function startWorkers(
     };
     await boss.work<Work[Kind]>(kind, options, async (jobs) => {
       for (const { data } of jobs) {
-        try {
-          await handlers[kind](data ?? {});
-        } catch (error) {
-          log.warn({ err: error, kind, told: data }, 'a job failed and will be tried again');
-          throw error;
-        }
+        // What is done at fixed times is told nothing.
+        const told = data ?? {};
+        const about = 'action' in told ? { job: kind, actionId: told.action } : { job: kind };
+        await concerning(about, async () => {
+          try {
+            await handlers[kind](told);
+          } catch (error) {
+            log.warn({ err: error }, 'a job failed and will be tried again');
+            throw error;
+          }
+        });
       }
     });
   };
   for (const kind of Object.keys(manners) as WorkKind[]) await attend(kind);
 
   return {
-    stop: async () => {
+    stop: async (farewell) => {
+      const end = performance.now() + farewell;
       try {
-        await settled(boss);
-        await boss.stop({ graceful: true, timeout: farewell });
+        await settled(boss, Math.min(farewell, 3_000));
+        await boss.stop({ graceful: true, timeout: Math.max(end - performance.now(), 0) });
       } catch (error) {
         // The database has gone; whoever takes over from here finds there what is left to do.
         log.warn({ err: error }, 'the job queue could not be left in order');
@@ -84,8 +88,8 @@ export async function startWorkers(
 }
 
 /** Waits for the cards of what was done last: whoever did it waits for its outcome. */
-async function settled(boss: PgBoss): Promise<void> {
-  const end = performance.now() + 3_000;
+async function settled(boss: PgBoss, patience: number): Promise<void> {
+  const end = performance.now() + patience;
   const isDue = async () => {
     const { rows } = await boss
       .getDb()

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { AllowedMentionsTypes, type REST, Routes } from 'discord.js';
+import { PrivateApplicationResponseSchema, UserPIIResponseSchema } from 'discord-api-spec/zod';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { connectedClient, restOf, sandboxForTest } from './connected-client.ts';
@@ -79,6 +80,12 @@ describe('messages in channels', () => {
       restOf(closed).post(Routes.channelMessages('1'), { body: { content: 'x' } }),
     ).rejects.toMatchObject({ code: 10003, status: 404 });
   });
+});
+
+test('what the bot is told of itself has the form that Discord gives it', async () => {
+  expect(UserPIIResponseSchema.safeParse(await rest.get(Routes.user())).error).toBeUndefined();
+  const told = await rest.get(Routes.currentApplication());
+  expect(PrivateApplicationResponseSchema.safeParse(told).error).toBeUndefined();
 });
 
 test('a closed sandbox gives its port back', async () => {

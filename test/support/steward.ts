@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { runBot } from '../../src/bot.ts';
 import { readBotConfig } from '../../src/config.ts';
+import { inLog } from '../../src/matter.ts';
 import {
   type DiscordSandbox,
   type DiscordSandboxOptions,
@@ -46,7 +47,7 @@ async function connectBot(
   options: StewardOptions,
   logged: string[],
 ): Promise<{ stop(): Promise<void> }> {
-  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const log = pino({ level: 'trace', mixin: inLog }, { write: (line: string) => void logged.push(line) });
   const config = readBotConfig(
     {
       DATABASE_URL: url,

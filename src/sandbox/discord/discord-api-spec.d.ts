@@ -1,6 +1,6 @@
 /**
  * The package ships its zod schemas without declarations. Named here are the request schemas that the sandbox checks
- * with, and what each lets through.
+ * with, and what each lets through; and the response schemas to which its answers are held.
  *
  * `setStrictObject` is left out on purpose: the schemas are built while the module loads, so a later call changes
  * nothing; and Discord itself ignores fields it does not know.
@@ -33,4 +33,6 @@ declare module 'discord-api-spec/zod' {
   export const ApplicationCommandCreateRequestSchema: ZodMiniType<CommandBody>;
   export const ApplicationCommandUpdateRequestSchema: ZodMiniType<CommandBody>;
   export const ApplicationCommandPatchRequestPartialSchema: ZodMiniType<Partial<CommandBody>>;
+  export const UserPIIResponseSchema: ZodMiniType<unknown>;
+  export const PrivateApplicationResponseSchema: ZodMiniType<unknown>;
 }

@@ -44,6 +44,8 @@ export interface DiscordSandboxOptions {
    * the bot's own checks stands between a visitor and what a command does.
    */
   readonly commandsForEveryone?: boolean;
+  /** What the application's owner has entered as "Interactions Endpoint URL": the sandbox only tells it. */
+  readonly interactionsEndpointUrl?: string;
 }
 
 /**
@@ -53,6 +55,7 @@ export interface DiscordSandboxOptions {
  */
 export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): Promise<DiscordSandbox> {
   const { port = 0, now = Date.now, closedToBot = [], commandsForEveryone = false } = options;
+  const { interactionsEndpointUrl = null } = options;
   const nextId = createSnowflakes(now);
   const guild = createGuild(closedToBot);
   const waiting = createWaitingRoom();
@@ -114,7 +117,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     },
     onChange: changed,
     routes: [
-      guildRoutes(guild, gateway.url),
+      guildRoutes(guild, gateway.url, interactionsEndpointUrl),
       commandRoutes({
         guild,
         guildCommands,

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { unknownGuild, unknownMember, unknownRole, unknownUser } from '../api-error.ts';
+import { applicationPayload, ownUserPayload } from '../application-payload.ts';
 import type { Guild } from '../guild.ts';
 import { guildPayload } from '../guild-payload.ts';
 import type { RestEnvironment } from './environment.ts';
@@ -10,19 +11,13 @@ import type { RestEnvironment } from './environment.ts';
  * @see https://discord.com/developers/docs/resources/guild#endpoints
  * @see https://discord.com/developers/docs/events/gateway#get-gateway-bot
  */
-export function guildRoutes(guild: Guild, gatewayUrl: string): Hono<RestEnvironment> {
+export function guildRoutes(
+  guild: Guild,
+  gatewayUrl: string,
+  interactionsEndpointUrl: string | null,
+): Hono<RestEnvironment> {
   const routes = new Hono<RestEnvironment>();
-  const application = {
-    id: guild.bot.id,
-    name: guild.bot.username,
-    icon: null,
-    description: '',
-    bot_public: false,
-    bot_require_code_grant: false,
-    verify_key: '0'.repeat(64),
-    flags: 0,
-    bot: guild.bot,
-  };
+  const application = applicationPayload(guild, interactionsEndpointUrl);
 
   routes.get('/gateway', (context) => context.json({ url: gatewayUrl }));
   routes.get('/gateway/bot', (context) =>
@@ -32,7 +27,7 @@ export function guildRoutes(guild: Guild, gatewayUrl: string): Hono<RestEnvironm
       session_start_limit: { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
     }),
   );
-  routes.get('/users/@me', (context) => context.json(guild.bot));
+  routes.get('/users/@me', (context) => context.json(ownUserPayload(guild)));
   routes.get('/applications/@me', (context) => context.json(application));
   routes.get('/oauth2/applications/@me', (context) => context.json(application));
   routes.get('/users/:id', (context) => {

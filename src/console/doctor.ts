@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import type { Catalogue } from '../command/index.ts';
+import { examineAll, type Outcome } from '../doctor/index.ts';
+import { plain } from '../text.ts';
+import { WrongUsage } from './arguments.ts';
+
+const usage = [
+  'Usage: doctor [--json]',
+  '',
+  'Checks settings, database and Discord, a line each, and says how to mend what is wrong. It changes nothing. It ends with',
+  '1 where a check failed; warnings are none of that.',
+  '',
+].join('\n');
+
+/**
+ * Prints what the doctor finds, as it is found.
+ *
+ * @returns 1 where a check failed.
+ * @throws WrongUsage
+ */
+export async function doctor(catalogue: Catalogue, words: readonly string[]): Promise<0 | 1> {
+  const { json, help } = read(words);
+  if (help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const outcomes: Outcome[] = [];
+  for await (const outcome of examineAll(process.env, catalogue)) {
+    outcomes.push(outcome);
+    if (!json) process.stdout.write(`${lineOf(outcome)}\n`);
+  }
+  const isWell = outcomes.every(({ status }) => status !== 'failed');
+  if (json) {
+    const checks = outcomes.map(({ check, status, said, mend }) => ({
+      check,
+      status,
+      said: plain(said),
+      ...(mend === undefined ? {} : { mend: plain(mend) }),
+    }));
+    process.stdout.write(`${JSON.stringify({ ok: isWell, checks })}\n`);
+  }
+  return isWell ? 0 : 1;
+}
+
+function read(words: readonly string[]): { readonly json: boolean; readonly help: boolean } {
+  try {
+    const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { values } = parseArgs({ args: [...words], options, strict: true });
+    return { json: values.json === true, help: values.help === true };
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function lineOf({ check, status, said, mend }: Outcome): string {
+  const words = mend === undefined ? plain(said) : `${plain(said)} ${plain(mend)}`;
+  return `${status.padEnd('skipped'.length)}  ${check}: ${words}`;
+}

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import type { Database } from '../database/connection.ts';
+import { type Text, text } from '../text.ts';
+import { defineCheck, ok, warning } from './check.ts';
+
+/** For how many minutes a job may be due, and no job be taken, before that is told. */
+const patience = 5;
+
+/**
+ * Whether Akkoma's server works on its queue, by what its jobs tell: when they were due, and when one was last taken.
+ * Akkoma forgets jobs that are done after a while, so that none was taken lately means nothing by itself.
+ */
+export const akkomaJobs = defineCheck({
+  name: 'Akkoma’s job queue',
+  needs: ['database', 'akkoma'],
+  look: async ({ database, akkoma }) => {
+    if (!akkoma.has('oban_jobs')) {
+      return warning(text`There is no oban_jobs to tell from.`, text`Mend the tables first.`);
+    }
+    const { overdue, oldest, taken } = await lookAtJobs(database);
+    const leader = await leaderOf(database);
+    if (overdue > 0 && (taken === null || taken > patience)) {
+      return warning(
+        text`${overdue} jobs in oban_jobs are overdue, the oldest by ${oldest} minutes, and ${takenIn(taken)}${leader}.`,
+        text`Start Akkoma, or look for "Oban" in its log: removals, federation and mails wait for it.`,
+      );
+    }
+    return overdue > 0
+      ? ok(
+          text`${overdue} jobs are overdue, the oldest by ${oldest} minutes, but ${takenIn(taken)}${leader}.`,
+        )
+      : ok(
+          text`No job in oban_jobs has been due for more than ${patience} minutes; ${takenIn(taken)}${leader}.`,
+        );
+  },
+});
+
+const takenIn = (minutes: number | null): Text =>
+  minutes === null ? text`none is on record as taken` : text`the last one was taken ${minutes} minutes ago`;
+
+interface Jobs {
+  /** At most 1000 are counted. */
+  readonly overdue: number;
+  /** In minutes. */
+  readonly oldest: number;
+  readonly taken: number | null;
+}
+
+async function lookAtJobs(database: Database): Promise<Jobs> {
+  const { rows } = await sql<Jobs>`
+    with late as (
+      select scheduled_at from oban_jobs
+      where state in ('available', 'scheduled', 'retryable')
+        and scheduled_at < timezone('UTC', now()) - make_interval(mins => ${patience}::integer)
+      order by scheduled_at limit 1000)
+    select count(*)::integer as overdue,
+      coalesce(floor(extract(epoch from timezone('UTC', now()) - min(scheduled_at)) / 60), 0)::integer as oldest,
+      (select floor(extract(epoch from timezone('UTC', now()) - max(attempted_at)) / 60)::integer
+        from oban_jobs where state in ('executing', 'completed', 'retryable')) as taken
+    from late`.execute(database.em.fork().getKysely());
+  return rows[0] ?? { overdue: 0, oldest: 0, taken: null };
+}
+
+/** What the servers have written of themselves, where they do and may be read; each says every half minute that it lives. */
+async function leaderOf(database: Database): Promise<Text> {
+  const kysely = database.em.fork().getKysely();
+  const { rows: readable } = await sql`
+    select 1 where has_table_privilege(to_regclass('oban_peers'), 'select')`.execute(kysely);
+  if (readable.length === 0) return text``;
+  const { rows } = await sql<{ node: string; lives: boolean }>`
+    select node, expires_at > timezone('UTC', now()) as lives from oban_peers
+    order by expires_at desc limit 1`.execute(kysely);
+  const [peer] = rows;
+  if (peer === undefined) return text``;
+  return peer.lives
+    ? text`; ${peer.node} leads, by oban_peers`
+    : text`; ${peer.node} led, and is silent by now`;
+}

@@ -1,0 +1,68 @@
+import type { REST } from 'discord.js';
+import type { BotConfig, Survey } from '../config.ts';
+import type { Database } from '../database/connection.ts';
+import type { Text } from '../text.ts';
+import type { Channel, Guild, Me } from './discord-words.ts';
+
+/** What has been found out so far: the settings that could be read, and what the checks before gave. */
+export interface Facts extends BotConfig {
+  readonly survey: Survey;
+  readonly database: Database;
+  /** The columns of those of Akkoma's tables that are there. */
+  readonly akkoma: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly rest: REST;
+  readonly me: Me;
+  readonly guild: Guild;
+  readonly channels: readonly Channel[];
+}
+
+type Known<Need extends keyof Facts> = Readonly<Partial<Facts>> & {
+  readonly [Each in Need]: NonNullable<Facts[Each]>;
+};
+
+/** What a check found. What is not as it should be comes with a sentence on how to mend it. */
+export type Finding =
+  | { readonly status: 'ok'; readonly said: Text; readonly gives: Partial<Facts> }
+  | {
+      readonly status: 'warning' | 'failed';
+      readonly said: Text;
+      readonly mend: Text;
+      readonly gives: Partial<Facts>;
+    };
+
+export interface Check {
+  readonly name: string;
+  /** Without all of these it is skipped. */
+  readonly needs: readonly (keyof Facts)[];
+  /** What the checks after it lack where it fails. */
+  readonly gives: readonly (keyof Facts)[];
+  look(facts: Readonly<Partial<Facts>>): Promise<Finding>;
+}
+
+export function defineCheck<const Need extends keyof Facts>(definition: {
+  readonly name: string;
+  readonly needs: readonly Need[];
+  readonly gives?: readonly (keyof Facts)[];
+  /** @throws Error where it cannot be found out. */
+  look(facts: Known<Need>): Promise<Finding>;
+}): Check {
+  const { name, needs, gives = [] } = definition;
+  // Whoever examines looks first whether all that is needed is there.
+  return { name, needs, gives, look: (facts) => definition.look(facts as Known<Need>) };
+}
+
+export const ok = (said: Text, gives: Partial<Facts> = {}): Finding => ({ status: 'ok', said, gives });
+
+export const warning = (said: Text, mend: Text, gives: Partial<Facts> = {}): Finding => ({
+  status: 'warning',
+  said,
+  mend,
+  gives,
+});
+
+export const failed = (said: Text, mend: Text, gives: Partial<Facts> = {}): Finding => ({
+  status: 'failed',
+  said,
+  mend,
+  gives,
+});

@@ -1,0 +1,38 @@
+import type { Catalogue } from '../command/index.ts';
+import { akkomaJobs } from './akkoma-jobs.ts';
+import { akkomaTables } from './akkoma-tables.ts';
+import { endpoint, token } from './application.ts';
+import type { Check } from './check.ts';
+import { clock, reach, version } from './database.ts';
+import { grants } from './grants.ts';
+import { channels, guild, roles } from './guild.ts';
+import { ownInstance } from './instance.ts';
+import { menu } from './menu.ts';
+import { migrations, queues } from './migrations.ts';
+import { permissions } from './permissions.ts';
+import { settings } from './settings.ts';
+
+/** What must be there before anything else can be looked at. */
+export const ground: readonly Check[] = [settings, reach];
+
+/** In the order in which they are made: each may need what those before it found. */
+export const ofDatabase: readonly Check[] = [
+  version,
+  akkomaTables,
+  ownInstance,
+  migrations,
+  queues,
+  grants,
+  akkomaJobs,
+  clock,
+];
+
+export const ofDiscord = (catalogue: Catalogue): readonly Check[] => [
+  token,
+  endpoint,
+  guild,
+  channels,
+  roles,
+  menu(catalogue),
+  permissions,
+];

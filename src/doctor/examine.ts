@@ -1,0 +1,68 @@
+import { isForbidden, isUnreachable } from '../database/failures.ts';
+import { type Text, text } from '../text.ts';
+import { within } from '../within.ts';
+import { type Check, type Facts, type Finding, failed } from './check.ts';
+
+/** What came of a check. */
+export interface Outcome {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
+  readonly said: Text;
+  /** How to mend it, where there is something to mend. */
+  readonly mend?: Text;
+}
+
+/** How long a check may take, in milliseconds. */
+const patience = 15_000;
+
+/** Makes the checks one after the other; each works with the facts, and adds to them what it found. */
+export async function* examine(checks: readonly Check[], facts: Partial<Facts>): AsyncGenerator<Outcome> {
+  for (const check of checks) {
+    const lacking = check.needs.find((need) => facts[need] === undefined);
+    if (lacking !== undefined) {
+      yield { check: check.name, status: 'skipped', said: whyNot(lacking, checks) };
+      continue;
+    }
+    const { gives, ...found } = await look(check, facts);
+    Object.assign(facts, gives);
+    yield { check: check.name, ...found };
+  }
+}
+
+async function look(check: Check, facts: Partial<Facts>): Promise<Finding> {
+  try {
+    return await within(patience, check.look(facts), tooSlow);
+  } catch (error) {
+    return unknown(error);
+  }
+}
+
+const tooSlow = failed(
+  text`It could not be found out within ${patience / 1_000} seconds.`,
+  text`Try again when the database and the network are less busy.`,
+);
+
+/** An error's message may hold anything; its kind and its code do not. */
+function unknown(error: unknown): Finding {
+  if (isForbidden(error)) {
+    return failed(
+      text`It could not be found out: the role of DATABASE_URL may not look.`,
+      text`Run in the database what "npm run --silent console -- grants" prints, as a superuser.`,
+    );
+  }
+  const { name = 'unknown', code, status } = error as { name?: string; code?: unknown; status?: unknown };
+  const kind = [name, code ?? status].filter((each) => each !== undefined).join(' ');
+  return failed(
+    text`It could not be found out (${kind}).`,
+    isUnreachable(error)
+      ? text`See that what is asked can be reached from here, and try again.`
+      : text`Try again in a minute; if it stays so, report it.`,
+  );
+}
+
+function whyNot(need: keyof Facts, checks: readonly Check[]): Text {
+  const giver = checks.find(({ gives }) => gives.includes(need));
+  return giver === undefined
+    ? text`Not looked at, since there is no valid ${need}.`
+    : text`Not looked at, since "${giver.name}" did not succeed.`;
+}

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Database } from '../database/connection.ts';
+import { grants as ofAkkoma } from '../database/grants.ts';
+import { lackingRights } from '../database/rights.ts';
+import { type Text, text } from '../text.ts';
+import { defineCheck, failed, ok, warning } from './check.ts';
+
+export const grants = defineCheck({
+  name: 'Grants',
+  needs: ['database', 'akkoma'],
+  look: async ({ database, akkoma }) => {
+    const powers = await powersOf(database);
+    const mend = text`Run in the database what "npm run --silent console -- grants ${powers.role}" prints, as a superuser; and again after each upgrade.`;
+    const lacking = [
+      ...(await lackingRights(database)).map(({ relation, privileges }) => `${privileges} on ${relation}`),
+      ...(await lackingBesides(
+        database,
+        Object.keys(ofAkkoma).filter((table) => ofAkkoma[table]?.numbered && akkoma.has(table)),
+      )),
+    ];
+    if (lacking.length > 0) return failed(text`The role ${powers.role} lacks ${lacking.join('; ')}.`, mend);
+    const excess = excessOf(powers);
+    if (excess === null) return ok(text`${powers.role} may do what Steward does, and no more.`);
+    return warning(
+      text`${powers.role} ${excess}.`,
+      text`Let Steward work as a role of its own, as the README says under "Use it on your instance".`,
+    );
+  },
+});
+
+/** What a table's rights do not say: schemas, the numbers of new rows, and the queues. */
+async function lackingBesides(database: Database, numbered: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ lacking: string }>`
+    select 'usage on schema ' || nspname as lacking from pg_namespace
+    where nspname in ('public', 'steward', 'steward_jobs') and not has_schema_privilege(oid, 'usage')
+    union all
+    select 'usage on ' || name
+    from (select 'public.' || unnest(${sql.val(numbered)}::text[]) || '_id_seq' as name) sequence
+    where to_regclass(name) is not null and not has_sequence_privilege(to_regclass(name)::oid, 'usage')
+    union all
+    select 'select, insert, update, delete on steward_jobs.' || relname
+    from pg_class
+    where relnamespace = to_regnamespace('steward_jobs') and relkind in ('r', 'p')
+      and not (select bool_and(has_table_privilege(pg_class.oid, privilege))
+        from unnest(array['select', 'insert', 'update', 'delete']) as needed (privilege))`.execute(
+    database.em.fork().getKysely(),
+  );
+  return rows.map(({ lacking }) => lacking);
+}
+
+interface Powers {
+  readonly role: string;
+  readonly isSuperuser: boolean;
+  readonly ownsAkkoma: boolean;
+  readonly ownsSteward: boolean;
+  readonly readsHashes: boolean;
+}
+
+async function powersOf(database: Database): Promise<Powers> {
+  const { rows } = await sql<Powers>`
+    select rolname::text as role, rolsuper as "isSuperuser",
+      coalesce(pg_has_role((select relowner from pg_class where oid = to_regclass('users')), 'usage'), false) as "ownsAkkoma",
+      coalesce(pg_has_role(
+        (select relowner from pg_class where oid = to_regclass('steward.audit_log')), 'usage'), false) as "ownsSteward",
+      exists (
+        select from pg_attribute
+        where attrelid = to_regclass('users') and attname = 'password_hash'
+          and has_column_privilege(attrelid, attnum, 'select')) as "readsHashes"
+    from pg_roles where rolname = current_user`.execute(database.em.fork().getKysely());
+  const [powers] = rows;
+  if (powers === undefined) throw new Error('The database knows no current user');
+  return powers;
+}
+
+/** The gravest of what it may do and need not; null where there is no such thing. */
+function excessOf({ isSuperuser, ownsAkkoma, ownsSteward, readsHashes }: Powers): Text | null {
+  if (isSuperuser) return text`is a superuser: it may alter and delete anything, the audit log too`;
+  if (ownsAkkoma) return text`owns Akkoma's tables: it may alter and drop them`;
+  if (ownsSteward) return text`owns Steward's tables: it may switch off what protects the audit log`;
+  return readsHashes ? text`may read password hashes, which Steward never does` : null;
+}

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import { pendingMigrations } from '../database/connection.ts';
+import { openJobs, queueNames } from '../jobs/index.ts';
+import { text } from '../text.ts';
+import { defineCheck, failed, ok } from './check.ts';
+
+const mend = text`Run "npm run migrate".`;
+
+export const migrations = defineCheck({
+  name: 'Migrations',
+  needs: ['database'],
+  look: async ({ database }) => {
+    const pending = await pendingMigrations(database);
+    return pending.length === 0
+      ? ok(text`Schema steward is up to date.`)
+      : failed(text`Schema steward lacks ${pending.join(', ')}.`, mend);
+  },
+});
+
+export const queues = defineCheck({
+  name: 'Queues',
+  needs: ['database'],
+  look: async ({ database }) => {
+    const kysely = database.em.fork().getKysely();
+    const { rows: tables } = await sql`
+      select 1 where to_regclass('steward_jobs.queue') is not null`.execute(kysely);
+    if (tables.length === 0) return failed(text`Schema steward_jobs is not there.`, mend);
+    const { rows } = await sql<{ name: string }>`select name from steward_jobs.queue`.execute(kysely);
+    const lacking = queueNames.filter((name) => !rows.some((row) => row.name === name));
+    if (lacking.length > 0) return failed(text`Queues are missing: ${lacking.join(', ')}.`, mend);
+    // This finds out whether the schema is the one that this version of the queues works with.
+    const jobs = await openJobs(database).catch(() => null);
+    if (jobs === null) return failed(text`Schema steward_jobs is another version's.`, mend);
+    await jobs.close();
+    return ok(text`All ${queueNames.length} queues of background work are installed.`);
+  },
+});

@@ -1,0 +1,83 @@
+import { OverwriteType, PermissionFlagsBits, PermissionsBitField, Routes } from 'discord.js';
+import { joinTexts, type Text, text } from '../text.ts';
+import { defineCheck, failed, ok, warning } from './check.ts';
+import { type Channel, type Guild, member as memberWords } from './discord-words.ts';
+
+/** Without these the bot cannot show what it did. */
+export const neededPermissions = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'ReadMessageHistory'] as const;
+
+export const permissions = defineCheck({
+  name: 'Permissions',
+  needs: ['rest', 'me', 'guild', 'channels'],
+  look: async ({
+    rest,
+    me,
+    guild,
+    channels,
+    APPROVERS_MENTIONED: mentions,
+    APPROVER_ROLE_IDS: approvers,
+    ADMIN_ROLE_IDS: admins,
+  }) => {
+    const { roles } = memberWords.parse(await rest.get(Routes.guildMember(guild.id, me.id)));
+    const held = new Set([guild.id, ...roles]);
+    const everywhere = permissionsIn(guild, held, me.id, []);
+    const lacking: Text[] = [];
+    // Without a list the bot is to answer anywhere, and there are channels which it is not meant to see.
+    for (const { id, name, permission_overwrites: overwrites } of channels) {
+      if (overwrites === undefined) continue;
+      const missing = permissionsIn(guild, held, me.id, overwrites).missing([...neededPermissions]);
+      if (missing.length > 0) lacking.push(text`${wordsFor(missing)} in #${name ?? id}`);
+    }
+    const missing = channels.length === 0 ? everywhere.missing([...neededPermissions]) : [];
+    if (missing.length > 0) lacking.push(text`${wordsFor(missing)}`);
+    if (lacking.length > 0) {
+      return failed(
+        text`The bot lacks ${joinTexts(lacking, '; ')}.`,
+        text`Allow it there, in the channel's settings under Permissions: cards cannot be shown without.`,
+      );
+    }
+    const rung = approvers === undefined || approvers.length === 0 ? admins : approvers;
+    const silent = guild.roles.filter(({ id, mentionable }) => rung?.includes(id) === true && !mentionable);
+    if (mentions === true && silent.length > 0 && !everywhere.has('MentionEveryone')) {
+      return warning(
+        text`Mentioning ${joinTexts(
+          silent.map(({ name }) => text`@${name}`),
+          ', ',
+        )} rings for nobody.`,
+        text`Let anyone mention these roles, or give the bot the permission "Mention All Roles".`,
+      );
+    }
+    return ok(text`The bot may do what it has to in its channels.`);
+  },
+});
+
+/** In Discord's settings: "View Channel" for ViewChannel. */
+const wordsFor = (missing: readonly string[]): string =>
+  missing.map((each) => each.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')).join(', ');
+
+/**
+ * What the bot may do, in a channel with these overwrites.
+ *
+ * @see https://discord.com/developers/docs/topics/permissions#permission-overwrites
+ */
+function permissionsIn(
+  { id: everyone, roles }: Guild,
+  held: ReadonlySet<string>,
+  botId: string,
+  overwrites: NonNullable<Channel['permission_overwrites']>,
+): Readonly<PermissionsBitField> {
+  const base = new PermissionsBitField(
+    roles.filter(({ id }) => held.has(id)).map(({ permissions: granted }) => BigInt(granted)),
+  );
+  if (base.has(PermissionFlagsBits.Administrator)) return new PermissionsBitField(PermissionsBitField.All);
+  const ofRoles = overwrites.filter(({ type }) => type === OverwriteType.Role);
+  const steps = [
+    ofRoles.filter(({ id }) => id === everyone),
+    ofRoles.filter(({ id }) => id !== everyone && held.has(id)),
+    overwrites.filter(({ id, type }) => type === OverwriteType.Member && id === botId),
+  ];
+  for (const step of steps) {
+    base.remove(step.map(({ deny }) => BigInt(deny))).add(step.map(({ allow }) => BigInt(allow)));
+  }
+  return base;
+}

@@ -1,0 +1,55 @@
+import type { Matter } from '../matter.ts';
+import { lackingIn, type Parts } from './readiness.ts';
+import { type Page, type Pages, servePages } from './server.ts';
+
+/** What others can ask how the bot is, and what it tells for that. */
+export interface Health {
+  /** What is there from now on. */
+  watch(parts: Parts): void;
+  /** Counts an interaction that has been dealt with. */
+  count(matter: Matter): void;
+  close(): Promise<void>;
+}
+
+/** Where nobody asks. */
+const unasked: Health = {
+  watch: () => undefined,
+  count: () => undefined,
+  close: () => Promise.resolve(),
+};
+
+/**
+ * Answers at `/healthz` that the process lives, at `/readyz` whether it can work, and at `/metrics` in figures. Without a port
+ * nothing is loaded, counted or answered.
+ *
+ * @throws Unavailable where it cannot listen there.
+ */
+export async function openHealth(host: string, port: number | undefined): Promise<Health> {
+  if (port === undefined) return unasked;
+  const { createMetrics } = await import('./metrics.ts');
+  let known: Parts = {};
+  const metrics = createMetrics(() => known);
+  const pages: Pages = new Map<string, () => Page | Promise<Page>>([
+    ['/healthz', () => ({ status: 200, type: 'text/plain; charset=utf-8', body: 'alive\n' })],
+    ['/readyz', async () => readiness(await lackingIn(known))],
+    ['/metrics', async () => ({ status: 200, type: metrics.type, body: await metrics.text() })],
+  ]);
+  const close = await servePages(pages, { host, port });
+  return {
+    watch: (parts) => {
+      known = { ...known, ...parts };
+      metrics.watch(parts);
+    },
+    count: metrics.count,
+    close,
+  };
+}
+
+function readiness(lacking: Readonly<Record<string, string>>): Page {
+  const ready = Object.keys(lacking).length === 0;
+  return {
+    status: ready ? 200 : 503,
+    type: 'application/json',
+    body: `${JSON.stringify(ready ? { ready } : { ready, lacking })}\n`,
+  };
+}

@@ -1,0 +1,122 @@
+import { RESTEvents } from 'discord.js';
+import type { Pool } from 'pg';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { actionStates } from '../../entities/steward/index.ts';
+import type { Matter } from '../matter.ts';
+import { within } from '../within.ts';
+import { countActions, type Depth, depthOfQueues } from './counts.ts';
+import { isConnected, type Parts } from './readiness.ts';
+
+/** How long the database may take for the figures, in milliseconds. */
+const patience = 5_000;
+
+export interface Metrics {
+  /** Counts what has been dealt with. */
+  count(matter: Matter): void;
+  /** Takes note of what there is from now on. */
+  watch(parts: Parts): void;
+  readonly type: string;
+  /** All figures, in Prometheus' text format. */
+  text(): Promise<string>;
+}
+
+/** Labels are of few values, all of them ours: commands, outcomes, queues and states. No person and no account is in any. */
+export function createMetrics(parts: () => Parts): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const interactions = new Counter({
+    name: 'steward_interactions_total',
+    help: 'What people typed, clicked or sent that has been dealt with, by command and outcome',
+    labelNames: ['command', 'outcome'],
+    registers,
+  });
+  const answered = new Histogram({
+    name: 'steward_first_response_seconds',
+    help: 'From when an interaction was received until Discord had the first answer; after 3 seconds it takes none',
+    labelNames: ['command'],
+    buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3],
+    registers,
+  });
+  const requests = new Counter({
+    name: 'steward_discord_requests_total',
+    help: "Answers of Discord's REST API, by method and status",
+    labelNames: ['method', 'status'],
+    registers,
+  });
+  const rateLimits = new Counter({
+    name: 'steward_discord_rate_limited_total',
+    help: 'How often a request was held back for a rate limit',
+    registers,
+  });
+  gauge('steward_gateway_ready', 'Whether Discord can send interactions', () =>
+    Number(isConnected(parts().client)),
+  );
+  gauge('steward_gateway_ping_seconds', "The last heartbeat's way there and back", () => {
+    const ping = parts().client?.ws.ping ?? -1;
+    return ping < 0 ? Number.NaN : ping / 1_000;
+  });
+  const connections = gaugeBy(
+    'steward_database_connections',
+    'Connections of the pool, by what they do',
+    'state',
+  );
+  const up = new Gauge({ name: 'steward_database_up', help: 'Whether the figures could be had', registers });
+  const depth = gaugeBy(
+    'steward_queue_jobs',
+    'Jobs of background work, by queue and whether they are due',
+    'queue',
+    'state',
+  );
+  const oldest = gaugeBy('steward_queue_oldest_due_seconds', 'How long the oldest job has been due', 'queue');
+  const actions = gaugeBy('steward_actions', 'Actions, by the state they are in', 'state');
+
+  function gauge(name: string, help: string, read: () => number): void {
+    const created: Gauge = new Gauge({ name, help, registers, collect: () => created.set(read()) });
+  }
+
+  function gaugeBy<Label extends string>(name: string, help: string, ...labelNames: Label[]): Gauge<Label> {
+    return new Gauge({ name, help, labelNames, registers });
+  }
+
+  async function ask(): Promise<void> {
+    const { database } = parts();
+    if (database === undefined) return up.set(0);
+    const pool = (await database.em.getConnection().getNativeClient()) as Pool;
+    connections.set({ state: 'idle' }, pool.idleCount);
+    connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+    connections.set({ state: 'awaited' }, pool.waitingCount);
+    const asked = Promise.all([depthOfQueues(database), countActions(database)]).catch(() => null);
+    const told = await within(patience, asked, null);
+    up.set(Number(told !== null));
+    // What it was is not what it is.
+    for (const stale of [depth, oldest, actions]) stale.reset();
+    if (told === null) return;
+    const [queues, states] = told;
+    for (const each of queues) show(each);
+    for (const state of actionStates) actions.set({ state }, states.get(state) ?? 0);
+  }
+
+  function show({ queue, due, later, active, oldest: seconds }: Depth): void {
+    depth.set({ queue, state: 'due' }, due);
+    depth.set({ queue, state: 'later' }, later);
+    depth.set({ queue, state: 'active' }, active);
+    oldest.set({ queue }, seconds);
+  }
+
+  return {
+    count: ({ command = 'unknown', outcome = 'ok', began, answered: at }) => {
+      interactions.inc({ command, outcome });
+      if (began !== undefined && at !== undefined) answered.observe({ command }, (at - began) / 1_000);
+    },
+    watch: ({ client }) => {
+      client?.rest.on(RESTEvents.Response, ({ method }, { status }) => requests.inc({ method, status }));
+      client?.rest.on(RESTEvents.RateLimited, () => rateLimits.inc());
+    },
+    type: registry.contentType,
+    text: async () => {
+      await ask();
+      return registry.metrics();
+    },
+  };
+}

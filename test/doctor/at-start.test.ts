@@ -1,0 +1,44 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { startProcess } from '../support/bot-process.ts';
+import { pristineDatabase } from '../support/database.ts';
+
+const slow = { timeout: 60_000 };
+
+interface Line {
+  readonly level: number;
+  readonly msg: string;
+  readonly check?: string;
+  readonly found?: string;
+  readonly mend?: string;
+}
+
+test('the bot starts with what does not keep it from working, and then tells how to mend it', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('alter table push_subscriptions rename column data to payload');
+  const discord = await startDiscordSandbox({
+    closedToBot: ['audit'],
+    interactionsEndpointUrl: 'https://elsewhere.test/',
+  });
+  onTestFinished(() => discord.close());
+
+  const bot = startProcess(url, discord, { AUDIT_CHANNEL_ID: discord.guild.channels.audit.id });
+  await bot.ready();
+  const lines = (): Line[] =>
+    bot.printed
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const told = () => lines().flatMap(({ msg, check }) => (msg === 'not as it should be' ? [check] : []));
+
+  await expect.poll(told, slow).toEqual(['Akkoma’s tables', 'Interactions endpoint', 'Permissions']);
+  const messages = lines().map(({ msg }) => msg);
+  expect(messages.indexOf('ready')).toBeLessThan(messages.indexOf('not as it should be'));
+  expect(lines().find(({ check }) => check === 'Akkoma’s tables')).toMatchObject({
+    level: 40,
+    found: expect.stringContaining('push_subscriptions.data. /user sign_out will fail'),
+    mend: expect.stringMatching(/\.$/),
+  });
+  const typed = await discord.as('mo').type('/user tag lain tested');
+  expect((await typed.message()).content).toMatch(/lain/);
+}, 120_000);

@@ -1,0 +1,213 @@
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { connect } from '../../src/database/connection.ts';
+import { grantsSql } from '../../src/database/grants-sql.ts';
+import { commandsOf } from '../../src/doctor/commands-of.ts';
+import { clock } from '../../src/doctor/database.ts';
+import { addressFor } from '../../src/sandbox/database/role.ts';
+import { plain } from '../../src/text.ts';
+import { ownersAddress, pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { akkomaOrm } from '../support/orm.ts';
+import { consoleOn, findings } from './findings.ts';
+
+afterEach(() => vi.useRealTimers());
+
+test.for([
+  ['port', { port: '9' }, /nobody listens/],
+  ['host', { hostname: 'nowhere.invalid' }, /nobody knows that name/],
+  ['role', { username: 'stranger' }, /does not let them in/],
+  ['database', { pathname: '/nowhere' }, /has no such database/],
+] as const)('a database that is not reached for its %s is told apart', async ([, wrong, mend]) => {
+  const { url } = await pristineDatabase();
+  const spoilt = Object.assign(new URL(url), wrong);
+
+  const { Database: found, Migrations: next } = await findings(consoleOn(spoilt.href));
+
+  expect(found).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
+  expect(next).toMatchObject({ status: 'skipped', said: expect.stringContaining('"Database"') });
+});
+
+test('a missing table or column is named, with the commands that will fail for it', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('alter table user_invite_tokens rename to invites');
+  await client.query('alter table push_subscriptions rename column token_id to token');
+
+  const { 'Akkoma’s tables': found } = await findings(consoleOn(url));
+
+  expect(found?.status).toBe('failed');
+  expect(found?.said).toContain('Missing: push_subscriptions.token_id, user_invite_tokens.');
+  expect(found?.said).toMatch(/\/user sign_out, .*\/user invite, .*will fail/);
+});
+
+test('what a newer Akkoma has besides is none of its business', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('alter table users add column moon_phase text; create table moons (id int)');
+
+  expect((await findings(consoleOn(url)))['Akkoma’s tables']?.status).toBe('ok');
+});
+
+test('a database that is not Akkoma’s at all is told as one', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('alter table users rename to people');
+
+  const found = await findings(consoleOn(url));
+
+  expect(found['Akkoma’s tables']).toMatchObject({
+    status: 'failed',
+    mend: expect.stringContaining('Akkoma’s own database'.replace('’', "'")),
+  });
+  expect(found.Instance?.status).toBe('skipped');
+});
+
+test('every mapped table is in the map of tables and commands, which names commands that there are', async () => {
+  const { url } = await pristineDatabase();
+  const { orm } = akkomaOrm(url);
+  const mapped = [...orm.getMetadata().getAll().values()].map(({ tableName }) => tableName);
+
+  expect(Object.keys(commandsOf).toSorted()).toEqual([...new Set(mapped)].toSorted());
+  const commands = Object.values(commandsOf).flatMap((each) => (each === 'all' ? [] : each));
+  for (const command of commands) expect(catalogue.find(...command.split(' ')), command).toBeDefined();
+});
+
+test('accounts of another instance are told', async () => {
+  const { url } = await pristineDatabase();
+
+  const { Instance: found } = await findings({ ...consoleOn(url), INSTANCE_URL: 'https://other.test' });
+
+  expect(found).toMatchObject({ status: 'failed', said: expect.stringContaining('https://social.test') });
+});
+
+test('pending migrations and missing queues are told', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query(`delete from steward.migrations where name like '%team'`);
+  await client.query(`delete from steward_jobs.queue where name = 'tidy'`);
+
+  const found = await findings(consoleOn(url));
+
+  expect(found.Migrations).toMatchObject({
+    status: 'failed',
+    mend: expect.stringContaining('npm run migrate'),
+  });
+  expect(found.Migrations?.said).toContain('team');
+  expect(found.Queues).toMatchObject({ status: 'failed', said: expect.stringContaining('tidy') });
+});
+
+test('a database that was never migrated is told', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('drop schema steward cascade; drop schema steward_jobs cascade');
+
+  const found = await findings(consoleOn(url));
+
+  expect(found.Migrations?.status).toBe('failed');
+  expect(found.Queues).toMatchObject({ status: 'failed', said: expect.stringContaining('not there') });
+});
+
+/** A role of its own in this database, with what it needs. */
+async function roleIn({ url, client }: TestDatabase) {
+  const name = `doctor_${process.pid}_${Math.random().toString(36).slice(2)}`;
+  await client.query(`create role ${name} login password 'secret'`);
+  onTestFinished(async () => {
+    await client.query(`drop owned by ${name}; drop role ${name}`);
+  });
+  await client.query(grantsSql(name));
+  return { name, url: addressFor({ name, password: 'secret' }, url) };
+}
+
+test('a role with what it needs and no more is in order', async () => {
+  const { url } = await pristineDatabase();
+
+  expect((await findings(consoleOn(url))).Grants).toMatchObject({ status: 'ok' });
+});
+
+test('rights that the role lacks are named', async () => {
+  const database = await pristineDatabase();
+  const { name, url } = await roleIn(database);
+  await database.client.query(`
+    revoke update (is_active), insert (keys) on users from ${name};
+    revoke delete on oauth_tokens from ${name};
+    revoke usage on sequence oban_jobs_id_seq from ${name};
+    revoke all on steward.votes from ${name};
+    revoke delete on steward_jobs.queue from ${name}`);
+
+  const { Grants: found } = await findings(consoleOn(url));
+
+  expect(found).toMatchObject({ status: 'failed', mend: expect.stringContaining(`grants ${name}"`) });
+  expect(found?.said).toContain(
+    'lacks delete on public.oauth_tokens; insert, update on public.users; insert, select on steward.votes; ',
+  );
+  expect(found?.said).toContain('usage on public.oban_jobs_id_seq');
+  expect(found?.said).toContain('steward_jobs.queue');
+});
+
+test('a role without any right is told so in every check, and none of them breaks', async () => {
+  const database = await pristineDatabase();
+  const { name, url } = await roleIn(database);
+  await database.client.query(`
+    revoke all on all tables in schema public, steward, steward_jobs from ${name};
+    revoke all on schema public, steward, steward_jobs from ${name}, public`);
+
+  const found = await findings(consoleOn(url));
+
+  expect(found['Akkoma’s tables']).toMatchObject({ status: 'failed' });
+  expect(found.Migrations).toMatchObject({ status: 'failed' });
+});
+
+test.for([
+  ['superuser', (name: string) => `alter role ${name} superuser`],
+  ['owns Akkoma', (name: string) => `alter table users owner to ${name}`],
+  ['owns Steward', (name: string) => `alter table steward.audit_log owner to ${name}`],
+  ['password hashes', (name: string) => `grant select (password_hash) on users to ${name}`],
+] as const)('a role that may far more than it needs is warned of: %s', async ([words, give]) => {
+  const database = await pristineDatabase();
+  const { name, url } = await roleIn(database);
+  await database.client.query(give(name));
+
+  const { Grants: found } = await findings(consoleOn(url));
+  await database.client.query(`reassign owned by ${name} to current_user`);
+
+  expect(found).toMatchObject({ status: 'warning', said: expect.stringContaining(words) });
+});
+
+const overdue = `
+  insert into oban_jobs (worker, queue, args, max_attempts, state, scheduled_at)
+  values ('Pleroma.Workers.BackgroundWorker', 'background', '{}', 1, 'available', timezone('UTC', now()) - interval '20 minutes')`;
+
+test('a queue on which Akkoma does not work is warned of, with what tells so', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('delete from oban_jobs');
+  await client.query(overdue);
+
+  const { 'Akkoma’s job queue': found } = await findings(consoleOn(url));
+
+  expect(found).toMatchObject({ status: 'warning', mend: expect.stringMatching(/^Start Akkoma/) });
+  expect(found?.said).toMatch(
+    /^1 jobs in oban_jobs are overdue, the oldest by 20 minutes, and none is on record/,
+  );
+});
+
+test('a queue on which Akkoma works, if slowly, is in order', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('delete from oban_jobs');
+  await client.query(overdue);
+  await client.query(`
+    insert into oban_jobs (worker, queue, args, max_attempts, state, attempted_at)
+    values ('X', 'background', '{}', 1, 'executing', timezone('UTC', now()) - interval '1 minute');
+    insert into oban_peers values ('Oban', 'akkoma@here', now(), timezone('UTC', now()) + interval '30 seconds')`);
+
+  const { 'Akkoma’s job queue': found } = await findings(consoleOn(ownersAddress(url)));
+
+  expect(found).toMatchObject({ status: 'ok', said: expect.stringContaining('taken 1 minutes ago') });
+  expect(found?.said).toContain('akkoma@here leads');
+});
+
+test('clocks that disagree are warned of', async () => {
+  const { url } = await pristineDatabase();
+  const database = connect(url, 'steward-test');
+  onTestFinished(() => database.close());
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 60_000 });
+
+  const found = await clock.look({ database });
+
+  expect(found.status).toBe('warning');
+  expect(plain(found.said)).toMatch(/^This machine and the database are (59|60)(\.\d)? seconds apart/);
+});

@@ -1,0 +1,107 @@
+import { Routes } from 'discord.js';
+import { expect, onTestFinished, test } from 'vitest';
+import { type DiscordSandboxOptions, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { pristineDatabase, testDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+import { botOn, findings } from './findings.ts';
+
+const database = testDatabase();
+
+async function stage(options: DiscordSandboxOptions = {}) {
+  const discord = await startDiscordSandbox(options);
+  onTestFinished(() => discord.close());
+  const look = (differing: Readonly<Record<string, string>> = {}) =>
+    findings({ ...botOn(database.url, discord), ...differing });
+  return { discord, look };
+}
+
+const nowhere = '1212700000000000000';
+
+test('a token that Discord does not accept is told, and the rest is skipped', async () => {
+  const { look } = await stage();
+
+  const found = await look({ DISCORD_TOKEN: 'not.the.token' });
+
+  expect(found.Token).toMatchObject({ status: 'failed', mend: expect.stringContaining('DISCORD_TOKEN') });
+  expect(found.Server).toMatchObject({ status: 'skipped', said: expect.stringContaining('"Token"') });
+});
+
+test('an address for interactions, which keeps all of them from the bot, is told', async () => {
+  const { look } = await stage({ interactionsEndpointUrl: 'https://elsewhere.test/interactions?key=1' });
+
+  const { 'Interactions endpoint': found } = await look();
+
+  expect(found).toMatchObject({ status: 'failed', said: expect.stringContaining('elsewhere.test,') });
+});
+
+test('a server that the bot is not in is told, with the address that invites it', async () => {
+  const { discord, look } = await stage();
+
+  const found = await look({ DISCORD_GUILD_ID: nowhere });
+
+  expect(found.Server).toMatchObject({ status: 'failed', said: expect.stringContaining(nowhere) });
+  expect(found.Server?.mend).toContain(`client_id=${discord.applicationId}&`);
+  expect(found.Permissions?.status).toBe('skipped');
+});
+
+test('channels and roles that are not there are told, each with its setting', async () => {
+  const { look } = await stage();
+
+  const found = await look({
+    AUDIT_CHANNEL_ID: nowhere,
+    MODERATOR_ROLE_IDS: nowhere,
+    APPROVAL_OVERRIDES: `{"user.rm":{"roles":["1212700000000000001"]}}`,
+  });
+
+  expect(found.Channels).toMatchObject({
+    status: 'failed',
+    said: expect.stringContaining(`${nowhere} of AUDIT_CHANNEL_ID`),
+  });
+  expect(found.Roles?.said).toContain(`${nowhere} of MODERATOR_ROLE_IDS`);
+  expect(found.Roles?.said).toContain('1212700000000000001 of APPROVAL_OVERRIDES');
+});
+
+test('a role that everyone has, or that nobody gives, is warned of', async () => {
+  const { discord, look } = await stage();
+  const roles = await fetch(`${discord.apiUrl}/v10${Routes.guildRoles(discord.guild.id)}`, {
+    headers: { Authorization: `Bot ${discord.token}` },
+  });
+  const managed = ((await roles.json()) as { id: string; managed: boolean }[]).find((role) => role.managed);
+
+  const { Roles: found } = await look({
+    MODERATOR_ROLE_IDS: discord.guild.roles.everyone.id,
+    APPROVER_ROLE_IDS: managed?.id ?? '',
+  });
+
+  expect(found).toMatchObject({ status: 'warning' });
+  expect(found?.said).toContain('MODERATOR_ROLE_IDS has @everyone');
+  expect(found?.said).toContain('APPROVER_ROLE_IDS has Steward');
+});
+
+test('a menu that is not registered yet is warned of, and one that is, is in order', async () => {
+  const { look } = await stage();
+  expect((await look())['Menu of commands']).toMatchObject({ status: 'warning' });
+
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  expect((await findings(botOn(url, discord)))['Menu of commands']).toMatchObject({ status: 'ok' });
+});
+
+test('permissions that a channel denies the bot are named with it', async () => {
+  const { look } = await stage({ closedToBot: ['audit'] });
+
+  const { Permissions: found } = await look();
+
+  expect(found).toMatchObject({
+    status: 'failed',
+    said: 'The bot lacks View Channel, Send Messages in #audit.',
+  });
+});
+
+test('roles that are to be rung for and do not ring are warned of', async () => {
+  const { look } = await stage();
+
+  const { Permissions: found } = await look({ APPROVERS_MENTIONED: 'true' });
+
+  expect(found).toMatchObject({ status: 'warning', said: expect.stringContaining('@Admin') });
+});

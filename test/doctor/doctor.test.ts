@@ -1,0 +1,116 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+import { botOn, consoleOn, findings } from './findings.ts';
+
+test('where all is in order it says so, a line a check, and ends with 0', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+
+  const { exit, out, err } = await runConsole(['doctor'], botOn(url, discord));
+
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  const lines = out.trimEnd().split('\n');
+  expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
+  expect(lines.map((line) => /^\w+ +([^:]+):/.exec(line)?.[1])).toEqual([
+    'Settings',
+    'Database',
+    'PostgreSQL',
+    'Akkoma’s tables',
+    'Instance',
+    'Migrations',
+    'Queues',
+    'Grants',
+    'Akkoma’s job queue',
+    'Clock',
+    'Token',
+    'Interactions endpoint',
+    'Server',
+    'Channels',
+    'Roles',
+    'Menu of commands',
+    'Permissions',
+  ]);
+});
+
+test('where half of the settings are wrong it looks at what the other half leads to, and ends with 1', async () => {
+  const { url } = await pristineDatabase();
+  const discord = await startDiscordSandbox();
+  onTestFinished(() => discord.close());
+
+  const { exit, out, err } = await runConsole(['doctor', '--json'], {
+    ...botOn(url, discord),
+    INSTANCE_URL: 'social.test',
+    ADMIN_ROLE_IDS: 'admins',
+    BULK_LIMIT: 'many',
+  });
+
+  expect({ exit, err }).toEqual({ exit: 1, err: '' });
+  const { ok, checks } = JSON.parse(out) as {
+    ok: boolean;
+    checks: { check: string; status: string; said: string; mend?: string }[];
+  };
+  expect(ok).toBe(false);
+  const of = (name: string) => checks.find(({ check }) => check === name);
+  expect(of('Settings')?.said).toMatch(
+    /INSTANCE_URL must be .*; ADMIN_ROLE_IDS must be .*; BULK_LIMIT must be|INSTANCE_URL must be .*BULK_LIMIT must be .*ADMIN_ROLE_IDS must be/,
+  );
+  expect(of('Settings')?.mend).toContain('.env.example');
+  expect(of('Akkoma’s tables')?.status).toBe('ok');
+  expect(of('Instance')).toMatchObject({ status: 'skipped', said: expect.stringContaining('INSTANCE_URL') });
+  expect(of('Server')?.status).toBe('ok');
+  expect(of('Roles')).toMatchObject({ status: 'skipped', said: expect.stringContaining('ADMIN_ROLE_IDS') });
+});
+
+test('who uses the console alone is not asked for what only the bot needs', async () => {
+  const { url } = await pristineDatabase();
+
+  const found = await findings(consoleOn(url));
+
+  expect(found.Settings?.status).toBe('ok');
+  expect(found.Discord).toMatchObject({ status: 'skipped', said: expect.stringContaining('console') });
+  expect(found.Token).toBeUndefined();
+});
+
+test('with nothing set at all it names what is missing, and tries nothing', async () => {
+  const found = await findings({});
+
+  expect(found.Settings).toMatchObject({
+    status: 'failed',
+    said: 'DATABASE_URL is missing; INSTANCE_URL is missing.',
+  });
+  expect(found.Database?.status).toBe('skipped');
+});
+
+test('no secret of the settings is repeated', async () => {
+  const { out, err } = await runConsole(['doctor'], {
+    DATABASE_URL: 'postgres://steward:hunter2@127.0.0.1:9/akkoma',
+    INSTANCE_URL: 'https://social.test',
+    DISCORD_TOKEN: 'hunter3',
+    DISCORD_API_URL: 'http://127.0.0.1:9/api',
+  });
+
+  expect(out).toMatch(/^failed +Database: .*ECONNREFUSED/m);
+  expect(out).toMatch(/^failed +Token: .*DISCORD_API_URL/m);
+  expect(`${out}${err}`).not.toMatch(/hunter/);
+});
+
+test.for([
+  ['doctor', '--frobnicate'],
+  ['doctor', 'me'],
+])('wrong usage of it is 2: %j', async (words) => {
+  const { exit, err } = await runConsole(words, {});
+
+  expect(exit).toBe(2);
+  expect(err).toContain('Usage: ');
+});
+
+test('it is in the overview of commands, and has a help of its own', async () => {
+  expect((await runConsole(['help'], {})).out).toMatch(/^ {2}doctor +Check settings/m);
+  expect(await runConsole(['help', 'doctor'], {})).toMatchObject({
+    exit: 0,
+    out: expect.stringContaining('Usage: doctor'),
+  });
+});

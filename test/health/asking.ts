@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A port of this machine that nobody listens on just now. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no port');
+  return String(address.port);
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What is answered there; status 0 where nobody answers. */
+export async function ask(port: string, path: string, init: RequestInit = {}): Promise<Answered> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
+    return { status: response.status, body: await response.text() };
+  } catch {
+    return { status: 0, body: '' };
+  }
+}
+
+/** The figures by name and labels, as they are written: `steward_actions{state="done"}`. */
+export async function figures(port: string): Promise<ReadonlyMap<string, number>> {
+  const { body } = await ask(port, '/metrics');
+  return new Map(
+    body
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => {
+        const space = line.lastIndexOf(' ');
+        return [line.slice(0, space), Number(line.slice(space + 1))];
+      }),
+  );
+}

@@ -1,0 +1,82 @@
+import type { Client } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { type BotProcess, startProcess } from '../support/bot-process.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { someoneWaits } from '../support/waiting.ts';
+
+const slow = { timeout: 30_000 };
+
+interface Stage {
+  readonly url: string;
+  readonly client: Client;
+  readonly discord: DiscordSandbox;
+  readonly bot: BotProcess;
+}
+
+const twoAgree = { APPROVALS_DESTRUCTIVE: '1' };
+
+/** A bot that is just running what was agreed to, and waits for a lock that `client` holds in its transaction. */
+async function stage(): Promise<Stage> {
+  const { url, client } = await pristineDatabase();
+  const discord = await startDiscordSandbox();
+  onTestFinished(() => discord.close());
+  const bot = startProcess(url, discord, twoAgree);
+  await bot.ready();
+  await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
+  await expect.poll(() => titleOf(discord), slow).toBe('Agreement needed');
+  await client.query('begin');
+  await client.query(`select from users where nickname like '%@spam.example' for update`);
+  const card = discord.as('ivan').messages().at(-1);
+  if (card === undefined) throw new Error('There is no card');
+  await discord.as('ivan').click(card, buttonOf(card, 'Approve'));
+  await someoneWaits(client);
+  return { url, client, discord, bot };
+}
+
+const titleOf = (discord: DiscordSandbox) => discord.as('ada').messages().at(-1)?.embeds[0]?.title;
+
+async function stateOf(client: Client): Promise<string> {
+  return (await client.query('select state from steward.actions')).rows[0].state;
+}
+
+test('what is being run when it is told to end is finished, and its card says so', async () => {
+  const { client, discord, bot } = await stage();
+
+  bot.signal('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await client.query('commit');
+
+  expect(await bot.ended).toBe(0);
+  expect(await stateOf(client)).toBe('done');
+  expect(titleOf(discord)).toBe('Done');
+}, 90_000);
+
+test('what never ends is cut off after 25 seconds, changes nothing, and is settled at the next start', async () => {
+  const { url, client, discord, bot } = await stage();
+  const told = performance.now();
+
+  bot.signal('SIGTERM');
+  await bot.ended;
+
+  // Where the machine is loaded, a process takes a moment to end.
+  expect(performance.now() - told).toBeLessThan(28_000);
+  await client.query('rollback');
+  expect((await client.query('select from steward.changes')).rowCount).toBe(0);
+  await startProcess(url, discord, twoAgree).ready();
+  await expect.poll(() => titleOf(discord), slow).toMatch(/^(Done|Failed)$/);
+  expect(await stateOf(client)).toBe(titleOf(discord)?.toLowerCase());
+}, 240_000);
+
+test('whoever tells it again ends it at once, and nothing is half done', async () => {
+  const { client, bot } = await stage();
+
+  bot.signal('SIGTERM');
+  await expect.poll(() => bot.printed, slow).toContain('"stopping"');
+  bot.signal('SIGTERM');
+
+  expect(await bot.ended).toBe(1);
+  await client.query('rollback');
+  expect(await stateOf(client)).toBe('running');
+}, 90_000);
