@@ -23,7 +23,7 @@ export const grants = defineCheck({
     if (excess === null) return ok(text`${powers.role} may do what Steward does, and no more.`);
     return warning(
       text`${powers.role} ${excess}.`,
-      text`Let Steward work as a role of its own, as the README says under "Use it on your instance".`,
+      text`Let Steward work as a role of its own, as docs/install.md says.`,
     );
   },
 });
