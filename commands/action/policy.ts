@@ -18,7 +18,8 @@ export const policy = defineReading({
   args: z.strictObject({}),
 
   read: async (desk) => {
-    const [lock, pauses] = [await readLock(desk.em), await listPauses(desk.em)];
+    const lock = await readLock(desk.em);
+    const pauses = await listPauses(desk.em);
     const { line, ...reply } = answer(desk.policy);
     return {
       ...reply,

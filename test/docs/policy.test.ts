@@ -5,6 +5,8 @@ import { catalogue } from '../../commands/index.ts';
 import type { Desk } from '../../src/command/index.ts';
 import { policyOf, readBotConfig } from '../../src/config.ts';
 import { plain } from '../../src/text.ts';
+import { testDatabase } from '../support/database.ts';
+import { performOn } from '../support/perform.ts';
 import { blocksOf } from './blocks.ts';
 
 const page = readFileSync('docs/policy.md', 'utf8');
@@ -15,15 +17,18 @@ const roles = {
   OWNERS: '100000000000000003',
 };
 
+const database = testDatabase();
+
 const settings = blocksOf(page, 'dotenv');
 const shown = blocksOf(page, 'text');
 
 test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
   'what `/action policy` says of an example is what the page says: $setting',
   async ({ setting, says }) => {
+    const { em } = performOn(database.url).database;
     const command = catalogue.find('action', 'policy');
 
-    const reply = await command?.prepare({})({ policy: policyIn(setting) } as Desk);
+    const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as Desk);
 
     const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`;
     expect(said.replace(/<@&(\d+)>/g, (_, id: string) => `@${nameOf(id)}`)).toBe(says);
