@@ -7,12 +7,18 @@ import { within } from './within.ts';
  */
 const limit = 25_000;
 
+/** A Ctrl-C reaches a program twice that npm started, from the terminal and from npm: within so long, in milliseconds. */
+const twice = 1_000;
+
 /** Ends the process when it is told to: in order and within 25 seconds, or at once when it is told again. */
 export function endWhenTold(stop: () => Promise<void>, log: Logger): void {
-  let told = false;
+  let told: number | undefined;
   const end = async (): Promise<void> => {
-    if (told) process.exit(1);
-    told = true;
+    if (told !== undefined) {
+      if (performance.now() - told > twice) process.exit(1);
+      return;
+    }
+    told = performance.now();
     log.info('stopping');
     const ended = await within(
       limit,

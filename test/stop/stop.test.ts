@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
@@ -45,11 +46,24 @@ test('what is being run when it is told to end is finished, and its card says so
   const { client, discord, bot } = await stage();
 
   bot.signal('SIGTERM');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await setTimeout(500);
   await client.query('commit');
 
   expect(await bot.ended).toBe(0);
   expect(await stateOf(client)).toBe('done');
+  expect(titleOf(discord)).toBe('Done');
+}, 90_000);
+
+test('a Ctrl-C that npm passes on as well is one', async () => {
+  const { client, discord, bot } = await stage();
+
+  bot.signal('SIGINT');
+  await setTimeout(50);
+  bot.signal('SIGINT');
+  await setTimeout(450);
+  await client.query('commit');
+
+  expect(await bot.ended).toBe(0);
   expect(titleOf(discord)).toBe('Done');
 }, 90_000);
 
@@ -74,6 +88,7 @@ test('whoever tells it again ends it at once, and nothing is half done', async (
 
   bot.signal('SIGTERM');
   await expect.poll(() => bot.printed, slow).toContain('"stopping"');
+  await setTimeout(1_500);
   bot.signal('SIGTERM');
 
   expect(await bot.ended).toBe(1);
