@@ -25,7 +25,7 @@ function drawOne({
       <span class="arrow" role="img" aria-label=${from === 'bot' ? 'Bot to Discord' : 'Discord to bot'}
         >${from === 'bot' ? '→' : '←'}</span
       >
-      <span class="title">${title} <span class="hint">${note}</span></span>
+      <span class="title">${title} ${note === '' ? nothing : html`<span class="hint">${note}</span>`}</span>
       ${status === undefined ? nothing : html`<span class=${status < 400 ? 'status' : 'status bad'}>${status}</span>`}
     </summary>
     ${path === undefined ? nothing : html`<p class="path"><code>${path}</code></p>`}
