@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { isLockedOut, isTimeout, isUnreachable } from '../database/failures.ts';
-import { Refused, StewardError } from '../errors.ts';
+import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
 import { note } from '../matter.ts';
 import type { Reply } from '../reply.ts';
 import { plain, type Text, text } from '../text.ts';
@@ -45,9 +45,11 @@ export function explain(error: unknown, log: Logger): Reply {
   );
 }
 
-/** One of few words, for who counts. */
+const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];
+
+/** One of few words, for who counts: a lock and a pause are refusals like any other. */
 const outcomeOf = (error: unknown): string =>
-  error instanceof StewardError ? error.name.toLowerCase() : 'failed';
+  kinds.find((kind) => error instanceof kind)?.name.toLowerCase() ?? 'failed';
 
 const answer = (tone: 'refused' | 'failed', line: Text, kind: string): Reply => ({
   tone,
