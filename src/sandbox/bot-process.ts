@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setImmediate as afterTheEvents } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** `stopped`: it has not been started, or it ended without being asked to. */
 export type BotState = 'starting' | 'running' | 'restarting' | 'stopped';
@@ -28,7 +29,7 @@ interface BotProcessOptions {
   ready(): Promise<void>;
 }
 
-const program = new URL('../main.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 export function createBotProcess({ environment, ready }: BotProcessOptions): BotProcess {
   const listeners = new Set<() => void>();
