@@ -30,12 +30,12 @@ async function main(words: readonly string[]): Promise<0 | 1 | 2> {
     return words.length === 0 ? 2 : 0;
   }
   try {
-    if (words[0] === 'grants') {
-      process.stdout.write(grantsFor(words.slice(1)));
-      return 0;
-    }
     // `help user deactivate` is another way to type `user deactivate --help`.
     const typed = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
+    if (typed[0] === 'grants') {
+      process.stdout.write(grantsFor(typed.slice(1)));
+      return 0;
+    }
     // It must work where hardly anything else does, so it is none of the catalogue's.
     // It asks Discord, of which the other commands load nothing.
     if (typed[0] === 'doctor') {

@@ -2,6 +2,14 @@ import { parseArgs } from 'node:util';
 import { grantsSql } from '../database/grants-sql.ts';
 import { WrongUsage } from './arguments.ts';
 
+const usage = [
+  'Usage: grants [ROLE]',
+  '',
+  'Prints the SQL that gives a role, "steward" if none is named, the rights that Steward needs, and takes from it what it had',
+  'besides. It asks no database. What it prints is to be run in the database, by a superuser, after each migration.',
+  '',
+].join('\n');
+
 /** The role that is meant where none is named. */
 const usualRole = 'steward';
 
@@ -9,13 +17,15 @@ const usualRole = 'steward';
 const longest = 63;
 
 /**
- * What `grants [ROLE]` prints: the SQL that gives the role of that name what Steward needs. It asks no database and needs no
- * environment.
+ * What `grants [ROLE]` prints: the SQL that gives the role of that name what Steward needs, or how it is typed. It asks no
+ * database and needs no environment.
  *
  * @throws WrongUsage
  */
 export function grantsFor(words: readonly string[]): string {
-  const [role = usualRole, ...more] = read(words);
+  const { help, names } = read(words);
+  if (help) return usage;
+  const [role = usualRole, ...more] = names;
   if (more.length > 0) throw new WrongUsage(`One role can be named, and ${more.length + 1} were.`);
   if (role === '' || Buffer.byteLength(role) > longest || /\p{Cc}/u.test(role)) {
     throw new WrongUsage(`A role's name has from 1 to ${longest} bytes, and no control characters.`);
@@ -23,14 +33,17 @@ export function grantsFor(words: readonly string[]): string {
   return grantsSql(role);
 }
 
-function read(words: readonly string[]): string[] {
+function read(words: readonly string[]): { readonly help: boolean; readonly names: readonly string[] } {
   try {
     const { values, positionals } = parseArgs({
       args: [...words],
-      options: { role: { type: 'string' } },
+      options: { role: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
-    return [...positionals, ...(values.role === undefined ? [] : [values.role])];
+    return {
+      help: values.help === true,
+      names: [...positionals, ...(values.role === undefined ? [] : [values.role])],
+    };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

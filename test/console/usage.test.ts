@@ -172,3 +172,21 @@ test('help names every command, and with a name says how that one is typed and w
   expect(one.out).toContain('It shows what would happen, and asks first.\nCan it be undone? Yes, by');
   expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('no command "user frobnicate"') });
 });
+
+test('what is none of the catalogue says too how it is typed', async () => {
+  const lines = [
+    ['help', 'grants'],
+    ['grants', '--help'],
+    ['help', 'doctor'],
+    ['doctor', '-h'],
+  ];
+
+  const said = await Promise.all(lines.map((words) => runConsole(words, {})));
+
+  expect(said.map(({ exit, out }) => [exit, out.split('\n')[0]])).toEqual([
+    [0, 'Usage: grants [ROLE]'],
+    [0, 'Usage: grants [ROLE]'],
+    [0, 'Usage: doctor [--json]'],
+    [0, 'Usage: doctor [--json]'],
+  ]);
+});
