@@ -2,13 +2,15 @@ import { grants, ownGrants } from './grants.ts';
 
 /**
  * The whole script that gives a role what Steward needs, and takes from it what it had besides. It may be run again at any
- * time; until it has gone through, nothing has changed.
+ * time; until it has gone through, nothing has changed. It refuses a role that owns any of the tables: Akkoma's own, which
+ * would lose its rights on them, or the one that migrates.
  */
 export function grantsSql(role: string): string {
   const to = identifier(role);
   return `-- What Steward may do in Akkoma's database; all that its role was granted before is taken back.
 -- To be run in that database by a superuser, after "npm run migrate" and again after every upgrade.
 begin;
+do ${literal(unlessOwner(role))};
 
 revoke all on all tables in schema public, steward, steward_jobs from ${to};
 revoke all on all sequences in schema public, steward, steward_jobs from ${to};
@@ -54,6 +56,17 @@ function grantsOn(table: string, to: string): string {
 /** Names, as many a line as fit. */
 const inLines = (names: readonly string[]): string =>
   (names.join(', ').match(/.{1,96}(, |$)/g) ?? []).map((line) => line.trimEnd()).join('\n    ');
+
+/** An owner can be deprived of the rights on what it owns like anybody else, and would then no longer work. */
+const unlessOwner = (role: string): string => `begin
+  if exists (
+    select from pg_class join pg_namespace on pg_namespace.oid = relnamespace join pg_roles on pg_roles.oid = relowner
+    where rolname = ${literal(role)} and nspname in ('public', 'steward', 'steward_jobs')
+  ) then
+    raise exception using message = 'This role owns tables here, and would lose its rights on them; nothing was changed. '
+      'Let Steward work as a role that owns nothing, as docs/install.md says.';
+  end if;
+end`;
 
 /** A database is granted by its name, which the script does not know. */
 const onDatabase = (role: string): string => `begin

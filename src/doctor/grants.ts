@@ -10,7 +10,13 @@ export const grants = defineCheck({
   needs: ['database', 'akkoma'],
   look: async ({ database, akkoma }) => {
     const powers = await powersOf(database);
-    const mend = text`Run in the database what "npm run --silent console -- grants ${powers.role}" prints, as a superuser; and again after each upgrade.`;
+    const excess = excessOf(powers);
+    const apart = text`Let Steward work as a role of its own, as docs/install.md says.`;
+    // What owns tables must not be granted anything: the script would take from it first.
+    const isOwner = powers.ownsAkkoma || powers.ownsSteward;
+    const mend = isOwner
+      ? apart
+      : text`Run in the database what "npm run --silent console -- grants ${powers.role}" prints, as a superuser; and again after each upgrade.`;
     const lacking = [
       ...(await lackingRights(database)).map(({ relation, privileges }) => `${privileges} on ${relation}`),
       ...(await lackingBesides(
@@ -19,12 +25,8 @@ export const grants = defineCheck({
       )),
     ];
     if (lacking.length > 0) return failed(text`The role ${powers.role} lacks ${lacking.join('; ')}.`, mend);
-    const excess = excessOf(powers);
     if (excess === null) return ok(text`${powers.role} may do what Steward does, and no more.`);
-    return warning(
-      text`${powers.role} ${excess}.`,
-      text`Let Steward work as a role of its own, as docs/install.md says.`,
-    );
+    return warning(text`${powers.role} ${excess}.`, apart);
   },
 });
 

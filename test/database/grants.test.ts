@@ -209,3 +209,27 @@ test('run again, the script takes back what was granted besides, whatever the ro
   );
   expect(rows).toEqual([{ schema: false, database: false }]);
 });
+
+test.for([['users'], ['steward.audit_log']])(
+  'the script takes nothing from a role that owns %s, such as Akkoma’s own, and says so',
+  async ([table]) => {
+    const { client } = await pristineDatabase();
+    const role = `owner_${process.pid}_${Math.random().toString(36).slice(2)}`;
+    await client.query(`create role ${role}`);
+    onTestFinished(() =>
+      client
+        .query(`reassign owned by ${role} to current_user; drop owned by ${role}; drop role ${role}`)
+        .then(() => undefined),
+    );
+    await client.query(`alter table ${table} owner to ${role}`);
+
+    await expect(client.query(grantsSql(role))).rejects.toThrow(/owns tables here.*nothing was changed/);
+    await client.query('rollback');
+
+    const { rows } = await client.query(`select has_table_privilege($1, $2, 'select, update') as holds`, [
+      role,
+      table,
+    ]);
+    expect(rows).toEqual([{ holds: true }]);
+  },
+);

@@ -168,6 +168,23 @@ test.for([
   expect(found).toMatchObject({ status: 'warning', said: expect.stringContaining(words) });
 });
 
+test('a role that owns Akkoma’s tables is sent to make another, and not to the script that would take from it', async () => {
+  const database = await pristineDatabase();
+  const { name, url } = await roleIn(database);
+  await database.client.query(
+    `alter table users owner to ${name}; revoke select on steward.votes from ${name}`,
+  );
+
+  const { Grants: found } = await findings(consoleOn(url));
+  await database.client.query(`reassign owned by ${name} to current_user`);
+
+  expect(found).toMatchObject({
+    status: 'failed',
+    said: expect.stringContaining('steward.votes'),
+    mend: expect.stringMatching(/^Let Steward work as a role of its own/),
+  });
+});
+
 const overdue = `
   insert into oban_jobs (worker, queue, args, max_attempts, state, scheduled_at)
   values ('Pleroma.Workers.BackgroundWorker', 'background', '{}', 1, 'available', timezone('UTC', now()) - interval '20 minutes')`;
