@@ -1,6 +1,6 @@
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
-import { isUnreachable } from '../database/failures.ts';
+import { isLockedOut, isUnreachable } from '../database/failures.ts';
 import { Stale, StewardError } from '../errors.ts';
 import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
@@ -20,7 +20,7 @@ const entry = { caller: steward, interactionId: null };
  * The handler that runs what was agreed to: once, whoever else tries, and again where a process was killed over it. Roles
  * are checked again, and the plan is made again.
  *
- * @throws Error where Discord or the database cannot be asked: to be called again.
+ * @throws Error where Discord or the database cannot be asked, or somebody waits to lock: to be called again.
  */
 export function createRun(
   dependencies: ActionDependencies,
@@ -79,6 +79,7 @@ async function finish(
   definition: Definition,
 ): Promise<void> {
   const { database, log } = dependencies;
+  let isFree = false;
   try {
     const request = requestOf(found, definition);
     const prepared = await definition.operation.prepare?.(request.args, null);
@@ -91,6 +92,7 @@ async function finish(
           await holdBack(dependencies, em, action);
           return false;
         }
+        isFree = true;
         await carryOut(dependencies, em, action, request, prepared);
         return true;
       }),
@@ -99,7 +101,8 @@ async function finish(
       log.info({ actionId: found.id, operation: found.operation, caller: found.requesterId }, 'action run');
     }
   } catch (error) {
-    if (isUnreachable(error)) throw error;
+    // Whoever waits to lock for longer than anybody else waits must not make a failure of what only has to wait as well.
+    if (isUnreachable(error) || (!isFree && isLockedOut(error))) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
     await end(dependencies, found, error);
   }

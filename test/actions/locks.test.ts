@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { explain } from '../../src/command/index.ts';
-import { defineOperation } from '../../src/operations/index.ts';
+import { defineOperation, tag } from '../../src/operations/index.ts';
 import { plain } from '../../src/text.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { performOn, tester } from '../support/perform.ts';
+import { another, performOn, pressOf, tester, waysOn } from '../support/perform.ts';
 
 /** Wants to change an account, and waits for its lock less long than is usual. */
 const hasty = defineOperation({
@@ -37,4 +38,24 @@ test('nobody waits for ever for a lock that the server holds, and everybody is t
     tone: 'failed',
     line: expect.stringMatching(/at work on what this would change, and nothing was changed\. Try again/),
   });
+});
+
+test('what was agreed to does not fail because somebody waits to lock: it is tried again', async () => {
+  const { url, client } = await pristineDatabase();
+  const { database, propose, castVote, run } = waysOn(url, { votes: 1 });
+  const pool = (await database.em.getConnection().getNativeClient()) as Pool;
+  pool.on('connect', (connection) => void connection.query(`set lock_timeout = '100ms'`));
+  const request = { reason: 'x', caller: tester, interactionId: null, secret: null };
+  const { actionId } = await propose({ ...request, operation: tag, args: { nickname: 'lain', tags: ['x'] } });
+  await castVote(pressOf(actionId, null, another('bob')), { vote: 'approve' });
+  await client.query(`update steward.actions set state = 'running'`);
+  const stateNow = async () => (await client.query('select state from steward.actions')).rows[0].state;
+  await client.query(`select pg_advisory_lock(hashtext('steward.lock'))`);
+
+  await expect(run({ action: actionId })).rejects.toThrow();
+  expect(await stateNow()).toBe('running');
+
+  await client.query(`select pg_advisory_unlock(hashtext('steward.lock'))`);
+  await run({ action: actionId });
+  expect(await stateNow()).toBe('done');
 });
