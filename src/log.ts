@@ -36,8 +36,9 @@ function describeError(error: unknown): unknown {
   };
 }
 
+/** A stack begins with the message, of which a line may read as a frame: only what ends with a place in a file is one. */
 const framesOf = (error: Error): string[] =>
   (error.stack ?? '')
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => /^\s+at .*(:\d+:\d+|<anonymous>)\)?$/.test(line))
     .map((line) => line.trim());
