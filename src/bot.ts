@@ -4,7 +4,7 @@ import { createGate } from './actions/index.ts';
 import { suggest } from './command/index.ts';
 import { type BotConfig, policyOf } from './config.ts';
 import { asStartFault } from './database/connection.ts';
-import { createClient, membersOf, startBot } from './discord/index.ts';
+import { createClient, followClock, membersOf, startBot } from './discord/index.ts';
 import { openHealth } from './health/index.ts';
 import { wire } from './wiring.ts';
 import { within } from './within.ts';
@@ -100,6 +100,7 @@ export async function runBot({
     });
     application.resolve(bot.applicationId);
     const stopping = new AbortController();
+    const unfollowClock = followClock(client.rest, log);
     return {
       examine: async () => {
         // Only now: nobody is to wait for it.
@@ -114,6 +115,7 @@ export async function runBot({
         await within(farewell.interactions, bot.hush(), undefined);
         await work.stop(Math.max(farewell.work - (performance.now() - began), 0));
         await bot.leave();
+        unfollowClock();
         await within(farewell.database, wired.close(), undefined);
         await health.close();
       },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
-import { isLockedOut, isTimeout } from '../database/failures.ts';
+import { isLockedOut, isOutOfRoom, isTimeout } from '../database/failures.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
 import { fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
@@ -104,5 +104,6 @@ export function reasonOf(error: unknown): string {
   if (isLockedOut(error))
     return 'Something else, such as a job of the server, was at work on what it would change.';
   if (isTimeout(error)) return 'The database took too long.';
+  if (isOutOfRoom(error)) return 'The database had no room left on its disk.';
   return `Something went wrong inside Steward (${error instanceof Error ? error.name : 'unknown'}).`;
 }

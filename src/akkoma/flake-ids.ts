@@ -6,6 +6,9 @@ import { text } from '../text.ts';
 /** How many ids fit in a millisecond: the sequence has 16 bits. */
 const PER_MILLISECOND = 65_536;
 
+/** How far the clock may go back, in milliseconds; before a longer step it was so wrong that nobody should go on by it. */
+const MOST_BACK = 24 * 3_600_000;
+
 /** A run of ids that are this process's alone: the first of them, in the parts of a FlakeId. */
 interface FlakeRun {
   /** Since the Unix epoch. */
@@ -21,13 +24,13 @@ export interface FlakeIds {
   /**
    * The base-62 texts of new ids, ascending.
    *
-   * @throws Unavailable when the clock has gone backwards; RangeError unless `count` is a positive integer.
+   * @throws Unavailable when the clock has gone back by more than a day; RangeError unless `count` is a positive integer.
    */
   next(count?: number): string[];
   /**
    * New ids that are left to the database to write out, for statements that need thousands.
    *
-   * @throws Unavailable when the clock has gone backwards; RangeError unless `count` is a positive integer.
+   * @throws Unavailable when the clock has gone back by more than a day; RangeError unless `count` is a positive integer.
    */
   reserve(count: number): FlakeRun;
 }
@@ -36,7 +39,8 @@ export interface FlakeIds {
  * A generator with a worker part of its own, as the server's has (operations.md, section 1.7).
  *
  * More than 65,536 ids in a millisecond borrow from the milliseconds to come, which stay borrowed:
- * later ids go on behind them.
+ * later ids go on behind them. So they do when the clock is set back, where the server's makes none until it has caught up:
+ * moderators are not to be kept from their work by that.
  *
  * @param sources `now` gives milliseconds since the Unix epoch, `random` as many random bytes as asked.
  */
@@ -45,6 +49,7 @@ export function createFlakeIds(
 ): FlakeIds {
   const { now = Date.now, random = randomBytes } = sources;
   const worker = Buffer.from(random(6)).toString('hex');
+  /** The latest time that was read. */
   let read = now();
   // Sequence 0 of the start-up millisecond counts as used, as in the server's generator.
   let last = { milliseconds: read, sequence: 0 };
@@ -59,12 +64,12 @@ export function createFlakeIds(
 
   const readClock = (): number => {
     const time = now();
-    if (time < read) {
+    if (read - time > MOST_BACK) {
       throw new Unavailable(
-        text`The clock of this machine went back by ${read - time} ms, and ids made now could collide. Nothing was changed. Try again in a moment.`,
+        text`The clock of Steward's machine went back by more than a day, and nothing was changed. Tell whoever runs it to set the clock right and start Steward again.`,
       );
     }
-    read = time;
+    read = Math.max(read, time);
     return time;
   };
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { isLockedOut, isTimeout, isUnreachable } from '../database/failures.ts';
+import { isLockedOut, isOutOfRoom, isTimeout, isUnreachable } from '../database/failures.ts';
 import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
 import { note } from '../matter.ts';
 import type { Reply } from '../reply.ts';
@@ -35,6 +35,13 @@ export function explain(error: unknown, log: Logger): Reply {
     return answer(
       'failed',
       text`The database took too long, and nothing was changed. Try again when the server is less busy.`,
+      'Unavailable',
+    );
+  }
+  if (isOutOfRoom(error)) {
+    return answer(
+      'failed',
+      text`The database has no room left on its disk, and nothing was changed. Tell whoever runs the server, and try again once there is room.`,
       'Unavailable',
     );
   }

@@ -30,9 +30,9 @@ export function isContention(error: unknown): boolean {
   return ['40001', '40P01', '23505', '23503'].includes(codeOf(error) ?? '');
 }
 
-/** Whether a statement, or the wait for a connection that is free, was ended because it took longer than it may. */
+/** Whether a statement, a transaction, or the wait for a free connection was ended because it took longer than it may. */
 export function isTimeout(error: unknown): boolean {
-  return codeOf(error) === '57014';
+  return ['57014', '25P03', '25P04'].includes(codeOf(error) ?? '');
 }
 
 /** Whether a statement gave up waiting for a lock that another transaction holds. */
@@ -43,4 +43,9 @@ export function isLockedOut(error: unknown): boolean {
 /** Whether the role may not do what a statement does. */
 export function isForbidden(error: unknown): boolean {
   return codeOf(error) === '42501';
+}
+
+/** Whether the server has nowhere left to write to. */
+export function isOutOfRoom(error: unknown): boolean {
+  return codeOf(error) === '53100';
 }

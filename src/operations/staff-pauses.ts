@@ -46,7 +46,7 @@ export const pauseStaff = defineOperation({
 
   async plan({ em }, { person, for: length }: PauseArgs) {
     const there = await readPause(em, person);
-    if (there !== null && there.until.getTime() >= Date.now() + millisecondsIn(length)) {
+    if (there !== null && (await isUnderWayFor(em, person, length))) {
       throw new Conflict(text`${there.name} is paused until ${there.until} already; there is nothing to do.`);
     }
     return {
@@ -67,7 +67,7 @@ export const pauseStaff = defineOperation({
       on conflict (person_id) do update set person_name = excluded.person_name, action_id = excluded.action_id,
         paused_by_name = excluded.paused_by_name, reason = excluded.reason, until = excluded.until, resumed_at = null
       where pauses.until < excluded.until or pauses.resumed_at is not null
-      returning to_json(until) ->> 0 as until`.execute(em.getKysely());
+      returning to_json(until) #>> '{}' as until`.execute(em.getKysely());
     const [made] = rows;
     if (made === undefined) {
       throw new Stale(text`Someone else has paused ${target} for longer just now. Nothing is to be done.`);
@@ -109,6 +109,16 @@ export const resumeStaff = defineOperation({
     return { person, name: target };
   },
 });
+
+/** Whether someone is paused for that long at least, by the database's clock. */
+async function isUnderWayFor(em: Em, person: string, length: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from steward.pauses where person_id = ${person} and resumed_at is null
+      and until >= now() + ${millisecondsIn(length)}::float8 * interval '1 millisecond'`.execute(
+    em.getKysely(),
+  );
+  return rows.length > 0;
+}
 
 /** What someone was called the last time they asked for something; their id where they never have. */
 async function nameOf(em: Em, person: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
 import { cardsOf, labelsOf } from './people.ts';
-import type { Scene } from './scene.ts';
+import type { Sight } from './scene.ts';
 
 interface Shown {
   readonly id: number;
@@ -53,7 +53,7 @@ function labelsFor(shown: Shown): string[] {
 }
 
 /** What is wrong with what everybody sees: a card that is missing, or tells of another state than the row. */
-export async function wrongCards(scene: Scene): Promise<string[]> {
+export async function wrongCards(scene: Sight): Promise<string[]> {
   const { rows } = await scene.client.query<Shown>(
     `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id
      from steward.actions where channel_id is not null order by id`,
@@ -82,7 +82,7 @@ function faultsOf(card: APIMessage, shown: Shown): string[] {
 }
 
 /** What somebody sees who sees what is theirs: everybody's messages, and those for each person alone. */
-const everybodyOf = ({ discord }: Scene): APIMessage[] =>
+const everybodyOf = ({ discord }: Sight): APIMessage[] =>
   discord.guild.members
     .filter(({ user }) => user.bot !== true)
     .flatMap(({ user }) => [...discord.as(user.username).messages()]);
@@ -92,7 +92,7 @@ export const isThinking = ({ flags }: APIMessage): boolean => ((flags ?? 0) & Me
 const interactionOf = ({ interaction_metadata: metadata }: APIMessage): string | undefined => metadata?.id;
 
 /** The secrets that everybody can read. */
-export async function secretsSeen(scene: Scene): Promise<string[]> {
+export async function secretsSeen(scene: Sight): Promise<string[]> {
   const { rows } = await scene.client.query<{ token: string }>(
     `select token from user_invite_tokens union all select token from password_reset_tokens`,
   );

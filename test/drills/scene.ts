@@ -17,6 +17,8 @@ export const environment: Readonly<Record<string, string>> = {
 /** Where a drill takes place. */
 export interface Scene {
   readonly url: string;
+  /** The same database's, for whoever owns it. */
+  readonly ownersUrl: string;
   /** For whoever looks on. */
   readonly client: Client;
   /** For those who move, several at a time. */
@@ -34,11 +36,22 @@ export interface Scene {
   number(): number;
 }
 
+/** What was done, and all that can be seen of it. */
+export type Sight = Pick<Scene, 'url' | 'ownersUrl' | 'client' | 'discord' | 'before' | 'secrets'>;
+
 export async function openScene(): Promise<Scene> {
   const { url, client } = await pristineDatabase();
+  return sceneOn({ url, ownersUrl: ownersAddress(url), client });
+}
+
+/** The same on a database that is there already. */
+export async function sceneOn(database: Pick<Scene, 'url' | 'ownersUrl' | 'client'>): Promise<Scene> {
+  const { url, ownersUrl, client } = database;
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
-  const pool = new Pool({ connectionString: ownersAddress(url), max: 4 });
+  const pool = new Pool({ connectionString: ownersUrl, max: 4 });
+  // Its server may be gone for a while.
+  pool.on('error', () => undefined);
   onTestFinished(() => pool.end());
   const dice = diceOf(freshSeed());
   onTestFailed(() => void process.stdout.write(`DRILL_SEED=${dice.seed}\n`));
@@ -47,7 +60,11 @@ export async function openScene(): Promise<Scene> {
   let last = 0;
   return {
     url,
-    client,
+    ownersUrl,
+    // It may be made anew.
+    get client() {
+      return database.client;
+    },
     pool,
     discord,
     dice,

@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { akkomaOn } from '../support/akkoma.ts';
-import type { Scene } from './scene.ts';
+import { startAkkomaServer } from '../../src/sandbox/akkoma-server/index.ts';
+import type { Sight } from './scene.ts';
 
 /**
  * Waits until nothing is left to do but what waits for people, for its hour, or for Akkoma.
  *
  * @returns how long that took, in milliseconds.
  */
-export async function settled({ client }: Pick<Scene, 'client'>, within: number): Promise<number> {
+export async function settled({ client }: Pick<Sight, 'client'>, within: number): Promise<number> {
   const began = performance.now();
   for (;;) {
     await hurry(client);
@@ -42,16 +42,24 @@ async function leftToDo(client: Client): Promise<unknown[]> {
 }
 
 /** Lets an Akkoma do what it was left to do, until nothing is followed any more. */
-export async function untilAkkomaHasFinished({ url, client }: Scene, within: number): Promise<void> {
-  const akkoma = await akkomaOn(url);
+export async function untilAkkomaHasFinished(
+  { ownersUrl, client }: Pick<Sight, 'ownersUrl' | 'client'>,
+  within: number,
+): Promise<void> {
+  const akkoma = await startAkkomaServer({ url: ownersUrl });
   const began = performance.now();
-  for (;;) {
-    const { rows } = await client.query(`select id, progress from steward.actions where state = 'following'`);
-    if (rows.length === 0) break;
-    if (performance.now() - began > within) {
-      throw new Error(`Akkoma is still followed after ${within} ms: ${JSON.stringify(rows)}`);
+  try {
+    for (;;) {
+      const { rows } = await client.query(
+        `select id, progress from steward.actions where state = 'following'`,
+      );
+      if (rows.length === 0) return;
+      if (performance.now() - began > within) {
+        throw new Error(`Akkoma is still followed after ${within} ms: ${JSON.stringify(rows)}`);
+      }
+      await setTimeout(250);
     }
-    await setTimeout(250);
+  } finally {
+    await akkoma.stop();
   }
-  await akkoma.stop();
 }

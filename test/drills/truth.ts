@@ -3,25 +3,38 @@ import { snapshot } from '../support/snapshot.ts';
 import { secretsSeen, wrongCards } from './cards.ts';
 import { changedInVain, differences } from './effects.ts';
 import { wrongOutcomes } from './outcomes.ts';
-import type { Scene } from './scene.ts';
+import type { Sight } from './scene.ts';
 import { lookForMissingCards, settled, untilAkkomaHasFinished } from './settling.ts';
 
 /**
- * Waits until everything has come to rest, and then holds rows, log, cards and channel to each other.
+ * Waits until everything has come to rest, and then holds rows, log, cards and channel to each other. Nobody but Steward
+ * may have written to Akkoma's tables.
  *
  * @returns how long it took to come to rest, in milliseconds.
  */
-export async function expectTruth(scene: Scene, within = 90_000): Promise<number> {
+export async function expectTruth(scene: Sight, within = 90_000): Promise<number> {
   const { client, before } = scene;
-  const rested = await settled(scene, within);
-  await lookForMissingCards(client);
-  await settled(scene, within);
+  const rested = await comeToRest(scene, within);
   expect(await differences(client, before, await snapshot(client))).toEqual([]);
+  await expectTrueTales(scene, within);
+  return rested;
+}
+
+/** Waits until nothing is left to do, cards that somebody deleted among it. */
+export async function comeToRest({ client }: Pick<Sight, 'client'>, within = 90_000): Promise<number> {
+  const rested = await settled({ client }, within);
+  await lookForMissingCards(client);
+  await settled({ client }, within);
+  return rested;
+}
+
+/** Once all has come to rest: lets Akkoma finish what it was left, and holds log, cards and channel to the actions' rows. */
+export async function expectTrueTales(scene: Sight, within = 90_000): Promise<void> {
+  const { client } = scene;
   expect(await changedInVain(client)).toEqual([]);
   await untilAkkomaHasFinished(scene, within);
   await settled(scene, within);
   expect(await wrongOutcomes(client)).toEqual([]);
   expect(await wrongCards(scene)).toEqual([]);
   expect(await secretsSeen(scene)).toEqual([]);
-  return rested;
 }

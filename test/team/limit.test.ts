@@ -121,7 +121,7 @@ test('an admin pauses another by hand, who then agrees to nothing destructive ei
 
   const done = await (await ada.type(`/staff pause ${ivan.id} for:2h reason:"sold his laptop"`)).message();
 
-  expect(done.content).toMatch(new RegExp(`^Paused ${ivan.id} until <t:\\d+:R>`));
+  expect(done.content).toMatch(new RegExp(`^Paused ${ivan.id} until <t:\\d{10}:R>`));
   expect(await heard(card.press('ivan', 'Approve'))).toMatch(
     /^You are paused until <t:\d+:R> by ada \(sold his laptop\)/,
   );

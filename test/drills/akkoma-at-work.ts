@@ -1,0 +1,129 @@
+import type { PoolClient } from 'pg';
+import type { Scene } from './scene.ts';
+
+/** Those whom nobody deactivates. */
+export const steady = ['kim', 'gina', 'frank', 'ninon', 'heidi', 'dave'];
+/** Those whom Steward works on meanwhile. */
+export const moved = ['lain', 'carol', 'bob'];
+
+const countable = `r.state = 2 and other.id <> u.id and other.is_active
+  and other.nickname is not null and other.nickname not like 'internal.%'`;
+
+/**
+ * The steady accounts of which a count is not what the relationships say (operations.md 1.6). Of inactive accounts, and of
+ * those who follow each other among the moved, Akkoma itself leaves counts as they are.
+ */
+export const miscounted = `
+  select nickname, follower_count, followers, following_count, following from (
+    select u.nickname, u.follower_count, u.following_count,
+      (select count(*)::integer from following_relationships r join users other on other.id = r.follower_id
+        where r.following_id = u.id and ${countable}) as followers,
+      (select count(*)::integer from following_relationships r join users other on other.id = r.following_id
+        where r.follower_id = u.id and ${countable}) as following
+    from users u where nickname = any ($1)
+  ) counted where follower_count <> followers or following_count <> following order by nickname`;
+
+/** Everybody steady follows everybody moved, and the other way round; every count is right. */
+export const befriend = `
+  insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+    select one.id, other.id, 2, now(), now() from users one, users other
+    where (one.nickname = any ($1) and other.nickname = any ($2) or one.nickname = any ($2) and other.nickname = any ($1))
+    on conflict (follower_id, following_id) do update set state = 2`;
+
+export const setCountsRight = `
+  update users u set
+    follower_count = (select count(*) from following_relationships r join users other on other.id = r.follower_id
+      where r.following_id = u.id and ${countable}),
+    following_count = (select count(*) from following_relationships r join users other on other.id = r.following_id
+      where r.follower_id = u.id and ${countable})
+  where local`;
+
+/** What an Akkoma has committed that nobody else may have lost. */
+export interface Written {
+  posts: number;
+  readonly tags: string[];
+}
+
+/** A server's worker, which writes to the same rows as Steward, without a pause, until it is told to stop. */
+export function putAkkomaToWork(scene: Scene, written: Written): () => Promise<void> {
+  const { dice, count, number, pool } = scene;
+  let stopped = false;
+  const one = async (client: PoolClient): Promise<void> => {
+    const account = dice.pick(moved);
+    if (dice.chance(0.25)) {
+      await client.query('update users set note_count = note_count + 1 where nickname = $1', [account]);
+      written.posts += 1;
+      return count('posts that Akkoma counted');
+    }
+    if (dice.chance(0.25)) {
+      const tag = `akkoma-${number()}`;
+      await client.query('update users set tags = array_append(tags, $2) where nickname = $1', [
+        account,
+        tag,
+      ]);
+      written.tags.push(`${account} ${tag}`);
+      return count('tags that Akkoma set');
+    }
+    const [follower, followed] = dice.pick([
+      [dice.pick(steady), account],
+      [dice.pick(steady.slice(0, 3)), dice.pick(steady.slice(3))],
+    ]);
+    await changeFollow(client, follower, followed);
+    return count('follows that Akkoma changed');
+  };
+  const work = async (): Promise<void> => {
+    const client = await pool.connect();
+    try {
+      while (!stopped) {
+        try {
+          await one(client);
+        } catch (error) {
+          await client.query('rollback');
+          if (!(error instanceof Error && 'code' in error && error.code === '40P01')) throw error;
+          count('deadlocks that Akkoma lost');
+        }
+      }
+    } finally {
+      client.release();
+    }
+  };
+  const working = work();
+  return () => {
+    stopped = true;
+    return working;
+  };
+}
+
+/** Follows, or follows no more, as the server does: the relationship first, and then both counts. Nobody follows who is inactive. */
+async function changeFollow(client: PoolClient, follower = '', followed = ''): Promise<void> {
+  await client.query('begin');
+  const { rows } = await client.query(
+    'select id, nickname from users where nickname in ($1, $2) and is_active order by id for share',
+    [follower, followed],
+  );
+  if (rows.length === 2) {
+    const id = (name: string) => rows.find(({ nickname }) => nickname === name).id;
+    const pair = [id(follower), id(followed)];
+    const { rowCount: gone } = await client.query(
+      'delete from following_relationships where follower_id = $1 and following_id = $2 and state = 2',
+      pair,
+    );
+    const made =
+      gone === 1
+        ? 0
+        : (
+            await client.query(
+              `insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+               values ($1, $2, 2, now(), now()) on conflict do nothing`,
+              pair,
+            )
+          ).rowCount;
+    const by = gone === 1 ? -1 : made;
+    await client.query('update users set following_count = following_count + $2 where id = $1', [
+      pair[0],
+      by,
+    ]);
+    await client.query('update users set follower_count = follower_count + $2 where id = $1', [pair[1], by]);
+  }
+  await client.query('commit');
+}

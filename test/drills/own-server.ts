@@ -1,0 +1,54 @@
+import { Client } from 'pg';
+import { onTestFinished } from 'vitest';
+import { prepareDatabase } from '../../src/prepare-database.ts';
+import { startOwnPostgres } from '../../src/sandbox/database/postgres.ts';
+import { addressFor, createRole, grantTo } from '../../src/sandbox/database/role.ts';
+import { prepareTemplate } from '../../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+
+/** A database on a server that serves nobody else, so that it can be restarted. */
+export interface OwnServer {
+  readonly url: string;
+  readonly ownersUrl: string;
+  /** Another one after each restart. */
+  readonly client: Client;
+  /** As `OwnPostgres` does. */
+  restart(how: 'fast' | 'immediate', away: number): Promise<void>;
+}
+
+/** For the test that calls this. */
+export async function ownServer(): Promise<OwnServer> {
+  const server = await startOwnPostgres();
+  onTestFinished(() => server.stop());
+  const role = await createRole(server.url);
+  const { url: ownersUrl } = await prepareTemplate({
+    maintenanceUrl: server.url,
+    world: akkomaWorld,
+    prepare: async (url) => {
+      await prepareDatabase(url);
+      await grantTo(role, url);
+    },
+  });
+  const open = async (): Promise<Client> => {
+    const opened = new Client({ connectionString: ownersUrl });
+    opened.on('error', () => undefined);
+    await opened.connect();
+    return opened;
+  };
+  let client = await open();
+  onTestFinished(() => client.end());
+  // The server is set up to forget the last moments before a crash, as real ones are not.
+  await client.query(`alter role ${role.name} set synchronous_commit = on`);
+  return {
+    url: addressFor(role, ownersUrl),
+    ownersUrl,
+    get client() {
+      return client;
+    },
+    restart: async (how, away) => {
+      await server.restart(how, away);
+      await client.end().catch(() => undefined);
+      client = await open();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import {
+  befriend,
+  miscounted,
+  moved,
+  putAkkomaToWork,
+  setCountsRight,
+  steady,
+  type Written,
+} from './akkoma-at-work.ts';
+import { partOf, printFigures, unhurried } from './figures.ts';
+import { keep } from './keeper.ts';
+import { press, type } from './people.ts';
+import { openScene, type Scene } from './scene.ts';
+import { comeToRest, expectTrueTales } from './truth.ts';
+
+/** Something that Steward does to one of those accounts. */
+async function move(scene: Scene): Promise<void> {
+  const { dice, number, pool } = scene;
+  const account = dice.pick(moved);
+  const { rows } = await pool.query(
+    `select id::integer from steward.actions where state = 'done' and operation in ('user.deactivate', 'user.tag')
+     order by id desc limit 3`,
+  );
+  if (rows.length > 0 && dice.chance(0.25)) return press(scene, 'ada', dice.pick(rows).id, 'Undo');
+  await type(
+    scene,
+    'mo',
+    dice.pick([
+      `/user deactivate ${account}`,
+      `/user deactivate ${account} keep_followers:true`,
+      `/user activate ${account}`,
+      `/user activate ${account}`,
+      `/user tag ${account} steward-${number()}`,
+    ]),
+  );
+}
+
+test(
+  'Akkoma writes to the same rows all the while: nothing that either wrote is lost, and every count is right in the end',
+  unhurried,
+  async () => {
+    const scene = await openScene();
+    const { client } = scene;
+    await client.query(befriend, [steady, moved]);
+    await client.query(setCountsRight);
+    const { rows: posts } = await client.query('select sum(note_count)::integer as sum from users');
+    await keep(scene);
+    const written: Written = { posts: 0, tags: [] };
+    const workers = [putAkkomaToWork(scene, written), putAkkomaToWork(scene, written)];
+    const moves = partOf(300);
+
+    for (let round = 0; round < moves; round += 3) {
+      await Promise.all([move(scene), move(scene), move(scene)]);
+    }
+    await Promise.all(workers.map((stop) => stop()));
+    const rested = await comeToRest(scene);
+
+    await expectTrueTales(scene);
+    expect((await client.query(miscounted, [steady])).rows).toEqual([]);
+    const { rows: after } = await client.query('select sum(note_count)::integer as sum from users');
+    expect(after[0].sum - posts[0].sum).toBe(written.posts);
+    const { rows: tagged } = await client.query(
+      `select nickname || ' ' || unnest(tags) as tag from users where nickname = any ($1)`,
+      [moved],
+    );
+    const tags = tagged.map(({ tag }) => tag);
+    expect(written.tags.filter((tag) => !tags.includes(tag))).toEqual([]);
+    const { rows: kept } = await client.query(
+      `select (plan ->> 'target') || ' ' || (args -> 'tags' ->> 0) as tag from steward.actions
+       where operation = 'user.tag' and state = 'done'`,
+    );
+    expect(kept.map(({ tag }) => tag).filter((tag) => !tags.includes(tag))).toEqual([]);
+    await printFigures('Akkoma and Steward at the same rows', scene, [
+      ['moves of Steward', moves],
+      ['seconds to come to rest', Math.round(rested / 1000)],
+    ]);
+  },
+);

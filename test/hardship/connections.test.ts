@@ -1,0 +1,39 @@
+import { type Client, escapeIdentifier } from 'pg';
+import { expect, test } from 'vitest';
+import { isActive, putOut, stage, statesIn } from './stage.ts';
+
+/** How many connections to this database may be open, those of superusers aside; -1 is any number. */
+async function limitConnections(client: Client, limit: number): Promise<void> {
+  const { rows } = await client.query('select current_database() as name');
+  await client.query(`alter database ${escapeIdentifier(rows[0].name)} connection limit ${limit}`);
+}
+
+test('no connection is free: nothing is done, people are told so, and everything goes on by itself once one is', async () => {
+  const { client, logged, answerTo, expectTruth } = await stage();
+  await answerTo('mo', '/user deactivate bob for:1h');
+
+  await limitConnections(client, 0);
+  await putOut(client);
+  const told = await Promise.all(
+    ['/user deactivate lain', '/user list', '/user show lain', '/user tag lain spam'].map((line) =>
+      answerTo('mo', line),
+    ),
+  );
+  expect(new Set(told)).toEqual(
+    new Set([
+      'The database cannot be reached, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs the server.',
+    ]),
+  );
+  await client.query('update steward.actions set reverses_at = now()');
+  await client.query(`update steward_jobs.job set start_after = now() where name = 'reverse'`);
+  await expect
+    .poll(() => logged.some((line) => line.includes('the job queue failed')), { timeout: 10_000 })
+    .toBe(true);
+  expect(await statesIn(client)).toEqual(['done']);
+  expect(await isActive(client, 'bob')).toBe(false);
+  await limitConnections(client, -1);
+
+  await expect.poll(() => isActive(client, 'bob'), { timeout: 20_000 }).toBe(true);
+  expect(await answerTo('mo', '/user deactivate lain')).toBe('Deactivated lain.');
+  await expectTruth();
+});

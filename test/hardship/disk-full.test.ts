@@ -1,0 +1,101 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { cardsOf } from '../drills/people.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { isActive, stage, statesIn } from './stage.ts';
+
+const noRoom =
+  'The database has no room left on its disk, and nothing was changed. Tell whoever runs the server, and try again once there is room.';
+
+/** Lets nothing be written to a table, as where a disk is full, until the returned function makes room. */
+async function fillUp(client: Client, table: string): Promise<() => Promise<unknown>> {
+  await client.query(`
+    create or replace function disk_is_full() returns trigger language plpgsql as $$
+      begin
+        raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
+      end $$;
+    create trigger disk_is_full before insert or update on ${table} for each row execute function disk_is_full()`);
+  return () => client.query(`drop trigger disk_is_full on ${table}`);
+}
+
+const tables = [
+  'steward.audit_log',
+  'steward.changes',
+  'steward.actions',
+  'steward.interactions',
+  'steward_jobs.job',
+] as const;
+
+test.for(tables)(
+  'no room in %s: nothing is done, the person is told so, and it works once there is',
+  async (table) => {
+    const { client, answerTo, expectTruth } = await stage();
+
+    const makeRoom = await fillUp(client, table);
+    expect(await answerTo('mo', '/user deactivate lain')).toBe(noRoom);
+    expect(await isActive(client, 'lain')).toBe(true);
+    await makeRoom();
+
+    expect(await answerTo('mo', '/user deactivate lain')).toBe('Deactivated lain.');
+    await expectTruth();
+  },
+);
+
+test('no room for a vote: it does not count, and can be cast once there is', async () => {
+  const { client, discord, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
+  await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
+
+  const makeRoom = await fillUp(client, 'steward.audit_log');
+  expect(await answerTo('ivan', '/action approve 1')).toBe(noRoom);
+  expect(await statesIn(client)).toEqual(['proposed']);
+  await makeRoom();
+  await answerTo('ivan', '/action approve 1');
+
+  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+  await expectTruth();
+  expect(cardsOf({ discord }, 1)).toHaveLength(1);
+});
+
+test('no room to run what was agreed to: its card says so, and it can be tried again', async () => {
+  const { client, discord, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
+  await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
+  const card = () => {
+    const [only] = cardsOf({ discord }, 1);
+    if (only === undefined) throw new Error('There is no card');
+    return only;
+  };
+
+  const makeRoom = await fillUp(client, 'steward.changes');
+  await answerTo('ivan', '/action approve 1');
+  await expect.poll(() => JSON.stringify(card()), { timeout: 10_000 }).toContain('no room left on its disk');
+  expect(await statesIn(client)).toEqual(['failed']);
+  await makeRoom();
+  await discord.as('ada').click(card(), buttonOf(card(), 'Try again'));
+
+  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+  await expectTruth();
+});
+
+test('no room to write down how a run ends: it is run once there is', async () => {
+  const { client, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
+  await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
+
+  await client.query('begin');
+  await client.query('lock table steward.changes in share mode');
+  await answerTo('ivan', '/action approve 1');
+  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['running']);
+  const makeRoom = await fillUp(client, 'steward.audit_log');
+  await client.query('commit');
+  await expect
+    .poll(
+      async () =>
+        (await client.query(`select from steward_jobs.job where name = 'run' and state = 'retry'`)).rowCount,
+      { timeout: 10_000 },
+    )
+    .toBe(1);
+  expect(await statesIn(client)).toEqual(['running']);
+  await makeRoom();
+
+  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+  await expectTruth();
+});
