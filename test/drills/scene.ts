@@ -1,6 +1,10 @@
 import { type Client, Pool } from 'pg';
 import { onTestFailed, onTestFinished } from 'vitest';
-import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import {
+  type DiscordSandbox,
+  type DiscordSandboxOptions,
+  startDiscordSandbox,
+} from '../../src/sandbox/discord/index.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';
 import { type Snapshot, snapshot } from '../support/snapshot.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';
@@ -34,9 +38,9 @@ export interface Scene {
   number(): number;
 }
 
-export async function openScene(): Promise<Scene> {
+export async function openScene(options: DiscordSandboxOptions = {}): Promise<Scene> {
   const { url, client } = await pristineDatabase();
-  const discord = await startDiscordSandbox();
+  const discord = await startDiscordSandbox(options);
   onTestFinished(() => discord.close());
   const pool = new Pool({ connectionString: ownersAddress(url), max: 4 });
   onTestFinished(() => pool.end());
