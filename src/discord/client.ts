@@ -56,6 +56,8 @@ export function createClient(token: string, apiUrl: string | undefined): Client 
       timeout: 15_000,
       retries: 3,
       globalRequestsPerSecond: 1_000,
+      // Each interaction has a queue of its own, which the client would keep for an hour.
+      handlerSweepInterval: 60_000,
       ...(apiUrl === undefined ? {} : { api: apiUrl }),
     },
   });
