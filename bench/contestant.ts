@@ -1,14 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Routes } from 'discord-api-types/v10';
 import { catalogue } from '../commands/index.ts';
 import { menuOf } from '../src/discord/menu.ts';
 import { type DiscordSandbox, startDiscordSandbox } from '../src/sandbox/discord/index.ts';
 
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  scripts: { start: string };
+};
+
 /** A bot in a process of its own, on a Discord of its own. */
 export interface Contestant extends AsyncDisposable {
   readonly discord: DiscordSandbox;
+  readonly pid: number;
+  /** Milliseconds from when its process was begun until Discord had its session. */
+  readonly startedIn: number;
 }
 
 /**
@@ -19,32 +27,58 @@ export interface Contestant extends AsyncDisposable {
 export async function startContestant(
   program: URL,
   environmentFor: (discord: DiscordSandbox) => Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
 ): Promise<Contestant> {
   const discord = await startDiscordSandbox({ now: fineNow });
   await registerMenu(discord);
-  const bot = spawn(process.execPath, [fileURLToPath(program)], {
+  const begun = performance.now();
+  const bot = spawn(process.execPath, [...flags, fileURLToPath(program)], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...environmentFor(discord) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const ended = once(bot, 'exit');
-  const contestant: Contestant = {
-    discord,
-    [Symbol.asyncDispose]: async () => {
-      bot.kill('SIGTERM');
-      const stuck = setTimeout(() => bot.kill('SIGKILL'), 5_000);
-      await ended;
-      clearTimeout(stuck);
-      await discord.close();
-    },
+  const end = async (): Promise<void> => {
+    bot.kill('SIGTERM');
+    const stuck = setTimeout(() => bot.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(stuck);
+    await discord.close();
   };
   try {
     await Promise.race([discord.ready(20_000), ended.then(endedEarly)]);
   } catch (error) {
-    await contestant[Symbol.asyncDispose]();
+    await end();
     throw error;
   }
-  return contestant;
+  const startedIn = performance.now() - begun;
+  return { discord, pid: bot.pid ?? 0, startedIn, [Symbol.asyncDispose]: end };
 }
+
+/** What `npm start` tells Node, but for the file of settings. */
+const flagsOfStart = scripts.start.split(' ').filter((word) => /^--(?!env-file)/.test(word));
+
+/** The real bot, on this database, with no setting but those that it must have. */
+export const startBot = (databaseUrl: string): Promise<Contestant> =>
+  startContestant(new URL('../src/main.ts', import.meta.url), environmentOn(databaseUrl), flagsOfStart);
+
+const environmentOn =
+  (databaseUrl: string) =>
+  ({ token, apiUrl, guild }: DiscordSandbox): Readonly<Record<string, string>> => ({
+    DATABASE_URL: databaseUrl,
+    INSTANCE_URL: 'https://social.test',
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: apiUrl,
+    DISCORD_GUILD_ID: guild.id,
+    ADMIN_ROLE_IDS: guild.roles.admin.id,
+    MODERATOR_ROLE_IDS: guild.roles.moderator.id,
+  });
+
+/** What it is held against. */
+export const startBare = (): Promise<Contestant> =>
+  startContestant(new URL('bare-client.ts', import.meta.url), ({ token, apiUrl }) => ({
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: apiUrl,
+  }));
 
 /** Whatever a bot registers or does not, all are asked the same. */
 async function registerMenu({ apiUrl, token, applicationId, guild }: DiscordSandbox): Promise<void> {

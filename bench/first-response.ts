@@ -3,7 +3,7 @@ import { addressFor } from '../src/sandbox/database/role.ts';
 import { akkomaWorld } from '../src/sandbox/database/world.ts';
 import type { DiscordSandbox, SandboxInteraction } from '../src/sandbox/discord/index.ts';
 import type { Bench, BenchOptions, Measured, Row } from './bench.ts';
-import { type Contestant, startContestant } from './contestant.ts';
+import { type Contestant, startBare, startBot } from './contestant.ts';
 import { prepareInstance, startServer } from './instance-database.ts';
 import { median, quantile } from './statistics.ts';
 
@@ -34,27 +34,10 @@ export const firstResponse: Bench = {
     const postgres = resources.use(await startServer());
     const database = resources.use(await prepareInstance(postgres, () => Promise.resolve()));
     const bare = resources.use(await startBare());
-    const bot = resources.use(await startSteward(addressFor(database.role, database.url)));
+    const bot = resources.use(await startBot(addressFor(database.role, database.url)));
     return await compare(bare, bot, options);
   },
 };
-
-const startBare = (): Promise<Contestant> =>
-  startContestant(new URL('bare-client.ts', import.meta.url), ({ token, apiUrl }) => ({
-    DISCORD_TOKEN: token,
-    DISCORD_API_URL: apiUrl,
-  }));
-
-const startSteward = (databaseUrl: string): Promise<Contestant> =>
-  startContestant(new URL('../src/main.ts', import.meta.url), ({ token, apiUrl, guild }) => ({
-    DATABASE_URL: databaseUrl,
-    INSTANCE_URL: 'https://social.test',
-    DISCORD_TOKEN: token,
-    DISCORD_API_URL: apiUrl,
-    DISCORD_GUILD_ID: guild.id,
-    ADMIN_ROLE_IDS: guild.roles.admin.id,
-    MODERATOR_ROLE_IDS: guild.roles.moderator.id,
-  }));
 
 async function compare(bare: Contestant, bot: Contestant, options: BenchOptions): Promise<Measured> {
   const deadline = performance.now() + patience;

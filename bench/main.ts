@@ -3,9 +3,10 @@ import type { Bench } from './bench.ts';
 import { bulk } from './bulk.ts';
 import { firstResponse } from './first-response.ts';
 import { search } from './search.ts';
+import { start } from './start.ts';
 import { tableOf } from './table.ts';
 
-const benches: readonly Bench[] = [firstResponse, bulk, search];
+const benches: readonly Bench[] = [start, firstResponse, bulk, search];
 
 const { values, positionals: names } = parseArgs({
   options: { large: { type: 'boolean', default: false } },

@@ -45,12 +45,8 @@ export async function takeAnswer(
   });
   const card = errand.answeredBy === 'card' ? cardOf(interaction) : null;
   try {
-    const reply = await errand.act(desk, {
-      actionId: answer.actionId,
-      caller,
-      interactionId: interaction.id,
-      card,
-    });
+    const press = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
+    const reply = await dependencies.inTurn(() => errand.act(desk, press));
     if (reply === null || (errand.answeredBy === 'card' ? card !== null : isOnCard(reply, errand))) return;
     const isShown = await showOutcome(
       log,

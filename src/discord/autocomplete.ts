@@ -1,10 +1,14 @@
 import type { AutocompleteInteraction } from 'discord.js';
 import { note } from '../matter.ts';
+import { within } from '../within.ts';
 import { argumentsOf, lastOfList, listItem } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import { limits } from './limits.ts';
 import { present } from './presentation.ts';
 import type { RouterDependencies } from './router.ts';
+
+/** In milliseconds; Discord takes no suggestions after three seconds, and they have their way to go. */
+const patience = 2_000;
 
 /** Offers values while someone types; whoever may not run the command is offered none, and so is a slow moment. */
 export async function autocomplete(
@@ -12,7 +16,7 @@ export async function autocomplete(
   interaction: AutocompleteInteraction,
 ): Promise<void> {
   note({ command: 'autocomplete' });
-  const choices = await (async () => {
+  const found = (async () => {
     const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
     const focused = interaction.options.getFocused(true);
     const option = command?.options.find(({ name }) => name === focused.name);
@@ -25,8 +29,8 @@ export async function autocomplete(
     const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
     const others = argumentsOf(interaction, command);
     const typing = { catalogue, what: option.suggest, typed, others };
-    const found = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
-    return found.map(({ name, value }) => ({
+    const suggested = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
+    return suggested.map(({ name, value }) => ({
       name: whole(name),
       value: option.kind === 'integer' ? Number(value) : whole(value),
     }));
@@ -34,6 +38,8 @@ export async function autocomplete(
     log.debug({ err: error }, 'no suggestions');
     return [];
   });
+  // The wait for a connection counts too, which no time of the server's own ends.
+  const choices = await within(patience, found, []);
   const fitting = choices
     .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)
     .slice(0, limits.choices);

@@ -8,8 +8,9 @@ import { within } from '../within.ts';
 import { menuOf } from './menu.ts';
 import { register } from './registration.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
+import { createTurns } from './turns.ts';
 
-export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'> {
+export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'inTurn'> {
   readonly client: Client;
   readonly catalogue: Catalogue;
   readonly log: Logger;
@@ -23,6 +24,12 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
 
 /** How long the gateway is given to hear that the bot leaves, in milliseconds. */
 const farewell = 2_000;
+
+/**
+ * How much of what was deferred is worked on at a time: fewer than the database has connections for us, so that suggestions
+ * and forms, which have three seconds, find one.
+ */
+const atATime = 7;
 
 export interface Bot {
   readonly applicationId: string;
@@ -43,7 +50,16 @@ export function createClient(token: string, apiUrl: string | undefined): Client 
     allowedMentions: { parse: [] },
     // Milliseconds for each attempt. A callback is worth nothing after three seconds, but a file may take longer, and
     // there is one time for both.
-    rest: { timeout: 15_000, retries: 3, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
+    // Discord counts no answer to an interaction towards the bot's fifty requests a second, where the client would. Of
+    // what is counted, cards and messages, a channel takes one a second anyway.
+    rest: {
+      timeout: 15_000,
+      retries: 3,
+      globalRequestsPerSecond: 1_000,
+      // Each interaction has a queue of its own, which the client would keep for an hour.
+      handlerSweepInterval: 60_000,
+      ...(apiUrl === undefined ? {} : { api: apiUrl }),
+    },
   });
   client.rest.setToken(token);
   return client;
@@ -64,7 +80,7 @@ export async function startBot({
   log,
   ...rest
 }: BotOptions): Promise<Bot> {
-  const route = createRouter({ ...rest, catalogue, log });
+  const route = createRouter({ ...rest, catalogue, log, inTurn: createTurns(atATime) });
   const underWay = new Set<Promise<void>>();
 
   // Without this listener an error of the client's would end the process.

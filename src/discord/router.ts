@@ -29,6 +29,7 @@ import { decodeLink } from './links.ts';
 import { deferral, isOnCard, showOutcome } from './presentation.ts';
 import { askWhy, deferFor, lacksReason, openReason, withReason } from './reasons.ts';
 import { turnAway, unknown } from './turn-away.ts';
+import type { InTurn } from './turns.ts';
 
 export interface RouterDependencies {
   readonly catalogue: Catalogue;
@@ -38,6 +39,8 @@ export interface RouterDependencies {
   readonly recordRefusal: RecordRefusal;
   readonly suggest: Suggest;
   readonly log: Logger;
+  /** For what has been deferred: what must be answered at once does not wait behind it. */
+  readonly inTurn: InTurn;
   deskFor(sitting: Sitting): Desk;
 }
 
@@ -150,14 +153,16 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
     interactionId: interaction.id,
     interactionToken: interaction.token,
   });
-  const reply = await work(desk).catch(async (error: unknown) => {
-    if (error instanceof AlreadyClaimed) {
-      note({ outcome: 'repeated' });
-      return null;
-    }
-    if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
-    return explain(error, log);
-  });
+  const reply = await dependencies
+    .inTurn(() => work(desk))
+    .catch(async (error: unknown) => {
+      if (error instanceof AlreadyClaimed) {
+        note({ outcome: 'repeated' });
+        return null;
+      }
+      if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
+      return explain(error, log);
+    });
   if (reply === null || isOnCard(reply, command)) return;
   const isShown = await showOutcome(log, interaction, reply, command.visibility);
   if (isShown && reply.card !== undefined && command.visibility === 'private') {

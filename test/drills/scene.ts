@@ -1,6 +1,10 @@
 import { type Client, Pool } from 'pg';
 import { onTestFailed, onTestFinished } from 'vitest';
-import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import {
+  type DiscordSandbox,
+  type DiscordSandboxOptions,
+  startDiscordSandbox,
+} from '../../src/sandbox/discord/index.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';
 import { type Snapshot, snapshot } from '../support/snapshot.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';
@@ -39,15 +43,18 @@ export interface Scene {
 /** What was done, and all that can be seen of it. */
 export type Sight = Pick<Scene, 'url' | 'ownersUrl' | 'client' | 'discord' | 'before' | 'secrets'>;
 
-export async function openScene(): Promise<Scene> {
+export async function openScene(options: DiscordSandboxOptions = {}): Promise<Scene> {
   const { url, client } = await pristineDatabase();
-  return sceneOn({ url, ownersUrl: ownersAddress(url), client });
+  return sceneOn({ url, ownersUrl: ownersAddress(url), client }, options);
 }
 
 /** The same on a database that is there already. */
-export async function sceneOn(database: Pick<Scene, 'url' | 'ownersUrl' | 'client'>): Promise<Scene> {
+export async function sceneOn(
+  database: Pick<Scene, 'url' | 'ownersUrl' | 'client'>,
+  options: DiscordSandboxOptions = {},
+): Promise<Scene> {
   const { url, ownersUrl, client } = database;
-  const discord = await startDiscordSandbox();
+  const discord = await startDiscordSandbox(options);
   onTestFinished(() => discord.close());
   const pool = new Pool({ connectionString: ownersUrl, max: 4 });
   // Its server may be gone for a while.

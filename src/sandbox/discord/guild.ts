@@ -9,7 +9,7 @@ import {
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import { permissionsOf } from './permissions.ts';
-import type { SandboxGuild } from './sandbox.ts';
+import type { SandboxGuild, SandboxRole } from './sandbox.ts';
 
 /** Widened, since the enumerations of flags have no member for none of them. */
 const NO_FLAGS: number = 0;
@@ -17,6 +17,8 @@ const FOUNDED = '2024-02-29T12:00:00.000000+00:00';
 const GUILD_ID = '1212740923873198131';
 /** An application's id is also that of its bot user. */
 const APPLICATION_ID = '1212745021418635324';
+/** The id of the first person who is not always there. */
+const FIRST_FURTHER = 1_199_000_000_000_000_000n;
 
 /** The one guild of the sandbox, who is in it, and the bot. */
 export interface Guild extends SandboxGuild {
@@ -36,9 +38,13 @@ export interface Guild extends SandboxGuild {
 
 /**
  * @param closed the channels which the bot can neither see nor write in
+ * @param further people by name, each with the role they have; null for none
  * @see https://discord.com/developers/docs/resources/guild#guild-object
  */
-export function createGuild(closed: readonly string[]): Guild {
+export function createGuild(
+  closed: readonly string[],
+  further: Readonly<Record<string, SandboxRole | null>> = {},
+): Guild {
   const flags = PermissionFlagsBits;
   const everyone = createRole(
     GUILD_ID,
@@ -89,6 +95,12 @@ export function createGuild(closed: readonly string[]): Guild {
     createMember(
       createUser('1198264775311290378', 'mallory', `@everyone **_\`<@&${admin.id}>\u202Egnp.exe`),
       [],
+    ),
+    ...Object.entries(further).map(([name, role], index) =>
+      createMember(
+        createUser(String(FIRST_FURTHER + BigInt(index)), name, name),
+        role === null ? [] : [{ admin, moderator }[role].id],
+      ),
     ),
   ];
   const knownUsers = [...members, botMember].map(({ user }) => user);

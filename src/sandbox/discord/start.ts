@@ -20,7 +20,7 @@ import { commandRoutes } from './rest/command-routes.ts';
 import { guildRoutes } from './rest/guild-routes.ts';
 import { interactionRoutes } from './rest/interaction-routes.ts';
 import { createRestApi } from './rest/rest-api.ts';
-import type { DiscordSandbox, SandboxRequest } from './sandbox.ts';
+import type { DiscordSandbox, SandboxRequest, SandboxRole } from './sandbox.ts';
 import { createSending, NobodyListening } from './sending.ts';
 import { createSnowflakes } from './snowflake.ts';
 import { createTrafficRecord } from './traffic.ts';
@@ -44,6 +44,8 @@ export interface DiscordSandboxOptions {
    * the bot's own checks stands between a visitor and what a command does.
    */
   readonly commandsForEveryone?: boolean;
+  /** People who are there too, by name, each with the role they have; null for none. */
+  readonly people?: Readonly<Record<string, SandboxRole | null>>;
   /** What the application's owner has entered as "Interactions Endpoint URL": the sandbox only tells it. */
   readonly interactionsEndpointUrl?: string;
 }
@@ -57,7 +59,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
   const { port = 0, now = Date.now, closedToBot = [], commandsForEveryone = false } = options;
   const { interactionsEndpointUrl = null } = options;
   const nextId = createSnowflakes(now);
-  const guild = createGuild(closedToBot);
+  const guild = createGuild(closedToBot, options.people);
   const waiting = createWaitingRoom();
   const listeners = new Set<() => void>();
   const requests: SandboxRequest[] = [];

@@ -1,0 +1,48 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import type { SandboxInteraction } from '../../../src/sandbox/discord/index.ts';
+import type { Account } from './accounts.ts';
+
+/** Something that somebody asked for. */
+export interface Asked {
+  readonly kind: string;
+  readonly interaction: SandboxInteraction;
+  /** What a true answer says. */
+  readonly expected: RegExp;
+  /** How the account is once it has been done; undefined where nothing is to be done. */
+  readonly becomes?: Account;
+  /** How it was before. */
+  readonly was?: Account;
+}
+
+export interface Answered extends Asked {
+  readonly message: APIMessage;
+}
+
+export interface Answers {
+  add(asked: Asked): void;
+  /** Those that have been answered since this was called last, and to the end. */
+  arrived(): Promise<Answered[]>;
+  /** How many have no answer that lasts. */
+  readonly open: number;
+}
+
+/** Waits for lasting answers without looking at each of them whenever anything happens, which would cost more than asking. */
+export function createAnswers(): Answers {
+  const open = new Set<Asked>();
+  return {
+    add: (asked) => void open.add(asked),
+    get open() {
+      return open.size;
+    },
+    arrived: async () => {
+      const answered: Answered[] = [];
+      for (const asked of open) {
+        const message = await asked.interaction.message(0).catch(() => undefined);
+        if (message === undefined) continue;
+        open.delete(asked);
+        answered.push({ ...asked, message });
+      }
+      return answered;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { DiscordSandboxOptions } from '../../../src/sandbox/discord/index.ts';
+import { admins, moderators } from '../people.ts';
+
+const named = (what: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${what}${index + 1}`);
+
+const furtherAdmins = named('admin', 7);
+const furtherModerators = named('moderator', 18);
+
+/** Who may do everything that is asked for here. */
+export const staff: readonly string[] = [...admins, ...moderators, ...furtherAdmins, ...furtherModerators];
+
+/** Who may do nothing. */
+export const visitors: readonly string[] = named('visitor', 20);
+
+/** Those of them who are not always there. */
+export const people: NonNullable<DiscordSandboxOptions['people']> = Object.fromEntries([
+  ...furtherAdmins.map((name) => [name, 'admin'] as const),
+  ...furtherModerators.map((name) => [name, 'moderator'] as const),
+  ...visitors.map((name) => [name, null] as const),
+]);
