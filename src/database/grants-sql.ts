@@ -12,6 +12,10 @@ export function grantsSql(role: string): string {
 begin;
 do ${literal(unlessOwner(role))};
 
+-- What another version of Akkoma has not is passed over: it disables the commands that need it, and no other.
+create procedure pg_temp.grant_columns(way text, relation text, named text) language plpgsql as ${literal(ofColumns(role))};
+create procedure pg_temp.grant_whole(way text, kind text, relation text) language plpgsql as ${literal(ofWhole(role))};
+
 revoke all on all tables in schema public, steward, steward_jobs from ${to};
 revoke all on all sequences in schema public, steward, steward_jobs from ${to};
 revoke all on all functions in schema public, steward, steward_jobs from ${to};
@@ -20,9 +24,9 @@ do ${literal(onDatabase(role))};
 
 -- Akkoma's tables. Names are Steward's commands; "also" is what is confidential or powerful, and for what it is needed.
 grant usage on schema public to ${to};
-grant execute on function public.activity_visibility(varchar, varchar[], jsonb) to ${to};
+do ${literal(onVisibility(role))};
 ${Object.keys(grants)
-  .map((table) => `\n${grantsOn(table, to)}`)
+  .map((table) => `\n${grantsOn(table)}`)
   .join('\n')}
 
 -- Steward's own tables, of which it can take nothing back that it has written down, and the queues of its work.
@@ -33,23 +37,25 @@ ${Object.entries(ownGrants)
 grant execute on all functions in schema steward, steward_jobs to ${to};
 grant select, insert, update, delete on all tables in schema steward_jobs to ${to};
 
+drop procedure pg_temp.grant_columns, pg_temp.grant_whole;
 commit;
 `;
 }
 
-function grantsOn(table: string, to: string): string {
+function grantsOn(table: string): string {
   const grant = grants[table];
   if (grant === undefined) return '';
-  const ways = (['select', 'insert', 'update'] as const).flatMap((way) => {
-    const named = grant[way];
-    return named === undefined ? [] : [`${way} (${inLines(named)})`];
-  });
-  const privileges = [...ways, ...(grant.delete ? ['delete'] : [])];
   return [
     `-- ${table}: ${grant.for}`,
     ...Object.entries(grant.except ?? {}).map(([column, why]) => `--   also ${column}: ${why}`),
-    `grant ${privileges.join(',\n  ')}\n  on table public.${table} to ${to};`,
-    ...(grant.numbered ? [`grant usage on sequence public.${table}_id_seq to ${to};`] : []),
+    ...(['select', 'insert', 'update'] as const).flatMap((way) => {
+      const named = grant[way];
+      return named === undefined
+        ? []
+        : [`call pg_temp.grant_columns('${way}', '${table}', '\n    ${inLines(named)}');`];
+    }),
+    ...(grant.delete ? [`call pg_temp.grant_whole('delete', 'table', '${table}');`] : []),
+    ...(grant.numbered ? [`call pg_temp.grant_whole('usage', 'sequence', '${table}_id_seq');`] : []),
   ].join('\n');
 }
 
@@ -65,6 +71,32 @@ const unlessOwner = (role: string): string => `begin
   ) then
     raise exception using message = 'This role owns tables here, and would lose its rights on them; nothing was changed. '
       'Let Steward work as a role that owns nothing, as docs/install.md says.';
+  end if;
+end`;
+
+const ofColumns = (role: string): string => `
+declare
+  there text;
+begin
+  select string_agg(quote_ident(attname), ', ') into there from pg_attribute
+  where attrelid = to_regclass('public.' || quote_ident(relation)) and not attisdropped
+    and attname = any(regexp_split_to_array(btrim(named, E' \\n'), ',\\s*'));
+  if there is not null then
+    execute format('grant %s (%s) on table public.%I to %I', way, there, relation, ${literal(role)});
+  end if;
+end`;
+
+const ofWhole = (role: string): string => `
+begin
+  if to_regclass('public.' || quote_ident(relation)) is not null then
+    execute format('grant %s on %s public.%I to %I', way, kind, relation, ${literal(role)});
+  end if;
+end`;
+
+/** What the trigger of activities calls. */
+const onVisibility = (role: string): string => `begin
+  if to_regprocedure('public.activity_visibility(varchar, varchar[], jsonb)') is not null then
+    execute format('grant execute on function public.activity_visibility(varchar, varchar[], jsonb) to %I', ${literal(role)});
   end if;
 end`;
 

@@ -233,3 +233,22 @@ test.for([['users'], ['steward.audit_log']])(
     expect(rows).toEqual([{ holds: true }]);
   },
 );
+
+test('what another version of Akkoma has not is passed over, and all else is granted', async () => {
+  const { client } = await pristineDatabase();
+  const role = `older_${process.pid}`;
+  await client.query(`create role ${role}`);
+  onTestFinished(() => client.query(`drop owned by ${role}; drop role ${role}`).then(() => undefined));
+  await client.query('drop table user_follows_hashtag; alter table users drop column status_ttl_days');
+
+  await client.query(grantsSql(role));
+
+  const { rows } = await client.query(
+    `select has_column_privilege($1, 'users', 'nickname', 'select') as nickname,
+      has_table_privilege($1, 'activities', 'delete') as activities,
+      has_sequence_privilege($1, 'objects_id_seq', 'usage') as objects,
+      has_table_privilege($1, 'steward.audit_log', 'insert') as log`,
+    [role],
+  );
+  expect(rows).toEqual([{ nickname: true, activities: true, objects: true, log: true }]);
+});
