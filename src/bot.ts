@@ -71,6 +71,7 @@ export async function runBot({
   try {
     // Who it is, Discord says once it is in; what is drawn before that waits.
     const application = Promise.withResolvers<string>();
+    application.promise.catch(() => undefined);
     const work = await startWork({
       dependencies: wired.dependencies,
       catalogue,
@@ -95,6 +96,8 @@ export async function runBot({
       onLost,
       onHandled: health.count,
     }).catch(async (error: unknown) => {
+      // Cards that wait for it would be waited for.
+      application.reject(error);
       await work.stop(farewell.work);
       throw error;
     });

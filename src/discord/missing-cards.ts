@@ -36,7 +36,8 @@ async function isMissing(
     return false;
   } catch (error) {
     if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage) return true;
-    log.warn({ err: error, actionId: id }, 'it cannot be told whether a card is still there');
+    // Where the bot has lost the channel, the doctor says so; here it would be said of each card, every two minutes.
+    log.debug({ err: error, actionId: id }, 'it cannot be told whether a card is still there');
     return false;
   }
 }

@@ -42,6 +42,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
       MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
       AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
+      // Those of a real server, where the shell has them, are none of this one's.
+      DISCORD_CHANNEL_IDS: '',
+      APPROVER_ROLE_IDS: '',
     },
     ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),
   });
