@@ -1,4 +1,5 @@
 import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
+import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../command/index.ts';
 import { Unavailable } from '../errors.ts';
@@ -8,7 +9,6 @@ import { within } from '../within.ts';
 import { menuOf } from './menu.ts';
 import { register } from './registration.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
-import { createTurns } from './turns.ts';
 
 export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'inTurn'> {
   readonly client: Client;
@@ -80,7 +80,7 @@ export async function startBot({
   log,
   ...rest
 }: BotOptions): Promise<Bot> {
-  const route = createRouter({ ...rest, catalogue, log, inTurn: createTurns(atATime) });
+  const route = createRouter({ ...rest, catalogue, log, inTurn: pLimit(atATime) });
   const underWay = new Set<Promise<void>>();
 
   // Without this listener an error of the client's would end the process.

@@ -5,6 +5,7 @@ import type {
   ModalSubmitInteraction,
 } from 'discord.js';
 import { MessageFlags } from 'discord.js';
+import type { LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import { AlreadyClaimed, type Drafts, type Gate, type Policy, type RecordRefusal } from '../actions/index.ts';
 import {
@@ -29,7 +30,6 @@ import { decodeLink } from './links.ts';
 import { deferral, isOnCard, showOutcome } from './presentation.ts';
 import { askWhy, deferFor, lacksReason, openReason, withReason } from './reasons.ts';
 import { turnAway, unknown } from './turn-away.ts';
-import type { InTurn } from './turns.ts';
 
 export interface RouterDependencies {
   readonly catalogue: Catalogue;
@@ -40,7 +40,7 @@ export interface RouterDependencies {
   readonly suggest: Suggest;
   readonly log: Logger;
   /** For what has been deferred: what must be answered at once does not wait behind it. */
-  readonly inTurn: InTurn;
+  readonly inTurn: LimitFunction;
   deskFor(sitting: Sitting): Desk;
 }
 
