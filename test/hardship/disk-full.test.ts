@@ -8,13 +8,14 @@ const noRoom =
   'The database has no room left on its disk, and nothing was changed. Tell whoever runs the server, and try again once there is room.';
 
 /** Lets nothing be written to a table, as where a disk is full, until the returned function makes room. */
-async function fillUp(client: Client, table: string): Promise<() => Promise<unknown>> {
+async function fillUp(client: Client, table: string, when = 'true'): Promise<() => Promise<unknown>> {
   await client.query(`
     create or replace function disk_is_full() returns trigger language plpgsql as $$
       begin
         raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
       end $$;
-    create trigger disk_is_full before insert or update on ${table} for each row execute function disk_is_full()`);
+    create trigger disk_is_full before insert or update on ${table} for each row
+      when (${when}) execute function disk_is_full()`);
   return () => client.query(`drop trigger disk_is_full on ${table}`);
 }
 
@@ -98,4 +99,17 @@ test('no room to write down how a run ends: it is run once there is', async () =
 
   await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
   await expectTruth();
+});
+
+test('no room to note down that an answer was shown: it is not taken back', async () => {
+  const { client, discord, logged, answerTo } = await stage();
+  await fillUp(client, 'steward.actions', 'new.interaction_token is null');
+
+  expect(await answerTo('ada', '/user reset_password lain')).toMatch(/lain/);
+  await expect
+    .poll(() => logged.some((line) => line.includes('that an answer was shown')), { timeout: 10_000 })
+    .toBe(true);
+
+  expect(JSON.stringify(discord.as('ada').messages())).not.toContain('nothing was changed');
+  expect(logged.filter((line) => line.includes('an interaction failed'))).toEqual([]);
 });
