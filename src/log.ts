@@ -3,7 +3,8 @@ import { inLog } from './matter.ts';
 
 /**
  * Lines of JSON on standard error. Errors are cut down to what cannot hold a value of a user's: the ORM puts whole
- * statements, values and all, into its messages, and PostgreSQL puts key values into `detail`. Each line says what the work was about in the course of which it was written.
+ * statements, values and all, into its messages, and PostgreSQL puts key values into `detail`. Each line says what the work
+ * was about in the course of which it was written.
  */
 export function createLog(
   level: string,
@@ -25,10 +26,10 @@ export function createLog(
 
 /** The kind of an error, its code, where it came from, and likewise what caused it. */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const { code, status } = error as { code?: unknown; status?: unknown };
+  if (!isLikeAnError(error)) return { type: typeof error };
+  const { name = 'Error', code, status } = error;
   return {
-    type: error.name,
+    type: name,
     ...(code === undefined ? {} : { code }),
     ...(status === undefined ? {} : { status }),
     at: framesOf(error),
@@ -36,8 +37,19 @@ function describeError(error: unknown): unknown {
   };
 }
 
+interface LikeAnError extends Pick<Error, 'stack' | 'cause'> {
+  readonly name?: string;
+  readonly code?: unknown;
+  readonly status?: unknown;
+}
+
+/** Errors, and the copies of errors that pg-boss reports, which are plain objects. */
+const isLikeAnError = (error: unknown): error is LikeAnError =>
+  error instanceof Error ||
+  (typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string');
+
 /** A stack begins with the message, of which a line may read as a frame: only what ends with a place in a file is one. */
-const framesOf = (error: Error): string[] =>
+const framesOf = (error: LikeAnError): string[] =>
   (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at .*(:\d+:\d+|<anonymous>)\)?$/.test(line))

@@ -2,15 +2,33 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
 
-test('of an error the log has where it came from, and no line of its message', () => {
+/** What is logged of an error, as it is printed. */
+function printed(err: unknown): string {
   const lines: string[] = [];
   const log = createLog(
     'error',
     new Writable({ write: (line, _, done) => done(void lines.push(String(line))) }),
   );
+  log.error({ err }, 'failed');
+  return lines.join('');
+}
 
-  log.error({ err: new Error('insert …\n    at noon he wrote: secret') }, 'failed');
+test('of an error the log has where it came from, and no line of its message', () => {
+  const line = printed(new Error('insert …\n    at noon he wrote: secret'));
 
-  expect(JSON.parse(lines.join('')).err.at[0]).toMatch(/errors\.test\.ts:\d+:\d+/);
-  expect(lines.join('')).not.toContain('secret');
+  expect(JSON.parse(line).err.at[0]).toMatch(/errors\.test\.ts:\d+:\d+/);
+  expect(line).not.toContain('secret');
+});
+
+test('of a copy of an error, as the queue reports them, the log has as much', () => {
+  const error = Object.assign(new Error('for secret'), { code: '57P01' });
+
+  const line = printed({ ...error, message: error.message, stack: error.stack, queue: 'card' });
+
+  expect(JSON.parse(line).err).toEqual({
+    type: 'Error',
+    code: '57P01',
+    at: expect.arrayContaining([expect.stringMatching(/errors\.test\.ts:\d+:\d+/)]),
+  });
+  expect(line).not.toContain('secret');
 });
