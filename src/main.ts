@@ -1,8 +1,9 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 
 // What Node makes of our files, types taken out, is kept beside the packages: from the second start on neither the time
 // nor the memory for that is needed. Where nothing can be written there, every start is like the first.
-enableCompileCache(new URL('../node_modules/.cache/steward', import.meta.url).pathname);
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/steward'));
 await import('./run.ts');
 // A process that is killed would else leave nothing to the next.
 flushCompileCache();

@@ -48,13 +48,13 @@ export function createClient(token: string, apiUrl: string | undefined): Client 
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    // Milliseconds for each attempt. A callback is worth nothing after three seconds, but a file may take longer, and
-    // there is one time for both.
-    // Discord counts no answer to an interaction towards the bot's fifty requests a second, where the client would. Of
-    // what is counted, cards and messages, a channel takes one a second anyway.
     rest: {
+      // Milliseconds for each attempt. A callback is worth nothing after three seconds, but a file may take longer, and
+      // there is one time for both.
       timeout: 15_000,
       retries: 3,
+      // Discord counts no answer to an interaction towards the bot's fifty requests a second, where the client would. Of
+      // what is counted, cards and messages, a channel takes one a second anyway.
       globalRequestsPerSecond: 1_000,
       // Each interaction has a queue of its own, which the client would keep for an hour.
       handlerSweepInterval: 60_000,
