@@ -63,6 +63,7 @@ export async function runBot({
     log,
     applicationName,
     pageSize,
+    hasAuditChannel: config.AUDIT_CHANNEL_ID !== undefined,
   }).catch(async (error: unknown) => {
     await health.close();
     throw error;

@@ -24,6 +24,8 @@ interface WiringOptions {
   readonly log: Logger;
   readonly applicationName: string;
   readonly pageSize: number;
+  /** Whether a channel is told of the audit log; nobody here knows, if nothing is said. */
+  readonly hasAuditChannel?: boolean;
 }
 
 /**
@@ -32,7 +34,14 @@ interface WiringOptions {
  *
  * @throws Unavailable, Conflict: the sentence says what to mend.
  */
-export async function wire({ config, catalogue, applicationName, pageSize, ...rest }: WiringOptions) {
+export async function wire({
+  config,
+  catalogue,
+  applicationName,
+  pageSize,
+  hasAuditChannel = true,
+  ...rest
+}: WiringOptions) {
   const database = connect(config.DATABASE_URL, applicationName, {
     limit: config.SLOW_QUERY_MS,
     tell: (slow) => rest.log.warn(slow, 'a slow statement'),
@@ -47,7 +56,7 @@ export async function wire({ config, catalogue, applicationName, pageSize, ...re
       database,
       instance,
       flakeIds: createFlakeIds(),
-      jobs: await openJobs(database),
+      jobs: await openJobs(database, hasAuditChannel ? [] : ['audit']),
       definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
     };
     const { jobs } = dependencies;

@@ -18,9 +18,10 @@ export interface Jobs {
 /**
  * Opens the queues for sending, by the connections of `database`.
  *
+ * @param pointless kinds of work with which nobody would do anything: sending them does nothing.
  * @throws Error when they were never installed.
  */
-export async function openJobs(database: Database): Promise<Jobs> {
+export async function openJobs(database: Database, pointless: readonly WorkKind[] = []): Promise<Jobs> {
   const boss = new PgBoss({
     db: {
       executeSql: (text, values) => fromKysely(database.em.fork().getKysely()).executeSql(text, values),
@@ -37,6 +38,7 @@ export async function openJobs(database: Database): Promise<Jobs> {
   await boss.start();
   return {
     send: async (em, kind, told, after) => {
+      if (pointless.includes(kind)) return;
       await boss.send(kind, told, {
         db: fromKysely(em.getKysely()),
         ...keyOf(told),
@@ -44,7 +46,7 @@ export async function openJobs(database: Database): Promise<Jobs> {
       });
     },
     sendAll: async (em, kind, all) => {
-      if (all.length === 0) return;
+      if (all.length === 0 || pointless.includes(kind)) return;
       const jobs = all.map((told) => ({ data: told, ...keyOf(told) }));
       await boss.insert(kind, jobs, { db: fromKysely(em.getKysely()) });
     },

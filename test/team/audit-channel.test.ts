@@ -66,3 +66,16 @@ test('the audit channel tells a vote from another try of what failed', async () 
   ]);
   await expect.poll(told, patient).toMatch(/action 1 tried again .* by ada/);
 });
+
+test('where no channel is told, nothing waits to tell it', async () => {
+  const { discord, client } = await startTeam();
+  const done = await (await discord.as('mo').type('/user tag lain tags:quiet')).message();
+  expect(done.embeds[0]?.title).toBe('Done');
+  await (await discord.as('eve').command('user tag', { nickname: 'lain', tags: 'x' })).message();
+
+  const { rows } = await client.query(
+    `select (select count(*)::integer from steward.audit_log) as entries,
+       (select count(*)::integer from steward_jobs.job where name = 'audit') as jobs`,
+  );
+  expect(rows).toEqual([{ entries: 2, jobs: 0 }]);
+});
