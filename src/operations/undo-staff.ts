@@ -9,7 +9,8 @@ import type { Tier } from './operation.ts';
 
 /**
  * As `refuseToLoseLastAdmin`, for all accounts that are about to be put back: whoever is an admin and loses the role, the
- * account or its confirmation counts as lost, whoever gets role and account back as won. The rows of all of them stay locked.
+ * account or its confirmation counts as lost, whoever gets role and account back as won. The rows of all of them stay
+ * locked; where nobody loses anything, as mostly, nobody's are, since whoever undoes something else would wait for them.
  *
  * @throws Refused when there is an active admin now, and would be none then.
  */
@@ -26,7 +27,9 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
     ) concerned
     join users u on u.id = concerned.id
     left join ${undoing} change on change.table_name = 'users' and change.id = u.id::text
-    where u.local and ${visible('u')}
+    where u.local and ${visible('u')} and exists (
+      select from ${undoing}
+      where table_name = 'users' and 'false' in (restore ->> 'is_admin', restore ->> 'is_active', restore ->> 'is_confirmed'))
     order by u.id for no key update of u`.execute(em.getKysely());
   if (rows.some(({ before }) => before) && !rows.some(({ after }) => after)) {
     throw new Refused(

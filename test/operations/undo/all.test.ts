@@ -174,6 +174,20 @@ test('an undo that would leave no active admin is refused', async () => {
   await expect(undoes(promoted)).rejects.toThrow(/without an active admin/);
 });
 
+test('an undo that takes nothing from anybody does not wait for whoever is at an admin’s row', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes } = doing(url);
+  const tagged = await does(tag, { nickname: 'lain', tags: ['x'] });
+  await client.query('begin');
+  const { rowCount } = await client.query('select from users where is_admin for update');
+  expect(rowCount).toBeGreaterThan(0);
+
+  await undoes(tagged);
+  await client.query('rollback');
+  const { rows } = await client.query(`select tags from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ tags: [] }]);
+});
+
 test('whoever is no longer staff after an undo loses the reports that came since, and no others', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
