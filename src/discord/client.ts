@@ -1,6 +1,7 @@
 import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
+import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
 import { Unavailable } from '../errors.ts';
 import { concerning, type Matter, note } from '../matter.ts';
@@ -30,6 +31,12 @@ const farewell = 2_000;
  * and forms, which have three seconds, find one.
  */
 const atATime = 7;
+
+/**
+ * How many connections to Discord there are at most. A burst takes turns on these: each that is opened anew waits until the
+ * other side accepts it, and a server under load may accept them one by one, for longer than an interaction has time.
+ */
+const connections = 40;
 
 export interface Bot {
   readonly applicationId: string;
@@ -62,6 +69,7 @@ export function createClient(token: string, apiUrl: string | undefined): Client 
     },
   });
   client.rest.setToken(token);
+  client.rest.setAgent(new Agent({ connections }));
   return client;
 }
 
