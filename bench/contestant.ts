@@ -59,7 +59,7 @@ const flagsOfStart = scripts.start.split(' ').filter((word) => /^--(?!env-file)/
 
 /** The real bot, on this database, with no setting but those that it must have. */
 export const startBot = (databaseUrl: string): Promise<Contestant> =>
-  startContestant(new URL('../src/main.ts', import.meta.url), environmentOn(databaseUrl), flagsOfStart);
+  startContestant(new URL('../src/main.js', import.meta.url), environmentOn(databaseUrl), flagsOfStart);
 
 const environmentOn =
   (databaseUrl: string) =>

@@ -1,6 +1,6 @@
 import type { Matter } from '../matter.ts';
 import { lackingIn, type Parts } from './readiness.ts';
-import { type Page, type Pages, servePages } from './server.ts';
+import type { Page, Pages } from './server.ts';
 
 /** What others can ask how the bot is, and what it tells for that. */
 export interface Health {
@@ -26,7 +26,9 @@ const unasked: Health = {
  */
 export async function openHealth(host: string, port: number | undefined): Promise<Health> {
   if (port === undefined) return unasked;
+  // With Node's server comes Node's own HTTP client, which is as large as the one that is used.
   const { createMetrics } = await import('./metrics.ts');
+  const { servePages } = await import('./server.ts');
   let known: Parts = {};
   const metrics = createMetrics(() => known);
   const pages: Pages = new Map<string, () => Page | Promise<Page>>([

@@ -15,7 +15,7 @@ function start(environment: Readonly<Record<string, string>>): Promise<{ exit: n
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['src/main.ts'],
+      ['src/main.js'],
       { env: { PATH: process.env.PATH, ...environment }, timeout: 15_000 },
       (error, out, err) => resolve({ exit: Number(error?.code ?? 0), said: `${out}${err}` }),
     );

@@ -8,7 +8,7 @@ test('the bot is found in a folder whose name has spaces and other letters', asy
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'sandbox'));
   cpSync('src/sandbox/bot-process.ts', join(folder, 'sandbox', 'bot-process.ts'));
-  writeFileSync(join(folder, 'main.ts'), 'process.exit(7);');
+  writeFileSync(join(folder, 'main.js'), 'process.exit(7);');
   const { createBotProcess } = await import(join(folder, 'sandbox', 'bot-process.ts'));
 
   const bot = createBotProcess({ environment: {}, ready: () => new Promise(() => undefined) });

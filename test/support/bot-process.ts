@@ -35,7 +35,7 @@ export function startProcess(
   discord: DiscordSandbox,
   environment: Readonly<Record<string, string>> = {},
 ): BotProcess {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['src/main.js'], {
     env: { PATH: process.env.PATH, ...botEnvironment(url, discord), ...environment },
   });
   const printed: string[] = [];

@@ -27,7 +27,7 @@ interface StewardOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The bot, wired as in `main.ts`, on a Discord of its own, for the test that calls this. */
+/** The bot, wired as in `bot.ts`, on a Discord of its own, for the test that calls this. */
 export async function startSteward(url: string, options: StewardOptions = {}): Promise<Steward> {
   const discord = await startDiscordSandbox(options.sandbox);
   onTestFinished(() => discord.close());
