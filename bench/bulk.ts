@@ -24,7 +24,7 @@ import { digest } from './tables-digest.ts';
 
 const many = 10_000;
 const few = 1_000;
-const rounds = 3;
+const rounds = 5;
 const highestRatio = 1.5;
 
 /** A bulk operation and the plainest SQL that leaves the same rows. */

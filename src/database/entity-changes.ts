@@ -1,7 +1,7 @@
 import { type ChangeSet, ChangeSetType, helper } from '@mikro-orm/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from './connection.ts';
-import { columnsOf, keptColumns, withoutMail } from './kept-rows.ts';
+import { keptColumns, keptColumnsOf } from './kept-rows.ts';
 
 /**
  * Flushes the unit of work and records what it altered in the same form as the journal does for statements. The rows
@@ -59,8 +59,8 @@ async function rows(
   const found = await sql<{ rows: string }>`
     select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as rows
     from (
-      select t.id, t.ctid::text as version, ${withoutMail(sql`to_jsonb(kept)`)} as row
-      from ${sql.table(table)} t cross join lateral (select ${columnsOf('t', keptColumns(table))}) kept
+      select t.id, t.ctid::text as version, to_jsonb(kept) as row
+      from ${sql.table(table)} t cross join lateral (select ${keptColumnsOf(table, 't', keptColumns(table))}) kept
       where t.id = any(${ids}::${sql.raw(type)}[]) ${locked}
     ) t`.execute(em.getKysely());
   return found.rows[0]?.rows ?? '[]';

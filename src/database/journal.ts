@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from './connection.ts';
-import { columnsOf, keptColumns, objectOf, secretColumns, withoutMail } from './kept-rows.ts';
+import { columnsOf, keptColumns, keptColumnsOf, objectOf, secretColumns } from './kept-rows.ts';
 import { lockRows } from './lock-rows.ts';
 
 /**
@@ -153,7 +153,7 @@ export function openJournal(em: Em, actionId: number): Journal {
     delete: (table, source, key = ['id'], dependents = {}) => {
       const name = (dependent: string) => sql.id(`gone_${dependent}`);
       const record = (of: string, from: RawBuilder<unknown>, columns: readonly string[]) =>
-        sql`select ${actionId}::bigint, ${of}::text, ${objectOf('gone', columns)}, ${withoutMail(sql`to_jsonb(gone)`)}, null::jsonb from ${from} gone`;
+        sql`select ${actionId}::bigint, ${of}::text, ${objectOf('gone', columns)}, to_jsonb(gone), null::jsonb from ${from} gone`;
       return write(
         sql.join([
           sql`doomed (${sql.join(key.map((column) => sql.ref(column)))}) as materialized (${source})`,
@@ -161,13 +161,13 @@ export function openJournal(em: Em, actionId: number): Journal {
             ([dependent, column]) => sql`
               ${name(dependent)} as (
                 delete from ${sql.table(dependent)} t where ${sql.ref(`t.${column}`)} in (select id from doomed)
-                returning ${columnsOf('t', keptColumns(dependent))}
+                returning ${keptColumnsOf(dependent, 't', keptColumns(dependent))}
               )`,
           ),
           sql`
             gone as (
               delete from ${sql.table(table)} t where (${columnsOf('t', key)}) in (select * from doomed)
-              returning ${columnsOf('t', keptColumns(table))}
+              returning ${keptColumnsOf(table, 't', keptColumns(table))}
             )`,
         ]),
         sql.join(
@@ -190,10 +190,10 @@ export function openJournal(em: Em, actionId: number): Journal {
         fresh as (
           insert into ${sql.table(table)} as t (${sql.join(columns.map((column) => sql.ref(column)))})
           ${source}
-          returning ${columnsOf('t', recorded)}
+          returning ${keptColumnsOf(table, 't', recorded)}
         )`,
         sql`select ${actionId}, ${table}, jsonb_build_object('id', fresh.id), null,
-          ${withoutMail(objectOf('fresh', recorded))} from fresh`,
+          ${objectOf('fresh', recorded)} from fresh`,
       );
     },
   };

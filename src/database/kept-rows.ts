@@ -16,9 +16,22 @@ export const secretColumns = [
   'key_p256dh',
 ];
 
-/** A mail waiting to be sent may hold a link for its reader alone. */
-export const withoutMail = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`${row} #- '{args,encoded_email}'`;
+/**
+ * Of a job's arguments, what it carries: a mail may hold a link for its reader alone, and the object to be federated is
+ * kept with its activity. Neither tells whether a job can be taken back.
+ */
+const cargo = ['encoded_email', 'object_data'];
+
+/** Columns as a list, each as it is kept. */
+export const keptColumnsOf = (table: string, alias: string, names: readonly string[]): RawBuilder<unknown> =>
+  sql.join(
+    names.map((column) => {
+      const value = sql.ref(`${alias}.${column}`);
+      return table === 'oban_jobs' && column === 'args'
+        ? sql`${value} - ${sql.val(cargo)}::text[] as ${sql.ref(column)}`
+        : value;
+    }),
+  );
 
 /** All columns of a table of Akkoma's that may be read and are no secret: what is kept of a whole row. */
 export const keptColumns = (table: string): string[] =>
@@ -26,7 +39,7 @@ export const keptColumns = (table: string): string[] =>
 
 /** The rows of a table, as far as they are kept. */
 export const keptRows = (table: string): RawBuilder<unknown> =>
-  sql`(select ${columnsOf('t', keptColumns(table))} from ${sql.table(table)} t)`;
+  sql`(select ${keptColumnsOf(table, 't', keptColumns(table))} from ${sql.table(table)} t)`;
 
 /** Columns, as a list. */
 export const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>

@@ -155,6 +155,22 @@ describe('what becomes of them', () => {
     ]);
   });
 
+  test('of the jobs for that, it is kept which they are, and not a second time what they carry', async () => {
+    const { url, client } = await pristineDatabase();
+    await performOn(url).perform(deactivation('spam.example'));
+
+    const { rows } = await client.query<{ carried: object; kept: object }>(
+      `select job.args as carried, change.after -> 'args' as kept
+       from steward.changes change join oban_jobs job on job.id = (change.key ->> 'id')::bigint
+       where change.table_name = 'oban_jobs' and job.args ->> 'op' = 'publish'`,
+    );
+    expect(rows).toHaveLength(3);
+    for (const { carried, kept } of rows) {
+      expect(carried).toEqual({ ...kept, object_data: expect.stringContaining('"type":"Follow"') });
+      expect(kept).not.toHaveProperty('object_data');
+    }
+  });
+
   test('an account that was deactivated before is left as it was, with what it follows', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
