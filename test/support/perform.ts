@@ -142,10 +142,16 @@ export const pressOf = (
   card: null,
 });
 
+const openings = new Set<Promise<Jobs>>();
+
+/** Resolves when all queues that are being opened are open: opening them sends statements of its own. */
+export const queuesOpened = (): Promise<unknown> => Promise.allSettled(openings);
+
 /** Queues that are just being opened; whoever sends something waits for that. */
 export function openingJobs(url: string): Jobs & { readonly opened: Promise<Jobs> } {
   const database = connect(url, 'steward-test-jobs');
   const opened = openJobs(database);
+  openings.add(opened);
   return {
     opened,
     send: async (...args) => (await opened).send(...args),
