@@ -5,10 +5,9 @@ import { text } from '../text.ts';
 import { insertAction } from './action-row.ts';
 import { tierOf } from './agreement.ts';
 import { untilUncontended } from './attempts.ts';
-import { AlreadyClaimed, claim } from './claim.ts';
+import { begin } from './begin.ts';
+import { AlreadyClaimed } from './claim.ts';
 import { execute } from './execute.ts';
-import { requireUnlocked } from './locked.ts';
-import { requireUnpaused } from './paused.ts';
 import { type ActionDependencies, type ActionRequest, NeedsAgreement, type Performed } from './request.ts';
 import { settle } from './settle.ts';
 
@@ -41,21 +40,19 @@ export type Perform = <Args extends object, Outcome extends Json>(
  * ours, by then recorded as a failed action that changed nothing.
  */
 export function createPerform(dependencies: ActionDependencies): Perform {
-  const { database, instance, gate, policy, log } = dependencies;
+  const { database, log } = dependencies;
   return async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
-    const { operation, args, caller, interactionId, secret } = request;
+    const { operation, args, caller, secret } = request;
     const progress: { reached: Performed<Outcome> | null } = { reached: null };
     try {
       const prepared = await operation.prepare?.(args, secret);
       const performed = await untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
-          await claim(em, interactionId);
-          await requireUnlocked(em, operation);
-          const plan = await operation.plan({ em, instance, secret, requesterId: caller.id }, args);
-          const tier = tierOf(operation, plan, policy);
-          gate(caller, tier);
-          await requireUnpaused(em, caller, { operation, tier });
-          const { votes } = policy.agreementFor(operation.name, tier);
+          const {
+            plan,
+            tier,
+            agreement: { votes },
+          } = await begin(dependencies, em, request);
           if (request.unasked === true && (tier === 'destructive' || votes > 0)) {
             throw new NeedsAgreement(plan.target, votes);
           }

@@ -2,16 +2,14 @@ import type { Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { insertAction } from './action-row.ts';
 import { redraw } from './advance.ts';
-import { type Agreement, tierOf } from './agreement.ts';
+import type { Agreement } from './agreement.ts';
 import { untilUncontended } from './attempts.ts';
 import { appendToAudit } from './audit.ts';
-import { claim } from './claim.ts';
+import { begin } from './begin.ts';
 import { timeFromNow } from './clock.ts';
 import { entryOf } from './execute.ts';
 import { createPausing, requireWithinLimit } from './limit.ts';
-import { requireUnlocked } from './locked.ts';
 import { NeedsReason } from './needs-reason.ts';
-import { requireUnpaused } from './paused.ts';
 import type { ActionDependencies, ActionRequest } from './request.ts';
 
 export interface Proposed {
@@ -36,20 +34,14 @@ export const patience = 15 * 60_000;
  * reason was given; AlreadyClaimed.
  */
 export function createPropose(dependencies: ActionDependencies): Propose {
-  const { database, instance, gate, policy, jobs, log } = dependencies;
+  const { database, policy, jobs, log } = dependencies;
   const pausing = createPausing(dependencies);
   return (request) =>
     pausing(request.caller, () =>
       untilUncontended(() =>
         database.em.fork().transactional(async (em) => {
-          const { operation, args, caller, interactionId, secret } = request;
-          await claim(em, interactionId);
-          await requireUnlocked(em, operation);
-          const plan = await operation.plan({ em, instance, secret, requesterId: caller.id }, args);
-          const tier = tierOf(operation, plan, policy);
-          gate(caller, tier);
-          await requireUnpaused(em, caller, { operation, tier });
-          const agreement = policy.agreementFor(operation.name, tier);
+          const { operation, caller } = request;
+          const { plan, tier, agreement } = await begin(dependencies, em, request);
           if (agreement.votes > 0 && request.reason === null) throw new NeedsReason(agreement.votes);
           await requireWithinLimit(em, policy, caller, { operation, tier });
           const deadline = await timeFromNow(em, agreement.votes > 0 ? agreement.voteWithin : patience);

@@ -76,7 +76,7 @@ function contentOf({ action, history }: ActionView, entry: Entry | undefined, po
         title: 'Agreed',
         line: isTheirs(acting, action.args)
           ? text`Agreed: ${question} ${asker} can now press "Do it".`
-          : text`Agreed: ${question} It is done in a moment.`,
+          : text`Agreed: ${question} It is done in a moment; where Steward is locked, once that is over.`,
         body: text`Nothing has been changed yet.`,
         fields: [
           ...fieldsOf(plan),

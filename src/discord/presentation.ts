@@ -35,12 +35,11 @@ export async function deferral(
 ): Promise<'first' | 'repeated' | 'lost'> {
   const failure = await failureOf(log, 'deferral', deferred);
   if (failure === null) return 'first';
-  const { error } = failure;
-  const isRepeated =
-    error instanceof DiscordAPIError &&
-    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
-  return isRepeated ? 'repeated' : 'lost';
+  return isRepeated(failure.error) ? 'repeated' : 'lost';
 }
+
+const isRepeated = (error: unknown): boolean =>
+  error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
 
 async function failureOf(
   log: Logger,
@@ -52,7 +51,8 @@ async function failureOf(
     noteUnlessKnown({ answered: performance.now() });
     return null;
   } catch (error) {
-    log.warn({ err: error, what }, 'an answer could not be shown');
+    // Of two replicas that hear of something, one is too late: that is nothing to be warned of.
+    log[isRepeated(error) ? 'debug' : 'warn']({ err: error, what }, 'an answer could not be shown');
     return { error };
   }
 }

@@ -10,7 +10,7 @@ export const akkomaTables = defineCheck({
   name: 'Akkoma’s tables',
   needs: ['database'],
   gives: ['akkoma'],
-  look: async ({ database }) => {
+  look: async ({ database, MODERATION_LOG: isModerationLogged }) => {
     const there = await columnsThere(database);
     if (!there.has('users')) {
       return failed(
@@ -30,7 +30,11 @@ export const akkomaTables = defineCheck({
     const gives = { akkoma: there };
     if (lacking.length === 0) return ok(text`All tables and columns that Steward knows are there.`, gives);
     const what = lacking.map((each) => each.what).join(', ');
-    const disabled = disabledBy(lacking.map(({ table }) => table));
+    const tables = lacking.map(({ table }) => table);
+    const disabled =
+      isModerationLogged && tables.includes('moderation_log')
+        ? text`With MODERATION_LOG=true, every command that changes anything`
+        : disabledBy(tables);
     return disabled === null
       ? warning(text`Missing, and not needed by any command: ${what}.`, mend, gives)
       : failed(text`Missing: ${what}. ${disabled} will fail.`, mend, gives);

@@ -39,6 +39,18 @@ test('a missing table or column is named, with the commands that will fail for i
   expect(found?.said).toMatch(/\/user sign_out, .*\/user invite, .*will fail/);
 });
 
+test('without the log of moderation only undo fails, or all that changes anything, if it is to be written', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query('alter table moderation_log rename to log');
+  const saidWith = async (environment: Readonly<Record<string, string>>) =>
+    (await findings({ ...consoleOn(url), ...environment }))['Akkoma’s tables']?.said;
+
+  expect(await saidWith({})).toBe('Missing: moderation_log. /action undo, /action undo_all will fail.');
+  expect(await saidWith({ MODERATION_LOG: 'true' })).toBe(
+    'Missing: moderation_log. With MODERATION_LOG=true, every command that changes anything will fail.',
+  );
+});
+
 test('what a newer Akkoma has besides is none of its business', async () => {
   const { url, client } = await pristineDatabase();
   await client.query('alter table users add column moon_phase text; create table moons (id int)');

@@ -1,0 +1,35 @@
+import type { Em } from '../database/connection.ts';
+import type { Plan } from '../operations/index.ts';
+import type { Json } from '../reply.ts';
+import { type ActingTier, type Agreement, tierOf } from './agreement.ts';
+import { claim } from './claim.ts';
+import { requireUnlocked } from './locked.ts';
+import { requireUnpaused } from './paused.ts';
+import type { ActionDependencies, ActionRequest } from './request.ts';
+
+/** What was asked for, as far as it is known before anything is written. */
+interface Begun {
+  readonly plan: Plan;
+  readonly tier: ActingTier;
+  readonly agreement: Agreement;
+}
+
+/**
+ * Begins whatever is asked for: takes the interaction, makes the plan, and holds the caller's role, the lock and pauses
+ * against it, in the transaction of `em`.
+ *
+ * @throws AlreadyClaimed, Locked, Refused, Paused, and what the operation's plan throws.
+ */
+export async function begin<Args extends object, Outcome extends Json>(
+  { instance, gate, policy }: ActionDependencies,
+  em: Em,
+  { operation, args, caller, interactionId, secret }: ActionRequest<Args, Outcome>,
+): Promise<Begun> {
+  await claim(em, interactionId);
+  await requireUnlocked(em, operation);
+  const plan = await operation.plan({ em, instance, secret, requesterId: caller.id }, args);
+  const tier = tierOf(operation, plan, policy);
+  gate(caller, tier);
+  await requireUnpaused(em, caller, { operation, tier });
+  return { plan, tier, agreement: policy.agreementFor(operation.name, tier) };
+}
