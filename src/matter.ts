@@ -38,3 +38,9 @@ export function inLog(): object {
   const { interactionId, actionId, command, job } = matters.getStore() ?? {};
   return { interactionId, actionId, command, job };
 }
+
+/** For how many milliseconds whoever asked has waited for a first answer, if there has been one, or until now. */
+export function waited(): number {
+  const { began = 0, answered = performance.now() } = matters.getStore() ?? {};
+  return answered - began;
+}

@@ -35,7 +35,7 @@ export async function takeAnswer(
     if (error instanceof Refused) await writeDown(dependencies, interaction, answer, errand, error);
     return;
   }
-  const deferred = await deferral(log, defer(interaction, errand));
+  const deferred = await deferral(dependencies, defer(interaction, errand));
   const isShownHere = errand.answeredBy !== 'whisper';
   const desk = deskFor({
     caller,
@@ -46,7 +46,7 @@ export async function takeAnswer(
   const card = errand.answeredBy === 'card' ? cardOf(interaction) : null;
   try {
     const press = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
-    const reply = await dependencies.inTurn(() => errand.act(desk, press));
+    const reply = await dependencies.turns.take(() => errand.act(desk, press));
     if (reply === null || (errand.answeredBy === 'card' ? card !== null : isOnCard(reply, errand))) return;
     const isShown = await showOutcome(
       log,

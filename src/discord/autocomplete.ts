@@ -1,5 +1,5 @@
 import type { AutocompleteInteraction } from 'discord.js';
-import { note } from '../matter.ts';
+import { note, waited } from '../matter.ts';
 import { within } from '../within.ts';
 import { argumentsOf, lastOfList, listItem } from './arguments.ts';
 import { callerOf } from './caller.ts';
@@ -12,7 +12,7 @@ const patience = 2_000;
 
 /** Offers values while someone types; whoever may not run the command is offered none, and so is a slow moment. */
 export async function autocomplete(
-  { catalogue, gate, suggest, log, deskFor }: RouterDependencies,
+  { catalogue, gate, suggest, log, turns, deskFor }: RouterDependencies,
   interaction: AutocompleteInteraction,
 ): Promise<void> {
   note({ command: 'autocomplete' });
@@ -44,4 +44,5 @@ export async function autocomplete(
     .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)
     .slice(0, limits.choices);
   await present(log, 'suggestions', interaction.respond(fitting));
+  turns.felt(waited());
 }

@@ -1,5 +1,4 @@
 import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
-import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
@@ -10,8 +9,9 @@ import { within } from '../within.ts';
 import { menuOf } from './menu.ts';
 import { register } from './registration.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
+import { createTurns } from './turns.ts';
 
-export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'inTurn'> {
+export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'turns'> {
   readonly client: Client;
   readonly catalogue: Catalogue;
   readonly log: Logger;
@@ -25,12 +25,6 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
 
 /** How long the gateway is given to hear that the bot leaves, in milliseconds. */
 const farewell = 2_000;
-
-/**
- * How much of what was deferred is worked on at a time: fewer than the database has connections for us, so that suggestions
- * and forms, which have three seconds, find one.
- */
-const atATime = 7;
 
 /**
  * How many connections to Discord there are at most. A burst takes turns on these: each that is opened anew waits until the
@@ -88,7 +82,7 @@ export async function startBot({
   log,
   ...rest
 }: BotOptions): Promise<Bot> {
-  const route = createRouter({ ...rest, catalogue, log, inTurn: pLimit(atATime) });
+  const route = createRouter({ ...rest, catalogue, log, turns: createTurns() });
   const underWay = new Set<Promise<void>>();
 
   // Without this listener an error of the client's would end the process.

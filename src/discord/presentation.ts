@@ -8,10 +8,11 @@ import {
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { noteUnlessKnown } from '../matter.ts';
+import { noteUnlessKnown, waited } from '../matter.ts';
 import type { Reply } from '../reply.ts';
 import { clip, limits } from './limits.ts';
 import { type Message, messageOf } from './message.ts';
+import type { Turns } from './turns.ts';
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
@@ -30,12 +31,13 @@ export async function present(log: Logger, what: string, shown: Promise<unknown>
  * of which the answer was lost; what comes next is shown all the same. `lost`: nothing can be shown there.
  */
 export async function deferral(
-  log: Logger,
+  { log, turns }: { readonly log: Logger; readonly turns: Turns },
   deferred: Promise<unknown>,
 ): Promise<'first' | 'repeated' | 'lost'> {
   const failure = await failureOf(log, 'deferral', deferred);
-  if (failure === null) return 'first';
-  return isRepeated(failure.error) ? 'repeated' : 'lost';
+  if (failure !== null && isRepeated(failure.error)) return 'repeated';
+  turns.felt(waited());
+  return failure === null ? 'first' : 'lost';
 }
 
 const isRepeated = (error: unknown): boolean =>

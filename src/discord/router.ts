@@ -5,7 +5,6 @@ import type {
   ModalSubmitInteraction,
 } from 'discord.js';
 import { MessageFlags } from 'discord.js';
-import type { LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import { AlreadyClaimed, type Drafts, type Gate, type Policy, type RecordRefusal } from '../actions/index.ts';
 import {
@@ -30,6 +29,7 @@ import { decodeLink } from './links.ts';
 import { deferral, isOnCard, showOutcome } from './presentation.ts';
 import { askWhy, deferFor, lacksReason, openReason, withReason } from './reasons.ts';
 import { turnAway, unknown } from './turn-away.ts';
+import type { Turns } from './turns.ts';
 
 export interface RouterDependencies {
   readonly catalogue: Catalogue;
@@ -39,8 +39,8 @@ export interface RouterDependencies {
   readonly recordRefusal: RecordRefusal;
   readonly suggest: Suggest;
   readonly log: Logger;
-  /** For what has been deferred: what must be answered at once does not wait behind it. */
-  readonly inTurn: LimitFunction;
+  /** For what has been deferred. */
+  readonly turns: Turns;
   deskFor(sitting: Sitting): Desk;
 }
 
@@ -145,7 +145,7 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
   }
   if (errand.instead !== undefined) return errand.instead();
 
-  const deferred = await deferral(log, errand.defer());
+  const deferred = await deferral(dependencies, errand.defer());
   // Nobody is waiting for a list any more; an act was asked for, and is done.
   if (deferred === 'lost' && command.tier === 'read' && !command.decides) return;
   const desk = dependencies.deskFor({
@@ -153,8 +153,8 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
     interactionId: interaction.id,
     interactionToken: interaction.token,
   });
-  const reply = await dependencies
-    .inTurn(() => work(desk))
+  const reply = await dependencies.turns
+    .take(() => work(desk))
     .catch(async (error: unknown) => {
       if (error instanceof AlreadyClaimed) {
         note({ outcome: 'repeated' });
