@@ -26,17 +26,30 @@ export interface Answers {
   readonly open: number;
 }
 
-/** Waits for lasting answers without looking at each of them whenever anything happens, which would cost more than asking. */
+/** How often all that is open is looked at, in milliseconds. */
+const round = 1_000;
+
+/**
+ * Waits for lasting answers without looking at each of them whenever anything happens, which would cost more than asking:
+ * mostly at those alone of which Discord has heard something since.
+ */
 export function createAnswers(): Answers {
-  const open = new Set<Asked>();
+  /** With how much Discord had heard of each when it was looked at last. */
+  const open = new Map<Asked, number>();
+  let lookedAtAll = performance.now();
   return {
-    add: (asked) => void open.add(asked),
+    add: (asked) => void open.set(asked, 0),
     get open() {
       return open.size;
     },
     arrived: async () => {
       const answered: Answered[] = [];
-      for (const asked of open) {
+      const isRound = performance.now() - lookedAtAll > round;
+      if (isRound) lookedAtAll = performance.now();
+      for (const [asked, heard] of open) {
+        const { length } = asked.interaction.answers;
+        if (length === heard && !isRound) continue;
+        open.set(asked, length);
         const message = await asked.interaction.message(0).catch(() => undefined);
         if (message === undefined) continue;
         open.delete(asked);
