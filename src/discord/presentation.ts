@@ -35,9 +35,9 @@ export async function deferral(
   deferred: Promise<unknown>,
 ): Promise<'first' | 'repeated' | 'lost'> {
   const failure = await failureOf(log, 'deferral', deferred);
-  if (failure !== null && isRepeated(failure.error)) return 'repeated';
+  if (failure !== null) return isRepeated(failure.error) ? 'repeated' : 'lost';
   turns.felt(waited());
-  return failure === null ? 'first' : 'lost';
+  return 'first';
 }
 
 const isRepeated = (error: unknown): boolean =>

@@ -5,6 +5,7 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import type { Command, RawArgs } from '../command/index.ts';
+import { waited } from '../matter.ts';
 import { callerOf } from './caller.ts';
 import { reasonDialog, typedIn } from './dialogs.ts';
 import { present } from './presentation.ts';
@@ -31,10 +32,11 @@ export async function askWhy(
   operation: string,
   raw: RawArgs,
 ): Promise<void> {
-  const { log, drafts } = dependencies;
+  const { log, drafts, turns } = dependencies;
   try {
     const draft = await drafts.leave({ command: operation, args: raw }, callerOf(interaction).id);
     await present(log, 'dialog', interaction.showModal(reasonDialog(draft)));
+    turns.felt(waited());
   } catch (error) {
     await turnAway(dependencies, interaction, error);
   }

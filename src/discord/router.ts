@@ -153,16 +153,18 @@ async function run(dependencies: RouterDependencies, interaction: Answerable, er
     interactionId: interaction.id,
     interactionToken: interaction.token,
   });
-  const reply = await dependencies.turns
-    .take(() => work(desk))
-    .catch(async (error: unknown) => {
+  // Whoever stops everything does not wait for what is to be stopped.
+  const isBrake = command.acting?.definition.operation.brake !== undefined;
+  const reply = await (isBrake ? work(desk) : dependencies.turns.take(() => work(desk))).catch(
+    async (error: unknown) => {
       if (error instanceof AlreadyClaimed) {
         note({ outcome: 'repeated' });
         return null;
       }
       if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
       return explain(error, log);
-    });
+    },
+  );
   if (reply === null || isOnCard(reply, command)) return;
   const isShown = await showOutcome(log, interaction, reply, command.visibility);
   if (isShown && reply.card !== undefined && command.visibility === 'private') {

@@ -14,17 +14,35 @@ export interface Turns {
 /** Fewer than the database has connections for us, so that suggestions and forms find one. */
 const most = 7;
 
-/** Above the one, first answers are slow, and below the other they are quick; in milliseconds. */
+/** One alone would have everybody wait for whatever takes longest. */
+const least = 2;
+
+/** First answers that take longer are slow, in milliseconds. */
 const slow = 600;
-const quick = 300;
+
+/** For so long after a slow answer nothing but answers that are not tells that it has passed, in milliseconds. */
+const doubt = 1_000;
 
 export function createTurns(): Turns {
   const limit = pLimit(most);
+  let slowAt = Number.NEGATIVE_INFINITY;
+  const addOne = () => {
+    if (limit.concurrency < most) limit.concurrency += 1;
+  };
   return {
-    take: (work) => limit(work),
+    take: (work) =>
+      limit(async () => {
+        try {
+          return await work();
+        } finally {
+          // Nobody may be asking any more, while much waits.
+          if (performance.now() - slowAt > doubt) addOne();
+        }
+      }),
     felt: (wait) => {
-      if (wait > slow) limit.concurrency = 1;
-      else if (wait < quick && limit.concurrency < most) limit.concurrency += 1;
+      if (wait <= slow) return addOne();
+      slowAt = performance.now();
+      limit.concurrency = Math.max(least, Math.floor(limit.concurrency / 2));
     },
   };
 }

@@ -66,7 +66,8 @@ export const accountsOfUndoing = ({ em }: Reading, actions: readonly number[]): 
  * Takes actions back: each becomes `undone` by this one, and what they changed is put back as far as nobody has changed it
  * since.
  *
- * @throws Stale when one of them has been taken back by someone else, or nothing can be put back any more.
+ * @throws Stale when one of them has been taken back by someone else, or nothing can be put back any more; Refused when that
+ * would leave no active admin.
  */
 export async function applyUndoing(
   writing: Writing,
@@ -88,6 +89,8 @@ export async function applyUndoing(
   await judgeUndoing(em, actions, { lock: true });
   const harvest = await lookAtUndoing(em);
   if (isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
+  // Whatever was judged before may have been changed until it was locked.
+  await refuseToUndoLastAdmin(em);
   await takeBack(writing, actions);
   return {
     restored: harvest.kinds,

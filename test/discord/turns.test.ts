@@ -1,6 +1,8 @@
 import { setImmediate as events } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createTurns, type Turns } from '../../src/discord/turns.ts';
+
+afterEach(() => vi.useRealTimers());
 
 /** How many pieces of work are under way at once, of twenty that wait. */
 async function atOnce({ take }: Turns): Promise<number> {
@@ -20,15 +22,25 @@ test('a few pieces of work are under way at once', async () => {
   expect(await atOnce(createTurns())).toBe(7);
 });
 
-test('where first answers are slow there is one, until they are quick again', async () => {
+test('while first answers are slow there are fewer, and never one alone', async () => {
   const turns = createTurns();
 
   turns.felt(1_000);
-  expect(await atOnce(turns)).toBe(1);
-  turns.felt(400);
-  expect(await atOnce(turns)).toBe(1);
-  for (let answer = 0; answer < 3; answer += 1) turns.felt(100);
-  expect(await atOnce(turns)).toBe(4);
+  expect(await atOnce(turns)).toBe(3);
+  for (let answer = 0; answer < 5; answer += 1) turns.felt(1_000);
+  expect(await atOnce(turns)).toBe(2);
+  for (let answer = 0; answer < 3; answer += 1) turns.felt(500);
+  expect(await atOnce(turns)).toBe(5);
   for (let answer = 0; answer < 10; answer += 1) turns.felt(100);
+  expect(await atOnce(turns)).toBe(7);
+});
+
+test('where nobody asks any more, what still waits is done at the old pace', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const turns = createTurns();
+  for (let answer = 0; answer < 5; answer += 1) turns.felt(1_000);
+  expect(await atOnce(turns)).toBe(2);
+
+  vi.advanceTimersByTime(1_001);
   expect(await atOnce(turns)).toBe(7);
 });
