@@ -26,8 +26,8 @@ const unasked: Health = {
  */
 export async function openHealth(host: string, port: number | undefined): Promise<Health> {
   if (port === undefined) return unasked;
-  // With Node's server comes Node's own HTTP client, which is as large as the one that is used.
   const { createMetrics } = await import('./metrics.ts');
+  // With Node's server comes Node's own HTTP client, which is as large as the one that is used.
   const { servePages } = await import('./server.ts');
   let known: Parts = {};
   const metrics = createMetrics(() => known);
