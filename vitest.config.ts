@@ -9,7 +9,9 @@ export default defineConfig({
     maxWorkers: 2,
     // Of the long series of races and kills, the part that is run; `npm run drill` runs all of them.
     provide: { share: 0.1 },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Longer than whatever a test waits for in turn, also where two cores do the work of twenty: none passes for being quick.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

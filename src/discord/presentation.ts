@@ -35,9 +35,9 @@ export async function deferral(
   deferred: Promise<unknown>,
 ): Promise<'first' | 'repeated' | 'lost'> {
   const failure = await failureOf(log, 'deferral', deferred);
-  if (failure !== null) return isRepeated(failure.error) ? 'repeated' : 'lost';
   turns.felt(waited());
-  return 'first';
+  if (failure === null) return 'first';
+  return isRepeated(failure.error) ? 'repeated' : 'lost';
 }
 
 const isRepeated = (error: unknown): boolean =>

@@ -7,7 +7,7 @@ import pLimit from 'p-limit';
  */
 export interface Turns {
   take<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Learns how long somebody has waited for a first answer, in milliseconds. */
+  /** Learns how long somebody has waited for a first answer, in milliseconds, whether it was in time or not. */
   felt(wait: number): void;
 }
 

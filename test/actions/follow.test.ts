@@ -146,7 +146,7 @@ describe('removing an account', () => {
       progress: { state: 'finished', left: 0, enqueued: 7, fruitless: 0 },
     });
     expect(await remainsOf(client)).toBe(0);
-  }, 120_000);
+  });
 
   test('does not wait for ever for an Akkoma that is not there', async () => {
     const { client, look } = await removed();

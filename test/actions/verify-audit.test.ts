@@ -181,4 +181,4 @@ test('a log longer than a batch is followed from one batch to the next', async (
     broken: { id: 10_002, fault: 'gap' },
   });
   await database.close();
-}, 60_000);
+});

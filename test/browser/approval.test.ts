@@ -30,7 +30,7 @@ browserTest(
     await ada.message('Agreement needed').waitFor();
 
     bot.restart('SIGKILL');
-    await expect.poll(() => bot.state, { timeout: 60_000 }).toBe('running');
+    await expect.poll(() => bot.state).toBe('running');
     await ada.become('Ivan');
     await ada.button(ada.message('Agreement needed'), 'Approve').click();
 

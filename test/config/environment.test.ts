@@ -16,7 +16,7 @@ function start(environment: Readonly<Record<string, string>>): Promise<{ exit: n
     execFile(
       process.execPath,
       ['src/main.js'],
-      { env: { PATH: process.env.PATH, ...environment }, timeout: 15_000 },
+      { env: { PATH: process.env.PATH, ...environment }, timeout: 60_000 },
       (error, out, err) => resolve({ exit: Number(error?.code ?? 0), said: `${out}${err}` }),
     );
   });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../src/database/connection.ts';
 import { deactivate, defineOperation } from '../../src/operations/index.ts';
@@ -42,6 +43,7 @@ test('a connection lost between transactions, or by a query outside of one, is m
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
   const kysely = database.em.fork().getKysely();
+  const pool = (await database.em.getConnection().getNativeClient()) as Pool;
   const others = `select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`;
 
@@ -49,7 +51,7 @@ test('a connection lost between transactions, or by a query outside of one, is m
     await sql`select 1`.execute(kysely);
     if (round % 2 === 0) await client.query(others);
     else await sql`select pg_terminate_backend(pg_backend_pid())`.execute(kysely).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => pool.totalCount).toBe(0);
   }
 
   expect((await sql`select 1`.execute(kysely)).rows).toHaveLength(1);

@@ -3,7 +3,7 @@ import { catalogue } from '../../commands/index.ts';
 import { entriesFor } from '../../src/command/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
-import { heard, patient, startTeam } from '../support/team.ts';
+import { heard, startTeam } from '../support/team.ts';
 
 const elsewhere = { guild: 'elsewhere' };
 const notHere = /^Steward answers only in the server it was set up for/;
@@ -102,5 +102,5 @@ test('nothing that can be typed here writes a setting: policy, roles and channel
     rows.map(({ named }) => named).filter((named) => /setting|polic|role|config|approver|guild/.test(named)),
   ).toEqual(['actions.guild_id']);
   await (await discord.as('ada').type('/user set lain admin:false locked:true')).message();
-  await expect.poll(policy, patient).toBe(before);
+  await expect.poll(policy).toBe(before);
 });

@@ -5,8 +5,6 @@ import { pristineDatabase } from '../support/database.ts';
 import { layLine, type RestLine } from '../support/rest-line.ts';
 import { startSteward } from '../support/steward.ts';
 
-const patient = { timeout: 10_000 };
-
 const actions = async (client: Client) =>
   (await client.query('select state, operation from steward.actions order by id')).rows;
 
@@ -34,9 +32,9 @@ test('Discord cannot be reached from the deferral on: what was typed is done all
   await line.cut();
   await discord.as('mo').type('/user deactivate lain');
 
-  await expect.poll(() => actions(client), patient).toEqual(once);
+  await expect.poll(() => actions(client)).toEqual(once);
   await expect
-    .poll(() => logged.some((each) => each.includes('a job failed and will be tried again')), patient)
+    .poll(() => logged.some((each) => each.includes('a job failed and will be tried again')))
     .toBe(true);
   expect(logged.filter((each) => each.includes('an interaction failed'))).toEqual([]);
 });
@@ -50,7 +48,7 @@ test('Discord cannot be reached from the press on: what was agreed to is done al
   await ada.click(card, buttonOf(card, 'Do it'));
 
   await expect
-    .poll(() => actions(client), patient)
+    .poll(() => actions(client))
     .toEqual([{ state: 'done', operation: 'user.deactivate_all_from_instance' }]);
 });
 
@@ -76,6 +74,6 @@ test('the answer to the deferral of a press is lost on the way: who may not pres
   const pressed = await discord.as('ivan').click(card, buttonOf(card, 'Do it'));
 
   await expect
-    .poll(() => pressed.answers.map(({ message }) => message?.content), patient)
+    .poll(() => pressed.answers.map(({ message }) => message?.content))
     .toContainEqual(expect.stringMatching(/^Only the person who asked/));
 });

@@ -4,8 +4,6 @@ import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 
-const patient = { timeout: 10_000 };
-
 const actions = async (client: Client) =>
   (await client.query('select state, operation from steward.actions order by id')).rows;
 
@@ -56,7 +54,7 @@ test('a press that Discord has forgotten is acted on once, and the card tells of
   discord.misbehave.forgetNextInteraction();
   await ada.click(card, buttonOf(card, 'Do it'));
   await expect
-    .poll(() => ada.messages().map(({ content }) => content), patient)
+    .poll(() => ada.messages().map(({ content }) => content))
     .toEqual([expect.stringMatching(/^Deactivated \d+ accounts/)]);
 
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -69,7 +67,7 @@ test('a card that had to go to the channel can be answered there', async () => {
 
   discord.misbehave.forgetNextInteraction();
   await ada.type('/user deactivate_all_from_instance friendly.example');
-  await expect.poll(() => ada.messages().length, patient).toBe(1);
+  await expect.poll(() => ada.messages().length).toBe(1);
   const [card] = ada.messages();
   if (card === undefined) throw new Error('No card was shown');
   const pressed = await ada.click(card, buttonOf(card, 'Do it'));
@@ -84,7 +82,7 @@ test('an answer that fills a message goes to the channel all the same, cut to wh
 
   discord.misbehave.forgetNextInteraction();
   await ada.command('user untag', { nickname: 'heidi', tags });
-  await expect.poll(() => ada.messages().length, patient).toBe(1);
+  await expect.poll(() => ada.messages().length).toBe(1);
 
   expect(ada.messages()[0]?.content).toHaveLength(2000);
 });

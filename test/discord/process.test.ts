@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, takeAway } from '../support/database.ts';
 
 // Starting whole programs takes its time where much else is running.
-vi.setConfig({ testTimeout: 120_000 });
 
 async function stage() {
   const database = await pristineDatabase();
@@ -49,7 +48,7 @@ test('started twice by mistake, it answers what is typed once, and does it once'
   const { url, client, discord } = await stage();
   const bots = [startProcess(url, discord), startProcess(url, discord)];
   await expect
-    .poll(() => bots.map(({ printed }) => printed), { timeout: 60_000 })
+    .poll(() => bots.map(({ printed }) => printed))
     .toEqual([expect.stringContaining('"msg":"ready"'), expect.stringContaining('"msg":"ready"')]);
 
   const typed = await discord.as('mo').type('/user deactivate lain');

@@ -5,7 +5,6 @@ import { keptIn } from '../support/kept.ts';
 import { startSteward } from '../support/steward.ts';
 
 /** A loaded machine takes its time. */
-const patient = { timeout: 10_000 };
 
 async function stage() {
   const { url, client } = await pristineDatabase();
@@ -34,8 +33,8 @@ test.for([
 
     const words = () =>
       pressed.answers.map(({ message }) => message?.content).filter((each) => word.test(each ?? ''));
-    await expect.poll(words, patient).toHaveLength(1);
-    await expect.poll(refusals, patient).toEqual([{ who, command, args: { action: 1 }, reason: null }]);
+    await expect.poll(words).toHaveLength(1);
+    await expect.poll(refusals).toEqual([{ who, command, args: { action: 1 }, reason: null }]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(words()).toHaveLength(1);
     expect(await refusals()).toHaveLength(1);
@@ -52,7 +51,7 @@ test('who has lost the role gets no further page, and what was searched for is n
 
   expect((await pressed.message()).content).toMatch(/takes a moderator/);
   await expect
-    .poll(refusals, patient)
+    .poll(refusals)
     .toEqual([{ who: 'mo', command: 'user.search', args: { page: '[hidden]' }, reason: null }]);
   expect(await keptIn(client)).not.toContain('spam.example');
 });
@@ -66,7 +65,7 @@ test('a refusal is written down whatever was typed, of which the database refuse
     reason: 'half a \udc00\0',
   });
 
-  await expect.poll(refusals, patient).toEqual([
+  await expect.poll(refusals).toEqual([
     {
       who: 'eve',
       command: 'user.tag',

@@ -7,7 +7,6 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 
 /** A loaded machine takes its time. */
-const patient = { timeout: 10_000 };
 
 const fieldsOf = (message: APIMessage): Record<string, string> =>
   Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
@@ -74,7 +73,7 @@ describe('/user new', () => {
 
     const tooLong = await ada.submit(press, { text: 'p'.repeat(73) });
     await expect
-      .poll(() => tooLong.answers.map(({ message }) => message?.content), patient)
+      .poll(() => tooLong.answers.map(({ message }) => message?.content))
       .toContainEqual(expect.stringContaining('password: must have at most 72 bytes'));
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
@@ -121,10 +120,7 @@ describe('/user new', () => {
     expect((await typed.message()).content).toMatch(sentence);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
     await expect
-      .poll(
-        async () => (await database.client.query('select event, args from steward.audit_log')).rows,
-        patient,
-      )
+      .poll(async () => (await database.client.query('select event, args from steward.audit_log')).rows)
       .toEqual([{ event: 'command.refused', args: expect.objectContaining({ email: '[hidden]' }) }]);
   });
 });

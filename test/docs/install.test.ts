@@ -50,7 +50,7 @@ test('who follows the page word for word, with an empty instance, has a bot that
   const bot = start(directory, lines.at(-1) ?? '');
   onTestFinished(() => end(bot));
   await discord.ready(30_000);
-  await expect.poll(() => discord.commands.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => discord.commands.length).toBeGreaterThan(0);
 
   const [list = '', invite = ''] = blocksOf(page, 'text').filter((block) => block.startsWith('/'));
   const mo = discord.as('mo');

@@ -33,4 +33,4 @@ test('after a restore, no action gets a number that a card in Discord may have',
   });
 
   expect(JSON.parse(tagged.out)).toMatchObject({ action: Number(/\d+/.exec(restart)?.[0]) });
-}, 60_000);
+});

@@ -10,21 +10,22 @@ import {
 } from './akkoma-at-work.ts';
 import { partOf, printFigures, unhurried } from './figures.ts';
 import { keep } from './keeper.ts';
-import { press, type } from './people.ts';
 import { openScene, type Scene } from './scene.ts';
 import { comeToRest, expectTrueTales } from './truth.ts';
 
-/** Something that Steward does to one of those accounts. */
+/** Something that Steward does to one of those accounts, until it has been told what came of it. */
 async function move(scene: Scene): Promise<void> {
-  const { dice, number, pool } = scene;
+  const { dice, discord, number, pool } = scene;
   const account = dice.pick(moved);
   const { rows } = await pool.query(
     `select id::integer from steward.actions where state = 'done' and operation in ('user.deactivate', 'user.tag')
      order by id desc limit 3`,
   );
-  if (rows.length > 0 && dice.chance(0.25)) return press(scene, 'ada', dice.pick(rows).id, 'Undo');
-  await type(
-    scene,
+  const says = async (who: string, line: string) => {
+    await (await discord.as(who).type(line)).message();
+  };
+  if (rows.length > 0 && dice.chance(0.25)) return says('ada', `/action undo ${dice.pick(rows).id}`);
+  await says(
     'mo',
     dice.pick([
       `/user deactivate ${account}`,

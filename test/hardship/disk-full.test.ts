@@ -52,7 +52,7 @@ test('no room for a vote: it does not count, and can be cast once there is', asy
   await makeRoom();
   await answerTo('ivan', '/action approve 1');
 
-  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+  await expect.poll(() => statesIn(client)).toEqual(['done']);
   await expectTruth();
   expect(cardsOf({ discord }, 1)).toHaveLength(1);
 });
@@ -68,12 +68,12 @@ test('no room to run what was agreed to: its card says so, and it can be tried a
 
   const makeRoom = await fillUp(client, 'steward.changes');
   await answerTo('ivan', '/action approve 1');
-  await expect.poll(() => JSON.stringify(card()), { timeout: 10_000 }).toContain('no room left on its disk');
+  await expect.poll(() => JSON.stringify(card())).toContain('no room left on its disk');
   expect(await statesIn(client)).toEqual(['failed']);
   await makeRoom();
   await discord.as('ada').click(card(), buttonOf(card(), 'Try again'));
 
-  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+  await expect.poll(() => statesIn(client)).toEqual(['done']);
   await expectTruth();
 });
 
@@ -84,20 +84,19 @@ test('no room to write down how a run ends: it is run once there is', async () =
   await client.query('begin');
   await client.query('lock table steward.changes in share mode');
   await answerTo('ivan', '/action approve 1');
-  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['running']);
+  await expect.poll(() => statesIn(client)).toEqual(['running']);
   const makeRoom = await fillUp(client, 'steward.audit_log');
   await client.query('commit');
   await expect
     .poll(
       async () =>
         (await client.query(`select from steward_jobs.job where name = 'run' and state = 'retry'`)).rowCount,
-      { timeout: 10_000 },
     )
     .toBe(1);
   expect(await statesIn(client)).toEqual(['running']);
   await makeRoom();
 
-  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+  await expect.poll(() => statesIn(client)).toEqual(['done']);
   await expectTruth();
 });
 
@@ -106,9 +105,7 @@ test('no room to note down that an answer was shown: it is not taken back', asyn
   await fillUp(client, 'steward.actions', 'new.interaction_token is null');
 
   expect(await answerTo('ada', '/user reset_password lain')).toMatch(/lain/);
-  await expect
-    .poll(() => logged.some((line) => line.includes('that an answer was shown')), { timeout: 10_000 })
-    .toBe(true);
+  await expect.poll(() => logged.some((line) => line.includes('that an answer was shown'))).toBe(true);
 
   expect(JSON.stringify(discord.as('ada').messages())).not.toContain('nothing was changed');
   expect(logged.filter((line) => line.includes('an interaction failed'))).toEqual([]);

@@ -22,7 +22,7 @@ test('a row that Akkoma holds: the wait ends, the person is told, and what Akkom
   await expectTrueTales();
   await press('mo', 'Try again');
 
-  await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+  await expect.poll(() => statesIn(client)).toEqual(['done']);
   await expectTrueTales();
   const { rows } = await client.query(`select bio, is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ bio: 'written meanwhile', is_active: false }]);

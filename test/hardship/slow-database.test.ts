@@ -30,7 +30,7 @@ test.for(['statement_timeout', 'transaction_timeout'])(
     await expectTruth();
 
     await press('mo', 'Try again');
-    await expect.poll(() => statesIn(client), { timeout: 10_000 }).toEqual(['done']);
+    await expect.poll(() => statesIn(client)).toEqual(['done']);
     await expectTruth();
   },
 );

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Client, escapeIdentifier } from 'pg';
 import { inject } from 'vitest';
 import { cardsOf } from '../drills/people.ts';
@@ -46,12 +47,15 @@ export async function setForSteward(client: Client, setting: string, value: stri
   await putOut(client);
 }
 
-/** Ends all of Steward's connections to this database. */
+/** Ends all of Steward's connections to this database, and waits until they are gone; new ones may be there by then. */
 export async function putOut(client: Client): Promise<void> {
-  await client.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = $1',
-    [inject('role').name],
-  );
+  const theirs = 'from pg_stat_activity where datname = current_database() and usename = $1';
+  const who = inject('role').name;
+  const { rows } = await client.query(`select pid, pg_terminate_backend(pid) ${theirs}`, [who]);
+  const pids = rows.map(({ pid }) => pid);
+  while ((await client.query(`select ${theirs} and pid = any($2)`, [who, pids])).rowCount !== 0) {
+    await setTimeout(5);
+  }
 }
 
 /** The states of all actions, in the order in which they were asked for. */

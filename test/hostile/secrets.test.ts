@@ -130,4 +130,4 @@ test('no secret appears in the log, in the audit log, in an action, or in a mess
       }
     }
   }
-}, 60_000);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
-import { patient, startTeam } from '../support/team.ts';
+import { startTeam } from '../support/team.ts';
 import { someoneWaits } from '../support/waiting.ts';
 
 interface Line {
@@ -28,7 +28,7 @@ test('whatever is logged while an interaction is worked on says which, and so do
   await someoneWaits(client);
   await new Promise((resolve) => setTimeout(resolve, 150));
   await client.query('commit');
-  await expect.poll(() => linesOf(logged).some(({ msg }) => msg === 'action done'), patient).toBe(true);
+  await expect.poll(() => linesOf(logged).some(({ msg }) => msg === 'action done')).toBe(true);
 
   const lines = linesOf(logged.slice(before)).filter(({ job }) => job === undefined);
   expect(lines.map(({ msg }) => msg)).toEqual(
@@ -47,7 +47,7 @@ test('whatever is logged by a job says for which action, and which interaction t
   const team = await startTeam();
   const card = await team.ask('ada', '/user rm lain reason:"asked for it"');
   await card.press('ivan', 'Approve');
-  await expect.poll(() => linesOf(team.logged).some(({ msg }) => msg === 'action run'), patient).toBe(true);
+  await expect.poll(() => linesOf(team.logged).some(({ msg }) => msg === 'action run')).toBe(true);
 
   const { rows } = await team.client.query('select interaction_id as id from steward.actions');
   expect(linesOf(team.logged).find(({ msg }) => msg === 'action run')).toMatchObject({

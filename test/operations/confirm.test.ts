@@ -8,7 +8,6 @@ import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
 /** A loaded machine takes its time. */
-const patient = { timeout: 10_000 };
 
 const request = (nickname: string) => ({
   operation: confirm,
@@ -218,7 +217,7 @@ test('what someone else has just confirmed is not unconfirmed by mistake', async
 
   const outcome = expect(perform(request('dave'))).rejects.toMatchObject({ name: 'Stale' });
   const waits = `select 1 as waits from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-  await expect.poll(async () => (await other.em.fork().execute(waits)).length, patient).toBe(1);
+  await expect.poll(async () => (await other.em.fork().execute(waits)).length).toBe(1);
   await client.query('commit');
 
   await outcome;

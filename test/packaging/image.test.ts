@@ -15,7 +15,7 @@ import { buildImage, type Image, type Run } from './image.ts';
 const run = promisify(execFile);
 
 // Installing and starting whole programs takes its time where much else is running.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ hookTimeout: 180_000 });
 
 let image: Image;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Page, servePage } from '../../src/sandbox/page/index.ts';
 import type { UnderneathView } from '../../src/sandbox/page/underneath/view.ts';
 import { buttonOf } from '../support/buttons.ts';
-import { patient, startTeam, type Team } from '../support/team.ts';
+import { startTeam, type Team } from '../support/team.ts';
 
 async function serve(environment?: Readonly<Record<string, string>>): Promise<{ team: Team; page: Page }> {
   const team = await startTeam(environment);
@@ -21,7 +21,7 @@ test('a command is shown with the rows it changed, its jobs, its audit entry and
   const typed = await team.discord.as('ada').type('/user deactivate lain reason:"sold followers"');
   await typed.message();
   await expect
-    .poll(async () => (await look(page)).traffic.map(({ title }) => title), patient)
+    .poll(async () => (await look(page)).traffic.map(({ title }) => title))
     .toEqual(['INTERACTION_CREATE', 'POST callback', 'PATCH @original']);
 
   const { step, changes, traffic, connected } = await look(page);
@@ -76,7 +76,7 @@ test('a yes is shown with what it set off, under the entries of those who asked 
   const card = await team.ask('ada', '/user rm lain reason:spam');
   expect((await look(page)).changes?.tables).toEqual([]);
   await card.press('ivan', 'Approve');
-  await expect.poll(async () => (await look(page)).changes?.tables.length, patient).toBeGreaterThan(0);
+  await expect.poll(async () => (await look(page)).changes?.tables.length).toBeGreaterThan(0);
 
   const { step, steps, changes } = await look(page);
 
@@ -98,7 +98,7 @@ test('an undo is shown with what it put back, and not with what it took back', a
   const { discord } = team;
   await (await discord.as('ada').type('/user deactivate lain keep_followers:true')).message();
   await (await discord.as('ada').type('/action undo 1')).message();
-  await expect.poll(async () => (await look(page)).changes?.tables.length, patient).toBeGreaterThan(0);
+  await expect.poll(async () => (await look(page)).changes?.tables.length).toBeGreaterThan(0);
 
   const { changes } = await look(page);
 
@@ -113,7 +113,7 @@ test('who is turned away has changed nothing, and is in the audit log', async ()
   const { team, page } = await serve();
   await (await team.discord.as('eve').command('user deactivate', { nickname: 'lain' })).message();
   await expect
-    .poll(async () => (await look(page)).changes?.audit.map(({ event, who }) => [event, who]), patient)
+    .poll(async () => (await look(page)).changes?.audit.map(({ event, who }) => [event, who]))
     .toEqual([['command.refused', 'eve']]);
   expect((await look(page)).changes).toMatchObject({ tables: [], jobs: [], unsettled: false });
 });

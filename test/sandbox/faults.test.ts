@@ -57,8 +57,8 @@ describe('trouble on request', () => {
   });
 
   test('a time of failures and of rate limits is overcome by a client that comes again', async () => {
-    sandbox.misbehave.failFor(150, /messages$/);
-    sandbox.misbehave.rateLimitFor(300, /messages$/);
+    sandbox.misbehave.failFor(1_000, /messages$/);
+    sandbox.misbehave.rateLimitFor(2_000, /messages$/);
     await rest.post(messages, { body: { content: 'at last' } });
     expect(sandbox.requests.at(-1)?.status).toBe(200);
     expect(new Set(sandbox.requests.map(({ status }) => status))).toEqual(new Set([429, 200]));
@@ -95,7 +95,7 @@ test('what was asked for and may still strike is known, until it is over', async
   sandbox.misbehave.delay(1, 1, /users/);
   sandbox.misbehave.failFor(60_000, /nowhere/);
   const end = sandbox.misbehave.outage(/nowhere/);
-  sandbox.misbehave.rateLimitFor(30, /nowhere/);
+  sandbox.misbehave.rateLimitFor(1_000, /nowhere/);
   sandbox.misbehave.deliverTwice();
   expect(kinds()).toEqual(['rate-limit', 'failure', 'failure', 'delay', 'twice']);
   const [, lasting, outage] = sandbox.troubles;

@@ -7,8 +7,6 @@ import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { someoneWaits } from '../support/waiting.ts';
 
-const slow = { timeout: 30_000 };
-
 interface Stage {
   readonly url: string;
   readonly client: Client;
@@ -26,7 +24,7 @@ async function stage(): Promise<Stage> {
   const bot = startProcess(url, discord, twoAgree);
   await bot.ready();
   await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
-  await expect.poll(() => titleOf(discord), slow).toBe('Agreement needed');
+  await expect.poll(() => titleOf(discord)).toBe('Agreement needed');
   await client.query('begin');
   await client.query(`select from users where nickname like '%@spam.example' for update`);
   const card = discord.as('ivan').messages().at(-1);
@@ -52,7 +50,7 @@ test('what is being run when it is told to end is finished, and its card says so
   expect(await bot.ended).toBe(0);
   expect(await stateOf(client)).toBe('done');
   expect(titleOf(discord)).toBe('Done');
-}, 90_000);
+});
 
 test('a Ctrl-C that npm passes on as well is one', async () => {
   const { client, discord, bot } = await stage();
@@ -65,7 +63,7 @@ test('a Ctrl-C that npm passes on as well is one', async () => {
 
   expect(await bot.ended).toBe(0);
   expect(titleOf(discord)).toBe('Done');
-}, 90_000);
+});
 
 test('what never ends is cut off after 25 seconds, changes nothing, and is settled at the next start', async () => {
   const { url, client, discord, bot } = await stage();
@@ -79,7 +77,7 @@ test('what never ends is cut off after 25 seconds, changes nothing, and is settl
   await client.query('rollback');
   expect((await client.query('select from steward.changes')).rowCount).toBe(0);
   await startProcess(url, discord, twoAgree).ready();
-  await expect.poll(() => titleOf(discord), slow).toMatch(/^(Done|Failed)$/);
+  await expect.poll(() => titleOf(discord)).toMatch(/^(Done|Failed)$/);
   expect(await stateOf(client)).toBe(titleOf(discord)?.toLowerCase());
 }, 240_000);
 
@@ -87,11 +85,11 @@ test('whoever tells it again ends it at once, and nothing is half done', async (
   const { client, bot } = await stage();
 
   bot.signal('SIGTERM');
-  await expect.poll(() => bot.printed, slow).toContain('"stopping"');
+  await expect.poll(() => bot.printed).toContain('"stopping"');
   await setTimeout(1_500);
   bot.signal('SIGTERM');
 
   expect(await bot.ended).toBe(1);
   await client.query('rollback');
   expect(await stateOf(client)).toBe('running');
-}, 90_000);
+});

@@ -7,7 +7,6 @@ import { pristineDatabase } from './database.ts';
 import { type Steward, startSteward } from './steward.ts';
 
 /** A loaded machine takes its time. */
-export const patient = { timeout: 15_000 };
 
 export interface Team extends Steward {
   readonly url: string;
@@ -41,7 +40,7 @@ export async function startTeam(environment: Readonly<Record<string, string>> = 
     ask: async (who, line) => {
       const before = await newest(client);
       await discord.as(who).type(line);
-      await expect.poll(() => newest(client), patient).toBeGreaterThan(before);
+      await expect.poll(() => newest(client)).toBeGreaterThan(before);
       return cardOf(steward, client, await newest(client));
     },
     stateOf: async (action) =>
@@ -71,7 +70,7 @@ export async function cardOf({ discord }: Steward, client: Client, action: numbe
         action,
       ]);
       return rows[0].shown;
-    }, patient)
+    })
     .toBe(true);
   const message = (): APIMessage => {
     const found = find();
@@ -83,7 +82,7 @@ export async function cardOf({ discord }: Steward, client: Client, action: numbe
     message,
     press: (who, label) => discord.as(who).click(message(), buttonOf(message(), label)),
     shows: async (title) => {
-      await expect.poll(() => find()?.embeds[0]?.title, patient).toBe(title);
+      await expect.poll(() => find()?.embeds[0]?.title).toBe(title);
       return message();
     },
   };
@@ -104,6 +103,6 @@ export async function heard(pressing: Promise<SandboxInteraction>): Promise<stri
   const pressed = await pressing;
   // A deferred answer is empty at first.
   const words = () => whispered(pressed).find((each) => each !== '');
-  await expect.poll(words, patient).toBeDefined();
+  await expect.poll(words).toBeDefined();
   return words() ?? '';
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
-import { patient, startTeam, whispered } from '../support/team.ts';
+import { startTeam, whispered } from '../support/team.ts';
 
 /** The sandbox's role of moderators, who here are none: only admins may ask, and mo may agree. */
 const council = '1212741440632594482';
@@ -13,12 +13,12 @@ test('who may agree and is no moderator sees to what, and agrees by typing too',
   const card = await ask('ada', '/user rm lain reason:x');
 
   const details = await card.press('mo', 'Details');
-  await expect.poll(() => whispered(details).at(-1), patient).toMatch(/^Everything about action 1/);
+  await expect.poll(() => whispered(details).at(-1)).toMatch(/^Everything about action 1/);
   const nosy = await card.press('eve', 'Details');
-  await expect.poll(() => whispered(nosy).at(-1), patient).toMatch(/^This takes a role/);
+  await expect.poll(() => whispered(nosy).at(-1)).toMatch(/^This takes a role/);
   await discord.as('mo').type('/action approve 1');
 
-  await expect.poll(() => stateOf(1), patient).not.toBe('proposed');
+  await expect.poll(() => stateOf(1)).not.toBe('proposed');
 });
 
 test('a decision that is refused is written down once, whoever else hears of it', async () => {
@@ -27,7 +27,7 @@ test('a decision that is refused is written down once, whoever else hears of it'
   await ask('ada', '/user rm lain reason:x');
 
   const typed = await discord.as('eve').command('action deny', { action: 1, because: 'no' });
-  await expect.poll(() => whispered(typed).at(-1), patient).toMatch(/^This takes a/);
+  await expect.poll(() => whispered(typed).at(-1)).toMatch(/^This takes a/);
   await discord.as('eve').command('action cancel', { action: 1 });
 
   const refusals = async () =>
@@ -36,7 +36,7 @@ test('a decision that is refused is written down once, whoever else hears of it'
         `select command, args from steward.audit_log where event = 'command.refused' order by id`,
       )
     ).rows;
-  await expect.poll(refusals, patient).toEqual([
+  await expect.poll(refusals).toEqual([
     { command: 'action.deny', args: { action: 1, because: 'no' } },
     { command: 'action.cancel', args: { action: 1 } },
   ]);
@@ -50,11 +50,9 @@ test('a visitor who presses "Undo" is turned away in private, and that is writte
 
   const press = await discord.as('eve').click(card, buttonOf(card, 'Undo'));
 
-  await expect
-    .poll(() => whispered(press), patient)
-    .toEqual([expect.stringMatching(/^This takes a moderator/)]);
+  await expect.poll(() => whispered(press)).toEqual([expect.stringMatching(/^This takes a moderator/)]);
   expect(discord.as('mo').messages()).toHaveLength(1);
   const refusals = async () =>
     (await client.query(`select command from steward.audit_log where event = 'command.refused'`)).rows;
-  await expect.poll(refusals, patient).toEqual([{ command: 'action.undo' }]);
+  await expect.poll(refusals).toEqual([{ command: 'action.undo' }]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
-import { cardOf, fieldsOf, patient, startTeam, whispered } from '../support/team.ts';
+import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
 
 test('without a reason a dialog asks for one before anything else, and what was typed goes on with it', async () => {
   const { discord, client, ...team } = await startTeam();
@@ -11,7 +11,7 @@ test('without a reason a dialog asks for one before anything else, and what was 
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
   await ada.submit(typed, { text: 'asked for it' });
 
-  await expect.poll(() => team.stateOf(1), patient).toBe('proposed');
+  await expect.poll(() => team.stateOf(1)).toBe('proposed');
   const card = await cardOf({ ...team, discord }, client, 1);
   expect(fieldsOf(await card.shows('Agreement needed'))).toMatchObject({ Reason: 'asked for it' });
 });
@@ -22,7 +22,7 @@ test('where only the plan shows that others must agree, the answer asks why', as
   await client.query(`update users set is_moderator = true where nickname = 'lain'`);
 
   await ada.type('/user deactivate lain');
-  await expect.poll(() => ada.messages().at(-1)?.content, patient).toMatch(/^This takes the agreement/);
+  await expect.poll(() => ada.messages().at(-1)?.content).toMatch(/^This takes the agreement/);
   const [answer] = ada.messages();
   if (answer === undefined) throw new Error('Nothing was shown');
   expect(discord.as('ivan').messages()).toEqual([]);
@@ -31,7 +31,7 @@ test('where only the plan shows that others must agree, the answer asks why', as
   await press.answered();
   await ada.submit(press, { text: 'spams' });
 
-  await expect.poll(() => team.stateOf(1), patient).toBe('proposed');
+  await expect.poll(() => team.stateOf(1)).toBe('proposed');
   const card = await cardOf({ ...team, discord }, client, 1);
   const message = await card.shows('Agreement needed');
   expect(fieldsOf(message)).toMatchObject({ Reason: 'spams', 'Asked for': expect.stringContaining('lain') });
@@ -54,7 +54,7 @@ test('more targets than the limit make a command destructive, so others are aske
 
   await discord.as('ada').type('/user activate_all_from_instance spam.example reason:"they were fine"');
 
-  await expect.poll(() => stateOf(1), patient).toBe('proposed');
+  await expect.poll(() => stateOf(1)).toBe('proposed');
   const { rows } = await client.query('select tier, votes_needed from steward.actions');
   expect(rows).toEqual([{ tier: 'destructive', votes_needed: 1 }]);
 });
@@ -69,9 +69,9 @@ test('approvers are called once, by a message beside the card, if that is wanted
       .messages()
       .filter(({ mention_roles }) => mention_roles.includes(discord.guild.roles.admin.id));
 
-  await expect.poll(() => calls().length, patient).toBe(1);
+  await expect.poll(() => calls().length).toBe(1);
   await card.press('ivan', 'Approve');
-  await expect.poll(() => fieldsOf(card.message()).Votes, patient).toMatch(/^1 of 2/);
+  await expect.poll(() => fieldsOf(card.message()).Votes).toMatch(/^1 of 2/);
 
   expect(calls()).toHaveLength(1);
   expect(calls()[0]?.message_reference?.message_id).toBe(card.message().id);
@@ -129,9 +129,7 @@ test('who has lost the role before voting has no vote', async () => {
   discord.as('ivan').take('admin');
   const press = await card.press('ivan', 'Approve');
 
-  await expect
-    .poll(() => whispered(press), patient)
-    .toEqual([expect.stringMatching(/role that you do not have/)]);
+  await expect.poll(() => whispered(press)).toEqual([expect.stringMatching(/role that you do not have/)]);
   expect(await stateOf(card.action)).toBe('proposed');
 });
 

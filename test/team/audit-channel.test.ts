@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { patient, startTeam } from '../support/team.ts';
+import { startTeam } from '../support/team.ts';
 
 test('the audit channel is told of every act and every refusal, a line each, in order', async () => {
   const { discord, ask, client } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
@@ -22,9 +22,7 @@ test('the audit channel is told of every act and every refusal, a line each, in 
         `select id::integer, encode(hash, 'hex') as hash from steward.audit_log where event <> 'action.running' order by id`,
       )
     ).rows;
-  await expect
-    .poll(async () => told().length === (await entries()).length && told().length > 4, patient)
-    .toBe(true);
+  await expect.poll(async () => told().length === (await entries()).length && told().length > 4).toBe(true);
   for (const [index, { hash }] of (await entries()).entries()) {
     expect(told()[index]).toContain(hash.slice(0, 8));
   }
@@ -49,7 +47,7 @@ test('the audit channel tells a vote from another try of what failed', async () 
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
 
   await card.press('ivan', 'Approve');
-  await expect.poll(told, patient).toMatch(/action 1 voted on \(1 of 2\) .* by ivan/);
+  await expect.poll(told).toMatch(/action 1 voted on \(1 of 2\) .* by ivan/);
   await card.press('grace', 'Approve');
   await card.shows('Failed');
   await client.query('drop trigger refuse on users');
@@ -64,7 +62,7 @@ test('the audit channel tells a vote from another try of what failed', async () 
     expect.stringContaining('<@1084413502188232704> had it tried again'),
     expect.stringContaining('done'),
   ]);
-  await expect.poll(told, patient).toMatch(/action 1 tried again .* by ada/);
+  await expect.poll(told).toMatch(/action 1 tried again .* by ada/);
 });
 
 test('where no channel is told, nothing waits to tell it', async () => {
@@ -81,5 +79,5 @@ test('where no channel is told, nothing waits to tell it', async () => {
            (select count(*)::integer from steward_jobs.job where name = 'audit') as jobs`,
       )
     ).rows;
-  await expect.poll(counts, patient).toEqual([{ entries: 2, jobs: 0 }]);
+  await expect.poll(counts).toEqual([{ entries: 2, jobs: 0 }]);
 });

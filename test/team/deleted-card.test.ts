@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
-import { patient, startTeam } from '../support/team.ts';
+import { startTeam } from '../support/team.ts';
 
 /** Has the bot look for missing cards, which else it does every two minutes, and waits until it has. */
 async function look(client: Client): Promise<void> {
@@ -12,7 +12,7 @@ async function look(client: Client): Promise<void> {
         rows[0].id,
       ]);
       return jobs[0].state;
-    }, patient)
+    })
     .toBe('completed');
 }
 
@@ -63,5 +63,5 @@ test('what Discord does not say about one card leaves the others to be looked fo
 
   await look(client);
 
-  await expect.poll(async () => (await deleted.shows('Agreement needed')).id, patient).not.toBe(id);
+  await expect.poll(async () => (await deleted.shows('Agreement needed')).id).not.toBe(id);
 });

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
-import { fieldsOf, patient, startTeam } from '../support/team.ts';
+import { fieldsOf, startTeam } from '../support/team.ts';
 
 /** Lets the time of everything that is done for one be over in a second. */
 async function hurry(client: Client): Promise<void> {
@@ -26,9 +26,9 @@ test('what was done for a time is undone by itself, and the card says when', asy
   expect(await isActive(client, 'lain')).toBe(false);
   await hurry(client);
 
-  await expect.poll(() => stateOf(1), patient).toBe('undone');
+  await expect.poll(() => stateOf(1)).toBe('undone');
   expect(await isActive(client, 'lain')).toBe(true);
-  await expect.poll(() => mo.messages().at(-1)?.content, patient).toMatch(/^Undid action 1/);
+  await expect.poll(() => mo.messages().at(-1)?.content).toMatch(/^Undid action 1/);
   expect(fieldsOf(mo.messages().at(-1) ?? done)).toMatchObject({ Reason: 'Its time is over.' });
   expect(await eventsOf(2)).toEqual(['action.done']);
   const { rows } = await client.query(`select requester_name, source from steward.actions where id = 2`);
@@ -41,7 +41,7 @@ test('what is to be kept after all is not undone', async () => {
   const done = await (await mo.type('/user deactivate lain for:7d')).message();
 
   await mo.click(done, buttonOf(done, 'Keep it so'));
-  await expect.poll(() => fieldsOf(mo.messages()[0] ?? done)['Undone by itself'], patient).toBeUndefined();
+  await expect.poll(() => fieldsOf(mo.messages()[0] ?? done)['Undone by itself']).toBeUndefined();
   await hurry(client);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
 
@@ -57,10 +57,10 @@ test('what can no longer be undone when its time is over stays, and its card and
 
   await hurry(client);
 
-  await expect.poll(() => eventsOf(1), patient).toEqual(['action.done', 'action.kept']);
+  await expect.poll(() => eventsOf(1)).toEqual(['action.done', 'action.kept']);
   expect(await stateOf(1)).toBe('done');
   expect(await isActive(client, 'dave')).toBe(true);
   await expect
-    .poll(() => fieldsOf(mo.messages()[0] ?? shown), patient)
+    .poll(() => fieldsOf(mo.messages()[0] ?? shown))
     .toMatchObject({ 'Could not be undone by itself': expect.stringMatching(/^Nothing of action 1 /) });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
-import { cardOf, fieldsOf, patient, startTeam, whispered } from '../support/team.ts';
+import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
 
 const spam = '/user deactivate_all_from_instance spam.example reason:spam';
 
@@ -44,13 +44,13 @@ test('two votes are needed: one is not enough, and nobody votes twice, nor for t
 
   const own = await card.press('ada', 'Approve');
   await expect
-    .poll(() => whispered(own), patient)
+    .poll(() => whispered(own))
     .toEqual([expect.stringMatching(/^You asked for action 1 yourself/)]);
   await card.press('ivan', 'Approve');
-  await expect.poll(() => fieldsOf(card.message()).Votes, patient).toMatch(/^1 of 2: <@\d+>$/);
+  await expect.poll(() => fieldsOf(card.message()).Votes).toMatch(/^1 of 2: <@\d+>$/);
   const again = await card.press('ivan', 'Approve');
 
-  await expect.poll(() => whispered(again), patient).toEqual([expect.stringMatching(/^You have agreed/)]);
+  await expect.poll(() => whispered(again)).toEqual([expect.stringMatching(/^You have agreed/)]);
   expect(await stateOf(card.action)).toBe('proposed');
 });
 
@@ -76,9 +76,7 @@ test('proposed, cancelled: by whoever asked, and by nobody else', async () => {
   const card = await ask('ada', '/user rm lain reason:x');
 
   const foreign = await card.press('ivan', 'Cancel');
-  await expect
-    .poll(() => whispered(foreign), patient)
-    .toEqual([expect.stringMatching(/^Only the person who asked/)]);
+  await expect.poll(() => whispered(foreign)).toEqual([expect.stringMatching(/^Only the person who asked/)]);
   await card.press('ada', 'Cancel');
 
   await card.shows('Cancelled');
@@ -95,7 +93,7 @@ test('proposed, expired: silence means no, and it can be asked again', async () 
   await discord.as('ada').click(expired, buttonOf(expired, 'Ask again'));
 
   await expect
-    .poll(async () => (await client.query('select state from steward.actions where id = 2')).rows, patient)
+    .poll(async () => (await client.query('select state from steward.actions where id = 2')).rows)
     .toEqual([{ state: expect.stringMatching(/proposed|expired/) }]);
 });
 
@@ -170,7 +168,6 @@ test('approved, stale: what has changed since the vote is shown, and not done', 
             `select state, plan -> 'counts' ->> 'accounts deactivated' as n from steward.actions where id = 2`,
           )
         ).rows,
-      patient,
     )
     .toEqual([{ state: 'proposed', n: '20' }]);
 });
@@ -214,7 +211,7 @@ test('done, undone: the card says by what, and takes no second undo', async () =
 
   expect(undone.content).toMatch(/^Undid action 1/);
   await expect
-    .poll(() => discord.as('mo').messages()[0]?.content, patient)
+    .poll(() => discord.as('mo').messages()[0]?.content)
     .toBe('Undone by action 2. It was: Deactivated lain.');
   expect(discord.as('mo').messages()[0]?.components).toEqual([]);
   expect([await stateOf(1), await stateOf(2)]).toEqual(['undone', 'done']);

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
-import { heard, patient, startTeam } from '../support/team.ts';
+import { heard, startTeam } from '../support/team.ts';
 
 const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
 
@@ -21,7 +21,7 @@ test('who decides alone does no more than the limit: they are paused, everybody 
   const told = () => ada.messages('audit').map(({ content }) => content);
   const first = await ask('ada', '/user rm bob');
   await first.press('ada', 'Do it');
-  await expect.poll(() => activeOf(client, 'bob'), patient).toEqual([false]);
+  await expect.poll(() => activeOf(client, 'bob')).toEqual([false]);
   const second = await ask('ada', '/user rm lain');
 
   const refused = await (await ada.type('/user rm gina')).message();
@@ -29,9 +29,7 @@ test('who decides alone does no more than the limit: they are paused, everybody 
   expect(refused.content).toMatch(/Another admin can lift that with "staff resume"\.$/);
   // What was asked for before is not theirs to do either.
   expect(await heard(second.press('ada', 'Do it'))).toMatch(paused);
-  await expect
-    .poll(() => told().join('\n'), patient)
-    .toMatch(/done · staff pause ada.* · by Steward · Asked for/);
+  await expect.poll(() => told().join('\n')).toMatch(/done · staff pause ada.* · by Steward · Asked for/);
   expect(ivan.messages().map(({ content }) => content)).toContainEqual(expect.stringMatching(/^Paused ada/));
   expect((await (await ada.type(`/staff resume ${ada.id}`)).message()).content).toMatch(
     /^Nobody lifts their own pause/,
@@ -45,7 +43,7 @@ test('who decides alone does no more than the limit: they are paused, everybody 
     /^ada \(\d+\) may ask for what is destructive again/,
   );
   await second.press('ada', 'Do it');
-  await expect.poll(() => stateOf(second.action), patient).toBe('following');
+  await expect.poll(() => stateOf(second.action)).toBe('following');
   // What was asked for before the pause was lifted counts no more.
   expect((await (await ada.type('/user rm gina')).message()).content).toMatch(/^Remove gina/);
   expect(await activeOf(client, 'bob', 'gina', 'lain')).toEqual([false, true, false]);
@@ -130,7 +128,7 @@ test('an admin pauses another by hand, who then agrees to nothing destructive ei
   );
   await client.query('update steward.pauses set until = now()');
   await card.press('ivan', 'Approve');
-  await expect.poll(() => stateOf(card.action), patient).toBe('following');
+  await expect.poll(() => stateOf(card.action)).toBe('following');
 });
 
 // Each of its lines is a process of its own.

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
-import { heard, patient, startTeam } from '../support/team.ts';
+import { heard, startTeam } from '../support/team.ts';
 
 const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
 
@@ -23,7 +23,7 @@ async function settled(client: Client, ...queues: string[]): Promise<void> {
     );
     return rowCount;
   };
-  await expect.poll(left, patient).toBe(0);
+  await expect.poll(left).toBe(0);
 }
 
 test('while Steward is locked nothing is asked for, agreed to or done, each is told why, and reading goes on', async () => {
@@ -57,13 +57,11 @@ test('while Steward is locked nothing is asked for, agreed to or done, each is t
   await other.press('ada', 'Cancel');
   await other.shows('Cancelled');
   await expect
-    .poll(
-      () =>
-        ada
-          .messages('audit')
-          .map(({ content }) => content)
-          .join('\n'),
-      patient,
+    .poll(() =>
+      ada
+        .messages('audit')
+        .map(({ content }) => content)
+        .join('\n'),
     )
     .toMatch(/action 4 done · action lock Steward · by ada · ivan was hacked/);
   expect(await stateOf(card.action)).toBe('proposed');
@@ -103,8 +101,8 @@ test('unlocking takes the votes that what is destructive takes; then what was ag
   await unlocking.press('ivan', 'Approve');
 
   await unlocking.shows('Done');
-  await expect.poll(() => stateOf(inTime.action), patient).toBe('following');
-  await expect.poll(() => stateOf(late.action), patient).toBe('expired');
+  await expect.poll(() => stateOf(inTime.action)).toBe('following');
+  await expect.poll(() => stateOf(late.action)).toBe('expired');
   expect([await isActive(client, 'lain'), await isActive(client, 'bob')]).toEqual([false, true]);
   expect(await eventsOf(late.action)).toEqual(['action.proposed', 'action.approved', 'action.expired']);
   expect(await stateOf(theirs.action)).toBe('approved');
@@ -118,7 +116,7 @@ test('what was done for a time, and what Akkoma is at, waits while Steward is lo
   await (await ada.type('/user deactivate gina for:7d')).message();
   const removal = await ask('ada', '/user rm lain');
   await removal.press('ada', 'Do it');
-  await expect.poll(() => stateOf(removal.action), patient).toBe('following');
+  await expect.poll(() => stateOf(removal.action)).toBe('following');
 
   await (await ada.type(lock)).message();
   await client.query(`
@@ -131,10 +129,8 @@ test('what was done for a time, and what Akkoma is at, waits while Steward is lo
   const unlocking = await ask('ada', '/action unlock');
   await unlocking.press('ada', 'Do it');
 
-  await expect.poll(() => stateOf(1), patient).toBe('undone');
-  await expect
-    .poll(async () => (await client.query('select from oban_jobs')).rowCount, patient)
-    .toBeGreaterThan(0);
+  await expect.poll(() => stateOf(1)).toBe('undone');
+  await expect.poll(async () => (await client.query('select from oban_jobs')).rowCount).toBeGreaterThan(0);
 });
 
 test('all replicas are locked at once, and a terminal too, which unlocks as a last resort', {

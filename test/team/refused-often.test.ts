@@ -3,7 +3,7 @@ import { createRecordRefusal } from '../../src/actions/index.ts';
 import { Refused } from '../../src/errors.ts';
 import { text } from '../../src/text.ts';
 import { waysOn } from '../support/perform.ts';
-import { patient, startTeam } from '../support/team.ts';
+import { startTeam } from '../support/team.ts';
 
 test('who is refused again and again is told of once in the audit channel, in its order, and again after an hour', async () => {
   const { discord, client } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
@@ -19,14 +19,14 @@ test('who is refused again and again is told of once in the audit channel, in it
     for (let count = 0; count < times; count += 1) {
       await (await eve.command('user tag', { nickname: 'lain', tags: 'x' })).message();
     }
-    await expect.poll(() => told().length, patient).toBeGreaterThanOrEqual(before + times);
+    await expect.poll(() => told().length).toBeGreaterThanOrEqual(before + times);
   };
   const often = 'refused 5 times within 10 minutes, the last time · user tag · by eve';
 
   await refuse(4);
   expect(told()).not.toContain(often);
   await refuse(3);
-  await expect.poll(() => told().filter((line) => line === often), patient).toHaveLength(1);
+  await expect.poll(() => told().filter((line) => line === often)).toHaveLength(1);
   expect(told().indexOf(often)).toBe(5);
   await refuse(5);
   expect(told().filter((line) => line === often)).toHaveLength(1);
@@ -36,7 +36,7 @@ test('who is refused again and again is told of once in the audit channel, in it
     update steward.audit_log set at = at - interval '61 minutes';
     alter table steward.audit_log enable trigger append_only`);
   await refuse(5);
-  await expect.poll(() => told().filter((line) => line === often), patient).toHaveLength(2);
+  await expect.poll(() => told().filter((line) => line === often)).toHaveLength(2);
 });
 
 test('of refusals at the same time on two replicas, one tells that they are many, and the chain is whole', async () => {

@@ -5,7 +5,8 @@ import type { MessageStore } from './message-store.ts';
 import type { SandboxAnswer, SandboxInteraction } from './sandbox.ts';
 import { after, type WaitingRoom } from './waiting.ts';
 
-const PATIENCE = 10_000;
+/** In milliseconds; whoever looks at a slow machine is told of a missing answer late, and never of one that comes. */
+const PATIENCE = 60_000;
 
 export interface InteractionViewParts {
   readonly waiting: WaitingRoom;

@@ -28,7 +28,7 @@ import { after, createWaitingRoom } from './waiting.ts';
 
 const HOST = '127.0.0.1';
 const TOKEN = 'sandbox.bot.token';
-const READY_PATIENCE = 10_000;
+const READY_PATIENCE = 60_000;
 /** How much of what goes to and fro is remembered, bodies included; people look at the end of it only. */
 const TRAFFIC_REMEMBERED = 600;
 

@@ -50,6 +50,12 @@ const patience = 3 * size;
  */
 const spread = (run: number): number => (run < size || run % 2 === 0 ? 2 : 2 + run - size);
 
+/**
+ * By how many milliseconds the handicap changes after so many runs that the same one has won: one by one where the two are
+ * head to head, and soon in leaps where they are far apart, as on a slow machine.
+ */
+const strideAfter = (inARow: number): number => (inARow < 8 ? 1 : Math.min(2 ** (inARow - 7), 32));
+
 /** Runs a race again and again, and holds each to one of its endings. */
 export function race(
   name: string,
@@ -63,6 +69,8 @@ export function race(
     // Milliseconds by which the first is held back: whoever has won is held back longer the next time, so that the two
     // stay head to head, however fast the machine is.
     let handicap = 0;
+    let inARow = 0;
+    let last: number | undefined;
     for (let run = 0; run < size || (isUnseen() && run < size + patience); run += 1) {
       const { rows } = await client.query<{ last: number }>(
         'select coalesce(max(id), 0)::integer as last from steward.actions',
@@ -78,7 +86,10 @@ export function race(
       const which = endings.findIndex((ending) => matches(result, ending));
       expect(which, `no way for this to end: ${JSON.stringify(result)}`).not.toBe(-1);
       seen[which] = (seen[which] ?? 0) + 1;
-      handicap += endings[which]?.won === 0 ? 1 : -1;
+      const won = endings[which]?.won;
+      inARow = won === last ? inARow + 1 : 0;
+      last = won;
+      handicap += (won === 0 ? 1 : -1) * strideAfter(inARow);
     }
     if (inject('share') === 1) process.stdout.write(`  ${seen.join(' : ')}  ${name}\n`);
     expect(isUnseen(), `an ending was never seen: ${seen.join()}`).toBe(false);

@@ -48,7 +48,7 @@ test('deleting all at once leaves every row as deleting one by one does, in any 
     ),
     { numRuns: Number(process.env.RETRACTION_RUNS ?? 15) },
   );
-}, 120_000);
+});
 
 async function connected(first: string, second: string): Promise<[Client, Client] & AsyncDisposable> {
   const clients: [Client, Client] = [

@@ -18,6 +18,7 @@ import { pristineDatabase } from '../../support/database.ts';
 import { another, tester } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';
 import { statementsDuring } from '../../support/statements.ts';
+import { someoneWaits } from '../../support/waiting.ts';
 import { gather } from './crowd.ts';
 import { differencesSince, doing, letJobsBegin } from './doing.ts';
 
@@ -174,6 +175,32 @@ test('an undo that would leave no active admin is refused', async () => {
   await expect(undoes(promoted)).rejects.toThrow(/without an active admin/);
 });
 
+test('an undo is refused where somebody has become the last active admin since it was planned', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoesAll } = doing(url);
+  const promoted = await does(set, { nickname: 'lain', admin: true }, thief);
+  await does(tag, { nickname: 'bob', tags: ['x'] }, thief);
+  const demote = (who: string) => client.query(`update users set is_admin = false where is_admin and ${who}`);
+  await demote(`nickname = 'lain'`);
+  await client.query('begin');
+  await client.query('select from steward.actions where id = $1 for update', [promoted]);
+
+  const undone = undoesAll(thief.id);
+  await someoneWaits(client);
+  await client.query(`update users set is_admin = true where nickname = 'lain'`);
+  await demote(`nickname <> 'lain'`);
+  await client.query('commit');
+
+  await expect(undone).rejects.toThrow(/without an active admin/);
+  const { rows } = await client.query(
+    `select nickname::text, tags from users where is_admin or nickname = 'bob' order by nickname`,
+  );
+  expect(rows).toEqual([
+    { nickname: 'bob', tags: ['x'] },
+    { nickname: 'lain', tags: [] },
+  ]);
+});
+
 test('an undo that takes nothing from anybody does not wait for whoever is at an admin’s row', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
@@ -258,4 +285,4 @@ test('the number of statements does not grow with the number of rows', async () 
     expect(await differencesSince(client, before)).toEqual({});
   }
   expect(new Set(statements).size).toBe(1);
-}, 60_000);
+});

@@ -51,7 +51,7 @@ async function withServer(does: string): Promise<{ child: ChildProcess; port: nu
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [port] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(15_000) });
+  const [port] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(60_000) });
   return { child, port: Number(port), directory };
 }
 
