@@ -7,6 +7,7 @@ import {
   createReverse,
   createRun,
   createTidy,
+  followAuditLog,
 } from './actions/index.ts';
 import type { Catalogue } from './command/index.ts';
 import { createAuditChannel, createCards, createMissingCards } from './discord/index.ts';
@@ -31,6 +32,8 @@ export async function startWork({
 }: WorkOptions): Promise<Workers> {
   const { database, jobs, log } = dependencies;
   const { rest } = discord;
+  // A channel is told from the first time on that it is seen, and of all that is done since.
+  if (channelId !== undefined) await followAuditLog(database.em.fork(), channelId);
   const workers = await startWorkers(
     { url, log },
     {
@@ -49,7 +52,6 @@ export async function startWork({
   );
   // Nobody looked while no bot was there.
   await jobs.send(database.em.fork(), 'missing', {});
-  // A channel is told from the first time on that it is seen.
   if (channelId !== undefined) await jobs.send(database.em.fork(), 'audit', {});
   return workers;
 }

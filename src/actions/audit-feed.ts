@@ -43,7 +43,18 @@ export interface AuditFeed {
 /** As many entries are looked at for one message. */
 const reach = 50;
 
-/** The feed of a channel. One that is seen for the first time is told of what comes from now on. */
+/**
+ * Has a channel that is seen for the first time told of what comes from now on. To be done before there can be any entry that
+ * it is to be told of: at the start, before anything is done.
+ */
+export async function followAuditLog(em: Em, channelId: string): Promise<void> {
+  await sql`
+    insert into steward.audit_channels (channel_id, last_entry)
+    values (${channelId}, coalesce((select max(id) from steward.audit_log), 0))
+    on conflict do nothing`.execute(em.getKysely());
+}
+
+/** The feed of a channel; as `followAuditLog`, if it has not been followed. */
 export function createAuditFeed({ database }: { readonly database: Database }, channelId: string): AuditFeed {
   return {
     next: (fitting) =>
@@ -87,10 +98,7 @@ function endOf(
 
 /** Locks the channel's row to the end of the transaction; made here the first time. */
 async function lockChannel(em: Em, channelId: string): Promise<{ last: number; posting: number | null }> {
-  await sql`
-    insert into steward.audit_channels (channel_id, last_entry)
-    values (${channelId}, coalesce((select max(id) from steward.audit_log), 0))
-    on conflict do nothing`.execute(em.getKysely());
+  await followAuditLog(em, channelId);
   const { rows } = await sql<{ last: number; posting: number | null }>`
     select last_entry::float8 as last, posting::float8 as posting from steward.audit_channels
     where channel_id = ${channelId} for update`.execute(em.getKysely());

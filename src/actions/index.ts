@@ -9,7 +9,7 @@ export {
   undoOperation,
 } from './agreement.ts';
 export { type AskAgain, createAskAgain } from './ask-again.ts';
-export { createAuditFeed, type FeedBatch, type FeedEntry } from './audit-feed.ts';
+export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit-feed.ts';
 export { type Cancel, createCancel } from './cancel.ts';
 export { AlreadyClaimed } from './claim.ts';
 export { type Confirm, createConfirm } from './confirm.ts';

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
 import { startTeam } from '../support/team.ts';
 
 test('the audit channel is told of every act and every refusal, a line each, in order', async () => {
@@ -80,4 +82,23 @@ test('where no channel is told, nothing waits to tell it', async () => {
       )
     ).rows;
   await expect.poll(counts).toEqual([{ entries: 2, jobs: 0 }]);
+});
+
+test('what is done the moment the bot is there is told, however late the queues begin', async () => {
+  const { url, client } = await pristineDatabase();
+  await client.query(`
+    create function not_yet() returns trigger language plpgsql as 'begin return null; end';
+    create trigger not_yet before update on steward_jobs.job
+      for each row when (old.name = 'audit') execute function not_yet()`);
+  const { discord } = await startSteward(url, { environment: { AUDIT_CHANNEL_ID: '1212742078036512798' } });
+  await (await discord.as('mo').type('/user deactivate lain reason:spam')).message();
+
+  await client.query('drop trigger not_yet on steward_jobs.job');
+
+  const told = () =>
+    discord
+      .as('ada')
+      .messages('audit')
+      .map(({ content }) => content);
+  await expect.poll(told).toEqual([expect.stringMatching(/deactivate.*lain.*spam/)]);
 });
