@@ -80,9 +80,13 @@ async function groundwork() {
   onTestFinished(async () => {
     rmSync(directory, { recursive: true });
     await discord.close();
-    await superuser.query(`drop owned by ${role}, ${role}_owner cascade; drop role ${role}, ${role}_owner`);
     await superuser.end();
+    // Whatever they own or may do is in this database and goes with it, without a lock that anybody else could want.
     await database.drop();
+    const server = new Client({ connectionString: inject('template').maintenanceUrl });
+    await server.connect();
+    await server.query(`drop role ${role}, ${role}_owner`);
+    await server.end();
   });
   const values: Record<string, string> = {
     OWNER_PASSWORD: 'owners',
