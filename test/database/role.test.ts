@@ -32,9 +32,13 @@ async function installedByPage(): Promise<Installed> {
   const superuser = new Client({ connectionString: database.url });
   await superuser.connect();
   onTestFinished(async () => {
-    await superuser.query(`drop owned by ${role}, ${owner} cascade; drop role ${role}, ${owner}`);
     await superuser.end();
+    // Whatever they own or may do is in this database and goes with it, without a lock that anybody else could want.
     await database.drop();
+    const server = new Client({ connectionString: maintenanceUrl });
+    await server.connect();
+    await server.query(`drop role ${role}, ${owner}`);
+    await server.end();
   });
   await superuser.query(
     statementsOfPage()
