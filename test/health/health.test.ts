@@ -134,7 +134,7 @@ test('without a port nothing of it is loaded', async () => {
 
   expect(await loads('./src/bot.ts')).toBe('false');
   expect(await loads('./src/health/metrics.ts')).toBe('true');
-}, 40_000);
+});
 
 test('a port that is taken ends the start with one sentence', async () => {
   const { url } = await pristineDatabase();

@@ -15,7 +15,7 @@ export function runConsole(
     execFile(
       process.execPath,
       ['src/console.ts', ...words],
-      { env: { PATH: process.env.PATH, ...environment } },
+      { env: { PATH: process.env.PATH, SLOW_QUERY_MS: '600000', ...environment } },
       (error, out, err) => {
         if (error !== null && typeof error.code !== 'number') return reject(error);
         resolve({ exit: Number(error?.code ?? 0), out, err });

@@ -133,9 +133,7 @@ test('what was done for a time, and what Akkoma is at, waits while Steward is lo
   await expect.poll(async () => (await client.query('select from oban_jobs')).rowCount).toBeGreaterThan(0);
 });
 
-test('all replicas are locked at once, and a terminal too, which unlocks as a last resort', {
-  timeout: 60_000,
-}, async () => {
+test('all replicas are locked at once, and a terminal too, which unlocks as a last resort', async () => {
   const { url, discord, startReplica, client } = await startTeam();
   await startReplica();
   await (await discord.as('ada').type(lock)).message();

@@ -130,7 +130,7 @@ export interface SandboxInteraction {
   /**
    * The message once it has content: the direct answer, or the edit that follows a deferral. For the use of a component
    * that is answered with an update, the message of that component once it has changed since, whoever changed it and by
-   * whichever way: a card may be edited through its channel. Rejects after `milliseconds` (default 10,000).
+   * whichever way: a card may be edited through its channel. Rejects after `milliseconds` (default 60,000).
    */
   message(milliseconds?: number): Promise<APIMessage>;
 }
