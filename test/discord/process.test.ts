@@ -4,8 +4,6 @@ import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, takeAway } from '../support/database.ts';
 
-// Starting whole programs takes its time where much else is running.
-
 async function stage() {
   const database = await pristineDatabase();
   const discord = await startDiscordSandbox();

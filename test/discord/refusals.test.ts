@@ -4,8 +4,6 @@ import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { startSteward } from '../support/steward.ts';
 
-/** A loaded machine takes its time. */
-
 async function stage() {
   const { url, client } = await pristineDatabase();
   const steward = await startSteward(url);

@@ -6,8 +6,6 @@ import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 
-/** A loaded machine takes its time. */
-
 const fieldsOf = (message: APIMessage): Record<string, string> =>
   Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 

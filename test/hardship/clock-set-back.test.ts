@@ -5,8 +5,6 @@ import { startProcess } from '../support/bot-process.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';
 import { snapshot } from '../support/snapshot.ts';
 
-// Starting whole programs takes its time where much else is running.
-
 const movable = `--import=${new URL('movable-clock.ts', import.meta.url).href}`;
 
 test('the clock is set back by an hour: everybody is answered, and what goes by time goes by the database’s', async () => {

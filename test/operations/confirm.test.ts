@@ -7,8 +7,6 @@ import { waitingMails } from '../support/mails.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
-/** A loaded machine takes its time. */
-
 const request = (nickname: string) => ({
   operation: confirm,
   args: { nickname },

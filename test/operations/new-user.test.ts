@@ -9,8 +9,6 @@ import { waitingMails } from '../support/mails.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
-/** A loaded machine takes its time. */
-
 const newbie = {
   nickname: 'newbie',
   email: 'newbie@mail.example',

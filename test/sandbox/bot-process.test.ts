@@ -4,7 +4,6 @@ import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/disc
 import { testDatabase } from '../support/database.ts';
 
 const database = testDatabase();
-/** Starting a program takes its time on a loaded machine. */
 let discord: DiscordSandbox;
 let bot: BotProcess;
 const states: string[] = [];

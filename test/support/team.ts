@@ -6,8 +6,6 @@ import { buttonOf } from './buttons.ts';
 import { pristineDatabase } from './database.ts';
 import { type Steward, startSteward } from './steward.ts';
 
-/** A loaded machine takes its time. */
-
 export interface Team extends Steward {
   readonly url: string;
   readonly client: Client;
