@@ -9,7 +9,7 @@ import {
   openPolicy,
 } from '../src/actions/index.ts';
 import { createFlakeIds } from '../src/akkoma/flake-ids.ts';
-import { instanceAt } from '../src/akkoma/instance.ts';
+import { openInstance } from '../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../src/config.ts';
 import { connect } from '../src/database/connection.ts';
 import { openJobs } from '../src/jobs/index.ts';
@@ -47,7 +47,7 @@ export const errand =
     try {
       const perform = createPerform({
         database,
-        instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
+        instance: await openInstance(database, config.INSTANCE_URL, settingsOf(config)),
         flakeIds: createFlakeIds(),
         gate: openGate,
         policy: openPolicy(config.BULK_LIMIT),

@@ -1,4 +1,4 @@
-import { instanceAt } from '../src/akkoma/instance.ts';
+import { type Instance, openInstance } from '../src/akkoma/instance.ts';
 import { listUsers } from '../src/akkoma/list-users.ts';
 import { searchUsers } from '../src/akkoma/search-users.ts';
 import { suggestNicknames } from '../src/akkoma/suggest.ts';
@@ -18,18 +18,12 @@ const rounds = 15;
 const mostMore = 20;
 const page = 21;
 
-type Look = (em: Em) => Promise<readonly unknown[]>;
+type Look = (em: Em, instance: Instance) => Promise<readonly unknown[]>;
 
-const instance = instanceAt(
-  'https://social.test',
-  settingsOf(
-    readConsoleConfig({ DATABASE_URL: 'postgres://localhost/bench', INSTANCE_URL: 'https://social.test' }),
-  ),
-);
 const searching =
   (text: string): Look =>
-  (em) =>
-    searchUsers(em, { text, addresses: true }, {}, page);
+  (em, instance) =>
+    searchUsers(em, instance, { text, addresses: true }, {}, page);
 
 const looks: Readonly<Record<string, Look>> = {
   'search for a nickname': searching('person77'),
@@ -40,10 +34,10 @@ const looks: Readonly<Record<string, Look>> = {
   'search for nothing there': searching('zzzz'),
   list: (em) => listUsers(em, {}, {}, page),
   'list by name': (em) => listUsers(em, { name: 'person1' }, {}, page),
-  'autocomplete, nothing typed': (em) => suggestNicknames(em, ''),
-  'autocomplete, a letter': (em) => suggestNicknames(em, 'p'),
-  'autocomplete, a nickname': (em) => suggestNicknames(em, 'person1'),
-  'autocomplete, a host': (em) => suggestHosts(em, instance, 'host1'),
+  'autocomplete, nothing typed': (em, instance) => suggestNicknames(em, instance, ''),
+  'autocomplete, a letter': (em, instance) => suggestNicknames(em, instance, 'p'),
+  'autocomplete, a nickname': (em, instance) => suggestNicknames(em, instance, 'person1'),
+  'autocomplete, a host': (em, instance) => suggestHosts(em, instance, 'host1'),
 };
 
 /** What reading takes among ten thousand remote accounts, and how much more it takes among a million. */
@@ -67,10 +61,17 @@ export const search: Bench = {
       resources.adopt(connect(url, 'steward-bench'), (each) => each.close()),
     );
 
+    const config = readConsoleConfig({ DATABASE_URL: urls[0], INSTANCE_URL: 'https://social.test' });
+    const measured: Place[] = [];
+    for (const database of databases) {
+      const instance = await openInstance(database, config.INSTANCE_URL, settingsOf(config));
+      measured.push({ database, instance });
+    }
+
     const results: Measured[] = [];
     for (const [name, look] of Object.entries(looks)) {
-      const taken = await timesOf(look, databases);
-      const scans = await wholeScans(look, urls.at(-1) ?? '', databases.at(-1));
+      const taken = await timesOf(look, measured);
+      const scans = await wholeScans(look, urls.at(-1) ?? '', measured.at(-1));
       results.push(resultOf(name, taken, scans));
     }
     return {
@@ -80,13 +81,19 @@ export const search: Bench = {
   },
 };
 
+/** A database, and the instance in it. */
+interface Place {
+  readonly database: Database;
+  readonly instance: Instance;
+}
+
 /** The medians, a database a number; the databases take turns. */
-async function timesOf(look: Look, databases: readonly Database[]): Promise<number[]> {
-  const taken = databases.map((): number[] => []);
+async function timesOf(look: Look, places: readonly Place[]): Promise<number[]> {
+  const taken = places.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, { em }] of databases.entries()) {
+    for (const [index, { database, instance }] of places.entries()) {
       const startedAt = performance.now();
-      await look(em.fork());
+      await look(database.em.fork(), instance);
       taken[index]?.push(performance.now() - startedAt);
     }
   }
@@ -94,9 +101,9 @@ async function timesOf(look: Look, databases: readonly Database[]): Promise<numb
 }
 
 /** How often it reads the whole table of accounts, by the plans that the database makes for its statements. */
-async function wholeScans(look: Look, url: string, database: Database | undefined): Promise<number> {
-  if (database === undefined) return 0;
-  const statements = await noting(() => look(database.em.fork()));
+async function wholeScans(look: Look, url: string, place: Place | undefined): Promise<number> {
+  if (place === undefined) return 0;
+  const statements = await noting(() => look(place.database.em.fork(), place.instance));
   return withClient(url, async (client) => {
     let scans = 0;
     for (const { text, values } of statements.filter((each) => /^\s*(select|with)\b/.test(each.text))) {

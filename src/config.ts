@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ActingTier, createPolicy, type Policy, rolesThatMayAsk } from './actions/index.ts';
-import { defaultRestrictedNicknames, type Settings } from './akkoma/settings.ts';
+import { defaultRestrictedNicknames, type GivenSettings } from './akkoma/settings.ts';
 import { approvalOverrides, snowflake, votes, waiting } from './approval-settings.ts';
 import { MalformedAddress, readAddress } from './database/address.ts';
 import { StewardError } from './errors.ts';
@@ -40,6 +40,11 @@ const limit = z.coerce
   .int('must be a whole number')
   .min(0, 'must be at least 0, which is no limit');
 
+const seconds = z.coerce
+  .number({ error: 'must be a number of seconds' })
+  .int('must be a whole number of seconds')
+  .min(0, 'must not be negative');
+
 const port = wholeNumber.max(65_535, 'must be at most 65535');
 
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -66,8 +71,10 @@ const instanceShape = {
   AKKOMA_INSTANCE_NAME: z.string().default('Akkoma'),
   AKKOMA_NOTIFY_EMAIL: z.string().default('noreply@example.com'),
   AKKOMA_EXTERNAL_USER_SYNCHRONIZATION: yesOrNo.default(true),
-  AKKOMA_CLEANUP_ATTACHMENTS: yesOrNo.default(false),
-  AKKOMA_RETRIES_FEDERATOR_OUTGOING: wholeNumber.default(5),
+  AKKOMA_CLEANUP_ATTACHMENTS: yesOrNo.optional(),
+  AKKOMA_CLEANUP_ATTACHMENTS_DELAY: seconds.default(1_800),
+  AKKOMA_EXTERNAL_SEARCH: yesOrNo.optional(),
+  AKKOMA_RETRIES_FEDERATOR_OUTGOING: wholeNumber.optional(),
   AKKOMA_RETRIES_SEARCH_INDEXING: wholeNumber.default(2),
   BULK_LIMIT: wholeNumber.default(100),
   MODERATION_LOG: yesOrNo.default(false),
@@ -118,7 +125,7 @@ export const readBotConfig = (environment: NodeJS.ProcessEnv, operations: Iterab
   read(botSchema(operations), environment);
 
 /** Akkoma's settings, by the names that the program uses. */
-export const settingsOf = (config: ConsoleConfig): Settings => ({
+export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
   federating: config.AKKOMA_FEDERATING,
   accountActivationRequired: config.AKKOMA_ACCOUNT_ACTIVATION_REQUIRED,
   accountApprovalRequired: config.AKKOMA_ACCOUNT_APPROVAL_REQUIRED,
@@ -135,6 +142,8 @@ export const settingsOf = (config: ConsoleConfig): Settings => ({
   notifyEmail: config.AKKOMA_NOTIFY_EMAIL,
   externalUserSynchronization: config.AKKOMA_EXTERNAL_USER_SYNCHRONIZATION,
   cleanupAttachments: config.AKKOMA_CLEANUP_ATTACHMENTS,
+  cleanupAttachmentsDelay: config.AKKOMA_CLEANUP_ATTACHMENTS_DELAY,
+  externalSearch: config.AKKOMA_EXTERNAL_SEARCH,
   moderationLog: config.MODERATION_LOG,
   retries: {
     federatorOutgoing: config.AKKOMA_RETRIES_FEDERATOR_OUTGOING,

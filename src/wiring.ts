@@ -8,7 +8,7 @@ import {
   type Policy,
 } from './actions/index.ts';
 import { createFlakeIds } from './akkoma/flake-ids.ts';
-import { instanceAt, requireOwnDatabase } from './akkoma/instance.ts';
+import { openInstance, requireOwnDatabase } from './akkoma/instance.ts';
 import { type Catalogue, createDesks } from './command/index.ts';
 import { type ConsoleConfig, settingsOf } from './config.ts';
 import { asStartFault, connect, requireReady } from './database/connection.ts';
@@ -46,10 +46,10 @@ export async function wire({
     limit: config.SLOW_QUERY_MS,
     tell: (slow) => rest.log.warn(slow, 'a slow statement'),
   });
-  const instance = instanceAt(config.INSTANCE_URL, settingsOf(config));
   try {
     await requireReady(database);
     await requireRights(database);
+    const instance = await openInstance(database, config.INSTANCE_URL, settingsOf(config));
     await requireOwnDatabase(database.em.fork(), instance);
     const dependencies: ActionDependencies = {
       ...rest,

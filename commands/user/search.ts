@@ -27,9 +27,9 @@ export const search = defineReading({
     return { text: rest.join(':'), [kind === 'b' ? 'before' : 'after']: place };
   },
 
-  async read({ em, pageSize, may }, { text: sought, ...cursor }) {
+  async read({ em, instance, pageSize, may }, { text: sought, ...cursor }) {
     const search = { text: sought, addresses: may('sensitive') };
-    return replyOf(await searchUsers(em, search, cursor, pageSize + 1), pageSize, sought, cursor);
+    return replyOf(await searchUsers(em, instance, search, cursor, pageSize + 1), pageSize, sought, cursor);
   },
 });
 

@@ -17,6 +17,7 @@ import { ObanJobSchema } from './oban-job.ts';
 import { PasswordResetTokenSchema } from './password-reset-token.ts';
 import { PushSubscriptionSchema } from './push-subscription.ts';
 import { ReportNoteSchema } from './report-note.ts';
+import { SigningKeySchema } from './signing-key.ts';
 import { UserSchema } from './user.ts';
 import { UserFollowsHashtagSchema } from './user-follows-hashtag.ts';
 import { UserInviteTokenSchema } from './user-invite-token.ts';
@@ -42,6 +43,7 @@ export { ObanJob } from './oban-job.ts';
 export { PasswordResetToken } from './password-reset-token.ts';
 export { PushSubscription } from './push-subscription.ts';
 export { ReportNote } from './report-note.ts';
+export { SigningKey } from './signing-key.ts';
 export { User } from './user.ts';
 export { UserFollowsHashtag } from './user-follows-hashtag.ts';
 export { UserInviteToken } from './user-invite-token.ts';
@@ -68,6 +70,7 @@ export const akkomaEntities = [
   PasswordResetTokenSchema,
   PushSubscriptionSchema,
   ReportNoteSchema,
+  SigningKeySchema,
   UserSchema,
   UserFollowsHashtagSchema,
   UserInviteTokenSchema,

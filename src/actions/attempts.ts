@@ -1,4 +1,6 @@
-import { isContention } from '../database/failures.ts';
+import { AkkomaChanged } from '../akkoma/features.ts';
+import { isContention, isOutdated } from '../database/failures.ts';
+import type { ActionDependencies } from './request.ts';
 
 const most = 4;
 
@@ -9,6 +11,26 @@ export async function untilUncontended<Result>(transaction: () => Promise<Result
       return await transaction();
     } catch (error) {
       if (!isContention(error) || attempt === most) throw error;
+    }
+  }
+}
+
+/**
+ * Runs a transaction on Akkoma's tables, as `untilUncontended`, with the features that Akkoma has when it begins. Where an
+ * upgrade of Akkoma runs meanwhile, nothing of it has stayed: the features are read anew, and it runs again.
+ */
+export async function onAkkoma<Dependencies extends Pick<ActionDependencies, 'instance'>, Result>(
+  dependencies: Dependencies,
+  transaction: (current: Dependencies) => Promise<Result>,
+): Promise<Result> {
+  const { instance } = dependencies;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await untilUncontended(() => transaction({ ...dependencies, instance: { ...instance } }));
+    } catch (error) {
+      if (!(error instanceof AkkomaChanged || isOutdated(error))) throw error;
+      const isNew = await instance.refresh();
+      if (!isNew || attempt === most) throw error;
     }
   }
 }

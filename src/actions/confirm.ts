@@ -4,7 +4,7 @@ import type { Em } from '../database/connection.ts';
 import { Conflict, Refused, Stale, StewardError } from '../errors.ts';
 import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
-import { untilUncontended } from './attempts.ts';
+import { onAkkoma } from './attempts.ts';
 import { carryOut, endRun } from './carry-out.ts';
 import { claimed } from './claim.ts';
 import { endIfLate } from './expire.ts';
@@ -58,7 +58,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
         found.state === 'approved' ? await lostStanding(dependencies, database.em.fork(), found) : null;
       if (lost !== null) throw new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`);
       const prepared = await definition.operation.prepare?.(request.args, secret);
-      const performed = await untilUncontended(() =>
+      const performed = await onAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
           const action = await lockAction(em, actionId);
           requireTurn(dependencies, action);
@@ -67,7 +67,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
           await sql`update steward.actions set state = 'running' where id = ${actionId}`.execute(
             em.getKysely(),
           );
-          progress.reached = await carryOut(dependencies, em, action, request, prepared);
+          progress.reached = await carryOut(current, em, action, request, prepared);
           return progress.reached;
         }),
       );

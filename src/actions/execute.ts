@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { setTime } from '../../entities/akkoma/index.ts';
+import { requireUnchanged } from '../akkoma/features.ts';
 import { logModeration } from '../akkoma/moderation-log.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
@@ -34,7 +35,8 @@ export async function execute<Args extends object, Outcome extends Json>(
   const { instance, flakeIds, jobs } = dependencies;
   const { operation, args, secret, caller, visibility } = request;
   const secrets: Record<string, string> = {};
-  const journal = openJournal(em, id);
+  const { features } = instance;
+  const journal = openJournal(em, id, features.columns);
   setTime(em, now);
   const outcome = await operation.apply(
     {
@@ -51,13 +53,14 @@ export async function execute<Args extends object, Outcome extends Json>(
         if (operation.reveals !== true) throw new Error(`${operation.name} does not say that it reveals`);
         secrets[name] = value;
       },
-      flush: () => flushRecorded(em, id),
+      flush: () => flushRecorded(em, id, features.columns),
     },
     args,
     plan,
   );
-  await flushRecorded(em, id);
+  await flushRecorded(em, id, features.columns);
   await logModeration({ journal, instance, now }, id);
+  await requireUnchanged(em, features);
   const isFollowed = operation.follow !== undefined;
   const lasting = operation.lasts?.(args) ?? null;
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);

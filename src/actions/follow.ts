@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { setTime } from '../../entities/akkoma/index.ts';
 import type { Action } from '../../entities/steward/index.ts';
+import { requireUnchanged } from '../akkoma/features.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
 import type { Followed } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { advance, redraw } from './advance.ts';
-import { untilUncontended } from './attempts.ts';
+import { onAkkoma } from './attempts.ts';
 import { steward } from './audit.ts';
 import { timeFromNow } from './clock.ts';
 import { lockAgainst } from './locked.ts';
@@ -34,13 +35,13 @@ export function createFollow(
   const { database, jobs, log } = dependencies;
   return async ({ action: id }) => {
     const began = performance.now();
-    const state = await untilUncontended(() =>
+    const state = await onAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
         const action = await lockAction(em, id);
         if (action.state !== 'following') return null;
         // It may write Akkoma's jobs. Whoever unlocks has it looked at.
         if ((await lockAgainst(em, undefined)) !== null) return null;
-        const followed = await look(dependencies, em, action);
+        const followed = await look(current, em, action);
         if (followed.state !== 'going on') {
           await end(dependencies, em, action, followed);
           return followed.state;
@@ -65,12 +66,21 @@ async function look(
   if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
   const now = wholeSeconds(await timeFromNow(em, 0));
   setTime(em, now);
+  const { columns } = instance.features;
   const followed = await definition.operation.follow(
-    { em, instance, flakeIds, now, journal: openJournal(em, action.id), progress: jsonOf(action.progress) },
+    {
+      em,
+      instance,
+      flakeIds,
+      now,
+      journal: openJournal(em, action.id, columns),
+      progress: jsonOf(action.progress),
+    },
     definition.parse(action.args),
     jsonOf(action.outcome),
   );
-  await flushRecorded(em, action.id);
+  await flushRecorded(em, action.id, columns);
+  await requireUnchanged(em, instance.features);
   return followed;
 }
 

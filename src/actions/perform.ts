@@ -4,7 +4,7 @@ import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
 import { insertAction } from './action-row.ts';
 import { tierOf } from './agreement.ts';
-import { untilUncontended } from './attempts.ts';
+import { onAkkoma } from './attempts.ts';
 import { begin } from './begin.ts';
 import { AlreadyClaimed } from './claim.ts';
 import { execute } from './execute.ts';
@@ -16,11 +16,11 @@ export type Preview = <Args extends object, Outcome extends Json>(
 ) => Promise<Plan>;
 
 /** Makes the plan, with every check, and writes nothing. */
-export function createPreview({ database, instance, gate, policy }: ActionDependencies): Preview {
+export function createPreview(dependencies: ActionDependencies): Preview {
+  const { database, gate, policy } = dependencies;
   return async ({ operation, args, caller, secret }) => {
-    const plan = await operation.plan(
-      { em: database.em.fork(), instance, secret, requesterId: caller.id },
-      args,
+    const plan = await onAkkoma(dependencies, ({ instance }) =>
+      operation.plan({ em: database.em.fork(), instance, secret, requesterId: caller.id }, args),
     );
     gate(caller, tierOf(operation, plan, policy));
     return plan;
@@ -46,13 +46,13 @@ export function createPerform(dependencies: ActionDependencies): Perform {
     const progress: { reached: Performed<Outcome> | null } = { reached: null };
     try {
       const prepared = await operation.prepare?.(args, secret);
-      const performed = await untilUncontended(() =>
+      const performed = await onAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
           const {
             plan,
             tier,
             agreement: { votes },
-          } = await begin(dependencies, em, request);
+          } = await begin(current, em, request);
           if (request.unasked === true && (tier === 'destructive' || votes > 0)) {
             throw new NeedsAgreement(plan.target, votes);
           }
@@ -62,7 +62,7 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             );
           }
           const action = await insertAction(em, request, { plan, tier, state: 'running' });
-          const done = await execute(dependencies, em, request, action, { plan, prepared });
+          const done = await execute(current, em, request, action, { plan, prepared });
           await request.provided?.(em);
           progress.reached = done;
           return done;

@@ -3,7 +3,7 @@ import type { Json } from '../reply.ts';
 import { insertAction } from './action-row.ts';
 import { redraw } from './advance.ts';
 import type { Agreement } from './agreement.ts';
-import { untilUncontended } from './attempts.ts';
+import { onAkkoma } from './attempts.ts';
 import { appendToAudit } from './audit.ts';
 import { begin } from './begin.ts';
 import { timeFromNow } from './clock.ts';
@@ -38,10 +38,10 @@ export function createPropose(dependencies: ActionDependencies): Propose {
   const pausing = createPausing(dependencies);
   return (request) =>
     pausing(request.caller, () =>
-      untilUncontended(() =>
+      onAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
           const { operation, caller } = request;
-          const { plan, tier, agreement } = await begin(dependencies, em, request);
+          const { plan, tier, agreement } = await begin(current, em, request);
           if (agreement.votes > 0 && request.reason === null) throw new NeedsReason(agreement.votes);
           await requireWithinLimit(em, policy, caller, { operation, tier });
           const deadline = await timeFromNow(em, agreement.votes > 0 ? agreement.voteWithin : patience);

@@ -5,7 +5,7 @@ import { Stale, StewardError } from '../errors.ts';
 import type { Json } from '../reply.ts';
 import { text } from '../text.ts';
 import { advance } from './advance.ts';
-import { untilUncontended } from './attempts.ts';
+import { onAkkoma } from './attempts.ts';
 import { steward } from './audit.ts';
 import { carryOut, endRun } from './carry-out.ts';
 import { endIfLate } from './expire.ts';
@@ -83,7 +83,7 @@ async function finish(
   try {
     const request = requestOf(found, definition);
     const prepared = await definition.operation.prepare?.(request.args, null);
-    const isDone = await untilUncontended(() =>
+    const isDone = await onAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
         const action = await lockAction(em, found.id);
         // Another worker may have taken this one for dead, and have done it.
@@ -93,7 +93,7 @@ async function finish(
           return false;
         }
         isFree = true;
-        await carryOut(dependencies, em, action, request, prepared);
+        await carryOut(current, em, action, request, prepared);
         return true;
       }),
     );

@@ -55,5 +55,5 @@ export const removed = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(
     not ${column('is_active')} and ${column('name')} is null and ${column('email')} is null
-    and ${column('last_digest_emailed_at')} is null and ${column('bio')} = '' and not ${column('ap_enabled')})`;
+    and ${column('last_digest_emailed_at')} is null and ${column('bio')} = '')`;
 };

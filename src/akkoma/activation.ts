@@ -7,6 +7,7 @@ import { followersAreCounted, recountFollows, visible } from './recount.ts';
 import { unfollow } from './unfollow.ts';
 
 interface Activating {
+  readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
   readonly flakeIds: FlakeIds;

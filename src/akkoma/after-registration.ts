@@ -35,9 +35,8 @@ export async function afterRegistration(
   registering: Registering,
   user: User,
 ): Promise<{ mails: number; follows: number }> {
-  const { journal, instance } = registering;
   const follows = user.isConfirmed && user.isApproved ? await autofollow(registering, user) : 0;
-  const mails = await sendMails(journal, instance, await mailsFor(registering, user));
+  const mails = await sendMails(registering, await mailsFor(registering, user));
   return { mails, follows };
 }
 

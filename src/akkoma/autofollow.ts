@@ -3,6 +3,7 @@ import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { type Journal, naive } from '../database/journal.ts';
 import type { Instance } from './instance.ts';
+import { asNickname, nicknameOf } from './nickname-index.ts';
 import { recountFollows, visible } from './recount.ts';
 
 /**
@@ -21,8 +22,8 @@ export async function autofollow(
   if (autofollowedNicknames.length + followers.length === 0) return 0;
 
   const self = sql`${uuidFromFlakeId(user.id)}::uuid`;
-  const followed = accounts(autofollowedNicknames, self);
-  const following = accounts(followers, self);
+  const followed = accounts(instance, autofollowedNicknames, self);
+  const following = accounts(instance, followers, self);
   const made = await journal.insert(
     'following_relationships',
     ['follower_id', 'following_id', 'state', 'inserted_at', 'updated_at'],
@@ -43,10 +44,19 @@ export async function autofollow(
 }
 
 /** Active local accounts of these nicknames with which there is no block, either way. */
-function accounts(nicknames: readonly string[], self: RawBuilder<unknown>): RawBuilder<unknown> {
+function accounts(
+  instance: Instance,
+  nicknames: readonly string[],
+  self: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  // None of a list of nothing; in TypeScript, since a list in SQL must hold something.
+  const named =
+    nicknames.length === 0
+      ? sql`false`
+      : sql`${nicknameOf(instance, 'u')} in (${sql.join(nicknames.map((each) => asNickname(instance, each)))})`;
   return sql`
     select u.id from users u
-    where u.nickname = any(${sql.val(nicknames)}::citext[]) and u.local and u.is_active and ${visible('u')}
+    where ${named} and u.local and u.is_active and ${visible('u')}
       and u.id <> ${self}
       and not exists (
         select from user_relationships block

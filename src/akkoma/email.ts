@@ -32,7 +32,10 @@ export function emailFault(
   return isBlacklisted ? 'is at a domain that this instance does not accept' : null;
 }
 
-/** Whether an account, in any state and other than `except`, has the address, in any case (operations.md 2). */
+/**
+ * Whether an account of this instance, in any state and other than `except`, has the address, in any case (operations.md 2).
+ * Those of others have none; that they are left out lets the index serve that holds own accounts alone (versions.md H.1).
+ */
 export async function isEmailTaken(
   em: Em,
   email: string,
@@ -41,7 +44,7 @@ export async function isEmailTaken(
   // An untyped parameter keeps the comparison in citext (operations.md 1.3).
   const { rows } = await sql`
     select 1 from users
-    where email = ${email} and id is distinct from ${except === null ? null : uuidFromFlakeId(except.id)}::uuid
+    where email = ${email} and local and id is distinct from ${except === null ? null : uuidFromFlakeId(except.id)}::uuid
   `.execute(em.getKysely());
   return rows.length > 0;
 }

@@ -5,6 +5,7 @@ import type { Em } from '../database/connection.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { text } from '../text.ts';
 import type { Instance } from './instance.ts';
+import { asNickname, nicknameOf } from './nickname-index.ts';
 
 /**
  * The account that a nickname names, local or remote, in any state (operations.md 1.3). `lain`, `LAIN`,
@@ -15,13 +16,14 @@ import type { Instance } from './instance.ts';
  *
  * @throws NotFound when there is none; Conflict when the name could mean several.
  */
-export async function findUser(em: Em, { host }: Instance, nickname: string): Promise<User> {
+export async function findUser(em: Em, instance: Instance, nickname: string): Promise<User> {
   const found =
-    (await load(em, sql`nickname = ${nickname}`)) ?? (await findLocal(em, localPart(nickname, host)));
+    (await load(em, named(instance, nickname))) ??
+    (await findLocal(em, instance, localPart(nickname, instance.host)));
   if (found !== null) return found;
 
   if (!nickname.includes('@')) {
-    const namesakes = await remoteNamesakes(em, nickname);
+    const namesakes = await remoteNamesakes(em, instance, nickname);
     if (namesakes.length > 0) {
       throw new Conflict(
         text`There is no local account ${nickname}, but ${namesakes.join(', ')} ${namesakes.length === 1 ? 'exists' : 'exist'}: say which with its host.`,
@@ -39,9 +41,12 @@ function localPart(nickname: string, host: string): string | undefined {
   return at > 0 && bare.slice(at + 1).toLowerCase() === host ? bare.slice(0, at) : undefined;
 }
 
-async function findLocal(em: Em, nickname: string | undefined): Promise<User | null> {
-  return nickname === undefined ? null : load(em, sql`nickname = ${nickname} and local`);
+async function findLocal(em: Em, instance: Instance, nickname: string | undefined): Promise<User | null> {
+  return nickname === undefined ? null : load(em, sql`${named(instance, nickname)} and local`);
 }
+
+const named = (instance: Instance, nickname: string): RawBuilder<unknown> =>
+  sql`${nicknameOf(instance, 'users')} = ${asNickname(instance, nickname)}`;
 
 /** By a statement with bound parameters: what people typed never becomes part of the statement itself. */
 async function load(em: Em, condition: RawBuilder<unknown>): Promise<User | null> {
@@ -51,10 +56,11 @@ async function load(em: Em, condition: RawBuilder<unknown>): Promise<User | null
 }
 
 /** A few accounts of that name elsewhere; the range makes it a walk along the nickname index. */
-async function remoteNamesakes(em: Em, nickname: string): Promise<string[]> {
+async function remoteNamesakes(em: Em, instance: Instance, nickname: string): Promise<string[]> {
+  const key = nicknameOf(instance, 'users');
   const { rows } = await sql<{ nickname: string }>`
     select nickname from (
-      select nickname::text from users where nickname >= ${`${nickname}@`} order by nickname limit 100
+      select nickname::text from users where ${key} >= ${asNickname(instance, `${nickname}@`)} order by ${key} limit 100
     ) near
     where starts_with(lower(nickname), lower(${`${nickname}@`}))
     limit 5`.execute(em.getKysely());

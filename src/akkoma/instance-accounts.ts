@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Instance } from './instance.ts';
 import { visible } from './recount.ts';
 import { matchesHostWords } from './user-search.ts';
 
@@ -14,7 +15,11 @@ export interface RemoteHost {
  * Which accounts `alias` belong to the host: the end of the nickname is compared, so a part of another host's name never
  * fits (operations.md 7). Internal actors are left out, as everywhere; own accounts have no host and are never meant.
  */
-export function accountsOf(alias: string, { host, includeSubdomains }: RemoteHost): RawBuilder<boolean> {
+export function accountsOf(
+  instance: Instance,
+  alias: string,
+  { host, includeSubdomains }: RemoteHost,
+): RawBuilder<boolean> {
   const nickname = sql`${sql.ref(`${alias}.nickname`)}::text`;
   const endsWith = (end: string) =>
     sql`lower(right(${nickname}, length(${end}::text))) = lower(${end}::text)`;
@@ -22,5 +27,5 @@ export function accountsOf(alias: string, { host, includeSubdomains }: RemoteHos
   const fits = includeSubdomains
     ? sql`(${exact} or (${endsWith(`.${host}`)} and strpos(${nickname}, '@') > 0))`
     : exact;
-  return sql`not ${sql.ref(`${alias}.local`)} and ${visible(alias)} and ${fits} and ${matchesHostWords(alias, host)}`;
+  return sql`not ${sql.ref(`${alias}.local`)} and ${visible(alias)} and ${fits} and ${matchesHostWords(instance, alias, host)}`;
 }

@@ -1,30 +1,64 @@
 import { sql } from 'kysely';
-import type { Em } from '../database/connection.ts';
+import type { Database, Em } from '../database/connection.ts';
 import { Conflict } from '../errors.ts';
 import { text } from '../text.ts';
-import type { Settings } from './settings.ts';
+import {
+  createFeatureSource,
+  type FeatureSource,
+  type Features,
+  readFeatures,
+  requireKnown,
+} from './features.ts';
+import { type GivenSettings, type Settings, settingsFor } from './settings.ts';
 
-/** The Akkoma instance that is managed (operations.md 1.1). */
+/**
+ * The Akkoma instance that is managed (operations.md 1.1). Its features, and the settings that depend on them, are those
+ * that were read last: `{ ...instance }` keeps them as they are.
+ */
 export interface Instance {
   /** Scheme, host and port if it is not the default one; no trailing slash. */
   readonly baseUrl: string;
   /** The host alone, in lower case: what follows the @ in a full handle of a local account. */
   readonly host: string;
+  readonly features: Features;
   readonly settings: Settings;
+  /** Reads the features again. @returns whether they are others now. */
+  refresh(): Promise<boolean>;
 }
 
-export function instanceAt(url: string, settings: Settings): Instance {
+export function instanceAt(url: string, given: GivenSettings, source: FeatureSource): Instance {
   const { origin, hostname } = new URL(url);
-  return { baseUrl: origin, host: hostname, settings };
+  return {
+    baseUrl: origin,
+    host: hostname,
+    get features() {
+      return source.current;
+    },
+    get settings() {
+      return settingsFor(given, source.current);
+    },
+    refresh: source.refresh,
+  };
+}
+
+/**
+ * The instance of this database, with what its Akkoma has.
+ *
+ * @throws Conflict where it is of no Akkoma that is known.
+ */
+export async function openInstance(database: Database, url: string, given: GivenSettings): Promise<Instance> {
+  const features = await readFeatures(database.em.fork());
+  requireKnown(features);
+  return instanceAt(url, given, createFeatureSource(database, features));
 }
 
 /** The address to which the local accounts of the database belong, by their `ap_id`; undefined where there are none. */
 export async function ownAddress(em: Em): Promise<string | undefined> {
-  const { rows } = await sql<{ own: string }>`
-    select split_part(ap_id, '/users/', 1) as own from users
-    where local and nickname is not null and ap_id like '%/users/%'
+  const { rows } = await sql<{ own: string | null }>`
+    select substring(ap_id from '^https?://[^/]+') as own from users
+    where local and nickname is not null
     limit 1`.execute(em.getKysely());
-  return rows[0]?.own;
+  return rows[0]?.own ?? undefined;
 }
 
 /**

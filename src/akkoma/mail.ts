@@ -1,8 +1,6 @@
 import { promisify } from 'node:util';
 import { Erlang } from 'erlang_js';
 import { sql } from 'kysely';
-import type { Journal } from '../database/journal.ts';
-import type { Instance } from './instance.ts';
 import { enqueue } from './oban-jobs.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,15 +18,13 @@ export interface Addressee {
 
 /** Hands mails to Akkoma's mailer, a job each (operations.md 2, "Mail job"). @returns how many. */
 export async function sendMails(
-  journal: Journal,
-  instance: Instance,
+  writing: Parameters<typeof enqueue>[0],
   mails: readonly Mail[],
 ): Promise<number> {
   if (mails.length === 0) return 0;
-  const encoded = await Promise.all(mails.map((mail) => encodeMail(mail, instance.settings)));
+  const encoded = await Promise.all(mails.map((mail) => encodeMail(mail, writing.instance.settings)));
   return enqueue(
-    journal,
-    instance,
+    writing,
     'mail',
     sql`
       select jsonb_build_object('op', 'email', 'config', '[]'::jsonb, 'encoded_email', mail)

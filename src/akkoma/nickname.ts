@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import { accountUrls } from './account-urls.ts';
 import type { Instance } from './instance.ts';
+import { asNickname, nicknameOf } from './nickname-index.ts';
 
 /** What the columns of an account's addresses hold. */
 const longestUrl = 255;
@@ -28,10 +29,11 @@ export function nicknameFault(nickname: string, { baseUrl, settings }: Instance)
  * Whether an account has the nickname, in any case, be it deactivated, removed or remote; or its address, as what is left
  * of an account may (operations.md 2).
  */
-export async function isNicknameTaken(em: Em, { baseUrl }: Instance, nickname: string): Promise<boolean> {
-  const { apId } = accountUrls(baseUrl, nickname);
-  // An untyped parameter keeps the comparison in citext (operations.md 1.3).
-  const { rows } = await sql`select 1 from users where nickname = ${nickname} or ap_id = ${apId}`.execute(
+export async function isNicknameTaken(em: Em, instance: Instance, nickname: string): Promise<boolean> {
+  const { apId } = accountUrls(instance.baseUrl, nickname);
+  const { rows } = await sql`
+    select 1 from users
+    where ${nicknameOf(instance, 'users')} = ${asNickname(instance, nickname)} or ap_id = ${apId}`.execute(
     em.getKysely(),
   );
   return rows.length > 0;

@@ -10,6 +10,8 @@ interface JobKind {
   readonly queue: string;
   /** 0, the most urgent, unless something else is said. */
   readonly priority?: number;
+  /** For how many seconds it waits before a server takes it; it can be taken at once unless something else is said. */
+  delay?(settings: Settings): number;
   attempts(settings: Settings): number;
 }
 
@@ -45,6 +47,12 @@ const kinds = {
     queue: 'attachments_cleanup',
     attempts: () => 1,
   },
+  cleanUpAttachmentsLater: {
+    worker: 'Pleroma.Workers.AttachmentsCleanupWorker',
+    queue: 'attachments_cleanup',
+    delay: ({ cleanupAttachmentsDelay }) => cleanupAttachmentsDelay,
+    attempts: () => 1,
+  },
   deleteUser: {
     worker: 'Pleroma.Workers.BackgroundWorker',
     queue: 'background',
@@ -52,27 +60,54 @@ const kinds = {
   },
 } as const satisfies Record<string, JobKind>;
 
+interface Enqueuing {
+  readonly em: Em;
+  readonly journal: Journal;
+  readonly instance: Instance;
+}
+
 /**
  * Enqueues jobs as an outsider may (operations.md 1.11): everything that is not named here is left to the column
- * defaults, and the insert trigger wakes the server.
+ * defaults. The server is told of them, where no trigger does that (versions.md C.3); else it would find them within a
+ * second.
  *
  * @param source a select of one column, the arguments as jsonb, a row a job.
+ * @returns how many jobs there are.
  */
-export function enqueue(
-  journal: Journal,
-  { settings }: Instance,
+export async function enqueue(
+  { em, journal, instance: { settings, features } }: Enqueuing,
   kind: keyof typeof kinds,
   source: RawBuilder<unknown>,
 ): Promise<number> {
-  const { worker, queue, priority = 0, attempts }: JobKind = kinds[kind];
-  return journal.insert(
-    'oban_jobs',
-    ['worker', 'queue', 'priority', 'max_attempts', 'args'],
-    sql`
-      select ${worker}, ${queue}, ${priority}::integer, ${attempts(settings)}::integer, job.args
-      from (${source}) as job (args)`,
-  );
+  const { worker, queue, priority = 0, attempts, delay }: JobKind = kinds[kind];
+  const job = sql`${worker}, ${queue}, ${priority}::integer, ${attempts(settings)}::integer, job.args`;
+  const columns = ['worker', 'queue', 'priority', 'max_attempts', 'args'];
+  if (delay !== undefined) {
+    return journal.insert(
+      'oban_jobs',
+      [...columns, 'state', 'scheduled_at'],
+      sql`
+        select ${job}, 'scheduled'::oban_job_state,
+          timezone('UTC', now()) + make_interval(secs => ${delay(settings)}::float8)
+        from (${source}) as job (args)`,
+    );
+  }
+  const count = await journal.insert('oban_jobs', columns, sql`select ${job} from (${source}) as job (args)`);
+  if (count > 0 && !features.announcesJobs) {
+    await sql`
+      select pg_notify('public.oban_insert', json_build_object('queue', ${queue}::text)::text)`.execute(
+      em.getKysely(),
+    );
+  }
+  return count;
 }
+
+/**
+ * Whether jobs for the search index are made: always before 3.15, and from then on only where another program than the
+ * database is searched, which would fail over them (versions.md D.11).
+ */
+export const writesIndexJobs = ({ features, settings }: Instance): boolean =>
+  features.alwaysIndexes || settings.externalSearch;
 
 /** How a job stands in Akkoma's queue. */
 export interface Standing {
@@ -91,9 +126,10 @@ export async function newestJob(
   kind: keyof typeof kinds,
   args: Readonly<Record<string, string>>,
 ): Promise<Standing | null> {
+  // The states are compared as texts: not every version of Oban has all of them.
   const { rows } = await sql<{ state: Standing['state']; since: number }>`
     select
-      case when state in ('available', 'scheduled', 'retryable') then 'waiting'
+      case when state::text in ('available', 'scheduled', 'retryable', 'suspended') then 'waiting'
         when state = 'executing' then 'taken' else 'ended' end as state,
       extract(epoch from case when state = 'executing' then attempted_at else scheduled_at end)::float8 as since
     from oban_jobs

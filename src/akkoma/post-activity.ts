@@ -23,10 +23,8 @@ interface Draft {
 }
 
 /** Makes one activity in an account's name and, where the instance federates, a job to publish it (operations.md 1.10). */
-export async function postActivity(
-  { em, journal, instance, flakeIds }: Posting,
-  { type, actor, object, to }: Draft,
-): Promise<void> {
+export async function postActivity(posting: Posting, { type, actor, object, to }: Draft): Promise<void> {
+  const { em, instance, flakeIds } = posting;
   const [id = ''] = flakeIds.next();
   const recipients = [...new Set(to.filter(isAddress))].toSorted();
   const activityId = `${instance.baseUrl}/activities/${randomUUID()}`;
@@ -41,8 +39,7 @@ export async function postActivity(
   );
   if (!instance.settings.federating) return;
   await enqueue(
-    journal,
-    instance,
+    posting,
     type === 'Delete' ? 'publishDelete' : 'publish',
     sql`select jsonb_build_object('op', 'publish', 'activity_id', ${id}::text, 'object_data', null)`,
   );

@@ -1,11 +1,13 @@
 import type { User } from '../../entities/akkoma/index.ts';
+import { isThere } from '../database/columns-there.ts';
+import type { Features } from './features.ts';
 
 /**
  * Empties an account as removal does (operations.md 12): who it was and what it chose goes; its nickname, addresses and
  * keys stay, so that nobody else can take its place.
  */
-export function purge(user: User): void {
-  Object.assign(user, purged());
+export function purge(user: User, { columns }: Features): void {
+  Object.assign(user, purged(), isThere(columns, 'users', 'ap_enabled') ? { apEnabled: false } : {});
 }
 
 /** A fresh one for each account: the entity keeps what it is given. */
@@ -38,7 +40,6 @@ const purged = () =>
     isLocked: false,
     passwordResetPending: false,
     isActive: false,
-    apEnabled: false,
     isModerator: false,
     isAdmin: false,
     isDiscoverable: false,

@@ -23,7 +23,8 @@ export const dropped = sql`pg_temp.dropped_follow`;
  *
  * @returns how many follow anew.
  */
-export async function refollow({ em, journal, instance, flakeIds, now }: Following): Promise<number> {
+export async function refollow(following: Following): Promise<number> {
+  const { em, journal, instance, flakeIds, now } = following;
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from ${dropped} follow where verdict = 'anew'`.execute(em.getKysely());
   const count = rows[0]?.count ?? 0;
@@ -56,8 +57,7 @@ export async function refollow({ em, journal, instance, flakeIds, now }: Followi
   );
   if (instance.settings.federating) {
     await enqueue(
-      journal,
-      instance,
+      following,
       'publish',
       sql`
         select jsonb_build_object(

@@ -2,9 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { flakeIdFromUuid, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
 import { columnsOf } from '../database/kept-rows.ts';
+import type { Instance } from './instance.ts';
 import type { Cursor, ListedUser } from './list-users.ts';
+import { asNickname, nicknameOf } from './nickname-index.ts';
 import { visible } from './recount.ts';
-import { matchesWords } from './user-search.ts';
+import { matchesIndexedWords } from './user-search.ts';
 
 export interface FoundUser extends ListedUser {
   readonly local: boolean;
@@ -34,6 +36,7 @@ const last = '\uFFFF';
  */
 export async function searchUsers(
   em: Em,
+  instance: Instance,
   search: Search,
   cursor: Cursor,
   limit: number,
@@ -44,7 +47,8 @@ export async function searchUsers(
   for (const part of here?.inFirst === (cursor.before === undefined) || here === null
     ? parts
     : parts.slice(1)) {
-    if (found.length < limit) found.push(...(await part(em, search, here, limit - found.length)));
+    if (found.length < limit)
+      found.push(...(await part({ em, instance }, search, here, limit - found.length)));
   }
   return cursor.before === undefined ? found : found.toReversed();
 }
@@ -70,10 +74,15 @@ async function placeOf(em: Em, text: string, { after, before }: Cursor): Promise
 const begins = (alias: string, text: string): RawBuilder<boolean> =>
   sql`starts_with(lower(${sql.ref(`${alias}.nickname`)}::text), lower(${text}::text))`;
 
-type Part = (em: Em, search: Search, here: Place | null, limit: number) => Promise<FoundUser[]>;
+type Part = (
+  searching: { readonly em: Em; readonly instance: Instance },
+  search: Search,
+  here: Place | null,
+  limit: number,
+) => Promise<FoundUser[]>;
 
 /** Accounts whose nickname begins with the text, walking along the nicknames. */
-const beginnings: Part = (em, { text }, here, limit) => {
+const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
   const from = here?.inFirst === true ? here.nickname : here?.backwards === true ? `${text}${last}` : text;
   const direction = here?.backwards === true ? sql`desc` : sql`asc`;
   const comparison =
@@ -82,23 +91,26 @@ const beginnings: Part = (em, { text }, here, limit) => {
     em,
     sql`
       select ${columnsOf('u', shown)} from (
-        select ${columnsOf('users', shown)} from users where nickname ${comparison} ${from} order by users.nickname ${direction}
+        select ${columnsOf('users', shown)} from users
+        where ${nicknameOf(instance, 'users')} ${comparison} ${asNickname(instance, from)}
+        order by ${nicknameOf(instance, 'users')} ${direction}
         limit ${most(Math.max(limit, reach))}::bigint
       ) u
       where ${begins('u', text)} and ${visible('u')}
-      order by u.nickname ${direction} limit ${most(limit)}::bigint`,
+      order by ${nicknameOf(instance, 'u')} ${direction} limit ${most(limit)}::bigint`,
   );
 };
 
 /** All others that fit, by their words or their address. */
-const others: Part = (em, { text, addresses }, here, limit) => {
+const others: Part = ({ em, instance }, { text, addresses }, here, limit) => {
+  const words = /[\p{L}\p{N}]/u.test(text) ? matchesIndexedWords(instance, 'u', text) : null;
   const enough = most(Number.isFinite(limit) ? reach : limit);
   const ways = [
-    ...(/[\p{L}\p{N}]/u.test(text)
+    ...(words !== null
       ? [
           sql`(
           select u.id from users u
-          where ${matchesWords('u', text)} and ${visible('u')} and not ${begins('u', text)} limit ${enough}::bigint)`,
+          where ${words} and ${visible('u')} and not ${begins('u', text)} limit ${enough}::bigint)`,
         ]
       : []),
     ...(addresses ? [byAddress(text, enough)] : []),
@@ -118,7 +130,7 @@ const others: Part = (em, { text, addresses }, here, limit) => {
 
 const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => sql`(
   select id from (
-    select id, email::text as email from users where email >= ${text} order by users.email limit ${enough}::bigint
+    select id, email::text as email from users where email >= ${text} and local order by users.email limit ${enough}::bigint
   ) near
   where starts_with(lower(email), lower(${text}::text)))`;
 

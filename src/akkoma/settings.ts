@@ -1,3 +1,5 @@
+import type { Features } from './features.ts';
+
 /**
  * Akkoma's own settings, as far as operations depend on them. The server keeps them in its configuration files, where
  * the database does not tell of them, so Steward is told in its environment (operations.md 1.1).
@@ -25,10 +27,35 @@ export interface Settings {
   readonly notifyEmail: string;
   readonly externalUserSynchronization: boolean;
   readonly cleanupAttachments: boolean;
+  /** How long attachments of deleted posts stay, in seconds; before 3.14 they go at once. */
+  readonly cleanupAttachmentsDelay: number;
+  /** Whether posts are searched by another program than the database, which a job tells of each. */
+  readonly externalSearch: boolean;
   /** Whether what staff do from here is also written to Akkoma's `moderation_log`: Steward's own setting, not the server's. */
   readonly moderationLog: boolean;
   /** How often a job of the queue is tried. */
   readonly retries: { readonly federatorOutgoing: number; readonly searchIndexing: number };
+}
+
+/** Settings as far as they are given: what is left out is as usual for the Akkoma that is there. */
+export interface GivenSettings extends Omit<Settings, 'cleanupAttachments' | 'externalSearch' | 'retries'> {
+  readonly cleanupAttachments: boolean | undefined;
+  readonly externalSearch: boolean | undefined;
+  readonly retries: {
+    readonly federatorOutgoing: number | undefined;
+    readonly searchIndexing: number;
+  };
+}
+
+/** Fills in what is not given. */
+export function settingsFor(given: GivenSettings, features: Features): Settings {
+  const { cleanupAttachments, externalSearch, retries } = given;
+  return {
+    ...given,
+    cleanupAttachments: cleanupAttachments ?? features.cleansUpAttachments,
+    externalSearch: externalSearch ?? features.indexJobsSeen,
+    retries: { ...retries, federatorOutgoing: retries.federatorOutgoing ?? features.publishAttempts },
+  };
 }
 
 /** What Akkoma 3.13.2 reserves if nothing else is configured. */

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import { findUser } from './find-user.ts';
 import type { Instance } from './instance.ts';
+import { asNickname, nicknameOf } from './nickname-index.ts';
 import { policyTags } from './tags.ts';
-import { matchesWords } from './user-search.ts';
+import { matchesIndexedWords } from './user-search.ts';
 
 /** What fits into Discord's list of choices. */
 const most = 25;
@@ -22,26 +23,30 @@ interface SuggestedUser {
  *
  * Each of the parts is a short walk along an index of Akkoma's own, whatever the size of the instance.
  */
-export async function suggestNicknames(em: Em, typed: string): Promise<string[]> {
+export async function suggestNicknames(em: Em, instance: Instance, typed: string): Promise<string[]> {
   const start = typed.trim().replace(/^@/, '');
   const database = em.getKysely();
+  const key = nicknameOf(instance, 'users');
+  const here = asNickname(instance, start);
   const { rows: near } = await sql<SuggestedUser>`
     select nickname, local from (
       (select nickname::text, local from users
-        where nickname >= ${start} and local and nickname not like 'internal.%' order by users.nickname limit ${reach})
+        where ${key} >= ${here} and local and nickname not like 'internal.%' order by ${key} limit ${reach})
       union
       (select nickname::text, local from users
-        where nickname >= ${start} and nickname not like 'internal.%' order by users.nickname limit ${reach})
+        where ${key} >= ${here} and nickname not like 'internal.%' order by ${key} limit ${reach})
     ) near
     where starts_with(lower(nickname), lower(${start}))
     order by lower(nickname) <> lower(${start}), not local, lower(nickname)
     limit ${most}`.execute(database);
   const found = near.map(({ nickname }) => nickname);
   if (found.length === most || [...start].length < 3 || !/[\p{L}\p{N}]/u.test(start)) return found;
+  const words = matchesIndexedWords(instance, 'u', start);
+  if (words === null) return found;
 
   const { rows: others } = await sql<{ nickname: string }>`
     select nickname::text from users u
-    where u.nickname is not null and u.nickname not like 'internal.%' and ${matchesWords('u', start)}
+    where u.nickname is not null and u.nickname not like 'internal.%' and ${words}
     limit ${reach}`.execute(database);
   return [...new Set([...found, ...others.map(({ nickname }) => nickname)])].slice(0, most);
 }

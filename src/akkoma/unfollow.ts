@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
 import { type Journal, naive } from '../database/journal.ts';
 import type { FlakeIds } from './flake-ids.ts';
 import type { Instance } from './instance.ts';
-import { enqueue } from './oban-jobs.ts';
+import { enqueue, writesIndexJobs } from './oban-jobs.ts';
 
 interface Unfollowing {
+  readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
   readonly flakeIds: FlakeIds;
@@ -48,7 +50,8 @@ function newestFollows(journal: Journal): RawBuilder<unknown> {
     order by a.actor, followed.id, a.id desc`;
 }
 
-async function undo({ journal, instance, flakeIds, now }: Unfollowing, count: number): Promise<void> {
+async function undo(writing: Unfollowing, count: number): Promise<void> {
+  const { journal, instance, flakeIds, now } = writing;
   const { milliseconds, worker, sequence } = flakeIds.reserve(count);
   const base = instance.baseUrl;
   await journal.insert(
@@ -78,16 +81,16 @@ async function undo({ journal, instance, flakeIds, now }: Unfollowing, count: nu
   );
 
   const undos = sql`${journal.inserted('activities', { id: 'uuid', data: 'jsonb' })} undo where undo.data ->> 'type' = 'Undo' order by undo.id`;
-  await enqueue(
-    journal,
-    instance,
-    'addToIndex',
-    sql`select jsonb_build_object('op', 'add_to_index', 'activity', steward.flake_text(undo.id)) from ${undos}`,
-  );
+  if (writesIndexJobs(instance)) {
+    await enqueue(
+      writing,
+      'addToIndex',
+      sql`select jsonb_build_object('op', 'add_to_index', 'activity', steward.flake_text(undo.id)) from ${undos}`,
+    );
+  }
   if (!instance.settings.federating) return;
   await enqueue(
-    journal,
-    instance,
+    writing,
     'publish',
     sql`
       select jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(undo.id),

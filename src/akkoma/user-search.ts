@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Instance } from './instance.ts';
 
 /**
  * Whether each of the words begins a part of the account's nickname, host or name. Where a host is among them they are
@@ -10,11 +11,26 @@ export function matchesWords(alias: string, words: string): RawBuilder<boolean> 
 }
 
 /**
+ * The same, where Akkoma has an index that serves; null where there is none, for all accounts would have to be read. From
+ * 3.20 on there is one of names alone (versions.md H.1).
+ */
+export function matchesIndexedWords(
+  { features: { wordIndex } }: Instance,
+  alias: string,
+  words: string,
+): RawBuilder<boolean> | null {
+  if (wordIndex === 'nickname and name') return matchesWords(alias, words);
+  if (wordIndex === null) return null;
+  return sql`to_tsvector('simple', ${sql.ref(`${alias}.name`)}) @@ to_tsquery('simple', ${queryOf(words, ':*')})`;
+}
+
+/**
  * Whether every word of a host's name is a word of the account's nickname or name: what every account of that host meets
- * and few others do, so the index narrows a search down. Words that are not ASCII are left out: how those are taken apart
+ * and few others do, so the index narrows a search down where there is one. Words that are not ASCII are left out: how those are taken apart
  * depends on the database's locale.
  */
-export function matchesHostWords(alias: string, host: string): RawBuilder<boolean> {
+export function matchesHostWords({ features }: Instance, alias: string, host: string): RawBuilder<boolean> {
+  if (features.wordIndex !== 'nickname and name') return sql`true`;
   const words = host.split(/[^\p{L}\p{N}]+/u).filter((word) => /^[a-z0-9]+$/i.test(word));
   if (words.length === 0) return sql`true`;
   return sql`${searchable(alias)} @@ to_tsquery('simple', ${words.map((word) => `'${word}'`).join(' & ')})`;

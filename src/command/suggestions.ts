@@ -35,7 +35,7 @@ export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed
     await sql`select set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(em.getKysely());
     switch (what) {
       case 'nickname':
-        return unnamed(await suggestNicknames(em, typed));
+        return unnamed(await suggestNicknames(em, instance, typed));
       case 'tag':
         return unnamed(suggestPolicyTags(typed));
       case 'ownTag':

@@ -3,6 +3,7 @@ import type { Catalogue } from '../command/index.ts';
 import { examineAll, type Outcome } from '../doctor/index.ts';
 import { plain } from '../text.ts';
 import { WrongUsage } from './arguments.ts';
+import type { Shell } from './shell.ts';
 
 const usage = [
   'Usage: doctor [--json]',
@@ -18,16 +19,20 @@ const usage = [
  * @returns 1 where a check failed.
  * @throws WrongUsage
  */
-export async function doctor(catalogue: Catalogue, words: readonly string[]): Promise<0 | 1> {
+export async function doctor(
+  catalogue: Catalogue,
+  words: readonly string[],
+  { environment, output }: Pick<Shell, 'environment' | 'output'>,
+): Promise<0 | 1> {
   const { json, help } = read(words);
   if (help) {
-    process.stdout.write(usage);
+    output.write(usage);
     return 0;
   }
   const outcomes: Outcome[] = [];
-  for await (const outcome of examineAll(process.env, catalogue)) {
+  for await (const outcome of examineAll(environment, catalogue)) {
     outcomes.push(outcome);
-    if (!json) process.stdout.write(`${lineOf(outcome)}\n`);
+    if (!json) output.write(`${lineOf(outcome)}\n`);
   }
   const isWell = outcomes.every(({ status }) => status !== 'failed');
   if (json) {
@@ -37,7 +42,7 @@ export async function doctor(catalogue: Catalogue, words: readonly string[]): Pr
       said: plain(said),
       ...(mend === undefined ? {} : { mend: plain(mend) }),
     }));
-    process.stdout.write(`${JSON.stringify({ ok: isWell, checks })}\n`);
+    output.write(`${JSON.stringify({ ok: isWell, checks })}\n`);
   }
   return isWell ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { type ChangeSet, ChangeSetType, helper } from '@mikro-orm/core';
 import { type RawBuilder, sql } from 'kysely';
+import type { ColumnsThere } from './columns-there.ts';
 import type { Em } from './connection.ts';
 import { keptColumns, keptColumnsOf } from './kept-rows.ts';
 
@@ -8,7 +9,7 @@ import { keptColumns, keptColumnsOf } from './kept-rows.ts';
  * are read by the database's own eyes before and after, so a value is kept as it is stored, not as an entity shows it; their
  * secrets stay there.
  */
-export async function flushRecorded(em: Em, actionId: number): Promise<void> {
+export async function flushRecorded(em: Em, actionId: number, there: ColumnsThere): Promise<void> {
   const unitOfWork = em.getUnitOfWork();
   unitOfWork.computeChangeSets();
   const changeSets = unitOfWork.getChangeSets();
@@ -17,16 +18,17 @@ export async function flushRecorded(em: Em, actionId: number): Promise<void> {
     ({ meta }) => meta.tableName,
   );
   const before = new Map<string, string>();
-  for (const [table, sets] of existing) before.set(table, await rows(em, table, sets, lock));
+  for (const [table, sets] of existing) before.set(table, await rows(em, there, sets, lock));
 
   await em.flush();
 
   const database = em.getKysely();
   for (const [table, sets] of Map.groupBy(changeSets, ({ meta }) => meta.tableName)) {
-    const after = await rows(em, table, sets);
+    const after = await rows(em, there, sets);
+    const [{ column = 'id' } = {}] = sets.map(primaryKeyOf);
     await sql`
       insert into steward.changes (action_id, table_name, key, before, after)
-      select ${actionId}, ${table}, jsonb_build_object('id', id),
+      select ${actionId}, ${table}, jsonb_build_object(${column}::text, id),
         case when after.row is null or before.row is null then before.row else (
           select coalesce(jsonb_object_agg(column_name, value), '{}')
           from jsonb_each(before.row) as was (column_name, value)
@@ -50,18 +52,25 @@ const lock = sql`for no key update of t`;
  */
 async function rows(
   em: Em,
-  table: string,
+  there: ColumnsThere,
   sets: readonly ChangeSet<object>[],
   locked: RawBuilder<unknown> = sql``,
 ): Promise<string> {
   const ids = sets.map(({ entity }) => String(helper(entity).getPrimaryKey(true)));
-  const [type = 'text'] = sets.flatMap(({ meta }) => meta.getPrimaryProp().columnTypes);
+  const [{ table, column, type } = { table: '', column: '', type: '' }] = sets.map(primaryKeyOf);
+  const id = sql.ref(`t.${column}`);
   const found = await sql<{ rows: string }>`
     select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as rows
     from (
-      select t.id, t.ctid::text as version, to_jsonb(kept) as row
-      from ${sql.table(table)} t cross join lateral (select ${keptColumnsOf(table, 't', keptColumns(table))}) kept
-      where t.id = any(${ids}::${sql.raw(type)}[]) ${locked}
+      select ${id} as id, t.ctid::text as version, to_jsonb(kept) as row
+      from ${sql.table(table)} t cross join lateral (select ${keptColumnsOf(table, 't', keptColumns(there, table))}) kept
+      where ${id} = any(${ids}::${sql.raw(type)}[]) ${locked}
     ) t`.execute(em.getKysely());
   return found.rows[0]?.rows ?? '[]';
+}
+
+/** By which column of which table the rows of an entity are told apart. */
+function primaryKeyOf({ meta }: ChangeSet<object>): { table: string; column: string; type: string } {
+  const { fieldNames, columnTypes } = meta.getPrimaryProp();
+  return { table: meta.tableName, column: fieldNames[0] ?? 'id', type: columnTypes[0] ?? 'text' };
 }

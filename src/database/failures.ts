@@ -40,6 +40,14 @@ export function isLockedOut(error: unknown): boolean {
   return codeOf(error) === '55P03';
 }
 
+/**
+ * Whether a statement named a table, column or function that is not there, or was prepared for tables that were altered
+ * since: what was read of the catalogue is no longer so.
+ */
+export function isOutdated(error: unknown): boolean {
+  return ['42703', '42P01', '42883', '42704', '0A000'].includes(codeOf(error) ?? '');
+}
+
 /** Whether the role may not do what a statement does. */
 export function isForbidden(error: unknown): boolean {
   return codeOf(error) === '42501';

@@ -56,6 +56,12 @@ export const grants: Readonly<Record<string, Grant>> = {
       keys: 'new inserts them; they can be neither read nor changed',
     },
   },
+  signing_keys: {
+    for: 'new',
+    select: columns(`${version} user_id key_id public_key inserted_at updated_at`),
+    insert: columns('user_id key_id public_key private_key inserted_at updated_at'),
+    except: { private_key: 'new inserts it; it can be neither read nor changed' },
+  },
   activities: {
     for: 'deactivate, fix_follow_state, rm, delete_activities, undo',
     select: columns(`${version} id data inserted_at updated_at local actor recipients`),
@@ -177,13 +183,17 @@ export const grants: Readonly<Record<string, Grant>> = {
     select:
       columns(`id state queue worker args errors attempt max_attempts inserted_at scheduled_at attempted_at
       completed_at attempted_by discarded_at priority tags meta cancelled_at`),
-    insert: columns('worker queue priority max_attempts args'),
+    insert: columns('worker queue priority max_attempts args state scheduled_at'),
     update: columns('tags'),
     delete: true,
     numbered: true,
     except: {
       args: 'rm finds the job that it waits for by them, and undo those to take back; mails that wait are among them',
     },
+  },
+  schema_migrations: {
+    for: 'which Akkoma this is, and whether it was upgraded meanwhile',
+    select: columns('version'),
   },
   moderation_log: {
     for: 'everything that changes accounts, with MODERATION_LOG=true',

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { ColumnsThere } from './columns-there.ts';
 import type { Em } from './connection.ts';
 import { columnsOf, keptColumns, keptColumnsOf, objectOf, secretColumns } from './kept-rows.ts';
 import { lockRows } from './lock-rows.ts';
@@ -67,7 +68,8 @@ export interface Journal {
 /** Columns by name, each with its type. */
 export type Columns = Readonly<Record<string, 'uuid' | 'jsonb'>>;
 
-export function openJournal(em: Em, actionId: number): Journal {
+/** @param there what Akkoma's tables have: what is kept of whole rows. */
+export function openJournal(em: Em, actionId: number, there: ColumnsThere): Journal {
   const database = em.getKysely();
 
   const write = async (
@@ -161,13 +163,13 @@ export function openJournal(em: Em, actionId: number): Journal {
             ([dependent, column]) => sql`
               ${name(dependent)} as (
                 delete from ${sql.table(dependent)} t where ${sql.ref(`t.${column}`)} in (select id from doomed)
-                returning ${keptColumnsOf(dependent, 't', keptColumns(dependent))}
+                returning ${keptColumnsOf(dependent, 't', keptColumns(there, dependent))}
               )`,
           ),
           sql`
             gone as (
               delete from ${sql.table(table)} t where (${columnsOf('t', key)}) in (select * from doomed)
-              returning ${keptColumnsOf(table, 't', keptColumns(table))}
+              returning ${keptColumnsOf(table, 't', keptColumns(there, table))}
             )`,
         ]),
         sql.join(

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { ColumnsThere } from './columns-there.ts';
 import type { Em } from './connection.ts';
 import { keptRows } from './kept-rows.ts';
 import { incomparable, undoing } from './undoing.ts';
@@ -31,7 +32,7 @@ export interface Restorable {
  *
  * Whoever judges rows of a kind by more than that may give others.
  */
-export async function judge(em: Em, restorable: Restorable): Promise<void> {
+export async function judge(em: Em, there: ColumnsThere, restorable: Restorable): Promise<void> {
   const { table, id, derived = [], taken = no, orphaned = no, removed = no } = restorable;
   const ignored = incomparable(derived);
   const differs = (recorded: 'before' | 'after'): RawBuilder<boolean> => sql`exists (
@@ -58,7 +59,7 @@ export async function judge(em: Em, restorable: Restorable): Promise<void> {
         when change.before is not null and ${taken} then 'taken'
         else 'restore' end as verdict
       from ${undoing} change
-      left join ${keptRows(table)} there on there.id = change.id::${sql.raw(id)}
+      left join ${keptRows(there, table)} there on there.id = change.id::${sql.raw(id)}
       cross join lateral (select to_jsonb(there) as row offset 0) present
       cross join lateral (
         select jsonb_populate_record(

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { type ColumnsThere, isThere } from './columns-there.ts';
 import { readable } from './grants.ts';
 
 /**
@@ -11,6 +12,7 @@ export const secretColumns = [
   'refresh_token',
   'password_hash',
   'keys',
+  'private_key',
   'multi_factor_authentication_settings',
   'key_auth',
   'key_p256dh',
@@ -33,13 +35,13 @@ export const keptColumnsOf = (table: string, alias: string, names: readonly stri
     }),
   );
 
-/** All columns of a table of Akkoma's that may be read and are no secret: what is kept of a whole row. */
-export const keptColumns = (table: string): string[] =>
-  readable(table).filter((column) => !secretColumns.includes(column));
+/** All columns of a table of Akkoma's that are there, may be read and are no secret: what is kept of a whole row. */
+export const keptColumns = (there: ColumnsThere, table: string): string[] =>
+  readable(table).filter((column) => isThere(there, table, column) && !secretColumns.includes(column));
 
 /** The rows of a table, as far as they are kept. */
-export const keptRows = (table: string): RawBuilder<unknown> =>
-  sql`(select ${keptColumnsOf(table, 't', keptColumns(table))} from ${sql.table(table)} t)`;
+export const keptRows = (there: ColumnsThere, table: string): RawBuilder<unknown> =>
+  sql`(select ${keptColumnsOf(table, 't', keptColumns(there, table))} from ${sql.table(table)} t)`;
 
 /** Columns, as a list. */
 export const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>

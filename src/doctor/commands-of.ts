@@ -77,6 +77,7 @@ export const commandsOf: Readonly<Record<string, readonly string[] | 'all'>> = {
     'action undo',
     'action undo_all',
   ],
+  signing_keys: ['user new'],
   user_follows_hashtag: ['user delete_activities', 'user rm'],
   user_invite_tokens: ['user invite', 'user invites', 'user revoke_invite', 'action undo', 'action undo_all'],
   user_relationships: ['user confirm', 'user new', 'user show'],

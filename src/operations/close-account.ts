@@ -31,7 +31,7 @@ export async function closeAccount(
     to: user.followerAddress == null ? [] : [user.followerAddress],
   });
   if (isStaff(user)) await journal.delete('notifications', reportNotificationsOf(user));
-  purge(user);
-  await enqueueRemoval(journal, instance, user.id);
+  purge(user, instance.features);
+  await enqueueRemoval(writing, user.id);
   return true;
 }

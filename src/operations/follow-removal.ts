@@ -48,10 +48,11 @@ const mostEnqueued = 1_000;
  * @param closedLater whether it was closed only just now; of no account from the second look on.
  */
 export async function followRemoval(
-  { em, journal, instance, now, progress: before }: Following,
+  following: Following,
   id: string,
   closedLater = false,
 ): Promise<Followed> {
+  const { em, now, progress: before } = following;
   // The job is read first: once one has ended, nothing moves any more while the rest is counted.
   const job = await findRemovalJob(em, id);
   const at = countedOn(
@@ -76,7 +77,7 @@ export async function followRemoval(
   if (fruitless >= mostFruitless || at.enqueued >= mostEnqueued) {
     return { state: 'given up', progress: { ...ended, state: 'stuck' } };
   }
-  await enqueueRemoval(journal, instance, id);
+  await enqueueRemoval(following, id);
   const again = { enqueued: at.enqueued + 1, waiting_since: now.toISOString() };
   return { state: 'going on', progress: { ...ended, ...again, state: 'waiting' } };
 }

@@ -7,7 +7,7 @@ import { isNicknameTaken, nicknameFault } from '../akkoma/nickname.ts';
 import { hashPassword, passwordFault } from '../akkoma/password.ts';
 import { openPasswordReset } from '../akkoma/password-reset.ts';
 import { bioFault, nameFault } from '../akkoma/profile.ts';
-import { newSigningKeys } from '../akkoma/signing-keys.ts';
+import { insertSigningKeys, keysInRow, newSigningKeys, type SigningKeys } from '../akkoma/signing-keys.ts';
 import { randomPassword, randomToken } from '../akkoma/tokens.ts';
 import { invalid, Refused } from '../errors.ts';
 import { type Text, text } from '../text.ts';
@@ -27,8 +27,7 @@ interface NewUserArgs {
 /** What takes a good part of a second to make. */
 interface Credentials {
   readonly passwordHash: string;
-  /** The private key for the account's signatures. */
-  readonly keys: string;
+  readonly keys: SigningKeys;
 }
 
 /**
@@ -56,6 +55,7 @@ export const newUser = defineOperation({
   },
 
   async plan(planning, args: NewUserArgs) {
+    refuseUnknownAddresses(planning.instance);
     const faults = await faultsOf(planning, args);
     if (faults.length > 0) throw invalid(faults);
     const state = stateOf(planning.instance);
@@ -72,7 +72,9 @@ export const newUser = defineOperation({
 
   async apply(writing, args, { target }) {
     const user = register(writing, args);
+    // The keys refer to the row.
     await writing.flush();
+    insertSigningKeys(writing, user, writing.prepared.keys);
     const { mails, follows } = await afterRegistration(writing, user);
     // Later, as Akkoma does: the account is not yet among the staff who are written to.
     user.isModerator = args.moderator;
@@ -92,6 +94,14 @@ export const newUser = defineOperation({
     };
   },
 });
+
+/** @throws Refused where Akkoma makes the addresses of a new account in a way that is not known here (versions.md H.2). */
+function refuseUnknownAddresses({ features }: Instance): void {
+  if (features.addressesOfNicknames) return;
+  throw new Refused(
+    text`From version 3.20 on, only Akkoma itself can give a new account its address. Use "invite" and let its owner register, or run "pleroma_ctl user new" on Akkoma's server.`,
+  );
+}
 
 /** In which state the instance lets newcomers in; the command line's own wish for a confirmed one counts for nothing. */
 const stateOf = ({ settings }: Instance) => ({
@@ -145,7 +155,8 @@ function register({ em, instance, flakeIds, prepared }: Writing<Credentials>, ar
     email: email === '' ? null : email,
     name,
     bio,
-    ...prepared,
+    passwordHash: prepared.passwordHash,
+    ...keysInRow(instance, prepared.keys),
     ...accountUrls(instance.baseUrl, nickname),
     avatar: {},
     isConfirmed: confirmed,

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { countEndings, setActivation } from '../akkoma/activation.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import { accountsOf, type RemoteHost } from '../akkoma/instance-accounts.ts';
-import type { Em } from '../database/connection.ts';
 import { Conflict, Refused, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { lasting, lengthOf } from './for-a-time.ts';
@@ -32,7 +31,7 @@ export const deactivateAllFromInstance = defineOperation({
   lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
   plan: async (reading, args: DeactivateArgs) =>
     lasting(await planFor(reading, args, { active: false, keepFollowers: args.keep_followers }), args.for),
-  targets: ({ em }, args) => nicknamesOf(em, accountsToChange(remoteHost(args), false)),
+  targets: ({ em, instance }, args) => nicknamesOf(em, accountsToChange(instance, remoteHost(args), false)),
   apply: (writing, args, plan) =>
     changeActivation(writing, args, plan, { active: false, keepFollowers: args.keep_followers }),
 });
@@ -43,7 +42,7 @@ export const activateAllFromInstance = defineOperation({
   tier: 'sensitive',
   undo: 'recorded',
   plan: (reading, args: InstanceArgs) => planFor(reading, args, { active: true, keepFollowers: true }),
-  targets: ({ em }, args) => nicknamesOf(em, accountsToChange(remoteHost(args), true)),
+  targets: ({ em, instance }, args) => nicknamesOf(em, accountsToChange(instance, remoteHost(args), true)),
   apply: (writing, args, plan) =>
     changeActivation(writing, args, plan, { active: true, keepFollowers: true }),
 });
@@ -60,7 +59,7 @@ async function planFor(
 ): Promise<Plan> {
   const remote = remoteHost(args);
   refuseOwn(remote, instance);
-  const { known, accounts, samples, mark } = await look(em, remote, active);
+  const { known, accounts, samples, mark } = await look({ em, instance }, remote, active);
   if (known === 0) {
     throw new Conflict(
       text`No account of ${nameOf(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,
@@ -72,7 +71,7 @@ async function planFor(
       text`Every account of ${nameOf(remote)} that is known here is already ${[state]}; there is nothing to do.`,
     );
   }
-  const { follows, followers } = await countEndings(em, accountsToChange(remote, active));
+  const { follows, followers } = await countEndings(em, accountsToChange(instance, remote, active));
   return {
     target: args.include_subdomains ? `${remote.host} and its subdomains` : remote.host,
     counts: {
@@ -96,7 +95,7 @@ async function changeActivation(
 ) {
   const changed = await setActivation(
     writing,
-    accountsToChange(remoteHost(args), direction.active),
+    accountsToChange(writing.instance, remoteHost(args), direction.active),
     direction,
   );
   if (changed.accounts === 0) {
@@ -116,8 +115,8 @@ const remoteHost = ({ instance, include_subdomains }: InstanceArgs): RemoteHost 
   includeSubdomains: include_subdomains,
 });
 
-const accountsToChange = (remote: RemoteHost, active: boolean) =>
-  sql`select u.id from users u where u.is_active = ${!active} and ${accountsOf('u', remote)}`;
+const accountsToChange = (instance: Instance, remote: RemoteHost, active: boolean) =>
+  sql`select u.id from users u where u.is_active = ${!active} and ${accountsOf(instance, 'u', remote)}`;
 
 /** Naming oneself is a slip; so is naming a domain that one is below. */
 function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void {
@@ -132,11 +131,11 @@ function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void
 }
 
 /** How many accounts of the host are known and how many of them would change, a few of those, and a mark of them all. */
-async function look(em: Em, remote: RemoteHost, active: boolean) {
+async function look({ em, instance }: Reading, remote: RemoteHost, active: boolean) {
   const { rows } = await sql<{ known: number; accounts: number; mark: string; samples: string[] }>`
     with known as materialized (
       select u.id, u.nickname::text as nickname, u.is_active = ${!active} as changes
-      from users u where ${accountsOf('u', remote)}
+      from users u where ${accountsOf(instance, 'u', remote)}
     )
     select count(*)::integer as known, (count(*) filter (where changes))::integer as accounts,
       coalesce(sum(hashtextextended(id::text, 0)) filter (where changes), 0)::text as mark,

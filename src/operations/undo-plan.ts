@@ -36,9 +36,9 @@ export type Undone = {
  *
  * @throws Conflict when nothing can be put back; Refused when that would leave no active admin.
  */
-export function planUndoing({ em }: Reading, { actions, target, tier }: Undoings): Promise<Plan> {
+export function planUndoing({ em, instance }: Reading, { actions, target, tier }: Undoings): Promise<Plan> {
   return inTransaction(em, async (em) => {
-    await judgeUndoing(em, actions, { lock: false });
+    await judgeUndoing(em, instance, actions, { lock: false });
     const harvest = await lookAtUndoing(em);
     if (isNothing(harvest)) throw new Conflict(nothingToPutBack(target, harvest));
     await refuseToUndoLastAdmin(em);
@@ -56,9 +56,9 @@ export function planUndoing({ em }: Reading, { actions, target, tier }: Undoings
 }
 
 /** The accounts that taking actions back would put back, in the order of their ids. */
-export const accountsOfUndoing = ({ em }: Reading, actions: readonly number[]): Promise<string[]> =>
+export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly number[]): Promise<string[]> =>
   inTransaction(em, async (em) => {
-    await judgeUndoing(em, actions, { lock: false });
+    await judgeUndoing(em, instance, actions, { lock: false });
     return accountsPutBack(em);
   });
 
@@ -73,7 +73,7 @@ export async function applyUndoing(
   writing: Writing,
   { actions, target }: Pick<Undoings, 'actions' | 'target'>,
 ): Promise<Undone> {
-  const { em, actionId } = writing;
+  const { em, actionId, instance } = writing;
   const { numAffectedRows = 0n } = await sql`
     with taken as materialized (
       select id from steward.actions where id = any(${sql.val(actions)}::bigint[]) order by id for update
@@ -86,7 +86,7 @@ export async function applyUndoing(
       text`Someone else has taken back some of that just now, and nothing was done. Ask again.`,
     );
   }
-  await judgeUndoing(em, actions, { lock: true });
+  await judgeUndoing(em, instance, actions, { lock: true });
   const harvest = await lookAtUndoing(em);
   if (isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
   // Whatever was judged before may have been changed until it was locked.

@@ -2,19 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emailFault, isEmailTaken } from '../../src/akkoma/email.ts';
 import { findUser } from '../../src/akkoma/find-user.ts';
-import { instanceAt } from '../../src/akkoma/instance.ts';
-import { readConsoleConfig, settingsOf } from '../../src/config.ts';
 import { connect } from '../../src/database/connection.ts';
 import { testDatabase } from '../support/database.ts';
+import { instanceWith } from '../support/instance.ts';
 
 const settingsWith = (environment: Readonly<Record<string, string>> = {}) =>
-  settingsOf(
-    readConsoleConfig({
-      DATABASE_URL: 'postgres://x/y',
-      INSTANCE_URL: 'https://social.test',
-      ...environment,
-    }),
-  );
+  instanceWith(environment).settings;
 
 const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
 const from = (characters: readonly string[], maxLength: number) =>
@@ -107,7 +100,7 @@ describe('an address that another account has', () => {
     const orm = connect(database.url, 'steward-test');
     onTestFinished(() => orm.close());
     const em = orm.em.fork();
-    const lain = await findUser(em, instanceAt('https://social.test', settingsWith()), 'lain');
+    const lain = await findUser(em, instanceWith(), 'lain');
 
     expect(await isEmailTaken(em, 'LAIN@Social.Example')).toBe(true);
     expect(await isEmailTaken(em, 'erin@social.example')).toBe(true);

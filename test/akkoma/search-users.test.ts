@@ -6,7 +6,7 @@ import { performOn } from '../support/perform.ts';
 /** Searches the world with a few more accounts in it. */
 async function world() {
   const { url, client } = await pristineDatabase();
-  const { database } = performOn(url);
+  const { database, dependencies } = performOn(url);
   await client.query(
     `insert into users (id, nickname, name, ap_id, bio, local, email, inserted_at, updated_at)
      select ('00000300-0000-0000-0000-00000000000' || n)::uuid, nickname, name, 'https://x.example/' || nickname, '',
@@ -21,6 +21,7 @@ async function world() {
     (
       await searchUsers(
         database.em.fork(),
+        dependencies.instance,
         { text, addresses },
         { after: after || undefined, before: before || undefined },
         limit,

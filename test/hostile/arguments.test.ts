@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
-import { instanceAt } from '../../src/akkoma/instance.ts';
+import { openInstance } from '../../src/akkoma/instance.ts';
 import { type Command, createDesks, explain, type Option, type RawArgs } from '../../src/command/index.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
 import { printed } from '../../src/console/print.ts';
@@ -152,7 +152,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
   onTestFinished(() => jobs.close());
   const deskFor = createDesks({
     database,
-    instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
+    instance: await openInstance(database, config.INSTANCE_URL, settingsOf(config)),
     flakeIds: createFlakeIds(),
     gate: openGate,
     policy: openPolicy(config.BULK_LIMIT),

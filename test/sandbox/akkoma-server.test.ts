@@ -6,7 +6,13 @@ import { pristineDatabase } from '../support/database.ts';
 import { expectChanges, recording } from '../support/recording.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
-const settings = { baseUrl: 'https://social.test', federating: true, cleanupAttachments: false };
+const settings = {
+  akkoma: '3.13.2',
+  baseUrl: 'https://social.test',
+  federating: true,
+  cleanupAttachments: false,
+  externalSearch: false,
+} as const;
 
 const enqueue = `insert into oban_jobs (worker, queue, args, max_attempts) values ($1, $2, $3, $4) returning id`;
 

@@ -1,9 +1,11 @@
 import type { TestProject } from 'vitest/node';
+import type { Features } from '../../src/akkoma/features.ts';
 import { prepareDatabase } from '../../src/prepare-database.ts';
 import { startPostgres } from '../../src/sandbox/database/postgres.ts';
 import { createRole, grantTo, type Role } from '../../src/sandbox/database/role.ts';
 import { prepareTemplate, type Template } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+import { featuresIn } from './features.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,6 +13,8 @@ declare module 'vitest' {
     template: Template;
     /** As whom Steward works in every copy of it. */
     role: Role;
+    /** What Akkoma has in the template, and so in every copy of it. */
+    features: Features;
     /** Which part of the long series is run, from 0 to 1. */
     share: number;
   }
@@ -34,6 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   project.provide('template', { maintenanceUrl: template.maintenanceUrl, name: template.name });
   project.provide('role', role);
+  project.provide('features', await featuresIn(template.url));
   return async () => {
     await template.drop();
     await dropRole();

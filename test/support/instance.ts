@@ -1,3 +1,4 @@
+import { inject } from 'vitest';
 import { type Instance, instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
 
@@ -8,5 +9,8 @@ export function instanceWith(environment: Readonly<Record<string, string>> = {})
     INSTANCE_URL: 'https://social.test',
     ...environment,
   });
-  return instanceAt(config.INSTANCE_URL, settingsOf(config));
+  return instanceAt(config.INSTANCE_URL, settingsOf(config), {
+    current: inject('features'),
+    refresh: () => Promise.resolve(false),
+  });
 }

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import {
   type ActionDependencies,
@@ -23,6 +23,7 @@ import {
   type Policy,
   type Press,
 } from '../../src/actions/index.ts';
+import { createFeatureSource, type Features } from '../../src/akkoma/features.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
@@ -42,6 +43,8 @@ export const tester: Caller = {
 export const another = (name: string): Caller => ({ ...tester, id: `system:${name}`, name });
 
 interface Options {
+  /** What Akkoma has there; what it has in the template of all tests, if nothing is said. */
+  readonly features?: Features;
   /** Settings, as in the environment: `AKKOMA_…`. */
   readonly environment?: Readonly<Record<string, string>>;
   /** How many others must agree to whatever is proposed. */
@@ -53,14 +56,24 @@ interface Options {
 }
 
 /** The ways in which actions are run, on this database, for the test that calls this. */
-export function performOn(url: string, environment: Readonly<Record<string, string>> = {}) {
-  return waysOn(url, { environment });
+export function performOn(
+  url: string,
+  environment: Readonly<Record<string, string>> = {},
+  features?: Features,
+) {
+  return waysOn(url, { environment, ...(features === undefined ? {} : { features }) });
 }
 
 /** The same, for a team. */
 export function waysOn(
   url: string,
-  { environment = {}, votes = 0, within = 3_600_000, atEnd = onTestFinished }: Options = {},
+  {
+    features = inject('features'),
+    environment = {},
+    votes = 0,
+    within = 3_600_000,
+    atEnd = onTestFinished,
+  }: Options = {},
 ) {
   const config = readConsoleConfig({
     DATABASE_URL: url,
@@ -73,7 +86,7 @@ export function waysOn(
   atEnd(() => jobs.close());
   const dependencies: ActionDependencies = {
     database,
-    instance: instanceAt(config.INSTANCE_URL, settingsOf(config)),
+    instance: instanceAt(config.INSTANCE_URL, settingsOf(config), createFeatureSource(database, features)),
     flakeIds: createFlakeIds(),
     gate: openGate,
     policy: policyOf(votes, within),

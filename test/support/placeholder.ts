@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 
 /** When the run that is compared happened. */
@@ -25,7 +25,7 @@ export interface Place {
 export type Fit = { readonly uuids: ReadonlyMap<string, string> } | { readonly reason: string };
 
 const PLACEHOLDER =
-  /<uuid \d+>|<flake of <uuid \d+>>|<serial>|<now>|<token, \d+ characters>|<argon2id hash>|<rsa private key, pem>|<mail>/g;
+  /<uuid \d+>|<flake of <uuid \d+>>|<serial>|<now>|<token, \d+ characters>|<argon2id hash>|<rsa private key, pem>|<rsa public key, pem>|<mail>/g;
 
 /** Whether a text of a recording has anything to unify. */
 export function hasPlaceholder(text: string): boolean {
@@ -128,6 +128,10 @@ function notOfKind(placeholder: string, actual: string): string | undefined {
       return /^\$2b\$\d\d\$[./A-Za-z0-9]{53}$/.test(actual) ? undefined : `${actual} is not a $2b$ hash`;
     case '<rsa private key, pem>':
       return isRsa2048(actual) ? undefined : 'not a private RSA key of 2048 bits in PEM';
+    case '<rsa public key, pem>':
+      return isPublicKey(actual)
+        ? undefined
+        : 'not a public RSA key of 2048 bits as Akkoma writes them in PEM';
     case '<mail>':
       // Base64 of Erlang's external term format, which starts with the byte 131.
       return Buffer.from(actual, 'base64')[0] === 131 ? undefined : `${actual} is not an encoded mail`;
@@ -140,6 +144,16 @@ function isRsa2048(pem: string): boolean {
   if (!pem.startsWith('-----BEGIN RSA PRIVATE KEY-----\n')) return false;
   try {
     return createPrivateKey(pem).asymmetricKeyDetails?.modulusLength === 2048;
+  } catch {
+    return false;
+  }
+}
+
+function isPublicKey(pem: string): boolean {
+  if (!pem.startsWith('-----BEGIN PUBLIC KEY-----\n') || !pem.endsWith('-----END PUBLIC KEY-----\n\n'))
+    return false;
+  try {
+    return createPublicKey(pem).asymmetricKeyDetails?.modulusLength === 2048;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { numbersOfFlakes, type Run } from './placeholder.ts';
 import type { Changes, TableChanges } from './snapshot.ts';
@@ -19,10 +19,14 @@ export interface Recording {
   readonly changes: Changes;
 }
 
+/** The releases of Akkoma of which there are recordings; of the later one those that differ from the first. */
+export type RecordedRelease = '3.13.2' | '3.16.0';
+
 /** Reads a recording by its id, such as `deactivate-lain`. */
-export function recording(id: string): Recording {
-  const file = new URL(`../fixtures/recordings/${id}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8'));
+export function recording(id: string, release: RecordedRelease = '3.13.2'): Recording {
+  const own = new URL(`../fixtures/recordings-${release}/${id}.json`, import.meta.url);
+  const first = new URL(`../fixtures/recordings/${id}.json`, import.meta.url);
+  return JSON.parse(readFileSync(release !== '3.13.2' && existsSync(own) ? own : first, 'utf8'));
 }
 
 /**

@@ -50,17 +50,27 @@ export async function snapshot(client: ClientBase): Promise<Snapshot> {
       join pg_index as primary_key on primary_key.indrelid = class.oid and primary_key.indisprimary
       where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p')
       order by class.relname`);
-    const result = new Map<string, TableSnapshot>();
-    for (const { name, primary_key: primaryKey } of tables) {
-      const { rows } = await client.query<{ row: Row }>(
-        `select to_jsonb(t) as row from public.${escapeIdentifier(name)} as t`,
-      );
-      result.set(name, {
-        primaryKey,
-        rows: new Map(rows.map(({ row }) => [JSON.stringify(pick(row, primaryKey)), row])),
-      });
-    }
-    return result;
+    // One statement for all of them: a statement a table takes several times as long.
+    const { rows } = await client.query<{ table: number; row: Row }>(
+      tables
+        .map(
+          ({ name }, table) =>
+            `select ${table} as table, to_jsonb(t) as row from public.${escapeIdentifier(name)} t`,
+        )
+        .join(' union all '),
+    );
+    const rowsOf = Map.groupBy(rows, ({ table }) => table);
+    return new Map(
+      tables.map(({ name, primary_key: primaryKey }, table) => [
+        name,
+        {
+          primaryKey,
+          rows: new Map(
+            (rowsOf.get(table) ?? []).map(({ row }) => [JSON.stringify(pick(row, primaryKey)), row]),
+          ),
+        },
+      ]),
+    );
   } finally {
     await client.query('rollback');
   }

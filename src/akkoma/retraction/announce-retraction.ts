@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { naive } from '../../database/journal.ts';
 import { asRecipients, hostOf, isLocalOnly, normalised } from '../addresses.ts';
 import type { FlakeIds } from '../flake-ids.ts';
-import { enqueue } from '../oban-jobs.ts';
+import { enqueue, writesIndexJobs } from '../oban-jobs.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
@@ -53,33 +53,24 @@ export async function insertRetractions(
  * is on, and tell other servers (operations.md 11.1 steps 6, 9 and 10, 11.2 step 4).
  */
 export async function enqueueRetractionJobs(
-  { journal, instance }: Retracting,
+  retracting: Retracting,
   { apId }: Retracted,
   newIds: NewIds,
 ): Promise<void> {
+  const { instance } = retracting;
   const { federating, cleanupAttachments } = instance.settings;
-  if (cleanupAttachments) {
+  if (cleanupAttachments) await enqueueAttachments(retracting);
+  if (writesIndexJobs(instance)) {
     await enqueue(
-      journal,
-      instance,
-      'cleanUpAttachments',
+      retracting,
+      'removeFromIndex',
       sql`
-        select jsonb_build_object('op', 'cleanup_attachments', 'object', jsonb_build_object('data', o.data))
+        select jsonb_build_object('op', 'remove_from_index', 'object', o.id)
         from ${item} item join objects o on o.data ->> 'id' = item.url
-        where item.type = 'Create'
+        where item.type = 'Create' and not item.ended
         order by item.place`,
     );
   }
-  await enqueue(
-    journal,
-    instance,
-    'removeFromIndex',
-    sql`
-      select jsonb_build_object('op', 'remove_from_index', 'object', o.id)
-      from ${item} item join objects o on o.data ->> 'id' = item.url
-      where item.type = 'Create' and not item.ended
-      order by item.place`,
-  );
   if (!federating) return;
   const publication = (objectData: RawBuilder<unknown>, condition: RawBuilder<unknown>) => sql`
     select jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(made.id), 'object_data', ${objectData})
@@ -89,8 +80,7 @@ export async function enqueueRetractionJobs(
     where not ${isLocalOnly(instance, sql`made.data`)} and ${condition}
     order by item.place`;
   await enqueue(
-    journal,
-    instance,
+    retracting,
     'publishDelete',
     publication(
       sql`null::text`,
@@ -98,12 +88,41 @@ export async function enqueueRetractionJobs(
     ),
   );
   await enqueue(
-    journal,
-    instance,
+    retracting,
     'publish',
     publication(
       sql`steward.compact_json(a.data)`,
       sql`item.type <> 'Create' and not (item.type = 'Announce' and item.object_id is null)`,
     ),
+  );
+}
+
+/**
+ * Has the server delete the files of the posts that nothing else uses. From 3.15 on it is told of the attachments of own
+ * posts alone, and takes its time (versions.md D.11); 3.14 still takes the older form, and 3.13 no other.
+ */
+async function enqueueAttachments(retracting: Retracting): Promise<void> {
+  const { baseUrl, features } = retracting.instance;
+  const posts = sql`${item} item join objects o on o.data ->> 'id' = item.url where item.type = 'Create'`;
+  if (features.attachmentJobs === 'the object') {
+    await enqueue(
+      retracting,
+      'cleanUpAttachments',
+      sql`
+        select jsonb_build_object('op', 'cleanup_attachments', 'object', jsonb_build_object('data', o.data))
+        from ${posts} order by item.place`,
+    );
+    return;
+  }
+  await enqueue(
+    retracting,
+    'cleanUpAttachmentsLater',
+    sql`
+      select jsonb_build_object(
+        'op', 'cleanup_attachments', 'actor', o.data -> 'actor', 'attachments', o.data -> 'attachment')
+      from ${posts}
+        and jsonb_typeof(o.data -> 'attachment') = 'array' and o.data -> 'attachment' <> '[]'
+        and ${hostOf(sql`o.data ->> 'actor'`)} = ${hostOf(sql`${baseUrl}::text`)}
+      order by item.place`,
   );
 }

@@ -1,21 +1,31 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { naive } from '../../database/journal.ts';
 import { isPublic } from '../addresses.ts';
+import type { Instance } from '../instance.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
-/** The replies among the posts that are deleted: what each answers, and its place among the items. */
-const replies = sql`(
+/** Whether what is deleted counts as public: neither a tombstone nor a message for a few. */
+const countsAsPublic = (instance: Instance, data: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  ${data} ->> 'type' <> 'Tombstone' and ${isPublic(instance, data)}
+  and ${data} -> 'directMessage' is distinct from 'true')`;
+
+/**
+ * The replies among the posts that are deleted: what each answers, and its place among the items. From 3.16 on those that
+ * are not public are in no count (versions.md D.11).
+ */
+const repliesIn = (instance: Instance): RawBuilder<unknown> => sql`(
   select reply.data ->> 'inReplyTo' as parent, post.place
   from ${item} post join objects reply on reply.id = post.object_id
   where post.type = 'Create' and not post.ended and reply.data ->> 'inReplyTo' is not null
+    and ${instance.features.countedReplies === 'all' ? sql`true` : countsAsPublic(instance, sql`reply.data`)}
 )`;
 
 /**
  * Lowers the reply counts of the posts that were answered (operations.md 11.1 step 8). A post that is deleted before its
  * reply is a tombstone by then: that one gets its count when it is buried.
  */
-export async function forgetReplies({ journal }: Retracting): Promise<void> {
+export async function forgetReplies({ journal, instance }: Retracting): Promise<void> {
   await journal.update(
     'objects',
     ['data'],
@@ -24,7 +34,7 @@ export async function forgetReplies({ journal }: Retracting): Promise<void> {
         jsonb_set(parent.data, '{repliesCount}', to_jsonb(greatest(0, parent.replies - answered.count))) as data
       from (
         select replies.parent as url, count(*) as count
-        from ${replies} replies
+        from ${repliesIn(instance)} replies
         left join ${item} grave on grave.type = 'Create' and grave.url = replies.parent
         where grave.place is null or replies.place < grave.place
         group by replies.parent
@@ -64,8 +74,7 @@ export async function takeOffAuthor({ journal, instance, now }: Retracting): Pro
     sql`
       select author.id, greatest(0, author.note_count - count(*))::integer as note_count
       from ${posts}
-      where item.type = 'Create' and o.data ->> 'type' <> 'Tombstone' and ${isPublic(instance, sql`o.data`)}
-        and o.data -> 'directMessage' is distinct from 'true'
+      where item.type = 'Create' and ${countsAsPublic(instance, sql`o.data`)}
       group by author.id`,
   );
   await journal.update(
@@ -108,7 +117,7 @@ export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
  * Turns the objects into tombstones (operations.md 11.1 step 3). The reply count appears on those whose own reply was
  * deleted after them (step 8).
  */
-export async function bury({ journal, now }: Retracting): Promise<void> {
+export async function bury({ journal, instance, now }: Retracting): Promise<void> {
   await journal.update(
     'objects',
     ['data'],
@@ -120,7 +129,7 @@ export async function bury({ journal, now }: Retracting): Promise<void> {
       from ${item} item
       join objects o on o.data ->> 'id' = item.url
       left join (
-        select parent, max(place) as last from ${replies} replies group by parent
+        select parent, max(place) as last from ${repliesIn(instance)} replies group by parent
       ) answered on answered.parent = item.url
       where item.type = 'Create'`,
     now,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection.ts';
+import { visibilityOf } from '../visibility.ts';
 import type { Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
@@ -12,20 +13,22 @@ const doomed = sql`pg_temp.doomed_activities`;
 /**
  * Deletes all activities about the posts, of anyone, and the interactions that were undone (operations.md 11.1 step 5,
  * 11.2 step 3). Make it the last, and in it what is counted: it holds the row of `counter_cache` that every new post of the
- * instance waits for.
+ * instance waits for. From 3.17 on nothing is counted (versions.md H.1).
  *
  * Trap: the trigger of `activities` would rewrite that row for each post, and within one transaction nothing clears the old
  * versions away, so the time would grow with the square of the posts. Therefore the row is hidden from the trigger while
  * the posts go, and lowered once for all of them.
  */
-export async function deleteActivities({ em, journal }: Retracting): Promise<void> {
-  await nameDoomed(em);
+export async function deleteActivities({ em, journal, instance }: Retracting): Promise<void> {
+  const { countsPosts } = instance.features;
+  await nameDoomed(em, countsPosts);
   // The database would delete these with the activities; here they are recorded.
   for (const table of ['notifications', 'bookmarks', 'report_notes']) {
     const dependents = sql`select id from ${sql.table(table)} where activity_id in (select id from ${doomed})`;
     await journal.delete(table, dependents);
   }
   await journal.delete('activities', sql`select id from ${doomed} where host is null`);
+  if (!countsPosts) return;
   await hideCounters(em);
   await journal.delete('activities', sql`select id from ${doomed} where host is not null`);
   await showCounters(em);
@@ -50,12 +53,12 @@ export async function deleteActivities({ em, journal }: Retracting): Promise<voi
 }
 
 /** Locks what is to be deleted, so that exactly that is counted, and writes it down. */
-async function nameDoomed(em: Em): Promise<void> {
+async function nameDoomed(em: Em, countsPosts: boolean): Promise<void> {
   await sql`
     create temporary table doomed_activities on commit drop as
     select a.id,
-      case when a.data ->> 'type' = 'Create' then split_part(a.actor, '/', 3) end as host,
-      case when a.data ->> 'type' = 'Create' then activity_visibility(a.actor, a.recipients, a.data) end as visibility
+      case when ${countsPosts}::boolean and a.data ->> 'type' = 'Create' then split_part(a.actor, '/', 3) end as host,
+      case when ${countsPosts}::boolean and a.data ->> 'type' = 'Create' then ${visibilityOf('a')} end as visibility
     from activities a
     where a.id in (
       select about.id

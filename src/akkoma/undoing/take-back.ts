@@ -29,15 +29,16 @@ interface TakingBack {
  */
 export async function judgeUndoing(
   em: Em,
+  { features: { columns } }: Instance,
   actions: readonly number[],
   { lock }: { readonly lock: boolean },
 ): Promise<void> {
   await gatherUndoing(em, actions, counters);
   if (lock) await lockUndoing(em, restorables);
-  for (const restorable of principals) await judge(em, restorable);
+  for (const restorable of principals) await judge(em, columns, restorable);
   await judgeJobs(em);
   await judgeFollows(em);
-  for (const restorable of companions) await judge(em, restorable);
+  for (const restorable of companions) await judge(em, columns, restorable);
   await leaveCompanions(em);
   await judgeCounters(em);
 }

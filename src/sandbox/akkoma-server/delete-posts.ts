@@ -1,5 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
+import { isSince } from '../database/releases.ts';
 import {
   addressesOf,
   canonical,
@@ -27,7 +28,8 @@ interface Manner {
  * and 11.2 of operations.md: slow, and written apart from what it is to check.
  */
 export async function deletePosts(records: Records, user: QueryResultRow, manner: Manner): Promise<void> {
-  const { settings, all, one, enqueue, objectAt, setObject, deleteActivity, publish, isFederated } = records;
+  const { settings, all, one, enqueue, index, objectAt, setObject, deleteActivity, publish, isFederated } =
+    records;
 
   const insertActivity = (data: Data): Promise<Made> =>
     records.insertActivity({ ...data, actor: user.ap_id, bto: [], bcc: [] }, [
@@ -42,6 +44,34 @@ export async function deletePosts(records: Records, user: QueryResultRow, manner
     );
     return made;
   };
+
+  const isPublic = (data: Data): boolean =>
+    (isAddressed(data, everybody) || isAddressed(data, `${settings.baseUrl}/#Public`)) &&
+    data.directMessage !== true &&
+    data.type !== 'Tombstone';
+
+  /** From 3.14 on it knows the attachments themselves, and waits; jobs of the older form are still taken. */
+  async function cleanUp(old: Data): Promise<void> {
+    const { actor = null, attachment } = old;
+    if (!isSince(settings.akkoma, '3.15.0')) {
+      await enqueue('AttachmentsCleanupWorker', 'attachments_cleanup', 1, 0, {
+        op: 'cleanup_attachments',
+        object: { data: old },
+      });
+      return;
+    }
+    const isOwn = typeof actor === 'string' && URL.parse(actor)?.host === new URL(settings.baseUrl).host;
+    if (!Array.isArray(attachment) || attachment.length === 0 || !isOwn) return;
+    await all(
+      `insert into oban_jobs (worker, queue, max_attempts, args, state, scheduled_at)
+       values ($1, $2, 1, $3, 'scheduled', timezone('UTC', now()) + interval '1800 seconds')`,
+      [
+        'Pleroma.Workers.AttachmentsCleanupWorker',
+        'attachments_cleanup',
+        JSON.stringify({ op: 'cleanup_attachments', actor, attachments: attachment }),
+      ],
+    );
+  }
 
   async function deleteObject(create: { id: string; data: Data }): Promise<void> {
     const url = create.data.object;
@@ -77,12 +107,7 @@ export async function deletePosts(records: Records, user: QueryResultRow, manner
       [url],
     );
     for (const { id } of about) await deleteActivity(id);
-    if (settings.cleanupAttachments) {
-      await enqueue('AttachmentsCleanupWorker', 'attachments_cleanup', 1, 0, {
-        op: 'cleanup_attachments',
-        object: { data: old },
-      });
-    }
+    if (settings.cleanupAttachments) await cleanUp(old);
     if (old.type === 'Tombstone' && old.actor === undefined) return;
 
     const author = await one('select * from users where ap_id = $1', [old.actor]);
@@ -95,15 +120,11 @@ export async function deletePosts(records: Records, user: QueryResultRow, manner
           second(),
         ]);
       }
-      const isPublic =
-        (isAddressed(old, everybody) || isAddressed(old, `${settings.baseUrl}/#Public`)) &&
-        old.directMessage !== true &&
-        old.type !== 'Tombstone';
-      if (isPublic) {
+      if (isPublic(old)) {
         await all('update users set note_count = greatest(0, note_count - 1) where id = $1', [author.id]);
       }
     }
-    if (old.inReplyTo != null) {
+    if (old.inReplyTo != null && (isPublic(old) || !isSince(settings.akkoma, '3.16.0'))) {
       const parent = await objectAt(old.inReplyTo);
       if (parent !== undefined) {
         const count = parent.data.repliesCount;
@@ -111,10 +132,7 @@ export async function deletePosts(records: Records, user: QueryResultRow, manner
         await setObject(parent.id, { ...parent.data, repliesCount }, false);
       }
     }
-    await enqueue('SearchIndexingWorker', 'search_indexing', 2, 0, {
-      op: 'remove_from_index',
-      object: Number(object.id),
-    });
+    await index({ op: 'remove_from_index', object: Number(object.id) });
     if (isFederated(made.data) && new URL(url).host === new URL(user.ap_id).host)
       await publish(made.flake, 3, null);
   }

@@ -1,4 +1,5 @@
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { type AkkomaRelease, isSince } from '../database/releases.ts';
 import { deletePosts } from './delete-posts.ts';
 import { endFollow } from './end-follow.ts';
 import { type Records, second } from './records.ts';
@@ -15,9 +16,9 @@ export async function deleteUser(
   flake: string,
   each: (work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const { all, one } = records;
+  const { all, one, settings } = records;
   const id = uuidFromFlakeId(flake);
-  await all(purge, [id, second()]);
+  await all(purge(settings.akkoma), [id, second()]);
   const user = await one('select * from users where id = $1', [id]);
   if (user === undefined) throw new Error('There is no such user');
 
@@ -42,12 +43,12 @@ export async function deleteUser(
   if (!(user.is_confirmed && user.is_approved)) await all('delete from users where id = $1', [id]);
 }
 
-const purge = `
+const purge = (akkoma: AkkomaRelease): string => `
 update users set
   bio = '', raw_bio = null, email = null, name = null, password_hash = null, last_refreshed_at = null,
   last_digest_emailed_at = null, registration_reason = null, confirmation_token = null, mastofe_settings = null,
   mascot = null, avatar = '{}', banner = '{}', background = '{}', emoji = '{}', pleroma_settings_store = '{}',
   tags = '{}', domain_blocks = '{}', also_known_as = '{}', fields = '[]', raw_fields = '[]', note_count = 0,
   follower_count = 0, following_count = 0, is_locked = false, password_reset_pending = false, is_active = false,
-  ap_enabled = false, is_moderator = false, is_admin = false, is_discoverable = false, updated_at = $2
+  ${isSince(akkoma, '3.15.0') ? '' : 'ap_enabled = false,'} is_moderator = false, is_admin = false, is_discoverable = false, updated_at = $2
 where id = $1`;

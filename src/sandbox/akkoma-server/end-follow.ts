@@ -25,7 +25,7 @@ export async function endFollow(
 }
 
 async function undoFollow(
-  { settings, insertActivity, deleteActivity, enqueue, publish }: Records,
+  { settings, insertActivity, deleteActivity, index, publish }: Records,
   follower: QueryResultRow,
   followed: QueryResultRow,
   follow: QueryResultRow,
@@ -44,7 +44,7 @@ async function undoFollow(
   };
   const { flake } = await insertActivity(undo, [followed.ap_id]);
   await deleteActivity(follow.id);
-  await enqueue('SearchIndexingWorker', 'search_indexing', 2, 0, { op: 'add_to_index', activity: flake });
+  await index({ op: 'add_to_index', activity: flake });
   if (settings.federating) await publish(flake, 0, canonical(object));
 }
 

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { releaseOf } from '../database/releases.ts';
 import { deleteUser } from './delete-user.ts';
 import type { Job } from './job-table.ts';
 import { openRecords, type ServerSettings } from './records.ts';
@@ -16,13 +17,14 @@ export interface Lifespan {
 export async function performJob(
   client: ClientBase,
   { args }: Job,
-  settings: ServerSettings,
+  settings: Omit<ServerSettings, 'akkoma'>,
   { timeLimit, diesAfter }: Lifespan,
 ): Promise<void> {
   if (args.op === 'delete_user' && args.user_id !== undefined) {
     const over = Date.now() + timeLimit;
+    const akkoma = await releaseOf(client);
     let done = 0;
-    await deleteUser(openRecords(client, settings), args.user_id, async (work) => {
+    await deleteUser(openRecords(client, { ...settings, akkoma }), args.user_id, async (work) => {
       if (done === diesAfter || Date.now() >= over) throw new Error(`Timed out after ${timeLimit} ms`);
       await client.query('begin');
       try {

@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { ClientBase, QueryResultRow } from 'pg';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { createFlakeIds } from '../../akkoma/flake-ids.ts';
+import { type AkkomaRelease, isSince } from '../database/releases.ts';
 import { type Data, everybody, isAddressed, type Json } from './activity-data.ts';
 
 export interface ServerSettings {
+  /** Which Akkoma it is. */
+  readonly akkoma: AkkomaRelease;
   readonly baseUrl: string;
   readonly federating: boolean;
   readonly cleanupAttachments: boolean;
+  /** Whether posts are searched by another program than the database. */
+  readonly externalSearch: boolean;
 }
 
 export interface Made {
@@ -30,11 +35,19 @@ export function openRecords(client: ClientBase, settings: ServerSettings) {
       [`Pleroma.Workers.${worker}`, queue, attempts, priority, JSON.stringify(args)],
     );
 
+  const { akkoma } = settings;
+  const publishAttempts = isSince(akkoma, '3.16.0') ? 6 : 5;
+
   return {
     settings,
     all,
     one,
     enqueue,
+    /** Has the search index changed, where there is one or this Akkoma does not know better. */
+    index: async (args: Data): Promise<void> => {
+      if (isSince(akkoma, '3.15.0') && !settings.externalSearch) return;
+      await enqueue('SearchIndexingWorker', 'search_indexing', 2, 0, args);
+    },
     objectAt: (url: Json | undefined) => one(`select * from objects where data ->> 'id' = $1`, [url]),
     setObject: (id: number, data: Data, touched: boolean) =>
       client.query(`update objects set data = $2, updated_at = coalesce($3, updated_at) where id = $1`, [
@@ -54,7 +67,7 @@ export function openRecords(client: ClientBase, settings: ServerSettings) {
     },
     deleteActivity: (id: string) => client.query('delete from activities where id = $1', [id]),
     publish: (flake: string, priority: number, objectData: string | null) =>
-      enqueue('PublisherWorker', 'federator_outgoing', 5, priority, {
+      enqueue('PublisherWorker', 'federator_outgoing', publishAttempts, priority, {
         op: 'publish',
         activity_id: flake,
         object_data: objectData,

@@ -5,7 +5,7 @@ import { completeJob, failJob, stageJobs, takeJob } from './job-table.ts';
 import { type Lifespan, performJob } from './perform-job.ts';
 import type { ServerSettings } from './records.ts';
 
-interface ServerOptions extends Partial<Lifespan>, Partial<ServerSettings> {
+interface ServerOptions extends Partial<Lifespan>, Partial<Omit<ServerSettings, 'akkoma'>> {
   readonly url: string;
   /** Which of its queues it works on; all, if nothing is said. */
   readonly queues?: readonly string[] | null;
@@ -33,11 +33,12 @@ export async function startAkkomaServer({
   baseUrl = 'https://social.test',
   federating = true,
   cleanupAttachments = false,
+  externalSearch = false,
 }: ServerOptions): Promise<AkkomaServer> {
   const client = new Client({ connectionString: url, application_name: 'akkoma' });
   await client.connect();
   await client.query('listen "public.oban_insert"');
-  const settings = { baseUrl, federating, cleanupAttachments };
+  const settings = { baseUrl, federating, cleanupAttachments, externalSearch };
   const stopping = new AbortController();
   // The database may be gone before this is told to stop: whoever ends a program ends both at once.
   client.on('error', () => stopping.abort());

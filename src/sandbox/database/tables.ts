@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type ClientBase, escapeIdentifier, escapeLiteral } from 'pg';
+import { createMigrationsTable } from './releases.ts';
 import {
   type AkkomaSchema,
   akkomaSchema,
@@ -10,11 +11,14 @@ import {
   tablesInReferenceOrder,
 } from './schema.ts';
 
+/** The level of Oban's tables, which they bear as a comment. */
+const OBAN_LEVEL = `comment on table oban_jobs is '11'`;
+
 /** The one table whose contents Akkoma does not want in the write-ahead log. */
 const UNLOGGED = 'oban_peers';
 
 /**
- * Builds Akkoma's tables in an empty database: extensions, enums, sequences, tables, indexes,
+ * Builds the tables of Akkoma 3.13.2 in an empty database: extensions, enums, sequences, tables, indexes,
  * constraints, functions and triggers, in one transaction.
  *
  * @throws DatabaseError when something of that name is already there; nothing is left behind.
@@ -22,7 +26,6 @@ const UNLOGGED = 'oban_peers';
 export async function createAkkomaTables(client: ClientBase): Promise<void> {
   const [functions, triggers] = await Promise.all([statements('functions'), statements('triggers')]);
   const script = [
-    'begin',
     ...extensions(akkomaSchema),
     ...enums(akkomaSchema),
     ...tables(akkomaSchema),
@@ -30,10 +33,12 @@ export async function createAkkomaTables(client: ClientBase): Promise<void> {
     // Only now: an index may call a function, a foreign key needs the other table's primary key.
     ...indexesAndConstraints(akkomaSchema),
     triggers,
-    'commit',
+    OBAN_LEVEL,
   ];
   try {
-    await client.query(script.join(';\n'));
+    await client.query(['begin', ...script].join(';\n'));
+    await createMigrationsTable(client);
+    await client.query('commit');
   } catch (error) {
     await client.query('rollback');
     throw error;

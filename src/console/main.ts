@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { catalogue } from '../../commands/index.ts';
+import { nobody, openGate, openPolicy } from '../actions/index.ts';
+import { type Desk, explain, refusedWords } from '../command/index.ts';
+import { readConsoleConfig } from '../config.ts';
+import { Refused } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { concerning } from '../matter.ts';
+import type { Reply } from '../reply.ts';
+import { wire } from '../wiring.ts';
+import { type CommandLine, readCommandLine, WrongUsage } from './arguments.ts';
+import { askInTerminal } from './ask.ts';
+import { grantsFor } from './grants.ts';
+import { printed } from './print.ts';
+import type { Shell } from './shell.ts';
+import { streamTo } from './stream.ts';
+import { systemUser } from './system-user.ts';
+import { askUnseen } from './unseen.ts';
+import { helpOf, overviewOf, usageOf } from './usage.ts';
+
+/** Runs one command line. 0: done, 1: refused or failed, 2: wrong usage. */
+export async function main(words: readonly string[], shell: Shell): Promise<0 | 1 | 2> {
+  const { output, errors } = shell;
+  if (words.length === 0 || (words.length === 1 && ['help', '--help', '-h'].includes(words[0] ?? ''))) {
+    output.write(overviewOf(catalogue));
+    return words.length === 0 ? 2 : 0;
+  }
+  try {
+    // `help user deactivate` is another way to type `user deactivate --help`.
+    const typed = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
+    if (typed[0] === 'grants') {
+      output.write(grantsFor(typed.slice(1)));
+      return 0;
+    }
+    // It must work where hardly anything else does, so it is none of the catalogue's.
+    // It asks Discord, of which the other commands load nothing.
+    if (typed[0] === 'doctor') {
+      const { doctor } = await import('./doctor.ts');
+      return await doctor(catalogue, typed.slice(1), shell);
+    }
+    const line = readCommandLine(catalogue, typed);
+    if (line.help) {
+      output.write(helpOf(line.group, line.command));
+      return 0;
+    }
+    return await run(line, shell);
+  } catch (error) {
+    if (!(error instanceof WrongUsage)) throw error;
+    const hint =
+      error.command === undefined
+        ? overviewOf(catalogue)
+        : `Usage: ${usageOf(words[0] ?? '', error.command)}\n`;
+    errors.write(`${error.message}\n${hint}`);
+    return 2;
+  }
+}
+
+async function run({ json, ...line }: CommandLine, shell: Shell): Promise<0 | 1> {
+  const log = createLog('warn', shell.errors);
+  let streamed = false;
+  const stream = (pieces: AsyncIterable<string>): Promise<void> => {
+    streamed = true;
+    return streamTo(shell.output, pieces);
+  };
+  const reply = await outcomeOf({ ...line, stream }, shell, log).catch((error: unknown) =>
+    explain(error, log),
+  );
+  print(reply, { json, errors: shell.errors, output: streamed ? shell.errors : shell.output });
+  return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
+}
+
+/** @throws whatever stood in the way; a refusal has been written down by then, where there is a database to do so. */
+async function outcomeOf(
+  { group, command, raw, secret, assumeYes, stream }: Omit<CommandLine, 'json'> & Pick<Desk, 'stream'>,
+  { environment, input, errors }: Shell,
+  log: Logger,
+): Promise<Reply> {
+  const terminal = { input, output: errors };
+  const config = readConsoleConfig({ LOG_LEVEL: log.level, ...environment });
+  log.level = config.LOG_LEVEL;
+  const work = command.prepare(raw);
+  const typed = secret === null ? null : (secret.value ?? (await askUnseen(terminal, secret.flag)));
+  const { close, recordRefusal, deskFor } = await wire({
+    config,
+    catalogue,
+    members: nobody,
+    gate: openGate,
+    policy: openPolicy(config.BULK_LIMIT),
+    log,
+    applicationName: 'steward-console',
+    pageSize: Number.POSITIVE_INFINITY,
+  });
+  const sitting = { caller: systemUser(environment), interactionId: `console:${randomUUID()}` };
+  const confirm = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
+  try {
+    return await concerning(
+      { interactionId: sitting.interactionId, command: `${group}.${command.name}` },
+      () => work(deskFor({ ...sitting, secret: typed, confirm, stream })),
+    );
+  } catch (error) {
+    if (error instanceof Refused) {
+      const refused = { command: `${group}.${command.name}`, ...refusedWords(command, raw), because: error };
+      await recordRefusal({ ...sitting, ...refused });
+    }
+    throw error;
+  } finally {
+    await close();
+  }
+}
+
+/** @param output for what is no fault: elsewhere than what was streamed, which another program may read. */
+function print(
+  reply: Reply,
+  { json, output, errors }: { json: boolean } & Pick<Shell, 'output' | 'errors'>,
+): void {
+  const isFault = reply.tone === 'refused' || reply.tone === 'failed';
+  const shown = json ? `${JSON.stringify(reply.data)}\n` : printed(reply);
+  (isFault && !json ? errors : output).write(shown);
+}
+
+function agree(): Promise<boolean> {
+  return Promise.resolve(true);
+}

@@ -1,0 +1,134 @@
+import type { Operation } from '../../src/operations/index.ts';
+import * as operations from '../../src/operations/index.ts';
+import type { Json } from '../../src/reply.ts';
+
+/** Does an operation. @returns the action's number. */
+export type Do = <Args extends object, Outcome extends Json>(
+  operation: Operation<Args, Outcome>,
+  args: Args,
+) => Promise<number>;
+
+export interface Trial {
+  /** The operation, and what is particular about how it is done. */
+  readonly name: string;
+  /** Statements to run first. */
+  readonly setup?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  act(act: Do): Promise<number>;
+}
+
+/** A post of lain's gets a picture, and lain answers bob where only followers see it. */
+const pictureAndReply = `
+  update objects set data = data || '{"attachment": [{"type": "Document", "url": [{"href": "https://social.test/a.png"}]}]}'
+  where id = (select max(id) from objects where data ->> 'actor' like '%/users/lain' and data ->> 'type' = 'Note');
+  insert into objects (data, inserted_at, updated_at) values
+    ('{"id": "https://social.test/objects/asked", "type": "Note", "actor": "https://social.test/users/bob",
+      "to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": [], "repliesCount": 3}', '2026-10-25', '2026-10-25'),
+    ('{"id": "https://social.test/objects/answer", "type": "Note", "actor": "https://social.test/users/lain",
+      "to": ["https://social.test/users/lain/followers"], "cc": [],
+      "inReplyTo": "https://social.test/objects/asked"}', '2026-10-25', '2026-10-25');
+  insert into activities (id, data, actor, local, recipients, inserted_at, updated_at) values (
+    '000001a3-0000-0000-15c9-73e54f0d0000',
+    '{"id": "https://social.test/activities/answer", "type": "Create", "actor": "https://social.test/users/lain",
+      "object": "https://social.test/objects/answer", "to": ["https://social.test/users/lain/followers"], "cc": []}',
+    'https://social.test/users/lain', true, array['https://social.test/users/lain/followers'], '2026-10-25', '2026-10-25')`;
+
+const {
+  activate,
+  activateAllFromInstance,
+  changeEmail,
+  confirm,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  deleteActivities,
+  fixFollowState,
+  invite,
+  newUser,
+  resetMfa,
+  resetPassword,
+  revokeInvite,
+  rm,
+  set,
+  signOut,
+  tag,
+  unconfirmAll,
+  untag,
+} = operations;
+
+const newbie = {
+  nickname: 'newbie',
+  email: 'newbie@mail.example',
+  admin: false,
+  moderator: true,
+  choose_password: false,
+};
+
+/** Every operation on Akkoma's tables, in ways that differ in what they write. */
+export const trials: readonly Trial[] = [
+  { name: 'user.deactivate', act: (act) => act(deactivate, { nickname: 'lain', keep_followers: false }) },
+  {
+    name: 'user.deactivate of a remote account',
+    act: (act) => act(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false }),
+  },
+  { name: 'user.activate', act: (act) => act(activate, { nickname: 'erin' }) },
+  {
+    name: 'user.deactivate_all_from_instance',
+    act: (act) =>
+      act(deactivateAllFromInstance, {
+        instance: 'spam.example',
+        include_subdomains: true,
+        keep_followers: false,
+      }),
+  },
+  {
+    name: 'user.activate_all_from_instance',
+    act: (act) => act(activateAllFromInstance, { instance: 'spam.example', include_subdomains: false }),
+  },
+  {
+    name: 'user.set',
+    act: (act) =>
+      act(set, { nickname: 'lain', admin: true, confirmed: false, locked: true, moderator: true }),
+  },
+  {
+    name: 'user.set that loses report notifications',
+    setup: `insert into notifications (user_id, activity_id, type, inserted_at, updated_at)
+      select u.id, a.id, 'pleroma:report', now(), now() from users u, (select id from activities limit 2) a where nickname = 'mo'`,
+    act: (act) => act(set, { nickname: 'mo', moderator: false }),
+  },
+  { name: 'user.tag', act: (act) => act(tag, { nickname: 'lain', tags: ['x', 'y'] }) },
+  { name: 'user.untag', act: (act) => act(untag, { nickname: 'heidi', tags: ['beta'] }) },
+  {
+    name: 'user.confirm',
+    environment: { AKKOMA_AUTOFOLLOWED_NICKNAMES: 'BOB,lain', AKKOMA_AUTOFOLLOWING_NICKNAMES: 'ada' },
+    act: (act) => act(confirm, { nickname: 'dave' }),
+  },
+  { name: 'user.confirm_all', act: (act) => act(confirmAll, {}) },
+  { name: 'user.unconfirm_all', act: (act) => act(unconfirmAll, {}) },
+  { name: 'user.invite', act: (act) => act(invite, { expires_at: '2099-01-01', max_use: 3 }) },
+  { name: 'user.revoke_invite', act: (act) => act(revokeInvite, { token: '#1' }) },
+  {
+    name: 'user.change_email',
+    act: (act) => act(changeEmail, { nickname: 'lain', email: 'another@mail.example' }),
+  },
+  { name: 'user.reset_password', act: (act) => act(resetPassword, { nickname: 'lain' }) },
+  { name: 'user.reset_mfa', act: (act) => act(resetMfa, { nickname: 'frank' }) },
+  { name: 'user.sign_out', act: (act) => act(signOut, { nickname: 'gina' }) },
+  {
+    name: 'user.fix_follow_state',
+    act: (act) => act(fixFollowState, { local_user: 'gina', remote_user: 'friend4@friendly.example' }),
+  },
+  { name: 'user.new', act: (act) => act(newUser, newbie) },
+  {
+    name: 'user.delete_activities',
+    setup: pictureAndReply,
+    act: (act) => act(deleteActivities, { nickname: 'lain' }),
+  },
+  {
+    name: 'user.delete_activities with attachments',
+    setup: pictureAndReply,
+    environment: { AKKOMA_CLEANUP_ATTACHMENTS: 'true', AKKOMA_EXTERNAL_SEARCH: 'true' },
+    act: (act) => act(deleteActivities, { nickname: 'lain' }),
+  },
+  { name: 'user.rm', act: (act) => act(rm, { nickname: 'lain', posts_first: true }) },
+];

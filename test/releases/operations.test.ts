@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { undo, undoable } from '../../src/operations/index.ts';
+import { type AkkomaRelease, akkomaReleases, isSince } from '../../src/sandbox/database/releases.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { databaseOf, type ReleaseDatabase } from '../support/releases.ts';
+import { type Changes, changesBetween, snapshot } from '../support/snapshot.ts';
+import { inOrder, onNext } from './differences.ts';
+import { type Do, type Trial, trials } from './every-operation.ts';
+import { withoutRunValues } from './run-values.ts';
+
+test('every operation on Akkoma’s tables is tried', () => {
+  const own = /^(action|staff)\./;
+  const operations = [...catalogue.usualTiers.keys()].filter((name) => !own.test(name));
+  expect(new Set(trials.map(({ name }) => name.split(' ')[0]))).toEqual(new Set(operations));
+});
+
+/** What each trial changed on the release before the one whose turn it is. */
+const before = new Map<string, Changes>();
+
+/** The sentence with which an operation refuses; it says what to do instead. */
+const refusals: Readonly<Record<string, (release: AkkomaRelease) => RegExp | null>> = {
+  'user.new': (release) => (isSince(release, '3.20') ? /only Akkoma itself.*"invite"/ : null),
+};
+
+describe.each(akkomaReleases)('on the tables of %s', (release) => {
+  const database = databaseOf(release);
+
+  test.each(trials)('$name', async (trial) => {
+    const refusal = refusals[trial.name]?.(release) ?? null;
+    if (refusal !== null) {
+      await expect(run(database, trial)).rejects.toThrow(refusal);
+      return;
+    }
+    const { changes, undoes, rest } = await run(database, trial);
+
+    expect(changes).not.toEqual({});
+    const previous = before.get(trial.name);
+    if (previous !== undefined) {
+      expect(changes).toEqual(inOrder(onNext(release, previous, trial.environment ?? {})));
+    }
+    before.set(trial.name, changes);
+
+    if (undoable.includes(trial.name.split(' ')[0] ?? '')) {
+      await undoes();
+      expect(await rest()).toEqual({});
+    }
+  });
+});
+
+async function run({ url, client, features }: ReleaseDatabase, { setup, environment, act }: Trial) {
+  if (setup !== undefined) await client.query(setup);
+  const { perform } = performOn(url, environment, features);
+  const request = { reason: null, caller: tester, interactionId: null, secret: null };
+  const does: Do = async (operation, args) => (await perform({ ...request, operation, args })).actionId;
+  const found = await snapshot(client);
+  const known = JSON.stringify([...found.values()].map(({ rows }) => [...rows.values()]));
+  const startedAt = new Date();
+  const action = await act(does);
+  const changes = changesBetween(found, await snapshot(client));
+  return {
+    changes: inOrder(withoutRunValues(changes, known, startedAt)),
+    undoes: () => perform({ ...request, operation: undo, args: { action } }),
+    /** What is left of it, the times of updates aside. */
+    rest: async () => {
+      const left = Object.entries(changesBetween(found, await snapshot(client))).flatMap(
+        ([table, { inserted = [], deleted = [], updated = [] }]) => {
+          const others = updated.filter(({ set }) => Object.keys(set).some((name) => name !== 'updated_at'));
+          return inserted.length + deleted.length + others.length === 0
+            ? []
+            : [[table, { inserted, deleted, updated: others }]];
+        },
+      );
+      return Object.fromEntries(left);
+    },
+  };
+}
