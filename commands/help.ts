@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../src/actions/index.ts';
+import { unknownTo } from '../src/akkoma/fit.ts';
 import {
   type Catalogue,
   type Command,
@@ -34,9 +35,9 @@ export const createHelp = (catalogue: () => Catalogue) =>
         .meta({ description: 'The command to explain, such as user deactivate', suggest: 'command' }),
     }),
 
-    async read({ may, policy }, { command }) {
+    async read({ may, policy, instance }, { command }) {
       const entries = entriesFor(catalogue(), may);
-      if (command === undefined) return overview(entries);
+      if (command === undefined) return overview(entries, unknownTo(instance));
       const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
       const entry = entries.find(({ path }) => path === asked);
       if (entry === undefined) {
@@ -48,10 +49,14 @@ export const createHelp = (catalogue: () => Catalogue) =>
     },
   });
 
-function overview(entries: readonly Entry[]): Reply {
+function overview(entries: readonly Entry[], unknown: readonly number[]): Reply {
+  const newer =
+    unknown.length === 0
+      ? text``
+      : text` This Akkoma is newer than Steward knows: what writes may be refused.`;
   return {
     tone: 'information',
-    line: text`${entries.length} commands. Type /help with the name of one to know more.`,
+    line: text`${entries.length} commands. Type /help with the name of one to know more.${newer}`,
     title: text`What you can type`,
     body: joinTexts(
       entries.map(({ path, command }) => text`/${path} · ${[command.description]}`),

@@ -3,6 +3,7 @@ import {
   type ActionDependencies,
   createExpire,
   createFollow,
+  createNoticeUnknown,
   createPerform,
   createReverse,
   createRun,
@@ -34,6 +35,7 @@ export async function startWork({
   const { rest } = discord;
   // A channel is told from the first time on that it is seen, and of all that is done since.
   if (channelId !== undefined) await followAuditLog(database.em.fork(), channelId);
+  await createNoticeUnknown(dependencies)();
   const workers = await startWorkers(
     { url, log },
     {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AkkomaChanged } from '../akkoma/features.ts';
 import { isContention, isOutdated } from '../database/failures.ts';
 import type { ActionDependencies } from './request.ts';
@@ -25,12 +26,14 @@ export async function onAkkoma<Dependencies extends Pick<ActionDependencies, 'in
 ): Promise<Result> {
   const { instance } = dependencies;
   for (let attempt = 1; ; attempt += 1) {
+    const current = { ...instance };
     try {
-      return await untilUncontended(() => transaction({ ...dependencies, instance: { ...instance } }));
+      return await untilUncontended(() => transaction({ ...dependencies, instance: current }));
     } catch (error) {
       if (!(error instanceof AkkomaChanged || isOutdated(error))) throw error;
-      const isNew = await instance.refresh();
-      if (!isNew || attempt === most) throw error;
+      await instance.refresh();
+      // Where the tables are as they were taken for, it would fail again.
+      if (attempt === most || isDeepStrictEqual(current.features, instance.features)) throw error;
     }
   }
 }

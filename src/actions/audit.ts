@@ -20,6 +20,7 @@ export interface AuditEntryDraft {
     | 'action.stale'
     | 'action.undone'
     | 'action.kept'
+    | 'akkoma.unknown'
     | 'command.refused'
     | 'command.refused_often';
   readonly caller: Pick<Caller, 'id' | 'name' | 'source'>;

@@ -5,6 +5,7 @@ import { type ActingTier, type Agreement, tierOf } from './agreement.ts';
 import { claim } from './claim.ts';
 import { requireUnlocked } from './locked.ts';
 import { requireUnpaused } from './paused.ts';
+import { makePlan } from './plan.ts';
 import type { ActionDependencies, ActionRequest } from './request.ts';
 
 /** What was asked for, as far as it is known before anything is written. */
@@ -21,13 +22,14 @@ interface Begun {
  * @throws AlreadyClaimed, Locked, Refused, Paused, and what the operation's plan throws.
  */
 export async function begin<Args extends object, Outcome extends Json>(
-  { instance, gate, policy }: ActionDependencies,
+  dependencies: ActionDependencies,
   em: Em,
   { operation, args, caller, interactionId, secret }: ActionRequest<Args, Outcome>,
 ): Promise<Begun> {
+  const { gate, policy } = dependencies;
   await claim(em, interactionId);
   await requireUnlocked(em, operation);
-  const plan = await operation.plan({ em, instance, secret, requesterId: caller.id }, args);
+  const plan = await makePlan(dependencies, em, { operation, args, secret, requesterId: caller.id });
   const tier = tierOf(operation, plan, policy);
   gate(caller, tier);
   await requireUnpaused(em, caller, { operation, tier });

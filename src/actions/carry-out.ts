@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
-import { isLockedOut, isOutOfRoom, isTimeout } from '../database/failures.ts';
+import { isForbidden, isLockedOut, isOutdated, isOutOfRoom, isTimeout } from '../database/failures.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
 import { fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
@@ -12,6 +12,7 @@ import { isGraver, tierOf } from './agreement.ts';
 import type { AuditEntryDraft } from './audit.ts';
 import { execute } from './execute.ts';
 import { keptArgs } from './kept-args.ts';
+import { makePlan } from './plan.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
 
 /** What would happen now is not what was agreed to. */
@@ -39,10 +40,10 @@ export async function carryOut(
   request: ActionRequest<object, Json>,
   prepared: unknown,
 ): Promise<Performed<Json>> {
-  const { instance, policy } = dependencies;
+  const { policy } = dependencies;
   const { operation, args, secret } = request;
   const plan = await nowStale(action.id, () =>
-    operation.plan({ em, instance, secret, requesterId: action.requesterId }, args),
+    makePlan(dependencies, em, { operation, args, secret, requesterId: action.requesterId }),
   );
   // An action that failed before it had a plan has shown none that this one could differ from.
   const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
@@ -104,6 +105,8 @@ export function reasonOf(error: unknown): string {
   if (isLockedOut(error))
     return 'Something else, such as a job of the server, was at work on what it would change.';
   if (isTimeout(error)) return 'The database took too long.';
+  if (isForbidden(error)) return 'Steward’s role lacked a right in the database.';
+  if (isOutdated(error)) return 'Akkoma’s tables were not as they had been.';
   if (isOutOfRoom(error)) return 'The database had no room left on its disk.';
   return `Something went wrong inside Steward (${error instanceof Error ? error.name : 'unknown'}).`;
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { setTime } from '../../entities/akkoma/index.ts';
 import type { Action } from '../../entities/steward/index.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
+import { requireFit } from '../akkoma/fit.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
@@ -66,6 +67,8 @@ async function look(
   if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
   const now = wholeSeconds(await timeFromNow(em, 0));
   setTime(em, now);
+  // Where Akkoma has become newer than Steward knows meanwhile, it is looked at again later.
+  requireFit(instance, definition.operation.writes);
   const { columns } = instance.features;
   const followed = await definition.operation.follow(
     {

@@ -51,6 +51,7 @@ export { createRun } from './run.ts';
 export { readPlan, type StoredPlan } from './stored-plan.ts';
 export { suggestPeople, suggestUndoable } from './suggest.ts';
 export { createTidy } from './tidy.ts';
+export { createNoticeUnknown } from './unknown-akkoma.ts';
 export {
   type BrokenEntry,
   type Contradiction,

@@ -8,6 +8,7 @@ import { onAkkoma } from './attempts.ts';
 import { begin } from './begin.ts';
 import { AlreadyClaimed } from './claim.ts';
 import { execute } from './execute.ts';
+import { makePlan } from './plan.ts';
 import { type ActionDependencies, type ActionRequest, NeedsAgreement, type Performed } from './request.ts';
 import { settle } from './settle.ts';
 
@@ -19,8 +20,8 @@ export type Preview = <Args extends object, Outcome extends Json>(
 export function createPreview(dependencies: ActionDependencies): Preview {
   const { database, gate, policy } = dependencies;
   return async ({ operation, args, caller, secret }) => {
-    const plan = await onAkkoma(dependencies, ({ instance }) =>
-      operation.plan({ em: database.em.fork(), instance, secret, requesterId: caller.id }, args),
+    const plan = await onAkkoma(dependencies, (current) =>
+      makePlan(current, database.em.fork(), { operation, args, secret, requesterId: caller.id }),
     );
     gate(caller, tierOf(operation, plan, policy));
     return plan;

@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/connection.ts';
 import { forgetOldClaims } from './claim.ts';
 import { forgetOldDrafts } from './drafts.ts';
+import type { ActionDependencies } from './request.ts';
+import { createNoticeUnknown } from './unknown-akkoma.ts';
 
-/** The handler that forgets what is no longer needed. */
-export function createTidy({ database }: { readonly database: Database }): () => Promise<void> {
+/** The handler that forgets what is no longer needed, and looks whether Akkoma is still one that is known. */
+export function createTidy(
+  dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs' | 'log'>,
+): () => Promise<void> {
+  const { database, instance } = dependencies;
+  const noticeUnknown = createNoticeUnknown(dependencies);
   return async () => {
+    await instance.refresh();
+    await noticeUnknown();
     await forgetOldClaims(database.em.fork());
     await forgetOldDrafts(database.em.fork());
     // Discord takes none of these any more.

@@ -3,6 +3,7 @@ import { type ColumnsThere, mapColumns } from '../database/columns-there.ts';
 import type { Database, Em } from '../database/connection.ts';
 import { Conflict, Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
+import { type Misfit, misfitsOf, readShapes } from './known-tables.ts';
 
 /**
  * What the Akkoma of this database has, as its catalogue tells: its tables differ from release to release, and what an
@@ -13,9 +14,13 @@ export interface Features {
   readonly release: string | null;
   /** The numbers of its migrations that are newer than all that are known, ascending. */
   readonly unknownMigrations: readonly number[];
+  /** In what the tables that Steward writes to are not as it knows them; only looked at where migrations are unknown. */
+  readonly misfits: Readonly<Record<string, Misfit>>;
   /** Another one after any migration. */
   readonly migrations: string;
   readonly columns: ColumnsThere;
+  /** What of the tables and columns that are mapped goes with other releases only, as `table` or `table.column`. */
+  readonly absent: readonly string[];
   /** Where the private key of a local account is looked for. */
   readonly keys: 'users' | 'signing_keys';
   /** Whether the addresses of a new account are made of its nickname; how they are made otherwise is not known. */
@@ -67,6 +72,25 @@ const releases: readonly (readonly [migration: number, release: string])[] = [
 /** The newest migration that is known, of all releases. */
 const newestMigration = Math.max(...releases.map(([migration]) => migration));
 
+/** What is dropped, by the migration that does it, and what is there only once its migration has run. */
+const comings: readonly { readonly name: string; readonly until?: number; readonly since?: number }[] = [
+  { name: 'signing_keys', since: 20240625213637 },
+  { name: 'users.ap_enabled', until: 20241213000000 },
+  { name: 'users.keys', until: 20250112000002 },
+  { name: 'users.public_key', until: 20250112000002 },
+  { name: 'instances.has_request_signatures', until: 20250202000000 },
+  { name: 'counter_cache', until: 20251109000000 },
+  { name: 'users.skip_thread_containment', until: 20260404000010 },
+];
+
+const absentBy = (ran: ReadonlySet<number>): string[] =>
+  comings
+    .filter(
+      ({ since, until }) =>
+        (since !== undefined && !ran.has(since)) || (until !== undefined && ran.has(until)),
+    )
+    .map(({ name }) => name);
+
 interface Catalogue {
   /** Of all tables beside that of the accounts, as the role's search path finds that one. */
   readonly columns: ColumnsThere;
@@ -81,9 +105,12 @@ export async function readFeatures(em: Em): Promise<Features> {
   const migrations = await migrationsOf(em);
   const catalogue = await readCatalogue(em);
   const ran = new Set(migrations);
+  const unknownMigrations = migrations.filter((migration) => migration > newestMigration);
   return {
     release: releases.find(([migration]) => ran.has(migration))?.[1] ?? null,
-    unknownMigrations: migrations.filter((migration) => migration > newestMigration),
+    unknownMigrations,
+    misfits: unknownMigrations.length === 0 ? {} : await misfitsOf(await readShapes(em)),
+    absent: absentBy(ran),
     migrations: markOf(migrations.length, Math.max(0, ...migrations)),
     ...featuresIn(catalogue),
     indexJobsSeen: 'oban_jobs' in catalogue.columns && (await seesIndexJobs(em)),
@@ -95,7 +122,10 @@ function featuresIn({
   indexes,
   announcesJobs,
   obanLevel,
-}: Catalogue): Omit<Features, 'release' | 'unknownMigrations' | 'migrations' | 'indexJobsSeen'> {
+}: Catalogue): Omit<
+  Features,
+  'release' | 'unknownMigrations' | 'misfits' | 'migrations' | 'absent' | 'indexJobsSeen'
+> {
   const has = (table: string, column?: string): boolean =>
     table in columns && (column === undefined || columns[table]?.includes(column) === true);
   // What goes with a release and leaves no trace of its own is told by what went with it and does.
@@ -207,29 +237,26 @@ export function requireKnown({ release, unknownMigrations }: Features): void {
 /** The features of a database that lives on while they are used. */
 export interface FeatureSource {
   readonly current: Features;
-  /** Reads them again. @returns whether they are others now. */
-  refresh(): Promise<boolean>;
+  /** Reads them again. */
+  refresh(): Promise<void>;
 }
 
 /** Maps the entities of the database's ORM to the columns that are there, now and whenever the features are read again. */
 export function createFeatureSource(database: Database, initial: Features): FeatureSource {
   let current = initial;
-  let reading: Promise<boolean> | undefined;
   mapColumns(database, current.columns);
-  const read = async (): Promise<boolean> => {
-    const before = JSON.stringify(current);
+  /** One after the other: whoever asks is to see what was altered before they did. */
+  let reading = Promise.resolve();
+  const read = async (): Promise<void> => {
     current = await readFeatures(database.em.fork());
     mapColumns(database, current.columns);
-    return JSON.stringify(current) !== before;
   };
   return {
     get current() {
       return current;
     },
     refresh: () => {
-      reading ??= read().finally(() => {
-        reading = undefined;
-      });
+      reading = reading.catch(() => undefined).then(read);
       return reading;
     },
   };

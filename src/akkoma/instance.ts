@@ -22,8 +22,8 @@ export interface Instance {
   readonly host: string;
   readonly features: Features;
   readonly settings: Settings;
-  /** Reads the features again. @returns whether they are others now. */
-  refresh(): Promise<boolean>;
+  /** Reads the features again. */
+  refresh(): Promise<void>;
 }
 
 export function instanceAt(url: string, given: GivenSettings, source: FeatureSource): Instance {

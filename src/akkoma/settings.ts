@@ -31,6 +31,8 @@ export interface Settings {
   readonly cleanupAttachmentsDelay: number;
   /** Whether posts are searched by another program than the database, which a job tells of each. */
   readonly externalSearch: boolean;
+  /** The newest migration of Akkoma's that someone has looked at, where Steward knows it not; 0 where nobody has. */
+  readonly checkedMigration: number;
   /** Whether what staff do from here is also written to Akkoma's `moderation_log`: Steward's own setting, not the server's. */
   readonly moderationLog: boolean;
   /** How often a job of the queue is tried. */

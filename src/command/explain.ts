@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { isLockedOut, isOutOfRoom, isTimeout, isUnreachable } from '../database/failures.ts';
+import {
+  isForbidden,
+  isLockedOut,
+  isOutdated,
+  isOutOfRoom,
+  isTimeout,
+  isUnreachable,
+} from '../database/failures.ts';
 import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
 import { note } from '../matter.ts';
 import type { Reply } from '../reply.ts';
@@ -35,6 +42,20 @@ export function explain(error: unknown, log: Logger): Reply {
     return answer(
       'failed',
       text`The database took too long, and nothing was changed. Try again when the server is less busy.`,
+      'Unavailable',
+    );
+  }
+  if (isForbidden(error)) {
+    return answer(
+      'failed',
+      text`Steward's role lacks a right in the database, as it does after an upgrade of Akkoma until it is granted anew, and nothing was changed. Tell whoever runs Steward to look at "npm run console -- doctor".`,
+      'Unavailable',
+    );
+  }
+  if (isOutdated(error)) {
+    return answer(
+      'failed',
+      text`Akkoma's tables are not as they were, as while Akkoma is being upgraded, and nothing was changed. Try again when it is through; if it stays so, tell whoever runs Steward to look at "npm run console -- doctor".`,
       'Unavailable',
     );
   }

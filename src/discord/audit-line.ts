@@ -16,6 +16,7 @@ const events: Readonly<Record<string, string>> = {
   'action.following': 'left to the server',
   'action.held': 'held back by the lock',
   'command.refused': 'refused',
+  'akkoma.unknown': 'newer than Steward knows',
 };
 
 const detailSchema = z.object({
@@ -41,7 +42,7 @@ export function auditLine(entry: FeedEntry): string {
       text`${command.replace('.', ' ')}${target === null ? [] : text` ${oneLine(target, 100)}`}${argsInWords(args, target)}`,
       text`by ${oneLine(actor, 50)}`,
       ...(reason === null ? [] : [text`${oneLine(reason, 300)}`]),
-      ...(because === undefined ? [] : [text`${oneLine(because, 200)}`]),
+      ...(because === undefined ? [] : [text`${oneLine(because, 400)}`]),
       ...(failure === undefined ? [] : [text`${oneLine(failure, 100)}`]),
     ],
     ' · ',

@@ -12,9 +12,9 @@ const patience = 5;
  */
 export const akkomaJobs = defineCheck({
   name: 'Akkoma’s job queue',
-  needs: ['database', 'akkoma'],
-  look: async ({ database, akkoma }) => {
-    if (!akkoma.has('oban_jobs')) {
+  needs: ['database', 'features'],
+  look: async ({ database, features }) => {
+    if (!('oban_jobs' in features.columns)) {
       return warning(text`There is no oban_jobs to tell from.`, text`Mend the tables first.`);
     }
     const { overdue, oldest, taken } = await lookAtJobs(database);

@@ -1,4 +1,5 @@
 import type { REST } from 'discord.js';
+import type { Features } from '../akkoma/features.ts';
 import type { BotConfig, Survey } from '../config.ts';
 import type { Database } from '../database/connection.ts';
 import type { Text } from '../text.ts';
@@ -8,8 +9,7 @@ import type { Channel, Guild, Me } from './discord-words.ts';
 export interface Facts extends BotConfig {
   readonly survey: Survey;
   readonly database: Database;
-  /** The columns of those of Akkoma's tables that are there. */
-  readonly akkoma: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly features: Features;
   readonly rest: REST;
   readonly me: Me;
   readonly guild: Guild;

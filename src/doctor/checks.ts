@@ -1,4 +1,5 @@
 import type { Catalogue } from '../command/index.ts';
+import { akkoma } from './akkoma.ts';
 import { akkomaJobs } from './akkoma-jobs.ts';
 import { akkomaTables } from './akkoma-tables.ts';
 import { endpoint, token } from './application.ts';
@@ -18,6 +19,7 @@ export const ground: readonly Check[] = [settings, reach];
 /** In the order in which they are made: each may need what those before it found. */
 export const ofDatabase: readonly Check[] = [
   version,
+  akkoma,
   akkomaTables,
   ownInstance,
   migrations,

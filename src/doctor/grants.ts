@@ -7,8 +7,8 @@ import { defineCheck, failed, ok, warning } from './check.ts';
 
 export const grants = defineCheck({
   name: 'Grants',
-  needs: ['database', 'akkoma'],
-  look: async ({ database, akkoma }) => {
+  needs: ['database', 'features'],
+  look: async ({ database, features }) => {
     const powers = await powersOf(database);
     const excess = excessOf(powers);
     const apart = text`Let Steward work as a role of its own, as docs/install.md says.`;
@@ -21,7 +21,7 @@ export const grants = defineCheck({
       ...(await lackingRights(database)).map(({ relation, privileges }) => `${privileges} on ${relation}`),
       ...(await lackingBesides(
         database,
-        Object.keys(ofAkkoma).filter((table) => ofAkkoma[table]?.numbered && akkoma.has(table)),
+        Object.keys(ofAkkoma).filter((table) => ofAkkoma[table]?.numbered && table in features.columns),
       )),
     ];
     if (lacking.length > 0) return failed(text`The role ${powers.role} lacks ${lacking.join('; ')}.`, mend);

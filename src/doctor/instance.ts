@@ -4,7 +4,7 @@ import { defineCheck, failed, ok } from './check.ts';
 
 export const ownInstance = defineCheck({
   name: 'Instance',
-  needs: ['database', 'akkoma', 'INSTANCE_URL'],
+  needs: ['database', 'features', 'INSTANCE_URL'],
   look: async ({ database, INSTANCE_URL: url }) => {
     const own = await ownAddress(database.em.fork());
     if (own === undefined)

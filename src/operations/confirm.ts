@@ -8,6 +8,7 @@ import { Conflict, Refused, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { writes } from './writes.ts';
 
 /**
  * Turns the confirmation of a local account's e-mail address round, as the manual says (operations.md 10). Confirming does
@@ -16,6 +17,7 @@ import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 export const confirm = defineOperation({
   name: 'user.confirm',
   tier: 'routine',
+  writes: writes.arriving,
   undo: 'recorded',
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

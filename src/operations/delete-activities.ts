@@ -4,11 +4,13 @@ import { Conflict } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
+import { writes } from './writes.ts';
 
 /** Deletes an account's posts, likes, boosts and reactions; the account stays (operations.md 11). */
 export const deleteActivities = defineOperation({
   name: 'user.delete_activities',
   tier: 'destructive',
+  writes: writes.retracting,
   undo: {
     impossible: text`What other servers have deleted does not come back to them.`,
   },

@@ -21,6 +21,13 @@ interface FollowArgs {
 export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',
   tier: 'routine',
+  writes: {
+    users: ['update'],
+    activities: ['insert', 'update'],
+    following_relationships: ['delete'],
+    notifications: ['delete'],
+    oban_jobs: ['insert'],
+  },
   undo: {
     impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,
   },

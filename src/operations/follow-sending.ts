@@ -78,7 +78,7 @@ async function countUnsent(em: Em, journal: Journal): Promise<number> {
     select count(*)::integer as count
     from (select id::bigint from ${journal.inserted('oban_jobs', { id: 'jsonb' })} inserted) ours
     join oban_jobs job on job.id = ours.id
-    where job.queue = 'federator_outgoing' and job.state in ('available', 'scheduled', 'executing', 'retryable')`.execute(
+    where job.queue = 'federator_outgoing' and job.state::text in ('available', 'scheduled', 'executing', 'retryable', 'suspended')`.execute(
     em.getKysely(),
   );
   return rows[0]?.count ?? 0;

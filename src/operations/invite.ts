@@ -19,6 +19,7 @@ interface InviteArgs {
 export const invite = defineOperation({
   name: 'user.invite',
   tier: 'routine',
+  writes: { user_invite_tokens: ['insert'] },
   undo: 'recorded',
   reveals: true,
 

@@ -46,6 +46,7 @@ const target = 'Steward';
 export const lock = defineOperation({
   name: 'action.lock',
   tier: 'sensitive',
+  writes: {},
   brake: 'lock',
   undo: { impossible: text`Use "action unlock".` },
 
@@ -77,6 +78,7 @@ export const lock = defineOperation({
 export const unlock = defineOperation({
   name: 'action.unlock',
   tier: 'destructive',
+  writes: {},
   brake: 'unlock',
   undo: { impossible: text`Use "action lock".` },
 

@@ -12,6 +12,7 @@ import { randomPassword, randomToken } from '../akkoma/tokens.ts';
 import { invalid, Refused } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation, type Planning, type Writing } from './operation.ts';
+import { writes } from './writes.ts';
 
 interface NewUserArgs {
   readonly nickname: string;
@@ -37,6 +38,12 @@ interface Credentials {
 export const newUser = defineOperation({
   name: 'user.new',
   tier: 'sensitive',
+  writes: {
+    ...writes.arriving,
+    users: ['insert', 'update'],
+    signing_keys: ['insert'],
+    password_reset_tokens: ['insert'],
+  },
   reveals: true,
   secretArgs: ['email'],
   undo: {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FlakeIds } from '../akkoma/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
+import type { Writes } from '../akkoma/known-tables.ts';
 import type { Em } from '../database/connection.ts';
 import type { Journal } from '../database/journal.ts';
 import type { Json } from '../reply.ts';
@@ -85,6 +86,8 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
   readonly undo: Undoing;
+  /** What it does to Akkoma's tables, what it does while it is followed included. */
+  readonly writes: Writes;
   /** Whether what it does is to take other actions back, which it marks as `undone_by` its own. */
   readonly undoes?: boolean;
   /** Which of the team's own brakes it works; such an operation is done while Steward is locked too. */

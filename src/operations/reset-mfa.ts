@@ -12,6 +12,7 @@ import { staffPrecaution } from './staff.ts';
 export const resetMfa = defineOperation({
   name: 'user.reset_mfa',
   tier: 'sensitive',
+  writes: { users: ['update'] },
   undo: {
     impossible: text`The old second factor is kept nowhere. Its owner can set up another one.`,
   },

@@ -8,6 +8,7 @@ import { staffPrecaution } from './staff.ts';
 export const resetPassword = defineOperation({
   name: 'user.reset_password',
   tier: 'sensitive',
+  writes: { password_reset_tokens: ['insert'] },
   undo: {
     impossible: text`Whoever has the link can use it for a day.`,
   },

@@ -9,6 +9,7 @@ import { defineOperation } from './operation.ts';
 export const revokeInvite = defineOperation({
   name: 'user.revoke_invite',
   tier: 'routine',
+  writes: { user_invite_tokens: ['update'] },
   undo: 'recorded',
   secretArgs: ['token'],
 

@@ -13,6 +13,7 @@ import { followRemoval } from './follow-removal.ts';
 import { followSending } from './follow-sending.ts';
 import { defineOperation } from './operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { writes } from './writes.ts';
 
 interface RmArgs {
   readonly nickname: string;
@@ -31,6 +32,7 @@ interface RmArgs {
 export const rm = defineOperation({
   name: 'user.rm',
   tier: 'destructive',
+  writes: writes.retracting,
   undo: {
     impossible: text`The password and the connections to other servers are gone for good.`,
   },

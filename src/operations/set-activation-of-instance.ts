@@ -7,6 +7,7 @@ import { type Text, text } from '../text.ts';
 import { lasting, lengthOf } from './for-a-time.ts';
 import { nicknamesOf } from './nicknames-of.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
+import { writes } from './writes.ts';
 
 interface DeactivateArgs extends InstanceArgs {
   readonly keep_followers: boolean;
@@ -27,6 +28,7 @@ interface InstanceArgs {
 export const deactivateAllFromInstance = defineOperation({
   name: 'user.deactivate_all_from_instance',
   tier: 'destructive',
+  writes: writes.unfollowing,
   undo: 'recorded',
   lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
   plan: async (reading, args: DeactivateArgs) =>
@@ -40,6 +42,7 @@ export const deactivateAllFromInstance = defineOperation({
 export const activateAllFromInstance = defineOperation({
   name: 'user.activate_all_from_instance',
   tier: 'sensitive',
+  writes: writes.unfollowing,
   undo: 'recorded',
   plan: (reading, args: InstanceArgs) => planFor(reading, args, { active: true, keepFollowers: true }),
   targets: ({ em, instance }, args) => nicknamesOf(em, accountsToChange(instance, remoteHost(args), true)),

@@ -9,6 +9,7 @@ import { text } from '../text.ts';
 import { lasting, lengthOf } from './for-a-time.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { writes } from './writes.ts';
 
 interface DeactivateArgs {
   readonly nickname: string;
@@ -21,6 +22,7 @@ interface DeactivateArgs {
 export const activate = defineOperation({
   name: 'user.activate',
   tier: 'routine',
+  writes: writes.unfollowing,
   undo: 'recorded',
 
   async plan(reading, { nickname }: { nickname: string }) {
@@ -40,6 +42,7 @@ export const activate = defineOperation({
 export const deactivate = defineOperation({
   name: 'user.deactivate',
   tier: 'routine',
+  writes: writes.unfollowing,
   undo: 'recorded',
 
   async plan(reading, { nickname, keep_followers, for: time }: DeactivateArgs) {

@@ -14,6 +14,7 @@ import { isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 export const set = defineOperation({
   name: 'user.set',
   tier: 'sensitive',
+  writes: { users: ['update'], notifications: ['delete'] },
   undo: 'recorded',
 
   async plan({ em, instance }, { nickname, ...wanted }: { nickname: string } & AccountStatus) {

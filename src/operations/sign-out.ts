@@ -10,6 +10,12 @@ import { staffPrecaution } from './staff.ts';
 export const signOut = defineOperation({
   name: 'user.sign_out',
   tier: 'routine',
+  writes: {
+    mfa_tokens: ['delete'],
+    oauth_authorizations: ['delete'],
+    push_subscriptions: ['delete'],
+    oauth_tokens: ['delete'],
+  },
   undo: {
     impossible: text`Sessions that have ended are kept nowhere. Their owner can log in again.`,
   },

@@ -30,6 +30,7 @@ interface PersonArgs {
 export const linkStaff = defineOperation({
   name: 'staff.link',
   tier: 'sensitive',
+  writes: {},
   undo: { impossible: text`A link is not taken back by itself. Use "staff unlink", or link it anew.` },
 
   async plan({ em, instance }, { nickname, person }: PersonArgs & { nickname: string }) {
@@ -80,6 +81,7 @@ export const linkStaff = defineOperation({
 export const unlinkStaff = defineOperation({
   name: 'staff.unlink',
   tier: 'sensitive',
+  writes: {},
   undo: { impossible: text`What was linked is not linked again by itself. Link it anew with "staff link".` },
 
   async plan({ em }, { person }: PersonArgs) {

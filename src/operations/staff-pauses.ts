@@ -41,6 +41,7 @@ interface PauseArgs {
 export const pauseStaff = defineOperation({
   name: 'staff.pause',
   tier: 'sensitive',
+  writes: {},
   brake: 'pause',
   undo: { impossible: text`Use "staff resume".` },
 
@@ -80,6 +81,7 @@ export const pauseStaff = defineOperation({
 export const resumeStaff = defineOperation({
   name: 'staff.resume',
   tier: 'sensitive',
+  writes: {},
   brake: 'resume',
   undo: { impossible: text`Use "staff pause".` },
 

@@ -36,6 +36,7 @@ function changeTags(
   return defineOperation({
     name,
     tier: 'routine',
+    writes: { users: ['update'] },
     undo: 'recorded',
 
     async plan({ em, instance }, { nickname, tags: given }: TagArgs) {

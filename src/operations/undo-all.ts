@@ -5,6 +5,7 @@ import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { accountsOfUndoing, applyUndoing, planUndoing } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
+import { writes } from './writes.ts';
 
 interface UndoAllArgs {
   /** Whose actions: a person's id, as `steward.actions` has it. */
@@ -20,6 +21,7 @@ interface UndoAllArgs {
 export const undoAll = defineOperation({
   name: 'action.undo_all',
   tier: 'destructive',
+  writes: writes.undoing,
   undoes: true,
   undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
 

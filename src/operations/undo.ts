@@ -5,11 +5,13 @@ import { type Text, text } from '../text.ts';
 import { defineOperation, type Tier } from './operation.ts';
 import { accountsOfUndoing, applyUndoing, planUndoing } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
+import { writes } from './writes.ts';
 
 /** Takes one action back: exactly the rows that it changed, as far as nobody has changed them since. */
 export const undo = defineOperation({
   name: 'action.undo',
   tier: 'routine',
+  writes: writes.undoing,
   undoes: true,
   undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 

@@ -12,6 +12,7 @@ import { another, performOn, pressOf, tester, waysOn } from '../support/perform.
 const hasty = defineOperation({
   name: 'test.hasty',
   tier: 'routine',
+  writes: {},
   undo: 'recorded',
   plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
   async apply({ em, journal, now }) {

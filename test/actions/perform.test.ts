@@ -14,6 +14,7 @@ const plan = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} 
 const failing = defineOperation({
   name: 'test.failing',
   tier: 'routine',
+  writes: {},
   undo: 'recorded',
   plan: async () => plan,
   async apply({ em, journal, now }) {
@@ -79,6 +80,7 @@ test('what the unit of work changes is recorded as it is stored, and nothing els
   const renaming = defineOperation({
     name: 'test.renaming',
     tier: 'routine',
+    writes: {},
     undo: 'recorded',
     plan: async () => plan,
     async apply({ em }) {

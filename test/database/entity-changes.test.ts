@@ -60,6 +60,7 @@ test('that nothing but a secret changed is recorded, without the secret', async 
   const rehash = defineOperation({
     name: 'test.rehash',
     tier: 'routine',
+    writes: {},
     undo: 'recorded',
     plan: async () => ({ target: 'frank', counts: {}, samples: [], warnings: [], facts: {} }),
     async apply({ em, now }) {

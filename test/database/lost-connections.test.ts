@@ -12,6 +12,7 @@ const request = { reason: null, caller: tester, interactionId: null, secret: nul
 const losing = defineOperation({
   name: 'test.losing',
   tier: 'routine',
+  writes: {},
   undo: 'recorded',
   plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
   async apply({ em }) {

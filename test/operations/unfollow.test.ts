@@ -13,6 +13,7 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 const leave = defineOperation({
   name: 'test.unfollow',
   tier: 'routine',
+  writes: {},
   undo: 'recorded',
   async plan({ em, instance }, { follower, followed }: { follower: string; followed: string }) {
     const [from, to] = [await findUser(em, instance, follower), await findUser(em, instance, followed)];

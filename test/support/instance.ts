@@ -11,6 +11,6 @@ export function instanceWith(environment: Readonly<Record<string, string>> = {})
   });
   return instanceAt(config.INSTANCE_URL, settingsOf(config), {
     current: inject('features'),
-    refresh: () => Promise.resolve(false),
+    refresh: () => Promise.resolve(),
   });
 }

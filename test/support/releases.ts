@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
+import { afterAll, beforeAll, beforeEach, inject, onTestFinished } from 'vitest';
 import type { Features } from '../../src/akkoma/features.ts';
 import { prepareDatabase } from '../../src/prepare-database.ts';
 import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
@@ -22,7 +22,8 @@ export interface ReleaseDatabase extends TestDatabase {
 export function databaseOf(akkoma: AkkomaRelease): ReleaseDatabase {
   let ready: (ReleaseDatabase & { putBack(): Promise<void>; close(): Promise<void> }) | undefined;
   beforeAll(async () => {
-    ready = await openRelease(akkoma);
+    const opened = await openRelease(akkoma);
+    ready = { ...opened, putBack: await keepWorld(opened.client) };
   });
   beforeEach(async () => ready?.putBack());
   afterAll(async () => ready?.close());
@@ -43,7 +44,14 @@ export function databaseOf(akkoma: AkkomaRelease): ReleaseDatabase {
   };
 }
 
-async function openRelease(akkoma: AkkomaRelease) {
+/** The same for the one test that calls this, which may change its tables. */
+export async function pristineRelease(akkoma: AkkomaRelease): Promise<ReleaseDatabase> {
+  const opened = await openRelease(akkoma);
+  onTestFinished(opened.close);
+  return opened;
+}
+
+async function openRelease(akkoma: AkkomaRelease): Promise<ReleaseDatabase & { close(): Promise<void> }> {
   const { maintenanceUrl } = inject('template');
   const role = inject('role');
   const made = await prepareTemplate({
@@ -57,12 +65,10 @@ async function openRelease(akkoma: AkkomaRelease) {
   });
   const client = new Client({ connectionString: made.url });
   await client.connect();
-  const putBack = await keepWorld(client);
   return {
     url: addressFor(role, made.url),
     client,
     features: await featuresIn(made.url),
-    putBack,
     close: async () => {
       await client.end();
       await made.drop();

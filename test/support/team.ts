@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { expect } from 'vitest';
 import type { SandboxInteraction } from '../../src/sandbox/discord/index.ts';
 import { buttonOf } from './buttons.ts';
-import { pristineDatabase } from './database.ts';
+import { pristineDatabase, type TestDatabase } from './database.ts';
 import { type Steward, startSteward } from './steward.ts';
 
 export interface Team extends Steward {
@@ -27,8 +27,11 @@ export interface Card {
 }
 
 /** A Steward in which one other admin must agree to what is destructive, unless the environment says otherwise. */
-export async function startTeam(environment: Readonly<Record<string, string>> = {}): Promise<Team> {
-  const { url, client } = await pristineDatabase();
+export async function startTeam(
+  environment: Readonly<Record<string, string>> = {},
+  database?: TestDatabase,
+): Promise<Team> {
+  const { url, client } = database ?? (await pristineDatabase());
   const steward = await startSteward(url, { environment: { APPROVALS_DESTRUCTIVE: '1', ...environment } });
   const { discord } = steward;
   return {
