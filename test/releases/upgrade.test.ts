@@ -91,18 +91,21 @@ test('a running bot goes on through the upgrades to 3.16 and 3.20: what waited, 
 test.each([
   ['3.13.3', 'looks elsewhere for keys, and would take them where they were'],
   ['3.16.0', 'has no place for them where they were'],
-] as const)('with what was read before an upgrade to %s, which %s, an account gets its keys', async (to) => {
-  const database = await pristineRelease('3.13.2');
-  const { perform } = performOn(database.url, {}, database.features);
-  await upgradeAkkoma(database.client, { to });
-  await grantAnew(database);
+] as const)(
+  'with what was read before an upgrade to %s, which %s, an account gets its keys',
+  async (to, _) => {
+    const database = await pristineRelease('3.13.2');
+    const { perform } = performOn(database.url, {}, database.features);
+    await upgradeAkkoma(database.client, { to });
+    await grantAnew(database);
 
-  await perform({ ...request, operation: newUser, args: { ...newbie, nickname: 'newbie' } });
+    await perform({ ...request, operation: newUser, args: { ...newbie, nickname: 'newbie' } });
 
-  expect(await keysOf(database.client, 'newbie')).toEqual(madeKeys('newbie'));
-  const { rows } = await database.client.query('select operation, state from steward.actions');
-  expect(rows).toEqual([{ operation: 'user.new', state: 'done' }]);
-});
+    expect(await keysOf(database.client, 'newbie')).toEqual(madeKeys('newbie'));
+    const { rows } = await database.client.query('select operation, state from steward.actions');
+    expect(rows).toEqual([{ operation: 'user.new', state: 'done' }]);
+  },
+);
 
 test('what is done while Akkoma is upgraded, release by release, is done wholly and right, or not at all', async () => {
   const database = await pristineRelease('3.13.2');

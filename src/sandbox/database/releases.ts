@@ -57,6 +57,11 @@ export const akkomaReleases = Object.keys(releases) as AkkomaRelease[];
 /** The release whose tables are built from the schema; all others are upgrades of it. */
 const first: AkkomaRelease = '3.13.2';
 
+/** Those of which the tables are not just those of the release before. */
+export const differentReleases = akkomaReleases.filter(
+  (name) => name === first || releases[name].changesTables,
+);
+
 export const isAkkomaRelease = (name: string): name is AkkomaRelease => name in releases;
 
 /** Whether a release is another one or came after it. */

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { consoleLine } from '../../src/reference/console-line.ts';
+import { differentReleases, isSince } from '../../src/sandbox/database/releases.ts';
+import { consoleOn, findings } from '../doctor/findings.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { runHere } from '../support/console-here.ts';
+import { databaseOf } from '../support/releases.ts';
+import { startSteward } from '../support/steward.ts';
+import { answers, lines } from './every-command.ts';
+
+const commandOf = (line: string) => {
+  const [group = '', name = ''] = line.split(' ');
+  return catalogue.find(group, name) ?? catalogue.find(group);
+};
+
+test('there is a line for every command', () => {
+  const typed = new Set([...lines, ...answers].map((line) => commandOf(line)?.name));
+  for (const { commands } of catalogue.groups) {
+    for (const { name } of commands) expect(typed, name).toContain(name);
+  }
+});
+
+/** Words of an answer that says that something was not done. */
+const fault =
+  /wrong|cannot|could not|lacks|not as they were|[Nn]othing (was|to)|already|only Akkoma|Refused|There is no/;
+
+describe.each(differentReleases)('on the tables of %s', (release) => {
+  const database = databaseOf(release);
+  /** What cannot be done there, and says so. */
+  const expected = isSince(release, '3.20')
+    ? [[expect.stringMatching(/^user new /), expect.stringMatching(/only Akkoma itself can .* "invite"/)]]
+    : [];
+
+  test('every command works in Discord, and so do suggestions', async () => {
+    const { discord } = await startSteward(database.url);
+    const ada = discord.as('ada');
+    const said: [string, string][] = [];
+    for (const line of lines) {
+      const asked = await (await ada.type(`/${line}`)).message();
+      const isAsked = JSON.stringify(asked.components ?? []).includes('"Do it"');
+      const answer = isAsked ? await (await ada.click(asked, buttonOf(asked, 'Do it'))).message() : asked;
+      said.push([line, answer.content]);
+    }
+
+    expect(said.filter(([, content]) => fault.test(content))).toEqual(expected);
+    const nicknames = await ada.autocomplete('user show', { nickname: 'LAI' }, 'nickname');
+    expect(nicknames.map(({ value }) => value)).toContain('lain');
+    const hosts = await ada.autocomplete('user activate_all_from_instance', { instance: 'spam' }, 'instance');
+    expect(hosts.map(({ value }) => value)).toContain('spam.example');
+  });
+
+  test('every command works from the console', async () => {
+    const said: [string, string][] = [];
+    for (const line of lines.filter((each) => !each.startsWith('help'))) {
+      const command = commandOf(line);
+      if (command === undefined) throw new Error(`There is no command for ${line}`);
+      const words = consoleLine({ ...command, example: line })
+        .replaceAll("'", '')
+        .split(' ');
+      const { exit, out, err } = await runHere(
+        [...words, ...(command.asks ? ['-y'] : [])],
+        consoleOn(database.url),
+      );
+      if (exit !== 0) said.push([line, out + err]);
+    }
+
+    expect(said).toEqual(expected);
+  });
+
+  test('the doctor finds nothing wrong, and names the version', async () => {
+    const found = Object.entries(await findings(consoleOn(database.url)));
+
+    expect(found.filter(([, { status }]) => !['ok', 'skipped'].includes(status))).toEqual([]);
+    expect(Object.fromEntries(found).Akkoma?.said).toContain(release.replace(/(3\.1[45]).*/, '$1'));
+  });
+});
