@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isOutdated } from '../database/failures.ts';
 import type { Reply } from '../reply.ts';
 import type { Command, Desk, RawArgs } from './command.ts';
 import { optionsOf } from './options.ts';
@@ -38,7 +39,16 @@ export function defineReading<Schema extends z.ZodObject>(definition: ReadingDef
     options: optionsOf(schema),
     prepare: (raw) => {
       const args = parseArgs(schema, argumentsOf(definition, raw));
-      return (desk) => definition.read(desk, args);
+      return async (desk) => {
+        try {
+          return await definition.read(desk, args);
+        } catch (error) {
+          if (!isOutdated(error)) throw error;
+          // Akkoma has been upgraded under it.
+          await desk.instance.refresh();
+          return definition.read(desk, args);
+        }
+      };
     },
   };
 }

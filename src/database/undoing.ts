@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { ColumnsThere } from './columns-there.ts';
 import type { Em } from './connection.ts';
 
 /**
@@ -81,6 +82,32 @@ export async function gatherUndoing(
   await sql`create unique index on ${undoing} (place)`.execute(database);
   await sql`create unique index on ${undoing} (table_name, id)`.execute(database);
   await sql`analyze ${undoing}`.execute(database);
+}
+
+/**
+ * Leaves out of `undoing` what the tables do not have any more, since Akkoma was upgraded meanwhile: of rows the columns, and
+ * of tables that are gone all rows, whose verdict is `gone`.
+ *
+ * @returns their names, as `table.column` or `table`.
+ */
+export async function leaveOutLost(em: Em, there: ColumnsThere): Promise<string[]> {
+  const database = em.getKysely();
+  const { rows } = await sql<{ table: string; columns: string[] }>`
+    select table_name as table, array_agg(distinct column_name order by column_name) as columns
+    from ${undoing} change, jsonb_object_keys(coalesce(before, '{}') || coalesce(after, '{}')) as of_row (column_name)
+    where not coalesce(${JSON.stringify(there)}::jsonb -> table_name ? column_name, false)
+    group by 1 order by 1`.execute(database);
+  for (const { table, columns } of rows) {
+    const isGone = !(table in there);
+    await sql`
+      update ${undoing} set verdict = ${isGone ? 'gone' : null},
+        before = case when ${isGone} then before else before - ${sql.val(columns)}::text[] end,
+        after = case when ${isGone} then after else after - ${sql.val(columns)}::text[] end
+      where table_name = ${table}`.execute(database);
+  }
+  return rows.flatMap(({ table, columns }) =>
+    table in there ? columns.map((column) => `${table}.${column}`) : [table],
+  );
 }
 
 /** Selects of the ids of the rows of a table, whatever their verdict. */

@@ -11,7 +11,7 @@ import { Conflict, Stale } from '../errors.ts';
 import { plain, text } from '../text.ts';
 import type { Plan, Reading, Tier, Writing } from './operation.ts';
 import { precautionOfUndoing, refuseToUndoLastAdmin } from './undo-staff.ts';
-import { countsOf, describe, isNothing, nothingToPutBack, warningsOf } from './undo-words.ts';
+import { countsOf, describe, isNothing, lostInWords, nothingToPutBack, warningsOf } from './undo-words.ts';
 
 /** What is to be taken back as one. */
 interface Undoings {
@@ -38,7 +38,7 @@ export type Undone = {
  */
 export function planUndoing({ em, instance }: Reading, { actions, target, tier }: Undoings): Promise<Plan> {
   return inTransaction(em, async (em) => {
-    await judgeUndoing(em, instance, actions, { lock: false });
+    const lost = await judgeUndoing(em, instance, actions, { lock: false });
     const harvest = await lookAtUndoing(em);
     if (isNothing(harvest)) throw new Conflict(nothingToPutBack(target, harvest));
     await refuseToUndoLastAdmin(em);
@@ -49,7 +49,7 @@ export function planUndoing({ em, instance }: Reading, { actions, target, tier }
       samples: harvest.accounts,
       size: harvest.kinds.accounts ?? 0,
       tier: precaution.tier,
-      warnings: [...precaution.warnings, ...warningsOf(harvest)],
+      warnings: [...precaution.warnings, ...warningsOf(harvest), ...lostInWords(lost)],
       facts: { actions, mark: harvest.mark },
     };
   });
@@ -86,7 +86,7 @@ export async function applyUndoing(
       text`Someone else has taken back some of that just now, and nothing was done. Ask again.`,
     );
   }
-  await judgeUndoing(em, instance, actions, { lock: true });
+  const lost = await judgeUndoing(em, instance, actions, { lock: true });
   const harvest = await lookAtUndoing(em);
   if (isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
   // Whatever was judged before may have been changed until it was locked.
@@ -95,7 +95,7 @@ export async function applyUndoing(
   return {
     restored: harvest.kinds,
     skipped: harvest.skipped,
-    samples: harvest.samples.map((sample) => plain(describe(sample))),
+    samples: [...harvest.samples.map(describe), ...lostInWords(lost)].map(plain),
     mails_sent: harvest.mailsBegun,
   };
 }

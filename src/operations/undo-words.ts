@@ -53,8 +53,15 @@ const listed = (samples: readonly Sample[], all: number): Text => [
   ...(all > samples.length ? text`; and ${all - samples.length} more` : []),
 ];
 
+/** What the tables had when it was changed, and have no more since an upgrade of Akkoma. */
+export const lostInWords = (names: readonly string[]): Text[] =>
+  names.length === 0
+    ? []
+    : [text`This Akkoma no longer has ${names.join(', ')}: what was there is not put back.`];
+
 /** One row that is left alone, and why. */
 export function describe({ table, verdict, names: [first = 'someone', second = 'someone'] }: Sample): Text {
+  if (verdict === 'gone') return text`something of ${first} is kept nowhere any more`;
   switch (table) {
     case 'users':
       if (verdict === 'removed') return text`${first} has been removed`;

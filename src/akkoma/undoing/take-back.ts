@@ -1,8 +1,8 @@
 import type { Em } from '../../database/connection.ts';
 import type { Journal } from '../../database/journal.ts';
-import { judge } from '../../database/judge.ts';
+import { judge, type Restorable } from '../../database/judge.ts';
 import { lockUndoing, restore } from '../../database/restore.ts';
-import { gatherUndoing } from '../../database/undoing.ts';
+import { gatherUndoing, leaveOutLost } from '../../database/undoing.ts';
 import type { FlakeIds } from '../flake-ids.ts';
 import type { Instance } from '../instance.ts';
 import { refollow } from '../refollow.ts';
@@ -26,21 +26,25 @@ interface TakingBack {
  *
  * @param actions their numbers; taken back together, as if they had been taken back one by one, the last one first.
  * @param lock whether nobody else is to change what is there any more, since it is about to be taken back.
+ * @returns the names of what this Akkoma does not have any more, and so cannot come back.
  */
 export async function judgeUndoing(
   em: Em,
   { features: { columns } }: Instance,
   actions: readonly number[],
   { lock }: { readonly lock: boolean },
-): Promise<void> {
+): Promise<string[]> {
+  const isThere = ({ table }: Restorable): boolean => table in columns;
   await gatherUndoing(em, actions, counters);
-  if (lock) await lockUndoing(em, restorables);
-  for (const restorable of principals) await judge(em, columns, restorable);
+  const lost = await leaveOutLost(em, columns);
+  if (lock) await lockUndoing(em, restorables.filter(isThere));
+  for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable);
   await judgeJobs(em);
   await judgeFollows(em);
-  for (const restorable of companions) await judge(em, columns, restorable);
+  for (const restorable of companions.filter(isThere)) await judge(em, columns, restorable);
   await leaveCompanions(em);
   await judgeCounters(em);
+  return lost;
 }
 
 /** Takes back what of the actions has been judged so; what has changed since is left alone. */
