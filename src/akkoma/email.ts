@@ -34,7 +34,7 @@ export function emailFault(
 
 /**
  * Whether an account of this instance, in any state and other than `except`, has the address, in any case (operations.md 2).
- * Those of others have none; that they are left out lets the index serve that holds own accounts alone (versions.md H.1).
+ * Those of others have none; that they are left out lets the index serve that holds own accounts alone (docs/akkoma.md, Versions).
  */
 export async function isEmailTaken(
   em: Em,

@@ -3,7 +3,7 @@ import type { Instance } from './instance.ts';
 
 /**
  * The nickname of a row, to be compared and ordered by, so that Akkoma's own index on it serves: that is one on the column
- * before 3.20, and one on the nickname in lower case since (versions.md H.1). Either way case is ignored.
+ * before 3.20, and one on the nickname in lower case since (docs/akkoma.md, Versions). Either way case is ignored.
  *
  * @param alias stands for a row of `users`.
  */

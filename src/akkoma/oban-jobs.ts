@@ -68,7 +68,7 @@ interface Enqueuing {
 
 /**
  * Enqueues jobs as an outsider may (operations.md 1.11): everything that is not named here is left to the column
- * defaults. The server is told of them, where no trigger does that (versions.md C.3); else it would find them within a
+ * defaults. The server is told of them, where no trigger does that (docs/akkoma.md, Versions); else it would find them within a
  * second.
  *
  * @param source a select of one column, the arguments as jsonb, a row a job.
@@ -104,7 +104,7 @@ export async function enqueue(
 
 /**
  * Whether jobs for the search index are made: always before 3.15, and from then on only where another program than the
- * database is searched, which would fail over them (versions.md D.11).
+ * database is searched, which would fail over them (docs/akkoma.md, Versions).
  */
 export const writesIndexJobs = ({ features, settings }: Instance): boolean =>
   features.alwaysIndexes || settings.externalSearch;

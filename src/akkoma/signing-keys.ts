@@ -10,7 +10,7 @@ const generate = promisify(generateKeyPair);
 export interface SigningKeys {
   /** PKCS#1, with no line break at its end (operations.md 2). */
   readonly privateKey: string;
-  /** SPKI, with two line breaks at its end (versions.md C.2). */
+  /** SPKI, with two line breaks at its end (docs/akkoma.md, Versions). */
   readonly publicKey: string;
 }
 
@@ -25,12 +25,12 @@ export async function newSigningKeys(): Promise<SigningKeys> {
   return { privateKey: privateKey.trimEnd(), publicKey: `${publicKey}\n` };
 }
 
-/** The columns of an account's own row that hold its keys: none from 3.13.3 on (versions.md C.2). */
+/** The columns of an account's own row that hold its keys: none from 3.13.3 on (docs/akkoma.md, Versions). */
 export const keysInRow = ({ features }: Instance, { privateKey }: SigningKeys): { keys?: string } =>
   features.keys === 'users' ? { keys: privateKey } : {};
 
 /**
- * Gives an account whose row is there its row of keys, from 3.13.3 on (versions.md C.2). An account without could sign
+ * Gives an account whose row is there its row of keys, from 3.13.3 on (docs/akkoma.md, Versions). An account without could sign
  * nothing, and nothing would ever mend that.
  */
 export function insertSigningKeys(

@@ -12,7 +12,7 @@ export function matchesWords(alias: string, words: string): RawBuilder<boolean> 
 
 /**
  * The same, where Akkoma has an index that serves; null where there is none, for all accounts would have to be read. From
- * 3.20 on there is one of names alone (versions.md H.1).
+ * 3.20 on there is one of names alone (docs/akkoma.md, Versions).
  */
 export function matchesIndexedWords(
   { features: { wordIndex } }: Instance,

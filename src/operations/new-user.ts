@@ -102,7 +102,7 @@ export const newUser = defineOperation({
   },
 });
 
-/** @throws Refused where Akkoma makes the addresses of a new account in a way that is not known here (versions.md H.2). */
+/** @throws Refused where Akkoma makes the addresses of a new account in a way that is not known here (docs/akkoma.md, Versions). */
 function refuseUnknownAddresses({ features }: Instance): void {
   if (features.addressesOfNicknames) return;
   throw new Refused(

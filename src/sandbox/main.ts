@@ -1,5 +1,7 @@
+import { parseArgs } from 'node:util';
 import { prepareDatabase } from '../prepare-database.ts';
 import { startPostgres } from './database/postgres.ts';
+import { type AkkomaRelease, akkomaReleases, isAkkomaRelease, newestRelease } from './database/releases.ts';
 import { addressFor, createRole, grantTo } from './database/role.ts';
 import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
@@ -8,16 +10,20 @@ import { startSandbox } from './start.ts';
 /** Where the page is, unless something else is there already. */
 const usualPort = 4747;
 
+const akkoma = wantedRelease();
 const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
 // Kept to the end: what cleans up when a process ends leaves a signal to the program only while that listens.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop());
 
-console.log('Starting a PostgreSQL with a small Akkoma instance in it, a Discord, and Steward …');
+console.log(
+  `Starting a PostgreSQL with a small instance of Akkoma ${akkoma} in it, a Discord, and Steward …`,
+);
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
 const role = await createRole(postgres.url);
 const database = await prepareTemplate({
   maintenanceUrl: postgres.url,
   world: akkomaWorld,
+  akkoma,
   prepare: async (url) => {
     await prepareDatabase(url);
     await grantTo(role, url);
@@ -52,3 +58,17 @@ if (process.env.TEST_DATABASE_URL !== undefined) {
   await role.drop();
 }
 await postgres.stop();
+
+/** The release that `--akkoma` names, or the newest; ends the program where it names none. */
+function wantedRelease(): AkkomaRelease {
+  const usage = `Usage: npm run sandbox -- [--akkoma ${akkomaReleases.join('|')}]`;
+  try {
+    const { values } = parseArgs({ options: { akkoma: { type: 'string' } }, strict: true });
+    const { akkoma: name = newestRelease } = values;
+    if (isAkkomaRelease(name)) return name;
+  } catch {
+    // Said below.
+  }
+  console.error(usage);
+  process.exit(2);
+}

@@ -99,7 +99,7 @@ export async function enqueueRetractionJobs(
 
 /**
  * Has the server delete the files of the posts that nothing else uses. From 3.15 on it is told of the attachments of own
- * posts alone, and takes its time (versions.md D.11); 3.14 still takes the older form, and 3.13 no other.
+ * posts alone, and takes its time (docs/akkoma.md, Versions); 3.14 still takes the older form, and 3.13 no other.
  */
 async function enqueueAttachments(retracting: Retracting): Promise<void> {
   const { baseUrl, features } = retracting.instance;

@@ -12,7 +12,7 @@ const countsAsPublic = (instance: Instance, data: RawBuilder<unknown>): RawBuild
 
 /**
  * The replies among the posts that are deleted: what each answers, and its place among the items. From 3.16 on those that
- * are not public are in no count (versions.md D.11).
+ * are not public are in no count (docs/akkoma.md, Versions).
  */
 const repliesIn = (instance: Instance): RawBuilder<unknown> => sql`(
   select reply.data ->> 'inReplyTo' as parent, post.place

@@ -57,6 +57,9 @@ export const akkomaReleases = Object.keys(releases) as AkkomaRelease[];
 /** The release whose tables are built from the schema; all others are upgrades of it. */
 const first: AkkomaRelease = '3.13.2';
 
+/** What most people run, and what is meant where no release is named. */
+export const newestRelease: AkkomaRelease = '3.21';
+
 /** Those of which the tables are not just those of the release before. */
 export const differentReleases = akkomaReleases.filter(
   (name) => name === first || releases[name].changesTables,

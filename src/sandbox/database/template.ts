@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
-import { type AkkomaRelease, upgradeAkkoma } from './releases.ts';
+import { type AkkomaRelease, newestRelease, upgradeAkkoma } from './releases.ts';
 import { createAkkomaTables } from './tables.ts';
 import { loadWorld, type World } from './world.ts';
 
@@ -23,7 +23,7 @@ export interface Database extends AsyncDisposable {
 export interface TemplateOptions {
   readonly maintenanceUrl: string;
   readonly world: World;
-  /** Which Akkoma it is of; 3.13.2, the one of the world, if nothing is said. */
+  /** Which Akkoma it is of; the newest, if nothing is said. */
   readonly akkoma?: AkkomaRelease | undefined;
   /** Applies what comes after Akkoma's tables, such as our migrations; must close its connections. */
   readonly prepare?: (url: string) => Promise<void>;
@@ -41,7 +41,7 @@ export async function prepareTemplate(options: TemplateOptions): Promise<Templat
     await withClient(database.url, async (client) => {
       await createAkkomaTables(client);
       await loadWorld(client, options.world);
-      if (options.akkoma !== undefined) await upgradeAkkoma(client, { to: options.akkoma });
+      await upgradeAkkoma(client, { to: options.akkoma ?? newestRelease });
     });
     await options.prepare?.(database.url);
     // The planner's statistics are copied with the template; without them every clone plans blindly.
