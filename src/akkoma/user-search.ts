@@ -12,7 +12,8 @@ export function matchesWords(alias: string, words: string): RawBuilder<boolean> 
 
 /**
  * The same, where Akkoma has an index that serves; null where there is none, for all accounts would have to be read. From
- * 3.20 on there is one of names alone (docs/akkoma.md, Versions).
+ * 3.20 on there is one of the words of names alone (docs/akkoma.md, Versions): there, what can begin the name of a host is
+ * looked for along the index on the accounts' addresses as well.
  */
 export function matchesIndexedWords(
   { features: { wordIndex } }: Instance,
@@ -21,8 +22,17 @@ export function matchesIndexedWords(
 ): RawBuilder<boolean> | null {
   if (wordIndex === 'nickname and name') return matchesWords(alias, words);
   if (wordIndex === null) return null;
-  return sql`to_tsvector('simple', ${sql.ref(`${alias}.name`)}) @@ to_tsquery('simple', ${queryOf(words, ':*')})`;
+  const apId = sql.ref(`${alias}.ap_id`);
+  const host = `https://${words.trim().replace(/^@/, '').toLowerCase()}`;
+  const isHost = /^https:\/\/[\p{L}\p{N}.-]+$/u.test(host);
+  return sql`(
+    to_tsvector('simple', ${sql.ref(`${alias}.name`)}) @@ to_tsquery('simple', ${queryOf(words, ':*')})
+    or ${isHost}::boolean and not ${sql.ref(`${alias}.local`)}
+      and ${apId} >= ${host}::text and ${apId} < ${`${host}${last}`}::text)`;
 }
+
+/** Comes after everything that an address can hold, in byte order as well as in Unicode's. */
+const last = '\uFFFF';
 
 /**
  * Whether every word of a host's name is a word of the account's nickname or name: what every account of that host meets

@@ -40,15 +40,12 @@ function disabledBy(tables: readonly string[]): Text | null {
   return commands.size === 0 ? null : text`${[...commands].map((command) => `/${command}`).join(', ')}`;
 }
 
-/** Akkoma's tables with their columns, as the entities have them. */
+/** Akkoma's tables with their columns, as the entities have them, whether they are there or not. */
 export function mappedColumns(database: Database): ReadonlyMap<string, readonly string[]> {
   const metadata = [...database.getMetadata().getAll().values()];
   return new Map(
     metadata
       .filter(({ tableName, schema }) => tableName !== '' && schema !== 'steward')
-      .map(({ tableName, props }) => [
-        tableName,
-        props.flatMap(({ fieldNames, persist }) => (persist === false ? [] : fieldNames)),
-      ]),
+      .map(({ tableName, props }) => [tableName, props.flatMap(({ fieldNames }) => fieldNames)]),
   );
 }

@@ -30,7 +30,7 @@ const request = { reason: null, caller, interactionId: null, secret: null };
 
 /** The world, in which ada of Discord has the account ada, and what performs actions there. */
 async function scene(environment: Readonly<Record<string, string>> = { MODERATION_LOG: 'true' }) {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   await client.query(
     `insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
      select $1, 'ada', id, nickname, $1, 'ada' from users where nickname = 'ada'`,

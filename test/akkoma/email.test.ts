@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emailFault, isEmailTaken } from '../../src/akkoma/email.ts';
 import { findUser } from '../../src/akkoma/find-user.ts';
-import { connect } from '../../src/database/connection.ts';
 import { testDatabase } from '../support/database.ts';
 import { instanceWith } from '../support/instance.ts';
+import { performOn } from '../support/perform.ts';
 
 const settingsWith = (environment: Readonly<Record<string, string>> = {}) =>
   instanceWith(environment).settings;
@@ -97,10 +97,9 @@ describe('an address that another account has', () => {
   const database = testDatabase();
 
   test('is taken in any case, by deactivated accounts too; by the account itself it is not', async () => {
-    const orm = connect(database.url, 'steward-test');
-    onTestFinished(() => orm.close());
+    const { database: orm, dependencies } = performOn(database.url);
     const em = orm.em.fork();
-    const lain = await findUser(em, instanceWith(), 'lain');
+    const lain = await findUser(em, dependencies.instance, 'lain');
 
     expect(await isEmailTaken(em, 'LAIN@Social.Example')).toBe(true);
     expect(await isEmailTaken(em, 'erin@social.example')).toBe(true);

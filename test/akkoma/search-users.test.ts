@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { searchUsers } from '../../src/akkoma/search-users.ts';
 import { pristineDatabase } from '../support/database.ts';
+import type { TemplateRelease } from '../support/global-setup.ts';
 import { performOn } from '../support/perform.ts';
 
 /** Searches the world with a few more accounts in it. */
-async function world() {
-  const { url, client } = await pristineDatabase();
+async function world(akkoma: TemplateRelease = '3.19') {
+  const { url, client } = await pristineDatabase(akkoma);
   const { database, dependencies } = performOn(url);
   await client.query(
     `insert into users (id, nickname, name, ap_id, bio, local, email, inserted_at, updated_at)
@@ -96,3 +97,23 @@ test.for(['bob', 'spam', 'example'])(
     }
   },
 );
+
+describe('where Akkoma has an index of the words of names alone', () => {
+  test('accounts are found by the beginning of a nickname or a host, and by words of their name', async () => {
+    const { names } = await world('3.21');
+
+    expect(await names('BOB')).toEqual(['bob', 'bob2@elsewhere.example', 'bobby', 'zoe']);
+    expect(await names('friendly.ex')).toEqual(
+      [1, 2, 3, 4].map((number) => `friend${number}@friendly.example`),
+    );
+    expect(await names('second')).toEqual(['zoe']);
+    expect(await names('example')).toEqual([]);
+  });
+
+  test('nothing typed is an operator or a pattern', async () => {
+    const { names } = await world('3.21');
+
+    for (const text of ['%', '_', "'", '!', ':*', '&', "bob'--", '\\', '(', "' | 'bob", '.', '-'])
+      expect(await names(text, { addresses: true })).not.toContain('mo');
+  });
+});

@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';
+import type { TemplateRelease } from '../support/global-setup.ts';
 import { type PersonsPage, personsPage } from './page.ts';
 
 /** Milliseconds: two browsers, a bot and a database share what a loaded machine has left. */
@@ -18,7 +19,12 @@ export interface Stage extends Sandbox {
 type Play = (stage: Stage) => Promise<void>;
 
 /** A test with a real browser on a sandbox of its own; skipped where there is no Chromium, which CI must have. */
-export type BrowserTest = (name: string, play: Play, environment?: Readonly<Record<string, string>>) => void;
+export type BrowserTest = (
+  name: string,
+  play: Play,
+  environment?: Readonly<Record<string, string>>,
+  akkoma?: TemplateRelease,
+) => void;
 
 /**
  * Gives the test file that calls it at its top a browser, and tests that use it. Each of them fails, whatever else it
@@ -34,11 +40,11 @@ export function browserTests(): BrowserTest {
   });
   afterAll(() => browser?.close());
 
-  return (name, play, environment) => {
+  return (name, play, environment, akkoma) => {
     test.skipIf(executablePath === null)(name, { timeout: patience.test }, async () => {
       if (!browser) throw new Error('The browser is ready only once beforeAll has run');
       const opened = browser;
-      const sandbox = await startOn(environment);
+      const sandbox = await startOn(environment, akkoma);
       const amiss: string[] = [];
       const tolerated: string[] = [];
       const visitors: PersonsPage[] = [];
@@ -57,8 +63,11 @@ export function browserTests(): BrowserTest {
   };
 }
 
-async function startOn(environment: Readonly<Record<string, string>> | undefined): Promise<Sandbox> {
-  const { url } = await pristineDatabase();
+async function startOn(
+  environment: Readonly<Record<string, string>> | undefined,
+  akkoma: TemplateRelease | undefined,
+): Promise<Sandbox> {
+  const { url } = await pristineDatabase(akkoma);
   const sandbox = await startSandbox({
     database: ownersAddress(url),
     botsDatabase: url,

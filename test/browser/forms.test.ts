@@ -34,4 +34,6 @@ browserTest(
     expect(await ada.page.content()).not.toContain(password);
     expect(JSON.stringify(discord.requests)).not.toContain(password);
   },
+  {},
+  '3.19',
 );

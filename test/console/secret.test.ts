@@ -73,7 +73,7 @@ describe('typing unseen', () => {
 });
 
 describe('the console', () => {
-  const database = testDatabase();
+  const database = testDatabase('3.19');
   const environment = () => ({ DATABASE_URL: database.url, INSTANCE_URL: 'https://social.test' });
 
   test('refuses where nobody is there to type', async () => {

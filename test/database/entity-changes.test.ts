@@ -44,7 +44,7 @@ test('the rows that entities changed are found by their primary key', async () =
 });
 
 test('no secret of an account leaves the database to be compared', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.13.2');
   const { perform } = performOn(url);
   await client.query(`update users set keys = 'planted key', password_hash = 'planted hash'`);
 

@@ -1,10 +1,11 @@
 import { Client, escapeIdentifier } from 'pg';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
+import type { ColumnsThere } from '../../src/database/columns-there.ts';
 import { grants, ownGrants } from '../../src/database/grants.ts';
 import { grantsSql } from '../../src/database/grants-sql.ts';
 import { akkomaSchema, sequenceOf } from '../../src/sandbox/database/schema.ts';
-import { pristineDatabase, testDatabase } from '../support/database.ts';
+import { featuresAt, pristineDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 
 const database = testDatabase();
@@ -28,29 +29,40 @@ async function rightsOf(client: Client, role: string): Promise<string[]> {
   return rows.map(({ right }) => right);
 }
 
-/** What the module says, in the same words. */
-function promised(): string[] {
-  const akkomas = Object.entries(grants).flatMap(([table, grant]) => [
-    ...(['select', 'insert', 'update'] as const).flatMap((way) =>
-      (grant[way] ?? []).map((column) => `public.${table}.${column} ${way}`),
-    ),
-    ...(grant.delete ? [`public.${table} delete`] : []),
-    ...(grant.numbered ? [`public.${table}_id_seq usage`] : []),
-  ]);
+/** What the module says of the tables and columns that are there, in the same words. */
+function promised(there: ColumnsThere): string[] {
+  const isThere = (table: string, column: string) => [...(there[table] ?? []), 'ctid'].includes(column);
+  const akkomas = Object.entries(grants)
+    .filter(([table]) => table in there)
+    .flatMap(([table, grant]) => [
+      ...(['select', 'insert', 'update'] as const).flatMap((way) =>
+        (grant[way] ?? [])
+          .filter((column) => isThere(table, column))
+          .map((column) => `public.${table}.${column} ${way}`),
+      ),
+      ...(grant.delete ? [`public.${table} delete`] : []),
+      ...(grant.numbered ? [`public.${table}_id_seq usage`] : []),
+    ]);
   const own = Object.entries(ownGrants).flatMap(([table, privileges]) =>
     privileges.split(', ').map((privilege) => `steward.${table} ${privilege}`),
   );
   return [...akkomas, ...own];
 }
 
-test('the script grants what the module says, to the letter', async () => {
-  const granted = await rightsOf(database.client, inject('role').name);
+test.each(['3.13.2', '3.21'] as const)(
+  'the script grants what the module says, to the letter: %s',
+  async (akkoma) => {
+    const { url, client } = await pristineDatabase(akkoma);
+    const granted = await rightsOf(client, inject('role').name);
 
-  expect(granted.filter((right) => !right.startsWith('steward_jobs.'))).toEqual(promised().toSorted());
-  expect(
-    new Set(granted.filter((right) => /^steward_jobs\./.test(right)).map((right) => right.split(' ')[1])),
-  ).toEqual(new Set(['select', 'insert', 'update', 'delete']));
-});
+    expect(granted.filter((right) => !right.startsWith('steward_jobs.'))).toEqual(
+      promised(featuresAt(url).columns).toSorted(),
+    );
+    expect(
+      new Set(granted.filter((right) => /^steward_jobs\./.test(right)).map((right) => right.split(' ')[1])),
+    ).toEqual(new Set(['select', 'insert', 'update', 'delete']));
+  },
+);
 
 test('everything that is granted is a column that is mapped, and every number comes from the table’s own sequence', () => {
   const { orm } = akkomaOrm(database.url);
@@ -62,6 +74,8 @@ test('everything that is granted is a column that is mapped, and every number co
   );
   expect(akkomaEntities.length).toBe(mapped.size);
   for (const [table, { select, insert = [], update = [], numbered, except = {} }] of Object.entries(grants)) {
+    // Akkoma's own book of what it has run is read by a statement alone.
+    if (table === 'schema_migrations') continue;
     expect(mapped.get(table), table).toEqual(expect.arrayContaining([...select, ...insert, ...update]));
     expect([...select, ...insert, ...update], table).toEqual(expect.arrayContaining(Object.keys(except)));
     if (numbered) {
@@ -80,8 +94,25 @@ describe('as that role', () => {
 
   const denied = { code: '42501' };
 
+  test('nor could it before the keys had a table of their own', async () => {
+    const first = await pristineDatabase('3.13.2');
+    const client = new Client({ connectionString: first.url });
+    await client.connect();
+    onTestFinished(() => client.end());
+    for (const statement of [
+      'select keys from users',
+      'update users set name = keys',
+      `update users set keys = 'mine'`,
+      `update users set public_key = 'mine'`,
+      'insert into users (id, nickname, keys) select id, nickname, keys from users returning keys',
+    ]) {
+      await expect(client.query(statement), statement).rejects.toMatchObject(denied);
+    }
+  });
+
   test.for([
-    'select keys from users',
+    'select private_key from signing_keys',
+    'select key from signing_keys key',
     'select password_hash from users',
     `select id from users where password_hash like '$2b$%'`,
     'select u from users u',
@@ -93,15 +124,16 @@ describe('as that role', () => {
     'select token from mfa_tokens',
     'select key_auth from push_subscriptions',
     'select client_secret from apps',
-    'insert into users (id, nickname, keys) select id, nickname, keys from users returning keys',
-    'update users set name = keys',
+    'insert into signing_keys (key_id, private_key) select key_id, private_key from signing_keys returning private_key',
+    'update users set name = password_hash',
   ])('no secret can be read: %s', async (statement) => {
     await expect(steward.query(statement)).rejects.toMatchObject(denied);
   });
 
   test.for([
-    `update users set keys = 'mine'`,
-    `update users set public_key = 'mine'`,
+    `update signing_keys set private_key = 'mine'`,
+    `update signing_keys set public_key = 'mine'`,
+    'delete from signing_keys',
     `update users set nickname = 'another'`,
     `update users set ap_id = 'https://elsewhere.example'`,
     'update users set local = not local',
@@ -194,7 +226,7 @@ test('run again, the script takes back what was granted besides, whatever the ro
   const right = await rightsOf(client, role);
   await client.query(`
     grant all on all tables in schema public, steward to ${quoted};
-    grant select (keys) on users to ${quoted};
+    grant select (private_key) on signing_keys to ${quoted};
     grant all on all sequences in schema public to ${quoted};
     grant create on schema public, steward to ${quoted};
     grant create on database ${escapeIdentifier(client.database ?? '')} to ${quoted}`);

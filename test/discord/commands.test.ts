@@ -105,8 +105,8 @@ describe('a moderator types', () => {
     expect(seen).not.toContain('frank@social.example');
     expect(seenByAdmin).toContain('frank@social.example');
     const { rows } = await client.query(
-      `select password_hash, keys, multi_factor_authentication_settings #>> '{totp,secret}' as secret
-       from users where nickname = 'frank'`,
+      `select password_hash, private_key, multi_factor_authentication_settings #>> '{totp,secret}' as secret
+       from users join signing_keys on user_id = users.id where nickname = 'frank'`,
     );
     for (const secret of Object.values(rows[0])) {
       expect(secret).toEqual(expect.any(String));

@@ -19,7 +19,7 @@ async function accountOf({ client }: TestDatabase, nickname: string) {
 
 describe('/user new', () => {
   test('an admin sees what would be created, agrees, and alone gets the link', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord, logged } = await startSteward(database.url);
     const ada = discord.as('ada');
 
@@ -57,7 +57,7 @@ describe('/user new', () => {
   });
 
   test('a password is typed in a dialog: one that cannot be is asked for again, and none is ever shown', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord, logged } = await startSteward(database.url);
     const ada = discord.as('ada');
 
@@ -93,7 +93,7 @@ describe('/user new', () => {
   });
 
   test('everything that is wrong is said at once, before anything is asked', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
 
     const typed = await discord.as('ada').command('user new', { nickname: 'bad nick!', email: 'nowhere' });
@@ -107,7 +107,7 @@ describe('/user new', () => {
     ['a moderator', 'mo', /takes an admin role/],
     ['a visitor', 'eve', /takes an admin role/],
   ] as const)('%s is turned away, and the address is written down nowhere', async ([, who, sentence]) => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
 
@@ -125,7 +125,7 @@ describe('/user new', () => {
 
 describe('/user confirm', () => {
   test('a moderator confirms an account and takes it back; the answer says which', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const mo = discord.as('mo');
 
@@ -143,7 +143,7 @@ describe('/user confirm', () => {
   });
 
   test('staff are unconfirmed by admins only, who are asked first', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
 
     const refused = await (await discord.as('mo').type('/user confirm mo')).message();
@@ -157,7 +157,7 @@ describe('/user confirm', () => {
   });
 
   test('a remote account and a visitor get a sentence', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
 
@@ -180,7 +180,7 @@ describe.for([
   ],
 ] as const)('/user %s', ([name, question, line, after]) => {
   test('an admin is shown how many and a few of them, and is asked', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
 
@@ -201,7 +201,7 @@ describe.for([
   });
 
   test('whom it would concern has changed since: it goes stale, and nothing is done', async () => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
     const card = await (await ada.type(`/user ${name}`)).message();
@@ -217,7 +217,7 @@ describe.for([
   });
 
   test.for(['mo', 'eve'])('%s is turned away', async (who) => {
-    const database = await pristineDatabase();
+    const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
 

@@ -68,7 +68,7 @@ test.for([
   ['a moderator may read, and do what is routine', 'mo', ['read', 'routine']],
   ['a visitor may do nothing', 'eve', []],
 ] as const)('%s', async ([, name, tiers]) => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   await client.query(`
     insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
     select '1084413502188232704', 'ada', id, 'ada', '1', 'ivan' from users where nickname = 'ada'`);

@@ -18,6 +18,7 @@ test('where all is in order it says so, a line a check, and ends with 0', async 
     'Settings',
     'Database',
     'PostgreSQL',
+    'Akkoma',
     'Akkoma’s tables',
     'Instance',
     'Migrations',

@@ -1,9 +1,8 @@
-import { expect, test } from 'vitest';
-import { akkomaSchema } from '../../src/sandbox/database/schema.ts';
-import { testDatabase } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { type AkkomaSchema, akkomaSchema } from '../../src/sandbox/database/schema.ts';
+import laterSchema from '../fixtures/schema-3.16.0.json' with { type: 'json' };
 import { akkomaOrm } from '../support/orm.ts';
-
-const database = testDatabase();
+import { databaseOf } from '../support/releases.ts';
 
 /** Columns that Akkoma itself no longer maps, all nullable or with a default. */
 const UNMAPPED = [
@@ -15,37 +14,53 @@ const UNMAPPED = [
   'accepts_chat_messages',
 ];
 
-test('every mapped column is there with that type, nullability and default, and no other column is left out', () => {
-  const { orm } = akkomaOrm(database.url);
-  for (const meta of orm.getMetadata().getAll().values()) {
-    const mapped = meta.props.map((prop) => ({
-      name: prop.fieldNames[0],
-      type: normal(prop.columnTypes[0] ?? ''),
-      notNull: prop.nullable !== true,
-      default: prop.autoincrement ? expect.stringMatching(/^nextval/) : prop.defaultRaw,
-    }));
-    const columns = akkomaSchema.tables[meta.tableName]?.columns
-      .filter((column) => !(meta.tableName === 'users' && UNMAPPED.includes(column.name)))
-      .map((column) => ({ default: undefined, ...column, type: normal(column.type) }));
-    expect(byName(mapped), meta.tableName).toEqual(byName(columns ?? []));
-  }
-});
+describe.each([
+  ['3.13.2', akkomaSchema],
+  ['3.16.0', laterSchema as AkkomaSchema],
+] as const)('on the tables of %s', (release, schema) => {
+  const database = databaseOf(release);
 
-test('an entity can be inserted with nothing but its columns without default, which fill in the rest', async () => {
-  const { orm } = akkomaOrm(database.url);
-  for (const meta of orm.getMetadata().getAll().values()) {
-    const required = meta.props.filter((prop) => prop.nullable !== true && prop.defaultRaw === undefined);
-    const written = required.filter((prop) => prop.onCreate === undefined && prop.autoincrement !== true);
-    const columns = akkomaSchema.tables[meta.tableName]?.columns ?? [];
-    const without = columns.filter((column) => column.notNull && column.default === undefined);
-    expect(
-      required
-        .filter((prop) => !prop.autoincrement)
-        .map((prop) => prop.fieldNames[0])
-        .sort(),
-    ).toEqual(without.map((column) => column.name).sort());
-    expect(written.map((prop) => prop.fieldNames[0])).not.toContain('inserted_at');
-  }
+  /** The entities whose tables are there, with what of each is mapped. */
+  const mapped = () => {
+    const { orm } = akkomaOrm(database.url);
+    return [...orm.getMetadata().getAll().values()]
+      .filter(({ tableName }) => tableName in schema.tables)
+      .map(({ tableName, props }) => ({
+        tableName,
+        props: props.filter(({ persist }) => persist !== false),
+      }));
+  };
+
+  test('every mapped column is there with that type, nullability and default, and no other column is left out', () => {
+    for (const { tableName, props } of mapped()) {
+      const found = props.map((prop) => ({
+        name: prop.fieldNames[0],
+        type: normal(prop.columnTypes[0] ?? ''),
+        notNull: prop.nullable !== true,
+        default: prop.autoincrement ? expect.stringMatching(/^nextval/) : prop.defaultRaw,
+      }));
+      const columns = schema.tables[tableName]?.columns
+        .filter((column) => !(tableName === 'users' && UNMAPPED.includes(column.name)))
+        .map((column) => ({ default: undefined, ...column, type: normal(column.type) }));
+      expect(byName(found), tableName).toEqual(byName(columns ?? []));
+    }
+  });
+
+  test('an entity can be inserted with nothing but its columns without default, which fill in the rest', () => {
+    for (const { tableName, props } of mapped()) {
+      const required = props.filter((prop) => prop.nullable !== true && prop.defaultRaw === undefined);
+      const written = required.filter((prop) => prop.onCreate === undefined && prop.autoincrement !== true);
+      const columns = schema.tables[tableName]?.columns ?? [];
+      const without = columns.filter((column) => column.notNull && column.default === undefined);
+      expect(
+        required
+          .filter((prop) => !prop.autoincrement)
+          .map((prop) => prop.fieldNames[0])
+          .sort(),
+      ).toEqual(without.map((column) => column.name).sort());
+      expect(written.map((prop) => prop.fieldNames[0])).not.toContain('inserted_at');
+    }
+  });
 });
 
 function normal(type: string): string {

@@ -13,7 +13,7 @@ import { truncate, WholeSecond } from '../../entities/types/whole-second.ts';
 import { testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 
-const database = testDatabase();
+const database = testDatabase('3.13.2');
 
 const TEXTS = ['', ' spaces ', 'NULL', 'Ünïcödé 🦊 漢字', `quotes ' " \\ {},`, 'lines\nand\ttabs', 'مرحبا'];
 const JSONS = [
@@ -55,7 +55,7 @@ test('every column of an account holds what is written through the entity, awkwa
   for (const prop of orm
     .getMetadata()
     .get(User)
-    .props.filter((one) => one.name !== 'updatedAt')) {
+    .props.filter((one) => one.name !== 'updatedAt' && one.persist !== false)) {
     const nulls = prop.nullable === true ? [{ value: null, stored: null }] : [];
     for (const { value, stored } of [...samples(prop), ...nulls]) {
       const em = orm.em.fork();

@@ -8,8 +8,7 @@ import {
   User,
   UserRelationship,
 } from '../../entities/akkoma/index.ts';
-import { akkomaWorld } from '../../src/sandbox/database/world.ts';
-import { pristineDatabase, testDatabase } from '../support/database.ts';
+import { featuresAt, pristineDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 
 const database = testDatabase();
@@ -20,8 +19,11 @@ describe('a row that is read and flushed unchanged', () => {
     const { orm, sent } = akkomaOrm(database.url);
     for (const meta of orm.getMetadata().getAll().values()) {
       const em = orm.em.fork();
+      // Not every release has all of the tables.
+      if (!(meta.tableName in featuresAt(database.url).columns)) continue;
       const rows = await em.find(meta.class, {});
-      expect(rows).toHaveLength(akkomaWorld[meta.tableName]?.length ?? 0);
+      const { rows: there } = await database.client.query(`select from ${meta.tableName}`);
+      expect(rows).toHaveLength(there.length);
       sent.length = 0;
       await em.flush();
       expect(sent, meta.tableName).toEqual([]);

@@ -63,9 +63,10 @@ const lines = [
 /** Everything in the database that is nobody's business, as it is now. */
 async function secretsOf(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ secret: string }>(`
-    select unnest(array[password_hash, keys, email::text, confirmation_token,
+    select unnest(array[password_hash, email::text, confirmation_token,
       multi_factor_authentication_settings #>> '{totp,secret}',
       multi_factor_authentication_settings #>> '{backup_codes,0}']) as secret from users
+    union select private_key from signing_keys
     union select token from oauth_tokens union select refresh_token from oauth_tokens
     union select token from oauth_authorizations union select token from user_invite_tokens
     union select token from password_reset_tokens union select args ->> 'encoded_email' from oban_jobs`);
@@ -85,7 +86,7 @@ async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Pro
 }
 
 test('no secret appears in the log, in the audit log, in an action, or in a message that others can see', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   const { discord, logged } = await startSteward(url);
   const ada = discord.as('ada');
   const seenByOthers = new Set<string>();

@@ -5,7 +5,7 @@ import { connect } from '../../src/database/connection.ts';
 import type { SlowStatement } from '../../src/database/slow-statements.ts';
 import { testDatabase } from '../support/database.ts';
 
-const database = testDatabase();
+const database = testDatabase('3.13.2');
 
 function watched(limit: number) {
   const told: SlowStatement[] = [];

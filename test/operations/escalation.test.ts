@@ -20,7 +20,6 @@ import {
 } from '../../src/operations/index.ts';
 import type { Json } from '../../src/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { instanceWith } from '../support/instance.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { statementsDuring } from '../support/statements.ts';
 
@@ -54,9 +53,9 @@ const bulk = [
 ];
 
 async function scene() {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   const ways = performOn(url);
-  const reading = () => ({ em: ways.database.em.fork(), instance: instanceWith() });
+  const reading = () => ({ em: ways.database.em.fork(), instance: ways.dependencies.instance });
   return {
     ...ways,
     client,

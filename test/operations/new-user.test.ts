@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { compare } from 'bcrypt';
 import type { ClientBase } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -30,14 +30,18 @@ const request = (
 });
 
 async function rowOf(client: ClientBase, nickname = 'newbie') {
-  const { rows } = await client.query('select * from users where nickname = $1', [nickname]);
+  const { rows } = await client.query(
+    `select users.*, key_id, public_key, private_key
+     from users left join signing_keys on user_id = users.id where nickname = $1`,
+    [nickname],
+  );
   expect(rows).toHaveLength(1);
   return rows[0];
 }
 
 describe('the password', () => {
   test('without a chosen one: the caller alone gets the link with which it is set', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
 
     const { secrets } = await perform(request());
@@ -52,7 +56,7 @@ describe('the password', () => {
   });
 
   test('a chosen one opens the account, and there is no link', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
 
     const { secrets } = await perform(request({ choose_password: true }, 'correct horse'));
@@ -66,7 +70,7 @@ describe('the password', () => {
   });
 
   test('chosen, but never typed: nothing is made', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     const before = await snapshot(client);
 
@@ -77,7 +81,7 @@ describe('the password', () => {
 });
 
 test('no secret is kept: not in the action, its changes or the audit log', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url, { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' });
 
   await perform(request({ choose_password: true }, 'correct horse'));
@@ -93,7 +97,7 @@ test('no secret is kept: not in the action, its changes or the audit log', async
   for (const secret of [
     'correct horse',
     first.password_hash,
-    first.keys.split('\n')[1],
+    first.private_key.split('\n')[1],
     ...mails.map(({ mail }) => mail),
     ...tokens.map(({ token }) => token),
   ]) {
@@ -111,13 +115,13 @@ test('no secret is kept: not in the action, its changes or the audit log', async
   ]);
 });
 
-test('the signing key is of 2048 bits, in lines of 64 characters, without a line break at its end', async () => {
-  const { url, client } = await pristineDatabase();
+test('the signing key is of 2048 bits, in lines of 64 characters, each half ended as the server ends it', async () => {
+  const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url);
 
   await perform(request());
 
-  const { keys } = await rowOf(client);
+  const { key_id: id, private_key: keys, public_key: publicKey } = await rowOf(client);
   const lines: string[] = keys.split('\n');
   expect(lines[0]).toBe('-----BEGIN RSA PRIVATE KEY-----');
   expect(lines.at(-1)).toBe('-----END RSA PRIVATE KEY-----');
@@ -126,11 +130,13 @@ test('the signing key is of 2048 bits, in lines of 64 characters, without a line
     modulusLength: 2048,
     publicExponent: 65_537n,
   });
+  expect(id).toBe('https://social.test/users/newbie#main-key');
+  expect(publicKey).toBe(`${createPublicKey(keys).export({ type: 'spki', format: 'pem' })}\n`);
 });
 
 describe('what is wrong', () => {
   test('is said all at once, field by field, and nothing is written', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     const before = await snapshot(client);
 
@@ -166,13 +172,13 @@ describe('what is wrong', () => {
     ['a nickname kept by the instance', { nickname: 'relay' }, /nickname: is one that this instance keeps/],
     ['a blank nickname, once', { nickname: ' ' }, /done: nickname: must not be empty\. Correct/],
   ] as const)('%s', async ([, args, sentence]) => {
-    const { url } = await pristineDatabase();
+    const { url } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     await expect(perform(request(args))).rejects.toThrow(sentence);
   });
 
   test('an address that is left of an account without a nickname is taken too', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     await client.query(`update users set nickname = null where nickname = 'kim'`);
 
@@ -182,7 +188,7 @@ describe('what is wrong', () => {
   });
 
   test('a nickname that someone else registers at the same moment is taken, in the same words', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     const other = connect(url, 'steward-test');
     onTestFinished(() => other.close());
@@ -204,7 +210,7 @@ describe('what is wrong', () => {
 
 describe('an account without an address', () => {
   test('has none, and gets no mail', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
 
     await perform(request({ email: '' }));
@@ -214,7 +220,7 @@ describe('an account without an address', () => {
   });
 
   test('cannot be where accounts are activated by e-mail', async () => {
-    const { url } = await pristineDatabase();
+    const { url } = await pristineDatabase('3.19');
     const { perform } = performOn(url, { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' });
     await expect(perform(request({ email: '' }))).rejects.toThrow(/email: must not be empty/);
   });
@@ -222,7 +228,7 @@ describe('an account without an address', () => {
 
 describe('what follows, by the settings of the instance', () => {
   test('by default: a mail that says that the account is registered', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, { AKKOMA_INSTANCE_NAME: 'Wired & co' });
 
     const { outcome } = await perform(request({ name: 'New Bie' }));
@@ -238,7 +244,7 @@ describe('what follows, by the settings of the instance', () => {
   });
 
   test('activation required: unconfirmed, with a token and a mail that has it', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, {
       AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true',
       AKKOMA_AUTOFOLLOWED_NICKNAMES: 'lain',
@@ -257,7 +263,7 @@ describe('what follows, by the settings of the instance', () => {
   });
 
   test('approval required: the newcomer and every one of the staff are told, but not a newcomer who is to be staff', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, {
       AKKOMA_ACCOUNT_APPROVAL_REQUIRED: 'true',
       AKKOMA_AUTOFOLLOWED_NICKNAMES: 'lain',
@@ -278,7 +284,7 @@ describe('what follows, by the settings of the instance', () => {
   });
 
   test('a welcome mail comes in the place of the other', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, { AKKOMA_WELCOME_EMAIL: 'true' });
 
     const { plan } = await perform(request());
@@ -288,7 +294,7 @@ describe('what follows, by the settings of the instance', () => {
   });
 
   test('a welcome by direct message is refused, unless it would come later', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const before = await snapshot(client);
 
     const { perform } = performOn(url, { AKKOMA_WELCOME_DIRECT_MESSAGE: 'true' });
@@ -303,7 +309,7 @@ describe('what follows, by the settings of the instance', () => {
   });
 
   test('those whom everybody follows are followed, those who follow everybody follow, and all counts are right', async () => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, {
       AKKOMA_AUTOFOLLOWED_NICKNAMES: 'LAIN, erin, nobody, spam1@spam.example, internal.fetch',
       AKKOMA_AUTOFOLLOWING_NICKNAMES: 'bob, lain, erin',
@@ -337,7 +343,7 @@ describe('what follows, by the settings of the instance', () => {
 });
 
 test('rights are given once the account is there, and every change is recorded', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url);
 
   const { actionId, plan } = await perform(request({ admin: true, moderator: true }));
@@ -352,13 +358,14 @@ test('rights are given once the account is there, and every change is recorded',
   expect(rows).toEqual([
     { table: 'users', inserted: true },
     { table: 'oban_jobs', inserted: true },
+    { table: 'signing_keys', inserted: true },
     { table: 'password_reset_tokens', inserted: true },
     { table: 'users', inserted: false },
   ]);
 });
 
 test('fifty at once are all made', { timeout: 300_000 }, async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url);
 
   const made = await Promise.allSettled(

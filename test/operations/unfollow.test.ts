@@ -45,7 +45,7 @@ const request = { reason: null, caller: tester, interactionId: null, secret: nul
 test.for(['unfollow-local', 'unfollow-remote', 'unfollow-pending'])(
   '%s: a follow ends as the server itself ends it',
   async (id) => {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.13.2');
     const { perform } = performOn(url);
     const recorded = recording(id);
     const [, follower = '', followed = ''] = recorded.argv ?? [];
@@ -60,7 +60,7 @@ test.for(['unfollow-local', 'unfollow-remote', 'unfollow-pending'])(
 );
 
 test('nothing is federated where the server does not federate', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.13.2');
   const { perform } = performOn(url, { AKKOMA_FEDERATING: 'false' });
 
   await perform({ ...request, operation: leave, args: { follower: 'bob', followed: 'lain' } });
@@ -70,7 +70,7 @@ test('nothing is federated where the server does not federate', async () => {
 });
 
 test('every row that was altered is recorded, as it was and as it became', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.13.2');
   const { perform } = performOn(url);
 
   const { actionId } = await perform({

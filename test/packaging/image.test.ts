@@ -85,7 +85,7 @@ test('in the image, read-only and as nobody, a database is migrated, and the bot
 });
 
 test('the image’s health check sees whether the bot lives', async () => {
-  const { url } = await pristineDatabase();
+  const { url } = await pristineDatabase('3.19');
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
   const environment = { ...botEnvironment(url, discord), HEALTH_PORT: String(await freePort()) };
@@ -100,7 +100,7 @@ test('the image’s health check sees whether the bot lives', async () => {
 });
 
 test('in the image the console works, and so does what is compiled: a password is hashed', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   const words = ['user', 'new', 'newbie', 'newbie@mail.example', '--password', 'correct horse battery', '-y'];
 
   const made = start(['node', 'src/console.ts', ...words], {
@@ -114,7 +114,7 @@ test('in the image the console works, and so does what is compiled: a password i
 });
 
 test('npm’s scripts run without the packages of development, on the Node that is there', async () => {
-  const { url } = await pristineDatabase();
+  const { url } = await pristineDatabase('3.19');
   const environment = { ...process.env, DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
 
   const { stdout } = await run('npm', ['run', '--silent', 'migrate'], {

@@ -2,10 +2,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Page, servePage } from '../../src/sandbox/page/index.ts';
 import type { UnderneathView } from '../../src/sandbox/page/underneath/view.ts';
 import { buttonOf } from '../support/buttons.ts';
+import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { startTeam, type Team } from '../support/team.ts';
 
-async function serve(environment?: Readonly<Record<string, string>>): Promise<{ team: Team; page: Page }> {
-  const team = await startTeam(environment);
+async function serve(
+  environment?: Readonly<Record<string, string>>,
+  database?: TestDatabase,
+): Promise<{ team: Team; page: Page }> {
+  const team = await startTeam(environment, database);
   const page = await servePage(team.discord, { database: team.url });
   onTestFinished(() => page.close());
   return { team, page };
@@ -119,7 +123,7 @@ test('who is turned away has changed nothing, and is in the audit log', async ()
 });
 
 test('no password, link or token of anybody is shown', async () => {
-  const { team, page } = await serve();
+  const { team, page } = await serve({}, await pristineDatabase('3.19'));
   const ada = team.discord.as('ada');
   const secrets: string[] = [];
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { undo, undoable } from '../../src/operations/index.ts';
 import { type AkkomaRelease, akkomaReleases, isSince } from '../../src/sandbox/database/releases.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
-import { databaseOf, type ReleaseDatabase } from '../support/releases.ts';
+import { databaseOf } from '../support/releases.ts';
 import { type Changes, changesBetween, snapshot } from '../support/snapshot.ts';
 import { inOrder, onNext } from './differences.ts';
 import { type Do, type Trial, trials } from './every-operation.ts';
@@ -48,9 +49,9 @@ describe.each(akkomaReleases)('on the tables of %s', (release) => {
   });
 });
 
-async function run({ url, client, features }: ReleaseDatabase, { setup, environment, act }: Trial) {
+async function run({ url, client }: TestDatabase, { setup, environment, act }: Trial) {
   if (setup !== undefined) await client.query(setup);
-  const { perform } = performOn(url, environment, features);
+  const { perform } = performOn(url, environment);
   const request = { reason: null, caller: tester, interactionId: null, secret: null };
   const does: Do = async (operation, args) => (await perform({ ...request, operation, args })).actionId;
   const found = await snapshot(client);

@@ -198,11 +198,11 @@ async function upgradeOnce(client: Client, from: AkkomaRelease, to: AkkomaReleas
 }
 
 test('an undo puts back what there still is, and names what an upgrade has taken away', async () => {
-  const { url, client, features } = await pristineRelease('3.21');
+  const { url, client } = await pristineRelease('3.21');
   await client.query(`insert into notifications (user_id, activity_id, type, seen, inserted_at, updated_at)
     select u.id, a.id, 'pleroma:report', true, now(), now()
     from users u, (select id from activities order by id limit 2) a where nickname = 'mo'`);
-  const { perform } = performOn(url, {}, features);
+  const { perform } = performOn(url);
   const { actionId } = await perform({
     ...request,
     operation: set,

@@ -1,7 +1,10 @@
 import { Client, escapeIdentifier } from 'pg';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
+import type { Features } from '../../src/akkoma/features.ts';
+import { newestRelease } from '../../src/sandbox/database/releases.ts';
 import { addressFor } from '../../src/sandbox/database/role.ts';
 import { cloneDatabase } from '../../src/sandbox/database/template.ts';
+import type { TemplateRelease } from './global-setup.ts';
 
 /** A test file's database: the world of the recordings, with Akkoma's tables and our own. */
 export interface TestDatabase {
@@ -11,12 +14,16 @@ export interface TestDatabase {
   readonly client: Client;
 }
 
-/** Gives the test file that calls it at its top a database of its own, dropped at the end. */
-export function testDatabase(): TestDatabase {
+/**
+ * Gives the test file that calls it at its top a database of its own, dropped at the end.
+ *
+ * @param akkoma which Akkoma it is of; the newest, if nothing is said.
+ */
+export function testDatabase(akkoma?: TemplateRelease): TestDatabase {
   let ready: TestDatabase | undefined;
   let close: (() => Promise<void>) | undefined;
   beforeAll(async () => {
-    const opened = await openClone();
+    const opened = await openClone(akkoma);
     ready = opened.database;
     close = opened.close;
   });
@@ -35,15 +42,22 @@ export function testDatabase(): TestDatabase {
   };
 }
 
-/** A pristine database for the one test that calls this while it runs, dropped when it has finished. */
-export async function pristineDatabase(): Promise<TestDatabase> {
-  const { database, close } = await openClone();
+/**
+ * A pristine database for the one test that calls this while it runs, dropped when it has finished.
+ *
+ * @param akkoma which Akkoma it is of; the newest, if nothing is said.
+ */
+export async function pristineDatabase(akkoma?: TemplateRelease): Promise<TestDatabase> {
+  const { database, close } = await openClone(akkoma);
   onTestFinished(close);
   return database;
 }
 
-async function openClone(): Promise<{ database: TestDatabase; close: () => Promise<void> }> {
-  const clone = await cloneDatabase(inject('template'));
+async function openClone(
+  akkoma: TemplateRelease = newestRelease,
+): Promise<{ database: TestDatabase; close: () => Promise<void> }> {
+  const template = inject('templates')[akkoma];
+  const clone = await cloneDatabase(template);
   const client = new Client({ connectionString: clone.url });
   await client.connect();
   const close = async (): Promise<void> => {
@@ -51,8 +65,20 @@ async function openClone(): Promise<{ database: TestDatabase; close: () => Promi
     await clone.drop();
   };
   const url = addressFor(inject('role'), clone.url);
+  noteFeatures(url, template.features);
   return { database: { url, client }, close };
 }
+
+/** What the Akkoma in a database has, whoever asks there; of those of which nothing is known, what the newest has. */
+export const featuresAt = (url: string): Features =>
+  known.get(nameIn(url)) ?? inject('templates')[newestRelease].features;
+
+const known = new Map<string, Features>();
+
+/** Notes down what the Akkoma has in a database that was not copied from one of the templates. */
+export const noteFeatures = (url: string, features: Features): void => void known.set(nameIn(url), features);
+
+const nameIn = (url: string): string => new URL(url).pathname;
 
 /** The address of the same database for whoever owns the server, and Akkoma's tables. */
 export function ownersAddress(url: string): string {

@@ -1,7 +1,8 @@
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { onTestFinished } from 'vitest';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
-import { ownersAddress } from './database.ts';
+import { mapColumns } from '../../src/database/columns-there.ts';
+import { featuresAt, ownersAddress } from './database.ts';
 
 /** An ORM over Akkoma's entities, as Akkoma itself, for the test that calls this, and every statement it has sent. */
 export function akkomaOrm(url: string, options: Partial<Options> = {}): { orm: MikroORM; sent: string[] } {
@@ -16,6 +17,7 @@ export function akkomaOrm(url: string, options: Partial<Options> = {}): { orm: M
     },
     ...options,
   });
+  mapColumns(orm, featuresAt(url).columns);
   onTestFinished(() => orm.close(true));
   return { orm, sent };
 }

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { inject, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import {
   type ActionDependencies,
@@ -29,6 +29,7 @@ import { instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
 import { connect } from '../../src/database/connection.ts';
 import { type Jobs, openJobs } from '../../src/jobs/index.ts';
+import { featuresAt } from './database.ts';
 
 export const tester: Caller = {
   id: 'system:tester',
@@ -68,7 +69,7 @@ export function performOn(
 export function waysOn(
   url: string,
   {
-    features = inject('features'),
+    features = featuresAt(url),
     environment = {},
     votes = 0,
     within = 3_600_000,

@@ -6,7 +6,7 @@ import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
 import { addressFor, grantTo } from '../../src/sandbox/database/role.ts';
 import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
-import type { TestDatabase } from './database.ts';
+import { noteFeatures, type TestDatabase } from './database.ts';
 import { featuresIn } from './features.ts';
 import { keepWorld } from './world-keeper.ts';
 
@@ -65,10 +65,13 @@ async function openRelease(akkoma: AkkomaRelease): Promise<ReleaseDatabase & { c
   });
   const client = new Client({ connectionString: made.url });
   await client.connect();
+  const url = addressFor(role, made.url);
+  const features = await featuresIn(made.url);
+  noteFeatures(url, features);
   return {
-    url: addressFor(role, made.url),
+    url,
     client,
-    features: await featuresIn(made.url),
+    features,
     close: async () => {
       await client.end();
       await made.drop();

@@ -58,7 +58,7 @@ export const akkomaReleases = Object.keys(releases) as AkkomaRelease[];
 const first: AkkomaRelease = '3.13.2';
 
 /** What most people run, and what is meant where no release is named. */
-export const newestRelease: AkkomaRelease = '3.21';
+export const newestRelease = '3.21' satisfies AkkomaRelease;
 
 /** Those of which the tables are not just those of the release before. */
 export const differentReleases = akkomaReleases.filter(

@@ -29,7 +29,7 @@ const posting = `insert into activities (id, data, actor, recipients, inserted_a
 test('the counters of posts are written as often for many posts as for one', async () => {
   const versions: string[] = [];
   for (const crowd of [1, 300]) {
-    const { url, client } = await pristineDatabase();
+    const { url, client } = await pristineDatabase('3.13.2');
     await writeMuch(client, crowd);
     await client.query(
       `create temporary table kept as select * from counter_cache; truncate counter_cache;
@@ -45,7 +45,7 @@ test('the counters of posts are written as often for many posts as for one', asy
 });
 
 test('a post that is being made meanwhile is counted', async () => {
-  const database = await pristineDatabase();
+  const database = await pristineDatabase('3.13.2');
   const { url, client } = database;
   const { perform } = performOn(url);
   await client.query('begin');
@@ -62,7 +62,7 @@ test('a post that is being made meanwhile is counted', async () => {
 });
 
 test('a counter that was too low ends at 0, and one that is not there does not appear', async () => {
-  const database = await pristineDatabase();
+  const database = await pristineDatabase('3.13.2');
   const { url, client } = database;
   await client.query('update counter_cache set public = 1, unlisted = 3');
   await client.query(
@@ -82,7 +82,7 @@ test('a counter that was too low ends at 0, and one that is not there does not a
 });
 
 test('what the counters lost is recorded, as one change', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.13.2');
 
   await performOn(url).perform(deletion);
 

@@ -141,7 +141,7 @@ test('an action is undone once, however many ask for it at the same moment', asy
 });
 
 test('what is not there, is not done, was undone, or cannot be undone is refused, each with its reason', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await pristineDatabase('3.19');
   const { does, undoes } = doing(url);
   const made = await does(newUser, {
     nickname: 'newcomer',

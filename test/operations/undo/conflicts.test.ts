@@ -105,7 +105,7 @@ const conflicts: readonly {
   {
     name: 'an account that has been removed since it was deactivated',
     act: (does) => does(deactivate, { nickname: 'kim', keep_followers: false }),
-    meanwhile: `update users set name = null, email = null, last_digest_emailed_at = null, bio = '', ap_enabled = false
+    meanwhile: `update users set name = null, email = null, last_digest_emailed_at = null, bio = ''
       where nickname = 'kim'`,
     why: /kim has been removed/,
   },
@@ -228,7 +228,7 @@ test('of an instance, the accounts that have been changed since are left alone, 
     keep_followers: false,
   });
   await client.query(
-    `update users set name = null, last_digest_emailed_at = null, ap_enabled = false, bio = '' where nickname = 'friend1@friendly.example'`,
+    `update users set name = null, last_digest_emailed_at = null, bio = '' where nickname = 'friend1@friendly.example'`,
   );
   const then = await snapshot(client);
 

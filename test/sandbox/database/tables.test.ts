@@ -1,10 +1,21 @@
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { akkomaSchema } from '../../../src/sandbox/database/schema.ts';
+import { type AkkomaSchema, akkomaSchema } from '../../../src/sandbox/database/schema.ts';
 import { akkomaWorld } from '../../../src/sandbox/database/world.ts';
+import laterSchema from '../../fixtures/schema-3.16.0.json' with { type: 'json' };
 import { pristineDatabase, testDatabase } from '../../support/database.ts';
+import { pristineRelease } from '../../support/releases.ts';
 
-const database = testDatabase();
+const database = testDatabase('3.13.2');
+
+/** Indexes, constraints and triggers of a table. */
+const rulesOf = `select
+  array(select indexdef from pg_indexes where schemaname = 'public' and tablename = $1) as indexes,
+  array(
+    select format('%s: %s', conname, pg_get_constraintdef(oid)) from pg_constraint
+    where conrelid = $1::regclass and contype <> 'n'
+  ) as constraints,
+  array(select tgname::text from pg_trigger where tgrelid = $1::regclass and not tgisinternal) as triggers`;
 
 test('the tables are those of the schema: columns, types, nullability, defaults, in physical order', async () => {
   const { rows } = await database.client.query(`
@@ -19,7 +30,7 @@ test('the tables are those of the schema: columns, types, nullability, defaults,
       and attribute.attnum > 0 and not attribute.attisdropped
     order by class.relname, attribute.attnum`);
   const found = Map.groupBy(rows, (row) => row.table);
-  expect([...found.keys()].sort()).toEqual(Object.keys(akkomaSchema.tables).sort());
+  expect([...found.keys()].sort()).toEqual([...Object.keys(akkomaSchema.tables), 'schema_migrations'].sort());
   for (const [name, table] of Object.entries(akkomaSchema.tables)) {
     const columns = table.columns.map((column) => ({ table: name, default: null, ...column }));
     expect(found.get(name)).toEqual(columns);
@@ -28,18 +39,7 @@ test('the tables are those of the schema: columns, types, nullability, defaults,
 
 test('the indexes, constraints and triggers are those of the schema', async () => {
   for (const [name, table] of Object.entries(akkomaSchema.tables)) {
-    const { rows } = await database.client.query(
-      `select
-         array(select indexdef from pg_indexes where schemaname = 'public' and tablename = $1) as indexes,
-         array(
-           select format('%s: %s', conname, pg_get_constraintdef(oid)) from pg_constraint
-           where conrelid = $1::regclass and contype <> 'n'
-         ) as constraints,
-         array(
-           select tgname::text from pg_trigger where tgrelid = $1::regclass and not tgisinternal
-         ) as triggers`,
-      [name],
-    );
+    const { rows } = await database.client.query(rulesOf, [name]);
     expect(rows[0].indexes.sort()).toEqual([...table.indexes].sort());
     expect(rows[0].constraints.sort()).toEqual([...table.constraints].sort());
     expect(rows[0].triggers).toEqual(table.triggers ?? []);
@@ -66,7 +66,7 @@ test('the world is loaded row for row, its counters counted once', async () => {
 });
 
 test('a new row gets an id after those of the world', async () => {
-  const { client } = await pristineDatabase();
+  const { client } = await pristineDatabase('3.13.2');
   const { rows } = await client.query(`
     insert into hashtags (name, inserted_at, updated_at) values ('new', now(), now())
     returning id, (select max(id) from hashtags) as last`);
@@ -83,8 +83,31 @@ test('the triggers still work after the world was loaded without them', async ()
   expect(rows).toEqual([]);
 });
 
+test('after the upgrades to 3.16.0 they are those that were read from a real server of it', async () => {
+  const { client } = await pristineRelease('3.16.0');
+  const tables = laterSchema.tables as AkkomaSchema['tables'];
+  for (const [name, table] of Object.entries(tables)) {
+    const { rows: columns } = await client.query(
+      `select attname as name, format_type(atttypid, atttypmod) as type, attnotnull as "notNull",
+         pg_get_expr(adbin, adrelid) as default
+       from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+      [name],
+    );
+    const expected = table.columns.map((column) => ({ default: null, ...column }));
+    expect(byName(columns), name).toEqual(byName(expected));
+    const { rows } = await client.query(rulesOf, [name]);
+    expect(rows[0].indexes.sort(), name).toEqual([...table.indexes].sort());
+    expect(rows[0].constraints.sort(), name).toEqual([...table.constraints].sort());
+    expect(rows[0].triggers, name).toEqual(table.triggers ?? []);
+  }
+});
+
+const byName = <Each extends { name: string }>(columns: readonly Each[]): Each[] =>
+  columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
 test('each database of the template is its own', async () => {
-  const [one, other] = await Promise.all([pristineDatabase(), pristineDatabase()]);
+  const [one, other] = await Promise.all([pristineDatabase('3.13.2'), pristineDatabase('3.13.2')]);
   await one.client.query('delete from markers');
   const { rows } = await other.client.query('select count(*)::int from markers');
   expect(rows[0].count).toBe(akkomaWorld.markers?.length);

@@ -10,7 +10,7 @@ const EVERYONE = 'https://www.w3.org/ns/activitystreams#Public';
 let client: Client;
 
 beforeEach(async () => {
-  ({ client } = await pristineDatabase());
+  ({ client } = await pristineDatabase('3.13.2'));
   await client.query('delete from counter_cache');
 });
 
