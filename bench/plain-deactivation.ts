@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /**
- * The plainest SQL that leaves Akkoma's tables as `deactivate_all_from_instance` does: what someone would write who knew
+ * The plainest SQL that leaves the newest Akkoma's tables as `deactivate_all_from_instance` does: what someone would write who knew
  * every table and kept no record. The functions that spell ids and JSON are the same ones, since the rows must be equal.
  */
 export async function deactivatePlainly(client: Client, host: string): Promise<void> {
@@ -55,12 +55,7 @@ export async function deactivatePlainly(client: Client, host: string): Promise<v
   );
   await client.query(
     `insert into oban_jobs (worker, queue, max_attempts, args)
-    select 'Pleroma.Workers.SearchIndexingWorker', 'search_indexing', 2,
-      jsonb_build_object('op', 'add_to_index', 'activity', steward.flake_text(id)) from undo`,
-  );
-  await client.query(
-    `insert into oban_jobs (worker, queue, max_attempts, args)
-    select 'Pleroma.Workers.PublisherWorker', 'federator_outgoing', 5,
+    select 'Pleroma.Workers.PublisherWorker', 'federator_outgoing', 6,
       jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(id),
         'object_data', steward.compact_json(data -> 'object')) from undo`,
   );

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /**
- * The plainest SQL that leaves Akkoma's tables as `delete_activities` does, for an account whose posts are all public,
+ * The plainest SQL that leaves the newest Akkoma's tables as `delete_activities` does, for an account whose posts are all public,
  * untagged and unanswered: what someone would write who knew every table and kept no record.
  */
 export async function retractPlainly(client: Client, actor: string): Promise<void> {
@@ -28,14 +28,8 @@ export async function retractPlainly(client: Client, actor: string): Promise<voi
     [actor],
   );
   await client.query(
-    `insert into oban_jobs (worker, queue, max_attempts, args)
-    select 'Pleroma.Workers.SearchIndexingWorker', 'search_indexing', 2,
-      jsonb_build_object('op', 'remove_from_index', 'object', o.id)
-    from item join objects o on o.data ->> 'id' = item.url where item.type = 'Create'`,
-  );
-  await client.query(
     `insert into oban_jobs (worker, queue, priority, max_attempts, args)
-    select 'Pleroma.Workers.PublisherWorker', 'federator_outgoing', case type when 'Create' then 3 else 0 end, 5,
+    select 'Pleroma.Workers.PublisherWorker', 'federator_outgoing', case type when 'Create' then 3 else 0 end, 6,
       jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(new_id),
         'object_data', case when type <> 'Create' then steward.compact_json(data) end)
     from item`,

@@ -12,7 +12,7 @@ export interface Population {
 export const crowdedHost = 'spam.example';
 
 /**
- * Fills Akkoma's tables behind what is there already: local accounts `person1`, `person2`… with keys and addresses, remote
+ * Fills Akkoma's tables behind what is there already: local accounts `person1`, `person2`… with addresses, remote
  * ones `guest1@…`. Each of the crowd is followed by two local accounts and follows two, with the activities and the
  * notifications that belong to it, and all counts are right.
  */
@@ -27,11 +27,11 @@ export async function populate(client: Client, { local, remote, hosts, crowd }: 
 
 const accounts = `
   insert into users (id, nickname, name, email, bio, ap_id, uri, inbox, shared_inbox, follower_address,
-    following_address, local, keys, password_hash, is_active, is_confirmed, inserted_at, updated_at)
+    following_address, local, password_hash, is_active, is_confirmed, inserted_at, updated_at)
   select steward.flake_at(1700000000000 + number, '0000000000aa', 0), handle, name,
     case when local then name || '@mail.example' end, 'I am ' || name, ap_id, case when not local then ap_id end,
     case when not local then ap_id || '/inbox' end, case when not local then 'https://' || host || '/inbox' end,
-    ap_id || '/followers', ap_id || '/following', local, case when local then repeat(md5(number::text), 52) end,
+    ap_id || '/followers', ap_id || '/following', local,
     case when local then '$2b$12$' || md5(number::text) || substr(md5(handle), 1, 21) end,
     true, true, timestamp '2025-01-01' + number * interval '1 second', timestamp '2025-01-01'
   from (

@@ -33,7 +33,8 @@ export async function countAround(em: Em, user: User): Promise<AccountNumbers> {
 /** Whether it is an actor of the server itself, which nobody logs in as: `internal.fetch`, or the relay's. */
 export const isServersOwn = ({ local, nickname, apId }: User): boolean =>
   local &&
-  (nickname?.startsWith('internal.') === true || (nickname === 'relay' && !apId.endsWith('/users/relay')));
+  (nickname?.startsWith('internal.') === true ||
+    (nickname === 'relay' && /^https?:\/\/[^/]+\/relay$/.test(apId)));
 
 /**
  * Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind, and takes the time of its last

@@ -45,6 +45,7 @@ const post = fc.record({
   direct: fc.constantFrom(undefined, undefined, true, false),
   answers: fc.option(target, { nil: undefined }),
   replies: fc.constantFrom(undefined, 0, 1, 5),
+  pictures: fc.constantFrom(undefined, 0, 2),
   tags: fc.subarray(['mine', 'shared', 'followed']),
   pinned: fc.boolean(),
 });
@@ -116,7 +117,7 @@ export async function build(client: Client, { items, noteCount, isActive, stray 
   for (const [place, item] of items.entries()) {
     const id = `${base}/activities/${place}`;
     if ('type' in item) {
-      const { object, type, to, cc, direct, answers, replies } = item;
+      const { object, type, to, cc, direct, answers, replies, pictures } = item;
       const url = urlOf(object);
       const inReplyTo = answers === undefined ? undefined : urlOf(answers);
       activities.push({
@@ -139,6 +140,13 @@ export async function build(client: Client, { items, noteCount, isActive, stray 
           directMessage: direct,
           inReplyTo,
           repliesCount: replies,
+          attachment:
+            pictures === undefined
+              ? undefined
+              : Array.from({ length: pictures }, (_, index) => ({
+                  type: 'Document',
+                  name: `picture ${index}`,
+                })),
         });
       }
     } else if ('emoji' in item) {
