@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { flakeIdFromUuid, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
 import { visible } from './recount.ts';
-import { matchesWords } from './user-search.ts';
+import { matchesWords, mayMatchWords } from './user-search.ts';
 
 export interface UserFilter {
   readonly active?: boolean | undefined;
@@ -46,7 +46,9 @@ export async function listUsers(
   if (filter.admin !== undefined) conditions.push(sql`u.is_admin = ${filter.admin}`);
   if (filter.moderator !== undefined) conditions.push(sql`u.is_moderator = ${filter.moderator}`);
   if (filter.unconfirmed !== undefined) conditions.push(sql`u.is_confirmed = ${!filter.unconfirmed}`);
-  if (filter.name !== undefined) conditions.push(matchesWords('u', filter.name));
+  if (filter.name !== undefined) {
+    conditions.push(mayMatchWords('u', filter.name), matchesWords('u', filter.name));
+  }
   if (after !== undefined) conditions.push(sql`u.id > ${uuidFromFlakeId(after)}::uuid`);
   if (before !== undefined) conditions.push(sql`u.id < ${uuidFromFlakeId(before)}::uuid`);
 

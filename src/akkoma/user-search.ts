@@ -11,7 +11,19 @@ export function matchesWords(alias: string, words: string): RawBuilder<boolean> 
 }
 
 /**
- * The same, where Akkoma has an index that serves; null where there is none, for all accounts would have to be read. From
+ * What must be so wherever `matchesWords` is, and is found out in a fraction of the time: to be asked as well where no index
+ * serves. An underscore may end a word there.
+ */
+export function mayMatchWords(alias: string, words: string): RawBuilder<boolean> {
+  const names = sql`lower(concat_ws(' ', ${sql.ref(`${alias}.nickname`)}::text, ${sql.ref(`${alias}.name`)}))`;
+  const parts = (words.match(/[\p{L}\p{N}]+/gu) ?? []).map(
+    (part) => sql`strpos(${names}, lower(${part}::text)) > 0`,
+  );
+  return parts.length === 0 ? sql`true` : sql`${sql.join(parts, sql` and `)}`;
+}
+
+/**
+ * As `matchesWords`, where Akkoma has an index that serves; null where there is none, for all accounts would have to be read. From
  * 3.20 on there is one of the words of names alone (docs/akkoma.md, Versions): there, what can begin the name of a host is
  * looked for along the index on the accounts' addresses as well.
  */

@@ -100,12 +100,13 @@ export async function upgradeAkkoma(
   }
 }
 
-/** The newest release of which all migrations have run. */
+/** The last release up to which all migrations have run. */
 export async function releaseOf(client: ClientBase): Promise<AkkomaRelease> {
   const { rows } = await client.query<{ version: string }>('select version from schema_migrations');
   const ran = new Set(rows.map(({ version }) => Number(version)));
-  const isThere = (name: AkkomaRelease) => releases[name].migrations.every((number) => ran.has(number));
-  return akkomaReleases.findLast(isThere) ?? first;
+  const lacks = (name: AkkomaRelease) => !releases[name].migrations.every((number) => ran.has(number));
+  const next = akkomaReleases.findIndex(lacks);
+  return akkomaReleases.at(next < 0 ? -1 : next - 1) ?? first;
 }
 
 const statementsOf = (name: AkkomaRelease): Promise<string> =>
