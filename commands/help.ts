@@ -53,7 +53,7 @@ function overview(entries: readonly Entry[], unknown: readonly number[]): Reply 
   const newer =
     unknown.length === 0
       ? text``
-      : text` This Akkoma is newer than Steward knows: what writes may be refused.`;
+      : text` This Akkoma is newer than Steward knows: some commands that change things may be refused. Tell whoever runs Steward.`;
   return {
     tone: 'information',
     line: text`${entries.length} commands. Type /help with the name of one to know more.${newer}`,

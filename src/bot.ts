@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { catalogue } from '../commands/index.ts';
 import { createGate } from './actions/index.ts';
+import { followAkkoma } from './akkoma/follow-akkoma.ts';
 import { suggest } from './command/index.ts';
 import { type BotConfig, policyOf } from './config.ts';
 import { asStartFault } from './database/connection.ts';
@@ -105,6 +106,7 @@ export async function runBot({
     application.resolve(bot.applicationId);
     const stopping = new AbortController();
     const unfollowClock = followClock(client.rest, log);
+    const unfollowAkkoma = followAkkoma({ ...wired.dependencies, log });
     return {
       examine: async () => {
         // Only now: nobody is to wait for it.
@@ -120,6 +122,7 @@ export async function runBot({
         await work.stop(Math.max(farewell.work - (performance.now() - began), 0));
         await bot.leave();
         unfollowClock();
+        unfollowAkkoma();
         await within(farewell.database, wired.close(), undefined);
         await health.close();
       },

@@ -60,7 +60,8 @@ export async function execute<Args extends object, Outcome extends Json>(
   );
   await flushRecorded(em, id, features.columns);
   await logModeration({ journal, instance, now }, id);
-  await requireUnchanged(em, features);
+  // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
+  if (Object.keys(operation.writes).length > 0) await requireUnchanged(em, features);
   const isFollowed = operation.follow !== undefined;
   const lasting = operation.lasts?.(args) ?? null;
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);

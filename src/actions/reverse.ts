@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
+import { Unfit } from '../akkoma/fit.ts';
 import type { Em } from '../database/connection.ts';
-import { isContention, isLockedOut, isTimeout, isUnreachable } from '../database/failures.ts';
+import {
+  isContention,
+  isForbidden,
+  isLockedOut,
+  isOutdated,
+  isTimeout,
+  isUnreachable,
+} from '../database/failures.ts';
 import { Stale, StewardError, Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
 import { redraw } from './advance.ts';
@@ -81,4 +89,6 @@ async function isDue(em: Em, id: number): Promise<boolean> {
 /** What goes by itself, or with another try; after anything else a person is to look, not the same fault for ever. */
 const isPassing = (error: unknown): boolean =>
   error instanceof Unavailable ||
-  [isUnreachable, isContention, isTimeout, isLockedOut].some((kind) => kind(error));
+  // By then Steward has been updated, or its role granted what an upgrade of Akkoma has brought.
+  error instanceof Unfit ||
+  [isUnreachable, isContention, isTimeout, isLockedOut, isOutdated, isForbidden].some((kind) => kind(error));

@@ -1,4 +1,5 @@
 import type { Action } from '../../entities/steward/index.ts';
+import { AkkomaChanged } from '../akkoma/features.ts';
 import type { Em } from '../database/connection.ts';
 import { isLockedOut, isUnreachable } from '../database/failures.ts';
 import { Stale, StewardError } from '../errors.ts';
@@ -102,7 +103,9 @@ async function finish(
     }
   } catch (error) {
     // Whoever waits to lock for longer than anybody else waits must not make a failure of what only has to wait as well.
-    if (isUnreachable(error) || (!isFree && isLockedOut(error))) throw error;
+    // Nor must an upgrade of Akkoma that takes long.
+    if (isUnreachable(error) || error instanceof AkkomaChanged || (!isFree && isLockedOut(error)))
+      throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
     await end(dependencies, found, error);
   }

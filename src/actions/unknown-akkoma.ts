@@ -17,7 +17,7 @@ export function createNoticeUnknown({
   return async () => {
     const unknown = unknownTo(instance);
     if (unknown.length === 0) return;
-    const sentence = text`Akkoma has run migrations that are newer than Steward knows (${unknown.join(', ')}): what writes to tables that have changed is refused. ${howToGoOn(unknown)}`;
+    const sentence = text`Akkoma has run migrations that are newer than Steward knows (${unknown.join(', ')}). Commands that write to tables that have changed are refused. ${howToGoOn(unknown)}`;
     log.warn({ migrations: unknown }, plain(sentence));
     await database.em.fork().transactional(async (em) => {
       // Of several that look at a time, one finds nothing written.

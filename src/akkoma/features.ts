@@ -66,11 +66,17 @@ const releases: readonly (readonly [migration: number, release: string])[] = [
   [20250112000002, '3.15.0 or 3.15.1'],
   [20241126093029, '3.13.3 or 3.14'],
   [20240625213637, '3.13.3, before its release'],
-  [20240425120000, '3.13.2'],
+  [20240425120000, '3.13.0 to 3.13.2'],
 ];
+
+/** The newest release that is known. */
+export const newestRelease = '3.21';
 
 /** The newest migration that is known, of all releases. */
 const newestMigration = Math.max(...releases.map(([migration]) => migration));
+
+/** The migration that moves local accounts' keys to their own table; it breaks down over an account without any. */
+const keysMoved = 20240625220752;
 
 /** What is dropped, by the migration that does it, and what is there only once its migration has run. */
 const comings: readonly { readonly name: string; readonly until?: number; readonly since?: number }[] = [
@@ -112,20 +118,15 @@ export async function readFeatures(em: Em): Promise<Features> {
     misfits: unknownMigrations.length === 0 ? {} : await misfitsOf(await readShapes(em)),
     absent: absentBy(ran),
     migrations: markOf(migrations.length, Math.max(0, ...migrations)),
-    ...featuresIn(catalogue),
+    ...featuresIn(catalogue, ran),
     indexJobsSeen: 'oban_jobs' in catalogue.columns && (await seesIndexJobs(em)),
   };
 }
 
-function featuresIn({
-  columns,
-  indexes,
-  announcesJobs,
-  obanLevel,
-}: Catalogue): Omit<
-  Features,
-  'release' | 'unknownMigrations' | 'misfits' | 'migrations' | 'absent' | 'indexJobsSeen'
-> {
+function featuresIn(
+  { columns, indexes, announcesJobs, obanLevel }: Catalogue,
+  ran: ReadonlySet<number>,
+): Omit<Features, 'release' | 'unknownMigrations' | 'misfits' | 'migrations' | 'absent' | 'indexJobsSeen'> {
   const has = (table: string, column?: string): boolean =>
     table in columns && (column === undefined || columns[table]?.includes(column) === true);
   // What goes with a release and leaves no trace of its own is told by what went with it and does.
@@ -133,7 +134,8 @@ function featuresIn({
   const isSince316 = isSince315 && !has('users', 'accepts_chat_messages');
   return {
     columns,
-    keys: has('signing_keys') ? 'signing_keys' : 'users',
+    // As long as they have not been moved, the next migration takes them from there.
+    keys: has('signing_keys') && (ran.has(keysMoved) || !has('users', 'keys')) ? 'signing_keys' : 'users',
     addressesOfNicknames: !has('users', 'outbox'),
     countsPosts: has('counter_cache'),
     nicknameIndex: indexes.includes('users_casefolded_nickname_index') ? 'lower(nickname)' : 'nickname',
@@ -206,6 +208,17 @@ const markOf = (count: number, newest: number): string => `${count} up to ${newe
 /** Akkoma's tables are no longer those that something was begun with. */
 export class AkkomaChanged extends Unavailable {}
 
+/** Whether no migration has run since the features were read. */
+export async function isUnchanged(em: Em, features: Features): Promise<boolean> {
+  if (!('schema_migrations' in features.columns)) return true;
+  const { rows } = await sql<{ count: number; newest: number }>`
+    select count(*)::float8 as count, coalesce(max(version), 0)::float8 as newest from schema_migrations`.execute(
+    em.getKysely(),
+  );
+  const { count = 0, newest = 0 } = rows[0] ?? {};
+  return markOf(count, newest) === features.migrations;
+}
+
 /**
  * To be asked last in a transaction that has written: what was altered before it touched a table is seen here, and nobody
  * alters a table that it has touched until it has ended.
@@ -213,13 +226,7 @@ export class AkkomaChanged extends Unavailable {}
  * @throws AkkomaChanged when migrations have run since the features were read.
  */
 export async function requireUnchanged(em: Em, features: Features): Promise<void> {
-  if (!('schema_migrations' in features.columns)) return;
-  const { rows } = await sql<{ count: number; newest: number }>`
-    select count(*)::float8 as count, coalesce(max(version), 0)::float8 as newest from schema_migrations`.execute(
-    em.getKysely(),
-  );
-  const { count = 0, newest = 0 } = rows[0] ?? {};
-  if (markOf(count, newest) !== features.migrations) {
+  if (!(await isUnchanged(em, features))) {
     throw new AkkomaChanged(
       text`Akkoma is being upgraded just now, and nothing was changed. Try again when it is through.`,
     );
@@ -227,8 +234,9 @@ export async function requireUnchanged(em: Em, features: Features): Promise<void
 }
 
 /** @throws Conflict where the tables are those of no Akkoma that Steward knows how to write to. */
-export function requireKnown({ release, unknownMigrations }: Features): void {
-  if (release !== null || unknownMigrations.length > 0) return;
+export function requireKnown({ release }: Features): void {
+  // A newer Akkoma has run all that are known as well; Pleroma has run others.
+  if (release !== null) return;
   throw new Conflict(
     text`The tables in this database are of an Akkoma older than 3.13, or of another program, such as Pleroma. Upgrade Akkoma to 3.13 or newer and finish that with "pleroma_ctl migrate", or set DATABASE_URL to Akkoma's own database, and start again.`,
   );
@@ -248,7 +256,10 @@ export function createFeatureSource(database: Database, initial: Features): Feat
   /** One after the other: whoever asks is to see what was altered before they did. */
   let reading = Promise.resolve();
   const read = async (): Promise<void> => {
-    current = await readFeatures(database.em.fork());
+    const read = await readFeatures(database.em.fork());
+    // Once seen, such jobs count for good: there are none for as long as nothing is posted.
+    const wereSeen = current.indexJobsSeen && !current.alwaysIndexes;
+    current = { ...read, indexJobsSeen: read.indexJobsSeen || wereSeen };
     mapColumns(database, current.columns);
   };
   return {

@@ -48,14 +48,14 @@ export function explain(error: unknown, log: Logger): Reply {
   if (isForbidden(error)) {
     return answer(
       'failed',
-      text`Steward's role lacks a right in the database, as it does after an upgrade of Akkoma until it is granted anew, and nothing was changed. Tell whoever runs Steward to look at "npm run console -- doctor".`,
+      text`Steward lacks a permission in the database, usually because Akkoma was upgraded, and nothing was changed. Tell whoever runs Steward to grant again: "npm run console -- doctor" shows how.`,
       'Unavailable',
     );
   }
   if (isOutdated(error)) {
     return answer(
       'failed',
-      text`Akkoma's tables are not as they were, as while Akkoma is being upgraded, and nothing was changed. Try again when it is through; if it stays so, tell whoever runs Steward to look at "npm run console -- doctor".`,
+      text`Akkoma's tables have changed, probably by an upgrade that is under way, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs Steward to run "npm run console -- doctor".`,
       'Unavailable',
     );
   }

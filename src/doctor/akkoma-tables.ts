@@ -3,7 +3,7 @@ import { type Text, text } from '../text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 import { commandsOf } from './commands-of.ts';
 
-const mend = text`Run the version of Steward that goes with this Akkoma, or finish Akkoma's own upgrade with "pleroma_ctl migrate".`;
+const mend = text`Update Steward, or finish Akkoma's own upgrade with "pleroma_ctl migrate".`;
 
 export const akkomaTables = defineCheck({
   name: 'Akkoma’s tables',

@@ -1,4 +1,4 @@
-import { type Features, readFeatures } from '../akkoma/features.ts';
+import { type Features, newestRelease, readFeatures } from '../akkoma/features.ts';
 import { howToGoOn } from '../akkoma/fit.ts';
 import { text } from '../text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
@@ -10,29 +10,30 @@ export const akkoma = defineCheck({
   gives: ['features'],
   look: async ({ database, AKKOMA_CHECKED_MIGRATION: checked = 0 }) => {
     const features = await readFeatures(database.em.fork());
-    const { release, columns, unknownMigrations } = features;
+    const { release, columns, unknownMigrations, obanLevel } = features;
     if (!('users' in columns)) {
       return failed(
         text`The database has no table of users that the role can find.`,
         text`Let DATABASE_URL name Akkoma's own database, which has that table in schema public.`,
       );
     }
-    const unknown = unknownMigrations.filter((migration) => migration > checked);
-    if (unknown.length > 0) {
-      return warning(
-        text`It has run migrations that are newer than Steward knows (${unknown.join(', ')}). Reading works; what writes to tables that have changed is refused${changedIn(features)}.`,
-        howToGoOn(unknown),
-        { features },
-      );
-    }
-    if (release === null && unknownMigrations.length === 0) {
+    if (release === null) {
       return failed(
-        text`Its version is not known: it is older than 3.13, or another program, such as Pleroma; or the role may not read schema_migrations.`,
+        text`Its version is not known: it is older than 3.13, or another program, such as Pleroma, or Steward's role may not read schema_migrations.`,
         text`Run in the database what "npm run --silent console -- grants" prints, as a superuser. If it stays so, upgrade Akkoma to 3.13 or newer and finish that with "pleroma_ctl migrate".`,
         { features },
       );
     }
-    return ok(text`Version ${release ?? 'newer than Steward knows, and checked'}. ${guesses(features)}`, {
+    const unknown = unknownMigrations.filter((migration) => migration > checked);
+    if (unknown.length > 0) {
+      return warning(
+        text`It is newer than ${newestRelease}, and has run migrations that Steward does not know (${unknown.join(', ')}). Looking things up works; commands that write to tables that have changed are refused${changedIn(features)}.`,
+        howToGoOn(unknown),
+        { features },
+      );
+    }
+    const version = unknownMigrations.length > 0 ? `newer than ${newestRelease}, and checked` : release;
+    return ok(text`Version ${version}, with Oban's tables at level ${obanLevel ?? 0}. ${guesses(features)}`, {
       features,
     });
   },
@@ -46,7 +47,7 @@ const changedIn = ({ misfits }: Features): string => {
 /** What was read off its tables though its configuration decides it. */
 const guesses = ({ alwaysIndexes, indexJobsSeen }: Features): string =>
   alwaysIndexes
-    ? 'Its search index is told of every change.'
+    ? 'Search: jobs are made for every change.'
     : indexJobsSeen
-      ? 'It has jobs for a search index, so it is told of changes unless AKKOMA_EXTERNAL_SEARCH says otherwise.'
-      : 'It seems to search in the database; where it does not, set AKKOMA_EXTERNAL_SEARCH=true.';
+      ? 'Search: an external index, by the jobs in its queue. If that is wrong, set AKKOMA_EXTERNAL_SEARCH=false.'
+      : 'Search: in the database. If that is wrong, set AKKOMA_EXTERNAL_SEARCH=true.';

@@ -14,7 +14,7 @@ import { staffPrecaution } from './staff.ts';
 export const changeEmail = defineOperation({
   name: 'user.change_email',
   tier: 'sensitive',
-  writes: { users: ['update'], oban_jobs: ['insert'] },
+  writes: { users: ['update'] },
   undo: 'recorded',
   reveals: true,
   secretArgs: ['email'],

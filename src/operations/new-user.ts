@@ -106,7 +106,7 @@ export const newUser = defineOperation({
 function refuseUnknownAddresses({ features }: Instance): void {
   if (features.addressesOfNicknames) return;
   throw new Refused(
-    text`From version 3.20 on, only Akkoma itself can give a new account its address. Use "invite" and let its owner register, or run "pleroma_ctl user new" on Akkoma's server.`,
+    text`From Akkoma 3.20 on, only Akkoma itself can give a new account its address. Use "invite" and let its owner register, or run "pleroma_ctl user new" on Akkoma's server.`,
   );
 }
 

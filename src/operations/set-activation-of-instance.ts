@@ -42,7 +42,7 @@ export const deactivateAllFromInstance = defineOperation({
 export const activateAllFromInstance = defineOperation({
   name: 'user.activate_all_from_instance',
   tier: 'sensitive',
-  writes: writes.unfollowing,
+  writes: writes.activating,
   undo: 'recorded',
   plan: (reading, args: InstanceArgs) => planFor(reading, args, { active: true, keepFollowers: true }),
   targets: ({ em, instance }, args) => nicknamesOf(em, accountsToChange(instance, remoteHost(args), true)),

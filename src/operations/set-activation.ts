@@ -22,7 +22,7 @@ interface DeactivateArgs {
 export const activate = defineOperation({
   name: 'user.activate',
   tier: 'routine',
-  writes: writes.unfollowing,
+  writes: writes.activating,
   undo: 'recorded',
 
   async plan(reading, { nickname }: { nickname: string }) {

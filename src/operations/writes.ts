@@ -43,4 +43,7 @@ const arriving: Writes = {
   oban_jobs: ['insert'],
 };
 
-export const writes = { unfollowing, retracting, undoing, arriving } as const;
+/** What letting accounts be used again writes: their own follows of local accounts end. */
+const activating: Writes = { users: ['update'], following_relationships: ['delete'] };
+
+export const writes = { activating, unfollowing, retracting, undoing, arriving } as const;

@@ -93,7 +93,7 @@ export const trials: readonly Trial[] = [
   {
     name: 'user.set that loses report notifications',
     setup: `insert into notifications (user_id, activity_id, type, inserted_at, updated_at)
-      select u.id, a.id, 'pleroma:report', now(), now() from users u, (select id from activities limit 2) a where nickname = 'mo'`,
+      select u.id, a.id, 'pleroma:report', now(), now() from users u, (select id from activities order by id limit 2) a where nickname = 'mo'`,
     act: (act) => act(set, { nickname: 'mo', moderator: false }),
   },
   { name: 'user.tag', act: (act) => act(tag, { nickname: 'lain', tags: ['x', 'y'] }) },

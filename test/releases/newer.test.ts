@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { createNoticeUnknown, createTidy } from '../../src/actions/index.ts';
-import { deactivate, resetPassword, tag } from '../../src/operations/index.ts';
+import { deactivate, lock, resetPassword, tag } from '../../src/operations/index.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { runHere } from '../support/console-here.ts';
 import { featuresIn } from '../support/features.ts';
@@ -170,9 +170,47 @@ describe('where such an Akkoma has changed a table', () => {
   });
 });
 
-test('the tables of another program are refused at the start, in one sentence', async () => {
+test('what is due to be undone while its tables do not fit waits, and is undone once someone has looked', async () => {
+  const { url, client } = await pristineRelease('3.21');
+  const ways = performOn(url);
+  const { actionId } = await ways.perform({ ...deactivation, args: { ...deactivation.args, for: '7d' } });
+  await client.query(`update steward.actions set reverses_at = now() where id = ${actionId}`);
+  await newer(client);
+  await client.query('alter table notifications add column mood text');
+  const unfit = performOn(url, {}, await featuresIn(url));
+
+  await expect(unfit.reverse({ action: actionId })).rejects.toThrow(/notifications \(column mood is new\)/);
+
+  const due = async () =>
+    (
+      await client.query(
+        `select state, reverses_at is not null as due from steward.actions where id = ${actionId}`,
+      )
+    ).rows[0];
+  expect(await due()).toEqual({ state: 'done', due: true });
+  const looked = { AKKOMA_CHECKED_MIGRATION: String(migration) };
+  await performOn(url, looked, await featuresIn(url)).reverse({ action: actionId });
+  expect((await due()).state).toBe('undone');
+});
+
+test('the brakes work whatever has changed, with the log of moderation too', async () => {
+  const { url, client } = await pristineRelease('3.21');
+  await newer(client);
+  await client.query('alter table moderation_log add column mood text');
+  const { perform } = performOn(url, { MODERATION_LOG: 'true' }, await featuresIn(url));
+
+  await expect(perform(tagging)).rejects.toThrow(/moderation_log \(column mood is new\)/);
+  await perform({ ...request, operation: lock, args: {}, reason: 'something is wrong' });
+
+  expect((await client.query('select from steward.lock')).rowCount).toBe(1);
+});
+
+test.each([
+  ['older', 'delete from schema_migrations'],
+  ['Pleroma', `update schema_migrations set version = ${migration} where version = 20240425120000`],
+])('the tables of another program (%s) are refused at the start, in one sentence', async (_, statement) => {
   const { url, client } = await pristineRelease('3.13.2');
-  await client.query('delete from schema_migrations');
+  await client.query(statement);
 
   const refused = await runHere(['user', 'list'], consoleOn(url));
 

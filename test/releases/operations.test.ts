@@ -36,6 +36,7 @@ describe.each(akkomaReleases)('on the tables of %s', (release) => {
     const { changes, undoes, rest } = await run(database, trial);
 
     expect(changes).not.toEqual({});
+    expect(undeclared(trial, changes)).toEqual([]);
     const previous = before.get(trial.name);
     if (previous !== undefined) {
       expect(changes).toEqual(inOrder(onNext(release, previous, trial.environment ?? {})));
@@ -48,6 +49,19 @@ describe.each(akkomaReleases)('on the tables of %s', (release) => {
     }
   });
 });
+
+/** What was written without the operation saying so; what only other releases have, and triggers keep, need not be said. */
+function undeclared({ name }: Trial, changes: Changes): string[] {
+  const writes = catalogue.behind(name.split(' ')[0] ?? '')?.command.acting?.definition.operation.writes;
+  const ways = { inserted: 'insert', updated: 'update', deleted: 'delete' } as const;
+  return Object.entries(changes)
+    .filter(([table]) => table !== 'counter_cache')
+    .flatMap(([table, kinds]) =>
+      (Object.keys(kinds) as (keyof typeof ways)[])
+        .filter((kind) => writes?.[table]?.includes(ways[kind]) !== true)
+        .map((kind) => `${ways[kind]} ${table}`),
+    );
+}
 
 async function run({ url, client }: TestDatabase, { setup, environment, act }: Trial) {
   if (setup !== undefined) await client.query(setup);

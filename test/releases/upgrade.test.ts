@@ -1,6 +1,7 @@
 import { Client, DatabaseError } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { AkkomaChanged } from '../../src/akkoma/features.ts';
+import { followAkkoma } from '../../src/akkoma/follow-akkoma.ts';
 import { Conflict, Refused } from '../../src/errors.ts';
 import { activate, deactivate, newUser, set, tag, undo } from '../../src/operations/index.ts';
 import { type AkkomaRelease, akkomaReleases, upgradeAkkoma } from '../../src/sandbox/database/releases.ts';
@@ -8,6 +9,7 @@ import { grantTo } from '../../src/sandbox/database/role.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { ownersAddress } from '../support/database.ts';
+import { featuresIn } from '../support/features.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { pristineRelease, type ReleaseDatabase } from '../support/releases.ts';
 import { startTeam } from '../support/team.ts';
@@ -67,7 +69,7 @@ test('a running bot goes on through the upgrades to 3.16 and 3.20: what waited, 
   expect((await client.query(`select name, is_active from users where nickname = 'kim'`)).rows).toEqual([
     { name: null, is_active: false },
   ]);
-  expect(await create('early')).toContain('lacks a right');
+  expect(await create('early')).toContain('lacks a permission');
   expect((await client.query(`select from users where nickname = 'early'`)).rowCount).toBe(0);
   await grantAnew(database);
   expect(await create('late')).toBe('Created late.');
@@ -85,7 +87,7 @@ test('a running bot goes on through the upgrades to 3.16 and 3.20: what waited, 
   expect(await say('/user new never never@mail.example')).toContain('only Akkoma itself');
   const found = await findings(consoleOn(url));
   expect(Object.entries(found).filter(([, { status }]) => status === 'failed')).toEqual([]);
-  expect(found.Akkoma?.said).toContain('Version 3.20 or 3.21.');
+  expect(found.Akkoma?.said).toContain('Version 3.20 or 3.21, with');
 });
 
 test.each([
@@ -196,6 +198,35 @@ async function upgradeOnce(client: Client, from: AkkomaRelease, to: AkkomaReleas
     await upgradeOnce(client, from, to);
   }
 }
+
+test('a process that only reads notices by itself that no more than an index is another', async () => {
+  const { url, client } = await pristineRelease('3.19');
+  const { database, dependencies } = performOn(url);
+  const { instance, log } = dependencies;
+  expect(instance.features.nicknameIndex).toBe('nickname');
+  onTestFinished(followAkkoma({ database, instance, log, every: 20 }));
+
+  await upgradeAkkoma(client, { from: '3.19', to: '3.20' });
+
+  await expect.poll(() => instance.features.nicknameIndex).toBe('lower(nickname)');
+});
+
+test('until an upgrade has moved the keys, a new account has its own where the upgrade takes them from', async () => {
+  const database = await pristineRelease('3.13.2');
+  const { client } = database;
+  await client.query(`
+    create table signing_keys (user_id uuid, key_id text primary key, public_key text, private_key text,
+      inserted_at timestamp(0) not null, updated_at timestamp(0) not null);
+    insert into schema_migrations (version) values (20240625213637)`);
+  await grantAnew(database);
+  const { perform } = performOn(database.url, {}, await featuresIn(database.url));
+
+  await perform({ ...request, operation: newUser, args: { ...newbie, nickname: 'newbie' } });
+
+  const { rows } = await client.query(`select left(keys, 31) as keys from users where nickname = 'newbie'`);
+  expect(rows).toEqual([{ keys: '-----BEGIN RSA PRIVATE KEY-----' }]);
+  expect(await keysOf(client, 'newbie')).toEqual([]);
+});
 
 test('an undo puts back what there still is, and names what an upgrade has taken away', async () => {
   const { url, client } = await pristineRelease('3.21');

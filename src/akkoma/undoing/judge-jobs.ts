@@ -11,7 +11,7 @@ export async function judgeJobs(em: Em): Promise<void> {
     update ${undoing} judged set verdict = given.verdict
     from (
       select change.place,
-        case when job.state in ('available', 'scheduled') and job.attempt = 0 then 'restore' else 'begun' end as verdict
+        case when job.state::text in ('available', 'scheduled', 'suspended') and job.attempt = 0 then 'restore' else 'begun' end as verdict
       from ${undoing} change left join oban_jobs job on job.id = change.id::bigint
       where change.table_name = 'oban_jobs' and change.before is null
     ) given

@@ -31,7 +31,7 @@ const users: Restorable = {
   derived: counters,
   removed: removed('there'),
   taken: sql`(change.before ? 'email' and exists (
-    select from users other where other.email = (made.was).email and other.id <> (made.was).id))`,
+    select from users other where other.email = (made.was).email and other.local and other.id <> (made.was).id))`,
 };
 
 /** A follower who follows again has another relationship. */
