@@ -68,10 +68,20 @@ const newbie = {
 export const trials: readonly Trial[] = [
   { name: 'user.deactivate', act: (act) => act(deactivate, { nickname: 'lain', keep_followers: false }) },
   {
+    name: 'user.deactivate keeping followers',
+    act: (act) => act(deactivate, { nickname: 'bob', keep_followers: true }),
+  },
+  {
     name: 'user.deactivate of a remote account',
     act: (act) => act(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false }),
   },
-  { name: 'user.activate', act: (act) => act(activate, { nickname: 'erin' }) },
+  {
+    name: 'user.activate',
+    setup: `insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+      select f.id, l.id, 2, now(), now() from users f, users l where f.nickname = 'erin' and l.nickname = 'bob'
+      on conflict do nothing`,
+    act: (act) => act(activate, { nickname: 'erin' }),
+  },
   {
     name: 'user.deactivate_all_from_instance',
     act: (act) =>
@@ -96,6 +106,10 @@ export const trials: readonly Trial[] = [
       select u.id, a.id, 'pleroma:report', now(), now() from users u, (select id from activities order by id limit 2) a where nickname = 'mo'`,
     act: (act) => act(set, { nickname: 'mo', moderator: false }),
   },
+  {
+    name: 'user.set that takes a confirmation',
+    act: (act) => act(set, { nickname: 'dave', confirmed: true }),
+  },
   { name: 'user.tag', act: (act) => act(tag, { nickname: 'lain', tags: ['x', 'y'] }) },
   { name: 'user.untag', act: (act) => act(untag, { nickname: 'heidi', tags: ['beta'] }) },
   {
@@ -103,6 +117,7 @@ export const trials: readonly Trial[] = [
     environment: { AKKOMA_AUTOFOLLOWED_NICKNAMES: 'BOB,lain', AKKOMA_AUTOFOLLOWING_NICKNAMES: 'ada' },
     act: (act) => act(confirm, { nickname: 'dave' }),
   },
+  { name: 'user.confirm that takes it back', act: (act) => act(confirm, { nickname: 'lain' }) },
   { name: 'user.confirm_all', act: (act) => act(confirmAll, {}) },
   { name: 'user.unconfirm_all', act: (act) => act(unconfirmAll, {}) },
   { name: 'user.invite', act: (act) => act(invite, { expires_at: '2099-01-01', max_use: 3 }) },
