@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { explain } from '../../src/command/index.ts';
 import { defineOperation, tag } from '../../src/operations/index.ts';
 import { plain } from '../../src/text.ts';
@@ -43,7 +43,7 @@ test('nobody waits for ever for a lock that the server holds, and everybody is t
 
 test('what was agreed to does not fail because somebody waits to lock: it is tried again', async () => {
   const { url, client } = await pristineDatabase();
-  const { database, propose, castVote, run } = waysOn(url, { votes: 1 });
+  const { database, propose, castVote, run } = waysOn(url, { votes: 1, atEnd: onTestFinished });
   const pool = (await database.em.getConnection().getNativeClient()) as Pool;
   pool.on('connect', (connection) => void connection.query(`set lock_timeout = '100ms'`));
   const request = { reason: 'x', caller: tester, interactionId: null, secret: null };

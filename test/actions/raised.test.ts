@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Conflict, Stale } from '../../src/errors.ts';
 import { deactivate } from '../../src/operations/index.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { another, pressOf, tester, waysOn } from '../support/perform.ts';
 
 const request = {
@@ -16,7 +16,7 @@ const request = {
 const promote = `update users set is_admin = true where nickname = 'lain'`;
 
 test('what was agreed to as routine is not run once its target has become staff', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   const { propose, castVote, run } = waysOn(url, { votes: 1 });
   const { actionId } = await propose(request);
   await castVote(pressOf(actionId, null, another('ivan')), { vote: 'approve' });
@@ -37,7 +37,7 @@ test('what was agreed to as routine is not run once its target has become staff'
 });
 
 test('what failed before anybody knew how dangerous it is cannot be had by trying it again', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   const { perform, retry, run } = waysOn(url);
   await client.query(promote);
   await client.query(`
@@ -56,7 +56,7 @@ test('what failed before anybody knew how dangerous it is cannot be had by tryin
 });
 
 test('what ended because others are to agree by now is asked for again with a reason, and says so', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   const alone = waysOn(url);
   const team = waysOn(url, { votes: 1 });
   const { actionId } = await alone.propose({ ...request, reason: null });

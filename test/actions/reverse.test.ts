@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { deactivate } from '../../src/operations/index.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
 test('what is to be undone by itself and is hindered for a while leaves no failed actions behind', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   const { perform, reverse } = performOn(url);
   const { actionId } = await perform({
     operation: deactivate,

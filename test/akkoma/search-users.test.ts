@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { searchUsers } from '../../src/akkoma/search-users.ts';
+import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
 import { pristineDatabase } from '../support/database.ts';
-import type { TemplateRelease } from '../support/global-setup.ts';
 import { performOn } from '../support/perform.ts';
 
 /** Searches the world with a few more accounts in it. */
-async function world(akkoma: TemplateRelease = '3.19') {
+async function world(akkoma: AkkomaRelease = '3.19') {
   const { url, client } = await pristineDatabase(akkoma);
   const { database, dependencies } = performOn(url);
   await client.query(

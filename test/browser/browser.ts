@@ -1,8 +1,8 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';
-import type { TemplateRelease } from '../support/global-setup.ts';
 import { type PersonsPage, personsPage } from './page.ts';
 
 /** Milliseconds: two browsers, a bot and a database share what a loaded machine has left. */
@@ -23,7 +23,7 @@ export type BrowserTest = (
   name: string,
   play: Play,
   environment?: Readonly<Record<string, string>>,
-  akkoma?: TemplateRelease,
+  akkoma?: AkkomaRelease,
 ) => void;
 
 /**
@@ -65,7 +65,7 @@ export function browserTests(): BrowserTest {
 
 async function startOn(
   environment: Readonly<Record<string, string>> | undefined,
-  akkoma: TemplateRelease | undefined,
+  akkoma: AkkomaRelease | undefined,
 ): Promise<Sandbox> {
   const { url } = await pristineDatabase(akkoma);
   const sandbox = await startSandbox({

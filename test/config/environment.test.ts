@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { Misconfigured, readBotConfig, readConsoleConfig } from '../../src/config.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase, pristineDatabase } from '../support/database.ts';
 
 const complete = {
   DATABASE_URL: 'postgres://steward@localhost/akkoma',
@@ -88,7 +88,7 @@ test('the bot says that the database belongs to another instance and ends', asyn
 });
 
 test('the bot says that the database was not migrated and ends', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('drop schema steward cascade');
   const { exit, said } = await start({ ...complete, DATABASE_URL: url });
 

@@ -5,7 +5,7 @@ import type { ColumnsThere } from '../../src/database/columns-there.ts';
 import { grants, ownGrants } from '../../src/database/grants.ts';
 import { grantsSql } from '../../src/database/grants-sql.ts';
 import { akkomaSchema, sequenceOf } from '../../src/sandbox/database/schema.ts';
-import { featuresAt, pristineDatabase, testDatabase } from '../support/database.ts';
+import { featuresAt, ownDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 
 const database = testDatabase();
@@ -52,7 +52,7 @@ function promised(there: ColumnsThere): string[] {
 test.each(['3.13.2', '3.21'] as const)(
   'the script grants what the module says, to the letter: %s',
   async (akkoma) => {
-    const { url, client } = await pristineDatabase(akkoma);
+    const { url, client } = await ownDatabase(akkoma);
     const granted = await rightsOf(client, inject('role').name);
 
     expect(granted.filter((right) => !right.startsWith('steward_jobs.'))).toEqual(
@@ -95,7 +95,7 @@ describe('as that role', () => {
   const denied = { code: '42501' };
 
   test('nor could it before the keys had a table of their own', async () => {
-    const first = await pristineDatabase('3.13.2');
+    const first = await ownDatabase('3.13.2');
     const client = new Client({ connectionString: first.url });
     await client.connect();
     onTestFinished(() => client.end());
@@ -217,7 +217,7 @@ describe('as that role', () => {
 });
 
 test('run again, the script takes back what was granted besides, whatever the role is called', async () => {
-  const { client } = await pristineDatabase();
+  const { client } = await ownDatabase();
   const role = `o'dd "$$;-- ${process.pid}`;
   const quoted = escapeIdentifier(role);
   await client.query(`create role ${quoted}`);
@@ -245,7 +245,7 @@ test('run again, the script takes back what was granted besides, whatever the ro
 test.for([['users'], ['steward.audit_log']])(
   'the script takes nothing from a role that owns %s, such as Akkoma’s own, and says so',
   async ([table]) => {
-    const { client } = await pristineDatabase();
+    const { client } = await ownDatabase();
     const role = `owner_${process.pid}_${Math.random().toString(36).slice(2)}`;
     await client.query(`create role ${role}`);
     onTestFinished(() =>
@@ -267,7 +267,7 @@ test.for([['users'], ['steward.audit_log']])(
 );
 
 test('what another version of Akkoma has not is passed over, and all else is granted', async () => {
-  const { client } = await pristineDatabase();
+  const { client } = await ownDatabase();
   const role = `older_${process.pid}`;
   await client.query(`create role ${role}`);
   onTestFinished(() => client.query(`drop owned by ${role}; drop role ${role}`).then(() => undefined));

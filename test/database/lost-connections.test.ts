@@ -3,8 +3,8 @@ import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../src/database/connection.ts';
 import { deactivate, defineOperation } from '../../src/operations/index.ts';
-import { pristineDatabase } from '../support/database.ts';
-import { performOn, tester } from '../support/perform.ts';
+import { ownDatabase, pristineDatabase } from '../support/database.ts';
+import { tester, waysOn } from '../support/perform.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
@@ -23,7 +23,7 @@ const losing = defineOperation({
 
 test('connections lost in the middle of transactions are made anew, however many, and the pool can still be closed', async () => {
   const { url } = await pristineDatabase();
-  const { perform, database } = performOn(url);
+  const { perform, database } = waysOn(url, { atEnd: () => undefined });
 
   for (let round = 0; round < 3; round += 1) {
     const lost = await Promise.allSettled(
@@ -40,7 +40,7 @@ test('connections lost in the middle of transactions are made anew, however many
 });
 
 test('a connection lost between transactions, or by a query outside of one, is made anew', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
   const kysely = database.em.fork().getKysely();

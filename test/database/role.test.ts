@@ -8,7 +8,7 @@ import { prepareTemplate } from '../../src/sandbox/database/template.ts';
 import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 import { blocksOf } from '../docs/blocks.ts';
 import { runConsole } from '../support/console.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { cardOf } from '../support/team.ts';
 
@@ -108,7 +108,7 @@ test('they are enough for the queues: what was agreed to is run, followed, told 
 });
 
 test('a role without the rights is told which it lacks, by migrating and by working', async () => {
-  const { url: anybodysUrl, client } = await pristineDatabase();
+  const { url: anybodysUrl, client } = await ownDatabase();
   const role = `stranger_${process.pid}`;
   await client.query(`create role ${role} login password 'secret'`);
   onTestFinished(() => client.query(`drop role ${role}`).then(() => undefined));

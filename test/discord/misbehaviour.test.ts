@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { pristineDatabase, takeAway } from '../support/database.ts';
+import { ownDatabase, pristineDatabase, takeAway } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 
 const actions = async (client: Client) =>
@@ -162,7 +162,7 @@ test('commands are registered when they differ, and only then', async () => {
 });
 
 test('the database is gone: one sentence, nothing half done, and it works again when it is back', async () => {
-  const database = await pristineDatabase();
+  const database = await ownDatabase();
   const { discord } = await startSteward(database.url);
 
   const giveBack = await takeAway(database);

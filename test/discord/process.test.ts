@@ -2,10 +2,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
-import { pristineDatabase, takeAway } from '../support/database.ts';
+import { ownDatabase, takeAway } from '../support/database.ts';
 
 async function stage() {
-  const database = await pristineDatabase();
+  const database = await ownDatabase();
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
   return { ...database, url: database.url, client: database.client, discord };

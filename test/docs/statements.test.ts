@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { blocksOf } from './blocks.ts';
 
 const statements = ['docs/operations.md', 'docs/security.md'].flatMap((file) =>
@@ -23,7 +23,7 @@ test.for(statements)(
 );
 
 test('after a restore, no action gets a number that a card in Discord may have', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   const restart = statements.find(({ statement }) => statement.includes('restart with'))?.statement ?? '';
   await client.query(restart);
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 
 interface Line {
   readonly level: number;
@@ -12,7 +12,7 @@ interface Line {
 }
 
 test('the bot starts with what does not keep it from working, and then tells how to mend it', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('alter table push_subscriptions rename column data to payload');
   const discord = await startDiscordSandbox({
     closedToBot: ['audit'],

@@ -6,7 +6,7 @@ import { commandsOf } from '../../src/doctor/commands-of.ts';
 import { clock } from '../../src/doctor/database.ts';
 import { addressFor } from '../../src/sandbox/database/role.ts';
 import { plain } from '../../src/text.ts';
-import { ownersAddress, pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase, ownersAddress, type TestDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 import { consoleOn, findings } from './findings.ts';
 
@@ -18,7 +18,7 @@ test.for([
   ['role', { username: 'stranger' }, /does not let them in/],
   ['database', { pathname: '/nowhere' }, /has no such database/],
 ] as const)('a database that is not reached for its %s is told apart', async ([, wrong, mend]) => {
-  const { url } = await pristineDatabase();
+  const { url } = await ownDatabase();
   const spoilt = Object.assign(new URL(url), wrong);
 
   const { Database: found, Migrations: next } = await findings(consoleOn(spoilt.href));
@@ -28,7 +28,7 @@ test.for([
 });
 
 test('a missing table or column is named, with the commands that will fail for it', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('alter table user_invite_tokens rename to invites');
   await client.query('alter table push_subscriptions rename column token_id to token');
 
@@ -40,7 +40,7 @@ test('a missing table or column is named, with the commands that will fail for i
 });
 
 test('without the log of moderation only undo fails, or all that changes anything, if it is to be written', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('alter table moderation_log rename to log');
   const saidWith = async (environment: Readonly<Record<string, string>>) =>
     (await findings({ ...consoleOn(url), ...environment }))['Akkoma’s tables']?.said;
@@ -52,14 +52,14 @@ test('without the log of moderation only undo fails, or all that changes anythin
 });
 
 test('what a newer Akkoma has besides is none of its business', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('alter table users add column moon_phase text; create table moons (id int)');
 
   expect((await findings(consoleOn(url)))['Akkoma’s tables']?.status).toBe('ok');
 });
 
 test('a database that is not Akkoma’s at all is told as one', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('alter table users rename to people');
 
   const found = await findings(consoleOn(url));
@@ -72,7 +72,7 @@ test('a database that is not Akkoma’s at all is told as one', async () => {
 });
 
 test('every mapped table is in the map of tables and commands, which names commands that there are', async () => {
-  const { url } = await pristineDatabase();
+  const { url } = await ownDatabase();
   const { orm } = akkomaOrm(url);
   const mapped = [...orm.getMetadata().getAll().values()].map(({ tableName }) => tableName);
 
@@ -82,7 +82,7 @@ test('every mapped table is in the map of tables and commands, which names comma
 });
 
 test('accounts of another instance are told', async () => {
-  const { url } = await pristineDatabase();
+  const { url } = await ownDatabase();
 
   const { Instance: found } = await findings({ ...consoleOn(url), INSTANCE_URL: 'https://other.test' });
 
@@ -90,7 +90,7 @@ test('accounts of another instance are told', async () => {
 });
 
 test('pending migrations and missing queues are told', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query(`delete from steward.migrations where name like '%team'`);
   await client.query(`delete from steward_jobs.queue where name = 'tidy'`);
 
@@ -105,7 +105,7 @@ test('pending migrations and missing queues are told', async () => {
 });
 
 test('a database that was never migrated is told', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('drop schema steward cascade; drop schema steward_jobs cascade');
 
   const found = await findings(consoleOn(url));
@@ -126,13 +126,13 @@ async function roleIn({ url, client }: TestDatabase) {
 }
 
 test('a role with what it needs and no more is in order', async () => {
-  const { url } = await pristineDatabase();
+  const { url } = await ownDatabase();
 
   expect((await findings(consoleOn(url))).Grants).toMatchObject({ status: 'ok' });
 });
 
 test('rights that the role lacks are named', async () => {
-  const database = await pristineDatabase();
+  const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(`
     revoke update (is_active), insert (bio) on users from ${name};
@@ -152,7 +152,7 @@ test('rights that the role lacks are named', async () => {
 });
 
 test('a role without any right is told so in every check, and none of them breaks', async () => {
-  const database = await pristineDatabase();
+  const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(`
     revoke all on all tables in schema public, steward, steward_jobs from ${name};
@@ -170,7 +170,7 @@ test.for([
   ['owns Steward', (name: string) => `alter table steward.audit_log owner to ${name}`],
   ['password hashes', (name: string) => `grant select (password_hash) on users to ${name}`],
 ] as const)('a role that may far more than it needs is warned of: %s', async ([words, give]) => {
-  const database = await pristineDatabase();
+  const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(give(name));
 
@@ -181,7 +181,7 @@ test.for([
 });
 
 test('a role that owns Akkoma’s tables is sent to make another, and not to the script that would take from it', async () => {
-  const database = await pristineDatabase();
+  const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(
     `alter table users owner to ${name}; revoke select on steward.votes from ${name}`,
@@ -202,7 +202,7 @@ const overdue = `
   values ('Pleroma.Workers.BackgroundWorker', 'background', '{}', 1, 'available', timezone('UTC', now()) - interval '20 minutes')`;
 
 test('a queue on which Akkoma does not work is warned of, with what tells so', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('delete from oban_jobs');
   await client.query(overdue);
 
@@ -215,7 +215,7 @@ test('a queue on which Akkoma does not work is warned of, with what tells so', a
 });
 
 test('a queue on which Akkoma works, if slowly, is in order', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query('delete from oban_jobs');
   await client.query(overdue);
   await client.query(`
@@ -230,7 +230,7 @@ test('a queue on which Akkoma works, if slowly, is in order', async () => {
 });
 
 test('clocks that disagree are warned of', async () => {
-  const { url } = await pristineDatabase();
+  const { url } = await ownDatabase();
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 60_000 });

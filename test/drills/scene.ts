@@ -5,7 +5,7 @@ import {
   type DiscordSandboxOptions,
   startDiscordSandbox,
 } from '../../src/sandbox/discord/index.ts';
-import { ownersAddress, pristineDatabase } from '../support/database.ts';
+import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { type Snapshot, snapshot } from '../support/snapshot.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';
 
@@ -44,7 +44,7 @@ export interface Scene {
 export type Sight = Pick<Scene, 'url' | 'ownersUrl' | 'client' | 'discord' | 'before' | 'secrets'>;
 
 export async function openScene(options: DiscordSandboxOptions = {}): Promise<Scene> {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   return sceneOn({ url, ownersUrl: ownersAddress(url), client }, options);
 }
 

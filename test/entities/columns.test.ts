@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type AkkomaSchema, akkomaSchema } from '../../src/sandbox/database/schema.ts';
 import laterSchema from '../fixtures/schema-3.16.0.json' with { type: 'json' };
+import { databaseOf } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
-import { databaseOf } from '../support/releases.ts';
 
 /** Columns that Akkoma itself no longer maps, all nullable or with a default. */
 const UNMAPPED = [

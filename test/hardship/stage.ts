@@ -4,13 +4,13 @@ import { inject } from 'vitest';
 import { cardsOf } from '../drills/people.ts';
 import { comeToRest, expectTrueTales, expectTruth } from '../drills/truth.ts';
 import { buttonOf } from '../support/buttons.ts';
-import { ownersAddress, pristineDatabase } from '../support/database.ts';
+import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 
 /** A Steward at work on a database that is about to be in trouble, for the test that calls this. */
 export async function stage(environment: Readonly<Record<string, string>> = {}) {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   const before = await snapshot(client);
   const { discord, logged } = await startSteward(url, { environment });
   const sight = { url, ownersUrl: ownersAddress(url), client, discord, before, secrets: new Set<string>() };

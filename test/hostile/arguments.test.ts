@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
@@ -8,17 +8,17 @@ import { openInstance } from '../../src/akkoma/instance.ts';
 import { type Command, createDesks, explain, type Option, type RawArgs } from '../../src/command/index.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
 import { printed } from '../../src/console/print.ts';
-import { connect } from '../../src/database/connection.ts';
 import { limits } from '../../src/discord/limits.ts';
 import { type Message, messageOf } from '../../src/discord/message.ts';
 import { StewardError } from '../../src/errors.ts';
 import type { Reply } from '../../src/reply.ts';
+import { connectionsTo } from '../support/connections.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { unexplained } from '../support/explained.ts';
-import { openingJobs, tester } from '../support/perform.ts';
+import { tester } from '../support/perform.ts';
 import { snapshot } from '../support/snapshot.ts';
 
-const runs = 5_000;
+const runs = 2_000;
 
 const commands = [...catalogue.alone, ...catalogue.groups.flatMap((group) => group.commands)];
 
@@ -145,11 +145,9 @@ function requireSendable({ content, embeds }: Message, what: string): void {
 test(`${runs} hostile sets of arguments end in a clear refusal or a correct effect, never in between`, async () => {
   const { url, client } = await pristineDatabase();
   const config = readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
-  const database = connect(url, 'steward-test');
+  const { database, jobs } = connectionsTo(url);
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
-  const jobs = openingJobs(url);
-  onTestFinished(() => jobs.close());
   const deskFor = createDesks({
     database,
     instance: await openInstance(database, config.INSTANCE_URL, settingsOf(config)),

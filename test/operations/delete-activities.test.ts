@@ -38,9 +38,9 @@ const interactionWith = (type: string, object: string, more: object = {}) => ({
 });
 
 describe('what an account said', () => {
-  test('as it would go one by one goes at once, for 300 posts, likes, boosts and reactions', async () => {
+  test('as it would go one by one goes at once, for 60 posts, likes, boosts and reactions', async () => {
     const [ours, reference] = [await pristineDatabase(), await pristineDatabase()];
-    for (const { client } of [ours, reference]) await writeMuch(client, 300);
+    for (const { client } of [ours, reference]) await writeMuch(client, 60);
     const since = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
     const settings = { baseUrl: 'https://social.test', federating: true, cleanupAttachments: false };
 
@@ -48,7 +48,7 @@ describe('what an account said', () => {
     const { outcome } = await perform(deletionOf('lain'));
     await deleteOneByOne(reference.client, 'lain', settings);
 
-    expect(outcome).toEqual({ nickname: 'lain', posts: 313, likes: 301, boosts: 301, reactions: 300 });
+    expect(outcome).toEqual({ nickname: 'lain', posts: 73, likes: 61, boosts: 61, reactions: 60 });
     expect(await normalised(ours.client, since)).toEqual(await normalised(reference.client, since));
   }, 300_000);
 

@@ -8,7 +8,7 @@ import {
   deactivate,
   deactivateAllFromInstance,
 } from '../../src/operations/index.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { borrowDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
 const rest = { reason: null, caller: tester, interactionId: null, secret: null };
@@ -76,7 +76,8 @@ async function look(client: ClientBase) {
 test('whatever is activated and deactivated in whatever order, right counts stay right', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
-      const { url, client } = await pristineDatabase();
+      await using database = await borrowDatabase();
+      const { url, client } = database;
       const { perform } = performOn(url);
       const start = await look(client);
       const uncounted = new Set(start.inactive);

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createNoticeUnknown, createTidy } from '../../src/actions/index.ts';
 import { deactivate, lock, resetPassword, tag } from '../../src/operations/index.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
-import { runHere } from '../support/console-here.ts';
+import { runConsole } from '../support/console.ts';
+import { databaseOf, ownDatabase } from '../support/database.ts';
 import { featuresIn } from '../support/features.ts';
 import { performOn, tester } from '../support/perform.ts';
-import { databaseOf, pristineRelease } from '../support/releases.ts';
 import { startSteward } from '../support/steward.ts';
 import { trials } from './every-operation.ts';
 
@@ -106,7 +106,7 @@ describe('an Akkoma that is newer than all that are known', () => {
 
 describe('where such an Akkoma has changed a table', () => {
   test('what inserts into it is refused and says why; all else goes on, and all of it once someone has looked', async () => {
-    const { url, client } = await pristineRelease('3.21');
+    const { url, client } = await ownDatabase('3.21');
     await newer(client);
     await client.query(`alter table password_reset_tokens add column purpose text`);
     const { perform } = performOn(url, {}, await featuresIn(url));
@@ -148,30 +148,30 @@ describe('where such an Akkoma has changed a table', () => {
       /activities \(reference pets pets_activity_id_fkey is new\)/,
     ],
   ])('by a %s, what would meet it is refused, and reading goes on', async (_, change, words) => {
-    const { url, client } = await pristineRelease('3.21');
+    const { url, client } = await ownDatabase('3.21');
     await newer(client);
     await client.query(change);
     const { perform } = performOn(url, {}, await featuresIn(url));
 
     await expect(perform(deactivation)).rejects.toThrow(words);
 
-    expect(await runHere(['user', 'show', 'lain'], consoleOn(url))).toMatchObject({ exit: 0 });
-    expect(await runHere(['user', 'list'], consoleOn(url))).toMatchObject({ exit: 0 });
+    expect(await runConsole(['user', 'show', 'lain'], consoleOn(url))).toMatchObject({ exit: 0 });
+    expect(await runConsole(['user', 'list'], consoleOn(url))).toMatchObject({ exit: 0 });
   });
 
   test('by a column fewer, accounts are still found and changed', async () => {
-    const { url, client } = await pristineRelease('3.21');
+    const { url, client } = await ownDatabase('3.21');
     await newer(client);
     await client.query('alter table users drop column mascot, drop column show_role');
     const { perform } = performOn(url, {}, await featuresIn(url));
 
-    expect(await runHere(['user', 'show', 'lain'], consoleOn(url))).toMatchObject({ exit: 0 });
+    expect(await runConsole(['user', 'show', 'lain'], consoleOn(url))).toMatchObject({ exit: 0 });
     await expect(perform(tagging)).rejects.toThrow(/column mascot is gone/);
   });
 });
 
 test('what is due to be undone while its tables do not fit waits, and is undone once someone has looked', async () => {
-  const { url, client } = await pristineRelease('3.21');
+  const { url, client } = await ownDatabase('3.21');
   const ways = performOn(url);
   const { actionId } = await ways.perform({ ...deactivation, args: { ...deactivation.args, for: '7d' } });
   await client.query(`update steward.actions set reverses_at = now() where id = ${actionId}`);
@@ -194,7 +194,7 @@ test('what is due to be undone while its tables do not fit waits, and is undone 
 });
 
 test('the brakes work whatever has changed, with the log of moderation too', async () => {
-  const { url, client } = await pristineRelease('3.21');
+  const { url, client } = await ownDatabase('3.21');
   await newer(client);
   await client.query('alter table moderation_log add column mood text');
   const { perform } = performOn(url, { MODERATION_LOG: 'true' }, await featuresIn(url));
@@ -209,10 +209,10 @@ test.each([
   ['older', 'delete from schema_migrations'],
   ['Pleroma', `update schema_migrations set version = ${migration} where version = 20240425120000`],
 ])('the tables of another program (%s) are refused at the start, in one sentence', async (_, statement) => {
-  const { url, client } = await pristineRelease('3.13.2');
+  const { url, client } = await ownDatabase('3.13.2');
   await client.query(statement);
 
-  const refused = await runHere(['user', 'list'], consoleOn(url));
+  const refused = await runConsole(['user', 'list'], consoleOn(url));
 
   expect(refused).toMatchObject({
     exit: 1,
@@ -222,11 +222,11 @@ test.each([
 });
 
 test('without the right to read migrations, the grants are named', async () => {
-  const { url, client } = await pristineRelease('3.21');
+  const { url, client } = await ownDatabase('3.21');
   await client.query(`revoke all on schema_migrations from ${new URL(url).username};
     revoke select (version) on schema_migrations from ${new URL(url).username}`);
 
-  expect(await runHere(['user', 'list'], consoleOn(url))).toMatchObject({
+  expect(await runConsole(['user', 'list'], consoleOn(url))).toMatchObject({
     exit: 1,
     err: expect.stringContaining('public.schema_migrations'),
   });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { undo, undoable } from '../../src/operations/index.ts';
-import { type AkkomaRelease, akkomaReleases, isSince } from '../../src/sandbox/database/releases.ts';
+import { type AkkomaRelease, differentReleases, isSince } from '../../src/sandbox/database/releases.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { databaseOf } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
-import { databaseOf } from '../support/releases.ts';
 import { type Changes, changesBetween, snapshot } from '../support/snapshot.ts';
 import { inOrder, onNext } from './differences.ts';
 import { type Do, type Trial, trials } from './every-operation.ts';
@@ -24,7 +24,7 @@ const refusals: Readonly<Record<string, (release: AkkomaRelease) => RegExp | nul
   'user.new': (release) => (isSince(release, '3.20') ? /only Akkoma itself.*"invite"/ : null),
 };
 
-describe.each(akkomaReleases)('on the tables of %s', (release) => {
+describe.each(differentReleases)('on the tables of %s', (release) => {
   const database = databaseOf(release);
 
   test.each(trials)('$name', async (trial) => {

@@ -8,17 +8,16 @@ import { type AkkomaRelease, akkomaReleases, upgradeAkkoma } from '../../src/san
 import { grantTo } from '../../src/sandbox/database/role.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { buttonOf } from '../support/buttons.ts';
-import { ownersAddress } from '../support/database.ts';
+import { ownDatabase, ownersAddress, type TestDatabase } from '../support/database.ts';
 import { featuresIn } from '../support/features.ts';
 import { performOn, tester } from '../support/perform.ts';
-import { pristineRelease, type ReleaseDatabase } from '../support/releases.ts';
 import { startTeam } from '../support/team.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 const newbie = { email: '', admin: false, moderator: false, choose_password: false };
 
 /** What whoever runs Steward does after an upgrade of Akkoma. */
-const grantAnew = ({ url }: Pick<ReleaseDatabase, 'url'>) => grantTo(inject('role'), ownersAddress(url));
+const grantAnew = ({ url }: Pick<TestDatabase, 'url'>) => grantTo(inject('role'), ownersAddress(url));
 
 const keysOf = async (client: Client, nickname: string) =>
   (
@@ -38,7 +37,7 @@ const madeKeys = (nickname: string) => [
 ];
 
 test('a running bot goes on through the upgrades to 3.16 and 3.20: what waited, what is asked for, and undo', async () => {
-  const database = await pristineRelease('3.13.2');
+  const database = await ownDatabase('3.13.2');
   const { client, url } = database;
   const { discord, ask, stateOf } = await startTeam({ INSTANCE_URL: 'https://social.test' }, database);
   const create = async (nickname: string) => {
@@ -96,8 +95,8 @@ test.each([
 ] as const)(
   'with what was read before an upgrade to %s, which %s, an account gets its keys',
   async (to, _) => {
-    const database = await pristineRelease('3.13.2');
-    const { perform } = performOn(database.url, {}, database.features);
+    const database = await ownDatabase('3.13.2');
+    const { perform } = performOn(database.url);
     await upgradeAkkoma(database.client, { to });
     await grantAnew(database);
 
@@ -110,9 +109,9 @@ test.each([
 );
 
 test('what is done while Akkoma is upgraded, release by release, is done wholly and right, or not at all', async () => {
-  const database = await pristineRelease('3.13.2');
+  const database = await ownDatabase('3.13.2');
   const { client, url } = database;
-  const { perform } = performOn(url, {}, database.features);
+  const { perform } = performOn(url);
   let isOver = false;
   const upgrading = (async () => {
     await upgradeAll(url, async (round) => {
@@ -200,7 +199,7 @@ async function upgradeOnce(client: Client, from: AkkomaRelease, to: AkkomaReleas
 }
 
 test('a process that only reads notices by itself that no more than an index is another', async () => {
-  const { url, client } = await pristineRelease('3.19');
+  const { url, client } = await ownDatabase('3.19');
   const { database, dependencies } = performOn(url);
   const { instance, log } = dependencies;
   expect(instance.features.nicknameIndex).toBe('nickname');
@@ -212,7 +211,7 @@ test('a process that only reads notices by itself that no more than an index is 
 });
 
 test('until an upgrade has moved the keys, a new account has its own where the upgrade takes them from', async () => {
-  const database = await pristineRelease('3.13.2');
+  const database = await ownDatabase('3.13.2');
   const { client } = database;
   await client.query(`
     create table signing_keys (user_id uuid, key_id text primary key, public_key text, private_key text,
@@ -229,7 +228,7 @@ test('until an upgrade has moved the keys, a new account has its own where the u
 });
 
 test('an undo puts back what there still is, and names what an upgrade has taken away', async () => {
-  const { url, client } = await pristineRelease('3.21');
+  const { url, client } = await ownDatabase('3.21');
   await client.query(`insert into notifications (user_id, activity_id, type, seen, inserted_at, updated_at)
     select u.id, a.id, 'pleroma:report', true, now(), now()
     from users u, (select id from activities order by id limit 2) a where nickname = 'mo'`);

@@ -16,9 +16,7 @@ export async function writeEntries(client: Client, count: number): Promise<void>
   if (count > few) await write(count - few);
 }
 
-/** As someone with the rights of the table's owner would, to cover a trace. */
+/** As a superuser would, to cover a trace: no trigger sees it. */
 export async function tamper(client: Client, statement: string): Promise<void> {
-  await client.query('alter table steward.audit_log disable trigger user');
-  await client.query(statement);
-  await client.query('alter table steward.audit_log enable trigger user');
+  await client.query(`begin; set local session_replication_role = replica; ${statement}; commit`);
 }

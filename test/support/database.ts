@@ -1,36 +1,51 @@
 import { Client, escapeIdentifier } from 'pg';
-import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, inject, onTestFinished } from 'vitest';
 import type { Features } from '../../src/akkoma/features.ts';
-import { newestRelease } from '../../src/sandbox/database/releases.ts';
+import { type AkkomaRelease, newestRelease } from '../../src/sandbox/database/releases.ts';
 import { addressFor } from '../../src/sandbox/database/role.ts';
 import { cloneDatabase } from '../../src/sandbox/database/template.ts';
-import type { TemplateRelease } from './global-setup.ts';
+import { closeConnections, keepConnections } from './connections.ts';
+import { connectTo, type KeptDatabase, keepDatabase } from './kept-database.ts';
+import { templateOf } from './templates.ts';
 
-/** A test file's database: the world of the recordings, with Akkoma's tables and our own. */
+/** A database with Akkoma's tables, the world of the recordings in them, and our own tables. */
 export interface TestDatabase {
-  /** Its connection URL for Steward, whose role may do just what it needs; from the first `beforeAll` on. */
+  /** Its connection URL for Steward, whose role may do just what it needs. */
   readonly url: string;
   /** A connection to it, of the superuser. */
   readonly client: Client;
 }
 
 /**
- * Gives the test file that calls it at its top a database of its own, dropped at the end.
+ * A database for the test file that calls this at its top, from the first `beforeAll` on. Each test sees what those before
+ * it have done.
  *
  * @param akkoma which Akkoma it is of; the newest, if nothing is said.
  */
-export function testDatabase(akkoma?: TemplateRelease): TestDatabase {
-  let ready: TestDatabase | undefined;
-  let close: (() => Promise<void>) | undefined;
+export function testDatabase(akkoma?: AkkomaRelease): TestDatabase {
+  let lent: Lent | undefined;
   beforeAll(async () => {
-    const opened = await openClone(akkoma);
-    ready = opened.database;
-    close = opened.close;
+    lent = await lend(akkoma);
   });
-  afterAll(async () => close?.());
+  afterAll(async () => lent?.giveBack());
+  return onceReady(() => lent);
+}
+
+/** A pristine database for each test of the `describe` or file that calls this. */
+export function databaseOf(akkoma: AkkomaRelease): TestDatabase {
+  let lent: Lent | undefined;
+  beforeEach(async () => {
+    lent = await lend(akkoma);
+  });
+  afterEach(async () => lent?.giveBack());
+  return onceReady(() => lent);
+}
+
+function onceReady(find: () => TestDatabase | undefined): TestDatabase {
   const get = (): TestDatabase => {
-    if (!ready) throw new Error('The test database is ready only once beforeAll has run');
-    return ready;
+    const found = find();
+    if (found === undefined) throw new Error('The database is ready only once the hooks have run');
+    return found;
   };
   return {
     get url() {
@@ -43,40 +58,65 @@ export function testDatabase(akkoma?: TemplateRelease): TestDatabase {
 }
 
 /**
- * A pristine database for the one test that calls this while it runs, dropped when it has finished.
+ * A pristine database for the one test that calls this while it runs. Another test uses it afterwards, so its tables,
+ * rights and settings have to stay as they are; a test that changes those takes `ownDatabase`.
  *
  * @param akkoma which Akkoma it is of; the newest, if nothing is said.
  */
-export async function pristineDatabase(akkoma?: TemplateRelease): Promise<TestDatabase> {
-  const { database, close } = await openClone(akkoma);
-  onTestFinished(close);
-  return database;
+export async function pristineDatabase(akkoma?: AkkomaRelease): Promise<TestDatabase> {
+  const { url, client, giveBack } = await lend(akkoma);
+  onTestFinished(giveBack);
+  return { url, client };
 }
 
-async function openClone(
-  akkoma: TemplateRelease = newestRelease,
-): Promise<{ database: TestDatabase; close: () => Promise<void> }> {
-  const template = inject('templates')[akkoma];
+/** The same until it is disposed of: for a test that needs one again and again. */
+export async function borrowDatabase(akkoma?: AkkomaRelease): Promise<TestDatabase & AsyncDisposable> {
+  const { url, client, giveBack } = await lend(akkoma);
+  return { url, client, [Symbol.asyncDispose]: giveBack };
+}
+
+/** A pristine database for the one test that calls this while it runs, dropped when it has finished. */
+export async function ownDatabase(akkoma: AkkomaRelease = newestRelease): Promise<TestDatabase> {
+  const template = await templateOf(akkoma);
   const clone = await cloneDatabase(template);
-  const client = new Client({ connectionString: clone.url });
-  await client.connect();
-  const close = async (): Promise<void> => {
-    await client.end();
-    await clone.drop();
+  onTestFinished(() => clone.drop());
+  const client = await connectTo(clone.url);
+  onTestFinished(() => client.end());
+  return { url: addressOf(clone.url, template.features), client };
+}
+
+interface Lent extends TestDatabase {
+  giveBack(): Promise<void>;
+}
+
+/** The databases that this process has made and that no test uses now, by release. They end with their server. */
+const idle = new Map<AkkomaRelease, KeptDatabase[]>();
+
+async function lend(akkoma: AkkomaRelease = newestRelease): Promise<Lent> {
+  const template = await templateOf(akkoma);
+  const kept = idle.get(akkoma)?.pop() ?? (await keepDatabase(template));
+  const url = addressOf(kept.url, template.features);
+  const client = await kept.open();
+  await keepConnections(url);
+  const giveBack = async (): Promise<void> => {
+    await kept.close().catch(async (error: unknown) => {
+      await closeConnections(url);
+      throw error;
+    });
+    idle.set(akkoma, [...(idle.get(akkoma) ?? []), kept]);
   };
-  const url = addressFor(inject('role'), clone.url);
-  noteFeatures(url, template.features);
-  return { database: { url, client }, close };
+  return { url, client, giveBack };
+}
+
+function addressOf(url: string, features: Features): string {
+  known.set(nameIn(url), features);
+  return addressFor(inject('role'), url);
 }
 
 /** What the Akkoma in a database has, whoever asks there; of those of which nothing is known, what the newest has. */
-export const featuresAt = (url: string): Features =>
-  known.get(nameIn(url)) ?? inject('templates')[newestRelease].features;
+export const featuresAt = (url: string): Features => known.get(nameIn(url)) ?? inject('template').features;
 
 const known = new Map<string, Features>();
-
-/** Notes down what the Akkoma has in a database that was not copied from one of the templates. */
-export const noteFeatures = (url: string, features: Features): void => void known.set(nameIn(url), features);
 
 const nameIn = (url: string): string => new URL(url).pathname;
 
@@ -88,7 +128,7 @@ export function ownersAddress(url: string): string {
 /**
  * Takes a database away under everyone's feet, as a crash of its server would, until the test ends or it is given back.
  *
- * @param database of `pristineDatabase`; its own connection is gone too afterwards.
+ * @param database of `ownDatabase`; its own connection is gone too afterwards.
  * @returns gives it back.
  */
 export async function takeAway({ url, client }: TestDatabase): Promise<() => Promise<void>> {

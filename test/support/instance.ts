@@ -1,7 +1,6 @@
 import { inject } from 'vitest';
 import { type Instance, instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
-import { newestRelease } from '../../src/sandbox/database/releases.ts';
 
 /** The instance of the recordings, with these of Akkoma's settings (`AKKOMA_…`). */
 export function instanceWith(environment: Readonly<Record<string, string>> = {}): Instance {
@@ -11,7 +10,7 @@ export function instanceWith(environment: Readonly<Record<string, string>> = {})
     ...environment,
   });
   return instanceAt(config.INSTANCE_URL, settingsOf(config), {
-    current: inject('templates')[newestRelease].features,
+    current: inject('template').features,
     refresh: () => Promise.resolve(),
   });
 }

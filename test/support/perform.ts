@@ -1,5 +1,4 @@
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import {
   type ActionDependencies,
@@ -27,8 +26,7 @@ import { createFeatureSource, type Features } from '../../src/akkoma/features.ts
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
-import { connect } from '../../src/database/connection.ts';
-import { type Jobs, openJobs } from '../../src/jobs/index.ts';
+import { connectionsTo, ownConnections } from './connections.ts';
 import { featuresAt } from './database.ts';
 
 export const tester: Caller = {
@@ -52,7 +50,7 @@ interface Options {
   readonly votes?: number;
   /** How long votes and runs may wait, in milliseconds. */
   readonly within?: number;
-  /** Has something done when all this is no longer needed; when the test that calls this ends if nothing is said. */
+  /** Asks for connections that nobody else uses; has something done when they are no longer needed. */
   readonly atEnd?: (close: () => Promise<void>) => void;
 }
 
@@ -68,23 +66,14 @@ export function performOn(
 /** The same, for a team. */
 export function waysOn(
   url: string,
-  {
-    features = featuresAt(url),
-    environment = {},
-    votes = 0,
-    within = 3_600_000,
-    atEnd = onTestFinished,
-  }: Options = {},
+  { features = featuresAt(url), environment = {}, votes = 0, within = 3_600_000, atEnd }: Options = {},
 ) {
   const config = readConsoleConfig({
     DATABASE_URL: url,
     INSTANCE_URL: 'https://social.test',
     ...environment,
   });
-  const database = connect(url, 'steward-test');
-  atEnd(() => database.close());
-  const jobs = openingJobs(url);
-  atEnd(() => jobs.close());
+  const { database, jobs } = atEnd === undefined ? connectionsTo(url) : ownConnections(url, atEnd);
   const dependencies: ActionDependencies = {
     database,
     instance: instanceAt(config.INSTANCE_URL, settingsOf(config), createFeatureSource(database, features)),
@@ -155,24 +144,3 @@ export const pressOf = (
   interactionId,
   card: null,
 });
-
-const openings = new Set<Promise<Jobs>>();
-
-/** Resolves when all queues that are being opened are open: opening them sends statements of its own. */
-export const queuesOpened = (): Promise<unknown> => Promise.allSettled(openings);
-
-/** Queues that are just being opened; whoever sends something waits for that. */
-export function openingJobs(url: string): Jobs & { readonly opened: Promise<Jobs> } {
-  const database = connect(url, 'steward-test-jobs');
-  const opened = openJobs(database);
-  openings.add(opened);
-  return {
-    opened,
-    send: async (...args) => (await opened).send(...args),
-    sendAll: async (...args) => (await opened).sendAll(...args),
-    close: async () => {
-      await (await opened).close();
-      await database.close();
-    },
-  };
-}

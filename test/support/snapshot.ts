@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ClientBase, escapeIdentifier } from 'pg';
 
 /** A row as `to_jsonb` gives it. */
@@ -37,7 +38,9 @@ const RECORDED_KEYS: Readonly<Record<string, readonly string[]>> = {
 export async function snapshot(client: ClientBase): Promise<Snapshot> {
   await client.query('begin isolation level repeatable read read only');
   try {
-    const { rows: tables } = await client.query<{ name: string; primary_key: string[] }>(`
+    const { rows: tables } = await client.query<{ name: string; primary_key: string[] }>({
+      name: 'primary-keys',
+      text: `
       select class.relname::text as name,
         array(
           select attribute.attname::text
@@ -49,16 +52,18 @@ export async function snapshot(client: ClientBase): Promise<Snapshot> {
       from pg_class as class
       join pg_index as primary_key on primary_key.indrelid = class.oid and primary_key.indisprimary
       where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p')
-      order by class.relname`);
-    // One statement for all of them: a statement a table takes several times as long.
-    const { rows } = await client.query<{ table: number; row: Row }>(
-      tables
-        .map(
-          ({ name }, table) =>
-            `select ${table} as table, to_jsonb(t) as row from public.${escapeIdentifier(name)} t`,
-        )
-        .join(' union all '),
-    );
+      order by class.relname`,
+    });
+    // One statement for all of them: a statement a table takes several times as long. It has the name of its tables, so
+    // that a connection that takes several snapshots plans it once.
+    const text = tables
+      .map(
+        ({ name }, table) =>
+          `select ${table} as table, to_jsonb(t) as row from public.${escapeIdentifier(name)} t`,
+      )
+      .join(' union all ');
+    const name = createHash('md5').update(text).digest('hex');
+    const { rows } = await client.query<{ table: number; row: Row }>({ name, text });
     const rowsOf = Map.groupBy(rows, ({ table }) => table);
     return new Map(
       tables.map(({ name, primary_key: primaryKey }, table) => [

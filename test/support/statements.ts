@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { vi } from 'vitest';
-import { queuesOpened } from './perform.ts';
+import { queuesOpened } from './connections.ts';
 
 /** How many statements this process sends to PostgreSQL, whoever sends them, while something is done. */
 export async function statementsDuring(work: () => Promise<unknown>): Promise<number> {

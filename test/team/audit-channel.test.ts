@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pristineDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { startTeam } from '../support/team.ts';
 
@@ -33,10 +33,10 @@ test('the audit channel is told of every act and every refusal, a line each, in 
 });
 
 test('the audit channel tells a vote from another try of what failed', async () => {
-  const { discord, ask, client } = await startTeam({
-    AUDIT_CHANNEL_ID: '1212742078036512798',
-    APPROVALS_DESTRUCTIVE: '2',
-  });
+  const { discord, ask, client } = await startTeam(
+    { AUDIT_CHANNEL_ID: '1212742078036512798', APPROVALS_DESTRUCTIVE: '2' },
+    await ownDatabase(),
+  );
   const told = () =>
     discord
       .as('ada')
@@ -85,7 +85,7 @@ test('where no channel is told, nothing waits to tell it', async () => {
 });
 
 test('what is done the moment the bot is there is told, however late the queues begin', async () => {
-  const { url, client } = await pristineDatabase();
+  const { url, client } = await ownDatabase();
   await client.query(`
     create function not_yet() returns trigger language plpgsql as 'begin return null; end';
     create trigger not_yet before update on steward_jobs.job

@@ -22,6 +22,8 @@ export interface Database extends AsyncDisposable {
 /** What a template is made of. */
 export interface TemplateOptions {
   readonly maintenanceUrl: string;
+  /** A random one, if nothing is said. */
+  readonly name?: string;
   readonly world: World;
   /** Which Akkoma it is of; the newest, if nothing is said. */
   readonly akkoma?: AkkomaRelease | undefined;
@@ -34,7 +36,7 @@ export async function prepareTemplate(options: TemplateOptions): Promise<Templat
   const { maintenanceUrl } = options;
   const database = await createDatabase(
     maintenanceUrl,
-    `steward_template_${randomName()}`,
+    options.name ?? `steward_template_${randomName()}`,
     "template template0 encoding 'UTF8'",
   );
   try {
@@ -50,18 +52,33 @@ export async function prepareTemplate(options: TemplateOptions): Promise<Templat
     await database.drop();
     throw error;
   }
-  return { ...database, maintenanceUrl };
+  const drop = async (): Promise<void> => {
+    await withClient(maintenanceUrl, async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        'select datname as name from pg_database where starts_with(datname, $1)',
+        [database.name + copyMark],
+      );
+      for (const { name } of rows) {
+        await client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
+      }
+    });
+    await database.drop();
+  };
+  return { ...database, maintenanceUrl, drop, [Symbol.asyncDispose]: drop };
 }
 
+/** What stands between the name of a template and the rest of the name of a copy. */
+const copyMark = '_copy_';
+
 /**
- * A fresh copy of a template, in a fraction of a second.
+ * A fresh copy of a template, in a fraction of a second. Dropping the template drops it too.
  *
  * Nothing may be connected to the template meanwhile; copies may be made side by side.
  * @see https://www.postgresql.org/docs/current/sql-createdatabase.html
  */
 export function cloneDatabase(template: Template): Promise<Database> {
   const from = `template ${escapeIdentifier(template.name)}`;
-  return createDatabase(template.maintenanceUrl, `steward_clone_${randomName()}`, from);
+  return createDatabase(template.maintenanceUrl, `${template.name}${copyMark}${randomName()}`, from);
 }
 
 async function createDatabase(maintenanceUrl: string, name: string, from: string): Promise<Database> {

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { type AkkomaSchema, akkomaSchema } from '../../../src/sandbox/database/schema.ts';
 import { akkomaWorld } from '../../../src/sandbox/database/world.ts';
 import laterSchema from '../../fixtures/schema-3.16.0.json' with { type: 'json' };
-import { pristineDatabase, testDatabase } from '../../support/database.ts';
-import { pristineRelease } from '../../support/releases.ts';
+import { ownDatabase, pristineDatabase, testDatabase } from '../../support/database.ts';
 
 const database = testDatabase('3.13.2');
 
@@ -84,7 +83,7 @@ test('the triggers still work after the world was loaded without them', async ()
 });
 
 test('after the upgrades to 3.16.0 they are those that were read from a real server of it', async () => {
-  const { client } = await pristineRelease('3.16.0');
+  const { client } = await ownDatabase('3.16.0');
   const tables = laterSchema.tables as AkkomaSchema['tables'];
   for (const [name, table] of Object.entries(tables)) {
     const { rows: columns } = await client.query(

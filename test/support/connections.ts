@@ -1,0 +1,67 @@
+import { onTestFinished } from 'vitest';
+import { connect, type Database } from '../../src/database/connection.ts';
+import { type Jobs, openJobs } from '../../src/jobs/index.ts';
+
+/** Steward's connections to a database, and its queues there. */
+export interface Connections {
+  readonly database: Database;
+  /** Opened as soon as asked for; whoever sends something waits for that. */
+  readonly jobs: Jobs & { readonly opened: Promise<Jobs> };
+}
+
+/** The application name of connections that stay open between tests. */
+export const lastingName = 'steward-test-lasting';
+
+/** The connections that stay open between tests, by the address of their database. */
+const lasting = new Map<string, Connections>();
+
+/** Opens connections that all tests of this process use, until they are closed: new ones cost each a tenth of a second. */
+export async function keepConnections(url: string): Promise<void> {
+  if (lasting.has(url)) return;
+  const opened = open(url, lastingName);
+  lasting.set(url, opened);
+  await opened.jobs.opened;
+}
+
+export const isKept = (url: string): boolean => lasting.has(url);
+
+/** Closes what has stayed open. */
+export async function closeConnections(url: string): Promise<void> {
+  const kept = lasting.get(url);
+  lasting.delete(url);
+  if (kept !== undefined) await close(kept);
+}
+
+/** For the test that calls this. */
+export const connectionsTo = (url: string): Connections =>
+  lasting.get(url) ?? ownConnections(url, onTestFinished);
+
+/** Such as nobody else uses. */
+export function ownConnections(url: string, atEnd: (close: () => Promise<void>) => void): Connections {
+  const opened = open(url, 'steward-test');
+  atEnd(() => close(opened));
+  return opened;
+}
+
+function open(url: string, applicationName: string): Connections {
+  const database = connect(url, applicationName);
+  const opened = openJobs(database);
+  openings.add(opened);
+  const jobs: Connections['jobs'] = {
+    opened,
+    send: async (...args) => (await opened).send(...args),
+    sendAll: async (...args) => (await opened).sendAll(...args),
+    close: async () => (await opened).close(),
+  };
+  return { database, jobs };
+}
+
+async function close({ database, jobs }: Connections): Promise<void> {
+  await jobs.close();
+  await database.close();
+}
+
+const openings = new Set<Promise<Jobs>>();
+
+/** Resolves when all queues that are being opened are open: opening them sends statements of its own. */
+export const queuesOpened = (): Promise<unknown> => Promise.allSettled(openings);

@@ -1,0 +1,63 @@
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import type { Features } from '../../src/akkoma/features.ts';
+import { prepareDatabase } from '../../src/prepare-database.ts';
+import { type AkkomaRelease, newestRelease } from '../../src/sandbox/database/releases.ts';
+import { grantTo, type Role } from '../../src/sandbox/database/role.ts';
+import { type Database, prepareTemplate, type Template } from '../../src/sandbox/database/template.ts';
+import { akkomaWorld } from '../../src/sandbox/database/world.ts';
+import { featuresIn } from './features.ts';
+
+/** What the databases of the tests are copied from, and what the Akkoma in it has. Plain data. */
+export interface TestTemplate extends Template {
+  readonly features: Features;
+}
+
+interface Recipe {
+  readonly maintenanceUrl: string;
+  readonly akkoma: AkkomaRelease;
+  /** Who is granted what Steward needs. */
+  readonly role: Role;
+  readonly name?: string;
+}
+
+/** Makes a template: the tables of a release of Akkoma, the world, our own migrations, and the grants. */
+export async function makeTemplate({ role, ...recipe }: Recipe): Promise<TestTemplate & Database> {
+  const template = await prepareTemplate({
+    ...recipe,
+    world: akkomaWorld,
+    prepare: async (url) => {
+      await prepareDatabase(url);
+      await grantTo(role, url);
+    },
+  });
+  return { ...template, features: await featuresIn(template.url) };
+}
+
+const made = new Map<AkkomaRelease, Promise<TestTemplate>>();
+
+/** The template of a release, made by whichever process needs it first. */
+export function templateOf(akkoma: AkkomaRelease): Promise<TestTemplate> {
+  const template = made.get(akkoma) ?? findOrMake(akkoma);
+  made.set(akkoma, template);
+  return template;
+}
+
+async function findOrMake(akkoma: AkkomaRelease): Promise<TestTemplate> {
+  const template = inject('template');
+  if (akkoma === newestRelease) return template;
+  const { maintenanceUrl } = template;
+  // Under the name of a copy of the newest it is dropped with it.
+  const name = `${template.name}_copy_${akkoma}`;
+  const client = new Client({ connectionString: maintenanceUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(hashtext($1))', [name]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 0) return await makeTemplate({ maintenanceUrl, akkoma, role: inject('role'), name });
+    const url = Object.assign(new URL(maintenanceUrl), { pathname: name }).href;
+    return { maintenanceUrl, name, features: await featuresIn(url) };
+  } finally {
+    await client.end();
+  }
+}
