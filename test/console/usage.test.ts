@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { runConsole } from '../support/console.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { runConsole, runConsoleProcess } from '../support/console.ts';
+import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
-async function consoleOn() {
-  const { url, client } = await pristineDatabase();
+async function consoleOn(runWords = runConsole, database = pristineDatabase) {
+  const { url, client } = await database();
   const run = (...words: string[]) =>
-    runConsole(words, { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
+    runWords(words, { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
   return { url, client, run };
 }
 
 test('done is 0, with the meaning in the first line', async () => {
-  const { run } = await consoleOn();
+  const { run } = await consoleOn(runConsoleProcess);
 
   const { exit, out, err } = await run('user', 'deactivate', 'lain', '--reason', 'spam');
 
@@ -22,7 +22,7 @@ test('done is 0, with the meaning in the first line', async () => {
 });
 
 test('refused or failed is 1, in one line on standard error', async () => {
-  const { run } = await consoleOn();
+  const { run } = await consoleOn(runConsoleProcess);
 
   const { exit, out, err } = await run('user', 'deactivate', 'nobody');
 
@@ -66,7 +66,7 @@ test('--json prints the outcome for programs, also when it is a refusal', async 
 });
 
 test('--json prints JSON too for what goes wrong before the command begins', async () => {
-  const { run, client } = await consoleOn();
+  const { run, client } = await consoleOn(runConsole, ownDatabase);
 
   const invalid = await run('user', 'deactivate', 'two words', '--json');
   expect(invalid.exit).toBe(1);

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+
+shareSteward();
 
 const owners = '1212740923873198134';
 

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { main } from '../../src/console/main.ts';
 
 export interface ConsoleRun {
   readonly exit: number;
@@ -6,8 +9,34 @@ export interface ConsoleRun {
   readonly err: string;
 }
 
-/** Runs the real console in a process of its own, as staff would, with nothing but this environment. */
-export function runConsole(
+/** Without the lines about slow statements, which a busy machine would add. */
+const quiet = { SLOW_QUERY_MS: '600000' };
+
+/**
+ * Runs a command of the console in this process, with nothing but this environment and nobody at a terminal: in a tenth
+ * of the time that a process of its own takes.
+ */
+export async function runConsole(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<ConsoleRun> {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const said = Promise.all([text(output), text(errors)]);
+  const exit = await main(words, {
+    environment: { ...quiet, ...environment },
+    input: Readable.from([]),
+    output,
+    errors,
+  });
+  output.end();
+  errors.end();
+  const [out, err] = await said;
+  return { exit, out, err };
+}
+
+/** The same in a process of its own, as staff would start it. */
+export function runConsoleProcess(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<ConsoleRun> {
@@ -15,7 +44,7 @@ export function runConsole(
     execFile(
       process.execPath,
       ['src/console.ts', ...words],
-      { env: { PATH: process.env.PATH, SLOW_QUERY_MS: '600000', ...environment } },
+      { env: { PATH: process.env.PATH, ...quiet, ...environment } },
       (error, out, err) => {
         if (error !== null && typeof error.code !== 'number') return reject(error);
         resolve({ exit: Number(error?.code ?? 0), out, err });

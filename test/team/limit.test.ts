@@ -1,7 +1,10 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { heard, startTeam } from '../support/team.ts';
+
+shareSteward();
 
 const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
 
