@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+
+shareSteward();
 
 /** Someone looks back at what mo and ada have done. */
 async function stage() {

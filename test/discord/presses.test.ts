@@ -2,7 +2,10 @@ import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+
+shareSteward();
 
 const actions = async (client: Client) =>
   (await client.query('select state, operation from steward.actions order by id')).rows;

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+
+shareSteward();
 
 async function stage() {
   const { url, client } = await pristineDatabase();

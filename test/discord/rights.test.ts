@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { entriesFor } from '../../src/command/index.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+
+shareSteward();
 
 /** Every command with arguments that mean something in the test's world. */
 const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | number>>>> = {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { pristineDatabase } from '../support/database.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+
+shareSteward();
 
 test('an admin links themselves, someone they mention, and sees who is linked', async () => {
   const { url } = await pristineDatabase();

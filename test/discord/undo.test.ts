@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { differencesSince } from '../operations/undo/doing.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
+
+shareSteward();
 
 const ada = '1084413502188232704';
 

@@ -9,6 +9,7 @@ import {
   type DiscordSandboxOptions,
   startDiscordSandbox,
 } from '../../src/sandbox/discord/index.ts';
+import { sharedBot } from './shared-steward.ts';
 
 export interface Steward {
   readonly discord: DiscordSandbox;
@@ -29,16 +30,34 @@ interface StewardOptions {
 
 /** The bot, wired as in `bot.ts`, on a Discord of its own, for the test that calls this. */
 export async function startSteward(url: string, options: StewardOptions = {}): Promise<Steward> {
-  const discord = await startDiscordSandbox(options.sandbox);
-  onTestFinished(() => discord.close());
-  const logged: string[] = [];
-  const startReplica = async () => {
-    const replica = await connectBot(url, discord, options, logged);
-    onTestFinished(() => replica.stop());
-    return replica;
+  const start = async () => {
+    const discord = await startDiscordSandbox(options.sandbox);
+    const logged: string[] = [];
+    const bot = await connectBot(url, discord, options, logged);
+    return {
+      key: JSON.stringify(options),
+      discord,
+      logged,
+      stop: async () => {
+        await bot.stop();
+        await discord.close();
+      },
+    };
   };
-  await startReplica();
-  return { discord, logged, startReplica };
+  const isOwn = options.reach !== undefined || options.sandbox !== undefined;
+  const shared = isOwn ? undefined : await sharedBot(url, JSON.stringify(options), start);
+  const steward = shared ?? (await start());
+  if (shared === undefined) onTestFinished(() => steward.stop());
+  const { discord, logged } = steward;
+  return {
+    discord,
+    logged,
+    startReplica: async () => {
+      const replica = await connectBot(url, discord, options, logged);
+      onTestFinished(() => replica.stop());
+      return replica;
+    },
+  };
 }
 
 async function connectBot(

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { startTeam, whispered } from '../support/team.ts';
+
+shareSteward();
 
 /** The sandbox's role of moderators, who here are none: only admins may ask, and mo may agree. */
 const council = '1212741440632594482';

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
+
+shareSteward();
 
 test('without a reason a dialog asks for one before anything else, and what was typed goes on with it', async () => {
   const { discord, client, ...team } = await startTeam();

@@ -1,7 +1,10 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { fieldsOf, startTeam } from '../support/team.ts';
+
+shareSteward();
 
 /** Lets the time of everything that is done for one be over in a second. */
 async function hurry(client: Client): Promise<void> {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
+import { ownDatabase } from '../support/database.ts';
+import { shareSteward } from '../support/shared-steward.ts';
 import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
+
+shareSteward();
 
 const spam = '/user deactivate_all_from_instance spam.example reason:spam';
 
@@ -173,7 +177,7 @@ test('approved, stale: what has changed since the vote is shown, and not done', 
 });
 
 test('running, failed, approved, done: a failure changes nothing, and is tried again with the votes it has', async () => {
-  const { ask, eventsOf, client, discord } = await startTeam();
+  const { ask, eventsOf, client, discord } = await startTeam({}, await ownDatabase());
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
     create trigger refuse before update on users for each row execute function refuse()`);
@@ -221,7 +225,7 @@ test('done, undone: the card says by what, and takes no second undo', async () =
 });
 
 test('what fails at once is told where to look, and then has a card from which it is tried again', async () => {
-  const { discord, client, eventsOf, ...team } = await startTeam();
+  const { discord, client, eventsOf, ...team } = await startTeam({}, await ownDatabase());
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
     create trigger refuse before update on users for each row execute function refuse()`);

@@ -1,0 +1,139 @@
+import { setTimeout } from 'node:timers/promises';
+import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import type { DiscordSandbox, SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import { connectionsTo, isKept } from './connections.ts';
+
+/** A bot that goes on when a test has finished. */
+export interface SharedBot {
+  /** What it was started with. */
+  readonly key: string;
+  readonly discord: DiscordSandbox;
+  readonly logged: string[];
+  stop(): Promise<void>;
+}
+
+/** The bots that wait for their next test, by the address of their database; undefined where none are shared. */
+let waiting: Map<string, SharedBot> | undefined;
+
+/**
+ * For a file that calls this at its top: a test goes on with the bot and the Discord of the test before, if it starts one
+ * with the same settings on the same database, and sees nothing of what was there before. A test that takes `startSteward`
+ * or `startTeam` to the limits of Discord, or of the process, gets one that nobody else has.
+ */
+export function shareSteward(): void {
+  beforeAll(() => {
+    waiting = new Map();
+  });
+  afterAll(async () => {
+    const left = [...(waiting?.values() ?? [])];
+    waiting = undefined;
+    await Promise.all(left.map((bot) => bot.stop()));
+  });
+}
+
+/** Finds the bot to go on with, or starts it. */
+export async function sharedBot(
+  url: string,
+  key: string,
+  start: () => Promise<SharedBot>,
+): Promise<SharedBot | undefined> {
+  if (waiting === undefined || !isKept(url)) return undefined;
+  const bots = waiting;
+  const found = bots.get(url);
+  bots.delete(url);
+  if (found !== undefined && found.key !== key) await found.stop();
+  const bot = found?.key === key ? found : await start();
+  bot.logged.length = 0;
+  clear(bot.discord);
+  const view = viewFromNow(bot.discord);
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail' || view.isAltered() || !(await comesToRest(url))) return bot.stop();
+    bots.set(url, bot);
+  });
+  return { ...bot, discord: view.discord };
+}
+
+/** Deletes what everybody sees: a card with the number of an earlier one would else be taken for it. */
+function clear(discord: DiscordSandbox): void {
+  const someone = discord.as('ada');
+  for (const channel of ['moderation', 'audit']) {
+    for (const message of someone.messages(channel)) {
+      if (((message.flags ?? 0) & MessageFlags.Ephemeral) === 0) someone.remove(message);
+    }
+  }
+}
+
+/** Whether nothing is under way any more, neither a statement nor a job. */
+async function comesToRest(url: string): Promise<boolean> {
+  const kysely = connectionsTo(url).database.em.fork().getKysely();
+  for (let idle = 0, looks = 0; looks < 200; looks += 1) {
+    const { rows } = await sql<{ at_rest: boolean }>`
+      select not exists (
+          select from pg_stat_activity
+          where datname = current_database() and usename = current_user and state <> 'idle' and pid <> pg_backend_pid()
+        ) and not exists (
+          select from steward_jobs.job
+          where name in ('run', 'expire', 'follow', 'reverse', 'card', 'audit')
+            and (state = 'active' or state in ('created', 'retry') and start_after <= now())
+        ) as at_rest`.execute(kysely);
+    idle = rows[0]?.at_rest ? idle + 1 : 0;
+    // What follows an answer may not have begun yet.
+    if (idle === 3) return true;
+    await setTimeout(15);
+  }
+  return false;
+}
+
+const discordsEpoch = 1_420_070_400_000;
+
+/** A Discord as it would be if it had just been started, and whether it has been altered through that view. */
+function viewFromNow(discord: DiscordSandbox): { discord: DiscordSandbox; isAltered(): boolean } {
+  const first = BigInt(Date.now() - discordsEpoch) << 22n;
+  const [requests, registrations] = [discord.requests.length, discord.registrations];
+  let altered = false;
+  const alters = <Does extends (...args: never[]) => unknown>(does: Does): Does =>
+    ((...args) => {
+      altered = true;
+      return does(...args);
+    }) as Does;
+  const person = (one: SandboxPerson): SandboxPerson => ({
+    ...one,
+    get member() {
+      return one.member;
+    },
+    messages: (channel) => one.messages(channel).filter(({ id }: APIMessage) => BigInt(id) >= first),
+    give: alters(one.give),
+    take: alters(one.take),
+    leave: alters(one.leave),
+  });
+  const view: DiscordSandbox = {
+    ...discord,
+    get commands() {
+      return discord.commands;
+    },
+    get registrations() {
+      return discord.registrations - registrations;
+    },
+    get requests() {
+      return discord.requests.slice(requests);
+    },
+    get traffic() {
+      return discord.traffic;
+    },
+    get connected() {
+      return discord.connected;
+    },
+    get troubles() {
+      return discord.troubles;
+    },
+    get misbehave() {
+      altered = true;
+      return discord.misbehave;
+    },
+    as: (name) => person(discord.as(name)),
+    close: alters(discord.close),
+  };
+  return { discord: view, isAltered: () => altered };
+}
