@@ -1,17 +1,32 @@
 import { defineConfig } from 'vitest/config';
+import { testFiles } from './test/support/test-files.ts';
+
+const { needDatabase, needNothing } = testFiles('test');
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts', 'test/browser/global-setup.ts'],
-    // Processes, not threads: a test may set its own time zone and signals.
+    // Processes, not threads: a test may set its own time zone and signals. Each runs many files in turn, which share what
+    // they import, and the databases that are put back for each test.
     pool: 'forks',
-    maxWorkers: 2,
+    isolate: false,
+    // More than there are cores: a test waits half of its time, for the database or for something to happen.
+    maxWorkers: 3,
     // Of the long series of races and kills, the part that is run; `npm run drill` runs all of them.
-    provide: { share: 0.1 },
+    provide: { share: 0.03 },
     // Longer than whatever a test waits for in turn, also where two cores do the work of twenty: none passes for being quick.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
+    projects: [
+      { extends: true, test: { name: 'pure', include: needNothing } },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: needDatabase,
+          globalSetup: ['test/support/global-setup.ts', 'test/browser/global-setup.ts'],
+        },
+      },
+    ],
   },
 });

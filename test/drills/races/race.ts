@@ -42,7 +42,7 @@ export const either = ({ told, ...ending }: Omit<Ending, 'won'>): readonly Endin
 const size = partOf(200);
 
 /** So many more are run for an ending that has not been seen yet. */
-const patience = 3 * size;
+const patience = Math.max(3 * size, 200);
 
 /**
  * By how many milliseconds at most either is held back at random, beside what keeps the two head to head. What has not
