@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { variables } from '../../src/config.ts';
 
-const files = ['README.md', 'CHANGELOG.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter(
-  (file) => file.endsWith('.md'),
+const inDocs = readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`);
+const files = ['README.md', 'CHANGELOG.md', 'test/fixtures/README.md', ...inDocs].filter((file) =>
+  file.endsWith('.md'),
 );
 const pages = files.map((file) => ({ file, page: readFileSync(file, 'utf8') }));
 
