@@ -27,7 +27,7 @@ export type Fit = { readonly uuids: ReadonlyMap<string, string> } | { readonly r
 const PLACEHOLDER =
   /<uuid \d+>|<flake of <uuid \d+>>|<serial>|<now>|<token, \d+ characters>|<argon2id hash>|<rsa private key, pem>|<rsa public key, pem>|<mail>/g;
 
-/** Whether a text of a recording has anything to unify. */
+/** Whether a text of a recording has anything to unify (test/fixtures/README.md). */
 export function hasPlaceholder(text: string): boolean {
   return text.search(PLACEHOLDER) >= 0;
 }

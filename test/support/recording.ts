@@ -5,7 +5,7 @@ import { numbersOfFlakes, type Run } from './placeholder.ts';
 import type { Changes, TableChanges } from './snapshot.ts';
 import { type Difference, differences, type Expectation, matchAll } from './unification.ts';
 
-/** What the real command line printed and changed, one scenario. */
+/** What the real command line printed and changed, one scenario (test/fixtures/README.md). */
 export interface Recording {
   readonly id: string;
   /** The one command of the scenario, or its `steps`. */
