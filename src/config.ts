@@ -51,7 +51,7 @@ const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'si
   error: 'must be trace, debug, info, warn, error, fatal or silent',
 });
 
-/** What the console needs. The instance's URL has no trailing slash here (operations.md 1.1). */
+/** What the console needs. The instance's URL has no trailing slash here (behaviour.md 1.1). */
 const instanceShape = {
   DATABASE_URL: databaseUrl,
   INSTANCE_URL: address(/^https?$/, 'https://social.example').transform((url) => new URL(url).origin),

@@ -2,7 +2,7 @@ import { defineActing, host, includeSubdomains } from '../../src/command/index.t
 import { activateAllFromInstance as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user activate_all_from_instance`: the inverse of `/user deactivate_all_from_instance` (operations.md 6 and 7). */
+/** `/user activate_all_from_instance`: the inverse of `/user deactivate_all_from_instance` (behaviour.md 6 and 7). */
 export const activateAllFromInstance = defineActing({
   name: 'activate_all_from_instance',
   description: 'Let every deactivated account of another instance be used again',

@@ -4,7 +4,7 @@ import { changeEmail as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
 /**
- * `/user change_email`: another e-mail address, or none (operations.md 14). Discord sends no empty option, so there
+ * `/user change_email`: another e-mail address, or none (behaviour.md 14). Discord sends no empty option, so there
  * "none" stands for the empty address.
  */
 export const changeEmail = defineActing({

@@ -3,7 +3,7 @@ import { confirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 import { accountsIn } from './accounts-in.ts';
 
-/** `/user confirm_all`: confirms every active account that is not staff (operations.md 10). */
+/** `/user confirm_all`: confirms every active account that is not staff (behaviour.md 10.2). */
 export const confirmAll = defineActing({
   name: 'confirm_all',
   description: 'Confirm every active account that is not staff',

@@ -3,7 +3,7 @@ import { defineActing, forTime, host, includeSubdomains } from '../../src/comman
 import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user deactivate_all_from_instance`: shuts out every account of another instance (operations.md 7). */
+/** `/user deactivate_all_from_instance`: shuts out every account of another instance (behaviour.md 7). */
 export const deactivateAllFromInstance = defineActing({
   name: 'deactivate_all_from_instance',
   description: 'Shut out every account of another instance',

@@ -3,7 +3,7 @@ import { defineActing, forTime, nickname } from '../../src/command/index.ts';
 import { deactivate as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user deactivate`: shuts an account out and unsubscribes its local followers (operations.md 6). */
+/** `/user deactivate`: shuts an account out and unsubscribes its local followers (behaviour.md 6). */
 export const deactivate = defineActing({
   name: 'deactivate',
   description: 'Shut an account out and unsubscribe its local followers',

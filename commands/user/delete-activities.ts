@@ -2,7 +2,7 @@ import { defineActing, nickname } from '../../src/command/index.ts';
 import { deleteActivities as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user delete_activities`: deletes what an account posted, liked, boosted and reacted with (operations.md 11). */
+/** `/user delete_activities`: deletes what an account posted, liked, boosted and reacted with (behaviour.md 11). */
 export const deleteActivities = defineActing({
   name: 'delete_activities',
   description: 'Delete the posts, likes, boosts and reactions of a local account',

@@ -2,7 +2,7 @@ import { defineActing, nickname } from '../../src/command/index.ts';
 import { fixFollowState as operation } from '../../src/operations/index.ts';
 import { type Text, text } from '../../src/text.ts';
 
-/** `/user fix_follow_state`: mends a follow that was accepted and never came to be (operations.md 13). */
+/** `/user fix_follow_state`: mends a follow that was accepted and never came to be (behaviour.md 13). */
 export const fixFollowState = defineActing({
   name: 'fix_follow_state',
   description: 'Mend a follow that was accepted, though the one does not follow the other',

@@ -4,7 +4,7 @@ import { defineActing } from '../../src/command/index.ts';
 import { invite as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user invite`: makes a link with which someone can register; it is shown to the caller alone (operations.md 4). */
+/** `/user invite`: makes a link with which someone can register; it is shown to the caller alone (behaviour.md 4). */
 export const invite = defineActing({
   name: 'invite',
   description: 'Make a link with which someone can register; only you see it',

@@ -9,7 +9,7 @@ import { joinTexts, plain, type Text, text } from '../../src/text.ts';
 const pageName = z.string().regex(/^(after|before):\d{1,18}$|^file$/, 'must be a page that the list gave');
 
 /**
- * `/user invites`: all invites, the newest first (operations.md 4). Whoever may not make links to other people's accounts
+ * `/user invites`: all invites, the newest first (behaviour.md 4). Whoever may not make links to other people's accounts
  * sees only the beginning of the tokens.
  */
 export const invites = defineReading({

@@ -6,7 +6,7 @@ import { joinTexts, plain, text } from '../../src/text.ts';
 import { accountLine } from './account-line.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
 
-/** `/user list`: the local accounts, a page at a time or all of them as a file (operations.md 3). */
+/** `/user list`: the local accounts, a page at a time or all of them as a file (behaviour.md 3). */
 export const list = defineReading({
   name: 'list',
   description: 'List the local accounts',

@@ -8,7 +8,7 @@ import { type Text, text } from '../../src/text.ts';
 const line = z.string();
 const flag = (description: string) => z.boolean().default(false).meta({ description });
 
-/** `/user new`: makes an account (operations.md 2). */
+/** `/user new`: makes an account (behaviour.md 2). */
 export const newUser = defineActing({
   name: 'new',
   description: 'Create an account; you get a link with which its owner sets the password',

@@ -2,7 +2,7 @@ import { defineActing, nickname } from '../../src/command/index.ts';
 import { resetMfa as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user reset_mfa`: turns the second factor off (operations.md 5). */
+/** `/user reset_mfa`: turns the second factor off (behaviour.md 5.2). */
 export const resetMfa = defineActing({
   name: 'reset_mfa',
   description: 'Turn the second factor of an account off',

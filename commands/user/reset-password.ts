@@ -2,7 +2,7 @@ import { defineActing, nickname } from '../../src/command/index.ts';
 import { resetPassword as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user reset_password`: a link for setting a new password, shown to the caller alone (operations.md 5). */
+/** `/user reset_password`: a link for setting a new password, shown to the caller alone (behaviour.md 5.1). */
 export const resetPassword = defineActing({
   name: 'reset_password',
   description: 'Make a link for setting a new password; only you see it',

@@ -4,7 +4,7 @@ import { revokeInvite as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
 /**
- * `/user revoke_invite`: nobody can register with it any more (operations.md 4). The answer is private: beside a public
+ * `/user revoke_invite`: nobody can register with it any more (behaviour.md 4). The answer is private: beside a public
  * one Discord shows to everybody what was typed.
  */
 export const revokeInvite = defineActing({

@@ -8,7 +8,7 @@ import {
 } from '../../src/operations/index.ts';
 import { type Text, text } from '../../src/text.ts';
 
-/** `/user rm`: removes a local account for good (operations.md 12). */
+/** `/user rm`: removes a local account for good (behaviour.md 12). */
 export const rm = defineActing({
   name: 'rm',
   description: 'Remove a local account for good, with all it posted',

@@ -6,7 +6,7 @@ import { text } from '../../src/text.ts';
 /** Yes, no, or leave it. */
 const status = (description: string) => z.boolean().optional().meta({ description });
 
-/** `/user set`: gives and takes roles, confirms, locks; what is not named stays as it is (operations.md 8). */
+/** `/user set`: gives and takes roles, confirms, locks; what is not named stays as it is (behaviour.md 8). */
 export const set = defineActing({
   name: 'set',
   description: 'Make an account an admin, confirmed, locked, a moderator, or not',

@@ -2,7 +2,7 @@ import { defineActing, nickname } from '../../src/command/index.ts';
 import { signOut as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user sign_out`: ends every session of an account, in all apps (operations.md 5). */
+/** `/user sign_out`: ends every session of an account, in all apps (behaviour.md 5.3). */
 export const signOut = defineActing({
   name: 'sign_out',
   description: 'Sign an account out of all apps',

@@ -2,7 +2,7 @@ import { defineActing, nickname, tags } from '../../src/command/index.ts';
 import { tag as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user tag`: adds tags, which are kept in lower case (operations.md 9). */
+/** `/user tag`: adds tags, which are kept in lower case (behaviour.md 9). */
 export const tag = defineActing({
   name: 'tag',
   description: 'Add tags to an account',

@@ -3,7 +3,7 @@ import { unconfirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 import { accountsIn } from './accounts-in.ts';
 
-/** `/user unconfirm_all`: takes the confirmation of every active account that is not staff back (operations.md 10). */
+/** `/user unconfirm_all`: takes the confirmation of every active account that is not staff back (behaviour.md 10.2). */
 export const unconfirmAll = defineActing({
   name: 'unconfirm_all',
   description: 'Unconfirm every active account that is not staff: none of them can log in',

@@ -2,7 +2,7 @@ import { defineActing, nickname, tags } from '../../src/command/index.ts';
 import { untag as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
-/** `/user untag`: takes tags off (operations.md 9). */
+/** `/user untag`: takes tags off (behaviour.md 9). */
 export const untag = defineActing({
   name: 'untag',
   description: 'Take tags off an account',

@@ -25,7 +25,7 @@ export const ActivitySchema = defineEntity({
 
 /**
  * An ActivityPub activity. Its id has no default, and any update that names `data` or `recipients` fires
- * the trigger that keeps `counter_cache` (tables.md, activities).
+ * the trigger that keeps `counter_cache` (tables.md activities).
  */
 export class Activity extends ActivitySchema.class {}
 ActivitySchema.setClass(Activity);

@@ -26,7 +26,7 @@ export const AppSchema = defineEntity({
 });
 
 /**
- * An OAuth client (tables.md, apps).
+ * An OAuth client (tables.md apps).
  */
 export class App extends AppSchema.class {}
 AppSchema.setClass(App);

@@ -15,7 +15,7 @@ export const BookmarkSchema = defineEntity({
 });
 
 /**
- * A bookmarked activity (tables.md, bookmarks).
+ * A bookmarked activity (tables.md bookmarks).
  */
 export class Bookmark extends BookmarkSchema.class {}
 BookmarkSchema.setClass(Bookmark);

@@ -14,7 +14,7 @@ export const CounterCacheSchema = defineEntity({
 });
 
 /**
- * Posts by host and visibility, kept by the trigger on `activities` alone (tables.md, counter_cache).
+ * Posts by host and visibility, kept by the trigger on `activities` alone (tables.md counter_cache).
  */
 export class CounterCache extends CounterCacheSchema.class {}
 CounterCacheSchema.setClass(CounterCache);

@@ -12,7 +12,7 @@ export const DeliverySchema = defineEntity({
 });
 
 /**
- * To whom an object was delivered, so that its deletion can be (tables.md, deliveries).
+ * To whom an object was delivered, so that its deletion can be (tables.md deliveries).
  */
 export class Delivery extends DeliverySchema.class {}
 DeliverySchema.setClass(Delivery);

@@ -19,7 +19,7 @@ export const FollowingRelationshipSchema = defineEntity({
 });
 
 /**
- * Who follows whom. The counts in `users` are not kept by the database (tables.md, following_relationships).
+ * Who follows whom. The counts in `users` are not kept by the database (tables.md following_relationships).
  */
 export class FollowingRelationship extends FollowingRelationshipSchema.class {}
 FollowingRelationshipSchema.setClass(FollowingRelationship);

@@ -18,7 +18,7 @@ export const MfaTokenSchema = defineEntity({
 });
 
 /**
- * A login that waits for its second factor (tables.md, mfa_tokens).
+ * A login that waits for its second factor (tables.md mfa_tokens).
  */
 export class MfaToken extends MfaTokenSchema.class {}
 MfaTokenSchema.setClass(MfaToken);

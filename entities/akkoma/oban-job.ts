@@ -49,7 +49,7 @@ export const ObanJobSchema = defineEntity({
 
 /**
  * A job of Akkoma's server. Insert `worker`, `queue`, `args`, `maxAttempts` and perhaps `priority`; all else
- * is the database's to fill in (operations.md, section 1.11).
+ * is the database's to fill in (behaviour.md 1.11).
  */
 export class ObanJob extends ObanJobSchema.class {}
 ObanJobSchema.setClass(ObanJob);

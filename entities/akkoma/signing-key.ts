@@ -16,8 +16,8 @@ export const SigningKeySchema = defineEntity({
 });
 
 /**
- * The key with which an account signs, from Akkoma 3.13.3 on; of a remote account, its public half alone. The private key is
- * written, but never loaded along with the row.
+ * The key with which an account signs, from Akkoma 3.13.3 on; of a remote account, its public half alone (tables.md
+ * signing_keys). The private key is written, but never loaded along with the row.
  */
 export class SigningKey extends SigningKeySchema.class {}
 SigningKeySchema.setClass(SigningKey);

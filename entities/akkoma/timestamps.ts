@@ -11,6 +11,6 @@ export const insertedAt = () =>
 
 /**
  * `updated_at`: the second of the insert, then of each update that changes another column; an update
- * that changes nothing is not written, and leaves it alone (operations.md, section 1.4).
+ * that changes nothing is not written, and leaves it alone (behaviour.md 1.4).
  */
 export const updatedAt = () => insertedAt().onUpdate((_row, em) => timeOf(em));

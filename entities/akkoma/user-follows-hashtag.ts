@@ -12,7 +12,7 @@ export const UserFollowsHashtagSchema = defineEntity({
 });
 
 /**
- * Who follows which hashtag (tables.md, user_follows_hashtag).
+ * Who follows which hashtag (tables.md user_follows_hashtag).
  */
 export class UserFollowsHashtag extends UserFollowsHashtagSchema.class {}
 UserFollowsHashtagSchema.setClass(UserFollowsHashtag);

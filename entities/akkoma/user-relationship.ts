@@ -18,7 +18,7 @@ export const UserRelationshipSchema = defineEntity({
 });
 
 /**
- * Blocks, mutes and the like (tables.md, user_relationships).
+ * Blocks, mutes and the like (tables.md user_relationships).
  */
 export class UserRelationship extends UserRelationshipSchema.class {}
 UserRelationshipSchema.setClass(UserRelationship);

@@ -132,7 +132,7 @@ export const UserSchema = defineEntity({
  * A local or remote account. Its password hash and its private key are written, but never loaded along with it.
  *
  * Not mapped: `blocks`, `mutes`, `muted_reblogs`, `muted_notifications`, `subscribers` and
- * `accepts_chat_messages`, leftovers that Akkoma itself no longer maps (tables.md, users).
+ * `accepts_chat_messages`, leftovers that Akkoma itself no longer maps (tables.md users).
  */
 export class User extends UserSchema.class {}
 UserSchema.setClass(User);

@@ -7,7 +7,7 @@ const SHORTEST_BASE62 = 18;
 
 /**
  * The text of a FlakeId: the 128-bit number in base 62 without padding, or in decimal where its
- * upper 64 bits are zero (operations.md, section 1.7).
+ * upper 64 bits are zero (behaviour.md 1.7).
  *
  * @param uuid 32 hexadecimal digits, with or without dashes.
  * @throws RangeError for anything else.

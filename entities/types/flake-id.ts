@@ -2,7 +2,7 @@ import { Type } from '@mikro-orm/core';
 import { flakeIdFromUuid, uuidFromFlakeId } from './flake-id-text.ts';
 
 /**
- * A FlakeId column: `uuid` in the database, its text in TypeScript (operations.md, section 1.7).
+ * A FlakeId column: `uuid` in the database, its text in TypeScript (behaviour.md 1.7).
  *
  * A text that is not a FlakeId is refused before it reaches the database.
  */

@@ -3,7 +3,7 @@ import { JsonType } from '@mikro-orm/core';
 
 /**
  * A `jsonb` column. Two values are the same whatever the order of their keys, so putting an equal
- * value in place writes nothing (operations.md, section 1.4).
+ * value in place writes nothing (behaviour.md 1.4).
  */
 export class Jsonb extends JsonType {
   override compareValues(before: string | null, after: string | null): boolean {

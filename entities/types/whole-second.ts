@@ -4,7 +4,7 @@ import { Type } from '@mikro-orm/core';
  * A `timestamp(0)` column: naive UTC in the database, a Date of zero milliseconds in TypeScript.
  *
  * Written as text and truncated: PostgreSQL would round a fraction up, and the driver would send a
- * Date in the machine's own time zone (operations.md, section 1.4).
+ * Date in the machine's own time zone (behaviour.md 1.4).
  */
 export class WholeSecond extends Type<Date | null, string | null> {
   override convertToDatabaseValue(value: Date | null): string | null {

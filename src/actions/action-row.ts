@@ -10,7 +10,7 @@ type FirstState = 'proposed' | 'running' | 'failed';
 
 export interface NewAction {
   readonly id: number;
-  /** The transaction's time in whole seconds (operations.md 1.4). */
+  /** The transaction's time in whole seconds (behaviour.md 1.4). */
   readonly now: Date;
 }
 

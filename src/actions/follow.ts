@@ -87,7 +87,7 @@ async function look(
   return followed;
 }
 
-/** As times are written into Akkoma's tables (operations.md 1.4). */
+/** As times are written into Akkoma's tables (behaviour.md 1.4). */
 const wholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 
 async function note(

@@ -7,7 +7,7 @@ interface Status {
   write(user: User, value: boolean): void;
 }
 
-/** What an account can be made or unmade, in the order in which Akkoma writes it (operations.md 8). */
+/** What an account can be made or unmade, in the order in which Akkoma writes it (behaviour.md 8). */
 export const accountStatuses = {
   admin: {
     differs: (user, value) => user.isAdmin !== value,

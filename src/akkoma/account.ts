@@ -38,7 +38,7 @@ export const isServersOwn = ({ local, nickname, apId }: User): boolean =>
 
 /**
  * Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind, and takes the time of its last
- * digest away, which every other row has from the beginning (operations.md 12). The server's own actors are nameless too.
+ * digest away, which every other row has from the beginning (behaviour.md 12). The server's own actors are nameless too.
  */
 export const isRemoved = (user: User): boolean =>
   user.local &&
@@ -50,7 +50,7 @@ export const isRemoved = (user: User): boolean =>
 
 /**
  * Whether removal has emptied the row, as `isRemoved` says of an entity, for remote accounts too: those that their own
- * server deleted are emptied here in the same way, and others never lack a name (operations.md 12).
+ * server deleted are emptied here in the same way, and others never lack a name (behaviour.md 12).
  */
 export const removed = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);

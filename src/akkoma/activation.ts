@@ -28,7 +28,7 @@ export interface Activated {
 }
 
 /**
- * Activates or deactivates accounts as Akkoma does (operations.md 6 and 7): the accounts' accepted follows of active
+ * Activates or deactivates accounts as Akkoma does (behaviour.md 6 and 7): the accounts' accepted follows of active
  * local accounts end (on activation too), and the counts of everyone concerned are brought up to date.
  *
  * Where a stored count was already wrong, Akkoma may leave it wrong by one; here it becomes right.

@@ -11,7 +11,7 @@ const everybodyHere = ({ baseUrl }: Instance): string => `${baseUrl}/#Public`;
 
 /**
  * Addresses as Akkoma normalises those of the activities that it makes: http(s) URLs with a host, in byte order, each
- * once (operations.md 1.10).
+ * once (behaviour.md 1.10).
  *
  * @param lists jsonb: an array of addresses, one address, or null.
  * @returns a jsonb array.
@@ -29,11 +29,11 @@ export const normalised = (...lists: readonly Sql[]): Sql => sql`(
 export const asRecipients = (list: Sql): Sql =>
   sql`array(select jsonb_array_elements_text(${list}))::varchar[]`;
 
-/** Whether an object or activity is public, unlisted included, here or everywhere (operations.md 11.1). */
+/** Whether an object or activity is public, unlisted included, here or everywhere (behaviour.md 11.1 step 7). */
 export const isPublic = (instance: Instance, data: Sql): Sql =>
   sql`(${isAddressedTo(data, everybody)} or ${isAddressedTo(data, everybodyHere(instance))})`;
 
-/** Whether an activity is for everybody on this instance alone, and so not to be federated (operations.md 1.10). */
+/** Whether an activity is for everybody on this instance alone, and so not to be federated (behaviour.md 1.10). */
 export const isLocalOnly = (instance: Instance, data: Sql): Sql =>
   sql`(${isAddressedTo(data, everybodyHere(instance))} and not ${isAddressedTo(data, everybody)})`;
 

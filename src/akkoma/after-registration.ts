@@ -27,7 +27,7 @@ interface Registering {
 
 /**
  * What the server does once an account has been registered, or confirmed, in the state in which it then is: mails, and
- * follows that everybody begins with (operations.md 2, "After the insert").
+ * follows that everybody begins with (behaviour.md 2.3).
  *
  * @returns how many mails were handed to the mailer, and how many follows were made.
  */
@@ -42,7 +42,7 @@ export async function afterRegistration(
 
 /**
  * @throws Refused where a newcomer in this state would get a message from the instance: that is a post with all that
- * belongs to it, which only the server itself can make (operations.md 2, step 3e).
+ * belongs to it, which only the server itself can make (behaviour.md 2.3 step 3e).
  */
 export function refuseToWelcome(
   { welcomeDirectMessage }: Settings,
@@ -83,7 +83,7 @@ function correspondent({ name, email, nickname }: User): Correspondent | null {
   return email == null ? null : { name: name ?? null, email, nickname: nickname ?? '' };
 }
 
-/** The instance's staff with an address, deactivated ones included (operations.md 1.6). */
+/** The instance's staff with an address, deactivated ones included (behaviour.md 1.6). */
 async function superusers(em: Em): Promise<Addressee[]> {
   const { rows } = await sql<Addressee>`
     select u.name, u.email::text from users u

@@ -8,7 +8,7 @@ import { recountFollows, visible } from './recount.ts';
 
 /**
  * Makes a new account follow those that everybody is to follow, and those follow it that are to follow everybody; no
- * Follow activity is made (operations.md 2, steps 3a and 3b).
+ * Follow activity is made (behaviour.md 2.3 steps 3a and 3b).
  *
  * @returns how many follows there are more.
  */

@@ -10,7 +10,7 @@ const label = /[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?/i;
 const address = new RegExp(`^${localPart.source}@${label.source}(?:\\.${label.source})*$`, 'i');
 
 /**
- * What is wrong with an e-mail address, worded to follow "e-mail:", by the rules of a registration (operations.md 2).
+ * What is wrong with an e-mail address, worded to follow "e-mail:", by the rules of a registration (behaviour.md 2.1).
  * An empty address is none at all. Whether another account has it is for `isEmailTaken` to say.
  *
  * A blacklisted domain counts in any case, as domains do.
@@ -33,15 +33,15 @@ export function emailFault(
 }
 
 /**
- * Whether an account of this instance, in any state and other than `except`, has the address, in any case (operations.md 2).
- * Those of others have none; that they are left out lets the index serve that holds own accounts alone (docs/akkoma.md, Versions).
+ * Whether an account of this instance, in any state and other than `except`, has the address, in any case (behaviour.md 2.1).
+ * Those of others have none; that they are left out lets the index serve that holds own accounts alone (behaviour.md 21.9).
  */
 export async function isEmailTaken(
   em: Em,
   email: string,
   except: { readonly id: string } | null = null,
 ): Promise<boolean> {
-  // An untyped parameter keeps the comparison in citext (operations.md 1.3).
+  // An untyped parameter keeps the comparison in citext (behaviour.md 1.3).
   const { rows } = await sql`
     select 1 from users
     where email = ${email} and local and id is distinct from ${except === null ? null : uuidFromFlakeId(except.id)}::uuid

@@ -50,8 +50,8 @@ export interface Features {
 }
 
 /**
- * The newest migration of each release. Numbers are not in the order of the releases, so each is looked for, the newest
- * release first.
+ * The newest migration of each release (behaviour.md 21.1). Numbers are not in the order of the releases, so each is
+ * looked for, the newest release first.
  */
 const releases: readonly (readonly [migration: number, release: string])[] = [
   [20260724000100, '3.20 or 3.21'],
@@ -75,7 +75,7 @@ export const newestRelease = '3.21';
 /** The newest migration that is known, of all releases. */
 const newestMigration = Math.max(...releases.map(([migration]) => migration));
 
-/** The migration that moves local accounts' keys to their own table; it breaks down over an account without any. */
+/** The migration that moves local accounts' keys to their own table; it crashes on an account without one (behaviour.md 21.2). */
 const keysMoved = 20240625220752;
 
 /** What is dropped, by the migration that does it, and what is there only once its migration has run. */

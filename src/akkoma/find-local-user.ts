@@ -6,7 +6,7 @@ import { findTarget } from './find-target.ts';
 import type { Instance } from './instance.ts';
 
 /**
- * The account of this instance that a nickname names, to be changed, in any state (operations.md 1.3, "local only").
+ * The account of this instance that a nickname names, to be changed, in any state (behaviour.md 1.3).
  *
  * @throws Refused for one of the server's own actors; NotFound when there is none, or only a remote one; Conflict when the
  * name could mean several.

@@ -8,7 +8,7 @@ import type { Instance } from './instance.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
 
 /**
- * The account that a nickname names, local or remote, in any state (operations.md 1.3). `lain`, `LAIN`,
+ * The account that a nickname names, local or remote, in any state (behaviour.md 1.3). `lain`, `LAIN`,
  * `lain@this.host` and `@lain@this.host` are the same local account; `bob@remote.host` is the remote one, if known.
  *
  * Where Akkoma's command line would guess (it takes `lain@this.host.elsewhere` for the local `lain`), this refuses:

@@ -36,7 +36,7 @@ export interface FlakeIds {
 }
 
 /**
- * A generator with a worker part of its own, as the server's has (operations.md, section 1.7).
+ * A generator with a worker part of its own, as the server's has (behaviour.md 1.7).
  *
  * More than 65,536 ids in a millisecond borrow from the milliseconds to come, which stay borrowed:
  * later ids go on behind them. So they do when the clock is set back, where the server's makes none until it has caught up:

@@ -3,7 +3,7 @@ import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
 
-/** What the newest request says of who follows whom, and what the relationships say (operations.md 13). */
+/** What the newest request says of who follows whom, and what the relationships say (behaviour.md 13). */
 export interface FollowState {
   /** The newest Follow activity with a state: its row. */
   readonly follow: string;

@@ -13,7 +13,7 @@ export interface RemoteHost {
 
 /**
  * Which accounts `alias` belong to the host: the end of the nickname is compared, so a part of another host's name never
- * fits (operations.md 7). Internal actors are left out, as everywhere; own accounts have no host and are never meant.
+ * fits (behaviour.md 7). Internal actors are left out, as everywhere; own accounts have no host and are never meant.
  */
 export function accountsOf(
   instance: Instance,

@@ -12,7 +12,7 @@ import {
 import { type GivenSettings, type Settings, settingsFor } from './settings.ts';
 
 /**
- * The Akkoma instance that is managed (operations.md 1.1). Its features, and the settings that depend on them, are those
+ * The Akkoma instance that is managed (behaviour.md 1.1). Its features, and the settings that depend on them, are those
  * that were read last: `{ ...instance }` keeps them as they are.
  */
 export interface Instance {

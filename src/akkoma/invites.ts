@@ -7,7 +7,7 @@ import { text } from '../text.ts';
 import type { Instance } from './instance.ts';
 import { tokenInUrl } from './tokens.ts';
 
-/** The kind of an invite follows from its limits (operations.md 4). */
+/** The kind of an invite follows from its limits (behaviour.md 4). */
 export function inviteType(limits: { expires: boolean; counts: boolean }): InviteType {
   if (limits.counts) return limits.expires ? 'reusable_date_limited' : 'reusable';
   return limits.expires ? 'date_limited' : 'one_time';
@@ -16,7 +16,7 @@ export function inviteType(limits: { expires: boolean; counts: boolean }): Invit
 /** The kind of an invite as people read it: `one time`. */
 export const inviteTypeInWords = (type: string): string => type.replaceAll('_', ' ');
 
-/** Where someone who has been invited registers (operations.md 4). */
+/** Where someone who has been invited registers (behaviour.md 4). */
 export const registrationLink = ({ baseUrl }: Instance, token: string): string =>
   `${baseUrl}/registration/${tokenInUrl(token)}`;
 
@@ -31,7 +31,7 @@ export async function today(em: Em): Promise<string> {
 
 const utcToday = sql`timezone('UTC', now())::date`;
 
-/** Whether someone could still register with it (operations.md 4). */
+/** Whether someone could still register with it (behaviour.md 4). */
 export const isValid = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(

@@ -17,7 +17,7 @@ export interface ListedInvite {
 }
 
 /**
- * All invites, the newest first, used ones included (operations.md 4).
+ * All invites, the newest first, used ones included (behaviour.md 4).
  *
  * @param cursor by their numbers.
  * @param limit at most so many rows; infinite for all of them.

@@ -31,7 +31,7 @@ export interface Cursor {
 }
 
 /**
- * Local accounts in the order of their creation (operations.md 3): deactivated and removed ones too, internal actors not.
+ * Local accounts in the order of their creation (behaviour.md 3): deactivated and removed ones too, internal actors not.
  *
  * @param limit at most so many rows; infinite for all of them.
  */

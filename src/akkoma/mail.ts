@@ -16,7 +16,7 @@ export interface Addressee {
   readonly email: string;
 }
 
-/** Hands mails to Akkoma's mailer, a job each (operations.md 2, "Mail job"). @returns how many. */
+/** Hands mails to Akkoma's mailer, a job each (behaviour.md 2.4). @returns how many. */
 export async function sendMails(
   writing: Parameters<typeof enqueue>[0],
   mails: readonly Mail[],

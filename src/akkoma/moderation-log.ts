@@ -13,7 +13,7 @@ interface Moderating {
 
 /**
  * Writes what an action did to accounts into Akkoma's own `moderation_log`, as the Admin API would have for the same act
- * (operations.md 18), where the instance wants that and whoever asked for the action is linked to an account. What the
+ * (behaviour.md 18), where the instance wants that and whoever asked for the action is linked to an account. What the
  * Admin API does not log is not there: reset links, second factors, invites.
  *
  * What was done is read off the rows that the action has recorded, so it is told of taking something back as well, and

@@ -8,7 +8,7 @@ import { asNickname, nicknameOf } from './nickname-index.ts';
 const longestUrl = 255;
 
 /**
- * What is wrong with the nickname of a new local account, worded to follow "nickname:" (operations.md 2). Whether it is
+ * What is wrong with the nickname of a new local account, worded to follow "nickname:" (behaviour.md 2.1). Whether it is
  * still to be had is for `isNicknameTaken` to say.
  */
 export function nicknameFault(nickname: string, { baseUrl, settings }: Instance): string | null {
@@ -27,7 +27,7 @@ export function nicknameFault(nickname: string, { baseUrl, settings }: Instance)
 
 /**
  * Whether an account has the nickname, in any case, be it deactivated, removed or remote; or its address, as what is left
- * of an account may (operations.md 2).
+ * of an account may (behaviour.md 2.1).
  */
 export async function isNicknameTaken(em: Em, instance: Instance, nickname: string): Promise<boolean> {
   const { apId } = accountUrls(instance.baseUrl, nickname);

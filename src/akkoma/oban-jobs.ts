@@ -4,7 +4,7 @@ import type { Journal } from '../database/journal.ts';
 import type { Instance } from './instance.ts';
 import type { Settings } from './settings.ts';
 
-/** A kind of job that Akkoma's server picks up (operations.md 16). */
+/** A kind of job that Akkoma's server picks up (behaviour.md 16). */
 interface JobKind {
   readonly worker: string;
   readonly queue: string;
@@ -67,8 +67,8 @@ interface Enqueuing {
 }
 
 /**
- * Enqueues jobs as an outsider may (operations.md 1.11): everything that is not named here is left to the column
- * defaults. The server is told of them, where no trigger does that (docs/akkoma.md, Versions); else it would find them within a
+ * Enqueues jobs as an outsider may (behaviour.md 1.11): everything that is not named here is left to the column
+ * defaults. The server is told of them, where no trigger does that (behaviour.md 21.4); else it would find them within a
  * second.
  *
  * @param source a select of one column, the arguments as jsonb, a row a job.
@@ -104,7 +104,7 @@ export async function enqueue(
 
 /**
  * Whether jobs for the search index are made: always before 3.15, and from then on only where another program than the
- * database is searched, which would fail over them (docs/akkoma.md, Versions).
+ * database is searched, which would fail over them (behaviour.md 21.5).
  */
 export const writesIndexJobs = ({ features, settings }: Instance): boolean =>
   features.alwaysIndexes || settings.externalSearch;

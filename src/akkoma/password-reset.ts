@@ -4,7 +4,7 @@ import type { Instance } from './instance.ts';
 import { randomToken, tokenInUrl } from './tokens.ts';
 
 /**
- * A new way to set the account's password (operations.md 5): older ones stay valid, and password and sessions stay as
+ * A new way to set the account's password (behaviour.md 5.1): older ones stay valid, and password and sessions stay as
  * they are until it is used.
  *
  * @returns the link, whole and percent-encoded; it is for the caller alone.

@@ -6,7 +6,7 @@ const longest = 72;
 /** The work factor: 2 to the power of it rounds. */
 const cost = 12;
 
-/** What is wrong with a chosen password, worded to follow "password:" (operations.md 2). */
+/** What is wrong with a chosen password, worded to follow "password:" (behaviour.md 2.1). */
 export function passwordFault(password: string): string | null {
   if (password.trim() === '') return 'must not be empty';
   if (!password.isWellFormed() || password.includes('\0'))

@@ -22,7 +22,7 @@ interface Draft {
   readonly to: readonly string[];
 }
 
-/** Makes one activity in an account's name and, where the instance federates, a job to publish it (operations.md 1.10). */
+/** Makes one activity in an account's name and, where the instance federates, a job to publish it (behaviour.md 1.10). */
 export async function postActivity(posting: Posting, { type, actor, object, to }: Draft): Promise<void> {
   const { em, instance, flakeIds } = posting;
   const [id = ''] = flakeIds.next();

@@ -3,7 +3,7 @@ import type { Settings } from './settings.ts';
 /** What the column holds; a grapheme cluster may be many characters. */
 const longestName = 255;
 
-/** What is wrong with the name of a new account, worded to follow "name:" (operations.md 2). */
+/** What is wrong with the name of a new account, worded to follow "name:" (behaviour.md 2.1). */
 export function nameFault(name: string, { userNameLength }: Settings): string | null {
   if (name.trim() === '') return 'must not be empty';
   if (!isStorable(name)) return notStorable;
@@ -13,7 +13,7 @@ export function nameFault(name: string, { userNameLength }: Settings): string | 
     : null;
 }
 
-/** What is wrong with the text about a new account, worded to follow "bio:" (operations.md 2). */
+/** What is wrong with the text about a new account, worded to follow "bio:" (behaviour.md 2.1). */
 export function bioFault(bio: string, { userBioLength }: Settings): string | null {
   if (!isStorable(bio)) return notStorable;
   return exceeds(bio, userBioLength) ? `must have at most ${userBioLength} characters` : null;

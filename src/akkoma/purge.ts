@@ -3,7 +3,7 @@ import { isThere } from '../database/columns-there.ts';
 import type { Features } from './features.ts';
 
 /**
- * Empties an account as removal does (operations.md 12): who it was and what it chose goes; its nickname, addresses and
+ * Empties an account as removal does (behaviour.md 12): who it was and what it chose goes; its nickname, addresses and
  * keys stay, so that nobody else can take its place.
  */
 export function purge(user: User, { columns }: Features): void {

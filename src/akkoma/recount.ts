@@ -2,19 +2,19 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../database/journal.ts';
 import type { Instance } from './instance.ts';
 
-/** Accounts that Akkoma's own queries see: named, and not one of the server's internal actors (operations.md 1.6). */
+/** Accounts that Akkoma's own queries see: named, and not one of the server's internal actors (behaviour.md 1.6). */
 export const visible = (alias: string): RawBuilder<boolean> =>
   sql`${sql.ref(`${alias}.nickname`)} is not null and ${sql.ref(`${alias}.nickname`)} not like 'internal.%'`;
 
 /**
  * Accounts whose followers are counted here: those of a remote account only its own server knows, unless this one was told
- * not to ask there (operations.md 13).
+ * not to ask there (behaviour.md 13).
  */
 export const followersAreCounted = (alias: string, { settings }: Instance): RawBuilder<boolean> =>
   sql`(${sql.ref(`${alias}.local`)} or ${!settings.externalUserSynchronization})`;
 
 /**
- * Brings follower and following counts of accounts up to date from the relationships themselves (operations.md 1.6),
+ * Brings follower and following counts of accounts up to date from the relationships themselves (behaviour.md 1.6),
  * and writes those that differ. The accounts are locked first, so that neither what the server is just writing into them
  * is lost, nor a follow that it is just counting.
  *

@@ -18,7 +18,7 @@ export const dropped = sql`pg_temp.dropped_follow`;
 
 /**
  * Lets followers follow anew where their unfollowing has been sent to another server: as the server itself follows, by a
- * Follow that waits for that server's answer, a pending relationship, and a job to federate it (operations.md 1.10). The
+ * Follow that waits for that server's answer, a pending relationship, and a job to federate it (behaviour.md 20.2). The
  * Undo that was sent stays.
  *
  * @returns how many follow anew.

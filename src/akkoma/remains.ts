@@ -17,7 +17,7 @@ export interface Remains {
 }
 
 /**
- * Counts what is left of a removed account that the server's `delete_user` job would take away (operations.md 12), and
+ * Counts what is left of a removed account that the server's `delete_user` job would take away (behaviour.md 12.1), and
  * nothing that it leaves for ever: reactions, boosts of posts that are not here, posts of types that it does not delete,
  * follows of deactivated accounts, requests to follow the account.
  *

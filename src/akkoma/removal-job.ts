@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import { enqueue, newestJob, type Standing } from './oban-jobs.ts';
 
-/** What the server's own job for removing an account is told (operations.md 16). */
+/** What the server's own job for removing an account is told (behaviour.md 16). */
 const argsFor = (id: string) => ({ op: 'delete_user', user_id: id });
 
 /** Has the server clear away what an account leaves behind; it goes on where it was killed. @param id the FlakeId. */

@@ -6,7 +6,7 @@ export const isOpen = (alias: string): RawBuilder<boolean> =>
   sql`${sql.ref(`${alias}.valid_until`)} > timezone('UTC', now())`;
 
 /**
- * Ends every session of an account, and every login that is still on its way to one (operations.md 5). What hangs on
+ * Ends every session of an account, and every login that is still on its way to one (behaviour.md 5.3). What hangs on
  * these by foreign keys goes first, so that it is recorded.
  *
  * @param user a select of the account's id.

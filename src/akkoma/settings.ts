@@ -2,7 +2,7 @@ import type { Features } from './features.ts';
 
 /**
  * Akkoma's own settings, as far as operations depend on them. The server keeps them in its configuration files, where
- * the database does not tell of them, so Steward is told in its environment (operations.md 1.1).
+ * the database does not tell of them, so Steward is told in its environment (behaviour.md 1.1).
  */
 export interface Settings {
   /** Whether the server sends activities to others; when it does not, no publish jobs are made. */

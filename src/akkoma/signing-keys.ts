@@ -8,9 +8,9 @@ const generate = promisify(generateKeyPair);
 
 /** The two halves of a local account's key, as PEM. */
 export interface SigningKeys {
-  /** PKCS#1, with no line break at its end (operations.md 2). */
+  /** PKCS#1, with no line break at its end (behaviour.md 2.2). */
   readonly privateKey: string;
-  /** SPKI, with two line breaks at its end (docs/akkoma.md, Versions). */
+  /** SPKI, with two line breaks at its end (behaviour.md 21.2). */
   readonly publicKey: string;
 }
 
@@ -25,12 +25,12 @@ export async function newSigningKeys(): Promise<SigningKeys> {
   return { privateKey: privateKey.trimEnd(), publicKey: `${publicKey}\n` };
 }
 
-/** The columns of an account's own row that hold its keys: none from 3.13.3 on (docs/akkoma.md, Versions). */
+/** The columns of an account's own row that hold its keys: none from 3.13.3 on (behaviour.md 21.2). */
 export const keysInRow = ({ features }: Instance, { privateKey }: SigningKeys): { keys?: string } =>
   features.keys === 'users' ? { keys: privateKey } : {};
 
 /**
- * Gives an account whose row is there its row of keys, from 3.13.3 on (docs/akkoma.md, Versions). An account without could sign
+ * Gives an account whose row is there its row of keys, from 3.13.3 on (behaviour.md 21.2). An account without could sign
  * nothing, and nothing would ever mend that.
  */
 export function insertSigningKeys(

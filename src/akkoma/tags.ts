@@ -1,4 +1,4 @@
-/** The tags by which Akkoma's TagPolicy treats an account differently (operations.md 9). */
+/** The tags by which Akkoma's TagPolicy treats an account differently (behaviour.md 9). */
 export const policyTags = [
   'mrf_tag:media-force-nsfw',
   'mrf_tag:media-strip',
@@ -10,7 +10,7 @@ export const policyTags = [
 
 /**
  * Lower case by Unicode, character by character: a capital sigma at the end of a word becomes `σ`, where JavaScript
- * would look at the context and write `ς` (operations.md 9).
+ * would look at the context and write `ς` (behaviour.md 9).
  */
 export const foldTag = (tag: string): string => [...tag].map((character) => character.toLowerCase()).join('');
 

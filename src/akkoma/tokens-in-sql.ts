@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * A new confirmation token for each row of a select, in the form of `randomToken` (operations.md 1.9). The server has no
+ * A new confirmation token for each row of a select, in the form of `randomToken` (behaviour.md 1.9). The server has no
  * random bytes without pgcrypto, but random uuids of 122 bits each: three of them hold more than the 256 that are hashed
  * out of them.
  */

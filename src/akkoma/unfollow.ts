@@ -14,9 +14,9 @@ interface Unfollowing {
 }
 
 /**
- * Ends follow relationships as the server itself unfollows: the relationship goes, and where the Follow activity is
- * still there it is replaced by an Undo in the follower's name, with a job to index and one to federate it. Counts are
- * the caller's to bring up to date, once, when all is done.
+ * Ends follow relationships as the server itself unfollows (behaviour.md 20.1): the relationship goes, and where the
+ * Follow activity is still there it is replaced by an Undo in the follower's name, with a job to index and one to
+ * federate it. Counts are the caller's to bring up to date, once, when all is done.
  *
  * @param relationships a select of ids of `following_relationships`.
  * @returns how many ended.

@@ -24,7 +24,7 @@ export function mayMatchWords(alias: string, words: string): RawBuilder<boolean>
 
 /**
  * As `matchesWords`, where Akkoma has an index that serves; null where there is none, for all accounts would have to be read. From
- * 3.20 on there is one of the words of names alone (docs/akkoma.md, Versions): there, what can begin the name of a host is
+ * 3.20 on there is one of the words of names alone (behaviour.md 21.9): there, what can begin the name of a host is
  * looked for along the index on the accounts' addresses as well.
  */
 export function matchesIndexedWords(
@@ -58,7 +58,7 @@ export function matchesHostWords({ features }: Instance, alias: string, host: st
   return sql`${searchable(alias)} @@ to_tsquery('simple', ${words.map((word) => `'${word}'`).join(' & ')})`;
 }
 
-/** The expression of Akkoma's own full-text index (`users_fts_index` in tables.md), to the letter, so that it is used. */
+/** The expression of Akkoma's own full-text index `users_fts_index` (tables.md users), to the letter, so that it is used. */
 function searchable(alias: string): RawBuilder<unknown> {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`

@@ -4,7 +4,7 @@ const everybody = 'https://www.w3.org/ns/activitystreams#Public';
 
 /**
  * Who may see the post of a Create, as Akkoma counts it: `public`, `unlisted`, `private`, `direct`, or `unknown`
- * (tables.md, activity_visibility). Up to 3.18 the database has a function for it.
+ * (tables.md activity_visibility). Up to 3.18 the database has a function for it.
  *
  * @param alias stands for a row of `activities`.
  */

@@ -18,7 +18,7 @@ export interface Journal {
   lock(table: string, source: RawBuilder<unknown>): Promise<void>;
   /**
    * Sets columns of the rows that `source` names, where at least one really changes; then, and only then, `updated_at`
-   * is set too, if the table is to be `touched` (operations.md 1.4).
+   * is set too, if the table is to be `touched` (behaviour.md 1.4).
    *
    * Trap: `source` is read before a row that someone else is writing is waited for. Where it computes the new values from
    * old ones, lock the rows first, in a statement of its own, or what was written meanwhile is lost.

@@ -9,7 +9,7 @@ import { staffPrecaution } from './staff.ts';
 
 /**
  * Gives an account another e-mail address, or none, by the rules of a registration; whether it is confirmed stays as it
- * was (operations.md 14). Akkoma's own command says that it does so, and does not.
+ * was (behaviour.md 14). Akkoma's own command says that it does so, and does not.
  */
 export const changeEmail = defineOperation({
   name: 'user.change_email',

@@ -9,7 +9,7 @@ import type { Writing } from './operation.ts';
 import { isStaff, refuseToLoseLastAdmin } from './staff.ts';
 
 /**
- * Announces that an account is gone, empties it and leaves the rest to the server (operations.md 12), unless it is gone
+ * Announces that an account is gone, empties it and leaves the rest to the server (behaviour.md 12), unless it is gone
  * already.
  *
  * @param id the account's FlakeId.

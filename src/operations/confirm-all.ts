@@ -9,7 +9,7 @@ import { defineOperation, type Plan, type Writing } from './operation.ts';
 
 /**
  * Confirms every ordinary account that is not yet confirmed; no mail is sent, and nobody follows anybody for it
- * (operations.md 10).
+ * (behaviour.md 10.2).
  */
 export const confirmAll = defineOperation({
   name: 'user.confirm_all',
@@ -37,7 +37,7 @@ export const confirmAll = defineOperation({
 
 /**
  * Takes the confirmation of every ordinary account back and gives each a new token, those that had none too: nobody of
- * them can log in until confirmed (operations.md 10).
+ * them can log in until confirmed (behaviour.md 10.2).
  */
 export const unconfirmAll = defineOperation({
   name: 'user.unconfirm_all',

@@ -11,7 +11,7 @@ import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
 /**
- * Turns the confirmation of a local account's e-mail address round, as the manual says (operations.md 10). Confirming does
+ * Turns the confirmation of a local account's e-mail address round, as the manual says (behaviour.md 10.1). Confirming does
  * what the server does after a registration; taking the confirmation back gives a new token, as `set` does.
  */
 export const confirm = defineOperation({

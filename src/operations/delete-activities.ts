@@ -6,7 +6,7 @@ import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
-/** Deletes an account's posts, likes, boosts and reactions; the account stays (operations.md 11). */
+/** Deletes an account's posts, likes, boosts and reactions; the account stays (behaviour.md 11). */
 export const deleteActivities = defineOperation({
   name: 'user.delete_activities',
   tier: 'destructive',

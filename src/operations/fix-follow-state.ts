@@ -16,7 +16,7 @@ interface FollowArgs {
 
 /**
  * Where a follow request says "accepted" and yet the one does not follow the other, rejects the request in the name of
- * the one who was to be followed, so that it can be made anew (operations.md 13).
+ * the one who was to be followed, so that it can be made anew (behaviour.md 13).
  */
 export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',

@@ -42,7 +42,7 @@ const mostEnqueued = 1_000;
 
 /**
  * Looks what the server has left of an account that was removed, and puts its job into the queue again where the server
- * has killed it before it was through (operations.md 12).
+ * has killed it before it was through (behaviour.md 12.1).
  *
  * @param id the account's FlakeId.
  * @param closedLater whether it was closed only just now; of no account from the second look on.

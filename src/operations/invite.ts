@@ -13,7 +13,7 @@ interface InviteArgs {
 }
 
 /**
- * Makes an invite; its link is revealed to the caller alone (operations.md 4). Akkoma's command line also makes one that
+ * Makes an invite; its link is revealed to the caller alone (behaviour.md 4). Akkoma's command line also makes one that
  * nobody can use, with a day that has passed or for fewer than one; by decision that is refused here.
  */
 export const invite = defineOperation({

@@ -32,7 +32,7 @@ interface Credentials {
 }
 
 /**
- * Makes a local account (operations.md 2). The caller chooses the password, or is shown a link with which its owner does;
+ * Makes a local account (behaviour.md 2). The caller chooses the password, or is shown a link with which its owner does;
  * the one that is generated then is known to nobody.
  */
 export const newUser = defineOperation({
@@ -102,7 +102,7 @@ export const newUser = defineOperation({
   },
 });
 
-/** @throws Refused where Akkoma makes the addresses of a new account in a way that is not known here (docs/akkoma.md, Versions). */
+/** @throws Refused where Akkoma makes the addresses of a new account in a way that is not known here (behaviour.md 21.10). */
 function refuseUnknownAddresses({ features }: Instance): void {
   if (features.addressesOfNicknames) return;
   throw new Refused(

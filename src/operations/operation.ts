@@ -52,7 +52,7 @@ export interface Writing<Prepared = unknown> extends Reading {
   reveal(name: string, value: string): void;
   /** Writes the entities made and changed so far, recorded as always, for statements that are to find them. */
   flush(): Promise<void>;
-  /** The transaction's time in whole seconds, for `inserted_at` and `updated_at` (operations.md 1.4). */
+  /** The transaction's time in whole seconds, for `inserted_at` and `updated_at` (behaviour.md 1.4). */
   readonly now: Date;
 }
 

@@ -6,7 +6,7 @@ import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 
 /**
- * Turns an account's second factor off; its backup codes are kept (operations.md 5). Settings that are SQL NULL, on which
+ * Turns an account's second factor off; its backup codes are kept (behaviour.md 5.2). Settings that are SQL NULL, on which
  * Akkoma's command line crashes, count as empty ones.
  */
 export const resetMfa = defineOperation({

@@ -5,7 +5,7 @@ import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 
-/** Makes an invite useless by marking it as used (operations.md 4). */
+/** Makes an invite useless by marking it as used (behaviour.md 4). */
 export const revokeInvite = defineOperation({
   name: 'user.revoke_invite',
   tier: 'routine',

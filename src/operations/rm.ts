@@ -22,7 +22,7 @@ interface RmArgs {
 }
 
 /**
- * Removes an account for good (operations.md 12). By decision it works for a deactivated account too, and its posts and
+ * Removes an account for good (behaviour.md 12). By decision it works for a deactivated account too, and its posts and
  * interactions are deleted along with it: the server's own job for that is killed after five seconds, again and again.
  *
  * Akkoma sends nothing in the name of a removed account. Where other servers are to delete the posts too, these go first,

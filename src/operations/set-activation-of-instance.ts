@@ -22,7 +22,7 @@ interface InstanceArgs {
 
 /**
  * Shuts out every active account of another instance: of exactly that host, where Akkoma's command line takes any host
- * that contains the text (operations.md 7). Local followers are unsubscribed, as the manual says, unless they are to be
+ * that contains the text (behaviour.md 7). Local followers are unsubscribed, as the manual says, unless they are to be
  * kept.
  */
 export const deactivateAllFromInstance = defineOperation({

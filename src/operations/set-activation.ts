@@ -18,7 +18,7 @@ interface DeactivateArgs {
   readonly for?: string | undefined;
 }
 
-/** Lets an account be used again (operations.md 6). */
+/** Lets an account be used again (behaviour.md 6). */
 export const activate = defineOperation({
   name: 'user.activate',
   tier: 'routine',
@@ -37,7 +37,7 @@ export const activate = defineOperation({
 
 /**
  * Shuts an account out. Its local followers are unsubscribed, as the manual says, unless they are to be kept, which is
- * what Akkoma's command line does (operations.md 6).
+ * what Akkoma's command line does (behaviour.md 6).
  */
 export const deactivate = defineOperation({
   name: 'user.deactivate',

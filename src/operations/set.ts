@@ -10,7 +10,7 @@ import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 
-/** Makes an account an admin, confirmed, locked, a moderator, or not; what is not named stays (operations.md 8). */
+/** Makes an account an admin, confirmed, locked, a moderator, or not; what is not named stays (behaviour.md 8). */
 export const set = defineOperation({
   name: 'user.set',
   tier: 'sensitive',
@@ -79,7 +79,7 @@ const consequences: Readonly<Record<string, Text>> = {
 
 /**
  * Whether the account is without any role for a moment at least: `admin` is written before `moderator`, and each counts
- * by itself, so a pure admin who becomes a moderator loses them too (operations.md 1.5).
+ * by itself, so a pure admin who becomes a moderator loses them too (behaviour.md 1.5).
  */
 function losesReports(
   user: User,

@@ -12,14 +12,14 @@ interface TagArgs {
   readonly tags: string[];
 }
 
-/** Adds tags to an account, local or remote (operations.md 9). */
+/** Adds tags to an account, local or remote (behaviour.md 9). */
 export const tag = changeTags(
   'user.tag',
   addTags,
   ({ nickname }, tags) => text`${nickname} already has ${tags}; there is nothing to do.`,
 );
 
-/** Takes tags off an account (operations.md 9). */
+/** Takes tags off an account (behaviour.md 9). */
 export const untag = changeTags(
   'user.untag',
   removeTags,

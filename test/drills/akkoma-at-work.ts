@@ -10,7 +10,7 @@ const countable = `r.state = 2 and other.id <> u.id and other.is_active
   and other.nickname is not null and other.nickname not like 'internal.%'`;
 
 /**
- * The steady accounts of which a count is not what the relationships say (operations.md 1.6). Of inactive accounts, and of
+ * The steady accounts of which a count is not what the relationships say (behaviour.md 1.6). Of inactive accounts, and of
  * those who follow each other among the moved, Akkoma itself leaves counts as they are.
  */
 export const miscounted = `

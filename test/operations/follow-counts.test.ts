@@ -45,7 +45,7 @@ const step = fc.oneof(
 );
 
 /**
- * Local accounts whose stored counts are not those of a recount from scratch (operations.md 1.6), and the local accounts
+ * Local accounts whose stored counts are not those of a recount from scratch (behaviour.md 1.6), and the local accounts
  * that are deactivated.
  */
 async function look(client: ClientBase) {

@@ -27,7 +27,7 @@ async function meanwhile(client: Client, write: string, work: () => Promise<unkn
   return result;
 }
 
-/** Bob, who follows them: his counts, and how many of those whom he follows count (operations.md 1.6). */
+/** Bob, who follows them: his counts, and how many of those whom he follows count (behaviour.md 1.6). */
 async function bob(client: Client) {
   const { rows } = await client.query(
     `select bob.follower_count as followers, bob.following_count as follows, (

@@ -7,7 +7,7 @@ export type Term =
   | { readonly struct: Readonly<Record<string, Term>> };
 
 /**
- * Reads Erlang's external term format byte by byte, as far as a mail uses it (operations.md 2, "Mail job").
+ * Reads Erlang's external term format byte by byte, as far as a mail uses it (behaviour.md 2.4).
  *
  * @throws Error for anything else, and for bytes that are left over.
  */

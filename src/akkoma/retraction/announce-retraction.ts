@@ -13,7 +13,7 @@ export type NewIds = ReturnType<FlakeIds['reserve']>;
 const newId = ({ milliseconds, worker, sequence }: NewIds): RawBuilder<unknown> =>
   sql`steward.flake_at(${milliseconds}::bigint, ${worker}::text, ${sequence}::bigint + item.place - 1)`;
 
-/** Inserts a Delete for each post and an Undo for each interaction (operations.md 1.10, 11.1 step 2, 11.2 step 1). */
+/** Inserts a Delete for each post and an Undo for each interaction (behaviour.md 1.10, 11.1 step 2, 11.2 step 1). */
 export async function insertRetractions(
   { journal, instance, now }: Retracting,
   { apId, isActive }: Retracted,
@@ -50,7 +50,7 @@ export async function insertRetractions(
 
 /**
  * Enqueues what the server is to do about each item: take posts out of the search index, delete attachments where that
- * is on, and tell other servers (operations.md 11.1 steps 6, 9 and 10, 11.2 step 4).
+ * is on, and tell other servers (behaviour.md 11.1 steps 6, 9 and 10, 11.2 step 4).
  */
 export async function enqueueRetractionJobs(
   retracting: Retracting,
@@ -99,7 +99,7 @@ export async function enqueueRetractionJobs(
 
 /**
  * Has the server delete the files of the posts that nothing else uses. From 3.15 on it is told of the attachments of own
- * posts alone, and takes its time (docs/akkoma.md, Versions); 3.14 still takes the older form, and 3.13 no other.
+ * posts alone, and takes its time (behaviour.md 21.6); 3.14 still takes the older form, and 3.13 no other.
  */
 async function enqueueAttachments(retracting: Retracting): Promise<void> {
   const { baseUrl, features } = retracting.instance;

@@ -12,7 +12,7 @@ const countsAsPublic = (instance: Instance, data: RawBuilder<unknown>): RawBuild
 
 /**
  * The replies among the posts that are deleted: what each answers, and its place among the items. From 3.16 on those that
- * are not public are in no count (docs/akkoma.md, Versions).
+ * are not public are in no count (behaviour.md 21.7).
  */
 const repliesIn = (instance: Instance): RawBuilder<unknown> => sql`(
   select reply.data ->> 'inReplyTo' as parent, post.place
@@ -22,7 +22,7 @@ const repliesIn = (instance: Instance): RawBuilder<unknown> => sql`(
 )`;
 
 /**
- * Lowers the reply counts of the posts that were answered (operations.md 11.1 step 8). A post that is deleted before its
+ * Lowers the reply counts of the posts that were answered (behaviour.md 11.1 step 8). A post that is deleted before its
  * reply is a tombstone by then: that one gets its count when it is buried.
  */
 export async function forgetReplies({ journal, instance }: Retracting): Promise<void> {
@@ -48,7 +48,7 @@ export async function forgetReplies({ journal, instance }: Retracting): Promise<
 }
 
 /**
- * Makes tombstones for posts whose object is not here, so that every post has one (operations.md 11.1 step 0). From here
+ * Makes tombstones for posts whose object is not here, so that every post has one (behaviour.md 11.1 step 0). From here
  * on an item's object is found by its URL.
  */
 export async function insertMissingObjects({ journal, now }: Retracting, { apId }: Retracted): Promise<void> {
@@ -62,7 +62,7 @@ export async function insertMissingObjects({ journal, now }: Retracting, { apId 
   );
 }
 
-/** Takes the posts off their author: pins and, for public ones, the count of posts (operations.md 11.1 step 7). */
+/** Takes the posts off their author: pins and, for public ones, the count of posts (behaviour.md 11.1 step 7). */
 export async function takeOffAuthor({ journal, instance, now }: Retracting): Promise<void> {
   const posts = sql`
     ${item} item
@@ -90,7 +90,7 @@ export async function takeOffAuthor({ journal, instance, now }: Retracting): Pro
 }
 
 /**
- * Takes the hashtags off the posts, and deletes those that no post uses any more (operations.md 11.1 step 4). One that
+ * Takes the hashtags off the posts, and deletes those that no post uses any more (behaviour.md 11.1 step 4). One that
  * someone follows stays, by decision; Akkoma's command line crashes over it.
  */
 export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
@@ -114,8 +114,8 @@ export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
 }
 
 /**
- * Turns the objects into tombstones (operations.md 11.1 step 3). The reply count appears on those whose own reply was
- * deleted after them (step 8).
+ * Turns the objects into tombstones (behaviour.md 11.1 step 3). The reply count appears on those whose own reply was
+ * deleted after them (behaviour.md 11.1 step 8).
  */
 export async function bury({ journal, instance, now }: Retracting): Promise<void> {
   await journal.update(

@@ -11,9 +11,9 @@ import { item } from './worklist.ts';
 const doomed = sql`pg_temp.doomed_activities`;
 
 /**
- * Deletes all activities about the posts, of anyone, and the interactions that were undone (operations.md 11.1 step 5,
+ * Deletes all activities about the posts, of anyone, and the interactions that were undone (behaviour.md 11.1 step 5,
  * 11.2 step 3). Make it the last, and in it what is counted: it holds the row of `counter_cache` that every new post of the
- * instance waits for. From 3.17 on nothing is counted (docs/akkoma.md, Versions).
+ * instance waits for. From 3.17 on nothing is counted (behaviour.md 21.8).
  *
  * Trap: the trigger of `activities` would rewrite that row for each post, and within one transaction nothing clears the old
  * versions away, so the time would grow with the square of the posts. Therefore the row is hidden from the trigger while

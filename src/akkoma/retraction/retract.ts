@@ -6,7 +6,7 @@ import { takeOffObjects } from './undo-interactions.ts';
 import { type Amount, openWorklist } from './worklist.ts';
 
 /**
- * Deletes an account's posts and undoes its likes, boosts and reactions; the account stays (operations.md 11). The end
+ * Deletes an account's posts and undoes its likes, boosts and reactions; the account stays (behaviour.md 11). The end
  * state is that of doing it one after the other, as Akkoma's command line does, in as many statements for one post as
  * for ten thousand. At most once in a transaction.
  *

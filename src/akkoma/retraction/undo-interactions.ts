@@ -4,7 +4,7 @@ import { item } from './worklist.ts';
 
 /**
  * Takes the account off the likes, boosts and reactions of the objects it interacted with, and counts those anew
- * (operations.md 11.2 step 2). Akkoma's command line forgets reactions; by decision they are undone like the others.
+ * (behaviour.md 11.2 step 2). Akkoma's command line forgets reactions; by decision they are undone like the others.
  *
  * As many mentions of the account go as there are activities to undo; of reactions all, since all are undone.
  */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection.ts';
 
-/** The types of objects that a Delete is accepted for (operations.md 11.1). */
+/** The types of objects that a Delete is accepted for (behaviour.md 11.1 step 1). */
 export const deletable = 'Answer Article Audio Event Note Page Question Tombstone Video'.split(' ');
 
 /** What there is to take back of an account. */
@@ -10,7 +10,7 @@ export interface Amount {
   readonly likes: number;
   readonly boosts: number;
   readonly reactions: number;
-  /** Boosts of posts that are not here: an Undo is made, and they stay (operations.md 11.2). */
+  /** Boosts of posts that are not here: an Undo is made, and they stay (behaviour.md 11.2 step 2). */
   readonly orphans: number;
 }
 
@@ -19,7 +19,7 @@ export const item = sql`pg_temp.retraction`;
 
 /**
  * What an account's posts and interactions come to, in the order in which Akkoma's command line meets them: each post
- * once, and those interactions that have not gone with an own post by the time their turn comes (operations.md 11.3).
+ * once, and those interactions that have not gone with an own post by the time their turn comes (behaviour.md 11.3).
  *
  * `object_id` is null where the object is not here. `ended` marks a post whose deletion ends before its counts and jobs:
  * its object is a tombstone already, and says no more whose it was.

@@ -4,7 +4,7 @@ import { undoing } from '../../database/undoing.ts';
 
 /**
  * Which of the jobs can still be taken from the server: those that it has not begun. What has begun, or is gone since it
- * is finished, has the verdict `begun` (operations.md 1.11).
+ * is finished, has the verdict `begun` (behaviour.md 1.11).
  */
 export async function judgeJobs(em: Em): Promise<void> {
   await sql`

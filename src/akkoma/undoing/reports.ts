@@ -10,7 +10,7 @@ export const losesRole: RawBuilder<boolean> = sql`(
 
 /**
  * Takes the notifications about reports from those who were made staff by the actions and are about to be none again, as
- * Akkoma does whenever someone loses the last role (operations.md 1.5); those that they had before the actions stay theirs.
+ * Akkoma does whenever someone loses the last role (behaviour.md 1.5); those that they had before the actions stay theirs.
  */
 export async function takeReports(journal: Journal, actions: readonly number[]): Promise<void> {
   await journal.delete(

@@ -155,14 +155,14 @@ language sql stable as $$
   where not checked.sound
 $$`;
 
-/** A FlakeId from its three parts (operations.md 1.7); sequences past 65,535 go on in the next milliseconds. */
+/** A FlakeId from its three parts (behaviour.md 1.7); sequences past 65,535 go on in the next milliseconds. */
 const flakeAt = `
 create function steward.flake_at(milliseconds bigint, worker text, sequence bigint) returns uuid
 language sql immutable as $$
   select (lpad(to_hex(milliseconds + sequence / 65536), 16, '0') || worker || lpad(to_hex(sequence % 65536), 4, '0'))::uuid
 $$`;
 
-/** The base-62 text of a FlakeId (operations.md 1.7), for statements that write it by the thousand. */
+/** The base-62 text of a FlakeId (behaviour.md 1.7), for statements that write it by the thousand. */
 const flakeText = `
 create function steward.flake_text(id uuid) returns text
 language plpgsql immutable as $$

@@ -17,15 +17,18 @@ const deletable = ['Answer', 'Article', 'Audio', 'Event', 'Note', 'Page', 'Quest
 const pageSize = 50;
 
 interface Manner {
-  /** Whether it is done as the bot does by decision: reactions are undone too, followed hashtags stay (README). */
+  /**
+   * Whether it is done as Steward does it: reactions are undone too, and followed hashtags stay (docs/akkoma/README.md,
+   * "Where Steward differs").
+   */
   readonly decided: boolean;
   /** Called with what is to be done to each item. */
   each(work: () => Promise<void>): Promise<void>;
 }
 
 /**
- * Deletes what an account said, item after item and statement after statement, straight from the prose of sections 11.1
- * and 11.2 of operations.md: slow, and written apart from what it is to check.
+ * Deletes what an account said, item after item and statement after statement, straight from the prose (behaviour.md 11.1
+ * and 11.2): slow, and written apart from what it is to check.
  */
 export async function deletePosts(records: Records, user: QueryResultRow, manner: Manner): Promise<void> {
   const { settings, all, one, enqueue, index, objectAt, setObject, deleteActivity, publish, isFederated } =

@@ -7,7 +7,7 @@ import { type Records, second } from './records.ts';
 const others = `other.id <> $1 and other.nickname is not null and other.nickname not like 'internal.%'`;
 
 /**
- * What the server does with a `delete_user` job, outside any transaction (operations.md 12).
+ * What the server does with a `delete_user` job, outside any transaction (behaviour.md 12.1).
  *
  * @param each does one item's work in a transaction of its own, or throws where the job's time is over.
  */

@@ -3,7 +3,10 @@ import type { QueryResultRow } from 'pg';
 import { canonical, type Data } from './activity-data.ts';
 import { type Records, second } from './records.ts';
 
-/** Ends one follow as the server unfollows: the newest Follow becomes an Undo, the relationship goes, both recount. */
+/**
+ * Ends one follow as the server unfollows (behaviour.md 20.1): the newest Follow becomes an Undo, the relationship goes,
+ * and both accounts are counted.
+ */
 export async function endFollow(
   records: Records,
   follower: QueryResultRow,

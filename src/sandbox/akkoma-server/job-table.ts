@@ -47,7 +47,7 @@ export async function completeJob(client: ClientBase, { id }: Job): Promise<void
   );
 }
 
-/** Puts a job off that failed, for longer each time (operations.md 1.11), or discards it after its last attempt. */
+/** Puts a job off that failed, for longer each time (behaviour.md 1.11), or discards it after its last attempt. */
 export async function failJob(
   client: ClientBase,
   { id, attempt, max_attempts: most }: Job,

@@ -40,7 +40,7 @@ export async function performJob(
   if (args.op === 'publish') await requireActiveActor(client, args.activity_id ?? '');
 }
 
-/** Trap of the server's: it finds no activity of an account that is not active, and sends nothing (operations.md 12). */
+/** Trap of the server's: it finds no activity of an account that is not active, and sends nothing (behaviour.md 12.1). */
 async function requireActiveActor(client: ClientBase, activity: string): Promise<void> {
   const { rows } = await client.query(
     'select from activities a join users u on u.ap_id = a.actor where a.id = $1 and u.is_active',
