@@ -146,18 +146,20 @@ it('parses whatever it is given, and loses no word of it', () => {
     '- ',
     '\n',
     '|| ',
-    'a',
+    // No letter of the name of a language, which a block of code begins with and does not show.
+    'é',
     ' ',
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       const source = pieces.join('');
-      const letters = source.replaceAll('https://a.example', '').replace(/[^a]/g, '').length;
-      const shown = plain(parseMarkdown(source)).replaceAll('https://a.example', '');
-      expect(shown.replace(/[^a]/g, '')).toHaveLength(letters);
+      expect(lettersOf(plain(parseMarkdown(source)))).toBe(lettersOf(source));
     }),
+    { examples: [[['```', 'é', '\n', '*', '```']]] },
   );
 });
+
+const lettersOf = (text: string): number => text.split('é').length - 1;
 
 function kinds(nodes: readonly MarkdownNode[]): string[] {
   return nodes.map(({ kind }) => kind);
