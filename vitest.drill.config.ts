@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import usual from './vitest.config.ts';
 
-/** The long series, whole, unless `DRILL_SHARE` asks for less: `npm test` runs a tenth of each. */
+/** The long series, whole, unless `DRILL_SHARE` asks for less: `npm test` runs a small part of each. */
 export default mergeConfig(
   usual,
   defineConfig({

@@ -9,7 +9,7 @@ export const unhurried = { timeout: 3_600_000 };
 /** So many in the whole series, and the share of them that this run is for. */
 export const partOf = (whole: number): number => Math.max(1, Math.round(whole * inject('share')));
 
-/** Prints what a drill came to, where it is more than a tenth of it. */
+/** Prints what a drill came to, where it is more than a tenth of the whole. */
 export async function printFigures(
   name: string,
   scene: Scene,
