@@ -6,7 +6,8 @@ import { item } from './worklist.ts';
  * Takes the account off the likes, boosts and reactions of the objects it interacted with, and counts those anew
  * (behaviour.md 11.2 step 2). Akkoma's command line forgets reactions; by decision they are undone like the others.
  *
- * As many mentions of the account go as there are activities to undo; of reactions all, since all are undone.
+ * As many mentions of the account go as there are activities to undo; of reactions all, since all are undone. Only those
+ * to a post that is deleted as well may go with it, and are listed there to the last.
  */
 export async function takeOffObjects(
   { journal, now }: Retracting,
@@ -27,7 +28,9 @@ export async function takeOffObjects(
         select object_id,
           count(*) filter (where type = 'Like') as likes,
           count(*) filter (where type = 'Announce') as boosts,
-          count(*) filter (where type = 'EmojiReact') as reactions
+          count(*) filter (where type = 'EmojiReact') as reactions,
+          case when exists (select from ${item} post where post.type = 'Create' and post.object_id = item.object_id)
+            then coalesce(jsonb_agg(reaction) filter (where type = 'EmojiReact'), '[]') end as reacted
         from ${item} item
         where type <> 'Create' and object_id is not null
         group by object_id
@@ -35,7 +38,7 @@ export async function takeOffObjects(
       join objects o on o.id = undone.object_id
       cross join lateral ${withoutFirst(sql`o.data -> 'likes'`, apId, sql`undone.likes`)} likes
       cross join lateral ${withoutFirst(sql`o.data -> 'announcements'`, apId, sql`undone.boosts`)} boosts
-      cross join lateral ${withoutReactionsOf(apId)} reactions`,
+      cross join lateral ${withoutReactions(apId, sql`undone.reacted`)} reactions`,
     now,
   );
 }
@@ -60,13 +63,22 @@ const withoutFirst = (
 /**
  * The reactions to an object, each `[emoji, [who, …], url or null]`, without the account, and without any emoji that
  * nobody is left behind; and how many reactions that makes.
+ *
+ * @param undone those of the account that go, each `[emoji, url or null]`; all of them where it is null.
  */
-const withoutReactionsOf = (actor: string): RawBuilder<unknown> => sql`(
+const withoutReactions = (actor: string, undone: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select coalesce(jsonb_agg(jsonb_set(reaction, '{1}', left_over.who) order by place), '[]') as list,
     coalesce(sum(jsonb_array_length(left_over.who)), 0) as count
   from ${elementsOf(sql`o.data -> 'reactions'`)} as each (reaction, place)
   cross join lateral (
-    select jsonb_agg(who order by member.place) filter (where who <> to_jsonb(${actor}::text)) as who
-    from ${elementsOf(sql`reaction -> 1`)} as member (who, place)
+    select jsonb_agg(who order by place) filter (
+      where who <> to_jsonb(${actor}::text) or ${undone} is not null and nth > (
+        select count(*) from jsonb_array_elements(${undone}) as one
+        where one = jsonb_build_array(reaction -> 0, reaction -> 2))
+    ) as who
+    from (
+      select who, place, row_number() over (partition by who order by place) as nth
+      from ${elementsOf(sql`reaction -> 1`)} as member (who, place)
+    ) members
   ) left_over
   where left_over.who is not null)`;

@@ -21,14 +21,17 @@ export const item = sql`pg_temp.retraction`;
  * What an account's posts and interactions come to, in the order in which Akkoma's command line meets them: each post
  * once, and those interactions that have not gone with an own post by the time their turn comes (behaviour.md 11.3).
  *
- * `object_id` is null where the object is not here. `ended` marks a post whose deletion ends before its counts and jobs:
+ * `object_id` is null where the object is not here. `reaction` is what an emoji reaction is listed under at its object:
+ * `[emoji, url or null]`. `ended` marks a post whose deletion ends before its counts and jobs:
  * its object is a tombstone already, and says no more whose it was.
  */
 function worklist(actor: string): RawBuilder<unknown> {
   return sql`
     with own as (
       select id, data ->> 'type' as type, coalesce(data -> 'object' ->> 'id', data ->> 'object') as url,
-        jsonb_typeof(data -> 'object') = 'string' as plain
+        jsonb_typeof(data -> 'object') = 'string' as plain,
+        case when data ->> 'type' = 'EmojiReact' then jsonb_build_array(
+          regexp_replace(data ->> 'content', '^:|:$', '', 'g'), data #> '{tag,0,icon,url}') end as reaction
       from activities
       where actor = ${actor} and data ->> 'type' in ('Create', 'Like', 'Announce', 'EmojiReact')
     ),
@@ -43,9 +46,9 @@ function worklist(actor: string): RawBuilder<unknown> {
       order by url, id
     )
     select row_number() over (order by work.id) as place, work.* from (
-      select id, type, url, object_id, ended from posts
+      select id, type, url, object_id, reaction, ended from posts
       union all
-      select found.id, found.type, found.url, found.object_id, false
+      select found.id, found.type, found.url, found.object_id, found.reaction, false
       from found left join posts on posts.url = found.url
       where found.type <> 'Create' and (posts.id is null or found.id < posts.id)
     ) work`;

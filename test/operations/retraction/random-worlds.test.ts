@@ -5,7 +5,7 @@ import { borrowDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { normalised } from './normalised.ts';
 import { deleteOneByOne } from './one-by-one.ts';
-import { build, smallWorld } from './small-world.ts';
+import { build, ownReactionsBesideTheirPost, smallWorld } from './small-world.ts';
 
 test.each(['3.21', '3.13.2'] as const)(
   'deleting all at once leaves every row as deleting one by one does, in any small world of %s',
@@ -44,7 +44,10 @@ test.each(['3.21', '3.13.2'] as const)(
           expect(await normalised(one, since)).toEqual(await normalised(other, since));
         },
       ),
-      { numRuns: Number(process.env.RETRACTION_RUNS ?? 10) },
+      {
+        numRuns: Number(process.env.RETRACTION_RUNS ?? 10),
+        examples: [[ownReactionsBesideTheirPost, false, true]],
+      },
     );
   },
 );

@@ -92,6 +92,30 @@ export const smallWorld = fc.record({
 
 type World = typeof smallWorld extends fc.Arbitrary<infer Each> ? Each : never;
 
+/** One reaction is undone before the turn of the post comes; the other goes with the post, which still lists it then. */
+export const ownReactionsBesideTheirPost: World = {
+  items: [
+    { kind: 'EmojiReact', who: lain, object: 'a1', to: [], cc: [], emoji: '🥰', counted: false },
+    {
+      kind: 'post',
+      object: 'a1',
+      type: 'Note',
+      to: [],
+      cc: [],
+      direct: undefined,
+      answers: undefined,
+      replies: undefined,
+      pictures: undefined,
+      tags: [],
+      pinned: false,
+    },
+    { kind: 'EmojiReact', who: lain, object: 'a1', to: [], cc: [], emoji: '☕', counted: true },
+  ],
+  noteCount: 0,
+  isActive: false,
+  stray: false,
+};
+
 const urlOf = (object: string): string => `${base}/objects/${object}`;
 const iconOf = (emoji: string): string | null => (emoji.startsWith(':') ? `${base}/emoji/blobcat.png` : null);
 
