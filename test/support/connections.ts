@@ -46,7 +46,6 @@ export function ownConnections(url: string, atEnd: (close: () => Promise<void>) 
 function open(url: string, applicationName: string): Connections {
   const database = connect(url, applicationName);
   const opened = openJobs(database);
-  openings.add(opened);
   const jobs: Connections['jobs'] = {
     opened,
     send: async (...args) => (await opened).send(...args),
@@ -60,8 +59,3 @@ async function close({ database, jobs }: Connections): Promise<void> {
   await jobs.close();
   await database.close();
 }
-
-const openings = new Set<Promise<Jobs>>();
-
-/** Resolves when all queues that are being opened are open: opening them sends statements of its own. */
-export const queuesOpened = (): Promise<unknown> => Promise.allSettled(openings);

@@ -1,15 +1,25 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Client } from 'pg';
 import { vi } from 'vitest';
-import { queuesOpened } from './connections.ts';
 
-/** How many statements this process sends to PostgreSQL, whoever sends them, while something is done. */
+const counting = new AsyncLocalStorage<{ statements: number }>();
+
+/**
+ * How many statements something sends to PostgreSQL, whatever it calls. What others send meanwhile, such as queues that
+ * look after themselves, is not counted.
+ */
 export async function statementsDuring(work: () => Promise<unknown>): Promise<number> {
-  await queuesOpened();
-  const query = vi.spyOn(Client.prototype, 'query');
+  const { query } = Client.prototype;
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args) {
+    const count = counting.getStore();
+    if (count !== undefined) count.statements += 1;
+    return Reflect.apply(query, this, args);
+  });
+  const count = { statements: 0 };
   try {
-    await work();
-    return query.mock.calls.length;
+    await counting.run(count, work);
+    return count.statements;
   } finally {
-    query.mockRestore();
+    spy.mockRestore();
   }
 }
