@@ -77,16 +77,15 @@ const watch = `
 const forget = `
   reset all; reset role; unlisten *; close all; discard temp; select pg_advisory_unlock_all()`;
 
-/** Those that may stay are given half a second to end what they are at. */
+/** Those that may stay are given half a second to end what they are at. Whoever comes back is put out again. */
 const putOthersOut = `
   do $$
+  declare
+    looks integer := 0;
   begin
-    for look in 1..100 loop
-      exit when not exists (select from kept.others where may_stay);
-      perform pg_sleep(0.005), pg_stat_clear_snapshot();
-    end loop;
-    perform pg_terminate_backend(pid) from kept.others;
     while exists (select from kept.others) loop
-      perform pg_sleep(0.002), pg_stat_clear_snapshot();
+      perform pg_terminate_backend(pid) from kept.others where not may_stay or looks > 100;
+      perform pg_sleep(0.005), pg_stat_clear_snapshot();
+      looks := looks + 1;
     end loop;
   end $$`;
