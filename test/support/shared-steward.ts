@@ -7,20 +7,21 @@ import { connectionsTo, isKept } from './connections.ts';
 
 /** A bot that goes on when a test has finished. */
 export interface SharedBot {
-  /** What it was started with. */
-  readonly key: string;
   readonly discord: DiscordSandbox;
   readonly logged: string[];
   stop(): Promise<void>;
 }
 
-/** The bots that wait for their next test, by the address of their database; undefined where none are shared. */
-let waiting: Map<string, SharedBot> | undefined;
+/**
+ * The bots that wait for their next test, by the address of their database, each with what it was started with; undefined
+ * where none are shared.
+ */
+let waiting: Map<string, { readonly settings: string; readonly bot: SharedBot }> | undefined;
 
 /**
  * For a file that calls this at its top: a test goes on with the bot and the Discord of the test before, if it starts one
- * with the same settings on the same database, and sees nothing of what was there before. A test that takes `startSteward`
- * or `startTeam` to the limits of Discord, or of the process, gets one that nobody else has.
+ * with the same settings on the same database, and sees nothing of what was there before. A test that asks for a Discord of
+ * another kind, or for another way to it, gets a bot that nobody else has.
  */
 export function shareSteward(): void {
   beforeAll(() => {
@@ -29,28 +30,29 @@ export function shareSteward(): void {
   afterAll(async () => {
     const left = [...(waiting?.values() ?? [])];
     waiting = undefined;
-    await Promise.all(left.map((bot) => bot.stop()));
+    await Promise.all(left.map(({ bot }) => bot.stop()));
   });
 }
 
 /** Finds the bot to go on with, or starts it. */
 export async function sharedBot(
   url: string,
-  key: string,
+  settings: string,
   start: () => Promise<SharedBot>,
 ): Promise<SharedBot | undefined> {
   if (waiting === undefined || !isKept(url)) return undefined;
   const bots = waiting;
   const found = bots.get(url);
   bots.delete(url);
-  if (found !== undefined && found.key !== key) await found.stop();
-  const bot = found?.key === key ? found : await start();
+  const isAlike = found?.settings === settings;
+  if (!isAlike) await found?.bot.stop();
+  const bot = isAlike ? found.bot : await start();
   bot.logged.length = 0;
   clear(bot.discord);
   const view = viewFromNow(bot.discord);
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail' || view.isAltered() || !(await comesToRest(url))) return bot.stop();
-    bots.set(url, bot);
+    bots.set(url, { settings, bot });
   });
   return { ...bot, discord: view.discord };
 }

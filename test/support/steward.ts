@@ -33,9 +33,11 @@ export async function startSteward(url: string, options: StewardOptions = {}): P
   const start = async () => {
     const discord = await startDiscordSandbox(options.sandbox);
     const logged: string[] = [];
-    const bot = await connectBot(url, discord, options, logged);
+    const bot = await connectBot(url, discord, options, logged).catch(async (error: unknown) => {
+      await discord.close();
+      throw error;
+    });
     return {
-      key: JSON.stringify(options),
       discord,
       logged,
       stop: async () => {
