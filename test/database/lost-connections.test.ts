@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
@@ -56,4 +57,19 @@ test('a connection lost between transactions, or by a query outside of one, is m
   }
 
   expect((await sql`select 1`.execute(kysely)).rows).toHaveLength(1);
+});
+
+test('a database that is closed while a connection to it is being made is closed all the same', async () => {
+  const { url } = await pristineDatabase();
+  const database = connect(url, 'steward-test');
+  const kysely = database.em.fork().getKysely();
+  const pool = (await database.em.getConnection().getNativeClient()) as Pool;
+  await sql`select 1`.execute(kysely);
+
+  const late = Promise.allSettled([1, 2].map(() => sql`select 1`.execute(kysely)));
+  while (pool.totalCount < 2) await setImmediate();
+  await database.close();
+
+  expect(pool.totalCount).toBe(0);
+  expect((await late).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
 });
