@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { runBot } from '../../src/bot.ts';
 import { Misconfigured, readBotConfig, readConsoleConfig } from '../../src/config.ts';
+import { Conflict, Unavailable } from '../../src/errors.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 
 const complete = {
@@ -72,31 +76,6 @@ test('the bot says what is missing and ends', async () => {
   }
 });
 
-test('the bot says that the database cannot be reached and ends', async () => {
-  const { exit, said } = await start({ ...complete, DATABASE_URL: 'postgres://steward@127.0.0.1:9/akkoma' });
-
-  expect(exit).toBe(1);
-  expect(said).toMatch(/^The database cannot be reached.*DATABASE_URL.*\n$/);
-});
-
-test('the bot says that the database belongs to another instance and ends', async () => {
-  const { url } = await pristineDatabase();
-  const { exit, said } = await start({ ...complete, DATABASE_URL: url, INSTANCE_URL: 'https://other.test' });
-
-  expect(exit).toBe(1);
-  expect(said).toMatch(/INSTANCE_URL is https:\/\/other\.test.*belong to https:\/\/social\.test/);
-});
-
-test('the bot says that the database was not migrated and ends', async () => {
-  const { url, client } = await ownDatabase();
-  await client.query('drop schema steward cascade');
-  const { exit, said } = await start({ ...complete, DATABASE_URL: url });
-
-  expect(exit).toBe(1);
-  expect(said).toMatch(/npm run migrate/);
-  expect((await client.query(`select from pg_namespace where nspname = 'steward'`)).rowCount).toBe(0);
-});
-
 test('the bot says that Discord cannot be reached and ends', async () => {
   const { url } = await pristineDatabase();
   const { exit, said } = await start({
@@ -107,7 +86,44 @@ test('the bot says that Discord cannot be reached and ends', async () => {
   });
 
   expect(exit).toBe(1);
-  expect(said).toMatch(/^Discord did not let Steward in/);
+  expect(said).toMatch(/^Discord did not let Steward in.*\n$/);
+});
+
+/** The bot in this process; it fails with the sentence with which the program ends. */
+const run = (environment: Readonly<Record<string, string>>) =>
+  runBot({
+    config: readBotConfig({ ...complete, ...environment }, catalogue.usualTiers.keys()),
+    log: pino({ enabled: false }),
+    pageSize: 20,
+    applicationName: 'steward-test',
+    onLost: () => undefined,
+  });
+
+test('the bot does not start where the database cannot be reached', async () => {
+  const starting = run({ DATABASE_URL: 'postgres://steward@127.0.0.1:9/akkoma' });
+
+  await expect(starting).rejects.toThrow(Unavailable);
+  await expect(starting).rejects.toThrow(/^The database cannot be reached.*DATABASE_URL/);
+});
+
+test('the bot does not start where the database belongs to another instance', async () => {
+  const { url } = await pristineDatabase();
+  const starting = run({ DATABASE_URL: url, INSTANCE_URL: 'https://other.test' });
+
+  await expect(starting).rejects.toThrow(Conflict);
+  await expect(starting).rejects.toThrow(
+    /INSTANCE_URL is https:\/\/other\.test.*belong to https:\/\/social\.test/,
+  );
+});
+
+test('the bot does not start where the database was not migrated, and does not migrate it', async () => {
+  const { url, client } = await ownDatabase();
+  await client.query('drop schema steward cascade');
+  const starting = run({ DATABASE_URL: url });
+
+  await expect(starting).rejects.toThrow(Unavailable);
+  await expect(starting).rejects.toThrow(/npm run migrate/);
+  expect((await client.query(`select from pg_namespace where nspname = 'steward'`)).rowCount).toBe(0);
 });
 
 test.for([

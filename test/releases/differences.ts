@@ -1,4 +1,4 @@
-import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
+import { type AkkomaRelease, akkomaReleases } from '../../src/sandbox/database/releases.ts';
 import type { Changes, Row, TableChanges } from '../support/snapshot.ts';
 
 /** Keys as text, as they stand in a row of a run of which everything else is replaced. */
@@ -48,9 +48,17 @@ const steps: Partial<Record<AkkomaRelease, (changes: Changes, environment: Envir
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The changes of a run on one release, as they are to be on the release after it. */
-export function onNext(release: AkkomaRelease, changes: Changes, environment: Environment): Changes {
-  return steps[release]?.(changes, environment) ?? changes;
+/** The changes of a run on one release, as they are to be on a later one. */
+export function onLater(
+  later: AkkomaRelease,
+  run: { readonly release: AkkomaRelease; readonly changes: Changes },
+  environment: Environment,
+): Changes {
+  const between = akkomaReleases.slice(
+    akkomaReleases.indexOf(run.release) + 1,
+    akkomaReleases.indexOf(later) + 1,
+  );
+  return between.reduce((changes, release) => steps[release]?.(changes, environment) ?? changes, run.changes);
 }
 
 /** The same changes with all rows in an order that does not depend on the run. */

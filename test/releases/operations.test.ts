@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { undo, undoable } from '../../src/operations/index.ts';
-import { type AkkomaRelease, differentReleases, isSince } from '../../src/sandbox/database/releases.ts';
+import { type AkkomaRelease, isSince } from '../../src/sandbox/database/releases.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { databaseOf } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { type Changes, changesBetween, snapshot } from '../support/snapshot.ts';
-import { inOrder, onNext } from './differences.ts';
+import { inOrder, onLater } from './differences.ts';
 import { type Do, type Trial, trials } from './every-operation.ts';
 import { withoutRunValues } from './run-values.ts';
 
@@ -16,15 +16,15 @@ test('every operation on Akkoma’s tables is tried', () => {
   expect(new Set(trials.map(({ name }) => name.split(' ')[0]))).toEqual(new Set(operations));
 });
 
-/** What each trial changed on the release before the one whose turn it is. */
-const before = new Map<string, Changes>();
+/** What each trial changed on the release that was tried before the one whose turn it is. */
+const before = new Map<string, { readonly release: AkkomaRelease; readonly changes: Changes }>();
 
 /** The sentence with which an operation refuses; it says what to do instead. */
 const refusals: Readonly<Record<string, (release: AkkomaRelease) => RegExp | null>> = {
   'user.new': (release) => (isSince(release, '3.20') ? /only Akkoma itself.*"invite"/ : null),
 };
 
-describe.each(differentReleases)('on the tables of %s', (release) => {
+describe.each(inject('releases'))('on the tables of %s', (release) => {
   const database = databaseOf(release);
 
   test.each(trials)('$name', async (trial) => {
@@ -39,9 +39,9 @@ describe.each(differentReleases)('on the tables of %s', (release) => {
     expect(undeclared(trial, changes)).toEqual([]);
     const previous = before.get(trial.name);
     if (previous !== undefined) {
-      expect(changes).toEqual(inOrder(onNext(release, previous, trial.environment ?? {})));
+      expect(changes).toEqual(inOrder(onLater(release, previous, trial.environment ?? {})));
     }
-    before.set(trial.name, changes);
+    before.set(trial.name, { release, changes });
 
     if (undoable.includes(trial.name.split(' ')[0] ?? '')) {
       await undoes();

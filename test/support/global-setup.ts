@@ -1,6 +1,7 @@
+import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../src/sandbox/database/postgres.ts';
-import { newestRelease } from '../../src/sandbox/database/releases.ts';
+import { type AkkomaRelease, newestRelease } from '../../src/sandbox/database/releases.ts';
 import { createRole, type Role } from '../../src/sandbox/database/role.ts';
 import { makeTemplate, type TestTemplate } from './templates.ts';
 
@@ -12,7 +13,18 @@ declare module 'vitest' {
     role: Role;
     /** Which part of the long series is run, from 0 to 1. */
     share: number;
+    /** The releases of Akkoma on whose tables all operations and commands are tried. */
+    releases: readonly AkkomaRelease[];
   }
+}
+
+/** No database of a test lives long enough for it, and there are many. */
+async function vacuumNothing(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('alter system set autovacuum = off');
+  await client.query('select pg_reload_conf()');
+  await client.end();
 }
 
 /**
@@ -21,7 +33,9 @@ declare module 'vitest' {
  * `TEST_DATABASE_URL`, where set, is a PostgreSQL 13 or newer on which databases and roles may be created.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
+  const url = process.env.TEST_DATABASE_URL;
+  const postgres = await startPostgres({ url });
+  if (url === undefined) await vacuumNothing(postgres.url);
   const { drop: dropRole, ...role } = await createRole(postgres.url);
   const made = await makeTemplate({
     maintenanceUrl: postgres.url,
