@@ -17,7 +17,7 @@ export default defineConfig({
     // Longer than whatever a test waits for in turn, also where two cores do the work of twenty: none passes for being quick.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 60_000 }, requireAssertions: true },
     projects: [
       { extends: true, test: { name: 'pure', include: needNothing } },
       {

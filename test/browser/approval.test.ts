@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { browserTests } from './browser.ts';
+import { expectShown } from './page.ts';
 
 const browserTest = browserTests();
 
@@ -34,7 +35,7 @@ browserTest(
     await ada.become('Ivan');
     await ada.button(ada.message('Agreement needed'), 'Approve').click();
 
-    await ada.message('Deactivated 21 accounts of spam.example.').waitFor();
+    await expectShown(ada.message('Deactivated 21 accounts of spam.example.'));
   },
 );
 
@@ -53,6 +54,6 @@ browserTest(
     await ada.page.getByText('The application did not respond').waitFor();
     await ada.button(done, 'Undo').click();
 
-    await done.getByText('This interaction failed').waitFor();
+    await expectShown(done.getByText('This interaction failed'));
   },
 );

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { browserTests } from './browser.ts';
+import { expectShown } from './page.ts';
 
 const browserTest = browserTests();
 
@@ -8,7 +9,7 @@ browserTest('a reason is asked for in a form, and stands on the card for everybo
   await ada.type('/user rm lain');
   await ada.answer({ 'Why should it be done?': 'asked for it by mail' });
 
-  await mo.message('Agreement needed').getByText('asked for it by mail').waitFor();
+  await expectShown(mo.message('Agreement needed').getByText('asked for it by mail'));
 });
 
 browserTest(

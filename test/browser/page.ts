@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** What a person does with the sandbox's page, in the words of what they see on it. */
 export interface PersonsPage {
@@ -22,6 +23,11 @@ export interface PersonsPage {
   tabTo(target: Locator, key?: 'Tab' | 'Shift+Tab'): Promise<void>;
   become(displayName: string): Promise<void>;
   open(channel: 'moderation' | 'audit'): Promise<void>;
+}
+
+/** Waits until it is there for people to see. */
+export async function expectShown(target: Locator): Promise<void> {
+  await expect.poll(() => target.isVisible()).toBe(true);
 }
 
 /** More than a page has places for the focus. */

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { browserTests } from './browser.ts';
-import type { PersonsPage } from './page.ts';
+import { expectShown, type PersonsPage } from './page.ts';
 
 const browserTest = browserTests();
 
@@ -38,7 +38,7 @@ browserTest(
     await tour.done(5);
 
     await tour.press('Open #audit');
-    await ada.message('action 2 undone').waitFor();
+    await expectShown(ada.message('action 2 undone'));
   },
 );
 
@@ -54,7 +54,7 @@ browserTest('the tour remembers in its window what was done and that it is hidde
   await tour.done(1);
   await tour.press('Show the tour');
 
-  await tour.region.getByRole('button', { name: 'Look (done)' }).waitFor();
+  await expectShown(tour.region.getByRole('button', { name: 'Look (done)' }));
 });
 
 function tourOf({ page }: PersonsPage) {

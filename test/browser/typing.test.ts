@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { browserTests } from './browser.ts';
+import { expectShown } from './page.ts';
 
 const browserTest = browserTests();
 
@@ -10,7 +11,7 @@ browserTest('what is suggested while a name is typed comes from the bot', async 
   await ada.suggestion('gina').click();
   await ada.page.keyboard.press('Enter');
 
-  await ada.message('gina: local, active').waitFor();
+  await expectShown(ada.message('gina: local, active'));
 });
 
 browserTest(
@@ -29,6 +30,6 @@ browserTest(
     await ada.tabTo(ada.button(ada.message('Agreement needed'), 'Approve'));
     await keyboard.press('Enter');
 
-    await ada.message('Deactivated 21 accounts of spam.example.').waitFor();
+    await expectShown(ada.message('Deactivated 21 accounts of spam.example.'));
   },
 );

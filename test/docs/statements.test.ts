@@ -16,7 +16,7 @@ test.for(statements)(
     const { rows } = await client.query(`select from pg_roles where rolname = 'steward'`);
     if (rows.length === 0) await client.query('create role steward login');
 
-    await client.query(statement);
+    await expect(client.query(statement)).resolves.toBeDefined();
 
     await client.query('rollback');
   },

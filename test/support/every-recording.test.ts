@@ -20,14 +20,14 @@ test.each(ids)('%s is met by a run of its own, in any order, and by no run that 
 
   for (const [table, one] of Object.entries(played)) {
     for (const [kind, rows] of Object.entries(one)) {
-      const fails = (others: readonly unknown[]) =>
+      const expectNotMet = (others: readonly unknown[]) =>
         expect(() =>
           expectChanges({ ...played, [table]: { ...one, [kind]: others } }, changes, run),
         ).toThrow();
       const [first, ...rest] = rows;
-      fails(rest);
-      fails([...rows, first]);
-      fails([
+      expectNotMet(rest);
+      expectNotMet([...rows, first]);
+      expectNotMet([
         kind === 'updated' ? { ...first, set: { ...first.set, extra: [0, 1] } } : { ...first, extra: 1 },
         ...rest,
       ]);

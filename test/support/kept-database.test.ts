@@ -1,6 +1,5 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { borrowDatabase } from './database.ts';
 import { connectTo, keepDatabase } from './kept-database.ts';
 import { templateOf } from './templates.ts';
 
@@ -64,7 +63,9 @@ test.for([
 });
 
 test('a temporary table changes nothing', async () => {
-  await using database = await borrowDatabase();
+  const database = await kept();
+  const client = await database.open();
+  await client.query('create temporary table scratch (x integer); drop table scratch');
 
-  await database.client.query('create temporary table scratch (x integer); drop table scratch');
+  await expect(database.close()).resolves.toBeUndefined();
 });

@@ -85,14 +85,14 @@ describe('a recording is met', () => {
 
   test('by every kind of placeholder', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    meets('<serial>', 12);
-    meets('<token, 44 characters>', `${'aZ09_-'.repeat(7)}a=`);
-    meets('<argon2id hash>', `$2b$12$${'./Az0'.repeat(10)}abc`);
-    meets('<rsa private key, pem>', privateKey.export({ type: 'pkcs1', format: 'pem' }));
-    meets('<mail>', Buffer.from([131, 116]).toString('base64'));
-    meets('<now>', NOW);
-    meets('<now>', NOW_EXACT);
-    meets('<uuid 1>', RANDOM);
+    expectMet('<serial>', 12);
+    expectMet('<token, 44 characters>', `${'aZ09_-'.repeat(7)}a=`);
+    expectMet('<argon2id hash>', `$2b$12$${'./Az0'.repeat(10)}abc`);
+    expectMet('<rsa private key, pem>', privateKey.export({ type: 'pkcs1', format: 'pem' }));
+    expectMet('<mail>', Buffer.from([131, 116]).toString('base64'));
+    expectMet('<now>', NOW);
+    expectMet('<now>', NOW_EXACT);
+    expectMet('<uuid 1>', RANDOM);
   });
 
   test('by a time inside JSON inside a text', () => {
@@ -116,7 +116,7 @@ describe('a recording is not met', () => {
   const recorded: Changes = { markers: { deleted: [{ id: 1, timeline: 'home' }] } };
 
   test('with an extra row, an extra table or an extra update', () => {
-    fails(
+    expectNotMet(
       {
         markers: {
           deleted: [
@@ -128,8 +128,8 @@ describe('a recording is not met', () => {
       recorded,
       /too many: markers deleted/,
     );
-    fails({ ...recorded, apps: { inserted: [{ id: 1 }] } }, recorded, /too many: apps inserted/);
-    fails(
+    expectNotMet({ ...recorded, apps: { inserted: [{ id: 1 }] } }, recorded, /too many: apps inserted/);
+    expectNotMet(
       { ...recorded, users: { updated: [{ key: { nickname: 'a' }, set: { bio: ['', 'x'] } }] } },
       recorded,
       /users updated/,
@@ -137,34 +137,38 @@ describe('a recording is not met', () => {
   });
 
   test('with a missing row', () => {
-    fails({}, recorded, /missing: markers deleted/);
-    fails({ markers: { inserted: [{ id: 1, timeline: 'home' }] } }, recorded, /missing/);
+    expectNotMet({}, recorded, /missing: markers deleted/);
+    expectNotMet({ markers: { inserted: [{ id: 1, timeline: 'home' }] } }, recorded, /missing/);
   });
 
   test('with a wrong value, and says where', () => {
-    fails(
+    expectNotMet(
       { markers: { deleted: [{ id: 1, timeline: 'away' }] } },
       recorded,
       /timeline: recorded "home", found "away"/,
     );
-    fails({ markers: { deleted: [{ id: '1', timeline: 'home' }] } }, recorded, /id: recorded 1, found "1"/);
+    expectNotMet(
+      { markers: { deleted: [{ id: '1', timeline: 'home' }] } },
+      recorded,
+      /id: recorded 1, found "1"/,
+    );
   });
 
   test('with a null where the recording has nothing, or the other way round', () => {
-    fails({ markers: { deleted: [{ id: 1, timeline: 'home', a: null }] } }, recorded);
-    fails(recorded, { markers: { deleted: [{ id: 1, timeline: 'home', a: null }] } });
+    expectNotMet({ markers: { deleted: [{ id: 1, timeline: 'home', a: null }] } }, recorded);
+    expectNotMet(recorded, { markers: { deleted: [{ id: 1, timeline: 'home', a: null }] } });
   });
 
   test('with another column in an update, or one too few', () => {
     const update = (set: Row): Changes =>
       JSON.parse(JSON.stringify({ users: { updated: [{ key: { nickname: 'a' }, set }] } }));
-    fails(update({ bio: ['', 'x'], name: ['', 'x'] }), update({ bio: ['', 'x'] }));
-    fails(update({ bio: ['', 'x'] }), update({ bio: ['', 'x'], name: ['', 'x'] }));
-    fails(update({ bio: ['', 'x'] }), update({ bio: ['y', 'x'] }));
+    expectNotMet(update({ bio: ['', 'x'], name: ['', 'x'] }), update({ bio: ['', 'x'] }));
+    expectNotMet(update({ bio: ['', 'x'] }), update({ bio: ['', 'x'], name: ['', 'x'] }));
+    expectNotMet(update({ bio: ['', 'x'] }), update({ bio: ['y', 'x'] }));
   });
 
   test('with one placeholder bound to two values', () => {
-    fails(
+    expectNotMet(
       activityAndJob(FLAKE, RANDOM, flakeIdFromUuid(OTHER_FLAKE)),
       recordedActivityAndJob,
       /<uuid 1> is already|missing/,
@@ -173,24 +177,24 @@ describe('a recording is not met', () => {
 
   test('with two placeholders bound to one value', () => {
     const pair = (a: string, b: string): Changes => ({ apps: { inserted: [{ a, b }] } });
-    fails(pair(RANDOM, RANDOM), pair('<uuid 1>', '<uuid 2>'), /already <uuid 1>/);
+    expectNotMet(pair(RANDOM, RANDOM), pair('<uuid 1>', '<uuid 2>'), /already <uuid 1>/);
   });
 
   test('with a time before or after the run, or a fraction of one that is', () => {
-    misses('<now>', '2026-12-01T09:59:59');
-    misses('<now>', '2026-12-01T10:00:04');
-    misses('<now>', '2026-12-01T10:00:00.400000');
-    misses('<now>', `${NOW_EXACT}Z`);
+    expectNoPlaceholderFor('<now>', '2026-12-01T09:59:59');
+    expectNoPlaceholderFor('<now>', '2026-12-01T10:00:04');
+    expectNoPlaceholderFor('<now>', '2026-12-01T10:00:00.400000');
+    expectNoPlaceholderFor('<now>', `${NOW_EXACT}Z`);
   });
 
   test('with an activity id that is random, or a flake of another time', () => {
-    fails(
+    expectNotMet(
       activityAndJob(RANDOM, OTHER_RANDOM, flakeIdFromUuid(RANDOM)),
       recordedActivityAndJob,
       /not made during the run/,
     );
     const stale = uuidAt(run.startedAt.getTime() - 60_000, 1);
-    fails(
+    expectNotMet(
       activityAndJob(stale, RANDOM, flakeIdFromUuid(stale)),
       recordedActivityAndJob,
       /not made during the run/,
@@ -198,16 +202,19 @@ describe('a recording is not met', () => {
   });
 
   test('with something that is not what the placeholder stands for', () => {
-    misses('<serial>', '12');
-    misses('<serial>', 1.5);
-    misses('<token, 44 characters>', 'short');
-    misses('<argon2id hash>', '$2y$12$abc');
-    misses('<argon2id hash>', '$argon2id$v=19$m=65536,t=8,p=2$a$b');
-    misses('<rsa private key, pem>', '-----BEGIN RSA PRIVATE KEY-----\nno\n-----END RSA PRIVATE KEY-----\n');
-    misses('<mail>', 'text');
-    misses('<uuid 1>', 'not-a-uuid');
-    misses('<uuid 1>', RANDOM.toUpperCase());
-    misses('<now>', null);
+    expectNoPlaceholderFor('<serial>', '12');
+    expectNoPlaceholderFor('<serial>', 1.5);
+    expectNoPlaceholderFor('<token, 44 characters>', 'short');
+    expectNoPlaceholderFor('<argon2id hash>', '$2y$12$abc');
+    expectNoPlaceholderFor('<argon2id hash>', '$argon2id$v=19$m=65536,t=8,p=2$a$b');
+    expectNoPlaceholderFor(
+      '<rsa private key, pem>',
+      '-----BEGIN RSA PRIVATE KEY-----\nno\n-----END RSA PRIVATE KEY-----\n',
+    );
+    expectNoPlaceholderFor('<mail>', 'text');
+    expectNoPlaceholderFor('<uuid 1>', 'not-a-uuid');
+    expectNoPlaceholderFor('<uuid 1>', RANDOM.toUpperCase());
+    expectNoPlaceholderFor('<now>', null);
   });
 });
 
@@ -231,7 +238,7 @@ function uuidAt(milliseconds: number, sequence: number): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-function meets(recorded: string, actual: unknown): void {
+function expectMet(recorded: string, actual: unknown): void {
   expectChanges(
     { apps: { inserted: [{ value: actual }] } },
     { apps: { inserted: [{ value: recorded }] } },
@@ -239,10 +246,10 @@ function meets(recorded: string, actual: unknown): void {
   );
 }
 
-function misses(recorded: string, actual: unknown): void {
-  expect(() => meets(recorded, actual), `${recorded} met by ${actual}`).toThrow(/missing/);
+function expectNoPlaceholderFor(recorded: string, actual: unknown): void {
+  expect(() => expectMet(recorded, actual), `${recorded} met by ${actual}`).toThrow(/missing/);
 }
 
-function fails(actual: Changes, recorded: Changes, message = /missing|too many/): void {
+function expectNotMet(actual: Changes, recorded: Changes, message = /missing|too many/): void {
   expect(() => expectChanges(actual, recorded, run)).toThrow(message);
 }

@@ -1,6 +1,6 @@
-import { AssertionError } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { expect } from 'vitest';
 import { numbersOfFlakes, type Run } from './placeholder.ts';
 import type { Changes, TableChanges } from './snapshot.ts';
 import { type Difference, differences, type Expectation, matchAll } from './unification.ts';
@@ -40,8 +40,8 @@ export function expectChanges(actual: Changes, recorded: Changes, run: Run): voi
   const found = expectations(actual);
   const flakes = new Set([...numbersOfFlakes(JSON.stringify(recorded)), ...newIds(recorded)]);
   const { missing, extra } = matchAll(expected, found, flakes, run);
-  if (missing.length === 0 && extra.length === 0) return;
-  throw new AssertionError({ message: report(missing, extra, flakes, run), actual, expected: recorded });
+  const isMet = missing.length === 0 && extra.length === 0;
+  expect(isMet, isMet ? undefined : report(missing, extra, flakes, run)).toBe(true);
 }
 
 /** Every change as one thing to match: an inserted row, a deleted row, or an update with its key. */

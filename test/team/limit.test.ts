@@ -112,6 +112,9 @@ test('0 is no limit, and it is the limit of each person alone', async () => {
   await (await ask('ivan', '/user rm lain reason:x')).shows('Agreement needed');
   const unlimited = await startTeam({ DESTRUCTIVE_PER_HOUR: '0' });
   for (let count = 0; count < 6; count += 1) await unlimited.ask('ada', '/user rm bob reason:x');
+
+  const { rowCount } = await unlimited.client.query(`select from steward.actions where state = 'proposed'`);
+  expect(rowCount).toBe(6);
 });
 
 test('an admin pauses another by hand, who then agrees to nothing destructive either, until the time is over', async () => {
