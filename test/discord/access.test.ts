@@ -6,6 +6,7 @@ import { keptIn } from '../support/kept.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
+import { suggested } from '../support/suggested.ts';
 
 shareSteward();
 
@@ -50,7 +51,7 @@ describe('what a moderator may do, an admin may too', () => {
     const { discord } = await startSteward(database.url);
     const person = discord.as(who);
 
-    const choices = await person.autocomplete('user revoke_invite', { token: 'one' }, 'token');
+    const choices = await suggested(person, 'user revoke_invite', { token: 'one' }, 'token');
     expect(choices).toEqual([{ name: '#1 one time IYGtfx…', value: '#1' }]);
     const typed = await person.command('user revoke_invite', { token: '#1' });
 

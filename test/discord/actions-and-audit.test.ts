@@ -3,6 +3,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
+import { suggested } from '../support/suggested.ts';
 
 shareSteward();
 
@@ -63,7 +64,7 @@ test('by person: their name is enough, and whoever asked for nothing is not know
 
   expect(numbersIn((await ask('/action list person:mo')).embeds[0]?.description)).toEqual([1]);
   expect((await ask('/action list person:eve')).content).toMatch(/^Nobody called eve has asked/);
-  expect(await discord.as('mo').autocomplete('action list', { person: 'ad' }, 'person')).toEqual([
+  expect(await suggested(discord.as('mo'), 'action list', { person: 'ad' }, 'person')).toEqual([
     { name: 'ada', value: ada.id },
   ]);
 });
@@ -110,11 +111,11 @@ test('actions are suggested by number and by what they were', async () => {
   await ask('/user tag lain x');
   await ask('/user deactivate bob');
 
-  expect(await mo.autocomplete('action show', { action: 'bob' }, 'action')).toEqual([
+  expect(await suggested(mo, 'action show', { action: 'bob' }, 'action')).toEqual([
     { name: '2 · user.deactivate · bob · done', value: '2' },
   ]);
-  expect(await mo.autocomplete('action show', { action: '' }, 'action')).toHaveLength(2);
-  expect(await mo.autocomplete('action list', { command: 'deac' }, 'command')).toContainEqual({
+  expect(await suggested(mo, 'action show', { action: '' }, 'action')).toHaveLength(2);
+  expect(await suggested(mo, 'action list', { command: 'deac' }, 'command')).toContainEqual({
     name: 'user.deactivate',
     value: 'user.deactivate',
   });

@@ -5,6 +5,7 @@ import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
+import { suggested } from '../support/suggested.ts';
 
 shareSteward();
 
@@ -148,13 +149,14 @@ describe('a moderator types', () => {
     const { discord } = await startSteward(url);
     const mo = discord.as('mo');
     const offered = async (nickname: string) =>
-      (await mo.autocomplete('user deactivate', { nickname }, 'nickname')).map(({ value }) => value);
+      (await suggested(mo, 'user deactivate', { nickname }, 'nickname')).map(({ value }) => value);
 
     expect(await offered('M')).toEqual(['Mallory_X', 'mo']);
     expect(await offered('s')).toHaveLength(25);
     expect(await offered('friendly')).toEqual(expect.arrayContaining(['friend1@friendly.example']));
     expect(await offered('')).toContain('ada');
-    expect(await offered("x'; drop table users; --")).toEqual([]);
+    const nickname = "x'; drop table users; --";
+    expect(await mo.autocomplete('user deactivate', { nickname }, 'nickname')).toEqual([]);
     expect(await discord.as('eve').autocomplete('user deactivate', { nickname: 'm' }, 'nickname')).toEqual(
       [],
     );
@@ -164,9 +166,12 @@ describe('a moderator types', () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
-    const choices = await discord
-      .as('mo')
-      .autocomplete('user untag', { nickname: 'heidi', tags: 'beta, mrf' }, 'tags');
+    const choices = await suggested(
+      discord.as('mo'),
+      'user untag',
+      { nickname: 'heidi', tags: 'beta, mrf' },
+      'tags',
+    );
 
     expect(choices.map(({ value }) => value)).toEqual(['beta, mrf_tag:media-force-nsfw']);
   });
@@ -177,7 +182,7 @@ describe('a moderator types', () => {
     const mo = discord.as('mo');
     await client.query(`update users set tags = '{a,"a,b",b}' where nickname = 'lain'`);
 
-    const choices = await mo.autocomplete('user untag', { nickname: 'lain', tags: '"a,' }, 'tags');
+    const choices = await suggested(mo, 'user untag', { nickname: 'lain', tags: '"a,' }, 'tags');
     expect(choices).toEqual([{ name: '"a,b"', value: '"a,b"' }]);
     await (await mo.command('user untag', { nickname: 'lain', tags: '"a,b"' })).message();
 

@@ -9,15 +9,6 @@ const actions = async (client: Client) =>
 
 const once = [{ state: 'done', operation: 'user.deactivate' }];
 
-/** Waits for what no message tells of. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > giveUp) throw new Error('It did not come about within 10 s');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 test('an interaction that is delivered twice is acted on once, and answered', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
@@ -57,7 +48,7 @@ test('a visitor whose interaction is delivered twice is refused and written down
   const typed = await discord.as('eve').command('user deactivate', { nickname: 'lain' });
 
   expect((await typed.message()).content).toMatch(/takes a moderator/);
-  await until(async () => (await client.query('select from steward.audit_log')).rowCount === 1);
+  await expect.poll(async () => (await client.query('select from steward.audit_log')).rowCount).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect((await client.query('select from steward.audit_log')).rowCount).toBe(1);
 });
@@ -68,7 +59,7 @@ test('Discord does not know the interaction any more: it is done all the same, a
 
   discord.misbehave.forgetNextInteraction();
   await discord.as('mo').type('/user deactivate lain');
-  await until(async () => discord.as('mo').messages().length > 0);
+  await expect.poll(() => discord.as('mo').messages()).not.toEqual([]);
 
   const [message] = discord.as('mo').messages();
   expect(message?.content).toMatch(/Deactivated lain\.$/);
@@ -113,7 +104,7 @@ test('every answer fails: it is done once all the same, and the bot lives on', a
 
   discord.misbehave.fail(50, /callback|messages/);
   await discord.as('mo').type('/user deactivate lain');
-  await until(async () => (await actions(client)).length === 1);
+  await expect.poll(() => actions(client)).toHaveLength(1);
   discord.misbehave.fail(0, /callback|messages/);
 
   expect(await actions(client)).toEqual(once);

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import type { SandboxInteraction, SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import { suggested } from '../support/suggested.ts';
 import { startTeam } from '../support/team.ts';
 import { waiting } from '../support/waiting.ts';
 
@@ -23,7 +24,7 @@ test('while more is asked for than there are connections for, what is being type
   const asked = await askMuch(discord.as('ada'));
   await allTurnsAreTaken(client);
 
-  expect(await discord.as('ada').autocomplete('user show', { nickname: 'lai' }, 'nickname')).toEqual([
+  expect(await suggested(discord.as('ada'), 'user show', { nickname: 'lai' }, 'nickname')).toEqual([
     { name: 'lain', value: 'lain' },
   ]);
   await client.query('commit');

@@ -5,6 +5,7 @@ import { pristineDatabase } from '../support/database.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
+import { suggested } from '../support/suggested.ts';
 
 shareSteward();
 
@@ -52,7 +53,7 @@ test('/action undo_all: an admin sees what one person did since then, agrees, an
   await (await mo.type('/user tag kim x')).message();
   await (await mo.type('/user deactivate bob')).message();
   await (await mo.type('/user sign_out kim')).message();
-  const [{ value: by } = { value: '' }] = await admin.autocomplete('action undo_all', { by: 'mo' }, 'by');
+  const [{ value: by } = { value: '' }] = await suggested(admin, 'action undo_all', { by: 'mo' }, 'by');
 
   const card = await (await admin.command('action undo_all', { by: String(by), since: '1h' })).message();
 
@@ -74,13 +75,13 @@ test('while one types, actions that can be undone are offered by what they did, 
   await (await admin.type('/user sign_out kim')).message();
   await (await discord.as('mo').type('/user tag bob y')).message();
 
-  const offered = (typed: string) => admin.autocomplete('action undo', { action: typed }, 'action');
+  const offered = (typed: string) => suggested(admin, 'action undo', { action: typed }, 'action');
   expect(await offered('')).toMatchObject([
     { name: '3 · user.tag · bob · mo', value: 3 },
     { name: '1 · user.tag · kim · ada', value: 1 },
   ]);
   expect(await offered('kim')).toMatchObject([{ value: 1 }]);
-  expect(await admin.autocomplete('action undo_all', { by: 'ad', since: '1h' }, 'by')).toMatchObject([
+  expect(await suggested(admin, 'action undo_all', { by: 'ad', since: '1h' }, 'by')).toMatchObject([
     { name: 'ada', value: ada },
   ]);
 });

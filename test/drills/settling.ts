@@ -4,17 +4,24 @@ import { startAkkomaServer } from '../../src/sandbox/akkoma-server/index.ts';
 import type { Sight } from './scene.ts';
 
 /**
- * Waits until nothing is left to do but what waits for people, for its hour, or for Akkoma.
+ * Waits until nothing is left to do but what waits for people, for its hour, or for Akkoma, and nothing is under way: at two
+ * looks in a row there is no job and no statement, and nothing has gone to Discord between them.
  *
  * @returns how long that took, in milliseconds.
  */
-export async function settled({ client }: Pick<Sight, 'client'>, within: number): Promise<number> {
+export async function settled(
+  { client, discord }: Pick<Sight, 'client' | 'discord'>,
+  within: number,
+): Promise<number> {
   const began = performance.now();
+  let requests = -1;
   for (;;) {
     await hurry(client);
-    const left = await leftToDo(client);
+    const left = [...(await leftToDo(client)), ...(await underWay(client))];
     const waited = performance.now() - began;
-    if (left.length === 0) return waited;
+    const isSilent = discord.requests.length === requests;
+    if (left.length === 0 && isSilent) return waited;
+    requests = left.length === 0 ? discord.requests.length : -1;
     if (waited > within) throw new Error(`It has not settled in ${within} ms: ${JSON.stringify(left)}`);
     await setTimeout(250);
   }
@@ -38,6 +45,15 @@ async function leftToDo(client: Client): Promise<unknown[]> {
     where name not in ('follow', 'tidy') and name not like '\\_\\_pgboss%' and (
       state in ('active', 'retry')
       or state = 'created' and start_after <= now())`);
+  return rows;
+}
+
+/** The statements of Steward's that are being executed, and its open transactions. */
+async function underWay(client: Client): Promise<unknown[]> {
+  const { rows } = await client.query(`
+    select application_name, state, query from pg_stat_activity
+    where datname = current_database() and application_name like 'steward%' and state <> 'idle'
+      and pid <> pg_backend_pid()`);
   return rows;
 }
 

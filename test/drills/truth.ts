@@ -24,10 +24,13 @@ export async function expectTruth(scene: Sight, within = patience): Promise<numb
 }
 
 /** Waits until nothing is left to do, cards that somebody deleted among it. */
-export async function comeToRest({ client }: Pick<Sight, 'client'>, within = patience): Promise<number> {
-  const rested = await settled({ client }, within);
-  await lookForMissingCards(client);
-  await settled({ client }, within);
+export async function comeToRest(
+  scene: Pick<Sight, 'client' | 'discord'>,
+  within = patience,
+): Promise<number> {
+  const rested = await settled(scene, within);
+  await lookForMissingCards(scene.client);
+  await settled(scene, within);
   return rested;
 }
 

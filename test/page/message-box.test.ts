@@ -79,6 +79,14 @@ describe('in an option', () => {
     });
   });
 
+  it('lets Enter send what is typed in full, whether or not the bot has answered by then', () => {
+    const box = { draft: withText(deactivate, 'nickname', 'bob'), focused: 'nickname' };
+    const choices = ['bobby', 'bob'].map((name) => ({ name, value: name }));
+    expect(listing(box, 'loading')?.eager).toBe(false);
+    expect(listing(box, choices)?.eager).toBe(false);
+    expect(listing(box, choices.slice(0, 1))?.eager).toBe(true);
+  });
+
   it('no longer lets Enter pick what is picked already', () => {
     const draft = withText(deactivate, 'keep_followers', 'True', true);
     expect(listing({ draft, focused: 'keep_followers' })).toMatchObject({

@@ -7,6 +7,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';
 import { databaseOf } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
+import { suggested } from '../support/suggested.ts';
 import { answers, lines } from './every-command.ts';
 
 const commandOf = (line: string) => {
@@ -46,9 +47,9 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
     }
 
     expect(said.filter(([, content]) => fault.test(content))).toEqual(refusedOn(release));
-    const nicknames = await ada.autocomplete('user show', { nickname: 'LAI' }, 'nickname');
+    const nicknames = await suggested(ada, 'user show', { nickname: 'LAI' }, 'nickname');
     expect(nicknames.map(({ value }) => value)).toContain('lain');
-    const hosts = await ada.autocomplete('user activate_all_from_instance', { instance: 'spam' }, 'instance');
+    const hosts = await suggested(ada, 'user activate_all_from_instance', { instance: 'spam' }, 'instance');
     expect(hosts.map(({ value }) => value)).toContain('spam.example');
   });
 

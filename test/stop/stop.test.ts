@@ -36,6 +36,8 @@ async function stage(): Promise<Stage> {
 
 const titleOf = (discord: DiscordSandbox) => discord.as('ada').messages().at(-1)?.embeds[0]?.title;
 
+const expectStopping = (bot: BotProcess) => expect.poll(() => bot.printed).toContain('"stopping"');
+
 async function stateOf(client: Client): Promise<string> {
   return (await client.query('select state from steward.actions')).rows[0].state;
 }
@@ -44,7 +46,7 @@ test('what is being run when it is told to end is finished, and its card says so
   const { client, discord, bot } = await stage();
 
   bot.signal('SIGTERM');
-  await setTimeout(500);
+  await expectStopping(bot);
   await client.query('commit');
 
   expect(await bot.ended).toBe(0);
@@ -52,13 +54,13 @@ test('what is being run when it is told to end is finished, and its card says so
   expect(titleOf(discord)).toBe('Done');
 });
 
-test('a Ctrl-C that npm passes on as well is one', async () => {
+test('what tells it twice at once, as a Ctrl-C that npm passes on does, tells it once', async () => {
   const { client, discord, bot } = await stage();
 
+  // Two kinds: of two of the same, the second may be lost before the process sees the first.
   bot.signal('SIGINT');
-  await setTimeout(50);
-  bot.signal('SIGINT');
-  await setTimeout(450);
+  bot.signal('SIGTERM');
+  await expectStopping(bot);
   await client.query('commit');
 
   expect(await bot.ended).toBe(0);
@@ -85,7 +87,7 @@ test('whoever tells it again ends it at once, and nothing is half done', async (
   const { client, bot } = await stage();
 
   bot.signal('SIGTERM');
-  await expect.poll(() => bot.printed).toContain('"stopping"');
+  await expectStopping(bot);
   await setTimeout(1_500);
   bot.signal('SIGTERM');
 

@@ -31,7 +31,7 @@ function testsIn(node: Node): Node[] {
 }
 
 function definesTest({ type, callee, arguments: given }: Node): boolean {
-  if (type !== 'CallExpression' || !/^(test|\w+Test)$/.test(rootOf(callee as Node))) return false;
+  if (type !== 'CallExpression' || !/^(it|test|\w+Test)$/.test(rootOf(callee as Node))) return false;
   return (given as Node[]).some((each) => each.type.endsWith('FunctionExpression'));
 }
 

@@ -49,7 +49,10 @@ export function listingOf(
   const chip = chipOf(draft, focused);
   if (!chip) return listOptions(draft, text);
 
-  const { option, picked } = chip;
+  const { option, picked, text: typed } = chip;
+  // What stands there in full is sent by Enter, also where suggestions have come just before.
+  const isWanting = (offered: readonly OptionOffer[]): boolean =>
+    picked === undefined && offered.every(({ value }) => String(value) !== typed);
   const heading = { title: option.name, description: option.description };
   if (isAsked(option)) {
     if (typeof botChoices === 'string') {
@@ -57,7 +60,7 @@ export function listingOf(
       return { ...heading, entries: [], status, eager: false };
     }
     const status = botChoices.length > 0 ? undefined : 'No options match your search.';
-    return { ...heading, entries: botChoices.map(pickEntry), status, eager: picked === undefined };
+    return { ...heading, entries: botChoices.map(pickEntry), status, eager: isWanting(botChoices) };
   }
   const offers = offersOf(option, surroundings);
   if (!offers) return { ...heading, entries: [], status: undefined, eager: false };
@@ -66,7 +69,7 @@ export function listingOf(
     ...heading,
     entries: matching.map(pickEntry),
     status: matching.length > 0 ? undefined : 'No options match your search.',
-    eager: picked === undefined,
+    eager: isWanting(matching),
   };
 }
 
