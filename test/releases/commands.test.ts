@@ -32,21 +32,32 @@ const refusedOn = (release: AkkomaRelease) =>
     ? [[expect.stringMatching(/^user new /), expect.stringMatching(/only Akkoma itself can .* "invite"/)]]
     : [];
 
+/** Where everything is tried. What Discord and the console add to an operation is the same on every release. */
+const whole = inject('releases').filter((release) =>
+  ['3.13.2', '3.19', '3.20', newestRelease].includes(release),
+);
+
+/** Those that read Akkoma's tables, and an action for them to find: `operations.test.ts` tries operations on every release. */
+const readLines = lines.filter(
+  (line) => commandOf(line)?.acting === undefined || line.startsWith('user tag '),
+);
+
 describe.each(inject('releases'))('on the tables of %s', (release) => {
   const database = databaseOf(release);
+  const isWhole = whole.includes(release);
 
-  test('every command works in Discord, and so do suggestions', async () => {
+  test(`every command${isWhole ? '' : ' that reads'} works in Discord, and so do suggestions`, async () => {
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
     const said: [string, string][] = [];
-    for (const line of lines) {
+    for (const line of isWhole ? lines : readLines) {
       const asked = await (await ada.type(`/${line}`)).message();
       const isAsked = JSON.stringify(asked.components ?? []).includes('"Do it"');
       const answer = isAsked ? await (await ada.click(asked, buttonOf(asked, 'Do it'))).message() : asked;
       said.push([line, answer.content]);
     }
 
-    expect(said.filter(([, content]) => fault.test(content))).toEqual(refusedOn(release));
+    expect(said.filter(([, content]) => fault.test(content))).toEqual(isWhole ? refusedOn(release) : []);
     const nicknames = await suggested(ada, 'user show', { nickname: 'LAI' }, 'nickname');
     expect(nicknames.map(({ value }) => value)).toContain('lain');
     const hosts = await suggested(ada, 'user activate_all_from_instance', { instance: 'spam' }, 'instance');
@@ -61,11 +72,7 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
   });
 });
 
-// What the console adds to an operation is the same on every release.
-const onConsole = inject('releases').filter((release) =>
-  ['3.13.2', '3.19', '3.20', newestRelease].includes(release),
-);
-describe.each(onConsole)('on the tables of %s', (release) => {
+describe.each(whole)('on the tables of %s', (release) => {
   const database = databaseOf(release);
 
   test('every command works from the console', async () => {
