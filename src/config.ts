@@ -9,10 +9,9 @@ import { text } from './text.ts';
 /** The environment does not hold what is needed; the sentence names every variable at once. */
 export class Misconfigured extends StewardError {}
 
-const snowflakes = z
-  .string()
-  .transform((list) => list.split(/[\s,]+/).filter((each) => each !== ''))
-  .pipe(z.array(snowflake));
+const names = z.string().transform((list) => list.split(/[\s,]+/).filter((each) => each !== ''));
+
+const snowflakes = names.pipe(z.array(snowflake));
 
 const address = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be an address such as ${example}` });
@@ -25,8 +24,6 @@ const databaseUrl = z.string().superRefine((url, context) => {
     context.addIssue(error.message);
   }
 });
-
-const names = z.string().transform((list) => list.split(/[\s,]+/).filter((each) => each !== ''));
 
 const yesOrNo = z.stringbool({ error: 'must be true or false' });
 
