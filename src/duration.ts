@@ -18,7 +18,7 @@ export function duration({ min, max }: Range) {
     .max(30, 'must have at most 30 characters')
     .overwrite((typed) => typed.trim())
     .superRefine((typed, context) => {
-      const length = /[a-z]$/i.test(typed) ? millisecondsIn(typed) : Number.NaN;
+      const length = /[a-z]/i.test(typed) ? millisecondsIn(typed) : Number.NaN;
       if (Number.isNaN(length)) {
         context.addIssue('must be a number and a unit, such as 30m, 4h or 7d');
       } else if (length < least || length > most) {
@@ -27,11 +27,8 @@ export function duration({ min, max }: Range) {
     });
 }
 
-/** The length of a time that `duration` accepted. NaN for what is none: the package's own types leave that out. */
-export function millisecondsIn(typed: string): number {
-  const length: number | undefined = ms(typed as ms.StringValue);
-  return length === undefined ? Number.NaN : Math.round(length);
-}
+/** The length of a time that `duration` accepted; NaN for what is none, of which the package makes no number. */
+export const millisecondsIn = (typed: string): number => Math.round(ms(typed as ms.StringValue));
 
 const units = [
   ['day', ms('1d')],
