@@ -57,6 +57,13 @@ test('the environment says how many of which roles must agree, and for how long 
   expect(policy).toMatchObject({ bulkLimit: 7, destructivePerHour: 0, approversMentioned: true });
 });
 
+test('moderators may ask for what is routine, and admins for everything', () => {
+  const moderator = '1212740923873198135';
+  const { askers } = policyFrom({ MODERATOR_ROLE_IDS: moderator });
+
+  expect(askers).toEqual({ routine: [moderator, ...admins], sensitive: admins, destructive: admins });
+});
+
 test('an override says what differs for one command and leaves the rest as its tier has it', () => {
   const policy = policyFrom({
     APPROVAL_OVERRIDES: JSON.stringify({

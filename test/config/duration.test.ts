@@ -30,6 +30,24 @@ test.for(['', '7', '1e3s', 'h', '7 d h', '1mo', '٧d', 'a week', '0s', '31d', '-
   },
 );
 
+test('what is too long to be a time is refused as that', () => {
+  expect(upToAMonth.safeParse(`${'1'.repeat(30)}s`).error?.issues[0]?.message).toBe(
+    'must have at most 30 characters',
+  );
+});
+
+test('the shortest and the longest time that may be are accepted', () => {
+  const narrow = duration({ min: '30m', max: '2h' });
+
+  expect(narrow.safeParse('30m').success).toBe(true);
+  expect(narrow.safeParse('2h').success).toBe(true);
+  expect(narrow.safeParse('7201s').error?.issues[0]?.message).toBe('must be between 30 minutes and 2 hours');
+});
+
+test.for([0, 999])('%i milliseconds are said to be no second', (length) => {
+  expect(durationInWords(length)).toBe('0 seconds');
+});
+
 test('a time that was accepted is accepted again, and lies within its bounds', () => {
   const accepted = fc.tuple(
     fc.integer({ min: 0, max: 3_000_000 }),

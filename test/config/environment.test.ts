@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { pino } from 'pino';
-import { expect, test } from 'vitest';
-import { catalogue } from '../../commands/index.ts';
-import { runBot } from '../../src/bot.ts';
-import { Misconfigured, readBotConfig, readConsoleConfig } from '../../src/config.ts';
-import { Conflict, Unavailable } from '../../src/errors.ts';
-import { ownDatabase, pristineDatabase } from '../support/database.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { defaultRestrictedNicknames } from '../../src/akkoma/settings.ts';
+import { Misconfigured, readBotConfig, readConsoleConfig, settingsOf, survey } from '../../src/config.ts';
 
 const complete = {
   DATABASE_URL: 'postgres://steward@localhost/akkoma',
@@ -14,17 +10,6 @@ const complete = {
   DISCORD_GUILD_ID: '1212740923873198131',
   ADMIN_ROLE_IDS: '1212740923873198132, 1212740923873198133',
 };
-
-function start(environment: Readonly<Record<string, string>>): Promise<{ exit: number; said: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['src/main.js'],
-      { env: { PATH: process.env.PATH, ...environment }, timeout: 60_000 },
-      (error, out, err) => resolve({ exit: Number(error?.code ?? 0), said: `${out}${err}` }),
-    );
-  });
-}
 
 test('a complete environment is understood', () => {
   expect(readBotConfig(complete, [])).toMatchObject({
@@ -49,81 +34,14 @@ test('everything that is missing or malformed is named at once, and no value is 
     );
 
   expect(read).toThrow(Misconfigured);
-  expect(read).toThrow(/DATABASE_URL must be an address such as postgres:/);
-  expect(read).toThrow(/DISCORD_TOKEN is missing/);
-  expect(read).toThrow(/ADMIN_ROLE_IDS must be a Discord id/);
+  expect(read).toThrow(/DATABASE_URL must be an address such as postgres:.*; DISCORD_TOKEN is missing; /);
+  expect(read).toThrow(/; ADMIN_ROLE_IDS must be a Discord id/);
   expect(read).not.toThrow(/hunter2/);
 });
 
 test('the console needs nothing of Discord', () => {
   const { DATABASE_URL, INSTANCE_URL } = complete;
   expect(readConsoleConfig({ DATABASE_URL, INSTANCE_URL })).toMatchObject({ LOG_LEVEL: 'info' });
-});
-
-test('the bot says what is missing and ends', async () => {
-  const { exit, said } = await start({});
-
-  expect(exit).toBe(1);
-  expect(said.trim().split('\n')).toHaveLength(1);
-  for (const name of [
-    'DATABASE_URL',
-    'INSTANCE_URL',
-    'DISCORD_TOKEN',
-    'DISCORD_GUILD_ID',
-    'ADMIN_ROLE_IDS',
-  ]) {
-    expect(said).toContain(`${name} is missing`);
-  }
-});
-
-test('the bot says that Discord cannot be reached and ends', async () => {
-  const { url } = await pristineDatabase();
-  const { exit, said } = await start({
-    ...complete,
-    DATABASE_URL: url,
-    DISCORD_API_URL: 'http://127.0.0.1:9/api',
-    LOG_LEVEL: 'silent',
-  });
-
-  expect(exit).toBe(1);
-  expect(said).toMatch(/^Discord did not let Steward in.*\n$/);
-});
-
-/** The bot in this process; it fails with the sentence with which the program ends. */
-const run = (environment: Readonly<Record<string, string>>) =>
-  runBot({
-    config: readBotConfig({ ...complete, ...environment }, catalogue.usualTiers.keys()),
-    log: pino({ enabled: false }),
-    pageSize: 20,
-    applicationName: 'steward-test',
-    onLost: () => undefined,
-  });
-
-test('the bot does not start where the database cannot be reached', async () => {
-  const starting = run({ DATABASE_URL: 'postgres://steward@127.0.0.1:9/akkoma' });
-
-  await expect(starting).rejects.toThrow(Unavailable);
-  await expect(starting).rejects.toThrow(/^The database cannot be reached.*DATABASE_URL/);
-});
-
-test('the bot does not start where the database belongs to another instance', async () => {
-  const { url } = await pristineDatabase();
-  const starting = run({ DATABASE_URL: url, INSTANCE_URL: 'https://other.test' });
-
-  await expect(starting).rejects.toThrow(Conflict);
-  await expect(starting).rejects.toThrow(
-    /INSTANCE_URL is https:\/\/other\.test.*belong to https:\/\/social\.test/,
-  );
-});
-
-test('the bot does not start where the database was not migrated, and does not migrate it', async () => {
-  const { url, client } = await ownDatabase();
-  await client.query('drop schema steward cascade');
-  const starting = run({ DATABASE_URL: url });
-
-  await expect(starting).rejects.toThrow(Unavailable);
-  await expect(starting).rejects.toThrow(/npm run migrate/);
-  expect((await client.query(`select from pg_namespace where nspname = 'steward'`)).rowCount).toBe(0);
 });
 
 test.for([
@@ -150,4 +68,177 @@ test.for([
   'postgres:///akkoma?host=/run/postgresql',
 ])('an address of a database as PostgreSQL writes them is understood: %s', (url) => {
   expect(readConsoleConfig({ ...complete, DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url });
+});
+
+test.for([
+  ['INSTANCE_URL', 'social.example', 'must be an address such as https://social.example'],
+  ['INSTANCE_URL', 'ftp://social.example', 'must be an address such as https://social.example'],
+  ['INSTANCE_URL', 'xhttp://social.example', 'must be an address such as https://social.example'],
+  ['INSTANCE_URL', 'httpsx://social.example', 'must be an address such as https://social.example'],
+  ['LOG_LEVEL', 'loud', 'must be trace, debug, info, warn, error, fatal or silent'],
+  ['AKKOMA_USER_BIO_LENGTH', 'long', 'must be a number'],
+  ['AKKOMA_USER_BIO_LENGTH', '1.5', 'must be a whole number'],
+  ['AKKOMA_USER_BIO_LENGTH', '0', 'must be at least 1'],
+  ['AKKOMA_CLEANUP_ATTACHMENTS_DELAY', 'soon', 'must be a number of seconds'],
+  ['AKKOMA_CLEANUP_ATTACHMENTS_DELAY', '1.5', 'must be a whole number of seconds'],
+  ['AKKOMA_CLEANUP_ATTACHMENTS_DELAY', '-1', 'must not be negative'],
+  ['DESTRUCTIVE_PER_HOUR', 'few', 'must be a number'],
+  ['DESTRUCTIVE_PER_HOUR', '1.5', 'must be a whole number'],
+  ['DESTRUCTIVE_PER_HOUR', '-1', 'must be at least 0, which is no limit'],
+  ['HEALTH_PORT', '65536', 'must be at most 65535'],
+  ['HEALTH_PORT', '0', 'must be at least 1'],
+  ['ADMIN_ROLE_IDS', ',', 'must name at least one role'],
+  ['DISCORD_API_URL', 'discord.com', 'must be an address such as https://discord.com/api'],
+  ['DISCORD_API_URL', 'xhttps://discord.com', 'must be an address such as https://discord.com/api'],
+  ['DISCORD_API_URL', 'httpx://discord.com', 'must be an address such as https://discord.com/api'],
+] as const)(
+  'what cannot be meant is refused, and the sentence says what would do: %s=%s',
+  ([name, value, fault]) => {
+    const read = () => readBotConfig({ ...complete, [name]: value }, []);
+
+    expect(read).toThrow(Misconfigured);
+    expect(read).toThrow(`${name} ${fault}. Set the environment as .env.example explains and start again.`);
+  },
+);
+
+test.for([
+  ['INSTANCE_URL', 'http://localhost:4000', 'http://localhost:4000'],
+  ['LOG_LEVEL', 'trace', 'trace'],
+  ['LOG_LEVEL', 'debug', 'debug'],
+  ['LOG_LEVEL', 'warn', 'warn'],
+  ['LOG_LEVEL', 'error', 'error'],
+  ['LOG_LEVEL', 'fatal', 'fatal'],
+  ['LOG_LEVEL', 'silent', 'silent'],
+  ['AKKOMA_USER_BIO_LENGTH', '1', 1],
+  ['AKKOMA_CLEANUP_ATTACHMENTS_DELAY', '0', 0],
+  ['DESTRUCTIVE_PER_HOUR', '0', 0],
+  ['HEALTH_PORT', '65535', 65_535],
+  ['DISCORD_API_URL', 'http://127.0.0.1:4000/api', 'http://127.0.0.1:4000/api'],
+  ['DISCORD_API_URL', 'https://discord.com/api', 'https://discord.com/api'],
+  [
+    'AKKOMA_EMAIL_BLACKLIST',
+    ', spam.example\tjunk.example,,  bulk.example,',
+    ['spam.example', 'junk.example', 'bulk.example'],
+  ],
+  [
+    'MODERATOR_ROLE_IDS',
+    ', 1212740923873198132\t1212740923873198133,',
+    ['1212740923873198132', '1212740923873198133'],
+  ],
+] as const)('what can be meant is taken as it is meant: %s=%s', ([name, value, meant]) => {
+  expect(readBotConfig({ ...complete, [name]: value }, [])).toHaveProperty(name, meant);
+});
+
+test('an empty variable, or one of white space, is one that is not given', () => {
+  const nothing = { LOG_LEVEL: '', AUDIT_CHANNEL_ID: ' ', MODERATOR_ROLE_IDS: '\t' };
+
+  expect(readBotConfig({ ...complete, ...nothing }, [])).toEqual(readBotConfig(complete, []));
+});
+
+test('where nothing is given, what .env.example says counts', () => {
+  const usual: Readonly<Record<string, unknown>> = readBotConfig(complete, []);
+  const said = [...readFileSync('.env.example', 'utf8').matchAll(/^# ([A-Z_]+)=(.*)$/gm)]
+    .map(([, name = '', value = '']) => [name, value] as const)
+    .filter(([name]) => name !== 'DISCORD_API_URL');
+  expect(said.length).toBeGreaterThan(30);
+
+  for (const [name, value] of said) {
+    const given: Readonly<Record<string, unknown>> = readBotConfig({ ...complete, [name]: value }, []);
+    expect([name, usual[name]]).toEqual([name, given[name]]);
+  }
+  expect(usual).toMatchObject({
+    AKKOMA_RESTRICTED_NICKNAMES: expect.arrayContaining(['about', 'activities', 'api']),
+    AKKOMA_EMAIL_BLACKLIST: [],
+    AKKOMA_AUTOFOLLOWED_NICKNAMES: [],
+    AKKOMA_AUTOFOLLOWING_NICKNAMES: [],
+    APPROVER_ROLE_IDS: [],
+  });
+});
+
+const usual = {
+  federating: true,
+  accountActivationRequired: false,
+  accountApprovalRequired: false,
+  extendedNicknameFormat: true,
+  userBioLength: 5_000,
+  userNameLength: 100,
+  restrictedNicknames: defaultRestrictedNicknames,
+  emailBlacklist: [],
+  autofollowedNicknames: [],
+  autofollowingNicknames: [],
+  welcomeDirectMessage: false,
+  welcomeEmail: false,
+  instanceName: 'Akkoma',
+  notifyEmail: 'noreply@example.com',
+  externalUserSynchronization: true,
+  cleanupAttachments: undefined,
+  cleanupAttachmentsDelay: 1_800,
+  externalSearch: undefined,
+  checkedMigration: 0,
+  moderationLog: false,
+  retries: { federatorOutgoing: undefined, searchIndexing: 2 },
+};
+
+test.for([
+  ['AKKOMA_FEDERATING', 'no', { federating: false }],
+  ['AKKOMA_ACCOUNT_ACTIVATION_REQUIRED', 'true', { accountActivationRequired: true }],
+  ['AKKOMA_ACCOUNT_APPROVAL_REQUIRED', 'true', { accountApprovalRequired: true }],
+  ['AKKOMA_EXTENDED_NICKNAME_FORMAT', 'false', { extendedNicknameFormat: false }],
+  ['AKKOMA_USER_BIO_LENGTH', '7', { userBioLength: 7 }],
+  ['AKKOMA_USER_NAME_LENGTH', '7', { userNameLength: 7 }],
+  ['AKKOMA_RESTRICTED_NICKNAMES', 'root', { restrictedNicknames: ['root'] }],
+  ['AKKOMA_EMAIL_BLACKLIST', 'spam.example', { emailBlacklist: ['spam.example'] }],
+  ['AKKOMA_AUTOFOLLOWED_NICKNAMES', 'news', { autofollowedNicknames: ['news'] }],
+  ['AKKOMA_AUTOFOLLOWING_NICKNAMES', 'crow', { autofollowingNicknames: ['crow'] }],
+  ['AKKOMA_WELCOME_DIRECT_MESSAGE', 'true', { welcomeDirectMessage: true }],
+  ['AKKOMA_WELCOME_EMAIL', 'true', { welcomeEmail: true }],
+  ['AKKOMA_INSTANCE_NAME', 'Wired', { instanceName: 'Wired' }],
+  ['AKKOMA_NOTIFY_EMAIL', 'staff@social.test', { notifyEmail: 'staff@social.test' }],
+  ['AKKOMA_EXTERNAL_USER_SYNCHRONIZATION', 'false', { externalUserSynchronization: false }],
+  ['AKKOMA_CLEANUP_ATTACHMENTS', 'false', { cleanupAttachments: false }],
+  ['AKKOMA_CLEANUP_ATTACHMENTS_DELAY', '7', { cleanupAttachmentsDelay: 7 }],
+  ['AKKOMA_EXTERNAL_SEARCH', 'true', { externalSearch: true }],
+  ['AKKOMA_CHECKED_MIGRATION', '20270101000000', { checkedMigration: 20_270_101_000_000 }],
+  ['MODERATION_LOG', 'true', { moderationLog: true }],
+  ['AKKOMA_RETRIES_FEDERATOR_OUTGOING', '7', { retries: { federatorOutgoing: 7, searchIndexing: 2 } }],
+  ['AKKOMA_RETRIES_SEARCH_INDEXING', '7', { retries: { federatorOutgoing: undefined, searchIndexing: 7 } }],
+  ['BULK_LIMIT', '7', {}],
+] as const)('%s=%s says that of Akkoma, and nothing else', ([name, value, differs]) => {
+  expect(settingsOf(readConsoleConfig({ ...complete, [name]: value }))).toEqual({ ...usual, ...differs });
+});
+
+describe('whoever must go on with what can be read', () => {
+  test('has all of it, and is told what is missing or malformed without its value', () => {
+    const { DISCORD_TOKEN, ...rest } = complete;
+    const { settings, faults, isConsoleOnly } = survey(
+      { ...rest, BULK_LIMIT: 'hunter2', APPROVAL_OVERRIDES: '{"user.rn":{}}' },
+      ['user.rm'],
+    );
+
+    expect(isConsoleOnly).toBe(false);
+    expect(settings).toMatchObject({
+      INSTANCE_URL: 'https://social.test',
+      DISCORD_GUILD_ID: complete.DISCORD_GUILD_ID,
+      LOG_LEVEL: 'info',
+    });
+    expect(settings).not.toHaveProperty('BULK_LIMIT');
+    expect(faults.toSorted()).toEqual([
+      expect.stringMatching(/^APPROVAL_OVERRIDES names user\.rn/),
+      'BULK_LIMIT must be a number',
+      'DISCORD_TOKEN is missing',
+    ]);
+  });
+
+  test('does not miss what only the bot reads where nothing of it is given', () => {
+    const { DATABASE_URL } = complete;
+
+    expect(survey({ DATABASE_URL, PATH: '/bin' }, [])).toMatchObject({
+      faults: ['INSTANCE_URL is missing'],
+      isConsoleOnly: true,
+    });
+    expect(survey({ DISCORD_TOKEN: 'a.b.c', DATABASE_URL }, [])).toMatchObject({
+      faults: ['INSTANCE_URL is missing', 'DISCORD_GUILD_ID is missing', 'ADMIN_ROLE_IDS is missing'],
+      isConsoleOnly: false,
+    });
+  });
 });

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { runBot } from '../../src/bot.ts';
+import { readBotConfig } from '../../src/config.ts';
+import { Conflict, Unavailable } from '../../src/errors.ts';
+import { ownDatabase, pristineDatabase } from '../support/database.ts';
+
+const complete = {
+  DATABASE_URL: 'postgres://steward@localhost/akkoma',
+  INSTANCE_URL: 'https://social.test/',
+  DISCORD_TOKEN: 'a.b.c',
+  DISCORD_GUILD_ID: '1212740923873198131',
+  ADMIN_ROLE_IDS: '1212740923873198132, 1212740923873198133',
+};
+
+function start(environment: Readonly<Record<string, string>>): Promise<{ exit: number; said: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['src/main.js'],
+      { env: { PATH: process.env.PATH, ...environment }, timeout: 60_000 },
+      (error, out, err) => resolve({ exit: Number(error?.code ?? 0), said: `${out}${err}` }),
+    );
+  });
+}
+
+test('the bot says what is missing and ends', async () => {
+  const { exit, said } = await start({});
+
+  expect(exit).toBe(1);
+  expect(said.trim().split('\n')).toHaveLength(1);
+  for (const name of [
+    'DATABASE_URL',
+    'INSTANCE_URL',
+    'DISCORD_TOKEN',
+    'DISCORD_GUILD_ID',
+    'ADMIN_ROLE_IDS',
+  ]) {
+    expect(said).toContain(`${name} is missing`);
+  }
+});
+
+test('the bot says that Discord cannot be reached and ends', async () => {
+  const { url } = await pristineDatabase();
+  const { exit, said } = await start({
+    ...complete,
+    DATABASE_URL: url,
+    DISCORD_API_URL: 'http://127.0.0.1:9/api',
+    LOG_LEVEL: 'silent',
+  });
+
+  expect(exit).toBe(1);
+  expect(said).toMatch(/^Discord did not let Steward in.*\n$/);
+});
+
+/** The bot in this process; it fails with the sentence with which the program ends. */
+const run = (environment: Readonly<Record<string, string>>) =>
+  runBot({
+    config: readBotConfig({ ...complete, ...environment }, catalogue.usualTiers.keys()),
+    log: pino({ enabled: false }),
+    pageSize: 20,
+    applicationName: 'steward-test',
+    onLost: () => undefined,
+  });
+
+test('the bot does not start where the database cannot be reached', async () => {
+  const starting = run({ DATABASE_URL: 'postgres://steward@127.0.0.1:9/akkoma' });
+
+  await expect(starting).rejects.toThrow(Unavailable);
+  await expect(starting).rejects.toThrow(/^The database cannot be reached.*DATABASE_URL/);
+});
+
+test('the bot does not start where the database belongs to another instance', async () => {
+  const { url } = await pristineDatabase();
+  const starting = run({ DATABASE_URL: url, INSTANCE_URL: 'https://other.test' });
+
+  await expect(starting).rejects.toThrow(Conflict);
+  await expect(starting).rejects.toThrow(
+    /INSTANCE_URL is https:\/\/other\.test.*belong to https:\/\/social\.test/,
+  );
+});
+
+test('the bot does not start where the database was not migrated, and does not migrate it', async () => {
+  const { url, client } = await ownDatabase();
+  await client.query('drop schema steward cascade');
+  const starting = run({ DATABASE_URL: url });
+
+  await expect(starting).rejects.toThrow(Unavailable);
+  await expect(starting).rejects.toThrow(/npm run migrate/);
+  expect((await client.query(`select from pg_namespace where nspname = 'steward'`)).rowCount).toBe(0);
+});
