@@ -16,6 +16,7 @@ const policyWith = (overrides: Readonly<Record<string, object>>) =>
     new Map<string, ActingTier>([
       ['user.tag', 'routine'],
       ['user.set', 'sensitive'],
+      ['user.sign_out', 'routine'],
       ['user.rm', 'destructive'],
     ]),
   );
@@ -56,10 +57,15 @@ test('where a plan raised the tier, an override does not let it pass with fewer 
   const policy = policyWith({
     'user.tag': { votes: 0, voteWithin: 9 },
     'user.set': { votes: 3, roleIds: ['owners'] },
+    'user.sign_out': { votes: 2, roleIds: ['owners'] },
   });
 
   expect(policy.agreementFor('user.tag', 'destructive')).toEqual(agreement(2));
   expect(policy.agreementFor('user.set', 'destructive')).toEqual({ ...agreement(3), roleIds: ['owners'] });
+  expect(policy.agreementFor('user.sign_out', 'destructive')).toEqual({
+    ...agreement(2),
+    roleIds: ['owners'],
+  });
 });
 
 test('taking something back has no tier of its own, so what is said of it counts whatever is taken back', () => {
@@ -80,6 +86,12 @@ test('what stops things waits for nobody, whatever its tier takes, unless an ove
 test('in a terminal nobody else is asked, and the reach counts as everywhere', () => {
   const policy = openPolicy(3);
 
-  expect(policy.agreementFor('user.rm', 'destructive').votes).toBe(0);
+  expect(policy.agreementFor('user.rm', 'destructive')).toMatchObject({ votes: 0, roleIds: [] });
+  expect(policy).toMatchObject({
+    askers: { routine: [], sensitive: [], destructive: [] },
+    overrides: {},
+    destructivePerHour: 0,
+    approversMentioned: false,
+  });
   expect(tierOf({ tier: 'routine' }, { size: 4 }, policy)).toBe('destructive');
 });

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { type Caller, createGate, openGate } from '../../src/actions/index.ts';
+import { Refused } from '../../src/errors.ts';
+
+const access = {
+  guildId: 'guild',
+  channelIds: ['moderation', 'alarms'],
+  adminRoleIds: ['admins'],
+  moderatorRoleIds: ['moderators', 'helpers'],
+};
+const caller: Caller = {
+  id: '17',
+  name: 'ada',
+  source: 'discord',
+  roles: [],
+  guildId: 'guild',
+  channelId: 'moderation',
+};
+
+const gate = createGate(access);
+
+/** What the sentence is where it is refused; null where it is let through. */
+function refusal(...asked: Parameters<typeof gate>): string | null {
+  try {
+    gate(...asked);
+    return null;
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+}
+
+const noAdmin = 'This takes an admin role of this server, and you have none. Ask an admin to do it.';
+const noModerator =
+  'This takes a moderator or admin role of this server, and you have none. Ask an admin for one.';
+
+test.for([
+  ['admins', 'read', null],
+  ['admins', 'routine', null],
+  ['admins', 'sensitive', null],
+  ['admins', 'destructive', null],
+  ['helpers', 'read', null],
+  ['moderators', 'routine', null],
+  ['moderators', 'sensitive', noAdmin],
+  ['moderators', 'destructive', noAdmin],
+  ['users', 'read', noModerator],
+  ['users', 'routine', noModerator],
+  ['users', 'sensitive', noAdmin],
+  ['users', 'destructive', noAdmin],
+] as const)('who has the role %s and asks for what is %s is told: %s', ([role, tier, sentence]) => {
+  expect(refusal({ ...caller, roles: ['everyone', role] }, tier)).toBe(sentence);
+});
+
+test('who has no role at all may do nothing', () => {
+  expect(refusal(caller, 'read')).toBe(noModerator);
+});
+
+test('where certain roles are asked for, any of them will do, and no other, not even an admin’s', () => {
+  const right = { anyOf: ['owners', 'elders'] };
+
+  expect(refusal({ ...caller, roles: ['everyone', 'elders'] }, right)).toBeNull();
+  expect(refusal({ ...caller, roles: ['everyone', 'admins'] }, right)).toBe(
+    'This takes a role that you do not have. Leave it to those who may agree.',
+  );
+});
+
+test.for([
+  [{ guildId: 'elsewhere' }, 'Steward answers only in the server it was set up for. Ask there.'],
+  [{ guildId: null, channelId: null }, 'Steward answers only in the server it was set up for. Ask there.'],
+  [{ channelId: 'chat' }, 'Steward does not work in this channel. Use <#moderation> or <#alarms> instead.'],
+  [{ channelId: null }, 'Steward does not work in this channel. Use <#moderation> or <#alarms> instead.'],
+  [{ channelId: 'alarms' }, null],
+] as const)('the place counts before the role, also for an admin: %j', ([place, sentence]) => {
+  const admin = { ...caller, roles: ['admins'] };
+
+  expect(refusal({ ...admin, ...place }, 'read')).toBe(sentence);
+  expect(refusal({ ...admin, ...place }, { anyOf: ['admins'] })).toBe(sentence);
+});
+
+test('where no channels are named, all of the server’s will do', () => {
+  const everywhere = createGate({ ...access, channelIds: [] });
+
+  expect(() => everywhere({ ...caller, roles: ['admins'], channelId: 'chat' }, 'read')).not.toThrow();
+  expect(() => everywhere({ ...caller, roles: ['admins'], guildId: 'elsewhere' }, 'read')).toThrow(Refused);
+});
+
+test('whose time has come is nobody, and needs neither a place nor a role', () => {
+  expect(refusal({ ...caller, source: 'system', guildId: null, channelId: null }, 'destructive')).toBeNull();
+});
+
+test('in a terminal everything passes', () => {
+  expect(() => openGate({ ...caller, source: 'console', guildId: null }, 'destructive')).not.toThrow();
+});
