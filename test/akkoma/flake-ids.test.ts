@@ -80,10 +80,24 @@ test('a clock that is set back keeps nobody from making ids: they still ascend, 
 test('a clock that goes back by more than a day is an error, until it has caught up', () => {
   let time = START;
   const flakeIds = createFlakeIds({ now: () => time });
-  time -= 24 * 3_600_000 + 1;
+  time -= 24 * 3_600_000;
+  expect(flakeIds.next()).toHaveLength(1);
+  time -= 1;
   expect(() => flakeIds.next()).toThrow(Unavailable);
+  expect(() => flakeIds.next()).toThrow(
+    /^The clock .* went back by more than a day, and nothing was changed\./,
+  );
   time = START;
   expect(flakeIds.next()).toHaveLength(1);
+});
+
+test('a clock that goes back in small steps has gone back by all of them', () => {
+  let time = START;
+  const flakeIds = createFlakeIds({ now: () => time });
+  time -= 20 * 3_600_000;
+  expect(flakeIds.next()).toHaveLength(1);
+  time -= 20 * 3_600_000;
+  expect(() => flakeIds.next()).toThrow(Unavailable);
 });
 
 test('two processes in the same millisecond make different ids', () => {
@@ -92,7 +106,7 @@ test('two processes in the same millisecond make different ids', () => {
 });
 
 test.each([0, -1, 1.5, Number.NaN])('%s ids cannot be made', (count) => {
-  expect(() => createFlakeIds().next(count)).toThrow(RangeError);
+  expect(() => createFlakeIds().next(count)).toThrow(new RangeError(`Cannot make ${count} FlakeIds`));
 });
 
 function timeOf(flakeId: string): number {
