@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { historyOf } from '../../src/command/card-history.ts';
 import { limits } from '../../src/discord/limits.ts';
 import { markdown } from '../../src/discord/markdown.ts';
+import { plain } from '../../src/text.ts';
 
 const at = new Date('2026-11-24T00:00:00Z');
 const event = (name: string, reason: string | null = null) => ({
@@ -28,4 +29,56 @@ test('a long story fits a field of a card, with how it began and how it ended', 
   expect(lines[0]).toContain('asked');
   expect(lines[1]).toBe('• … 57 more');
   expect(lines.at(-1)).toContain('denied it');
+});
+
+const when = at.toISOString();
+
+test.for([
+  ['action.proposed', null, `• ada asked ${when}`],
+  ['action.vote', null, `• ada agreed ${when}`],
+  ['action.approved', null, `• ada agreed ${when}`],
+  ['action.retried', null, `• ada had it tried again ${when}`],
+  ['action.denied', null, `• ada denied it ${when}`],
+  ['action.denied', 'no need', `• ada denied it ${when}: no need`],
+  ['action.denied', 'no\n need '.repeat(9), `• ada denied it ${when}: ${'no need '.repeat(7)}no …`],
+  ['action.cancelled', 'no need', `• ada cancelled it ${when}`],
+  ['action.undone', null, `• ada undid it ${when}`],
+  ['action.kept', null, `• ada made it last ${when}`],
+  ['action.kept', 'lain is gone', `• could not be undone by itself ${when}`],
+  ['action.done', null, `• done ${when}`],
+  ['action.following', null, `• done, and Akkoma goes on with it ${when}`],
+  ['action.held', null, `• held back by the lock ${when}`],
+  ['action.failed', 'x', `• failed ${when}`],
+  ['action.stale', null, `• out of date ${when}`],
+  ['action.expired', null, `• expired ${when}`],
+  ['action.running', null, ''],
+] as const)('%s, because of %j, is told', ([name, reason, line]) => {
+  expect(plain(historyOf([event(name, reason)]))).toBe(line);
+});
+
+test('a story is told whole, in its order, as long as it fits', () => {
+  const story = [
+    event('action.proposed'),
+    ...Array.from({ length: 14 }, () => event('action.held')),
+    event('action.done'),
+  ];
+
+  const lines = plain(historyOf(story)).split('\n');
+
+  expect(lines).toHaveLength(16);
+  expect([lines[0], lines[1], lines[15]]).toEqual([
+    `• ada asked ${when}`,
+    `• held back by the lock ${when}`,
+    `• done ${when}`,
+  ]);
+  expect(plain(historyOf([...story, event('action.undone')])).split('\n')).toEqual([
+    `• ada asked ${when}`,
+    '• … 2 more',
+    ...lines.slice(3),
+    `• ada undid it ${when}`,
+  ]);
+});
+
+test('where nothing has happened yet there is nothing to tell', () => {
+  expect(plain(historyOf([]))).toBe('');
 });

@@ -4,9 +4,10 @@ import { Drifted } from '../../src/actions/carry-out.ts';
 import { Locked } from '../../src/actions/locked.ts';
 import { Paused } from '../../src/actions/paused.ts';
 import { explain } from '../../src/command/index.ts';
-import { Conflict } from '../../src/errors.ts';
+import { Conflict, Refused } from '../../src/errors.ts';
 import { concerning, type Matter } from '../../src/matter.ts';
 import { text } from '../../src/text.ts';
+import { shown } from './example.ts';
 
 const log = pino({ level: 'silent' });
 const since = new Date();
@@ -23,4 +24,55 @@ test.for([
   concerning(matter, () => explain(error, log));
 
   expect(matter.outcome).toBe(outcome);
+});
+
+/** What a person is told of an error, and the lines that it leaves in the log. */
+function told(error: unknown) {
+  const lines: string[] = [];
+  const reply = explain(error, pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }));
+  return { ...shown(reply), data: reply.data, lines };
+}
+
+test('what is no fault of Steward’s is said in its own words, and not logged', () => {
+  expect(told(new Conflict(text`${'lain'} is active already.`))).toEqual({
+    tone: 'failed',
+    line: 'lain is active already.',
+    fields: [],
+    data: { error: 'Conflict', message: 'lain is active already.' },
+    lines: [],
+  });
+  expect(told(new Refused(text`Not you.`))).toMatchObject({
+    tone: 'refused',
+    data: { error: 'Refused' },
+    lines: [],
+  });
+});
+
+test.for([
+  ['ECONNREFUSED', /^The database cannot be reached, and nothing was changed\./],
+  ['55P03', /is at work on what this would change, and nothing was changed\. Try again/],
+  ['57014', /^The database took too long, and nothing was changed\. Try again/],
+  ['42501', /^Steward lacks a permission in the database.*Tell whoever runs Steward to grant again/],
+  ['42P01', /^Akkoma's tables have changed.*nothing was changed\. Try again/],
+  ['53100', /^The database has no room left on its disk, and nothing was changed\./],
+] as const)('what the database answers by %s is told in words, and logged', ([code, line]) => {
+  const { lines, data, ...reply } = told(Object.assign(new Error('hunter2'), { code }));
+
+  expect(reply).toMatchObject({ tone: 'failed', line: expect.stringMatching(line) });
+  expect(data).toEqual({ error: 'Unavailable', message: reply.line });
+  expect(lines).toEqual([expect.stringContaining('a command failed')]);
+});
+
+test('a fault of Steward’s own is told by a reference, under which the log has the error', () => {
+  const { lines, data, ...reply } = told(new TypeError('x'));
+  const [, reference] = /look for ([0-9a-f]{8}) in the log\.$/.exec(reply.line) ?? [];
+
+  expect(reply).toMatchObject({
+    tone: 'failed',
+    line: `Something went wrong inside Steward, and nothing was changed. Tell whoever runs it to look for ${reference} in the log.`,
+  });
+  expect(data).toEqual({ error: 'Fault', message: reply.line });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { reference, msg: 'a command failed', err: { type: 'TypeError' } },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { pastTime } from '../../src/command/index.ts';
 
@@ -10,6 +10,7 @@ test.for([
   ['7d', 604_800_000],
   ['90 minutes', 5_400_000],
   [' 1.5 h ', 5_400_000],
+  ['1.25h', 4_500_000],
 ] as const)('%j is how long ago: %i milliseconds', ([typed, ago]) => {
   const earliest = Date.now() - ago;
   const time = new Date(kept(typed) ?? '').getTime();
@@ -24,6 +25,9 @@ test.for([
   ['2026-04-05 10:30:15', '2026-04-05T10:30:15.000Z'],
   ['2026-04-05T10:30Z', '2026-04-05T10:30:00.000Z'],
   ['2026-04-05T10:30+02:00', '2026-04-05T08:30:00.000Z'],
+  ['2026-04-05T10:30+0200', '2026-04-05T08:30:00.000Z'],
+  ['2026-04-05 10:30:15.25', '2026-04-05T10:30:15.250Z'],
+  ['1970-01-01', '1970-01-01T00:00:00.000Z'],
 ] as const)('%s is %s, in UTC unless it says otherwise', ([typed, time]) => {
   expect(kept(typed)).toBe(time);
 });
@@ -45,8 +49,30 @@ test.for([
   '999999999y',
   '9999-01-01',
   'in 2h',
+  '2h!',
+  '2 parsecs',
+  'on 2026-04-05',
+  '2026-04-05 or so',
+  '1969-12-31',
 ])('%j is no time that has passed', (typed) => {
   expect(since.safeParse(typed).success).toBe(false);
+});
+
+test.for([
+  ['soon', 'must be a time such as 2h, 7d or 2027-04-05'],
+  ['10000-01-01', 'must be a time such as 2h, 7d or 2027-04-05'],
+  ['9999-12-31', 'must be a time that has passed'],
+  ['x'.repeat(41), 'must have at most 40 characters'],
+] as const)('whoever types %s is told: %s', ([typed, fault]) => {
+  expect(since.safeParse(typed).error?.issues[0]?.message).toBe(fault);
+});
+
+test('this moment has passed', () => {
+  vi.useFakeTimers({ now: new Date('2027-04-05T06:07:08Z'), toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+
+  expect(kept('2027-04-05T06:07:08Z')).toBe('2027-04-05T06:07:08.000Z');
+  expect(kept('2027-04-05T06:07:09Z')).toBeUndefined();
 });
 
 test('it is an option like others', () => {

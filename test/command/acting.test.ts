@@ -1,0 +1,445 @@
+import { describe, expect, test } from 'vitest';
+import { NeedsAgreement, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
+import { Conflict, Invalid, NotFound } from '../../src/errors.ts';
+import { fingerprint } from '../../src/operations/index.ts';
+import type { Reply } from '../../src/reply.ts';
+import { plain, text } from '../../src/text.ts';
+import { ada, deskWith, plan, shown, wave } from './example.ts';
+
+const agreement = (votes: number) => ({ votes, roleIds: [], voteWithin: 0, runWithin: 0 });
+const impossible = { undo: { impossible: text`A wave is a wave.` } };
+const destructive = { tier: 'destructive', ...impossible } as const;
+
+/** A desk at which it is done, or put up for so many votes; and what was asked of it. */
+function helpful(votes = 0) {
+  const asked: Record<string, object>[] = [];
+  const perform: Perform = async (request) => {
+    asked.push({ performed: request });
+    return {
+      actionId: 7,
+      plan,
+      outcome: { nickname: 'lain' } as never,
+      secrets: { link: 'https://social.test/x' },
+    };
+  };
+  const propose: Propose = async (request) => {
+    asked.push({ proposed: request });
+    return { actionId: 8, plan, agreement: agreement(votes) };
+  };
+  return { asked, desk: deskWith({ perform, propose, preview: async () => plan }) };
+}
+
+test('what was typed is done as whoever typed it asked, and the answer says what came of it', async () => {
+  const { asked, desk } = helpful();
+
+  const reply = await wave().prepare({ nickname: 'lain', loud: true, reason: 'for fun' })(desk);
+
+  expect(asked).toMatchObject([
+    {
+      performed: {
+        operation: { name: 'user.wave' },
+        args: { nickname: 'lain', loud: true },
+        reason: 'for fun',
+        caller: ada,
+        interactionId: 'i1',
+        interactionToken: 't1',
+        visibility: 'public',
+        secret: null,
+        unasked: true,
+      },
+    },
+  ]);
+  expect(asked[0]?.performed).toHaveProperty('args', { nickname: 'lain', loud: true });
+  expect(shown(reply)).toEqual({
+    tone: 'done',
+    line: 'Waved at lain.',
+    fields: ['Seen by: 2', 'Note: It is loud.', 'Reason: for fun'],
+    footer: 'Action 7',
+  });
+  expect(reply).toMatchObject({
+    card: { actionId: 7, buttons: [] },
+    data: { action: 7, outcome: { nickname: 'lain' }, link: 'https://social.test/x' },
+  });
+});
+
+test('a reason may be left out, and is not made up', async () => {
+  const { asked, desk } = helpful();
+
+  const reply = await wave({ reply: () => ({ line: text`Waved.` }) }).prepare({ nickname: 'lain' })(desk);
+
+  expect(asked).toMatchObject([{ performed: { reason: null, args: { nickname: 'lain', loud: false } } }]);
+  expect(shown(reply).fields).toEqual(['Note: It is loud.']);
+});
+
+test('what was typed unseen goes with it, and a private answer stays private', async () => {
+  const { asked, desk } = helpful();
+
+  await wave({ visibility: 'private' }).prepare({ nickname: 'lain' })({ ...desk, secret: 'hunter2' });
+
+  expect(asked).toMatchObject([{ performed: { secret: 'hunter2', visibility: 'private' } }]);
+});
+
+test('what the caller stands for is filled in', async () => {
+  const { asked, desk } = helpful();
+  const command = wave({ complete: (args, caller) => ({ ...args, nickname: caller.name }) });
+
+  await command.prepare({ nickname: 'me' })(desk);
+
+  expect(asked).toMatchObject([{ performed: { args: { nickname: 'ada' } } }]);
+});
+
+test('what the caller alone is told is part of the answer', async () => {
+  const { desk } = helpful();
+  const command = wave({ reply: (_outcome, { link = '' }) => ({ line: text`See ${link}.` }) });
+
+  expect(shown(await command.prepare({ nickname: 'lain' })(desk)).line).toBe('See https://social.test/x.');
+});
+
+test.for([
+  [{ nickname: '' }, /nickname: must not be empty/],
+  [{}, /nickname: /],
+  [{ nickname: 'lain', reason: 'x'.repeat(1_001) }, /reason: must have at most 1000 characters/],
+  [{ nickname: 'lain', reason: 'a\0b' }, /reason: must not contain a NUL/],
+  [{ nickname: 'lain', dry_run: 'perhaps' }, /dry_run: /],
+  [{ nickname: 'lain', nick: 'x', name: 'y' }, /nick, name: not an option of this command/],
+  [{ nickname: 'a b', reason: 'a\0b' }, /nickname: must be one word.*; reason: must not contain/],
+] as const)(
+  'what cannot be meant is refused before anything is done, all of it at once: %j',
+  ([raw, sentence]) => {
+    expect(() => wave().prepare(raw)).toThrow(Invalid);
+    expect(() => wave().prepare(raw)).toThrow(sentence);
+  },
+);
+
+test('a reason may be long, and an option may be left undefined', () => {
+  expect(() =>
+    wave().prepare({ nickname: 'lain', reason: 'x'.repeat(1_000), loud: undefined }),
+  ).not.toThrow();
+  expect(() => wave().prepare({ nickname: 'lain', reason: '' })).not.toThrow();
+});
+
+test('where a command cannot do without a reason, an empty one is none', () => {
+  const command = wave({ needsReason: true });
+
+  expect(command.options.find(({ name }) => name === 'reason')?.required).toBe(true);
+  expect(() => command.prepare({ nickname: 'lain' })).toThrow(/reason: /);
+  expect(() => command.prepare({ nickname: 'lain', reason: '' })).toThrow('reason: must not be empty');
+  expect(() => command.prepare({ nickname: 'lain', reason: 'x' })).not.toThrow();
+});
+
+test('every command that changes something takes a reason and a dry run besides its own options', () => {
+  expect(wave().options.map(({ name, description, required }) => [name, description, required])).toEqual([
+    ['nickname', 'Nickname; with its host for a remote account', true],
+    ['loud', 'So that everybody hears', false],
+    ['reason', 'Why, for the audit log', false],
+    ['dry_run', 'Show what would happen and change nothing', false],
+  ]);
+});
+
+describe('a dry run', () => {
+  test('says what would happen, and does nothing', async () => {
+    const { asked, desk } = helpful();
+    const command = wave(
+      { details: ({ loud }) => [{ name: 'Loud', value: text`${String(loud)}` }] },
+      destructive,
+    );
+
+    const reply = await command.prepare({ nickname: 'lain', reason: 'for fun', dry_run: true })(desk);
+
+    expect(asked).toEqual([]);
+    expect(shown(reply)).toEqual({
+      tone: 'information',
+      line: 'Dry run: nothing was changed. "wave" would act on lain.',
+      fields: [
+        'Loud: false',
+        'Reason: for fun',
+        'Cannot be undone: A wave is a wave.',
+        'Waves to come: 3',
+        'Among them: bob, erin',
+        'Note: It is loud.',
+      ],
+    });
+    expect(reply.fields?.map(({ inline }) => inline === true)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      false,
+      false,
+    ]);
+    expect(reply.data).toEqual({
+      dry_run: true,
+      target: 'lain',
+      counts: { 'waves to come': 3 },
+      samples: ['bob', 'erin'],
+      warnings: ['It is loud.'],
+    });
+  });
+
+  test('leaves out what there is nothing of', async () => {
+    const bare = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} };
+    const desk = deskWith({ preview: async () => bare });
+
+    const reply = await wave().prepare({ nickname: 'lain', dry_run: true })(desk);
+
+    expect(shown(reply).fields).toEqual([]);
+  });
+
+  test('has several notes in one field', async () => {
+    const notes = { ...plan, counts: {}, samples: [], warnings: [text`One.`, text`Two.`] };
+    const desk = deskWith({ preview: async () => notes });
+
+    const reply = await wave().prepare({ nickname: 'lain', dry_run: true })(desk);
+
+    expect(shown(reply).fields).toEqual(['Notes: • One.\n• Two.']);
+  });
+});
+
+describe('in a terminal', () => {
+  test('what is destructive is asked about first, with all that there is to know', async () => {
+    const { asked, desk } = helpful();
+    const questions: Reply[] = [];
+    const confirm = async (question: Reply) => questions.push(question) > 0;
+
+    const reply = await wave({}, destructive).prepare({ nickname: 'lain', reason: 'for fun' })({
+      ...desk,
+      confirm,
+    });
+
+    expect(questions.map(shown)).toEqual([
+      {
+        tone: 'question',
+        line: 'Wave at lain?',
+        fields: [
+          'Reason: for fun',
+          'Cannot be undone: A wave is a wave.',
+          'Waves to come: 3',
+          'Among them: bob, erin',
+          'Note: It is loud.',
+        ],
+      },
+    ]);
+    expect(questions[0]).not.toHaveProperty('card');
+    expect(questions[0]?.data).toMatchObject({ proposed: null, target: 'lain' });
+    expect(asked).toMatchObject([{ performed: { agreedTo: fingerprint(plan), args: { nickname: 'lain' } } }]);
+    // The warnings have been read.
+    expect(shown(reply).fields).toEqual(['Seen by: 2', 'Reason: for fun']);
+  });
+
+  test('a no ends it, and nothing is done', async () => {
+    const { asked, desk } = helpful();
+
+    const reply = await wave({}, destructive).prepare({ nickname: 'lain' })({
+      ...desk,
+      confirm: async () => false,
+    });
+
+    expect(asked).toEqual([]);
+    expect(shown(reply)).toEqual({ tone: 'refused', line: 'Cancelled; nothing was changed.', fields: [] });
+    expect(reply.data).toEqual({ cancelled: true });
+  });
+
+  test('what is not always asked about is never asked about: scripts must be able to know', async () => {
+    const { asked, desk } = helpful();
+    const confirm = async (): Promise<boolean> => {
+      throw new Error('Nobody is to be asked');
+    };
+
+    await wave().prepare({ nickname: 'lain' })({ ...desk, confirm });
+
+    expect(asked).toMatchObject([{ performed: { unasked: false } }]);
+  });
+});
+
+describe('where the answer comes by a button', () => {
+  test('what is destructive is put up for its caller’s yes', async () => {
+    const { asked, desk } = helpful();
+
+    const reply = await wave({}, destructive).prepare({ nickname: 'lain', loud: true, reason: 'for fun' })(
+      desk,
+    );
+
+    expect(asked).toMatchObject([
+      { proposed: { args: { nickname: 'lain', loud: true }, reason: 'for fun' } },
+    ]);
+    expect(shown(reply)).toEqual({
+      tone: 'question',
+      line: 'Wave at lain loudly?',
+      body: 'Nothing has been changed yet. This waits 15 minutes for your answer.',
+      fields: [
+        'Reason: for fun',
+        'Cannot be undone: A wave is a wave.',
+        'Waves to come: 3',
+        'Among them: bob, erin',
+        'Note: It is loud.',
+      ],
+      footer: 'Action 8',
+    });
+    expect(reply.card).toEqual({
+      actionId: 8,
+      buttons: [{ kind: 'yes', secretOf: null }, { kind: 'cancel' }],
+    });
+    expect(reply.data).toMatchObject({ proposed: 8, target: 'lain' });
+  });
+
+  test('the yes asks for what is to be typed unseen, where that is wanted', async () => {
+    const { desk } = helpful();
+    const secret = {
+      input: { title: 'Password', label: 'New password' },
+      wanted: ({ loud }: { loud: boolean }) => loud,
+    };
+    const command = wave({ asks: true, secret });
+    const yesTo = async (loud: boolean) =>
+      (await command.prepare({ nickname: 'lain', loud })(desk)).card?.buttons[0];
+
+    expect(await yesTo(true)).toEqual({ kind: 'yes', secretOf: 'user.wave' });
+    expect(await yesTo(false)).toEqual({ kind: 'yes', secretOf: null });
+    expect(command.secretInput).toEqual({ title: 'Password', label: 'New password' });
+  });
+
+  test.for([
+    [1, 'Action 8 waits for one other to agree; its card is in this channel.'],
+    [2, 'Action 8 waits for 2 others to agree; its card is in this channel.'],
+  ] as const)('where %i must agree, they have a card of their own', async ([votes, line]) => {
+    const { desk } = helpful(votes);
+
+    const reply = await wave({ asks: true }).prepare({ nickname: 'lain' })(desk);
+
+    expect(shown(reply)).toEqual({ tone: 'question', line, fields: [], footer: 'Action 8' });
+    expect(reply.card).toEqual({ actionId: 8, buttons: [] });
+    expect(reply.data).toEqual({ proposed: 8, votes_needed: votes });
+  });
+
+  test('what turns out to need agreement when it is about to be done is put up too', async () => {
+    const { asked, desk } = helpful(1);
+    const perform = () => Promise.reject(new NeedsAgreement('lain', 1));
+
+    const reply = await wave().prepare({ nickname: 'lain' })({ ...desk, perform });
+
+    expect(asked).toMatchObject([{ proposed: { args: { nickname: 'lain' } } }]);
+    expect(shown(reply).line).toMatch(/^Action 8 waits for one other/);
+  });
+
+  test('others must know why: what was typed is kept until a reason comes', async () => {
+    const left: unknown[] = [];
+    const desk = deskWith({
+      propose: () => Promise.reject(new NeedsReason(2)),
+      drafts: {
+        leave: async (...draft) => left.push(draft) + 40,
+        find: () => Promise.reject(new Error('Nobody is to look for a draft')),
+      },
+    });
+
+    const reply = await wave({ asks: true }).prepare({ nickname: 'lain', loud: true })(desk);
+
+    expect(left).toEqual([[{ command: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
+    expect(shown(reply)).toEqual({
+      tone: 'question',
+      title: 'Others must agree',
+      line: 'This takes the agreement of 2 others, who must know why. Nobody has been asked yet: press "Say why".',
+      fields: [],
+    });
+    expect(reply.card).toEqual({ actionId: 0, buttons: [{ kind: 'why', draft: 41 }] });
+    expect(reply.data).toEqual({ error: 'NeedsReason', votes_needed: 2 });
+  });
+
+  test('whatever else goes wrong is nobody’s agreement', async () => {
+    const missing = () => Promise.reject(new NotFound(text`There is no lain.`));
+
+    await expect(wave().prepare({ nickname: 'lain' })(deskWith({ perform: missing }))).rejects.toThrow(
+      NotFound,
+    );
+    await expect(
+      wave({ asks: true }).prepare({ nickname: 'lain' })(deskWith({ propose: missing })),
+    ).rejects.toThrow(NotFound);
+  });
+});
+
+describe('what is known of a command', () => {
+  test('is what its operation is, and that it is neither private nor asks if nothing is said', () => {
+    expect(wave()).toMatchObject({
+      name: 'wave',
+      description: 'Wave at an account',
+      example: 'user wave lain',
+      tier: 'routine',
+      asks: false,
+      visibility: 'public',
+      secretArgs: [],
+      operation: 'user.wave',
+      decides: false,
+      who: undefined,
+      secretInput: null,
+    });
+    expect(wave({ who: 'Whoever likes' }, { tier: 'sensitive', secretArgs: ['nickname'] })).toMatchObject({
+      tier: 'sensitive',
+      asks: false,
+      secretArgs: ['nickname'],
+      who: 'Whoever likes',
+    });
+  });
+
+  test('is that what is destructive asks, unless it says otherwise', () => {
+    expect(wave({}, { tier: 'destructive' }).asks).toBe(true);
+    expect(wave({ asks: false }, { tier: 'destructive' }).asks).toBe(false);
+    expect(wave({ asks: true }).asks).toBe(true);
+  });
+});
+
+describe('an action as its row has it', () => {
+  const kept = { nickname: 'lain', loud: true };
+  const foreign = { who: 'lain' };
+  const secret = {
+    input: { title: 'Password', label: 'New password' },
+    wanted: ({ loud }: { loud: boolean }) => loud,
+  };
+
+  test('is asked about, told of and run by what it keeps', () => {
+    const { acting } = wave();
+    const question = acting?.question(plan, kept);
+
+    expect(question == null ? null : plain(question)).toBe('Wave at lain loudly?');
+    expect(acting?.definition.operation.name).toBe('user.wave');
+    expect(acting?.definition.parse({ nickname: 'lain' })).toEqual({ nickname: 'lain', loud: false });
+    expect(plain(acting?.told({ nickname: 'bob' }).line ?? [])).toBe('Waved at bob.');
+  });
+
+  test('of another version of Steward asks nothing, and cannot be run', () => {
+    const { acting } = wave();
+
+    expect(acting?.question(plan, foreign)).toBeNull();
+    expect(() => acting?.definition.parse(foreign)).toThrow(Conflict);
+    expect(() => acting?.definition.parse(foreign)).toThrow(
+      'This was asked for with another version of Steward. Run the command again.',
+    );
+  });
+
+  test('is for its requester alone where there is something to type or to see unseen', () => {
+    const needs = (command: ReturnType<typeof wave>, args: object) =>
+      command.acting?.definition.needsRequester(args);
+
+    expect(needs(wave(), kept)).toBe(false);
+    expect(needs(wave({}, { reveals: true }), kept)).toBe(true);
+    expect(needs(wave({ secret }), kept)).toBe(true);
+    expect(needs(wave({ secret }), { ...kept, loud: false })).toBe(false);
+    expect(wave({ secret }).acting?.wantsSecret(kept)).toBe(true);
+    expect(wave({ secret }).acting?.wantsSecret({ ...kept, loud: false })).toBe(false);
+    expect(wave({}, { reveals: true }).acting?.wantsSecret(kept)).toBe(false);
+  });
+
+  test('tells what only its requester sees to whoever has it', () => {
+    const { acting } = wave({ reply: (_outcome, { link = 'hidden' }) => ({ line: text`See ${link}.` }) });
+
+    expect(plain(acting?.told({}).line ?? [])).toBe('See hidden.');
+    expect(plain(acting?.told({}, { link: 'this' }).line ?? [])).toBe('See this.');
+  });
+
+  test('says how far Akkoma is, in its own words where it has some', () => {
+    const told = (command: ReturnType<typeof wave>) =>
+      plain(command.acting?.progress({ left: 3 }).line ?? []);
+
+    expect(told(wave())).toBe('Akkoma is still at its part.');
+    expect(told(wave({ progress: (progress) => ({ line: text`${JSON.stringify(progress)}` }) }))).toBe(
+      '{"left":3}',
+    );
+  });
+});

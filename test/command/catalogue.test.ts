@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  type Command,
+  createCatalogue,
+  defineDeciding,
+  defineReading,
+  entriesFor,
+  operationName,
+  roleFor,
+  undoingInWords,
+  whatFirst,
+} from '../../src/command/index.ts';
+import { suggestCommands, suggestOperations } from '../../src/command/manual.ts';
+import type { Tier } from '../../src/operations/index.ts';
+import { plain, text } from '../../src/text.ts';
+import { wave } from './example.ts';
+
+const list = defineReading({
+  name: 'list',
+  description: 'List accounts',
+  example: 'user list',
+  visibility: 'private',
+  args: z.object({}),
+  read: async () => ({ tone: 'information', line: text`None.`, data: null }),
+});
+const help = { ...list, name: 'help' };
+const keep = defineDeciding({
+  name: 'keep',
+  description: 'Keep it',
+  example: 'action keep 12',
+  who: 'Whoever asked for it',
+  args: {},
+  decide: async () => text`Kept.`,
+});
+const greet = wave();
+const shout = wave(
+  { name: 'shout' },
+  { name: 'user.shout', tier: 'destructive', undo: { impossible: text`A wave is a wave.` } },
+);
+
+const catalogue = createCatalogue(
+  [
+    { name: 'user', description: 'Accounts', commands: [list, greet, shout] },
+    { name: 'action', description: 'Actions', commands: [keep] },
+  ],
+  [help],
+);
+
+const everything = () => true;
+const harmless = (tier: Tier) => tier !== 'destructive';
+
+test('a command is found by the words that it is typed with, and by nothing else', () => {
+  expect(catalogue.find('user', 'wave')).toBe(greet);
+  expect(catalogue.find('help')).toBe(help);
+  expect(catalogue.find('help', null)).toBe(help);
+  expect(catalogue.find('wave')).toBeUndefined();
+  expect(catalogue.find('user')).toBeUndefined();
+  expect(catalogue.find('user', 'help')).toBeUndefined();
+});
+
+test('a command is found by the operation behind it, with the words that it is typed with', () => {
+  expect(catalogue.behind('user.wave')).toEqual({ path: 'user wave', command: greet });
+  expect(catalogue.behind('user.shout')?.path).toBe('user shout');
+  expect(catalogue.behind('user.list')).toBeUndefined();
+});
+
+test('how dangerous each operation usually is is known, and of what only reads or decides there is none', () => {
+  expect([...catalogue.usualTiers]).toEqual([
+    ['user.wave', 'routine'],
+    ['user.shout', 'destructive'],
+  ]);
+});
+
+test('everyone is shown what they may use, in the order of the catalogue', () => {
+  const pathsFor = (may: (tier: Tier) => boolean) => entriesFor(catalogue, may).map(({ path }) => path);
+
+  expect(pathsFor(everything)).toEqual(['user list', 'user wave', 'user shout', 'action keep', 'help']);
+  expect(pathsFor(harmless)).toEqual(['user list', 'user wave', 'action keep', 'help']);
+});
+
+describe('while one types', () => {
+  test('commands are suggested that one may use, by any part of them, with the slash or without', () => {
+    expect(suggestCommands(catalogue, everything, ' /USER s')).toEqual(['user shout']);
+    expect(suggestCommands(catalogue, everything, 'keep')).toEqual(['action keep']);
+    expect(suggestCommands(catalogue, harmless, 'user')).toEqual(['user list', 'user wave']);
+    expect(suggestCommands(catalogue, everything, '')).toHaveLength(5);
+    expect(suggestCommands(catalogue, everything, 'a/')).toEqual([]);
+  });
+
+  test('operations are suggested as they are typed or as the log has them', () => {
+    expect(suggestOperations(catalogue, '/user  sh')).toEqual(['user.shout']);
+    expect(suggestOperations(catalogue, 'user.wa')).toEqual(['user.wave']);
+    expect(suggestOperations(catalogue, '')).toEqual(['user.wave', 'user.shout']);
+  });
+});
+
+test.for([
+  ['/user deactivate', 'user.deactivate'],
+  [' User  Deactivate_All_From_Instance ', 'user.deactivate_all_from_instance'],
+  ['user.deactivate', 'user.deactivate'],
+  ['a / b c', 'a./.b.c'],
+] as const)('%j is the operation %s', ([typed, name]) => {
+  expect(operationName(typed)).toBe(name);
+});
+
+describe('the manual says of a command', () => {
+  test.for<[string, Command, string]>([
+    ['that reads', list, 'Moderator or admin'],
+    ['that is routine', greet, 'Moderator or admin'],
+    ['that is sensitive', wave({}, { tier: 'sensitive' }), 'Admin'],
+    ['that is destructive', shout, 'Admin'],
+    ['that says so itself', keep, 'Whoever asked for it'],
+  ])('who may use it: one %s', ([, command, who]) => {
+    expect(plain(roleFor(command))).toBe(who);
+  });
+
+  test.for<[string, Command, string]>([
+    ['that reads', list, 'It only reads.'],
+    ['that decides', keep, 'It is done at once.'],
+    ['that asks', shout, 'It shows what would happen, and asks first.'],
+    ['that does not', greet, 'It is done at once, unless a dry run is asked for.'],
+  ])('what comes before it is done: one %s', ([, command, first]) => {
+    expect(plain(whatFirst(command))).toBe(first);
+  });
+
+  test.for<[string, Command, string | null]>([
+    ['that reads', list, null],
+    ['of which all is recorded', greet, 'Yes, by "action undo".'],
+    ['that goes too far', shout, 'No. A wave is a wave.'],
+  ])('whether it can be undone: one %s', ([, command, words]) => {
+    const undoing = undoingInWords(command);
+    expect(undoing === null ? null : plain(undoing)).toBe(words);
+  });
+});

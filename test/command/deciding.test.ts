@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineDeciding } from '../../src/command/index.ts';
+import { Invalid } from '../../src/errors.ts';
+import { text } from '../../src/text.ts';
+import { deskWith, shown } from './example.ts';
+
+const deny = defineDeciding({
+  name: 'deny',
+  description: 'Say no',
+  example: 'action deny 12',
+  who: 'Whoever may agree to it',
+  args: { reason: z.string().default('no reason').meta({ description: 'Why' }) },
+  decide: async (_desk, action, { reason }) => text`Denied ${action}: ${reason}.`,
+});
+
+test('a decision is about the action that is named, and says what came of it', async () => {
+  const reply = await deny.prepare({ action: 12, reason: 'no need' })(deskWith({}));
+
+  expect(shown(reply)).toEqual({
+    tone: 'done',
+    line: 'Denied 12: no need.',
+    fields: [],
+    footer: 'Action 12',
+  });
+  expect(reply.data).toEqual({ action: 12 });
+  expect(shown(await deny.prepare({ action: 12 })(deskWith({}))).line).toBe('Denied 12: no reason.');
+});
+
+test('a command that decides changes nothing itself, and only whoever types it sees the answer', () => {
+  expect(deny).toMatchObject({
+    name: 'deny',
+    description: 'Say no',
+    example: 'action deny 12',
+    who: 'Whoever may agree to it',
+    visibility: 'private',
+    tier: 'read',
+    asks: false,
+    secretArgs: [],
+    operation: null,
+    decides: true,
+    acting: null,
+    secretInput: null,
+  });
+  expect(
+    deny.options.map(({ name, description, required, suggest }) => [name, description, required, suggest]),
+  ).toEqual([
+    ['action', 'The number of the action', true, 'action'],
+    ['reason', 'Why', false, undefined],
+  ]);
+});
+
+test.for([
+  [{}, 'action: must be a whole number'],
+  [{ action: 'twelve' }, 'action: must be a whole number'],
+  [{ action: 1.5 }, 'action: must be a whole number'],
+  [{ action: 0 }, 'action: must be the number of an action, as its card shows it'],
+  [{ action: 1_000_000_000_000 }, 'action: must be the number of an action, as its card shows it'],
+  [{ action: 1, votes: 1 }, 'votes: not an option of this command'],
+] as const)('what names no action is refused: %j', ([raw, fault]) => {
+  expect(() => deny.prepare(raw)).toThrow(Invalid);
+  expect(() => deny.prepare(raw)).toThrow(fault);
+});
+
+test.for([1, 999_999_999_999])('%i is the number of an action', (action) => {
+  expect(() => deny.prepare({ action })).not.toThrow();
+});

@@ -1,0 +1,80 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { createGate, nobody, openPolicy } from '../../src/actions/index.ts';
+import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
+import type { Instance } from '../../src/akkoma/instance.ts';
+import { createDesks } from '../../src/command/index.ts';
+import { connect } from '../../src/database/connection.ts';
+import type { Jobs } from '../../src/jobs/index.ts';
+import { ada } from './example.ts';
+
+const access = {
+  guildId: 'guild',
+  channelIds: [],
+  adminRoleIds: ['admins'],
+  moderatorRoleIds: ['moderators'],
+};
+
+/** Desks at which nothing is asked of a database. */
+function desks(gate = createGate(access)) {
+  return createDesks({
+    database: connect('postgres://nobody@localhost/nothing', 'steward-test'),
+    gate,
+    policy: openPolicy(100),
+    members: nobody,
+    definitionOf: () => undefined,
+    log: pino({ level: 'silent' }),
+    pageSize: 20,
+    flakeIds: createFlakeIds(),
+    instance: { host: 'social.test' } as Instance,
+    jobs: {} as Jobs,
+  });
+}
+
+const caller = { ...ada, guildId: 'guild' };
+
+test('what someone may do goes by their roles, as when they ask for it', () => {
+  const deskFor = desks();
+  const at = (...roles: string[]) => deskFor({ caller: { ...caller, roles }, interactionId: null });
+
+  expect(at('moderators').may('routine')).toBe(true);
+  expect(at('moderators').may('destructive')).toBe(false);
+  expect(at('admins').may('destructive')).toBe(true);
+  expect(at().may('read')).toBe(false);
+});
+
+test('what goes wrong in finding out is no answer', () => {
+  const desk = desks(() => {
+    throw new TypeError('x');
+  })({ caller, interactionId: null });
+
+  expect(() => desk.may('read')).toThrow(TypeError);
+});
+
+test('everyone has a desk of their own, with what differs from one time to the next', async () => {
+  const deskFor = desks();
+  const confirm = async () => true;
+  const stream = async () => undefined;
+  const desk = deskFor({ caller, interactionId: 'i1' });
+  const terminal = deskFor({
+    caller,
+    interactionId: 'i2',
+    interactionToken: 't2',
+    secret: 'x',
+    confirm,
+    stream,
+  });
+
+  expect(desk).toMatchObject({
+    caller,
+    interactionId: 'i1',
+    interactionToken: null,
+    secret: null,
+    confirm: null,
+    stream: null,
+    pageSize: 20,
+  });
+  expect(terminal).toMatchObject({ interactionToken: 't2', secret: 'x', confirm, stream });
+  expect(desk.em).not.toBe(terminal.em);
+  expect(desk.pressOn(7)).toEqual({ actionId: 7, caller, interactionId: 'i1', card: null });
+});

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Caller } from '../../src/actions/index.ts';
+import { type Command, type Desk, defineActing, nickname } from '../../src/command/index.ts';
+import { defineOperation, type Operation, type Plan } from '../../src/operations/index.ts';
+import type { Reply } from '../../src/reply.ts';
+import { plain, type Text, text } from '../../src/text.ts';
+
+type Args = { readonly nickname: string; readonly loud: boolean };
+type Outcome = { readonly nickname: string };
+
+/** What waving would come to. */
+export const plan: Plan = {
+  target: 'lain',
+  counts: { 'waves to come': 3 },
+  samples: ['bob', 'erin'],
+  warnings: [text`It is loud.`],
+  facts: {},
+};
+
+/** An operation that changes nothing, as usual but for what is said. */
+export const waving = (differs: Partial<Operation<Args, Outcome>> = {}) =>
+  defineOperation<Args, Outcome, unknown>({
+    name: 'user.wave',
+    tier: 'routine',
+    undo: 'recorded',
+    writes: {},
+    plan: async () => plan,
+    apply: async (_writing, args) => ({ nickname: args.nickname }),
+    ...differs,
+  });
+
+const shape = {
+  nickname,
+  loud: z.boolean().default(false).meta({ description: 'So that everybody hears' }),
+};
+
+type Definition = Parameters<typeof defineActing<typeof shape, Outcome>>[0];
+
+/** A command that waves, as usual but for what is said. */
+export const wave = (
+  differs: Partial<Definition> = {},
+  operation: Partial<Operation<Args, Outcome>> = {},
+): Command =>
+  defineActing<typeof shape, Outcome>({
+    name: 'wave',
+    description: 'Wave at an account',
+    example: 'user wave lain',
+    args: shape,
+    operation: waving(operation),
+    question: ({ target }, { loud }) => text`Wave at ${target}${[loud ? ' loudly' : '']}?`,
+    reply: ({ nickname: target }) => ({
+      line: text`Waved at ${target}.`,
+      fields: [{ name: 'Seen by', value: text`${2}` }],
+    }),
+    ...differs,
+  });
+
+export const ada: Caller = {
+  id: '17',
+  name: 'ada',
+  source: 'discord',
+  roles: [],
+  guildId: null,
+  channelId: null,
+};
+
+/** A desk at which no more can be done than is said. */
+export const deskWith = (ways: Partial<Desk>): Desk =>
+  ({
+    caller: ada,
+    interactionId: 'i1',
+    interactionToken: 't1',
+    secret: null,
+    confirm: null,
+    ...ways,
+  }) as Desk;
+
+/** A reply as people read it, each field as `name: value`. */
+export function shown({ tone, title, line, body, fields = [], footer }: Reply) {
+  const optional = (name: string, value: Text | undefined) =>
+    value === undefined ? {} : { [name]: plain(value) };
+  return {
+    tone,
+    ...optional('title', title),
+    line: plain(line),
+    ...optional('body', body),
+    fields: fields.map(({ name, value }) => `${name}: ${plain(value)}`),
+    ...optional('footer', footer),
+  };
+}

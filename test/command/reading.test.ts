@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Instance } from '../../src/akkoma/instance.ts';
+import { defineReading, type RawArgs } from '../../src/command/index.ts';
+import { text } from '../../src/text.ts';
+import { deskWith, shown } from './example.ts';
+
+const args = z.strictObject({
+  person: z.string().default('everybody').meta({ description: 'Of whom' }),
+  page: z.string().optional().meta({ description: 'From where', offered: false }),
+});
+
+type Definition = Parameters<typeof defineReading<typeof args>>[0];
+
+const list = (differs: Partial<Definition> = {}) =>
+  defineReading<typeof args>({
+    name: 'list',
+    description: 'List what was done',
+    example: 'action list',
+    visibility: 'private',
+    args,
+    read: async (_desk, { person, page = 'none' }) => ({
+      tone: 'information',
+      line: text`Of ${person}, from ${page}.`,
+      data: null,
+    }),
+    ...differs,
+  });
+
+const lineFor = async (raw: RawArgs, command = list()) =>
+  shown(await command.prepare(raw)(deskWith({}))).line;
+
+test('what is read is answered', async () => {
+  expect(await lineFor({ person: 'ada' })).toBe('Of ada, from none.');
+  expect(await lineFor({})).toBe('Of everybody, from none.');
+});
+
+test('the name of a page is an argument like others, unless it stands for them', async () => {
+  const paged = list({ ofPage: (page) => ({ person: page.toUpperCase() }) });
+
+  expect(await lineFor({ person: 'ada', page: 'p' })).toBe('Of ada, from p.');
+  expect(await lineFor({ page: 'ivan' }, paged)).toBe('Of IVAN, from none.');
+  expect(await lineFor({ person: 'ada' }, paged)).toBe('Of ada, from none.');
+});
+
+test('what cannot be meant is refused', () => {
+  expect(() => list().prepare({ person: 3 })).toThrow(/person: /);
+  expect(() => list().prepare({ persons: 'ada' })).toThrow('persons: not an option of this command');
+});
+
+test('where Akkoma was upgraded under it, it looks anew what there is and reads again, once', async () => {
+  const outdated = Object.assign(new Error('no such column'), { code: '42703' });
+  const happened: string[] = [];
+  const desk = deskWith({
+    instance: { refresh: async () => void happened.push('looked anew') } as Instance,
+  });
+  const failing = (times: number, error: Error) =>
+    list({
+      read: async () => {
+        happened.push('read');
+        if (happened.filter((each) => each === 'read').length <= times) throw error;
+        return { tone: 'information', line: text`Read.`, data: null };
+      },
+    }).prepare({})(desk);
+
+  expect(shown(await failing(1, outdated)).line).toBe('Read.');
+  expect(happened.splice(0)).toEqual(['read', 'looked anew', 'read']);
+  await expect(failing(2, outdated)).rejects.toThrow('no such column');
+  expect(happened.splice(0)).toEqual(['read', 'looked anew', 'read']);
+  await expect(failing(1, new Error('something else'))).rejects.toThrow('something else');
+  expect(happened).toEqual(['read']);
+});
+
+test('a command that reads changes nothing, and what it hides it hides in the names of its pages too', () => {
+  expect(list()).toMatchObject({
+    name: 'list',
+    description: 'List what was done',
+    example: 'action list',
+    visibility: 'private',
+    tier: 'read',
+    asks: false,
+    secretArgs: [],
+    operation: null,
+    decides: false,
+    acting: null,
+    secretInput: null,
+  });
+  expect(list({ secretArgs: ['person'] }).secretArgs).toEqual(['person', 'page']);
+});

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { draw, joinTexts, nameInvisible, oneLine, person, plain, text } from '../../src/text.ts';
+
+test('a surface is given what came from outside, times and people, and shows what is ours as it is', () => {
+  const surface = {
+    foreign: (value: string) => `[${value}]`,
+    at: (value: Date) => `{${value.getTime()}}`,
+    person: (id: string, name: string) => `(${id} ${name})`,
+  };
+  const inner = text`at ${new Date(5)}`;
+
+  expect(draw(text`${'lain'} has *${3}* posts ${inner}, says ${person('17', 'ada')}.`, surface)).toBe(
+    '[lain] has *3* posts at {5}, says (17 ada).',
+  );
+});
+
+test('a text of nothing is empty, so that nothing need be drawn of it', () => {
+  expect(text``).toHaveLength(0);
+  expect(text`${text``}`).toHaveLength(0);
+  expect(text`${'lain'}`).toHaveLength(1);
+});
+
+test('texts are joined as words are', () => {
+  expect(plain(joinTexts([text`a`, text`${'b'} c`, text`d`], ', '))).toBe('a, b c, d');
+  expect(plain(joinTexts([], ', '))).toBe('');
+});
+
+test('a file, a log and a terminal have times in ISO 8601 and people by their names', () => {
+  expect(plain(text`${person('17', 'a\u200Bda')} asked ${new Date('2027-04-05T06:07:08Z')}`)).toBe(
+    'a⟨U+200B⟩da asked 2027-04-05T06:07:08.000Z',
+  );
+});
+
+test.for([
+  ['a tabulator', 'a\tb', 'a⟨U+0009⟩b'],
+  ['a zero width space', 'la\u200Bin', 'la⟨U+200B⟩in'],
+  ['what turns the writing round', 'a\u202Eb', 'a⟨U+202E⟩b'],
+  ['a separator of lines, or of paragraphs', 'a\u2028b\u2029', 'a⟨U+2028⟩b⟨U+2029⟩'],
+  ['half a character', 'a\uD800b', 'a⟨U+D800⟩b'],
+  ['a tag, which lies beyond the first plane', 'a\u{E0041}', 'a⟨U+E0041⟩'],
+  ['what is a letter by category only', '\u115F\u1160\u3164\uFFA0', '⟨U+115F⟩⟨U+1160⟩⟨U+3164⟩⟨U+FFA0⟩'],
+  ['what joins letters without a mark of its own', 'a\u034Fb\u17B4\u17B5', 'a⟨U+034F⟩b⟨U+17B4⟩⟨U+17B5⟩'],
+  ['a joiner between letters', 'la\u200Din', 'la⟨U+200D⟩in'],
+  ['a joiner after an emoji that joins it to nothing', '🙂\u200Din', '🙂⟨U+200D⟩in'],
+  ['a joiner at the end', '🙂\u200D', '🙂⟨U+200D⟩'],
+  ['a joiner before an emoji that it joins to nothing', 'la\u200D🙂', 'la⟨U+200D⟩🙂'],
+  ['several joiners in an emoji', '👩\u200D\u200D🚀', '👩⟨U+200D⟩⟨U+200D⟩🚀'],
+] as const)('what cannot be seen is named: %s', ([, written, shown]) => {
+  expect(nameInvisible(written)).toBe(shown);
+});
+
+test.for([
+  ['letters and marks of any script', 'Ünï cödé, 日本語, עברית, हिन्दी'],
+  ['a joined emoji', '👩\u200D🚀'],
+  ['a family', '👩\u200D👩\u200D👧'],
+  ['an emoji with a colour of skin', '👩🏽\u200D🚀'],
+  ['an emoji that is asked for as a picture', '❤\uFE0F\u200D🔥'],
+  ['a heart between two people', '👩\u200D❤\uFE0F\u200D👨'],
+  ['one in colour that is asked for as a picture', '🕵\uFE0F🏽\u200D♂'],
+] as const)('what can be seen is left as it is: %s', ([, written]) => {
+  expect(nameInvisible(written)).toBe(written);
+});
+
+test.for([
+  ['what fits', 'as they asked', 13, 'as they asked'],
+  ['what is too long is cut, and the cut marked', 'as they asked', 12, 'as they ask…'],
+  ['white space of any kind and length is one space', ' as \n\n they\t\u00A0asked ', 20, 'as they asked'],
+  ['a character is left whole or left out, at its first half', 'abc🙂def', 5, 'abc…'],
+  ['a character is left whole or left out, at its end', 'abc🙂def', 6, 'abc🙂…'],
+  ['characters that stand before the cut stay', '🙂bcdefgh', 5, '🙂bc…'],
+] as const)('a text of several lines becomes one: %s', ([, written, most, line]) => {
+  expect(oneLine(written, most)).toBe(line);
+});

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { createCatalogue, refusedWords } from '../../src/command/index.ts';
+import { typedLine } from '../../src/command/typed-line.ts';
+import { plain } from '../../src/text.ts';
+import { wave } from './example.ts';
+
+const secretive = wave({}, { secretArgs: ['nickname'] });
+
+test('a command is written as it could be typed again, without what is nobody else’s business', () => {
+  const catalogue = createCatalogue([
+    { name: 'user', description: 'Accounts', commands: [wave()] },
+    { name: 'secret', description: 'Accounts', commands: [{ ...secretive, operation: 'secret.wave' }] },
+  ]);
+  const line = (operation: string, args: unknown) => {
+    const entry = catalogue.behind(operation);
+    return entry === undefined ? undefined : plain(typedLine(entry, args));
+  };
+
+  expect(line('user.wave', { nickname: 'lain', loud: true, times: 3, tags: ['a', 'b'] })).toBe(
+    '/user wave nickname:lain loud:true times:3 tags:a, b',
+  );
+  expect(line('user.wave', { nickname: 'lain', loud: false, reason: null, tags: undefined, times: 0 })).toBe(
+    '/user wave nickname:lain times:0',
+  );
+  expect(line('user.wave', null)).toBe('/user wave ');
+  expect(line('secret.wave', { nickname: 'lain', loud: true })).toBe(
+    '/secret wave nickname:[hidden] loud:true',
+  );
+});
+
+test('of what was refused the reason is kept by itself, and nothing that is to stay secret', () => {
+  expect(refusedWords(secretive, { nickname: 'lain', loud: true, reason: 'for fun' })).toEqual({
+    args: { nickname: '[hidden]', loud: true },
+    reason: 'for fun',
+  });
+  expect(refusedWords(wave(), { nickname: 'lain', reason: 3 })).toEqual({
+    args: { nickname: 'lain' },
+    reason: null,
+  });
+  expect(refusedWords(wave(), {})).toEqual({ args: {}, reason: null });
+});
