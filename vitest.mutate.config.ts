@@ -10,6 +10,7 @@ const pure = {
 const database = {
   name: 'database',
   include: [
+    'test/command/suggestions.test.ts',
     'test/actions/verify-audit.test.ts',
     'test/actions/follow.test.ts',
     'test/operations/undo/{all,conflicts,each,untouched}.test.ts',

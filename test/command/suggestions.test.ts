@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import { createDesks, suggest } from '../../src/command/index.ts';
+import type { Suggestion } from '../../src/command/options.ts';
+import { NotFound } from '../../src/errors.ts';
+import { tag } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+
+/** Someone at a database in which tester has tagged bob, and what is suggested to them while they type. */
+async function typing() {
+  const { url, client } = await pristineDatabase();
+  const { perform, dependencies } = performOn(url);
+  await perform({
+    operation: tag,
+    args: { nickname: 'bob', tags: ['mrf_tag:sandbox'] },
+    reason: null,
+    caller: tester,
+    interactionId: null,
+    secret: null,
+  });
+  const desk = createDesks({ ...dependencies, pageSize: 20 })({ caller: tester, interactionId: null });
+  return {
+    client,
+    desk,
+    suggested: (what: Suggestion, typed: string, others = {}) =>
+      suggest(desk, { catalogue, what, typed, others }),
+  };
+}
+
+test('each option is offered what fits it, under names that say what it is', async () => {
+  const { suggested } = await typing();
+
+  expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi', value: 'heidi' }]);
+  expect(await suggested('tag', 'sandbox')).toEqual([{ name: 'mrf_tag:sandbox', value: 'mrf_tag:sandbox' }]);
+  expect(await suggested('ownTag', '', { nickname: 'heidi' })).toEqual([
+    { name: 'beta', value: 'beta' },
+    { name: 'mrf_tag:media-force-nsfw', value: 'mrf_tag:media-force-nsfw' },
+  ]);
+  await expect(suggested('ownTag', '')).rejects.toThrow(NotFound);
+  expect(await suggested('host', 'friendly')).toEqual([
+    { name: 'friendly.example (4)', value: 'friendly.example' },
+  ]);
+  expect(await suggested('invite', '#1')).toEqual([
+    { name: expect.stringMatching(/^#1 one time \S+$/), value: '#1' },
+  ]);
+  expect(await suggested('person', 'test')).toEqual([{ name: 'tester', value: 'system:tester' }]);
+  expect(await suggested('undoable', 'bob')).toEqual([{ name: '1 · user.tag · bob · tester', value: '1' }]);
+  expect(await suggested('command', 'user tag')).toEqual([{ name: 'user tag', value: 'user tag' }]);
+  expect(await suggested('operation', 'user tag')).toEqual([{ name: 'user.tag', value: 'user.tag' }]);
+  expect(await suggested('action', 'bob')).toEqual([{ name: '1 · user.tag · bob · done', value: '1' }]);
+});
+
+test('an action is named in one line, whatever its target is, or where it has none', async () => {
+  const { client, suggested } = await typing();
+  await client.query(`
+    update steward.actions set plan = jsonb_build_object('target', repeat('bob ', 20))`);
+  expect(await suggested('action', '1')).toEqual([
+    { name: `1 · user.tag · ${'bob '.repeat(9)}bob… · done`, value: '1' },
+  ]);
+
+  await client.query(`update steward.actions set plan = '{}'`);
+  expect(await suggested('action', '1')).toEqual([{ name: '1 · user.tag · – · done', value: '1' }]);
+});
+
+test('what takes too long to be of use is given up, and nothing else by the same connection', async () => {
+  const { client, desk, suggested } = await typing();
+  await client.query('begin; lock table users in access exclusive mode');
+
+  await expect(suggested('nickname', 'heid')).rejects.toThrow(/statement timeout/);
+
+  await client.query('rollback');
+  expect(await desk.em.execute('show statement_timeout')).toEqual([{ statement_timeout: '0' }]);
+});
