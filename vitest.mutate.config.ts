@@ -12,8 +12,8 @@ const database = {
   include: [
     'test/command/suggestions.test.ts',
     'test/actions/verify-audit.test.ts',
-    'test/actions/follow.test.ts',
-    'test/operations/undo/{all,conflicts,each,untouched}.test.ts',
+    'test/actions/{federate-first,follow}.test.ts',
+    'test/operations/undo/{all,conflicts,each,untouched,upgraded}.test.ts',
   ],
   globalSetup: ['test/support/global-setup.ts'],
 };

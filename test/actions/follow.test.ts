@@ -1,11 +1,15 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { rm } from '../../src/operations/index.ts';
+import { createFollow } from '../../src/actions/index.ts';
+import { lock, rm } from '../../src/operations/index.ts';
 import { writeMuch } from '../operations/retraction/crowd.ts';
 import { akkomaOn } from '../support/akkoma.ts';
-import { pristineDatabase } from '../support/database.ts';
+import { featuresAt, pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { statementsDuring } from '../support/statements.ts';
+import { someoneWaits } from '../support/waiting.ts';
 
 const lain = 'https://social.test/users/lain';
 
@@ -276,6 +280,101 @@ describe('removing an account', () => {
     await look();
 
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished', left: 0 } });
+  });
+
+  test('is not looked at again once it is done, however often that is asked for', async () => {
+    const { url, client, look } = await removed();
+    await (await akkomaOn(url)).idle();
+    await look();
+    const [found, told] = [await standing(client), await entries(client)];
+
+    await look();
+
+    expect(await standing(client)).toEqual(found);
+    expect(await entries(client)).toEqual(told);
+  });
+
+  test('rests while Steward is locked', async () => {
+    const { client, look, perform } = await removed();
+    await client.query(`delete from steward_jobs.job where name = 'follow'`);
+    await perform({
+      operation: lock,
+      args: {},
+      reason: 'stolen account',
+      caller: tester,
+      interactionId: null,
+      secret: null,
+    });
+
+    await look();
+
+    expect(await standing(client)).toMatchObject({ state: 'following', progress: null });
+    expect(await looksToCome(client)).toBe(0);
+  });
+
+  test('is looked at again in three seconds, or later after a look that took long', async () => {
+    const { client, look } = await removed();
+    const secondsToNext = async () => {
+      const { rows } = await client.query(
+        `select extract(epoch from start_after - now())::float8 as seconds from steward_jobs.job
+         where name = 'follow' and state = 'created'`,
+      );
+      await client.query(`delete from steward_jobs.job where name = 'follow'`);
+      return rows[0].seconds;
+    };
+    await secondsToNext();
+
+    await look();
+    expect(await secondsToNext()).toBeGreaterThan(2);
+
+    await client.query('begin; select from steward.actions for update');
+    const began = performance.now();
+    const looking = look();
+    await someoneWaits(client);
+    await setTimeout(500);
+    await client.query('commit');
+    await looking;
+    const took = (performance.now() - began) / 1_000;
+    const seconds = await secondsToNext();
+    expect(seconds).toBeGreaterThan(8);
+    expect(seconds).toBeLessThanOrEqual(20 * took);
+  });
+
+  test('is told of in the log when it is over, and not before', async () => {
+    const { url, actionId, dependencies } = await removed();
+    const lines: unknown[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const follow = createFollow({ ...dependencies, log });
+
+    await follow({ action: actionId });
+    expect(lines).toEqual([]);
+
+    await (await akkomaOn(url)).idle();
+    await follow({ action: actionId });
+    expect(lines).toMatchObject([{ actionId, state: 'finished', msg: 'action followed to its end' }]);
+  });
+
+  test('is left to another version of Steward where this one knows nothing of it', async () => {
+    const { client, look } = await removed();
+    for (const operation of ['user.gone', 'user.tag']) {
+      await client.query('update steward.actions set operation = $1', [operation]);
+      await expect(look()).rejects.toThrow(`Nothing here follows ${operation}`);
+    }
+    expect(await standing(client)).toMatchObject({ state: 'following', progress: null });
+  });
+
+  test('waits where Akkoma has become newer than Steward knows', async () => {
+    const { url, client, actionId } = await removed();
+    const features = {
+      ...featuresAt(url),
+      unknownMigrations: [20_990_101_000_000],
+      misfits: { oban_jobs: { insert: ['column mood is new'], update: [], delete: [] } },
+    };
+    const { follow } = performOn(url, {}, features);
+
+    await expect(follow({ action: actionId })).rejects.toThrow(/oban_jobs \(column mood is new\)/);
+
+    expect(await standing(client)).toMatchObject({ state: 'following', progress: null });
   });
 
   test('is looked at with as many statements for many posts as for few', async () => {

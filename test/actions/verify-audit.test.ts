@@ -111,6 +111,21 @@ test.for([
   expect((await inFunctions(client)).rows[0].id).toBe(id);
 });
 
+test.for([
+  ['the first is changed', `update steward.audit_log set actor_name = 'someone else' where id = 1`],
+  [
+    'one is put before the first',
+    `insert into steward.audit_log select 0, at, event, action_id, interaction_id, actor_id, actor_name, source, command,
+       args, reason, detail, previous_hash, hash from steward.audit_log where id = 1`,
+  ],
+] as const)('%s: no entry is said to be sound', async ([, statement]) => {
+  const { client, verify } = await logOfSeven();
+
+  await tamper(client, statement);
+
+  expect(await verify()).toMatchObject({ entries: 0, first: null, last: null });
+});
+
 test('the functions of the schema are rewritten too: found all the same', async () => {
   const { client, verify } = await logOfSeven(ownDatabase);
 

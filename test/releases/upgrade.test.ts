@@ -3,7 +3,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { AkkomaChanged } from '../../src/akkoma/features.ts';
 import { followAkkoma } from '../../src/akkoma/follow-akkoma.ts';
 import { Conflict, Refused } from '../../src/errors.ts';
-import { activate, deactivate, newUser, set, tag, undo } from '../../src/operations/index.ts';
+import { activate, deactivate, newUser, tag, undo } from '../../src/operations/index.ts';
 import { type AkkomaRelease, akkomaReleases, upgradeAkkoma } from '../../src/sandbox/database/releases.ts';
 import { grantTo } from '../../src/sandbox/database/role.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
@@ -225,37 +225,4 @@ test('until an upgrade has moved the keys, a new account has its own where the u
   const { rows } = await client.query(`select left(keys, 31) as keys from users where nickname = 'newbie'`);
   expect(rows).toEqual([{ keys: '-----BEGIN RSA PRIVATE KEY-----' }]);
   expect(await keysOf(client, 'newbie')).toEqual([]);
-});
-
-test('an undo puts back what there still is, and names what an upgrade has taken away', async () => {
-  const { url, client } = await ownDatabase('3.21');
-  await client.query(`insert into notifications (user_id, activity_id, type, seen, inserted_at, updated_at)
-    select u.id, a.id, 'pleroma:report', true, now(), now()
-    from users u, (select id from activities order by id limit 2) a where nickname = 'mo'`);
-  const { perform } = performOn(url);
-  const { actionId } = await perform({
-    ...request,
-    operation: set,
-    args: { nickname: 'mo', moderator: false },
-  });
-  await client.query(`alter table notifications drop column seen;
-    insert into steward.changes (action_id, table_name, key, before, after)
-      select ${actionId}, 'pets', jsonb_build_object('id', '1'), jsonb_build_object('id', 1, 'user_id', id), null
-      from users where nickname = 'mo'`);
-
-  const { outcome } = await perform({ ...request, operation: undo, args: { action: actionId } });
-
-  expect(outcome).toMatchObject({
-    restored: { accounts: 1, notifications: 2 },
-    skipped: 1,
-    samples: [
-      'something of mo is kept nowhere any more',
-      'This Akkoma no longer has notifications.seen, pets: what was there is not put back.',
-    ],
-  });
-  const { rows } = await client.query(
-    `select is_moderator, (select count(*)::integer from notifications where user_id = users.id
-       and type = 'pleroma:report') as reports from users where nickname = 'mo'`,
-  );
-  expect(rows).toEqual([{ is_moderator: true, reports: 2 }]);
 });

@@ -80,6 +80,8 @@ function mutate(part: Part, files: readonly string[]): Promise<Mutants> {
     ignorePatterns: ['tsconfig.json'],
     // Each starts one process more for its tests.
     concurrency: 2,
+    // Long enough for all tests on a busy machine: what ends here counts as noticed, and is to be what goes on for ever.
+    timeoutMS: 120_000,
   });
   return stryker.runMutationTest();
 }

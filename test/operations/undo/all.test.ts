@@ -120,6 +120,23 @@ test('what cannot be undone is named beforehand; what is older, or of someone el
   );
 });
 
+test('whoever is to agree can read which accounts are put back, in the order of their ids', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, dependencies, database } = doing(url);
+  const action = await does(unconfirmAll, {});
+  const { rows } = await client.query(
+    `select u.nickname from steward.changes c join users u on u.id = (c.key ->> 'id')::uuid
+     where c.table_name = 'users' order by u.id`,
+  );
+  await client.query(`update users set is_confirmed = true where nickname = $1`, [rows[0].nickname]);
+
+  const { instance } = dependencies;
+  const named = await undo.targets?.({ em: database.em.fork(), instance }, { action });
+
+  expect(rows.length).toBeGreaterThan(2);
+  expect(named).toEqual(rows.slice(1).map(({ nickname }) => nickname));
+});
+
 test('an action is undone once, however many ask for it at the same moment', async () => {
   const { url, client } = await pristineDatabase();
   const [one, two] = [doing(url), doing(url)];
