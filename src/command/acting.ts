@@ -104,7 +104,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
 
     prepare: (raw) => {
       const parsed = parseArgs(schema, raw);
-      const { reason = null, dry_run: dryRun } = common.parse(pick(parsed, common.shape));
+      const { reason = null, dry_run: dryRun } = common.parse(parsed);
       // Parsed once already: what is left of the whole is the command's own.
       const args = omit(parsed, common.shape) as OwnArgs<Shape>;
       return async (desk) => {
@@ -207,7 +207,5 @@ export function undoingOf({ undo }: Pick<Operation<object, Json>, 'undo'>): Repl
   return typeof undo === 'object' ? [{ name: 'Cannot be undone', value: undo.impossible }] : [];
 }
 
-const pick = (args: object, shape: object): object =>
-  Object.fromEntries(Object.entries(args).filter(([key]) => key in shape));
 const omit = (args: object, shape: object): object =>
   Object.fromEntries(Object.entries(args).filter(([key]) => !(key in shape)));
