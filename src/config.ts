@@ -9,7 +9,7 @@ import { text } from './text.ts';
 /** The environment does not hold what is needed; the sentence names every variable at once. */
 export class Misconfigured extends StewardError {}
 
-const names = z.string().transform((list) => list.split(/[\s,]+/).filter((each) => each !== ''));
+const names = z.string().transform((list) => list.split(/[\s,]/).filter((each) => each !== ''));
 
 const snowflakes = names.pipe(z.array(snowflake));
 
