@@ -2,36 +2,34 @@ import { globSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { startPostgres } from '../../src/sandbox/database/postgres.ts';
+import { testFiles } from './test-files.ts';
 
 /** How much of each line of the scope must be noticed, in percent. */
 const least = 85;
 
 /**
- * What is mutated, by what its tests need. A mutant of what a module makes when it is loaded is tried with all tests of its
- * part, which would take too long were those with a database among them.
+ * What is mutated, and the tests that are to notice it: those that lie beside it. A mutant of what is made when a module is
+ * loaded is tried with all of them, so that they are few. What a later entry names is no part of those before.
  */
-const scope = {
-  database: [
-    'src/command/suggestions.ts',
-    'src/actions/verify-audit.ts',
-    'src/actions/follow.ts',
-    'src/akkoma/undoing/',
-    'src/database/undoing.ts',
-    'src/database/judge.ts',
-  ],
-  pure: [
-    'src/text.ts',
-    'src/duration.ts',
-    'src/config.ts',
-    'src/command/',
-    'src/actions/policy.ts',
-    'src/actions/agreement.ts',
-    'src/akkoma/flake-ids.ts',
-  ],
-};
-
-type Part = keyof typeof scope;
-type Mutants = Awaited<ReturnType<Stryker['runMutationTest']>>;
+const scope: readonly { readonly lines: readonly string[]; readonly tests: readonly string[] }[] = [
+  { lines: ['src/duration.ts', 'src/config.ts'], tests: testFiles('test/config').needNothing },
+  { lines: ['src/text.ts', 'src/command/'], tests: testFiles('test/command').needNothing },
+  {
+    lines: ['src/actions/policy.ts', 'src/actions/agreement.ts'],
+    tests: testFiles('test/actions').needNothing,
+  },
+  { lines: ['src/akkoma/flake-ids.ts'], tests: ['test/akkoma/flake-ids.test.ts'] },
+  { lines: ['src/command/suggestions.ts'], tests: ['test/command/suggestions.test.ts'] },
+  { lines: ['src/actions/verify-audit.ts'], tests: ['test/actions/verify-audit.test.ts'] },
+  {
+    lines: ['src/actions/follow.ts'],
+    tests: ['test/actions/follow.test.ts', 'test/actions/federate-first.test.ts'],
+  },
+  {
+    lines: ['src/akkoma/undoing/', 'src/database/undoing.ts', 'src/database/judge.ts'],
+    tests: globSync('test/operations/undo/{all,conflicts,each,untouched,upgraded}.test.ts'),
+  },
+];
 
 /**
  * Mutation tests: `npm run mutate`, or `npm run mutate -- src/text.ts` for some files of the scope alone. Prints what no test
@@ -42,37 +40,38 @@ const asked = process.argv.slice(2);
 await using postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
 process.env.TEST_DATABASE_URL = postgres.url;
 const scores: string[] = [];
-for (const part of ['pure', 'database'] as const) {
-  const files = filesOf(part).filter((file) => asked.length === 0 || asked.some((each) => isIn(file, each)));
-  if (files.length > 0) scores.push(...scoresOf(part, await mutate(part, files)));
+for (const [place, { lines, tests }] of scope.entries()) {
+  const later = filesIn(scope.slice(place + 1).flatMap((entry) => entry.lines));
+  const files = filesIn(lines)
+    .filter((file) => !later.includes(file))
+    .filter((file) => asked.length === 0 || asked.some((each) => isIn(file, each)));
+  if (files.length === 0) continue;
+  const mutants = await mutate(files, tests);
+  scores.push(...lines.flatMap((line) => scoreOf(line, mutants)));
 }
 process.stdout.write(`\n${scores.join('\n')}\n`);
 
-/** A file of both parts needs a database. */
-function filesOf(part: Part): string[] {
-  const those = (of: Part) =>
-    scope[of].flatMap((line) => (line.endsWith('/') ? globSync(`${line}**/*.ts`) : [line]));
-  return part === 'database' ? those(part) : those(part).filter((file) => !those('database').includes(file));
+function filesIn(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => (line.endsWith('/') ? globSync(`${line}**/*.ts`) : [line]));
 }
 
 function isIn(file: string, line: string): boolean {
   return line.endsWith('/') ? file.startsWith(line) : file === line;
 }
 
-function mutate(part: Part, files: readonly string[]): Promise<Mutants> {
+type Mutants = Awaited<ReturnType<Stryker['runMutationTest']>>;
+
+function mutate(files: readonly string[], tests: readonly string[]): Promise<Mutants> {
   // `vitest.mutate.config.ts` reads it.
-  process.env.MUTATE = part;
+  process.env.MUTATION_TESTS = tests.join();
   const stryker = new Stryker({
     mutate: [...files],
     plugins: ['@stryker-mutator/vitest-runner'],
     testRunner: 'vitest',
-    vitest: { configFile: 'vitest.mutate.config.ts', pool: 'forks' },
+    vitest: { configFile: 'vitest.mutate.config.ts', pool: 'forks', related: false },
     coverageAnalysis: 'perTest',
-    incremental: true,
-    incrementalFile: `.stryker/${part}.json`,
-    tempDirName: '.stryker/tmp',
-    htmlReporter: { fileName: `.stryker/${part}.html` },
-    reporters: ['clear-text', 'progress', 'html'],
+    tempDirName: '.stryker',
+    reporters: ['clear-text', 'progress'],
     clearTextReporter: { reportTests: false },
     // Types are stripped, not checked.
     disableTypeChecks: false,
@@ -86,15 +85,13 @@ function mutate(part: Part, files: readonly string[]): Promise<Mutants> {
   return stryker.runMutationTest();
 }
 
-/** The scores of the lines of which something was mutated. */
-function scoresOf(part: Part, mutants: Mutants): string[] {
-  return scope[part].flatMap((line) => {
-    const these = mutants.filter(({ fileName }) => isIn(relative('.', fileName), line));
-    const noticed = these.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
-    const missed = these.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').length;
-    if (noticed + missed === 0) return [];
-    const score = (100 * noticed) / (noticed + missed);
-    if (score < least) process.exitCode = 1;
-    return [`${score.toFixed(1).padStart(7)} %  ${line}, ${noticed} of ${noticed + missed}`];
-  });
+/** The score of a line, if anything of it was mutated. */
+function scoreOf(line: string, mutants: Mutants): string[] {
+  const these = mutants.filter(({ fileName }) => isIn(relative('.', fileName), line));
+  const noticed = these.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  const missed = these.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').length;
+  if (noticed + missed === 0) return [];
+  const score = (100 * noticed) / (noticed + missed);
+  if (score < least) process.exitCode = 1;
+  return [`${score.toFixed(1).padStart(7)} %  ${line}, ${noticed} of ${noticed + missed}`];
 }
