@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NeedsAgreement, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
+import { cancelled } from '../../src/command/index.ts';
 import { Conflict, Invalid, NotFound } from '../../src/errors.ts';
 import { fingerprint } from '../../src/operations/index.ts';
 import type { Reply } from '../../src/reply.ts';
@@ -352,6 +353,15 @@ describe('where the answer comes by a button', () => {
     await expect(
       wave({ asks: true }).prepare({ nickname: 'lain' })(deskWith({ propose: missing })),
     ).rejects.toThrow(NotFound);
+  });
+});
+
+test('what was cancelled by a button says which action that was', () => {
+  expect(shown(cancelled(7))).toEqual({
+    tone: 'refused',
+    line: 'Cancelled; nothing was changed.',
+    fields: [],
+    footer: 'Action 7',
   });
 });
 

@@ -76,6 +76,9 @@ function cardWith(differs: Partial<Action>, history: readonly ActionEvent[] = []
     inline: inlineOf(reply.fields),
     card: reply.card,
     data: reply.data,
+    mentioned: reply.line.flatMap((piece) =>
+      typeof piece === 'object' && 'person' in piece ? piece.person : [],
+    ),
   };
 }
 
@@ -256,6 +259,10 @@ describe('what is done', () => {
       'Could not be undone by itself: lain is gone',
     ]);
     expect(fieldsAfter(event('action.kept'))).toEqual(['Seen by: 2']);
+    expect(fieldsAfter(event('action.kept', 'Steward', 'lain is gone'), event('action.done'))).toContain(
+      'Could not be undone by itself: lain is gone',
+    );
+    expect(fieldsAfter(event('action.done', 'ada', 'for fun'))).toEqual(['Seen by: 2']);
     expect(
       fieldsAfter(
         event('action.kept', 'Steward', 'lain is gone'),
@@ -340,7 +347,11 @@ describe('what is out of date', () => {
 
 test('what was denied says by whom, and why', () => {
   const denied = { state: 'denied', votesNeeded: 1 } as const;
-  const history = [event('action.proposed'), event('action.denied', 'ivan', 'no need')];
+  const history = [
+    event('action.proposed'),
+    event('action.vote', 'mo'),
+    { ...event('action.denied', 'ivan', 'no need'), actorId: '18' },
+  ];
 
   expect(cardWith(denied, history)).toMatchObject({
     tone: 'refused',
@@ -349,10 +360,11 @@ test('what was denied says by whom, and why', () => {
     fields: [
       'Asked for: /user wave nickname:lain loud:true',
       'Denied because: no need',
-      `History: • ada asked ${when}\n• ivan denied it ${when}: no need`,
+      `History: • ada asked ${when}\n• mo agreed ${when}\n• ivan denied it ${when}: no need`,
     ],
     buttons: [],
   });
+  expect(cardWith(denied, history).mentioned).toEqual(['18']);
   expect(cardWith({ state: 'denied' }, [event('action.denied', 'ivan')]).fields).toEqual([]);
   expect(cardWith({ state: 'denied' }).line).toBe(
     'Someone denied it, and nothing was changed: Wave at lain loudly?',

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { parseArgs } from '../../src/command/parse.ts';
+
+test('what is wrong with no option in particular is wrong with the arguments', () => {
+  const schema = z.object({ from: z.int(), to: z.int() }).refine(({ from, to }) => from <= to, 'must go up');
+
+  expect(parseArgs(schema, { from: 1, to: 2 })).toEqual({ from: 1, to: 2 });
+  expect(() => parseArgs(schema, { from: 2, to: 1 })).toThrow(
+    'That cannot be done: arguments: must go up. Correct it and send it again.',
+  );
+});
+
+test('what is undefined is not given: not even its name is left', () => {
+  const schema = z.strictObject({ from: z.int().optional() });
+
+  expect(parseArgs(schema, { from: undefined, to: undefined })).toStrictEqual({});
+});
