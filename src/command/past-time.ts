@@ -22,15 +22,15 @@ export const pastTime = (description: string) =>
 
 function timeOf(typed: string): Date | null {
   if (duration.test(typed)) {
-    const ago: number | undefined = ms(typed as StringValue);
-    return ago === undefined ? null : valid(Date.now() - ago);
+    // No number for a unit that there is none of.
+    return valid(Date.now() - ms(typed as StringValue));
   }
   const [, day, time = '00:00', zone = 'Z'] = moment.exec(typed) ?? [];
   return day === undefined ? null : valid(`${day}T${time}${zone}`);
 }
 
-/** Years that everybody writes with four digits: a date further away means something else. */
+/** A date before 1970 means something else. */
 function valid(time: number | string): Date | null {
   const date = new Date(time);
-  return date.getTime() >= 0 && date.getUTCFullYear() <= 9999 ? date : null;
+  return date.getTime() >= 0 ? date : null;
 }

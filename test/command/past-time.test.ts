@@ -32,6 +32,18 @@ test.for([
   expect(kept(typed)).toBe(time);
 });
 
+test('the clock of the machine that it is typed to has no say in that', () => {
+  const { TZ } = process.env;
+  onTestFinished(() => {
+    if (TZ === undefined) delete process.env.TZ;
+    else process.env.TZ = TZ;
+  });
+  process.env.TZ = 'Asia/Tokyo';
+
+  expect(kept('2026-04-05')).toBe('2026-04-05T00:00:00.000Z');
+  expect(kept('2026-04-05T10:30')).toBe('2026-04-05T10:30:00.000Z');
+});
+
 test('what is kept is read again as it is, whatever the clock says by then', () => {
   const once = kept('2h') ?? '';
   expect(once).toMatch(/Z$/);
@@ -60,6 +72,7 @@ test.for([
 
 test.for([
   ['soon', 'must be a time such as 2h, 7d or 2027-04-05'],
+  ['9999-12-31T23:59-10:00', 'must be a time such as 2h, 7d or 2027-04-05'],
   ['10000-01-01', 'must be a time such as 2h, 7d or 2027-04-05'],
   ['9999-12-31', 'must be a time that has passed'],
   ['x'.repeat(41), 'must have at most 40 characters'],
@@ -76,5 +89,9 @@ test('this moment has passed', () => {
 });
 
 test('it is an option like others', () => {
-  expect(z.toJSONSchema(since, { io: 'input' })).toMatchObject({ type: 'string', maxLength: 40 });
+  expect(z.toJSONSchema(since, { io: 'input' })).toMatchObject({
+    type: 'string',
+    maxLength: 40,
+    description: 'since',
+  });
 });
