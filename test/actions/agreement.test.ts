@@ -18,6 +18,7 @@ const policyWith = (overrides: Readonly<Record<string, object>>) =>
       ['user.set', 'sensitive'],
       ['user.sign_out', 'routine'],
       ['user.rm', 'destructive'],
+      ['action.undo', 'routine'],
     ]),
   );
 
@@ -79,6 +80,7 @@ test('what stops things waits for nobody, whatever its tier takes, unless an ove
 
   expect(policy.agreementFor('action.lock', 'sensitive').votes).toBe(0);
   expect(policy.agreementFor('staff.pause', 'sensitive').votes).toBe(1);
+  expect(policyWith({}).agreementFor('staff.pause', 'sensitive').votes).toBe(0);
   expect(policy.agreementFor('staff.resume', 'sensitive').votes).toBe(1);
   expect(policy.agreementFor('action.unlock', 'destructive').votes).toBe(2);
 });
