@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { rm } from '../../src/operations/index.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -84,6 +84,21 @@ describe('an account of which other servers are to delete the posts too', () => 
     await akkoma.idle();
     await look();
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished', left: 0 } });
+  });
+
+  test('is closed at the time that the database has, whatever the clock of Steward’s machine says', async () => {
+    const { url, client, look } = await asked();
+    await (await akkomaOn(url, { queues: ['federator_outgoing'] })).idle();
+    vi.useFakeTimers({ now: new Date('2040-01-01T00:00:00Z'), toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+
+    await look();
+
+    expect(await account(client)).toEqual(closed);
+    const { rows } = await client.query(
+      `select abs(extract(epoch from timezone('UTC', now()) - updated_at)) < 60 as now from users where nickname = 'lain'`,
+    );
+    expect(rows).toEqual([{ now: true }]);
   });
 
   test('loses what it says meanwhile too', async () => {

@@ -282,16 +282,25 @@ describe('removing an account', () => {
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished', left: 0 } });
   });
 
-  test('is not looked at again once it is done, however often that is asked for', async () => {
-    const { url, client, look } = await removed();
-    await (await akkomaOn(url)).idle();
+  test('is not looked at again once it is over, however often that is asked for', async () => {
+    const { client, look } = await removed();
     await look();
+    await age(client);
+    await look();
+    await client.query(`delete from steward_jobs.job where name = 'follow'`);
     const [found, told] = [await standing(client), await entries(client)];
+    expect(found).toMatchObject({ state: 'done', progress: { state: 'untaken' } });
 
+    // An Akkoma comes after all.
+    await client.query(
+      `update oban_jobs set state = 'executing', attempt = 1, attempted_at = timezone('UTC', now())
+       where args ->> 'op' = 'delete_user'`,
+    );
     await look();
 
     expect(await standing(client)).toEqual(found);
     expect(await entries(client)).toEqual(told);
+    expect(await looksToCome(client)).toBe(0);
   });
 
   test('rests while Steward is locked', async () => {
