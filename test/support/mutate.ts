@@ -27,7 +27,10 @@ const scope: readonly { readonly lines: readonly string[]; readonly tests: reado
   },
   {
     lines: ['src/akkoma/undoing/', 'src/database/undoing.ts', 'src/database/judge.ts'],
-    tests: globSync('test/operations/undo/{all,conflicts,each,untouched,upgraded}.test.ts'),
+    tests: [
+      ...globSync('test/operations/undo/{all,conflicts,dependents,each,meanwhile,upgraded}.test.ts'),
+      'test/actions/moderation-log.test.ts',
+    ],
   },
 ];
 

@@ -219,6 +219,22 @@ test('an account that is active again already has been counted, and is not count
   expect(await wrongCounts(client)).toEqual([]);
 });
 
+test('a count that was wrong before is as it was, unless somebody else has counted since', async () => {
+  const { client, does, undoes } = await scene();
+  await client.query(`update users set following_count = 77 where nickname in ('bob', 'ada')`);
+  const before = await snapshot(client);
+  const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
+  expect(await wrongCounts(client)).toEqual([]);
+
+  await undoes(action);
+  expect(await differencesSince(client, before)).toEqual({});
+
+  const again = await does(deactivate, { nickname: 'lain', keep_followers: false });
+  await client.query(`update users set following_count = 55 where nickname = 'bob'`);
+  await undoes(again);
+  expect(await wrongCounts(client)).toEqual(['ada']);
+});
+
 test('of an instance, the accounts that have been changed since are left alone, all others come back', async () => {
   const { client, does, undoes } = await scene();
   const before = await snapshot(client);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { set, undo } from '../../../src/operations/index.ts';
 import { ownDatabase } from '../../support/database.ts';
+import { featuresIn } from '../../support/features.ts';
 import { performOn, tester } from '../../support/perform.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
@@ -36,4 +37,21 @@ test('an undo puts back what there still is, and names what an upgrade has taken
        and type = 'pleroma:report') as reports from users where nickname = 'mo'`,
   );
   expect(rows).toEqual([{ is_moderator: true, reports: 2 }]);
+});
+
+test('an undo goes on where whole tables are gone of which it has nothing to put back', async () => {
+  const { url, client } = await ownDatabase('3.21');
+  const { actionId } = await performOn(url).perform({
+    ...request,
+    operation: set,
+    args: { nickname: 'mo', moderator: false },
+  });
+  await client.query('drop table report_notes, user_invite_tokens cascade');
+  const { perform } = performOn(url, {}, await featuresIn(url));
+
+  const { outcome } = await perform({ ...request, operation: undo, args: { action: actionId } });
+
+  expect(outcome).toMatchObject({ restored: { accounts: 1 }, skipped: 0, samples: [] });
+  const { rows } = await client.query(`select is_moderator from users where nickname = 'mo'`);
+  expect(rows).toEqual([{ is_moderator: true }]);
 });
