@@ -25,8 +25,7 @@ export async function judgeCounters(em: Em): Promise<void> {
       group by change.place
       having bool_and(change.after -> column_name = case column_name
         when 'follower_count' then to_jsonb(there.follower_count)
-        when 'following_count' then to_jsonb(there.following_count)
-        else to_jsonb(there.note_count) end)
+        else to_jsonb(there.following_count) end)
     ) counted
     where counted.place = judged.place and not exists (
       select from ${undoing} other

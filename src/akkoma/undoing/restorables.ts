@@ -3,8 +3,8 @@ import type { Restorable } from '../../database/judge.ts';
 import { undoing } from '../../database/undoing.ts';
 import { removed } from '../account.ts';
 
-/** Counted from posts and relationships; `updated_at` follows them. */
-export const counters = ['follower_count', 'following_count', 'note_count'];
+/** Counted from relationships; `updated_at` follows them. */
+export const counters = ['follower_count', 'following_count'];
 
 /** Whether the accounts that a row refers to are gone, wholly or but for their empty rows. */
 const accountsGone = (...columns: readonly string[]): RawBuilder<boolean> =>
