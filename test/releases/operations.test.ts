@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { undo, undoable } from '../../src/operations/index.ts';
@@ -5,7 +6,7 @@ import { type AkkomaRelease, isSince } from '../../src/sandbox/database/releases
 import type { TestDatabase } from '../support/database.ts';
 import { databaseOf } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
-import { type Changes, changesBetween, snapshot } from '../support/snapshot.ts';
+import { type Changes, changesBetween, type Snapshot, snapshot } from '../support/snapshot.ts';
 import { inOrder, onLater } from './differences.ts';
 import { type Do, type Trial, trials } from './every-operation.ts';
 import { withoutRunValues } from './run-values.ts';
@@ -30,10 +31,10 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
   test.each(trials)('$name', async (trial) => {
     const refusal = refusals[trial.name]?.(release) ?? null;
     if (refusal !== null) {
-      await expect(run(database, trial)).rejects.toThrow(refusal);
+      await expect(run(release, database, trial)).rejects.toThrow(refusal);
       return;
     }
-    const { changes, undoes, rest } = await run(database, trial);
+    const { changes, undoes, rest } = await run(release, database, trial);
 
     expect(changes).not.toEqual({});
     expect(undeclared(trial, changes)).toEqual([]);
@@ -63,12 +64,28 @@ function undeclared({ name }: Trial, changes: Changes): string[] {
     );
 }
 
-async function run({ url, client }: TestDatabase, { setup, environment, act }: Trial) {
-  if (setup !== undefined) await client.query(setup);
+/** What is in a pristine database of each release. */
+const pristine = new Map<AkkomaRelease, Snapshot>();
+
+async function stateOf(release: AkkomaRelease, client: ClientBase, setup?: string): Promise<Snapshot> {
+  if (setup !== undefined) {
+    await client.query(setup);
+    return snapshot(client);
+  }
+  const state = pristine.get(release) ?? (await snapshot(client));
+  pristine.set(release, state);
+  return state;
+}
+
+async function run(
+  release: AkkomaRelease,
+  { url, client }: TestDatabase,
+  { setup, environment, act }: Trial,
+) {
   const { perform } = performOn(url, environment);
   const request = { reason: null, caller: tester, interactionId: null, secret: null };
   const does: Do = async (operation, args) => (await perform({ ...request, operation, args })).actionId;
-  const found = await snapshot(client);
+  const found = await stateOf(release, client, setup);
   const known = JSON.stringify([...found.values()].map(({ rows }) => [...rows.values()]));
   const startedAt = new Date();
   const action = await act(does);

@@ -11,15 +11,21 @@ export async function keepWorld(client: ClientBase): Promise<() => Promise<void>
   await client.query(keep);
   // Set once and for all: whenever it changes, all plans are made anew.
   await client.query('set session_replication_role = replica');
+  let last = await transactionOf(client, 'select pg_current_xact_id()::xid::text as transaction', []);
   return async () => {
-    await client.query('select kept.put_back()');
+    last = await transactionOf(client, 'select kept.put_back($1) as transaction', [last]);
   };
 }
 
+async function transactionOf(client: ClientBase, query: string, values: readonly string[]): Promise<string> {
+  const { rows } = await client.query<{ transaction: string }>(query, [...values]);
+  return String(rows[0]?.transaction);
+}
+
 /**
- * Writes a function with two statements for each table: a backend plans such statements once. A table that is as it was,
- * row by row and in the same order, is left alone; of another all rows are written anew. They may fill what room there is:
- * a test that depends on their order has to ask for it.
+ * Writes a function with two statements for each table: a backend plans such statements once. A table to which nobody has
+ * written since it was put back is left alone, as the transactions of its rows tell (`xmin`); of another all rows are written
+ * anew. They may fill what room there is: a test that depends on their order has to ask for it.
  */
 const keep = `
   drop schema if exists kept cascade;
@@ -27,8 +33,7 @@ const keep = `
   do $$
   declare
     it record;
-    rows text;
-    before text;
+    there bigint;
     statements text := '';
   begin
     for it in
@@ -37,17 +42,24 @@ const keep = `
     loop
       execute format('create table kept.%I as table %s', it.copy, it.name);
       execute format('analyze kept.%I', it.copy);
-      rows := format('select md5(string_agg(t::text, null order by t.ctid)) from %s t', it.name);
-      execute rows into before;
+      execute format('select count(*) from %s', it.name) into there;
       statements := statements || format(
-        'if (%s) is distinct from %L then delete from %s; insert into %3$s overriding system value table kept.%4$I; end if;',
-        rows, before, it.name, it.copy);
+        case when there = 0 then
+          'if exists (select from %1$s) then delete from %1$s; end if;'
+        else
+          'if (select count(*) <> %3$L or max(xmin::text::bigint) > last from %1$s) then
+             delete from %1$s; insert into %1$s overriding system value table kept.%2$I;
+           end if;'
+        end, it.name, it.copy, there);
     end loop;
     create table kept.sequences as
       select format('%I.%I', schemaname, sequencename)::regclass as name, coalesce(last_value, start_value) as value,
         last_value is not null as called
       from pg_sequences where schemaname in ('public', 'steward', 'steward_jobs');
-    execute format(
-      'create function kept.put_back() returns void language plpgsql as %L',
-      'begin ' || statements || ' perform setval(name, value, called) from kept.sequences; end');
+    execute format('create function kept.put_back(last bigint) returns bigint language plpgsql as %L',
+      'begin ' || statements || '
+        perform setval(name, value, called) from kept.sequences
+        where pg_sequence_last_value(name) is distinct from case when called then value end;
+        return pg_current_xact_id()::xid::text::bigint;
+      end');
   end $$`;
