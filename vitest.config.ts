@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { differentReleases } from './src/sandbox/database/releases.ts';
+import { ProgramsFirst } from './test/support/sequencer.ts';
 import { testFiles } from './test/support/test-files.ts';
 
 const { needDatabase, needNothing } = testFiles('test');
@@ -12,6 +13,7 @@ export default defineConfig({
     isolate: false,
     // More than there are cores: a test waits half of its time, for the database or for something to happen.
     maxWorkers: 3,
+    sequence: { sequencer: ProgramsFirst },
     // Of the long series of races and kills, the part that is run; `npm run drill` runs all of them.
     provide: { share: 0.03, releases: differentReleases },
     // Longer than whatever a test waits for in turn, also where two cores do the work of twenty: none passes for being quick.

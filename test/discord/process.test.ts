@@ -11,35 +11,25 @@ async function stage() {
   return { ...database, url: database.url, client: database.client, discord };
 }
 
-test('the whole program: it starts, answers, and ends when it is told to', async () => {
+test('the whole program: it starts, answers, and when it is told to end finishes and answers what is under way', async () => {
   const { url, client, discord } = await stage();
   const bot = startProcess(url, discord);
   await bot.ready();
-
-  const typed = await discord.as('mo').type('/user deactivate lain');
-  expect((await typed.message()).content).toBe('Deactivated lain.');
-  bot.signal('SIGTERM');
-
-  expect(await bot.ended).toBe(0);
-  const { rows } = await client.query('select state from steward.actions');
-  expect(rows).toEqual([{ state: 'done' }]);
-});
-
-test('what is under way when it is told to end is finished and answered first', async () => {
-  const { url, client, discord } = await stage();
-  const bot = startProcess(url, discord);
-  await bot.ready();
+  const first = await discord.as('mo').type('/user deactivate gina');
+  expect((await first.message()).content).toBe('Deactivated gina.');
   await client.query('begin');
   await client.query(`select from users where nickname = 'lain' for update`);
 
   const typed = await discord.as('mo').type('/user deactivate lain');
   await typed.answered();
   bot.signal('SIGTERM');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect.poll(() => bot.printed).toContain('"msg":"stopping"');
   await client.query('commit');
 
   expect((await typed.message()).content).toBe('Deactivated lain.');
   expect(await bot.ended).toBe(0);
+  const { rows } = await client.query('select state from steward.actions');
+  expect(rows).toEqual([{ state: 'done' }, { state: 'done' }]);
 });
 
 test('started twice by mistake, it answers what is typed once, and does it once', async () => {

@@ -7,18 +7,25 @@ export function testFiles(folder: string): {
   readonly needDatabase: string[];
 } {
   const all = globSync(`${folder}/**/*.test.ts`).toSorted();
-  const needDatabase = all.filter((file) => isProvidedFor(file));
+  const needDatabase = all.filter(isProvidedFor);
   return { needDatabase, needNothing: all.filter((file) => !needDatabase.includes(file)) };
 }
 
+/** Whether a test waits for other programs: it takes long, and leaves the processors to others. */
+export const startsPrograms = (file: string): boolean => isWrittenIn(file, /'node:child_process'/);
+
 /** Whether a file, or what it imports from beside it, takes what the global setup provides. */
-function isProvidedFor(file: string, seen = new Set<string>()): boolean {
+function isProvidedFor(file: string): boolean {
+  return isWrittenIn(file, /\binject\(/);
+}
+
+function isWrittenIn(file: string, words: RegExp, seen = new Set<string>()): boolean {
   if (seen.has(file)) return false;
   seen.add(file);
   const source = readFileSync(file, 'utf8');
-  if (/\binject\(/.test(source)) return true;
+  if (words.test(source)) return true;
   return [...source.matchAll(/from '(\.[^']+)'/g)]
     .map(([, path = '']) => join(dirname(file), path))
     .filter((path) => path.startsWith('test/'))
-    .some((path) => isProvidedFor(path, seen));
+    .some((path) => isWrittenIn(path, words, seen));
 }
