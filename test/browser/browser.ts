@@ -2,13 +2,13 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { ownersAddress, pristineDatabase } from '../support/database.ts';
+import { borrowDatabase, ownersAddress } from '../support/database.ts';
 import { type PersonsPage, personsPage } from './page.ts';
 
 /** Milliseconds: two browsers, a bot and a database share what a loaded machine has left. */
 const patience = { action: 30_000, test: 180_000 };
 
-/** A sandbox of the test's own, and a way to look at it. */
+/** A sandbox, and a way to look at it. */
 export interface Stage extends Sandbox {
   /** Opens the page as that person, in a browser that shares nothing with those of others. */
   visit(as: string): Promise<PersonsPage>;
@@ -18,7 +18,10 @@ export interface Stage extends Sandbox {
 
 type Play = (stage: Stage) => Promise<void>;
 
-/** A test with a real browser on a sandbox of its own; skipped where there is no Chromium, which CI must have. */
+/**
+ * A test with a real browser on a sandbox; skipped where there is no Chromium, which CI must have. It goes on with the
+ * sandbox of the test before it in the file, as that has left it, where environment and release are the same.
+ */
 export type BrowserTest = (
   name: string,
   play: Play,
@@ -34,17 +37,31 @@ export type BrowserTest = (
 export function browserTests(): BrowserTest {
   const executablePath = inject('chromium');
   let browser: Browser | undefined;
+  let last: { readonly key: string; readonly sandbox: Sandbox; close(): Promise<void> } | undefined;
 
   beforeAll(async () => {
     if (executablePath !== null) browser = await chromium.launch({ executablePath });
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await last?.close();
+    await browser?.close();
+  });
+
+  const sandboxFor = async (...how: Parameters<typeof startOn>): Promise<Sandbox> => {
+    const key = JSON.stringify(how);
+    if (last?.key !== key) {
+      await last?.close();
+      last = undefined;
+      last = { key, ...(await startOn(...how)) };
+    }
+    return last.sandbox;
+  };
 
   return (name, play, environment, akkoma) => {
     test.skipIf(executablePath === null)(name, { timeout: patience.test }, async () => {
       if (!browser) throw new Error('The browser is ready only once beforeAll has run');
       const opened = browser;
-      const sandbox = await startOn(environment, akkoma);
+      const sandbox = await sandboxFor(environment, akkoma);
       const amiss: string[] = [];
       const tolerated: string[] = [];
       const visitors: PersonsPage[] = [];
@@ -66,16 +83,21 @@ export function browserTests(): BrowserTest {
 async function startOn(
   environment: Readonly<Record<string, string>> | undefined,
   akkoma: AkkomaRelease | undefined,
-): Promise<Sandbox> {
-  const { url } = await pristineDatabase(akkoma);
+): Promise<{ readonly sandbox: Sandbox; close(): Promise<void> }> {
+  const database = await borrowDatabase(akkoma);
   const sandbox = await startSandbox({
-    database: ownersAddress(url),
-    botsDatabase: url,
+    database: ownersAddress(database.url),
+    botsDatabase: database.url,
     environment: { LOG_LEVEL: 'error', ...environment },
   });
-  onTestFinished(() => sandbox.stop());
   expect(await sandbox.bot.start()).toBe(true);
-  return sandbox;
+  return {
+    sandbox,
+    close: async () => {
+      await sandbox.stop();
+      await database[Symbol.asyncDispose]();
+    },
+  };
 }
 
 async function visit(browser: Browser, url: string, as: string, amiss: string[]): Promise<PersonsPage> {
