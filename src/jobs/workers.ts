@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { clientOptions } from '../database/connection.ts';
 import { concerning } from '../matter.ts';
+import { within } from '../within.ts';
 import { jobSchema, type Work, type WorkKind } from './queues.ts';
 
 /** What is done with each kind of work. A handler that throws is called again later. */
@@ -71,13 +72,17 @@ export async function startWorkers(
       }
     });
   };
-  for (const kind of Object.keys(manners) as WorkKind[]) await attend(kind);
+  const kinds = Object.keys(manners) as WorkKind[];
+  for (const kind of kinds) await attend(kind);
 
   return {
     stop: async (farewell) => {
       const end = performance.now() + farewell;
       try {
-        await settled(boss, Math.min(farewell, 3_000));
+        // Cards last: whatever ends now has one that is to say so.
+        const others = kinds.filter((kind) => kind !== 'card').map((kind) => boss.offWork(kind));
+        await within(farewell, Promise.all(others), undefined);
+        await settled(boss, Math.min(end - performance.now(), 3_000));
         await boss.stop({ graceful: true, timeout: Math.max(end - performance.now(), 0) });
       } catch (error) {
         // The database has gone; whoever takes over from here finds there what is left to do.

@@ -47,6 +47,8 @@ test('what is being run when it is told to end is finished, and its card says so
 
   bot.signal('SIGTERM');
   await expectStopping(bot);
+  // By then whatever has nothing more to do has stopped.
+  await setTimeout(4_000);
   await client.query('commit');
 
   expect(await bot.ended).toBe(0);
