@@ -15,7 +15,7 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: ProgramsFirst },
     // Of the long series of races and kills, the part that is run; `npm run drill` runs all of them.
-    provide: { share: 0.03, releases: differentReleases },
+    provide: { share: 0.02, releases: differentReleases },
     // Longer than whatever a test waits for in turn, also where two cores do the work of twenty: none passes for being quick.
     testTimeout: 120_000,
     hookTimeout: 120_000,
