@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFailed, onTestFinished, test } from 'vitest';
 import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { borrowDatabase, ownersAddress } from '../support/database.ts';
@@ -20,7 +20,8 @@ type Play = (stage: Stage) => Promise<void>;
 
 /**
  * A test with a real browser on a sandbox; skipped where there is no Chromium, which CI must have. It goes on with the
- * sandbox of the test before it in the file, as that has left it, where environment and release are the same.
+ * sandbox of the test before it in the file, as that has left it, where that has passed, and environment and release are the
+ * same.
  */
 export type BrowserTest = (
   name: string,
@@ -43,17 +44,23 @@ export function browserTests(): BrowserTest {
     if (executablePath !== null) browser = await chromium.launch({ executablePath });
   });
   afterAll(async () => {
-    await last?.close();
+    await closeLast();
     await browser?.close();
   });
 
+  const closeLast = async (): Promise<void> => {
+    const closing = last;
+    last = undefined;
+    await closing?.close();
+  };
   const sandboxFor = async (...how: Parameters<typeof startOn>): Promise<Sandbox> => {
     const key = JSON.stringify(how);
     if (last?.key !== key) {
-      await last?.close();
-      last = undefined;
+      await closeLast();
       last = { key, ...(await startOn(...how)) };
     }
+    // What a failed test leaves would fail the next.
+    onTestFailed(closeLast);
     return last.sandbox;
   };
 
@@ -84,20 +91,17 @@ async function startOn(
   environment: Readonly<Record<string, string>> | undefined,
   akkoma: AkkomaRelease | undefined,
 ): Promise<{ readonly sandbox: Sandbox; close(): Promise<void> }> {
-  const database = await borrowDatabase(akkoma);
+  await using started = new AsyncDisposableStack();
+  const database = started.use(await borrowDatabase(akkoma));
   const sandbox = await startSandbox({
     database: ownersAddress(database.url),
     botsDatabase: database.url,
     environment: { LOG_LEVEL: 'error', ...environment },
   });
+  started.defer(() => sandbox.stop());
   expect(await sandbox.bot.start()).toBe(true);
-  return {
-    sandbox,
-    close: async () => {
-      await sandbox.stop();
-      await database[Symbol.asyncDispose]();
-    },
-  };
+  const kept = started.move();
+  return { sandbox, close: () => kept.disposeAsync() };
 }
 
 async function visit(browser: Browser, url: string, as: string, amiss: string[]): Promise<PersonsPage> {
