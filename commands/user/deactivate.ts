@@ -16,7 +16,10 @@ export const deactivate = defineActing({
   operation,
   question: ({ target }) => text`Deactivate ${target}?`,
   reply: (outcome) => ({
-    line: text`Deactivated ${outcome.nickname}.`,
+    line:
+      outcome.outlasts === undefined
+        ? text`Deactivated ${outcome.nickname}.`
+        : text`${outcome.nickname} stays deactivated, whatever becomes of action ${outcome.outlasts}.`,
     fields: [
       { name: 'Local followers unsubscribed', value: text`${outcome.followers_unsubscribed}`, inline: true },
       { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },

@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
 import { noteAction } from './stored.ts';
+import { type Superseded, supersededOf } from './superseded.ts';
 
 /** An action with all that its card tells. */
 export interface ActionView {
   readonly action: Action;
   /** What happened to it, the oldest first. */
   readonly history: readonly ActionEvent[];
+  /** What its reversal will leave alone; null for what is not to be reversed. */
+  readonly superseded: Superseded | null;
 }
 
 export interface ActionEvent {
@@ -31,5 +34,11 @@ export async function viewAction(em: Em, id: number): Promise<ActionView | null>
       case event when 'action.kept' then detail ->> 'because' else reason end as reason,
       (extract(epoch from at) * 1000)::float8 as epoch
     from steward.audit_log where action_id = ${id} order by id`.execute(em.getKysely());
-  return { action, history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })) };
+  const isTimed = action.state === 'done' && action.reversesAt != null;
+  const superseded = isTimed ? await supersededOf(em, id) : null;
+  return {
+    action,
+    superseded,
+    history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })),
+  };
 }

@@ -14,15 +14,18 @@ interface Activating {
   readonly now: Date;
 }
 
-interface Activation {
+export interface Activation {
   readonly active: boolean;
   /** Whether local followers stay subscribed; otherwise they unfollow as the server itself unfollows. */
   readonly keepFollowers: boolean;
+  /** A select of the ids of accounts that are in that state already, and are to stay in it whatever was decided before. */
+  readonly restated?: RawBuilder<unknown>;
 }
 
-/** How many accounts changed, how many of their follows ended, and how many local followers were unsubscribed. */
+/** How many accounts changed, how many were only decided about anew, how many of their follows ended, and how many local followers were unsubscribed. */
 export interface Activated {
   readonly accounts: number;
+  readonly restated: number;
   readonly follows: number;
   readonly followers: number;
 }
@@ -33,21 +36,24 @@ export interface Activated {
  *
  * Where a stored count was already wrong, Akkoma may leave it wrong by one; here it becomes right.
  *
- * @param accounts a select of the ids of the accounts; those that are in the state already are left alone.
+ * @param accounts a select of the ids of the accounts; those that are in the state already are left alone, unless they are
+ * `restated`.
  */
 export async function setActivation(
   writing: Activating,
   accounts: RawBuilder<unknown>,
-  { active, keepFollowers }: Activation,
+  { active, keepFollowers, restated: restate }: Activation,
 ): Promise<Activated> {
   const { journal, instance, now } = writing;
+  // First, while those that change are not in that state yet.
+  const restated = restate === undefined ? 0 : await journal.restate('users', ['is_active'], restate);
   const changed = await journal.update(
     'users',
     ['is_active'],
     sql`select id, ${active}::boolean as is_active from users where id in (${accounts})`,
     now,
   );
-  if (changed === 0) return { accounts: 0, follows: 0, followers: 0 };
+  if (changed + restated === 0) return { accounts: 0, restated: 0, follows: 0, followers: 0 };
   // From here on those that did change: whatever chose them may choose differently now.
   const targets = journal.updated('users', 'is_active');
   // First, since it takes every relationship that has ended by then for one to be undone.
@@ -69,7 +75,7 @@ export async function setActivation(
       select u.id from users u
       where ${followersAreCounted('u', instance)} and u.id in (select following_id from ${ended} ended)`,
   });
-  return { accounts: changed, follows, followers };
+  return { accounts: changed, restated, follows, followers };
 }
 
 /** Accepted follows, by the accounts, of local accounts that Akkoma counts as friends: active, named, not internal. */
@@ -96,8 +102,8 @@ export function localFollowers(targets: RawBuilder<unknown>): RawBuilder<unknown
 export async function countEndings(
   em: Em,
   targets: RawBuilder<unknown>,
-): Promise<Omit<Activated, 'accounts'>> {
-  const { rows } = await sql<Omit<Activated, 'accounts'>>`
+): Promise<Pick<Activated, 'follows' | 'followers'>> {
+  const { rows } = await sql<Pick<Activated, 'follows' | 'followers'>>`
     select
       (select count(*)::integer from (${localFollows(targets)}) r) as follows,
       (select count(*)::integer from (${localFollowers(targets)}) r) as followers`.execute(em.getKysely());

@@ -18,6 +18,7 @@ const endings: Readonly<Record<string, string>> = {
   'action.done': 'done',
   'action.following': 'done, and Akkoma goes on with it',
   'action.held': 'held back by the lock',
+  'action.superseded': 'not undone by itself, since later actions decided about it',
   'action.failed': 'failed',
   'action.stale': 'out of date',
   'action.expired': 'expired',

@@ -96,7 +96,7 @@ export const grants: Readonly<Record<string, Grant>> = {
     numbered: true,
   },
   user_relationships: {
-    for: 'show counts blocks and mutes; new and confirm follow nobody across a block',
+    for: 'show counts blocks and mutes; new and confirm follow nobody across a block, and undo brings no follow back across one',
     select: columns('source_id target_id relationship_type'),
   },
   notifications: {

@@ -33,6 +33,14 @@ export interface Journal {
     touched?: Date,
   ): Promise<number>;
   /**
+   * Records rows that are as the action wants them already, and stay so: the action has decided about these columns, as
+   * whatever asks for later decisions is to know. Locks them against other writers.
+   *
+   * @param source a select of the ids.
+   * @returns the number of rows.
+   */
+  restate(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
+  /**
    * Deletes rows. What the database would delete in their wake (foreign keys with cascade) goes unrecorded unless it is
    * named.
    *
@@ -61,7 +69,7 @@ export interface Journal {
   deleted(table: string, columns?: Columns): RawBuilder<unknown>;
   /** The rows that this action has inserted so far, likewise; columns that were left to their defaults are null. */
   inserted(table: string, columns?: Columns): RawBuilder<unknown>;
-  /** A select of the ids of the rows of which this action has changed that column so far; ids are uuids. */
+  /** A select of the ids of the rows of which this action has changed or restated that column so far; ids are uuids. */
   updated(table: string, column: string): RawBuilder<unknown>;
 }
 
@@ -143,6 +151,17 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere): Jour
         select ${actionId}, ${table}, jsonb_build_object('id', after.id), after.before, after.after from after`,
       );
     },
+
+    restate: (table, columns, source) =>
+      write(
+        sql`
+        kept as (
+          select t.id, ${objectOf('t', columns)} as value
+          from ${sql.table(table)} t where t.id in (${source}) order by t.id for no key update of t
+        )`,
+        sql`
+        select ${actionId}, ${table}, jsonb_build_object('id', kept.id), kept.value, kept.value from kept`,
+      ),
 
     deleted: (table, columns) => rowsOf(table, 'before', 'after', columns),
 

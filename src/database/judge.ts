@@ -17,8 +17,15 @@ export interface Restorable {
   readonly taken?: RawBuilder<boolean>;
   /** Whether something that the row refers to is gone. */
   readonly orphaned?: RawBuilder<boolean>;
+  /** Whether a row that was deleted is not to be there any more, as across a block. */
+  readonly forbidden?: RawBuilder<boolean>;
   /** Whether what the row stood for is gone, though the row itself is there. */
   readonly removed?: RawBuilder<boolean>;
+}
+
+export interface Judging {
+  /** Whether a row that a later action decided about is `changed` even where it is as it was before the actions. */
+  readonly leaveDecided: boolean;
 }
 
 /**
@@ -26,14 +33,21 @@ export interface Restorable {
  *
  * - `restore`: it is still as the actions left it, and is to be put back;
  * - `same`: it is already as it was before them;
+ * - `released`: the actions only decided about it anew, and what was decided before holds again;
  * - `derived`: nothing but derived columns were altered;
- * - `changed`: someone has changed it since, or in between;
- * - `taken`: another one has taken its place; `orphaned`: what it belongs to is gone; `removed`: what it stood for is gone.
+ * - `changed`: someone has changed it since, or in between, or a later action decided about it;
+ * - `taken`: another one has taken its place; `orphaned`: what it belongs to is gone; `removed`: what it stood for is gone;
+ *   `forbidden`: it is not to be there any more.
  *
  * Whoever judges rows of a kind by more than that may give others.
  */
-export async function judge(em: Em, there: ColumnsThere, restorable: Restorable): Promise<void> {
-  const { table, id, derived = [], taken = no, orphaned = no, removed = no } = restorable;
+export async function judge(
+  em: Em,
+  there: ColumnsThere,
+  restorable: Restorable,
+  { leaveDecided }: Judging,
+): Promise<void> {
+  const { table, id, derived = [], taken = no, orphaned = no, forbidden = no, removed = no } = restorable;
   const ignored = incomparable(derived);
   const differs = (recorded: 'before' | 'after'): RawBuilder<boolean> => sql`exists (
     select from jsonb_each(${sql.ref(`change.${recorded}`)}) as of_row (column_name, value)
@@ -48,13 +62,15 @@ export async function judge(em: Em, there: ColumnsThere, restorable: Restorable)
           when there.id is not null then case when ${differs('before')} then 'taken' else 'same' end
           when ${orphaned} then 'orphaned'
           when ${taken} then 'taken'
+          when ${forbidden} then 'forbidden'
           else 'restore' end
         when there.id is null then case when change.before is null then 'same' else 'changed' end
         when not exists (
           select from jsonb_object_keys(change.after) as of_row (column_name) where column_name <> all(${ignored})
         ) then 'derived'
-        when change.before is not null and not ${differs('before')} then 'same'
-        when change.broken or ${differs('after')} then 'changed'
+        when change.is_restated and change.decided_by is null and not ${differs('after')} then 'released'
+        when change.before is not null and not ${differs('before')} and (change.decided_by is null or not ${leaveDecided}::boolean) then 'same'
+        when change.broken or change.decided_by is not null or ${differs('after')} then 'changed'
         when ${removed} then 'removed'
         when change.before is not null and ${taken} then 'taken'
         else 'restore' end as verdict

@@ -9,7 +9,10 @@ import type { Em } from './connection.ts';
  * - `table_name`, `id`: which one; `action_id`, `place`: the last action and the last record of it, `place` being unique;
  * - `before`, `after`: the columns on record as they were before the first of the actions and after the last one, null
  *   where there was no row;
+ * - `first`: the first record's `id` in `steward.changes`;
  * - `broken`: whether someone else altered it between two of the actions;
+ * - `decided_by`: the first later action of those not undone here that decided about it, null where there is none;
+ * - `is_restated`: whether the actions found the row as they wanted it, and only decided about it anew;
  * - `verdict`: whether it can be put back, once that has been judged; null before;
  * - `restore`: of a row that is still there, the columns to put back.
  *
@@ -43,7 +46,7 @@ export async function gatherUndoing(
   await sql`drop table if exists ${undoing}`.execute(database);
   await sql`
     create temporary table undoing on commit drop as
-    select told.table_name, told.id, told.action_id, told.place,
+    select told.table_name, told.id, told.action_id, told.place, told.first,
       case when befores[1] is null then null when steps = 1 then befores[1] else (
         select jsonb_object_agg(of_row.column_name, of_row.value order by step.number desc)
         from unnest(befores) with ordinality as step (row, number),
@@ -70,9 +73,10 @@ export async function gatherUndoing(
           ) link
           where found <> left_behind)
       ) as broken,
-      null::text as verdict, null::jsonb as restore
+      null::bigint as decided_by, is_restated, null::text as verdict, null::jsonb as restore
     from (
-      select table_name, key ->> 'id' as id, max(id) as place, count(*)::integer as steps,
+      select table_name, key ->> 'id' as id, max(id) as place, min(id) as first, count(*)::integer as steps,
+        bool_and(before is not distinct from after) as is_restated,
         (array_agg(action_id order by id desc))[1] as action_id,
         array_agg(before order by id) as befores, array_agg(after order by id) as afters
       from steward.changes

@@ -15,6 +15,7 @@ const events: Readonly<Record<string, string>> = {
   'action.stale': 'gone stale',
   'action.following': 'left to the server',
   'action.held': 'held back by the lock',
+  'action.superseded': 'not undone by itself, since later actions decided about it',
   'command.refused': 'refused',
   'akkoma.unknown': 'newer than Steward knows',
 };

@@ -8,8 +8,11 @@ export interface Work {
   readonly expire: { readonly action: number };
   /** Looks how far Akkoma's own job is with what an action left to it. */
   readonly follow: { readonly action: number };
-  /** Takes an action back whose time is over. */
-  readonly reverse: { readonly action: number };
+  /**
+   * Takes an action back whose time is over; or where it was taken back before, what that left alone, of those accounts about
+   * which another undo has `released` it since.
+   */
+  readonly reverse: { readonly action: number; readonly released?: number };
   /** Brings an action's card up to date. */
   readonly card: { readonly action: number };
   /** Looks for cards that someone deleted while people need them. */

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
-import { countEndings, setActivation } from '../akkoma/activation.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { removed } from '../akkoma/account.ts';
+import { type Activation, countEndings, setActivation } from '../akkoma/activation.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import { accountsOf, type RemoteHost } from '../akkoma/instance-accounts.ts';
 import { Conflict, Refused, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
-import { lasting, lengthOf } from './for-a-time.ts';
+import { endingBefore, lasting, lengthOf } from './for-a-time.ts';
 import { nicknamesOf } from './nicknames-of.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
 import { writes } from './writes.ts';
@@ -27,64 +28,78 @@ interface InstanceArgs {
  */
 export const deactivateAllFromInstance = defineOperation({
   name: 'user.deactivate_all_from_instance',
+  reverse: 'user.activate_all_from_instance',
   tier: 'destructive',
   writes: writes.unfollowing,
   undo: 'recorded',
   lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
   plan: async (reading, args: DeactivateArgs) =>
-    lasting(await planFor(reading, args, { active: false, keepFollowers: args.keep_followers }), args.for),
-  targets: ({ em, instance }, args) => nicknamesOf(em, accountsToChange(instance, remoteHost(args), false)),
-  apply: (writing, args, plan) =>
-    changeActivation(writing, args, plan, { active: false, keepFollowers: args.keep_followers }),
+    lasting(await planFor(reading, args, deactivation(reading, args)), args.for),
+  targets: (reading, args) =>
+    nicknamesOf(reading.em, concerned(reading.instance, remoteHost(args), deactivation(reading, args))),
+  apply: (writing, args, plan) => changeActivation(writing, args, plan, deactivation(writing, args)),
 });
 
 /** Lets every deactivated account of another instance be used again; follows that have ended stay ended. */
 export const activateAllFromInstance = defineOperation({
   name: 'user.activate_all_from_instance',
+  reverse: 'user.deactivate_all_from_instance',
   tier: 'sensitive',
   writes: writes.activating,
   undo: 'recorded',
-  plan: (reading, args: InstanceArgs) => planFor(reading, args, { active: true, keepFollowers: true }),
-  targets: ({ em, instance }, args) => nicknamesOf(em, accountsToChange(instance, remoteHost(args), true)),
-  apply: (writing, args, plan) =>
-    changeActivation(writing, args, plan, { active: true, keepFollowers: true }),
+  plan: (reading, args: InstanceArgs) => planFor(reading, args, activation),
+  targets: ({ em, instance }, args) => nicknamesOf(em, concerned(instance, remoteHost(args), activation)),
+  apply: (writing, args, plan) => changeActivation(writing, args, plan, activation),
 });
 
-interface Direction {
-  readonly active: boolean;
-  readonly keepFollowers: boolean;
-}
+const activation: Activation = { active: true, keepFollowers: true };
 
-async function planFor(
-  { em, instance }: Reading,
-  args: InstanceArgs,
-  { active, keepFollowers }: Direction,
-): Promise<Plan> {
+/** Accounts that are deactivated for a shorter time stay so. */
+const deactivation = (
+  { instance }: Pick<Reading, 'instance'>,
+  args: DeactivateArgs,
+): Activation & { readonly restated: RawBuilder<unknown> } => ({
+  active: false,
+  keepFollowers: args.keep_followers,
+  restated: endingBefore(
+    sql`select u.id from users u where ${accountsOf(instance, 'u', remoteHost(args))}`,
+    args.for,
+  ),
+});
+
+async function planFor({ em, instance }: Reading, args: InstanceArgs, direction: Activation): Promise<Plan> {
   const remote = remoteHost(args);
+  const { active, keepFollowers } = direction;
   refuseOwn(remote, instance);
-  const { known, accounts, samples, mark } = await look({ em, instance }, remote, active);
+  const { known, accounts, restated, samples, mark } = await look({ em, instance }, remote, direction);
   if (known === 0) {
     throw new Conflict(
       text`No account of ${nameOf(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,
     );
   }
-  if (accounts === 0) {
+  if (accounts + restated === 0) {
     const state = active ? 'active' : 'deactivated';
     throw new Conflict(
       text`Every account of ${nameOf(remote)} that is known here is already ${[state]}; there is nothing to do.`,
     );
   }
-  const { follows, followers } = await countEndings(em, accountsToChange(instance, remote, active));
+  const { follows, followers } = await countEndings(em, concerned(instance, remote, direction));
   return {
     target: args.include_subdomains ? `${remote.host} and its subdomains` : remote.host,
     counts: {
       [active ? 'accounts activated' : 'accounts deactivated']: accounts,
+      ...(restated === 0 ? {} : { 'accounts that stay deactivated': restated }),
       'follows of local accounts that end': follows,
       ...(keepFollowers ? {} : { 'local followers unsubscribed': followers }),
     },
     samples,
-    warnings: [],
-    size: accounts,
+    warnings:
+      restated === 0
+        ? []
+        : [
+            text`${restated} of them ${[restated === 1 ? 'is' : 'are']} already deactivated for a shorter time. This makes it last${['for' in args && args.for !== undefined ? ' longer' : '']}.`,
+          ],
+    size: accounts + restated,
     facts: { accounts: mark },
   };
 }
@@ -94,20 +109,20 @@ async function changeActivation(
   writing: Writing,
   args: InstanceArgs,
   { target }: Plan,
-  direction: Direction,
+  direction: Activation,
 ) {
   const changed = await setActivation(
     writing,
     accountsToChange(writing.instance, remoteHost(args), direction.active),
     direction,
   );
-  if (changed.accounts === 0) {
+  if (changed.accounts + changed.restated === 0) {
     throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
   }
   return {
     instance: args.instance,
     include_subdomains: args.include_subdomains,
-    accounts: changed.accounts,
+    accounts: changed.accounts + changed.restated,
     follows_ended: changed.follows,
     followers_unsubscribed: changed.followers,
   };
@@ -118,8 +133,16 @@ const remoteHost = ({ instance, include_subdomains }: InstanceArgs): RemoteHost 
   includeSubdomains: include_subdomains,
 });
 
+/** All accounts that it is about. */
+const concerned = (instance: Instance, remote: RemoteHost, { active, restated }: Activation) =>
+  restated === undefined
+    ? accountsToChange(instance, remote, active)
+    : sql`${accountsToChange(instance, remote, active)} union ${restated}`;
+
 const accountsToChange = (instance: Instance, remote: RemoteHost, active: boolean) =>
-  sql`select u.id from users u where u.is_active = ${!active} and ${accountsOf(instance, 'u', remote)}`;
+  sql`
+    select u.id from users u
+    where u.is_active = ${!active} and ${accountsOf(instance, 'u', remote)} and not ${removed('u')}`;
 
 /** Naming oneself is a slip; so is naming a domain that one is below. */
 function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void {
@@ -133,18 +156,34 @@ function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void
   }
 }
 
-/** How many accounts of the host are known and how many of them would change, a few of those, and a mark of them all. */
-async function look({ em, instance }: Reading, remote: RemoteHost, active: boolean) {
-  const { rows } = await sql<{ known: number; accounts: number; mark: string; samples: string[] }>`
-    with known as materialized (
-      select u.id, u.nickname::text as nickname, u.is_active = ${!active} as changes
+/**
+ * How many accounts of the host are known, how many of them would change, how many would only be decided about anew, a few of
+ * those, and a mark of them all.
+ */
+async function look(
+  { em, instance }: Reading,
+  remote: RemoteHost,
+  { active, restated = sql`select null::uuid where false` }: Activation,
+) {
+  const { rows } = await sql<{
+    known: number;
+    accounts: number;
+    restated: number;
+    mark: string;
+    samples: string[];
+  }>`
+    with restated (id) as materialized (${restated}),
+    known as materialized (
+      select u.id, u.nickname::text as nickname, u.is_active = ${!active} and not ${removed('u')} as changes,
+        u.id in (select id from restated) as is_restated
       from users u where ${accountsOf(instance, 'u', remote)}
     )
     select count(*)::integer as known, (count(*) filter (where changes))::integer as accounts,
-      coalesce(sum(hashtextextended(id::text, 0)) filter (where changes), 0)::text as mark,
-      array(select nickname from known where changes order by id limit 5) as samples
+      (count(*) filter (where is_restated))::integer as restated,
+      coalesce(sum(hashtextextended(id::text, 0)) filter (where changes or is_restated), 0)::text as mark,
+      array(select nickname from known where changes or is_restated order by id limit 5) as samples
     from known`.execute(em.getKysely());
-  return rows[0] ?? { known: 0, accounts: 0, mark: '', samples: [] };
+  return rows[0] ?? { known: 0, accounts: 0, restated: 0, mark: '', samples: [] };
 }
 
 const nameOf = ({ host, includeSubdomains }: RemoteHost): Text =>

@@ -1,12 +1,13 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
-import { countEndings, setActivation } from '../akkoma/activation.ts';
+import { requireNotRemoved } from '../akkoma/account.ts';
+import { type Activation, countEndings, setActivation } from '../akkoma/activation.ts';
 import { findTarget } from '../akkoma/find-target.ts';
 import { findUser } from '../akkoma/find-user.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
-import { lasting, lengthOf } from './for-a-time.ts';
+import { endingBefore, endingOf, lasting, lengthOf } from './for-a-time.ts';
 import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
@@ -21,18 +22,20 @@ interface DeactivateArgs {
 /** Lets an account be used again (behaviour.md 6). */
 export const activate = defineOperation({
   name: 'user.activate',
+  reverse: 'user.deactivate',
   tier: 'routine',
   writes: writes.activating,
   undo: 'recorded',
 
   async plan(reading, { nickname }: { nickname: string }) {
     const user = await findUser(reading.em, reading.instance, nickname);
+    requireNotRemoved(user);
     if (user.isActive)
       throw new Conflict(text`${nicknameOf(user)} is already active; there is nothing to do.`);
     return planFor(reading, user, false);
   },
 
-  apply: (writing, _args, plan) => changeActivation(writing, plan, true, true),
+  apply: (writing, _args, plan) => changeActivation(writing, plan, { active: true, keepFollowers: true }),
 });
 
 /**
@@ -41,24 +44,29 @@ export const activate = defineOperation({
  */
 export const deactivate = defineOperation({
   name: 'user.deactivate',
+  reverse: 'user.activate',
   tier: 'routine',
   writes: writes.unfollowing,
   undo: 'recorded',
 
   async plan(reading, { nickname, keep_followers, for: time }: DeactivateArgs) {
     const user = await findTarget(reading.em, reading.instance, nickname);
-    if (!user.isActive)
-      throw new Conflict(text`${nicknameOf(user)} is already deactivated; there is nothing to do.`);
+    if (!user.isActive) return lasting(await planToOutlast(reading, user, !keep_followers, time), time);
     await refuseToLoseLastAdmin(reading.em, user);
     return lasting(await planFor(reading, user, !keep_followers), time);
   },
 
   lasts: ({ for: time }) => lengthOf(time),
-  apply: (writing, { keep_followers }, plan) => changeActivation(writing, plan, false, keep_followers),
+  apply: (writing, { keep_followers, for: time }, plan) =>
+    changeActivation(writing, plan, {
+      active: false,
+      keepFollowers: keep_followers,
+      restated: endingBefore(idOf(plan), time),
+    }),
 });
 
 async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promise<Plan> {
-  const { follows, followers } = await countEndings(em, sql`select ${uuidFromFlakeId(user.id)}::uuid`);
+  const { follows, followers } = await countEndings(em, accountOf(user.id));
   return {
     target: nicknameOf(user),
     counts: {
@@ -71,18 +79,55 @@ async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promi
   };
 }
 
-async function changeActivation(
-  writing: Writing,
-  { target, facts }: Plan,
-  active: boolean,
-  keepFollowers: boolean,
-) {
-  const account = sql`select ${uuidFromFlakeId(String(facts.id))}::uuid`;
-  const { accounts, follows, followers } = await setActivation(writing, account, { active, keepFollowers });
-  if (accounts === 0) {
+/**
+ * A deactivation of an account that is deactivated for a time: it makes that last, or last longer.
+ *
+ * @throws Conflict where the account stays deactivated as long without it.
+ */
+async function planToOutlast(
+  reading: Reading,
+  user: User,
+  unsubscribe: boolean,
+  time: string | undefined,
+): Promise<Plan> {
+  const name = nicknameOf(user);
+  const ending = await endingOf(reading.em, accountOf(user.id));
+  if (ending === null) throw new Conflict(text`${name} is already deactivated; there is nothing to do.`);
+  const { action, until } = ending;
+  const { rows } = await endingBefore(accountOf(user.id), time).execute(reading.em.getKysely());
+  if (rows.length === 0) {
+    throw new Conflict(
+      text`${name} is already deactivated until ${until}, by action ${action}; there is nothing to do.`,
+    );
+  }
+  const plan = await planFor(reading, user, unsubscribe);
+  return {
+    ...plan,
+    warnings: [
+      ...plan.warnings,
+      text`${name} is already deactivated until ${until}, by action ${action}. This makes it last${[time === undefined ? '' : ' longer']}.`,
+    ],
+    facts: { ...plan.facts, outlasts: action },
+  };
+}
+
+async function changeActivation(writing: Writing, plan: Plan, activation: Activation) {
+  const { target, facts } = plan;
+  const changed = await setActivation(writing, idOf(plan), activation);
+  if (changed.accounts + changed.restated === 0) {
     throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
   }
-  return { nickname: target, active, follows_ended: follows, followers_unsubscribed: followers };
+  return {
+    nickname: target,
+    active: activation.active,
+    follows_ended: changed.follows,
+    followers_unsubscribed: changed.followers,
+    ...(changed.restated === 0 ? {} : { outlasts: Number(facts.outlasts) }),
+  };
 }
+
+const accountOf = (id: string): RawBuilder<unknown> => sql`select ${uuidFromFlakeId(id)}::uuid`;
+
+const idOf = ({ facts }: Plan): RawBuilder<unknown> => accountOf(String(facts.id));
 
 const nicknameOf = (user: User): string => user.nickname ?? user.apId;

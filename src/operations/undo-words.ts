@@ -13,6 +13,7 @@ export const undoneLabels: Readonly<Record<keyof Harvest['kinds'], string>> = {
   invites: 'invites that can be used again',
   invites_deleted: 'invites deleted',
   mails: 'mails not sent after all',
+  released: 'accounts left to an earlier action',
 };
 
 export const isNothing = ({ kinds }: Harvest): boolean => Object.keys(kinds).length === 0;
@@ -60,20 +61,29 @@ export const lostInWords = (names: readonly string[]): Text[] =>
     : [text`This Akkoma no longer has ${names.join(', ')}: what was there is not put back.`];
 
 /** One row that is left alone, and why. */
-export function describe({ table, verdict, names: [first = 'someone', second = 'someone'] }: Sample): Text {
+export function describe({
+  table,
+  verdict,
+  names: [first = 'someone', second = 'someone'],
+  decidedBy,
+}: Sample): Text {
+  const since = decidedBy === null ? text`since` : text`since, by action ${decidedBy}`;
   if (verdict === 'gone') return text`something of ${first} is kept nowhere any more`;
   switch (table) {
     case 'users':
       if (verdict === 'removed') return text`${first} has been removed`;
       if (verdict === 'taken') return text`the address that ${first} had belongs to another account`;
-      return text`${first} has been changed since`;
+      return text`${first} has been changed ${since}`;
     case 'following_relationships':
       if (verdict === 'taken') return text`${first} follows ${second} again already`;
       if (verdict === 'orphaned') return text`${first} or ${second} is no longer there`;
+      if (verdict === 'forbidden') return text`${first} does not follow ${second} again, across a block`;
       return text`how ${first} follows ${second} has been changed since`;
     case 'user_invite_tokens':
-      return text`invite ${[first]} has been used or changed since`;
+      return text`invite ${[first]} has been used or changed ${since}`;
     default:
+      if (verdict === 'forbidden')
+        return text`a notification of ${first} stays away, across a block or a mute`;
       return text`something of ${first} has been changed since`;
   }
 }

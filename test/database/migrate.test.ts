@@ -140,7 +140,7 @@ test('a database of the version before is brought up to date with all that is in
       )
     ).rows;
 
-  expect(await prepareDatabase(client.url)).toEqual(['20261125-restraints']);
+  expect(await prepareDatabase(client.url)).toEqual(['20261125-restraints', '20261129-decided-later']);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: false }]);

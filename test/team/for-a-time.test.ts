@@ -52,11 +52,27 @@ test('what is to be kept after all is not undone', async () => {
   expect(await isActive(client, 'lain')).toBe(false);
 });
 
-test('what can no longer be undone when its time is over stays, and its card and the log say why', async () => {
+test('what others decided about since stays when its time is over: the card says so at once, and the log in time', async () => {
   const { discord, client, stateOf, eventsOf } = await startTeam();
   const mo = discord.as('mo');
   const shown = await (await mo.type('/user deactivate dave for:7d keep_followers:true')).message();
   await (await mo.type('/user activate dave')).message();
+  await expect
+    .poll(() => fieldsOf(mo.messages()[0] ?? shown))
+    .toMatchObject({ 'Undone by itself': 'No longer: action 2 decided about it since.' });
+
+  await hurry(client);
+
+  await expect.poll(() => eventsOf(1)).toEqual(['action.done', 'action.superseded']);
+  expect(await stateOf(1)).toBe('done');
+  expect(await isActive(client, 'dave')).toBe(true);
+});
+
+test('what can no longer be undone when its time is over stays, and its card and the log say why', async () => {
+  const { discord, client, stateOf, eventsOf } = await startTeam();
+  const mo = discord.as('mo');
+  const shown = await (await mo.type('/user deactivate dave for:7d keep_followers:true')).message();
+  await client.query(`update users set is_active = true where nickname = 'dave'`);
 
   await hurry(client);
 

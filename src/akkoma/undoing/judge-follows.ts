@@ -12,6 +12,7 @@ import { dropped } from '../refollow.ts';
  * - Where it has, the relationship has the verdict `anew`: the follower is to follow anew, and the Undo stays.
  * - Where the relationship cannot come back, nothing of it does. Of several follows of the same account that ended, the
  *   last one comes back.
+ * - A follow that ended with an account stays ended where that account is left as it is.
  *
  * What is settled by the relationship's verdict, and is to be left alone itself, has the verdict `aside`.
  */
@@ -40,6 +41,11 @@ export async function judgeFollows(em: Em): Promise<void> {
       follower.ap_id as follower, followed.ap_id as followed, follower.id as follower_id, followed.id as followed_id,
       case
         when ended.verdict <> 'restore' then ended.verdict
+        when exists (
+          select from ${undoing} party
+          where party.table_name = 'users' and party.id in (follower.id::text, followed.id::text)
+            and party.before ? 'is_active' and party.verdict = 'changed'
+        ) then 'aside'
         when row_number() over (
           partition by follower.id, followed.id order by ended.verdict = 'restore' desc, ended.place desc
         ) > 1 then 'taken'

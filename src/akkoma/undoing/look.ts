@@ -14,6 +14,7 @@ export const kinds = [
   'invites',
   'invites_deleted',
   'mails',
+  'released',
 ] as const;
 
 export type Kind = (typeof kinds)[number];
@@ -23,6 +24,8 @@ export interface Sample {
   readonly table: string;
   readonly verdict: string;
   readonly names: readonly string[];
+  /** The later action that decided about it, if one did. */
+  readonly decidedBy: number | null;
 }
 
 /** What was judged, in numbers. */
@@ -38,7 +41,7 @@ export interface Harvest {
   readonly mailsBegun: number;
   /** A few of the accounts that are put back. */
   readonly accounts: readonly string[];
-  /** A sum over all rows and verdicts: any other verdict makes another. */
+  /** A sum over accounts and invites and their verdicts: any other verdict makes another. Follows change by themselves. */
   readonly mark: string;
 }
 
@@ -53,6 +56,7 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
         when verdict = 'anew' then 'follows_asked_for_anew'
         when table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker' then null
         when verdict = 'begun' then 'mails_begun'
+        when verdict = 'released' then 'released'
         when verdict is distinct from 'restore' then 'skipped'
         when table_name = 'users' then 'accounts'
         when table_name = 'following_relationships' then case when before is null then 'follows_ended' else 'follows' end
@@ -69,13 +73,13 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
       (select count(*)::integer from told where kind = 'skipped') as skipped,
       (select count(*)::integer from told where kind = 'mails_begun') as "mailsBegun",
       (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict), 0)), 0)::text from told
-        where kind is not null) as mark,
+        where kind is not null and table_name in ('users', 'user_invite_tokens')) as mark,
       array(
         select coalesce(u.nickname, u.ap_id)::text
         from (select id::uuid from told where kind = 'accounts' order by id limit 5) first
         join users u on u.id = first.id order by u.id) as accounts,
       (select coalesce(jsonb_agg(jsonb_build_object(
-          'table', table_name, 'verdict', coalesce(verdict, 'changed'),
+          'table', table_name, 'verdict', coalesce(verdict, 'changed'), 'decidedBy', decided_by,
           'names', array(
             select coalesce(u.nickname, u.ap_id)::text
             from unnest(case table_name

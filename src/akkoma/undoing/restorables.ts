@@ -2,9 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Restorable } from '../../database/judge.ts';
 import { undoing } from '../../database/undoing.ts';
 import { removed } from '../account.ts';
-
-/** Counted from relationships; `updated_at` follows them. */
-export const counters = ['follower_count', 'following_count'];
+import { isBlocked, mutesNotifications } from '../blocks.ts';
+import { counters } from '../decided-later.ts';
 
 /** Whether the accounts that a row refers to are gone, wholly or but for their empty rows. */
 const accountsGone = (...columns: readonly string[]): RawBuilder<boolean> =>
@@ -43,6 +42,10 @@ const followingRelationships: Restorable = {
     where other.follower_id = (made.was).follower_id and other.following_id = (made.was).following_id
       and other.id <> (made.was).id)`,
   orphaned: accountsGone('follower_id', 'following_id'),
+  forbidden: sql`exists (
+    select from users follower, users followed
+    where follower.id = (made.was).follower_id and followed.id = (made.was).following_id
+      and ${isBlocked('follower', 'followed')})`,
 };
 
 const activities: Restorable = {
@@ -57,6 +60,14 @@ const notifications: Restorable = {
   table: 'notifications',
   id: 'bigint',
   orphaned: sql`(${accountsGone('user_id')} or ${activityGone})`,
+  forbidden: sql`exists (
+    select from users recipient, users author
+    where recipient.id = (made.was).user_id
+      and author.ap_id = coalesce(
+        (select actor from activities activity where activity.id = (made.was).activity_id),
+        (select before ->> 'actor' from ${undoing} activity
+          where activity.table_name = 'activities' and activity.id = (made.was).activity_id::text))
+      and (${isBlocked('recipient', 'author')} or ${mutesNotifications('recipient', 'author')}))`,
 };
 
 const bookmarks: Restorable = {

@@ -1,17 +1,18 @@
 import type { Em } from '../../database/connection.ts';
 import type { Journal } from '../../database/journal.ts';
-import { judge, type Restorable } from '../../database/judge.ts';
+import { type Judging, judge, type Restorable } from '../../database/judge.ts';
 import { lockUndoing, restore } from '../../database/restore.ts';
 import { gatherUndoing, leaveOutLost } from '../../database/undoing.ts';
+import { counters, leaveOutOthers, noteLaterDecisions } from '../decided-later.ts';
 import type { FlakeIds } from '../flake-ids.ts';
 import type { Instance } from '../instance.ts';
 import { refollow } from '../refollow.ts';
 import { dependentsOfActivities } from '../unfollow.ts';
-import { judgeCounters, recountOthers } from './counters.ts';
+import { recountUndone } from './counters.ts';
 import { judgeFollows, leaveCompanions } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { takeReports } from './reports.ts';
-import { companions, counters, principals, restorables } from './restorables.ts';
+import { companions, principals, restorables } from './restorables.ts';
 
 interface TakingBack {
   readonly em: Em;
@@ -26,24 +27,27 @@ interface TakingBack {
  *
  * @param actions their numbers; taken back together, as if they had been taken back one by one, the last one first.
  * @param lock whether nobody else is to change what is there any more, since it is about to be taken back.
+ * @param leaveDecided whether nothing of an account is to be touched that a later action decided about.
+ * @param released an undo; only the accounts that its actions had decided about are judged then. Null for all.
  * @returns the names of what this Akkoma does not have any more, and so cannot come back.
  */
 export async function judgeUndoing(
   em: Em,
   { features: { columns } }: Instance,
   actions: readonly number[],
-  { lock }: { readonly lock: boolean },
+  { lock, leaveDecided, released }: Judging & { readonly lock: boolean; readonly released: number | null },
 ): Promise<string[]> {
   const isThere = ({ table }: Restorable): boolean => table in columns;
   await gatherUndoing(em, actions, counters);
+  if (released !== null) await leaveOutOthers(em, released);
   const lost = await leaveOutLost(em, columns);
   if (lock) await lockUndoing(em, restorables.filter(isThere));
-  for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable);
+  await noteLaterDecisions(em, actions);
+  for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
   await judgeJobs(em);
   await judgeFollows(em);
-  for (const restorable of companions.filter(isThere)) await judge(em, columns, restorable);
+  for (const restorable of companions.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
   await leaveCompanions(em);
-  await judgeCounters(em);
   return lost;
 }
 
@@ -55,5 +59,5 @@ export async function takeBack(
   await takeReports(journal, actions);
   await restore(em, journal, now, restorables, { activities: dependentsOfActivities });
   await refollow({ em, journal, instance, flakeIds, now });
-  await recountOthers(journal, now, instance);
+  await recountUndone(journal, now, instance);
 }

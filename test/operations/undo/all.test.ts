@@ -4,6 +4,7 @@ import { Conflict, NotFound, Refused, Stale } from '../../../src/errors.ts';
 import {
   activate,
   deactivate,
+  deactivateAllFromInstance,
   fingerprint,
   invite,
   newUser,
@@ -70,7 +71,7 @@ test('a row that someone else has changed between two of the actions is left alo
   expect(outcome).toMatchObject({
     restored: { accounts: 1 },
     skipped: 1,
-    samples: ['lain has been changed since'],
+    samples: ['lain has been changed since, by action 2'],
   });
   const { users } = await differencesSince(client, then);
   expect(users?.updated?.map(({ key }) => key.nickname)).toEqual(['bob']);
@@ -271,7 +272,7 @@ test('an undo is as dangerous as what it undoes, and more where it is about staf
   expect(await tierOf(await does(set, { nickname: 'bob', admin: false }))).toBe('destructive');
 });
 
-test('a plan that was agreed to is stale once the server has sent what could still be kept back', async () => {
+test('what was agreed to is done though the server has sent meanwhile what could have been kept back', async () => {
   const { url, client } = await pristineDatabase();
   const { does, perform, dependencies } = doing(url);
   const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
@@ -285,6 +286,30 @@ test('a plan that was agreed to is stale once the server has sent what could sti
   };
   const plan = await createPreview(dependencies)(request);
   await letJobsBegin(client);
+
+  const { outcome } = await perform({ ...request, agreedTo: fingerprint(plan) });
+
+  expect(outcome).toMatchObject({ restored: { accounts: 1, follows_asked_for_anew: 1 } });
+});
+
+test('a plan that was agreed to is stale once another account is concerned', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, perform, dependencies } = doing(url);
+  const action = await does(deactivateAllFromInstance, {
+    instance: 'friendly.example',
+    include_subdomains: false,
+    keep_followers: false,
+  });
+  const request = {
+    operation: undo,
+    args: { action },
+    reason: null,
+    caller: tester,
+    interactionId: null,
+    secret: null,
+  };
+  const plan = await createPreview(dependencies)(request);
+  await client.query(`update users set is_active = true where nickname = 'friend1@friendly.example'`);
 
   await expect(perform({ ...request, agreedTo: fingerprint(plan) })).rejects.toThrow(Stale);
 });

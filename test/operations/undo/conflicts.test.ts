@@ -18,7 +18,7 @@ import {
 import { pristineDatabase } from '../../support/database.ts';
 import { another } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';
-import { differencesSince, doing, letJobsBegin } from './doing.ts';
+import { differencesSince, doing, letJobsBegin, relate } from './doing.ts';
 
 type Does = ReturnType<typeof doing>['does'];
 
@@ -219,20 +219,26 @@ test('an account that is active again already has been counted, and is not count
   expect(await wrongCounts(client)).toEqual([]);
 });
 
-test('a count that was wrong before is as it was, unless somebody else has counted since', async () => {
+test('counts are counted anew: whoever unfollowed meanwhile is not counted as following', async () => {
   const { client, does, undoes } = await scene();
-  await client.query(`update users set following_count = 77 where nickname in ('bob', 'ada')`);
-  const before = await snapshot(client);
-  const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
-  expect(await wrongCounts(client)).toEqual([]);
+  const action = await does(deactivate, { nickname: 'lain', keep_followers: true });
+  await client.query(`
+    delete from following_relationships r using users bob, users lain
+    where r.follower_id = bob.id and bob.nickname = 'bob' and r.following_id = lain.id and lain.nickname = 'lain'`);
 
   await undoes(action);
-  expect(await differencesSince(client, before)).toEqual({});
 
-  const again = await does(deactivate, { nickname: 'lain', keep_followers: false });
-  await client.query(`update users set following_count = 55 where nickname = 'bob'`);
-  await undoes(again);
-  expect(await wrongCounts(client)).toEqual(['ada']);
+  expect(await wrongCounts(client)).toEqual([]);
+});
+
+test('a count that was wrong before is not made wrong again', async () => {
+  const { client, does, undoes } = await scene();
+  await client.query(`update users set following_count = 77 where nickname in ('bob', 'ada')`);
+  const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
+
+  await undoes(action);
+
+  expect(await wrongCounts(client)).toEqual([]);
 });
 
 test('of an instance, the accounts that have been changed since are left alone, all others come back', async () => {
@@ -311,6 +317,50 @@ test('where the server had sent the unfollowing, the follower follows anew and w
   expect(rows).toEqual([{ published: true }]);
   expect(await wrongCounts(client)).toEqual([]);
 });
+
+/** Who has come to block whom while friend1, who follows lain and whom lain follows, was deactivated. */
+const blocks: readonly { readonly name: string; block(client: Client): Promise<unknown> }[] = [
+  { name: 'lain blocks friend1', block: (client) => relate(client, 'lain', 1, 'friend1@friendly.example') },
+  { name: 'friend1 blocks lain', block: (client) => relate(client, 'friend1@friendly.example', 1, 'lain') },
+  ...['friendly.example', 'FRIENDLY.example', '*.friendly.example', '*.example'].map((domain) => ({
+    name: `lain blocks ${domain}`,
+    block: (client: Client) =>
+      client.query(`update users set domain_blocks = array[$1] where nickname = 'lain'`, [domain]),
+  })),
+];
+
+test.for(blocks.flatMap((each) => [false, true].map((sent) => ({ ...each, sent }))))(
+  '$name (unfollowing sent: $sent): no follow comes back, and nobody is told of any',
+  async ({ block, sent }) => {
+    const { client, does, undoes } = await scene();
+    const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
+    if (sent) await letJobsBegin(client);
+    await block(client);
+    const then = await snapshot(client);
+
+    const outcome = await undoes(action);
+
+    expect(outcome).toMatchObject({ restored: { accounts: 1 }, skipped: 2 });
+    expect(outcome.samples).toEqual([
+      'lain does not follow friend1@friendly.example again, across a block',
+      'friend1@friendly.example does not follow lain again, across a block',
+    ]);
+    const { users: _, ...others } = await differencesSince(client, then);
+    expect(others).toEqual({});
+    expect(await wrongCounts(client)).toEqual([]);
+  },
+);
+
+test.for(['other.example', 'sub.friendly.example', '*.sub.friendly.example', 'friendly', '*.iendly.example'])(
+  'a block of %s is about others, and all follows come back',
+  async (domain) => {
+    const { client, does, undoes } = await scene();
+    const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
+    await client.query(`update users set domain_blocks = array[$1] where nickname = 'lain'`, [domain]);
+
+    expect(await undoes(action)).toMatchObject({ restored: { accounts: 1, follows: 2 }, skipped: 0 });
+  },
+);
 
 test('a mail that has gone out stays sent, and that is said beforehand', async () => {
   const { client, does, undoes } = await scene();

@@ -4,7 +4,7 @@ import { deactivate } from '../../../src/operations/index.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { unexplained } from '../../support/explained.ts';
 import { snapshot } from '../../support/snapshot.ts';
-import { differencesSince, doing } from './doing.ts';
+import { differencesSince, doing, relate } from './doing.ts';
 
 /** Notes down, bookmarks and notifies mo of an activity of bob's about lain: the database deletes all that along with it. */
 const annotate = (client: Client, type: 'Follow' | 'Undo') =>
@@ -73,4 +73,22 @@ test('of what had gone along with a follow, what was whose account has gone sinc
       (select count(*)::integer from report_notes n where n.user_id = mo.id) as notes
     from users mo where nickname = 'mo'`);
   expect(rows).toEqual([{ bookmarks: 0, notes: 0 }]);
+});
+
+test('a notification of whoever has muted those of its author stays away; the rest comes back', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes } = doing(url);
+  await annotate(client, 'Follow');
+  const action = await does(deactivate, deactivation);
+  await relate(client, 'mo', 4, 'bob');
+
+  const outcome = await undoes(action);
+
+  expect(outcome).toMatchObject({ restored: { accounts: 1, bookmarks: 1, report_notes: 1 }, skipped: 1 });
+  expect(outcome.samples).toEqual(['a notification of mo stays away, across a block or a mute']);
+  const { rows } = await client.query(
+    `select from notifications n join users mo on mo.id = n.user_id where mo.nickname = 'mo' and n.type = 'follow'
+     and n.inserted_at = '2026-10-25'`,
+  );
+  expect(rows).toHaveLength(0);
 });

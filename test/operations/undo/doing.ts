@@ -52,3 +52,11 @@ export const letJobsBegin = (client: Client) =>
   client.query(
     `update oban_jobs set state = 'completed', attempt = 1, completed_at = now() where state = 'available'`,
   );
+
+/** One account blocks (1) another, or mutes its notifications (4): `user_relationships.relationship_type`. */
+export const relate = (client: Client, source: string, type: number, target: string) =>
+  client.query(
+    `insert into user_relationships (source_id, target_id, relationship_type, inserted_at)
+     select s.id, t.id, $2, now() from users s, users t where s.nickname = $1 and t.nickname = $3`,
+    [source, type, target],
+  );

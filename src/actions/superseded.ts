@@ -1,0 +1,82 @@
+import { type RawBuilder, sql } from 'kysely';
+import { decidedLater, sharesColumn } from '../akkoma/decided-later.ts';
+import type { Em } from '../database/connection.ts';
+import type { Jobs } from '../jobs/index.ts';
+
+/** What later actions have decided about the accounts of an action that was done for a time. */
+export interface Superseded {
+  readonly accounts: number;
+  /** How many of those were decided about later, which its reversal leaves alone. */
+  readonly superseded: number;
+  /** By which actions. */
+  readonly by: readonly number[];
+}
+
+export async function supersededOf(em: Em, action: number): Promise<Superseded> {
+  const { rows } = await sql<Superseded>`
+    select count(*)::integer as accounts, count(by)::integer as superseded,
+      coalesce(jsonb_agg(distinct by order by by) filter (where by is not null), '[]') as by
+    from ${decisionsAbout(sql`${action}`)} account`.execute(em.getKysely());
+  return rows[0] ?? { accounts: 0, superseded: 0, by: [] };
+}
+
+/** The accounts (`id`) of an action that was done for a time, each with the later action that decided `by` now. */
+const decisionsAbout = (action: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  select record.id, ${decidedLater('record', sql`later.action_id <> record.action_id`)} as by
+  from (
+    select action_id, table_name, key ->> 'id' as id, id as place, before, after
+    from steward.changes
+    where action_id = ${action} and table_name = 'users' and after ? 'is_active'
+  ) record)`;
+
+/** Whether its reversal has nothing left to do. */
+export const isSuperseded = ({ accounts, superseded }: Superseded): boolean =>
+  accounts > 0 && superseded === accounts;
+
+/**
+ * Has the cards of actions that were done for a time tell that this one has decided about the same accounts. Where it has
+ * undone such a decision, and their time is over or they were undone meanwhile, their reversal has its turn again.
+ *
+ * An action whose row is locked is being reversed, which draws its card and meets the decision by itself.
+ *
+ * @param id of the action that is done in the transaction of `em`.
+ */
+export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<void> {
+  const { rows } = await sql<{ action: number; hasCard: boolean; isTurn: boolean }>`
+    with mine as materialized (
+      select id, undone_by is not null as is_undone from steward.actions where id = ${id} or undone_by = ${id}
+    ),
+    concerned as materialized (
+      select timed.id, bool_or(mine.is_undone) as is_undone
+      from steward.actions timed, mine
+      where timed.reverses_at is not null and timed.state in ('done', 'following', 'undone')
+        and timed.id not in (select id from mine)
+        and exists (
+          select from steward.changes theirs
+          join steward.changes record
+            on record.key ->> 'id' = theirs.key ->> 'id' and record.action_id = mine.id
+              and record.table_name = 'users' and ${sharesColumn('record', 'theirs')}
+          where theirs.action_id = timed.id and theirs.table_name = 'users')
+      group by timed.id
+    ),
+    free as materialized (
+      select action.id, concerned.is_undone
+      from steward.actions action join concerned on concerned.id = action.id
+      order by action.id for no key update of action skip locked
+    )
+    update steward.actions action set revision = revision + 1
+    from free where free.id = action.id
+    returning action.id::integer as action, channel_id is not null as "hasCard",
+      free.is_undone and (state = 'undone' or state = 'done' and reverses_at <= now()) and exists (
+        select from ${decisionsAbout(sql`action.id`)} account
+        join steward.changes record on record.key ->> 'id' = account.id and record.table_name = 'users'
+        where account.by is null and record.action_id in (select id from mine where is_undone)
+      ) as "isTurn"`.execute(em.getKysely());
+  const told = (those: typeof rows) => those.map(({ action }) => ({ action }));
+  await jobs.sendAll(em, 'card', told(rows.filter(({ hasCard }) => hasCard)));
+  await jobs.sendAll(
+    em,
+    'reverse',
+    rows.filter(({ isTurn }) => isTurn).map(({ action }) => ({ action, released: id })),
+  );
+}

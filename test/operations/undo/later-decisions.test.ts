@@ -1,0 +1,344 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import {
+  activate,
+  activateAllFromInstance,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  tag,
+  untag,
+} from '../../../src/operations/index.ts';
+import { pristineDatabase } from '../../support/database.ts';
+import { another } from '../../support/perform.ts';
+import { snapshot } from '../../support/snapshot.ts';
+import { differencesSince, doing } from './doing.ts';
+
+const [bea, cyd] = [another('bea'), another('cyd')];
+const friendly = { instance: 'friendly.example', include_subdomains: false, keep_followers: false };
+const [friend1, friend2] = ['friend1@friendly.example', 'friend2@friendly.example'];
+
+async function scene() {
+  const { url, client } = await pristineDatabase();
+  const ways = doing(url);
+  return {
+    client,
+    ...ways,
+    /** Its time is over, and nobody has undone it. */
+    async comesDue(action: number) {
+      await client.query('update steward.actions set reverses_at = now() where id = $1', [action]);
+      await ways.reverse({ action });
+    },
+    /** What an undo has left to the queue of reversals, done. */
+    async reversesReleased() {
+      const { rows } = await client.query<{ id: string; data: { action: number; released: number } }>(
+        `select id, data from steward_jobs.job where name = 'reverse' and data ? 'released' and state = 'created'`,
+      );
+      for (const { data } of rows) await ways.reverse(data);
+      return rows.length;
+    },
+    stateOf: async (action: number): Promise<string> =>
+      (await client.query('select state from steward.actions where id = $1', [action])).rows[0]?.state,
+    eventsOf: async (action: number): Promise<string[]> =>
+      (
+        await client.query<{ event: string }>(
+          'select event from steward.audit_log where action_id = $1 order by id',
+          [action],
+        )
+      ).rows.map(({ event }) => event),
+  };
+}
+
+const isActive = async (client: Client, nickname: string): Promise<boolean> =>
+  (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
+
+const tagsOf = async (client: Client, nickname: string): Promise<string[]> =>
+  (await client.query('select tags from users where nickname = $1', [nickname])).rows[0]?.tags;
+
+const lain = { nickname: 'lain', keep_followers: false };
+
+test('an account that someone deactivated for good stays so when the time of an earlier deactivation is over', async () => {
+  const { client, does, comesDue, stateOf, eventsOf } = await scene();
+  const first = await does(deactivate, { ...lain, for: '7d' });
+  await does(activate, { nickname: 'lain' }, bea);
+  await does(deactivate, lain, cyd);
+  const before = await snapshot(client);
+
+  await comesDue(first);
+  await comesDue(first);
+
+  expect(await isActive(client, 'lain')).toBe(false);
+  expect(await differencesSince(client, before)).toEqual({});
+  expect(await stateOf(first)).toBe('done');
+  expect(await eventsOf(first)).toEqual(['action.done', 'action.superseded']);
+});
+
+test('and whoever undoes the earlier one is told which action decided since', async () => {
+  const { client, does, undoes } = await scene();
+  const first = await does(deactivate, lain);
+  const second = await does(activate, { nickname: 'lain' }, bea);
+  await does(deactivate, lain, cyd);
+  const before = await snapshot(client);
+
+  await expect(undoes(first)).rejects.toThrow(`lain has been changed since, by action ${second}`);
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('a tag that was removed and set again by others stays when the first one to set it is undone', async () => {
+  const { client, does, undoes } = await scene();
+  const first = await does(tag, { nickname: 'lain', tags: ['x'] });
+  const second = await does(untag, { nickname: 'lain', tags: ['x'] }, bea);
+  await does(tag, { nickname: 'lain', tags: ['x'] }, cyd);
+
+  await expect(undoes(first)).rejects.toThrow(`lain has been changed since, by action ${second}`);
+
+  expect(await tagsOf(client, 'lain')).toContain('x');
+});
+
+test('of several actions of one person, what another decided in between is left alone', async () => {
+  const { client, does, undoesAll } = await scene();
+  const ada = another('ada');
+  await does(deactivate, lain, ada);
+  await does(activate, { nickname: 'lain' }, bea);
+  await does(deactivate, lain, ada);
+  await does(tag, { nickname: 'kim', tags: ['x'] }, ada);
+
+  const outcome = await undoesAll(ada.id);
+
+  expect(outcome).toMatchObject({ skipped: 1, samples: ['lain has been changed since, by action 2'] });
+  expect(await isActive(client, 'lain')).toBe(false);
+  expect(await tagsOf(client, 'kim')).not.toContain('x');
+});
+
+test('what was undone since is no later decision: the last one first, all can be undone', async () => {
+  const { client, does, undoes } = await scene();
+  const before = await snapshot(client);
+  const actions = [
+    await does(deactivate, lain),
+    await does(activate, { nickname: 'lain' }, bea),
+    await does(deactivate, lain, cyd),
+  ];
+
+  for (const action of actions.toReversed()) expect(await undoes(action)).toMatchObject({ skipped: 0 });
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('of an instance, the account that someone decided about since is left alone, with its follows', async () => {
+  const { client, does, comesDue, stateOf } = await scene();
+  const before = await snapshot(client);
+  const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
+  await does(activate, { nickname: friend1 }, bea);
+  await does(deactivate, { nickname: friend1, keep_followers: false }, bea);
+
+  await comesDue(first);
+
+  expect(await stateOf(first)).toBe('undone');
+  expect(await isActive(client, friend1)).toBe(false);
+  expect(await isActive(client, friend2)).toBe(true);
+  const { users, following_relationships: follows } = await differencesSince(client, before);
+  const changed = (users?.updated ?? [])
+    .filter(({ set }) => 'is_active' in set)
+    .map(({ key }) => key.nickname);
+  expect(changed).toEqual([friend1]);
+  const { rows } = await client.query<{ id: string }>('select id from users where nickname = $1', [friend1]);
+  const ended = follows?.deleted ?? [];
+  expect(ended.length).toBeGreaterThan(0);
+  for (const { follower_id, following_id } of ended) {
+    expect([follower_id, following_id]).toContain(rows[0]?.id);
+  }
+});
+
+test('its reverse takes over: what was activated meanwhile gets nothing back when the time is over', async () => {
+  const { client, does, comesDue, eventsOf, undoes } = await scene();
+  const before = await snapshot(client);
+  const first = await does(deactivate, { ...lain, for: '7d' });
+  await does(activate, { nickname: 'lain' }, bea);
+  const then = await snapshot(client);
+
+  await comesDue(first);
+  expect(await differencesSince(client, then)).toEqual({});
+  expect(await eventsOf(first)).toEqual(['action.done', 'action.superseded']);
+
+  // Whoever asks for it has the follows back.
+  expect(await undoes(first)).toMatchObject({ skipped: 0 });
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('when the decision that took over is undone after the time is over, the account is as it would have been', async () => {
+  const { client, does, comesDue, undoes, reversesReleased, stateOf } = await scene();
+  const before = await snapshot(client);
+  const first = await does(deactivate, { ...lain, for: '7d' });
+  const second = await does(activate, { nickname: 'lain' }, bea);
+  await comesDue(first);
+
+  await undoes(second);
+  expect(await isActive(client, 'lain')).toBe(false);
+  expect(await reversesReleased()).toBe(1);
+
+  expect(await stateOf(first)).toBe('undone');
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('when it is undone before the time is over, the time still counts', async () => {
+  const { client, does, comesDue, undoes, reversesReleased } = await scene();
+  const before = await snapshot(client);
+  const first = await does(deactivate, { ...lain, for: '7d' });
+  await undoes(await does(activate, { nickname: 'lain' }, bea));
+  expect(await reversesReleased()).toBe(0);
+  expect(await isActive(client, 'lain')).toBe(false);
+
+  await comesDue(first);
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('accounts that were not deactivated by it are no part of the reversal of an instance', async () => {
+  const { client, does, comesDue } = await scene();
+  await does(deactivate, { nickname: friend1, keep_followers: false });
+  const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' }, bea);
+
+  await comesDue(first);
+
+  expect(await isActive(client, friend1)).toBe(false);
+  expect(await isActive(client, friend2)).toBe(true);
+});
+
+test('all accounts of an instance that someone activated meanwhile stay as they are', async () => {
+  const { client, does, comesDue, eventsOf } = await scene();
+  const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
+  await does(activateAllFromInstance, { instance: 'friendly.example', include_subdomains: false }, bea);
+  const then = await snapshot(client);
+
+  await comesDue(first);
+
+  expect(await differencesSince(client, then)).toEqual({});
+  expect(await eventsOf(first)).toContain('action.superseded');
+});
+
+test('a later action on other columns of the same accounts hinders no undo', async () => {
+  const { client, does, undoes } = await scene();
+  const first = await does(deactivate, lain);
+  await does(tag, { nickname: 'lain', tags: ['x'] }, bea);
+  await does(confirmAll, {}, bea).catch(() => undefined);
+
+  expect(await undoes(first)).toMatchObject({ skipped: 0 });
+
+  expect(await isActive(client, 'lain')).toBe(true);
+  expect(await tagsOf(client, 'lain')).toContain('x');
+});
+
+test('a deactivation for good makes one for a time last', async () => {
+  const { client, does, comesDue, stateOf } = await scene();
+  const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
+  await does(deactivate, { nickname: friend1, keep_followers: false }, bea);
+
+  await comesDue(first);
+
+  expect(await stateOf(first)).toBe('undone');
+  expect(await isActive(client, friend1)).toBe(false);
+  expect(await isActive(client, friend2)).toBe(true);
+});
+
+test('one for a longer time makes it last longer, and ends it', async () => {
+  const { client, does, comesDue, reversesReleased } = await scene();
+  const before = await snapshot(client);
+  const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
+  const second = await does(deactivate, { nickname: friend1, keep_followers: false, for: '7d' }, bea);
+
+  await comesDue(first);
+  expect(await isActive(client, friend1)).toBe(false);
+  await comesDue(second);
+  await reversesReleased();
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('undone while the shorter time lasts, it leaves the account to that', async () => {
+  const { client, does, undoes, comesDue, reversesReleased } = await scene();
+  const before = await snapshot(client);
+  const first = await does(deactivate, { ...lain, for: '1d' });
+  const second = await does(deactivate, lain, bea);
+  const then = await snapshot(client);
+
+  expect(await undoes(second)).toMatchObject({ restored: { released: 1 }, skipped: 0 });
+  expect(await reversesReleased()).toBe(0);
+  expect(await differencesSince(client, then)).toEqual({});
+
+  await comesDue(first);
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('undone when that is over, it lets the account be used again, whoever has ended the shorter one', async () => {
+  const { client, does, undoes, comesDue, reversesReleased } = await scene();
+  const before = await snapshot(client);
+  for (const end of [comesDue, undoes]) {
+    const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
+    const second = await does(deactivate, { nickname: friend1, keep_followers: false }, bea);
+    await end(first);
+    expect(await isActive(client, friend1)).toBe(false);
+
+    await undoes(second);
+    expect(await reversesReleased()).toBe(1);
+
+    expect(await differencesSince(client, before)).toEqual({});
+    await client.query(`delete from steward_jobs.job where name = 'reverse'`);
+  }
+});
+
+test('what is put back for a released account touches no other account of the same action', async () => {
+  const { client, does, undoes, comesDue, reversesReleased } = await scene();
+  const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
+  const second = await does(deactivate, { nickname: friend1, keep_followers: false }, bea);
+  // Somebody lets it be used again in Akkoma, so that the reversal finds it as it was.
+  await client.query('update users set is_active = true where nickname = $1', [friend2]);
+  await comesDue(first);
+  await client.query('update users set is_active = false where nickname = $1', [friend2]);
+
+  await undoes(second);
+  await reversesReleased();
+
+  expect(await isActive(client, friend1)).toBe(true);
+  expect(await isActive(client, friend2)).toBe(false);
+});
+
+test('a deactivation of an instance takes the accounts in that are deactivated for a shorter time', async () => {
+  const { client, does, undoes, comesDue, reversesReleased } = await scene();
+  const before = await snapshot(client);
+  const first = await does(deactivate, { nickname: friend1, keep_followers: false, for: '1d' });
+  const second = await does(deactivateAllFromInstance, friendly, bea);
+
+  await comesDue(first);
+  expect(await isActive(client, friend1)).toBe(false);
+  await undoes(second);
+  await reversesReleased();
+
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test.for(['12h', '1d'])(
+  'a deactivation for %s adds nothing to one for a day, and says until when that is',
+  async (time) => {
+    const { client, does } = await scene();
+    await does(deactivate, { ...lain, for: '1d' });
+    // The later one would end a moment later.
+    await client.query(`update steward.actions set reverses_at = reverses_at + interval '1 minute'`);
+
+    await expect(does(deactivate, { ...lain, for: time }, bea)).rejects.toThrow(
+      /^lain is already deactivated until .+, by action 1; there is nothing to do\.$/,
+    );
+  },
+);
+
+test('followers that were kept for a time are unsubscribed by a deactivation for good, and come back with its undo', async () => {
+  const { client, does, undoes } = await scene();
+  await does(deactivate, { ...lain, for: '1d', keep_followers: true });
+  const then = await snapshot(client);
+  const second = await does(deactivate, lain, bea);
+  expect(Object.keys(await differencesSince(client, then))).toContain('following_relationships');
+
+  await undoes(second);
+
+  expect(await differencesSince(client, then)).toEqual({});
+});
