@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Agreement, undoOperation } from './actions/index.ts';
+import type { AgreementRule } from './actions/index.ts';
 import { duration, millisecondsIn } from './duration.ts';
 
 /** Discord's ids, as people copy them. */
@@ -28,7 +28,7 @@ const override = z
     'must be an object, such as {"votes":2}',
   )
   .transform(
-    ({ votes, roles, vote_within: voteWithin, run_within: runWithin }): Partial<Agreement> => ({
+    ({ votes, roles, vote_within: voteWithin, run_within: runWithin }): Partial<AgreementRule> => ({
       ...(votes === undefined ? {} : { votes }),
       ...(roles === undefined ? {} : { roleIds: roles }),
       ...(voteWithin === undefined ? {} : { voteWithin }),
@@ -42,8 +42,9 @@ const override = z
  * @param operations the names that there are; any other is a fault, so that a slip of the pen weakens nothing in silence.
  */
 export function approvalOverrides(operations: Iterable<string>) {
-  const names = [...operations, undoOperation];
-  const overrides = z.strictObject(Object.fromEntries(names.map((name) => [name, override.optional()])));
+  const overrides = z.strictObject(
+    Object.fromEntries([...operations].map((name) => [name, override.optional()])),
+  );
   return z.string().transform((json, context) => {
     const parsed = overrides.safeParse(parseJson(json));
     if (parsed.success) return parsed.data;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type ActingTier, createPolicy, type Policy, rolesThatMayAsk } from './actions/index.ts';
+import { createPolicy, type Policy, rolesThatMayAsk } from './actions/index.ts';
 import { defaultRestrictedNicknames, type GivenSettings } from './akkoma/settings.ts';
 import { approvalOverrides, snowflake, votes, waiting } from './approval-settings.ts';
 import { MalformedAddress, readAddress } from './database/address.ts';
 import { StewardError } from './errors.ts';
+import type { ActingTier } from './operations/index.ts';
 import { text } from './text.ts';
 
 /** The environment does not hold what is needed; the sentence names every variable at once. */

@@ -7,6 +7,7 @@ export const approve = defineDeciding({
   description: 'Agree to what someone else asked for',
   example: 'action approve 12',
   who: 'Whoever may agree to it, but not who asked for it',
+  suggest: 'actionToVoteOn',
   args: {},
   decide: async (desk, action) => {
     await desk.castVote(desk.pressOn(action), { vote: 'approve' });

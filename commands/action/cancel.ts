@@ -7,6 +7,7 @@ export const cancel = defineDeciding({
   description: 'Take back what you asked for, as long as it has not been run',
   example: 'action cancel 12',
   who: 'Whoever asked for it',
+  suggest: 'actionToCancel',
   args: {},
   decide: async (desk, action) => {
     await desk.cancel(desk.pressOn(action));

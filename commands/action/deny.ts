@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDeciding } from '../../src/command/index.ts';
-import { text } from '../../src/text.ts';
+import { isBlank, text } from '../../src/text.ts';
 
 /** `/action deny`: ends what someone else asked for, as the button on its card does. */
 export const deny = defineDeciding({
@@ -8,11 +8,13 @@ export const deny = defineDeciding({
   description: 'Say no to what someone else asked for, which ends it',
   example: 'action deny 12 because:"wrong account"',
   who: 'Whoever may agree to it, but not who asked for it',
+  suggest: 'actionToVoteOn',
   args: {
     because: z
       .string()
       .min(1, 'must not be empty')
       .max(1000, 'must have at most 1000 characters')
+      .refine((typed) => !isBlank(typed), 'must not be empty')
       .regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character')
       .meta({ description: 'Why not; everybody in the channel reads it' }),
   },

@@ -1,15 +1,17 @@
-import { defineDeciding } from '../../src/command/index.ts';
+import { actionNumber, defineActing } from '../../src/command/index.ts';
+import { keep as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
 
 /** `/action keep`: makes what was done for a time last. */
-export const keep = defineDeciding({
+export const keep = defineActing({
   name: 'keep',
   description: 'Make what was done for a time last: it is not undone by itself',
   example: 'action keep 12',
-  who: 'Whoever may ask for it',
-  args: {},
-  decide: async (desk, action) => {
-    await desk.keep(desk.pressOn(action));
-    return text`Action ${action} lasts now; it is not undone by itself.`;
+  who: 'Whoever may ask for what it makes last',
+  args: {
+    action: actionNumber.meta({ description: 'The number of the action', suggest: 'actionToKeep' }),
   },
+  operation,
+  question: ({ target }) => text`Make ${target} last?`,
+  reply: ({ action }) => ({ line: text`Action ${action} lasts now; it is not undone by itself.` }),
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ActingTier, Agreement, Policy } from '../../src/actions/index.ts';
+import type { AgreementRule, Policy } from '../../src/actions/index.ts';
 import { defineReading } from '../../src/command/index.ts';
 import { durationInWords } from '../../src/duration.ts';
-import { listPauses, readLock } from '../../src/operations/index.ts';
+import { type ActingTier, listPauses, readLock } from '../../src/operations/index.ts';
 import type { Json } from '../../src/reply.ts';
 import { joinTexts, type Text, text } from '../../src/text.ts';
 import { lockInWords, restraintsOf } from './restraints.ts';
@@ -89,7 +89,7 @@ function tierInWords({ tiers, askers }: Policy, tier: ActingTier): Text {
 /** Only what is unlike its tier. */
 function overrideInWords([operation, { votes, roleIds, voteWithin, runWithin } = {}]: readonly [
   string,
-  Partial<Agreement> | undefined,
+  Partial<AgreementRule> | undefined,
 ]): Text {
   const differences = [
     ...(votes === undefined ? [] : [votesInWords(votes)]),
@@ -119,7 +119,7 @@ const dataOf = ({
   roleIds,
   voteWithin,
   runWithin,
-}: Partial<Agreement> = {}): Record<string, Json> => ({
+}: Partial<AgreementRule> = {}): Record<string, Json> => ({
   ...(votes === undefined ? {} : { votes }),
   ...(roleIds === undefined ? {} : { may_agree: roleIds }),
   ...(voteWithin === undefined ? {} : { vote_within_ms: voteWithin }),

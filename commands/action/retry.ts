@@ -7,6 +7,7 @@ export const retry = defineDeciding({
   description: 'Run what failed again; a failed action has changed nothing',
   example: 'action retry 12',
   who: 'Whoever may ask for it',
+  suggest: 'actionToRetry',
   args: {},
   decide: async (desk, action) => {
     await desk.retry(desk.pressOn(action));

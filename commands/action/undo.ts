@@ -10,7 +10,7 @@ export const undo = defineActing({
   example: 'action undo 12',
   who: 'Whoever may ask for what it undoes',
   args: {
-    action: actionNumber.meta({ description: 'The number of the action', suggest: 'undoable' }),
+    action: actionNumber.meta({ description: 'The number of the action', suggest: 'actionToUndo' }),
   },
   operation,
   question: ({ target }) => text`Undo ${target}?`,

@@ -1,7 +1,7 @@
 import type { Em } from '../database/connection.ts';
-import type { Plan } from '../operations/index.ts';
+import type { ActingTier, Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
-import { type ActingTier, type Agreement, tierOf } from './agreement.ts';
+import { type Agreement, tierOf } from './agreement.ts';
 import { claim } from './claim.ts';
 import { requireUnlocked } from './locked.ts';
 import { requireUnpaused } from './paused.ts';
@@ -33,5 +33,5 @@ export async function begin<Args extends object, Outcome extends Json>(
   const tier = tierOf(operation, plan, policy);
   gate(caller, tier);
   await requireUnpaused(em, caller, { operation, tier });
-  return { plan, tier, agreement: policy.agreementFor(operation.name, tier) };
+  return { plan, tier, agreement: policy.agreementFor(operation.name, tier, plan.alsoTakes) };
 }

@@ -1,8 +1,7 @@
 import type { Em } from '../database/connection.ts';
 import { Refused } from '../errors.ts';
-import { type Pause, readPause } from '../operations/index.ts';
+import { type ActingTier, type Pause, readPause } from '../operations/index.ts';
 import { text } from '../text.ts';
-import type { ActingTier } from './agreement.ts';
 import type { Braking } from './locked.ts';
 import type { Caller } from './policy.ts';
 

@@ -9,6 +9,8 @@ export interface Caller {
   /** `system`: nobody asks, its time has come. */
   readonly source: 'discord' | 'console' | 'system';
   readonly roles: readonly string[];
+  /** Whether Discord lets them do nothing for a while; their roles count for nothing then. */
+  readonly isTimedOut?: boolean;
   readonly guildId: string | null;
   readonly channelId: string | null;
 }
@@ -23,8 +25,8 @@ export interface Access {
 
 export type Rank = 'admin' | 'moderator';
 
-/** What is asked for: what is of a tier, or what any of these roles may do. */
-type Right = Tier | { readonly anyOf: readonly string[] };
+/** What is asked for: what is of a tier, or what takes a role of each of these sets. */
+type Right = Tier | { readonly eachOf: readonly (readonly string[])[] };
 
 /** Throws where the caller may not do that. */
 export type Gate = (caller: Caller, right: Right) => void;
@@ -53,8 +55,11 @@ export function createGate(access: Access): Gate {
         text`Steward does not work in this channel. Use ${joinChannels(access.channelIds)} instead.`,
       );
     }
+    if (caller.isTimedOut === true) {
+      throw new Refused(text`You are timed out in this server. Wait until that is over.`);
+    }
     if (typeof right === 'object') {
-      if (caller.roles.some((role) => right.anyOf.includes(role))) return;
+      if (right.eachOf.every((set) => caller.roles.some((role) => set.includes(role)))) return;
       throw new Refused(text`This takes a role that you do not have. Leave it to those who may agree.`);
     }
     const enough = rolesThatMayAsk(access, right);

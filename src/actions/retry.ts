@@ -9,6 +9,7 @@ import { requireUnpaused } from './paused.ts';
 import { type Press, rememberCard } from './press.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, requireState } from './stored.ts';
+import { agreementOn } from './stored-plan.ts';
 
 export type Retry = (press: Press) => Promise<void>;
 
@@ -30,7 +31,7 @@ export function createRetry({ database, gate, policy, jobs, definitionOf }: Acti
       if (!canRunLater({ definitionOf }, action)) {
         throw new Conflict(text`What action ${action.id} needs is not kept. Run the command again.`);
       }
-      const { runWithin } = policy.agreementFor(action.operation, action.tier);
+      const { runWithin } = agreementOn(policy, action);
       const deadline = await timeFromNow(em, runWithin);
       await rememberCard(em, press);
       await jobs.send(em, 'expire', { action: action.id }, deadline);

@@ -6,6 +6,7 @@ import { type Text, text } from '../text.ts';
 import type { Members } from './members.ts';
 import type { Caller } from './policy.ts';
 import type { ActionDependencies } from './request.ts';
+import { agreementOn } from './stored-plan.ts';
 
 /**
  * Whether those who asked for an action and agreed to it still have the roles for that, as Discord says now.
@@ -29,13 +30,13 @@ export async function lostStanding(
   if (!(await holds(requester, action.tier))) {
     return text`${requester.name} no longer has the role to ask for this.`;
   }
-  const { roleIds } = policy.agreementFor(action.operation, action.tier);
+  const { roleSets } = agreementOn(policy, action);
   const { rows: voters } = await sql<{ id: string; name: string }>`
     select voter_id as id, voter_name as name from steward.votes
     where action_id = ${action.id} and vote = 'approve' order by at`.execute(em.getKysely());
   const lost: string[] = [];
   for (const voter of voters) {
-    if (!(await holds(voter, { anyOf: roleIds }))) lost.push(voter.name);
+    if (!(await holds(voter, { eachOf: roleSets }))) lost.push(voter.name);
   }
   if (voters.length - lost.length >= action.votesNeeded) return null;
   return text`${lost.join(', ')} no longer ${[lost.length === 1 ? 'has' : 'have']} the role to agree to this.`;

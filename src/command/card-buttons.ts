@@ -1,10 +1,10 @@
-import { type ActionView, canRunLater, type FindDefinition } from '../actions/index.ts';
+import { type ActionView, canRunLater, type FindDefinition, isSuperseded } from '../actions/index.ts';
 import type { CardButton } from '../reply.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Command } from './command.ts';
 
 /** What can be done with an action in its present state, whoever may do it; that is checked when it is pressed. */
-export function buttonsOf({ action }: ActionView, catalogue: Catalogue): CardButton[] {
+export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalogue): CardButton[] {
   const command = catalogue.behind(action.operation)?.command;
   const definition = command?.acting?.definition;
   if (command === undefined || definition === undefined) return [];
@@ -29,7 +29,7 @@ export function buttonsOf({ action }: ActionView, catalogue: Catalogue): CardBut
     case 'done':
       return [
         ...(definition.operation.undo === 'recorded' ? ([{ kind: 'undo' }] as const) : []),
-        ...(action.reversesAt == null ? [] : ([{ kind: 'keep' }] as const)),
+        ...(superseded === null || isSuperseded(superseded) ? [] : ([{ kind: 'keep' }] as const)),
       ];
     default:
       return [];

@@ -1,4 +1,4 @@
-import type { ActingTier } from '../actions/index.ts';
+import type { ActingTier } from '../operations/index.ts';
 import type { Command, CommandGroup } from './command.ts';
 import type { Entry } from './manual.ts';
 

@@ -6,7 +6,6 @@ import type {
   Confirm,
   Definition,
   Drafts,
-  Keep,
   Perform,
   Policy,
   Press,
@@ -42,7 +41,6 @@ export interface Desk extends Reading {
   readonly cancel: Cancel;
   readonly carryOut: Confirm;
   readonly retry: Retry;
-  readonly keep: Keep;
   readonly askAgain: AskAgain;
   readonly drafts: Drafts;
   /** Leaves an action's private answer as it was shown: nobody else is to draw it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Text, text } from '../text.ts';
 import type { Command, Desk } from './command.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, type Suggestion } from './options.ts';
 import { parseArgs } from './parse.ts';
 
 interface DecidingDefinition<Shape extends z.ZodRawShape> {
@@ -10,15 +10,20 @@ interface DecidingDefinition<Shape extends z.ZodRawShape> {
   readonly example: string;
   /** Who may use it: that depends on the action. */
   readonly who: string;
+  /** What suggests the action while one types. */
+  readonly suggest: Suggestion;
   readonly args: Shape;
   decide(desk: Desk, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text>;
 }
 
 /** A command that decides on an action that is there, as the buttons of its card do; those may fail. */
 export function defineDeciding<Shape extends z.ZodRawShape>(definition: DecidingDefinition<Shape>): Command {
-  const { name, description, example, who } = definition;
+  const { name, description, example, who, suggest } = definition;
   const own = z.object(definition.args);
-  const schema = z.strictObject({ action: actionNumber, ...definition.args });
+  const schema = z.strictObject({
+    action: actionNumber.meta({ description: 'The number of the action', suggest }),
+    ...definition.args,
+  });
   return {
     name,
     description,

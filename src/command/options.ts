@@ -30,7 +30,11 @@ const suggestions = [
   'command',
   'invite',
   'person',
-  'undoable',
+  'actionToUndo',
+  'actionToVoteOn',
+  'actionToCancel',
+  'actionToKeep',
+  'actionToRetry',
   'action',
   'operation',
 ] as const;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { suggestActions, suggestPeople, suggestUndoable } from '../actions/index.ts';
+import { suggestActions, suggestActionsTo, suggestPeople, type Verb } from '../actions/index.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/list-invites.ts';
 import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/suggest.ts';
 import { suggestHosts } from '../akkoma/suggest-hosts.ts';
@@ -30,12 +30,15 @@ export type Suggest = (desk: Desk, typing: Typing) => Promise<Choice[]>;
 const milliseconds = 1_000;
 
 /** Reads in a transaction that the server itself ends when the time is up. */
-export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed, others }) =>
+export const suggest: Suggest = ({ em, instance, may, caller }, { catalogue, what, typed, others }) =>
   em.transactional(async (em) => {
     await sql`select set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(em.getKysely());
     switch (what) {
       case 'nickname':
-        return unnamed(await suggestNicknames(em, instance, typed));
+        return (await suggestNicknames(em, instance, typed)).map(({ nickname, removed }) => ({
+          name: removed ? `${nickname} (removed)` : nickname,
+          value: nickname,
+        }));
       case 'tag':
         return unnamed(suggestPolicyTags(typed));
       case 'ownTag':
@@ -52,8 +55,16 @@ export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed
         }));
       case 'person':
         return suggestPeople(em, typed);
-      case 'undoable':
-        return suggestUndoable(em, typed);
+      case 'actionToUndo':
+      case 'actionToVoteOn':
+      case 'actionToCancel':
+      case 'actionToKeep':
+      case 'actionToRetry':
+        return suggestActionsTo(em, (operation) => catalogue.behind(operation)?.command.acting?.definition, {
+          verb: verbs[what],
+          typed,
+          callerId: caller.id,
+        });
       case 'command':
         return unnamed(suggestCommands(catalogue, may, typed));
       case 'operation':
@@ -65,5 +76,13 @@ export const suggest: Suggest = ({ em, instance, may }, { catalogue, what, typed
         }));
     }
   });
+
+const verbs = {
+  actionToUndo: 'undo',
+  actionToVoteOn: 'vote',
+  actionToCancel: 'cancel',
+  actionToKeep: 'keep',
+  actionToRetry: 'retry',
+} as const satisfies Partial<Record<Suggestion, Verb>>;
 
 const unnamed = (values: readonly string[]): Choice[] => values.map((value) => ({ name: value, value }));

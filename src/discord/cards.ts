@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Action } from '../../entities/steward/index.ts';
-import { type ActionView, type Policy, viewAction } from '../actions/index.ts';
+import { type ActionView, agreementOn, type Policy, viewAction } from '../actions/index.ts';
 import { type Catalogue, cardOf } from '../command/index.ts';
 import type { Database } from '../database/connection.ts';
 import type { Reply } from '../reply.ts';
@@ -178,12 +178,13 @@ function bodyOf(card: Reply) {
 /** An edit mentions nobody in earnest, so those who may agree are called by a message beside the card, which refers to it. */
 async function callApprovers(
   { rest, policy }: CardsDependencies,
-  { id, operation, tier, state, votesNeeded, channelId, drawn }: Action,
+  action: Action,
   messageId: string,
 ): Promise<void> {
+  const { id, state, votesNeeded, channelId, drawn } = action;
   if (!policy.approversMentioned || drawn > 0 || state !== 'proposed' || votesNeeded === 0) return;
   if (channelId == null) return;
-  const { roleIds } = policy.agreementFor(operation, tier);
+  const roleIds = [...new Set(agreementOn(policy, action).roleSets.flat())];
   await rest.post(Routes.channelMessages(channelId), {
     body: {
       content: `${roleIds.map((role) => `<@&${role}>`).join(' ')} Action ${id} waits for your vote.`,

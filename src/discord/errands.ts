@@ -1,5 +1,5 @@
 import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
-import { type Gate, type Policy, type Press, viewAction } from '../actions/index.ts';
+import { agreementOn, type Gate, type Policy, type Press, viewAction } from '../actions/index.ts';
 import { type Catalogue, cancelled, type Desk, detailsOf } from '../command/index.ts';
 import { NotFound } from '../errors.ts';
 import type { Reply } from '../reply.ts';
@@ -43,8 +43,6 @@ export function errandFor(
       });
     case 'retry':
       return onCard((desk, press) => quietly(desk.retry(press)));
-    case 'keep':
-      return onCard((desk, press) => quietly(desk.keep(press)));
     case 'yes':
       return onCard((desk, press) => carriedOut(catalogue, desk, press));
     case 'run':
@@ -74,17 +72,18 @@ export function errandFor(
           const view = await viewAction(desk.em, press.actionId);
           if (view === null) throw new NotFound(text`There is no action ${press.actionId}.`);
           // Who may agree need not be a moderator, and is to know to what.
-          const { roleIds } = policy.agreementFor(view.action.operation, view.action.tier);
-          gate(press.caller, { anyOf: [...policy.askers.routine, ...roleIds] });
+          const { roleSets } = agreementOn(policy, view.action);
+          gate(press.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
           return detailsOf(desk, view, catalogue);
         },
       };
     case 'undo':
+    case 'keep':
       return {
         answeredBy: 'message',
         claims: false,
         act: (desk, press) => {
-          const command = catalogue.behind('action.undo')?.command;
+          const command = catalogue.behind(`action.${kind}`)?.command;
           if (command === undefined) throw unknown('this button');
           return command.prepare({ action: press.actionId })(desk);
         },

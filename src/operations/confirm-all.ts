@@ -13,6 +13,7 @@ import { defineOperation, type Plan, type Writing } from './operation.ts';
  */
 export const confirmAll = defineOperation({
   name: 'user.confirm_all',
+  reverse: 'user.unconfirm_all',
   tier: 'destructive',
   writes: { users: ['update'] },
   undo: 'recorded',
@@ -41,6 +42,7 @@ export const confirmAll = defineOperation({
  */
 export const unconfirmAll = defineOperation({
   name: 'user.unconfirm_all',
+  reverse: 'user.confirm_all',
   tier: 'destructive',
   writes: { users: ['update'] },
   undo: 'recorded',

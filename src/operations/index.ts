@@ -6,6 +6,7 @@ export { fixFollowState } from './fix-follow-state.ts';
 export type { RemovalProgress } from './follow-removal.ts';
 export { readRmProgress, type SendingProgress } from './follow-sending.ts';
 export { invite } from './invite.ts';
+export { keep } from './keep.ts';
 export { holdUnlocked, type Lock, lock, readLock, unlock } from './lock.ts';
 export { newUser } from './new-user.ts';
 export {
@@ -15,7 +16,6 @@ export {
   type Operation,
   type Plan,
   type Reading,
-  type Tier,
 } from './operation.ts';
 export { resetMfa } from './reset-mfa.ts';
 export { resetPassword } from './reset-password.ts';
@@ -28,8 +28,9 @@ export { signOut } from './sign-out.ts';
 export { linkStaff, listStaffLinks, type StaffLink, unlinkStaff } from './staff-links.ts';
 export { listPauses, type Pause, pauseStaff, readPause, resumeStaff } from './staff-pauses.ts';
 export { tag, untag } from './tags.ts';
+export { type ActingTier, graverOf, isGraver, type Tier } from './tier.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';
-export type { Undone } from './undo-plan.ts';
+export type { Reversal, Undone } from './undo-plan.ts';
 export { undoneLabels } from './undo-words.ts';
 export { undoable } from './undoable.ts';

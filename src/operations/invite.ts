@@ -18,6 +18,7 @@ interface InviteArgs {
  */
 export const invite = defineOperation({
   name: 'user.invite',
+  reverse: 'user.revoke_invite',
   tier: 'routine',
   writes: { user_invite_tokens: ['insert'] },
   undo: 'recorded',

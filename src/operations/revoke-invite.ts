@@ -8,6 +8,7 @@ import { defineOperation } from './operation.ts';
 /** Makes an invite useless by marking it as used (behaviour.md 4). */
 export const revokeInvite = defineOperation({
   name: 'user.revoke_invite',
+  reverse: 'user.invite',
   tier: 'routine',
   writes: { user_invite_tokens: ['update'] },
   undo: 'recorded',

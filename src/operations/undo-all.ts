@@ -34,6 +34,7 @@ export const undoAll = defineOperation({
     }
     const plan = await planUndoing(reading, {
       actions: toUndo.map(({ id }) => id),
+      operations: [...new Set(toUndo.map(({ operation }) => operation))],
       target: `${toUndo.length} ${toUndo.length === 1 ? 'action' : 'actions'} of ${name}`,
       tier: 'destructive',
     });

@@ -9,18 +9,29 @@ import {
 import type { Em } from '../database/connection.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { plain, text } from '../text.ts';
-import type { Plan, Reading, Tier, Writing } from './operation.ts';
+import type { Plan, Reading, Writing } from './operation.ts';
+import { type ActingTier, graverOf } from './tier.ts';
 import { precautionOfUndoing, refuseToUndoLastAdmin } from './undo-staff.ts';
 import { countsOf, describe, isNothing, lostInWords, nothingToPutBack, warningsOf } from './undo-words.ts';
+import { precautionsOf } from './undoable.ts';
 
 /** What is to be taken back as one. */
 interface Undoings {
   /** The numbers of the actions. */
   readonly actions: readonly number[];
+  /** What they did: the names of their operations. */
+  readonly operations: readonly string[];
   /** What people call them. */
   readonly target: string;
   /** How dangerous they were. */
-  readonly tier: Exclude<Tier, 'read'>;
+  readonly tier: ActingTier;
+  /** Set where their time is over, and nobody asked. */
+  readonly reversal?: Reversal | undefined;
+}
+
+export interface Reversal {
+  /** The undo of a later action, which has released accounts of these: only those are put back. */
+  readonly released?: number;
 }
 
 /** What was put back, by kind; how much was left alone, with some of it in words; how many mails had been sent. */
@@ -36,19 +47,24 @@ export type Undone = {
  *
  * @throws Conflict when nothing can be put back; Refused when that would leave no active admin.
  */
-export function planUndoing({ em, instance }: Reading, { actions, target, tier }: Undoings): Promise<Plan> {
+export function planUndoing(
+  { em, instance }: Reading,
+  { actions, operations, target, tier, reversal }: Undoings,
+): Promise<Plan> {
   return inTransaction(em, async (em) => {
-    const lost = await judgeUndoing(em, instance, actions, { lock: false });
+    const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal) });
     const harvest = await lookAtUndoing(em);
     if (isNothing(harvest)) throw new Conflict(nothingToPutBack(target, harvest));
     await refuseToUndoLastAdmin(em);
-    const precaution = await precautionOfUndoing(em, tier);
+    const { alsoTakes, tier: byReverse } = precautionsOf(operations);
+    const precaution = await precautionOfUndoing(em, graverOf(tier, byReverse));
     return {
       target,
       counts: countsOf(harvest),
       samples: harvest.accounts,
       size: harvest.kinds.accounts ?? 0,
       tier: precaution.tier,
+      alsoTakes,
       warnings: [...precaution.warnings, ...warningsOf(harvest), ...lostInWords(lost)],
       facts: { actions, mark: harvest.mark },
     };
@@ -58,7 +74,7 @@ export function planUndoing({ em, instance }: Reading, { actions, target, tier }
 /** The accounts that taking actions back would put back, in the order of their ids. */
 export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly number[]): Promise<string[]> =>
   inTransaction(em, async (em) => {
-    await judgeUndoing(em, instance, actions, { lock: false });
+    await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(undefined) });
     return accountsPutBack(em);
   });
 
@@ -71,22 +87,11 @@ export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly n
  */
 export async function applyUndoing(
   writing: Writing,
-  { actions, target }: Pick<Undoings, 'actions' | 'target'>,
+  { actions, target, reversal }: Pick<Undoings, 'actions' | 'target' | 'reversal'>,
 ): Promise<Undone> {
   const { em, actionId, instance } = writing;
-  const { numAffectedRows = 0n } = await sql`
-    with taken as materialized (
-      select id from steward.actions where id = any(${sql.val(actions)}::bigint[]) order by id for update
-    )
-    update steward.actions action
-    set state = 'undone', undone_by = ${actionId}, revision = revision + 1, updated_at = now()
-    from taken where action.id = taken.id and action.state = 'done'`.execute(em.getKysely());
-  if (Number(numAffectedRows) !== actions.length) {
-    throw new Stale(
-      text`Someone else has taken back some of that just now, and nothing was done. Ask again.`,
-    );
-  }
-  const lost = await judgeUndoing(em, instance, actions, { lock: true });
+  await markUndone(em, { actions, by: actionId, isAgain: reversal?.released !== undefined });
+  const lost = await judgeUndoing(em, instance, actions, { lock: true, ...scopeOf(reversal) });
   const harvest = await lookAtUndoing(em);
   if (isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
   // Whatever was judged before may have been changed until it was locked.
@@ -99,6 +104,36 @@ export async function applyUndoing(
     mails_sent: harvest.mailsBegun,
   };
 }
+
+/**
+ * @param isAgain whether they may have been taken back before, but for what was left alone then.
+ * @throws Stale when one of them has been taken back by someone else.
+ */
+async function markUndone(
+  em: Em,
+  { actions, by, isAgain }: { actions: readonly number[]; by: number; isAgain: boolean },
+): Promise<void> {
+  const { rows } = await sql<{ state: string }>`
+    select state from steward.actions where id = any(${sql.val(actions)}::bigint[])
+    order by id for update`.execute(em.getKysely());
+  if (
+    rows.length !== actions.length ||
+    rows.some(({ state }) => state !== 'done' && !(isAgain && state === 'undone'))
+  ) {
+    throw new Stale(
+      text`Someone else has taken back some of that just now, and nothing was done. Ask again.`,
+    );
+  }
+  await sql`
+    update steward.actions set state = 'undone', undone_by = ${by}, revision = revision + 1, updated_at = now()
+    where id = any(${sql.val(actions)}::bigint[]) and state = 'done'`.execute(em.getKysely());
+}
+
+/** Whoever asks sees what is left alone and may want the rest; a reversal keeps away from all that was decided later. */
+const scopeOf = (reversal: Reversal | undefined) => ({
+  leaveDecided: reversal !== undefined,
+  released: reversal?.released ?? null,
+});
 
 /** In the transaction that is open, or in one of its own. */
 const inTransaction = <Result>(em: Em, work: (em: Em) => Promise<Result>): Promise<Result> =>

@@ -5,7 +5,7 @@ import type { Em } from '../database/connection.ts';
 import { undoing } from '../database/undoing.ts';
 import { Refused } from '../errors.ts';
 import { type Text, text } from '../text.ts';
-import type { Tier } from './operation.ts';
+import type { ActingTier } from './tier.ts';
 
 /**
  * As `refuseToLoseLastAdmin`, for all accounts that are about to be put back: whoever is an admin and loses the role, the
@@ -44,8 +44,8 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
  */
 export async function precautionOfUndoing(
   em: Em,
-  tier: Exclude<Tier, 'read'>,
-): Promise<{ tier: Exclude<Tier, 'read'>; warnings: Text[] }> {
+  tier: ActingTier,
+): Promise<{ tier: ActingTier; warnings: Text[] }> {
   const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean; demoted: boolean }>`
     select coalesce(u.nickname, u.ap_id)::text as name, u.is_admin or u.is_moderator as staff,
       coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted,

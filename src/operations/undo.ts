@@ -2,10 +2,17 @@ import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import { Conflict, NotFound, Refused } from '../errors.ts';
 import { type Text, text } from '../text.ts';
-import { defineOperation, type Tier } from './operation.ts';
-import { accountsOfUndoing, applyUndoing, planUndoing } from './undo-plan.ts';
+import { defineOperation } from './operation.ts';
+import type { ActingTier } from './tier.ts';
+import { accountsOfUndoing, applyUndoing, planUndoing, type Reversal } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
 import { writes } from './writes.ts';
+
+interface UndoArgs {
+  readonly action: number;
+  /** Set where nobody asked, since its time is over. */
+  readonly reversal?: Reversal;
+}
 
 /** Takes one action back: exactly the rows that it changed, as far as nobody has changed them since. */
 export const undo = defineOperation({
@@ -15,20 +22,26 @@ export const undo = defineOperation({
   undoes: true,
   undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 
-  async plan(reading, { action }: { action: number }) {
-    const { operation, target, tier } = await findUndoable(reading.em, action);
+  async plan(reading, { action, reversal }: UndoArgs) {
+    const { operation, target, tier } = await findUndoable(
+      reading.em,
+      action,
+      reversal?.released !== undefined,
+    );
     const plan = await planUndoing(reading, {
       actions: [action],
+      operations: [operation],
       target: `action ${action} (${inWords(operation)} on ${target})`,
       tier,
+      reversal,
     });
     return { ...plan, facts: { ...plan.facts, operation, on: target } };
   },
 
   targets: (reading, { action }) => accountsOfUndoing(reading, [action]),
 
-  async apply(writing, { action }, { target, facts }) {
-    const undone = await applyUndoing(writing, { actions: [action], target });
+  async apply(writing, { action, reversal }, { target, facts }) {
+    const undone = await applyUndoing(writing, { actions: [action], target, reversal });
     return { action, operation: String(facts.operation), on: String(facts.on), ...undone };
   },
 });
@@ -36,13 +49,16 @@ export const undo = defineOperation({
 interface FoundAction {
   readonly operation: string;
   readonly target: string;
-  readonly tier: Exclude<Tier, 'read'>;
+  readonly tier: ActingTier;
   readonly state: string;
   readonly undoneBy: number | null;
 }
 
-/** @throws NotFound, Conflict unless it is done and has not been taken back, Refused for what cannot be. */
-async function findUndoable(em: Em, action: number): Promise<FoundAction> {
+/**
+ * @param isAgain whether it may have been taken back before, but for what was left alone then.
+ * @throws NotFound, Conflict unless it is done and has not been taken back, Refused for what cannot be.
+ */
+async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<FoundAction> {
   const { rows } = await sql<FoundAction>`
     select operation, coalesce(plan ->> 'target', '') as target, tier, state, undone_by::integer as "undoneBy"
     from steward.actions where id = ${action}`.execute(em.getKysely());
@@ -50,6 +66,7 @@ async function findUndoable(em: Em, action: number): Promise<FoundAction> {
   if (found === undefined) {
     throw new NotFound(text`There is no action ${action}. Look for its number with "action list".`);
   }
+  if (found.state === 'undone' && isAgain) return found;
   if (found.state === 'undone') {
     throw new Conflict(
       text`Action ${action} has been undone already, by action ${found.undoneBy ?? 0}; there is nothing to do.`,

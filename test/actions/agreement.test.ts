@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
-import { type ActingTier, createPolicy, openPolicy, tierOf } from '../../src/actions/index.ts';
+import { createPolicy, openPolicy, tierOf } from '../../src/actions/index.ts';
+import type { ActingTier } from '../../src/operations/index.ts';
 
-const agreement = (votes: number) => ({ votes, roleIds: ['admins'], voteWithin: 2_000, runWithin: 1_000 });
+const times = { voteWithin: 2_000, runWithin: 1_000 };
+const rule = (votes: number) => ({ votes, roleIds: ['admins'], ...times });
+const agreement = (votes: number, ...roleSets: string[][]) => ({
+  votes,
+  roleSets: roleSets.length === 0 ? [['admins']] : roleSets,
+  ...times,
+});
 
 const policyWith = (overrides: Readonly<Record<string, object>>) =>
   createPolicy(
     {
       askers: { routine: [], sensitive: [], destructive: [] },
-      tiers: { routine: agreement(0), sensitive: agreement(1), destructive: agreement(2) },
+      tiers: { routine: rule(0), sensitive: rule(1), destructive: rule(2) },
       overrides,
       bulkLimit: 3,
       destructivePerHour: 0,
@@ -51,28 +58,55 @@ test('an override makes a command easier or harder as long as it is as dangerous
   const policy = policyWith({ 'user.rm': { votes: 0 }, 'user.tag': { votes: 1, roleIds: ['moderators'] } });
 
   expect(policy.agreementFor('user.rm', 'destructive')).toEqual(agreement(0));
-  expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...agreement(1), roleIds: ['moderators'] });
+  expect(policy.agreementFor('user.tag', 'routine')).toEqual(agreement(1, ['moderators']));
 });
 
-test('where a plan raised the tier, an override does not let it pass with fewer votes than the tier takes', () => {
+test('where a plan raised the tier, whoever agrees satisfies both the tier and what an override says', () => {
   const policy = policyWith({
     'user.tag': { votes: 0, voteWithin: 9 },
-    'user.set': { votes: 3, roleIds: ['owners'] },
-    'user.sign_out': { votes: 2, roleIds: ['owners'] },
+    'user.set': { votes: 3, roleIds: ['owners'], voteWithin: 9 },
+    'user.sign_out': { votes: 1, roleIds: ['moderators'], runWithin: 9_000 },
   });
 
   expect(policy.agreementFor('user.tag', 'destructive')).toEqual(agreement(2));
-  expect(policy.agreementFor('user.set', 'destructive')).toEqual({ ...agreement(3), roleIds: ['owners'] });
-  expect(policy.agreementFor('user.sign_out', 'destructive')).toEqual({
-    ...agreement(2),
-    roleIds: ['owners'],
+  expect(policy.agreementFor('user.set', 'destructive')).toEqual({
+    ...agreement(3, ['admins'], ['owners']),
+    voteWithin: 9,
   });
+  expect(policy.agreementFor('user.sign_out', 'destructive')).toEqual(
+    agreement(2, ['admins'], ['moderators']),
+  );
 });
 
 test('taking something back has no tier of its own, so what is said of it counts whatever is taken back', () => {
   const policy = policyWith({ 'action.undo': { votes: 0 } });
 
   expect(policy.agreementFor('action.undo', 'destructive')).toEqual(agreement(0));
+  expect(policy.agreementFor('action.keep', 'destructive')).toEqual(agreement(2));
+});
+
+test('what takes the agreement of other operations too takes the strictest of all, and each one’s roles', () => {
+  const policy = policyWith({
+    'action.undo': { votes: 0 },
+    'user.tag': { votes: 1, roleIds: ['moderators'], voteWithin: 9 },
+    'user.sign_out': { votes: 2, roleIds: ['admins'], runWithin: 9 },
+    'user.rm': { votes: 0, roleIds: ['owners'], voteWithin: 1 },
+  });
+  const undoing = (tier: ActingTier, ...operations: string[]) =>
+    policy.agreementFor('action.undo', tier, operations);
+
+  expect(undoing('routine', 'user.tag')).toEqual({ ...agreement(1, ['moderators']), voteWithin: 9 });
+  expect(undoing('routine', 'user.tag', 'user.sign_out')).toEqual({
+    ...agreement(2, ['moderators'], ['admins']),
+    voteWithin: 9,
+    runWithin: 9,
+  });
+  // What needs no votes has no say in who casts those that others need, nor for how long.
+  expect(undoing('destructive', 'user.rm', 'user.set')).toEqual(agreement(2));
+  expect(undoing('destructive', 'user.rm')).toEqual(agreement(0));
+  // An operation takes what it takes as it usually is, at least.
+  expect(undoing('routine', 'user.set')).toEqual(agreement(1));
+  expect(undoing('routine', 'toString')).toEqual(agreement(0));
 });
 
 test('what stops things waits for nobody, whatever its tier takes, unless an override of its own says so', () => {
@@ -88,7 +122,7 @@ test('what stops things waits for nobody, whatever its tier takes, unless an ove
 test('in a terminal nobody else is asked, and the reach counts as everywhere', () => {
   const policy = openPolicy(3);
 
-  expect(policy.agreementFor('user.rm', 'destructive')).toMatchObject({ votes: 0, roleIds: [] });
+  expect(policy.agreementFor('user.rm', 'destructive')).toMatchObject({ votes: 0, roleSets: [[]] });
   expect(policy).toMatchObject({
     askers: { routine: [], sensitive: [], destructive: [] },
     overrides: {},

@@ -56,12 +56,21 @@ test('who has no role at all may do nothing', () => {
 });
 
 test('where certain roles are asked for, any of them will do, and no other, not even an admin’s', () => {
-  const right = { anyOf: ['owners', 'elders'] };
+  const right = { eachOf: [['owners', 'elders']] };
 
   expect(refusal({ ...caller, roles: ['everyone', 'elders'] }, right)).toBeNull();
   expect(refusal({ ...caller, roles: ['everyone', 'admins'] }, right)).toBe(
     'This takes a role that you do not have. Leave it to those who may agree.',
   );
+});
+
+test('where roles of several sets are asked for, it takes one of each', () => {
+  const right = { eachOf: [['owners', 'elders'], ['admins']] };
+
+  expect(refusal({ ...caller, roles: ['elders', 'admins'] }, right)).toBeNull();
+  for (const role of ['elders', 'admins']) {
+    expect(refusal({ ...caller, roles: ['everyone', role] }, right)).toMatch(/a role that you do not have/);
+  }
 });
 
 test.for([
@@ -74,7 +83,7 @@ test.for([
   const admin = { ...caller, roles: ['admins'] };
 
   expect(refusal({ ...admin, ...place }, 'read')).toBe(sentence);
-  expect(refusal({ ...admin, ...place }, { anyOf: ['admins'] })).toBe(sentence);
+  expect(refusal({ ...admin, ...place }, { eachOf: [['admins']] })).toBe(sentence);
 });
 
 test('where no channels are named, all of the server’s will do', () => {

@@ -30,6 +30,7 @@ const keep = defineDeciding({
   description: 'Keep it',
   example: 'action keep 12',
   who: 'Whoever asked for it',
+  suggest: 'actionToKeep',
   args: {},
   decide: async () => text`Kept.`,
 });

@@ -10,6 +10,7 @@ const deny = defineDeciding({
   description: 'Say no',
   example: 'action deny 12',
   who: 'Whoever may agree to it',
+  suggest: 'actionToVoteOn',
   args: { reason: z.string().default('no reason').meta({ description: 'Why' }) },
   decide: async (_desk, action, { reason }) => text`Denied ${action}: ${reason}.`,
 });
@@ -45,7 +46,7 @@ test('a command that decides changes nothing itself, and only whoever types it s
   expect(
     deny.options.map(({ name, description, required, suggest }) => [name, description, required, suggest]),
   ).toEqual([
-    ['action', 'The number of the action', true, 'action'],
+    ['action', 'The number of the action', true, 'actionToVoteOn'],
     ['reason', 'Why', false, undefined],
   ]);
 });

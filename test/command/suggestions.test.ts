@@ -45,10 +45,54 @@ test('each option is offered what fits it, under names that say what it is', asy
     { name: expect.stringMatching(/^#1 one time \S+$/), value: '#1' },
   ]);
   expect(await suggested('person', 'test')).toEqual([{ name: 'tester', value: 'system:tester' }]);
-  expect(await suggested('undoable', 'bob')).toEqual([{ name: '1 · user.tag · bob · tester', value: '1' }]);
+  expect(await suggested('actionToUndo', 'bob')).toEqual([
+    { name: '1 · user.tag · bob · tester', value: '1' },
+  ]);
   expect(await suggested('command', 'user tag')).toEqual([{ name: 'user tag', value: 'user tag' }]);
   expect(await suggested('operation', 'user tag')).toEqual([{ name: 'user.tag', value: 'user.tag' }]);
   expect(await suggested('action', 'bob')).toEqual([{ name: '1 · user.tag · bob · done', value: '1' }]);
+});
+
+test('of actions, only those are offered that this can be done with, by this person', async () => {
+  const { client, suggested } = await typing();
+  const tags = '{"nickname":"kim","tags":["x"]}';
+  const kim = '{"nickname":"kim"}';
+  const lasting = [1, '1 day'] as const;
+  for (const [operation, args, state, requester, [votes, reverses]] of [
+    ['user.tag', tags, 'proposed', 'ada', [1, null]],
+    ['user.tag', tags, 'proposed', 'system:tester', [1, null]],
+    ['user.tag', tags, 'proposed', 'ada', [0, null]],
+    ['user.tag', tags, 'approved', 'system:tester', [1, null]],
+    ['user.tag', tags, 'approved', 'ada', [1, null]],
+    ['user.tag', tags, 'failed', 'ada', [1, null]],
+    ['user.reset_password', kim, 'failed', 'ada', [0, null]],
+    ['user.deactivate', kim, 'done', 'ada', lasting],
+    ['user.rm', kim, 'done', 'ada', [0, null]],
+    ['user.deactivate', kim, 'undone', 'ada', lasting],
+    ['user.tag', tags, 'proposed', 'ada', [2, null]],
+  ] as const) {
+    await client.query(
+      `insert into steward.actions (operation, args, reason, tier, state, requester_id, requester_name, source, plan,
+         fingerprint, votes_needed, deadline, reverses_at)
+       values ($1, $2, 'x', 'routine', $3, $4, $4, 'console', '{"target":"kim"}', '', $5, now() + interval '1 hour',
+         now() + $6::interval)`,
+      [operation, args, state, requester, votes, reverses],
+    );
+  }
+  await client.query(
+    `insert into steward.votes (action_id, voter_id, voter_name, vote) values (12, 'system:tester', 'tester', 'approve')`,
+  );
+  const numbers = async (what: Suggestion, typed = '') =>
+    (await suggested(what, typed)).map(({ value }) => Number(value));
+
+  // The first of all is tester's own tag, which is done.
+  expect(await numbers('actionToVoteOn')).toEqual([2]);
+  expect(await numbers('actionToCancel')).toEqual([5, 3]);
+  expect(await numbers('actionToRetry')).toEqual([7]);
+  expect(await numbers('actionToKeep')).toEqual([9]);
+  expect(await numbers('actionToUndo')).toEqual([9, 1]);
+  expect(await numbers('actionToUndo', 'kim')).toEqual([9]);
+  expect(await numbers('action')).toHaveLength(12);
 });
 
 test('an action is named in one line, whatever its target is, or where it has none', async () => {

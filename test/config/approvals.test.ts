@@ -25,7 +25,7 @@ const policyFrom = (environment: Readonly<Record<string, string>>) =>
 test('where nothing is said, one other admin must agree to what is destructive, within a day', () => {
   const policy = policyFrom({});
 
-  const base = { roleIds: admins, voteWithin: 24 * hour, runWithin: hour };
+  const base = { roleSets: [admins], voteWithin: 24 * hour, runWithin: hour };
   expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 0 });
   expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 0 });
   expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 1 });
@@ -50,7 +50,7 @@ test('the environment says how many of which roles must agree, and for how long 
     DESTRUCTIVE_PER_HOUR: '0',
   });
 
-  const base = { roleIds: [owners], voteWithin: 168 * hour, runWithin: 90_000 };
+  const base = { roleSets: [[owners]], voteWithin: 168 * hour, runWithin: 90_000 };
   expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 1 });
   expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 2 });
   expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 3 });
@@ -75,13 +75,13 @@ test('an override says what differs for one command and leaves the rest as its t
 
   expect(policy.agreementFor('user.rm', 'destructive')).toEqual({
     votes: 2,
-    roleIds: [owners],
+    roleSets: [[owners]],
     voteWithin: 4 * hour,
     runWithin: hour / 2,
   });
   expect(policy.agreementFor('user.confirm_all', 'destructive')).toEqual({
     votes: 0,
-    roleIds: admins,
+    roleSets: [admins],
     voteWithin: 24 * hour,
     runWithin: hour,
   });

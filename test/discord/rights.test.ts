@@ -78,6 +78,7 @@ test.for([
   const { discord } = await startSteward(url);
   const person = discord.as(name);
   await (await discord.as('ada').type('/user tag lain tested')).message();
+  await client.query(`update steward.actions set reverses_at = now() + interval '1 day'`);
 
   await client.query(`
     insert into steward.pauses (person_id, person_name, action_id, paused_by_name, reason, until)

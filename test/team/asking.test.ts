@@ -173,7 +173,9 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   expect(await said('ivan', '/action approve 3')).toMatch(/^You agreed to action 3/);
   expect(fieldsOf(await third.shows('Done'))['Undone by itself']).toMatch(/^<t:\d+:R>$/);
   expect(await said('mo', '/action keep 3')).toMatch(/admin role/);
-  expect(await said('ivan', '/action keep 3')).toMatch(/lasts now/);
+  await (await ask('ada', '/action keep 3 reason:x')).shows('Agreement needed');
+  expect(await said('ivan', '/action approve 4')).toMatch(/^You agreed to action 4/);
+  await expect.poll(() => stateOf(4)).toBe('done');
   expect(await said('ivan', '/action retry 3')).toMatch(/is done already/);
   expect([await stateOf(1), await stateOf(2), await stateOf(3)]).toEqual(['denied', 'cancelled', 'done']);
   const { rows } = await client.query('select reverses_at from steward.actions where id = 3');

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { createFollow, type Definition } from '../../../src/actions/index.ts';
 import { set, tag } from '../../../src/operations/index.ts';
 import type { Following } from '../../../src/operations/operation.ts';
-import type { Ways } from '../../support/perform.ts';
+import { tester, type Ways } from '../../support/perform.ts';
 import {
   agreed,
   approve,
@@ -11,6 +11,7 @@ import {
   due,
   failed,
   job,
+  keeping,
   press,
   requestOf,
   tagging,
@@ -35,7 +36,8 @@ const isUndone = new RegExp(
     '^Conflict: Nothing of .* is left to put back: all is as it was before',
   ].join('|'),
 );
-const isNotToBe = /^Conflict: .* is not to be taken back by itself/;
+const isNotToBe =
+  /^(Conflict: .* is not to be taken back by itself|Stale: .* has been undone or kept just now)/;
 
 race('what failed is tried again twice at once by one', replicas, {
   prepare: async (all) => {
@@ -78,7 +80,7 @@ race('two do the same', replicas, {
 
 race('two are agreed to that do the same', replicas, {
   prepare: async (all) => {
-    const [first, second] = [await agreed(all), await agreed(all)];
+    const [first, second] = [await agreed(all), await agreed(all, bob)];
     return [job(all.team[0], 'run', first), job(all.team[1], 'run', second)];
   },
   endings: [
@@ -112,8 +114,11 @@ race('two are agreed to that undo the same', replicas, {
   prepare: async (all) => {
     const id = await done(all);
     const undos = [];
-    for (const ways of all.team) {
-      const { actionId } = await ways.propose(requestOf(undoing(id)));
+    for (const [ways, caller] of [
+      [all.team[0], tester],
+      [all.team[1], bob],
+    ] as const) {
+      const { actionId } = await ways.propose(requestOf(undoing(id), { caller }));
       await approve(ways, actionId)();
       undos.push(actionId);
     }
@@ -178,7 +183,7 @@ race('it is undone when its time is over', replicas, {
 race('it is kept when its time is over', replicas, {
   prepare: async (all) => {
     const id = await due(all);
-    return [press(all.alone[0], 'keep', id), job(all.alone[1], 'reverse', id)];
+    return [keeping(all.alone[0], id), job(all.alone[1], 'reverse', id)];
   },
   endings: [
     { won: 0, told: [null, null], entries: ['done kept'], ...tagged },
@@ -197,7 +202,7 @@ race('two workers take back what is over', replicas, {
 race('it is kept and undone', replicas, {
   prepare: async (all) => {
     const id = await due(all);
-    return [press(all.alone[0], 'keep', id), () => all.alone[1].perform(requestOf(undoing(id)))];
+    return [keeping(all.alone[0], id), () => all.alone[1].perform(requestOf(undoing(id)))];
   },
   endings: [
     // What is kept can still be undone.
@@ -209,7 +214,7 @@ race('it is kept and undone', replicas, {
 race('it is kept twice at once', replicas, {
   prepare: async (all) => {
     const id = await due(all);
-    return [press(all.alone[0], 'keep', id), press(all.alone[1], 'keep', id)];
+    return [keeping(all.alone[0], id), keeping(all.alone[1], id)];
   },
   endings: either({ told: [null, isNotToBe], entries: ['done kept'], ...tagged }),
 });

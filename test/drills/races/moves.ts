@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import type { ActionRequest, Caller } from '../../../src/actions/index.ts';
-import { tag, undo, undoAll } from '../../../src/operations/index.ts';
+import { keep, tag, undo, undoAll } from '../../../src/operations/index.ts';
 import type { Json } from '../../../src/reply.ts';
 import { another, pressOf, tester, type Ways } from '../../support/perform.ts';
 import { contested, type Move } from './race.ts';
@@ -25,14 +25,14 @@ export const untagged = (client: Client) =>
   client.query(`update users set tags = '{}' where nickname = $1`, [contested]);
 
 /** An action that waits to be agreed to. */
-export async function proposed(client: Client, ways: Ways): Promise<number> {
+export async function proposed(client: Client, ways: Ways, caller = tester): Promise<number> {
   await untagged(client);
-  return (await ways.propose(requestOf(tagging))).actionId;
+  return (await ways.propose(requestOf(tagging, { caller }))).actionId;
 }
 
 /** One that one other has agreed to, and nobody has run. */
-export async function agreed({ client, team: [one] }: Replicas): Promise<number> {
-  const id = await proposed(client, one);
+export async function agreed({ client, team: [one] }: Replicas, caller = tester): Promise<number> {
+  const id = await proposed(client, one, caller);
   await approve(one, id)();
   return id;
 }
@@ -69,15 +69,14 @@ export const deny =
 
 /** A press of a button that takes nothing else. */
 export const press =
-  (
-    ways: Ways,
-    what: 'cancel' | 'keep' | 'retry',
-    id: number,
-    caller = tester,
-    interactionId = pressed(),
-  ): Move =>
+  (ways: Ways, what: 'cancel' | 'retry', id: number, caller = tester, interactionId = pressed()): Move =>
   () =>
     ways[what](pressOf(id, interactionId, caller));
+
+export const keeping =
+  (ways: Ways, id: number, interactionId = pressed()): Move =>
+  () =>
+    ways.perform(requestOf({ operation: keep, args: { action: id } }, { interactionId }));
 
 export const confirm =
   (ways: Ways, id: number, interactionId = pressed()): Move =>

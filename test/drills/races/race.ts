@@ -75,6 +75,11 @@ export function race(
       const { rows } = await client.query<{ last: number }>(
         'select coalesce(max(id), 0)::integer as last from steward.actions',
       );
+      // What a race before has left waiting is not asked for again.
+      await client.query(
+        `update steward.actions set state = 'expired' where state in ('proposed', 'approved') and id <= $1`,
+        [rows[0]?.last],
+      );
       const moves = await prepare(replicas());
       const holdBack = handicap + (Math.random() * 2 - 1) * spread(run);
       const told = await Promise.all([startAfter(holdBack, moves[0]), startAfter(-holdBack, moves[1])]);
@@ -120,15 +125,15 @@ async function tagsOf(client: Client): Promise<unknown> {
 const states: Readonly<Record<string, string>> = { vote: 'proposed', kept: 'done', held: 'approved' };
 
 /** These change nothing of Akkoma's. */
-const brakes = ['action.lock', 'action.unlock', 'staff.pause'];
+const harmless = ['action.lock', 'action.unlock', 'action.keep', 'staff.pause'];
 
-/** The entries of each later action but those that lock, unlock or pause; what its row says, and what it has changed, must be what its last entry says. */
+/** The entries of each later action but those that change nothing of Akkoma's; what its row says, and what it has changed, must be what its last entry says. */
 async function entriesAfter(client: Client, last: number): Promise<string[]> {
   const { rows } = await client.query<{ state: string; changed: boolean; entries: string[] }>(
     `select state, exists (select from steward.changes where action_id = a.id) as changed,
        array(select substr(event, 8) from steward.audit_log where action_id = a.id order by id) as entries
      from steward.actions a where id > $1 and operation <> all($2) order by id`,
-    [last, brakes],
+    [last, harmless],
   );
   for (const { state, changed, entries } of rows) {
     const said = entries.at(-1) ?? '';

@@ -173,14 +173,14 @@ race('one person asks for two things at once, of which one is more than they may
     const caller: Caller = { ...tester, id, name: 'ada', source: 'discord' };
     const limited = { policy: policyOf(1, 3_600_000, 1) };
     const [one, two] = all.team.map(({ dependencies }) => waysWith({ ...dependencies, ...limited }));
-    const asking = (ways: typeof one): Move => {
+    const asking = (ways: typeof one, postsFirst: boolean): Move => {
       const request = requestOf(
-        { operation: rm, args: { nickname: contested, posts_first: false, federate_first: false } },
+        { operation: rm, args: { nickname: contested, posts_first: postsFirst, federate_first: false } },
         { caller },
       );
       return () => ways?.propose(request) ?? Promise.reject(new Error('There are two replicas'));
     };
-    return [asking(one), asking(two)];
+    return [asking(one, false), asking(two, true)];
   },
   endings: either({ told: [null, /^Paused: You are paused until/], entries: ['proposed'], effect: 1 }),
 });

@@ -7,6 +7,7 @@ import {
   deny,
   due,
   failed,
+  keeping,
   press,
   pressed,
   proposed,
@@ -76,12 +77,9 @@ race('one "Try again" reaches two replicas', replicas, {
 race('one "Keep it so" reaches two replicas', replicas, {
   prepare: async (all) => {
     const [id, interaction] = [await due(all), pressed()];
-    return [
-      press(all.alone[0], 'keep', id, tester, interaction),
-      press(all.alone[1], 'keep', id, tester, interaction),
-    ];
+    return [keeping(all.alone[0], id, interaction), keeping(all.alone[1], id, interaction)];
   },
-  endings: once('done kept', ['raced']),
+  endings: either({ told: [null, taken], entries: ['done kept'], effect: ['raced'] }),
 });
 
 race('one "Undo" reaches two replicas', replicas, {

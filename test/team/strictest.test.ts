@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
+import { shareSteward } from '../support/shared-steward.ts';
+import { fieldsOf, startTeam } from '../support/team.ts';
+
+shareSteward();
+
+const moderators = '1212741440632594482';
+const overrides = (said: object) => ({ APPROVAL_OVERRIDES: JSON.stringify(said) });
+
+/** Where eve is another moderator. */
+async function startModerators(environment: Readonly<Record<string, string>>) {
+  const team = await startTeam(environment);
+  team.discord.as('eve').give('moderator');
+  return team;
+}
+
+/** To activate and to deactivate takes one other moderator. */
+const both = overrides({
+  'user.activate': { votes: 1, roles: [moderators] },
+  'user.deactivate': { votes: 1, roles: [moderators] },
+});
+
+test('an undo takes the votes of what it undoes and of its reverse: nobody reactivates an account alone', async () => {
+  const { ask, discord, stateOf, client } = await startModerators(both);
+  const card = await ask('mo', '/user deactivate lain reason:spam');
+  await card.press('eve', 'Approve');
+  const done = await card.shows('Done');
+
+  const undo = await ask('mo', '/action undo 1 reason:sorry');
+  await undo.shows('Agreement needed');
+  await discord.as('mo').click(done, buttonOf(done, 'Undo'));
+
+  expect(fieldsOf(undo.message())['Who may agree']).toBe(`<@&${moderators}>, but not whoever asks`);
+  expect(await stateOf(1)).toBe('done');
+  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: false }]);
+  await undo.press('eve', 'Approve');
+  await expect.poll(() => stateOf(1)).toBe('undone');
+});
+
+test('where only the reverse takes votes, so does the undo', async () => {
+  const { ask, discord } = await startModerators(
+    overrides({ 'user.activate': { votes: 1, roles: [moderators] } }),
+  );
+  await (await discord.as('mo').type('/user deactivate lain')).message();
+
+  const undo = await ask('mo', '/action undo 1 reason:sorry');
+
+  expect((await undo.shows('Agreement needed')).content).toMatch(/Undo action 1/);
+});
+
+test('to undo what activated an instance is as dangerous as to deactivate it', async () => {
+  const { ask, client, discord, stateOf } = await startTeam();
+  await client.query(`update users set is_active = false where nickname like '%@friendly.example'`);
+  const question = await (
+    await discord.as('ada').type('/user activate_all_from_instance friendly.example')
+  ).message();
+  await discord.as('ada').click(question, buttonOf(question, 'Do it'));
+  await expect.poll(() => stateOf(1)).toBe('done');
+
+  const undo = await ask('ada', '/action undo 1 reason:sorry');
+
+  expect((await undo.shows('Agreement needed')).content).toMatch(/Undo action 1/);
+});
+
+test('an override of undoing asks for more, and never for less than what is undone', async () => {
+  const { ask, discord } = await startModerators(
+    overrides({ 'action.undo': { votes: 2 }, 'user.deactivate': { votes: 1, roles: [moderators] } }),
+  );
+  const card = await ask('mo', '/user deactivate lain reason:spam');
+  await card.press('eve', 'Approve');
+  await card.shows('Done');
+  const undo = await ask('mo', '/action undo 1 reason:sorry');
+
+  expect(fieldsOf(await undo.shows('Agreement needed')).Votes).toBe('0 of 2');
+  // Whoever agrees has a role of those who may agree to each.
+  await discord.as('eve').type(`/action approve ${undo.action}`);
+  await expect.poll(() => fieldsOf(undo.message()).Votes).toBe('0 of 2');
+});
+
+test('to make something last takes what the same act for good takes', async () => {
+  const { ask, discord, stateOf, eventsOf, client } = await startTeam();
+  const card = await ask('ada', '/user deactivate_all_from_instance friendly.example for:1m reason:spam');
+  await card.press('ivan', 'Approve');
+  const done = await card.shows('Done');
+
+  await discord.as('ada').click(done, buttonOf(done, 'Keep it so'));
+  const keep = await ask('ada', '/action keep 1 reason:"they go on"');
+  await keep.shows('Agreement needed');
+  const reversesAt = async () =>
+    (await client.query('select reverses_at from steward.actions where id = 1')).rows[0]?.reverses_at;
+  expect(await reversesAt()).not.toBeNull();
+
+  await keep.press('ivan', 'Approve');
+  await expect.poll(() => stateOf(keep.action)).toBe('done');
+  expect(await reversesAt()).toBeNull();
+  expect(await eventsOf(1)).toContain('action.kept');
+});
+
+test('a role that an override names for one command does not agree to acts on staff of the instance', async () => {
+  const { ask, discord } = await startModerators(
+    overrides({ 'user.deactivate': { votes: 1, roles: [moderators] } }),
+  );
+  const card = await ask('ada', '/user deactivate mo reason:test');
+  expect(fieldsOf(await card.shows('Agreement needed'))['Who may agree']).toMatch(
+    /^<@&\d+>, who also has <@&\d+>, but not whoever asks$/,
+  );
+
+  const refused = await (await discord.as('eve').type('/action approve 1')).message();
+
+  expect(refused.content).toMatch(/a role that you do not have/);
+});
