@@ -78,6 +78,10 @@ export function nameInvisible(value: string): string {
   });
 }
 
+/** Whether nothing of it can be seen. */
+export const isBlank = (value: string): boolean =>
+  value.replace(invisible, '').replace(/[\s\u2800]/g, '') === '';
+
 /** The same string in one line, each stretch of white space made one space, cut to so many characters, the cut marked. */
 export function oneLine(value: string, most: number): string {
   const line = value.replace(/\s+/g, ' ').trim();

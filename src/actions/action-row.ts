@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import { note } from '../matter.ts';
-import { fingerprint, type Plan, type Tier } from '../operations/index.ts';
+import { type ActingTier, fingerprint, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import type { ActionRequest } from './request.ts';
 
@@ -16,7 +16,7 @@ export interface NewAction {
 
 interface Beginning {
   readonly plan: Plan | null;
-  readonly tier: Exclude<Tier, 'read'>;
+  readonly tier: ActingTier;
   readonly state: FirstState;
   readonly failure?: string | null;
   readonly votesNeeded?: number;
@@ -50,11 +50,12 @@ export async function insertAction<Args extends object, Outcome extends Json>(
 }
 
 /** A plan as it is kept: what people saw of it. */
-export const shownOf = ({ target, counts, samples, warnings }: Plan): object => ({
+export const shownOf = ({ target, counts, samples, warnings, alsoTakes }: Plan): object => ({
   target,
   counts,
   samples,
   warnings,
+  ...(alsoTakes === undefined ? {} : { alsoTakes }),
 });
 
 /** The arguments with those that are nobody else's business replaced by a mark. */

@@ -16,7 +16,7 @@ interface Step {
 }
 
 /** What a step must know of the action it moves. */
-export type Stepping = Pick<Action, 'id' | 'operation' | 'reason' | 'channelId'>;
+export type Stepping = Pick<Action, 'id' | 'operation' | 'channelId'>;
 
 /**
  * Moves an action from one state to another, if it still is in one of those it may come from, with its audit entry and
@@ -35,7 +35,7 @@ export async function advance(em: Em, jobs: Jobs, action: Stepping, step: Step):
   await appendToAudit(em, jobs, {
     args: {},
     detail: {},
-    reason: action.reason ?? null,
+    reason: null,
     ...entry,
     actionId: action.id,
     command: action.operation,

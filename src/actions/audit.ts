@@ -20,6 +20,7 @@ export interface AuditEntryDraft {
     | 'action.stale'
     | 'action.undone'
     | 'action.kept'
+    | 'action.superseded'
     | 'akkoma.unknown'
     | 'command.refused'
     | 'command.refused_often';

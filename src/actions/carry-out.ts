@@ -1,19 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
 import { isForbidden, isLockedOut, isOutdated, isOutOfRoom, isTimeout } from '../database/failures.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
-import { fingerprint, type Plan } from '../operations/index.ts';
+import { fingerprint, isGraver, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { plain, text } from '../text.ts';
 import { shownOf } from './action-row.ts';
 import { type ActionState, advance } from './advance.ts';
-import { isGraver, tierOf } from './agreement.ts';
+import { tierOf } from './agreement.ts';
 import type { AuditEntryDraft } from './audit.ts';
 import { execute } from './execute.ts';
 import { keptArgs } from './kept-args.ts';
 import { makePlan } from './plan.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
+import { readPlan } from './stored-plan.ts';
 
 /** What would happen now is not what was agreed to. */
 export class Drifted extends Stale {
@@ -45,22 +47,26 @@ export async function carryOut(
   const plan = await nowStale(action.id, () =>
     makePlan(dependencies, em, { operation, args, secret, requesterId: action.requesterId }),
   );
-  // An action that failed before it had a plan has shown none that this one could differ from.
-  const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
-  if (!isAsShown) throw new Drifted(action.id, plan);
   const tier = tierOf(operation, plan, policy);
   // The roles of those who asked and agreed were held to the tier that it had then, which its fingerprint does not tell.
-  if (isGraver(tier, action.tier) || policy.agreementFor(operation.name, tier).votes > action.votesNeeded) {
+  if (
+    isGraver(tier, action.tier) ||
+    policy.agreementFor(operation.name, tier, plan.alsoTakes).votes > action.votesNeeded
+  ) {
     throw new Stale(
       text`Action ${action.id} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
     );
   }
+  // An action that failed before it had a plan has shown none that this one could differ from.
+  const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
+  if (!isAsShown) throw new Drifted(action.id, plan);
   const { rows } = await sql<{
     epoch: number;
   }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const now = new Date((rows[0]?.epoch ?? 0) * 1000);
+  const differs = action.fingerprint !== '' && !isDeepStrictEqual(readPlan(action.plan).counts, plan.counts);
   return nowStale(action.id, () =>
-    execute(dependencies, em, request, { id: action.id, now }, { plan, prepared }),
+    execute(dependencies, em, request, { id: action.id, now }, { plan, prepared, differs }),
   );
 }
 

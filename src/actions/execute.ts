@@ -7,12 +7,15 @@ import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
 import type { Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
-import { type NewAction, withoutSecrets } from './action-row.ts';
+import { type NewAction, shownOf, withoutSecrets } from './action-row.ts';
 import { redraw } from './advance.ts';
 import { appendToAudit } from './audit.ts';
 import { timeFromNow } from './clock.ts';
+import { auditKept } from './kept.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
-import { announceUndone } from './undone.ts';
+import { readAction } from './stored.ts';
+import { notifySuperseded } from './superseded.ts';
+import { auditUndone, redrawUndone } from './undone.ts';
 import { wake } from './wake.ts';
 
 /**
@@ -20,6 +23,13 @@ import { wake } from './wake.ts';
  * answer is theirs alone, nobody else can give all of it.
  */
 export const ownAnswer = 10_000;
+
+interface Execution {
+  readonly plan: Plan;
+  readonly prepared: unknown;
+  /** Whether people were shown other counts before, and are to be told of these. */
+  readonly differs?: boolean;
+}
 
 /**
  * Does what was planned, in the transaction of `em` in which the action's state became `running`: the operation, what it
@@ -30,7 +40,7 @@ export async function execute<Args extends object, Outcome extends Json>(
   em: Em,
   request: ActionRequest<Args, Outcome>,
   { id, now }: NewAction,
-  { plan, prepared }: { readonly plan: Plan; readonly prepared: unknown },
+  { plan, prepared, differs = false }: Execution,
 ): Promise<Performed<Outcome>> {
   const { instance, flakeIds, jobs } = dependencies;
   const { operation, args, secret, caller, visibility } = request;
@@ -67,16 +77,24 @@ export async function execute<Args extends object, Outcome extends Json>(
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
   await sql`
     update steward.actions
-    set state = ${isFollowed ? 'following' : 'done'}, outcome = ${JSON.stringify(outcome)}::jsonb, deadline = null,
+    set state = ${isFollowed ? 'following' : 'done'},
+      current_plan = ${differs ? JSON.stringify(shownOf(plan)) : null}::jsonb, outcome = ${JSON.stringify(outcome)}::jsonb, deadline = null,
       reverses_at = ${reversesAt}, revision = revision + 1, updated_at = now(),
       args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb
     where id = ${id} and state = 'running'`.execute(em.getKysely());
   if (isFollowed) await jobs.send(em, 'follow', { action: id });
   if (reversesAt !== null) await jobs.send(em, 'reverse', { action: id }, reversesAt);
   if (operation.brake === 'unlock') await wake(dependencies, em);
-  if (operation.undoes === true) await announceUndone(em, jobs, request, id);
+  if (operation.undoes === true) await redrawUndone(em, jobs, id);
+  const kept = operation.keeps === true ? await readAction(em, Number(Object(outcome).action)) : null;
+  if (kept !== null) await redraw(em, jobs, kept);
+  await notifySuperseded(em, jobs, id);
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
+  await request.provided?.(em);
+  // All entries come last: from the first one on, every other writer of the audit log waits.
+  if (operation.undoes === true) await auditUndone(em, request, id);
+  if (kept !== null) await auditKept(em, jobs, request, kept);
   await appendToAudit(em, jobs, {
     event: isFollowed ? 'action.following' : 'action.done',
     ...entryOf(request),

@@ -1,12 +1,10 @@
 export { withoutSecrets } from './action-row.ts';
 export {
-  type ActingTier,
-  type Agreement,
+  type AgreementRule,
   createPolicy,
   openPolicy,
   type Policy,
   tierOf,
-  undoOperation,
 } from './agreement.ts';
 export { type AskAgain, createAskAgain } from './ask-again.ts';
 export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit-feed.ts';
@@ -18,7 +16,6 @@ export { createExpire } from './expire.ts';
 export { exportAuditLog } from './export-audit.ts';
 export { createFollow } from './follow.ts';
 export { type ActionHistory, readHistory } from './history.ts';
-export { createKeep, type Keep } from './keep.ts';
 export {
   type ActionCursor,
   type ActionFilter,
@@ -48,8 +45,9 @@ export { createRest } from './rest.ts';
 export { canRunLater, createRetry, type Retry } from './retry.ts';
 export { createReverse } from './reverse.ts';
 export { createRun } from './run.ts';
-export { readPlan, type StoredPlan } from './stored-plan.ts';
-export { suggestPeople, suggestUndoable } from './suggest.ts';
+export { agreementOn, readPlan, type StoredPlan } from './stored-plan.ts';
+export { suggestActionsTo, suggestPeople, type Verb } from './suggest.ts';
+export { isSuperseded, type Superseded } from './superseded.ts';
 export { createTidy } from './tidy.ts';
 export { createNoticeUnknown } from './unknown-akkoma.ts';
 export {

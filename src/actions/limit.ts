@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import { Conflict, Refused, Stale } from '../errors.ts';
-import { readPause } from '../operations/index.ts';
+import { type ActingTier, readPause } from '../operations/index.ts';
 import { text } from '../text.ts';
-import type { ActingTier, Policy } from './agreement.ts';
+import type { Policy } from './agreement.ts';
 import { steward } from './audit.ts';
 import { Paused } from './paused.ts';
 import { createPerform } from './perform.ts';
@@ -19,9 +19,9 @@ const length = '1h';
 class OverLimit extends Refused {}
 
 /**
- * Turns away who has asked for as much of what is destructive as one person may within an hour. What counts is that it was
- * asked for, whatever came of it: a card that was cancelled, denied or has expired counts as well as one that was run, and
- * `action.undo_all` counts once. What was asked for before a pause was lifted counts no more. Whoever has a shell, and what
+ * Turns away who has asked for as much of what is destructive as one person may within an hour. What counts is what waits, was
+ * run, or was cancelled by whoever asked; what came to nothing by others' doing (denied, expired, out of date, failed) does
+ * not. `action.undo_all` counts once. What was asked for before a pause was lifted counts no more. Whoever has a shell, and what
  * happens by itself, is not counted.
  *
  * Of two requests of one person at the same time, the second waits for the first to be committed.
@@ -42,7 +42,7 @@ export async function requireWithinLimit(
   const { rows } = await sql<{ asked: number }>`
     select count(*)::integer as asked from steward.actions
     where requester_id = ${id} and source = 'discord' and tier = 'destructive'
-      and operation <> all(${sql.val(uncounted)}::text[])
+      and state not in ('denied', 'expired', 'stale', 'failed') and operation <> all(${sql.val(uncounted)}::text[])
       and proposed_at > greatest(
         now() - interval '1 hour', (select resumed_at from steward.pauses where person_id = ${id})
       )`.execute(em.getKysely());

@@ -1,7 +1,7 @@
 /** Who is in the guild now, with which roles. */
 export interface Members {
   /**
-   * The ids of someone's roles as they are at this moment; null for someone who has left.
+   * The ids of someone's roles as they are at this moment; none for someone who is timed out, null for someone who has left.
    *
    * @throws Error when nobody can say.
    */

@@ -64,7 +64,6 @@ export function createPerform(dependencies: ActionDependencies): Perform {
           }
           const action = await insertAction(em, request, { plan, tier, state: 'running' });
           const done = await execute(current, em, request, action, { plan, prepared });
-          await request.provided?.(em);
           progress.reached = done;
           return done;
         }),

@@ -27,8 +27,8 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   /** The fingerprint of the plan that was agreed to, where one was shown: another is not carried out. */
   readonly agreedTo?: string;
   /**
-   * Asked in its transaction when all of it is written, and what it concerns is locked; throws where it is not to be after
-   * all.
+   * Asked in its transaction when all of it is written but the audit entry, and what it concerns is locked; throws where it is
+   * not to be after all.
    */
   readonly provided?: (em: Em) => Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
-import { Conflict, Refused } from '../errors.ts';
-import { text } from '../text.ts';
+import { Conflict, Invalid, Refused } from '../errors.ts';
+import { isBlank, text } from '../text.ts';
 import { advance, redraw } from './advance.ts';
 import type { Agreement } from './agreement.ts';
 import { appendToAudit } from './audit.ts';
@@ -15,6 +15,7 @@ import { requireUnpaused } from './paused.ts';
 import { type Press, rememberCard } from './press.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, requireState, tooLate } from './stored.ts';
+import { agreementOn } from './stored-plan.ts';
 
 /** What someone says to an action that others asked for. */
 export type Vote = { readonly vote: 'approve' } | { readonly vote: 'deny'; readonly reason: string };
@@ -30,10 +31,13 @@ export type CastVote = (press: Press, vote: Vote) => Promise<void>;
 export function createCastVote(dependencies: ActionDependencies): CastVote {
   const { database, gate, policy, jobs } = dependencies;
   return async (press, vote) => {
+    if (vote.vote === 'deny' && isBlank(vote.reason)) {
+      throw new Invalid(text`because: must not be empty. Say why not.`);
+    }
     const isLate = await claimed(database, press.interactionId, async (em) => {
       const action = await lockAction(em, press.actionId);
-      const agreement = policy.agreementFor(action.operation, action.tier);
-      gate(press.caller, { anyOf: agreement.roleIds });
+      const agreement = agreementOn(policy, action);
+      gate(press.caller, { eachOf: agreement.roleSets });
       // A no only ever stops something.
       if (vote.vote === 'approve') {
         const operation = dependencies.definitionOf(action.operation)?.operation;
@@ -112,7 +116,7 @@ async function agree(
       ...press,
       command: action.operation,
       args: {},
-      reason: action.reason ?? null,
+      reason: null,
       detail,
     });
     return;

@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
+import { Conflict } from '../errors.ts';
+import { text } from '../text.ts';
 
 /** Numbers about an account that its own row does not hold. */
 export interface AccountNumbers {
@@ -37,21 +39,27 @@ export const isServersOwn = ({ local, nickname, apId }: User): boolean =>
     (nickname === 'relay' && /^https?:\/\/[^/]+\/relay$/.test(apId)));
 
 /**
- * Whether `rm` has emptied the row: removal leaves a nameless, deactivated account behind, and takes the time of its last
- * digest away, which every other row has from the beginning (behaviour.md 12). The server's own actors are nameless too.
+ * Whether a removal has emptied the row: it leaves a nameless, deactivated account behind, and takes the time of its last
+ * digest away, which every other row has from the beginning. A remote account that its own server deleted is emptied here in
+ * the same way (behaviour.md 12). The server's own actors are nameless too.
  */
 export const isRemoved = (user: User): boolean =>
-  user.local &&
   !user.isActive &&
   user.email === null &&
   user.name === null &&
   user.lastDigestEmailedAt === null &&
+  user.bio === '' &&
   !isServersOwn(user);
 
-/**
- * Whether removal has emptied the row, as `isRemoved` says of an entity, for remote accounts too: those that their own
- * server deleted are emptied here in the same way, and others never lack a name (behaviour.md 12).
- */
+/** @throws Conflict for an account that has been removed, of which only the empty row is left. */
+export function requireNotRemoved(user: User): void {
+  if (!isRemoved(user)) return;
+  throw new Conflict(
+    text`${user.nickname ?? user.apId} has been removed; only the empty account is left. There is nothing to do.`,
+  );
+}
+
+/** The same, as a condition on a row of `users`. */
 export const removed = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(

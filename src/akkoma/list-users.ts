@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { flakeIdFromUuid, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
+import { removed } from './account.ts';
 import { visible } from './recount.ts';
 import { matchesWords, mayMatchWords } from './user-search.ts';
 
@@ -22,6 +23,8 @@ export interface ListedUser {
   readonly active: boolean;
   readonly confirmed: boolean;
   readonly approved: boolean;
+  /** Whether only the empty account is left of it. */
+  readonly removed: boolean;
 }
 
 /** A page of a list: it starts after one FlakeId or ends before another. */
@@ -55,7 +58,8 @@ export async function listUsers(
   const backwards = before !== undefined && after === undefined;
   const { rows } = await sql<ListedUser>`
     select u.id, u.nickname::text, u.is_moderator as moderator, u.is_admin as admin, u.is_locked as locked,
-      u.is_active as active, u.is_confirmed as confirmed, u.is_approved as approved
+      u.is_active as active, u.is_confirmed as confirmed, u.is_approved as approved,
+      ${removed('u')} as removed
     from users u
     where ${sql.join(conditions, sql` and `)}
     order by u.id ${backwards ? sql`desc` : sql`asc`}

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { flakeIdFromUuid, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
 import { columnsOf } from '../database/kept-rows.ts';
+import { removed } from './account.ts';
 import type { Instance } from './instance.ts';
 import type { Cursor, ListedUser } from './list-users.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
@@ -137,14 +138,15 @@ const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => 
 const most = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
 
 /** What is said of an account that is found. */
-const shown = 'id nickname local is_moderator is_admin is_locked is_active is_confirmed is_approved'.split(
-  ' ',
-);
+const shown =
+  'id nickname local is_moderator is_admin is_locked is_active is_confirmed is_approved name email last_digest_emailed_at bio'.split(
+    ' ',
+  );
 
 async function load(em: Em, accounts: RawBuilder<unknown>): Promise<FoundUser[]> {
   const { rows } = await sql<FoundUser>`
     select id, nickname::text, local, is_moderator as moderator, is_admin as admin, is_locked as locked,
-      is_active as active, is_confirmed as confirmed, is_approved as approved
+      is_active as active, is_confirmed as confirmed, is_approved as approved, ${removed('account')} as removed
     from (${accounts}) account`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, id: flakeIdFromUuid(row.id) }));
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
+import { removed } from './account.ts';
 import { findUser } from './find-user.ts';
 import type { Instance } from './instance.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
@@ -14,7 +15,8 @@ const reach = 200;
 
 interface SuggestedUser {
   readonly nickname: string;
-  readonly local: boolean;
+  /** Whether only the empty account is left of it. */
+  readonly removed: boolean;
 }
 
 /**
@@ -23,32 +25,32 @@ interface SuggestedUser {
  *
  * Each of the parts is a short walk along an index of Akkoma's own, whatever the size of the instance.
  */
-export async function suggestNicknames(em: Em, instance: Instance, typed: string): Promise<string[]> {
+export async function suggestNicknames(em: Em, instance: Instance, typed: string): Promise<SuggestedUser[]> {
   const start = typed.trim().replace(/^@/, '');
   const database = em.getKysely();
   const key = nicknameOf(instance, 'users');
   const here = asNickname(instance, start);
   const { rows: near } = await sql<SuggestedUser>`
-    select nickname, local from (
-      (select nickname::text, local from users
+    select nickname, removed from (
+      (select nickname::text, local, ${removed('users')} as removed from users
         where ${key} >= ${here} and local and nickname not like 'internal.%' order by ${key} limit ${reach})
       union
-      (select nickname::text, local from users
+      (select nickname::text, local, ${removed('users')} from users
         where ${key} >= ${here} and nickname not like 'internal.%' order by ${key} limit ${reach})
     ) near
     where starts_with(lower(nickname), lower(${start}))
     order by lower(nickname) <> lower(${start}), not local, lower(nickname)
     limit ${most}`.execute(database);
-  const found = near.map(({ nickname }) => nickname);
-  if (found.length === most || [...start].length < 3 || !/[\p{L}\p{N}]/u.test(start)) return found;
+  if (near.length === most || [...start].length < 3 || !/[\p{L}\p{N}]/u.test(start)) return near;
   const words = matchesIndexedWords(instance, 'u', start);
-  if (words === null) return found;
+  if (words === null) return near;
 
-  const { rows: others } = await sql<{ nickname: string }>`
-    select nickname::text from users u
+  const { rows: others } = await sql<SuggestedUser>`
+    select nickname::text, ${removed('u')} as removed from users u
     where u.nickname is not null and u.nickname not like 'internal.%' and ${words}
     limit ${reach}`.execute(database);
-  return [...new Set([...found, ...others.map(({ nickname }) => nickname)])].slice(0, most);
+  const known = new Set(near.map(({ nickname }) => nickname));
+  return [...near, ...others.filter(({ nickname }) => !known.has(nickname))].slice(0, most);
 }
 
 /** Tags to give: those with which Akkoma's TagPolicy works. */

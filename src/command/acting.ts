@@ -11,14 +11,26 @@ import {
 import { Conflict } from '../errors.ts';
 import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
-import { type Text, text } from '../text.ts';
+import { isBlank, type Text, text } from '../text.ts';
 import { storable } from './args.ts';
 import type { Command, Desk, RawArgs, Told } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
-import { askedOthers, askReason, cancelled, cardReply, dryRunReply, notesOf } from './plan-reply.ts';
+import {
+  askedBefore,
+  askedOthers,
+  askReason,
+  cancelled,
+  cardReply,
+  dryRunReply,
+  notesOf,
+} from './plan-reply.ts';
 
-const reason = () => storable(z.string()).max(1000, 'must have at most 1000 characters');
+/** A reason that nobody can read is none. */
+const reason = () =>
+  storable(z.string())
+    .overwrite((typed) => (isBlank(typed) ? '' : typed.trim()))
+    .max(1000, 'must have at most 1000 characters');
 const why = { description: 'Why, for the audit log' };
 
 /** What every command that changes something takes besides its own arguments. */
@@ -104,7 +116,8 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
 
     prepare: (raw) => {
       const parsed = parseArgs(schema, raw);
-      const { reason = null, dry_run: dryRun } = common.parse(parsed);
+      const { reason: given = '', dry_run: dryRun } = common.parse(parsed);
+      const reason = given === '' ? null : given;
       // Parsed once already: what is left of the whole is the command's own.
       const args = omit(parsed, common.shape) as OwnArgs<Shape>;
       return async (desk) => {
@@ -164,7 +177,8 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
     detailsOf: (plan: Plan) => readonly ReplyField[],
   ): Promise<Reply> {
     try {
-      const { actionId, plan, agreement } = await desk.propose(request);
+      const { actionId, plan, agreement, isWaiting } = await desk.propose(request);
+      if (isWaiting) return askedBefore(actionId);
       if (agreement.votes > 0) return askedOthers(actionId, agreement.votes);
       const secretOf = secretWanted(request.args) ? operation.name : null;
       const details = [...detailsOf(plan), ...undoingOf(operation)];

@@ -1,4 +1,12 @@
-import { type ActionView, type Policy, readPlan } from '../actions/index.ts';
+import {
+  type ActionEvent,
+  type ActionView,
+  agreementOn,
+  isSuperseded,
+  type Policy,
+  readPlan,
+  type Superseded,
+} from '../actions/index.ts';
 import type { Json, Reply, ReplyField } from '../reply.ts';
 import { joinTexts, person, text } from '../text.ts';
 import { undoingOf } from './acting.ts';
@@ -46,7 +54,11 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
   };
 }
 
-function contentOf({ action, history }: ActionView, entry: Entry | undefined, policy: Policy): Content {
+function contentOf(
+  { action, history, superseded }: ActionView,
+  entry: Entry | undefined,
+  policy: Policy,
+): Content {
   const acting = entry?.command.acting ?? null;
   const plan = readPlan(action.plan);
   const target = text`${plan.target}`;
@@ -68,7 +80,7 @@ function contentOf({ action, history }: ActionView, entry: Entry | undefined, po
             title: 'Agreement needed',
             line: text`${asker} asks: ${question} ${[action.votesNeeded === 1 ? 'One other' : `${action.votesNeeded} others`]} must agree.`,
             body: text`Nothing has been changed yet.`,
-            fields: [...fieldsOf(plan), ...impossible(acting), ...votingOf({ action, history }, policy)],
+            fields: [...fieldsOf(plan), ...impossible(acting), ...votingOf(action, history, policy)],
           };
     case 'approved':
       return {
@@ -102,12 +114,12 @@ function contentOf({ action, history }: ActionView, entry: Entry | undefined, po
         tone: 'done',
         title: 'Akkoma is at its part',
         line: progress == null ? line : text`${line} ${progress.line}`,
-        fields: [...fields, ...(progress?.fields ?? [])],
+        fields: [...fields, ...(progress?.fields ?? []), ...sinceShown(action)],
       };
     }
     case 'done':
     case 'undone':
-      return doneContent({ action, history }, acting);
+      return doneContent({ action, history, superseded }, acting);
     case 'failed':
       return {
         tone: 'failed',
@@ -145,7 +157,7 @@ function contentOf({ action, history }: ActionView, entry: Entry | undefined, po
   }
 }
 
-function doneContent({ action, history }: ActionView, acting: Acting | null): Content {
+function doneContent({ action, history, superseded }: ActionView, acting: Acting | null): Content {
   const { line, fields = [] } = acting?.told(outcomeOf(action.outcome)) ?? {
     line: text`Done: ${action.operation}.`,
   };
@@ -157,10 +169,11 @@ function doneContent({ action, history }: ActionView, acting: Acting | null): Co
   const facts = [
     ...fields,
     ...(progress?.fields ?? []),
+    ...sinceShown(action),
     ...notes,
     ...(action.reversesAt == null || action.state !== 'done'
       ? []
-      : [{ name: 'Undone by itself', value: text`${action.reversesAt}`, inline: true }]),
+      : [{ name: 'Undone by itself', ...reversalOf(action.reversesAt, superseded) }]),
     ...(unreversed?.reason == null
       ? []
       : [{ name: 'Could not be undone by itself', value: text`${unreversed.reason}` }]),
@@ -176,14 +189,37 @@ function doneContent({ action, history }: ActionView, acting: Acting | null): Co
       };
 }
 
+/** What changed between the question and the deed. */
+const sinceShown = ({ plan, currentPlan }: ActionView['action']): ReplyField[] =>
+  currentPlan == null
+    ? []
+    : differencesOf(readPlan(plan), readPlan(currentPlan)).map((field) => ({
+        ...field,
+        name: `${field.name} since it was shown`,
+      }));
+
+/** When it is undone by itself, and what later actions have decided about instead. */
+function reversalOf(at: Date, superseded: Superseded | null): Pick<ReplyField, 'value' | 'inline'> {
+  if (superseded === null || superseded.superseded === 0) return { value: text`${at}`, inline: true };
+  const { accounts, superseded: count, by } = superseded;
+  const actions = `${by.length === 1 ? 'action' : 'actions'} ${by.join(', ')}`;
+  return isSuperseded(superseded)
+    ? { value: text`No longer: ${[actions]} decided about it since.` }
+    : { value: text`${at}, except ${count} of ${accounts} accounts: ${[actions]} decided about them since.` };
+}
+
 /** Who may agree, who has, and until when. */
-function votingOf({ action, history }: ActionView, policy: Policy): ReplyField[] {
-  const { roleIds } = policy.agreementFor(action.operation, action.tier);
+function votingOf(
+  action: ActionView['action'],
+  history: readonly ActionEvent[],
+  policy: Policy,
+): ReplyField[] {
+  const { roleSets } = agreementOn(policy, action);
   const agreed = history.filter(({ event }) => event === 'action.vote');
   return [
     {
       name: 'Who may agree',
-      value: [`${roleIds.map((id) => `<@&${id}>`).join(', ')}, but not whoever asks`],
+      value: [`${roleSets.map(rolesInWords).join(', who also has ')}, but not whoever asks`],
     },
     {
       name: 'Votes',
@@ -200,6 +236,8 @@ function votingOf({ action, history }: ActionView, policy: Policy): ReplyField[]
     ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
   ];
 }
+
+const rolesInWords = (ids: readonly string[]): string => ids.map((id) => `<@&${id}>`).join(', ');
 
 const impossible = (acting: Acting | null): ReplyField[] =>
   acting === null ? [] : undoingOf(acting.definition.operation);

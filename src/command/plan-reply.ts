@@ -43,6 +43,14 @@ export const askedOthers = (actionId: number, votes: number): Reply => ({
   data: { proposed: actionId, votes_needed: votes },
 });
 
+/** What the caller is told who has asked for the same before, and waits still. */
+export const askedBefore = (actionId: number): Reply => ({
+  tone: 'question',
+  line: text`You have asked for that already: action ${actionId} waits for others to agree. Its card is in this channel; cancel it if you want to ask anew.`,
+  footer: text`Action ${actionId}`,
+  data: { proposed: actionId },
+});
+
 /** What the caller is asked before others are: those must know why. */
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',

@@ -6,6 +6,7 @@ import {
 } from 'discord.js';
 import type { Command, RawArgs } from '../command/index.ts';
 import { waited } from '../matter.ts';
+import { isBlank } from '../text.ts';
 import { callerOf } from './caller.ts';
 import { reasonDialog, typedIn } from './dialogs.ts';
 import { present } from './presentation.ts';
@@ -22,7 +23,7 @@ export function lacksReason(
   raw: RawArgs,
 ): boolean {
   if (operation === null || tier === 'read' || raw.dry_run === true) return false;
-  return raw.reason === undefined && policy.agreementFor(operation, tier).votes > 0;
+  return isBlank(String(raw.reason ?? '')) && policy.agreementFor(operation, tier).votes > 0;
 }
 
 /** Asks for the reason before anything else; what was typed waits for it where every replica finds it. */

@@ -1,10 +1,9 @@
 import { LockMode } from '@mikro-orm/core';
 import { User } from '../../entities/akkoma/index.ts';
-import { isRemoved } from '../akkoma/account.ts';
 import { afterRegistration, refuseToWelcome } from '../akkoma/after-registration.ts';
 import { findTarget } from '../akkoma/find-target.ts';
 import { randomToken } from '../akkoma/tokens.ts';
-import { Conflict, Refused, Stale } from '../errors.ts';
+import { Refused, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
@@ -28,7 +27,6 @@ export const confirm = defineOperation({
         text`${target} is a remote account, and those have no confirmation here. Ask the staff of its own server.`,
       );
     }
-    if (isRemoved(user)) throw new Conflict(text`${target} has been removed; there is nothing to confirm.`);
     const plan = {
       target,
       counts: {},

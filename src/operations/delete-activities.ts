@@ -24,23 +24,26 @@ export const deleteActivities = defineOperation({
         text`${target} has no posts, likes, boosts or reactions to delete; there is nothing to do.`,
       );
     }
+    const { warnings, ...precaution } = staffPrecaution(user);
     return {
       target,
+      ...precaution,
       counts: countsOf(amount),
       samples: [],
       warnings: [
-        ...staffPrecaution(user).warnings,
+        ...warnings,
         ...warningsOf(amount),
         text`Copies on other servers go only if those servers do as they are asked.`,
       ],
-      facts: { apId: user.apId, isActive: user.isActive },
+      facts: { apId: user.apId },
+      readings: { isActive: user.isActive },
     };
   },
 
-  async apply(writing, _args, { target, facts }) {
+  async apply(writing, _args, { target, facts, readings }) {
     const amount = await retract(writing, {
       apId: String(facts.apId),
-      isActive: facts.isActive === true,
+      isActive: readings?.isActive === true,
     });
     return { nickname: target, ...countsOf(amount) };
   },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import { requireNotRemoved } from '../akkoma/account.ts';
 import { findUser } from '../akkoma/find-user.ts';
 import { type FollowState, followState, followsOf, relationshipOf } from '../akkoma/follow-state.ts';
 import { postActivity } from '../akkoma/post-activity.ts';
@@ -77,6 +78,8 @@ const isBroken = ({ requested, following }: FollowState): boolean => requested =
 async function findBoth({ em, instance }: Reading, { local_user, remote_user }: FollowArgs) {
   const follower = await findUser(em, instance, local_user);
   const followed = await findUser(em, instance, remote_user);
+  requireNotRemoved(follower);
+  requireNotRemoved(followed);
   const [from, to] = [nameOf(follower), nameOf(followed)];
   const state = await followState(em, follower, followed);
   if (state === null) {

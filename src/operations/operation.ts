@@ -6,11 +6,9 @@ import type { Em } from '../database/connection.ts';
 import type { Journal } from '../database/journal.ts';
 import type { Json } from '../reply.ts';
 import type { Text } from '../text.ts';
+import type { ActingTier } from './tier.ts';
 
-/** How dangerous it is, hence who may ask and who must agree. */
-export type Tier = 'read' | 'routine' | 'sensitive' | 'destructive';
-
-/** What an operation would change. Made again before it runs: a different fingerprint means that things have moved. */
+/** What an operation would change. Made again before it runs: a different fingerprint means that it is about something else. */
 export interface Plan {
   /** The account or instance acted on, as people know it. */
   readonly target: string;
@@ -22,9 +20,15 @@ export interface Plan {
   /** How many accounts it acts on, where that may be many. */
   readonly size?: number;
   /** Set where this plan is more dangerous than its operation usually is. */
-  readonly tier?: Exclude<Tier, 'read'>;
-  /** What else `apply` and the fingerprint need; small, whatever the number of targets. */
+  readonly tier?: ActingTier;
+  /** Operations whose agreement this one takes as well, as an undo takes that of what it undoes. */
+  readonly alsoTakes?: readonly string[];
+  /** The role of the account on the instance, where it has one. */
+  readonly role?: 'admin' | 'moderator';
+  /** What an agreement is bound to, besides the target and its role; small, whatever the number of targets. */
   readonly facts: { readonly [key: string]: Json };
+  /** What else `apply` needs, which may be another when it is done. */
+  readonly readings?: { readonly [key: string]: Json };
 }
 
 export interface Reading {
@@ -80,16 +84,20 @@ export type Undoing = 'recorded' | { readonly impossible: Text };
  */
 export interface Operation<Args extends object, Outcome extends Json, Prepared = unknown> {
   readonly name: string;
-  readonly tier: Exclude<Tier, 'read'>;
+  readonly tier: ActingTier;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly (keyof Args & string)[];
   /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
   readonly undo: Undoing;
+  /** The name of the operation that does the opposite, where there is one. */
+  readonly reverse?: string;
   /** What it does to Akkoma's tables, what it does while it is followed included. */
   readonly writes: Writes;
   /** Whether what it does is to take other actions back, which it marks as `undone_by` its own. */
   readonly undoes?: boolean;
+  /** Whether what it does is to make another action last, whose number its outcome tells as `action`. */
+  readonly keeps?: boolean;
   /** Which of the team's own brakes it works; such an operation is done while Steward is locked too. */
   readonly brake?: 'lock' | 'unlock' | 'pause' | 'resume';
   /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */
@@ -113,9 +121,14 @@ export function defineOperation<Args extends object, Outcome extends Json, Prepa
   return operation;
 }
 
-/** A short mark of all that a plan says, equal for equal plans whatever the order of their keys. */
-export function fingerprint({ target, counts, facts }: Plan): string {
-  return createHash('sha256').update(canonical({ target, counts, facts })).digest('base64url');
+/**
+ * A short mark of what an agreement is bound to, equal for equal plans whatever the order of their keys. Counts are no part of
+ * it: whom it is about could change them, and so end whatever waits for votes.
+ */
+export function fingerprint({ target, role, facts }: Plan): string {
+  return createHash('sha256')
+    .update(canonical({ target, role: role ?? null, facts }))
+    .digest('base64url');
 }
 
 function canonical(value: Json): string {

@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
-import { isRemoved } from '../akkoma/account.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
 import { type Amount, countRetraction, retract } from '../akkoma/retraction/index.ts';
 import type { Em } from '../database/connection.ts';
-import { Conflict, Stale } from '../errors.ts';
+import { Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { closeAccount } from './close-account.ts';
 import { countsOf, isNothing, warningsOf } from './delete-activities.ts';
@@ -40,31 +39,33 @@ export const rm = defineOperation({
   async plan({ em, instance }, args: RmArgs) {
     const user = await findLocalUser(em, instance, args.nickname);
     const target = user.nickname ?? user.apId;
-    if (isRemoved(user)) throw alreadyRemoved(target);
     await refuseToLoseLastAdmin(em, user);
     const amount = await countRetraction(em, user.apId);
     const manner = mannerOf(args, user, amount, instance.settings.federating);
+    const { warnings, ...precaution } = staffPrecaution(user);
     return {
       target,
+      ...precaution,
       counts: { ...countsOf(amount), ...(await countFollows(em, user)) },
       samples: [],
       warnings: [
-        ...staffPrecaution(user).warnings,
+        ...warnings,
         ...(manner.postsFirst ? warningsOf(amount) : []),
         ...consequences(user, manner, instance.settings.federating),
       ],
-      facts: { id: user.id, waits: manner.waits },
+      facts: { id: user.id },
+      readings: { waits: manner.waits },
     };
   },
 
   async apply(
     writing,
     { posts_first: postsFirst, federate_first: federateFirst = false },
-    { target, facts },
+    { target, facts, readings },
   ) {
     const loaded = await writing.em.findOneOrFail(User, { id: String(facts.id) });
     const taken = postsFirst || federateFirst ? await retract(writing, loaded) : null;
-    const removed = facts.waits !== true;
+    const removed = readings?.waits !== true;
     if (removed && !(await closeAccount(writing, loaded.id))) {
       throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
     }
@@ -90,11 +91,6 @@ const mannerOf = (
   postsFirst: postsFirst || federateFirst,
   waits: federateFirst && federating && user.isActive && !isNothing(amount, { orphans: false }),
 });
-
-const alreadyRemoved = (target: string): Conflict =>
-  new Conflict(
-    text`${target} has been removed already; only the empty account is left. There is nothing to do.`,
-  );
 
 /** What one cannot see from the counts, and would rather know before. */
 const consequences = (user: User, { postsFirst, waits }: Manner, federating: boolean): Text[] => [

@@ -5,6 +5,7 @@ import { visible } from '../akkoma/recount.ts';
 import type { Em } from '../database/connection.ts';
 import { Refused } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import type { Plan } from './operation.ts';
 
 /** Staff of the instance itself: an account that moderates or administers it. */
 export const isStaff = (user: User): boolean => user.local && (user.isAdmin || user.isModerator);
@@ -13,10 +14,12 @@ export const isStaff = (user: User): boolean => user.local && (user.isAdmin || u
  * What a plan says when its target is staff: it then takes an admin to ask for it, and what takes agreement where it is
  * destructive.
  */
-export function staffPrecaution(user: User): { tier?: 'destructive'; warnings: Text[] } {
+export function staffPrecaution(user: User): Pick<Plan, 'tier' | 'role'> & { warnings: Text[] } {
   if (!isStaff(user)) return { warnings: [] };
-  const role = user.isAdmin ? 'an admin' : 'a moderator';
-  return { tier: 'destructive', warnings: [text`${user.nickname ?? ''} is ${role} of the instance.`] };
+  const [role, words] = user.isAdmin
+    ? (['admin', 'an admin'] as const)
+    : (['moderator', 'a moderator'] as const);
+  return { tier: 'destructive', role, warnings: [text`${user.nickname ?? ''} is ${words} of the instance.`] };
 }
 
 /**

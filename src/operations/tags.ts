@@ -14,14 +14,14 @@ interface TagArgs {
 
 /** Adds tags to an account, local or remote (behaviour.md 9). */
 export const tag = changeTags(
-  'user.tag',
+  { name: 'user.tag', reverse: 'user.untag' },
   addTags,
   ({ nickname }, tags) => text`${nickname} already has ${tags}; there is nothing to do.`,
 );
 
 /** Takes tags off an account (behaviour.md 9). */
 export const untag = changeTags(
-  'user.untag',
+  { name: 'user.untag', reverse: 'user.tag' },
   removeTags,
   ({ nickname }, tags) => text`${nickname} does not have ${tags}; there is nothing to do.`,
 );
@@ -29,12 +29,12 @@ export const untag = changeTags(
 type TagsOutcome = { nickname: string; tags: string[] };
 
 function changeTags(
-  name: string,
+  names: { readonly name: string; readonly reverse: string },
   change: (tags: readonly string[], given: readonly string[]) => string[],
   unchanged: (target: { nickname: string }, given: string) => Text,
 ): Operation<TagArgs, TagsOutcome> {
   return defineOperation({
-    name,
+    ...names,
     tier: 'routine',
     writes: { users: ['update'] },
     undo: 'recorded',
@@ -50,7 +50,7 @@ function changeTags(
         counts: {},
         samples: [],
         ...staffPrecaution(user),
-        facts: { id: user.id, before: [...before], after },
+        facts: { id: user.id },
       };
     },
 

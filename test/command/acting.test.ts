@@ -7,12 +7,12 @@ import type { Reply } from '../../src/reply.ts';
 import { plain, text } from '../../src/text.ts';
 import { ada, deskWith, plan, shown, wave } from './example.ts';
 
-const agreement = (votes: number) => ({ votes, roleIds: [], voteWithin: 0, runWithin: 0 });
+const agreement = (votes: number) => ({ votes, roleSets: [[]], voteWithin: 0, runWithin: 0 });
 const impossible = { undo: { impossible: text`A wave is a wave.` } };
 const destructive = { tier: 'destructive', ...impossible } as const;
 
 /** A desk at which it is done, or put up for so many votes; and what was asked of it. */
-function helpful(votes = 0) {
+function helpful(votes = 0, isWaiting = false) {
   const asked: Record<string, object>[] = [];
   const perform: Perform = async (request) => {
     asked.push({ performed: request });
@@ -25,7 +25,7 @@ function helpful(votes = 0) {
   };
   const propose: Propose = async (request) => {
     asked.push({ proposed: request });
-    return { actionId: 8, plan, agreement: agreement(votes) };
+    return { actionId: 8, plan, agreement: agreement(votes), isWaiting };
   };
   return { asked, desk: deskWith({ perform, propose, preview: async () => plan }) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Action } from '../../entities/steward/index.ts';
-import { type ActionEvent, openPolicy } from '../../src/actions/index.ts';
+import { type ActionEvent, openPolicy, type Superseded } from '../../src/actions/index.ts';
 import { cardOf, createCatalogue } from '../../src/command/index.ts';
 import { text } from '../../src/text.ts';
 import { plan, shown, wave } from './example.ts';
@@ -37,7 +37,7 @@ const catalogue = createCatalogue([
   },
 ]);
 
-const agreement = { votes: 2, roleIds: ['1', '2'], voteWithin: 0, runWithin: 0 };
+const agreement = { votes: 2, roleSets: [['1', '2']], voteWithin: 0, runWithin: 0 };
 const policy = { ...openPolicy(100), agreementFor: () => agreement };
 
 const event = (name: string, actorName = 'ada', reason: string | null = null): ActionEvent => ({
@@ -49,7 +49,11 @@ const event = (name: string, actorName = 'ada', reason: string | null = null): A
 });
 
 /** The card of an action that ada asked for, as usual but for what is said. */
-function cardWith(differs: Partial<Action>, history: readonly ActionEvent[] = []) {
+function cardWith(
+  differs: Partial<Action>,
+  history: readonly ActionEvent[] = [],
+  decided: Partial<Superseded> = {},
+) {
   const action = Object.assign(new Action(), {
     id: 7,
     operation: 'user.wave',
@@ -69,7 +73,8 @@ function cardWith(differs: Partial<Action>, history: readonly ActionEvent[] = []
     undoneBy: null,
     ...differs,
   });
-  const reply = cardOf({ action, history }, { catalogue, policy });
+  const superseded = action.reversesAt == null ? null : { accounts: 1, superseded: 0, by: [], ...decided };
+  const reply = cardOf({ action, history, superseded }, { catalogue, policy });
   return {
     ...shown(reply),
     buttons: reply.card?.buttons,
@@ -247,6 +252,22 @@ describe('what is done', () => {
 
     expect(card.fields).toContain(`Undone by itself: ${when}`);
     expect(card.inline).toEqual(['Undone by itself']);
+    expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
+  });
+
+  test('and later actions have decided about it, tells which, and that it stays', () => {
+    const card = cardWith({ ...done, reversesAt: at }, [], { superseded: 1, by: [8, 9] });
+
+    expect(card.fields).toContain('Undone by itself: No longer: actions 8, 9 decided about it since.');
+    expect(card.buttons).toEqual([{ kind: 'undo' }]);
+  });
+
+  test('and a later action has decided about some of it, tells how much stays', () => {
+    const card = cardWith({ ...done, reversesAt: at }, [], { accounts: 3, superseded: 2, by: [8] });
+
+    expect(card.fields).toContain(
+      `Undone by itself: ${when}, except 2 of 3 accounts: action 8 decided about them since.`,
+    );
     expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
   });
 

@@ -29,7 +29,7 @@ function details(
   ]);
   return detailsOf(
     deskWith({}) as Reading,
-    { action: Object.assign(new Action(), action, differs), history },
+    { action: Object.assign(new Action(), action, differs), history, superseded: null },
     catalogue,
   );
 }

@@ -95,6 +95,7 @@ export function createFakeSandbox(): FakeSandbox {
         remove: nothing,
         give: nothing,
         take: nothing,
+        timeOut: nothing,
         leave: nothing,
       };
     },

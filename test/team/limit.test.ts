@@ -111,7 +111,9 @@ test('0 is no limit, and it is the limit of each person alone', async () => {
   await (await ask('ada', '/user rm bob reason:x')).shows('Agreement needed');
   await (await ask('ivan', '/user rm lain reason:x')).shows('Agreement needed');
   const unlimited = await startTeam({ DESTRUCTIVE_PER_HOUR: '0' });
-  for (let count = 0; count < 6; count += 1) await unlimited.ask('ada', '/user rm bob reason:x');
+  for (const nickname of ['bob', 'lain', 'gina', 'heidi', 'kim', 'dave']) {
+    await unlimited.ask('ada', `/user rm ${nickname} reason:x`);
+  }
 
   const { rowCount } = await unlimited.client.query(`select from steward.actions where state = 'proposed'`);
   expect(rowCount).toBe(6);

@@ -174,11 +174,11 @@ test('who is paused can lock, but not unlock; a second lock is not needed, and v
   );
   expect((await (await ivan.type('/action unlock reason:x')).message()).content).toMatch(/^You are paused/);
   const first = await ask('ada', '/action unlock reason:first');
-  const second = await ask('ada', '/action unlock reason:second');
+  const second = await ask('grace', '/action unlock reason:second');
   await first.press('grace', 'Approve');
   await first.shows('Done');
   await (await ada.type(lock)).message();
-  await second.press('grace', 'Approve');
+  await second.press('ada', 'Approve');
 
   expect((await second.shows('Out of date')).content).toMatch(
     /^Things have changed since action \d+ was shown/,

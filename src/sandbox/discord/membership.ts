@@ -14,6 +14,7 @@ export interface Membership {
   readonly lasts: boolean;
   give(role: SandboxRole): void;
   take(role: SandboxRole): void;
+  timeOut(until: Date | null): void;
   leave(): void;
 }
 
@@ -27,10 +28,10 @@ export function membershipOf(
   member: APIGuildMember,
   { guild, dispatch, onChange }: MembershipParts,
 ): Membership {
-  function setRoles(roles: string[]): void {
-    member.roles = roles;
-    const update = { ...member, guild_id: guild.id };
-    dispatch(GatewayDispatchEvents.GuildMemberUpdate, update, GatewayIntentBits.GuildMembers);
+  function update(changes: Partial<APIGuildMember>): void {
+    Object.assign(member, changes);
+    const updated = { ...member, guild_id: guild.id };
+    dispatch(GatewayDispatchEvents.GuildMemberUpdate, updated, GatewayIntentBits.GuildMembers);
     onChange();
   }
 
@@ -38,8 +39,9 @@ export function membershipOf(
     get lasts() {
       return guild.members.includes(member);
     },
-    give: (role) => setRoles([...new Set([...member.roles, guild.roles[role].id])]),
-    take: (role) => setRoles(member.roles.filter((id) => id !== guild.roles[role].id)),
+    give: (role) => update({ roles: [...new Set([...member.roles, guild.roles[role].id])] }),
+    take: (role) => update({ roles: member.roles.filter((id) => id !== guild.roles[role].id) }),
+    timeOut: (until) => update({ communication_disabled_until: until?.toISOString() ?? null }),
     leave() {
       guild.dismiss(member);
       const removal = { guild_id: guild.id, user: member.user };

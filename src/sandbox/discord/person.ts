@@ -150,6 +150,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     },
     give: membership.give,
     take: membership.take,
+    timeOut: membership.timeOut,
     leave: membership.leave,
   };
 }

@@ -110,6 +110,8 @@ export interface SandboxPerson {
   /** From now on the person has that role, wherever they are looked up and in what they send. */
   give(role: SandboxRole): void;
   take(role: SandboxRole): void;
+  /** Is timed out until then; null lifts it. */
+  timeOut(until: Date | null): void;
   /** Leaves the guild, for good: nothing is sent from there, and the member is unknown (10007). */
   leave(): void;
 }

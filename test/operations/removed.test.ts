@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import {
+  activate,
+  activateAllFromInstance,
+  changeEmail,
+  confirm,
+  deactivate,
+  deleteActivities,
+  linkStaff,
+  type Operation,
+  resetMfa,
+  resetPassword,
+  rm,
+  set,
+  signOut,
+  tag,
+  unconfirmAll,
+  untag,
+} from '../../src/operations/index.ts';
+import type { Json } from '../../src/reply.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { changesBetween, snapshot } from '../support/snapshot.ts';
+
+const request = { reason: null, caller: tester, interactionId: null, secret: null };
+
+/** What is left of an account that has been removed, as Akkoma leaves it; a remote one too, by its own server's Delete. */
+const empty = `name = null, email = null, bio = '', last_digest_emailed_at = null, is_active = false`;
+
+async function scene() {
+  const { url, client } = await pristineDatabase();
+  await client.query(`update users set ${empty} where nickname in ('gina', 'friend1@friendly.example')`);
+  return { client, ...performOn(url) };
+}
+
+const local = { nickname: 'gina' };
+const attempts: readonly (readonly [string, Operation<never, Json>, object])[] = [
+  ['activate', activate, local],
+  ['activate (remote)', activate, { nickname: 'friend1@friendly.example' }],
+  ['deactivate', deactivate, { ...local, keep_followers: false }],
+  ['tag', tag, { ...local, tags: ['x'] }],
+  ['untag', untag, { ...local, tags: ['x'] }],
+  ['tag (remote)', tag, { nickname: 'friend1@friendly.example', tags: ['x'] }],
+  ['set', set, { ...local, admin: true }],
+  ['reset_password', resetPassword, local],
+  ['reset_mfa', resetMfa, local],
+  ['sign_out', signOut, local],
+  ['change_email', changeEmail, { ...local, email: 'new@mail.example' }],
+  ['confirm', confirm, local],
+  ['delete_activities', deleteActivities, local],
+  ['rm', rm, { ...local, posts_first: true }],
+  ['link', linkStaff, { ...local, person: '1084413502188232704' }],
+] as unknown as readonly (readonly [string, Operation<never, Json>, object])[];
+
+test.for(attempts)(
+  '%s: of a removed account only the empty row is left, and it stays so',
+  async ([, operation, args]) => {
+    const { client, perform } = await scene();
+    const before = await snapshot(client);
+
+    await expect(perform({ ...request, operation, args: args as never })).rejects.toThrow(
+      /^(gina|friend1@friendly\.example) has been removed; only the empty account is left\. There is nothing to do\.$/,
+    );
+
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+  },
+);
+
+test('what activates an instance leaves the accounts alone that their own server has deleted', async () => {
+  const { client, perform } = await scene();
+  await client.query(`update users set is_active = false where nickname = 'friend2@friendly.example'`);
+
+  const { outcome } = await perform({
+    ...request,
+    operation: activateAllFromInstance,
+    args: { instance: 'friendly.example', include_subdomains: false },
+  });
+
+  expect(outcome).toMatchObject({ accounts: 1 });
+  const { rows } = await client.query(
+    `select nickname from users where not is_active and nickname like '%@friendly.example'`,
+  );
+  expect(rows).toEqual([{ nickname: 'friend1@friendly.example' }]);
+});
+
+test('what makes all accounts unconfirmed leaves removed ones out', async () => {
+  const { client, perform } = await scene();
+  await client.query(`update users set is_confirmed = true where nickname = 'gina'`);
+
+  await perform({ ...request, operation: unconfirmAll, args: {} });
+
+  const { rows } = await client.query(`select is_confirmed from users where nickname = 'gina'`);
+  expect(rows).toEqual([{ is_confirmed: true }]);
+});

@@ -1,0 +1,158 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { shareSteward } from '../support/shared-steward.ts';
+import { fieldsOf, heard, startTeam } from '../support/team.ts';
+
+shareSteward();
+
+/** The account likes one more post, as it can at any time. */
+const like = (client: Client, nickname: string) =>
+  client.query(
+    `insert into activities (id, data, local, actor, recipients, inserted_at, updated_at)
+     select gen_random_uuid(), jsonb_build_object('type', 'Like', 'id', u.ap_id || '/like/' || gen_random_uuid(),
+       'actor', u.ap_id, 'object', 'https://elsewhere.example/objects/1', 'to', '[]'::jsonb, 'cc', '[]'::jsonb),
+       true, u.ap_id, '{}', now(), now()
+     from users u where nickname = $1`,
+    [nickname],
+  );
+
+test('whom a removal is about cannot end it by posting: it is done, and the card tells the difference', async () => {
+  const { ask, client, stateOf } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:spam');
+  await like(client, 'lain');
+  await client.query(
+    `delete from following_relationships where follower_id = (select id from users where nickname = 'lain')`,
+  );
+
+  await card.press('ivan', 'Approve');
+
+  await expect.poll(() => stateOf(card.action)).toBe('following');
+  await expect
+    .poll(() => fieldsOf(card.message()))
+    .toMatchObject({ 'Follows since it was shown': expect.stringMatching(/^4 → 0$/) });
+});
+
+test('an account that has become staff meanwhile is another matter', async () => {
+  const { ask, client, stateOf } = await startTeam();
+  const card = await ask('ada', '/user rm mo reason:spam');
+  await client.query(`update users set is_admin = true where nickname = 'mo'`);
+
+  await card.press('ivan', 'Approve');
+
+  await expect.poll(() => stateOf(card.action)).toBe('stale');
+});
+
+test('what came to nothing by others’ doing does not count towards the limit', async () => {
+  const { ask, discord } = await startTeam({ DESTRUCTIVE_PER_HOUR: '1' });
+  for (const nickname of ['bob', 'lain']) {
+    const card = await ask('ada', `/user rm ${nickname} reason:x`);
+    const press = await card.press('ivan', 'Deny');
+    await press.answered();
+    await discord.as('ivan').submit(press, { text: 'no' });
+    await card.shows('Denied');
+  }
+
+  const third = await ask('ada', '/user rm gina reason:x');
+
+  expect((await third.shows('Agreement needed')).content).toMatch(/Remove gina/);
+});
+
+test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
+  'a reason that nobody can read (%j) is none',
+  async (blank) => {
+    const { discord, client } = await startTeam();
+
+    const asked = await discord.as('ada').command('user rm', { nickname: 'lain', reason: JSON.parse(blank) });
+    expect(await asked.answered()).toMatchObject({ kind: 'modal' });
+    await discord.as('ada').submit(asked, { text: JSON.parse(blank) });
+    await expect.poll(() => discord.as('ada').messages().at(-1)?.content).toMatch(/must know why/);
+
+    const { rows } = await client.query('select from steward.actions');
+    expect(rows).toHaveLength(0);
+  },
+);
+
+test('a denial that says nothing is none', async () => {
+  const { ask, discord, stateOf } = await startTeam();
+  const card = await ask('ada', '/user rm lain reason:x');
+
+  const press = await card.press('ivan', 'Deny');
+  await press.answered();
+  expect(await heard(discord.as('ivan').submit(press, { text: '\u200B ' }))).toMatch(/must not be empty/);
+  const typed = await discord.as('ivan').type('/action deny 1 because:" "');
+
+  expect((await typed.message()).content).toMatch(/because: must not be empty/);
+  expect(await stateOf(1)).toBe('proposed');
+});
+
+test('why somebody asks is not told as why others agree', async () => {
+  const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
+  const { ask, discord, client } = await startTeam(audit);
+  const card = await ask('ada', '/user deactivate_all_from_instance friendly.example reason:"they spam"');
+  await card.press('ivan', 'Approve');
+  await card.shows('Done');
+
+  const { rows } = await client.query(
+    `select event, actor_name, reason from steward.audit_log where action_id = 1 order by id`,
+  );
+  expect(rows).toEqual([
+    { event: 'action.proposed', actor_name: 'ada', reason: 'they spam' },
+    { event: 'action.approved', actor_name: 'ivan', reason: null },
+    { event: 'action.running', actor_name: 'Steward', reason: null },
+    { event: 'action.done', actor_name: 'ada', reason: 'they spam' },
+  ]);
+  const lines = () =>
+    discord
+      .as('ada')
+      .messages('audit')
+      .map(({ content }) => content)
+      .join('\n')
+      .split('\n');
+  await expect.poll(lines).toContainEqual(expect.stringMatching(/by ivan/));
+  expect(lines().find((line) => line.includes('by ivan'))).not.toMatch(/they spam/);
+});
+
+test('who is timed out may neither ask nor agree, and what they agreed to is not done', async () => {
+  const { ask, discord, stateOf } = await startTeam({ APPROVALS_DESTRUCTIVE: '1' });
+  const ivan = discord.as('ivan');
+  const anHour = new Date(Date.now() + 3_600_000);
+  const card = await ask('ada', '/user rm lain reason:x');
+
+  ivan.timeOut(anHour);
+  expect(await heard(card.press('ivan', 'Approve'))).toMatch(/^You are timed out/);
+  expect((await (await ivan.type('/user list')).message()).content).toMatch(/^You are timed out/);
+  ivan.timeOut(new Date(Date.now() - 1_000));
+  expect((await (await ivan.type('/user list')).message()).content).not.toMatch(/timed out/);
+  ivan.timeOut(null);
+  discord.as('ada').timeOut(anHour);
+  await card.press('ivan', 'Approve');
+
+  await expect.poll(() => stateOf(1)).toBe('stale');
+  discord.as('ada').timeOut(null);
+});
+
+test('who asks for the same again is shown what waits already', async () => {
+  const { ask, discord, client } = await startTeam();
+  await ask('ada', '/user rm lain reason:x');
+
+  const again = await (await discord.as('ada').type('/user rm lain reason:again')).message();
+  expect(again.content).toMatch(/^You have asked for that already: action 1 waits/);
+  await ask('ivan', '/user rm lain reason:"so do I"');
+  await ask('ada', '/user rm bob reason:x');
+  const both = await Promise.all(
+    ['one', 'two'].map(async (reason) =>
+      (await discord.as('ada').command('user rm', { nickname: 'gina', reason })).message(),
+    ),
+  );
+
+  expect(both.map(({ content }) => content.startsWith('You have asked')).toSorted()).toEqual([false, true]);
+  const { rows } = await client.query(
+    `select requester_name, plan ->> 'target' as target from steward.actions order by id`,
+  );
+  expect(rows).toEqual([
+    { requester_name: 'ada', target: 'lain' },
+    { requester_name: 'ivan', target: 'lain' },
+    { requester_name: 'ada', target: 'bob' },
+    { requester_name: 'ada', target: 'gina' },
+  ]);
+});
