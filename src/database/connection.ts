@@ -52,13 +52,29 @@ export function connect(url: string, applicationName: string, slow?: SlowWatch):
   });
 }
 
+/**
+ * What each session relies on, whatever the role or the database has set.
+ *
+ * @see https://www.postgresql.org/docs/current/runtime-config-client.html
+ */
+const settings = {
+  timezone: 'UTC',
+  datestyle: 'ISO',
+  standard_conforming_strings: 'on',
+  // Decisions lock the rows that they are about, and look again.
+  default_transaction_isolation: 'read committed',
+  lock_timeout: '20s',
+};
+
 /** How each connection is opened, whoever opens it. */
 export const clientOptions = (url: string, applicationName: string) => ({
   ...readAddress(url),
   application_name: applicationName,
   // Milliseconds. Counts for the wait for a free connection too, which under load is no sign that the server is gone.
   connectionTimeoutMillis: 30_000,
-  options: '-c timezone=UTC -c datestyle=ISO -c standard_conforming_strings=on -c lock_timeout=20s',
+  options: Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
+    .join(' '),
 });
 
 /**
