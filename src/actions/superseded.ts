@@ -49,7 +49,8 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
     concerned as materialized (
       select timed.id, bool_or(mine.is_undone) as is_undone
       from steward.actions timed, mine
-      where timed.reverses_at is not null and timed.state in ('done', 'following', 'undone')
+      where timed.reverses_at is not null
+        and (timed.state in ('done', 'following') or timed.state = 'undone' and mine.is_undone)
         and timed.id not in (select id from mine)
         and exists (
           select from steward.changes theirs

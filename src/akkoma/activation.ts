@@ -22,7 +22,10 @@ export interface Activation {
   readonly restated?: RawBuilder<unknown>;
 }
 
-/** How many accounts changed, how many were only decided about anew, how many of their follows ended, and how many local followers were unsubscribed. */
+/**
+ * How many accounts changed, how many were only decided about anew, how many of their follows ended, and how many local
+ * followers were unsubscribed.
+ */
 export interface Activated {
   readonly accounts: number;
   readonly restated: number;

@@ -18,7 +18,7 @@ export const decidedLater = (record: string, outside: RawBuilder<boolean>): RawB
   const of = (column: string) => sql.ref(`${record}.${column}`);
   return sql<number | null>`(
     select min(later.action_id) from steward.changes later
-    where later.table_name in ('users', 'user_invite_tokens') and later.table_name = ${of('table_name')}
+    where ${isIndexed('later')} and later.table_name = ${of('table_name')}
       and later.key ->> 'id' = ${of('id')} and later.id > ${of('place')} and ${outside}
       and ${sharesColumn('later', record)}
       and not exists (
@@ -27,14 +27,13 @@ export const decidedLater = (record: string, outside: RawBuilder<boolean>): RawB
           later.before is not distinct from later.after
           or exists (
             select from steward.changes back
-            where back.table_name in ('users', 'user_invite_tokens') and back.table_name = later.table_name
+            where ${isIndexed('back')} and back.table_name = later.table_name
               and back.key ->> 'id' = later.key ->> 'id' and back.action_id = undone.undone_by
               and ${sharesColumn('back', 'later')})))
       and not coalesce((
         select min(undone_record.id) > ${of('place')}
         from steward.changes undone_record join steward.actions undone on undone.id = undone_record.action_id
-        where undone_record.table_name in ('users', 'user_invite_tokens')
-          and undone_record.table_name = later.table_name
+        where ${isIndexed('undone_record')} and undone_record.table_name = later.table_name
           and undone_record.key ->> 'id' = later.key ->> 'id' and undone.undone_by = later.action_id
           and ${sharesColumn('undone_record', 'later')}), false))`;
 };
@@ -49,7 +48,7 @@ export async function noteLaterDecisions(em: Em, actions: readonly number[]): Pr
       cross join lateral (
         select change.table_name, change.id, change.first as place, change.before, change.after offset 0
       ) first_record
-      where change.table_name in ('users', 'user_invite_tokens')
+      where ${isIndexed('change')}
     ) decided
     where decided.place = judged.place and decided.by is not null`.execute(em.getKysely());
 }
@@ -71,6 +70,10 @@ export async function leaveOutOthers(em: Em, undo: number): Promise<void> {
     em.getKysely(),
   );
 }
+
+/** Records of the tables whose rows people decide about: those of the index `changes_of_row`, which only this very condition finds. */
+const isIndexed = (record: string): RawBuilder<boolean> =>
+  sql`${sql.ref(`${record}.table_name`)} in ('users', 'user_invite_tokens')`;
 
 /** Whether two records are about one column at least; rows that were inserted or deleted are about all of theirs. */
 export const sharesColumn = (a: string, b: string): RawBuilder<boolean> => sql`(

@@ -21,7 +21,7 @@ import { snapshot } from '../../support/snapshot.ts';
 import { statementsDuring } from '../../support/statements.ts';
 import { someoneWaits } from '../../support/waiting.ts';
 import { gather } from './crowd.ts';
-import { differencesSince, doing, letJobsBegin } from './doing.ts';
+import { differencesSince, doing, letJobsBegin, request } from './doing.ts';
 
 const thief = another('thief');
 
@@ -276,18 +276,11 @@ test('what was agreed to is done though the server has sent meanwhile what could
   const { url, client } = await pristineDatabase();
   const { does, perform, dependencies } = doing(url);
   const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
-  const request = {
-    operation: undo,
-    args: { action },
-    reason: null,
-    caller: tester,
-    interactionId: null,
-    secret: null,
-  };
-  const plan = await createPreview(dependencies)(request);
+  const undoing = { ...request, operation: undo, args: { action } };
+  const plan = await createPreview(dependencies)(undoing);
   await letJobsBegin(client);
 
-  const { outcome } = await perform({ ...request, agreedTo: fingerprint(plan) });
+  const { outcome } = await perform({ ...undoing, agreedTo: fingerprint(plan) });
 
   expect(outcome).toMatchObject({ restored: { accounts: 1, follows_asked_for_anew: 1 } });
 });
@@ -300,18 +293,11 @@ test('a plan that was agreed to is stale once another account is concerned', asy
     include_subdomains: false,
     keep_followers: false,
   });
-  const request = {
-    operation: undo,
-    args: { action },
-    reason: null,
-    caller: tester,
-    interactionId: null,
-    secret: null,
-  };
-  const plan = await createPreview(dependencies)(request);
+  const undoing = { ...request, operation: undo, args: { action } };
+  const plan = await createPreview(dependencies)(undoing);
   await client.query(`update users set is_active = true where nickname = 'friend1@friendly.example'`);
 
-  await expect(perform({ ...request, agreedTo: fingerprint(plan) })).rejects.toThrow(Stale);
+  await expect(perform({ ...undoing, agreedTo: fingerprint(plan) })).rejects.toThrow(Stale);
 });
 
 test('the number of statements does not grow with the number of rows', async () => {

@@ -4,7 +4,8 @@ import type { Json } from '../../../src/reply.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { type Changes, changesBetween, type Snapshot, snapshot } from '../../support/snapshot.ts';
 
-const request = { reason: null, caller: tester, interactionId: null, secret: null };
+/** What all that is done here has in common. */
+export const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
 /** Does operations as `tester` and undoes actions, on this database, for the test that calls this. */
 export function doing(url: string, environment: Readonly<Record<string, string>> = {}) {
