@@ -39,11 +39,11 @@ export function createReverse(
     if (!isAgain && (found.state !== 'done' || !(await isDue(database.em.fork(), id)))) return;
     const undo = definitionOf('action.undo');
     if (undo === undefined) throw new Error('Nothing is defined to undo actions with');
-    const reversal: Reversal = isAgain ? { released } : {};
+    const reversal: Reversal = { reversal: true, ...(isAgain ? { released } : {}) };
     try {
       await perform({
         operation: undo.operation,
-        args: { ...undo.parse({ action: id }), reversal },
+        args: { ...undo.parse({ action: id }), ...reversal },
         reason: 'Its time is over.',
         caller: { ...steward, guildId: found.guildId ?? null, channelId: found.channelId ?? null },
         interactionId: null,

@@ -25,11 +25,12 @@ interface Undoings {
   readonly target: string;
   /** How dangerous they were. */
   readonly tier: ActingTier;
-  /** Set where their time is over, and nobody asked. */
-  readonly reversal?: Reversal | undefined;
+  readonly reversal?: Reversal;
 }
 
 export interface Reversal {
+  /** Whether nobody asked, since their time is over. */
+  readonly reversal?: boolean;
   /** The undo of a later action, which has released accounts of these: only those are put back. */
   readonly released?: number;
 }
@@ -49,7 +50,7 @@ export type Undone = {
  */
 export function planUndoing(
   { em, instance }: Reading,
-  { actions, operations, target, tier, reversal }: Undoings,
+  { actions, operations, target, tier, reversal = {} }: Undoings,
 ): Promise<Plan> {
   return inTransaction(em, async (em) => {
     const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal) });
@@ -74,7 +75,7 @@ export function planUndoing(
 /** The accounts that taking actions back would put back, in the order of their ids. */
 export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly number[]): Promise<string[]> =>
   inTransaction(em, async (em) => {
-    await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(undefined) });
+    await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf({}) });
     return accountsPutBack(em);
   });
 
@@ -87,10 +88,10 @@ export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly n
  */
 export async function applyUndoing(
   writing: Writing,
-  { actions, target, reversal }: Pick<Undoings, 'actions' | 'target' | 'reversal'>,
+  { actions, target, reversal = {} }: Pick<Undoings, 'actions' | 'target' | 'reversal'>,
 ): Promise<Undone> {
   const { em, actionId, instance } = writing;
-  await markUndone(em, { actions, by: actionId, isAgain: reversal?.released !== undefined });
+  await markUndone(em, { actions, by: actionId, isAgain: reversal.released !== undefined });
   const lost = await judgeUndoing(em, instance, actions, { lock: true, ...scopeOf(reversal) });
   const harvest = await lookAtUndoing(em);
   if (isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
@@ -130,9 +131,9 @@ async function markUndone(
 }
 
 /** Whoever asks sees what is left alone and may want the rest; a reversal keeps away from all that was decided later. */
-const scopeOf = (reversal: Reversal | undefined) => ({
-  leaveDecided: reversal !== undefined,
-  released: reversal?.released ?? null,
+const scopeOf = ({ reversal = false, released }: Reversal) => ({
+  leaveDecided: reversal,
+  released: released ?? null,
 });
 
 /** In the transaction that is open, or in one of its own. */

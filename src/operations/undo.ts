@@ -8,10 +8,8 @@ import { accountsOfUndoing, applyUndoing, planUndoing, type Reversal } from './u
 import { undoable } from './undoable.ts';
 import { writes } from './writes.ts';
 
-interface UndoArgs {
+interface UndoArgs extends Reversal {
   readonly action: number;
-  /** Set where nobody asked, since its time is over. */
-  readonly reversal?: Reversal;
 }
 
 /** Takes one action back: exactly the rows that it changed, as far as nobody has changed them since. */
@@ -22,11 +20,11 @@ export const undo = defineOperation({
   undoes: true,
   undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 
-  async plan(reading, { action, reversal }: UndoArgs) {
+  async plan(reading, { action, ...reversal }: UndoArgs) {
     const { operation, target, tier } = await findUndoable(
       reading.em,
       action,
-      reversal?.released !== undefined,
+      reversal.released !== undefined,
     );
     const plan = await planUndoing(reading, {
       actions: [action],
@@ -40,7 +38,7 @@ export const undo = defineOperation({
 
   targets: (reading, { action }) => accountsOfUndoing(reading, [action]),
 
-  async apply(writing, { action, reversal }, { target, facts }) {
+  async apply(writing, { action, ...reversal }, { target, facts }) {
     const undone = await applyUndoing(writing, { actions: [action], target, reversal });
     return { action, operation: String(facts.operation), on: String(facts.on), ...undone };
   },

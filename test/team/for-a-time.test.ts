@@ -18,7 +18,7 @@ const isActive = async (client: Client, nickname: string) =>
   (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
 
 test('what was done for a time is undone by itself, and the card says when', async () => {
-  const { discord, client, stateOf, eventsOf } = await startTeam();
+  const { discord, client, stateOf, eventsOf } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
   const mo = discord.as('mo');
 
   const done = await (await mo.type('/user deactivate lain for:7d reason:"cool down"')).message();
@@ -36,6 +36,14 @@ test('what was done for a time is undone by itself, and the card says when', asy
   expect(await eventsOf(2)).toEqual(['action.done']);
   const { rows } = await client.query(`select requester_name, source from steward.actions where id = 2`);
   expect(rows).toEqual([{ requester_name: 'Steward', source: 'system' }]);
+  await expect
+    .poll(() =>
+      mo
+        .messages('audit')
+        .map(({ content }) => content)
+        .join('\n'),
+    )
+    .toMatch(/action 2 done · action undo .* reversal:true · by Steward · Its time is over\./);
 });
 
 test('what is to be kept after all is not undone', async () => {
