@@ -26,6 +26,7 @@ const policyWith = (overrides: Readonly<Record<string, object>>) =>
       ['user.sign_out', 'routine'],
       ['user.rm', 'destructive'],
       ['action.undo', 'routine'],
+      ['action.keep', 'routine'],
     ]),
   );
 
@@ -79,10 +80,22 @@ test('where a plan raised the tier, whoever agrees satisfies both the tier and w
 });
 
 test('taking something back has no tier of its own, so what is said of it counts whatever is taken back', () => {
-  const policy = policyWith({ 'action.undo': { votes: 0 } });
+  const overridden = policyWith({ 'action.undo': { votes: 0 }, 'action.keep': { votes: 1 } });
 
-  expect(policy.agreementFor('action.undo', 'destructive')).toEqual(agreement(0));
-  expect(policy.agreementFor('action.keep', 'destructive')).toEqual(agreement(2));
+  expect(overridden.agreementFor('action.undo', 'destructive')).toEqual(agreement(0));
+  expect(overridden.agreementFor('action.keep', 'destructive')).toEqual(agreement(1));
+  expect(policyWith({}).agreementFor('action.keep', 'destructive')).toEqual(agreement(2));
+});
+
+test('of two sets of roles, one that is a part of the other is not the same', () => {
+  const policy = policyWith({
+    'user.tag': { votes: 1, roleIds: ['owners', 'admins'] },
+    'user.sign_out': { votes: 1, roleIds: ['admins', 'owners'] },
+  });
+
+  expect(policy.agreementFor('user.set', 'sensitive', ['user.tag', 'user.sign_out'])).toEqual(
+    agreement(1, ['admins'], ['owners', 'admins']),
+  );
 });
 
 test('what takes the agreement of other operations too takes the strictest of all, and each one’s roles', () => {

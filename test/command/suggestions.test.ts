@@ -3,7 +3,7 @@ import { catalogue } from '../../commands/index.ts';
 import { createDesks, suggest } from '../../src/command/index.ts';
 import type { Suggestion } from '../../src/command/options.ts';
 import { NotFound } from '../../src/errors.ts';
-import { tag } from '../../src/operations/index.ts';
+import { rm, tag } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
@@ -11,18 +11,14 @@ import { performOn, tester } from '../support/perform.ts';
 async function typing() {
   const { url, client } = await pristineDatabase();
   const { perform, dependencies } = performOn(url);
-  await perform({
-    operation: tag,
-    args: { nickname: 'bob', tags: ['mrf_tag:sandbox'] },
-    reason: null,
-    caller: tester,
-    interactionId: null,
-    secret: null,
-  });
+  const request = { reason: null, caller: tester, interactionId: null, secret: null };
+  await perform({ ...request, operation: tag, args: { nickname: 'bob', tags: ['mrf_tag:sandbox'] } });
   const desk = createDesks({ ...dependencies, pageSize: 20 })({ caller: tester, interactionId: null });
   return {
     client,
     desk,
+    remove: (nickname: string) =>
+      perform({ ...request, operation: rm, args: { nickname, posts_first: false } }),
     suggested: (what: Suggestion, typed: string, others = {}) =>
       suggest(desk, { catalogue, what, typed, others }),
   };
@@ -51,6 +47,13 @@ test('each option is offered what fits it, under names that say what it is', asy
   expect(await suggested('command', 'user tag')).toEqual([{ name: 'user tag', value: 'user tag' }]);
   expect(await suggested('operation', 'user tag')).toEqual([{ name: 'user.tag', value: 'user.tag' }]);
   expect(await suggested('action', 'bob')).toEqual([{ name: '1 · user.tag · bob · done', value: '1' }]);
+});
+
+test('an account that has been removed is marked as such', async () => {
+  const { remove, suggested } = await typing();
+  await remove('heidi');
+
+  expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi (removed)', value: 'heidi' }]);
 });
 
 test('of actions, only those are offered that this can be done with, by this person', async () => {

@@ -26,9 +26,17 @@ const scope: readonly { readonly lines: readonly string[]; readonly tests: reado
     tests: ['test/actions/follow.test.ts', 'test/actions/federate-first.test.ts'],
   },
   {
-    lines: ['src/akkoma/undoing/', 'src/database/undoing.ts', 'src/database/judge.ts'],
+    lines: [
+      'src/akkoma/undoing/',
+      'src/akkoma/decided-later.ts',
+      'src/akkoma/blocks.ts',
+      'src/database/undoing.ts',
+      'src/database/judge.ts',
+    ],
     tests: [
-      ...globSync('test/operations/undo/{all,conflicts,dependents,each,meanwhile,upgraded}.test.ts'),
+      ...globSync(
+        'test/operations/undo/{all,conflicts,dependents,each,later-decisions,meanwhile,upgraded}.test.ts',
+      ),
       'test/actions/moderation-log.test.ts',
     ],
   },
