@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: needDatabase,
+          setupFiles: ['test/support/audit-last.ts'],
           globalSetup: ['test/support/global-setup.ts', 'test/browser/global-setup.ts'],
         },
       },

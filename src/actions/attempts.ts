@@ -1,17 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AkkomaChanged } from '../akkoma/features.ts';
-import { isContention, isOutdated } from '../database/failures.ts';
+import { isContention, isIdleTimeout, isOutdated } from '../database/failures.ts';
 import type { ActionDependencies } from './request.ts';
 
 const most = 4;
 
-/** Runs a transaction again when the database ended it for being in another one's way; nothing of it has stayed. */
+/**
+ * Runs a transaction again when the database ended it for being in another one's way, or for having stood still; nothing of
+ * it has stayed.
+ */
 export async function untilUncontended<Result>(transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction();
     } catch (error) {
-      if (!isContention(error) || attempt === most) throw error;
+      if (!(isContention(error) || isIdleTimeout(error)) || attempt === most) throw error;
     }
   }
 }

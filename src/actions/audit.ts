@@ -35,19 +35,33 @@ export interface AuditEntryDraft {
 }
 
 /**
- * Adds an entry to the append-only log; the database numbers it and chains it to the one before. Make it the last
- * statement of its transaction: the next writer waits until that ends.
+ * Adds entries to the append-only log, in this order; the database numbers them and chains each to the one before. Nothing
+ * follows in the transaction: the next writer waits until that ends.
  */
-export async function appendToAudit(em: Em, jobs: Jobs, entry: AuditEntryDraft): Promise<void> {
-  const { event, caller, actionId, interactionId, command, reason } = entry;
+export async function appendToAudit(
+  em: Em,
+  jobs: Jobs,
+  ...entries: readonly AuditEntryDraft[]
+): Promise<void> {
   await jobs.send(em, 'audit', {});
+  const rows = entries.map(({ caller: { id, name, source }, ...entry }) => ({
+    ...entry,
+    actor_id: id,
+    actor_name: name,
+    source,
+    action_id: entry.actionId,
+    interaction_id: entry.interactionId,
+  }));
   await sql`
     insert into steward.audit_log
       (event, action_id, interaction_id, actor_id, actor_name, source, command, args, reason, detail)
-    values (${event}, ${actionId}, ${interactionId}, ${caller.id}, ${caller.name}, ${caller.source}, ${command},
-      ${JSON.stringify(entry.args)}::jsonb, ${reason}, ${JSON.stringify(entry.detail)}::jsonb)`.execute(
-    em.getKysely(),
-  );
+    select event, action_id, interaction_id, actor_id, actor_name, source, command, args, reason, detail
+    from rows from (
+      jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
+        event text, action_id bigint, interaction_id text, actor_id text, actor_name text, source text, command text,
+        args jsonb, reason text, detail jsonb)
+    ) with ordinality
+    order by ordinality`.execute(em.getKysely());
 }
 
 /** Who acts when nobody does: what happens because its time has come. */

@@ -5,17 +5,18 @@ import { logModeration } from '../akkoma/moderation-log.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
+import { pastStandstill } from '../database/past-standstill.ts';
 import type { Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { type NewAction, shownOf, withoutSecrets } from './action-row.ts';
 import { redraw } from './advance.ts';
 import { appendToAudit } from './audit.ts';
 import { timeFromNow } from './clock.ts';
-import { auditKept } from './kept.ts';
+import { keptEntry } from './kept.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
 import { readAction } from './stored.ts';
 import { notifySuperseded } from './superseded.ts';
-import { auditUndone, redrawUndone } from './undone.ts';
+import { undoneBy, undoneEntry } from './undone.ts';
 import { wake } from './wake.ts';
 
 /**
@@ -35,7 +36,18 @@ interface Execution {
  * Does what was planned, in the transaction of `em` in which the action's state became `running`: the operation, what it
  * changed, the outcome, the state and the audit entry are committed together or not at all.
  */
-export async function execute<Args extends object, Outcome extends Json>(
+export function execute<Args extends object, Outcome extends Json>(
+  dependencies: ActionDependencies,
+  em: Em,
+  request: ActionRequest<Args, Outcome>,
+  action: NewAction,
+  execution: Execution,
+): Promise<Performed<Outcome>> {
+  const work = () => executeNow(dependencies, em, request, action, execution);
+  return request.operation.brake === undefined ? work() : pastStandstill(em, work);
+}
+
+async function executeNow<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
   request: ActionRequest<Args, Outcome>,
@@ -85,22 +97,31 @@ export async function execute<Args extends object, Outcome extends Json>(
   if (isFollowed) await jobs.send(em, 'follow', { action: id });
   if (reversesAt !== null) await jobs.send(em, 'reverse', { action: id }, reversesAt);
   if (operation.brake === 'unlock') await wake(dependencies, em);
-  if (operation.undoes === true) await redrawUndone(em, jobs, id);
+  const undone = operation.undoes === true ? await undoneBy(em, id) : [];
+  const shown = undone.filter(({ channelId }) => channelId !== null);
+  await jobs.sendAll(
+    em,
+    'card',
+    shown.map((each) => ({ action: each.id })),
+  );
   const kept = operation.keeps === true ? await readAction(em, Number(Object(outcome).action)) : null;
   if (kept !== null) await redraw(em, jobs, kept);
   await notifySuperseded(em, jobs, id);
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
   await request.provided?.(em);
-  // All entries come last: from the first one on, every other writer of the audit log waits.
-  if (operation.undoes === true) await auditUndone(em, request, id);
-  if (kept !== null) await auditKept(em, jobs, request, kept);
-  await appendToAudit(em, jobs, {
-    event: isFollowed ? 'action.following' : 'action.done',
-    ...entryOf(request),
-    actionId: id,
-    detail: outcome,
-  });
+  await appendToAudit(
+    em,
+    jobs,
+    ...undone.map((each) => undoneEntry(each, id, request)),
+    ...(kept === null ? [] : [keptEntry(kept, request)]),
+    {
+      event: isFollowed ? 'action.following' : 'action.done',
+      ...entryOf(request),
+      actionId: id,
+      detail: outcome,
+    },
+  );
   return { actionId: id, plan, outcome, secrets };
 }
 

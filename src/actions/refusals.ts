@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Database, Em } from '../database/connection.ts';
 import type { StewardError } from '../errors.ts';
 import type { Jobs } from '../jobs/index.ts';
-import { appendToAudit } from './audit.ts';
+import { type AuditEntryDraft, appendToAudit } from './audit.ts';
 import { AlreadyClaimed, claim } from './claim.ts';
 import type { Caller } from './policy.ts';
 
@@ -40,23 +40,20 @@ export function createRecordRefusal({
     try {
       await database.em.fork().transactional(async (em) => {
         if (!isClaimed) await claim(em, refusal.interactionId);
-        await appendToAudit(em, jobs, {
-          event: 'command.refused',
-          ...refusal,
-          args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storable(value)])),
-          reason: reason === null ? null : storableText(reason),
-          actionId: null,
-          detail: { because: storableText(because.message) },
-        });
-        if (!(await isOften(em, refusal.caller.id))) return;
-        await appendToAudit(em, jobs, {
-          event: 'command.refused_often',
-          ...refusal,
-          args: {},
-          reason: null,
-          actionId: null,
-          detail: often,
-        });
+        const isMany = await isOften(em, refusal.caller.id);
+        await appendToAudit(
+          em,
+          jobs,
+          {
+            event: 'command.refused',
+            ...refusal,
+            args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storable(value)])),
+            reason: reason === null ? null : storableText(reason),
+            actionId: null,
+            detail: { because: storableText(because.message) },
+          },
+          ...(isMany ? [refusedOften(refusal)] : []),
+        );
       });
     } catch (error) {
       if (error instanceof AlreadyClaimed) return;
@@ -65,15 +62,27 @@ export function createRecordRefusal({
   };
 }
 
+const refusedOften = (refusal: Pick<Refusal, 'caller' | 'interactionId' | 'command'>): AuditEntryDraft => ({
+  event: 'command.refused_often',
+  ...refusal,
+  args: {},
+  reason: null,
+  actionId: null,
+  detail: often,
+});
+
 /**
- * Whether someone who has just been refused has now been so often, and nobody was told of late. The entry before this makes
- * other refusals wait, so of two at the same time the second sees the first.
+ * Whether someone who is refused has, with this time, been so often, and nobody was told of late. Of two times at once, the
+ * second waits for the first to be committed.
  */
 async function isOften(em: Em, actorId: string): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext('steward.refused'), hashtext(${actorId}))`.execute(
+    em.getKysely(),
+  );
   const { rows } = await sql<{ often: boolean }>`
     select count(*) filter (
         where event = 'command.refused' and at > clock_timestamp() - ${often.minutes} * interval '1 minute'
-      ) >= ${often.times}
+      ) + 1 >= ${often.times}
       and count(*) filter (where event = 'command.refused_often') = 0 as often
     from (
       select event, at from steward.audit_log

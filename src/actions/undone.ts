@@ -1,26 +1,34 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
-import type { Jobs } from '../jobs/index.ts';
-import type { Caller } from './policy.ts';
+import type { AuditEntryDraft } from './audit.ts';
 
-/** Has the card of each action that has been taken back by this one say so. */
-export async function redrawUndone(em: Em, jobs: Jobs, by: number): Promise<void> {
-  const { rows } = await sql<{ action: number }>`
-    select id::integer as action from steward.actions
-    where undone_by = ${by} and channel_id is not null order by id`.execute(em.getKysely());
-  await jobs.sendAll(em, 'card', rows);
+/** An action that has been undone by another. */
+interface Undone {
+  readonly id: number;
+  readonly operation: string;
+  readonly channelId: string | null;
 }
 
-/** Writes down, for each action that has been taken back by this one, that it has. */
-export async function auditUndone(
-  em: Em,
-  { caller, interactionId, reason }: { caller: Caller; interactionId: string | null; reason: string | null },
+/** The actions that this one has undone. */
+export async function undoneBy(em: Em, id: number): Promise<readonly Undone[]> {
+  const { rows } = await sql<Undone>`
+    select id::integer as id, operation, channel_id as "channelId" from steward.actions
+    where undone_by = ${id} order by id`.execute(em.getKysely());
+  return rows;
+}
+
+/** What is written down about each of them. */
+export const undoneEntry = (
+  { id, operation }: Undone,
   by: number,
-): Promise<void> {
-  await sql`
-    insert into steward.audit_log
-      (event, action_id, interaction_id, actor_id, actor_name, source, command, args, reason, detail)
-    select 'action.undone', id, ${interactionId}, ${caller.id}, ${caller.name}, ${caller.source}, operation, '{}',
-      ${reason}, jsonb_build_object('by', ${by}::bigint)
-    from steward.actions where undone_by = ${by} order by id`.execute(em.getKysely());
-}
+  { caller, interactionId, reason }: Pick<AuditEntryDraft, 'caller' | 'interactionId' | 'reason'>,
+): AuditEntryDraft => ({
+  event: 'action.undone',
+  caller,
+  interactionId,
+  actionId: id,
+  command: operation,
+  args: {},
+  reason,
+  detail: { by },
+});

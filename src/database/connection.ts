@@ -7,8 +7,8 @@ import { stewardEntities } from '../../entities/steward/index.ts';
 import { Unavailable } from '../errors.ts';
 import { text } from '../text.ts';
 import { readAddress } from './address.ts';
+import { attendedClient } from './attended-client.ts';
 import { isForbidden, isUnreachable } from './failures.ts';
-import { impatientSocket } from './impatient-socket.ts';
 import { giveBackLost } from './lost-connections.ts';
 import { migrationsList } from './migrations/index.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
@@ -42,7 +42,6 @@ export function connect(url: string, applicationName: string, slow?: SlowWatch):
     pool: { min: 0, max: 10 },
     driverOptions: {
       ...clientOptions(url, applicationName),
-      stream: impatientSocket,
       onPoolCreated: (pool: Pool) => {
         giveBackLost(pool);
         if (slow !== undefined) watchSlow(pool, slow.limit, slow.tell);
@@ -64,7 +63,13 @@ const settings = {
   // Decisions lock the rows that they are about, and look again.
   default_transaction_isolation: 'read committed',
   lock_timeout: '20s',
+  // A process that stands still in the middle of a transaction, or is cut off, holds what it has locked no longer than this.
+  idle_in_transaction_session_timeout: '5s',
+  tcp_user_timeout: '5s',
 };
+
+/** After how many milliseconds without an answer the server is asked whether it is at work on a statement. */
+const askAfter = 10_000;
 
 /** How each connection is opened, whoever opens it. */
 export const clientOptions = (url: string, applicationName: string) => ({
@@ -72,6 +77,10 @@ export const clientOptions = (url: string, applicationName: string) => ({
   application_name: applicationName,
   // Milliseconds. Counts for the wait for a free connection too, which under load is no sign that the server is gone.
   connectionTimeoutMillis: 30_000,
+  // The system looks whether an idle connection is still there, which a pool hands out as if it were.
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  Client: attendedClient(askAfter),
   options: Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
     .join(' '),

@@ -30,6 +30,14 @@ export function isContention(error: unknown): boolean {
   return ['40001', '40P01', '23505', '23503'].includes(codeOf(error) ?? '');
 }
 
+/**
+ * Whether the server ended a transaction, and its connection, because it waited too long for the next statement: the
+ * process stood still. Nothing of it has stayed.
+ */
+export function isIdleTimeout(error: unknown): boolean {
+  return codeOf(error) === '25P03';
+}
+
 /** Whether a statement, a transaction, or the wait for a free connection was ended because it took longer than it may. */
 export function isTimeout(error: unknown): boolean {
   return ['57014', '25P03', '25P04'].includes(codeOf(error) ?? '');

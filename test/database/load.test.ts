@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import { connectTimeoutSocket } from '../../src/database/connect-timeout-socket.ts';
 import { connect } from '../../src/database/connection.ts';
 import { isUnreachable } from '../../src/database/failures.ts';
-import { impatientSocket } from '../../src/database/impatient-socket.ts';
 import { pristineDatabase } from '../support/database.ts';
 
 test('a wait for a connection that others use is no sign that the database is gone', async () => {
@@ -19,7 +19,7 @@ test('a wait for a connection that others use is no sign that the database is go
 });
 
 test('a server that does not answer at all is soon taken to be away', async () => {
-  const socket = impatientSocket();
+  const socket = connectTimeoutSocket();
 
   const fault = await once(socket, 'connect').catch((error: unknown) => error);
 

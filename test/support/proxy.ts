@@ -12,6 +12,11 @@ export interface DatabaseProxy {
   loseAnswerToCommit(which?: Lost): void;
   /** Ends every connection and takes no new one, until it is called again with false. */
   cut(isCut?: boolean): void;
+  /**
+   * From now on nothing comes through on the connections that are open, in neither direction, and nobody is told. New ones
+   * are not concerned, unless all are.
+   */
+  silence(which: 'open' | 'all'): void;
 }
 
 type Lost = 'next' | 'next and everything after' | 'second' | 'second and everything after';
@@ -22,6 +27,8 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   let losing: 'none' | Lost = 'none';
   let down = false;
   const open = new Set<() => void>();
+  const silent = new Set<() => void>();
+  let allSilent = false;
   const server = createServer((near) => {
     if (down) {
       near.destroy();
@@ -34,6 +41,7 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
       far.destroy();
     };
     open.add(end);
+    if (allSilent) silent.add(end);
     let lost = false;
     near.on('data', (chunk) => {
       if (losing !== 'none' && /^Q.{4}commit/is.test(chunk.toString('latin1'))) {
@@ -41,9 +49,10 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
         down = losing === 'next and everything after';
         losing = lost ? 'none' : losing === 'second' ? 'next' : 'next and everything after';
       }
-      far.write(chunk);
+      if (!silent.has(end)) far.write(chunk);
     });
     far.on('data', (chunk) => {
+      if (silent.has(end)) return;
       if (lost) end();
       else near.write(chunk);
     });
@@ -64,6 +73,10 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     cut: (isCut = true) => {
       down = isCut;
       if (isCut) for (const end of open) end();
+    },
+    silence: (which) => {
+      allSilent = which === 'all';
+      for (const end of open) silent.add(end);
     },
   };
 }

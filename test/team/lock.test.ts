@@ -1,5 +1,5 @@
-import type { Client } from 'pg';
-import { expect, test } from 'vitest';
+import { Client } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { heard, startTeam } from '../support/team.ts';
@@ -73,6 +73,28 @@ test('while Steward is locked nothing is asked for, agreed to or done, each is t
   await denial.answered();
   await discord.as('grace').submit(denial, { text: 'not now' });
   await card.shows('Denied');
+});
+
+test('locking waits for no process of Steward’s that stands still, whatever it holds', async () => {
+  const { url, discord, client } = await startTeam();
+  const still = [new Client({ connectionString: url }), new Client({ connectionString: url })] as const;
+  onTestFinished(async () => void (await Promise.all(still.map((each) => each.end()))));
+  const lost = still.map((each) => new Promise((resolve) => each.on('error', resolve)));
+  for (const each of still) {
+    await each.connect();
+    await each.query('begin');
+  }
+  await still[0].query(`select pg_advisory_xact_lock_shared(hashtext('steward.lock'))`);
+  await still[1].query(`select pg_advisory_xact_lock(hashtext('steward.audit_log'))`);
+
+  const answer = await (await discord.as('ada').type(lock)).message();
+
+  expect(answer.content).toMatch(/^Locked Steward/);
+  expect((await Promise.all(lost)).map(String)).toEqual([
+    'error: terminating connection due to administrator command',
+    'error: terminating connection due to administrator command',
+  ]);
+  expect((await client.query('select from steward.lock')).rowCount).toBe(1);
 });
 
 test('unlocking takes the votes that what is destructive takes; then what was agreed to and is not too late is run', async () => {

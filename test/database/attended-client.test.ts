@@ -1,0 +1,73 @@
+import { Pool } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { attendedClient } from '../../src/database/attended-client.ts';
+import { clientOptions } from '../../src/database/connection.ts';
+import { isUnreachable } from '../../src/database/failures.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { proxyTo } from '../support/proxy.ts';
+
+/** Connections by way of a proxy, whose statements are asked after soon. */
+async function scene() {
+  const { url, client } = await pristineDatabase();
+  const proxy = await proxyTo(url);
+  const pool = new Pool({ ...clientOptions(proxy.url, 'steward-test'), Client: attendedClient(300) });
+  pool.on('error', () => undefined).on('connect', (each) => each.on('error', () => undefined));
+  onTestFinished(() => pool.end());
+  return { client, proxy, pool };
+}
+
+test('a statement that takes long is waited for, however it is asked for', async () => {
+  const { pool } = await scene();
+
+  const slow = 'select 1 as one from pg_sleep(2)';
+
+  expect((await pool.query(slow)).rows).toEqual([{ one: 1 }]);
+  const one = await pool.connect();
+  expect((await one.query(slow)).rows).toEqual([{ one: 1 }]);
+  one.release();
+});
+
+test.for(['open', 'all'] as const)(
+  'a statement that is never answered fails as if the server were away, where the way is silent: %s',
+  async (which) => {
+    const { proxy, pool } = await scene();
+    const one = await pool.connect();
+    const ended = new Promise((resolve) => one.once('end', resolve));
+    const { rows } = await pool.query('select 1 as one');
+    expect(rows).toEqual([{ one: 1 }]);
+
+    proxy.silence(which);
+    const faults = await Promise.all(
+      [pool, one].map((each) => each.query('select 1').catch((error) => error)),
+    );
+
+    expect(faults.map(isUnreachable)).toEqual([true, true]);
+    await ended;
+    one.release(true);
+  },
+);
+
+test('whoever asks next, after the connections that were open have gone silent, is answered', async () => {
+  const { proxy, pool } = await scene();
+  await pool.query('select 1');
+
+  proxy.silence('open');
+  await expect(pool.query('select 1')).rejects.toSatisfy(isUnreachable);
+
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
+test('what waits for a lock is at work, and is waited for', async () => {
+  const { client, pool } = await scene();
+  await client.query('begin');
+  await client.query(`select from users where nickname = 'lain' for update`);
+
+  const waiting = pool.query(`select nickname from users where nickname = 'lain' for update`);
+  await expect
+    .poll(async () => (await client.query('select from pg_locks where not granted')).rowCount)
+    .toBeGreaterThan(0);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await client.query('commit');
+
+  expect((await waiting).rows).toEqual([{ nickname: 'lain' }]);
+});

@@ -1,0 +1,47 @@
+import { Client } from 'pg';
+import { afterEach, expect } from 'vitest';
+
+/** What a connection is in the middle of. */
+interface Progress {
+  isInTransaction: boolean;
+  hasAppended: boolean;
+}
+
+const progress = new WeakMap<Client, Progress>();
+const late: string[] = [];
+const query = Symbol.for('steward.test.query');
+
+/** Files share the driver: it is watched once a process. */
+const driver = Client.prototype as Client & { [query]?: Client['query'] };
+if (driver[query] === undefined) {
+  driver[query] = driver.query;
+  driver.query = function (this: Client, ...given: unknown[]) {
+    note(this, textOf(given[0]));
+    return Reflect.apply(driver[query] as Client['query'], this, given as never);
+  } as Client['query'];
+}
+
+/**
+ * The audit log is chained: who has appended to it holds up everybody who is to append, until the transaction ends. So
+ * nothing comes between.
+ */
+afterEach(() => {
+  expect(late.splice(0), 'statements after an entry of the audit log, in its transaction').toEqual([]);
+});
+
+function note(client: Client, statement: string): void {
+  const one = progress.get(client) ?? { isInTransaction: false, hasAppended: false };
+  progress.set(client, one);
+  if (/^\s*(commit|rollback)\b/i.test(statement)) {
+    one.isInTransaction = false;
+    one.hasAppended = false;
+  } else if (/^\s*(begin|start transaction)\b/i.test(statement)) {
+    one.isInTransaction = true;
+  } else {
+    if (one.hasAppended) late.push(statement);
+    if (one.isInTransaction && /insert into steward\.audit_log/.test(statement)) one.hasAppended = true;
+  }
+}
+
+const textOf = (given: unknown): string =>
+  typeof given === 'string' ? given : String((given as { text?: unknown } | undefined)?.text ?? '');
