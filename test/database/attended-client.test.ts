@@ -19,7 +19,7 @@ async function scene() {
 test('a statement that takes long is waited for, however it is asked for', async () => {
   const { pool } = await scene();
 
-  const slow = 'select 1 as one from pg_sleep(2)';
+  const slow = 'select 1 as one from pg_sleep(1)';
 
   expect((await pool.query(slow)).rows).toEqual([{ one: 1 }]);
   const one = await pool.connect();

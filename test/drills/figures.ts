@@ -31,7 +31,7 @@ export async function printFigures(
   ]);
 }
 
-function print(name: string, lines: readonly (readonly [string, string | number])[]): void {
+export function print(name: string, lines: readonly (readonly [string, string | number])[]): void {
   const width = Math.max(...lines.map(([what]) => what.length));
   const table = lines.map(([what, figure]) => `  ${what.padEnd(width)}  ${figure}\n`).join('');
   process.stdout.write(`\n${name}\n${table}`);

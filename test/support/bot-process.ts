@@ -8,7 +8,7 @@ export interface BotProcess {
   readonly printed: string;
   /** Resolves when Discord can send it commands. */
   ready(): Promise<void>;
-  signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): void;
+  signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGUSR2' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Its exit code, or the signal that ended it, once it has ended. */
   readonly ended: Promise<number | string>;
 }

@@ -17,6 +17,17 @@ export interface DatabaseProxy {
    * are not concerned, unless all are.
    */
   silence(which: 'open' | 'all'): void;
+  /** New connections come through again; those that have been silenced stay so. */
+  listen(): void;
+  /** Has each statement looked at before it is passed on, from now on. */
+  watch(look: (statement: Statement) => void): void;
+}
+
+/** What is sent to the server for it to do. */
+interface Statement {
+  readonly sql: string;
+  /** The name under which the connection is made. */
+  readonly applicationName: string;
 }
 
 type Lost = 'next' | 'next and everything after' | 'second' | 'second and everything after';
@@ -29,6 +40,7 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   const open = new Set<() => void>();
   const silent = new Set<() => void>();
   let allSilent = false;
+  let look: ((statement: Statement) => void) | undefined;
   const server = createServer((near) => {
     if (down) {
       near.destroy();
@@ -43,7 +55,11 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
     open.add(end);
     if (allSilent) silent.add(end);
     let lost = false;
+    let applicationName: string | undefined;
     near.on('data', (chunk) => {
+      applicationName ??= /application_name\0([^\0]*)/.exec(chunk.toString('latin1'))?.[1];
+      const sql = sqlIn(chunk);
+      if (sql !== null) look?.({ sql, applicationName: applicationName ?? '' });
       if (losing !== 'none' && /^Q.{4}commit/is.test(chunk.toString('latin1'))) {
         lost = !losing.startsWith('second');
         down = losing === 'next and everything after';
@@ -78,5 +94,19 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
       allSilent = which === 'all';
       for (const end of open) silent.add(end);
     },
+    listen: () => {
+      allSilent = false;
+    },
+    watch: (looking) => {
+      look = looking;
+    },
   };
 }
+
+/**
+ * The statement in a message, if it is one: a simple query, or one to be prepared.
+ *
+ * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
+ */
+const sqlIn = (message: Buffer): string | null =>
+  /^(?:Q....|P....[^\0]*\0)([^\0]*)/s.exec(message.toString('latin1'))?.[1] ?? null;

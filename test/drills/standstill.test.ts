@@ -1,0 +1,162 @@
+import { setTimeout } from 'node:timers/promises';
+import { Pool } from 'pg';
+import { expect, inject, test } from 'vitest';
+import { lock, tag, unlock } from '../../src/operations/index.ts';
+import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { startProcess } from '../support/bot-process.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { borrowDatabase, ownersAddress } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { type DatabaseProxy, proxyTo } from '../support/proxy.ts';
+import { diceOf, freshSeed } from './dice.ts';
+import { partOf, print, unhurried } from './figures.ts';
+import { cardsOf } from './people.ts';
+
+/** How a copy comes to a standstill: its process, or its way to the database. */
+const manners = ['stopped', 'cut off'] as const;
+
+/**
+ * How long others may be held up, in milliseconds: as long as a transaction may idle, and a second to go on. Beside other
+ * tests it may be longer.
+ */
+const longest = inject('share') === 1 ? 6_000 : 60_000;
+
+interface Round {
+  readonly manner: (typeof manners)[number];
+  /** At which statement of its transaction it comes to a standstill; never, if there are fewer. */
+  readonly at: number;
+  /** Whether somebody locks meanwhile, which ends what stands still sooner. */
+  readonly isLocked: boolean;
+}
+
+/** A copy comes to a standstill while it deletes lain's posts, and others go on. */
+async function stand({ manner, at, isLocked }: Round) {
+  await using database = await borrowDatabase('3.13.2');
+  const { url, client } = database;
+  const proxy = await proxyTo(url);
+  const discord = await startDiscordSandbox();
+  const copy = startProcess(proxy.url, discord);
+  const akkoma = new Pool({ connectionString: ownersAddress(url) });
+  const { perform } = performOn(url);
+  const request = { reason: 'x', caller: tester, interactionId: null, secret: null };
+  try {
+    await copy.ready();
+    const ada = discord.as('ada');
+    await (await ada.type('/user delete_activities lain reason:x')).message();
+    await expect.poll(() => cardsOf({ discord }, 1)).toHaveLength(1);
+    const transaction = watchConfirmed(proxy, at, () => {
+      if (manner === 'stopped') copy.signal('SIGSTOP');
+      else proxy.silence('all');
+    });
+    const [card] = cardsOf({ discord }, 1);
+    if (card === undefined) throw new Error('There is no card to press');
+    await ada.click(card, buttonOf(card, 'Do it'));
+    await transaction.stoodOrEnded;
+
+    const held = await heldUp({
+      'a post, in Akkoma': () => akkoma.query(posting),
+      'a change of the account, in Akkoma': () =>
+        akkoma.query(`update users set last_status_at = now() where nickname = 'lain'`),
+      'a change of the account, by another copy': () =>
+        perform({ ...request, operation: tag, args: { nickname: 'lain', tags: ['x'] } }),
+      ...(isLocked && {
+        'the lock, by another copy': async () => {
+          // What is asked for after it is refused.
+          await setTimeout(100);
+          await perform({ ...request, operation: lock, args: {} });
+        },
+      }),
+    });
+    if (isLocked) await perform({ ...request, operation: unlock, args: {} });
+
+    if (manner === 'stopped') copy.signal('SIGCONT');
+    else proxy.listen();
+    // Whoever pressed is told, by the card or beside it.
+    await expect
+      .poll(() => ada.messages().map(({ embeds }) => embeds[0]?.title))
+      .toContainEqual(expect.stringMatching(/^(Done|Failed|Not done)$/));
+    const { rows } = await client.query(
+      `select state, (select count(*)::integer from activities
+         where data ->> 'type' = 'Create' and actor = 'https://social.test/users/lain') as posts
+       from steward.actions where id = 1`,
+    );
+    return { statements: transaction.statements(), held, ...rows[0] };
+  } finally {
+    copy.signal('SIGKILL');
+    await copy.ended;
+    await akkoma.end();
+    await discord.close();
+  }
+}
+
+const posting = `insert into activities (id, data, actor, recipients, inserted_at, updated_at)
+  values (gen_random_uuid(), '{"type": "Create", "to": ["https://www.w3.org/ns/activitystreams#Public"]}',
+    'https://social.test/users/bob', '{}', now(), now())`;
+
+/** Watches what a copy does from now on: by its first transaction it takes the press, by its second it does what is confirmed. */
+function watchConfirmed(proxy: DatabaseProxy, at: number, stand: () => void) {
+  const { promise: stoodOrEnded, resolve } = Promise.withResolvers<void>();
+  let transactions = 0;
+  let statements = 0;
+  proxy.watch(({ sql, applicationName }) => {
+    if (applicationName !== 'steward' || transactions > 2) return;
+    if (/^begin/i.test(sql)) transactions += 1;
+    if (transactions !== 2) return;
+    statements += 1;
+    if (statements === at) stand();
+    if (statements === at || /^commit/i.test(sql)) {
+      transactions = 3;
+      resolve();
+    }
+  });
+  return { stoodOrEnded, statements: () => statements };
+}
+
+/** How long each of these takes, in milliseconds, at the same time. */
+async function heldUp(others: Readonly<Record<string, () => Promise<unknown>>>): Promise<[string, number][]> {
+  const began = performance.now();
+  return Promise.all(
+    Object.entries(others).map(async ([name, other]): Promise<[string, number]> => {
+      await other();
+      return [name, performance.now() - began];
+    }),
+  );
+}
+
+test(
+  'a copy that comes to a standstill, at whichever statement, holds up neither Akkoma nor other copies for more than 6 seconds',
+  unhurried,
+  async () => {
+    const dice = diceOf(freshSeed());
+    const { statements } = await stand({ manner: 'stopped', at: 0, isLocked: false });
+    const all = manners.flatMap((manner) =>
+      [false, true].flatMap((isLocked) =>
+        Array.from({ length: statements }, (_, place) => ({ manner, isLocked, at: place + 1 })),
+      ),
+    );
+    const rounds = inject('share') === 1 ? all : Array.from({ length: partOf(50) }, () => dice.pick(all));
+    const worst = new Map<string, number>();
+
+    for (const round of rounds) {
+      const { held, state, posts } = await stand(round);
+      for (const [who, milliseconds] of held) {
+        const name = `${who}, ${round.manner}${round.isLocked ? ', locked' : ''}`;
+        worst.set(name, Math.max(worst.get(name) ?? 0, milliseconds));
+        expect(milliseconds, `${name} at ${round.at}`).toBeLessThan(longest);
+      }
+      expect({ isDone: state === 'done', isGone: posts === 0 }, JSON.stringify(round)).toEqual({
+        isDone: posts === 0,
+        isGone: posts === 0,
+      });
+    }
+
+    print('A copy at a standstill', [
+      ['seed', dice.seed],
+      ['statements of the transaction', statements],
+      ['rounds', rounds.length],
+      ...[...worst].map(
+        ([name, milliseconds]) => [`longest, ms: ${name}`, Math.round(milliseconds)] as const,
+      ),
+    ]);
+  },
+);
