@@ -15,7 +15,7 @@ import { steward } from './audit.ts';
 import { timeFromNow } from './clock.ts';
 import { lockAgainst } from './locked.ts';
 import type { ActionDependencies } from './request.ts';
-import { lockAction } from './stored.ts';
+import { lockAction, readAction } from './stored.ts';
 
 /** Between two looks, in milliseconds: Discord takes an edit of a card every few seconds. */
 const pause = 3_000;
@@ -120,6 +120,32 @@ async function end(
       detail: { outcome: jsonOf(action.outcome), followed: state, progress },
     },
   });
+}
+
+/** How an action that was followed stands, and how it ended. */
+export interface Ending {
+  readonly operation: string;
+  readonly state: Action['state'];
+  readonly outcome: Json;
+  /** What was last seen of it; null where nobody has looked yet. */
+  readonly progress: Json;
+  /** Null while it is followed. */
+  readonly ending: Exclude<Followed['state'], 'going on'> | null;
+}
+
+/** @throws NotFound */
+export async function readEnding(em: Em, id: number): Promise<Ending> {
+  const { operation, state, outcome, progress } = await readAction(em, id);
+  const { rows } = await sql<{ ending: Ending['ending'] }>`
+    select detail ->> 'followed' as ending from steward.audit_log
+    where action_id = ${id} and event = 'action.done' order by id desc limit 1`.execute(em.getKysely());
+  return {
+    operation,
+    state,
+    outcome: jsonOf(outcome),
+    progress: jsonOf(progress),
+    ending: rows[0]?.ending ?? null,
+  };
 }
 
 /** jsonb holds JSON, whatever its type here says. */

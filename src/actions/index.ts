@@ -14,7 +14,7 @@ export { type Confirm, createConfirm } from './confirm.ts';
 export { createDrafts, type Drafts } from './drafts.ts';
 export { createExpire } from './expire.ts';
 export { exportAuditLog } from './export-audit.ts';
-export { createFollow } from './follow.ts';
+export { createFollow, readEnding } from './follow.ts';
 export { type ActionHistory, readHistory } from './history.ts';
 export {
   type ActionCursor,

@@ -2,7 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
 import { nameInvisible } from '../text.ts';
 import { takeSecret, type WantedSecret } from './secret-words.ts';
-import { optionFlag } from './usage.ts';
+import { isFollowed, optionFlag } from './usage.ts';
 
 /** The command line itself makes no sense; the message says why. */
 export class WrongUsage extends Error {
@@ -23,6 +23,8 @@ export interface CommandLine {
   readonly secret: WantedSecret | null;
   readonly json: boolean;
   readonly assumeYes: boolean;
+  /** Whether to wait until Akkoma's server has finished with it. */
+  readonly wait: boolean;
   readonly help: boolean;
 }
 
@@ -60,6 +62,7 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
     secret,
     json: values.json === true,
     assumeYes: values['assume-yes'] === true,
+    wait: values.wait === true,
     help: values.help === true,
   };
 }
@@ -74,7 +77,11 @@ function parse(command: Command, words: string[]) {
   try {
     return parseArgs({
       args: words,
-      options: { ...Object.fromEntries(flags), ...always },
+      options: {
+        ...Object.fromEntries(flags),
+        ...always,
+        ...(isFollowed(command) ? { wait: { type: 'boolean' } } : {}),
+      },
       allowPositionals: true,
       allowNegative: true,
       strict: true,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { catalogue } from '../../commands/index.ts';
 import { nobody, openGate, openPolicy } from '../actions/index.ts';
 import { type Desk, explain, refusedWords } from '../command/index.ts';
-import { readConsoleConfig } from '../config.ts';
+import { type ConsoleConfig, readConsoleConfig } from '../config.ts';
 import { Refused } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { concerning } from '../matter.ts';
@@ -17,7 +17,8 @@ import type { Shell } from './shell.ts';
 import { streamTo } from './stream.ts';
 import { systemUser } from './system-user.ts';
 import { askUnseen } from './unseen.ts';
-import { helpOf, overviewOf, usageOf } from './usage.ts';
+import { helpOf, isFollowed, overviewOf, usageOf } from './usage.ts';
+import { readWait, waitFor, waitUsage } from './wait.ts';
 
 /** Runs one command line. 0: done, 1: refused or failed, 2: wrong usage. */
 export async function main(words: readonly string[], shell: Shell): Promise<0 | 1 | 2> {
@@ -39,12 +40,18 @@ export async function main(words: readonly string[], shell: Shell): Promise<0 | 
       const { doctor } = await import('./doctor.ts');
       return await doctor(catalogue, typed.slice(1), shell);
     }
+    if (typed[0] === 'wait') {
+      const waited = readWait(typed.slice(1));
+      if (waited !== null) return await run(waited, shell, (run) => outcomeOfWait(waited.action, shell, run));
+      output.write(waitUsage);
+      return 0;
+    }
     const line = readCommandLine(catalogue, typed);
     if (line.help) {
       output.write(helpOf(line.group, line.command));
       return 0;
     }
-    return await run(line, shell);
+    return await run(line, shell, (run) => outcomeOf(line, shell, run));
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
     const hint =
@@ -56,47 +63,59 @@ export async function main(words: readonly string[], shell: Shell): Promise<0 | 
   }
 }
 
-async function run({ json, ...line }: CommandLine, shell: Shell): Promise<0 | 1> {
-  const log = createLog('warn', shell.errors);
+/** What the work of a command line has besides its shell. */
+interface Run extends Pick<Desk, 'stream'> {
+  readonly log: Logger;
+  /** Says something beside the outcome, where people read it. */
+  tell(line: string): void;
+}
+
+/** Has the work done, and prints what came of it. */
+async function run(
+  { json }: Pick<CommandLine, 'json'>,
+  { output, errors }: Shell,
+  work: (run: Run) => Promise<Reply>,
+): Promise<0 | 1> {
+  const log = createLog('warn', errors);
   let streamed = false;
   const stream = (pieces: AsyncIterable<string>): Promise<void> => {
     streamed = true;
-    return streamTo(shell.output, pieces);
+    return streamTo(output, pieces);
   };
-  const reply = await outcomeOf({ ...line, stream }, shell, log).catch((error: unknown) =>
-    explain(error, log),
-  );
-  print(reply, { json, errors: shell.errors, output: streamed ? shell.errors : shell.output });
+  const tell = (line: string): void => {
+    if (!json) errors.write(`${line}\n`);
+  };
+  const reply = await work({ log, stream, tell }).catch((error: unknown) => explain(error, log));
+  print(reply, { json, errors, output: streamed ? errors : output });
   return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
 }
 
 /** @throws whatever stood in the way; a refusal has been written down by then, where there is a database to do so. */
 async function outcomeOf(
-  { group, command, raw, secret, assumeYes, stream }: Omit<CommandLine, 'json'> & Pick<Desk, 'stream'>,
+  { group, command, raw, secret, assumeYes, wait }: CommandLine,
   { environment, input, errors }: Shell,
-  log: Logger,
+  run: Run,
 ): Promise<Reply> {
   const terminal = { input, output: errors };
-  const config = readConsoleConfig({ LOG_LEVEL: log.level, ...environment });
-  log.level = config.LOG_LEVEL;
+  const config = configIn(environment, run);
   const work = command.prepare(raw);
   const typed = secret === null ? null : (secret.value ?? (await askUnseen(terminal, secret.flag)));
-  const { close, recordRefusal, deskFor } = await wire({
-    config,
-    catalogue,
-    members: nobody,
-    gate: openGate,
-    policy: openPolicy(config.BULK_LIMIT),
-    log,
-    applicationName: 'steward-console',
-    pageSize: Number.POSITIVE_INFINITY,
-  });
+  const { close, dependencies, recordRefusal, deskFor } = await wireConsole(config, run);
   const sitting = { caller: systemUser(environment), interactionId: `console:${randomUUID()}` };
   const confirm = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
   try {
     return await concerning(
       { interactionId: sitting.interactionId, command: `${group}.${command.name}` },
-      () => work(deskFor({ ...sitting, secret: typed, confirm, stream })),
+      async () => {
+        const reply = await work(deskFor({ ...sitting, secret: typed, confirm, stream: run.stream }));
+        const { card } = reply;
+        if (card === undefined || !isFollowed(command)) return reply;
+        if (wait) return waitFor({ dependencies, catalogue, show: run.tell }, card.actionId);
+        run.tell(
+          `Akkoma is not finished yet. A running bot follows it; without one, "wait ${card.actionId}" does.`,
+        );
+        return reply;
+      },
     );
   } catch (error) {
     if (error instanceof Refused) {
@@ -108,6 +127,33 @@ async function outcomeOf(
     await close();
   }
 }
+
+async function outcomeOfWait(action: number, { environment }: Shell, run: Run): Promise<Reply> {
+  const { close, dependencies } = await wireConsole(configIn(environment, run), run);
+  try {
+    return await waitFor({ dependencies, catalogue, show: run.tell }, action);
+  } finally {
+    await close();
+  }
+}
+
+function configIn(environment: Shell['environment'], { log }: Run): ConsoleConfig {
+  const config = readConsoleConfig({ LOG_LEVEL: log.level, ...environment });
+  log.level = config.LOG_LEVEL;
+  return config;
+}
+
+const wireConsole = (config: ConsoleConfig, { log }: Run) =>
+  wire({
+    config,
+    catalogue,
+    members: nobody,
+    gate: openGate,
+    policy: openPolicy(config.BULK_LIMIT),
+    log,
+    applicationName: 'steward-console',
+    pageSize: Number.POSITIVE_INFINITY,
+  });
 
 /** @param output for what is no fault: elsewhere than what was streamed, which another program may read. */
 function print(

@@ -4,6 +4,9 @@ import { plain } from '../text.ts';
 /** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
 export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');
 
+/** Whether Akkoma's server goes on with what the command does. */
+export const isFollowed = ({ acting }: Command): boolean => acting?.definition.operation.follow !== undefined;
+
 /** One line on how a command is typed. */
 export function usageOf(group: string, command: Command): string {
   const words = command.options.map((option) => {
@@ -23,6 +26,14 @@ export function helpOf(group: string, command: Command): string {
   ]);
   const all: [string, string][] = [
     ...lines,
+    ...(isFollowed(command)
+      ? [
+          ['--wait', 'Wait until Akkoma has finished with it, and show how far it is'] satisfies [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ['-y, --assume-yes', 'Answer every question with yes'],
     ['--json', 'Print the outcome as JSON'],
   ];
@@ -48,6 +59,7 @@ export function overviewOf({ groups }: Catalogue): string {
         command.description,
       ]),
     ),
+    ['wait ACTION', 'Wait until Akkoma has finished with what an action left to it, and show how far it is'],
     ['doctor', 'Check settings, database and Discord, and say how to mend what is wrong'],
     [
       'grants [ROLE]',

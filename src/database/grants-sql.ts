@@ -1,5 +1,8 @@
 import { grants, ownGrants } from './grants.ts';
 
+/** After how many milliseconds of waiting for a lock a session of Steward's looks for a deadlock; others do after 1,000. */
+export const deadlockTimeout = 100;
+
 /**
  * The whole script that gives a role what Steward needs, and takes from it what it had besides. It may be run again at any
  * time; until it has gone through, nothing has changed. It refuses a role that owns any of the tables: Akkoma's own, which
@@ -36,6 +39,10 @@ ${Object.entries(ownGrants)
   .join('\n')}
 grant execute on all functions in schema steward, steward_jobs to ${to};
 grant select, insert, update, delete on all tables in schema steward_jobs to ${to};
+
+-- Of two transactions that wait for each other, the one that looks first is ended. Steward tries again; a person's post in
+-- Akkoma, which looks after a second, would be lost.
+do ${literal(onDeadlocks(role))};
 
 drop procedure pg_temp.grant_columns, pg_temp.grant_whole;
 commit;
@@ -104,6 +111,18 @@ end`;
 const onDatabase = (role: string): string => `begin
   execute format('revoke all on database %I from %I', current_database(), ${literal(role)});
   execute format('grant connect, temporary on database %I to %I', current_database(), ${literal(role)});
+end`;
+
+/** Only a superuser may; whoever is none, as at some hosters, is to grant the rest all the same. */
+const onDeadlocks = (role: string): string => `begin
+  if not exists (
+    select from pg_db_role_setting join pg_roles on pg_roles.oid = setrole
+    where rolname = ${literal(role)} and setdatabase = 0 and 'deadlock_timeout=${deadlockTimeout}ms' = any(setconfig)
+  ) then
+    execute format('alter role %I set deadlock_timeout = ''${deadlockTimeout}ms''', ${literal(role)});
+  end if;
+exception when insufficient_privilege then
+  raise warning 'deadlock_timeout was not set, which takes a superuser; everything else was granted.';
 end`;
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -4,7 +4,7 @@ import { akkomaJobs } from './akkoma-jobs.ts';
 import { akkomaTables } from './akkoma-tables.ts';
 import { endpoint, token } from './application.ts';
 import type { Check } from './check.ts';
-import { clock, reach, version } from './database.ts';
+import { clock, deadlocks, reach, version } from './database.ts';
 import { grants } from './grants.ts';
 import { channels, guild, roles } from './guild.ts';
 import { ownInstance } from './instance.ts';
@@ -25,6 +25,7 @@ export const ofDatabase: readonly Check[] = [
   migrations,
   queues,
   grants,
+  deadlocks,
   akkomaJobs,
   clock,
 ];

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { connect } from '../database/connection.ts';
 import { codeOf, isUnreachable } from '../database/failures.ts';
+import { deadlockTimeout } from '../database/grants-sql.ts';
 import { type Text, text } from '../text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
@@ -85,6 +86,23 @@ export const clock = defineCheck({
       : warning(
           text`This machine and the database are ${seconds} seconds apart.`,
           text`Let both keep their time by NTP: what waits goes by the database's, what is drawn by this one's.`,
+        );
+  },
+});
+
+export const deadlocks = defineCheck({
+  name: 'Deadlocks',
+  needs: ['database'],
+  look: async ({ database }) => {
+    const { rows } = await sql<{ role: string; milliseconds: number }>`
+      select current_user::text as role, setting::integer as milliseconds
+      from pg_settings where name = 'deadlock_timeout'`.execute(database.em.fork().getKysely());
+    const { role = '', milliseconds = 0 } = rows[0] ?? {};
+    return milliseconds <= deadlockTimeout
+      ? ok(text`Where Steward and Akkoma wait for each other, Steward gives way.`)
+      : warning(
+          text`Where Steward and Akkoma wait for each other, either may give way, after ${milliseconds} ms: a post or a follow of somebody can fail.`,
+          text`Run in the database what "npm run --silent console -- grants ${role}" prints, as a superuser.`,
         );
   },
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
@@ -63,6 +64,35 @@ test.each(['3.13.2', '3.21'] as const)(
     ).toEqual(new Set(['select', 'insert', 'update', 'delete']));
   },
 );
+
+test('who runs the script and is no superuser grants all but what only a superuser may', async () => {
+  const { client } = await ownDatabase();
+  const [owner, role] = [`owner_${randomUUID()}`, `role_${randomUUID()}`];
+  const warnings: (string | undefined)[] = [];
+  client.on('notice', ({ message }) => warnings.push(message));
+  await client.query(`
+    create role "${owner}"; create role "${role}";
+    grant "${owner}" to current_user with admin option;
+    grant all on schema public, steward, steward_jobs to "${owner}" with grant option;
+    grant all on all tables in schema public, steward, steward_jobs to "${owner}" with grant option;
+    grant all on all sequences in schema public, steward, steward_jobs to "${owner}" with grant option;
+    grant all on all functions in schema public, steward, steward_jobs to "${owner}" with grant option`);
+  onTestFinished(async () => {
+    await client.query(
+      `reset role; drop owned by "${role}"; drop owned by "${owner}"; drop role "${role}", "${owner}"`,
+    );
+  });
+  await client.query(
+    `do $$ begin execute format('grant all on database %I to "${owner}" with grant option', current_database()); end $$`,
+  );
+
+  await client.query(`set role "${owner}"`);
+  await client.query(grantsSql(role));
+  await client.query('reset role');
+
+  expect(warnings).toEqual([expect.stringMatching(/^deadlock_timeout was not set/)]);
+  expect(await rightsOf(client, role)).toEqual(await rightsOf(client, inject('role').name));
+});
 
 test('everything that is granted is a column that is mapped, and every number comes from the table’s own sequence', () => {
   const { orm } = akkomaOrm(database.url);

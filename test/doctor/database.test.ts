@@ -197,6 +197,23 @@ test('a role that owns Akkoma’s tables is sent to make another, and not to the
   });
 });
 
+test('where Akkoma would give way as soon as Steward, in a deadlock, that is a warning until the script has been run', async () => {
+  const database = await ownDatabase();
+  const { name, url } = await roleIn(database);
+  await database.client.query(`alter role ${name} reset deadlock_timeout`);
+
+  const { Deadlocks: before } = await findings(consoleOn(url));
+  await database.client.query(grantsSql(name));
+  const { Deadlocks: after } = await findings(consoleOn(url));
+
+  expect(before).toMatchObject({
+    status: 'warning',
+    said: expect.stringContaining('either may give way, after 1000 ms'),
+    mend: expect.stringContaining(`grants ${name}"`),
+  });
+  expect(after).toMatchObject({ status: 'ok' });
+});
+
 const overdue = `
   insert into oban_jobs (worker, queue, args, max_attempts, state, scheduled_at)
   values ('Pleroma.Workers.BackgroundWorker', 'background', '{}', 1, 'available', timezone('UTC', now()) - interval '20 minutes')`;

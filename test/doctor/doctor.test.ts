@@ -24,6 +24,7 @@ test('where all is in order it says so, a line a check, and ends with 0', async 
     'Migrations',
     'Queues',
     'Grants',
+    'Deadlocks',
     'Akkoma’s job queue',
     'Clock',
     'Token',

@@ -39,7 +39,8 @@ function note(client: Client, statement: string): void {
     one.isInTransaction = true;
   } else {
     if (one.hasAppended) late.push(statement);
-    if (one.isInTransaction && /^\s*insert into steward\.audit_log[^;]*\brows from\b/.test(statement)) one.hasAppended = true;
+    if (one.isInTransaction && /^\s*insert into steward\.audit_log[^;]*\brows from\b/.test(statement))
+      one.hasAppended = true;
   }
 }
 

@@ -1,0 +1,97 @@
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type ActionDependencies, createFollow, readEnding } from '../actions/index.ts';
+import type { Catalogue, Told } from '../command/index.ts';
+import { Conflict } from '../errors.ts';
+import type { Reply } from '../reply.ts';
+import { plain, text } from '../text.ts';
+import { WrongUsage } from './arguments.ts';
+
+export const waitUsage = [
+  'Usage: wait ACTION [--json]',
+  '',
+  'Follows an action, such as a removal, until Akkoma has finished with it, and shows how far it is. A bot that runs does',
+  'the same; both may.',
+  '',
+].join('\n');
+
+/** Between two looks, in milliseconds. */
+const pause = 1_000;
+
+/**
+ * What `wait ACTION` names.
+ *
+ * @returns null where only the usage was asked for.
+ * @throws WrongUsage
+ */
+export function readWait(
+  words: readonly string[],
+): { readonly action: number; readonly json: boolean } | null {
+  const { values, positionals } = parsed(words);
+  if (values.help === true) return null;
+  const [number = '', ...more] = positionals;
+  if (more.length > 0 || !/^#?\d{1,15}$/.test(number)) {
+    throw new WrongUsage('One action is to be named, by its number.');
+  }
+  return { action: Number(number.replace('#', '')), json: values.json === true };
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface Waiting {
+  readonly dependencies: ActionDependencies;
+  readonly catalogue: Catalogue;
+  /** Shows how far it is, each time that has changed. */
+  show(line: string): void;
+}
+
+/**
+ * Follows an action, as a bot does, until Akkoma's server has finished with it or nobody expects it to.
+ *
+ * @throws Conflict where there is nothing to follow; NotFound.
+ */
+export async function waitFor({ dependencies, catalogue, show }: Waiting, id: number): Promise<Reply> {
+  const { database } = dependencies;
+  const follow = createFollow(dependencies);
+  let shown = '';
+  for (;;) {
+    await follow({ action: id });
+    const { operation, state, outcome, progress, ending } = await readEnding(database.em.fork(), id);
+    const acting = catalogue.behind(operation)?.command.acting;
+    if (acting == null || progress === null || !['following', 'done', 'undone'].includes(state)) {
+      throw new Conflict(text`Akkoma has nothing to finish for action ${id}; it is ${[state]}.`);
+    }
+    const told = acting.progress(progress);
+    if (state !== 'following') return ended(id, acting.told(outcome), told, { outcome, progress, ending });
+    const line = inOneLine(told);
+    if (line !== shown) show(line);
+    shown = line;
+    await setTimeout(pause);
+  }
+}
+
+const ended = (
+  id: number,
+  { line }: Told,
+  { line: sentence, fields = [] }: Told,
+  kept: Pick<Awaited<ReturnType<typeof readEnding>>, 'outcome' | 'progress' | 'ending'>,
+): Reply => ({
+  tone: kept.ending === 'given up' ? 'failed' : 'done',
+  line: text`${line} ${sentence}`,
+  fields,
+  footer: text`Action ${id}`,
+  data: { action: id, ...kept },
+});
+
+const inOneLine = ({ line, fields = [] }: Told): string =>
+  [plain(line), ...fields.map(({ name, value }) => `${name}: ${plain(value)}`)].join(' · ');

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { akkomaOn } from '../support/akkoma.ts';
+import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
+
+async function scene() {
+  const { url, client } = await pristineDatabase();
+  return {
+    url,
+    client,
+    run: (...words: string[]) =>
+      runConsole(words, { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
+  };
+}
+
+const removing = ['user', 'rm', 'lain', '--no-posts-first', '-y'];
+
+test('who removes an account is told that Akkoma is not finished, and what follows it', async () => {
+  const { run } = await scene();
+
+  const { exit, out, err } = await run(...removing);
+
+  expect({ exit, err }).toEqual({
+    exit: 0,
+    err: 'Akkoma is not finished yet. A running bot follows it; without one, "wait 1" does.\n',
+  });
+  expect(out).toMatch(/^Removed lain\. Akkoma clears away the rest/);
+});
+
+test('--wait shows how far Akkoma is, though no bot runs, and ends when it has finished', async () => {
+  const { url, client, run } = await scene();
+
+  const running = run(...removing, '--wait');
+  await expect
+    .poll(async () => (await client.query(`select from steward.actions where progress is not null`)).rowCount)
+    .toBe(1);
+  await akkomaOn(url);
+  const { exit, out, err } = await running;
+
+  expect(exit).toBe(0);
+  expect(err.split('\n')[0]).toMatch(
+    /^It has not begun yet\. · Posts, likes and boosts left: 15 of 15 · Follows left: 10 of 10 · Waiting since: /,
+  );
+  expect(out.split('\n')[0]).toBe(
+    'Removed lain. Akkoma clears away the rest in the background. It has finished.',
+  );
+  const { rows } = await client.query('select state from steward.actions');
+  expect(rows).toEqual([{ state: 'done' }]);
+});
+
+test('what was done without it can be waited for later, in JSON too', async () => {
+  const { url, run } = await scene();
+  const done = await run(...removing, '--json');
+  await akkomaOn(url);
+
+  const { exit, out, err } = await run('wait', '#1', '--json');
+
+  expect({ exit, err, before: done.err }).toEqual({ exit: 0, err: '', before: '' });
+  expect(JSON.parse(out)).toMatchObject({
+    action: 1,
+    ending: 'finished',
+    outcome: { nickname: 'lain' },
+    progress: { state: 'finished' },
+  });
+});
+
+test('where nobody expects Akkoma to finish any more, the exit code says so', async () => {
+  const { client, run } = await scene();
+  await run(...removing);
+  await client.query(`update oban_jobs set scheduled_at = now() - interval '11 minutes'`);
+
+  const { exit, err } = await run('wait', '1');
+
+  expect(exit).toBe(1);
+  expect(err).toMatch(/No Akkoma server has taken the job in ten minutes/);
+});
+
+test.for([
+  [['wait', '2'], 1, /^There is no action 2\./],
+  [['wait', '1'], 1, /^Akkoma has nothing to finish for action 1; it is done\.$/m],
+  [['wait'], 2, /Usage: wait ACTION|One action is to be named/],
+  [['wait', 'lain'], 2, /One action is to be named, by its number\./],
+  [['user', 'tag', 'lain', 'x', '--wait'], 2, /Unknown option '--wait'/],
+] as const)('nothing is waited for where there is nothing: %j', async ([words, code, said]) => {
+  const { run } = await scene();
+  await run('user', 'tag', 'lain', 'beta');
+
+  const { exit, err } = await run(...words);
+
+  expect(exit).toBe(code);
+  expect(err).toMatch(said);
+});
