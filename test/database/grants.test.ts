@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import type { ColumnsThere } from '../../src/database/columns-there.ts';
 import { grants, ownGrants } from '../../src/database/grants.ts';
 import { grantsSql } from '../../src/database/grants-sql.ts';
+import { createRole } from '../../src/sandbox/database/role.ts';
 import { akkomaSchema, sequenceOf } from '../../src/sandbox/database/schema.ts';
 import { featuresAt, ownDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
@@ -66,33 +66,32 @@ test.each(['3.13.2', '3.21'] as const)(
 );
 
 test('who runs the script and is no superuser grants all but what only a superuser may', async () => {
+  const [owner, role] = [await lentRole(), await lentRole()];
   const { client } = await ownDatabase();
-  const [owner, role] = [`owner_${randomUUID()}`, `role_${randomUUID()}`];
   const warnings: (string | undefined)[] = [];
   client.on('notice', ({ message }) => warnings.push(message));
+  const to = `to ${owner} with grant option`;
   await client.query(`
-    create role "${owner}"; create role "${role}";
-    grant "${owner}" to current_user with admin option;
-    grant all on schema public, steward, steward_jobs to "${owner}" with grant option;
-    grant all on all tables in schema public, steward, steward_jobs to "${owner}" with grant option;
-    grant all on all sequences in schema public, steward, steward_jobs to "${owner}" with grant option;
-    grant all on all functions in schema public, steward, steward_jobs to "${owner}" with grant option`);
-  onTestFinished(async () => {
-    await client.query(
-      `reset role; drop owned by "${role}"; drop owned by "${owner}"; drop role "${role}", "${owner}"`,
-    );
-  });
-  await client.query(
-    `do $$ begin execute format('grant all on database %I to "${owner}" with grant option', current_database()); end $$`,
-  );
+    grant all on schema public, steward, steward_jobs ${to};
+    grant all on all tables in schema public, steward, steward_jobs ${to};
+    grant all on all sequences in schema public, steward, steward_jobs ${to};
+    grant all on all functions in schema public, steward, steward_jobs ${to};
+    do $$ begin execute format('grant all on database %I ${to}', current_database()); end $$`);
 
-  await client.query(`set role "${owner}"`);
+  await client.query(`set role ${owner}`);
   await client.query(grantsSql(role));
   await client.query('reset role');
 
   expect(warnings).toEqual([expect.stringMatching(/^deadlock_timeout was not set/)]);
   expect(await rightsOf(client, role)).toEqual(await rightsOf(client, inject('role').name));
 });
+
+/** A role that is dropped when the test has finished; make the database in which it is granted something after it. */
+async function lentRole(): Promise<string> {
+  const { name, drop } = await createRole(inject('template').maintenanceUrl);
+  onTestFinished(drop);
+  return name;
+}
 
 test('everything that is granted is a column that is mapped, and every number comes from the table’s own sequence', () => {
   const { orm } = akkomaOrm(database.url);
