@@ -75,6 +75,7 @@ const instanceShape = {
   AKKOMA_RETRIES_FEDERATOR_OUTGOING: wholeNumber.optional(),
   AKKOMA_RETRIES_SEARCH_INDEXING: wholeNumber.default(2),
   AKKOMA_CHECKED_MIGRATION: wholeNumber.default(0),
+  AKKOMA_REFRESH: yesOrNo.default(true),
   BULK_LIMIT: wholeNumber.default(100),
   MODERATION_LOG: yesOrNo.default(false),
   SLOW_QUERY_MS: wholeNumber.default(1_000),
@@ -144,6 +145,7 @@ export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
   cleanupAttachmentsDelay: config.AKKOMA_CLEANUP_ATTACHMENTS_DELAY,
   externalSearch: config.AKKOMA_EXTERNAL_SEARCH,
   checkedMigration: config.AKKOMA_CHECKED_MIGRATION,
+  refresh: config.AKKOMA_REFRESH,
   moderationLog: config.MODERATION_LOG,
   retries: {
     federatorOutgoing: config.AKKOMA_RETRIES_FEDERATOR_OUTGOING,

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { type ActionHistory, readHistory, readPlan, withoutSecrets } from '../../src/actions/index.ts';
-import { type Catalogue, defineReading } from '../../src/command/index.ts';
+import {
+  type ActionHistory,
+  readHistory,
+  readPlan,
+  readRefresh,
+  withoutSecrets,
+} from '../../src/actions/index.ts';
+import { type Catalogue, defineReading, refreshInWords } from '../../src/command/index.ts';
 import type { Json, Reply, ReplyField } from '../../src/reply.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../src/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
@@ -74,6 +80,7 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Re
       ...optional('Waits until', isWaiting(action.state) ? action.deadline : null, (at) => text`${at}`),
       ...optional('Outcome', inWords(jsonOf(action.outcome)), asIs),
       ...optional('Progress', inWords(jsonOf(action.progress)), asIs),
+      ...optional('In Akkoma', readRefresh(action.refresh), refreshInWords),
       ...optional('Failure', action.failure, (failure) => text`${failure}`),
       ...optional('Rows changed', inWords(changed), asIs),
       ...optional('Taken back by itself', action.reversesAt, (at) => text`${at}`),

@@ -45,6 +45,7 @@ export const ActionSchema = defineEntity({
     interactionToken: p.text().nullable(),
     currentPlan: p.json<unknown>().nullable(),
     progress: p.json<unknown>().nullable(),
+    refresh: p.json<unknown>().nullable(),
     reversesAt: p.datetime().columnType('timestamptz').nullable(),
     undoneBy: p.bigint('number').nullable(),
     proposedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),

@@ -13,6 +13,7 @@ import { redraw } from './advance.ts';
 import { appendToAudit } from './audit.ts';
 import { timeFromNow } from './clock.ts';
 import { keptEntry } from './kept.ts';
+import { startRefresh } from './refresh.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
 import { readAction } from './stored.ts';
 import { notifySuperseded } from './superseded.ts';
@@ -82,6 +83,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   );
   await flushRecorded(em, id, features.columns);
   await logModeration({ journal, instance, now }, id);
+  await startRefresh(dependencies, em, id);
   // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
   if (Object.keys(operation.writes).length > 0) await requireUnchanged(em, features);
   const isFollowed = operation.follow !== undefined;

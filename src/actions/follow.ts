@@ -14,6 +14,7 @@ import { onAkkoma } from './attempts.ts';
 import { steward } from './audit.ts';
 import { timeFromNow } from './clock.ts';
 import { lockAgainst } from './locked.ts';
+import { startRefresh } from './refresh.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, readAction } from './stored.ts';
 
@@ -59,7 +60,12 @@ export function createFollow(
 
 /** @throws Error where this version of Steward does not know the operation: another may. */
 async function look(
-  { instance, flakeIds, definitionOf }: Pick<ActionDependencies, 'instance' | 'flakeIds' | 'definitionOf'>,
+  {
+    instance,
+    flakeIds,
+    definitionOf,
+    jobs,
+  }: Pick<ActionDependencies, 'instance' | 'flakeIds' | 'definitionOf' | 'jobs'>,
   em: Em,
   action: Action,
 ): Promise<Followed> {
@@ -70,6 +76,7 @@ async function look(
   // Where Akkoma has become newer than Steward knows meanwhile, it is looked at again later.
   requireFit(instance, definition.operation.writes);
   const { columns } = instance.features;
+  const since = await lastChange(em, action.id);
   const followed = await definition.operation.follow(
     {
       em,
@@ -83,8 +90,18 @@ async function look(
     jsonOf(action.outcome),
   );
   await flushRecorded(em, action.id, columns);
+  await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);
   return followed;
+}
+
+/** The number of the last change of an action; 0 where it has made none. */
+async function lastChange(em: Em, action: number): Promise<number> {
+  const { rows } = await sql<{ last: number }>`
+    select coalesce(max(id), 0)::float8 as last from steward.changes where action_id = ${action}`.execute(
+    em.getKysely(),
+  );
+  return rows[0]?.last ?? 0;
 }
 
 /** As times are written into Akkoma's tables (behaviour.md 1.4). */

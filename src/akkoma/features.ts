@@ -27,6 +27,8 @@ export interface Features {
   readonly addressesOfNicknames: boolean;
   /** Whether `counter_cache` counts posts by host and visibility. */
   readonly countsPosts: boolean;
+  /** Whether the server forgets accounts that it keeps in memory after 25 seconds; else it keeps them without an end. */
+  readonly cacheExpires: boolean;
   /** By which expression accounts are found by their nickname. */
   readonly nicknameIndex: 'nickname' | 'lower(nickname)';
   /** Of what the words are by which accounts are found; null where there is no such index. */
@@ -138,6 +140,7 @@ function featuresIn(
     keys: has('signing_keys') && (ran.has(keysMoved) || !has('users', 'keys')) ? 'signing_keys' : 'users',
     addressesOfNicknames: !has('users', 'outbox'),
     countsPosts: has('counter_cache'),
+    cacheExpires: !has('counter_cache'),
     nicknameIndex: indexes.includes('users_casefolded_nickname_index') ? 'lower(nickname)' : 'nickname',
     wordIndex: indexes.includes('users_fts_index')
       ? 'nickname and name'

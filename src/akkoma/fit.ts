@@ -20,20 +20,27 @@ export class Unfit extends Refused {}
  * @throws Unfit naming what is not.
  */
 export function requireFit(instance: Instance, writes: Writes): void {
-  const unknown = unknownTo(instance);
-  if (unknown.length === 0) return;
-  const { misfits } = instance.features;
   // What is done to accounts is logged there, and nothing else.
   const isLogged = instance.settings.moderationLog && 'users' in writes;
-  const moderating: Writes = isLogged ? { moderation_log: ['insert'] } : {};
-  const faults = Object.entries({ ...writes, ...moderating }).flatMap(([table, ways]) => {
+  const faults = misfitsIn(instance, { ...writes, ...(isLogged ? { moderation_log: ['insert'] } : {}) });
+  if (faults.length === 0) return;
+  throw new Unfit(
+    text`This Akkoma is newer than Steward knows, and tables that this command writes to have changed: ${faults.join('; ')}. Nothing was done. ${howToGoOn(unknownTo(instance))}`,
+  );
+}
+
+/** Whether tables are, in what is done to them, as they are known. */
+export const isFit = (instance: Instance, writes: Writes): boolean =>
+  misfitsIn(instance, writes).length === 0;
+
+/** The tables that are not, each with what is another. */
+function misfitsIn(instance: Instance, writes: Writes): readonly string[] {
+  if (unknownTo(instance).length === 0) return [];
+  const { misfits } = instance.features;
+  return Object.entries(writes).flatMap(([table, ways]) => {
     const words = new Set(ways.flatMap((way) => misfits[table]?.[way] ?? []));
     return words.size === 0 ? [] : [`${table} (${[...words].join(', ')})`];
   });
-  if (faults.length === 0) return;
-  throw new Unfit(
-    text`This Akkoma is newer than Steward knows, and tables that this command writes to have changed: ${faults.join('; ')}. Nothing was done. ${howToGoOn(unknown)}`,
-  );
 }
 
 /** What is to be done about an Akkoma that is newer than all that Steward knows. */

@@ -33,6 +33,8 @@ export interface Settings {
   readonly externalSearch: boolean;
   /** The newest migration of Akkoma's that someone has looked at, where Steward knows it not; 0 where nobody has. */
   readonly checkedMigration: number;
+  /** Whether the server is made to read anew what it keeps of accounts in memory: Steward's own setting. */
+  readonly refresh: boolean;
   /** Whether what staff do from here is also written to Akkoma's `moderation_log`: Steward's own setting, not the server's. */
   readonly moderationLog: boolean;
   /** How often a job of the queue is tried. */

@@ -5,6 +5,7 @@ import {
   isSuperseded,
   type Policy,
   readPlan,
+  readRefresh,
   type Superseded,
 } from '../actions/index.ts';
 import type { Json, Reply, ReplyField } from '../reply.ts';
@@ -17,6 +18,7 @@ import type { Acting } from './command.ts';
 import { differencesOf } from './differences.ts';
 import type { Entry } from './manual.ts';
 import { fieldsOf, notesOf } from './plan-reply.ts';
+import { refreshInWords } from './refresh-words.ts';
 import { typedLine } from './typed-line.ts';
 
 interface Drawing {
@@ -114,7 +116,7 @@ function contentOf(
         tone: 'done',
         title: 'Akkoma is at its part',
         line: progress == null ? line : text`${line} ${progress.line}`,
-        fields: [...fields, ...(progress?.fields ?? []), ...sinceShown(action)],
+        fields: [...fields, ...(progress?.fields ?? []), ...refreshShown(action), ...sinceShown(action)],
       };
     }
     case 'done':
@@ -169,6 +171,7 @@ function doneContent({ action, history, superseded }: ActionView, acting: Acting
   const facts = [
     ...fields,
     ...(progress?.fields ?? []),
+    ...refreshShown(action),
     ...sinceShown(action),
     ...notes,
     ...(action.reversesAt == null || action.state !== 'done'
@@ -187,6 +190,14 @@ function doneContent({ action, history, superseded }: ActionView, acting: Acting
         line: text`Undone by action ${action.undoneBy ?? 0}. It was: ${whole}`,
         fields: facts,
       };
+}
+
+/** Whether Akkoma's running server goes by it. */
+function refreshShown({ refresh }: ActionView['action']): ReplyField[] {
+  const state = readRefresh(refresh);
+  return state === null || state.state === 'pending'
+    ? []
+    : [{ name: 'In Akkoma', value: refreshInWords(state) }];
 }
 
 /** What changed between the question and the deed. */

@@ -24,5 +24,6 @@ export { pageOf } from './pages.ts';
 export { pastTime } from './past-time.ts';
 export { cancelled, others } from './plan-reply.ts';
 export { defineReading } from './reading.ts';
+export { refreshInWords } from './refresh-words.ts';
 export { refusedWords } from './refused.ts';
 export { type Suggest, suggest } from './suggestions.ts';

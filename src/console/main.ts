@@ -13,6 +13,7 @@ import { type CommandLine, readCommandLine, WrongUsage } from './arguments.ts';
 import { askInTerminal } from './ask.ts';
 import { grantsFor } from './grants.ts';
 import { printed } from './print.ts';
+import { withRefresh } from './refresh.ts';
 import type { Shell } from './shell.ts';
 import { streamTo } from './stream.ts';
 import { systemUser } from './system-user.ts';
@@ -107,7 +108,8 @@ async function outcomeOf(
     return await concerning(
       { interactionId: sitting.interactionId, command: `${group}.${command.name}` },
       async () => {
-        const reply = await work(deskFor({ ...sitting, secret: typed, confirm, stream: run.stream }));
+        const desk = deskFor({ ...sitting, secret: typed, confirm, stream: run.stream });
+        const reply = await withRefresh(dependencies, await work(desk));
         const { card } = reply;
         if (card === undefined || !isFollowed(command)) return reply;
         if (wait) return waitFor({ dependencies, catalogue, show: run.tell }, card.actionId);

@@ -216,6 +216,7 @@ export const ownGrants: Readonly<Record<string, string>> = {
   staff_links: 'select, insert, update, delete',
   lock: 'select, insert, delete',
   pauses: 'select, insert, update',
+  refreshes: 'select, insert, update, delete',
 };
 
 /** The columns of a table of Akkoma's that the role may read. */

@@ -8,6 +8,8 @@ export interface Work {
   readonly expire: { readonly action: number };
   /** Looks how far Akkoma's own job is with what an action left to it. */
   readonly follow: { readonly action: number };
+  /** Looks whether Akkoma's server has read anew what an action has changed of accounts. */
+  readonly refresh: { readonly action: number };
   /**
    * Takes an action back whose time is over; or where it was taken back before, what that left alone, of those accounts about
    * which another undo has `released` it since.
@@ -57,6 +59,7 @@ export const queues: Readonly<Record<WorkKind, Omit<Queue, 'name'>>> = {
   expire: patient,
   // One that waits for its time, whoever asked for it: a job that was done twice leaves no second series of looks.
   follow: { ...patient, policy: 'stately' },
+  refresh: { ...patient, policy: 'stately' },
   reverse: oneByOne,
   card: oneByOne,
   missing: oneByOne,

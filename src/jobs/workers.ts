@@ -19,6 +19,7 @@ const manners: Readonly<Record<WorkKind, { readonly atATime: number; readonly ev
   run: { atATime: 2, every: 1 },
   expire: { atATime: 1, every: 1 },
   follow: { atATime: 1, every: 1 },
+  refresh: { atATime: 1, every: 1 },
   reverse: { atATime: 1, every: 1 },
   card: { atATime: 4, every: 1 },
   missing: { atATime: 1, every: 2 },

@@ -175,6 +175,7 @@ const usual = {
   cleanupAttachmentsDelay: 1_800,
   externalSearch: undefined,
   checkedMigration: 0,
+  refresh: true,
   moderationLog: false,
   retries: { federatorOutgoing: undefined, searchIndexing: 2 },
 };
@@ -198,6 +199,7 @@ test.for([
   ['AKKOMA_CLEANUP_ATTACHMENTS', 'false', { cleanupAttachments: false }],
   ['AKKOMA_CLEANUP_ATTACHMENTS_DELAY', '7', { cleanupAttachmentsDelay: 7 }],
   ['AKKOMA_EXTERNAL_SEARCH', 'true', { externalSearch: true }],
+  ['AKKOMA_REFRESH', 'false', { refresh: false }],
   ['AKKOMA_CHECKED_MIGRATION', '20270101000000', { checkedMigration: 20_270_101_000_000 }],
   ['MODERATION_LOG', 'true', { moderationLog: true }],
   ['AKKOMA_RETRIES_FEDERATOR_OUTGOING', '7', { retries: { federatorOutgoing: 7, searchIndexing: 2 } }],

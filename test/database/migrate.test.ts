@@ -65,6 +65,7 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
     'lock',
     'migrations',
     'pauses',
+    'refreshes',
     'staff_links',
     'votes',
   ]);
@@ -140,7 +141,11 @@ test('a database of the version before is brought up to date with all that is in
       )
     ).rows;
 
-  expect(await prepareDatabase(client.url)).toEqual(['20261125-restraints', '20261129-decided-later']);
+  expect(await prepareDatabase(client.url)).toEqual([
+    '20261125-restraints',
+    '20261129-decided-later',
+    '20261129-refreshes',
+  ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: false }]);

@@ -17,6 +17,7 @@ export interface BotProcess {
 export const botEnvironment = (url: string, discord: DiscordSandbox): Record<string, string> => ({
   DATABASE_URL: url,
   INSTANCE_URL: 'https://social.test',
+  AKKOMA_REFRESH: 'false',
   DISCORD_TOKEN: discord.token,
   DISCORD_API_URL: discord.apiUrl,
   DISCORD_GUILD_ID: discord.guild.id,

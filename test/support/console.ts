@@ -9,8 +9,8 @@ export interface ConsoleRun {
   readonly err: string;
 }
 
-/** Without the lines about slow statements, which a busy machine would add. */
-const quiet = { SLOW_QUERY_MS: '600000' };
+/** Without the lines about slow statements, which a busy machine would add; where no Akkoma runs, none is to read anything. */
+const quiet = { SLOW_QUERY_MS: '600000', AKKOMA_REFRESH: 'false' };
 
 /**
  * Runs a command of the console in this process, with nothing but this environment and nobody at a terminal: in a tenth

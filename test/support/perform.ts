@@ -70,6 +70,7 @@ export function waysOn(
   const config = readConsoleConfig({
     DATABASE_URL: url,
     INSTANCE_URL: 'https://social.test',
+    AKKOMA_REFRESH: 'false',
     ...environment,
   });
   const { database, jobs } = atEnd === undefined ? connectionsTo(url) : ownConnections(url, atEnd);

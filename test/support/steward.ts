@@ -73,6 +73,7 @@ async function connectBot(
     {
       DATABASE_URL: url,
       INSTANCE_URL: 'https://social.test',
+      AKKOMA_REFRESH: 'false',
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: (await options.reach?.(discord.apiUrl)) ?? discord.apiUrl,
       DISCORD_GUILD_ID: discord.guild.id,

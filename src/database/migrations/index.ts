@@ -2,10 +2,12 @@ import { First } from './20261123-first.ts';
 import { Team } from './20261124-team.ts';
 import { Restraints } from './20261125-restraints.ts';
 import { DecidedLater } from './20261129-decided-later.ts';
+import { Refreshes } from './20261129-refreshes.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
   { name: '20261124-team', class: Team },
   { name: '20261125-restraints', class: Restraints },
   { name: '20261129-decided-later', class: DecidedLater },
+  { name: '20261129-refreshes', class: Refreshes },
 ];

@@ -3,7 +3,12 @@ import type { ClientBase } from 'pg';
 export interface Job {
   readonly id: string;
   readonly worker: string;
-  readonly args: { readonly op?: string; readonly user_id?: string; readonly activity_id?: string };
+  readonly args: {
+    readonly op?: string;
+    readonly user_id?: string;
+    readonly activity_id?: string;
+    readonly status?: boolean;
+  };
   readonly attempt: number;
   readonly max_attempts: number;
 }

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { releaseOf } from '../database/releases.ts';
+import { type AccountsInMemory, setActivation } from './accounts-in-memory.ts';
 import { deleteUser } from './delete-user.ts';
 import type { Job } from './job-table.ts';
 import { openRecords, type ServerSettings } from './records.ts';
@@ -17,9 +18,13 @@ export interface Lifespan {
 export async function performJob(
   client: ClientBase,
   { args }: Job,
-  settings: Omit<ServerSettings, 'akkoma'>,
+  { memory, ...settings }: Omit<ServerSettings, 'akkoma'> & { readonly memory: AccountsInMemory },
   { timeLimit, diesAfter }: Lifespan,
 ): Promise<void> {
+  if (args.op === 'user_activation' && args.user_id !== undefined) {
+    const records = openRecords(client, { ...settings, akkoma: await releaseOf(client) });
+    await setActivation(records, memory, uuidFromFlakeId(args.user_id), args.status === true);
+  }
   if (args.op === 'delete_user' && args.user_id !== undefined) {
     const over = Date.now() + timeLimit;
     const akkoma = await releaseOf(client);

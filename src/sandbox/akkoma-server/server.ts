@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
 import { Client } from 'pg';
+import { releaseOf } from '../database/releases.ts';
+import { createAccountsInMemory, type Remembered } from './accounts-in-memory.ts';
 import { completeJob, failJob, stageJobs, takeJob } from './job-table.ts';
 import { type Lifespan, performJob } from './perform-job.ts';
-import type { ServerSettings } from './records.ts';
+import { openRecords, type ServerSettings } from './records.ts';
 
 interface ServerOptions extends Partial<Lifespan>, Partial<Omit<ServerSettings, 'akkoma'>> {
   readonly url: string;
@@ -12,6 +14,8 @@ interface ServerOptions extends Partial<Lifespan>, Partial<Omit<ServerSettings, 
 }
 
 export interface AkkomaServer {
+  /** What it goes by where an account does something: a request with its token has it kept in memory. */
+  remembers(nickname: string): Promise<Remembered | undefined>;
   /** Resolves when every job that was there has been taken and has ended, one way or the other. */
   idle(): Promise<void>;
   /** Resolves when the job that is under way has ended. */
@@ -38,7 +42,8 @@ export async function startAkkomaServer({
   const client = new Client({ connectionString: url, application_name: 'akkoma' });
   await client.connect();
   await client.query('listen "public.oban_insert"');
-  const settings = { baseUrl, federating, cleanupAttachments, externalSearch };
+  const memory = createAccountsInMemory();
+  const settings = { baseUrl, federating, cleanupAttachments, externalSearch, memory };
   const stopping = new AbortController();
   // The database may be gone before this is told to stop: whoever ends a program ends both at once.
   client.on('error', () => stopping.abort());
@@ -78,6 +83,15 @@ export async function startAkkomaServer({
   const watching = watch();
 
   return {
+    remembers: async (nickname) => {
+      const { rows } = await client.query<{ id: string }>('select id from users where nickname = $1', [
+        nickname,
+      ]);
+      const [found] = rows;
+      if (found === undefined) return undefined;
+      const records = openRecords(client, { ...settings, akkoma: await releaseOf(client) });
+      return (await memory.get(records, found.id)) as Remembered | undefined;
+    },
     idle: next,
     stop: async () => {
       stopping.abort();

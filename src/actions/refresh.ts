@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { removed } from '../akkoma/account.ts';
+import { requireUnchanged } from '../akkoma/features.ts';
+import type { Instance } from '../akkoma/instance.ts';
+import { beginRefresh, followRefresh } from '../akkoma/refresh.ts';
+import { endSessions } from '../akkoma/sessions.ts';
+import type { Em } from '../database/connection.ts';
+import { openJournal } from '../database/journal.ts';
+import type { Jobs } from '../jobs/index.ts';
+import { redraw } from './advance.ts';
+import { onAkkoma } from './attempts.ts';
+import { timeFromNow } from './clock.ts';
+import type { ActionDependencies } from './request.ts';
+import { lockAction } from './stored.ts';
+
+/** Whether Akkoma's running server knows of what an action has done to accounts, which it keeps in memory. */
+const refreshState = z.object({
+  /** `untaken`: of some accounts it could not be told. */
+  state: z.enum(['pending', 'taken', 'untaken']),
+  /** How many accounts were changed, and how many of them the server could not be told of. */
+  accounts: z.int(),
+  untaken: z.int(),
+  /** Whether the server forgets what it keeps after half a minute; else it may go on with it until it is restarted. */
+  expires: z.boolean(),
+  /** How many accounts were signed out instead, since they lost a role, or were removed. */
+  signed_out: z.int(),
+});
+
+export type RefreshState = z.infer<typeof refreshState>;
+
+/** Reads what an action's row has of it; null where the server need not know. */
+export const readRefresh = (stored: unknown): RefreshState | null =>
+  stored == null ? null : refreshState.parse(stored);
+
+/** After how many seconds a server that has not taken notice is not expected to any more. */
+const usualPatience = 60;
+
+/** Between two looks, in milliseconds: the server takes a job within a second. */
+const pause = 1_000;
+
+type Refreshing = Pick<ActionDependencies, 'instance' | 'jobs'>;
+
+/**
+ * Has Akkoma's server read anew what an action has changed of accounts, in the transaction of `em` in which it is done.
+ *
+ * @param since the number of the last change that the server was told of before; 0 for none.
+ */
+export async function startRefresh(
+  { instance, jobs }: Refreshing,
+  em: Em,
+  action: number,
+  since = 0,
+): Promise<void> {
+  if (!instance.settings.refresh) return;
+  const begun = await beginRefresh(em, instance, action, since);
+  if (begun === null) return;
+  const { accounts, isPossible } = begun;
+  const state: RefreshState = {
+    state: 'pending',
+    accounts,
+    untaken: isPossible ? 0 : accounts,
+    expires: instance.features.cacheExpires,
+    signed_out: 0,
+  };
+  if (isPossible) {
+    await keep(em, action, state);
+    await jobs.send(em, 'refresh', { action }, await timeFromNow(em, pause));
+  } else {
+    await keep(em, action, await settled(em, instance, action, state));
+  }
+}
+
+const keep = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
+  sql`update steward.actions set refresh = ${JSON.stringify(state)}::jsonb where id = ${action}`.execute(
+    em.getKysely(),
+  );
+
+/**
+ * The handler that looks whether Akkoma's server has read anew what an action has changed, until it has, or is not expected
+ * to any more; then the card says so. It goes on while Steward is locked: it cleans up after what was done before.
+ */
+export function createRefresh(
+  dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
+): (told: { readonly action: number }) => Promise<void> {
+  return async ({ action }) => {
+    await lookAtRefresh(dependencies, action);
+  };
+}
+
+/**
+ * One look.
+ *
+ * @param patience after how many seconds a job is given up.
+ * @returns what is known by then; null where the server need not know.
+ */
+export function lookAtRefresh(
+  dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
+  id: number,
+  patience = usualPatience,
+): Promise<RefreshState | null> {
+  return onAkkoma(dependencies, (current) =>
+    dependencies.database.em.fork().transactional(async (em) => {
+      const action = await lockAction(em, id);
+      const state = readRefresh(action.refresh);
+      if (state?.state !== 'pending') return state;
+      const { instance, jobs } = current;
+      const { pending, untaken } = await followRefresh(em, instance, id, patience);
+      const next = { ...state, untaken: state.untaken + untaken };
+      if (pending > 0) {
+        await keep(em, id, next);
+        await jobs.send(em, 'refresh', { action: id }, await timeFromNow(em, pause));
+        return next;
+      }
+      const ended = await settled(em, instance, id, next);
+      await requireUnchanged(em, instance.features);
+      await keep(em, id, ended);
+      // An answer that is its caller's alone stays as it was shown.
+      if (action.visibility === 'public') await showAgain(em, jobs, action);
+      return ended;
+    }),
+  );
+}
+
+async function showAgain(em: Em, jobs: Jobs, action: Parameters<typeof redraw>[2]): Promise<void> {
+  await sql`
+    update steward.actions set revision = revision + 1, updated_at = now() where id = ${action.id}`.execute(
+    em.getKysely(),
+  );
+  await redraw(em, jobs, action);
+}
+
+/** Who has lost a role or was removed, and is known to the server as before, is signed out instead. */
+async function settled(
+  em: Em,
+  instance: Instance,
+  action: number,
+  state: RefreshState,
+): Promise<RefreshState> {
+  if (state.untaken === 0) return { ...state, state: 'taken' };
+  const losers = sql`
+    select u.id from users u
+    where u.local and u.id in (
+      select (key ->> 'id')::uuid from steward.changes
+      where action_id = ${action} and table_name = 'users' and before is not null and (
+        (before ->> 'is_admin')::boolean and not (after ->> 'is_admin')::boolean
+        or (before ->> 'is_moderator')::boolean and not (after ->> 'is_moderator')::boolean
+        or ${removed('u')}))`;
+  await endSessions(openJournal(em, action, instance.features.columns), losers);
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::integer as count from (${losers}) loser`.execute(em.getKysely());
+  return { ...state, state: 'untaken', signed_out: rows[0]?.count ?? 0 };
+}

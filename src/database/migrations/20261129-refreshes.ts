@@ -1,0 +1,27 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/**
+ * Akkoma's server keeps accounts in memory. What it has still to read anew is listed until it has: each row is a job of its
+ * queue, or one that is not enqueued yet.
+ */
+export class Refreshes extends Migration {
+  override up(): void {
+    this.addSql(`
+create table steward.refreshes (
+  id bigint generated always as identity primary key,
+  action_id bigint not null references steward.actions,
+  kind text not null check (kind in ('activation', 'accounts')),
+  accounts uuid[] not null,
+  relationships bigint[] not null default '{}',
+  job_id bigint,
+  enqueued_at timestamptz
+)`);
+    this.addSql('create index refreshes_of_action on steward.refreshes (action_id, id)');
+    this.addSql('alter table steward.actions add column refresh jsonb');
+  }
+
+  override down(): void {
+    this.addSql('alter table steward.actions drop column refresh');
+    this.addSql('drop table steward.refreshes');
+  }
+}

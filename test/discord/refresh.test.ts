@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import { akkomaOn } from '../support/akkoma.ts';
+import { buttonOf } from '../support/buttons.ts';
+import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { startSteward } from '../support/steward.ts';
+import { fieldsOf } from '../support/team.ts';
+
+async function scene() {
+  const { url, client } = await pristineDatabase('3.16.0');
+  await client.query(`update users set is_moderator = true where nickname = 'bob'`);
+  return { url, client };
+}
+
+async function demote(ada: SandboxPerson): Promise<void> {
+  const card = await (await ada.type('/user set bob moderator:false')).message();
+  await ada.click(card, buttonOf(card, 'Do it'));
+}
+
+const environment = { AKKOMA_REFRESH: 'true' };
+
+test('the answer says when Akkoma goes by it', async () => {
+  const { url } = await scene();
+  const { discord } = await startSteward(url, { environment });
+  const akkoma = await akkomaOn(url);
+  await akkoma.remembers('bob');
+  const ada = discord.as('ada');
+
+  await demote(ada);
+
+  await expect.poll(() => ada.messages().map(fieldsOf)).toMatchObject([{ 'In Akkoma': 'In effect.' }]);
+  expect(await akkoma.remembers('bob')).toMatchObject({ is_moderator: false });
+  expect((await (await ada.type('/action show 1')).message()).embeds[0]?.fields).toContainEqual(
+    expect.objectContaining({ name: 'In Akkoma', value: 'In effect.' }),
+  );
+});
+
+test('the answer says that Akkoma could not be told, and what was done instead', async () => {
+  const { url, client } = await scene();
+  const { discord } = await startSteward(url, { environment });
+  const ada = discord.as('ada');
+  await demote(ada);
+  await expect.poll(async () => (await client.query('select from steward.refreshes')).rowCount).toBe(1);
+
+  await client.query(`update steward.refreshes set enqueued_at = now() - interval '2 minutes'`);
+
+  await expect
+    .poll(() => ada.messages().map(fieldsOf))
+    .toMatchObject([
+      {
+        'In Akkoma':
+          'Akkoma may take this up only when it is restarted: it could not be told. Its sessions were ended, so that nobody acts by them.',
+      },
+    ]);
+});
+
+test('the console waits until Akkoma goes by it, though no bot runs', async () => {
+  const { url, client } = await scene();
+  const akkoma = await akkomaOn(url);
+  await akkoma.remembers('bob');
+
+  const { exit, out } = await runConsole(['user', 'set', 'bob', '--no-moderator', '-y'], {
+    ...environment,
+    DATABASE_URL: url,
+    INSTANCE_URL: 'https://social.test',
+  });
+
+  expect(exit).toBe(0);
+  expect(out).toMatch(/In Akkoma: +In effect\./);
+  expect(await akkoma.remembers('bob')).toMatchObject({ is_moderator: false });
+  expect((await client.query('select from steward.refreshes')).rowCount).toBe(0);
+});
