@@ -83,9 +83,6 @@ async function executeNow<Args extends object, Outcome extends Json>(
   );
   await flushRecorded(em, id, features.columns);
   await logModeration({ journal, instance, now }, id);
-  await startRefresh(dependencies, em, id);
-  // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
-  if (Object.keys(operation.writes).length > 0) await requireUnchanged(em, features);
   const isFollowed = operation.follow !== undefined;
   const lasting = operation.lasts?.(args) ?? null;
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
@@ -112,6 +109,9 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
   await request.provided?.(em);
+  if ('users' in operation.writes) await startRefresh(dependencies, em, id);
+  // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
+  if (Object.keys(operation.writes).length > 0) await requireUnchanged(em, features);
   await appendToAudit(
     em,
     jobs,

@@ -90,7 +90,7 @@ async function look(
     jsonOf(action.outcome),
   );
   await flushRecorded(em, action.id, columns);
-  await startRefresh({ instance, jobs }, em, action.id, since);
+  if ('users' in definition.operation.writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);
   return followed;
 }

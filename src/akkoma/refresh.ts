@@ -47,6 +47,7 @@ export async function beginRefresh(
   );
   const accounts = counted[0]?.accounts ?? 0;
   if (accounts === 0) return null;
+  await oneAtATime(em);
   if (!(await canRefresh(em, instance))) return { accounts, isPossible: false };
   await sql`
     with changed as materialized (
@@ -67,6 +68,13 @@ export async function beginRefresh(
   await enqueueRefreshes(em, instance, actionId);
   return { accounts, isPossible: true };
 }
+
+/**
+ * Of two transactions, neither sees what the other has still to commit: a follow that both need would be ended too soon, or
+ * by nobody.
+ */
+const oneAtATime = (em: Em): Promise<unknown> =>
+  sql`select pg_advisory_xact_lock(hashtext('steward.refresh'))`.execute(em.getKysely());
 
 /** The accounts that an action has changed, once for each change: whether they were (de)activated, and whether more. */
 const changedSince = (actionId: number, since: number): RawBuilder<unknown> => sql`
@@ -110,6 +118,7 @@ export async function followRefresh(
   actionId: number,
   patience: number,
 ): Promise<Refreshing> {
+  await oneAtATime(em);
   const ended = await endedOf(em, actionId, patience);
   await dropFollows(em, ended);
   const untaken = await takeBack(em, ended);

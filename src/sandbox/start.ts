@@ -48,7 +48,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),
   });
-  const behind = { database, bot };
+  // As if everybody had used their account just now.
+  await akkoma.rememberAll();
+  const behind = { database, bot, remembers: akkoma.remembers };
   const page = await servePage(discord, { port, ...behind }).catch(() => servePage(discord, behind));
 
   return {

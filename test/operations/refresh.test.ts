@@ -14,7 +14,7 @@ import {
   undo,
 } from '../../src/operations/index.ts';
 import type { Json } from '../../src/reply.ts';
-import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
+import { type AkkomaRelease, differentReleases } from '../../src/sandbox/database/releases.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
@@ -303,4 +303,59 @@ test('what changes no account is nothing to the server', async () => {
 
   await expect(refreshOf(await act(signOut, { nickname: 'lain' }))).rejects.toThrow('Nothing is to be read');
   expect(await jobs(client)).toEqual([]);
+});
+
+test('what it adds to the rows is a follow and a job', async () => {
+  const added = [];
+  for (const AKKOMA_REFRESH of ['false', 'true']) {
+    const { client, act } = await scene('3.16.0', { AKKOMA_REFRESH });
+    const before = await snapshot(client);
+    await act(tag, { nickname: 'lain', tags: ['x'] });
+    const { users: _, ...others } = changesBetween(before, await snapshot(client));
+    added.push(
+      Object.entries(others).map(([table, { inserted = [], ...more }]) => [
+        table,
+        inserted.length,
+        Object.keys(more),
+      ]),
+    );
+  }
+
+  expect(added).toEqual([
+    [],
+    [
+      ['following_relationships', 1, []],
+      ['oban_jobs', 1, []],
+    ],
+  ]);
+});
+
+test.for(differentReleases)('it works on %s', async (release) => {
+  const { url, client, act, settled } = await scene(release);
+  const akkoma = await akkomaOn(url);
+  await akkoma.rememberAll();
+
+  const actions = [
+    await act(deactivate, { nickname: 'lain', keep_followers: false }),
+    await act(set, { nickname: 'bob', moderator: true }),
+  ];
+
+  expect((await Promise.all(actions.map(settled))).map(({ state }) => state)).toEqual(['taken', 'taken']);
+  expect(await akkoma.remembers('lain')).toMatchObject({ is_active: false });
+  expect(await akkoma.remembers('bob')).toMatchObject({ is_moderator: true });
+  expect(await follows(client)).toBe(0);
+});
+
+test('who was signed out for having lost a role can be given it back', async () => {
+  const { client, act, refreshOf } = await scene();
+  await moderator(client, 'bob');
+  await client.query(`update oauth_tokens set user_id = (select id from users where nickname = 'bob')`);
+  const action = await act(set, { nickname: 'bob', moderator: false });
+  await late(client);
+  expect(await refreshOf(action)).toMatchObject({ signed_out: 1 });
+
+  await act(undo, { action });
+
+  const { rows } = await client.query(`select is_moderator from users where nickname = 'bob'`);
+  expect(rows).toEqual([{ is_moderator: true }]);
 });

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Page, servePage } from '../../src/sandbox/page/index.ts';
 import type { UnderneathView } from '../../src/sandbox/page/underneath/view.ts';
+import { akkomaOn } from '../support/akkoma.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { startTeam, type Team } from '../support/team.ts';
@@ -74,6 +75,30 @@ test('a command is shown with the rows it changed, its jobs, its audit entry and
     body: { type: 5 },
   });
 });
+
+test.for([
+  ['true', false],
+  ['false', true],
+] as const)(
+  'what Akkoma’s server goes by is shown beside what a row says; it is told of it: %s',
+  async ([AKKOMA_REFRESH, inMemory]) => {
+    const database = await pristineDatabase('3.16.0');
+    const akkoma = await akkomaOn(database.url);
+    await akkoma.rememberAll();
+    const team = await startTeam({ AKKOMA_REFRESH }, database);
+    const page = await servePage(team.discord, { database: team.url, remembers: akkoma.remembers });
+    onTestFinished(() => page.close());
+    await (await team.discord.as('ada').type('/user deactivate lain')).message();
+
+    const cell = async () => {
+      const users = (await look(page)).changes?.tables.find(({ name }) => name === 'users');
+      const lain = users?.rows.find(({ nickname }) => nickname === 'lain');
+      return lain?.cells.find(({ column }) => column === 'is_active');
+    };
+
+    await expect.poll(cell).toEqual({ column: 'is_active', before: true, after: false, inMemory });
+  },
+);
 
 test('a yes is shown with what it set off, under the entries of those who asked before', async () => {
   const { team, page } = await serve();

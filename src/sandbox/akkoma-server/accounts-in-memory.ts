@@ -6,7 +6,7 @@ import { type Records, second } from './records.ts';
 const lifetime = 25_000;
 
 /** What the server goes by where it is asked about an account, which is not always what its row says (behaviour.md 1.12). */
-export interface Remembered {
+export interface Remembered extends Readonly<Record<string, unknown>> {
   readonly is_active: boolean;
   readonly is_admin: boolean;
   readonly is_moderator: boolean;

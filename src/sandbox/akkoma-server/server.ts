@@ -16,6 +16,8 @@ interface ServerOptions extends Partial<Lifespan>, Partial<Omit<ServerSettings, 
 export interface AkkomaServer {
   /** What it goes by where an account does something: a request with its token has it kept in memory. */
   remembers(nickname: string): Promise<Remembered | undefined>;
+  /** Has it keep all local accounts in memory, as if each had been used just now. */
+  rememberAll(): Promise<void>;
   /** Resolves when every job that was there has been taken and has ended, one way or the other. */
   idle(): Promise<void>;
   /** Resolves when the job that is under way has ended. */
@@ -42,6 +44,10 @@ export async function startAkkomaServer({
   const client = new Client({ connectionString: url, application_name: 'akkoma' });
   await client.connect();
   await client.query('listen "public.oban_insert"');
+  // Whoever asks what it remembers does so beside its jobs.
+  const beside = new Client({ connectionString: url, application_name: 'akkoma' });
+  await beside.connect();
+  beside.on('error', () => undefined);
   const memory = createAccountsInMemory();
   const settings = { baseUrl, federating, cleanupAttachments, externalSearch, memory };
   const stopping = new AbortController();
@@ -82,20 +88,28 @@ export async function startAkkomaServer({
   };
   const watching = watch();
 
+  const remembers = async (nickname: string): Promise<Remembered | undefined> => {
+    const { rows } = await beside.query<{ id: string }>('select id from users where nickname = $1', [
+      nickname,
+    ]);
+    const [found] = rows;
+    if (found === undefined) return undefined;
+    const records = openRecords(beside, { ...settings, akkoma: await releaseOf(beside) });
+    return (await memory.get(records, found.id)) as Remembered | undefined;
+  };
+
   return {
-    remembers: async (nickname) => {
-      const { rows } = await client.query<{ id: string }>('select id from users where nickname = $1', [
-        nickname,
-      ]);
-      const [found] = rows;
-      if (found === undefined) return undefined;
-      const records = openRecords(client, { ...settings, akkoma: await releaseOf(client) });
-      return (await memory.get(records, found.id)) as Remembered | undefined;
+    remembers,
+    rememberAll: async () => {
+      const { rows } = await beside.query<{ nickname: string }>(
+        'select nickname from users where local and nickname is not null',
+      );
+      for (const { nickname } of rows) await remembers(nickname);
     },
     idle: next,
     stop: async () => {
       stopping.abort();
-      await watching.finally(() => client.end());
+      await watching.finally(() => Promise.all([client.end(), beside.end()]));
     },
   };
 }

@@ -8,7 +8,7 @@ import type { DiscordSandbox } from '../discord/sandbox.ts';
 import { createApi } from './api.ts';
 import { loadAssets } from './assets.ts';
 import { guard } from './guard.ts';
-import { type BotControl, readChanges } from './underneath/index.ts';
+import { type BotControl, type Remembers, readChanges } from './underneath/index.ts';
 
 export interface Page {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -21,6 +21,8 @@ interface PageOptions {
   readonly port?: number;
   /** The URL of the database in which to look at what happens underneath. */
   readonly database?: string;
+  /** What Akkoma's server keeps in memory. */
+  readonly remembers?: Remembers;
   /** The bot's process, where the page may restart it. */
   readonly bot?: BotControl;
 }
@@ -32,9 +34,9 @@ const LARGEST_BODY_BYTES = 256 * 1024;
  * default, takes a free one. Rejects when the port is taken.
  */
 export async function servePage(sandbox: DiscordSandbox, options: PageOptions = {}): Promise<Page> {
-  const { port: wanted = 0, database: url, bot } = options;
+  const { port: wanted = 0, database: url, remembers, bot } = options;
   const assets = await loadAssets();
-  const changes = url === undefined ? undefined : readChanges(url);
+  const changes = url === undefined ? undefined : readChanges(url, remembers);
   const app = new Hono();
 
   app.use(securityHeaders);

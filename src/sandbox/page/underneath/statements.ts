@@ -31,7 +31,8 @@ export const ownRows = `
     union all
     select 'steward.actions', jsonb_build_object(
       'id', id, 'operation', operation, 'state', state, 'tier', tier, 'requester_name', requester_name,
-      'reason', reason, 'votes_needed', votes_needed, 'failure', failure, 'undone_by', undone_by, 'revision', revision)
+      'reason', reason, 'votes_needed', votes_needed, 'failure', failure, 'undone_by', undone_by, 'refresh', refresh,
+      'revision', revision)
     from steward.actions where id = any($2)
     union all
     select 'steward.votes', jsonb_build_object(
@@ -42,8 +43,12 @@ export const ownRows = `
     from steward.changes where action_id = any($2) group by action_id
   ) own`;
 
-/** The jobs that these actions enqueued, the first 30, as they stand now; a mail holds a link for its reader alone. */
+/**
+ * The jobs that these actions enqueued, the first 30, as they stand now, those by which the server is to take notice last; a
+ * mail holds a link for its reader alone.
+ */
 export const jobs = `
+  (
   select change.key ->> 'id' as id,
     coalesce(job.worker, change.after ->> 'worker') as worker,
     coalesce(job.queue, change.after ->> 'queue') as queue,
@@ -54,7 +59,12 @@ export const jobs = `
   left join public.oban_jobs job on job.id = (change.key ->> 'id')::bigint
   where change.action_id = any($1) and change.table_name = 'oban_jobs' and change.before is null
   order by change.id
-  limit 30`;
+  limit 30
+  )
+  union all
+  select job.id::text, job.worker, job.queue, job.state::text, job.attempt, job.args
+  from steward.refreshes refresh join public.oban_jobs job on job.id = refresh.job_id
+  where refresh.action_id = any($1)`;
 
 /** The entries of these actions and of the interaction itself, the newest first, each held against the one before. */
 export const auditEntries = `

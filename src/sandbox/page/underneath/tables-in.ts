@@ -16,8 +16,11 @@ export interface ChangedRow {
 
 const LONGEST = 1000;
 
+/** What Akkoma's server keeps in memory, by the nickname of the account. */
+export type InMemory = ReadonlyMap<string, Row>;
+
 /** Changed rows by table, each column by column; where a row became different first, and where rows came or went last. */
-export function tablesIn(rows: readonly ChangedRow[]): TableView[] {
+export function tablesIn(rows: readonly ChangedRow[], memory: InMemory = new Map()): TableView[] {
   const tables = [...Map.groupBy(rows, ({ table }) => table)].map(
     ([name, ofTable]): TableView => ({
       name,
@@ -28,13 +31,20 @@ export function tablesIn(rows: readonly ChangedRow[]): TableView[] {
           .map(([column, value]) => `${column} ${shown(column, value)}`)
           .join(', '),
         change: before === null ? 'inserted' : after === null ? 'deleted' : 'updated',
-        cells: cells(key, before, after),
+        cells: withMemory(cells(key, before, after), memory.get(nickname ?? '')),
       })),
     }),
   );
   const isUpdated = ({ rows: ofTable }: TableView) => ofTable.some(({ change }) => change === 'updated');
   return [...tables.filter(isUpdated), ...tables.filter((table) => !isUpdated(table))];
 }
+
+const withMemory = (cells: CellView[], memory: Row | undefined): CellView[] =>
+  memory === undefined
+    ? cells
+    : cells.map((cell) =>
+        cell.column in memory ? { ...cell, inMemory: shown(cell.column, memory[cell.column]) } : cell,
+      );
 
 /** The key is shown before; of a row that came or went, what is null says nothing. */
 function cells(key: Row, before: Row | null, after: Row | null): CellView[] {

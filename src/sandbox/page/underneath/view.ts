@@ -33,6 +33,8 @@ export interface CellView {
   /** Undefined where the row was not there, or is gone. */
   readonly before: unknown;
   readonly after: unknown;
+  /** What Akkoma's server goes by at this moment; undefined where it keeps none of it in memory. */
+  readonly inMemory?: unknown;
 }
 
 export interface RowView {

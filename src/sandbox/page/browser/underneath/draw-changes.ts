@@ -15,6 +15,7 @@ export function drawChanges({ tables, own }: ChangesView): TemplateResult {
 function drawTable(table: TableView): TemplateResult {
   const { name, changed, rows } = table;
   const columns = `columns of ${name}`;
+  const isInMemory = rows.some(({ cells }) => cells.some(({ inMemory }) => inMemory !== undefined));
   return html`<details class="unfold" ?open=${rows.some(({ change }) => change === 'updated')}>
     <summary><code>${name}</code> ${howMany(table)}</summary>
     <table aria-label=${columns}>
@@ -23,9 +24,10 @@ function drawTable(table: TableView): TemplateResult {
           <th scope="col">Column</th>
           <th scope="col">Before</th>
           <th scope="col">After</th>
+          ${isInMemory ? html`<th scope="col" title="What Akkoma’s server goes by at this moment">In memory</th>` : nothing}
         </tr>
       </thead>
-      ${rows.map(drawRow)}
+      ${rows.map((row) => drawRow(row, isInMemory))}
     </table>
     ${changed > rows.length ? html`<p class="hint">These are the first ${rows.length} of ${changed} rows.</p>` : nothing}
   </details>`;
@@ -38,18 +40,19 @@ function howMany({ changed, rows }: TableView): string {
   return `${counted(changed)} (${kinds.map(([change, { length }]) => `${length} ${change}`).join(', ')})`;
 }
 
-function drawRow({ nickname, key, change, cells }: RowView): TemplateResult {
+function drawRow({ nickname, key, change, cells }: RowView, isInMemory: boolean): TemplateResult {
   return html`<tbody>
     <tr>
-      <th scope="rowgroup" colspan="3" class="row">
+      <th scope="rowgroup" colspan=${isInMemory ? 4 : 3} class="row">
         <span class=${`change ${change}`}>${change}</span> ${nickname === undefined ? nothing : html`<bdi class="nickname">${nickname}</bdi>, `}<bdi>${key}</bdi>
       </th>
     </tr>
     ${cells.map(
-      ({ column, before, after }) => html`<tr>
+      ({ column, before, after, inMemory }) => html`<tr>
         <th scope="row">${column}</th>
         <td class="before">${drawValue(before)}</td>
         <td class="after">${drawValue(after)}</td>
+        ${isInMemory ? html`<td>${drawValue(inMemory)}</td>` : nothing}
       </tr>`,
     )}
   </tbody>`;
