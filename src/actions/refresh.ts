@@ -55,19 +55,19 @@ export async function startRefresh(
   if (!instance.settings.refresh) return;
   const begun = await beginRefresh(em, instance, action, since);
   if (begun === null) return;
-  const { accounts, isPossible } = begun;
+  const { accounts, untaken } = begun;
   const state: RefreshState = {
     state: 'pending',
     accounts,
-    untaken: isPossible ? 0 : accounts,
+    untaken,
     expires: instance.features.cacheExpires,
     signed_out: 0,
   };
-  if (isPossible) {
+  if (untaken === accounts) {
+    await keep(em, action, await settled(em, instance, action, state));
+  } else {
     await keep(em, action, state);
     await jobs.send(em, 'refresh', { action }, await timeFromNow(em, pause));
-  } else {
-    await keep(em, action, await settled(em, instance, action, state));
   }
 }
 

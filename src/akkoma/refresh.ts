@@ -14,60 +14,88 @@ import type { Instance } from './instance.ts';
  */
 
 /** How many accounts the server reads in the five seconds that it gives a job, with room to spare. */
-const batchSize = 500;
+const readAtOnce = 500;
+
+/** How many accounts are (de)activated anew at once, each by a job of its own: others use that queue too. */
+const activatedAtOnce = 100;
 
 /** Behind whatever else waits in that queue. */
 const priority = 3;
 
+/** How long a server keeps accounts that does not keep them without an end, in seconds, and a little more. */
+const lifetime = 30;
+
+/** What is begun. */
+export interface BegunRefresh {
+  /** How many accounts were changed. */
+  readonly accounts: number;
+  /** How many of them the server cannot be made to read. */
+  readonly untaken: number;
+}
+
 /** How far the server is with reading the accounts of an action anew. */
 export interface Refreshing {
-  /** How many jobs are still to be done. */
+  /** How many batches are still to be done. */
   readonly pending: number;
   /** How many accounts no server has read, of those that were looked at now. */
   readonly untaken: number;
 }
 
 /**
- * Lists what the server is to read anew: the accounts that an action has changed. Then `followRefresh` is to be called
- * until nothing is pending.
+ * Lists what the server is to read anew: the accounts that an action has changed; and has it begin. Then `followRefresh` is
+ * to be called until nothing is pending.
  *
  * @param since the number of the last change that the server was told of before; 0 for none.
- * @returns for how many accounts, and whether the server can be made to do it; null where none was changed.
+ * @returns null where no account was changed.
  */
 export async function beginRefresh(
   em: Em,
   instance: Instance,
   actionId: number,
   since: number,
-): Promise<{ readonly accounts: number; readonly isPossible: boolean } | null> {
+): Promise<BegunRefresh | null> {
   const database = em.getKysely();
-  const { rows: counted } = await sql<{ accounts: number }>`
-    select count(distinct id)::integer as accounts from (${changedSince(actionId, since)}) changed`.execute(
-    database,
-  );
-  const accounts = counted[0]?.accounts ?? 0;
+  const { rows } = await sql<{ accounts: number; beyond: number }>`
+    select count(*)::integer as accounts, (count(*) filter (where is_more and not local))::integer as beyond
+    from (${changedSince(actionId, since)}) changed`.execute(database);
+  const { accounts, beyond } = rows[0] ?? { accounts: 0, beyond: 0 };
   if (accounts === 0) return null;
+  if (!(await canRefresh(em, instance))) return { accounts, untaken: accounts };
   await oneAtATime(em);
-  if (!(await canRefresh(em, instance))) return { accounts, isPossible: false };
   await sql`
-    with changed as materialized (
-      select id, bool_or(is_activation) as is_activation, bool_or(is_more) as is_more
-      from (${changedSince(actionId, since)}) each group by id
-    ),
+    with changed as materialized (${changedSince(actionId, since)}),
     batched as (
-      select u.id, (row_number() over (order by u.id) - 1) / ${batchSize}::integer as batch
-      from changed join users u on u.id = changed.id
-      where changed.is_more and u.local
+      select 'activation' as kind, id, (row_number() over (order by id) - 1) / ${activatedAtOnce}::integer as batch
+      from changed where is_activation
+      union all
+      select 'accounts', id, (row_number() over (order by id) - 1) / ${readAtOnce}::integer
+      from changed where is_more and local
     )
     insert into steward.refreshes (action_id, kind, accounts)
-    select ${actionId}::bigint, 'activation', array[id] from changed where is_activation
-    union all
-    select ${actionId}::bigint, 'accounts', array_agg(id order by id) from batched group by batch`.execute(
+    select ${actionId}::bigint, kind, array_agg(id order by id) from batched group by kind, batch order by kind, batch`.execute(
     database,
   );
   await enqueueRefreshes(em, instance, actionId);
-  return { accounts, isPossible: true };
+  return { accounts, untaken: beyond };
 }
+
+/**
+ * The accounts that an action has changed: whether they were (de)activated, and whether more is another. The counts of remote
+ * accounts are their own server's.
+ */
+const changedSince = (actionId: number, since: number): RawBuilder<unknown> => sql`
+  select u.id, u.local,
+    bool_or(change.after -> 'is_active' is distinct from change.before -> 'is_active') as is_activation,
+    bool_or(exists (
+      select from jsonb_object_keys(change.after) as name
+      where name not in ('is_active', 'updated_at')
+        and (u.local or name not in ('note_count', 'follower_count', 'following_count'))
+        and change.after -> name is distinct from change.before -> name
+    )) as is_more
+  from steward.changes change join users u on u.id = (change.key ->> 'id')::uuid
+  where change.action_id = ${actionId} and change.id > ${since} and change.table_name = 'users'
+    and change.before <> change.after
+  group by u.id`;
 
 /**
  * Of two transactions, neither sees what the other has still to commit: a follow that both need would be ended too soon, or
@@ -75,16 +103,6 @@ export async function beginRefresh(
  */
 const oneAtATime = (em: Em): Promise<unknown> =>
   sql`select pg_advisory_xact_lock(hashtext('steward.refresh'))`.execute(em.getKysely());
-
-/** The accounts that an action has changed, once for each change: whether they were (de)activated, and whether more. */
-const changedSince = (actionId: number, since: number): RawBuilder<unknown> => sql`
-  select (key ->> 'id')::uuid as id, after -> 'is_active' is distinct from before -> 'is_active' as is_activation,
-    exists (
-      select from jsonb_object_keys(after) as column_name
-      where column_name not in ('is_active', 'updated_at') and after -> column_name is distinct from before -> column_name
-    ) as is_more
-  from steward.changes
-  where action_id = ${actionId} and id > ${since} and table_name = 'users' and before <> after`;
 
 /** Whether the server can be made to read accounts anew. */
 async function canRefresh(em: Em, instance: Instance): Promise<boolean> {
@@ -108,7 +126,8 @@ async function readerOf(em: Em, { baseUrl }: Instance): Promise<string | null> {
 
 /**
  * Looks how far the server is with the jobs of an action, and enqueues those for which there is room by now. What is over
- * leaves nothing behind: neither its follows, nor a job that no server has taken.
+ * leaves nothing behind: neither its follows, nor a job that no server has taken. Where the server forgets by itself, all is
+ * over by then.
  *
  * @param patience after how many seconds a job that has not been done is given up.
  */
@@ -119,84 +138,115 @@ export async function followRefresh(
   patience: number,
 ): Promise<Refreshing> {
   await oneAtATime(em);
-  const ended = await endedOf(em, actionId, patience);
-  await dropFollows(em, ended);
-  const untaken = await takeBack(em, ended);
-  await sql`delete from steward.refreshes where id = any(${sql.val(ended.map(({ id }) => id))}::bigint[])`.execute(
-    em.getKysely(),
-  );
-  await enqueueRefreshes(em, instance, actionId);
+  const isForgotten = instance.features.cacheExpires && (await isBegunBefore(em, actionId, lifetime));
+  const ended = await endedOf(em, actionId, isForgotten ? 0 : patience);
+  await leaveNothing(em, ended);
+  if (isForgotten) {
+    await sql`delete from steward.refreshes where action_id = ${actionId}`.execute(em.getKysely());
+    return { pending: 0, untaken: 0 };
+  }
+  const dropped = await enqueueRefreshes(em, instance, actionId);
   const { rows } = await sql<{ pending: number }>`
     select count(*)::integer as pending from steward.refreshes where action_id = ${actionId}`.execute(
     em.getKysely(),
   );
-  return { pending: rows[0]?.pending ?? 0, untaken };
+  return {
+    pending: rows[0]?.pending ?? 0,
+    untaken: dropped + ended.reduce((sum, each) => sum + untakenOf(each), 0),
+  };
 }
 
+async function isBegunBefore(em: Em, actionId: number, seconds: number): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`
+    select coalesce(min(begun_at) < now() - make_interval(secs => ${seconds}::float8), false) as is
+    from steward.refreshes where action_id = ${actionId}`.execute(em.getKysely());
+  return rows[0]?.is === true;
+}
+
+/** A batch of which all jobs are over, one way or the other. */
 interface Ended {
   readonly id: string;
   readonly kind: 'activation' | 'accounts';
-  /** `cut short`: the server ended it for taking too long. `late`: it was not done in time. */
-  readonly how: 'done' | 'cut short' | 'failed' | 'late';
-  readonly accounts: readonly string[];
-  readonly job_id: string;
+  readonly size: number;
+  /** How many jobs were not done: they failed, or nobody has taken them in time. */
+  readonly undone: number;
+  /** Whether the server ended one for taking too long. */
+  readonly isCutShort: boolean;
 }
 
-/** The jobs of an action that are over; a server forgets jobs that are done, after a while. */
+/** A job that is done is forgotten by the server after a while. */
 async function endedOf(em: Em, actionId: number, patience: number): Promise<readonly Ended[]> {
   const { rows } = await sql<Ended>`
-    select * from (
-      select refresh.id, refresh.kind, refresh.accounts, refresh.job_id,
-        case
-          when job.id is null or job.state = 'completed' then 'done'
-          when job.state::text in ('discarded', 'cancelled') then
-            case when job.errors::text like '%imeout%' or job.errors::text like '%imed out%' then 'cut short' else 'failed' end
-          when refresh.enqueued_at < now() - make_interval(secs => ${patience}::float8) then 'late'
-        end as how
-      from steward.refreshes refresh left join oban_jobs job on job.id = refresh.job_id
-      where refresh.action_id = ${actionId} and refresh.job_id is not null
-    ) refresh
-    where how is not null
-    order by id`.execute(em.getKysely());
+    select refresh.id, refresh.kind, cardinality(refresh.accounts) as size,
+      (count(job.id) filter (where job.state <> 'completed'))::integer as undone,
+      coalesce(bool_or(job.errors::text ~ '[tT]imed out|Timeout'), false) as "isCutShort"
+    from steward.refreshes refresh left join oban_jobs job on job.id = any(refresh.job_ids)
+    where refresh.action_id = ${actionId} and refresh.enqueued_at is not null
+    group by refresh.id
+    having refresh.enqueued_at <= now() - make_interval(secs => ${patience}::float8)
+      or not coalesce(bool_or(job.state::text not in ('completed', 'discarded', 'cancelled')), false)
+    order by refresh.id`.execute(em.getKysely());
   return rows;
 }
 
-/** Ends the follows of what is over, but for those that another job still needs. */
-async function dropFollows(em: Em, ended: readonly Ended[]): Promise<void> {
-  const ids = sql`${sql.val(ended.map(({ id }) => id))}::bigint[]`;
-  await sql`
-    delete from following_relationships
-    where id in (select unnest(relationships) from steward.refreshes where id = any(${ids}))
-      and id not in (select unnest(relationships) from steward.refreshes where id <> all(${ids}))`.execute(
-    em.getKysely(),
-  );
+/** What the server had too little time for is tried again by halves. */
+const isHalved = ({ kind, size, isCutShort }: Ended): boolean =>
+  kind === 'accounts' && isCutShort && size > 1;
+
+/** How many of its accounts no server has read. */
+function untakenOf(ended: Ended): number {
+  if (ended.undone === 0 || isHalved(ended)) return 0;
+  return ended.kind === 'accounts' ? ended.size : ended.undone;
 }
 
 /**
- * Takes a job out of the queue that no server has taken, and lists in two halves what was cut short.
- *
- * @returns how many accounts no server has read.
+ * Ends the follows of batches that are over, but for those that another one needs; takes jobs out of the queue that nobody has
+ * taken; and lists in two halves what was cut short.
  */
-async function takeBack(em: Em, ended: readonly Ended[]): Promise<number> {
-  const late = ended.filter(({ how }) => how === 'late');
+async function leaveNothing(em: Em, ended: readonly Ended[]): Promise<void> {
+  if (ended.length === 0) return;
+  const idsOf = (those: readonly Ended[]) => sql`${sql.val(those.map(({ id }) => id))}::bigint[]`;
+  const database = em.getKysely();
+  await sql`
+    delete from following_relationships
+    where id in (select unnest(relationships) from steward.refreshes where id = any(${idsOf(ended)}))
+      and id not in (select unnest(relationships) from steward.refreshes where id <> all(${idsOf(ended)}))`.execute(
+    database,
+  );
   await sql`
     delete from oban_jobs
-    where id = any(${sql.val(late.map(({ job_id }) => job_id))}::bigint[]) and state::text <> 'executing'`.execute(
-    em.getKysely(),
-  );
-  const isHalved = ({ how, accounts }: Ended): boolean => how === 'cut short' && accounts.length > 1;
+    where id in (select unnest(job_ids) from steward.refreshes where id = any(${idsOf(ended)}))
+      and state::text in ('available', 'scheduled', 'retryable')`.execute(database);
   await sql`
     insert into steward.refreshes (action_id, kind, accounts)
     select action_id, kind, half.accounts
     from steward.refreshes refresh cross join lateral (values
       (accounts[: cardinality(accounts) / 2]), (accounts[cardinality(accounts) / 2 + 1 :])
     ) as half (accounts)
-    where refresh.id = any(${sql.val(ended.filter(isHalved).map(({ id }) => id))}::bigint[])`.execute(
-    em.getKysely(),
-  );
-  return ended
-    .filter((each) => each.how !== 'done' && !isHalved(each))
-    .reduce((sum, { accounts }) => sum + accounts.length, 0);
+    where refresh.id = any(${idsOf(ended.filter(isHalved))})`.execute(database);
+  await sql`delete from steward.refreshes where id = any(${idsOf(ended)})`.execute(database);
+}
+
+/**
+ * Enqueues the jobs of an action for which there is room.
+ *
+ * @returns how many accounts the server cannot be made to read any more.
+ */
+async function enqueueRefreshes(em: Em, instance: Instance, actionId: number): Promise<number> {
+  const database = em.getKysely();
+  const reader = await readerOf(em, instance);
+  if (reader === null) {
+    const { rows } = await sql<{ size: number }>`
+      delete from steward.refreshes where action_id = ${actionId} and enqueued_at is null
+      returning cardinality(accounts) as size`.execute(database);
+    return rows.reduce((sum, { size }) => sum + size, 0);
+  }
+  const activations = await enqueueActivations(em, actionId);
+  const batches = await enqueueBatches(em, actionId, reader);
+  if (activations + batches > 0 && !instance.features.announcesJobs) {
+    await sql`select pg_notify('public.oban_insert', '{"queue":"background"}')`.execute(database);
+  }
+  return 0;
 }
 
 /** What the server is told of an account, in the state that its row has. */
@@ -206,45 +256,30 @@ const activationOf = (id: string, status: string): RawBuilder<unknown> =>
 const jobColumns = sql`worker, queue, priority, max_attempts, args`;
 const jobKind = sql`'Pleroma.Workers.BackgroundWorker', 'background', ${sql.lit(priority)}::integer, 1`;
 
-/** Enqueues the jobs of an action for which there is room. */
-async function enqueueRefreshes(em: Em, instance: Instance, actionId: number): Promise<void> {
-  const database = em.getKysely();
-  // The server deletes the rows of some accounts that are removed.
-  await sql`
-    delete from steward.refreshes
-    where action_id = ${actionId} and job_id is null and not exists (select from users where id = any(accounts))`.execute(
-    database,
-  );
-  const reader = await readerOf(em, instance);
-  const activations = await enqueueActivations(em, actionId);
-  const batches = reader === null ? 0 : await enqueueBatches(em, actionId, reader);
-  if (activations + batches === 0 || instance.features.announcesJobs) return;
-  await sql`select pg_notify('public.oban_insert', '{"queue":"background"}')`.execute(database);
-}
-
-/** An older job for the same account goes: it would bring back the state of its time. */
+/** One batch after the other. An older job for the same account goes: it would bring back the state of its time. */
 async function enqueueActivations(em: Em, actionId: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    with waiting as materialized (
-      select refresh.id, account.id as account, account.is_active
-      from steward.refreshes refresh join users account on account.id = refresh.accounts[1]
-      where refresh.action_id = ${actionId} and refresh.kind = 'activation' and refresh.job_id is null
+    with next as materialized (
+      select id, accounts from steward.refreshes
+      where action_id = ${actionId} and kind = 'activation' and not exists (
+        select from steward.refreshes where action_id = ${actionId} and kind = 'activation' and enqueued_at is not null)
+      order by id limit 1
     ),
+    account as materialized (select u.id, u.is_active from next join users u on u.id = any(next.accounts)),
     older as (
       delete from oban_jobs
-      where state::text in ('available', 'scheduled') and id in (
-        select other.job_id from steward.refreshes other join waiting on waiting.account = other.accounts[1]
-        where other.kind = 'activation' and other.job_id is not null)
+      where id in (select unnest(job_ids) from steward.refreshes where kind = 'activation' and action_id <> ${actionId})
+        and state::text in ('available', 'scheduled')
+        and args ->> 'user_id' in (select steward.flake_text(id) from account)
     ),
     job as (
       insert into oban_jobs (${jobColumns})
-      select ${jobKind}, ${activationOf('waiting.account', 'waiting.is_active')} from waiting order by id
-      returning id, args ->> 'user_id' as account
+      select ${jobKind}, ${activationOf('account.id', 'account.is_active')} from account order by account.id
+      returning id
     ),
     enqueued as (
-      update steward.refreshes refresh set job_id = job.id, enqueued_at = now()
-      from waiting join job on job.account = steward.flake_text(waiting.account)
-      where refresh.id = waiting.id
+      update steward.refreshes refresh set enqueued_at = now(), job_ids = array(select id from job)
+      from next where refresh.id = next.id
       returning 1
     )
     select count(*)::integer as count from enqueued`.execute(em.getKysely());
@@ -258,10 +293,10 @@ async function enqueueBatches(em: Em, actionId: number, reader: string): Promise
       select id, accounts, row_number() over (order by id) as place from (
         select id, accounts, sum(cardinality(accounts)) over (order by id) as total
         from steward.refreshes
-        where action_id = ${actionId} and kind = 'accounts' and job_id is null
+        where action_id = ${actionId} and kind = 'accounts' and enqueued_at is null
       ) waiting
       where total + (select count(*) from following_relationships where following_id = ${reader}::uuid)
-        <= ${batchSize}::integer
+        <= ${readAtOnce}::integer
     ),
     begun as (
       insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
@@ -284,7 +319,7 @@ async function enqueueBatches(em: Em, actionId: number, reader: string): Promise
       returning id
     ),
     enqueued as (
-      update steward.refreshes refresh set job_id = job.id, enqueued_at = now(), relationships = array(
+      update steward.refreshes refresh set enqueued_at = now(), job_ids = array[job.id], relationships = array(
         select follow.id from follow where follow.follower_id = any(fitting.accounts))
       from fitting join (select id, row_number() over (order by id) as place from job) job using (place)
       where refresh.id = fitting.id

@@ -289,13 +289,54 @@ test('a job that waits still for an account does not bring back what it was when
   expect(rows).toEqual([{ is_active: true }]);
 });
 
-test('where the server forgets by itself, that is told', async () => {
+test('where the server forgets by itself, it goes by it after half a minute whatever becomes of the jobs', async () => {
   const { client, act, refreshOf } = await scene('3.21');
   const action = await act(tag, { nickname: 'lain', tags: ['x'] });
+  expect(await refreshOf(action)).toMatchObject({ state: 'pending' });
 
-  await late(client);
+  await client.query(`update steward.refreshes set begun_at = now() - interval '31 seconds'`);
 
-  expect(await refreshOf(action)).toMatchObject({ state: 'untaken', expires: true });
+  expect(await refreshOf(action)).toMatchObject({ state: 'taken', untaken: 0, expires: true });
+  expect([await follows(client), await jobs(client)]).toEqual([0, []]);
+});
+
+test('of remote accounts the server is told whether they are active, and nothing else', async () => {
+  const { client, act, refreshOf } = await scene();
+  const friend = { nickname: 'friend1@friendly.example' };
+
+  const tagged = await act(tag, { ...friend, tags: ['x'] });
+  const deactivated = await act(deactivate, { ...friend, keep_followers: true });
+
+  expect(await refreshOf(tagged)).toMatchObject({ state: 'untaken', accounts: 1, untaken: 1 });
+  expect(await refreshOf(deactivated)).toMatchObject({ state: 'pending' });
+  expect((await jobs(client)).filter((job) => job.startsWith('friend1'))).toEqual([
+    'friend1@friendly.example false',
+  ]);
+});
+
+test('accounts of an instance are told in turn, a hundred at a time', async () => {
+  const { url, client, act, refreshOf } = await scene();
+  await client.query(
+    `insert into users (id, nickname, bio, local, ap_id, inserted_at, updated_at)
+     select steward.flake_at(1798000000000 + place, '15c973e54f0d', 0), 'crowd' || place || '@crowd.example', '', false,
+       'https://crowd.example/users/' || place, now(), now()
+     from generate_series(1, 250) place`,
+  );
+  const action = await act(deactivateAllFromInstance, {
+    instance: 'crowd.example',
+    include_subdomains: false,
+    keep_followers: true,
+  });
+  const waiting = async () =>
+    Number((await client.query(`select from oban_jobs where state = 'available'`)).rowCount);
+
+  const seen = [await waiting()];
+  const akkoma = await akkomaOn(url);
+  while ((await refreshOf(action)).state === 'pending') await akkoma.idle();
+  seen.push((await jobs(client)).length);
+
+  expect(seen).toEqual([100, 250]);
+  expect(await refreshOf(action)).toMatchObject({ state: 'taken', accounts: 250, untaken: 0 });
 });
 
 test('what changes no account is nothing to the server', async () => {

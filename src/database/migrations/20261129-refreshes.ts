@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Akkoma's server keeps accounts in memory. What it has still to read anew is listed until it has: each row is a job of its
- * queue, or one that is not enqueued yet.
+ * Akkoma's server keeps accounts in memory. What it has still to read anew is listed until it has: each row is a
+ * batch, enqueued in its queue or still to be enqueued.
  */
 export class Refreshes extends Migration {
   override up(): void {
@@ -12,9 +12,10 @@ create table steward.refreshes (
   action_id bigint not null references steward.actions,
   kind text not null check (kind in ('activation', 'accounts')),
   accounts uuid[] not null,
-  relationships bigint[] not null default '{}',
-  job_id bigint,
-  enqueued_at timestamptz
+  begun_at timestamptz not null default now(),
+  enqueued_at timestamptz,
+  job_ids bigint[] not null default '{}',
+  relationships bigint[] not null default '{}'
 )`);
     this.addSql('create index refreshes_of_action on steward.refreshes (action_id, id)');
     this.addSql('alter table steward.actions add column refresh jsonb');

@@ -63,7 +63,7 @@ export const jobs = `
   )
   union all
   select job.id::text, job.worker, job.queue, job.state::text, job.attempt, job.args
-  from steward.refreshes refresh join public.oban_jobs job on job.id = refresh.job_id
+  from steward.refreshes refresh join public.oban_jobs job on job.id = any(refresh.job_ids)
   where refresh.action_id = any($1)`;
 
 /** The entries of these actions and of the interaction itself, the newest first, each held against the one before. */
