@@ -62,7 +62,7 @@ test('the roles that docs/install.md makes are enough to migrate and to work, an
     ['show', 'lain'],
     ['deactivate', 'lain'],
     ['tag', 'bob', 'x'],
-    ['rm', 'lain', '-y'],
+    ['rm', 'lain', '-y', '--json'],
   ]) {
     const run = await runConsole(['user', ...words], {
       DATABASE_URL: url,

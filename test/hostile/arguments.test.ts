@@ -144,7 +144,11 @@ function requireSendable({ content, embeds }: Message, what: string): void {
 
 test(`${runs} hostile sets of arguments end in a clear refusal or a correct effect, never in between`, async () => {
   const { url, client } = await pristineDatabase();
-  const config = readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
+  const config = readConsoleConfig({
+    DATABASE_URL: url,
+    INSTANCE_URL: 'https://social.test',
+    AKKOMA_REFRESH: 'false',
+  });
   const { database, jobs } = connectionsTo(url);
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
