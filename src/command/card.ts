@@ -192,12 +192,12 @@ function doneContent({ action, history, superseded }: ActionView, acting: Acting
       };
 }
 
-/** Whether Akkoma's running server goes by it. */
-function refreshShown({ refresh }: ActionView['action']): ReplyField[] {
-  const state = readRefresh(refresh);
-  return state === null || state.state === 'pending'
+/** Whether Akkoma's running server goes by it, once that is known; of what is undone, its undoing tells. */
+function refreshShown({ state, refresh }: ActionView['action']): ReplyField[] {
+  const known = readRefresh(refresh);
+  return known === null || known.state === 'pending' || state === 'undone'
     ? []
-    : [{ name: 'In Akkoma', value: refreshInWords(state) }];
+    : [{ name: 'In Akkoma', value: refreshInWords(known), inline: known.state === 'taken' }];
 }
 
 /** What changed between the question and the deed. */

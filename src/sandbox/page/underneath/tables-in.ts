@@ -39,11 +39,14 @@ export function tablesIn(rows: readonly ChangedRow[], memory: InMemory = new Map
   return [...tables.filter(isUpdated), ...tables.filter((table) => !isUpdated(table))];
 }
 
+/** When a row was touched last is nothing that the server goes by. */
 const withMemory = (cells: CellView[], memory: Row | undefined): CellView[] =>
   memory === undefined
     ? cells
     : cells.map((cell) =>
-        cell.column in memory ? { ...cell, inMemory: shown(cell.column, memory[cell.column]) } : cell,
+        cell.column in memory && cell.column !== 'updated_at'
+          ? { ...cell, inMemory: shown(cell.column, memory[cell.column]) }
+          : cell,
       );
 
 /** The key is shown before; of a row that came or went, what is null says nothing. */
