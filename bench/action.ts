@@ -41,7 +41,12 @@ const caller: Caller = {
 export const errand =
   <Args extends object, Outcome extends Json>(operation: Operation<Args, Outcome>, args: Args): Errand =>
   async (url) => {
-    const config = readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' });
+    const config = readConsoleConfig({
+      DATABASE_URL: url,
+      INSTANCE_URL: 'https://social.test',
+      // The plain statements tell no server of anything.
+      AKKOMA_REFRESH: 'false',
+    });
     const database = connect(url, 'steward-bench');
     const jobs = await openJobs(database);
     try {

@@ -56,20 +56,22 @@ export async function startRefresh(
   const begun = await beginRefresh(em, instance, action, since);
   if (begun === null) return;
   const { accounts, untaken } = begun;
+  const isOver = untaken === accounts;
   const state: RefreshState = {
     state: 'pending',
     accounts,
     untaken,
     expires: instance.features.cacheExpires,
-    signed_out: 0,
+    signed_out: isOver ? await signOut(em, instance, action, null) : 0,
   };
-  if (untaken === accounts) {
-    await keep(em, action, await settled(em, instance, action, state));
-  } else {
-    await keep(em, action, state);
-    await jobs.send(em, 'refresh', { action }, await timeFromNow(em, pause));
-  }
+  await keep(em, action, isOver ? ended(state) : state);
+  if (!isOver) await jobs.send(em, 'refresh', { action }, await timeFromNow(em, pause));
 }
+
+const ended = (state: RefreshState): RefreshState => ({
+  ...state,
+  state: state.untaken === 0 ? 'taken' : 'untaken',
+});
 
 const keep = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
   sql`update steward.actions set refresh = ${JSON.stringify(state)}::jsonb where id = ${action}`.execute(
@@ -106,18 +108,21 @@ export function lookAtRefresh(
       if (state?.state !== 'pending') return state;
       const { instance, jobs } = current;
       const { pending, untaken } = await followRefresh(em, instance, id, patience);
-      const next = { ...state, untaken: state.untaken + untaken };
+      const next: RefreshState = {
+        ...state,
+        untaken: state.untaken + untaken.length,
+        signed_out: state.signed_out + (await signOut(em, instance, id, untaken)),
+      };
       if (pending > 0) {
         await keep(em, id, next);
         await jobs.send(em, 'refresh', { action: id }, await timeFromNow(em, pause));
         return next;
       }
-      const ended = await settled(em, instance, id, next);
       await requireUnchanged(em, instance.features);
-      await keep(em, id, ended);
+      await keep(em, id, ended(next));
       // An answer that is its caller's alone stays as it was shown.
       if (action.visibility === 'public') await showAgain(em, jobs, action);
-      return ended;
+      return ended(next);
     }),
   );
 }
@@ -130,25 +135,30 @@ async function showAgain(em: Em, jobs: Jobs, action: Parameters<typeof redraw>[2
   await redraw(em, jobs, action);
 }
 
-/** Who has lost a role or was removed, and is known to the server as before, is signed out instead. */
-async function settled(
+/**
+ * Signs out who has lost a role by the action, or was removed, since the server knows them as before: tokens it reads from
+ * the database.
+ *
+ * @param among ids of accounts, where it is not about all that the action has changed.
+ * @returns how many.
+ */
+async function signOut(
   em: Em,
   instance: Instance,
   action: number,
-  state: RefreshState,
-): Promise<RefreshState> {
-  if (state.untaken === 0) return { ...state, state: 'taken' };
-  const losers = sql`
+  among: readonly string[] | null,
+): Promise<number> {
+  if (among?.length === 0) return 0;
+  const { rows } = await sql<{ id: string }>`
     select u.id from users u
-    where u.local and u.id in (
+    where u.local and (${among === null}::boolean or u.id = any(${sql.val(among ?? [])}::uuid[])) and u.id in (
       select (key ->> 'id')::uuid from steward.changes
       where action_id = ${action} and table_name = 'users' and before is not null and (
         (before ->> 'is_admin')::boolean and not (after ->> 'is_admin')::boolean
         or (before ->> 'is_moderator')::boolean and not (after ->> 'is_moderator')::boolean
-        or ${removed('u')}))`;
-  await endSessions(openJournal(em, action, instance.features.columns), losers);
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*)::integer as count from (${losers}) loser`.execute(em.getKysely());
-  return { ...state, state: 'untaken', signed_out: rows[0]?.count ?? 0 };
+        or ${removed('u')}))`.execute(em.getKysely());
+  if (rows.length === 0) return 0;
+  const ids = sql.val(rows.map(({ id }) => id));
+  await endSessions(openJournal(em, action, instance.features.columns), sql`select unnest(${ids}::uuid[])`);
+  return rows.length;
 }

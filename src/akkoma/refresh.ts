@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Em } from '../database/connection.ts';
 import { isFit } from './fit.ts';
 import type { Instance } from './instance.ts';
+import type { Writes } from './known-tables.ts';
 
 /*
  * Akkoma's server keeps accounts in memory, and does not look whether their rows have changed: until 3.16 without an end,
@@ -29,7 +31,7 @@ const lifetime = 30;
 export interface BegunRefresh {
   /** How many accounts were changed. */
   readonly accounts: number;
-  /** How many of them the server cannot be made to read. */
+  /** How many of them the server cannot be made to read: all, or remote ones. */
   readonly untaken: number;
 }
 
@@ -37,8 +39,8 @@ export interface BegunRefresh {
 export interface Refreshing {
   /** How many batches are still to be done. */
   readonly pending: number;
-  /** How many accounts no server has read, of those that were looked at now. */
-  readonly untaken: number;
+  /** The ids of accounts that no server has read, of those that were looked at now. */
+  readonly untaken: readonly string[];
 }
 
 /**
@@ -60,7 +62,8 @@ export async function beginRefresh(
     from (${changedSince(actionId, since)}) changed`.execute(database);
   const { accounts, beyond } = rows[0] ?? { accounts: 0, beyond: 0 };
   if (accounts === 0) return null;
-  if (!(await canRefresh(em, instance))) return { accounts, untaken: accounts };
+  const reader = await readerOf(em, instance);
+  if (reader === null) return { accounts, untaken: accounts };
   await oneAtATime(em);
   await sql`
     with changed as materialized (${changedSince(actionId, since)}),
@@ -75,7 +78,7 @@ export async function beginRefresh(
     select ${actionId}::bigint, kind, array_agg(id order by id) from batched group by kind, batch order by kind, batch`.execute(
     database,
   );
-  await enqueueRefreshes(em, instance, actionId);
+  await enqueueRefreshes(em, instance, actionId, reader);
   return { accounts, untaken: beyond };
 }
 
@@ -104,20 +107,18 @@ const changedSince = (actionId: number, since: number): RawBuilder<unknown> => s
 const oneAtATime = (em: Em): Promise<unknown> =>
   sql`select pg_advisory_xact_lock(hashtext('steward.refresh'))`.execute(em.getKysely());
 
-/** Whether the server can be made to read accounts anew. */
-async function canRefresh(em: Em, instance: Instance): Promise<boolean> {
-  const ways = ['insert', 'delete'] as const;
-  return (
-    isFit(instance, { following_relationships: ways, oban_jobs: ways }) &&
-    (await readerOf(em, instance)) !== null
-  );
-}
+/** What is written to make the server read accounts anew. */
+const written: Writes = { following_relationships: ['insert', 'delete'], oban_jobs: ['insert', 'delete'] };
 
-/** The server's own actor, if it is as the server makes it: else the job would change more than it is to. */
-async function readerOf(em: Em, { baseUrl }: Instance): Promise<string | null> {
+/**
+ * The id of the server's own actor by which it is made to read others; null where that cannot be: the actor is not as the
+ * server makes it, so that the job would change more than it is to, or the tables are not as they are known.
+ */
+async function readerOf(em: Em, instance: Instance): Promise<string | null> {
+  if (!isFit(instance, written)) return null;
   const { rows } = await sql<{ id: string }>`
     select u.id from users u
-    where u.nickname = 'internal.fetch' and u.ap_id = ${`${baseUrl}/internal/fetch`} and u.local and u.is_active
+    where u.nickname = 'internal.fetch' and u.ap_id = ${`${instance.baseUrl}/internal/fetch`} and u.local and u.is_active
       and not exists (select from following_relationships r where r.follower_id = u.id)`.execute(
     em.getKysely(),
   );
@@ -143,16 +144,18 @@ export async function followRefresh(
   await leaveNothing(em, ended);
   if (isForgotten) {
     await sql`delete from steward.refreshes where action_id = ${actionId}`.execute(em.getKysely());
-    return { pending: 0, untaken: 0 };
+    return { pending: 0, untaken: [] };
   }
-  const dropped = await enqueueRefreshes(em, instance, actionId);
+  const reader = await readerOf(em, instance);
+  const dropped = reader === null ? await dropWaiting(em, actionId) : [];
+  if (reader !== null) await enqueueRefreshes(em, instance, actionId, reader);
   const { rows } = await sql<{ pending: number }>`
     select count(*)::integer as pending from steward.refreshes where action_id = ${actionId}`.execute(
     em.getKysely(),
   );
   return {
     pending: rows[0]?.pending ?? 0,
-    untaken: dropped + ended.reduce((sum, each) => sum + untakenOf(each), 0),
+    untaken: [...dropped, ...ended.flatMap(untakenOf)],
   };
 }
 
@@ -168,8 +171,10 @@ interface Ended {
   readonly id: string;
   readonly kind: 'activation' | 'accounts';
   readonly size: number;
-  /** How many jobs were not done: they failed, or nobody has taken them in time. */
-  readonly undone: number;
+  /** The ids of its accounts. */
+  readonly accounts: readonly string[];
+  /** The FlakeIds of those that jobs were for that were not done: they failed, or nobody has taken them in time. */
+  readonly undone: readonly string[];
   /** Whether the server ended one for taking too long. */
   readonly isCutShort: boolean;
 }
@@ -177,8 +182,8 @@ interface Ended {
 /** A job that is done is forgotten by the server after a while. */
 async function endedOf(em: Em, actionId: number, patience: number): Promise<readonly Ended[]> {
   const { rows } = await sql<Ended>`
-    select refresh.id, refresh.kind, cardinality(refresh.accounts) as size,
-      (count(job.id) filter (where job.state <> 'completed'))::integer as undone,
+    select refresh.id, refresh.kind, cardinality(refresh.accounts) as size, refresh.accounts,
+      coalesce(array_agg(job.args ->> 'user_id') filter (where job.state <> 'completed'), '{}') as undone,
       coalesce(bool_or(job.errors::text ~ '[tT]imed out|Timeout'), false) as "isCutShort"
     from steward.refreshes refresh left join oban_jobs job on job.id = any(refresh.job_ids)
     where refresh.action_id = ${actionId} and refresh.enqueued_at is not null
@@ -193,10 +198,10 @@ async function endedOf(em: Em, actionId: number, patience: number): Promise<read
 const isHalved = ({ kind, size, isCutShort }: Ended): boolean =>
   kind === 'accounts' && isCutShort && size > 1;
 
-/** How many of its accounts no server has read. */
-function untakenOf(ended: Ended): number {
-  if (ended.undone === 0 || isHalved(ended)) return 0;
-  return ended.kind === 'accounts' ? ended.size : ended.undone;
+/** The ids of its accounts that no server has read. */
+function untakenOf(ended: Ended): readonly string[] {
+  if (ended.undone.length === 0 || isHalved(ended)) return [];
+  return ended.kind === 'accounts' ? ended.accounts : ended.undone.map(uuidFromFlakeId);
 }
 
 /**
@@ -227,26 +232,22 @@ async function leaveNothing(em: Em, ended: readonly Ended[]): Promise<void> {
   await sql`delete from steward.refreshes where id = any(${idsOf(ended)})`.execute(database);
 }
 
-/**
- * Enqueues the jobs of an action for which there is room.
- *
- * @returns how many accounts the server cannot be made to read any more.
- */
-async function enqueueRefreshes(em: Em, instance: Instance, actionId: number): Promise<number> {
-  const database = em.getKysely();
-  const reader = await readerOf(em, instance);
-  if (reader === null) {
-    const { rows } = await sql<{ size: number }>`
-      delete from steward.refreshes where action_id = ${actionId} and enqueued_at is null
-      returning cardinality(accounts) as size`.execute(database);
-    return rows.reduce((sum, { size }) => sum + size, 0);
-  }
+/** Gives up what is not enqueued yet. @returns the ids of the accounts. */
+async function dropWaiting(em: Em, actionId: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with dropped as (
+      delete from steward.refreshes where action_id = ${actionId} and enqueued_at is null returning accounts
+    )
+    select unnest(accounts) as id from dropped`.execute(em.getKysely());
+  return rows.map(({ id }) => id);
+}
+
+/** Enqueues the jobs of an action for which there is room. */
+async function enqueueRefreshes(em: Em, instance: Instance, actionId: number, reader: string): Promise<void> {
   const activations = await enqueueActivations(em, actionId);
   const batches = await enqueueBatches(em, actionId, reader);
-  if (activations + batches > 0 && !instance.features.announcesJobs) {
-    await sql`select pg_notify('public.oban_insert', '{"queue":"background"}')`.execute(database);
-  }
-  return 0;
+  if (activations + batches === 0 || instance.features.announcesJobs) return;
+  await sql`select pg_notify('public.oban_insert', '{"queue":"background"}')`.execute(em.getKysely());
 }
 
 /** What the server is told of an account, in the state that its row has. */
