@@ -3,14 +3,13 @@ import { z } from 'zod';
 import { removed } from '../akkoma/account.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import type { Instance } from '../akkoma/instance.ts';
-import { beginRefresh, followRefresh } from '../akkoma/refresh.ts';
+import { beginRefresh, changedBy, followRefresh } from '../akkoma/refresh.ts';
 import { endSessions } from '../akkoma/sessions.ts';
 import type { Em } from '../database/connection.ts';
 import { openJournal } from '../database/journal.ts';
 import type { Jobs } from '../jobs/index.ts';
 import { redraw } from './advance.ts';
 import { onAkkoma } from './attempts.ts';
-import { timeFromNow } from './clock.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction } from './stored.ts';
 
@@ -36,8 +35,8 @@ export const readRefresh = (stored: unknown): RefreshState | null =>
 /** After how many seconds a server that has not taken notice is not expected to any more. */
 const usualPatience = 60;
 
-/** Between two looks, in milliseconds: the server takes a job within a second. */
-const pause = 1_000;
+/** Between two looks, in seconds: the server takes a job within one. */
+const pause = 1;
 
 type Refreshing = Pick<ActionDependencies, 'instance' | 'jobs'>;
 
@@ -53,9 +52,9 @@ export async function startRefresh(
   since = 0,
 ): Promise<void> {
   if (!instance.settings.refresh) return;
-  const begun = await beginRefresh(em, instance, action, since);
-  if (begun === null) return;
-  const { accounts, untaken } = begun;
+  const changed = await changedBy(em, instance, action, since);
+  if (changed === null) return;
+  const { accounts, untaken } = changed;
   const isOver = untaken === accounts;
   const state: RefreshState = {
     state: 'pending',
@@ -65,7 +64,9 @@ export async function startRefresh(
     signed_out: isOver ? await signOut(em, instance, action, null) : 0,
   };
   await keep(em, action, isOver ? ended(state) : state);
-  if (!isOver) await jobs.send(em, 'refresh', { action }, await timeFromNow(em, pause));
+  if (isOver) return;
+  await beginRefresh(em, instance, action, since, changed);
+  await jobs.send(em, 'refresh', { action }, pause);
 }
 
 const ended = (state: RefreshState): RefreshState => ({
@@ -115,7 +116,7 @@ export function lookAtRefresh(
       };
       if (pending > 0) {
         await keep(em, id, next);
-        await jobs.send(em, 'refresh', { action: id }, await timeFromNow(em, pause));
+        await jobs.send(em, 'refresh', { action: id }, pause);
         return next;
       }
       await requireUnchanged(em, instance.features);

@@ -27,12 +27,17 @@ const priority = 3;
 /** How long a server keeps accounts that does not keep them without an end, in seconds, and a little more. */
 const lifetime = 30;
 
-/** What is begun. */
-export interface BegunRefresh {
-  /** How many accounts were changed. */
+/** What is to be read anew of what an action has changed. */
+export interface Changed {
   readonly accounts: number;
   /** How many of them the server cannot be made to read: all, or remote ones. */
   readonly untaken: number;
+  /** How many were activated or deactivated. */
+  readonly activations: number;
+  /** Of how many the server is to read more. */
+  readonly readings: number;
+  /** The actor by which the server is made to read accounts; null where it cannot be. */
+  readonly reader: string | null;
 }
 
 /** How far the server is with reading the accounts of an action anew. */
@@ -44,27 +49,40 @@ export interface Refreshing {
 }
 
 /**
- * Lists what the server is to read anew: the accounts that an action has changed; and has it begin. Then `followRefresh` is
- * to be called until nothing is pending.
+ * What an action has changed of accounts.
  *
  * @param since the number of the last change that the server was told of before; 0 for none.
  * @returns null where no account was changed.
+ */
+export async function changedBy(
+  em: Em,
+  instance: Instance,
+  actionId: number,
+  since: number,
+): Promise<Changed | null> {
+  const { rows } = await sql<Omit<Changed, 'untaken'> & { beyond: number }>`
+    select count(*)::integer as accounts, (count(*) filter (where is_more and not local))::integer as beyond,
+      (count(*) filter (where is_activation))::integer as activations,
+      (count(*) filter (where is_more and local))::integer as readings, (${readerOf(instance)}) as reader
+    from (${changedSince(actionId, since)}) changed`.execute(em.getKysely());
+  const [row] = rows;
+  if (row === undefined || row.accounts === 0) return null;
+  const { beyond, ...changed } = row;
+  const reader = isFit(instance, written) ? changed.reader : null;
+  return { ...changed, reader, untaken: reader === null ? changed.accounts : beyond };
+}
+
+/**
+ * Lists what the server is to read anew, and has it begin, where there is a reader. Then `followRefresh` is to be called until
+ * nothing is pending.
  */
 export async function beginRefresh(
   em: Em,
   instance: Instance,
   actionId: number,
   since: number,
-): Promise<BegunRefresh | null> {
-  const database = em.getKysely();
-  const { rows } = await sql<{ accounts: number; beyond: number }>`
-    select count(*)::integer as accounts, (count(*) filter (where is_more and not local))::integer as beyond
-    from (${changedSince(actionId, since)}) changed`.execute(database);
-  const { accounts, beyond } = rows[0] ?? { accounts: 0, beyond: 0 };
-  if (accounts === 0) return null;
-  const reader = await readerOf(em, instance);
-  if (reader === null) return { accounts, untaken: accounts };
-  await oneAtATime(em);
+  { reader, activations, readings }: Changed,
+): Promise<void> {
   await sql`
     with changed as materialized (${changedSince(actionId, since)}),
     batched as (
@@ -76,10 +94,11 @@ export async function beginRefresh(
     )
     insert into steward.refreshes (action_id, kind, accounts)
     select ${actionId}::bigint, kind, array_agg(id order by id) from batched group by kind, batch order by kind, batch`.execute(
-    database,
+    em.getKysely(),
   );
-  await enqueueRefreshes(em, instance, actionId, reader);
-  return { accounts, untaken: beyond };
+  if (reader === null) return;
+  if (activations > 0) await enqueueActivations(em, instance, actionId);
+  if (readings > 0) await enqueueBatches(em, instance, actionId, reader);
 }
 
 /**
@@ -89,39 +108,32 @@ export async function beginRefresh(
 const changedSince = (actionId: number, since: number): RawBuilder<unknown> => sql`
   select u.id, u.local,
     bool_or(change.after -> 'is_active' is distinct from change.before -> 'is_active') as is_activation,
-    bool_or(exists (
-      select from jsonb_object_keys(change.after) as name
-      where name not in ('is_active', 'updated_at')
-        and (u.local or name not in ('note_count', 'follower_count', 'following_count'))
-        and change.after -> name is distinct from change.before -> name
-    )) as is_more
-  from steward.changes change join users u on u.id = (change.key ->> 'id')::uuid
+    bool_or(change.after - ignored.names <> change.before - ignored.names) as is_more
+  from steward.changes change
+  join users u on u.id = (change.key ->> 'id')::uuid
+  cross join lateral (
+    select case when u.local then array['is_active', 'updated_at']
+      else array['is_active', 'updated_at', 'note_count', 'follower_count', 'following_count'] end as names
+  ) ignored
   where change.action_id = ${actionId} and change.id > ${since} and change.table_name = 'users'
     and change.before <> change.after
   group by u.id`;
-
-/**
- * Of two transactions, neither sees what the other has still to commit: a follow that both need would be ended too soon, or
- * by nobody.
- */
-const oneAtATime = (em: Em): Promise<unknown> =>
-  sql`select pg_advisory_xact_lock(hashtext('steward.refresh'))`.execute(em.getKysely());
 
 /** What is written to make the server read accounts anew. */
 const written: Writes = { following_relationships: ['insert', 'delete'], oban_jobs: ['insert', 'delete'] };
 
 /**
- * The id of the server's own actor by which it is made to read others; null where that cannot be: the actor is not as the
- * server makes it, so that the job would change more than it is to, or the tables are not as they are known.
+ * The id of the server's own actor by which it is made to read others; none where the actor is not as the server makes it:
+ * the job would change more than it is to.
  */
-async function readerOf(em: Em, instance: Instance): Promise<string | null> {
+const readerOf = ({ baseUrl }: Instance): RawBuilder<unknown> => sql`
+  select u.id from users u
+  where u.nickname = 'internal.fetch' and u.ap_id = ${`${baseUrl}/internal/fetch`} and u.local and u.is_active
+    and not exists (select from following_relationships r where r.follower_id = u.id)`;
+
+async function findReader(em: Em, instance: Instance): Promise<string | null> {
   if (!isFit(instance, written)) return null;
-  const { rows } = await sql<{ id: string }>`
-    select u.id from users u
-    where u.nickname = 'internal.fetch' and u.ap_id = ${`${instance.baseUrl}/internal/fetch`} and u.local and u.is_active
-      and not exists (select from following_relationships r where r.follower_id = u.id)`.execute(
-    em.getKysely(),
-  );
+  const { rows } = await sql<{ id: string }>`${readerOf(instance)}`.execute(em.getKysely());
   return rows[0]?.id ?? null;
 }
 
@@ -138,7 +150,6 @@ export async function followRefresh(
   actionId: number,
   patience: number,
 ): Promise<Refreshing> {
-  await oneAtATime(em);
   const isForgotten = instance.features.cacheExpires && (await isBegunBefore(em, actionId, lifetime));
   const ended = await endedOf(em, actionId, isForgotten ? 0 : patience);
   await leaveNothing(em, ended);
@@ -146,9 +157,12 @@ export async function followRefresh(
     await sql`delete from steward.refreshes where action_id = ${actionId}`.execute(em.getKysely());
     return { pending: 0, untaken: [] };
   }
-  const reader = await readerOf(em, instance);
+  const reader = await findReader(em, instance);
   const dropped = reader === null ? await dropWaiting(em, actionId) : [];
-  if (reader !== null) await enqueueRefreshes(em, instance, actionId, reader);
+  if (reader !== null) {
+    await enqueueActivations(em, instance, actionId);
+    await enqueueBatches(em, instance, actionId, reader);
+  }
   const { rows } = await sql<{ pending: number }>`
     select count(*)::integer as pending from steward.refreshes where action_id = ${actionId}`.execute(
     em.getKysely(),
@@ -212,6 +226,11 @@ async function leaveNothing(em: Em, ended: readonly Ended[]): Promise<void> {
   if (ended.length === 0) return;
   const idsOf = (those: readonly Ended[]) => sql`${sql.val(those.map(({ id }) => id))}::bigint[]`;
   const database = em.getKysely();
+  // Whoever needs one of them as well, or has ended it, is waited for; the next statement then sees what they did.
+  await sql`
+    select from following_relationships
+    where id in (select unnest(relationships) from steward.refreshes where id = any(${idsOf(ended)}))
+    order by follower_id for update`.execute(database);
   await sql`
     delete from following_relationships
     where id in (select unnest(relationships) from steward.refreshes where id = any(${idsOf(ended)}))
@@ -242,13 +261,9 @@ async function dropWaiting(em: Em, actionId: number): Promise<readonly string[]>
   return rows.map(({ id }) => id);
 }
 
-/** Enqueues the jobs of an action for which there is room. */
-async function enqueueRefreshes(em: Em, instance: Instance, actionId: number, reader: string): Promise<void> {
-  const activations = await enqueueActivations(em, actionId);
-  const batches = await enqueueBatches(em, actionId, reader);
-  if (activations + batches === 0 || instance.features.announcesJobs) return;
-  await sql`select pg_notify('public.oban_insert', '{"queue":"background"}')`.execute(em.getKysely());
-}
+/** Tells the server of jobs, where no trigger does. */
+const announced = ({ features }: Instance): RawBuilder<unknown> =>
+  sql`select pg_notify('public.oban_insert', '{"queue":"background"}') where ${!features.announcesJobs}::boolean and exists (select from job)`;
 
 /** What the server is told of an account, in the state that its row has. */
 const activationOf = (id: string, status: string): RawBuilder<unknown> =>
@@ -258,8 +273,8 @@ const jobColumns = sql`worker, queue, priority, max_attempts, args`;
 const jobKind = sql`'Pleroma.Workers.BackgroundWorker', 'background', ${sql.lit(priority)}::integer, 1`;
 
 /** One batch after the other. An older job for the same account goes: it would bring back the state of its time. */
-async function enqueueActivations(em: Em, actionId: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
+async function enqueueActivations(em: Em, instance: Instance, actionId: number): Promise<void> {
+  await sql`
     with next as materialized (
       select id, accounts from steward.refreshes
       where action_id = ${actionId} and kind = 'activation' and not exists (
@@ -281,15 +296,13 @@ async function enqueueActivations(em: Em, actionId: number): Promise<number> {
     enqueued as (
       update steward.refreshes refresh set enqueued_at = now(), job_ids = array(select id from job)
       from next where refresh.id = next.id
-      returning 1
     )
-    select count(*)::integer as count from enqueued`.execute(em.getKysely());
-  return rows[0]?.count ?? 0;
+    ${announced(instance)}`.execute(em.getKysely());
 }
 
 /** As many batches as there is room for among those who follow the reader: a job reads all of them. */
-async function enqueueBatches(em: Em, actionId: number, reader: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
+async function enqueueBatches(em: Em, instance: Instance, actionId: number, reader: string): Promise<void> {
+  await sql`
     with fitting as materialized (
       select id, accounts, row_number() over (order by id) as place from (
         select id, accounts, sum(cardinality(accounts)) over (order by id) as total
@@ -304,13 +317,10 @@ async function enqueueBatches(em: Em, actionId: number, reader: string): Promise
       select distinct account.id, ${reader}::uuid, 2, time, time
       from fitting join users account on account.id = any(fitting.accounts),
         date_trunc('second', timezone('UTC', now())) as time
-      on conflict do nothing
+      order by account.id
+      -- One that another batch needs as well is not ended behind this one's back.
+      on conflict (follower_id, following_id) do update set updated_at = excluded.updated_at
       returning id, follower_id
-    ),
-    follow as (
-      select id, follower_id from begun
-      union all
-      select id, follower_id from following_relationships where following_id = ${reader}::uuid
     ),
     job as (
       insert into oban_jobs (${jobColumns})
@@ -321,11 +331,9 @@ async function enqueueBatches(em: Em, actionId: number, reader: string): Promise
     ),
     enqueued as (
       update steward.refreshes refresh set enqueued_at = now(), job_ids = array[job.id], relationships = array(
-        select follow.id from follow where follow.follower_id = any(fitting.accounts))
+        select begun.id from begun where begun.follower_id = any(fitting.accounts))
       from fitting join (select id, row_number() over (order by id) as place from job) job using (place)
       where refresh.id = fitting.id
-      returning 1
     )
-    select count(*)::integer as count from enqueued`.execute(em.getKysely());
-  return rows[0]?.count ?? 0;
+    ${announced(instance)}`.execute(em.getKysely());
 }

@@ -7,9 +7,9 @@ export interface Jobs {
   /**
    * Enqueues in the transaction of `em`: the job is there exactly if what was written with it is.
    *
-   * @param after not before this time; at once if nothing is said.
+   * @param after not before this time, or so many seconds from now by the database's clock; at once if nothing is said.
    */
-  send<Kind extends WorkKind>(em: Em, kind: Kind, told: Work[Kind], after?: Date): Promise<void>;
+  send<Kind extends WorkKind>(em: Em, kind: Kind, told: Work[Kind], after?: Date | number): Promise<void>;
   /** Enqueues many at once, in one statement. */
   sendAll<Kind extends WorkKind>(em: Em, kind: Kind, told: readonly Work[Kind][]): Promise<void>;
   close(): Promise<void>;
