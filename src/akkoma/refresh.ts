@@ -150,6 +150,7 @@ export async function followRefresh(
   actionId: number,
   patience: number,
 ): Promise<Refreshing> {
+  await dropOutdated(em, actionId);
   const isForgotten = instance.features.cacheExpires && (await isBegunBefore(em, actionId, lifetime));
   const ended = await endedOf(em, actionId, isForgotten ? 0 : patience);
   await leaveNothing(em, ended);
@@ -171,6 +172,16 @@ export async function followRefresh(
     pending: rows[0]?.pending ?? 0,
     untaken: [...dropped, ...ended.flatMap(untakenOf)],
   };
+}
+
+/** A job that waits still, while somebody has decided otherwise in Akkoma itself, would take that back. */
+async function dropOutdated(em: Em, actionId: number): Promise<void> {
+  await sql`
+    delete from oban_jobs job using steward.refreshes refresh, users account
+    where refresh.action_id = ${actionId} and refresh.kind = 'activation' and job.id = any(refresh.job_ids)
+      and job.state::text in ('available', 'scheduled') and account.id = any(refresh.accounts)
+      and job.args ->> 'user_id' = steward.flake_text(account.id)
+      and (job.args ->> 'status')::boolean <> account.is_active`.execute(em.getKysely());
 }
 
 async function isBegunBefore(em: Em, actionId: number, seconds: number): Promise<boolean> {
