@@ -11,7 +11,7 @@ import type { Jobs } from '../jobs/index.ts';
 import { redraw } from './advance.ts';
 import { onAkkoma } from './attempts.ts';
 import type { ActionDependencies } from './request.ts';
-import { lockAction } from './stored.ts';
+import { lockAction, readAction } from './stored.ts';
 
 /** Whether Akkoma's running server knows of what an action has done to accounts, which it keeps in memory. */
 const refreshState = z.object({
@@ -56,14 +56,16 @@ export async function startRefresh(
   if (changed === null) return;
   const { accounts, untaken } = changed;
   const isOver = untaken === accounts;
+  // What an action that is followed did before may be under way still.
+  const before = since === 0 ? null : readRefresh((await readAction(em, action)).refresh);
   const state: RefreshState = {
     state: 'pending',
-    accounts,
-    untaken,
+    accounts: accounts + (before?.accounts ?? 0),
+    untaken: untaken + (before?.untaken ?? 0),
     expires: instance.features.cacheExpires,
-    signed_out: isOver ? await signOut(em, instance, action, null) : 0,
+    signed_out: (isOver ? await signOut(em, instance, action, null) : 0) + (before?.signed_out ?? 0),
   };
-  await keep(em, action, isOver ? ended(state) : state);
+  await keep(em, action, isOver && before?.state !== 'pending' ? ended(state) : state);
   if (isOver) return;
   await beginRefresh(em, instance, action, since, changed);
   await jobs.send(em, 'refresh', { action }, pause);
@@ -155,8 +157,8 @@ async function signOut(
     where u.local and (${among === null}::boolean or u.id = any(${sql.val(among ?? [])}::uuid[])) and u.id in (
       select (key ->> 'id')::uuid from steward.changes
       where action_id = ${action} and table_name = 'users' and before is not null and (
-        (before ->> 'is_admin')::boolean and not (after ->> 'is_admin')::boolean
-        or (before ->> 'is_moderator')::boolean and not (after ->> 'is_moderator')::boolean
+        (before ->> 'is_admin')::boolean and not (after ->> 'is_admin')::boolean and not u.is_admin
+        or (before ->> 'is_moderator')::boolean and not (after ->> 'is_moderator')::boolean and not u.is_moderator
         or ${removed('u')}))`.execute(em.getKysely());
   if (rows.length === 0) return 0;
   const ids = sql.val(rows.map(({ id }) => id));

@@ -109,14 +109,15 @@ async function outcomeOf(
       { interactionId: sitting.interactionId, command: `${group}.${command.name}` },
       async () => {
         const desk = deskFor({ ...sitting, secret: typed, confirm, stream: run.stream });
-        const reply = await withRefresh(dependencies, await work(desk));
-        const { card } = reply;
-        if (card === undefined || !isFollowed(command)) return reply;
-        if (wait) return waitFor({ dependencies, catalogue, show: run.tell }, card.actionId);
-        run.tell(
-          `Akkoma is not finished yet. A running bot follows it; without one, "wait ${card.actionId}" does.`,
-        );
-        return reply;
+        const reply = await work(desk);
+        try {
+          return await seenThrough(reply, { line: { command, wait }, dependencies, run });
+        } catch (error) {
+          // It is done, whatever becomes of the looks at Akkoma.
+          run.log.error({ err: error }, 'Akkoma could not be followed');
+          run.tell('It is done. How far Akkoma is with it could not be found out.');
+          return reply;
+        }
       },
     );
   } catch (error) {
@@ -128,6 +129,29 @@ async function outcomeOf(
   } finally {
     await close();
   }
+}
+
+/** What is to be said when Akkoma goes by what was done, or is not expected to; and where that is waited for, has finished with it. */
+async function seenThrough(
+  reply: Reply,
+  {
+    line: { command, wait },
+    dependencies,
+    run,
+  }: {
+    readonly line: Pick<CommandLine, 'command' | 'wait'>;
+    readonly dependencies: Awaited<ReturnType<typeof wire>>['dependencies'];
+    readonly run: Run;
+  },
+): Promise<Reply> {
+  const refreshed = await withRefresh(dependencies, reply);
+  const { card } = refreshed;
+  if (card === undefined || !isFollowed(command)) return refreshed;
+  if (wait) return waitFor({ dependencies, catalogue, show: run.tell }, card.actionId);
+  run.tell(
+    `Akkoma is not finished yet. A running bot follows it; without one, "wait ${card.actionId}" does.`,
+  );
+  return refreshed;
 }
 
 async function outcomeOfWait(action: number, { environment }: Shell, run: Run): Promise<Reply> {

@@ -13,14 +13,19 @@ const standstill = 1_000;
  * By another connection, for which there must be room in the pool.
  */
 export async function pastStandstill<Result>(em: Em, work: () => Promise<Result>): Promise<Result> {
-  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(em.getKysely());
-  const pid = rows[0]?.pid ?? 0;
+  const { rows } = await sql<{ pid: number; began: string }>`
+    select pid, xact_start::text as began from pg_stat_activity where pid = pg_backend_pid()`.execute(
+    em.getKysely(),
+  );
+  const { pid = 0, began = null } = rows[0] ?? {};
   const beside = em.fork().getKysely();
   const timer = setInterval(async () => {
     try {
       await sql`
         with recursive blocking (pid) as (
-          select unnest(pg_blocking_pids(${pid}::integer))
+          -- Of this very transaction: by the time that a connection is free, it may be over.
+          select unnest(pg_blocking_pids(pid)) from pg_stat_activity
+          where pid = ${pid}::integer and xact_start = ${began}::timestamptz
           union
           select unnest(pg_blocking_pids(pid)) from blocking
         )

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { akkomaOn } from '../support/akkoma.ts';
 import { runConsole } from '../support/console.ts';
@@ -89,4 +90,23 @@ test.for([
 
   expect(exit).toBe(code);
   expect(err).toMatch(said);
+});
+
+test('while Steward is locked, who waits is told so, and goes on when it is unlocked', async () => {
+  const { url, client, run } = await scene();
+  await run(...removing);
+  expect(await run('action', 'lock', 'a drill')).toMatchObject({ exit: 0 });
+  await akkomaOn(url);
+  const waiting = run('wait', '1');
+  // Two looks at least.
+  await expect
+    .poll(async () => (await client.query(`select from oban_jobs where state = 'completed'`)).rowCount)
+    .toBeGreaterThan(0);
+  await setTimeout(1_500);
+
+  await run('action', 'unlock', '-y');
+  const { exit, err } = await waiting;
+
+  expect(exit).toBe(0);
+  expect(err).toMatch(/^.* has locked Steward .* \(a drill\), and nothing is/);
 });

@@ -4,6 +4,7 @@ import { akkomaOn } from '../support/akkoma.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { proxyTo } from '../support/proxy.ts';
 import { startSteward } from '../support/steward.ts';
 import { fieldsOf } from '../support/team.ts';
 
@@ -70,4 +71,25 @@ test('the console waits until Akkoma goes by it, though no bot runs', async () =
   expect(out).toMatch(/In Akkoma: +In effect\./);
   expect(await akkoma.remembers('bob')).toMatchObject({ is_moderator: false });
   expect((await client.query('select from steward.refreshes')).rowCount).toBe(0);
+});
+
+test('the console says what was done where the database is lost before Akkoma goes by it', async () => {
+  const { url, client } = await scene();
+  const proxy = await proxyTo(url);
+  proxy.watch(({ sql }) => {
+    if (/delete from oban_jobs job using steward\.refreshes/.test(sql)) proxy.cut();
+  });
+
+  const { exit, out, err } = await runConsole(['user', 'tag', 'bob', 'x'], {
+    ...environment,
+    DATABASE_URL: proxy.url,
+    INSTANCE_URL: 'https://social.test',
+    LOG_LEVEL: 'silent',
+  });
+
+  expect(exit).toBe(0);
+  expect(out).toMatch(/^Tagged bob/);
+  expect(err).toBe('It is done. How far Akkoma is with it could not be found out.\n');
+  const { rows } = await client.query('select state from steward.actions');
+  expect(rows).toEqual([{ state: 'done' }]);
 });

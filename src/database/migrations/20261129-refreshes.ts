@@ -12,7 +12,7 @@ create table steward.refreshes (
   action_id bigint not null references steward.actions,
   kind text not null check (kind in ('activation', 'accounts')),
   accounts uuid[] not null,
-  begun_at timestamptz not null default now(),
+  begun_at timestamptz not null default clock_timestamp(),
   enqueued_at timestamptz,
   job_ids bigint[] not null default '{}',
   relationships bigint[] not null default '{}'
