@@ -7,13 +7,13 @@ import { requireFit } from '../akkoma/fit.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
-import type { Followed } from '../operations/index.ts';
+import { type Followed, readLock } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { advance, redraw } from './advance.ts';
 import { onAkkoma } from './attempts.ts';
 import { steward } from './audit.ts';
 import { timeFromNow } from './clock.ts';
-import { lockAgainst } from './locked.ts';
+import { Locked, lockAgainst } from './locked.ts';
 import { startRefresh } from './refresh.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, readAction } from './stored.ts';
@@ -148,6 +148,8 @@ export interface Ending {
   readonly progress: Json;
   /** Null while it is followed. */
   readonly ending: Exclude<Followed['state'], 'going on'> | null;
+  /** What keeps it from being followed; null where nothing does. */
+  readonly locked: Locked | null;
 }
 
 /** @throws NotFound */
@@ -156,9 +158,11 @@ export async function readEnding(em: Em, id: number): Promise<Ending> {
   const { rows } = await sql<{ ending: Ending['ending'] }>`
     select detail ->> 'followed' as ending from steward.audit_log
     where action_id = ${id} and event = 'action.done' order by id desc limit 1`.execute(em.getKysely());
+  const lock = await readLock(em);
   return {
     operation,
     state,
+    locked: lock === null ? null : new Locked(lock),
     outcome: jsonOf(outcome),
     progress: jsonOf(progress),
     ending: rows[0]?.ending ?? null,

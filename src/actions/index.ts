@@ -24,7 +24,6 @@ export {
   listActions,
   suggestActions,
 } from './list-actions.ts';
-export { Locked } from './locked.ts';
 export { type Members, nobody } from './members.ts';
 export { drawAgain, type NeededCard, neededCards } from './needed-cards.ts';
 export { NeedsReason } from './needs-reason.ts';

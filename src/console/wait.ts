@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type ActionDependencies, createFollow, Locked, readEnding } from '../actions/index.ts';
+import { type ActionDependencies, createFollow, readEnding } from '../actions/index.ts';
 import type { Catalogue, Told } from '../command/index.ts';
 import { Conflict } from '../errors.ts';
-import { readLock } from '../operations/index.ts';
 import type { Reply } from '../reply.ts';
 import { plain, text } from '../text.ts';
 import { WrongUsage } from './arguments.ts';
@@ -67,8 +66,7 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
   let shown = '';
   for (;;) {
     await follow({ action: id });
-    const em = database.em.fork();
-    const { operation, state, outcome, progress, ending } = await readEnding(em, id);
+    const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
     const acting = catalogue.behind(operation)?.command.acting;
     const isFollowed = acting != null && (state === 'following' || progress !== null);
     if (!isFollowed) {
@@ -76,8 +74,7 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
     }
     const told = progress === null ? { line: text`Nobody has looked yet.` } : acting.progress(progress);
     if (state !== 'following') return ended(id, acting.told(outcome), told, { outcome, progress, ending });
-    const lock = await readLock(em);
-    const line = lock === null ? inOneLine(told) : plain(new Locked(lock).sentence);
+    const line = locked === null ? inOneLine(told) : plain(locked.sentence);
     if (line !== shown) show(line);
     shown = line;
     await setTimeout(pause);
