@@ -12,7 +12,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     // More than there are cores: a test waits half of its time, for the database or for something to happen.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: ProgramsFirst },
     // Of the long series of races and kills, the part that is run; `npm run drill` runs all of them.
     provide: { share: 0.02, releases: differentReleases },
