@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { setTime } from '../../entities/akkoma/index.ts';
+import type { Action } from '../../entities/steward/index.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import { logModeration } from '../akkoma/moderation-log.ts';
 import type { Em } from '../database/connection.ts';
@@ -10,14 +11,13 @@ import type { Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { type NewAction, shownOf, withoutSecrets } from './action-row.ts';
 import { redraw } from './advance.ts';
-import { appendToAudit } from './audit.ts';
+import { type AuditEntryDraft, appendToAudit } from './audit.ts';
 import { timeFromNow } from './clock.ts';
-import { keptEntry } from './kept.ts';
 import { startRefresh } from './refresh.ts';
 import type { ActionDependencies, ActionRequest, Performed } from './request.ts';
 import { readAction } from './stored.ts';
 import { notifySuperseded } from './superseded.ts';
-import { undoneBy, undoneEntry } from './undone.ts';
+import { undoneBy } from './undone.ts';
 import { wake } from './wake.ts';
 
 /**
@@ -115,8 +115,8 @@ async function executeNow<Args extends object, Outcome extends Json>(
   await appendToAudit(
     em,
     jobs,
-    ...undone.map((each) => undoneEntry(each, id, request)),
-    ...(kept === null ? [] : [keptEntry(kept, request)]),
+    ...undone.map((each) => entryAbout('action.undone', each, request, { by: id })),
+    ...(kept === null ? [] : [entryAbout('action.kept', kept, request, {})]),
     {
       event: isFollowed ? 'action.following' : 'action.done',
       ...entryOf(request),
@@ -126,6 +126,23 @@ async function executeNow<Args extends object, Outcome extends Json>(
   );
   return { actionId: id, plan, outcome, secrets };
 }
+
+/** What is written down about another action, with which a request has done something. */
+const entryAbout = (
+  event: 'action.undone' | 'action.kept',
+  { id, operation }: Pick<Action, 'id' | 'operation'>,
+  { caller, interactionId, reason }: Pick<AuditEntryDraft, 'caller' | 'interactionId' | 'reason'>,
+  detail: Json,
+): AuditEntryDraft => ({
+  event,
+  caller,
+  interactionId,
+  actionId: id,
+  command: operation,
+  args: {},
+  reason,
+  detail,
+});
 
 /** What every audit entry about a request says. */
 export const entryOf = <Args extends object, Outcome extends Json>(

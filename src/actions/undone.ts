@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
-import type { AuditEntryDraft } from './audit.ts';
 
 /** An action that has been undone by another. */
 interface Undone {
@@ -16,19 +15,3 @@ export async function undoneBy(em: Em, id: number): Promise<readonly Undone[]> {
     where undone_by = ${id} order by id`.execute(em.getKysely());
   return rows;
 }
-
-/** What is written down about each of them. */
-export const undoneEntry = (
-  { id, operation }: Undone,
-  by: number,
-  { caller, interactionId, reason }: Pick<AuditEntryDraft, 'caller' | 'interactionId' | 'reason'>,
-): AuditEntryDraft => ({
-  event: 'action.undone',
-  caller,
-  interactionId,
-  actionId: id,
-  command: operation,
-  args: {},
-  reason,
-  detail: { by },
-});

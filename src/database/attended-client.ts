@@ -29,13 +29,20 @@ export function attendedClient(askAfter: number): typeof Client {
         last ??= error;
       });
 
-      const look = async (): Promise<void> => {
-        if (this.processID === null || (await isAtWork(config, this.processID))) return;
-        socket.destroy(Object.assign(new Error('The server no longer answers here'), { code: 'ETIMEDOUT' }));
-      };
       const attend = (): (() => void) => {
-        const timer = setInterval(look, askAfter);
-        return () => clearInterval(timer);
+        let isAnswered = false;
+        const timer = setInterval(async () => {
+          if (this.processID === null || (await isAtWork(config, this.processID))) return;
+          // A process that stood still itself asks first, and reads the answer that was there all the while next.
+          if (isAnswered) return;
+          socket.destroy(
+            Object.assign(new Error('The server no longer answers here'), { code: 'ETIMEDOUT' }),
+          );
+        }, askAfter);
+        return () => {
+          isAnswered = true;
+          clearInterval(timer);
+        };
       };
       this.query = ((...given: unknown[]) => {
         const send = (...values: unknown[]) => Reflect.apply(Client.prototype.query, this, values);

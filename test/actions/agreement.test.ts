@@ -96,6 +96,9 @@ test('of two sets of roles, one that is a part of the other is not the same', ()
   expect(policy.agreementFor('user.set', 'sensitive', ['user.tag', 'user.sign_out'])).toEqual(
     agreement(1, ['admins'], ['owners', 'admins']),
   );
+  expect(policy.agreementFor('user.tag', 'routine', ['user.set'])).toEqual(
+    agreement(1, ['owners', 'admins'], ['admins']),
+  );
 });
 
 test('what takes the agreement of other operations too takes the strictest of all, and each one’s roles', () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { attendedClient } from '../../src/database/attended-client.ts';
@@ -66,8 +67,24 @@ test('what waits for a lock is at work, and is waited for', async () => {
   await expect
     .poll(async () => (await client.query('select from pg_locks where not granted')).rowCount)
     .toBeGreaterThan(0);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await setTimeout(1_000);
   await client.query('commit');
 
   expect((await waiting).rows).toEqual([{ nickname: 'lain' }]);
+});
+
+test('a process that stood still itself keeps its connection: the answer was there all the while', async () => {
+  const { pool } = await scene();
+  const one = await pool.connect();
+
+  const answer = one.query('select 1 as one from pg_sleep(0.2)');
+  // It is at work by then; its answer comes, is not read, and grows old.
+  await setTimeout(100);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+
+  expect((await answer).rows).toEqual([{ one: 1 }]);
+  // For as long as whoever was asked takes to say that nothing is at work there.
+  await setTimeout(500);
+  expect((await one.query('select 2 as two')).rows).toEqual([{ two: 2 }]);
+  one.release();
 });
