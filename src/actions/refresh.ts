@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { removed } from '../akkoma/account.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import type { Instance } from '../akkoma/instance.ts';
-import { beginRefresh, changedBy, followRefresh } from '../akkoma/refresh.ts';
+import { beginRefresh, changedBy, followRefresh } from '../akkoma/refresh/index.ts';
 import { endSessions } from '../akkoma/sessions.ts';
 import type { Em } from '../database/connection.ts';
 import { openJournal } from '../database/journal.ts';
@@ -38,15 +38,13 @@ const usualPatience = 60;
 /** Between two looks, in seconds: the server takes a job within one. */
 const pause = 1;
 
-type Refreshing = Pick<ActionDependencies, 'instance' | 'jobs'>;
-
 /**
  * Has Akkoma's server read anew what an action has changed of accounts, in the transaction of `em` in which it is done.
  *
  * @param since the number of the last change that the server was told of before; 0 for none.
  */
 export async function startRefresh(
-  { instance, jobs }: Refreshing,
+  { instance, jobs }: Pick<ActionDependencies, 'instance' | 'jobs'>,
   em: Em,
   action: number,
   since = 0,
