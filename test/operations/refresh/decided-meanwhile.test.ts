@@ -1,0 +1,116 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import {
+  activate,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  type Operation,
+  undo,
+} from '../../../src/operations/index.ts';
+import type { Json } from '../../../src/reply.ts';
+import { akkomaOn } from '../../support/akkoma.ts';
+import { follows, jobs, scene, writeAccounts, writeCrowd } from './scene.ts';
+
+test('a job that waits still for an account does not bring back what it was when it is decided otherwise', async () => {
+  const { url, client, act, settled } = await scene();
+  const first = await act(deactivate, { nickname: 'lain', keep_followers: true });
+  const second = await act(activate, { nickname: 'lain' });
+
+  expect((await jobs(client)).filter((job) => job.startsWith('lain'))).toEqual([]);
+  const akkoma = await akkomaOn(url);
+  await Promise.all([first, second].map(settled));
+
+  expect(await akkoma.remembers('lain')).toMatchObject({ is_active: true });
+  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: true }]);
+});
+
+test('a job that waits still is taken back where Akkoma’s own staff have decided otherwise meanwhile', async () => {
+  const { client, act, refreshOf } = await scene();
+  const action = await act(deactivate, { nickname: 'lain', keep_followers: true });
+  expect(await jobs(client)).toContain('lain false');
+
+  await client.query(`update users set is_active = true where nickname = 'lain'`);
+  await refreshOf(action);
+
+  expect((await jobs(client)).filter((job) => job.startsWith('lain'))).toEqual([]);
+});
+
+const localFollowsOf = async (client: Client, nickname: string) =>
+  (
+    await client.query(
+      `select from following_relationships r join users u on u.id = r.follower_id join users friend on friend.id = r.following_id
+       where u.nickname = $1 and r.state = 2 and friend.local and friend.nickname not like 'internal.%'`,
+      [nickname],
+    )
+  ).rowCount;
+
+test.for([
+  ['lain', deactivate, { nickname: 'lain', keep_followers: false }],
+  [
+    'friend1@friendly.example',
+    deactivateAllFromInstance,
+    { instance: 'friendly.example', include_subdomains: false, keep_followers: false },
+  ],
+] as unknown as readonly [string, Operation<object, Json>, object][])(
+  'the follows that an undo brings back stay when the server has taken notice: %s',
+  async ([nickname, operation, args]) => {
+    const { url, client, act, settled } = await scene();
+    await client.query(
+      `insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+       select u.id, friend.id, 2, now(), now() from users u, users friend where u.nickname = $1 and friend.nickname = 'bob'
+       on conflict do nothing`,
+      [nickname],
+    );
+    const akkoma = await akkomaOn(url);
+    await akkoma.remembers(nickname);
+    const before = await localFollowsOf(client, nickname);
+    const action = await act(operation, args);
+    await settled(action);
+    expect(await localFollowsOf(client, nickname)).toBe(0);
+
+    await settled(await act(undo, { action }));
+    await akkoma.idle();
+
+    expect(await localFollowsOf(client, nickname)).toBe(before);
+    const { rows } = await client.query('select is_active from users where nickname = $1', [nickname]);
+    expect(rows).toEqual([{ is_active: true }]);
+  },
+);
+
+test('what is undone while much of it waits to be told stays undone', async () => {
+  const { url, client, act, settled, refreshOf } = await scene();
+  await writeCrowd(client, 250);
+  const crowd = { instance: 'crowd.example', include_subdomains: false, keep_followers: true };
+  const first = await act(deactivateAllFromInstance, crowd);
+  // The first hundred are told, and the next are in the queue.
+  await client.query(`update oban_jobs set state = 'completed'`);
+  expect(await refreshOf(first)).toMatchObject({ state: 'pending' });
+  expect((await client.query(`select from oban_jobs where state = 'available'`)).rowCount).toBe(100);
+
+  const undoing = await act(undo, { action: first });
+  await akkomaOn(url);
+  await Promise.all([first, undoing].map(settled));
+
+  const { rows } = await client.query(
+    `select count(*) filter (where is_active)::integer as active from users where nickname like '%@crowd.example'`,
+  );
+  expect(rows).toEqual([{ active: 250 }]);
+});
+
+test('whoever follows the server’s reader by themselves goes on following it, and hinders nobody', async () => {
+  const { url, client, act, settled } = await scene();
+  await writeAccounts(client, 600);
+  await client.query(
+    `insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+     select u.id, reader.id, 2, now(), now() from users u, users reader
+     where u.nickname = 'lain' and reader.nickname = 'internal.fetch'`,
+  );
+  await akkomaOn(url);
+
+  const action = await act(confirmAll, {});
+
+  expect(await settled(action)).toMatchObject({ state: 'taken', untaken: 0 });
+  expect(await follows(client)).toBe(1);
+});

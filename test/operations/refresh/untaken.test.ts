@@ -1,0 +1,171 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { confirmAll, deactivate, type Operation, rm, set, tag, undo } from '../../../src/operations/index.ts';
+import type { Json } from '../../../src/reply.ts';
+import { akkomaOn } from '../../support/akkoma.ts';
+import { follows, jobs, late, moderator, scene, sessions, signIn, writeAccounts } from './scene.ts';
+
+/** Has the server give up on all jobs that wait. */
+const giveUp = (client: Client, error: string) =>
+  client.query(
+    `update oban_jobs set state = 'discarded', errors = array[jsonb_build_object('error', $1::text)] where state = 'available'`,
+    [error],
+  );
+
+const timeout = '** (Oban.TimeoutError) Pleroma.Workers.BackgroundWorker timed out after 5000ms';
+
+test('what the server cut short is read in two halves', async () => {
+  const { client, act, refreshOf } = await scene();
+  await writeAccounts(client, 5);
+  const action = await act(confirmAll, {});
+  const { accounts } = await refreshOf(action);
+
+  const each = async () => {
+    const { rows } = await client.query(
+      'select cardinality(accounts) as size from steward.refreshes order by id',
+    );
+    return rows.map(({ size }) => Number(size));
+  };
+  expect(await each()).toEqual([accounts]);
+  await giveUp(client, timeout);
+  await refreshOf(action);
+  const halves = await each();
+
+  expect(halves).toEqual([Math.floor(accounts / 2), Math.ceil(accounts / 2)]);
+  expect(await follows(client)).toBe(accounts);
+  for (let round = 0; round < 10; round += 1) {
+    await giveUp(client, timeout);
+    await refreshOf(action);
+  }
+  expect(await refreshOf(action)).toMatchObject({ state: 'untaken', untaken: accounts });
+  expect(await follows(client)).toBe(0);
+});
+
+test('where a job fails otherwise, it is not tried again', async () => {
+  const { client, act, refreshOf } = await scene();
+  const action = await act(tag, { nickname: 'lain', tags: ['x'] });
+
+  await giveUp(client, '** (RuntimeError) no');
+
+  expect(await refreshOf(action)).toMatchObject({ state: 'untaken', untaken: 1, signed_out: 0 });
+  expect([await follows(client), (await jobs(client)).length]).toEqual([0, 1]);
+});
+
+test.for([
+  ['who loses a role is signed out', set, { nickname: 'bob', moderator: false }, 1],
+  ['who is removed is signed out', rm, { nickname: 'bob', posts_first: true }, 1],
+  ['who is given a role is not', set, { nickname: 'bob', admin: true }, 0],
+  ['who is deactivated is not', deactivate, { nickname: 'bob', keep_followers: true }, 0],
+] as unknown as readonly [string, Operation<object, Json>, object, number][])(
+  'no server takes notice within a minute, and nothing waits for one any more: %s',
+  async ([, operation, args, signedOut]) => {
+    const { client, act, refreshOf } = await scene();
+    await moderator(client, 'bob');
+    await signIn(client);
+    const before = await sessions(client, 'bob');
+    const action = await act(operation, args);
+    expect(await refreshOf(action)).toMatchObject({ state: 'pending' });
+
+    await late(client);
+
+    expect(await refreshOf(action)).toMatchObject({
+      state: 'untaken',
+      expires: false,
+      signed_out: signedOut,
+    });
+    expect([await follows(client), await jobs(client)]).toEqual([0, []]);
+    expect(await sessions(client, 'bob')).toBe(signedOut === 0 ? before : 0);
+  },
+);
+
+test.for([
+  [
+    'it follows somebody',
+    `insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+    select reader.id, u.id, 2, now(), now() from users reader, users u where reader.nickname = 'internal.fetch' and u.nickname = 'bob'`,
+  ],
+  ['it is deactivated', `update users set is_active = false where nickname = 'internal.fetch'`],
+  ['it is not there', `update users set nickname = 'another' where nickname = 'internal.fetch'`],
+] as const)(
+  'where internal.fetch is not as it must be, nothing is enqueued, and it is told: %s',
+  async ([, spoil]) => {
+    const { client, act, refreshOf } = await scene();
+    await moderator(client, 'bob');
+    await client.query(spoil);
+
+    const action = await act(set, { nickname: 'bob', moderator: false });
+
+    expect(await refreshOf(action)).toMatchObject({
+      state: 'untaken',
+      accounts: 1,
+      untaken: 1,
+      signed_out: 1,
+    });
+    expect(await jobs(client)).toEqual([]);
+  },
+);
+
+test('where the server forgets by itself, it goes by it after half a minute whatever becomes of the jobs', async () => {
+  const { client, act, refreshOf } = await scene('3.21');
+  const action = await act(tag, { nickname: 'lain', tags: ['x'] });
+  expect(await refreshOf(action)).toMatchObject({ state: 'pending' });
+
+  await client.query(`update steward.refreshes set begun_at = now() - interval '31 seconds'`);
+
+  expect(await refreshOf(action)).toMatchObject({ state: 'taken', untaken: 0, expires: true });
+  expect([await follows(client), await jobs(client)]).toEqual([0, []]);
+});
+
+test('of remote accounts the server is told whether they are active, and nothing else', async () => {
+  const { client, act, refreshOf } = await scene();
+  const friend = { nickname: 'friend1@friendly.example' };
+
+  const tagged = await act(tag, { ...friend, tags: ['x'] });
+  const deactivated = await act(deactivate, { ...friend, keep_followers: true });
+
+  expect(await refreshOf(tagged)).toMatchObject({ state: 'untaken', accounts: 1, untaken: 1 });
+  expect(await refreshOf(deactivated)).toMatchObject({ state: 'pending' });
+  expect((await jobs(client)).filter((job) => job.startsWith('friend1'))).toEqual([
+    'friend1@friendly.example false',
+  ]);
+});
+
+test('who was signed out for having lost a role can be given it back', async () => {
+  const { client, act, refreshOf } = await scene();
+  await moderator(client, 'bob');
+  await signIn(client);
+  const action = await act(set, { nickname: 'bob', moderator: false });
+  await late(client);
+  expect(await refreshOf(action)).toMatchObject({ signed_out: 1 });
+
+  await act(undo, { action });
+
+  const { rows } = await client.query(`select is_moderator from users where nickname = 'bob'`);
+  expect(rows).toEqual([{ is_moderator: true }]);
+});
+
+test('who has been given the role back meanwhile is not signed out', async () => {
+  const { client, act, refreshOf } = await scene();
+  await moderator(client, 'bob');
+  await signIn(client);
+  const before = await sessions(client, 'bob');
+  const action = await act(set, { nickname: 'bob', moderator: false });
+  await act(undo, { action });
+
+  await late(client);
+
+  expect(await refreshOf(action)).toMatchObject({ state: 'untaken', signed_out: 0 });
+  expect(await sessions(client, 'bob')).toBe(before);
+});
+
+test('what became of a job that the server has forgotten is not guessed: it is told again', async () => {
+  const { url, client, act, refreshOf, settled } = await scene();
+  const action = await act(tag, { nickname: 'lain', tags: ['x'] });
+  await client.query(`delete from oban_jobs`);
+  await late(client);
+
+  expect(await refreshOf(action)).toMatchObject({ state: 'pending' });
+  expect(await jobs(client)).toEqual(['internal.fetch true']);
+  await akkomaOn(url);
+  expect(await settled(action)).toMatchObject({ state: 'taken' });
+});
