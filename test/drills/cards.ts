@@ -10,6 +10,8 @@ interface Shown {
   readonly votes_needed: number;
   readonly reverses_at: Date | null;
   readonly interaction_id: string | null;
+  /** Whether a later action recorded whether one of its accounts is active. */
+  readonly is_decided_later: boolean;
 }
 
 const titles: Readonly<Record<string, string>> = {
@@ -55,7 +57,10 @@ function labelsFor(shown: Shown): string[] {
 /** What is wrong with what everybody sees: a card that is missing, or tells of another state than the row. */
 export async function wrongCards(scene: Sight): Promise<string[]> {
   const { rows } = await scene.client.query<Shown>(
-    `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id
+    `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id, exists (
+       select from steward.changes own join steward.changes later on later.key = own.key and later.table_name = 'users'
+       where own.action_id = actions.id and own.table_name = 'users' and own.after ? 'is_active'
+         and later.action_id > actions.id and later.after ? 'is_active') as is_decided_later
      from steward.actions where channel_id is not null order by id`,
   );
   const thinking = new Set(everybodyOf(scene).filter(isThinking).map(interactionOf));
@@ -75,11 +80,19 @@ export async function wrongCards(scene: Sight): Promise<string[]> {
 function faultsOf(card: APIMessage, shown: Shown): string[] {
   const title = card.embeds[0]?.title;
   const labels = labelsOf(card);
+  // What later actions have decided about is not undone by itself any more, which the card says, and cannot be kept.
+  const isSuperseded = shown.is_decided_later && isNoLonger(card);
+  const expected = labelsFor(isSuperseded ? { ...shown, reverses_at: null } : shown);
   return [
     ...(title === titleOf(shown) ? [] : [`its card says ${title}`]),
-    ...(labels.join() === labelsFor(shown).join() ? [] : [`its card has the buttons ${labels.join()}`]),
+    ...(labels.join() === expected.join() ? [] : [`its card has the buttons ${labels.join()}`]),
   ];
 }
+
+const isNoLonger = ({ embeds }: APIMessage): boolean =>
+  embeds[0]?.fields?.some(
+    ({ name, value }) => name === 'Undone by itself' && value.startsWith('No longer: '),
+  ) === true;
 
 /** What somebody sees who sees what is theirs: everybody's messages, and those for each person alone. */
 const everybodyOf = ({ discord }: Sight): APIMessage[] =>
