@@ -15,6 +15,7 @@ export interface AuditEntryDraft {
     | 'action.running'
     | 'action.held'
     | 'action.done'
+    | 'action.begun'
     | 'action.following'
     | 'action.failed'
     | 'action.stale'

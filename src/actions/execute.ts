@@ -83,7 +83,8 @@ async function executeNow<Args extends object, Outcome extends Json>(
   );
   await flushRecorded(em, id, features.columns);
   await logModeration({ journal, instance, now }, id);
-  const isFollowed = operation.follow !== undefined;
+  const isUnfinished = await operation.isUnfinished?.({ em, actionId: id });
+  const isFollowed = isUnfinished ?? operation.follow !== undefined;
   const lasting = operation.lasts?.(args) ?? null;
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
   await sql`
@@ -94,7 +95,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
       args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb
     where id = ${id} and state = 'running'`.execute(em.getKysely());
   if (isFollowed) await jobs.send(em, 'follow', { action: id });
-  if (reversesAt !== null) await jobs.send(em, 'reverse', { action: id }, reversesAt);
+  if (reversesAt !== null && !isFollowed) await jobs.send(em, 'reverse', { action: id }, reversesAt);
   if (operation.brake === 'unlock') await wake(dependencies, em);
   const undone = operation.undoes === true ? await undoneBy(em, id) : [];
   const shown = undone.filter(({ channelId }) => channelId !== null);
@@ -118,7 +119,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
     ...undone.map((each) => entryAbout('action.undone', each, request, { by: id })),
     ...(kept === null ? [] : [entryAbout('action.kept', kept, request, {})]),
     {
-      event: isFollowed ? 'action.following' : 'action.done',
+      event: isUnfinished === true ? 'action.begun' : isFollowed ? 'action.following' : 'action.done',
       ...entryOf(request),
       actionId: id,
       detail: outcome,

@@ -4,6 +4,7 @@ import { setTime } from '../../entities/akkoma/index.ts';
 import type { Action } from '../../entities/steward/index.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import { requireFit } from '../akkoma/fit.ts';
+import { logModeration } from '../akkoma/moderation-log.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
@@ -17,16 +18,21 @@ import { Locked, lockAgainst } from './locked.ts';
 import { startRefresh } from './refresh.ts';
 import type { ActionDependencies } from './request.ts';
 import { lockAction, readAction } from './stored.ts';
+import { notifySuperseded } from './superseded.ts';
 
 /** Between two looks, in milliseconds: Discord takes an edit of a card every few seconds. */
 const pause = 3_000;
+
+/** For how long batches follow each other before others have their turn, in milliseconds. */
+const turn = 3_000;
 
 /** A look that takes long, as at an account that said very much, is followed by a pause of so many times as long. */
 const share = 20;
 
 /**
- * The handler that looks how far Akkoma's server is with what an action left to it, again and again until there is no more
- * to follow. What the operation did to help it on, the progress and the next look are committed together.
+ * The handler that does what an action has left to do, a batch each time, or looks how far Akkoma's server is with what was
+ * left to it; again and again until there is no more to follow. What was done, the progress and the next look are committed
+ * together. Whoever locks stops it between two batches, and whoever unlocks has it go on.
  */
 export function createFollow(
   dependencies: Pick<
@@ -35,26 +41,39 @@ export function createFollow(
   >,
 ): (told: { readonly action: number }) => Promise<void> {
   const { database, jobs, log } = dependencies;
-  return async ({ action: id }) => {
+
+  /** @param goesOn whether another batch may follow at once, without a job that waits. */
+  const followOnce = (id: number, goesOn: boolean): Promise<Followed['state'] | null> => {
     const began = performance.now();
-    const state = await onAkkoma(dependencies, (current) =>
+    return onAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
         const action = await lockAction(em, id);
         if (action.state !== 'following') return null;
-        // It may write Akkoma's jobs. Whoever unlocks has it looked at.
+        // Whoever unlocks has it looked at.
         if ((await lockAgainst(em, undefined)) !== null) return null;
         const followed = await look(current, em, action);
-        if (followed.state !== 'going on') {
+        const { state } = followed;
+        if (state !== 'at work' && state !== 'going on') {
           await end(dependencies, em, action, followed);
-          return followed.state;
+          return state;
         }
-        await note(dependencies, em, action, followed.progress);
-        const later = Math.max(pause, share * (performance.now() - began));
-        await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, later));
-        return null;
+        const isNews = await note(em, action, followed);
+        if (state === 'at work' && goesOn) return state;
+        const later = state === 'at work' ? 0 : Math.max(pause, share * (performance.now() - began));
+        await jobs.send(em, 'follow', { action: id }, later === 0 ? undefined : await timeFromNow(em, later));
+        if (isNews) await redraw(em, jobs, action);
+        return state;
       }),
     );
-    if (state !== null) log.info({ actionId: id, state }, 'action followed to its end');
+  };
+
+  return async ({ action: id }) => {
+    const end = performance.now() + turn;
+    let state: Followed['state'] | null;
+    do state = await followOnce(id, performance.now() < end);
+    while (state === 'at work' && performance.now() < end);
+    if (state === 'finished' || state === 'given up')
+      log.info({ actionId: id, state }, 'action followed to its end');
   };
 }
 
@@ -77,19 +96,22 @@ async function look(
   requireFit(instance, definition.operation.writes);
   const { columns } = instance.features;
   const since = await lastChange(em, action.id);
+  const journal = openJournal(em, action.id, columns, since);
   const followed = await definition.operation.follow(
     {
       em,
+      actionId: action.id,
       instance,
       flakeIds,
       now,
-      journal: openJournal(em, action.id, columns),
+      journal,
       progress: jsonOf(action.progress),
     },
     definition.parse(action.args),
     jsonOf(action.outcome),
   );
   await flushRecorded(em, action.id, columns);
+  await logModeration({ journal, instance, now }, action.id, since);
   if ('users' in definition.operation.writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);
   return followed;
@@ -107,34 +129,35 @@ async function lastChange(em: Em, action: number): Promise<number> {
 /** As times are written into Akkoma's tables (behaviour.md 1.4). */
 const wholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 
-async function note(
-  { jobs }: Pick<ActionDependencies, 'jobs'>,
-  em: Em,
-  action: Action,
-  progress: Json,
-): Promise<void> {
-  if (isDeepStrictEqual(jsonOf(action.progress), progress)) return;
+/** Keeps how far it is. @returns whether that is news. */
+async function note(em: Em, action: Action, { progress, outcome }: Followed): Promise<boolean> {
+  if (outcome === undefined && isDeepStrictEqual(jsonOf(action.progress), progress)) return false;
   await sql`
-    update steward.actions set progress = ${JSON.stringify(progress)}::jsonb, revision = revision + 1, updated_at = now()
+    update steward.actions
+    set progress = ${asJson(progress)}::jsonb, outcome = ${asJson(outcome ?? jsonOf(action.outcome))}::jsonb,
+      revision = revision + 1, updated_at = now()
     where id = ${action.id}`.execute(em.getKysely());
-  await redraw(em, jobs, action);
+  return true;
 }
 
 async function end(
   { jobs }: Pick<ActionDependencies, 'jobs'>,
   em: Em,
   action: Action,
-  { state, progress }: Followed,
+  { state, progress, outcome = jsonOf(action.outcome) }: Followed,
 ): Promise<void> {
+  // Its time may have been over while it was still at work.
+  if (action.reversesAt != null) await jobs.send(em, 'reverse', { action: action.id }, action.reversesAt);
+  await notifySuperseded(em, jobs, action.id);
   await advance(em, jobs, action, {
     from: ['following'],
     to: 'done',
-    set: [sql`progress = ${JSON.stringify(progress)}::jsonb`],
+    set: [sql`progress = ${asJson(progress)}::jsonb`, sql`outcome = ${asJson(outcome)}::jsonb`],
     entry: {
       event: 'action.done',
       caller: steward,
       interactionId: null,
-      detail: { outcome: jsonOf(action.outcome), followed: state, progress },
+      detail: { outcome, followed: state, progress },
     },
   });
 }
@@ -147,7 +170,7 @@ export interface Ending {
   /** What was last seen of it; null where nobody has looked yet. */
   readonly progress: Json;
   /** Null while it is followed. */
-  readonly ending: Exclude<Followed['state'], 'going on'> | null;
+  readonly ending: Exclude<Followed['state'], 'at work' | 'going on'> | null;
   /** What keeps it from being followed; null where nothing does. */
   readonly locked: Locked | null;
 }
@@ -168,6 +191,9 @@ export async function readEnding(em: Em, id: number): Promise<Ending> {
     ending: rows[0]?.ending ?? null,
   };
 }
+
+/** As a parameter; what is not there is SQL's null. */
+const asJson = (value: Json): string | null => (value === null ? null : JSON.stringify(value));
 
 /** jsonb holds JSON, whatever its type here says. */
 const jsonOf = (stored: unknown): Json => (stored ?? null) as Json;

@@ -57,7 +57,7 @@ const endings: Readonly<Record<ActionState, Text>> = {
   proposed: text`still waits for an answer. Look at its card.`,
   approved: text`has been agreed to already. Its card tells what comes of it.`,
   running: text`is being run just now. Wait for its outcome.`,
-  following: text`is done, and Akkoma is still at its part. Wait for its outcome.`,
+  following: text`is still under way. Wait for its outcome.`,
   done: text`is done already. Look with "action show" what it did.`,
   undone: text`has been done and undone again. Run the command again if it is wanted after all.`,
   failed: text`failed, and nothing was changed. Try it again, or run the command again.`,

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
 import type { Journal } from '../database/journal.ts';
+import { lockRows } from '../database/lock-rows.ts';
 import type { FlakeIds } from './flake-ids.ts';
 import type { Instance } from './instance.ts';
 import { followersAreCounted, recountFollows, visible } from './recount.ts';
-import { unfollow } from './unfollow.ts';
+import { followsToUndo, unfollow } from './unfollow.ts';
 
 interface Activating {
   readonly em: Em;
@@ -18,84 +19,118 @@ export interface Activation {
   readonly active: boolean;
   /** Whether local followers stay subscribed; otherwise they unfollow as the server itself unfollows. */
   readonly keepFollowers: boolean;
-  /** A select of the ids of accounts that are in that state already, and are to stay in it whatever was decided before. */
-  readonly restated?: RawBuilder<unknown>;
 }
 
 /**
  * How many accounts changed, how many were only decided about anew, how many of their follows ended, and how many local
  * followers were unsubscribed.
  */
-export interface Activated {
+export type Activated = {
   readonly accounts: number;
   readonly restated: number;
   readonly follows: number;
   readonly followers: number;
-}
+};
 
 /**
- * Activates or deactivates accounts as Akkoma does (behaviour.md 6 and 7): the accounts' accepted follows of active
- * local accounts end (on activation too), and the counts of everyone concerned are brought up to date.
+ * The table, of this transaction alone, of the accounts to activate or deactivate: `id`; `restates`, whether it is in that
+ * state already and is to stay in it whatever was decided before; `continues`, whether an earlier transaction of the same
+ * action has changed it.
+ */
+export const chosenAccounts = sql`pg_temp.chosen_accounts`;
+
+/**
+ * The table, of this transaction alone, of the relationships to bring up to date along with them, of `concernedBy`: `id`,
+ * `follower_id`, `following_id`, and `account_id`, which of the two is the account.
+ */
+export const chosenFollows = sql`pg_temp.chosen_follows`;
+
+/**
+ * Activates or deactivates the chosen accounts as Akkoma does (behaviour.md 6 and 7): their accepted follows of active
+ * local accounts end (on activation too), and the counts of everyone concerned are brought up to date. Those that are in the
+ * state already are left alone, unless they are to be restated.
  *
  * Where a stored count was already wrong, Akkoma may leave it wrong by one; here it becomes right.
- *
- * @param accounts a select of the ids of the accounts; those that are in the state already are left alone, unless they are
- * `restated`.
  */
 export async function setActivation(
   writing: Activating,
-  accounts: RawBuilder<unknown>,
-  { active, keepFollowers, restated: restate }: Activation,
+  { active, keepFollowers }: Activation,
 ): Promise<Activated> {
-  const { journal, instance, now } = writing;
-  // First, while those that change are not in that state yet.
-  const restated = restate === undefined ? 0 : await journal.restate('users', ['is_active'], restate);
-  const changed = await journal.update(
+  const { em, journal, instance, now } = writing;
+  await lockRows(
+    em,
+    {
+      table: 'users',
+      ids: sql`
+        select id from ${chosenAccounts} union select follower_id from ${chosenFollows}
+        union select following_id from ${chosenFollows}`,
+    },
+    { table: 'following_relationships', ids: sql`select id from ${chosenFollows}` },
+    ...(keepFollowers
+      ? []
+      : [{ table: 'activities', ids: followsToUndo(sql`(${followersOf(chosenFollows)})`) }]),
+  );
+  const restated = await journal.restate(
     'users',
     ['is_active'],
-    sql`select id, ${active}::boolean as is_active from users where id in (${accounts})`,
+    sql`
+      select u.id from users u join ${chosenAccounts} chosen on chosen.id = u.id
+      where chosen.restates and not chosen.continues and u.is_active = ${active}`,
+  );
+  const accounts = await journal.update(
+    'users',
+    ['is_active'],
+    sql`
+      select u.id, ${active}::boolean as is_active
+      from users u join ${chosenAccounts} chosen on chosen.id = u.id
+      where not chosen.restates and not chosen.continues`,
     now,
   );
-  if (changed + restated === 0) return { accounts: 0, restated: 0, follows: 0, followers: 0 };
-  // From here on those that did change: whatever chose them may choose differently now.
-  const targets = journal.updated('users', 'is_active');
+  // From here on those that did change, or had changed before.
+  const follows = sql`(
+    select follow.* from ${chosenFollows} follow join ${chosenAccounts} chosen on chosen.id = follow.account_id
+    where chosen.continues or chosen.id in (${journal.updated('users', 'is_active')}))`;
   // First, since it takes every relationship that has ended by then for one to be undone.
-  const followers = keepFollowers ? 0 : await unfollow(writing, localFollowers(targets));
-  const follows = await journal.delete('following_relationships', localFollows(targets));
-  const ended = journal.deleted('following_relationships', {
-    follower_id: 'uuid',
-    following_id: 'uuid',
-  });
+  const followers = keepFollowers
+    ? 0
+    : await unfollow(writing, sql`select id from (${followersOf(follows)}) follower`);
+  const ended = await journal.delete(
+    'following_relationships',
+    sql`select id from ${follows} follow where follower_id = account_id`,
+  );
+  const gone = journal.deleted('following_relationships', { follower_id: 'uuid', following_id: 'uuid' });
   await recountFollows(journal, now, {
     following: sql`
       select u.id from users u where u.local and u.id in (
-        select follower_id from ${ended} ended
-        union
-        select r.follower_id from following_relationships r join users follower on follower.id = r.follower_id
-        where r.following_id in (${targets}) and r.state = 2 and r.follower_id <> r.following_id
-          and follower.local and ${visible('follower')})`,
+        select follower_id from ${gone} gone union select follower_id from (${followersOf(follows)}) follower)`,
     followed: sql`
       select u.id from users u
-      where ${followersAreCounted('u', instance)} and u.id in (select following_id from ${ended} ended)`,
+      where ${followersAreCounted('u', instance)} and u.id in (select following_id from ${gone} gone)`,
   });
-  return { accounts: changed, restated, follows, followers };
+  return { accounts, restated, follows: ended, followers };
 }
 
-/** Accepted follows, by the accounts, of local accounts that Akkoma counts as friends: active, named, not internal. */
-export function localFollows(targets: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    select r.id from following_relationships r join users friend on friend.id = r.following_id
-    where r.follower_id in (${targets}) and r.state = 2 and friend.id <> r.follower_id
-      and friend.local and friend.is_active and ${visible('friend')}`;
-}
+/** Of relationships, as `chosenFollows` has them, those by which others follow the account. */
+const followersOf = (follows: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`select * from ${follows} follow where following_id = account_id`;
 
-/** Accepted follows of the accounts by local accounts, deactivated ones included. */
-export function localFollowers(targets: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    select r.id from following_relationships r join users follower on follower.id = r.follower_id
-    where r.following_id in (${targets}) and r.state = 2 and follower.id <> r.following_id
-      and follower.local and ${visible('follower')}`;
-}
+/**
+ * The relationships that activating or deactivating an account is about, as `chosenFollows` has them: accepted follows, by
+ * it, of local accounts that Akkoma counts as friends: active, named, not internal; and accepted follows of it by local
+ * accounts, deactivated ones included.
+ *
+ * @param account the id, from outside of the select.
+ */
+export const concernedBy = (account: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select r.id, r.follower_id, r.following_id, r.follower_id as account_id
+  from following_relationships r join users friend on friend.id = r.following_id
+  where r.follower_id = ${account} and r.state = 2 and friend.id <> r.follower_id
+    and friend.local and friend.is_active and ${visible('friend')}
+  union all
+  select r.id, r.follower_id, r.following_id, r.following_id
+  from following_relationships r join users follower on follower.id = r.follower_id
+  where r.following_id = ${account} and r.state = 2 and follower.id <> r.following_id
+    and follower.local and ${visible('follower')}`;
 
 /**
  * What activating or deactivating accounts would end.
@@ -107,8 +142,10 @@ export async function countEndings(
   targets: RawBuilder<unknown>,
 ): Promise<Pick<Activated, 'follows' | 'followers'>> {
   const { rows } = await sql<Pick<Activated, 'follows' | 'followers'>>`
-    select
-      (select count(*)::integer from (${localFollows(targets)}) r) as follows,
-      (select count(*)::integer from (${localFollowers(targets)}) r) as followers`.execute(em.getKysely());
+    select (count(*) filter (where follower_id = account_id))::integer as follows,
+      (count(*) filter (where following_id = account_id))::integer as followers
+    from (${targets}) target (id) cross join lateral (${concernedBy(sql`target.id`)}) follow`.execute(
+    em.getKysely(),
+  );
   return rows[0] ?? { follows: 0, followers: 0 };
 }

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
+import type { Em } from '../database/connection.ts';
 import { type Journal, naive } from '../database/journal.ts';
+import { lockRows } from '../database/lock-rows.ts';
 import type { Instance } from './instance.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
 import { recountFollows, visible } from './recount.ts';
@@ -13,7 +15,7 @@ import { recountFollows, visible } from './recount.ts';
  * @returns how many follows there are more.
  */
 export async function autofollow(
-  { journal, instance, now }: { journal: Journal; instance: Instance; now: Date },
+  { em, journal, instance, now }: { em: Em; journal: Journal; instance: Instance; now: Date },
   user: User,
 ): Promise<number> {
   const { autofollowedNicknames, autofollowingNicknames } = instance.settings;
@@ -24,6 +26,7 @@ export async function autofollow(
   const self = sql`${uuidFromFlakeId(user.id)}::uuid`;
   const followed = accounts(instance, autofollowedNicknames, self);
   const following = accounts(instance, followers, self);
+  await lockRows(em, { table: 'users', ids: sql`${followed} union ${following} union select ${self}` });
   const made = await journal.insert(
     'following_relationships',
     ['follower_id', 'following_id', 'state', 'inserted_at', 'updated_at'],

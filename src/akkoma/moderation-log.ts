@@ -17,12 +17,18 @@ interface Moderating {
  * Admin API does not log is not there: reset links, second factors, invites.
  *
  * What was done is read off the rows that the action has recorded, so it is told of taking something back as well, and
- * of accounts that were really changed only. To be called once all of them are recorded.
+ * of accounts that were really changed only. To be called once all of a transaction are recorded.
  *
  * Decision: the Admin API has no call to take a confirmation back; it shows as an account that was updated. And a bulk act
- * is one entry, as there, but one for every thousand accounts.
+ * is one entry, as there, but one for every batch, and at most a thousand accounts.
+ *
+ * @param since the number of the last change that the action has recorded in earlier transactions; 0 for none.
  */
-export async function logModeration({ journal, instance, now }: Moderating, actionId: number): Promise<void> {
+export async function logModeration(
+  { journal, instance, now }: Moderating,
+  actionId: number,
+  since = 0,
+): Promise<void> {
   if (!instance.settings.moderationLog) return;
   await journal.insert(
     'moderation_log',
@@ -39,13 +45,15 @@ export async function logModeration({ journal, instance, now }: Moderating, acti
         select change.id as place, change.before, change.after, u.nickname::text as nickname,
           steward.flake_text(u.id) as id
         from steward.changes change join users u on u.id = (change.key ->> 'id')::uuid
-        where change.action_id = ${actionId} and change.table_name = 'users' and change.after is not null
+        where change.action_id = ${actionId} and change.id > ${since}
+          and change.table_name = 'users' and change.after is not null
           and exists (select from actor)
       ),
       deleted as (
         select job.after -> 'args' ->> 'user_id' as id
         from steward.changes job
-        where job.action_id = ${actionId} and job.table_name = 'oban_jobs' and job.before is null
+        where job.action_id = ${actionId} and job.id > ${since}
+          and job.table_name = 'oban_jobs' and job.before is null
           and job.after -> 'args' ->> 'op' = 'delete_user'
       ),
       acts as (

@@ -15,21 +15,17 @@ export const followersAreCounted = (alias: string, { settings }: Instance): RawB
 
 /**
  * Brings follower and following counts of accounts up to date from the relationships themselves (behaviour.md 1.6),
- * and writes those that differ. The accounts are locked first, so that neither what the server is just writing into them
- * is lost, nor a follow that it is just counting.
+ * and writes those that differ. Lock the accounts before, so that neither what the server is just writing into them is lost,
+ * nor a follow that it is just counting.
  *
  * @param following a select of the ids whose `following_count` is to be recounted.
  * @param followed a select of the ids whose `follower_count` is.
  */
-export async function recountFollows(
+export function recountFollows(
   journal: Journal,
   now: Date,
   { following, followed }: { following: RawBuilder<unknown>; followed: RawBuilder<unknown> },
 ): Promise<number> {
-  await journal.lock(
-    'users',
-    sql`select id from (${following}) following (id) union select id from (${followed}) followed (id)`,
-  );
   return journal.update(
     'users',
     ['following_count', 'follower_count'],

@@ -26,7 +26,8 @@ export async function unfollow(writing: Unfollowing, relationships: RawBuilder<u
   const ended = await journal.delete('following_relationships', relationships);
   if (ended === 0) return 0;
 
-  const undone = await journal.delete('activities', newestFollows(journal), ['id'], dependentsOfActivities);
+  const gone = journal.deleted('following_relationships', { follower_id: 'uuid', following_id: 'uuid' });
+  const undone = await journal.delete('activities', followsToUndo(gone), ['id'], dependentsOfActivities);
   if (undone > 0) await undo(writing, undone);
   return ended;
 }
@@ -38,11 +39,15 @@ export const dependentsOfActivities = {
   report_notes: 'activity_id',
 };
 
-/** For each relationship that ended, the newest Follow of that follower; found by the index on an activity's object. */
-function newestFollows(journal: Journal): RawBuilder<unknown> {
+/**
+ * For each relationship that ends, the newest Follow of that follower; found by the index on an activity's object.
+ *
+ * @param ended a select of `follower_id` and `following_id`.
+ */
+export function followsToUndo(ended: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select distinct on (a.actor, followed.id) a.id
-    from ${journal.deleted('following_relationships', { follower_id: 'uuid', following_id: 'uuid' })} ended
+    from ${ended} ended
     join users follower on follower.id = ended.follower_id
     join users followed on followed.id = ended.following_id
     join activities a on coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object') = followed.ap_id

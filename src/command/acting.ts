@@ -9,7 +9,13 @@ import {
   type StoredPlan,
 } from '../actions/index.ts';
 import { Conflict } from '../errors.ts';
-import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
+import {
+  type BatchProgress,
+  fingerprint,
+  type Operation,
+  type Plan,
+  readBatchProgress,
+} from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
 import { isBlank, type Text, text } from '../text.ts';
 import { storable } from './args.ts';
@@ -65,7 +71,7 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   readonly secret?: { readonly input: SecretInput; wanted(args: OwnArgs<Shape>): boolean };
   /** The outcome in words; the secrets are those that the operation revealed to the caller. */
   reply(outcome: Outcome, secrets: Readonly<Record<string, string>>): Told;
-  /** How far Akkoma's server is with what the operation left to it, in words. */
+  /** How far Akkoma's server is with what the operation left to it, in words; batches have words of their own. */
   progress?(progress: Json): Told;
 }
 
@@ -165,7 +171,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
       },
       wantsSecret: (args) => secretWanted(args as OwnArgs<Shape>),
       told: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
-      progress: (progress) => definition.progress?.(progress) ?? { line: text`Akkoma is still at its part.` },
+      progress: (progress) => definition.progress?.(progress) ?? batchesTold(readBatchProgress(progress)),
     },
   };
 
@@ -212,6 +218,14 @@ function replyTo<Outcome extends Json>(
     data: { action: actionId, outcome, ...secrets },
   };
 }
+
+/** One account is done when all who follow it are. */
+const batchesTold = ({ of, left }: BatchProgress): Told => ({
+  line:
+    of <= 1
+      ? text`Its followers are still being gone through.`
+      : text`${of - left} of ${of} accounts so far.`,
+});
 
 const reasonOf = (reason: string | null): ReplyField[] =>
   reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }];

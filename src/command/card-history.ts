@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
 /** Events that nobody in particular brings about. */
 const endings: Readonly<Record<string, string>> = {
   'action.done': 'done',
+  'action.begun': 'begun, batch by batch',
   'action.following': 'done, and Akkoma goes on with it',
   'action.held': 'held back by the lock',
   'action.superseded': 'not undone by itself, since later actions decided about it',

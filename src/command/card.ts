@@ -114,7 +114,8 @@ function contentOf(
       const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
       return {
         tone: 'done',
-        title: 'Akkoma is at its part',
+        title:
+          acting?.definition.operation.isUnfinished === undefined ? 'Akkoma is at its part' : 'Under way',
         line: progress == null ? line : text`${line} ${progress.line}`,
         fields: [...fields, ...(progress?.fields ?? []), ...refreshShown(action), ...sinceShown(action)],
       };

@@ -18,8 +18,8 @@ import type { Shell } from './shell.ts';
 import { streamTo } from './stream.ts';
 import { systemUser } from './system-user.ts';
 import { askUnseen } from './unseen.ts';
-import { helpOf, isFollowed, overviewOf, usageOf } from './usage.ts';
-import { readWait, waitFor, waitUsage } from './wait.ts';
+import { helpOf, isBatched, isFollowed, overviewOf, usageOf } from './usage.ts';
+import { finish, readWait, waitFor, waitUsage } from './wait.ts';
 
 /** Runs one command line. 0: done, 1: refused or failed, 2: wrong usage. */
 export async function main(words: readonly string[], shell: Shell): Promise<0 | 1 | 2> {
@@ -131,7 +131,10 @@ async function outcomeOf(
   }
 }
 
-/** What is to be said when Akkoma goes by what was done, or is not expected to; and where that is waited for, has finished with it. */
+/**
+ * What is to be said when all batches are done, and Akkoma goes by them, or is not expected to; and where that is waited for,
+ * has finished with it.
+ */
 async function seenThrough(
   reply: Reply,
   {
@@ -144,10 +147,12 @@ async function seenThrough(
     readonly run: Run;
   },
 ): Promise<Reply> {
-  const refreshed = await withRefresh(dependencies, reply);
+  const waiting = { dependencies, catalogue, show: run.tell };
+  const whole = isBatched(command) ? await finish(waiting, reply) : reply;
+  const refreshed = await withRefresh(dependencies, whole);
   const { card } = refreshed;
   if (card === undefined || !isFollowed(command)) return refreshed;
-  if (wait) return waitFor({ dependencies, catalogue, show: run.tell }, card.actionId);
+  if (wait) return waitFor(waiting, card.actionId);
   run.tell(
     `Akkoma is not finished yet. A running bot follows it; without one, "wait ${card.actionId}" does.`,
   );

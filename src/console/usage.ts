@@ -4,8 +4,13 @@ import { plain } from '../text.ts';
 /** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
 export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');
 
+/** Whether the command works in batches, which the terminal does one after the other. */
+export const isBatched = ({ acting }: Command): boolean =>
+  acting?.definition.operation.isUnfinished !== undefined;
+
 /** Whether Akkoma's server goes on with what the command does. */
-export const isFollowed = ({ acting }: Command): boolean => acting?.definition.operation.follow !== undefined;
+export const isFollowed = (command: Command): boolean =>
+  command.acting?.definition.operation.follow !== undefined && !isBatched(command);
 
 /** One line on how a command is typed. */
 export function usageOf(group: string, command: Command): string {

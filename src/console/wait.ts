@@ -56,7 +56,8 @@ interface Waiting {
 }
 
 /**
- * Follows an action, as a bot does, until Akkoma's server has finished with it or nobody expects it to.
+ * Does what is left of an action, as a bot does, and follows it until Akkoma's server has finished with it or nobody expects
+ * it to.
  *
  * @throws Conflict where there is nothing to follow; NotFound.
  */
@@ -68,12 +69,14 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
     await follow({ action: id });
     const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
     const acting = catalogue.behind(operation)?.command.acting;
-    const isFollowed = acting != null && (state === 'following' || progress !== null);
-    if (!isFollowed) {
-      throw new Conflict(text`Akkoma has nothing to finish for action ${id}; it is ${[state]}.`);
+    if (acting == null || (ending === null && state !== 'following')) {
+      throw new Conflict(text`Nothing is left to finish of action ${id}; it is ${[state]}.`);
+    }
+    if (state !== 'following') {
+      const told = progress === null ? null : acting.progress(progress);
+      return ended(id, acting.told(outcome), told, { outcome, progress, ending });
     }
     const told = progress === null ? { line: text`Nobody has looked yet.` } : acting.progress(progress);
-    if (state !== 'following') return ended(id, acting.told(outcome), told, { outcome, progress, ending });
     const line = locked === null ? inOneLine(told) : plain(locked.sentence);
     if (line !== shown) show(line);
     shown = line;
@@ -81,15 +84,25 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
   }
 }
 
+/** Has the batches of what was done just now followed each other to the end. */
+export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
+  const { card } = reply;
+  if (card === undefined) return reply;
+  const { state, ending } = await readEnding(waiting.dependencies.database.em.fork(), card.actionId);
+  return state === 'following' || ending !== null
+    ? { ...(await waitFor(waiting, card.actionId)), card }
+    : reply;
+}
+
 const ended = (
   id: number,
-  { line }: Told,
-  { line: sentence, fields = [] }: Told,
+  { line, fields = [] }: Told,
+  progress: Told | null,
   kept: Pick<Awaited<ReturnType<typeof readEnding>>, 'outcome' | 'progress' | 'ending'>,
 ): Reply => ({
   tone: kept.ending === 'given up' ? 'failed' : 'done',
-  line: text`${line} ${sentence}`,
-  fields,
+  line: progress === null ? line : text`${line} ${progress.line}`,
+  fields: progress === null ? fields : (progress.fields ?? []),
   footer: text`Action ${id}`,
   data: { action: id, ...kept },
 });

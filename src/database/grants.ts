@@ -217,6 +217,7 @@ export const ownGrants: Readonly<Record<string, string>> = {
   lock: 'select, insert, delete',
   pauses: 'select, insert, update',
   refreshes: 'select, insert, update, delete',
+  pending_accounts: 'select, insert, update, delete',
 };
 
 /** The columns of a table of Akkoma's that the role may read. */

@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ColumnsThere } from './columns-there.ts';
 import type { Em } from './connection.ts';
 import { columnsOf, keptColumns, keptColumnsOf, objectOf, secretColumns } from './kept-rows.ts';
-import { lockRows } from './lock-rows.ts';
 
 /**
  * The only pen with which operations write in bulk: each statement records, in itself, every row that it alters, as it
@@ -11,11 +10,6 @@ import { lockRows } from './lock-rows.ts';
  * All writing happens in the transaction of the given entity manager.
  */
 export interface Journal {
-  /**
-   * Locks the rows whose ids `source` selects against other writers, to the end of the transaction; waits for those who
-   * have them.
-   */
-  lock(table: string, source: RawBuilder<unknown>): Promise<void>;
   /**
    * Sets columns of the rows that `source` names, where at least one really changes; then, and only then, `updated_at`
    * is set too, if the table is to be `touched` (behaviour.md 1.4).
@@ -63,21 +57,24 @@ export interface Journal {
    */
   insert(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
   /**
-   * The rows of a table that this action has deleted so far, as a select with the table's own columns; of many rows, a
-   * few named columns are read in a fraction of the time.
+   * The rows of a table that have been deleted since the journal was opened, as a select with the table's own columns; of
+   * many rows, a few named columns are read in a fraction of the time.
    */
   deleted(table: string, columns?: Columns): RawBuilder<unknown>;
-  /** The rows that this action has inserted so far, likewise; columns that were left to their defaults are null. */
+  /** The rows that have been inserted since, likewise; columns that were left to their defaults are null. */
   inserted(table: string, columns?: Columns): RawBuilder<unknown>;
-  /** A select of the ids of the rows of which this action has changed or restated that column so far; ids are uuids. */
+  /** A select of the ids of the rows of which that column has been changed or restated since; ids are uuids. */
   updated(table: string, column: string): RawBuilder<unknown>;
 }
 
 /** Columns by name, each with its type. */
 export type Columns = Readonly<Record<string, 'uuid' | 'jsonb'>>;
 
-/** @param there what Akkoma's tables have: what is kept of whole rows. */
-export function openJournal(em: Em, actionId: number, there: ColumnsThere): Journal {
+/**
+ * @param there what Akkoma's tables have: what is kept of whole rows.
+ * @param since the number of the last change that the action has recorded in earlier transactions; 0 for none.
+ */
+export function openJournal(em: Em, actionId: number, there: ColumnsThere, since = 0): Journal {
   const database = em.getKysely();
 
   const write = async (
@@ -102,7 +99,8 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere): Jour
     absent: string,
     columns: Columns | undefined,
   ): RawBuilder<unknown> => {
-    const ofThese = sql`action_id = ${actionId} and table_name = ${table} and ${sql.ref(absent)} is null`;
+    const ofThese = sql`
+      action_id = ${actionId} and id > ${since} and table_name = ${table} and ${sql.ref(absent)} is null`;
     if (columns !== undefined) {
       const read = Object.entries(columns).map(([column, type]) =>
         type === 'jsonb'
@@ -120,8 +118,6 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere): Jour
   };
 
   return {
-    lock: (table, source) => lockRows(em, table, source),
-
     update: (table, columns, source, touched) => {
       const name = sql.table(table);
       const kept = touched === undefined ? columns : [...columns, 'updated_at'];
@@ -169,7 +165,8 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere): Jour
 
     updated: (table, column) => sql`
       select (key ->> 'id')::uuid from steward.changes
-      where action_id = ${actionId} and table_name = ${table} and before ? ${column} and after is not null`,
+      where action_id = ${actionId} and id > ${since} and table_name = ${table}
+        and before ? ${column} and after is not null`,
 
     delete: (table, source, key = ['id'], dependents = {}) => {
       const name = (dependent: string) => sql.id(`gone_${dependent}`);

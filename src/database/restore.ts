@@ -7,7 +7,7 @@ import { idsIn, undoing } from './undoing.ts';
 
 /** Locks what is still there of the rows in `undoing` against other writers; to be done before they are judged. */
 export async function lockUndoing(em: Em, restorables: readonly Restorable[]): Promise<void> {
-  for (const { table, id } of restorables) await lockRows(em, table, idsIn(table, id));
+  await lockRows(em, ...restorables.map(({ table, id }) => ({ table, ids: idsIn(table, id) })));
 }
 
 /**

@@ -13,6 +13,7 @@ const events: Readonly<Record<string, string>> = {
   'action.proposed': 'asked for',
   'action.vote': 'voted on',
   'action.stale': 'gone stale',
+  'action.begun': 'begun, batch by batch',
   'action.following': 'left to the server',
   'action.held': 'held back by the lock',
   'action.superseded': 'not undone by itself, since later actions decided about it',

@@ -2,10 +2,20 @@ import { type RawBuilder, sql } from 'kysely';
 import { visible } from '../akkoma/recount.ts';
 import { newTokens } from '../akkoma/tokens-in-sql.ts';
 import type { Em } from '../database/connection.ts';
+import { lockRows } from '../database/lock-rows.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { nicknamesOf } from './nicknames-of.ts';
-import { defineOperation, type Plan, type Writing } from './operation.ts';
+import { defineOperation, type Followed, type Following, type Plan, type Writing } from './operation.ts';
+import {
+  isUnfinished,
+  leaveOutDecided,
+  listPending,
+  nextPending,
+  progressAfter,
+  refuseWhilePending,
+  takeNext,
+} from './pending-accounts.ts';
 
 /**
  * Confirms every ordinary account that is not yet confirmed; no mail is sent, and nobody follows anybody for it
@@ -19,6 +29,7 @@ export const confirmAll = defineOperation({
   undo: 'recorded',
 
   async plan({ em }, _args: object) {
+    await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, unconfirmed);
     if (found.count === 0) {
       throw new Conflict(text`Every active account that is not staff is confirmed; there is nothing to do.`);
@@ -28,12 +39,9 @@ export const confirmAll = defineOperation({
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${unconfirmed}`),
 
-  apply: (writing, _args, plan) =>
-    write(
-      writing,
-      sql`select u.id, true as is_confirmed, null::text as confirmation_token from users u where ${unconfirmed}`,
-      plan.counts['accounts to confirm'],
-    ),
+  apply: (writing, _args, plan) => begin(writing, confirmation, plan.counts['accounts to confirm']),
+  follow: (following, _args, outcome) => goOn(following, confirmation, outcome),
+  isUnfinished,
 });
 
 /**
@@ -48,6 +56,7 @@ export const unconfirmAll = defineOperation({
   undo: 'recorded',
 
   async plan({ em }, _args: object) {
+    await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, ordinary);
     if (found.count === 0)
       throw new Conflict(text`No active account is other than staff; there is nothing to do.`);
@@ -57,12 +66,9 @@ export const unconfirmAll = defineOperation({
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${ordinary}`),
 
-  apply: (writing, _args, plan) =>
-    write(
-      writing,
-      sql`select u.id, false as is_confirmed, ${newTokens} as confirmation_token from users u where ${ordinary}`,
-      plan.counts['accounts to unconfirm'],
-    ),
+  apply: (writing, _args, plan) => begin(writing, unconfirmation, plan.counts['accounts to unconfirm']),
+  follow: (following, _args, outcome) => goOn(following, unconfirmation, outcome),
+  isUnfinished,
 });
 
 /** Active local accounts that are neither staff, nor hidden, nor the server's own. */
@@ -100,14 +106,54 @@ const planFor = (
   facts: { mark },
 });
 
-async function write(
-  { journal, now }: Writing,
-  source: RawBuilder<unknown>,
-  planned: number | undefined,
-): Promise<{ accounts: number }> {
-  const accounts = await journal.update('users', ['is_confirmed', 'confirmation_token'], source, now);
-  if (accounts !== planned) {
+/** Which accounts it is about, and what becomes of them. */
+interface Change {
+  readonly condition: RawBuilder<boolean>;
+  readonly isConfirmed: boolean;
+  readonly token: RawBuilder<unknown>;
+}
+
+const confirmation: Change = { condition: unconfirmed, isConfirmed: true, token: sql`null::text` };
+const unconfirmation: Change = { condition: ordinary, isConfirmed: false, token: newTokens };
+
+interface Changed {
+  [name: string]: number;
+  accounts: number;
+}
+
+async function begin(writing: Writing, change: Change, planned: number | undefined): Promise<Changed> {
+  const count = await listPending(
+    writing,
+    sql`select u.id, false as restates from users u where ${change.condition}`,
+  );
+  if (count !== planned) {
     throw new Stale(text`Accounts have come or gone just now, and nothing was done. Ask again.`);
   }
-  return { accounts };
+  return { accounts: await writeBatch(writing, change) };
+}
+
+async function goOn(following: Following, change: Change, before: Changed): Promise<Followed> {
+  await leaveOutDecided(following, 'is_confirmed');
+  const accounts = before.accounts + (await writeBatch(following, change));
+  return { ...(await progressAfter(following, following.progress, accounts)), outcome: { accounts } };
+}
+
+/** Changes the next accounts, as far as it still is about them. */
+async function writeBatch(
+  writing: Pick<Writing, 'em' | 'actionId' | 'journal' | 'now'>,
+  { condition, isConfirmed, token }: Change,
+): Promise<number> {
+  const { em, journal, now } = writing;
+  const next = sql`select account_id from (${nextPending(writing)}) pending`;
+  await lockRows(em, { table: 'users', ids: next });
+  const accounts = await journal.update(
+    'users',
+    ['is_confirmed', 'confirmation_token'],
+    sql`
+      select u.id, ${isConfirmed}::boolean as is_confirmed, ${token} as confirmation_token
+      from users u where u.id in (${next}) and ${condition}`,
+    now,
+  );
+  await takeNext(writing);
+  return accounts;
 }

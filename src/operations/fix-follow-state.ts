@@ -6,6 +6,7 @@ import { findUser } from '../akkoma/find-user.ts';
 import { type FollowState, followState, followsOf, relationshipOf } from '../akkoma/follow-state.ts';
 import { postActivity } from '../akkoma/post-activity.ts';
 import { followersAreCounted, recountFollows } from '../akkoma/recount.ts';
+import { lockRows } from '../database/lock-rows.ts';
 import { Conflict, NotFound, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation, type Reading, type Writing } from './operation.ts';
@@ -47,14 +48,21 @@ export const fixFollowState = defineOperation({
   },
 
   async apply(writing, _args, { facts }) {
-    const { em, journal } = writing;
+    const { em } = writing;
     const follower = await em.findOneOrFail(User, { id: String(facts.follower) });
     const followed = await em.findOneOrFail(User, { id: String(facts.followed) });
-    await journal.lock(
-      'following_relationships',
-      sql`select id from (${relationshipOf(follower, followed)}) relationship`,
+    await lockRows(
+      em,
+      {
+        table: 'users',
+        ids: sql`select unnest(${sql.val([follower.id, followed.id].map(uuidFromFlakeId))}::uuid[])`,
+      },
+      {
+        table: 'following_relationships',
+        ids: sql`select id from (${relationshipOf(follower, followed)}) relationship`,
+      },
+      { table: 'activities', ids: sql`select id from (${followsOf(follower, followed)}) follow` },
     );
-    await journal.lock('activities', sql`select id from (${followsOf(follower, followed)}) follow`);
     const state = await followState(em, follower, followed);
     if (state === null || state.followId !== facts.request || !isBroken(state)) {
       throw new Stale(

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { User } from '../../entities/akkoma/index.ts';
 import { countRetraction, retract } from '../akkoma/retraction/index.ts';
 import type { Em } from '../database/connection.ts';
-import type { Journal } from '../database/journal.ts';
 import { Refused } from '../errors.ts';
 import { closeAccount } from './close-account.ts';
 import { isNothing } from './delete-activities.ts';
@@ -40,7 +39,7 @@ const patience = { still: 10 * 60_000, whole: 30 * 60_000 };
  * @param id the account's FlakeId.
  */
 export async function followSending(following: Following, id: string): Promise<Followed> {
-  const { em, journal, now } = following;
+  const { em, actionId, now } = following;
   const before = following.progress === null ? null : readRmProgress(following.progress);
   if (before?.phase === 'removal') return followRemoval(following, id);
 
@@ -48,7 +47,7 @@ export async function followSending(following: Following, id: string): Promise<F
   if (user !== null && !isNothing(await countRetraction(em, user.apId), { orphans: false })) {
     await retract(following, user);
   }
-  const unsent = await countUnsent(em, journal);
+  const unsent = await countUnsent(em, actionId);
   const time = now.toISOString();
   const at: SendingProgress = {
     phase: 'sending',
@@ -73,12 +72,12 @@ export async function followSending(following: Following, id: string): Promise<F
 }
 
 /** How many of the jobs to publish, which this action has put into the queue, the server has not done yet. */
-async function countUnsent(em: Em, journal: Journal): Promise<number> {
+async function countUnsent(em: Em, action: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count
-    from (select id::bigint from ${journal.inserted('oban_jobs', { id: 'jsonb' })} inserted) ours
-    join oban_jobs job on job.id = ours.id
-    where job.queue = 'federator_outgoing' and job.state::text in ('available', 'scheduled', 'executing', 'retryable', 'suspended')`.execute(
+    from steward.changes ours join oban_jobs job on job.id = (ours.key ->> 'id')::bigint
+    where ours.action_id = ${action} and ours.table_name = 'oban_jobs' and ours.before is null
+      and job.queue = 'federator_outgoing' and job.state::text in ('available', 'scheduled', 'executing', 'retryable', 'suspended')`.execute(
     em.getKysely(),
   );
   return rows[0]?.count ?? 0;

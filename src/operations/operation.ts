@@ -60,17 +60,23 @@ export interface Writing<Prepared = unknown> extends Reading {
   readonly now: Date;
 }
 
-/** Where Akkoma's own server goes on with something after `apply`. */
-export interface Following extends Pick<Writing, 'em' | 'instance' | 'journal' | 'flakeIds' | 'now'> {
+/** Where something is left to do after `apply`. */
+export interface Following
+  extends Pick<Writing, 'em' | 'actionId' | 'instance' | 'journal' | 'flakeIds' | 'now'> {
   /** What `follow` said of it the last time; null the first time. */
   readonly progress: Json;
 }
 
 export interface Followed {
-  /** `finished`: nothing is left to do. `given up`: something is, and nobody does it. */
-  readonly state: 'going on' | 'finished' | 'given up';
-  /** How far it is, for the card and for the next look. */
+  /**
+   * `at work`: the next batch can be done at once. `going on`: Akkoma's server is to be waited for. `finished`: nothing is left
+   * to do. `given up`: something is, and nobody does it.
+   */
+  readonly state: 'at work' | 'going on' | 'finished' | 'given up';
+  /** How far it is, for the card and for the next look; null where that is not worth telling. */
   readonly progress: Json;
+  /** What the action has come to by now, where that has changed. */
+  readonly outcome?: Json;
 }
 
 /** Whether what was done can be taken back from the rows that were recorded; if not, why not. */
@@ -109,10 +115,15 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   targets?(reading: Reading, args: Args): Promise<readonly string[]>;
   apply(writing: Writing<Prepared>, args: Args, plan: Plan): Promise<Outcome>;
   /**
-   * Looks how far Akkoma's server is with what `apply` left to it, in a transaction of its own, and pushes where that is
-   * needed. Where an operation has this, its action is followed until it says that there is nothing more to follow.
+   * Does the next batch of what `apply` has left undone, or looks how far Akkoma's server is with what was left to it and
+   * pushes where that is needed, each time in a transaction of its own. Where an operation has this, its action is followed
+   * until it says that there is nothing more to follow.
    */
   follow?(following: Following, args: Args, outcome: Outcome): Promise<Followed>;
+  /**
+   * Whether `apply` has left a batch for `follow`, of an operation that works in batches and leaves nothing to Akkoma's server.
+   */
+  isUnfinished?(writing: Pick<Writing, 'em' | 'actionId'>): Promise<boolean>;
 }
 
 export function defineOperation<Args extends object, Outcome extends Json, Prepared>(

@@ -1,13 +1,22 @@
 import { type RawBuilder, sql } from 'kysely';
 import { removed } from '../akkoma/account.ts';
-import { type Activation, countEndings, setActivation } from '../akkoma/activation.ts';
+import { type Activation, countEndings } from '../akkoma/activation.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import { accountsOf, type RemoteHost } from '../akkoma/instance-accounts.ts';
 import { Conflict, Refused, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import { beginActivation, continueActivation } from './activation-batches.ts';
 import { endingBefore, lasting, lengthOf } from './for-a-time.ts';
 import { nicknamesOf } from './nicknames-of.ts';
-import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
+import {
+  defineOperation,
+  type Followed,
+  type Following,
+  type Plan,
+  type Reading,
+  type Writing,
+} from './operation.ts';
+import { isUnfinished, progressAfter, refuseWhilePending } from './pending-accounts.ts';
 import { writes } from './writes.ts';
 
 interface DeactivateArgs extends InstanceArgs {
@@ -38,6 +47,8 @@ export const deactivateAllFromInstance = defineOperation({
   targets: (reading, args) =>
     nicknamesOf(reading.em, concerned(reading.instance, remoteHost(args), deactivation(reading, args))),
   apply: (writing, args, plan) => changeActivation(writing, args, plan, deactivation(writing, args)),
+  follow: (following, args, outcome) => goOn(following, deactivation(following, args), outcome),
+  isUnfinished,
 });
 
 /** Lets every deactivated account of another instance be used again; follows that have ended stay ended. */
@@ -50,15 +61,19 @@ export const activateAllFromInstance = defineOperation({
   plan: (reading, args: InstanceArgs) => planFor(reading, args, activation),
   targets: ({ em, instance }, args) => nicknamesOf(em, concerned(instance, remoteHost(args), activation)),
   apply: (writing, args, plan) => changeActivation(writing, args, plan, activation),
+  follow: (following, _args, outcome) => goOn(following, activation, outcome),
+  isUnfinished,
 });
 
-const activation: Activation = { active: true, keepFollowers: true };
+interface Direction extends Activation {
+  /** A select of the ids of accounts that are in that state already, and are to stay in it whatever was decided before. */
+  readonly restated?: RawBuilder<unknown>;
+}
+
+const activation: Direction = { active: true, keepFollowers: true };
 
 /** Accounts that are deactivated for a shorter time stay so. */
-const deactivation = (
-  { instance }: Pick<Reading, 'instance'>,
-  args: DeactivateArgs,
-): Activation & { readonly restated: RawBuilder<unknown> } => ({
+const deactivation = ({ instance }: Pick<Reading, 'instance'>, args: DeactivateArgs): Direction => ({
   active: false,
   keepFollowers: args.keep_followers,
   restated: endingBefore(
@@ -67,10 +82,11 @@ const deactivation = (
   ),
 });
 
-async function planFor({ em, instance }: Reading, args: InstanceArgs, direction: Activation): Promise<Plan> {
+async function planFor({ em, instance }: Reading, args: InstanceArgs, direction: Direction): Promise<Plan> {
   const remote = remoteHost(args);
   const { active, keepFollowers } = direction;
   refuseOwn(remote, instance);
+  await refuseWhilePending(em, sql`select u.id from users u where ${accountsOf(instance, 'u', remote)}`);
   const { known, accounts, restated, samples, mark } = await look({ em, instance }, remote, direction);
   if (known === 0) {
     throw new Conflict(
@@ -104,18 +120,17 @@ async function planFor({ em, instance }: Reading, args: InstanceArgs, direction:
   };
 }
 
-/** Works on the accounts as they are now, all of them in one go; the plan was made from the same select. */
+/** Works on the accounts as they are now; the plan was made from the same select. */
 async function changeActivation(
   writing: Writing,
   args: InstanceArgs,
   { target }: Plan,
-  direction: Activation,
+  direction: Direction,
 ) {
-  const changed = await setActivation(
-    writing,
-    accountsToChange(writing.instance, remoteHost(args), direction.active),
-    direction,
-  );
+  const changed = await beginActivation(writing, {
+    ...direction,
+    accounts: accountsToChange(writing.instance, remoteHost(args), direction.active),
+  });
   if (changed.accounts + changed.restated === 0) {
     throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
   }
@@ -128,13 +143,29 @@ async function changeActivation(
   };
 }
 
+/** The next batch, added to what the outcome told of those before. */
+async function goOn(
+  following: Following,
+  direction: Direction,
+  before: Awaited<ReturnType<typeof changeActivation>>,
+): Promise<Followed> {
+  const changed = await continueActivation(following, direction);
+  const outcome = {
+    ...before,
+    accounts: before.accounts + changed.accounts + changed.restated,
+    follows_ended: before.follows_ended + changed.follows,
+    followers_unsubscribed: before.followers_unsubscribed + changed.followers,
+  };
+  return { ...(await progressAfter(following, following.progress, outcome.accounts)), outcome };
+}
+
 const remoteHost = ({ instance, include_subdomains }: InstanceArgs): RemoteHost => ({
   host: instance,
   includeSubdomains: include_subdomains,
 });
 
 /** All accounts that it is about. */
-const concerned = (instance: Instance, remote: RemoteHost, { active, restated }: Activation) =>
+const concerned = (instance: Instance, remote: RemoteHost, { active, restated }: Direction) =>
   restated === undefined
     ? accountsToChange(instance, remote, active)
     : sql`${accountsToChange(instance, remote, active)} union ${restated}`;
@@ -163,7 +194,7 @@ function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void
 async function look(
   { em, instance }: Reading,
   remote: RemoteHost,
-  { active, restated = sql`select null::uuid where false` }: Activation,
+  { active, restated = sql`select null::uuid where false` }: Direction,
 ) {
   const { rows } = await sql<{
     known: number;

@@ -2,13 +2,22 @@ import { type RawBuilder, sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { requireNotRemoved } from '../akkoma/account.ts';
-import { type Activation, countEndings, setActivation } from '../akkoma/activation.ts';
+import { type Activation, countEndings } from '../akkoma/activation.ts';
 import { findTarget } from '../akkoma/find-target.ts';
 import { findUser } from '../akkoma/find-user.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
+import { beginActivation, continueActivation } from './activation-batches.ts';
 import { endingBefore, endingOf, lasting, lengthOf } from './for-a-time.ts';
-import { defineOperation, type Plan, type Reading, type Writing } from './operation.ts';
+import {
+  defineOperation,
+  type Followed,
+  type Following,
+  type Plan,
+  type Reading,
+  type Writing,
+} from './operation.ts';
+import { isUnfinished, progressAfter, refuseWhilePending } from './pending-accounts.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
@@ -30,13 +39,18 @@ export const activate = defineOperation({
   async plan(reading, { nickname }: { nickname: string }) {
     const user = await findUser(reading.em, reading.instance, nickname);
     requireNotRemoved(user);
+    await refuseWhilePending(reading.em, accountOf(user.id));
     if (user.isActive)
       throw new Conflict(text`${nicknameOf(user)} is already active; there is nothing to do.`);
     return planFor(reading, user, false);
   },
 
-  apply: (writing, _args, plan) => changeActivation(writing, plan, { active: true, keepFollowers: true }),
+  apply: (writing, _args, plan) => changeActivation(writing, plan, activation),
+  follow: (following, _args, outcome) => goOn(following, activation, outcome),
+  isUnfinished,
 });
+
+const activation: Activation = { active: true, keepFollowers: true };
 
 /**
  * Shuts an account out. Its local followers are unsubscribed, as the manual says, unless they are to be kept, which is
@@ -51,18 +65,27 @@ export const deactivate = defineOperation({
 
   async plan(reading, { nickname, keep_followers, for: time }: DeactivateArgs) {
     const user = await findTarget(reading.em, reading.instance, nickname);
+    await refuseWhilePending(reading.em, accountOf(user.id));
     if (!user.isActive) return lasting(await planToOutlast(reading, user, !keep_followers, time), time);
     await refuseToLoseLastAdmin(reading.em, user);
     return lasting(await planFor(reading, user, !keep_followers), time);
   },
 
   lasts: ({ for: time }) => lengthOf(time),
-  apply: (writing, { keep_followers, for: time }, plan) =>
-    changeActivation(writing, plan, {
-      active: false,
-      keepFollowers: keep_followers,
-      restated: endingBefore(idOf(plan), time),
-    }),
+  apply: (writing, args, plan) =>
+    changeActivation(
+      writing,
+      plan,
+      deactivation(args),
+      plan.facts.outlasts === undefined ? undefined : endingBefore(idOf(plan), args.for),
+    ),
+  follow: (following, args, outcome) => goOn(following, deactivation(args), outcome),
+  isUnfinished,
+});
+
+const deactivation = ({ keep_followers: keepFollowers }: DeactivateArgs): Activation => ({
+  active: false,
+  keepFollowers,
 });
 
 async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promise<Plan> {
@@ -111,9 +134,16 @@ async function planToOutlast(
   };
 }
 
-async function changeActivation(writing: Writing, plan: Plan, activation: Activation) {
+/** @param restated a select of the id where the account is deactivated for a time, and is only to stay so. */
+async function changeActivation(
+  writing: Writing,
+  plan: Plan,
+  activation: Activation,
+  restated?: RawBuilder<unknown>,
+) {
   const { target, facts } = plan;
-  const changed = await setActivation(writing, idOf(plan), activation);
+  const accounts = restated === undefined ? idOf(plan) : sql`select null::uuid where false`;
+  const changed = await beginActivation(writing, { ...activation, accounts, restated });
   if (changed.accounts + changed.restated === 0) {
     throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
   }
@@ -124,6 +154,21 @@ async function changeActivation(writing: Writing, plan: Plan, activation: Activa
     followers_unsubscribed: changed.followers,
     ...(changed.restated === 0 ? {} : { outlasts: Number(facts.outlasts) }),
   };
+}
+
+/** The next batch of its relationships, added to what the outcome told of those before. */
+async function goOn(
+  following: Following,
+  activation: Activation,
+  before: Awaited<ReturnType<typeof changeActivation>>,
+): Promise<Followed> {
+  const changed = await continueActivation(following, activation);
+  const outcome = {
+    ...before,
+    follows_ended: before.follows_ended + changed.follows,
+    followers_unsubscribed: before.followers_unsubscribed + changed.followers,
+  };
+  return { ...(await progressAfter(following, following.progress, 0)), outcome };
 }
 
 const accountOf = (id: string): RawBuilder<unknown> => sql`select ${uuidFromFlakeId(id)}::uuid`;

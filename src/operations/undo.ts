@@ -90,7 +90,7 @@ const states: Readonly<Record<string, Text>> = {
   proposed: text`it waits to be agreed to. Cancel it instead`,
   approved: text`it is about to be run. Cancel it instead`,
   running: text`it is just being run. Ask again when it is done`,
-  following: text`Akkoma is still at it. Ask again when it is done`,
+  following: text`it is still under way. Ask again when it is done`,
   failed: text`it failed, and nothing was changed`,
   stale: text`it no longer fitted what was there, and nothing was changed`,
   denied: text`it was denied, and nothing was changed`,

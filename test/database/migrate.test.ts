@@ -65,6 +65,7 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
     'lock',
     'migrations',
     'pauses',
+    'pending_accounts',
     'refreshes',
     'staff_links',
     'votes',
@@ -145,6 +146,7 @@ test('a database of the version before is brought up to date with all that is in
     '20261125-restraints',
     '20261129-decided-later',
     '20261129-refreshes',
+    '20261129-pending-accounts',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

@@ -32,7 +32,7 @@ afterEach(() => {
 function note(client: Client, statement: string): void {
   const one = progress.get(client) ?? { isInTransaction: false, hasAppended: false };
   progress.set(client, one);
-  if (/^\s*(commit|rollback)\b/i.test(statement)) {
+  if (/^\s*(commit|rollback(?! to\b))/i.test(statement)) {
     one.isInTransaction = false;
     one.hasAppended = false;
   } else if (/^\s*(begin|start transaction)\b/i.test(statement)) {

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { catalogue } from '../../commands/index.ts';
 import {
   type ActionDependencies,
+  type ActionRequest,
   type Caller,
   createAskAgain,
   createCancel,
@@ -20,11 +21,13 @@ import {
   openPolicy,
   type Policy,
   type Press,
+  readEnding,
 } from '../../src/actions/index.ts';
 import { createFeatureSource, type Features } from '../../src/akkoma/features.ts';
 import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
 import { readConsoleConfig, settingsOf } from '../../src/config.ts';
+import type { Json } from '../../src/reply.ts';
 import { connectionsTo, ownConnections } from './connections.ts';
 import { featuresAt } from './database.ts';
 
@@ -115,10 +118,17 @@ export type Ways = ReturnType<typeof waysWith>;
 export function waysWith(dependencies: ActionDependencies) {
   const propose = createPropose(dependencies);
   const perform = createPerform(dependencies);
+  const follow = createFollow(dependencies);
   return {
     dependencies,
     database: dependencies.database,
     perform,
+    /** Also what is done in later batches. */
+    performWhole: async (request: ActionRequest<never, Json>) => {
+      const { actionId } = await perform(request);
+      await follow({ action: actionId });
+      return { actionId, outcome: (await readEnding(dependencies.database.em.fork(), actionId)).outcome };
+    },
     propose,
     confirm: createConfirm(dependencies),
     castVote: createCastVote(dependencies),
@@ -127,7 +137,7 @@ export function waysWith(dependencies: ActionDependencies) {
     askAgain: createAskAgain(dependencies, propose),
     run: createRun(dependencies),
     expire: createExpire(dependencies),
-    follow: createFollow(dependencies),
+    follow,
     reverse: createReverse(dependencies, perform),
   };
 }

@@ -1,0 +1,21 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/** Acts on many accounts are done in batches, each a transaction. What is not done yet is listed until it is. */
+export class PendingAccounts extends Migration {
+  override up(): void {
+    this.addSql(`
+create table steward.pending_accounts (
+  action_id bigint not null references steward.actions,
+  account_id uuid not null,
+  restates boolean not null,
+  done_until bigint not null default 0,
+  since bigint not null,
+  primary key (action_id, account_id)
+)`);
+    this.addSql('create index pending_accounts_of_account on steward.pending_accounts (account_id)');
+  }
+
+  override down(): void {
+    this.addSql('drop table steward.pending_accounts');
+  }
+}

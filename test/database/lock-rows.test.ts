@@ -1,0 +1,97 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { confirmAll, deactivate, undo } from '../../src/operations/index.ts';
+import { pristineDatabase } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { someoneWaits } from '../support/waiting.ts';
+
+const request = { reason: null, caller: tester, interactionId: null, secret: null };
+
+/** What Akkoma's server does: it has one account, and is about to want another. */
+async function hold(client: Client, nickname: string): Promise<void> {
+  await client.query('begin');
+  await touch(client, nickname);
+}
+
+const touch = (client: Client, nickname: string) =>
+  client.query('update users set note_count = note_count + 1 where nickname = $1', [nickname]);
+
+/** Whether it may have that one too, without anybody's leave. */
+const isFree = (client: Client, nickname: string) =>
+  client.query('select from users where nickname = $1 for no key update nowait', [nickname]).then(
+    () => true,
+    () => false,
+  );
+
+const deactivation = {
+  ...request,
+  operation: deactivate,
+  args: { nickname: 'lain', keep_followers: false },
+};
+
+test('an act on one account and its followers is never in a deadlock with Akkoma', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  await hold(client, 'bob');
+
+  const done = perform(deactivation);
+  await someoneWaits(client);
+  // Were Steward to hold this one while it waits for the other, PostgreSQL would end either of them.
+  const free = await isFree(client, 'lain');
+  await client.query('commit');
+
+  expect(free).toBe(true);
+  expect((await done).outcome).toMatchObject({ active: false });
+});
+
+test('nor is one on many accounts', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  await client.query(`update users set is_confirmed = false where nickname in ('bob', 'lain')`);
+  const { rows } = await client.query(
+    `select nickname from users where nickname in ('bob', 'lain') order by ctid desc`,
+  );
+  const [held, wanted] = rows.map(({ nickname }) => nickname);
+  await hold(client, held);
+
+  const done = perform({ ...request, operation: confirmAll, args: {} });
+  await someoneWaits(client);
+  const free = await isFree(client, wanted);
+  await client.query('commit');
+
+  expect(free).toBe(true);
+  expect((await done).outcome).toEqual({ accounts: expect.any(Number) });
+});
+
+test('an undo lets go of everything while Akkoma has one of its rows', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  await perform(deactivation);
+  await hold(client, 'bob');
+
+  const done = perform({ ...request, operation: undo, args: { action: 1 } });
+  await someoneWaits(client);
+  const free = await isFree(client, 'lain');
+  await client.query('commit');
+
+  expect(free).toBe(true);
+  expect((await done).outcome).toMatchObject({ skipped: 0 });
+});
+
+test('Akkoma’s own unfollowing goes on, of which it holds the relationship and then wants the accounts', async () => {
+  const { url, client } = await pristineDatabase();
+  const { perform } = performOn(url);
+  await client.query('begin');
+  await client.query(
+    `delete from following_relationships where following_id = (select id from users where nickname = 'lain')
+       and follower_id = (select id from users where nickname = 'bob')`,
+  );
+
+  const done = perform(deactivation);
+  await someoneWaits(client);
+  const free = (await isFree(client, 'lain')) && (await isFree(client, 'bob'));
+  await client.query('commit');
+
+  expect(free).toBe(true);
+  expect((await done).outcome).toMatchObject({ active: false });
+});

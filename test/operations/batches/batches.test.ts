@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest';
+import {
+  activate,
+  activateAllFromInstance,
+  confirm,
+  confirmAll,
+  deactivate,
+  deactivateAllFromInstance,
+  lock,
+  unconfirmAll,
+  undo,
+  unlock,
+} from '../../../src/operations/index.ts';
+import { changesBetween, snapshot } from '../../support/snapshot.ts';
+import { countOf, miscounted, scene, writeCrowd, writeFollowers } from './scene.ts';
+
+const crowd = { instance: 'crowd.example', include_subdomains: false };
+
+test('many accounts are done a batch at a time, and told as one action', async () => {
+  const { client, act, follow, finish, endingOf } = await scene();
+  await writeCrowd(client, 2_500);
+
+  const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: false });
+  const done = await countOf(client, `not is_active and nickname like '%@crowd.example'`);
+  expect(done).toBeGreaterThan(0);
+  expect(done).toBeLessThanOrEqual(1_000);
+  expect(await endingOf(action)).toMatchObject({ state: 'following', outcome: { accounts: done } });
+  expect(await miscounted(client)).toEqual([]);
+
+  await follow({ action });
+  const { outcome, progress, ending } = await finish(action);
+
+  expect({ outcome, progress, ending }).toEqual({
+    outcome: { ...crowd, accounts: 2_500, follows_ended: 1, followers_unsubscribed: 2_500 },
+    progress: null,
+    ending: 'finished',
+  });
+  expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
+  expect(await miscounted(client)).toEqual([]);
+  const { rows } = await client.query('select event, actor_id from steward.audit_log order by id');
+  expect(rows).toEqual([
+    { event: 'action.begun', actor_id: 'system:tester' },
+    { event: 'action.done', actor_id: 'system:steward' },
+  ]);
+});
+
+test('each row is recorded once, whatever the number of batches, and an undo puts all of them back', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 1_200);
+  const before = await snapshot(client);
+
+  const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: false });
+  await finish(action);
+  const undoing = await act(undo, { action });
+  await finish(undoing);
+
+  const changes = changesBetween(before, await snapshot(client));
+  expect(Object.keys(changes)).toEqual(['users']);
+  expect(new Set(changes['users']?.updated?.flatMap(({ set }) => Object.keys(set)))).toEqual(
+    new Set(['updated_at']),
+  );
+  const { rows } = await client.query(
+    `select table_name, count(*)::integer as records from steward.changes
+     where action_id = $1 and (table_name <> 'users' or before ? 'is_active') group by 1 order by 1`,
+    [action],
+  );
+  expect(rows).toEqual([
+    { table_name: 'following_relationships', records: 1_201 },
+    { table_name: 'users', records: 1_200 },
+  ]);
+});
+
+test('an account with many followers is shut out at once; they are gone through a batch at a time', async () => {
+  const { client, act, finish, endingOf } = await scene();
+  await writeFollowers(client, 2_200);
+
+  const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
+
+  expect(await countOf(client, `nickname = 'lain' and not is_active`)).toBe(1);
+  const { outcome } = await endingOf(action);
+  expect(Number(Object(outcome).followers_unsubscribed)).toBeLessThanOrEqual(1_000);
+  expect(await finish(action)).toMatchObject({ state: 'done', ending: 'finished' });
+  expect(await countOf(client, `nickname like 'fan%' and following_count <> 0`)).toBe(0);
+  expect(await miscounted(client)).toEqual([]);
+});
+
+test('who keeps them has their counts brought up to date', async () => {
+  const { client, act, finish } = await scene();
+  await writeFollowers(client, 2_200);
+
+  await finish(await act(deactivate, { nickname: 'lain', keep_followers: true }));
+  expect(await countOf(client, `nickname like 'fan%' and following_count <> 0`)).toBe(0);
+  await finish(await act(activate, { nickname: 'lain' }));
+
+  expect(await countOf(client, `nickname like 'fan%' and following_count <> 1`)).toBe(0);
+  expect(await miscounted(client)).toEqual([]);
+});
+
+test('while it is at work, who decides about the same accounts is told so', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 1_200);
+  const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: false });
+  const last = { nickname: 'crowd1200@crowd.example' };
+
+  for (const deciding of [
+    () => act(activate, last),
+    () => act(deactivate, { ...last, keep_followers: true }),
+    () => act(activateAllFromInstance, crowd),
+    () => act(undo, { action }),
+  ]) {
+    await expect(deciding()).rejects.toMatchObject({
+      name: 'Conflict',
+      message: expect.stringMatching(/still (at work|under way)/),
+    });
+  }
+  await finish(action);
+  await act(activate, last);
+  expect(await countOf(client, `nickname = 'crowd1200@crowd.example' and is_active`)).toBe(1);
+});
+
+test('what was decided about an account meanwhile holds', async () => {
+  const { client, act, finish } = await scene();
+  await writeFollowers(client, 1_200);
+  await client.query(`update users set is_confirmed = false where nickname like 'fan%'`);
+  const action = await act(confirmAll, {});
+  await act(confirm, { nickname: 'fan1200' });
+  await act(confirm, { nickname: 'fan1200' });
+
+  await finish(action);
+
+  expect(await countOf(client, `nickname like 'fan%' and not is_confirmed`)).toBe(1);
+  expect(await countOf(client, `nickname = 'fan1200' and not is_confirmed`)).toBe(1);
+});
+
+test('what Akkoma has done with an account meanwhile is not overwritten', async () => {
+  const { client, act, finish } = await scene();
+  await writeFollowers(client, 2_200);
+  const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
+
+  await client.query(`update users set is_active = true where nickname = 'lain'`);
+  const { outcome } = await finish(action);
+
+  expect(Number(Object(outcome).followers_unsubscribed)).toBeLessThanOrEqual(1_000);
+  expect(await countOf(client, `nickname = 'lain' and is_active`)).toBe(1);
+});
+
+test('who locks stops it between two batches, and who unlocks has it go on', async () => {
+  const { client, act, follow, finish } = await scene();
+  await writeCrowd(client, 1_200);
+  const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: true });
+  const left = () => countOf(client, `is_active and nickname like '%@crowd.example'`);
+  const before = await left();
+
+  await act(lock, {});
+  await follow({ action });
+  expect(await left()).toBe(before);
+  const { rows } = await client.query(
+    `delete from steward_jobs.job where name = 'follow' returning data ->> 'action' as action`,
+  );
+  expect(rows).toEqual([{ action: String(action) }]);
+
+  await act(unlock, {});
+  const { rowCount } = await client.query(`select from steward_jobs.job where name = 'follow'`);
+  expect(rowCount).toBe(1);
+  await finish(action);
+  expect(await left()).toBe(0);
+});
+
+test('what is done for a time and is over before it is done is undone then', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 1_200);
+  const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: true, for: '1m' });
+  const reversals = async () =>
+    (await client.query(`select from steward_jobs.job where name = 'reverse'`)).rowCount;
+  expect(await reversals()).toBe(0);
+
+  await client.query(`update steward.actions set reverses_at = now()`);
+  await finish(action);
+
+  expect(await reversals()).toBe(1);
+});
+
+test('everyone who was there when it began is unconfirmed, and nobody who came later', async () => {
+  const { client, act, finish } = await scene();
+  await writeFollowers(client, 1_500);
+
+  const action = await act(unconfirmAll, {});
+  await client.query(
+    `insert into users (id, nickname, name, bio, local, is_confirmed, ap_id, inserted_at, updated_at)
+     values (steward.flake_at(1799000000000, '15c973e54f0d', 0), 'late', 'late', '', true, true,
+       'https://social.test/users/late', now(), now())`,
+  );
+  const { outcome } = await finish(action);
+
+  expect(outcome).toEqual({ accounts: 1_510 });
+  expect(await countOf(client, `nickname like 'fan%' and is_confirmed`)).toBe(0);
+  expect(await countOf(client, `nickname = 'late' and is_confirmed`)).toBe(1);
+});
