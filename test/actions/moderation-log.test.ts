@@ -168,8 +168,8 @@ test('an entry has actor and subjects with their ids, and the time of the action
   expect(rows).toEqual([{ wrong: 0 }]);
 });
 
-test('a bulk act is one entry with all accounts, and one for every thousand of them', async () => {
-  const { client, perform } = await scene();
+test('a bulk act is one entry with all accounts, and one for every batch of them', async () => {
+  const { client, perform, performWhole } = await scene();
   const args = { instance: 'spam.example', include_subdomains: false, keep_followers: true };
   const { outcome } = await perform({ ...request, operation: deactivateAllFromInstance, args });
   const [entry] = await logged(client);
@@ -181,14 +181,15 @@ test('a bulk act is one entry with all accounts, and one for every thousand of t
      select gen_random_uuid(), 'many' || n, 'https://social.test/users/many' || n, '', true, now(), now()
      from generate_series(1, 2500) n`,
   );
-  await perform({ ...request, operation: unconfirmAll, args: {} });
-  await perform({ ...request, operation: confirmAll, args: {} });
+  await performWhole({ ...request, operation: unconfirmAll, args: {} });
+  await performWhole({ ...request, operation: confirmAll, args: {} });
 
   const [, ...bulk] = await logged(client);
-  expect(bulk.map(({ action, subject: named }) => [action, named.length])).toEqual([
-    ...[1000, 1000, expect.any(Number)].map((count) => ['updated_users', count]),
-    ...[1000, 1000, expect.any(Number)].map((count) => ['confirm_email', count]),
+  expect(bulk.map(({ action }) => action)).toEqual([
+    ...Array.from({ length: 3 }, () => 'updated_users'),
+    ...Array.from({ length: 3 }, () => 'confirm_email'),
   ]);
+  expect(Math.max(...bulk.map(({ subject: named }) => named.length))).toBe(1_000);
   const confirmed = bulk.slice(3).flatMap(({ subject: named }) => named.map(({ id }: { id: string }) => id));
   expect(confirmed.length).toBeGreaterThan(2500);
   expect(new Set(confirmed).size).toBe(confirmed.length);

@@ -78,7 +78,7 @@ test('where nobody expects Akkoma to finish any more, the exit code says so', as
 
 test.for([
   [['wait', '2'], 1, /^There is no action 2\./],
-  [['wait', '1'], 1, /^Akkoma has nothing to finish for action 1; it is done\.$/m],
+  [['wait', '1'], 1, /^Nothing is left to finish of action 1; it is done\.$/m],
   [['wait'], 2, /Usage: wait ACTION|One action is to be named/],
   [['wait', 'lain'], 2, /One action is to be named, by its number\./],
   [['user', 'tag', 'lain', 'x', '--wait'], 2, /Unknown option '--wait'/],

@@ -124,10 +124,11 @@ export function waysWith(dependencies: ActionDependencies) {
     database: dependencies.database,
     perform,
     /** Also what is done in later batches. */
-    performWhole: async (request: ActionRequest<never, Json>) => {
-      const { actionId } = await perform(request);
-      await follow({ action: actionId });
-      return { actionId, outcome: (await readEnding(dependencies.database.em.fork(), actionId)).outcome };
+    performWhole: async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
+      const performed = await perform(request);
+      await follow({ action: performed.actionId });
+      const { outcome } = await readEnding(dependencies.database.em.fork(), performed.actionId);
+      return { ...performed, outcome: outcome as Outcome };
     },
     propose,
     confirm: createConfirm(dependencies),

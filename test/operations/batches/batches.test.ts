@@ -56,7 +56,7 @@ test('each row is recorded once, whatever the number of batches, and an undo put
 
   const changes = changesBetween(before, await snapshot(client));
   expect(Object.keys(changes)).toEqual(['users']);
-  expect(new Set(changes['users']?.updated?.flatMap(({ set }) => Object.keys(set)))).toEqual(
+  expect(new Set(changes.users?.updated?.flatMap(({ set }) => Object.keys(set)))).toEqual(
     new Set(['updated_at']),
   );
   const { rows } = await client.query(

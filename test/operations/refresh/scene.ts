@@ -12,7 +12,7 @@ const request = { reason: null, caller: tester, interactionId: null, secret: nul
 /** A Steward that has Akkoma's server take notice, on a database of the last release that remembers without an end. */
 export async function scene(release: AkkomaRelease = '3.16.0', environment = { AKKOMA_REFRESH: 'true' }) {
   const { url, client } = await pristineDatabase(release);
-  const { perform, dependencies } = performOn(url, environment);
+  const { perform, performWhole, dependencies } = performOn(url, environment);
   const refreshOf = async (action: number) => {
     const state = await lookAtRefresh(dependencies, action);
     if (state === null) throw new Error('Nothing is to be read anew');
@@ -24,6 +24,8 @@ export async function scene(release: AkkomaRelease = '3.16.0', environment = { A
     refreshOf,
     act: async <Args extends object>(operation: Operation<Args, Json>, args: NoInfer<Args>) =>
       (await perform({ ...request, operation, args })).actionId,
+    actWhole: async <Args extends object>(operation: Operation<Args, Json>, args: NoInfer<Args>) =>
+      (await performWhole({ ...request, operation, args })).actionId,
     /** Waits until the server has taken notice, or is not expected to. */
     settled: async (action: number): Promise<RefreshState> => {
       await expect.poll(async () => (await refreshOf(action)).state).not.toBe('pending');

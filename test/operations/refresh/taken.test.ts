@@ -88,10 +88,10 @@ test('once the server has taken notice, nothing is left of how it was told', asy
 });
 
 test('many accounts are read in turn, never more than 500 at a time', async () => {
-  const { url, client, act, refreshOf } = await scene();
+  const { url, client, actWhole, refreshOf } = await scene();
   await writeAccounts(client, 1_200);
 
-  const action = await act(confirmAll, {});
+  const action = await actWhole(confirmAll, {});
 
   const seen = [await follows(client)];
   while ((await refreshOf(action)).state === 'pending') {
