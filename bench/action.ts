@@ -1,12 +1,15 @@
 import { pino } from 'pino';
 import { catalogue } from '../commands/index.ts';
 import {
+  type ActionDependencies,
   type ActionRequest,
   type Caller,
+  createFollow,
   createPerform,
   nobody,
   openGate,
   openPolicy,
+  readEnding,
 } from '../src/actions/index.ts';
 import { createFlakeIds } from '../src/akkoma/flake-ids.ts';
 import { openInstance } from '../src/akkoma/instance.ts';
@@ -37,7 +40,7 @@ const caller: Caller = {
   channelId: null,
 };
 
-/** Runs it as the bot does: planned, recorded row by row, written into the audit log, all in one transaction. */
+/** Runs it as the bot does: planned, recorded row by row, written into the audit log, batch by batch. */
 export const errand =
   <Args extends object, Outcome extends Json>(operation: Operation<Args, Outcome>, args: Args): Errand =>
   async (url) => {
@@ -50,7 +53,7 @@ export const errand =
     const database = connect(url, 'steward-bench');
     const jobs = await openJobs(database);
     try {
-      const perform = createPerform({
+      const dependencies: ActionDependencies = {
         database,
         instance: await openInstance(database, config.INSTANCE_URL, settingsOf(config)),
         flakeIds: createFlakeIds(),
@@ -60,7 +63,9 @@ export const errand =
         jobs,
         definitionOf: (name) => catalogue.behind(name)?.command.acting?.definition,
         log: pino({ level: 'silent' }),
-      });
+      };
+      const perform = createPerform(dependencies);
+      const follow = createFollow(dependencies);
       // The first connection is not part of it.
       await database.em.fork().getConnection().execute('select 1');
       const request: ActionRequest<Args, Outcome> = {
@@ -71,7 +76,10 @@ export const errand =
         interactionId: null,
         secret: null,
       };
-      return await costOf(() => perform(request));
+      return await costOf(async () => {
+        const { actionId: action } = await perform(request);
+        while ((await readEnding(database.em.fork(), action)).state === 'following') await follow({ action });
+      });
     } finally {
       await jobs.close();
       await database.close();

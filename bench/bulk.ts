@@ -153,8 +153,8 @@ async function hold(
         met: ratio <= highestRatio,
       },
       {
-        claim: `${name}: as many statements for ${many} as for ${few}: ${statements} and ${ofFew.statements}`,
-        met: statements === ofFew.statements,
+        claim: `${name}: no more statements for each ${few} of ${many} than for ${few}: ${statements} and ${ofFew.statements}`,
+        met: statements <= (ofFew.statements * many) / few,
       },
     ],
   };

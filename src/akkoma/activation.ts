@@ -57,6 +57,7 @@ export async function setActivation(
   { active, keepFollowers }: Activation,
 ): Promise<Activated> {
   const { em, journal, instance, now } = writing;
+  if (!keepFollowers) await chooseRequests(em);
   await lockRows(
     em,
     {
@@ -66,9 +67,7 @@ export async function setActivation(
         union select following_id from ${chosenFollows}`,
     },
     { table: 'following_relationships', ids: sql`select id from ${chosenFollows}` },
-    ...(keepFollowers
-      ? []
-      : [{ table: 'activities', ids: followsToUndo(sql`(${followersOf(chosenFollows)})`) }]),
+    ...(keepFollowers ? [] : [{ table: 'activities', ids: sql`select id from ${chosenRequests}` }]),
   );
   const restated = await journal.restate(
     'users',
@@ -93,7 +92,12 @@ export async function setActivation(
   // First, since it takes every relationship that has ended by then for one to be undone.
   const followers = keepFollowers
     ? 0
-    : await unfollow(writing, sql`select id from (${followersOf(follows)}) follower`);
+    : await unfollow(writing, {
+        relationships: sql`select id from (${followersOf(follows)}) follower`,
+        follows: sql`
+          select id from ${chosenRequests}
+          where relationship_id in (select id from ${journal.deleted('following_relationships', { id: 'bigint' })} gone)`,
+      });
   const ended = await journal.delete(
     'following_relationships',
     sql`select id from ${follows} follow where follower_id = account_id`,
@@ -108,6 +112,17 @@ export async function setActivation(
       where ${followersAreCounted('u', instance)} and u.id in (select following_id from ${gone} gone)`,
   });
   return { accounts, restated, follows: ended, followers };
+}
+
+/** The table, of this transaction alone, of the Follows by which others came to follow the chosen accounts. */
+const chosenRequests = sql`pg_temp.chosen_requests`;
+
+async function chooseRequests(em: Em): Promise<void> {
+  const database = em.getKysely();
+  await sql`
+    create temporary table chosen_requests on commit drop as
+    ${followsToUndo(sql`(${followersOf(chosenFollows)})`)}`.execute(database);
+  await sql`analyze ${chosenRequests}`.execute(database);
 }
 
 /** Of relationships, as `chosenFollows` has them, those by which others follow the account. */

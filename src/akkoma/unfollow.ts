@@ -18,16 +18,19 @@ interface Unfollowing {
  * Follow activity is still there it is replaced by an Undo in the follower's name, with a job to index and one to
  * federate it. Counts are the caller's to bring up to date, once, when all is done.
  *
- * @param relationships a select of ids of `following_relationships`.
+ * @param relationships a select of their ids.
+ * @param follows a select of the ids of the Follows that they came of, as `followsToUndo` finds them.
  * @returns how many ended.
  */
-export async function unfollow(writing: Unfollowing, relationships: RawBuilder<unknown>): Promise<number> {
+export async function unfollow(
+  writing: Unfollowing,
+  { relationships, follows }: { relationships: RawBuilder<unknown>; follows: RawBuilder<unknown> },
+): Promise<number> {
   const { journal } = writing;
   const ended = await journal.delete('following_relationships', relationships);
   if (ended === 0) return 0;
 
-  const gone = journal.deleted('following_relationships', { follower_id: 'uuid', following_id: 'uuid' });
-  const undone = await journal.delete('activities', followsToUndo(gone), ['id'], dependentsOfActivities);
+  const undone = await journal.delete('activities', follows, ['id'], dependentsOfActivities);
   if (undone > 0) await undo(writing, undone);
   return ended;
 }
@@ -42,11 +45,12 @@ export const dependentsOfActivities = {
 /**
  * For each relationship that ends, the newest Follow of that follower; found by the index on an activity's object.
  *
- * @param ended a select of `follower_id` and `following_id`.
+ * @param ended a select of `id`, `follower_id` and `following_id`.
+ * @returns a select of the Follow's `id`, and of the relationship's as `relationship_id`.
  */
 export function followsToUndo(ended: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select distinct on (a.actor, followed.id) a.id
+    select distinct on (a.actor, followed.id) a.id, ended.id as relationship_id
     from ${ended} ended
     join users follower on follower.id = ended.follower_id
     join users followed on followed.id = ended.following_id

@@ -68,7 +68,7 @@ export interface Journal {
 }
 
 /** Columns by name, each with its type. */
-export type Columns = Readonly<Record<string, 'uuid' | 'jsonb'>>;
+export type Columns = Readonly<Record<string, 'uuid' | 'bigint' | 'jsonb'>>;
 
 /**
  * @param there what Akkoma's tables have: what is kept of whole rows.
@@ -105,7 +105,7 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere, since
       const read = Object.entries(columns).map(([column, type]) =>
         type === 'jsonb'
           ? sql`${sql.ref(kept)} -> ${sql.lit(column)} as ${sql.ref(column)}`
-          : sql`(${sql.ref(kept)} ->> ${sql.lit(column)})::uuid as ${sql.ref(column)}`,
+          : sql`(${sql.ref(kept)} ->> ${sql.lit(column)})::${sql.raw(type)} as ${sql.ref(column)}`,
       );
       return sql`(select ${sql.join(read)} from steward.changes where ${ofThese})`;
     }

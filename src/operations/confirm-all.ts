@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { chosenAccounts } from '../akkoma/activation.ts';
 import { visible } from '../akkoma/recount.ts';
 import { newTokens } from '../akkoma/tokens-in-sql.ts';
 import type { Em } from '../database/connection.ts';
@@ -8,13 +9,13 @@ import { type Text, text } from '../text.ts';
 import { nicknamesOf } from './nicknames-of.ts';
 import { defineOperation, type Followed, type Following, type Plan, type Writing } from './operation.ts';
 import {
+  choosePending,
+  type Decided,
   isUnfinished,
-  leaveOutDecided,
   listPending,
-  nextPending,
   progressAfter,
   refuseWhilePending,
-  takeNext,
+  tickOff,
 } from './pending-accounts.ts';
 
 /**
@@ -124,7 +125,7 @@ interface Changed {
 async function begin(writing: Writing, change: Change, planned: number | undefined): Promise<Changed> {
   const count = await listPending(
     writing,
-    sql`select u.id, false as restates from users u where ${change.condition}`,
+    sql`select u.id, false as restates, 0 as weight from users u where ${change.condition}`,
   );
   if (count !== planned) {
     throw new Stale(text`Accounts have come or gone just now, and nothing was done. Ask again.`);
@@ -133,8 +134,7 @@ async function begin(writing: Writing, change: Change, planned: number | undefin
 }
 
 async function goOn(following: Following, change: Change, before: Changed): Promise<Followed> {
-  await leaveOutDecided(following, 'is_confirmed');
-  const accounts = before.accounts + (await writeBatch(following, change));
+  const accounts = before.accounts + (await writeBatch(following, change, { column: 'is_confirmed' }));
   return { ...(await progressAfter(following, following.progress, accounts)), outcome: { accounts } };
 }
 
@@ -142,9 +142,11 @@ async function goOn(following: Following, change: Change, before: Changed): Prom
 async function writeBatch(
   writing: Pick<Writing, 'em' | 'actionId' | 'journal' | 'now'>,
   { condition, isConfirmed, token }: Change,
+  decided?: Decided,
 ): Promise<number> {
   const { em, journal, now } = writing;
-  const next = sql`select account_id from (${nextPending(writing)}) pending`;
+  await choosePending(writing, decided);
+  const next = sql`select id from ${chosenAccounts}`;
   await lockRows(em, { table: 'users', ids: next });
   const accounts = await journal.update(
     'users',
@@ -154,6 +156,6 @@ async function writeBatch(
       from users u where u.id in (${next}) and ${condition}`,
     now,
   );
-  await takeNext(writing);
+  await tickOff(writing);
   return accounts;
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
+import { chosenAccounts } from '../akkoma/activation.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict } from '../errors.ts';
 import type { Json } from '../reply.ts';
@@ -16,14 +17,15 @@ export const batchSize = 1_000;
  * Lists the accounts that an action is to change, in the transaction in which it begins; batches then take them from the
  * list. Who comes later is not meant.
  *
- * @param accounts a select of `id` and `restates`: whether the account is in the state already, and is to stay in it.
+ * @param accounts a select of `id`; `restates`, whether the account is in the state already, and is to stay in it; and
+ * `weight`, how many relationships go along with it.
  * @returns how many.
  */
 export async function listPending({ em, actionId }: Running, accounts: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with listed as (
-      insert into steward.pending_accounts (action_id, account_id, restates, since)
-      select ${actionId}, id, restates, (select coalesce(max(id), 0) from steward.changes)
+      insert into steward.pending_accounts (action_id, account_id, restates, weight, since)
+      select ${actionId}, id, restates, weight, (select coalesce(max(id), 0) from steward.changes)
       from (${accounts}) account
       returning 1
     )
@@ -31,38 +33,58 @@ export async function listPending({ em, actionId }: Running, accounts: RawBuilde
   return rows[0]?.count ?? 0;
 }
 
-/** A select of the accounts that are next, as `steward.pending_accounts` has them. */
-export const nextPending = ({ actionId }: Running): RawBuilder<unknown> => sql`
-  select * from steward.pending_accounts where action_id = ${actionId} order by account_id limit ${batchSize}`;
-
-/**
- * Takes accounts from the list about which another action has decided since: what people decide holds.
- *
- * @param column what the action changes of them.
- * @param others which else are to be taken from it, of `pending`.
- */
-export async function leaveOutDecided(
-  running: Running,
-  column: string,
-  others: RawBuilder<boolean> = sql`false`,
-): Promise<void> {
-  await sql`
-    delete from steward.pending_accounts listed
-    using (${nextPending(running)}) pending
-    where listed.action_id = pending.action_id and listed.account_id = pending.account_id and (${others} or exists (
-      select from steward.changes later
-      where later.table_name in ('users', 'user_invite_tokens') and later.key ->> 'id' = pending.account_id::text
-        and later.table_name = 'users' and later.id > pending.since and later.action_id <> pending.action_id
-        and later.before ? ${column}))`.execute(running.em.getKysely());
+/** By what an account of the list is known to be decided about by now. */
+export interface Decided {
+  /** What the action changes of the accounts, as another one may have since. */
+  readonly column: string;
+  /** Whether it is lost for another reason, of `chosen`. */
+  readonly lost?: RawBuilder<boolean>;
 }
 
-/** Takes those that are next from the list. */
-export async function takeNext(running: Running): Promise<void> {
+/**
+ * Chooses the accounts of the next batch into `chosenAccounts`: as many as make `batchSize` with their relationships, at
+ * least one.
+ *
+ * @param decided which of them are taken from the list instead, where time has passed since it was made: what people decide
+ * holds.
+ */
+export async function choosePending({ em, actionId }: Running, decided?: Decided): Promise<void> {
+  const database = em.getKysely();
   await sql`
-    delete from steward.pending_accounts
-    where action_id = ${running.actionId} and account_id in (select account_id from (${nextPending(running)}) pending)`.execute(
-    running.em.getKysely(),
-  );
+    create temporary table chosen_accounts on commit drop as
+    select id, restates, done_until, done_until > 0 as continues
+    from (
+      select account_id as id, restates, done_until, row_number() over (order by account_id) as place,
+        sum(1 + weight) over (order by account_id) as total
+      from (
+        select * from steward.pending_accounts where action_id = ${actionId} order by account_id limit ${batchSize}
+      ) pending
+    ) weighed
+    where place = 1 or total <= ${batchSize}`.execute(database);
+  if (decided !== undefined) {
+    const { column, lost = sql`false` } = decided;
+    await sql`
+      with decided as (
+        delete from ${chosenAccounts} chosen
+        where ${lost} or exists (
+          select from steward.changes later
+          where later.table_name in ('users', 'user_invite_tokens') and later.key ->> 'id' = chosen.id::text
+            and later.table_name = 'users' and later.action_id <> ${actionId} and later.before ? ${column}
+            and later.id > (select since from steward.pending_accounts where action_id = ${actionId} limit 1))
+        returning id
+      )
+      delete from steward.pending_accounts
+      where action_id = ${actionId} and account_id in (select id from decided)`.execute(database);
+  }
+  await sql`analyze ${chosenAccounts}`.execute(database);
+}
+
+/** Takes those that were chosen from the list, but for those of which it was noted meanwhile how far it is. */
+export async function tickOff({ em, actionId }: Running): Promise<void> {
+  await sql`
+    delete from steward.pending_accounts pending using ${chosenAccounts} chosen
+    where pending.action_id = ${actionId} and pending.account_id = chosen.id
+      and pending.done_until = chosen.done_until`.execute(em.getKysely());
 }
 
 /** How many accounts are left. */

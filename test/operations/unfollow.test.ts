@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { findUser } from '../../src/akkoma/find-user.ts';
 import { recountFollows } from '../../src/akkoma/recount.ts';
-import { unfollow } from '../../src/akkoma/unfollow.ts';
+import { followsToUndo, unfollow } from '../../src/akkoma/unfollow.ts';
 import { defineOperation } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
@@ -30,8 +30,12 @@ const leave = defineOperation({
       select r.id from following_relationships r
       join users follower on follower.id = r.follower_id join users followed on followed.id = r.following_id
       where follower.ap_id = ${facts.from} and followed.ap_id = ${facts.to}`;
-    await unfollow(writing, pair);
-    const ended = sql`${writing.journal.deleted('following_relationships')} ended`;
+    const gone = writing.journal.deleted('following_relationships');
+    await unfollow(writing, {
+      relationships: pair,
+      follows: sql`select id from (${followsToUndo(gone)}) follow`,
+    });
+    const ended = sql`${gone} ended`;
     await recountFollows(writing.journal, writing.now, {
       following: sql`select id from users where local and id in (select follower_id from ${ended})`,
       followed: sql`select id from users where local and id in (select following_id from ${ended})`,

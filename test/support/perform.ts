@@ -124,7 +124,9 @@ export function waysWith(dependencies: ActionDependencies) {
     database: dependencies.database,
     perform,
     /** Also what is done in later batches. */
-    performWhole: async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
+    performWhole: async <Args extends object, Outcome extends Json>(
+      request: ActionRequest<Args, Outcome>,
+    ) => {
       const performed = await perform(request);
       await follow({ action: performed.actionId });
       const { outcome } = await readEnding(dependencies.database.em.fork(), performed.actionId);

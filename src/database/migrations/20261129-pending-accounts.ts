@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Acts on many accounts are done in batches, each a transaction. What is not done yet is listed until it is. */
+/**
+ * Acts on many accounts are done in batches, each a transaction. What is not done yet is listed until it is, and the changes
+ * of one batch are found among those of all.
+ */
 export class PendingAccounts extends Migration {
   override up(): void {
     this.addSql(`
@@ -8,14 +11,19 @@ create table steward.pending_accounts (
   action_id bigint not null references steward.actions,
   account_id uuid not null,
   restates boolean not null,
+  weight integer not null,
   done_until bigint not null default 0,
   since bigint not null,
   primary key (action_id, account_id)
 )`);
     this.addSql('create index pending_accounts_of_account on steward.pending_accounts (account_id)');
+    this.addSql('drop index steward.changes_of_action');
+    this.addSql('create index changes_of_action on steward.changes (action_id, table_name, id)');
   }
 
   override down(): void {
+    this.addSql('drop index steward.changes_of_action');
+    this.addSql('create index changes_of_action on steward.changes (action_id, table_name)');
     this.addSql('drop table steward.pending_accounts');
   }
 }
