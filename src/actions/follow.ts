@@ -7,6 +7,7 @@ import { requireFit } from '../akkoma/fit.ts';
 import { logModeration } from '../akkoma/moderation-log.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
+import { isLockedOut } from '../database/failures.ts';
 import { openJournal } from '../database/journal.ts';
 import { type Followed, readLock } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
@@ -22,6 +23,9 @@ import { notifySuperseded } from './superseded.ts';
 
 /** Between two looks, in milliseconds: Discord takes an edit of a card every few seconds. */
 const pause = 3_000;
+
+/** How long a look waits for those who have one of its rows before it gives way, in milliseconds. */
+const patience = 2_000;
 
 /** For how long batches follow each other before others have their turn, in milliseconds. */
 const turn = 3_000;
@@ -47,6 +51,8 @@ export function createFollow(
     const began = performance.now();
     return onAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
+        // Meanwhile the card cannot be drawn, nor Steward be locked.
+        await sql`set local lock_timeout = ${sql.lit(patience)}`.execute(em.getKysely());
         const action = await lockAction(em, id);
         if (action.state !== 'following') return null;
         // Whoever unlocks has it looked at.
@@ -67,13 +73,26 @@ export function createFollow(
     );
   };
 
+  /** Others have what is next of it: they go first. */
+  const giveWay = (id: number): Promise<void> =>
+    database.em.fork().transactional(async (em) => {
+      await jobs.send(em, 'follow', { action: id });
+      await redraw(em, jobs, await readAction(em, id));
+    });
+
   return async ({ action: id }) => {
     const end = performance.now() + turn;
     let state: Followed['state'] | null;
-    do state = await followOnce(id, performance.now() < end);
-    while (state === 'at work' && performance.now() < end);
-    if (state === 'finished' || state === 'given up')
+    try {
+      do state = await followOnce(id, performance.now() < end);
+      while (state === 'at work' && performance.now() < end);
+    } catch (error) {
+      if (!isLockedOut(error)) throw error;
+      return giveWay(id);
+    }
+    if (state === 'finished' || state === 'given up') {
       log.info({ actionId: id, state }, 'action followed to its end');
+    }
   };
 }
 

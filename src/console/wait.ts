@@ -84,14 +84,23 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
   }
 }
 
-/** Has the batches of what was done just now followed each other to the end. */
+/** Does the batches that what was done just now has left. */
 export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
   const { card } = reply;
   if (card === undefined) return reply;
-  const { state, ending } = await readEnding(waiting.dependencies.database.em.fork(), card.actionId);
-  return state === 'following' || ending !== null
-    ? { ...(await waitFor(waiting, card.actionId)), card }
-    : reply;
+  const { database, log } = waiting.dependencies;
+  try {
+    const { state, ending } = await readEnding(database.em.fork(), card.actionId);
+    const isBatched = state === 'following' || ending !== null;
+    return isBatched ? { ...(await waitFor(waiting, card.actionId)), card } : reply;
+  } catch (error) {
+    log.error({ err: error, actionId: card.actionId }, 'a batch failed');
+    return {
+      tone: 'failed',
+      line: text`Action ${card.actionId} has begun, and is not done to the end. A running bot goes on with it; without one, "wait ${card.actionId}" does.`,
+      data: reply.data,
+    };
+  }
 }
 
 const ended = (

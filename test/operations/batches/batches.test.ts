@@ -11,8 +11,9 @@ import {
   undo,
   unlock,
 } from '../../../src/operations/index.ts';
+import { countOf, miscounted, writeCrowd, writeFollowers } from '../../support/crowd.ts';
 import { changesBetween, snapshot } from '../../support/snapshot.ts';
-import { countOf, miscounted, scene, writeCrowd, writeFollowers } from './scene.ts';
+import { scene } from './scene.ts';
 
 const crowd = { instance: 'crowd.example', include_subdomains: false };
 

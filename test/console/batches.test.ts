@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { runConsole } from '../support/console.ts';
+import { countOf, writeCrowd } from '../support/crowd.ts';
+import { ownDatabase, pristineDatabase, type TestDatabase } from '../support/database.ts';
+
+async function scene({ url, client }: TestDatabase) {
+  await writeCrowd(client, 1_300);
+  return {
+    client,
+    run: (...words: string[]) =>
+      runConsole(words, { DATABASE_URL: url, INSTANCE_URL: 'https://social.test', AKKOMA_REFRESH: 'false' }),
+  };
+}
+
+const shuttingOut = ['user', 'deactivate_all_from_instance', 'crowd.example', '-y'];
+
+test('the console does all batches itself, and tells what they came to', async () => {
+  const { client, run } = await scene(await pristineDatabase());
+
+  const { exit, out, err } = await run(...shuttingOut);
+
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  expect(out).toMatch(/^Deactivated 1300 accounts of crowd\.example\.$/m);
+  expect(out).toMatch(/Local followers unsubscribed: +1300/);
+  expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
+});
+
+test('what was cut short is gone on with by "wait", which tells a script the same', async () => {
+  const { client, run } = await scene(await ownDatabase());
+  await client.query(`
+    create function hinder() returns trigger language plpgsql as $$ begin raise exception 'in the way'; end $$;
+    create trigger hinder before update of progress on steward.actions for each row
+      execute function hinder()`);
+  const cut = await run(...shuttingOut);
+  const left = await countOf(client, `is_active and nickname like '%@crowd.example'`);
+  await client.query('drop trigger hinder on steward.actions');
+
+  const { exit, out } = await run('wait', '1', '--json');
+
+  expect({ exit: cut.exit, err: cut.err }).toEqual({
+    exit: 1,
+    err: expect.stringMatching(/Action 1 has begun, and is not done to the end\. .*"wait 1" does\./),
+  });
+  expect(left).toBeGreaterThan(0);
+  expect(exit).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    action: 1,
+    ending: 'finished',
+    outcome: { accounts: 1300, followers_unsubscribed: 1300 },
+  });
+});
