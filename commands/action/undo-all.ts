@@ -1,7 +1,7 @@
 import { defineActing, pastTime, person } from '../../src/command/index.ts';
 import { undoAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
-import { undoneIn } from './undone-in.ts';
+import { undoneIn, undoProgress } from './undone-in.ts';
 
 /** `/action undo_all`: takes back everything that one person did, such as someone with a stolen account. */
 export const undoAll = defineActing({
@@ -15,4 +15,5 @@ export const undoAll = defineActing({
   operation,
   question: ({ target }) => text`Undo ${target}?`,
   reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
+  progress: undoProgress,
 });

@@ -1,7 +1,7 @@
 import { actionNumber, defineActing } from '../../src/command/index.ts';
 import { undo as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
-import { undoneIn } from './undone-in.ts';
+import { undoneIn, undoProgress } from './undone-in.ts';
 
 /** `/action undo`: takes one action back, as far as nobody has changed since what it changed. */
 export const undo = defineActing({
@@ -18,4 +18,5 @@ export const undo = defineActing({
     line: text`Undid action ${action}: ${[undone.replace('.', ' ')]} on ${on}.`,
     fields: undoneIn(rows),
   }),
+  progress: undoProgress,
 });

@@ -1,5 +1,6 @@
-import { type Undone, undoneLabels } from '../../src/operations/index.ts';
-import type { ReplyField } from '../../src/reply.ts';
+import type { Told } from '../../src/command/index.ts';
+import { readUndoProgress, type Undone, undoneLabels } from '../../src/operations/index.ts';
+import type { Json, ReplyField } from '../../src/reply.ts';
 import { joinTexts, text } from '../../src/text.ts';
 
 /** What was put back and what was not, for the answer. */
@@ -21,6 +22,16 @@ export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undo
         },
       ]),
 ];
+
+/** How far an undo is that is done in parts. */
+export function undoProgress(kept: Json): Told {
+  const { of, left, last_admin: isLastAdmin } = readUndoProgress(kept);
+  return {
+    line: isLastAdmin
+      ? text`${left} of ${of} parts stay as they are: they would leave the instance without an active admin.`
+      : text`${of - left} of ${of} parts so far.`,
+  };
+}
 
 const counted = (label: string, count: number): ReplyField => ({
   name: label.charAt(0).toUpperCase() + label.slice(1),

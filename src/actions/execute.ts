@@ -7,7 +7,7 @@ import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
 import { pastStandstill } from '../database/past-standstill.ts';
-import type { Plan } from '../operations/index.ts';
+import { noteBatch, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { type NewAction, shownOf, withoutSecrets } from './action-row.ts';
 import { redraw } from './advance.ts';
@@ -84,6 +84,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   await flushRecorded(em, id, features.columns);
   await logModeration({ journal, instance, now }, id);
   const isUnfinished = await operation.isUnfinished?.({ em, actionId: id });
+  if (isUnfinished === true) await noteBatch(em, id);
   const isFollowed = isUnfinished ?? operation.follow !== undefined;
   const lasting = operation.lasts?.(args) ?? null;
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
@@ -106,7 +107,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   );
   const kept = operation.keeps === true ? await readAction(em, Number(Object(outcome).action)) : null;
   if (kept !== null) await redraw(em, jobs, kept);
-  await notifySuperseded(em, jobs, id);
+  if (!isFollowed) await notifySuperseded(em, jobs, id);
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
   await request.provided?.(em);

@@ -9,7 +9,7 @@ import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { isLockedOut } from '../database/failures.ts';
 import { openJournal } from '../database/journal.ts';
-import { type Followed, readLock } from '../operations/index.ts';
+import { type Followed, noteBatch, readLock } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { advance, redraw } from './advance.ts';
 import { onAkkoma } from './attempts.ts';
@@ -130,6 +130,7 @@ async function look(
     jsonOf(action.outcome),
   );
   await flushRecorded(em, action.id, columns);
+  if (definition.operation.isUnfinished !== undefined) await noteBatch(em, action.id);
   await logModeration({ journal, instance, now }, action.id, since);
   if ('users' in definition.operation.writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);

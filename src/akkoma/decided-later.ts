@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
-import { incomparable, undoing } from '../database/undoing.ts';
+import { incomparable, isIndexed, undoing } from '../database/undoing.ts';
 
 /** Columns of accounts that are counted from relationships; `updated_at` follows them. */
 export const counters = ['follower_count', 'following_count'];
@@ -38,7 +38,11 @@ export const decidedLater = (record: string, outside: RawBuilder<boolean>): RawB
           and ${sharesColumn('undone_record', 'later')}), false))`;
 };
 
-/** Notes in `undoing` for each row which later action decided about it. */
+/**
+ * Notes in `undoing` for each row which later action decided about it.
+ *
+ * @param actions those that are no decision: what is undone, and the undoing.
+ */
 export async function noteLaterDecisions(em: Em, actions: readonly number[]): Promise<void> {
   await sql`
     update ${undoing} judged set decided_by = decided.by
@@ -70,10 +74,6 @@ export async function leaveOutOthers(em: Em, undo: number): Promise<void> {
     em.getKysely(),
   );
 }
-
-/** Records of the tables whose rows people decide about: those of the index `changes_of_row`, which only this very condition finds. */
-const isIndexed = (record: string): RawBuilder<boolean> =>
-  sql`${sql.ref(`${record}.table_name`)} in ('users', 'user_invite_tokens')`;
 
 /** Whether two records are about one column at least; rows that were inserted or deleted are about all of theirs. */
 export const sharesColumn = (a: string, b: string): RawBuilder<boolean> => sql`(

@@ -218,6 +218,8 @@ export const ownGrants: Readonly<Record<string, string>> = {
   pauses: 'select, insert, update',
   refreshes: 'select, insert, update, delete',
   pending_accounts: 'select, insert, update, delete',
+  batches: 'select, insert',
+  pending_undos: 'select, insert, delete',
 };
 
 /** The columns of a table of Akkoma's that the role may read. */

@@ -13,6 +13,7 @@ import type { Em } from './connection.ts';
  * - `broken`: whether someone else altered it between two of the actions;
  * - `decided_by`: the first later action of those not undone here that decided about it, null where there is none;
  * - `is_restated`: whether the actions found the row as they wanted it, and only decided about it anew;
+ * - `is_context`: whether it is there only because others are judged by it: it is put back with another part;
  * - `verdict`: whether it can be put back, once that has been judged; null before;
  * - `restore`: of a row that is still there, the columns to put back.
  *
@@ -30,17 +31,68 @@ const chronicle = 'moderation_log';
 export const incomparable = (derived: readonly string[]): RawBuilder<unknown> =>
   sql`${sql.val([clock, ...derived])}::text[]`;
 
+/** Some of what actions recorded, which is taken back in one transaction: a part of an undo in `steward.pending_undos`. */
+export interface UndoPart {
+  readonly undo: number;
+  readonly part: number;
+}
+
+const allRecords = (actions: readonly number[]): RawBuilder<unknown> => sql`
+  select *, true as is_first from steward.changes where action_id = any(${sql.val(actions)}::bigint[])`;
+
+/**
+ * Records of the tables whose rows people decide about, and so may have changed several times: those of the index
+ * `changes_of_row`, which only this very condition finds.
+ */
+export const isIndexed = (record: string): RawBuilder<boolean> =>
+  sql`${sql.ref(`${record}.table_name`)} in ('users', 'user_invite_tokens')`;
+
+/**
+ * The records of a part, and of the rows that it is about, and of the accounts that follow or are followed there, all others.
+ * A row belongs to the part in which its first record is: there it is `is_first`.
+ */
+const recordsOf = ({ undo, part }: UndoPart, actions: readonly number[]): RawBuilder<unknown> => sql`
+  with here as materialized (
+    select change.* from steward.pending_undos listed
+    join steward.changes change on change.action_id = listed.undone_id
+      and change.id between listed.first_change and listed.last_change
+    where listed.action_id = ${undo} and listed.part = ${part}
+  ),
+  named (table_name, row_id) as materialized (
+    select table_name, key ->> 'id' from here where ${isIndexed('here')}
+    union
+    select 'users', party.id from here
+    cross join lateral (
+      values (coalesce(before, after) ->> 'follower_id'), (coalesce(before, after) ->> 'following_id')
+    ) party (id)
+    where here.table_name = 'following_relationships'
+  ),
+  whole as materialized (
+    select change.*, change.id = min(change.id) over (partition by change.table_name, change.key ->> 'id') as is_earliest
+    from named
+    cross join lateral (
+      select * from steward.changes change
+      where ${isIndexed('change')} and change.table_name = named.table_name and change.key ->> 'id' = named.row_id
+        and change.action_id = any(${sql.val(actions)}::bigint[])
+    ) change
+  )
+  select here.*, true as is_first from here where not ${isIndexed('here')}
+  union all
+  select id, action_id, table_name, key, before, after, is_earliest and id in (select id from here) from whole`;
+
 /**
  * Gathers what actions recorded in `steward.changes` into `undoing`, which must be done in a transaction; what was gathered
  * in it before is forgotten.
  *
  * @param actions their numbers.
  * @param derived columns that are counted from other rows: two actions may find them different without any harm.
+ * @param part of which records the rows are; of all, if nothing is said.
  */
 export async function gatherUndoing(
   em: Em,
   actions: readonly number[],
   derived: readonly string[],
+  part: UndoPart | null,
 ): Promise<void> {
   const database = em.getKysely();
   await sql`drop table if exists ${undoing}`.execute(database);
@@ -73,14 +125,14 @@ export async function gatherUndoing(
           ) link
           where found <> left_behind)
       ) as broken,
-      null::bigint as decided_by, is_restated, null::text as verdict, null::jsonb as restore
+      null::bigint as decided_by, is_restated, is_context, null::text as verdict, null::jsonb as restore
     from (
       select table_name, key ->> 'id' as id, max(id) as place, min(id) as first, count(*)::integer as steps,
-        bool_and(before is not distinct from after) as is_restated,
+        bool_and(before is not distinct from after) as is_restated, not bool_or(is_first) as is_context,
         (array_agg(action_id order by id desc))[1] as action_id,
         array_agg(before order by id) as befores, array_agg(after order by id) as afters
-      from steward.changes
-      where action_id = any(${sql.val(actions)}::bigint[]) and key ? 'id' and table_name <> ${chronicle}
+      from (${part === null ? allRecords(actions) : recordsOf(part, actions)}) change
+      where key ? 'id' and table_name <> ${chronicle}
       group by table_name, key ->> 'id'
     ) told`.execute(database);
   await sql`create unique index on ${undoing} (place)`.execute(database);

@@ -32,6 +32,7 @@ export { tag, untag } from './tags.ts';
 export { type ActingTier, graverOf, isGraver, type Tier } from './tier.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';
+export { noteBatch, readUndoProgress, type UndoProgress } from './undo-parts.ts';
 export type { Reversal, Undone } from './undo-plan.ts';
 export { undoneLabels } from './undo-words.ts';
 export { undoable } from './undoable.ts';

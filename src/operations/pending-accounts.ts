@@ -87,6 +87,14 @@ export async function tickOff({ em, actionId }: Running): Promise<void> {
       and pending.done_until = chosen.done_until`.execute(em.getKysely());
 }
 
+/** Takes all from the list that actions had still to do. */
+export async function dropPending(em: Em, actions: readonly number[]): Promise<void> {
+  await sql`
+    delete from steward.pending_accounts where action_id = any(${sql.val(actions)}::bigint[])`.execute(
+    em.getKysely(),
+  );
+}
+
 /** How many accounts are left. */
 async function countPending({ em, actionId }: Running): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -132,12 +140,19 @@ export async function progressAfter(
  * Whoever decides about an account while another action has still to come to it would be overtaken by it.
  *
  * @param accounts a select of ids.
- * @throws Conflict where an action that is at work has not come to one of them yet.
+ * @throws Conflict where an action that is at work has not come to one of them yet, or an undo not put it back.
  */
 export async function refuseWhilePending(em: Em, accounts: RawBuilder<unknown>): Promise<void> {
   const { rows } = await sql<{ action: number }>`
     select action_id::integer as action from steward.pending_accounts
-    where account_id in (${accounts}) order by action_id limit 1`.execute(em.getKysely());
+    where account_id in (${accounts})
+    union all
+    select listed.action_id from steward.pending_undos listed
+    join steward.changes record on record.action_id = listed.undone_id and record.table_name = 'users'
+      and record.id between listed.first_change and listed.last_change
+    where record.key ->> 'id' in (select account::text from (${accounts}) concerned (account))
+      and record.before ?| array['is_active', 'is_confirmed']
+    order by action limit 1`.execute(em.getKysely());
   const [pending] = rows;
   if (pending === undefined) return;
   throw new Conflict(

@@ -3,7 +3,8 @@ import type { Em } from '../database/connection.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
-import { accountsOfUndoing, applyUndoing, planUndoing } from './undo-plan.ts';
+import { hasParts } from './undo-parts.ts';
+import { accountsOfUndoing, applyUndoing, continueUndoing, planUndoing } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
 import { writes } from './writes.ts';
 
@@ -57,6 +58,8 @@ export const undoAll = defineOperation({
     const actions = Array.isArray(facts.actions) ? facts.actions.map(Number) : [];
     return { actions, target, ...(await applyUndoing(writing, { actions, target })) };
   },
+  follow: (following, _args, outcome) => continueUndoing(following, outcome.actions, outcome),
+  isUnfinished: hasParts,
 });
 
 interface FoundAction {
@@ -69,12 +72,11 @@ async function findActions(
   em: Em,
   { by, since }: UndoAllArgs,
 ): Promise<{ name: string; toUndo: FoundAction[]; others: FoundAction[] }> {
-  const { rows } = await sql<FoundAction & { state: string; name: string }>`
-    select id::integer, operation, state, requester_name as name from steward.actions
+  const { rows } = await sql<FoundAction & { name: string }>`
+    select id::integer, operation, requester_name as name from steward.actions
     where requester_id = ${by} and proposed_at >= ${since}::timestamptz and state in ('done', 'following')
     order by id desc`.execute(em.getKysely());
-  const canBe = ({ operation, state }: { operation: string; state: string }): boolean =>
-    state === 'done' && undoable.includes(operation);
+  const canBe = ({ operation }: { operation: string }): boolean => undoable.includes(operation);
   return {
     name: rows[0]?.name ?? (await nameOf(em, by)),
     toUndo: rows.filter(canBe).map(({ id, operation }) => ({ id, operation })),

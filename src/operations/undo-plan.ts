@@ -7,10 +7,21 @@ import {
   takeBack,
 } from '../akkoma/undoing/index.ts';
 import type { Em } from '../database/connection.ts';
-import { Conflict, Stale } from '../errors.ts';
+import type { UndoPart } from '../database/undoing.ts';
+import { Conflict, Refused, Stale } from '../errors.ts';
 import { plain, text } from '../text.ts';
-import type { Plan, Reading, Writing } from './operation.ts';
+import type { Followed, Following, Plan, Reading, Writing } from './operation.ts';
+import { dropPending } from './pending-accounts.ts';
 import { type ActingTier, graverOf } from './tier.ts';
+import {
+  countParts,
+  dropParts,
+  listParts,
+  nextPart,
+  readUndoProgress,
+  type Scope,
+  tickOffPart,
+} from './undo-parts.ts';
 import { precautionOfUndoing, refuseToUndoLastAdmin } from './undo-staff.ts';
 import { countsOf, describe, isNothing, lostInWords, nothingToPutBack, warningsOf } from './undo-words.ts';
 import { precautionsOf } from './undoable.ts';
@@ -35,6 +46,8 @@ export interface Reversal {
   readonly released?: number;
 }
 
+const mostSamples = 10;
+
 /** What was put back, by kind; how much was left alone, with some of it in words; how many mails had been sent. */
 export type Undone = {
   restored: Harvest['kinds'];
@@ -53,7 +66,7 @@ export function planUndoing(
   { actions, operations, target, tier, reversal = {} }: Undoings,
 ): Promise<Plan> {
   return inTransaction(em, async (em) => {
-    const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal) });
+    const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const harvest = await lookAtUndoing(em);
     if (isNothing(harvest)) throw new Conflict(nothingToPutBack(target, harvest));
     await refuseToUndoLastAdmin(em);
@@ -75,13 +88,13 @@ export function planUndoing(
 /** The accounts that taking actions back would put back, in the order of their ids. */
 export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly number[]): Promise<string[]> =>
   inTransaction(em, async (em) => {
-    await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf({}) });
+    await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf({}), part: null });
     return accountsPutBack(em);
   });
 
 /**
- * Takes actions back: each becomes `undone` by this one, and what they changed is put back as far as nobody has changed it
- * since.
+ * Takes actions back, as far as one part goes; `continueUndoing` does the rest. Each becomes `undone` by this one, and what
+ * they changed is put back as far as nobody has changed it since.
  *
  * @throws Stale when one of them has been taken back by someone else, or nothing can be put back any more; Refused when that
  * would leave no active admin.
@@ -90,21 +103,85 @@ export async function applyUndoing(
   writing: Writing,
   { actions, target, reversal = {} }: Pick<Undoings, 'actions' | 'target' | 'reversal'>,
 ): Promise<Undone> {
-  const { em, actionId, instance } = writing;
-  await markUndone(em, { actions, by: actionId, isAgain: reversal.released !== undefined });
-  const lost = await judgeUndoing(em, instance, actions, { lock: true, ...scopeOf(reversal) });
+  await markUndone(writing.em, {
+    actions,
+    by: writing.actionId,
+    isAgain: reversal.released !== undefined,
+  });
+  const scope = scopeOf(reversal);
+  await listParts(writing, actions, scope);
+  const part = await nextPart(writing);
+  const { harvest, lost } = await takePart(writing, actions, part ?? scope, part);
+  // Where there are more parts, there is something in one of them.
+  if (part === null && isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
+  return undoneOf(harvest, lost);
+}
+
+/** Takes back the next part, and adds it to what the outcome told of those before. */
+export async function continueUndoing<Outcome extends Undone>(
+  following: Following,
+  actions: readonly number[],
+  before: Outcome,
+): Promise<Followed> {
+  const part = await nextPart(following);
+  if (part === null) return { state: 'finished', progress: null };
+  const listed = await countParts(following);
+  const of = following.progress === null ? listed + 1 : readUndoProgress(following.progress).of;
+  try {
+    const { harvest, lost } = await takePart(following, actions, part, part);
+    const outcome = { ...before, ...added(before, undoneOf(harvest, lost)) };
+    const left = listed - 1;
+    return left === 0
+      ? { state: 'finished', progress: null, outcome }
+      : { state: 'at work', progress: { of, left, last_admin: false }, outcome };
+  } catch (error) {
+    // Roles have changed since it was planned.
+    if (!(error instanceof Refused)) throw error;
+    await dropParts(following);
+    return { state: 'given up', progress: { of, left: listed, last_admin: true } };
+  }
+}
+
+type Undoer = Pick<Writing, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
+
+/** @throws Refused when that would leave no active admin. */
+async function takePart(
+  writing: Undoer,
+  actions: readonly number[],
+  { leaveDecided, released }: Scope,
+  part: UndoPart | null,
+): Promise<{ harvest: Harvest; lost: string[] }> {
+  const { em, instance } = writing;
+  const lost = await judgeUndoing(em, instance, actions, { lock: true, leaveDecided, released, part });
   const harvest = await lookAtUndoing(em);
-  if (isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
   // Whatever was judged before may have been changed until it was locked.
   await refuseToUndoLastAdmin(em);
   await takeBack(writing, actions);
-  return {
-    restored: harvest.kinds,
-    skipped: harvest.skipped,
-    samples: [...harvest.samples.map(describe), ...lostInWords(lost)].map(plain),
-    mails_sent: harvest.mailsBegun,
-  };
+  if (part !== null) await tickOffPart(writing, part);
+  return { harvest, lost };
 }
+
+const undoneOf = (harvest: Harvest, lost: readonly string[]): Undone => ({
+  restored: harvest.kinds,
+  skipped: harvest.skipped,
+  samples: [...harvest.samples.map(describe), ...lostInWords(lost)].map(plain),
+  mails_sent: harvest.mailsBegun,
+});
+
+const added = (before: Undone, now: Undone): Undone => ({
+  restored: sumOf(before.restored, now.restored),
+  skipped: before.skipped + now.skipped,
+  samples: [...new Set([...before.samples, ...now.samples])].slice(0, mostSamples),
+  mails_sent: before.mails_sent + now.mails_sent,
+});
+
+const sumOf = (a: Undone['restored'], b: Undone['restored']): Undone['restored'] =>
+  Object.fromEntries(
+    Object.keys({ ...a, ...b }).map((kind) => {
+      const key = kind as keyof Undone['restored'];
+      return [key, (a[key] ?? 0) + (b[key] ?? 0)];
+    }),
+  );
 
 /**
  * @param isAgain whether they may have been taken back before, but for what was left alone then.
@@ -119,7 +196,7 @@ async function markUndone(
     order by id for update`.execute(em.getKysely());
   if (
     rows.length !== actions.length ||
-    rows.some(({ state }) => state !== 'done' && !(isAgain && state === 'undone'))
+    rows.some(({ state }) => !['done', 'following', ...(isAgain ? ['undone'] : [])].includes(state))
   ) {
     throw new Stale(
       text`Someone else has taken back some of that just now, and nothing was done. Ask again.`,
@@ -127,11 +204,13 @@ async function markUndone(
   }
   await sql`
     update steward.actions set state = 'undone', undone_by = ${by}, revision = revision + 1, updated_at = now()
-    where id = any(${sql.val(actions)}::bigint[]) and state = 'done'`.execute(em.getKysely());
+    where id = any(${sql.val(actions)}::bigint[]) and state in ('done', 'following')`.execute(em.getKysely());
+  // What they had still to do is not done any more.
+  await dropPending(em, actions);
 }
 
 /** Whoever asks sees what is left alone and may want the rest; a reversal keeps away from all that was decided later. */
-const scopeOf = ({ reversal = false, released }: Reversal) => ({
+const scopeOf = ({ reversal = false, released }: Reversal): Scope => ({
   leaveDecided: reversal,
   released: released ?? null,
 });

@@ -4,7 +4,8 @@ import { Conflict, NotFound, Refused } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
 import type { ActingTier } from './tier.ts';
-import { accountsOfUndoing, applyUndoing, planUndoing, type Reversal } from './undo-plan.ts';
+import { hasParts } from './undo-parts.ts';
+import { accountsOfUndoing, applyUndoing, continueUndoing, planUndoing, type Reversal } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
 import { writes } from './writes.ts';
 
@@ -42,6 +43,8 @@ export const undo = defineOperation({
     const undone = await applyUndoing(writing, { actions: [action], target, reversal });
     return { action, operation: String(facts.operation), on: String(facts.on), ...undone };
   },
+  follow: (following, { action }, outcome) => continueUndoing(following, [action], outcome),
+  isUnfinished: hasParts,
 });
 
 interface FoundAction {
@@ -54,7 +57,7 @@ interface FoundAction {
 
 /**
  * @param isAgain whether it may have been taken back before, but for what was left alone then.
- * @throws NotFound, Conflict unless it is done and has not been taken back, Refused for what cannot be.
+ * @throws NotFound, Conflict unless it is done or has begun, and has not been taken back, Refused for what cannot be.
  */
 async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<FoundAction> {
   const { rows } = await sql<FoundAction>`
@@ -76,7 +79,8 @@ async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<F
     );
   }
   const { state } = found;
-  if (state !== 'done') {
+  // What works in batches is stopped by it, and nothing else that can be undone is followed.
+  if (state !== 'done' && state !== 'following') {
     throw new Conflict(text`Action ${action} is not done: ${states[state] ?? text`it is being worked on`}.`);
   }
   return found;
@@ -90,7 +94,6 @@ const states: Readonly<Record<string, Text>> = {
   proposed: text`it waits to be agreed to. Cancel it instead`,
   approved: text`it is about to be run. Cancel it instead`,
   running: text`it is just being run. Ask again when it is done`,
-  following: text`it is still under way. Ask again when it is done`,
   failed: text`it failed, and nothing was changed`,
   stale: text`it no longer fitted what was there, and nothing was changed`,
   denied: text`it was denied, and nothing was changed`,

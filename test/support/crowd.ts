@@ -27,7 +27,7 @@ export async function writeCrowd(client: Client, count: number): Promise<void> {
 export async function writeFollowers(client: Client, count: number): Promise<void> {
   await client.query(
     `insert into users (id, nickname, name, bio, local, is_confirmed, ap_id, inserted_at, updated_at)
-     select steward.flake_at(1798000000000 + place, '15c973e54f0d', 0), 'fan' || place, 'fan', '', true, true,
+     select steward.flake_at(1799000000000 + place, '15c973e54f0d', 0), 'fan' || place, 'fan', '', true, true,
        'https://social.test/users/fan' || place, now(), now()
      from generate_series(1, $1::integer) place`,
     [count],

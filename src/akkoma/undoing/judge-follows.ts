@@ -86,3 +86,10 @@ export async function leaveCompanions(em: Em): Promise<void> {
     where judged.verdict = 'orphaned' and activity.table_name = 'activities' and activity.verdict = 'aside'
       and activity.id = judged.before ->> 'activity_id'`.execute(em.getKysely());
 }
+
+/** What is put back with another part is left to it; to be judged last. */
+export async function leaveContext(em: Em): Promise<void> {
+  await sql`update ${undoing} set verdict = 'context', restore = null where is_context`.execute(
+    em.getKysely(),
+  );
+}

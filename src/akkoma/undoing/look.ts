@@ -52,7 +52,7 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
   const { rows } = await sql<Harvest>`
     with told as materialized (
       select change.*, case
-        when verdict in ('same', 'derived', 'aside') then null
+        when verdict in ('same', 'derived', 'aside', 'context') then null
         when verdict = 'anew' then 'follows_asked_for_anew'
         when table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker' then null
         when verdict = 'begun' then 'mails_begun'

@@ -2,14 +2,14 @@ import type { Em } from '../../database/connection.ts';
 import type { Journal } from '../../database/journal.ts';
 import { type Judging, judge, type Restorable } from '../../database/judge.ts';
 import { lockUndoing, restore } from '../../database/restore.ts';
-import { gatherUndoing, leaveOutLost } from '../../database/undoing.ts';
+import { gatherUndoing, leaveOutLost, type UndoPart } from '../../database/undoing.ts';
 import { counters, leaveOutOthers, noteLaterDecisions } from '../decided-later.ts';
 import type { FlakeIds } from '../flake-ids.ts';
 import type { Instance } from '../instance.ts';
 import { refollow } from '../refollow.ts';
 import { dependentsOfActivities } from '../unfollow.ts';
 import { recountUndone } from './counters.ts';
-import { judgeFollows, leaveCompanions } from './judge-follows.ts';
+import { judgeFollows, leaveCompanions, leaveContext } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { takeReports } from './reports.ts';
 import { companions, principals, restorables } from './restorables.ts';
@@ -29,25 +29,36 @@ interface TakingBack {
  * @param lock whether nobody else is to change what is there any more, since it is about to be taken back.
  * @param leaveDecided whether nothing of an account is to be touched that a later action decided about.
  * @param released an undo; only the accounts that its actions had decided about are judged then. Null for all.
+ * @param part the part that is to be taken back; null for all at once.
  * @returns the names of what this Akkoma does not have any more, and so cannot come back.
  */
 export async function judgeUndoing(
   em: Em,
   { features: { columns } }: Instance,
   actions: readonly number[],
-  { lock, leaveDecided, released }: Judging & { readonly lock: boolean; readonly released: number | null },
+  {
+    lock,
+    leaveDecided,
+    released,
+    part,
+  }: Judging & {
+    readonly lock: boolean;
+    readonly released: number | null;
+    readonly part: UndoPart | null;
+  },
 ): Promise<string[]> {
   const isThere = ({ table }: Restorable): boolean => table in columns;
-  await gatherUndoing(em, actions, counters);
+  await gatherUndoing(em, actions, counters, part);
   if (released !== null) await leaveOutOthers(em, released);
   const lost = await leaveOutLost(em, columns);
   if (lock) await lockUndoing(em, restorables.filter(isThere));
-  await noteLaterDecisions(em, actions);
+  await noteLaterDecisions(em, part === null ? actions : [...actions, part.undo]);
   for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
   await judgeJobs(em);
   await judgeFollows(em);
   for (const restorable of companions.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
   await leaveCompanions(em);
+  await leaveContext(em);
   return lost;
 }
 

@@ -1,8 +1,8 @@
 import { First } from './20261123-first.ts';
 import { Team } from './20261124-team.ts';
 import { Restraints } from './20261125-restraints.ts';
+import { Batches } from './20261129-batches.ts';
 import { DecidedLater } from './20261129-decided-later.ts';
-import { PendingAccounts } from './20261129-pending-accounts.ts';
 import { Refreshes } from './20261129-refreshes.ts';
 
 export const migrationsList = [
@@ -11,5 +11,5 @@ export const migrationsList = [
   { name: '20261125-restraints', class: Restraints },
   { name: '20261129-decided-later', class: DecidedLater },
   { name: '20261129-refreshes', class: Refreshes },
-  { name: '20261129-pending-accounts', class: PendingAccounts },
+  { name: '20261129-batches', class: Batches },
 ];

@@ -107,7 +107,6 @@ test('while it is at work, who decides about the same accounts is told so', asyn
     () => act(activate, last),
     () => act(deactivate, { ...last, keep_followers: true }),
     () => act(activateAllFromInstance, crowd),
-    () => act(undo, { action }),
   ]) {
     await expect(deciding()).rejects.toMatchObject({
       name: 'Conflict',
@@ -117,6 +116,21 @@ test('while it is at work, who decides about the same accounts is told so', asyn
   await finish(action);
   await act(activate, last);
   expect(await countOf(client, `nickname = 'crowd1200@crowd.example' and is_active`)).toBe(1);
+});
+
+test('who undoes it while it is at work stops it, and has put back what was done', async () => {
+  const { client, act, finish, endingOf } = await scene();
+  await writeCrowd(client, 1_200);
+  const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: false });
+
+  const undoing = await act(undo, { action });
+  await finish(undoing);
+
+  expect(await finish(action)).toMatchObject({ state: 'undone' });
+  expect(await endingOf(undoing)).toMatchObject({ state: 'done', outcome: { skipped: 0 } });
+  expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(1_200);
+  expect(await miscounted(client)).toEqual([]);
+  await act(deactivate, { nickname: 'crowd1200@crowd.example', keep_followers: false });
 });
 
 test('what was decided about an account meanwhile holds', async () => {
@@ -188,7 +202,7 @@ test('everyone who was there when it began is unconfirmed, and nobody who came l
   const action = await act(unconfirmAll, {});
   await client.query(
     `insert into users (id, nickname, name, bio, local, is_confirmed, ap_id, inserted_at, updated_at)
-     values (steward.flake_at(1799000000000, '15c973e54f0d', 0), 'late', 'late', '', true, true,
+     values (steward.flake_at(1800000000000, '15c973e54f0d', 0), 'late', 'late', '', true, true,
        'https://social.test/users/late', now(), now())`,
   );
   const { outcome } = await finish(action);

@@ -1,0 +1,171 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import {
+  activate,
+  deactivate,
+  deactivateAllFromInstance,
+  lock,
+  set,
+  tag,
+  undo,
+  undoAll,
+} from '../../../src/operations/index.ts';
+import { countOf, miscounted, writeCrowd, writeFollowers } from '../../support/crowd.ts';
+import { tester } from '../../support/perform.ts';
+import { changesBetween, type Snapshot, snapshot } from '../../support/snapshot.ts';
+import { scene } from './scene.ts';
+
+const crowd = { instance: 'crowd.example', include_subdomains: false, keep_followers: false };
+
+/** What is not as it was, but for the clocks. */
+function differences(before: Snapshot, after: Snapshot) {
+  const { users, ...others } = changesBetween(before, after);
+  const columns = new Set(users?.updated?.flatMap(({ set: changed }) => Object.keys(changed)));
+  columns.delete('updated_at');
+  return { others, columns: [...columns] };
+}
+
+const isBack = { others: {}, columns: [] };
+
+async function partsLeft(client: Client): Promise<number> {
+  const { rows } = await client.query(
+    'select count(distinct part)::integer as left from steward.pending_undos',
+  );
+  return rows[0].left;
+}
+
+test('what was done in batches is put back in parts, and told as one undo', async () => {
+  const { client, act, finish, endingOf } = await scene();
+  await writeCrowd(client, 1_500);
+  const before = await snapshot(client);
+  const action = await act(deactivateAllFromInstance, crowd);
+  await finish(action);
+
+  const undoing = await act(undo, { action });
+  expect(await endingOf(undoing)).toMatchObject({ state: 'following' });
+  expect(await endingOf(action)).toMatchObject({ state: 'undone' });
+  expect(await countOf(client, `not is_active and nickname like '%@crowd.example'`)).toBeGreaterThan(100);
+  expect(await miscounted(client)).toEqual([]);
+  expect(await finish(undoing)).toMatchObject({
+    state: 'done',
+    outcome: { restored: { accounts: 1_500, follows: 1_501 }, skipped: 0, samples: [] },
+    progress: null,
+  });
+
+  expect(differences(before, await snapshot(client))).toEqual(isBack);
+  const { rows } = await client.query('select event, action_id::integer from steward.audit_log order by id');
+  expect(rows).toEqual([
+    { event: 'action.begun', action_id: action },
+    { event: 'action.done', action_id: action },
+    { event: 'action.undone', action_id: action },
+    { event: 'action.begun', action_id: undoing },
+    { event: 'action.done', action_id: undoing },
+  ]);
+});
+
+test('followers come back by the part, whose account came back before them', async () => {
+  const { client, act, finish } = await scene();
+  await writeFollowers(client, 1_300);
+  const before = await snapshot(client);
+  const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
+  await finish(action);
+
+  const undoing = await act(undo, { action });
+  expect(await partsLeft(client)).toBeGreaterThan(0);
+  await finish(undoing);
+
+  expect(differences(before, await snapshot(client))).toEqual(isBack);
+  expect(await miscounted(client)).toEqual([]);
+});
+
+test('who was changed in Akkoma between two parts is left as they are, and named', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 1_500);
+  const action = await act(deactivateAllFromInstance, crowd);
+  await finish(action);
+  const undoing = await act(undo, { action });
+
+  await client.query(`update users set is_active = true where nickname = 'crowd1500@crowd.example'`);
+  await client.query(`update users set is_active = false where nickname = 'crowd1@crowd.example'`);
+  const { outcome } = await finish(undoing);
+
+  expect(outcome).toMatchObject({ restored: { accounts: 1_499 }, skipped: 0 });
+  expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(1_499);
+  await expect(act(undo, { action })).rejects.toMatchObject({
+    message: expect.stringMatching(/undone already/),
+  });
+});
+
+test('an account that is still to be put back is not decided about until it is', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 1_500);
+  await finish(await act(deactivateAllFromInstance, crowd));
+  const undoing = await act(undo, { action: 1 });
+  const last = { nickname: 'crowd1500@crowd.example' };
+
+  for (const deciding of [
+    () => act(activate, last),
+    () => act(deactivate, { ...last, keep_followers: true }),
+    () => act(deactivateAllFromInstance, crowd),
+  ]) {
+    await expect(deciding()).rejects.toMatchObject({
+      name: 'Conflict',
+      message: expect.stringContaining(`Action ${undoing} is still at work on this`),
+    });
+  }
+  await act(deactivate, { nickname: 'crowd1@crowd.example', keep_followers: true });
+  await finish(undoing);
+
+  expect(await countOf(client, `not is_active and nickname like '%@crowd.example'`)).toBe(1);
+});
+
+test('all that one person did comes back in parts, to what it was before the first of it', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 1_300);
+  await writeFollowers(client, 1_300);
+  const before = await snapshot(client);
+  const crowd7 = { nickname: 'crowd7@crowd.example' };
+  await act(tag, { nickname: 'lain', tags: ['one'] });
+  await finish(await act(deactivateAllFromInstance, crowd));
+  await act(activate, crowd7);
+  await finish(await act(deactivate, { nickname: 'lain', keep_followers: false }));
+  await act(tag, { nickname: 'lain', tags: ['two'] });
+  await act(deactivate, { ...crowd7, keep_followers: true });
+
+  const undoing = await act(undoAll, { by: tester.id, since: '2020-01-01T00:00:00Z' });
+  expect(await partsLeft(client)).toBeGreaterThan(1);
+  const { outcome } = await finish(undoing);
+
+  expect(outcome).toMatchObject({ skipped: 0 });
+  expect(differences(before, await snapshot(client))).toEqual(isBack);
+});
+
+test('where the next part would leave no active admin, the rest stays as it is, and that is said', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 1_500);
+  await finish(await act(deactivateAllFromInstance, crowd));
+  await act(set, { nickname: 'bob', admin: true });
+  const undoing = await act(undoAll, { by: tester.id, since: '2020-01-01T00:00:00Z' });
+
+  await client.query(`update users set is_admin = false where nickname <> 'bob' and local`);
+  const { ending, progress } = await finish(undoing);
+
+  expect({ ending, progress }).toMatchObject({ ending: 'given up', progress: { last_admin: true } });
+  expect(await countOf(client, `nickname = 'bob' and is_admin`)).toBe(1);
+  expect(await partsLeft(client)).toBe(0);
+});
+
+test('who locks stops it between two parts', async () => {
+  const { client, act, follow, finish } = await scene();
+  await writeCrowd(client, 1_500);
+  const action = await act(deactivateAllFromInstance, crowd);
+  await finish(action);
+  const undoing = await act(undo, { action });
+  const left = await partsLeft(client);
+
+  await act(lock, {});
+  await follow({ action: undoing });
+
+  expect(left).toBeGreaterThan(0);
+  expect(await partsLeft(client)).toBe(left);
+});
