@@ -130,22 +130,22 @@ const followersOf = (follows: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`select * from ${follows} follow where following_id = account_id`;
 
 /**
- * The relationships that activating or deactivating an account is about, as `chosenFollows` has them: accepted follows, by
- * it, of local accounts that Akkoma counts as friends: active, named, not internal; and accepted follows of it by local
- * accounts, deactivated ones included.
+ * A select of the relationships that activating or deactivating accounts is about, as `chosenFollows` has them: accepted
+ * follows, by them, of local accounts that Akkoma counts as friends: active, named, not internal; and accepted follows of
+ * them by local accounts, deactivated ones included.
  *
- * @param account the id, from outside of the select.
+ * @param accounts a select of their ids.
  */
-export const concernedBy = (account: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+export const concernedBy = (accounts: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select r.id, r.follower_id, r.following_id, r.follower_id as account_id
-  from following_relationships r join users friend on friend.id = r.following_id
-  where r.follower_id = ${account} and r.state = 2 and friend.id <> r.follower_id
-    and friend.local and friend.is_active and ${visible('friend')}
+  from (${accounts}) account (id) join following_relationships r on r.follower_id = account.id
+  join users friend on friend.id = r.following_id
+  where r.state = 2 and friend.id <> r.follower_id and friend.local and friend.is_active and ${visible('friend')}
   union all
   select r.id, r.follower_id, r.following_id, r.following_id
-  from following_relationships r join users follower on follower.id = r.follower_id
-  where r.following_id = ${account} and r.state = 2 and follower.id <> r.following_id
-    and follower.local and ${visible('follower')}`;
+  from (${accounts}) account (id) join following_relationships r on r.following_id = account.id
+  join users follower on follower.id = r.follower_id
+  where r.state = 2 and follower.id <> r.following_id and follower.local and ${visible('follower')}`;
 
 /**
  * What activating or deactivating accounts would end.
@@ -157,10 +157,9 @@ export async function countEndings(
   targets: RawBuilder<unknown>,
 ): Promise<Pick<Activated, 'follows' | 'followers'>> {
   const { rows } = await sql<Pick<Activated, 'follows' | 'followers'>>`
+    with target (id) as materialized (${targets})
     select (count(*) filter (where follower_id = account_id))::integer as follows,
       (count(*) filter (where following_id = account_id))::integer as followers
-    from (${targets}) target (id) cross join lateral (${concernedBy(sql`target.id`)}) follow`.execute(
-    em.getKysely(),
-  );
+    from (${concernedBy(sql`select id from target`)}) follow`.execute(em.getKysely());
   return rows[0] ?? { follows: 0, followers: 0 };
 }

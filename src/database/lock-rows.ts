@@ -48,10 +48,9 @@ async function lockFree(em: Em, wanted: readonly Rows[]): Promise<Row | null> {
         select t.id from ${sql.table(table)} t where t.id in (select id from wanted)
         order by t.id for no key update skip locked
       )
-      select t.id::text as id from ${sql.table(table)} t
-      where t.id in (select id from wanted) and t.id not in (select id from locked) limit 1`.execute(
-      em.getKysely(),
-    );
+      select t.id::text as id
+      from wanted join ${sql.table(table)} t on t.id = wanted.id left join locked on locked.id = t.id
+      where locked.id is null limit 1`.execute(em.getKysely());
     const [row] = rows;
     if (row !== undefined) return { table, id: row.id };
   }

@@ -47,9 +47,10 @@ export async function beginActivation(
   const count = await listPending(
     writing,
     sql`
-      select account.id, account.restates,
-        (select count(*) from (${concernedBy(sql`account.id`)}) follow)::integer as weight
-      from (${all}) account`,
+      with account as materialized (${all})
+      select account.id, account.restates, count(follow.id)::integer as weight
+      from account left join (${concernedBy(sql`select id from account`)}) follow on follow.account_id = account.id
+      group by account.id, account.restates`,
   );
   return count === 0 ? nothing : activateBatch(writing, activation);
 }
@@ -83,10 +84,10 @@ async function chooseFollows({ em }: Running): Promise<void> {
   const database = em.getKysely();
   await sql`
     create temporary table chosen_follows on commit drop as
-    select follow.* from ${chosenAccounts} chosen cross join lateral (
-      select * from (${concernedBy(sql`chosen.id`)}) follow where follow.id > chosen.done_until
-      order by follow.id limit ${batchSize}
-    ) follow`.execute(database);
+    select follow.* from (${concernedBy(sql`select id from ${chosenAccounts}`)}) follow
+    join ${chosenAccounts} chosen on chosen.id = follow.account_id
+    where follow.id > chosen.done_until
+    order by follow.account_id, follow.id limit ${batchSize}`.execute(database);
   await sql`analyze ${chosenFollows}`.execute(database);
 }
 
@@ -99,8 +100,11 @@ async function noteUnfinished({ em, actionId }: Running): Promise<void> {
       from ${chosenAccounts} chosen left join ${chosenFollows} follow on follow.account_id = chosen.id
       group by chosen.id, chosen.done_until
     ) done
-    where pending.action_id = ${actionId} and pending.account_id = done.id
-      and exists (select from (${concernedBy(sql`done.id`)}) follow where follow.id > done.until)`.execute(
+    join (
+      select account_id, max(id) as last
+      from (${concernedBy(sql`select id from ${chosenAccounts}`)}) follow group by account_id
+    ) concerned on concerned.account_id = done.id
+    where pending.action_id = ${actionId} and pending.account_id = done.id and concerned.last > done.until`.execute(
     em.getKysely(),
   );
 }

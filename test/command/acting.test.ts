@@ -443,13 +443,13 @@ describe('an action as its row has it', () => {
     expect(plain(acting?.told({}, { link: 'this' }).line ?? [])).toBe('See this.');
   });
 
-  test('says how far Akkoma is, in its own words where it has some', () => {
+  test('says how far it is, in its own words where it has some', () => {
     const told = (command: ReturnType<typeof wave>) =>
-      plain(command.acting?.progress({ left: 3 }).line ?? []);
+      plain(command.acting?.progress({ of: 10, left: 3 }).line ?? []);
 
-    expect(told(wave())).toBe('Akkoma is still at its part.');
+    expect(told(wave())).toBe('7 of 10 accounts so far.');
     expect(told(wave({ progress: (progress) => ({ line: text`${JSON.stringify(progress)}` }) }))).toBe(
-      '{"left":3}',
+      '{"of":10,"left":3}',
     );
   });
 });

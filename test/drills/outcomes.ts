@@ -2,13 +2,13 @@ import type { Client } from 'pg';
 
 /** What the log may say of one action, in this order and no other. */
 const life =
-  /^(proposed (vote )*(approved (running )?)?)?(failed approved (running )?)*((following )?done (kept )*(undone )?|failed |stale |denied |cancelled |expired )?$/;
+  /^(proposed (vote )*(approved (running )?)?)?(failed approved (running )?)*((following |begun )?done (kept )*(undone )?|begun undone |failed |stale |denied |cancelled |expired )?$/;
 
 /** The last thing that the log says of an action in each state. */
 const lastEvents: Readonly<Record<string, readonly string[]>> = {
   proposed: ['proposed', 'vote'],
   approved: ['approved'],
-  following: ['following'],
+  following: ['following', 'begun'],
   done: ['done', 'kept'],
   undone: ['undone'],
   failed: ['failed'],

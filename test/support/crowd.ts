@@ -40,7 +40,10 @@ export async function writeFollowers(client: Client, count: number): Promise<voi
   await countFollows(client);
 }
 
-const countFollows = (client: Client) => client.query(`update users u set ${counts}`);
+async function countFollows(client: Client): Promise<void> {
+  await client.query(`update users u set ${counts}`);
+  await client.query('analyze users, following_relationships');
+}
 
 const counts = `
   following_count = (select count(*) from following_relationships r join users other on other.id = r.following_id
