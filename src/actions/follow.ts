@@ -130,7 +130,7 @@ async function look(
     jsonOf(action.outcome),
   );
   await flushRecorded(em, action.id, columns);
-  if (definition.operation.isUnfinished !== undefined) await noteBatch(em, action.id);
+  if (definition.operation.isUnfinished !== undefined) await noteBatch(em, action.id, since);
   await logModeration({ journal, instance, now }, action.id, since);
   if ('users' in definition.operation.writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);

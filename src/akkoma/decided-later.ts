@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../database/connection.ts';
-import { incomparable, isIndexed, undoing } from '../database/undoing.ts';
+import { incomparable, isIndexed, recordsOfRow, undoing } from '../database/undoing.ts';
 
 /** Columns of accounts that are counted from relationships; `updated_at` follows them. */
 export const counters = ['follower_count', 'following_count'];
@@ -17,9 +17,8 @@ export const counters = ['follower_count', 'following_count'];
 export const decidedLater = (record: string, outside: RawBuilder<boolean>): RawBuilder<number | null> => {
   const of = (column: string) => sql.ref(`${record}.${column}`);
   return sql<number | null>`(
-    select min(later.action_id) from steward.changes later
-    where ${isIndexed('later')} and later.table_name = ${of('table_name')}
-      and later.key ->> 'id' = ${of('id')} and later.id > ${of('place')} and ${outside}
+    select min(later.action_id) from ${recordsOfRow(of('id'))} later
+    where later.table_name = ${of('table_name')} and later.id > ${of('place')} and ${outside}
       and ${sharesColumn('later', record)}
       and not exists (
         select from steward.actions undone

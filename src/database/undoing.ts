@@ -37,6 +37,15 @@ export interface UndoPart {
   readonly part: number;
 }
 
+/**
+ * All records of a row of those tables, found by the row: without the offset the planner may look through all that an action has
+ * recorded instead, once for each row.
+ *
+ * @param id the row's, as a text.
+ */
+export const recordsOfRow = (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  select * from steward.changes change where ${isIndexed('change')} and change.key ->> 'id' = ${id} offset 0)`;
+
 const allRecords = (actions: readonly number[]): RawBuilder<unknown> => sql`
   select *, true as is_first from steward.changes where action_id = any(${sql.val(actions)}::bigint[])`;
 
@@ -70,11 +79,8 @@ const recordsOf = ({ undo, part }: UndoPart, actions: readonly number[]): RawBui
   whole as materialized (
     select change.*, change.id = min(change.id) over (partition by change.table_name, change.key ->> 'id') as is_earliest
     from named
-    cross join lateral (
-      select * from steward.changes change
-      where ${isIndexed('change')} and change.table_name = named.table_name and change.key ->> 'id' = named.row_id
-        and change.action_id = any(${sql.val(actions)}::bigint[])
-    ) change
+    cross join lateral ${recordsOfRow(sql`named.row_id`)} change
+    where change.table_name = named.table_name and change.action_id = any(${sql.val(actions)}::bigint[])
   )
   select here.*, true as is_first from here where not ${isIndexed('here')}
   union all

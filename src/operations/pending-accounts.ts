@@ -11,7 +11,7 @@ import type { Followed, Writing } from './operation.ts';
 export type Running = Pick<Writing, 'em' | 'actionId'>;
 
 /** How many accounts, and relationships of theirs, a batch changes: few enough to hold their rows for less than a second. */
-export const batchSize = 1_000;
+export const batchSize = 500;
 
 /**
  * Lists the accounts that an action is to change, in the transaction in which it begins; batches then take them from the

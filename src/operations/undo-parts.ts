@@ -5,17 +5,20 @@ import type { UndoPart } from '../database/undoing.ts';
 import type { Running } from './pending-accounts.ts';
 
 /** About how many records a part takes back: few enough to hold their rows for less than a second. */
-const partSize = 2_000;
+const partSize = 1_000;
 
 /**
  * Notes where a batch of an action ends among what it has recorded, so that an undo takes it back as a whole; at the end of
  * its transaction.
+ *
+ * @param since the number of the last change of the batch before; 0 for none.
  */
-export async function noteBatch(em: Em, action: number): Promise<void> {
+export async function noteBatch(em: Em, action: number, since = 0): Promise<void> {
   await sql`
     insert into steward.batches (action_id, last_change)
-    select action_id, max(id) from steward.changes where action_id = ${action} group by action_id
-    on conflict do nothing`.execute(em.getKysely());
+    select action_id, max(id) from steward.changes where action_id = ${action} and id > ${since} group by action_id`.execute(
+    em.getKysely(),
+  );
 }
 
 /** How far an undo is that is done in parts. */
