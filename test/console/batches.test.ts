@@ -4,7 +4,7 @@ import { countOf, writeCrowd } from '../support/crowd.ts';
 import { ownDatabase, pristineDatabase, type TestDatabase } from '../support/database.ts';
 
 async function scene({ url, client }: TestDatabase) {
-  await writeCrowd(client, 1_300);
+  await writeCrowd(client, 600);
   return {
     client,
     run: (...words: string[]) =>
@@ -20,8 +20,8 @@ test('the console does all batches itself, and tells what they came to', async (
   const { exit, out, err } = await run(...shuttingOut);
 
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
-  expect(out).toMatch(/^Deactivated 1300 accounts of crowd\.example\.$/m);
-  expect(out).toMatch(/Local followers unsubscribed: +1300/);
+  expect(out).toMatch(/^Deactivated 600 accounts of crowd\.example\.$/m);
+  expect(out).toMatch(/Local followers unsubscribed: +600/);
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
 });
 
@@ -46,6 +46,6 @@ test('what was cut short is gone on with by "wait", which tells a script the sam
   expect(JSON.parse(out)).toMatchObject({
     action: 1,
     ending: 'finished',
-    outcome: { accounts: 1300, followers_unsubscribed: 1300 },
+    outcome: { accounts: 600, followers_unsubscribed: 600 },
   });
 });

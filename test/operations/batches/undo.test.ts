@@ -36,7 +36,7 @@ async function partsLeft(client: Client): Promise<number> {
 
 test('what was done in batches is put back in parts, and told as one undo', async () => {
   const { client, act, finish, endingOf } = await scene();
-  await writeCrowd(client, 1_500);
+  await writeCrowd(client, 800);
   const before = await snapshot(client);
   const action = await act(deactivateAllFromInstance, crowd);
   await finish(action);
@@ -48,7 +48,7 @@ test('what was done in batches is put back in parts, and told as one undo', asyn
   expect(await miscounted(client)).toEqual([]);
   expect(await finish(undoing)).toMatchObject({
     state: 'done',
-    outcome: { restored: { accounts: 1_500, follows: 1_501 }, skipped: 0, samples: [] },
+    outcome: { restored: { accounts: 800, follows: 801 }, skipped: 0, samples: [] },
     progress: null,
   });
 
@@ -65,7 +65,7 @@ test('what was done in batches is put back in parts, and told as one undo', asyn
 
 test('followers come back by the part, whose account came back before them', async () => {
   const { client, act, finish } = await scene();
-  await writeFollowers(client, 1_300);
+  await writeFollowers(client, 700);
   const before = await snapshot(client);
   const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
   await finish(action);
@@ -78,19 +78,19 @@ test('followers come back by the part, whose account came back before them', asy
   expect(await miscounted(client)).toEqual([]);
 });
 
-test('who was changed in Akkoma between two parts is left as they are, and named', async () => {
+test('what Akkoma changes between two parts holds', async () => {
   const { client, act, finish } = await scene();
-  await writeCrowd(client, 1_500);
+  await writeCrowd(client, 800);
   const action = await act(deactivateAllFromInstance, crowd);
   await finish(action);
   const undoing = await act(undo, { action });
 
-  await client.query(`update users set is_active = true where nickname = 'crowd1500@crowd.example'`);
+  await client.query(`update users set is_active = true where nickname = 'crowd800@crowd.example'`);
   await client.query(`update users set is_active = false where nickname = 'crowd1@crowd.example'`);
   const { outcome } = await finish(undoing);
 
-  expect(outcome).toMatchObject({ restored: { accounts: 1_499 }, skipped: 0 });
-  expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(1_499);
+  expect(outcome).toMatchObject({ restored: { accounts: 799 }, skipped: 0 });
+  expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(799);
   await expect(act(undo, { action })).rejects.toMatchObject({
     message: expect.stringMatching(/undone already/),
   });
@@ -98,10 +98,10 @@ test('who was changed in Akkoma between two parts is left as they are, and named
 
 test('an account that is still to be put back is not decided about until it is', async () => {
   const { client, act, finish } = await scene();
-  await writeCrowd(client, 1_500);
+  await writeCrowd(client, 800);
   await finish(await act(deactivateAllFromInstance, crowd));
   const undoing = await act(undo, { action: 1 });
-  const last = { nickname: 'crowd1500@crowd.example' };
+  const last = { nickname: 'crowd800@crowd.example' };
 
   for (const deciding of [
     () => act(activate, last),
@@ -121,8 +121,8 @@ test('an account that is still to be put back is not decided about until it is',
 
 test('all that one person did comes back in parts, to what it was before the first of it', async () => {
   const { client, act, finish } = await scene();
-  await writeCrowd(client, 1_300);
-  await writeFollowers(client, 1_300);
+  await writeCrowd(client, 600);
+  await writeFollowers(client, 700);
   const before = await snapshot(client);
   const crowd7 = { nickname: 'crowd7@crowd.example' };
   await act(tag, { nickname: 'lain', tags: ['one'] });
@@ -142,7 +142,7 @@ test('all that one person did comes back in parts, to what it was before the fir
 
 test('where the next part would leave no active admin, the rest stays as it is, and that is said', async () => {
   const { client, act, finish } = await scene();
-  await writeCrowd(client, 1_500);
+  await writeCrowd(client, 800);
   await finish(await act(deactivateAllFromInstance, crowd));
   await act(set, { nickname: 'bob', admin: true });
   const undoing = await act(undoAll, { by: tester.id, since: '2020-01-01T00:00:00Z' });
@@ -157,7 +157,7 @@ test('where the next part would leave no active admin, the rest stays as it is, 
 
 test('who locks stops it between two parts', async () => {
   const { client, act, follow, finish } = await scene();
-  await writeCrowd(client, 1_500);
+  await writeCrowd(client, 800);
   const action = await act(deactivateAllFromInstance, crowd);
   await finish(action);
   const undoing = await act(undo, { action });
