@@ -94,11 +94,14 @@ export function putAkkomaToWork(scene: Scene, written: Written): () => Promise<v
   };
 }
 
-/** Follows, or follows no more, as the server does: the relationship first, and then both counts. Nobody follows who is inactive. */
+/**
+ * Follows, or follows no more, as the server does: the relationship first, and then both counts. Nobody follows who is
+ * inactive. Both accounts are locked in one order, so that two workers come to no deadlock with each other.
+ */
 async function changeFollow(client: PoolClient, follower = '', followed = ''): Promise<void> {
   await client.query('begin');
   const { rows } = await client.query(
-    'select id, nickname from users where nickname in ($1, $2) and is_active order by id for share',
+    'select id, nickname from users where nickname in ($1, $2) and is_active order by id for no key update',
     [follower, followed],
   );
   if (rows.length === 2) {
