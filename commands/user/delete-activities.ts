@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
-import { deleteActivities as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { deleteActivities as operation, readDeletionProgress } from '../../src/operations/index.ts';
+import { type Text, text } from '../../src/text.ts';
 
 /** `/user delete_activities`: deletes what an account posted, liked, boosted and reacted with (behaviour.md 11). */
 export const deleteActivities = defineActing({
@@ -11,6 +11,12 @@ export const deleteActivities = defineActing({
   operation,
   question: ({ target }) =>
     text`Delete all posts, likes, boosts and reactions of ${target}? The account itself stays.`,
+  progress: (kept) => {
+    const { phase, of, left, came_back: returned, quiet } = readDeletionProgress(kept);
+    if (phase === 'deleting') return { line: text`${of - left} of ${of} so far.` };
+    const again = returnedTold(returned);
+    return { line: quiet < 2 ? text`${again}Steward looks once more whether any of it comes back.` : again };
+  },
   reply: ({ nickname: target, posts, likes, boosts, reactions }) => ({
     line: text`Deleted what ${target} posted, liked, boosted and reacted with.`,
     fields: [
@@ -21,3 +27,8 @@ export const deleteActivities = defineActing({
     ],
   }),
 });
+
+const returnedTold = (returned: number): Text =>
+  returned === 0
+    ? text``
+    : text`${returned} that Akkoma wrote back at that moment ${[returned === 1 ? 'was' : 'were']} deleted again. `;

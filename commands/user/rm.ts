@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineActing, nickname, type Told } from '../../src/command/index.ts';
 import {
   rm as operation,
+  type PostsProgress,
   type RemovalProgress,
   readRmProgress,
   type SendingProgress,
@@ -25,10 +26,13 @@ export const rm = defineActing({
   },
   operation,
   question: ({ target }) => text`Remove ${target} for good?`,
-  reply: ({ nickname: target, removed, deleted }) => ({
-    line: removed
-      ? text`Removed ${target}. Akkoma clears away the rest in the background.`
-      : text`Deleted what ${target} posted; the account goes too when other servers have been told.`,
+  reply: ({ nickname: target, removed, deleting, deleted }) => ({
+    line:
+      deleting === true
+        ? text`Deleting what ${target} posted; the account goes when that is done.`
+        : removed
+          ? text`Removed ${target}. Akkoma clears away the rest in the background.`
+          : text`Deleted what ${target} posted; the account goes too when other servers have been told.`,
     fields:
       deleted === null
         ? []
@@ -41,9 +45,12 @@ export const rm = defineActing({
   }),
   progress: (kept) => {
     const progress = readRmProgress(kept);
+    if (progress.phase === 'posts') return postsTold(progress);
     return progress.phase === 'sending' ? sendingTold(progress) : removalTold(progress);
   },
 });
+
+const postsTold = ({ of, left }: PostsProgress): Told => ({ line: text`${of - left} of ${of} so far.` });
 
 const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgress): Told => ({
   line: endings[state],
@@ -57,7 +64,7 @@ const endings: Readonly<Record<SendingProgress['state'], Text>> = {
 };
 
 const removalTold = (removal: RemovalProgress): Told => {
-  const { enqueued, waiting_since: since } = removal;
+  const { enqueued, waiting_since: since, came_back: returned } = removal;
   const sentence = sentences[removal.state](removal);
   return {
     line: removal.closed_later
@@ -66,6 +73,9 @@ const removalTold = (removal: RemovalProgress): Told => {
     fields: [
       ...leftOf('Posts, likes and boosts left', removal.activities_left, removal.activities_at_start),
       ...leftOf('Follows left', removal.follows_left, removal.follows_at_start),
+      ...(returned === 0
+        ? []
+        : [{ name: 'Written back by Akkoma, and deleted again', value: text`${returned}`, inline: true }]),
       ...(enqueued === 0 ? [] : [{ name: 'Cut short by Akkoma', value: timesOf(enqueued), inline: true }]),
       ...(since === null ? [] : [{ name: 'Waiting since', value: text`${new Date(since)}`, inline: true }]),
     ],

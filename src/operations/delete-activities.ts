@@ -1,8 +1,11 @@
+import { z } from 'zod';
+import { User } from '../../entities/akkoma/index.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
-import { type Amount, countRetraction, retract } from '../akkoma/retraction/index.ts';
+import { type Amount, countRetraction } from '../akkoma/retraction/index.ts';
 import { Conflict } from '../errors.ts';
 import { type Text, text } from '../text.ts';
-import { defineOperation } from './operation.ts';
+import { defineOperation, type Followed, type Following } from './operation.ts';
+import { buryReturned, countLeft, retractNext, sumOf, totalOf } from './retraction-batches.ts';
 import { staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
@@ -41,13 +44,63 @@ export const deleteActivities = defineOperation({
   },
 
   async apply(writing, _args, { target, facts, readings }) {
-    const amount = await retract(writing, {
+    const amount = await retractNext(writing, {
       apId: String(facts.apId),
       isActive: readings?.isActive === true,
     });
     return { nickname: target, ...countsOf(amount) };
   },
+
+  async follow(following, _args, outcome) {
+    const before = following.progress === null ? null : readDeletionProgress(following.progress);
+    const user = await following.em.findOne(User, { nickname: outcome.nickname, local: true });
+    if (user === null || before?.phase === 'looking') return lookAgain(following, before);
+    const deleted = { ...outcome, orphans: 0 };
+    const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(following, user.apId));
+    const now = await retractNext(following, user);
+    if (totalOf(now) === 0) return lookAgain(following, before);
+    const all = sumOf(deleted, now);
+    return {
+      state: 'at work',
+      progress: { phase: 'deleting', of, left: Math.max(0, of - totalOf(all)), came_back: 0, quiet: 0 },
+      outcome: { ...outcome, ...countsOf(all) },
+    };
+  },
+  isUnfinished: async () => true,
 });
+
+/** How far the deletion of posts is. */
+const deletionProgress = z.object({
+  /** `looking`: all are deleted, and Steward looks whether one has come back. */
+  phase: z.enum(['deleting', 'looking']),
+  of: z.int(),
+  left: z.int(),
+  /** How many posts Akkoma's server has written back, and were deleted once more. */
+  came_back: z.int(),
+  /** How many looks of late, in a row, have found none. */
+  quiet: z.int(),
+});
+
+export type DeletionProgress = z.infer<typeof deletionProgress>;
+
+/** Reads back how far it is; @throws ZodError for anything else. */
+export const readDeletionProgress = (kept: unknown): DeletionProgress => deletionProgress.parse(kept);
+
+/** After so many looks that find none, none is expected to come back: the server waits no longer for what was locked. */
+const quietLooks = 2;
+
+async function lookAgain(following: Following, before: DeletionProgress | null): Promise<Followed> {
+  const returned = await buryReturned(following);
+  const progress: DeletionProgress = {
+    phase: 'looking',
+    of: before?.of ?? 0,
+    left: 0,
+    came_back: (before?.came_back ?? 0) + returned,
+    quiet: returned === 0 ? (before?.quiet ?? 0) + 1 : 0,
+  };
+  if (progress.quiet < quietLooks) return { state: 'going on', progress };
+  return { state: 'finished', progress: progress.came_back === 0 ? null : progress };
+}
 
 /**
  * Whether there is nothing that could be deleted.

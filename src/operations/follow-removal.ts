@@ -24,6 +24,8 @@ export const removalProgress = z.object({
   left_before: z.int(),
   /** Since when the job waits for a server. */
   waiting_since: z.iso.datetime().nullable(),
+  /** How many posts Akkoma's server has written back, and were deleted once more. */
+  came_back: z.int().default(0),
 });
 
 export type RemovalProgress = z.infer<typeof removalProgress>;
@@ -101,5 +103,6 @@ function countedOn(
     fruitless: before?.fruitless ?? 0,
     left_before: before?.left_before ?? left,
     waiting_since: null,
+    came_back: before?.came_back ?? 0,
   };
 }

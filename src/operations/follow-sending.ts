@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { User } from '../../entities/akkoma/index.ts';
-import { countRetraction, retract } from '../akkoma/retraction/index.ts';
 import type { Em } from '../database/connection.ts';
 import { Refused } from '../errors.ts';
 import { closeAccount } from './close-account.ts';
-import { isNothing } from './delete-activities.ts';
 import { followRemoval, removalProgress } from './follow-removal.ts';
 import type { Followed, Following } from './operation.ts';
+import { retractNext } from './retraction-batches.ts';
 
 /** How far the server is with telling others that the posts are gone, before the account goes too. */
 const sendingProgress = z.object({
@@ -22,7 +21,12 @@ const sendingProgress = z.object({
   unsent_at_start: z.int(),
 });
 
-const progress = z.discriminatedUnion('phase', [sendingProgress, removalProgress]);
+/** How far deleting the posts is, before the account goes. */
+const postsProgress = z.object({ phase: z.literal('posts'), of: z.int(), left: z.int() });
+
+const progress = z.discriminatedUnion('phase', [postsProgress, sendingProgress, removalProgress]);
+
+export type PostsProgress = z.infer<typeof postsProgress>;
 
 export type SendingProgress = z.infer<typeof sendingProgress>;
 
@@ -37,16 +41,16 @@ const patience = { still: 10 * 60_000, whole: 30 * 60_000 };
  * closes the account, and goes on as `followRemoval`. What the account says meanwhile is deleted too.
  *
  * @param id the account's FlakeId.
+ * @param waits whether there is something to wait for; else the account is closed at once.
  */
-export async function followSending(following: Following, id: string): Promise<Followed> {
+export async function followSending(following: Following, id: string, waits: boolean): Promise<Followed> {
   const { em, actionId, now } = following;
-  const before = following.progress === null ? null : readRmProgress(following.progress);
-  if (before?.phase === 'removal') return followRemoval(following, id);
+  const known = following.progress === null ? null : readRmProgress(following.progress);
+  if (known?.phase === 'removal') return followRemoval(following, id);
+  const before = known?.phase === 'sending' ? known : null;
 
   const user = await em.findOne(User, { id });
-  if (user !== null && !isNothing(await countRetraction(em, user.apId), { orphans: false })) {
-    await retract(following, user);
-  }
+  if (user !== null) await retractNext(following, user);
   const unsent = await countUnsent(em, actionId);
   const time = now.toISOString();
   const at: SendingProgress = {
@@ -58,7 +62,8 @@ export async function followSending(following: Following, id: string): Promise<F
     unsent_at_start: Math.max(before?.unsent_at_start ?? 0, unsent),
   };
   const waited = (since: string): number => now.getTime() - Date.parse(since);
-  const isOver = unsent === 0 || waited(at.moved) >= patience.still || waited(at.began) >= patience.whole;
+  const isOver =
+    !waits || unsent === 0 || waited(at.moved) >= patience.still || waited(at.began) >= patience.whole;
   if (user?.isActive === true && !isOver) return { state: 'going on', progress: at };
 
   try {
@@ -68,7 +73,7 @@ export async function followSending(following: Following, id: string): Promise<F
     if (!(error instanceof Refused)) throw error;
     return { state: 'given up', progress: { ...at, state: 'last admin' } };
   }
-  return followRemoval({ ...following, progress: null }, id, true);
+  return followRemoval({ ...following, progress: null }, id, waits);
 }
 
 /** How many of the jobs to publish, which this action has put into the queue, the server has not done yet. */

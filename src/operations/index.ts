@@ -1,10 +1,10 @@
 export { changeEmail } from './change-email.ts';
 export { confirm } from './confirm.ts';
 export { confirmAll, unconfirmAll } from './confirm-all.ts';
-export { deleteActivities } from './delete-activities.ts';
+export { type DeletionProgress, deleteActivities, readDeletionProgress } from './delete-activities.ts';
 export { fixFollowState } from './fix-follow-state.ts';
 export type { RemovalProgress } from './follow-removal.ts';
-export { readRmProgress, type SendingProgress } from './follow-sending.ts';
+export { type PostsProgress, readRmProgress, type SendingProgress } from './follow-sending.ts';
 export { invite } from './invite.ts';
 export { keep } from './keep.ts';
 export { holdUnlocked, type Lock, lock, readLock, unlock } from './lock.ts';

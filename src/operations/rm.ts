@@ -2,15 +2,16 @@ import { sql } from 'kysely';
 import { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
-import { type Amount, countRetraction, retract } from '../akkoma/retraction/index.ts';
+import { type Amount, countRetraction } from '../akkoma/retraction/index.ts';
 import type { Em } from '../database/connection.ts';
 import { Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { closeAccount } from './close-account.ts';
 import { countsOf, isNothing, warningsOf } from './delete-activities.ts';
 import { followRemoval } from './follow-removal.ts';
-import { followSending } from './follow-sending.ts';
-import { defineOperation } from './operation.ts';
+import { followSending, readRmProgress } from './follow-sending.ts';
+import { defineOperation, type Followed, type Following } from './operation.ts';
+import { buryReturned, countLeft, retractNext, sumOf, totalOf } from './retraction-batches.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
@@ -62,19 +63,79 @@ export const rm = defineOperation({
     writing,
     { posts_first: postsFirst, federate_first: federateFirst = false },
     { target, facts, readings },
-  ) {
-    const loaded = await writing.em.findOneOrFail(User, { id: String(facts.id) });
-    const taken = postsFirst || federateFirst ? await retract(writing, loaded) : null;
-    const removed = readings?.waits !== true;
-    if (removed && !(await closeAccount(writing, loaded.id))) {
+  ): Promise<Removed> {
+    const id = String(facts.id);
+    const user = await writing.em.findOneOrFail(User, { id });
+    const taken = postsFirst || federateFirst ? await retractNext(writing, user) : null;
+    const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, 1));
+    const removed = !isMore && readings?.waits !== true;
+    if (removed && !(await closeAccount(writing, id))) {
       throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
     }
-    return { nickname: target, id: loaded.id, removed, deleted: taken === null ? null : countsOf(taken) };
+    return {
+      nickname: target,
+      id,
+      removed,
+      ...(isMore ? { deleting: true } : {}),
+      deleted: taken === null ? null : countsOf(taken),
+    };
   },
 
-  follow: (following, _args, { id, removed }) =>
-    removed ? followRemoval(following, id) : followSending(following, id),
+  async follow(following, { federate_first: waits = false }, outcome) {
+    const { id, removed, deleting } = outcome;
+    if (deleting === true)
+      return (await goOnDeleting(following, outcome)) ?? close(following, outcome, waits);
+    const followed = removed ? await followRemoval(following, id) : await followSending(following, id, true);
+    return withReturned(followed, await buryReturned(following));
+  },
 });
+
+/** Counts what came back; it is followed until nothing does. */
+function withReturned(followed: Followed, returned: number): Followed {
+  const progress = followed.progress === null ? null : readRmProgress(followed.progress);
+  if (returned === 0 || progress?.phase !== 'removal') return followed;
+  return {
+    ...followed,
+    state: followed.state === 'finished' ? 'going on' : followed.state,
+    progress: { ...progress, came_back: progress.came_back + returned },
+  };
+}
+
+type Removed = {
+  nickname: string;
+  id: string;
+  /** Whether the account is closed. */
+  removed: boolean;
+  /** Whether it stays until all that it posted is deleted. */
+  deleting?: boolean;
+  /** What of it was deleted; null where that was not wanted. */
+  deleted: ReturnType<typeof countsOf> | null;
+};
+
+/** Deletes the next of its posts; null where none are left. */
+async function goOnDeleting(following: Following, outcome: Removed): Promise<Followed | null> {
+  const user = await following.em.findOne(User, { id: outcome.id });
+  if (user === null) return null;
+  const now = await retractNext(following, user);
+  if (totalOf(now) === 0) return null;
+  const all = sumOf({ posts: 0, likes: 0, boosts: 0, reactions: 0, ...outcome.deleted, orphans: 0 }, now);
+  const before = following.progress === null ? null : readRmProgress(following.progress);
+  const of =
+    before?.phase === 'posts' ? before.of : totalOf(all) + totalOf(await countLeft(following, user.apId));
+  return {
+    state: 'at work',
+    progress: { phase: 'posts', of, left: Math.max(0, of - totalOf(all)) },
+    outcome: { ...outcome, deleted: countsOf(all) },
+  };
+}
+
+/** Closes the account, at once or when other servers have been told of its posts. */
+async function close(following: Following, outcome: Removed, waits: boolean): Promise<Followed> {
+  const next = await followSending({ ...following, progress: null }, outcome.id, waits);
+  const { deleting: _, ...deleted } = outcome;
+  const isClosed = next.progress !== null && readRmProgress(next.progress).phase === 'removal';
+  return { ...next, outcome: { ...deleted, removed: isClosed && !waits } };
+}
 
 interface Manner {
   readonly postsFirst: boolean;

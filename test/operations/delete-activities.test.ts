@@ -38,14 +38,14 @@ const interactionWith = (type: string, object: string, more: object = {}) => ({
 });
 
 describe('what an account said', () => {
-  test('as it would go one by one goes at once, for 60 posts, likes, boosts and reactions', async () => {
+  test('as it would go one by one goes in batches, for 60 posts, likes, boosts and reactions', async () => {
     const [ours, reference] = [await pristineDatabase(), await pristineDatabase()];
     for (const { client } of [ours, reference]) await writeMuch(client, 60);
     const since = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
     const settings = { baseUrl: 'https://social.test', federating: true, cleanupAttachments: false };
 
-    const { perform } = performOn(ours.url);
-    const { outcome } = await perform(deletionOf('lain'));
+    const { performWhole } = performOn(ours.url);
+    const { outcome } = await performWhole(deletionOf('lain'));
     await deleteOneByOne(reference.client, 'lain', settings);
 
     expect(outcome).toEqual({ nickname: 'lain', posts: 73, likes: 61, boosts: 61, reactions: 60 });
@@ -92,7 +92,7 @@ describe('what an account said', () => {
     const audit = await client.query('select event, command, args, detail from steward.audit_log');
     expect(audit.rows).toMatchObject([
       {
-        event: 'action.done',
+        event: 'action.begun',
         command: 'user.delete_activities',
         args: { nickname: 'lain' },
         detail: { nickname: 'lain', posts: 13, likes: 1, boosts: 1, reactions: 0 },

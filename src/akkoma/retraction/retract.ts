@@ -3,19 +3,19 @@ import { bury, forgetReplies, insertMissingObjects, takeOffAuthor, takeOffHashta
 import { deleteActivities } from './delete-activities.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { takeOffObjects } from './undo-interactions.ts';
-import { type Amount, openWorklist } from './worklist.ts';
+import { type Amount, openWorklist, type Portion } from './worklist.ts';
 
 /**
- * Deletes an account's posts and undoes its likes, boosts and reactions; the account stays (behaviour.md 11). The end
- * state is that of doing it one after the other, as Akkoma's command line does, in as many statements for one post as
- * for ten thousand. At most once in a transaction.
+ * Deletes an account's posts and undoes its likes, boosts and reactions, a portion of them; the account stays (behaviour.md
+ * 11). The end state is that of doing it one after the other, as Akkoma's command line does, in as many statements for one
+ * post as for a hundred. At most once in a transaction.
  *
  * The order matters: every step reads what the steps behind it alter.
  *
  * @returns how much was taken back.
  */
-export async function retract(writing: Retracting, account: Retracted): Promise<Amount> {
-  const amount = await openWorklist(writing.em, account.apId);
+export async function retract(writing: Retracting, account: Retracted, portion: Portion): Promise<Amount> {
+  const amount = await openWorklist(writing.em, account.apId, portion, writing.instance.features.countsPosts);
   const total = amount.posts + amount.likes + amount.boosts + amount.reactions + amount.orphans;
   if (total === 0) return amount;
 

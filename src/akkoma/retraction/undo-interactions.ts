@@ -29,8 +29,8 @@ export async function takeOffObjects(
           count(*) filter (where type = 'Like') as likes,
           count(*) filter (where type = 'Announce') as boosts,
           count(*) filter (where type = 'EmojiReact') as reactions,
-          case when exists (select from ${item} post where post.type = 'Create' and post.object_id = item.object_id)
-            then coalesce(jsonb_agg(reaction) filter (where type = 'EmojiReact'), '[]') end as reacted
+          case when bool_or(is_own) then coalesce(jsonb_agg(reaction) filter (where type = 'EmojiReact'), '[]') end
+            as reacted
         from ${item} item
         where type <> 'Create' and object_id is not null
         group by object_id

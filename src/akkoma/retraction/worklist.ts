@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection.ts';
+import { lockRows } from '../../database/lock-rows.ts';
 
 /** The types of objects that a Delete is accepted for (behaviour.md 11.1 step 1). */
 export const deletable = 'Answer Article Audio Event Note Page Question Tombstone Video'.split(' ');
@@ -17,75 +18,117 @@ export interface Amount {
 /** The table, of this transaction alone, that holds the work to do. */
 export const item = sql`pg_temp.retraction`;
 
+/** What of an account's posts and interactions is to be taken back at a time. */
+export interface Portion {
+  /** How many at most. */
+  readonly most: number;
+  /** A select of the ids, in `data`, of the activities that were undone before, and may be there still (behaviour.md 11.2 step 2). */
+  readonly undone: RawBuilder<unknown>;
+}
+
 /**
  * What an account's posts and interactions come to, in the order in which Akkoma's command line meets them: each post
  * once, and those interactions that have not gone with an own post by the time their turn comes (behaviour.md 11.3).
  *
  * `object_id` is null where the object is not here. `reaction` is what an emoji reaction is listed under at its object:
- * `[emoji, url or null]`. `ended` marks a post whose deletion ends before its counts and jobs:
- * its object is a tombstone already, and says no more whose it was.
+ * `[emoji, url or null]`; `is_own`, whether its object is a post that goes too. `ended` marks a post whose deletion ends
+ * before its counts and jobs: its object is a tombstone already, and says no more whose it was.
+ *
+ * @param portion the first of them, as many as that says; null for all.
  */
-function worklist(actor: string): RawBuilder<unknown> {
+function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
+  const some =
+    portion === null
+      ? sql``
+      : sql`and not coalesce(a.data ->> 'id' in (${portion.undone}), false) order by a.id limit ${portion.most}`;
+  const isPost = (activity: string, object: string) => sql`(
+    jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'
+    and (${sql.ref(`${object}.id`)} is null or ${sql.ref(`${object}.data`)} ->> 'type' = any(${deletable}::text[])))`;
   return sql`
-    with own as (
-      select id, data ->> 'type' as type, coalesce(data -> 'object' ->> 'id', data ->> 'object') as url,
-        jsonb_typeof(data -> 'object') = 'string' as plain,
-        case when data ->> 'type' = 'EmojiReact' then jsonb_build_array(
-          regexp_replace(data ->> 'content', '^:|:$', '', 'g'), data #> '{tag,0,icon,url}') end as reaction
-      from activities
-      where actor = ${actor} and data ->> 'type' in ('Create', 'Like', 'Announce', 'EmojiReact')
+    with found as materialized (
+      select a.id, a.data ->> 'type' as type, coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object') as url,
+        case when a.data ->> 'type' = 'EmojiReact' then jsonb_build_array(
+          regexp_replace(a.data ->> 'content', '^:|:$', '', 'g'), a.data #> '{tag,0,icon,url}') end as reaction,
+        o.id as object_id, coalesce(o.data ->> 'type' = 'Tombstone' and o.data ->> 'actor' is null, false) as ended
+      from activities a left join objects o on o.data ->> 'id' = coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object')
+      where a.actor = ${actor} and a.data ->> 'type' in ('Create', 'Like', 'Announce', 'EmojiReact')
+        and (a.data ->> 'type' <> 'Create' or ${isPost('a', 'o')}) ${some}
     ),
-    found as (
-      select own.*, o.id as object_id, o.data ->> 'type' as object_type,
-        coalesce(o.data ->> 'type' = 'Tombstone' and o.data ->> 'actor' is null, false) as ended
-      from own left join objects o on o.data ->> 'id' = own.url
-    ),
-    posts as (
-      select distinct on (url) * from found
-      where type = 'Create' and plain and (object_id is null or object_type = any(${deletable}::text[]))
-      order by url, id
+    posts as materialized (
+      select distinct on (url) * from found where type = 'Create' order by url, id
     )
     select row_number() over (order by work.id) as place, work.* from (
-      select id, type, url, object_id, reaction, ended from posts
+      select id, type, url, object_id, reaction, ended, false as is_own from posts
       union all
-      select found.id, found.type, found.url, found.object_id, found.reaction, false
+      select found.id, found.type, found.url, found.object_id, found.reaction, false,
+        found.type = 'EmojiReact' and exists (
+          select from activities post left join objects o on o.data ->> 'id' = found.url
+          where coalesce(post.data -> 'object' ->> 'id', post.data ->> 'object') = found.url
+            and post.actor = ${actor} and post.data ->> 'type' = 'Create' and ${isPost('post', 'o')})
       from found left join posts on posts.url = found.url
       where found.type <> 'Create' and (posts.id is null or found.id < posts.id)
     ) work`;
 }
 
 /** Counts what there is to take back; reads only. */
-export function countRetraction(em: Em, actor: string): Promise<Amount> {
-  return count(em, sql`(${worklist(actor)})`);
+export function countRetraction(em: Em, actor: string, portion: Portion | null = null): Promise<Amount> {
+  return count(em, sql`(${worklist(actor, portion)})`);
 }
 
 /**
- * Locks the account and every object that its retraction alters, so that a like that the server is just adding is not
- * overwritten, and then writes the worklist down for the rest of the transaction. It is a table because everything that
- * it is read from is about to change.
+ * Locks the account, every object and activity that this portion of its retraction alters, and the counters of posts, which
+ * the server locks before all else: so a like that the server is just adding is not overwritten, and no two wait for each
+ * other. Then it writes the worklist down for the rest of the transaction. It is a table because everything that it is read
+ * from is about to change.
  */
-export async function openWorklist(em: Em, actor: string): Promise<Amount> {
+export async function openWorklist(
+  em: Em,
+  actor: string,
+  portion: Portion,
+  countsPosts: boolean,
+): Promise<Amount> {
   const database = em.getKysely();
-  await sql`
-    with author as materialized (
-      select id from users where ap_id = ${actor} for no key update
-    ),
-    named as materialized (
-      select distinct o.id, case when a.data ->> 'type' = 'Create' then o.data ->> 'inReplyTo' end as parent
-      from activities a join objects o on o.data ->> 'id' = coalesce(a.data -> 'object' ->> 'id', a.data ->> 'object')
-      where a.actor = ${actor} and a.data ->> 'type' in ('Create', 'Like', 'Announce', 'EmojiReact')
-    ),
-    locked as materialized (
-      select o.id from objects o
-      where o.id in (
-        select id from named
+  const write = async (): Promise<void> => {
+    await sql`drop table if exists ${item}`.execute(database);
+    await sql`create temporary table retraction on commit drop as ${worklist(actor, portion)}`.execute(
+      database,
+    );
+  };
+  await write();
+  await lockRows(
+    em,
+    ...(countsPosts
+      ? [
+          {
+            table: 'counter_cache',
+            ids: sql`select id from counter_cache where instance = split_part(${actor}, '/', 3)`,
+          },
+        ]
+      : []),
+    { table: 'users', ids: sql`select id from users where ap_id = ${actor}` },
+    {
+      table: 'objects',
+      ids: sql`
+        select object_id from ${item} where object_id is not null
         union
-        select parent.id from named join objects parent on parent.data ->> 'id' = named.parent)
-      order by o.id
-      for no key update of o
-    )
-    select (select count(*) from author) + (select count(*) from locked) as count`.execute(database);
-  await sql`create temporary table retraction on commit drop as ${worklist(actor)}`.execute(database);
+        select parent.id from ${item} post
+        join objects reply on reply.id = post.object_id
+        join objects parent on parent.data ->> 'id' = reply.data ->> 'inReplyTo'
+        where post.type = 'Create'`,
+    },
+    {
+      table: 'activities',
+      ids: sql`
+        select id from ${item}
+        union
+        select about.id from ${item} post
+        join activities about on coalesce(about.data -> 'object' ->> 'id', about.data ->> 'object') = post.url
+        where post.type = 'Create' and about.data ->> 'type' <> 'Delete'`,
+    },
+  );
+  // Whatever it was made of may have been changed until it was locked.
+  await write();
+  await sql`analyze ${item}`.execute(database);
   return count(em, item);
 }
 

@@ -1,21 +1,49 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { deleteActivities } from '../../../src/operations/index.ts';
+import { User } from '../../../entities/akkoma/index.ts';
+import { retract } from '../../../src/akkoma/retraction/index.ts';
+import { defineOperation, deleteActivities } from '../../../src/operations/index.ts';
 import { borrowDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { normalised } from './normalised.ts';
 import { deleteOneByOne } from './one-by-one.ts';
 import { build, ownReactionsBesideTheirPost, smallWorld } from './small-world.ts';
 
-test.each(['3.21', '3.13.2'] as const)(
-  'deleting all at once leaves every row as deleting one by one does, in any small world of %s',
-  async (akkoma) => {
+const request = { reason: null, caller: tester, interactionId: null, secret: null };
+
+/** Deletes only so many at a time, of those of which the action has not said so yet. */
+const deletePortion = defineOperation({
+  name: 'test.delete_portion',
+  tier: 'routine',
+  writes: {},
+  undo: 'recorded',
+  plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
+  async apply(writing, { most }: { most: number }) {
+    const lain = await writing.em.findOneOrFail(User, { nickname: 'lain' });
+    const amount = await retract(writing, lain, {
+      most,
+      undone: sql`
+        select after #>> '{data,object}' from steward.changes where table_name = 'activities' and before is null`,
+    });
+    return { taken: amount.posts + amount.likes + amount.boosts + amount.reactions + amount.orphans };
+  },
+});
+
+test.each([
+  ['3.21', 'all at once'],
+  ['3.13.2', 'all at once'],
+  ['3.21', 'by the portion'],
+] as const)(
+  'in any small world of %s, deleting %s leaves every row as deleting one by one does',
+  async (akkoma, manner) => {
     await fc.assert(
       fc.asyncProperty(
         smallWorld,
         fc.boolean(),
         fc.boolean(),
-        async (world, federating, cleanupAttachments) => {
+        fc.integer({ min: 1, max: 4 }),
+        async (world, federating, cleanupAttachments, most) => {
           await using ours = await borrowDatabase(akkoma);
           await using reference = await borrowDatabase(akkoma);
           const [one, other] = [ours.client, reference.client];
@@ -27,14 +55,13 @@ test.each(['3.21', '3.13.2'] as const)(
             AKKOMA_FEDERATING: String(federating),
             AKKOMA_CLEANUP_ATTACHMENTS: String(cleanupAttachments),
           });
-          await perform({
-            operation: deleteActivities,
-            args: { nickname: 'lain' },
-            reason: null,
-            caller: tester,
-            interactionId: null,
-            secret: null,
-          });
+          if (manner === 'all at once') {
+            await perform({ ...request, operation: deleteActivities, args: { nickname: 'lain' } });
+          } else {
+            for (let taken = 1; taken > 0; ) {
+              taken = (await perform({ ...request, operation: deletePortion, args: { most } })).outcome.taken;
+            }
+          }
           await deleteOneByOne(other, 'lain', {
             baseUrl: 'https://social.test',
             federating,
@@ -46,7 +73,7 @@ test.each(['3.21', '3.13.2'] as const)(
       ),
       {
         numRuns: Number(process.env.RETRACTION_RUNS ?? 10),
-        examples: [[ownReactionsBesideTheirPost, false, true]],
+        examples: [[ownReactionsBesideTheirPost, false, true, 1]],
       },
     );
   },

@@ -1,0 +1,20 @@
+import { type RawBuilder, sql } from 'kysely';
+import { lockRows } from '../../database/lock-rows.ts';
+import type { Retracting } from './retracting.ts';
+
+/**
+ * Turns objects into tombstones again that are none any more.
+ *
+ * @param tombstones a select of the objects' `id` and of what they were turned into, as `data`.
+ * @returns how many were.
+ */
+export async function buryAgain(
+  { em, journal, now }: Pick<Retracting, 'em' | 'journal' | 'now'>,
+  tombstones: RawBuilder<unknown>,
+): Promise<number> {
+  const returned = sql`
+    select grave.id, grave.data from (${tombstones}) grave join objects o on o.id = grave.id
+    where o.data ->> 'type' <> 'Tombstone'`;
+  await lockRows(em, { table: 'objects', ids: sql`select id from (${returned}) returned` });
+  return journal.update('objects', ['data'], returned, now);
+}
