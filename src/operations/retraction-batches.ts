@@ -1,5 +1,11 @@
-import { type RawBuilder, sql } from 'kysely';
-import { type Amount, buryAgain, countRetraction, retract } from '../akkoma/retraction/index.ts';
+import { sql } from 'kysely';
+import {
+  type Amount,
+  buryAgain,
+  countRetraction,
+  type Portion,
+  retract,
+} from '../akkoma/retraction/index.ts';
 import type { Writing } from './operation.ts';
 import type { Running } from './pending-accounts.ts';
 
@@ -11,22 +17,25 @@ type Retracting = Pick<Writing, 'em' | 'actionId' | 'journal' | 'instance' | 'fl
  */
 const atOnce = 200;
 
-/** Deletes the next of an account's posts, likes, boosts and reactions; what there was of them. */
+/**
+ * Deletes the next of an account's posts, likes, boosts and reactions, those of the time before the action began.
+ *
+ * @param withLater whether what it has posted since goes too.
+ * @returns what there was of them.
+ */
 export const retractNext = (
   writing: Retracting,
   account: { readonly apId: string; readonly isActive: boolean },
-): Promise<Amount> => retract(writing, account, { most: atOnce, undone: undoneBy(writing.actionId) });
+  withLater = false,
+): Promise<Amount> => retract(writing, account, { ...portionOf(writing, withLater), most: atOnce });
 
 /**
  * What is left of them, but for boosts that an action has undone in name already.
  *
  * @param most no more are counted.
  */
-export const countLeft = (
-  { em, actionId }: Running,
-  apId: string,
-  most = Number.MAX_SAFE_INTEGER,
-): Promise<Amount> => countRetraction(em, apId, { most, undone: undoneBy(actionId) });
+export const countLeft = (running: Running, apId: string, most = Number.MAX_SAFE_INTEGER): Promise<Amount> =>
+  countRetraction(running.em, apId, { ...portionOf(running, false), most });
 
 /**
  * Deletes posts of an action once more that Akkoma's server has written back: it had read them before, and waited until they
@@ -44,10 +53,15 @@ export const buryReturned = (writing: Retracting): Promise<number> =>
       order by key, id desc`,
   );
 
-/** The ids of the activities that an action has made an Undo or a Delete for. */
-const undoneBy = (action: number): RawBuilder<unknown> => sql`
-  select after #>> '{data,object}' from steward.changes
-  where action_id = ${action} and table_name = 'activities' and before is null`;
+function portionOf({ actionId }: Running, withLater: boolean): Omit<Portion, 'most'> {
+  const made = sql`
+    from steward.changes where action_id = ${actionId} and table_name = 'activities' and before is null`;
+  return {
+    undone: sql`select after #>> '{data,object}' ${made}`,
+    // The first batch has none before it.
+    before: withLater ? sql`null::uuid` : sql`select (after ->> 'id')::uuid ${made} order by id limit 1`,
+  };
+}
 
 /** How much of an account is left to be deleted, however it is called. */
 export const totalOf = ({ posts, likes, boosts, reactions, orphans }: Amount): number =>

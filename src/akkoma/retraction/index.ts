@@ -1,3 +1,3 @@
 export { buryAgain } from './bury-again.ts';
 export { retract } from './retract.ts';
-export { type Amount, countRetraction, deletable } from './worklist.ts';
+export { type Amount, countRetraction, deletable, type Portion } from './worklist.ts';

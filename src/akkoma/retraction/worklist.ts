@@ -24,6 +24,8 @@ export interface Portion {
   readonly most: number;
   /** A select of the ids, in `data`, of the activities that were undone before, and may be there still (behaviour.md 11.2 step 2). */
   readonly undone: RawBuilder<unknown>;
+  /** Only activities with lower ids than this one, in `id`, are meant, where it is not null. */
+  readonly before: RawBuilder<unknown>;
 }
 
 /**
@@ -40,7 +42,10 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
   const some =
     portion === null
       ? sql``
-      : sql`and not coalesce(a.data ->> 'id' in (${portion.undone}), false) order by a.id limit ${portion.most}`;
+      : sql`
+          and not coalesce(a.data ->> 'id' in (${portion.undone}), false)
+          and coalesce(a.id < (${portion.before}), true)
+          order by a.id limit ${portion.most}`;
   const isPost = (activity: string, object: string) => sql`(
     jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'
     and (${sql.ref(`${object}.id`)} is null or ${sql.ref(`${object}.data`)} ->> 'type' = any(${deletable}::text[])))`;

@@ -19,7 +19,7 @@ export async function writeMuch(client: Client, count: number): Promise<void> {
   );
   await client.query(
     `insert into activities (id, data, actor, recipients, inserted_at, updated_at)
-     select steward.flake_at(1798000000000 + place, '15c973e54f0d', kind.number),
+     select steward.flake_at(1780000000000 + place, '15c973e54f0d', kind.number),
        jsonb_build_object('id', 'https://social.test/activities/' || kind.type || '-' || place, 'type', kind.type,
          'actor', 'https://social.test/users/lain', 'content', '☕',
          'object', 'https://social.test/objects/' || kind.whose || '-' || place,

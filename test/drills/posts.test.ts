@@ -1,0 +1,168 @@
+import { Pool, type PoolClient } from 'pg';
+import { expect, inject, test } from 'vitest';
+import { populate } from '../../bench/populated.ts';
+import { prolific, writeMuch } from '../../bench/prolific.ts';
+import { readEnding } from '../../src/actions/index.ts';
+import { deleteActivities } from '../../src/operations/index.ts';
+import { ownDatabase, ownersAddress } from '../support/database.ts';
+import { performOn, tester } from '../support/perform.ts';
+import { type Dice, diceOf, freshSeed } from './dice.ts';
+import { partOf, print, unhurried } from './figures.ts';
+
+/** How long Akkoma may wait for a row, in milliseconds; beside other tests it may be longer. */
+const longest = inject('share') === 1 ? 1_000 : 60_000;
+
+/** What Akkoma's server meets that writes to the same rows. */
+interface Met {
+  writes: number;
+  deadlocks: number;
+  /** In milliseconds. */
+  slowest: number;
+}
+
+/** What a worker of the server does, by itself, in a transaction. */
+type Work = (client: PoolClient, dice: Dice) => Promise<void>;
+
+const insertActivity = `
+  insert into activities (id, data, actor, recipients, inserted_at, updated_at)
+  values (gen_random_uuid(), $1, $1::jsonb ->> 'actor', '{}', now(), now())`;
+
+/**
+ * Somebody likes one of the posts: the server has read it before, and writes it back with the like in it, as an embedded list
+ * and a count (behaviour.md 11.4).
+ */
+const like =
+  (posts: number): Work =>
+  async (client, dice) => {
+    const url = `https://social.test/objects/${prolific}-${1 + dice.below(posts)}`;
+    const { rows } = await client.query(`select id, data from objects where data ->> 'id' = $1`, [url]);
+    const [post] = rows;
+    if (post === undefined || post.data.type === 'Tombstone') return;
+    const actor = `https://social.test/users/person${3 + dice.below(50)}`;
+    const likes = [...(post.data.likes ?? []), actor];
+    await client.query('begin');
+    await client.query(insertActivity, [
+      JSON.stringify({ id: `${actor}#like-${dice.below(1e9)}`, type: 'Like', actor, object: url }),
+    ]);
+    await client.query('update objects set data = $2 where id = $1', [
+      post.id,
+      { ...post.data, likes, like_count: likes.length },
+    ]);
+    await client.query('commit');
+  };
+
+/** Somebody posts: the counter of posts first, by the trigger, and then the account. */
+const post =
+  (who: () => string): Work =>
+  async (client, dice) => {
+    const name = who();
+    const actor = `https://social.test/users/${name}`;
+    await client.query('begin');
+    await client.query(insertActivity, [
+      JSON.stringify({
+        id: `${actor}#post-${dice.below(1e9)}`,
+        type: 'Create',
+        actor,
+        object: `https://social.test/objects/${name}-new-${dice.below(1e9)}`,
+        to: ['https://www.w3.org/ns/activitystreams#Public'],
+      }),
+    ]);
+    await client.query('update users set note_count = note_count + 1 where nickname = $1', [name]);
+    await client.query('commit');
+  };
+
+function putToWork(pool: Pool, dice: Dice, work: Work) {
+  const met: Met = { writes: 0, deadlocks: 0, slowest: 0 };
+  let stopped = false;
+  const goOn = async (): Promise<void> => {
+    const client = await pool.connect();
+    try {
+      while (!stopped) {
+        const began = performance.now();
+        try {
+          await work(client, dice);
+          met.writes += 1;
+        } catch (error) {
+          await client.query('rollback');
+          if (!(error instanceof Error && 'code' in error && error.code === '40P01')) throw error;
+          met.deadlocks += 1;
+        }
+        met.slowest = Math.max(met.slowest, performance.now() - began);
+      }
+    } finally {
+      client.release();
+    }
+  };
+  const going = goOn();
+  return async (): Promise<Met> => {
+    stopped = true;
+    await going;
+    return met;
+  };
+}
+
+test(
+  'while an account’s posts are deleted, Akkoma posts and likes on, and no post comes back',
+  unhurried,
+  async () => {
+    const posts = partOf(10_000);
+    const { url, client } = await ownDatabase('3.16.0');
+    await populate(client, { local: 100, remote: 100, hosts: 2, crowd: 10 });
+    await writeMuch(client, posts);
+    const pool = new Pool({ connectionString: ownersAddress(url) });
+    const dice = diceOf(freshSeed());
+    const { perform, follow, database } = performOn(url);
+    const endingOf = (action: number) => readEnding(database.em.fork(), action);
+    const workers = [
+      putToWork(pool, dice, like(posts)),
+      putToWork(pool, dice, like(posts)),
+      putToWork(
+        pool,
+        dice,
+        post(() => `person${3 + dice.below(50)}`),
+      ),
+      putToWork(
+        pool,
+        dice,
+        post(() => prolific),
+      ),
+    ];
+    const began = performance.now();
+    try {
+      const { actionId: action } = await perform({
+        operation: deleteActivities,
+        args: { nickname: prolific },
+        reason: null,
+        caller: tester,
+        interactionId: null,
+        secret: null,
+      });
+      while ((await endingOf(action)).state === 'following') await follow({ action });
+      const seconds = (performance.now() - began) / 1_000;
+      const met = await Promise.all(workers.map((stop) => stop()));
+
+      const { rows: back } = await client.query(
+        `select from objects o where o.data ->> 'actor' = $1 and o.data ->> 'id' !~ '-new-' and o.data ->> 'type' <> 'Tombstone'`,
+        [`https://social.test/users/${prolific}`],
+      );
+      expect(back).toEqual([]);
+      expect(met.map(({ deadlocks }) => deadlocks)).toEqual([0, 0, 0, 0]);
+      const slowest = Math.max(...met.map((each) => each.slowest));
+      expect(slowest).toBeLessThan(longest);
+      const { outcome, progress } = await endingOf(action);
+      if (inject('share') > 0.1) {
+        print('Posts deleted while Akkoma is at work', [
+          ['posts, likes and boosts', posts * 3],
+          ['seconds', seconds.toFixed(1)],
+          ['what Akkoma wrote', met.map(({ writes }) => writes).join(' + ')],
+          ['longest write of Akkoma', `${Math.round(slowest)} ms`],
+          ['posts deleted', Number(Object(outcome).posts)],
+          ['written back, and deleted once more', Number(Object(progress).came_back ?? 0)],
+        ]);
+      }
+    } finally {
+      await Promise.all(workers.map((stop) => stop()));
+      await pool.end();
+    }
+  },
+);
