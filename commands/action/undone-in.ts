@@ -25,12 +25,8 @@ export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undo
 
 /** How far an undo is that is done in parts. */
 export function undoProgress(kept: Json): Told {
-  const { of, left, last_admin: isLastAdmin } = readUndoProgress(kept);
-  return {
-    line: isLastAdmin
-      ? text`${left} of ${of} parts stay as they are: they would leave the instance without an active admin.`
-      : text`${of - left} of ${of} parts so far.`,
-  };
+  const { of, left } = readUndoProgress(kept);
+  return { line: text`${of - left} of ${of} parts so far.` };
 }
 
 const counted = (label: string, count: number): ReplyField => ({

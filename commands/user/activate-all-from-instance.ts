@@ -1,6 +1,7 @@
 import { defineActing, host, includeSubdomains } from '../../src/command/index.ts';
 import { activateAllFromInstance as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
+import { leftOut } from './accounts-in.ts';
 
 /** `/user activate_all_from_instance`: the inverse of `/user deactivate_all_from_instance` (behaviour.md 6 and 7). */
 export const activateAllFromInstance = defineActing({
@@ -16,6 +17,7 @@ export const activateAllFromInstance = defineActing({
     line: text`Activated ${outcome.accounts} ${[outcome.accounts === 1 ? 'account' : 'accounts']} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [
       { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
+      ...leftOut(outcome.left_out),
     ],
   }),
 });

@@ -1,6 +1,7 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { activate as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
+import { leftOut } from './accounts-in.ts';
 
 /** `/user activate`: lets a deactivated account be used again (behaviour.md 6). */
 export const activate = defineActing({
@@ -10,5 +11,8 @@ export const activate = defineActing({
   args: { nickname },
   operation,
   question: ({ target }) => text`Let ${target} be used again?`,
-  reply: ({ nickname: target }) => ({ line: text`Activated ${target}.` }),
+  reply: ({ nickname: target, left_out: count }) => ({
+    line: text`Activated ${target}.`,
+    fields: leftOut(count),
+  }),
 });

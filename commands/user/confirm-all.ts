@@ -1,7 +1,7 @@
 import { defineActing } from '../../src/command/index.ts';
 import { confirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
-import { accountsIn } from './accounts-in.ts';
+import { accountsIn, leftOut } from './accounts-in.ts';
 
 /** `/user confirm_all`: confirms every active account that is not staff (behaviour.md 10.2). */
 export const confirmAll = defineActing({
@@ -11,7 +11,8 @@ export const confirmAll = defineActing({
   args: {},
   operation,
   question: (plan) => text`Confirm ${accountsIn(plan.counts['accounts to confirm'] ?? 0)}?`,
-  reply: ({ accounts }) => ({
+  reply: ({ accounts, left_out: count }) => ({
     line: text`Confirmed ${accountsIn(accounts)}.`,
+    fields: leftOut(count),
   }),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineActing, forTime, host, includeSubdomains } from '../../src/command/index.ts';
 import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
+import { leftOut } from './accounts-in.ts';
 
 /** `/user deactivate_all_from_instance`: shuts out every account of another instance (behaviour.md 7). */
 export const deactivateAllFromInstance = defineActing({
@@ -22,6 +23,7 @@ export const deactivateAllFromInstance = defineActing({
     fields: [
       { name: 'Local followers unsubscribed', value: text`${outcome.followers_unsubscribed}`, inline: true },
       { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
+      ...leftOut(outcome.left_out),
     ],
   }),
 });

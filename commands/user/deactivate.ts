@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineActing, forTime, nickname } from '../../src/command/index.ts';
 import { deactivate as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
+import { leftOut } from './accounts-in.ts';
 
 /** `/user deactivate`: shuts an account out and unsubscribes its local followers (behaviour.md 6). */
 export const deactivate = defineActing({
@@ -23,6 +24,7 @@ export const deactivate = defineActing({
     fields: [
       { name: 'Local followers unsubscribed', value: text`${outcome.followers_unsubscribed}`, inline: true },
       { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
+      ...leftOut(outcome.left_out),
     ],
   }),
 });

@@ -1,7 +1,7 @@
 import { defineActing } from '../../src/command/index.ts';
 import { unconfirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text.ts';
-import { accountsIn } from './accounts-in.ts';
+import { accountsIn, leftOut } from './accounts-in.ts';
 
 /** `/user unconfirm_all`: takes the confirmation of every active account that is not staff back (behaviour.md 10.2). */
 export const unconfirmAll = defineActing({
@@ -12,7 +12,8 @@ export const unconfirmAll = defineActing({
   operation,
   question: (plan) =>
     text`Unconfirm ${accountsIn(plan.counts['accounts to unconfirm'] ?? 0)}, and shut these people out?`,
-  reply: ({ accounts }) => ({
+  reply: ({ accounts, left_out: count }) => ({
     line: text`Unconfirmed ${accountsIn(accounts)}.`,
+    fields: leftOut(count),
   }),
 });

@@ -9,7 +9,7 @@ import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { isLockedOut } from '../database/failures.ts';
 import { openJournal } from '../database/journal.ts';
-import { type Followed, noteBatch, readLock } from '../operations/index.ts';
+import { dropPending, type Followed, noteBatch, readLock } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { advance, redraw } from './advance.ts';
 import { onAkkoma } from './attempts.ts';
@@ -28,7 +28,7 @@ const pause = 3_000;
 const patience = 2_000;
 
 /** For how long batches follow each other before others have their turn, in milliseconds. */
-const turn = 3_000;
+const usualTurn = 3_000;
 
 /** A look that takes long, as at an account that said very much, is followed by a pause of so many times as long. */
 const share = 20;
@@ -37,38 +37,51 @@ const share = 20;
  * The handler that does what an action has left to do, a batch each time, or looks how far Akkoma's server is with what was
  * left to it; again and again until there is no more to follow. What was done, the progress and the next look are committed
  * together. Whoever locks stops it between two batches, and whoever unlocks has it go on.
+ *
+ * @param turn for how long batches follow each other before others have their turn, in milliseconds.
  */
 export function createFollow(
   dependencies: Pick<
     ActionDependencies,
     'database' | 'instance' | 'flakeIds' | 'jobs' | 'definitionOf' | 'log'
   >,
+  turn = usualTurn,
 ): (told: { readonly action: number }) => Promise<void> {
   const { database, jobs, log } = dependencies;
 
-  /** @param goesOn whether another batch may follow at once, without a job that waits. */
-  const followOnce = (id: number, goesOn: boolean): Promise<Followed['state'] | null> => {
+  /**
+   * One look.
+   *
+   * @param until when others have their turn, by this process's clock; another batch may follow at once before that.
+   * @returns whether one is to follow at once.
+   */
+  const followOnce = (id: number, until: number): Promise<boolean> => {
     const began = performance.now();
     return onAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
         // Meanwhile the card cannot be drawn, nor Steward be locked.
         await sql`set local lock_timeout = ${sql.lit(patience)}`.execute(em.getKysely());
         const action = await lockAction(em, id);
-        if (action.state !== 'following') return null;
+        if (action.state !== 'following') return false;
         // Whoever unlocks has it looked at.
-        if ((await lockAgainst(em, undefined)) !== null) return null;
+        if ((await lockAgainst(em, undefined)) !== null) return false;
+        if (await isToBeUndone(em, action)) {
+          await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
+          return false;
+        }
         const followed = await look(current, em, action);
         const { state } = followed;
         if (state !== 'at work' && state !== 'going on') {
           await end(dependencies, em, action, followed);
-          return state;
+          log.info({ actionId: id, state }, 'action followed to its end');
+          return false;
         }
         const isNews = await note(em, action, followed);
-        if (state === 'at work' && goesOn) return state;
+        if (state === 'at work' && performance.now() < until) return true;
         const later = state === 'at work' ? 0 : Math.max(pause, share * (performance.now() - began));
         await jobs.send(em, 'follow', { action: id }, later === 0 ? undefined : await timeFromNow(em, later));
         if (isNews) await redraw(em, jobs, action);
-        return state;
+        return false;
       }),
     );
   };
@@ -81,19 +94,26 @@ export function createFollow(
     });
 
   return async ({ action: id }) => {
-    const end = performance.now() + turn;
-    let state: Followed['state'] | null;
+    const until = performance.now() + turn;
     try {
-      do state = await followOnce(id, performance.now() < end);
-      while (state === 'at work' && performance.now() < end);
+      while (await followOnce(id, until)) log.debug({ actionId: id }, 'a batch of an action is done');
     } catch (error) {
       if (!isLockedOut(error)) throw error;
-      return giveWay(id);
-    }
-    if (state === 'finished' || state === 'given up') {
-      log.info({ actionId: id, state }, 'action followed to its end');
+      await giveWay(id);
     }
   };
+}
+
+/** Whether somebody has asked to undo it: until that is answered, nothing more of it is done. */
+async function isToBeUndone(em: Em, { id, requesterId, proposedAt }: Action): Promise<boolean> {
+  const { rows } = await sql`
+    select from steward.actions undo
+    where undo.state in ('proposed', 'approved', 'running') and (
+      undo.operation = 'action.undo' and (undo.args ->> 'action')::bigint = ${id}
+      or undo.operation = 'action.undo_all' and undo.args ->> 'by' = ${requesterId}
+        and (undo.args ->> 'since')::timestamptz <= ${proposedAt.toISOString()}::timestamptz)
+    limit 1`.execute(em.getKysely());
+  return rows.length > 0;
 }
 
 /** @throws Error where this version of Steward does not know the operation: another may. */
@@ -109,8 +129,14 @@ async function look(
 ): Promise<Followed> {
   const definition = definitionOf(action.operation);
   if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
-  const now = wholeSeconds(await timeFromNow(em, 0));
+  const time = await timeFromNow(em, 0);
+  const now = wholeSeconds(time);
   setTime(em, now);
+  if (definition.operation.isUnfinished !== undefined && isOver(action, time)) {
+    // What is left would only be done to be undone.
+    await dropPending(em, [action.id]);
+    return { state: 'finished', progress: null };
+  }
   // Where Akkoma has become newer than Steward knows meanwhile, it is looked at again later.
   requireFit(instance, definition.operation.writes);
   const { columns } = instance.features;
@@ -136,6 +162,9 @@ async function look(
   await requireUnchanged(em, instance.features);
   return followed;
 }
+
+const isOver = ({ reversesAt }: Action, time: Date): boolean =>
+  reversesAt != null && reversesAt.getTime() <= time.getTime();
 
 /** The number of the last change of an action; 0 where it has made none. */
 async function lastChange(em: Em, action: number): Promise<number> {

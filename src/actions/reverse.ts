@@ -11,7 +11,7 @@ import {
 } from '../database/failures.ts';
 import { Stale, StewardError, Unavailable } from '../errors.ts';
 import type { Work } from '../jobs/index.ts';
-import type { Reversal } from '../operations/index.ts';
+import { type Reversal, StillAtWork } from '../operations/index.ts';
 import { text } from '../text.ts';
 import { redraw } from './advance.ts';
 import { appendToAudit, steward } from './audit.ts';
@@ -113,6 +113,7 @@ async function isDue(em: Em, id: number): Promise<boolean> {
 /** What goes by itself, or with another try; after anything else a person is to look, not the same fault for ever. */
 const isPassing = (error: unknown): boolean =>
   error instanceof Unavailable ||
+  error instanceof StillAtWork ||
   // By then Steward has been updated, or its role granted what an upgrade of Akkoma has brought.
   error instanceof Unfit ||
   [isUnreachable, isContention, isTimeout, isLockedOut, isOutdated, isForbidden].some((kind) => kind(error));

@@ -45,6 +45,14 @@ export const chosenAccounts = sql`pg_temp.chosen_accounts`;
  */
 export const chosenFollows = sql`pg_temp.chosen_follows`;
 
+/** By what else it is decided whether that may be done. */
+export interface Guard {
+  /** A select of the ids of accounts that are locked along with the chosen ones. */
+  readonly accounts: RawBuilder<unknown>;
+  /** Throws where it may not be done, once they are. */
+  check(): Promise<void>;
+}
+
 /**
  * Activates or deactivates the chosen accounts as Akkoma does (behaviour.md 6 and 7): their accepted follows of active
  * local accounts end (on activation too), and the counts of everyone concerned are brought up to date. Those that are in the
@@ -55,11 +63,13 @@ export const chosenFollows = sql`pg_temp.chosen_follows`;
 export async function setActivation(
   writing: Activating,
   { active, keepFollowers }: Activation,
+  guard?: Guard,
 ): Promise<Activated> {
   const { em, journal, instance, now } = writing;
   if (!keepFollowers) await chooseRequests(em);
   await lockRows(
     em,
+    ...(guard === undefined ? [] : [{ table: 'users', ids: guard.accounts }]),
     {
       table: 'users',
       ids: sql`
@@ -69,6 +79,7 @@ export async function setActivation(
     { table: 'following_relationships', ids: sql`select id from ${chosenFollows}` },
     ...(keepFollowers ? [] : [{ table: 'activities', ids: sql`select id from ${chosenRequests}` }]),
   );
+  await guard?.check();
   const restated = await journal.restate(
     'users',
     ['is_active'],
@@ -152,14 +163,24 @@ export const concernedBy = (accounts: RawBuilder<unknown>): RawBuilder<unknown> 
  *
  * @param targets a select of their ids.
  */
-export async function countEndings(
+export const countEndings = (
   em: Em,
   targets: RawBuilder<unknown>,
-): Promise<Pick<Activated, 'follows' | 'followers'>> {
-  const { rows } = await sql<Pick<Activated, 'follows' | 'followers'>>`
-    with target (id) as materialized (${targets})
-    select (count(*) filter (where follower_id = account_id))::integer as follows,
-      (count(*) filter (where following_id = account_id))::integer as followers
-    from (${concernedBy(sql`select id from target`)}) follow`.execute(em.getKysely());
-  return rows[0] ?? { follows: 0, followers: 0 };
-}
+): Promise<Pick<Activated, 'follows' | 'followers'>> =>
+  em.transactional(
+    async (em) => {
+      const database = em.getKysely();
+      // A table, with statistics, as the planner would take thousands of accounts for one.
+      await sql`drop table if exists ${ending}`.execute(database);
+      await sql`create temporary table ending_accounts (id) on commit drop as ${targets}`.execute(database);
+      await sql`analyze ${ending}`.execute(database);
+      const { rows } = await sql<Pick<Activated, 'follows' | 'followers'>>`
+        select (count(*) filter (where follower_id = account_id))::integer as follows,
+          (count(*) filter (where following_id = account_id))::integer as followers
+        from (${concernedBy(sql`select id from ${ending}`)}) follow`.execute(database);
+      return rows[0] ?? { follows: 0, followers: 0 };
+    },
+    { propagation: 'required' },
+  );
+
+const ending = sql`pg_temp.ending_accounts`;

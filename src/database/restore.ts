@@ -2,12 +2,21 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Em } from './connection.ts';
 import type { Journal } from './journal.ts';
 import type { Restorable } from './judge.ts';
-import { lockRows } from './lock-rows.ts';
+import { lockRows, type Rows } from './lock-rows.ts';
 import { idsIn, undoing } from './undoing.ts';
 
-/** Locks what is still there of the rows in `undoing` against other writers; to be done before they are judged. */
-export async function lockUndoing(em: Em, restorables: readonly Restorable[]): Promise<void> {
-  await lockRows(em, ...restorables.map(({ table, id }) => ({ table, ids: idsIn(table, id) })));
+/**
+ * Locks what is still there of the rows in `undoing` against other writers; to be done before they are judged.
+ *
+ * @param others further rows by which it is decided what becomes of those.
+ */
+export async function lockUndoing(
+  em: Em,
+  restorables: readonly Restorable[],
+  others: readonly Rows[],
+): Promise<void> {
+  const rows = restorables.map(({ table, id }) => ({ table, ids: idsIn(table, id) }));
+  await lockRows(em, ...others, ...rows);
 }
 
 /**

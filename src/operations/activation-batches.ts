@@ -6,6 +6,7 @@ import {
   chosenAccounts,
   chosenFollows,
   concernedBy,
+  type Guard,
   setActivation,
 } from '../akkoma/activation.ts';
 import type { Following, Writing } from './operation.ts';
@@ -20,7 +21,10 @@ import {
 
 type Activating = Pick<Writing, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
-const nothing: Activated = { accounts: 0, restated: 0, follows: 0, followers: 0 };
+/** What a batch has come to, and how many accounts it left out, which others have decided about since. */
+type Batch = Activated & { readonly leftOut: number };
+
+const nothing: Batch = { leftOut: 0, accounts: 0, restated: 0, follows: 0, followers: 0 };
 
 /**
  * Activates or deactivates accounts, as far as one batch goes; `continueActivation` does the rest.
@@ -38,45 +42,55 @@ export async function beginActivation(
     readonly accounts: RawBuilder<unknown>;
     readonly restated?: RawBuilder<unknown> | undefined;
   },
-): Promise<Activated> {
+  guard?: Guard,
+): Promise<Batch> {
   const changing = sql`select id, false as restates from (${accounts}) changing (id)`;
   const all =
     restated === undefined
       ? changing
       : sql`${changing} union all select distinct id, true from (${restated}) restated (id)`;
+  const database = writing.em.getKysely();
+  // A table, with statistics, since what is joined with it are thousands of rows that the planner would take for one.
+  await sql`create temporary table listed_accounts on commit drop as ${all}`.execute(database);
+  await sql`analyze ${listed}`.execute(database);
   const count = await listPending(
     writing,
     sql`
-      with account as materialized (${all})
-      select account.id, account.restates, count(follow.id)::integer as weight
-      from account left join (${concernedBy(sql`select id from account`)}) follow on follow.account_id = account.id
-      group by account.id, account.restates`,
+      select account.id, account.restates, coalesce(follows.count, 0)::integer as weight
+      from ${listed} account left join (
+        select account_id, count(*) as count from (${concernedBy(sql`select id from ${listed}`)}) follow
+        group by account_id
+      ) follows on follows.account_id = account.id`,
   );
-  return count === 0 ? nothing : activateBatch(writing, activation);
+  return count === 0 ? nothing : activateBatch(writing, activation, { guard });
 }
 
+const listed = sql`pg_temp.listed_accounts`;
+
 /** Does the next batch of what `beginActivation` has left. */
-export const continueActivation = (following: Following, activation: Activation): Promise<Activated> =>
+export const continueActivation = (following: Following, activation: Activation): Promise<Batch> =>
   activateBatch(following, activation, {
-    column: 'is_active',
-    // Akkoma has removed it since, or someone there has decided otherwise while its relationships were being gone through.
-    lost: sql`exists (
+    decided: {
+      column: 'is_active',
+      // Akkoma has removed it since, or someone there has decided otherwise while its relationships were being gone through.
+      lost: sql`exists (
       select from users u
       where u.id = chosen.id
         and case when chosen.continues then u.is_active <> ${activation.active} else ${removed('u')} end)`,
+    },
   });
 
 async function activateBatch(
   writing: Activating,
   activation: Activation,
-  decided?: Decided,
-): Promise<Activated> {
-  await choosePending(writing, decided);
+  { decided, guard }: { readonly decided?: Decided; readonly guard?: Guard | undefined },
+): Promise<Batch> {
+  const leftOut = await choosePending(writing, decided);
   await chooseFollows(writing);
-  const activated = await setActivation(writing, activation);
+  const activated = await setActivation(writing, activation, guard);
   await noteUnfinished(writing);
   await tickOff(writing);
-  return activated;
+  return { ...activated, leftOut };
 }
 
 /** Chooses the relationships of the chosen accounts: all, but of one that has more than a batch holds a part. */
@@ -91,13 +105,14 @@ async function chooseFollows({ em }: Running): Promise<void> {
   await sql`analyze ${chosenFollows}`.execute(database);
 }
 
-/** Notes of accounts that have more relationships how far it is with them. */
-async function noteUnfinished({ em, actionId }: Running): Promise<void> {
+/** Notes of accounts that were changed, and have more relationships, how far it is with them. */
+async function noteUnfinished({ em, actionId, journal }: Running & Pick<Writing, 'journal'>): Promise<void> {
   await sql`
     update steward.pending_accounts pending set done_until = greatest(done.until, 1)
     from (
       select chosen.id, coalesce(max(follow.id), chosen.done_until) as until
       from ${chosenAccounts} chosen left join ${chosenFollows} follow on follow.account_id = chosen.id
+      where chosen.continues or chosen.id in (${journal.updated('users', 'is_active')})
       group by chosen.id, chosen.done_until
     ) done
     join (

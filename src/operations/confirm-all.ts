@@ -16,6 +16,7 @@ import {
   progressAfter,
   refuseWhilePending,
   tickOff,
+  withLeftOut,
 } from './pending-accounts.ts';
 
 /**
@@ -117,10 +118,7 @@ interface Change {
 const confirmation: Change = { condition: unconfirmed, isConfirmed: true, token: sql`null::text` };
 const unconfirmation: Change = { condition: ordinary, isConfirmed: false, token: newTokens };
 
-interface Changed {
-  [name: string]: number;
-  accounts: number;
-}
+type Changed = { accounts: number; left_out?: number };
 
 async function begin(writing: Writing, change: Change, planned: number | undefined): Promise<Changed> {
   const count = await listPending(
@@ -130,12 +128,16 @@ async function begin(writing: Writing, change: Change, planned: number | undefin
   if (count !== planned) {
     throw new Stale(text`Accounts have come or gone just now, and nothing was done. Ask again.`);
   }
-  return { accounts: await writeBatch(writing, change) };
+  return { accounts: (await writeBatch(writing, change)).accounts };
 }
 
 async function goOn(following: Following, change: Change, before: Changed): Promise<Followed> {
-  const accounts = before.accounts + (await writeBatch(following, change, { column: 'is_confirmed' }));
-  return { ...(await progressAfter(following, following.progress, accounts)), outcome: { accounts } };
+  const changed = await writeBatch(following, change, { column: 'is_confirmed' });
+  const accounts = before.accounts + changed.accounts;
+  return {
+    ...(await progressAfter(following, following.progress, accounts)),
+    outcome: { accounts, ...withLeftOut(before, changed.leftOut) },
+  };
 }
 
 /** Changes the next accounts, as far as it still is about them. */
@@ -143,9 +145,9 @@ async function writeBatch(
   writing: Pick<Writing, 'em' | 'actionId' | 'journal' | 'now'>,
   { condition, isConfirmed, token }: Change,
   decided?: Decided,
-): Promise<number> {
+): Promise<{ accounts: number; leftOut: number }> {
   const { em, journal, now } = writing;
-  await choosePending(writing, decided);
+  const leftOut = await choosePending(writing, decided);
   const next = sql`select id from ${chosenAccounts}`;
   await lockRows(em, { table: 'users', ids: next });
   const accounts = await journal.update(
@@ -157,5 +159,5 @@ async function writeBatch(
     now,
   );
   await tickOff(writing);
-  return accounts;
+  return { accounts, leftOut };
 }

@@ -70,6 +70,9 @@ async function findTimed(em: Em, action: number): Promise<Timed> {
   if (found === undefined) {
     throw new NotFound(text`There is no action ${action}. Look for its number with "action list".`);
   }
+  if (found.state === 'following' && found.isTimed) {
+    throw new Conflict(text`Action ${action} is still under way. Keep it when it is done.`);
+  }
   if (found.state !== 'done' || !found.isTimed) {
     throw new Conflict(text`Action ${action} is not to be taken back by itself; there is nothing to keep.`);
   }

@@ -47,9 +47,11 @@ export interface Decided {
  *
  * @param decided which of them are taken from the list instead, where time has passed since it was made: what people decide
  * holds.
+ * @returns how many were taken from it.
  */
-export async function choosePending({ em, actionId }: Running, decided?: Decided): Promise<void> {
+export async function choosePending({ em, actionId }: Running, decided?: Decided): Promise<number> {
   const database = em.getKysely();
+  let leftOut = 0;
   await sql`
     create temporary table chosen_accounts on commit drop as
     select id, restates, done_until, done_until > 0 as continues
@@ -63,7 +65,7 @@ export async function choosePending({ em, actionId }: Running, decided?: Decided
     where place = 1 or total <= ${batchSize}`.execute(database);
   if (decided !== undefined) {
     const { column, lost = sql`false` } = decided;
-    await sql`
+    const { numAffectedRows = 0n } = await sql`
       with decided as (
         delete from ${chosenAccounts} chosen
         where ${lost} or exists (
@@ -75,9 +77,17 @@ export async function choosePending({ em, actionId }: Running, decided?: Decided
       )
       delete from steward.pending_accounts
       where action_id = ${actionId} and account_id in (select id from decided)`.execute(database);
+    leftOut = Number(numAffectedRows);
   }
   await sql`analyze ${chosenAccounts}`.execute(database);
+  return leftOut;
 }
+
+/** Adds to an outcome how many accounts were left out, where any were. */
+export const withLeftOut = (
+  { left_out: before = 0 }: { left_out?: number },
+  now: number,
+): { left_out?: number } => (before + now === 0 ? {} : { left_out: before + now });
 
 /** Takes those that were chosen from the list, but for those of which it was noted meanwhile how far it is. */
 export async function tickOff({ em, actionId }: Running): Promise<void> {
@@ -136,26 +146,49 @@ export async function progressAfter(
   return { state: 'at work', progress: { of, left } };
 }
 
+/** Another action has still to come to an account, and would overtake whoever decides about it now. It passes by itself. */
+export class StillAtWork extends Conflict {
+  constructor(action: number) {
+    super(
+      text`Action ${action} is still at work on this. Ask again when it is done; "action show" tells how far it is.`,
+    );
+  }
+}
+
 /**
- * Whoever decides about an account while another action has still to come to it would be overtaken by it.
+ * Refuses what is about accounts that another action has still to come to, or that an undo has still to put back, or whose
+ * followers.
  *
  * @param accounts a select of ids.
- * @throws Conflict where an action that is at work has not come to one of them yet, or an undo not put it back.
+ * @param except actions that are no obstacle, since they are undone.
+ * @throws StillAtWork
  */
-export async function refuseWhilePending(em: Em, accounts: RawBuilder<unknown>): Promise<void> {
+export async function refuseWhilePending(
+  em: Em,
+  accounts: RawBuilder<unknown>,
+  except: readonly number[] = [],
+): Promise<void> {
+  const database = em.getKysely();
+  // Mostly there are none, and the accounts need not be looked up.
+  const { rows: any } = await sql`
+    select from steward.pending_accounts union all select from steward.pending_undos limit 1`.execute(
+    database,
+  );
+  if (any.length === 0) return;
   const { rows } = await sql<{ action: number }>`
+    with concerned (id) as materialized (select account::text from (${accounts}) concerned (account))
     select action_id::integer as action from steward.pending_accounts
-    where account_id in (${accounts})
+    where action_id <> all(${sql.val(except)}::bigint[]) and account_id in (select id::uuid from concerned)
     union all
     select listed.action_id from steward.pending_undos listed
-    join steward.changes record on record.action_id = listed.undone_id and record.table_name = 'users'
+    join steward.changes record on record.action_id = listed.undone_id
       and record.id between listed.first_change and listed.last_change
-    where record.key ->> 'id' in (select account::text from (${accounts}) concerned (account))
-      and record.before ?| array['is_active', 'is_confirmed']
-    order by action limit 1`.execute(em.getKysely());
+    where record.table_name = 'users' and record.before ?| array['is_active', 'is_confirmed']
+        and record.key ->> 'id' in (select id from concerned)
+      or record.table_name = 'following_relationships' and (
+        record.before ->> 'follower_id' in (select id from concerned)
+        or record.before ->> 'following_id' in (select id from concerned))
+    order by action limit 1`.execute(database);
   const [pending] = rows;
-  if (pending === undefined) return;
-  throw new Conflict(
-    text`Action ${pending.action} is still at work on this. Ask again when it is done; "action show" tells how far it is.`,
-  );
+  if (pending !== undefined) throw new StillAtWork(pending.action);
 }

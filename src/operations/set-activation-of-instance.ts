@@ -16,7 +16,7 @@ import {
   type Reading,
   type Writing,
 } from './operation.ts';
-import { isUnfinished, progressAfter, refuseWhilePending } from './pending-accounts.ts';
+import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from './pending-accounts.ts';
 import { writes } from './writes.ts';
 
 interface DeactivateArgs extends InstanceArgs {
@@ -120,13 +120,23 @@ async function planFor({ em, instance }: Reading, args: InstanceArgs, direction:
   };
 }
 
+type InstanceOutcome = {
+  instance: string;
+  include_subdomains: boolean;
+  accounts: number;
+  follows_ended: number;
+  followers_unsubscribed: number;
+  /** How many accounts others have decided about meanwhile, if any. */
+  left_out?: number;
+};
+
 /** Works on the accounts as they are now; the plan was made from the same select. */
 async function changeActivation(
   writing: Writing,
   args: InstanceArgs,
   { target }: Plan,
   direction: Direction,
-) {
+): Promise<InstanceOutcome> {
   const changed = await beginActivation(writing, {
     ...direction,
     accounts: accountsToChange(writing.instance, remoteHost(args), direction.active),
@@ -144,17 +154,14 @@ async function changeActivation(
 }
 
 /** The next batch, added to what the outcome told of those before. */
-async function goOn(
-  following: Following,
-  direction: Direction,
-  before: Awaited<ReturnType<typeof changeActivation>>,
-): Promise<Followed> {
+async function goOn(following: Following, direction: Direction, before: InstanceOutcome): Promise<Followed> {
   const changed = await continueActivation(following, direction);
   const outcome = {
     ...before,
     accounts: before.accounts + changed.accounts + changed.restated,
     follows_ended: before.follows_ended + changed.follows,
     followers_unsubscribed: before.followers_unsubscribed + changed.followers,
+    ...withLeftOut(before, changed.leftOut),
   };
   return { ...(await progressAfter(following, following.progress, outcome.accounts)), outcome };
 }

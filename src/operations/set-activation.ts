@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { User } from '../../entities/akkoma/index.ts';
+import { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { requireNotRemoved } from '../akkoma/account.ts';
 import { type Activation, countEndings } from '../akkoma/activation.ts';
@@ -17,8 +17,8 @@ import {
   type Reading,
   type Writing,
 } from './operation.ts';
-import { isUnfinished, progressAfter, refuseWhilePending } from './pending-accounts.ts';
-import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from './pending-accounts.ts';
+import { activeAdmins, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
 interface DeactivateArgs {
@@ -67,7 +67,7 @@ export const deactivate = defineOperation({
     const user = await findTarget(reading.em, reading.instance, nickname);
     await refuseWhilePending(reading.em, accountOf(user.id));
     if (!user.isActive) return lasting(await planToOutlast(reading, user, !keep_followers, time), time);
-    await refuseToLoseLastAdmin(reading.em, user);
+    await refuseToLoseLastAdmin(reading.em, user, false);
     return lasting(await planFor(reading, user, !keep_followers), time);
   },
 
@@ -134,16 +134,38 @@ async function planToOutlast(
   };
 }
 
+type ActivationOutcome = {
+  nickname: string;
+  active: boolean;
+  follows_ended: number;
+  followers_unsubscribed: number;
+  /** The action that it outlasts, if it does. */
+  outlasts?: number;
+  /** 1 where someone has decided about the account before all its followers had been gone through. */
+  left_out?: number;
+};
+
 /** @param restated a select of the id where the account is deactivated for a time, and is only to stay so. */
 async function changeActivation(
   writing: Writing,
   plan: Plan,
   activation: Activation,
   restated?: RawBuilder<unknown>,
-) {
+): Promise<ActivationOutcome> {
   const { target, facts } = plan;
   const accounts = restated === undefined ? idOf(plan) : sql`select null::uuid where false`;
-  const changed = await beginActivation(writing, { ...activation, accounts, restated });
+  const { em } = writing;
+  const guard = {
+    accounts: activeAdmins,
+    check: async () =>
+      refuseToLoseLastAdmin(em, await em.findOneOrFail(User, { id: String(facts.id) }, { refresh: true })),
+  };
+  const isAdmin = plan.role === 'admin' && !activation.active;
+  const changed = await beginActivation(
+    writing,
+    { ...activation, accounts, restated },
+    isAdmin ? guard : undefined,
+  );
   if (changed.accounts + changed.restated === 0) {
     throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
   }
@@ -160,13 +182,14 @@ async function changeActivation(
 async function goOn(
   following: Following,
   activation: Activation,
-  before: Awaited<ReturnType<typeof changeActivation>>,
+  before: ActivationOutcome,
 ): Promise<Followed> {
   const changed = await continueActivation(following, activation);
   const outcome = {
     ...before,
     follows_ended: before.follows_ended + changed.follows,
     followers_unsubscribed: before.followers_unsubscribed + changed.followers,
+    ...withLeftOut(before, changed.leftOut),
   };
   return { ...(await progressAfter(following, following.progress, 0)), outcome };
 }

@@ -22,20 +22,24 @@ export function staffPrecaution(user: User): Pick<Plan, 'tier' | 'role'> & { war
   return { tier: 'destructive', role, warnings: [text`${user.nickname ?? ''} is ${words} of the instance.`] };
 }
 
+/** A select of the ids of the admins that count. */
+export const activeAdmins = sql`
+  select u.id from users u where u.local and u.is_admin and u.is_active and ${visible('u')}`;
+
 /**
  * To be asked before an admin loses the role or the way in. The rows of the admins stay locked to the end of the
  * transaction: two staff who each remove one of the last two must not both succeed.
  *
  * An admin who is active but not confirmed counts: any of the staff can confirm them from here.
  *
+ * @param isLocked whether their rows are to be locked; where a plan only looks, what does it asks again.
  * @throws Refused when `user` is the only active admin.
  */
-export async function refuseToLoseLastAdmin(em: Em, user: User): Promise<void> {
+export async function refuseToLoseLastAdmin(em: Em, user: User, isLocked = true): Promise<void> {
   if (!user.local || !user.isAdmin || !user.isActive) return;
-  const { rows } = await sql<{ id: string }>`
-    select u.id from users u
-    where u.local and u.is_admin and u.is_active and ${visible('u')}
-    order by u.id for no key update`.execute(em.getKysely());
+  const { rows } = await sql<{
+    id: string;
+  }>`${activeAdmins} order by u.id ${isLocked ? sql`for no key update` : sql``}`.execute(em.getKysely());
   if (rows.every(({ id }) => id === uuidFromFlakeId(user.id))) {
     throw new Refused(
       text`${user.nickname ?? ''} is the only active admin of the instance. Make someone else an admin first.`,

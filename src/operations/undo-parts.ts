@@ -25,8 +25,6 @@ export async function noteBatch(em: Em, action: number, since = 0): Promise<void
 const undoProgress = z.object({
   of: z.int(),
   left: z.int(),
-  /** Whether it has ended before its end: the next part would leave the instance without an active admin. */
-  last_admin: z.boolean(),
 });
 
 export type UndoProgress = z.infer<typeof undoProgress>;
@@ -97,11 +95,6 @@ export async function tickOffPart({ em }: Pick<Running, 'em'>, { undo, part }: U
   await sql`delete from steward.pending_undos where action_id = ${undo} and part = ${part}`.execute(
     em.getKysely(),
   );
-}
-
-/** Takes all from the list that is left of an undo. */
-export async function dropParts({ em, actionId }: Running): Promise<void> {
-  await sql`delete from steward.pending_undos where action_id = ${actionId}`.execute(em.getKysely());
 }
 
 /** Whether an undo has parts left. */

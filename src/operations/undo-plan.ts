@@ -8,21 +8,13 @@ import {
 } from '../akkoma/undoing/index.ts';
 import type { Em } from '../database/connection.ts';
 import type { UndoPart } from '../database/undoing.ts';
-import { Conflict, Refused, Stale } from '../errors.ts';
+import { Conflict, Stale } from '../errors.ts';
 import { plain, text } from '../text.ts';
 import type { Followed, Following, Plan, Reading, Writing } from './operation.ts';
-import { dropPending } from './pending-accounts.ts';
+import { dropPending, refuseWhilePending } from './pending-accounts.ts';
 import { type ActingTier, graverOf } from './tier.ts';
-import {
-  countParts,
-  dropParts,
-  listParts,
-  nextPart,
-  readUndoProgress,
-  type Scope,
-  tickOffPart,
-} from './undo-parts.ts';
-import { precautionOfUndoing, refuseToUndoLastAdmin } from './undo-staff.ts';
+import { countParts, listParts, nextPart, readUndoProgress, type Scope, tickOffPart } from './undo-parts.ts';
+import { leaveLastAdmin, precautionOfUndoing, refuseToUndoLastAdmin } from './undo-staff.ts';
 import { countsOf, describe, isNothing, lostInWords, nothingToPutBack, warningsOf } from './undo-words.ts';
 import { precautionsOf } from './undoable.ts';
 
@@ -59,13 +51,15 @@ export type Undone = {
 /**
  * Looks what taking actions back would come to. What it works out on the way is in a table of its transaction alone.
  *
- * @throws Conflict when nothing can be put back; Refused when that would leave no active admin.
+ * @throws Conflict when nothing can be put back, or another action is still at work on it; Refused when that would leave no
+ * active admin.
  */
 export function planUndoing(
   { em, instance }: Reading,
   { actions, operations, target, tier, reversal = {} }: Undoings,
 ): Promise<Plan> {
   return inTransaction(em, async (em) => {
+    await refuseWhilePending(em, accountsChangedBy(actions), actions);
     const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const harvest = await lookAtUndoing(em);
     if (isNothing(harvest)) throw new Conflict(nothingToPutBack(target, harvest));
@@ -84,6 +78,12 @@ export function planUndoing(
     };
   });
 }
+
+/** A select of the ids of those that actions have decided about. */
+const accountsChangedBy = (actions: readonly number[]) => sql`
+  select (key ->> 'id')::uuid from steward.changes
+  where action_id = any(${sql.val(actions)}::bigint[]) and table_name = 'users'
+    and before ?| array['is_active', 'is_confirmed']`;
 
 /** The accounts that taking actions back would put back, in the order of their ids. */
 export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly number[]): Promise<string[]> =>
@@ -127,24 +127,17 @@ export async function continueUndoing<Outcome extends Undone>(
   if (part === null) return { state: 'finished', progress: null };
   const listed = await countParts(following);
   const of = following.progress === null ? listed + 1 : readUndoProgress(following.progress).of;
-  try {
-    const { harvest, lost } = await takePart(following, actions, part, part);
-    const outcome = { ...before, ...added(before, undoneOf(harvest, lost)) };
-    const left = listed - 1;
-    return left === 0
-      ? { state: 'finished', progress: null, outcome }
-      : { state: 'at work', progress: { of, left, last_admin: false }, outcome };
-  } catch (error) {
-    // Roles have changed since it was planned.
-    if (!(error instanceof Refused)) throw error;
-    await dropParts(following);
-    return { state: 'given up', progress: { of, left: listed, last_admin: true } };
-  }
+  const { harvest, lost } = await takePart(following, actions, part, part);
+  const outcome = { ...before, ...added(before, undoneOf(harvest, lost)) };
+  const left = listed - 1;
+  return left === 0
+    ? { state: 'finished', progress: null, outcome }
+    : { state: 'at work', progress: { of, left }, outcome };
 }
 
 type Undoer = Pick<Writing, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
-/** @throws Refused when that would leave no active admin. */
+/** @throws Refused when all at once would leave no active admin; of a part the last one is left as they are. */
 async function takePart(
   writing: Undoer,
   actions: readonly number[],
@@ -153,9 +146,9 @@ async function takePart(
 ): Promise<{ harvest: Harvest; lost: string[] }> {
   const { em, instance } = writing;
   const lost = await judgeUndoing(em, instance, actions, { lock: true, leaveDecided, released, part });
-  const harvest = await lookAtUndoing(em);
   // Whatever was judged before may have been changed until it was locked.
-  await refuseToUndoLastAdmin(em);
+  await (part === null ? refuseToUndoLastAdmin(em) : leaveLastAdmin(em));
+  const harvest = await lookAtUndoing(em);
   await takeBack(writing, actions);
   if (part !== null) await tickOffPart(writing, part);
   return { harvest, lost };

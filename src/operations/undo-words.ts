@@ -72,6 +72,7 @@ export function describe({
   switch (table) {
     case 'users':
       if (verdict === 'removed') return text`${first} has been removed`;
+      if (verdict === 'last_admin') return text`${first} stays as the only active admin`;
       if (verdict === 'taken') return text`the address that ${first} had belongs to another account`;
       return text`${first} has been changed ${since}`;
     case 'following_relationships':

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Em } from '../../database/connection.ts';
 import type { Journal } from '../../database/journal.ts';
 import { type Judging, judge, type Restorable } from '../../database/judge.ts';
+import type { Rows } from '../../database/lock-rows.ts';
 import { lockUndoing, restore } from '../../database/restore.ts';
-import { gatherUndoing, leaveOutLost, type UndoPart } from '../../database/undoing.ts';
+import { gatherUndoing, leaveOutLost, type UndoPart, undoing } from '../../database/undoing.ts';
 import { counters, leaveOutOthers, noteLaterDecisions } from '../decided-later.ts';
 import type { FlakeIds } from '../flake-ids.ts';
 import type { Instance } from '../instance.ts';
@@ -51,7 +53,7 @@ export async function judgeUndoing(
   await gatherUndoing(em, actions, counters, part);
   if (released !== null) await leaveOutOthers(em, released);
   const lost = await leaveOutLost(em, columns);
-  if (lock) await lockUndoing(em, restorables.filter(isThere));
+  if (lock) await lockUndoing(em, restorables.filter(isThere), [admins]);
   await noteLaterDecisions(em, part === null ? actions : [...actions, part.undo]);
   for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
   await judgeJobs(em);
@@ -61,6 +63,15 @@ export async function judgeUndoing(
   await leaveContext(em);
   return lost;
 }
+
+/** The active admins, where one of them may be lost by what is gathered. */
+const admins: Rows = {
+  table: 'users',
+  ids: sql`
+    select id from users where local and is_admin and is_active and exists (
+      select from ${undoing}
+      where table_name = 'users' and 'false' in (before ->> 'is_admin', before ->> 'is_active', before ->> 'is_confirmed'))`,
+};
 
 /** Takes back what of the actions has been judged so; what has changed since is left alone. */
 export async function takeBack(

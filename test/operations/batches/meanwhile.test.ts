@@ -1,0 +1,221 @@
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { createFollow } from '../../../src/actions/index.ts';
+import {
+  activateAllFromInstance,
+  deactivate,
+  deactivateAllFromInstance,
+  keep,
+  lock,
+  set,
+  undo,
+  undoAll,
+  unlock,
+} from '../../../src/operations/index.ts';
+import { countOf, writeCrowd, writeFollowers } from '../../support/crowd.ts';
+import { pressOf, tester } from '../../support/perform.ts';
+import { someoneWaits } from '../../support/waiting.ts';
+import { scene } from './scene.ts';
+
+const crowd = { instance: 'crowd.example', include_subdomains: false, keep_followers: false };
+const isActive = `is_active and nickname like '%@crowd.example'`;
+const request = { reason: 'x', caller: tester, interactionId: null, secret: null };
+
+const followJobs = async (client: Client) =>
+  (await client.query(`select from steward_jobs.job where name = 'follow'`)).rowCount;
+
+const isOver = (client: Client, action: number) =>
+  client.query('update steward.actions set reverses_at = now() where id = $1', [action]);
+
+test('when others have their turn, the job for the next batch is there', async () => {
+  const { client, act, dependencies, endingOf } = await scene();
+  await writeCrowd(client, 600);
+  const action = await act(deactivateAllFromInstance, crowd);
+  await client.query('delete from steward_jobs.job');
+
+  await createFollow(dependencies, 0)({ action });
+
+  expect(await endingOf(action)).toMatchObject({ state: 'following' });
+  expect(await followJobs(client)).toBe(1);
+});
+
+test('what is undone by itself waits for an act that is still to come to the same accounts', async () => {
+  const { client, act, finish, reverse } = await scene();
+  await writeCrowd(client, 600);
+  const timed = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
+  await finish(timed);
+  const good = await act(deactivateAllFromInstance, crowd);
+  await isOver(client, timed);
+
+  await expect(reverse({ action: timed })).rejects.toMatchObject({ name: 'StillAtWork' });
+  await finish(good);
+  await reverse({ action: timed });
+
+  expect(await countOf(client, isActive)).toBe(0);
+  const { rows } = await client.query('select state from steward.actions order by id');
+  expect(rows.map(({ state }) => state)).toEqual(['done', 'done']);
+});
+
+test('nor does somebody undo what another act has still to come to', async () => {
+  const { client, act } = await scene();
+  await writeCrowd(client, 600);
+  const one = await act(deactivate, { nickname: 'crowd600@crowd.example', keep_followers: true, for: '7d' });
+  await act(deactivateAllFromInstance, crowd);
+
+  await expect(act(undo, { action: one })).rejects.toMatchObject({ name: 'StillAtWork' });
+});
+
+test('while an undo is under way, what is undone by itself waits, and all follows come back', async () => {
+  const { client, act, finish, reverse } = await scene();
+  await writeCrowd(client, 600);
+  const timed = await act(deactivateAllFromInstance, { ...crowd, keep_followers: true, for: '1m' });
+  await finish(timed);
+  const good = await act(deactivateAllFromInstance, crowd);
+  await finish(good);
+  await isOver(client, timed);
+  const undoing = await act(undo, { action: good });
+
+  await expect(reverse({ action: timed })).rejects.toMatchObject({ name: 'StillAtWork' });
+  await finish(undoing);
+  await reverse({ action: timed });
+
+  const { rowCount } = await client.query(
+    `select from following_relationships r join users u on u.id = r.following_id
+     where u.nickname like '%@crowd.example' and r.state = 2`,
+  );
+  expect(rowCount).toBe(600);
+});
+
+test('who asks to undo it stops it until that is answered', async () => {
+  const { client, act, propose, cancel, confirm, follow, endingOf } = await scene();
+  await writeCrowd(client, 900);
+  const action = await act(deactivateAllFromInstance, crowd);
+  const ask = () => propose({ ...request, operation: undo, args: { action } });
+  const before = await countOf(client, isActive);
+
+  const { actionId: first } = await ask();
+  await follow({ action });
+  expect(await countOf(client, isActive)).toBe(before);
+  expect(await followJobs(client)).toBeGreaterThan(0);
+  await cancel(pressOf(first));
+  const { actionId: second } = await ask();
+  await follow({ action });
+  await confirm(pressOf(second, '1'), null);
+
+  expect(await endingOf(action)).toMatchObject({ state: 'undone' });
+  expect(await countOf(client, isActive)).toBe(900);
+});
+
+test('an account whose followers are still to come back is not decided about', async () => {
+  const { client, act, finish } = await scene();
+  await writeFollowers(client, 900);
+  const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
+  await finish(action);
+  const undoing = await act(undo, { action });
+
+  await expect(act(deactivate, { nickname: 'lain', keep_followers: true })).rejects.toMatchObject({
+    name: 'StillAtWork',
+  });
+  await finish(undoing);
+  expect(await countOf(client, `nickname = 'lain' and follower_count >= 900`)).toBe(1);
+});
+
+test('a part that would leave no active admin leaves that one as they are, names them, and puts back the rest', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 800);
+  await finish(await act(deactivateAllFromInstance, crowd));
+  await act(set, { nickname: 'bob', admin: true });
+  const undoing = await act(undoAll, { by: tester.id, since: '2020-01-01T00:00:00Z' });
+
+  await client.query(`update users set is_admin = false where nickname <> 'bob' and local`);
+  const { ending, outcome } = await finish(undoing);
+
+  expect({ ending, outcome }).toMatchObject({
+    ending: 'finished',
+    outcome: { restored: { accounts: 800 }, skipped: 1, samples: ['bob stays as the only active admin'] },
+  });
+  expect(await countOf(client, `nickname = 'bob' and is_admin`)).toBe(1);
+});
+
+test.for([
+  ['crowd1@crowd.example', 'ada', 'apply'],
+  ['ada', 'crowd1300@crowd.example', 'follow'],
+] as const)(
+  'an undo holds no account while it waits for an admin, or the other way round: %j',
+  async ([held, wanted, when]) => {
+    const { client, act, finish, follow } = await scene();
+    await writeCrowd(client, 1_300);
+    await finish(await act(deactivateAllFromInstance, { ...crowd, keep_followers: true }));
+    await finish(
+      await act(activateAllFromInstance, { instance: 'crowd.example', include_subdomains: false }),
+    );
+    const undoing = when === 'follow' ? await act(undo, { action: 2 }) : 0;
+    await client.query('begin');
+    await client.query('update users set note_count = note_count + 1 where nickname = $1', [held]);
+
+    const going = when === 'follow' ? follow({ action: undoing }) : act(undo, { action: 2 });
+    await someoneWaits(client);
+    const free = await client
+      .query('select from users where nickname = $1 for no key update nowait', [wanted])
+      .then(
+        () => true,
+        () => false,
+      );
+    await client.query('commit');
+    await going;
+
+    expect(free).toBe(true);
+  },
+);
+
+test('followers of an account that Akkoma’s staff deactivate before its batch stay', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 300);
+  await writeFollowers(client, 900);
+  await client.query(
+    `update following_relationships r set following_id = crowd.id from users crowd, users fan
+     where crowd.nickname = 'crowd300@crowd.example' and fan.id = r.follower_id and fan.nickname like 'fan%'`,
+  );
+  const action = await act(deactivateAllFromInstance, crowd);
+
+  await client.query(`update users set is_active = false where nickname = 'crowd300@crowd.example'`);
+  const { outcome } = await finish(action);
+
+  expect(outcome).toMatchObject({ accounts: 299, followers_unsubscribed: 299 });
+});
+
+test('an account that is activated in Akkoma while its followers are gone through is named as left out', async () => {
+  const { client, act, finish } = await scene();
+  await writeFollowers(client, 900);
+  const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
+
+  await client.query(`update users set is_active = true where nickname = 'lain'`);
+
+  expect((await finish(action)).outcome).toMatchObject({ left_out: 1 });
+});
+
+test('while it is under way it is not made to last', async () => {
+  const { client, act } = await scene();
+  await writeCrowd(client, 600);
+  const action = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
+
+  await expect(act(keep, { action })).rejects.toMatchObject({
+    message: expect.stringMatching(/still under way/),
+  });
+});
+
+test('what is over before it goes on is done no further', async () => {
+  const { client, act, finish } = await scene();
+  await writeCrowd(client, 600);
+  const action = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
+  const before = await countOf(client, isActive);
+  await act(lock, {});
+  await isOver(client, action);
+  await act(unlock, {});
+
+  await finish(action);
+
+  expect(await countOf(client, isActive)).toBe(before);
+  const { rowCount } = await client.query(`select from steward_jobs.job where name = 'reverse'`);
+  expect(rowCount).toBe(1);
+});
