@@ -81,7 +81,7 @@ const deletionProgress = z.object({
   quiet: z.int(),
 });
 
-export type DeletionProgress = z.infer<typeof deletionProgress>;
+type DeletionProgress = z.infer<typeof deletionProgress>;
 
 /** Reads back how far it is; @throws ZodError for anything else. */
 export const readDeletionProgress = (kept: unknown): DeletionProgress => deletionProgress.parse(kept);

@@ -1,7 +1,7 @@
 export { changeEmail } from './change-email.ts';
 export { confirm } from './confirm.ts';
 export { confirmAll, unconfirmAll } from './confirm-all.ts';
-export { type DeletionProgress, deleteActivities, readDeletionProgress } from './delete-activities.ts';
+export { deleteActivities, readDeletionProgress } from './delete-activities.ts';
 export { fixFollowState } from './fix-follow-state.ts';
 export type { RemovalProgress } from './follow-removal.ts';
 export { type PostsProgress, readRmProgress, type SendingProgress } from './follow-sending.ts';
@@ -32,7 +32,7 @@ export { tag, untag } from './tags.ts';
 export { type ActingTier, graverOf, isGraver, type Tier } from './tier.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';
-export { noteBatch, readUndoProgress, type UndoProgress } from './undo-parts.ts';
+export { noteBatch, readUndoProgress } from './undo-parts.ts';
 export type { Reversal, Undone } from './undo-plan.ts';
 export { undoneLabels } from './undo-words.ts';
 export { undoable } from './undoable.ts';

@@ -27,10 +27,8 @@ const undoProgress = z.object({
   left: z.int(),
 });
 
-export type UndoProgress = z.infer<typeof undoProgress>;
-
 /** Reads back how far an undo is; @throws ZodError for anything else. */
-export const readUndoProgress = (kept: unknown): UndoProgress => undoProgress.parse(kept);
+export const readUndoProgress = (kept: unknown): z.infer<typeof undoProgress> => undoProgress.parse(kept);
 
 /** How what is taken back is judged. */
 export interface Scope {

