@@ -8,20 +8,13 @@ import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';
 import { partOf, print, unhurried } from './figures.ts';
+import { putToWork } from './workers.ts';
 
 /** How long Akkoma may wait for a row, in milliseconds; beside other tests it may be longer. */
 const longest = inject('share') === 1 ? 1_000 : 60_000;
 
-/** What Akkoma's server meets that writes to the same rows. */
-interface Met {
-  writes: number;
-  deadlocks: number;
-  /** In milliseconds. */
-  slowest: number;
-}
-
 /** What a worker of the server does, by itself, in a transaction. */
-type Work = (client: PoolClient, dice: Dice) => Promise<void>;
+type Work = (client: PoolClient) => Promise<void>;
 
 const insertActivity = `
   insert into activities (id, data, actor, recipients, inserted_at, updated_at)
@@ -32,8 +25,8 @@ const insertActivity = `
  * and a count (behaviour.md 11.4).
  */
 const like =
-  (posts: number): Work =>
-  async (client, dice) => {
+  (dice: Dice, posts: number): Work =>
+  async (client) => {
     const url = `https://social.test/objects/${prolific}-${1 + dice.below(posts)}`;
     const { rows } = await client.query(`select id, data from objects where data ->> 'id' = $1`, [url]);
     const [post] = rows;
@@ -53,8 +46,8 @@ const like =
 
 /** Somebody posts: the counter of posts first, by the trigger, and then the account. */
 const post =
-  (who: () => string): Work =>
-  async (client, dice) => {
+  (dice: Dice, who: () => string): Work =>
+  async (client) => {
     const name = who();
     const actor = `https://social.test/users/${name}`;
     await client.query('begin');
@@ -71,36 +64,6 @@ const post =
     await client.query('commit');
   };
 
-function putToWork(pool: Pool, dice: Dice, work: Work) {
-  const met: Met = { writes: 0, deadlocks: 0, slowest: 0 };
-  let stopped = false;
-  const goOn = async (): Promise<void> => {
-    const client = await pool.connect();
-    try {
-      while (!stopped) {
-        const began = performance.now();
-        try {
-          await work(client, dice);
-          met.writes += 1;
-        } catch (error) {
-          await client.query('rollback');
-          if (!(error instanceof Error && 'code' in error && error.code === '40P01')) throw error;
-          met.deadlocks += 1;
-        }
-        met.slowest = Math.max(met.slowest, performance.now() - began);
-      }
-    } finally {
-      client.release();
-    }
-  };
-  const going = goOn();
-  return async (): Promise<Met> => {
-    stopped = true;
-    await going;
-    return met;
-  };
-}
-
 test(
   'while an account’s posts are deleted, Akkoma posts and likes on, and no post comes back',
   unhurried,
@@ -113,20 +76,13 @@ test(
     const dice = diceOf(freshSeed());
     const { perform, follow, database } = performOn(url);
     const endingOf = (action: number) => readEnding(database.em.fork(), action);
+    const somebody = () => `person${3 + dice.below(50)}`;
     const workers = [
-      putToWork(pool, dice, like(posts)),
-      putToWork(pool, dice, like(posts)),
-      putToWork(
-        pool,
-        dice,
-        post(() => `person${3 + dice.below(50)}`),
-      ),
-      putToWork(
-        pool,
-        dice,
-        post(() => prolific),
-      ),
-    ];
+      like(dice, posts),
+      like(dice, posts),
+      post(dice, somebody),
+      post(dice, () => prolific),
+    ].map((work) => putToWork(pool, work));
     const began = performance.now();
     try {
       const { actionId: action } = await perform({
