@@ -65,7 +65,8 @@ export function createFollow(
         if (action.state !== 'following') return false;
         // Whoever unlocks has it looked at.
         if ((await lockAgainst(em, undefined)) !== null) return false;
-        if (await isToBeUndone(em, action)) {
+        const canBeUndone = dependencies.definitionOf(action.operation)?.operation.undo === 'recorded';
+        if (canBeUndone && (await isToBeUndone(em, action))) {
           await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
           return false;
         }
