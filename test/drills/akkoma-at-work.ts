@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Scene } from './scene.ts';
+import { type Met, putToWork } from './workers.ts';
 
 /** Those whom nobody deactivates. */
 export const steady = ['kim', 'gina', 'frank', 'ninon', 'heidi', 'dave'];
@@ -45,10 +46,8 @@ export interface Written {
 }
 
 /** A server's worker, which writes to the same rows as Steward, without a pause, until it is told to stop. */
-export function putAkkomaToWork(scene: Scene, written: Written): () => Promise<void> {
-  const { dice, count, number, pool } = scene;
-  let stopped = false;
-  const one = async (client: PoolClient): Promise<void> => {
+export function putAkkomaToWork({ dice, count, number, pool }: Scene, written: Written): () => Promise<Met> {
+  return putToWork(pool, async (client) => {
     const account = dice.pick(moved);
     if (dice.chance(0.25)) {
       await client.query('update users set note_count = note_count + 1 where nickname = $1', [account]);
@@ -70,28 +69,7 @@ export function putAkkomaToWork(scene: Scene, written: Written): () => Promise<v
     ]);
     await changeFollow(client, follower, followed);
     return count('follows that Akkoma changed');
-  };
-  const work = async (): Promise<void> => {
-    const client = await pool.connect();
-    try {
-      while (!stopped) {
-        try {
-          await one(client);
-        } catch (error) {
-          await client.query('rollback');
-          if (!(error instanceof Error && 'code' in error && error.code === '40P01')) throw error;
-          count('deadlocks that Akkoma lost');
-        }
-      }
-    } finally {
-      client.release();
-    }
-  };
-  const working = work();
-  return () => {
-    stopped = true;
-    return working;
-  };
+  });
 }
 
 /**

@@ -118,7 +118,8 @@ export type Ways = ReturnType<typeof waysWith>;
 export function waysWith(dependencies: ActionDependencies) {
   const propose = createPropose(dependencies);
   const perform = createPerform(dependencies);
-  const follow = createFollow(dependencies);
+  // However slow the machine is, all batches are done in one turn.
+  const follow = createFollow(dependencies, 60_000);
   return {
     dependencies,
     database: dependencies.database,

@@ -74,7 +74,7 @@ test('where nothing comes back, it is done after the second look, and says nothi
   expect(await whole(client)).toBe(0);
 });
 
-test('the account is gone before its posts are: what is left is given no name, and it ends', async () => {
+test('an account that is renamed meanwhile is found no more, and the deletion ends', async () => {
   const { client, perform, follow, endingOf } = await scene();
   await writeMuch(client, 80);
   const { actionId: action } = await perform({
