@@ -14,6 +14,7 @@ export interface AuditEntryDraft {
     | 'action.expired'
     | 'action.running'
     | 'action.held'
+    | 'action.waiting'
     | 'action.done'
     | 'action.begun'
     | 'action.following'

@@ -4,7 +4,7 @@ import type { Action } from '../../entities/steward/index.ts';
 import type { Em } from '../database/connection.ts';
 import { isForbidden, isLockedOut, isOutdated, isOutOfRoom, isTimeout } from '../database/failures.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../errors.ts';
-import { fingerprint, isGraver, type Plan } from '../operations/index.ts';
+import { fingerprint, isGraver, type Plan, StillAtWork } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { plain, text } from '../text.ts';
 import { shownOf } from './action-row.ts';
@@ -33,7 +33,7 @@ export class Drifted extends Stale {
  * Runs an action, which is locked and in state `running` for this transaction, if what would happen is still what was
  * agreed to.
  *
- * @throws Stale when it would now be something else or nothing at all; what else the operation throws.
+ * @throws Stale when it would now be something else or nothing at all; StillAtWork; what else the operation throws.
  */
 export async function carryOut(
   dependencies: ActionDependencies,
@@ -70,11 +70,12 @@ export async function carryOut(
   );
 }
 
-/** A plan that cannot be made any more is as stale as one that differs. */
+/** A plan that cannot be made any more is as stale as one that differs; one that has only to wait is not. */
 async function nowStale<Result>(actionId: number, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof StillAtWork) throw error;
     if (![Conflict, NotFound, Refused].some((kind) => error instanceof kind)) throw error;
     const { sentence } = error as Conflict;
     throw new Stale(text`${sentence} Nothing was done, and action ${actionId} has ended.`, { cause: error });

@@ -1,16 +1,19 @@
+import { sql } from 'kysely';
 import type { Action } from '../../entities/steward/index.ts';
 import { AkkomaChanged } from '../akkoma/features.ts';
 import type { Em } from '../database/connection.ts';
 import { isLockedOut, isUnreachable } from '../database/failures.ts';
 import { Stale, StewardError } from '../errors.ts';
+import { isAnythingPending, StillAtWork } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
-import { text } from '../text.ts';
+import { plain, text } from '../text.ts';
 import { advance } from './advance.ts';
 import { onAkkoma } from './attempts.ts';
 import { steward } from './audit.ts';
 import { carryOut, endRun } from './carry-out.ts';
 import { endIfLate } from './expire.ts';
 import { lockAgainst } from './locked.ts';
+import { makePlan } from './plan.ts';
 import type { ActionDependencies, ActionRequest, Definition } from './request.ts';
 import { callerFor, lostStanding } from './standing.ts';
 import { lockAction, readAction } from './stored.ts';
@@ -21,7 +24,8 @@ const entry = { caller: steward, interactionId: null };
  * The handler that runs what was agreed to: once, whoever else tries, and again where a process was killed over it. Roles
  * are checked again, and the plan is made again.
  *
- * @throws Error where Discord or the database cannot be asked, or somebody waits to lock: to be called again.
+ * @throws Error where Discord or the database cannot be asked, somebody waits to lock, or another action is still at work on
+ * the same accounts: to be called again.
  */
 export function createRun(
   dependencies: ActionDependencies,
@@ -45,11 +49,14 @@ export function createRun(
   };
 }
 
-/** @returns whether it is now running. Its deadline stays, for when it is held back once more. */
+/**
+ * @returns whether it is now running. Its deadline stays, for when it is held back once more.
+ * @throws StillAtWork
+ */
 async function begin(
   dependencies: ActionDependencies,
   found: Action,
-  { operation }: Definition,
+  definition: Definition,
 ): Promise<boolean> {
   const { database, jobs } = dependencies;
   const lost = await lostStanding(dependencies, database.em.fork(), found);
@@ -61,16 +68,61 @@ async function begin(
     );
     return false;
   }
-  return database.em.fork().transactional(async (em) => {
+  const begun = await database.em.fork().transactional(async (em) => {
     const action = await lockAction(em, found.id);
     if (await endIfLate(dependencies, em, action)) return false;
     // Whoever unlocks has it run.
-    if ((await lockAgainst(em, operation)) !== null) return false;
+    if ((await lockAgainst(em, definition.operation)) !== null) return false;
+    const ahead = await aheadOf(dependencies, em, action, definition);
+    if (ahead !== null) {
+      await noteWaiting(dependencies, em, action, ahead);
+      return ahead;
+    }
     return advance(em, jobs, action, {
       from: ['approved'],
       to: 'running',
       entry: { event: 'action.running', ...entry },
     });
+  });
+  if (begun instanceof StillAtWork) throw begun;
+  return begun;
+}
+
+/** By what it has to wait, if another action is still at work on the same accounts. */
+async function aheadOf(
+  dependencies: ActionDependencies,
+  em: Em,
+  action: Action,
+  { operation, parse }: Definition,
+): Promise<StillAtWork | null> {
+  if (!(await isAnythingPending(em))) return null;
+  const { requesterId } = action;
+  try {
+    await makePlan(dependencies, em, { operation, args: parse(action.args), secret: null, requesterId });
+  } catch (error) {
+    if (error instanceof StillAtWork) return error;
+    // Its run is going to meet the same, and ends it.
+    if (!(error instanceof StewardError)) throw error;
+  }
+  return null;
+}
+
+/** Tells, once, that it waits, however often it is tried. */
+async function noteWaiting(
+  { jobs }: ActionDependencies,
+  em: Em,
+  action: Action,
+  ahead: StillAtWork,
+): Promise<void> {
+  const { rows } = await sql`
+    select from steward.audit_log where action_id = ${action.id} and event = 'action.waiting' limit 1`.execute(
+    em.getKysely(),
+  );
+  if (rows.length > 0) return;
+  await advance(em, jobs, action, {
+    from: ['approved'],
+    to: 'approved',
+    entry: { event: 'action.waiting', ...entry, detail: { because: plain(ahead.sentence) } },
   });
 }
 
@@ -103,9 +155,9 @@ async function finish(
     }
   } catch (error) {
     // Whoever waits to lock for longer than anybody else waits must not make a failure of what only has to wait as well.
-    // Nor must an upgrade of Akkoma that takes long.
-    if (isUnreachable(error) || error instanceof AkkomaChanged || (!isFree && isLockedOut(error)))
-      throw error;
+    // Nor must an upgrade of Akkoma that takes long, or an act that has begun meanwhile.
+    const isPassing = [AkkomaChanged, StillAtWork].some((kind) => error instanceof kind);
+    if (isPassing || isUnreachable(error) || (!isFree && isLockedOut(error))) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
     await end(dependencies, found, error);
   }

@@ -19,6 +19,7 @@ const endings: Readonly<Record<string, string>> = {
   'action.begun': 'begun, batch by batch',
   'action.following': 'done, and Akkoma goes on with it',
   'action.held': 'held back by the lock',
+  'action.waiting': 'waits for another act on the same accounts',
   'action.superseded': 'not undone by itself, since later actions decided about it',
   'action.failed': 'failed',
   'action.stale': 'out of date',

@@ -16,6 +16,7 @@ const events: Readonly<Record<string, string>> = {
   'action.begun': 'begun, batch by batch',
   'action.following': 'left to the server',
   'action.held': 'held back by the lock',
+  'action.waiting': 'waits for another act on the same accounts',
   'action.superseded': 'not undone by itself, since later actions decided about it',
   'command.refused': 'refused',
   'akkoma.unknown': 'newer than Steward knows',

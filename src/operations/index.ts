@@ -17,7 +17,13 @@ export {
   type Plan,
   type Reading,
 } from './operation.ts';
-export { type BatchProgress, dropPending, readBatchProgress, StillAtWork } from './pending-accounts.ts';
+export {
+  type BatchProgress,
+  dropPending,
+  isAnythingPending,
+  readBatchProgress,
+  StillAtWork,
+} from './pending-accounts.ts';
 export { resetMfa } from './reset-mfa.ts';
 export { resetPassword } from './reset-password.ts';
 export { revokeInvite } from './revoke-invite.ts';

@@ -150,9 +150,18 @@ export async function progressAfter(
 export class StillAtWork extends Conflict {
   constructor(action: number) {
     super(
-      text`Action ${action} is still at work on this. Ask again when it is done; "action show" tells how far it is.`,
+      text`Action ${action} is still at work on this. Try again when it is done; "action show" tells how far it is.`,
     );
   }
+}
+
+/** Whether any action has accounts left for another batch, or any undo. */
+export async function isAnythingPending(em: Em): Promise<boolean> {
+  const { rows } = await sql`
+    select from steward.pending_accounts union all select from steward.pending_undos limit 1`.execute(
+    em.getKysely(),
+  );
+  return rows.length > 0;
 }
 
 /**
@@ -168,13 +177,8 @@ export async function refuseWhilePending(
   accounts: RawBuilder<unknown>,
   except: readonly number[] = [],
 ): Promise<void> {
-  const database = em.getKysely();
   // Mostly there are none, and the accounts need not be looked up.
-  const { rows: any } = await sql`
-    select from steward.pending_accounts union all select from steward.pending_undos limit 1`.execute(
-    database,
-  );
-  if (any.length === 0) return;
+  if (!(await isAnythingPending(em))) return;
   const { rows } = await sql<{ action: number }>`
     with concerned (id) as materialized (select account::text from (${accounts}) concerned (account))
     select action_id::integer as action from steward.pending_accounts
@@ -188,7 +192,7 @@ export async function refuseWhilePending(
       or record.table_name = 'following_relationships' and (
         record.before ->> 'follower_id' in (select id from concerned)
         or record.before ->> 'following_id' in (select id from concerned))
-    order by action limit 1`.execute(database);
+    order by action limit 1`.execute(em.getKysely());
   const [pending] = rows;
   if (pending !== undefined) throw new StillAtWork(pending.action);
 }

@@ -48,6 +48,7 @@ test.for([
   ['action.done', null, `• done ${when}`],
   ['action.following', null, `• done, and Akkoma goes on with it ${when}`],
   ['action.held', null, `• held back by the lock ${when}`],
+  ['action.waiting', null, `• waits for another act on the same accounts ${when}`],
   ['action.failed', 'x', `• failed ${when}`],
   ['action.stale', null, `• out of date ${when}`],
   ['action.expired', null, `• expired ${when}`],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { countOf, writeCrowd } from '../support/crowd.ts';
-import { cardOf, startTeam } from '../support/team.ts';
+import { countOf, writeCrowd, writeFollowers } from '../support/crowd.ts';
+import { cardOf, fieldsOf, startTeam } from '../support/team.ts';
 
 test('a card tells how far an act on many accounts is, stops while Steward is locked, and tells the whole', async () => {
   const team = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });
@@ -29,4 +29,37 @@ test('a card tells how far an act on many accounts is, stops while Steward is lo
 
   expect((await card.shows('Done')).content).toBe('Deactivated 900 accounts of crowd.example.');
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
+});
+
+test('what was agreed to waits for an act on the same accounts, and keeps its votes meanwhile', async () => {
+  const team = await startTeam({
+    APPROVAL_OVERRIDES: JSON.stringify({ 'user.deactivate': { votes: 1 } }),
+    APPROVER_ROLE_IDS: '',
+  });
+  const { client, ask, stateOf, eventsOf } = team;
+  await writeFollowers(client, 900);
+  await client.query(`update users set is_confirmed = false where nickname like 'fan%'`);
+  const fan = await ask('mo', '/user deactivate fan900 reason:spam');
+  const all = await ask('ada', '/user confirm_all reason:x');
+  // Somebody in Akkoma has one of the last of them for a while.
+  await client.query('begin');
+  await client.query(`select from users where nickname = 'fan900' for update`);
+  await all.press('ivan', 'Approve');
+  await all.shows('Under way');
+
+  await fan.press('ivan', 'Approve');
+
+  await expect.poll(() => fieldsOf(fan.message()).History).toMatch(/waits for another act on the same/);
+  expect(await stateOf(fan.action)).toBe('approved');
+  await client.query('commit');
+  await all.shows('Done');
+  await fan.shows('Done');
+  expect(await countOf(client, `nickname = 'fan900' and is_confirmed and not is_active`)).toBe(1);
+  expect(await eventsOf(fan.action)).toEqual([
+    'action.proposed',
+    'action.approved',
+    'action.waiting',
+    'action.running',
+    'action.done',
+  ]);
 });
