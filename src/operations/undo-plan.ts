@@ -59,6 +59,7 @@ export function planUndoing(
   { actions, operations, target, tier, reversal = {} }: Undoings,
 ): Promise<Plan> {
   return inTransaction(em, async (em) => {
+    const isAtWork = await holdAtWork(em, actions);
     await refuseWhilePending(em, accountsChangedBy(actions), actions);
     const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const harvest = await lookAtUndoing(em);
@@ -74,9 +75,23 @@ export function planUndoing(
       tier: precaution.tier,
       alsoTakes,
       warnings: [...precaution.warnings, ...warningsOf(harvest), ...lostInWords(lost)],
-      facts: { actions, mark: harvest.mark },
+      // Of what is at work yet, all that is done by then is meant: that more was done meanwhile makes no other undo.
+      facts: { actions, mark: isAtWork ? null : harvest.mark },
     };
   });
+}
+
+/**
+ * Holds those that are at work in batches, to the end of the transaction: between its plan and the moment when others see
+ * that an undo is asked for, no batch is done.
+ *
+ * @returns whether any is.
+ */
+async function holdAtWork(em: Em, actions: readonly number[]): Promise<boolean> {
+  const { rows } = await sql`
+    select from steward.actions where id = any(${sql.val(actions)}::bigint[]) and state = 'following'
+    order by id for update`.execute(em.getKysely());
+  return rows.length > 0;
 }
 
 /** A select of the ids of those that actions have decided about. */

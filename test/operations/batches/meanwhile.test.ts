@@ -1,10 +1,11 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { createFollow } from '../../../src/actions/index.ts';
+import { createFollow, createPreview } from '../../../src/actions/index.ts';
 import {
   activateAllFromInstance,
   deactivate,
   deactivateAllFromInstance,
+  fingerprint,
   keep,
   lock,
   set,
@@ -104,6 +105,42 @@ test('who asks to undo it stops it until that is answered', async () => {
 
   expect(await endingOf(action)).toMatchObject({ state: 'undone' });
   expect(await countOf(client, isActive)).toBe(900);
+});
+
+test('an undo is planned between two batches, so that what it shows is what it puts back', async () => {
+  const { client, act, propose, confirm, follow, endingOf } = await scene();
+  await writeCrowd(client, 900);
+  const action = await act(deactivateAllFromInstance, crowd);
+  await client.query('begin');
+  // As the batch that is just being done.
+  await client.query('select from steward.actions where id = $1 for update', [action]);
+
+  const asking = propose({ ...request, operation: undo, args: { action } });
+  await someoneWaits(client);
+  await client.query('commit');
+  const { actionId } = await asking;
+  await follow({ action });
+  await confirm(pressOf(actionId, '1'), null);
+
+  expect(await endingOf(action)).toMatchObject({ state: 'undone' });
+  expect(await countOf(client, isActive)).toBe(900);
+});
+
+test('where its caller is asked then and there, as in a terminal, an undo is done though more was done meanwhile', async () => {
+  const { client, act, perform, dependencies, finish } = await scene();
+  await writeCrowd(client, 1_600);
+  const action = await act(deactivateAllFromInstance, crowd);
+  const undoing = { ...request, operation: undo, args: { action } };
+  const shown = await createPreview(dependencies)(undoing);
+  const before = await countOf(client, isActive);
+
+  // One batch.
+  await createFollow(dependencies, 0)({ action });
+  expect(await countOf(client, isActive)).toBeLessThan(before);
+  const { actionId } = await perform({ ...undoing, agreedTo: fingerprint(shown) });
+  await finish(actionId);
+
+  expect(await countOf(client, isActive)).toBe(1_600);
 });
 
 test('an account whose followers are still to come back is not decided about', async () => {
