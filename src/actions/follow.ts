@@ -65,12 +65,14 @@ export function createFollow(
         if (action.state !== 'following') return false;
         // Whoever unlocks has it looked at.
         if ((await lockAgainst(em, undefined)) !== null) return false;
+        const time = await timeFromNow(em, 0);
         const canBeUndone = dependencies.definitionOf(action.operation)?.operation.undo === 'recorded';
-        if (canBeUndone && (await isToBeUndone(em, action))) {
+        // What is over by now is undone anyway, whether that is agreed to or not.
+        if (canBeUndone && !isOver(action, time) && (await isToBeUndone(em, action))) {
           await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
           return false;
         }
-        const followed = await look(current, em, action);
+        const followed = await look(current, em, action, time);
         const { state } = followed;
         if (state !== 'at work' && state !== 'going on') {
           await end(dependencies, em, action, followed);
@@ -127,10 +129,10 @@ async function look(
   }: Pick<ActionDependencies, 'instance' | 'flakeIds' | 'definitionOf' | 'jobs'>,
   em: Em,
   action: Action,
+  time: Date,
 ): Promise<Followed> {
   const definition = definitionOf(action.operation);
   if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
-  const time = await timeFromNow(em, 0);
   const now = wholeSeconds(time);
   setTime(em, now);
   if (definition.operation.isUnfinished !== undefined && isOver(action, time)) {

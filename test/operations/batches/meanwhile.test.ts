@@ -241,6 +241,19 @@ test('while it is under way it is not made to last', async () => {
   });
 });
 
+test('that an undo is asked for, and not answered, keeps nothing shut beyond its time', async () => {
+  const { client, act, propose, follow, reverse } = await scene();
+  await writeCrowd(client, 600);
+  const action = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
+  await propose({ ...request, operation: undo, args: { action } });
+  await isOver(client, action);
+
+  await follow({ action });
+  await reverse({ action });
+
+  expect(await countOf(client, isActive)).toBe(600);
+});
+
 test('what is over before it goes on is done no further', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 600);
