@@ -33,14 +33,14 @@ export const confirm = defineOperation({
       samples: [],
       facts: { id: user.id, confirmed: !user.isConfirmed },
     };
+    const precaution = staffPrecaution(user);
     if (!user.isConfirmed) {
       refuseToWelcome(instance.settings, { confirmed: true, approved: user.isApproved });
-      return { ...plan, warnings: [] };
+      return { ...plan, ...precaution };
     }
     await refuseToLoseLastAdmin(em, user);
-    const { warnings, ...precaution } = staffPrecaution(user);
     const lockedOut = text`Unconfirmed, ${target} cannot log in until confirmed again.`;
-    return { ...plan, ...precaution, warnings: [...warnings, lockedOut] };
+    return { ...plan, ...precaution, warnings: [...precaution.warnings, lockedOut] };
   },
 
   async apply(writing, _args, { target, facts }) {

@@ -10,6 +10,7 @@ import { lockRows } from '../database/lock-rows.ts';
 import { Conflict, NotFound, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation, type Reading, type Writing } from './operation.ts';
+import { staffPrecaution } from './staff.ts';
 
 interface FollowArgs {
   readonly local_user: string;
@@ -36,11 +37,14 @@ export const fixFollowState = defineOperation({
 
   async plan(reading, args: FollowArgs) {
     const { follower, followed, state } = await findBoth(reading, args);
+    const precaution = staffPrecaution(follower, followed);
     return {
       target: `${nameOf(follower)} → ${nameOf(followed)}`,
       counts: {},
       samples: [],
+      ...precaution,
       warnings: [
+        ...precaution.warnings,
         text`The request says "${state.requested}", but ${nameOf(follower)} does not follow ${nameOf(followed)}: it would be rejected, to be made anew.`,
       ],
       facts: { follower: follower.id, followed: followed.id, request: state.followId },

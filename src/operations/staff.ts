@@ -11,15 +11,22 @@ import type { Plan } from './operation.ts';
 export const isStaff = (user: User): boolean => user.local && (user.isAdmin || user.isModerator);
 
 /**
- * What a plan says when its target is staff: it then takes an admin to ask for it, and what takes agreement where it is
- * destructive.
+ * What a plan says when one of its targets is staff: it then takes an admin to ask for it, and what takes agreement where it
+ * is destructive.
  */
-export function staffPrecaution(user: User): Pick<Plan, 'tier' | 'role'> & { warnings: Text[] } {
-  if (!isStaff(user)) return { warnings: [] };
-  const [role, words] = user.isAdmin
-    ? (['admin', 'an admin'] as const)
-    : (['moderator', 'a moderator'] as const);
-  return { tier: 'destructive', role, warnings: [text`${user.nickname ?? ''} is ${words} of the instance.`] };
+export function staffPrecaution(
+  ...targets: readonly User[]
+): Pick<Plan, 'tier' | 'role'> & { warnings: Text[] } {
+  const staff = targets.filter(isStaff);
+  if (staff.length === 0) return { warnings: [] };
+  return {
+    tier: 'destructive',
+    role: staff.some(({ isAdmin }) => isAdmin) ? 'admin' : 'moderator',
+    warnings: staff.map(
+      ({ nickname, isAdmin }) =>
+        text`${nickname ?? ''} is ${[isAdmin ? 'an admin' : 'a moderator']} of the instance.`,
+    ),
+  };
 }
 
 /** A select of the ids of the admins that count. */

@@ -3,6 +3,7 @@ import type { Em } from '../database/connection.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
+import { undo } from './undo.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndoing, applyUndoing, continueUndoing, planUndoing } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
@@ -41,6 +42,8 @@ export const undoAll = defineOperation({
     });
     return {
       ...plan,
+      // What is asked for more than what is undone takes, is asked for whoever undoes how much.
+      alsoTakes: [...(plan.alsoTakes ?? []), undo.name],
       counts: { 'actions undone': toUndo.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
     };

@@ -71,7 +71,7 @@ export function planUndoing(
       target,
       counts: countsOf(harvest),
       samples: harvest.accounts,
-      size: harvest.kinds.accounts ?? 0,
+      size: (harvest.kinds.accounts ?? 0) + (harvest.kinds.released ?? 0),
       tier: precaution.tier,
       alsoTakes,
       warnings: [...precaution.warnings, ...warningsOf(harvest), ...lostInWords(lost)],

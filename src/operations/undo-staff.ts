@@ -72,7 +72,7 @@ export async function precautionOfUndoing(
       coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted,
       ${losesRole} as demoted
     from ${undoing} change join users u on u.id = change.id::uuid
-    where change.table_name = 'users' and change.verdict = 'restore' and u.local
+    where change.table_name = 'users' and change.verdict in ('restore', 'released') and u.local
       and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
     order by u.id`.execute(em.getKysely());
   const promoted = rows.filter((each) => each.promoted);

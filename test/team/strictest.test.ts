@@ -111,3 +111,55 @@ test('a role that an override names for one command does not agree to acts on st
 
   expect(refused.content).toMatch(/a role that you do not have/);
 });
+
+test('what an override of undoing asks for is asked for to undo all that somebody did, too', async () => {
+  const { ask, discord, client } = await startTeam(
+    overrides({ 'action.undo': { votes: 2, roles: [moderators] } }),
+  );
+  await (await discord.as('mo').type('/user deactivate lain reason:x')).message();
+  const { rows } = await client.query('select requester_id as mo from steward.actions');
+
+  const undo = await ask('ada', `/action undo_all by:${rows[0].mo} since:1h reason:x`);
+
+  expect(fieldsOf(await undo.shows('Agreement needed'))).toMatchObject({
+    Votes: '0 of 2',
+    'Who may agree': expect.stringContaining(`<@&${moderators}>`),
+  });
+});
+
+test('a moderator alone has nothing undone that decides about staff of the instance, be it later on', async () => {
+  const { discord, client, stateOf } = await startTeam();
+  const mo = discord.as('mo');
+  await (await mo.type('/user deactivate lain for:7d')).message();
+  await (await mo.type('/user deactivate lain')).message();
+  await client.query(`update users set is_moderator = true where nickname = 'lain'`);
+
+  const refused = await (await mo.type('/action undo 2')).message();
+
+  expect(refused.content).toMatch(/admin role/);
+  expect(await stateOf(2)).toBe('done');
+});
+
+test.for([
+  [
+    'confirm',
+    '/user confirm lain',
+    `update users set is_admin = true, is_confirmed = false where nickname = 'lain'`,
+  ],
+  [
+    'fix_follow_state',
+    '/user fix_follow_state bob lain',
+    `update users set is_moderator = true where nickname = 'lain';
+     update following_relationships set state = 1
+     where follower_id = (select id from users where nickname = 'bob')
+       and following_id = (select id from users where nickname = 'lain')`,
+  ],
+] as const)('a moderator alone does nothing to staff of the instance: %s', async ([, line, change]) => {
+  const { discord, client } = await startTeam();
+  await client.query(change);
+
+  const refused = await (await discord.as('mo').type(line)).message();
+
+  expect(refused.content).toMatch(/admin role/);
+  expect((await client.query('select from steward.actions')).rowCount).toBe(0);
+});
