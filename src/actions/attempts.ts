@@ -1,20 +1,40 @@
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { AkkomaChanged } from '../akkoma/features.ts';
-import { isContention, isIdleTimeout, isOutdated } from '../database/failures.ts';
+import { isContention, isIdleTimeout, isLockedOut, isOutdated } from '../database/failures.ts';
 import type { ActionDependencies } from './request.ts';
 
 const most = 4;
 
+/** For how long a transaction is tried that others are in the way of, in milliseconds: as long as a statement waits. */
+const usualPatience = 20_000;
+
+/** Between two tries of that, in milliseconds: the first at once, then ever longer. */
+const pauses = { first: 20, longest: 1_000 };
+
 /**
  * Runs a transaction again when the database ended it for being in another one's way, or for having stood still; nothing of
- * it has stayed.
+ * it has stayed. Where it gave up waiting for a lock, as `waitBriefly` has it, it is tried again until its time is over.
+ *
+ * @param patience for how long that is tried, in milliseconds.
  */
-export async function untilUncontended<Result>(transaction: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
+export async function untilUncontended<Result>(
+  transaction: () => Promise<Result>,
+  patience = usualPatience,
+): Promise<Result> {
+  const end = performance.now() + patience;
+  let pause = pauses.first;
+  for (let attempt = 1; ; ) {
     try {
       return await transaction();
     } catch (error) {
+      if (isLockedOut(error) && performance.now() + pause < end) {
+        await setTimeout(pause * (0.5 + Math.random()));
+        pause = Math.min(2 * pause, pauses.longest);
+        continue;
+      }
       if (!(isContention(error) || isIdleTimeout(error)) || attempt === most) throw error;
+      attempt += 1;
     }
   }
 }
@@ -26,12 +46,13 @@ export async function untilUncontended<Result>(transaction: () => Promise<Result
 export async function onAkkoma<Dependencies extends Pick<ActionDependencies, 'instance'>, Result>(
   dependencies: Dependencies,
   transaction: (current: Dependencies) => Promise<Result>,
+  patience?: number,
 ): Promise<Result> {
   const { instance } = dependencies;
   for (let attempt = 1; ; attempt += 1) {
     const current = { ...instance };
     try {
-      return await untilUncontended(() => transaction({ ...dependencies, instance: current }));
+      return await untilUncontended(() => transaction({ ...dependencies, instance: current }), patience);
     } catch (error) {
       if (!(error instanceof AkkomaChanged || isOutdated(error))) throw error;
       await instance.refresh();

@@ -3,6 +3,7 @@ import { setTime } from '../../entities/akkoma/index.ts';
 import type { Action } from '../../entities/steward/index.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import { logModeration } from '../akkoma/moderation-log.ts';
+import { waitAsUsual, waitBriefly } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
@@ -60,7 +61,9 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const secrets: Record<string, string> = {};
   const { features } = instance;
   const journal = openJournal(em, id, features.columns);
+  const isOnAkkoma = Object.keys(operation.writes).length > 0;
   setTime(em, now);
+  if (isOnAkkoma) await waitBriefly(em);
   const outcome = await operation.apply(
     {
       em,
@@ -113,7 +116,8 @@ async function executeNow<Args extends object, Outcome extends Json>(
   await request.provided?.(em);
   if ('users' in operation.writes) await startRefresh(dependencies, em, id);
   // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
-  if (Object.keys(operation.writes).length > 0) await requireUnchanged(em, features);
+  if (isOnAkkoma) await requireUnchanged(em, features);
+  await waitAsUsual(em);
   await appendToAudit(
     em,
     jobs,

@@ -5,6 +5,7 @@ import type { Action } from '../../entities/steward/index.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import { requireFit } from '../akkoma/fit.ts';
 import { logModeration } from '../akkoma/moderation-log.ts';
+import { waitAsUsual, waitBriefly } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { isLockedOut } from '../database/failures.ts';
@@ -57,35 +58,43 @@ export function createFollow(
    */
   const followOnce = (id: number, until: number): Promise<boolean> => {
     const began = performance.now();
-    return onAkkoma(dependencies, (current) =>
-      database.em.fork().transactional(async (em) => {
-        // Meanwhile the card cannot be drawn, nor Steward be locked.
-        await sql`set local lock_timeout = ${sql.lit(patience)}`.execute(em.getKysely());
-        const action = await lockAction(em, id);
-        if (action.state !== 'following') return false;
-        // Whoever unlocks has it looked at.
-        if ((await lockAgainst(em, undefined)) !== null) return false;
-        const time = await timeFromNow(em, 0);
-        const canBeUndone = dependencies.definitionOf(action.operation)?.operation.undo === 'recorded';
-        // What is over by now is undone anyway, whether that is agreed to or not.
-        if (canBeUndone && !isOver(action, time) && (await isToBeUndone(em, action))) {
-          await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
+    return onAkkoma(
+      dependencies,
+      (current) =>
+        database.em.fork().transactional(async (em) => {
+          // Meanwhile the card cannot be drawn, nor Steward be locked.
+          await sql`set local lock_timeout = ${sql.lit(patience)}`.execute(em.getKysely());
+          const action = await lockAction(em, id);
+          if (action.state !== 'following') return false;
+          // Whoever unlocks has it looked at.
+          if ((await lockAgainst(em, undefined)) !== null) return false;
+          const time = await timeFromNow(em, 0);
+          const canBeUndone = dependencies.definitionOf(action.operation)?.operation.undo === 'recorded';
+          // What is over by now is undone anyway, whether that is agreed to or not.
+          if (canBeUndone && !isOver(action, time) && (await isToBeUndone(em, action))) {
+            await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
+            return false;
+          }
+          const followed = await look(current, em, action, time);
+          const { state } = followed;
+          if (state !== 'at work' && state !== 'going on') {
+            await end(dependencies, em, action, followed);
+            log.info({ actionId: id, state }, 'action followed to its end');
+            return false;
+          }
+          const isNews = await note(em, action, followed);
+          if (state === 'at work' && performance.now() < until) return true;
+          const later = state === 'at work' ? 0 : Math.max(pause, share * (performance.now() - began));
+          await jobs.send(
+            em,
+            'follow',
+            { action: id },
+            later === 0 ? undefined : await timeFromNow(em, later),
+          );
+          if (isNews) await redraw(em, jobs, action);
           return false;
-        }
-        const followed = await look(current, em, action, time);
-        const { state } = followed;
-        if (state !== 'at work' && state !== 'going on') {
-          await end(dependencies, em, action, followed);
-          log.info({ actionId: id, state }, 'action followed to its end');
-          return false;
-        }
-        const isNews = await note(em, action, followed);
-        if (state === 'at work' && performance.now() < until) return true;
-        const later = state === 'at work' ? 0 : Math.max(pause, share * (performance.now() - began));
-        await jobs.send(em, 'follow', { action: id }, later === 0 ? undefined : await timeFromNow(em, later));
-        if (isNews) await redraw(em, jobs, action);
-        return false;
-      }),
+        }),
+      patience,
     );
   };
 
@@ -143,6 +152,7 @@ async function look(
   // Where Akkoma has become newer than Steward knows meanwhile, it is looked at again later.
   requireFit(instance, definition.operation.writes);
   const { columns } = instance.features;
+  await waitBriefly(em);
   const since = await lastChange(em, action.id);
   const journal = openJournal(em, action.id, columns, since);
   const followed = await definition.operation.follow(
@@ -163,6 +173,7 @@ async function look(
   await logModeration({ journal, instance, now }, action.id, since);
   if ('users' in definition.operation.writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);
+  await waitAsUsual(em);
   return followed;
 }
 

@@ -5,6 +5,7 @@ import { requireUnchanged } from '../akkoma/features.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import { beginRefresh, changedBy, followRefresh } from '../akkoma/refresh/index.ts';
 import { endSessions } from '../akkoma/sessions.ts';
+import { waitBriefly } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import { openJournal } from '../database/journal.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -108,6 +109,7 @@ export function lookAtRefresh(
       const state = readRefresh(action.refresh);
       if (state?.state !== 'pending') return state;
       const { instance, jobs } = current;
+      await waitBriefly(em);
       const { pending, untaken } = await followRefresh(em, instance, id, patience);
       const next: RefreshState = {
         ...state,
@@ -160,6 +162,10 @@ async function signOut(
         or ${removed('u')}))`.execute(em.getKysely());
   if (rows.length === 0) return 0;
   const ids = sql.val(rows.map(({ id }) => id));
-  await endSessions(openJournal(em, action, instance.features.columns), sql`select unnest(${ids}::uuid[])`);
+  await endSessions(
+    em,
+    openJournal(em, action, instance.features.columns),
+    sql`select unnest(${ids}::uuid[])`,
+  );
   return rows.length;
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../database/connection.ts';
 import type { Journal } from '../database/journal.ts';
 
 /** A token that has not run out is a session; `alias` stands for a row of `oauth_tokens`. */
@@ -9,9 +10,12 @@ export const isOpen = (alias: string): RawBuilder<boolean> =>
  * Ends every session of an account, and every login that is still on its way to one (behaviour.md 5.3). What hangs on
  * these by foreign keys goes first, so that it is recorded.
  *
+ * A session that is just being made refers to the account, which is therefore locked against that: by then it is there.
+ *
  * @param user a select of the account's id.
  */
-export async function endSessions(journal: Journal, user: RawBuilder<unknown>): Promise<void> {
+export async function endSessions(em: Em, journal: Journal, user: RawBuilder<unknown>): Promise<void> {
+  await sql`select from users where id in (${user}) order by id for update`.execute(em.getKysely());
   const authorizations = sql`select id from oauth_authorizations where user_id in (${user})`;
   const tokens = sql`select id from oauth_tokens where user_id in (${user})`;
   await journal.delete(

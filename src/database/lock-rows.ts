@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { waitAsUsual } from './brief-waits.ts';
 import type { Em } from './connection.ts';
 
 /** Rows of a table. */
@@ -60,6 +61,8 @@ async function lockFree(em: Em, wanted: readonly Rows[]): Promise<Row | null> {
 /** Waits until nobody has a row, in the queue of those who want it, and lets it go again. */
 async function waitFor(em: Em, { table, id }: Row, isLate: boolean): Promise<void> {
   const database = em.getKysely();
+  // Nothing else is held here. Going back to the savepoint takes this back too.
+  await waitAsUsual(em);
   await sql`
     select from ${sql.table(table)} t where t.id = ${id} for no key update ${isLate ? sql`nowait` : sql``}`.execute(
     database,

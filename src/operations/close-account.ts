@@ -6,7 +6,7 @@ import { purge } from '../akkoma/purge.ts';
 import { enqueueRemoval } from '../akkoma/removal-job.ts';
 import { reportNotificationsOf } from '../akkoma/report-notifications.ts';
 import type { Writing } from './operation.ts';
-import { isStaff, refuseToLoseLastAdmin } from './staff.ts';
+import { holdLastAdmin, isStaff } from './staff.ts';
 
 /**
  * Announces that an account is gone, empties it and leaves the rest to the server (behaviour.md 12), unless it is gone
@@ -23,7 +23,7 @@ export async function closeAccount(
   const { em, journal, instance } = writing;
   const user = await em.findOne(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (user === null || isRemoved(user)) return false;
-  await refuseToLoseLastAdmin(em, user);
+  await holdLastAdmin(em, user);
   await postActivity(writing, {
     type: 'Delete',
     actor: user.apId,

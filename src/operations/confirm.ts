@@ -6,7 +6,7 @@ import { randomToken } from '../akkoma/tokens.ts';
 import { Refused, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
-import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
 /**
@@ -52,6 +52,7 @@ export const confirm = defineOperation({
     if (user.isConfirmed === facts.confirmed) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
     }
+    if (user.isConfirmed) await holdLastAdmin(writing.em, user);
     user.isConfirmed = !user.isConfirmed;
     user.confirmationToken = user.isConfirmed ? null : randomToken();
     const done = user.isConfirmed ? await afterRegistration(writing, user) : { mails: 0, follows: 0 };

@@ -18,7 +18,7 @@ import {
   type Writing,
 } from './operation.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from './pending-accounts.ts';
-import { activeAdmins, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { activeAdmins, holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
 interface DeactivateArgs {
@@ -67,7 +67,7 @@ export const deactivate = defineOperation({
     const user = await findTarget(reading.em, reading.instance, nickname);
     await refuseWhilePending(reading.em, accountOf(user.id));
     if (!user.isActive) return lasting(await planToOutlast(reading, user, !keep_followers, time), time);
-    await refuseToLoseLastAdmin(reading.em, user, false);
+    await refuseToLoseLastAdmin(reading.em, user);
     return lasting(await planFor(reading, user, !keep_followers), time);
   },
 
@@ -158,7 +158,7 @@ async function changeActivation(
   const guard = {
     accounts: activeAdmins,
     check: async () =>
-      refuseToLoseLastAdmin(em, await em.findOneOrFail(User, { id: String(facts.id) }, { refresh: true })),
+      holdLastAdmin(em, await em.findOneOrFail(User, { id: String(facts.id) }, { refresh: true })),
   };
   const isAdmin = plan.role === 'admin' && !activation.active;
   const changed = await beginActivation(

@@ -8,7 +8,7 @@ import type { Em } from '../database/connection.ts';
 import { Conflict, Invalid, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation } from './operation.ts';
-import { isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
+import { holdLastAdmin, isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 
 /** Makes an account an admin, confirmed, locked, a moderator, or not; what is not named stays (behaviour.md 8). */
 export const set = defineOperation({
@@ -27,7 +27,7 @@ export const set = defineOperation({
     if (changes.length === 0) {
       throw new Conflict(text`${target} is all that already; there is nothing to do.`);
     }
-    if (wanted.admin === false || wanted.confirmed === false) await refuseToLoseLastAdmin(em, user);
+    if (losesAdmin(wanted)) await refuseToLoseLastAdmin(em, user);
     const { warnings, ...precaution } = staffPrecaution(user);
     return {
       target,
@@ -58,6 +58,7 @@ export const set = defineOperation({
     if (changes.length === 0) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
     }
+    if (losesAdmin(wanted)) await holdLastAdmin(em, user);
     const lost = losesReports(user, wanted)
       ? await journal.delete('notifications', reportNotificationsOf(user))
       : 0;
@@ -69,6 +70,9 @@ export const set = defineOperation({
     };
   },
 });
+
+/** Whether an admin would be none any more, or could not log in. */
+const losesAdmin = ({ admin, confirmed }: AccountStatus): boolean => admin === false || confirmed === false;
 
 /** What a plan says of a change, by name and value. */
 const consequences: Readonly<Record<string, Text>> = {

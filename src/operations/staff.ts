@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { visible } from '../akkoma/recount.ts';
@@ -34,19 +34,27 @@ export const activeAdmins = sql`
   select u.id from users u where u.local and u.is_admin and u.is_active and ${visible('u')}`;
 
 /**
- * To be asked before an admin loses the role or the way in. The rows of the admins stay locked to the end of the
- * transaction: two staff who each remove one of the last two must not both succeed.
+ * To be asked by a plan before an admin loses the role or the way in; what does it asks `holdLastAdmin`.
  *
  * An admin who is active but not confirmed counts: any of the staff can confirm them from here.
  *
- * @param isLocked whether their rows are to be locked; where a plan only looks, what does it asks again.
  * @throws Refused when `user` is the only active admin.
  */
-export async function refuseToLoseLastAdmin(em: Em, user: User, isLocked = true): Promise<void> {
+export const refuseToLoseLastAdmin = (em: Em, user: User): Promise<void> =>
+  requireAnotherAdmin(em, user, sql``);
+
+/**
+ * As `refuseToLoseLastAdmin`. The rows of the admins stay locked to the end of the transaction: two staff who each remove one
+ * of the last two must not both succeed.
+ *
+ * @throws Refused when `user` is the only active admin.
+ */
+export const holdLastAdmin = (em: Em, user: User): Promise<void> =>
+  requireAnotherAdmin(em, user, sql`for no key update`);
+
+async function requireAnotherAdmin(em: Em, user: User, lock: RawBuilder<unknown>): Promise<void> {
   if (!user.local || !user.isAdmin || !user.isActive) return;
-  const { rows } = await sql<{
-    id: string;
-  }>`${activeAdmins} order by u.id ${isLocked ? sql`for no key update` : sql``}`.execute(em.getKysely());
+  const { rows } = await sql<{ id: string }>`${activeAdmins} order by u.id ${lock}`.execute(em.getKysely());
   if (rows.every(({ id }) => id === uuidFromFlakeId(user.id))) {
     throw new Refused(
       text`${user.nickname ?? ''} is the only active admin of the instance. Make someone else an admin first.`,
