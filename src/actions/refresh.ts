@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { removed } from '../akkoma/account.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import type { Instance } from '../akkoma/instance.ts';
-import { beginRefresh, changedBy, followRefresh } from '../akkoma/refresh/index.ts';
+import { beginRefresh, changedBy, followRefresh, retireOlder } from '../akkoma/refresh/index.ts';
 import { endSessions } from '../akkoma/sessions.ts';
-import { waitBriefly } from '../database/brief-waits.ts';
+import { LockedOut, waitBriefly } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import { openJournal } from '../database/journal.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -53,6 +53,7 @@ export async function startRefresh(
   if (!instance.settings.refresh) return;
   const changed = await changedBy(em, instance, action, since);
   if (changed === null) return;
+  if (await retireOlder(em, action, since)) throw new LockedOut();
   const { accounts, untaken } = changed;
   const isOver = untaken === accounts;
   // What an action that is followed did before may be under way still.

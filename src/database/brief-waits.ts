@@ -25,3 +25,9 @@ export async function waitAsUsual(em: Em): Promise<void> {
     em.getKysely(),
   );
 }
+
+/** Somebody who waits for rows that this transaction holds must go first: it is tried again as a whole. */
+export class LockedOut extends Error {
+  /** As PostgreSQL's own error has it. */
+  readonly code = '55P03';
+}

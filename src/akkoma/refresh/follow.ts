@@ -3,6 +3,7 @@ import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import type { Em } from '../../database/connection.ts';
 import type { Instance } from '../instance.ts';
 import { enqueueActivations, enqueueReadings } from './batches.ts';
+import { mayBeActivated } from './changed.ts';
 import { findReader } from './reader.ts';
 
 /** How far the server is with reading the accounts of an action anew. */
@@ -56,14 +57,19 @@ export async function followRefresh(
   };
 }
 
-/** A job that waits still, while somebody has decided otherwise in Akkoma itself, would take that back. */
+/**
+ * A job that waits still, while somebody has decided otherwise in Akkoma itself, be it about the reader, would take that back;
+ * and it would end the follows of an account that has come to follow somebody since.
+ */
 async function dropOutdated(em: Em, actionId: number): Promise<void> {
   await sql`
     delete from oban_jobs job using steward.refreshes refresh, users account
-    where refresh.action_id = ${actionId} and refresh.kind = 'activation' and job.id = any(refresh.job_ids)
-      and job.state::text in ('available', 'scheduled') and account.id = any(refresh.accounts)
+    where refresh.action_id = ${actionId} and job.id = any(refresh.job_ids)
+      and job.state::text in ('available', 'scheduled')
+      and (account.id = any(refresh.accounts) or account.nickname = 'internal.fetch')
       and job.args ->> 'user_id' = steward.flake_text(account.id)
-      and (job.args ->> 'status')::boolean <> account.is_active`.execute(em.getKysely());
+      and ((job.args ->> 'status')::boolean <> account.is_active
+        or refresh.kind = 'activation' and not ${mayBeActivated('account')})`.execute(em.getKysely());
 }
 
 async function isBegunBefore(em: Em, actionId: number, seconds: number): Promise<boolean> {

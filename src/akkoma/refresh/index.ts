@@ -11,6 +11,6 @@
  * step 3). So it is only for accounts that are deactivated, and for remote ones without such follows.
  */
 
-export { beginRefresh } from './begin.ts';
+export { beginRefresh, retireOlder } from './begin.ts';
 export { changedBy } from './changed.ts';
 export { followRefresh } from './follow.ts';

@@ -37,6 +37,56 @@ test('a job that waits still is taken back where Akkoma’s own staff have decid
   expect((await jobs(client)).filter((job) => job.startsWith('lain'))).toEqual([]);
 });
 
+test('a job that the server is at just then is done before it is decided otherwise, and not after', async () => {
+  const { client, act } = await scene();
+  await act(deactivate, { nickname: 'lain', keep_followers: true });
+  await client.query(
+    `update oban_jobs set state = 'executing', attempted_at = timezone('UTC', now()) where args ->> 'op' = 'user_activation'`,
+  );
+
+  // What the job does when it has the row.
+  const activating = act(activate, { nickname: 'lain' });
+  await client.query('select pg_sleep(1)');
+  await client.query(`update users set is_active = false where nickname = 'lain'`);
+  await client.query(`update oban_jobs set state = 'completed' where state = 'executing'`);
+  await activating;
+
+  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ is_active: true }]);
+});
+
+test.for([
+  [
+    'an account that follows somebody by now',
+    'spam1@spam.example',
+    `insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+     select spam.id, lain.id, 2, now(), now() from users spam, users lain
+     where spam.nickname = 'spam1@spam.example' and lain.nickname = 'lain'`,
+  ],
+  [
+    'a reader that was deactivated',
+    'internal.fetch',
+    `update users set is_active = false where nickname = 'internal.fetch'`,
+  ],
+] as const)('a job that waits still is taken back that would change %s', async ([, nickname, change]) => {
+  const { client, act, refreshOf } = await scene();
+  await client.query(
+    `delete from following_relationships where follower_id = (select id from users where nickname = 'spam1@spam.example')`,
+  );
+  await client.query(`update users set is_active = false where nickname in ('spam1@spam.example', 'lain')`);
+  const actions = [
+    await act(activate, { nickname: 'spam1@spam.example' }),
+    await act(activate, { nickname: 'lain' }),
+  ];
+  const jobsOf = async () => (await jobs(client)).filter((job) => job.startsWith(nickname));
+  expect(await jobsOf()).not.toEqual([]);
+
+  await client.query(change);
+  for (const action of actions) await refreshOf(action);
+
+  expect(await jobsOf()).toEqual([]);
+});
+
 const localFollowsOf = async (client: Client, nickname: string) =>
   (
     await client.query(
