@@ -12,10 +12,12 @@ export const deleteActivities = defineActing({
   question: ({ target }) =>
     text`Delete all posts, likes, boosts and reactions of ${target}? The account itself stays.`,
   progress: (kept) => {
-    const { phase, of, left, came_back: returned, quiet } = readDeletionProgress(kept);
+    const { phase, of, left, came_back: returned } = readDeletionProgress(kept);
     if (phase === 'deleting') return { line: text`${of - left} of ${of} so far.` };
     const again = returnedTold(returned);
-    return { line: quiet < 2 ? text`${again}Steward looks once more whether any of it comes back.` : again };
+    return {
+      line: phase === 'looking' ? text`${again}Steward looks once more whether any of it comes back.` : again,
+    };
   },
   reply: ({ nickname: target, posts, likes, boosts, reactions }) => ({
     line: text`Deleted what ${target} posted, liked, boosted and reacted with.`,

@@ -5,7 +5,15 @@ import { type Amount, countRetraction } from '../akkoma/retraction/index.ts';
 import { Conflict } from '../errors.ts';
 import { type Text, text } from '../text.ts';
 import { defineOperation, type Followed, type Following } from './operation.ts';
-import { buryReturned, countLeft, retractNext, sumOf, totalOf } from './retraction-batches.ts';
+import {
+  buryReturned,
+  countLeft,
+  newestOf,
+  quietSince,
+  retractNext,
+  sumOf,
+  totalOf,
+} from './retraction-batches.ts';
 import { staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
@@ -44,25 +52,31 @@ export const deleteActivities = defineOperation({
   },
 
   async apply(writing, _args, { target, facts, readings }) {
-    const amount = await retractNext(writing, {
-      apId: String(facts.apId),
-      isActive: readings?.isActive === true,
-    });
-    return { nickname: target, ...countsOf(amount) };
+    const apId = String(facts.apId);
+    const until = await newestOf(writing.em, apId);
+    const amount = await retractNext(writing, { apId, isActive: readings?.isActive === true });
+    return { nickname: target, ap_id: apId, until, ...countsOf(amount) };
   },
 
   async follow(following, _args, outcome) {
+    const { ap_id: apId, until } = outcome;
     const before = following.progress === null ? null : readDeletionProgress(following.progress);
-    const user = await following.em.findOne(User, { nickname: outcome.nickname, local: true });
-    if (user === null || before?.phase === 'looking') return lookAgain(following, before);
+    const user = await following.em.findOne(User, { apId, local: true });
+    // What Akkoma had begun to post before is there only now.
+    const isMore = user !== null && !isNothing(await countLeft(following, apId, { until, most: 1 }));
+    if (!isMore) return lookAgain(following, apId, before);
     const deleted = { ...outcome, orphans: 0 };
-    const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(following, user.apId));
-    const now = await retractNext(following, user);
-    if (totalOf(now) === 0) return lookAgain(following, before);
-    const all = sumOf(deleted, now);
+    const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(following, apId, { until }));
+    const all = sumOf(deleted, await retractNext(following, user, { until }));
     return {
       state: 'at work',
-      progress: { phase: 'deleting', of, left: Math.max(0, of - totalOf(all)), came_back: 0, quiet: 0 },
+      progress: {
+        phase: 'deleting',
+        of,
+        left: Math.max(0, of - totalOf(all)),
+        came_back: before?.came_back ?? 0,
+        quiet_since: null,
+      },
       outcome: { ...outcome, ...countsOf(all) },
     };
   },
@@ -72,13 +86,13 @@ export const deleteActivities = defineOperation({
 /** How far the deletion of posts is. */
 const deletionProgress = z.object({
   /** `looking`: all are deleted, and Steward looks whether one has come back. */
-  phase: z.enum(['deleting', 'looking']),
+  phase: z.enum(['deleting', 'looking', 'finished']),
   of: z.int(),
   left: z.int(),
   /** How many posts Akkoma's server has written back, and were deleted once more. */
   came_back: z.int(),
-  /** How many looks of late, in a row, have found none. */
-  quiet: z.int(),
+  /** Since when none has. */
+  quiet_since: z.iso.datetime().nullable(),
 });
 
 type DeletionProgress = z.infer<typeof deletionProgress>;
@@ -86,19 +100,21 @@ type DeletionProgress = z.infer<typeof deletionProgress>;
 /** Reads back how far it is; @throws ZodError for anything else. */
 export const readDeletionProgress = (kept: unknown): DeletionProgress => deletionProgress.parse(kept);
 
-/** After so many looks that find none, none is expected to come back: the server waits no longer for what was locked. */
-const quietLooks = 2;
-
-async function lookAgain(following: Following, before: DeletionProgress | null): Promise<Followed> {
-  const returned = await buryReturned(following);
+async function lookAgain(
+  following: Following,
+  apId: string,
+  before: DeletionProgress | null,
+): Promise<Followed> {
+  const returned = await buryReturned(following, apId);
+  const quiet = await quietSince(following.em, before?.quiet_since ?? null, returned);
   const progress: DeletionProgress = {
-    phase: 'looking',
+    phase: quiet.isOver ? 'finished' : 'looking',
     of: before?.of ?? 0,
     left: 0,
     came_back: (before?.came_back ?? 0) + returned,
-    quiet: returned === 0 ? (before?.quiet ?? 0) + 1 : 0,
+    quiet_since: quiet.since,
   };
-  if (progress.quiet < quietLooks) return { state: 'going on', progress };
+  if (!quiet.isOver) return { state: 'going on', progress };
   return { state: 'finished', progress: progress.came_back === 0 ? null : progress };
 }
 

@@ -26,6 +26,8 @@ export const removalProgress = z.object({
   waiting_since: z.iso.datetime().nullable(),
   /** How many posts Akkoma's server has written back, and were deleted once more. */
   came_back: z.int().default(0),
+  /** Since when none has. */
+  quiet_since: z.iso.datetime().nullable().default(null),
 });
 
 export type RemovalProgress = z.infer<typeof removalProgress>;
@@ -104,5 +106,6 @@ function countedOn(
     left_before: before?.left_before ?? left,
     waiting_since: null,
     came_back: before?.came_back ?? 0,
+    quiet_since: before?.quiet_since ?? null,
   };
 }

@@ -50,7 +50,7 @@ export async function followSending(following: Following, id: string, waits: boo
   const before = known?.phase === 'sending' ? known : null;
 
   const user = await em.findOne(User, { id });
-  if (user !== null) await retractNext(following, user, true);
+  if (user !== null) await retractNext(following, user, { withLater: true });
   const unsent = await countUnsent(em, actionId);
   const time = now.toISOString();
   const at: SendingProgress = {

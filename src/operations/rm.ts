@@ -11,7 +11,7 @@ import { countsOf, isNothing, warningsOf } from './delete-activities.ts';
 import { followRemoval } from './follow-removal.ts';
 import { followSending, readRmProgress } from './follow-sending.ts';
 import { defineOperation, type Followed, type Following } from './operation.ts';
-import { buryReturned, countLeft, retractNext, sumOf, totalOf } from './retraction-batches.ts';
+import { buryReturned, countLeft, quietSince, retractNext, sumOf, totalOf } from './retraction-batches.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
 
@@ -67,7 +67,7 @@ export const rm = defineOperation({
     const id = String(facts.id);
     const user = await writing.em.findOneOrFail(User, { id });
     const taken = postsFirst || federateFirst ? await retractNext(writing, user) : null;
-    const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, 1));
+    const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, { most: 1 }));
     const removed = !isMore && readings?.waits !== true;
     if (removed && !(await closeAccount(writing, id))) {
       throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
@@ -86,18 +86,25 @@ export const rm = defineOperation({
     if (deleting === true)
       return (await goOnDeleting(following, outcome)) ?? close(following, outcome, waits);
     const followed = removed ? await followRemoval(following, id) : await followSending(following, id, true);
-    return withReturned(followed, await buryReturned(following));
+    return withReturned(following, followed, outcome);
   },
 });
 
-/** Counts what came back; it is followed until nothing does. */
-function withReturned(followed: Followed, returned: number): Followed {
+/** Deletes what came back, and counts it; it is followed until nothing has for a while. */
+async function withReturned(
+  following: Following,
+  followed: Followed,
+  { id, deleted }: Removed,
+): Promise<Followed> {
   const progress = followed.progress === null ? null : readRmProgress(followed.progress);
-  if (returned === 0 || progress?.phase !== 'removal') return followed;
+  const user = deleted === null ? null : await following.em.findOne(User, { id });
+  if (user === null || progress?.phase !== 'removal') return followed;
+  const returned = await buryReturned(following, user.apId);
+  const quiet = await quietSince(following.em, progress.quiet_since, returned);
   return {
     ...followed,
-    state: followed.state === 'finished' ? 'going on' : followed.state,
-    progress: { ...progress, came_back: progress.came_back + returned },
+    state: followed.state === 'finished' && !quiet.isOver ? 'going on' : followed.state,
+    progress: { ...progress, came_back: progress.came_back + returned, quiet_since: quiet.since },
   };
 }
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { lockRows } from '../../database/lock-rows.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
@@ -12,8 +13,8 @@ import { item } from './worklist.ts';
 export async function takeOffObjects(
   { journal, now }: Retracting,
   { apId }: Pick<Retracted, 'apId'>,
-): Promise<void> {
-  await journal.update(
+): Promise<number> {
+  return journal.update(
     'objects',
     ['data'],
     sql`
@@ -41,6 +42,40 @@ export async function takeOffObjects(
       cross join lateral ${withoutReactions(apId, sql`undone.reacted`)} reactions`,
     now,
   );
+}
+
+/**
+ * Takes the account off once more where it is listed again, though its likes, boosts and reactions are gone.
+ *
+ * @param gone a select of those activities, as `data`.
+ * @returns of how many objects.
+ */
+export async function takeOffAgain(
+  writing: Retracting,
+  { apId }: Pick<Retracted, 'apId'>,
+  gone: RawBuilder<unknown>,
+): Promise<number> {
+  const { em } = writing;
+  const url = (data: string) =>
+    sql`coalesce(${sql.ref(data)} -> 'object' ->> 'id', ${sql.ref(data)} ->> 'object')`;
+  await sql`drop table if exists ${item}`.execute(em.getKysely());
+  await sql`
+    create temporary table retraction on commit drop as
+    select gone.data ->> 'type' as type, o.id as object_id, false as is_own, null::jsonb as reaction
+    from (${gone}) gone join objects o on o.data ->> 'id' = ${url('gone.data')}
+    where gone.data ->> 'actor' = ${apId} and o.data ->> 'type' <> 'Tombstone'
+      and case gone.data ->> 'type'
+        when 'Like' then o.data -> 'likes' ? ${apId}
+        when 'Announce' then o.data -> 'announcements' ? ${apId}
+        when 'EmojiReact' then jsonb_path_exists(o.data, '$.reactions[*][1][*] ? (@ == $who)', jsonb_build_object('who', ${apId}::text))
+        else false end
+      and not exists (
+        select from activities anew
+        where ${url('anew.data')} = o.data ->> 'id' and anew.actor = ${apId} and anew.data ->> 'type' = gone.data ->> 'type')`.execute(
+    em.getKysely(),
+  );
+  await lockRows(em, { table: 'objects', ids: sql`select object_id from ${item}` });
+  return takeOffObjects(writing, { apId });
 }
 
 /** The elements of what is an array, with their places. */

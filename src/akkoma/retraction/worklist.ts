@@ -26,6 +26,8 @@ export interface Portion {
   readonly undone: RawBuilder<unknown>;
   /** Only activities with lower ids than this one, in `id`, are meant, where it is not null. */
   readonly before: RawBuilder<unknown>;
+  /** Those up to this one are meant as well, in `id`, whatever the clock by which ids are made; null for no more. */
+  readonly until: RawBuilder<unknown>;
 }
 
 /**
@@ -44,7 +46,7 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
       ? sql``
       : sql`
           and not coalesce(a.data ->> 'id' in (${portion.undone}), false)
-          and coalesce(a.id < (${portion.before}), true)
+          and coalesce(a.id < (${portion.before}) or a.id <= ${portion.until}, true)
           order by a.id limit ${portion.most}`;
   const isPost = (activity: string, object: string) => sql`(
     jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'

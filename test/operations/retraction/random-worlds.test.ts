@@ -26,6 +26,7 @@ const deletePortion = defineOperation({
       undone: sql`
         select after #>> '{data,object}' from steward.changes where table_name = 'activities' and before is null`,
       before: sql`null::uuid`,
+      until: sql`null::uuid`,
     });
     return { taken: amount.posts + amount.likes + amount.boosts + amount.reactions + amount.orphans };
   },

@@ -1,19 +1,51 @@
-import type { Client } from 'pg';
-import { expect, test } from 'vitest';
+import { Client } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
 import { readEnding } from '../../../src/actions/index.ts';
 import { deleteActivities, rm } from '../../../src/operations/index.ts';
+import type { AkkomaRelease } from '../../../src/sandbox/database/releases.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
-import { pristineDatabase } from '../../support/database.ts';
+import { ownersAddress, pristineDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { writeMuch } from './crowd.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-async function scene() {
-  const { url, client } = await pristineDatabase('3.13.2');
+async function scene(release: AkkomaRelease = '3.13.2') {
+  const { url, client } = await pristineDatabase(release);
   const { perform, follow, database } = performOn(url);
   const endingOf = (action: number) => readEnding(database.em.fork(), action);
-  return { url, client, perform, follow, endingOf };
+  const ways = {
+    url,
+    client,
+    perform,
+    follow,
+    endingOf,
+    /** Looks once more, three seconds after the first look that found nothing. */
+    lookLater: async (action: number) => {
+      await client.query(
+        `update steward.actions
+         set progress = jsonb_set(progress, '{quiet_since}', to_jsonb(to_char(
+           (progress ->> 'quiet_since')::timestamptz at time zone 'UTC' - interval '3 seconds', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+         where id = $1 and progress ->> 'quiet_since' is not null`,
+        [action],
+      );
+      await follow({ action });
+    },
+    /** Follows it to its end. */
+    finish: async (action: number) => {
+      while ((await endingOf(action)).state === 'following') await ways.lookLater(action);
+      return endingOf(action);
+    },
+  };
+  return ways;
+}
+
+/** A connection of Akkoma's server. */
+async function akkomaClient(url: string): Promise<Client> {
+  const akkoma = new Client({ connectionString: ownersAddress(url) });
+  await akkoma.connect();
+  onTestFinished(() => akkoma.end());
+  return akkoma;
 }
 
 const ofLain = `data ->> 'actor' = 'https://social.test/users/lain' and data ->> 'type' = 'Note'`;
@@ -34,7 +66,7 @@ async function writeBack(client: Client, posts: readonly { id: string; data: obj
 const whole = async (client: Client) => (await client.query(`select from objects where ${ofLain}`)).rowCount;
 
 test('posts that Akkoma writes back while they are deleted are deleted once more, until none comes back', async () => {
-  const { client, perform, follow, endingOf } = await scene();
+  const { client, perform, follow, finish, endingOf } = await scene();
   const posts = await read(client);
   const { actionId: action } = await perform({
     ...request,
@@ -45,21 +77,23 @@ test('posts that Akkoma writes back while they are deleted are deleted once more
 
   await writeBack(client, posts);
   await follow({ action });
-  expect(await endingOf(action)).toMatchObject({ state: 'following', progress: { came_back: 3, quiet: 0 } });
+  expect(await endingOf(action)).toMatchObject({
+    state: 'following',
+    progress: { came_back: 3, quiet_since: null },
+  });
   expect((await client.query('select id, data from objects order by id')).rows).toEqual(tombstones);
   await writeBack(client, posts.slice(0, 1));
-  for (let look = 0; look < 3; look += 1) await follow({ action });
 
-  expect(await whole(client)).toBe(0);
-  expect(await endingOf(action)).toMatchObject({
+  expect(await finish(action)).toMatchObject({
     state: 'done',
     ending: 'finished',
-    progress: { phase: 'looking', came_back: 4, left: 0 },
+    progress: { phase: 'finished', came_back: 4, left: 0 },
   });
+  expect(await whole(client)).toBe(0);
 });
 
-test('where nothing comes back, it is done after the second look, and says nothing of it', async () => {
-  const { client, perform, follow, endingOf } = await scene();
+test('where nothing comes back, it is done after a look three seconds later, and says nothing of it', async () => {
+  const { client, perform, follow, lookLater, endingOf } = await scene();
   const { actionId: action } = await perform({
     ...request,
     operation: deleteActivities,
@@ -67,15 +101,84 @@ test('where nothing comes back, it is done after the second look, and says nothi
   });
 
   await follow({ action });
-  expect(await endingOf(action)).toMatchObject({ state: 'following' });
   await follow({ action });
+  expect(await endingOf(action)).toMatchObject({ state: 'following' });
+  await lookLater(action);
 
   expect(await endingOf(action)).toMatchObject({ state: 'done', ending: 'finished', progress: null });
   expect(await whole(client)).toBe(0);
 });
 
-test('an account that is renamed meanwhile is found no more, and the deletion ends', async () => {
-  const { client, perform, follow, endingOf } = await scene();
+test('a like, a boost and a reaction that Akkoma writes back into the post of another are taken off once more', async () => {
+  const { client, perform, finish } = await scene();
+  await writeMuch(client, 30);
+  const readPost = async () =>
+    (
+      await client.query(
+        `select id, data from objects where data ->> 'id' = 'https://social.test/objects/bob-3'`,
+      )
+    ).rows[0];
+  const { id, data } = await readPost();
+  const { actionId: action } = await perform({
+    ...request,
+    operation: deleteActivities,
+    args: { nickname: 'lain' },
+  });
+  const { data: without } = await readPost();
+  expect(JSON.stringify(data)).toContain('/users/lain');
+
+  // The server adds the like of another to what it had read.
+  const carol = 'https://social.test/users/carol';
+  await client.query('update objects set data = $2 where id = $1', [
+    id,
+    { ...data, likes: [carol, ...data.likes], like_count: data.likes.length + 1 },
+  ]);
+  await finish(action);
+
+  expect((await readPost()).data).toEqual({
+    ...without,
+    likes: [carol, ...without.likes],
+    like_count: without.likes.length + 1,
+  });
+});
+
+test.for([
+  ['where Akkoma’s clock is ahead', 3_000],
+  ['committed only when all others were deleted', -500],
+] as const)('a post of before that is %s is deleted', async ([how, ahead]) => {
+  // In which no post waits for another.
+  const { url, client, perform, follow, finish } = await scene('3.21');
+  await writeMuch(client, 80);
+  const akkoma = await akkomaClient(url);
+  await akkoma.query('begin');
+  await akkoma.query(
+    `with post as (
+       insert into objects (data, inserted_at, updated_at)
+       values (jsonb_build_object('id', 'https://social.test/objects/late', 'type', 'Note',
+         'actor', 'https://social.test/users/lain', 'to', '[]'::jsonb, 'cc', '[]'::jsonb), now(), now()))
+     insert into activities (id, data, actor, recipients, inserted_at, updated_at)
+     select steward.flake_at((extract(epoch from clock_timestamp()) * 1000)::bigint + $1::integer, '15c973e54f0e', 0),
+       jsonb_build_object('id', 'https://social.test/activities/late', 'type', 'Create',
+         'actor', 'https://social.test/users/lain', 'object', 'https://social.test/objects/late', 'to', '[]'::jsonb, 'cc', '[]'::jsonb),
+       'https://social.test/users/lain', '{}', now(), now()`,
+    [ahead],
+  );
+  if (ahead > 0) await akkoma.query('commit');
+
+  const { actionId: action } = await perform({
+    ...request,
+    operation: deleteActivities,
+    args: { nickname: 'lain' },
+  });
+  await follow({ action });
+  if (ahead < 0) await akkoma.query('commit');
+  await finish(action);
+
+  expect(await whole(client), how).toBe(0);
+});
+
+test('an account that is renamed meanwhile is still the one that is meant', async () => {
+  const { client, perform, finish } = await scene();
   await writeMuch(client, 80);
   const { actionId: action } = await perform({
     ...request,
@@ -84,13 +187,13 @@ test('an account that is renamed meanwhile is found no more, and the deletion en
   });
 
   await client.query(`update users set nickname = 'renamed' where nickname = 'lain'`);
-  for (let look = 0; look < 3; look += 1) await follow({ action });
+  await finish(action);
 
-  expect(await endingOf(action)).toMatchObject({ state: 'done' });
+  expect(await whole(client)).toBe(0);
 });
 
 test('an account with many posts goes when they are gone, and what comes back of them is deleted too', async () => {
-  const { url, client, perform, follow, endingOf } = await scene();
+  const { url, client, perform, follow, finish, endingOf } = await scene();
   await writeMuch(client, 80);
   const posts = await read(client);
   const { actionId: action, outcome } = await perform({
@@ -112,14 +215,16 @@ test('an account with many posts goes when they are gone, and what comes back of
   });
   await writeBack(client, posts);
   await (await akkomaOn(url)).idle();
-  for (let look = 0; look < 3; look += 1) await follow({ action });
+  await follow({ action });
+  await follow({ action });
+  expect(await endingOf(action)).toMatchObject({ state: 'following' });
 
-  expect(await whole(client)).toBe(0);
-  expect(await endingOf(action)).toMatchObject({
+  expect(await finish(action)).toMatchObject({
     state: 'done',
     ending: 'finished',
     progress: { state: 'finished', came_back: 3 },
   });
+  expect(await whole(client)).toBe(0);
   const { rows } = await client.query('select event from steward.audit_log order by id');
   expect(rows.map(({ event }) => event)).toEqual(['action.following', 'action.done']);
 });
