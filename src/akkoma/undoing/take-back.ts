@@ -10,7 +10,7 @@ import type { FlakeIds } from '../flake-ids.ts';
 import type { Instance } from '../instance.ts';
 import { refollow } from '../refollow.ts';
 import { dependentsOfActivities } from '../unfollow.ts';
-import { recountUndone } from './counters.ts';
+import { countedAlong, recountUndone } from './counters.ts';
 import { judgeFollows, leaveCompanions, leaveContext } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { takeReports } from './reports.ts';
@@ -53,7 +53,10 @@ export async function judgeUndoing(
   await gatherUndoing(em, actions, counters, part);
   if (released !== null) await leaveOutOthers(em, released);
   const lost = await leaveOutLost(em, columns);
-  if (lock) await lockUndoing(em, restorables.filter(isThere), [admins]);
+  if (lock) {
+    const along: Rows = { table: 'users', ids: countedAlong(actions) };
+    await lockUndoing(em, restorables.filter(isThere), [admins, along]);
+  }
   await noteLaterDecisions(em, part === null ? actions : [...actions, part.undo]);
   for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
   await judgeJobs(em);
@@ -81,5 +84,5 @@ export async function takeBack(
   await takeReports(journal, actions);
   await restore(em, journal, now, restorables, { activities: dependentsOfActivities });
   await refollow({ em, journal, instance, flakeIds, now });
-  await recountUndone(journal, now, instance);
+  await recountUndone(journal, now, instance, actions);
 }
