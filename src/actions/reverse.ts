@@ -44,7 +44,7 @@ export function createReverse(
       await perform({
         operation: undo.operation,
         args: { ...undo.parse({ action: id }), ...reversal },
-        reason: 'Its time is over.',
+        reason: isAgain ? 'What had been decided since was undone.' : 'Its time is over.',
         caller: { ...steward, guildId: found.guildId ?? null, channelId: found.channelId ?? null },
         interactionId: null,
         secret: null,
@@ -55,8 +55,8 @@ export function createReverse(
         },
       });
     } catch (error) {
-      // Whoever unlocks has it taken back.
-      if (error instanceof Locked) return;
+      // Whoever unlocks has it taken back; what was released meanwhile only this job knows.
+      if (error instanceof Locked && !isAgain) return;
       if (isPassing(error)) throw error;
       // Nothing of it was waiting after all.
       if (isAgain && error instanceof StewardError) return;
@@ -114,6 +114,7 @@ async function isDue(em: Em, id: number): Promise<boolean> {
 const isPassing = (error: unknown): boolean =>
   error instanceof Unavailable ||
   error instanceof StillAtWork ||
+  error instanceof Locked ||
   // By then Steward has been updated, or its role granted what an upgrade of Akkoma has brought.
   error instanceof Unfit ||
   [isUnreachable, isContention, isTimeout, isLockedOut, isOutdated, isForbidden].some((kind) => kind(error));

@@ -35,9 +35,10 @@ export const isSuperseded = ({ accounts, superseded }: Superseded): boolean =>
 
 /**
  * Has the cards of actions that were done for a time tell that this one has decided about the same accounts. Where it has
- * undone such a decision, and their time is over or they were undone meanwhile, their reversal has its turn again.
+ * undone such a decision, and their time is over, or they were undone meanwhile, for whatever reason, their reversal has its
+ * turn again.
  *
- * An action whose row is locked is being reversed, which draws its card and meets the decision by itself.
+ * The card of an action whose row is locked is drawn by whoever has it: it is being reversed, or told the same.
  *
  * @param id of the action that is done in the transaction of `em`.
  */
@@ -49,8 +50,7 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
     concerned as materialized (
       select timed.id, bool_or(mine.is_undone) as is_undone
       from steward.actions timed, mine
-      where timed.reverses_at is not null
-        and (timed.state in ('done', 'following') or timed.state = 'undone' and mine.is_undone)
+      where (timed.reverses_at is not null and timed.state in ('done', 'following') or timed.state = 'undone' and mine.is_undone)
         and timed.id not in (select id from mine)
         and exists (
           select from steward.changes theirs
@@ -60,19 +60,24 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
           where theirs.action_id = timed.id and theirs.table_name = 'users')
       group by timed.id
     ),
-    free as materialized (
-      select action.id, concerned.is_undone
-      from steward.actions action join concerned on concerned.id = action.id
-      order by action.id for no key update of action skip locked
+    told as (
+      update steward.actions action set revision = revision + 1
+      from (
+        select free.id from steward.actions free join concerned on concerned.id = free.id
+        order by free.id for no key update of free skip locked
+      ) free
+      where free.id = action.id
+      returning action.id, channel_id
     )
-    update steward.actions action set revision = revision + 1
-    from free where free.id = action.id
-    returning action.id::integer as action, channel_id is not null as "hasCard",
-      free.is_undone and (state = 'undone' or state = 'done' and reverses_at <= now()) and exists (
+    select action.id::integer as action, told.channel_id is not null as "hasCard",
+      concerned.is_undone and (state = 'undone' or state = 'done' and reverses_at <= now()) and exists (
         select from ${decisionsAbout(sql`action.id`)} account
         join steward.changes record on record.key ->> 'id' = account.id and record.table_name = 'users'
         where account.by is null and record.action_id in (select id from mine where is_undone)
-      ) as "isTurn"`.execute(em.getKysely());
+      ) as "isTurn"
+    from concerned join steward.actions action on action.id = concerned.id left join told on told.id = action.id`.execute(
+    em.getKysely(),
+  );
   const told = (those: typeof rows) => those.map(({ action }) => ({ action }));
   await jobs.sendAll(em, 'card', told(rows.filter(({ hasCard }) => hasCard)));
   await jobs.sendAll(

@@ -11,6 +11,7 @@ import { countsOf, isNothing, warningsOf } from './delete-activities.ts';
 import { followRemoval } from './follow-removal.ts';
 import { followSending, readRmProgress } from './follow-sending.ts';
 import { defineOperation, type Followed, type Following } from './operation.ts';
+import { dropPending, listPending } from './pending-accounts.ts';
 import { buryReturned, countLeft, quietSince, retractNext, sumOf, totalOf } from './retraction-batches.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
@@ -68,6 +69,12 @@ export const rm = defineOperation({
     const user = await writing.em.findOneOrFail(User, { id });
     const taken = postsFirst || federateFirst ? await retractNext(writing, user) : null;
     const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, { most: 1 }));
+    // Until it is closed, nobody opens it behind this one's back.
+    if (isMore)
+      await listPending(
+        writing,
+        sql`select ${uuidFromFlakeId(id)}::uuid as id, false as restates, 0 as weight`,
+      );
     const removed = !isMore && readings?.waits !== true;
     if (removed && !(await closeAccount(writing, id))) {
       throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
@@ -138,6 +145,7 @@ async function goOnDeleting(following: Following, outcome: Removed): Promise<Fol
 
 /** Closes the account, at once or when other servers have been told of its posts. */
 async function close(following: Following, outcome: Removed, waits: boolean): Promise<Followed> {
+  await dropPending(following.em, [following.actionId]);
   const next = await followSending({ ...following, progress: null }, outcome.id, waits);
   const { deleting: _, ...deleted } = outcome;
   const isClosed = next.progress !== null && readRmProgress(next.progress).phase === 'removal';

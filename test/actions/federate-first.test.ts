@@ -4,6 +4,7 @@ import { rm } from '../../src/operations/index.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
+import { passQuietTime } from '../support/quiet-time.ts';
 
 const lain = 'https://social.test/users/lain';
 
@@ -82,6 +83,8 @@ describe('an account of which other servers are to delete the posts too', () => 
       progress: { phase: 'removal', state: 'waiting', closed_later: true, follows_left: 10 },
     });
     await akkoma.idle();
+    await look();
+    await passQuietTime(client);
     await look();
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished', left: 0 } });
   });

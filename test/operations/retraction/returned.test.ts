@@ -6,6 +6,7 @@ import type { AkkomaRelease } from '../../../src/sandbox/database/releases.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { ownersAddress, pristineDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
+import { passQuietTime } from '../../support/quiet-time.ts';
 import { writeMuch } from './crowd.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
@@ -22,13 +23,7 @@ async function scene(release: AkkomaRelease = '3.13.2') {
     endingOf,
     /** Looks once more, three seconds after the first look that found nothing. */
     lookLater: async (action: number) => {
-      await client.query(
-        `update steward.actions
-         set progress = jsonb_set(progress, '{quiet_since}', to_jsonb(to_char(
-           (progress ->> 'quiet_since')::timestamptz at time zone 'UTC' - interval '3 seconds', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
-         where id = $1 and progress ->> 'quiet_since' is not null`,
-        [action],
-      );
+      await passQuietTime(client);
       await follow({ action });
     },
     /** Follows it to its end. */

@@ -6,12 +6,16 @@ import {
   confirmAll,
   deactivate,
   deactivateAllFromInstance,
+  lock,
+  rm,
   tag,
+  unlock,
   untag,
 } from '../../../src/operations/index.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';
+import { writeMuch } from '../retraction/crowd.ts';
 import { differencesSince, doing } from './doing.ts';
 
 const [bea, cyd] = [another('bea'), another('cyd')];
@@ -341,4 +345,69 @@ test('followers that were kept for a time are unsubscribed by a deactivation for
   await undoes(second);
 
   expect(await differencesSince(client, then)).toEqual({});
+});
+
+test('what was undone while somebody else had decided holds when that is undone, too', async () => {
+  const { client, does, undoes, undoesAll, reversesReleased, stateOf } = await scene();
+  await does(deactivateAllFromInstance, friendly, cyd);
+  const rescue = await does(activate, { nickname: friend1 }, bea);
+  await undoesAll(cyd.id);
+
+  await undoes(rescue);
+  expect(await reversesReleased()).toBe(1);
+
+  expect(await isActive(client, friend1)).toBe(true);
+  expect(await stateOf(rescue)).toBe('undone');
+});
+
+test('what was undone by itself while somebody else had decided is not lost where Steward is locked just then', async () => {
+  const { client, does, undoes, comesDue, reversesReleased } = await scene();
+  const timed = await does(deactivateAllFromInstance, { ...friendly, for: '7d' });
+  const rescue = await does(activate, { nickname: friend1 }, bea);
+  await comesDue(timed);
+  await undoes(rescue);
+  await does(lock, {}, bea);
+
+  await expect(reversesReleased()).rejects.toMatchObject({ name: 'Locked' });
+  await does(unlock, {}, bea);
+  await reversesReleased();
+
+  expect(await isActive(client, friend1)).toBe(true);
+});
+
+test('of two undos at once that each leave an account to the same action, neither is lost', async () => {
+  const { client, does, undoes, comesDue, reversesReleased } = await scene();
+  const timed = await does(deactivateAllFromInstance, { ...friendly, for: '7d' });
+  const rescues = [
+    await does(activate, { nickname: friend1 }, bea),
+    await does(activate, { nickname: friend2 }, cyd),
+  ];
+  await comesDue(timed);
+  // As another undo that has told its card the same, and is not committed yet.
+  await client.query('begin');
+  await client.query('select from steward.actions where id = $1 for update', [timed]);
+  for (const rescue of rescues) await undoes(rescue);
+  await client.query('commit');
+
+  expect(await reversesReleased()).toBe(2);
+
+  expect([await isActive(client, friend1), await isActive(client, friend2)]).toEqual([true, true]);
+});
+
+test('an account that is being removed batch by batch is opened again by nobody', async () => {
+  const { client, does, undoes, comesDue, follow } = await scene();
+  await writeMuch(client, 300);
+  const timed = await does(deactivate, { ...lain, for: '7d' });
+  const removal = await does(rm, { nickname: 'lain', posts_first: true }, bea);
+
+  const [stillAtWork, isOpen] = [{ name: 'StillAtWork' }, () => isActive(client, 'lain')];
+  await expect(does(activate, { nickname: 'lain' })).rejects.toMatchObject(stillAtWork);
+  await expect(undoes(timed)).rejects.toMatchObject(stillAtWork);
+  await expect(comesDue(timed)).rejects.toMatchObject(stillAtWork);
+  expect(await isOpen()).toBe(false);
+  await follow({ action: removal });
+  await comesDue(timed);
+
+  expect(await isOpen()).toBe(false);
+  expect((await client.query('select from steward.pending_accounts')).rowCount).toBe(0);
 });
