@@ -32,7 +32,7 @@ export { createPerform, createPreview, type Perform, type Preview } from './perf
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './policy.ts';
 export type { Press } from './press.ts';
 export { createPropose, type Propose } from './propose.ts';
-export { createRefresh, lookAtRefresh, type RefreshState, readRefresh } from './refresh.ts';
+export { createRefresh, leftRefreshes, lookAtRefresh, type RefreshState, readRefresh } from './refresh.ts';
 export { createRecordRefusal, type RecordRefusal } from './refusals.ts';
 export {
   type ActionDependencies,

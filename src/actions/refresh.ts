@@ -131,6 +131,15 @@ export function lookAtRefresh(
   );
 }
 
+/** The actions of which the server has taken nothing for so long that it is not expected to, and nobody has looked since. */
+export async function leftRefreshes(em: Em): Promise<number[]> {
+  const { rows } = await sql<{ action: number }>`
+    select distinct action_id::integer as action from steward.refreshes
+    where begun_at < clock_timestamp() - make_interval(secs => ${2 * usualPatience}::float8)
+    order by 1`.execute(em.getKysely());
+  return rows.map(({ action }) => action);
+}
+
 async function showAgain(em: Em, jobs: Jobs, action: Parameters<typeof redraw>[2]): Promise<void> {
   await sql`
     update steward.actions set revision = revision + 1, updated_at = now() where id = ${action.id}`.execute(

@@ -13,7 +13,7 @@ import { type CommandLine, readCommandLine, WrongUsage } from './arguments.ts';
 import { askInTerminal } from './ask.ts';
 import { grantsFor } from './grants.ts';
 import { printed } from './print.ts';
-import { withRefresh } from './refresh.ts';
+import { endLeftRefreshes, withRefresh } from './refresh.ts';
 import type { Shell } from './shell.ts';
 import { streamTo } from './stream.ts';
 import { systemUser } from './system-user.ts';
@@ -94,7 +94,7 @@ async function run(
 /** @throws whatever stood in the way; a refusal has been written down by then, where there is a database to do so. */
 async function outcomeOf(
   { group, command, raw, secret, assumeYes, wait }: CommandLine,
-  { environment, input, errors }: Shell,
+  { environment, input, errors, onInterrupt }: Shell,
   run: Run,
 ): Promise<Reply> {
   const terminal = { input, output: errors };
@@ -111,7 +111,8 @@ async function outcomeOf(
         const desk = deskFor({ ...sitting, secret: typed, confirm, stream: run.stream });
         const reply = await work(desk);
         try {
-          return await seenThrough(reply, { line: { command, wait }, dependencies, run });
+          await endLeftRefreshes(dependencies);
+          return await seenThrough(reply, { line: { command, wait }, dependencies, run, onInterrupt });
         } catch (error) {
           // It is done, whatever becomes of the looks at Akkoma.
           run.log.error({ err: error }, 'Akkoma could not be followed');
@@ -141,7 +142,8 @@ async function seenThrough(
     line: { command, wait },
     dependencies,
     run,
-  }: {
+    onInterrupt,
+  }: Pick<Shell, 'onInterrupt'> & {
     readonly line: Pick<CommandLine, 'command' | 'wait'>;
     readonly dependencies: Awaited<ReturnType<typeof wire>>['dependencies'];
     readonly run: Run;
@@ -149,7 +151,7 @@ async function seenThrough(
 ): Promise<Reply> {
   const waiting = { dependencies, catalogue, show: run.tell };
   const whole = isBatched(command) ? await finish(waiting, reply) : reply;
-  const refreshed = await withRefresh(dependencies, whole);
+  const refreshed = await withRefresh(dependencies, { onInterrupt }, whole);
   const { card } = refreshed;
   if (card === undefined || !isFollowed(command)) return refreshed;
   if (wait) return waitFor(waiting, card.actionId);

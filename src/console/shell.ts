@@ -8,4 +8,6 @@ export interface Shell {
   readonly output: Writable;
   /** Questions and faults go here, where outcomes do not. */
   readonly errors: Writable;
+  /** Has a Ctrl-C end a wait, and not the process. @returns what has it end the process again. */
+  onInterrupt(listener: () => void): () => void;
 }

@@ -28,6 +28,7 @@ export async function runConsole(
     input: Readable.from([]),
     output,
     errors,
+    onInterrupt: () => () => undefined,
   });
   output.end();
   errors.end();

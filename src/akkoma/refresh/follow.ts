@@ -74,7 +74,7 @@ async function dropOutdated(em: Em, actionId: number): Promise<void> {
 
 async function isBegunBefore(em: Em, actionId: number, seconds: number): Promise<boolean> {
   const { rows } = await sql<{ is: boolean }>`
-    select coalesce(min(begun_at) < clock_timestamp() - make_interval(secs => ${seconds}::float8), false) as is
+    select coalesce(max(begun_at) < clock_timestamp() - make_interval(secs => ${seconds}::float8), false) as is
     from steward.refreshes where action_id = ${actionId}`.execute(em.getKysely());
   return rows[0]?.is === true;
 }

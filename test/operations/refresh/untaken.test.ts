@@ -116,6 +116,18 @@ test('where the server forgets by itself, it goes by it after half a minute what
   expect([await follows(client), await jobs(client)]).toEqual([0, []]);
 });
 
+test('where it forgets by itself, it is told to go by the last batch only when that is old enough, too', async () => {
+  const { client, actWhole, refreshOf } = await scene('3.21');
+  await writeAccounts(client, 900);
+  const action = await actWhole(confirmAll, {});
+
+  await client.query(
+    `update steward.refreshes set begun_at = now() - interval '31 seconds' where id = (select min(id) from steward.refreshes)`,
+  );
+
+  expect(await refreshOf(action)).toMatchObject({ state: 'pending' });
+});
+
 test('of remote accounts the server is told whether they are active, and nothing else', async () => {
   const { client, act, refreshOf } = await scene();
   const friend = { nickname: 'friend1@friendly.example' };

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import type { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { follows, jobs } from '../operations/refresh/scene.ts';
+import { runConsole } from '../support/console.ts';
+import { pristineDatabase } from '../support/database.ts';
+
+const environmentOn = (url: string) => ({
+  DATABASE_URL: url,
+  INSTANCE_URL: 'https://social.test',
+  AKKOMA_REFRESH: 'true',
+});
+
+/** A console that deactivates lain, and waits for an Akkoma that does not run. */
+async function waitingConsole(url: string, client: Client) {
+  const started = spawn(process.execPath, ['src/console.ts', 'user', 'deactivate', 'lain'], {
+    env: { PATH: process.env.PATH, ...environmentOn(url) },
+  });
+  const ended = Promise.all([once(started, 'close'), text(started.stdout), text(started.stderr)]);
+  await expect.poll(() => jobs(client)).not.toEqual([]);
+  return {
+    ended: async () => {
+      const [[exit, signal], out, err] = await ended;
+      return { exit, signal, out, err };
+    },
+    kill: (signal: NodeJS.Signals) => started.kill(signal),
+  };
+}
+
+test('who interrupts the wait for Akkoma is answered, and nothing is left for it to take later', async () => {
+  const { url, client } = await pristineDatabase('3.16.0');
+  const { ended, kill } = await waitingConsole(url, client);
+
+  // Twice, as from the terminal and from npm.
+  kill('SIGINT');
+  kill('SIGINT');
+
+  expect(await ended()).toMatchObject({
+    exit: 0,
+    out: expect.stringMatching(/^Deactivated lain[\s\S]*In Akkoma: .*may/),
+  });
+  expect(await jobs(client)).toEqual([]);
+  expect(await follows(client)).toBe(0);
+});
+
+test('what a console that was killed has left for Akkoma is ended by the next one', async () => {
+  const { url, client } = await pristineDatabase('3.16.0');
+  const { ended, kill } = await waitingConsole(url, client);
+  kill('SIGKILL');
+  expect(await ended()).toMatchObject({ signal: 'SIGKILL' });
+  expect(await follows(client)).toBeGreaterThan(0);
+  await client.query(
+    `update steward.refreshes set begun_at = begun_at - interval '3 minutes', enqueued_at = enqueued_at - interval '3 minutes'`,
+  );
+
+  await runConsole(['user', 'list'], environmentOn(url));
+
+  expect(await jobs(client)).toEqual([]);
+  expect(await follows(client)).toBe(0);
+});
