@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { AkkomaChanged } from '../akkoma/features.ts';
-import { isContention, isIdleTimeout, isLockedOut, isOutdated } from '../database/failures.ts';
+import { LockedOut } from '../database/brief-waits.ts';
+import { isContention, isIdleTimeout, isOutdated } from '../database/failures.ts';
 import type { ActionDependencies } from './request.ts';
 
 const most = 4;
@@ -14,7 +15,7 @@ const pauses = { first: 20, longest: 1_000 };
 
 /**
  * Runs a transaction again when the database ended it for being in another one's way, or for having stood still; nothing of
- * it has stayed. Where it gave up waiting for a lock, as `waitBriefly` has it, it is tried again until its time is over.
+ * it has stayed. Where it is locked out, as `giveUpSoon` has it, it is tried again until its time is over.
  *
  * @param patience for how long that is tried, in milliseconds.
  */
@@ -28,7 +29,7 @@ export async function untilUncontended<Result>(
     try {
       return await transaction();
     } catch (error) {
-      if (isLockedOut(error) && performance.now() + pause < end) {
+      if (error instanceof LockedOut && performance.now() + pause < end) {
         await setTimeout(pause * (0.5 + Math.random()));
         pause = Math.min(2 * pause, pauses.longest);
         continue;

@@ -3,12 +3,12 @@ import { setTime } from '../../entities/akkoma/index.ts';
 import type { Action } from '../../entities/steward/index.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import { logModeration } from '../akkoma/moderation-log.ts';
-import { waitAsUsual, waitBriefly } from '../database/brief-waits.ts';
+import { giveUpSoon, waitAsUsual, waitBriefly } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { openJournal } from '../database/journal.ts';
 import { pastStandstill } from '../database/past-standstill.ts';
-import { noteBatch, type Plan } from '../operations/index.ts';
+import { noteBatch, type Operation, type Plan } from '../operations/index.ts';
 import type { Json } from '../reply.ts';
 import { type NewAction, shownOf, withoutSecrets } from './action-row.ts';
 import { redraw } from './advance.ts';
@@ -46,7 +46,8 @@ export function execute<Args extends object, Outcome extends Json>(
   execution: Execution,
 ): Promise<Performed<Outcome>> {
   const work = () => executeNow(dependencies, em, request, action, execution);
-  return request.operation.brake === undefined ? work() : pastStandstill(em, work);
+  if (request.operation.brake !== undefined) return pastStandstill(em, work);
+  return isOnAkkoma(request.operation) ? giveUpSoon(work) : work();
 }
 
 async function executeNow<Args extends object, Outcome extends Json>(
@@ -61,9 +62,8 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const secrets: Record<string, string> = {};
   const { features } = instance;
   const journal = openJournal(em, id, features.columns);
-  const isOnAkkoma = Object.keys(operation.writes).length > 0;
   setTime(em, now);
-  if (isOnAkkoma) await waitBriefly(em);
+  if (isOnAkkoma(operation)) await waitBriefly(em);
   const outcome = await operation.apply(
     {
       em,
@@ -116,7 +116,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   await request.provided?.(em);
   if ('users' in operation.writes) await startRefresh(dependencies, em, id);
   // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
-  if (isOnAkkoma) await requireUnchanged(em, features);
+  if (isOnAkkoma(operation)) await requireUnchanged(em, features);
   await waitAsUsual(em);
   await appendToAudit(
     em,
@@ -132,6 +132,9 @@ async function executeNow<Args extends object, Outcome extends Json>(
   );
   return { actionId: id, plan, outcome, secrets };
 }
+
+const isOnAkkoma = ({ writes }: Pick<Operation<object, Json>, 'writes'>): boolean =>
+  Object.keys(writes).length > 0;
 
 /** What is written down about another action, with which a request has done something. */
 const entryAbout = (

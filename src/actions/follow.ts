@@ -5,7 +5,7 @@ import type { Action } from '../../entities/steward/index.ts';
 import { requireUnchanged } from '../akkoma/features.ts';
 import { requireFit } from '../akkoma/fit.ts';
 import { logModeration } from '../akkoma/moderation-log.ts';
-import { waitAsUsual, waitBriefly } from '../database/brief-waits.ts';
+import { giveUpSoon, waitAsUsual, waitBriefly } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import { flushRecorded } from '../database/entity-changes.ts';
 import { isLockedOut } from '../database/failures.ts';
@@ -75,7 +75,7 @@ export function createFollow(
             await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
             return false;
           }
-          const followed = await look(current, em, action, time);
+          const followed = await giveUpSoon(() => look(current, em, action, time));
           const { state } = followed;
           if (state !== 'at work' && state !== 'going on') {
             await end(dependencies, em, action, followed);

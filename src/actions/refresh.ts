@@ -5,7 +5,7 @@ import { requireUnchanged } from '../akkoma/features.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import { beginRefresh, changedBy, followRefresh, retireOlder } from '../akkoma/refresh/index.ts';
 import { endSessions } from '../akkoma/sessions.ts';
-import { LockedOut, waitBriefly } from '../database/brief-waits.ts';
+import { giveUpSoon, LockedOut, waitBriefly } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import { openJournal } from '../database/journal.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -111,7 +111,7 @@ export function lookAtRefresh(
       if (state?.state !== 'pending') return state;
       const { instance, jobs } = current;
       await waitBriefly(em);
-      const { pending, untaken } = await followRefresh(em, instance, id, patience);
+      const { pending, untaken } = await giveUpSoon(() => followRefresh(em, instance, id, patience));
       const next: RefreshState = {
         ...state,
         untaken: state.untaken + untaken.length,

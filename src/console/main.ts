@@ -151,7 +151,7 @@ async function seenThrough(
 ): Promise<Reply> {
   const waiting = { dependencies, catalogue, show: run.tell };
   const whole = isBatched(command) ? await finish(waiting, reply) : reply;
-  const refreshed = await withRefresh(dependencies, { onInterrupt }, whole);
+  const refreshed = await withRefresh(dependencies, { onInterrupt, tell: run.tell }, whole);
   const { card } = refreshed;
   if (card === undefined || !isFollowed(command)) return refreshed;
   if (wait) return waitFor(waiting, card.actionId);

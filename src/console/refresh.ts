@@ -10,13 +10,16 @@ const patience = 10;
 /** Between two looks, in milliseconds. */
 const pause = 250;
 
+/** At which look somebody may wonder why nothing happens. */
+const untold = 6;
+
 /**
  * Waits until Akkoma's server has taken notice of what an action has done, or is not expected to, and adds that to the
  * answer: no bot need run. Who interrupts it waits no longer, and nothing is left for the server to take later.
  */
 export async function withRefresh(
   dependencies: ActionDependencies,
-  { onInterrupt }: Pick<Shell, 'onInterrupt'>,
+  { onInterrupt, tell }: Pick<Shell, 'onInterrupt'> & { tell(line: string): void },
   reply: Reply,
 ): Promise<Reply> {
   const { card, fields = [], data } = reply;
@@ -24,7 +27,10 @@ export async function withRefresh(
   const interruption = new AbortController();
   const goOn = onInterrupt(() => interruption.abort());
   try {
-    for (;;) {
+    for (let look = 1; ; look += 1) {
+      if (look === untold) {
+        tell(`Waiting for Akkoma to take it up, ${patience} seconds at most. Ctrl-C ends the wait.`);
+      }
       const left = interruption.signal.aborted ? 0 : patience;
       const refresh = await lookAtRefresh(dependencies, card.actionId, left);
       if (refresh === null) return reply;

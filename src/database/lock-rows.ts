@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { waitAsUsual } from './brief-waits.ts';
+import { waitAsUsual, waitInVain } from './brief-waits.ts';
 import type { Em } from './connection.ts';
 
 /** Rows of a table. */
@@ -63,9 +63,11 @@ async function waitFor(em: Em, { table, id }: Row, isLate: boolean): Promise<voi
   const database = em.getKysely();
   // Nothing else is held here. Going back to the savepoint takes this back too.
   await waitAsUsual(em);
-  await sql`
-    select from ${sql.table(table)} t where t.id = ${id} for no key update ${isLate ? sql`nowait` : sql``}`.execute(
-    database,
+  await waitInVain(() =>
+    sql`
+      select from ${sql.table(table)} t where t.id = ${id} for no key update ${isLate ? sql`nowait` : sql``}`.execute(
+      database,
+    ),
   );
   await sql`rollback to savepoint before_rows`.execute(database);
 }

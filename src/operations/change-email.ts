@@ -1,9 +1,8 @@
-import { LockMode } from '@mikro-orm/core';
-import { User } from '../../entities/akkoma/index.ts';
 import { emailFault, isEmailTaken } from '../akkoma/email.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
 import { Conflict, invalid, Stale } from '../errors.ts';
 import { text } from '../text.ts';
+import { lockUser } from './lock-user.ts';
 import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 
@@ -38,11 +37,7 @@ export const changeEmail = defineOperation({
   },
 
   async apply({ em, reveal }, { email }, { target, facts }) {
-    const user = await em.findOneOrFail(
-      User,
-      { id: String(facts.id) },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-    );
+    const user = await lockUser(em, String(facts.id));
     if ((user.email ?? '') === email) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
     }

@@ -1,10 +1,9 @@
-import { LockMode } from '@mikro-orm/core';
-import { User } from '../../entities/akkoma/index.ts';
 import { afterRegistration, refuseToWelcome } from '../akkoma/after-registration.ts';
 import { findTarget } from '../akkoma/find-target.ts';
 import { randomToken } from '../akkoma/tokens.ts';
 import { Refused, Stale } from '../errors.ts';
 import { text } from '../text.ts';
+import { lockUser } from './lock-user.ts';
 import { defineOperation } from './operation.ts';
 import { holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 import { writes } from './writes.ts';
@@ -44,11 +43,7 @@ export const confirm = defineOperation({
   },
 
   async apply(writing, _args, { target, facts }) {
-    const user = await writing.em.findOneOrFail(
-      User,
-      { id: String(facts.id) },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-    );
+    const user = await lockUser(writing.em, String(facts.id));
     if (user.isConfirmed === facts.confirmed) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
     }

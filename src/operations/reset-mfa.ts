@@ -1,7 +1,7 @@
-import { LockMode } from '@mikro-orm/core';
-import { User } from '../../entities/akkoma/index.ts';
+import type { User } from '../../entities/akkoma/index.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
 import { text } from '../text.ts';
+import { lockUser } from './lock-user.ts';
 import { defineOperation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 
@@ -29,11 +29,7 @@ export const resetMfa = defineOperation({
   },
 
   async apply({ em, now }, _args, { target, facts }) {
-    const user = await em.findOneOrFail(
-      User,
-      { id: String(facts.id) },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-    );
+    const user = await lockUser(em, String(facts.id));
     const wasEnabled = isEnabled(user);
     user.multiFactorAuthenticationSettings = {
       enabled: false,

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { UserInviteToken } from '../../entities/akkoma/index.ts';
 import { findInvite } from '../akkoma/invites.ts';
+import { lockFirst } from '../database/brief-waits.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
@@ -24,10 +25,12 @@ export const revokeInvite = defineOperation({
   },
 
   async apply({ em }, _args, { target, facts }) {
-    const found = await em.findOneOrFail(
-      UserInviteToken,
-      { id: Number(facts.id) },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    const found = await lockFirst(em, () =>
+      em.findOneOrFail(
+        UserInviteToken,
+        { id: Number(facts.id) },
+        { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+      ),
     );
     if (found.used) {
       throw new Stale(

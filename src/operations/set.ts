@@ -1,12 +1,12 @@
-import { LockMode } from '@mikro-orm/core';
 import { sql } from 'kysely';
-import { User } from '../../entities/akkoma/index.ts';
+import type { User } from '../../entities/akkoma/index.ts';
 import { type AccountStatus, accountStatuses, changesTo, statusNames } from '../akkoma/account-status.ts';
 import { findLocalUser } from '../akkoma/find-local-user.ts';
 import { reportNotificationsOf } from '../akkoma/report-notifications.ts';
 import type { Em } from '../database/connection.ts';
 import { Conflict, Invalid, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import { lockUser } from './lock-user.ts';
 import { defineOperation } from './operation.ts';
 import { holdLastAdmin, isStaff, refuseToLoseLastAdmin, staffPrecaution } from './staff.ts';
 
@@ -49,11 +49,7 @@ export const set = defineOperation({
   },
 
   async apply({ em, journal }, { nickname: _, ...wanted }, { target, facts }) {
-    const user = await em.findOneOrFail(
-      User,
-      { id: String(facts.id) },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-    );
+    const user = await lockUser(em, String(facts.id));
     const changes = changesTo(user, wanted);
     if (changes.length === 0) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);

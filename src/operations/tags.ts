@@ -1,9 +1,8 @@
-import { LockMode } from '@mikro-orm/core';
-import { User } from '../../entities/akkoma/index.ts';
 import { findTarget } from '../akkoma/find-target.ts';
 import { addTags, removeTags } from '../akkoma/tags.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { type Text, text } from '../text.ts';
+import { lockUser } from './lock-user.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { staffPrecaution } from './staff.ts';
 
@@ -55,11 +54,7 @@ function changeTags(
     },
 
     async apply({ em }, { tags: given }, { target, facts }) {
-      const user = await em.findOneOrFail(
-        User,
-        { id: String(facts.id) },
-        { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-      );
+      const user = await lockUser(em, String(facts.id));
       const after = change(user.tags ?? [], given);
       if (sameList(user.tags ?? [], after)) {
         throw new Stale(

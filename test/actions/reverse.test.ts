@@ -17,7 +17,7 @@ test('what is to be undone by itself and is hindered for a while leaves no faile
   await client.query('update steward.actions set reverses_at = now()');
   await client.query(`
     create function hinder() returns trigger language plpgsql as $$
-      begin raise exception 'in the way' using errcode = 'lock_not_available'; end $$;
+      begin raise exception 'in the way' using errcode = 'query_canceled'; end $$;
     create trigger hinder before update on users for each row execute function hinder()`);
 
   await expect(reverse({ action: actionId })).rejects.toThrow();

@@ -78,11 +78,11 @@ test('whatever is done to staff of the instance is destructive; to anybody else 
   }
 });
 
-test('to confirm staff is as harmless as to confirm anybody: it shuts nobody out', async () => {
+test('to confirm staff is destructive too: others may have taken their confirmation back', async () => {
   const { plan, client } = await scene();
   await client.query(`update users set is_confirmed = false where nickname = 'mo'`);
 
-  expect(tierOf(confirm, await plan(attempt(confirm, { nickname: 'mo' })), policy)).toBe('routine');
+  expect(tierOf(confirm, await plan(attempt(confirm, { nickname: 'mo' })), policy)).toBe('destructive');
 });
 
 test('to make someone an admin is destructive, who is there already or new', async () => {
