@@ -63,7 +63,11 @@ export function planUndoing(
     await refuseWhilePending(em, accountsChangedBy(actions), actions);
     const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const harvest = await lookAtUndoing(em);
-    if (isNothing(harvest)) throw new Conflict(nothingToPutBack(target, harvest));
+    if (isNothing(harvest)) {
+      // What somebody took back between these statements looks like a later change.
+      await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
+      throw new Conflict(nothingToPutBack(target, harvest));
+    }
     await refuseToUndoLastAdmin(em);
     const { alsoTakes, tier: byReverse } = precautionsOf(operations);
     const precaution = await precautionOfUndoing(em, graverOf(tier, byReverse));
@@ -199,22 +203,26 @@ async function markUndone(
   em: Em,
   { actions, by, isAgain }: { actions: readonly number[]; by: number; isAgain: boolean },
 ): Promise<void> {
-  const { rows } = await sql<{ state: string }>`
-    select state from steward.actions where id = any(${sql.val(actions)}::bigint[])
-    order by id for update`.execute(em.getKysely());
-  if (
-    rows.length !== actions.length ||
-    rows.some(({ state }) => !['done', 'following', ...(isAgain ? ['undone'] : [])].includes(state))
-  ) {
-    throw new Stale(
-      text`Someone else has taken back some of that just now, and nothing was done. Ask again.`,
-    );
-  }
+  await requireNotUndone(em, actions, { isAgain, isLocked: true });
   await sql`
     update steward.actions set state = 'undone', undone_by = ${by}, revision = revision + 1, updated_at = now()
     where id = any(${sql.val(actions)}::bigint[]) and state in ('done', 'following')`.execute(em.getKysely());
   // What they had still to do is not done any more.
   await dropPending(em, actions);
+}
+
+/** @throws Stale when one of them has been taken back by someone else. */
+async function requireNotUndone(
+  em: Em,
+  actions: readonly number[],
+  { isAgain, isLocked }: { isAgain: boolean; isLocked: boolean },
+): Promise<void> {
+  const { rows } = await sql<{ state: string }>`
+    select state from steward.actions where id = any(${sql.val(actions)}::bigint[])
+    order by id ${isLocked ? sql`for update` : sql``}`.execute(em.getKysely());
+  const may = ['done', 'following', ...(isAgain ? ['undone'] : [])];
+  if (rows.length === actions.length && rows.every(({ state }) => may.includes(state))) return;
+  throw new Stale(text`Someone else has taken back some of that just now, and nothing was done. Ask again.`);
 }
 
 /** Whoever asks sees what is left alone and may want the rest; a reversal keeps away from all that was decided later. */
