@@ -18,7 +18,9 @@ type Work = (client: PoolClient) => Promise<void>;
 
 const insertActivity = `
   insert into activities (id, data, actor, recipients, inserted_at, updated_at)
-  values (gen_random_uuid(), $1, $1::jsonb ->> 'actor', '{}', now(), now())`;
+  values (
+    steward.flake_at((extract(epoch from clock_timestamp()) * 1000)::bigint, substr(md5(random()::text), 1, 12), 0),
+    $1, $1::jsonb ->> 'actor', '{}', now(), now())`;
 
 /**
  * Somebody likes one of the posts: the server has read it before, and writes it back with the like in it, as an embedded list

@@ -10,7 +10,7 @@ import type { FlakeIds } from '../flake-ids.ts';
 import type { Instance } from '../instance.ts';
 import { refollow } from '../refollow.ts';
 import { dependentsOfActivities } from '../unfollow.ts';
-import { countedAlong, recountUndone } from './counters.ts';
+import { chooseCountedAlong, countedAlong, recountUndone } from './counters.ts';
 import { judgeFollows, leaveCompanions, leaveContext } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { takeReports } from './reports.ts';
@@ -54,7 +54,8 @@ export async function judgeUndoing(
   if (released !== null) await leaveOutOthers(em, released);
   const lost = await leaveOutLost(em, columns);
   if (lock) {
-    const along: Rows = { table: 'users', ids: countedAlong(actions) };
+    await chooseCountedAlong(em, actions);
+    const along: Rows = { table: 'users', ids: sql`select id from ${countedAlong}` };
     await lockUndoing(em, restorables.filter(isThere), [admins, along]);
   }
   await noteLaterDecisions(em, part === null ? actions : [...actions, part.undo]);
@@ -84,5 +85,5 @@ export async function takeBack(
   await takeReports(journal, actions);
   await restore(em, journal, now, restorables, { activities: dependentsOfActivities });
   await refollow({ em, journal, instance, flakeIds, now });
-  await recountUndone(journal, now, instance, actions);
+  await recountUndone(journal, now, instance);
 }
