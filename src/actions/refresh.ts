@@ -111,12 +111,18 @@ export function lookAtRefresh(
       if (state?.state !== 'pending') return state;
       const { instance, jobs } = current;
       await waitBriefly(em);
-      const { pending, untaken } = await giveUpSoon(() => followRefresh(em, instance, id, patience));
-      const next: RefreshState = {
-        ...state,
-        untaken: state.untaken + untaken.length,
-        signed_out: state.signed_out + (await signOut(em, instance, id, untaken)),
-      };
+      const { pending, next } = await giveUpSoon(async () => {
+        const { untaken, ...look } = await followRefresh(em, instance, id, patience);
+        const signedOut = await signOut(em, instance, id, untaken);
+        return {
+          ...look,
+          next: {
+            ...state,
+            untaken: state.untaken + untaken.length,
+            signed_out: state.signed_out + signedOut,
+          },
+        };
+      });
       if (pending > 0) {
         await keep(em, id, next);
         await jobs.send(em, 'refresh', { action: id }, pause);

@@ -26,7 +26,8 @@ class WaitedInVain extends Error {
  */
 export async function waitBriefly(em: Em): Promise<void> {
   await sql`
-    select set_config('steward.lock_timeout', current_setting('lock_timeout'), true),
+    select set_config('steward.lock_timeout', coalesce(
+        nullif(current_setting('steward.lock_timeout', true), ''), current_setting('lock_timeout')), true),
       set_config('lock_timeout', ${`${brief}ms`}, true)`.execute(em.getKysely());
 }
 
@@ -53,20 +54,35 @@ export async function giveUpSoon<Result>(work: () => Promise<Result>): Promise<R
   }
 }
 
-/** Waits as usual for the first row of Akkoma's that a transaction locks, since it holds none yet. */
-export async function lockFirst<Result>(em: Em, lock: () => Promise<Result>): Promise<Result> {
-  await waitAsUsual(em);
-  const locked = await waitInVain(lock);
-  await waitBriefly(em);
-  return locked;
-}
-
-/** Has a wait that was long enough not be begun anew. */
-export async function waitInVain<Result>(wait: () => Promise<Result>): Promise<Result> {
+/**
+ * Waits for a row of Akkoma's: as usual where the transaction of `em` holds none yet, and else as briefly as for all.
+ *
+ * @throws Error with SQLSTATE 55P03; where that was a long wait, it is not to be begun anew.
+ */
+export async function waitForRow<Result>(em: Em, wait: () => Promise<Result>): Promise<Result> {
+  const { rows } = await sql<{ holds: boolean }>`
+    with held as materialized (select coalesce(current_setting('steward.holds_rows', true) = 'on', false) as holds)
+    select holds, set_config('lock_timeout', coalesce(
+      case when not holds then nullif(current_setting('steward.lock_timeout', true), '') end,
+      current_setting('lock_timeout')), true)
+    from held`.execute(em.getKysely());
   try {
     return await wait();
   } catch (cause) {
-    if (!isLockedOut(cause)) throw cause;
+    if (!isLockedOut(cause) || rows[0]?.holds === true) throw cause;
     throw new WaitedInVain('Others had it for too long', { cause });
   }
+}
+
+/** Notes that the transaction of `em` holds rows of Akkoma's from now on. */
+export async function noteHeld(em: Em): Promise<void> {
+  await sql`select set_config('steward.holds_rows', 'on', true)`.execute(em.getKysely());
+}
+
+/** Locks a row of Akkoma's, the first one of a transaction where that can be. */
+export async function lockRow<Result>(em: Em, lock: () => Promise<Result>): Promise<Result> {
+  const locked = await waitForRow(em, lock);
+  await waitBriefly(em);
+  await noteHeld(em);
+  return locked;
 }

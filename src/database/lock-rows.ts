@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { waitAsUsual, waitInVain } from './brief-waits.ts';
+import { noteHeld, waitForRow } from './brief-waits.ts';
 import type { Em } from './connection.ts';
 
 /** Rows of a table. */
@@ -33,6 +33,7 @@ export async function lockRows(em: Em, ...wanted: readonly Rows[]): Promise<void
     await waitFor(em, taken, performance.now() > end);
   }
   await sql`release savepoint before_rows`.execute(database);
+  await noteHeld(em);
 }
 
 interface Row {
@@ -61,9 +62,8 @@ async function lockFree(em: Em, wanted: readonly Rows[]): Promise<Row | null> {
 /** Waits until nobody has a row, in the queue of those who want it, and lets it go again. */
 async function waitFor(em: Em, { table, id }: Row, isLate: boolean): Promise<void> {
   const database = em.getKysely();
-  // Nothing else is held here. Going back to the savepoint takes this back too.
-  await waitAsUsual(em);
-  await waitInVain(() =>
+  // Going back to the savepoint takes back for how long it waits, too.
+  await waitForRow(em, () =>
     sql`
       select from ${sql.table(table)} t where t.id = ${id} for no key update ${isLate ? sql`nowait` : sql``}`.execute(
       database,

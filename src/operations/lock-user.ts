@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { User } from '../../entities/akkoma/index.ts';
-import { lockFirst } from '../database/brief-waits.ts';
+import { lockRow } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 
 /**
@@ -9,6 +9,4 @@ import type { Em } from '../database/connection.ts';
  * @param id its FlakeId.
  */
 export const lockUser = (em: Em, id: string): Promise<User> =>
-  lockFirst(em, () =>
-    em.findOneOrFail(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
-  );
+  lockRow(em, () => em.findOneOrFail(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }));

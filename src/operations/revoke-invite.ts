@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { UserInviteToken } from '../../entities/akkoma/index.ts';
 import { findInvite } from '../akkoma/invites.ts';
-import { lockFirst } from '../database/brief-waits.ts';
+import { lockRow } from '../database/brief-waits.ts';
 import { Conflict, Stale } from '../errors.ts';
 import { text } from '../text.ts';
 import { defineOperation } from './operation.ts';
@@ -25,7 +25,7 @@ export const revokeInvite = defineOperation({
   },
 
   async apply({ em }, _args, { target, facts }) {
-    const found = await lockFirst(em, () =>
+    const found = await lockRow(em, () =>
       em.findOneOrFail(
         UserInviteToken,
         { id: Number(facts.id) },

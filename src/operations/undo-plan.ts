@@ -6,7 +6,7 @@ import {
   lookAtUndoing,
   takeBack,
 } from '../akkoma/undoing/index.ts';
-import { lockFirst } from '../database/brief-waits.ts';
+import { waitBriefly, waitForRow } from '../database/brief-waits.ts';
 import type { Em } from '../database/connection.ts';
 import type { UndoPart } from '../database/undoing.ts';
 import { Conflict, Stale } from '../errors.ts';
@@ -205,7 +205,8 @@ async function markUndone(
   { actions, by, isAgain }: { actions: readonly number[]; by: number; isAgain: boolean },
 ): Promise<void> {
   // Nothing of Akkoma's is held yet: who is undoing one of them is waited for, and then met.
-  await lockFirst(em, () => requireNotUndone(em, actions, { isAgain, isLocked: true }));
+  await waitForRow(em, () => requireNotUndone(em, actions, { isAgain, isLocked: true }));
+  await waitBriefly(em);
   await sql`
     update steward.actions set state = 'undone', undone_by = ${by}, revision = revision + 1, updated_at = now()
     where id = any(${sql.val(actions)}::bigint[]) and state in ('done', 'following')`.execute(em.getKysely());

@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { giveUpSoon, LockedOut, waitBriefly } from '../../src/database/brief-waits.ts';
+import { lockRows } from '../../src/database/lock-rows.ts';
 import { confirmAll, deactivate, undo } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
@@ -94,4 +97,23 @@ test('Akkoma’s own unfollowing goes on, of which it holds the relationship and
 
   expect(free).toBe(true);
   expect((await done).outcome).toMatchObject({ active: false });
+});
+
+test('who holds rows already waits for others but a moment, and is then to be tried again', async () => {
+  const { url, client } = await pristineDatabase();
+  const { database } = performOn(url);
+  await hold(client, 'lain');
+  const of = (nickname: string) => ({
+    table: 'users',
+    ids: sql`select id from users where nickname = ${nickname}`,
+  });
+
+  const acting = database.em.fork().transactional(async (em) => {
+    await waitBriefly(em);
+    await lockRows(em, of('bob'));
+    await giveUpSoon(() => lockRows(em, of('lain')));
+  });
+
+  await expect(acting).rejects.toThrow(LockedOut);
+  await client.query('commit');
 });
