@@ -50,12 +50,11 @@ export const countLeft = (
   { most = Number.MAX_SAFE_INTEGER, ...meant }: Meant & { readonly most?: number } = {},
 ): Promise<Amount> => countRetraction(running.em, apId, { ...portionOf(running, meant), most });
 
-/** The FlakeId of an account's newest activity; null where it has none. */
+/** The FlakeId of an account's newest activity, by the order of the index on its activities; null where it has none. */
 export async function newestOf(em: Em, apId: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
-    select steward.flake_text(id) as id from activities where actor = ${apId} order by id desc limit 1`.execute(
-    em.getKysely(),
-  );
+    select steward.flake_text(id) as id from activities where actor = ${apId}
+    order by id desc nulls last limit 1`.execute(em.getKysely());
   return rows[0]?.id ?? null;
 }
 
