@@ -48,22 +48,23 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
       select id, undone_by is not null as is_undone from steward.actions where id = ${id} or undone_by = ${id}
     ),
     concerned as materialized (
-      select timed.id, bool_or(mine.is_undone) as is_undone
-      from steward.actions timed, mine
-      where (timed.reverses_at is not null and timed.state in ('done', 'following') or timed.state = 'undone' and mine.is_undone)
-        and timed.id not in (select id from mine)
+      select earlier.id, bool_or(mine.is_undone) as is_undone
+      from steward.actions earlier, mine
+      where (earlier.reverses_at is not null and earlier.state in ('done', 'following') or earlier.state = 'undone' and mine.is_undone)
+        and earlier.id not in (select id from mine)
         and exists (
           select from steward.changes theirs
           join steward.changes record
             on record.key ->> 'id' = theirs.key ->> 'id' and record.action_id = mine.id
               and record.table_name = 'users' and ${sharesColumn('record', 'theirs')}
-          where theirs.action_id = timed.id and theirs.table_name = 'users')
-      group by timed.id
+          where theirs.action_id = earlier.id and theirs.table_name = 'users')
+      group by earlier.id
     ),
     told as (
       update steward.actions action set revision = revision + 1
       from (
         select free.id from steward.actions free join concerned on concerned.id = free.id
+        where free.state <> 'undone'
         order by free.id for no key update of free skip locked
       ) free
       where free.id = action.id
