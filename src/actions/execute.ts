@@ -116,8 +116,10 @@ async function executeNow<Args extends object, Outcome extends Json>(
   await request.provided?.(em);
   if ('users' in operation.writes) await startRefresh(dependencies, em, id);
   // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
-  if (isOnAkkoma(operation)) await requireUnchanged(em, features);
-  await waitAsUsual(em);
+  if (isOnAkkoma(operation)) {
+    await requireUnchanged(em, features);
+    await waitAsUsual(em);
+  }
   await appendToAudit(
     em,
     jobs,

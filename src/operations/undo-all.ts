@@ -42,7 +42,7 @@ export const undoAll = defineOperation({
     });
     return {
       ...plan,
-      // What is asked for more than what is undone takes, is asked for whoever undoes how much.
+      // An override of `action.undo` asks for more whenever something is undone, one action or many.
       alsoTakes: [...(plan.alsoTakes ?? []), undo.name],
       counts: { 'actions undone': toUndo.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
