@@ -94,7 +94,7 @@ export function changesBetween(before: Snapshot, after: Snapshot): Changes {
 function tableChanges(name: string, before?: TableSnapshot, after?: TableSnapshot): TableChanges {
   const deleted: Row[] = [];
   const updated: Update[] = [];
-  for (const [key, row] of before?.rows ?? []) {
+  for (const [key, row] of inOrder(before)) {
     const now = after?.rows.get(key);
     if (!now) {
       deleted.push(row);
@@ -105,13 +105,20 @@ function tableChanges(name: string, before?: TableSnapshot, after?: TableSnapsho
       updated.push({ key: pick(row, RECORDED_KEYS[name] ?? before?.primaryKey ?? []), set });
     }
   }
-  const inserted = [...(after?.rows ?? [])].filter(([key]) => !before?.rows.has(key)).map(([, row]) => row);
+  const inserted = inOrder(after)
+    .filter(([key]) => !before?.rows.has(key))
+    .map(([, row]) => row);
   return {
     ...(inserted.length > 0 && { inserted }),
     ...(deleted.length > 0 && { deleted }),
     ...(updated.length > 0 && { updated }),
   };
 }
+
+/** The rows of a table in the order of their keys: the one in which PostgreSQL gives them is by chance. */
+const inOrder = (table?: TableSnapshot): readonly (readonly [key: string, row: Row])[] =>
+  // Numbers without leading zeros, and ids of one length, are in order as texts where the shorter comes first.
+  [...(table?.rows ?? [])].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
 
 function changedColumns(before: Row, after: Row): Update['set'] {
   const set: Record<string, readonly [unknown, unknown]> = {};
