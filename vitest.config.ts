@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { differentReleases } from './src/sandbox/database/releases.ts';
+import { differentReleases } from './sandbox/database/releases.ts';
 import { ProgramsFirst } from './test/support/sequencer.ts';
 import { testFiles } from './test/support/test-files.ts';
 

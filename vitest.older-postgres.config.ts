@@ -1,4 +1,4 @@
-import { newestRelease } from './src/sandbox/database/releases.ts';
+import { newestRelease } from './sandbox/database/releases.ts';
 import usual from './vitest.config.ts';
 
 /**

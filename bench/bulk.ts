@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
+import { addressFor } from '../sandbox/database/role.ts';
 import {
   confirmAll,
   deactivateAllFromInstance,
   deleteActivities,
   unconfirmAll,
 } from '../src/operations/index.ts';
-import { addressFor } from '../src/sandbox/database/role.ts';
 import { type Cost, type Errand, errand } from './action.ts';
 import type { Bench, BenchOptions, Measured } from './bench.ts';
 import {

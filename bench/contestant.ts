@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Routes } from 'discord-api-types/v10';
 import { catalogue } from '../commands/index.ts';
+import { type DiscordSandbox, startDiscordSandbox } from '../sandbox/discord/index.ts';
 import { menuOf } from '../src/discord/menu.ts';
-import { type DiscordSandbox, startDiscordSandbox } from '../src/sandbox/discord/index.ts';
 
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   scripts: { start: string };

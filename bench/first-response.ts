@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressFor } from '../src/sandbox/database/role.ts';
-import { akkomaWorld } from '../src/sandbox/database/world.ts';
-import type { DiscordSandbox, SandboxInteraction } from '../src/sandbox/discord/index.ts';
+import { addressFor } from '../sandbox/database/role.ts';
+import { akkomaWorld } from '../sandbox/database/world.ts';
+import type { DiscordSandbox, SandboxInteraction } from '../sandbox/discord/index.ts';
 import type { Bench, BenchOptions, Measured, Row } from './bench.ts';
 import { type Contestant, startBare, startBot } from './contestant.ts';
 import { prepareInstance, startServer } from './instance-database.ts';

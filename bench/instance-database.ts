@@ -1,14 +1,14 @@
 import { Client } from 'pg';
-import { prepareDatabase } from '../src/prepare-database.ts';
-import { type Postgres, startPostgres } from '../src/sandbox/database/postgres.ts';
-import { createRole, grantTo, type Role } from '../src/sandbox/database/role.ts';
+import { type Postgres, startPostgres } from '../sandbox/database/postgres.ts';
+import { createRole, grantTo, type Role } from '../sandbox/database/role.ts';
 import {
   cloneDatabase,
   type Database,
   prepareTemplate,
   type Template,
-} from '../src/sandbox/database/template.ts';
-import { akkomaWorld } from '../src/sandbox/database/world.ts';
+} from '../sandbox/database/template.ts';
+import { akkomaWorld } from '../sandbox/database/world.ts';
+import { prepareDatabase } from '../src/prepare-database.ts';
 
 /** A server for a bench, the given one or one of its own. */
 export const startServer = (): Promise<Postgres> => startPostgres({ url: process.env.TEST_DATABASE_URL });

@@ -1,3 +1,4 @@
+import { addressFor } from '../sandbox/database/role.ts';
 import { type Instance, openInstance } from '../src/akkoma/instance.ts';
 import { listUsers } from '../src/akkoma/list-users.ts';
 import { searchUsers } from '../src/akkoma/search-users.ts';
@@ -5,7 +6,6 @@ import { suggestNicknames } from '../src/akkoma/suggest.ts';
 import { suggestHosts } from '../src/akkoma/suggest-hosts.ts';
 import { readConsoleConfig, settingsOf } from '../src/config.ts';
 import { connect, type Database, type Em } from '../src/database/connection.ts';
-import { addressFor } from '../src/sandbox/database/role.ts';
 import type { Bench, Measured } from './bench.ts';
 import { prepareInstance, startServer, withClient } from './instance-database.ts';
 import { populate } from './populated.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressFor } from '../src/sandbox/database/role.ts';
+import { addressFor } from '../sandbox/database/role.ts';
 import type { Bench, Row } from './bench.ts';
 import { type Contestant, startBare, startBot } from './contestant.ts';
 import { prepareInstance, startServer } from './instance-database.ts';

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Locator, type Page } from 'playwright-core';
+import { startPostgres } from '../sandbox/database/postgres.ts';
+import { addressFor, createRole, grantTo } from '../sandbox/database/role.ts';
+import { prepareTemplate } from '../sandbox/database/template.ts';
+import { akkomaWorld } from '../sandbox/database/world.ts';
+import { startSandbox } from '../sandbox/start.ts';
 import { prepareDatabase } from '../src/prepare-database.ts';
-import { startPostgres } from '../src/sandbox/database/postgres.ts';
-import { addressFor, createRole, grantTo } from '../src/sandbox/database/role.ts';
-import { prepareTemplate } from '../src/sandbox/database/template.ts';
-import { akkomaWorld } from '../src/sandbox/database/world.ts';
-import { startSandbox } from '../src/sandbox/start.ts';
 import { findChromium } from '../test/browser/chromium.ts';
 import { type PersonsPage, personsPage } from '../test/browser/page.ts';
 

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFailed, onTestFinished, test } from 'vitest';
-import type { AkkomaRelease } from '../../src/sandbox/database/releases.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { AkkomaRelease } from '../../sandbox/database/releases.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { borrowDatabase, ownersAddress } from '../support/database.ts';
 import { type PersonsPage, personsPage } from './page.ts';
 

@@ -1,11 +1,11 @@
 import { Client, escapeIdentifier } from 'pg';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
+import { createRole } from '../../sandbox/database/role.ts';
+import { akkomaSchema, sequenceOf } from '../../sandbox/database/schema.ts';
 import type { ColumnsThere } from '../../src/database/columns-there.ts';
 import { grants, ownGrants } from '../../src/database/grants.ts';
 import { grantsSql } from '../../src/database/grants-sql.ts';
-import { createRole } from '../../src/sandbox/database/role.ts';
-import { akkomaSchema, sequenceOf } from '../../src/sandbox/database/schema.ts';
 import { featuresAt, ownDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { prepareTemplate } from '../../sandbox/database/template.ts';
+import { akkomaWorld } from '../../sandbox/database/world.ts';
 import { connect } from '../../src/database/connection.ts';
 import { prepareDatabase } from '../../src/prepare-database.ts';
-import { prepareTemplate } from '../../src/sandbox/database/template.ts';
-import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 
 /** A database as an Akkoma instance has it, before Steward has ever seen it. */
 async function untouchedInstance(): Promise<Client & { url: string }> {

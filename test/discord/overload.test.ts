@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import type { SandboxInteraction, SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import type { SandboxInteraction, SandboxPerson } from '../../sandbox/discord/index.ts';
 import { suggested } from '../support/suggested.ts';
 import { startTeam } from '../support/team.ts';
 import { waiting } from '../support/waiting.ts';

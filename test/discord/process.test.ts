@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase, takeAway } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import type { SandboxPerson } from '../../sandbox/discord/index.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
+import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { openGate, openPolicy } from '../../src/actions/index.ts';
 import { createCatalogue, suggest } from '../../src/command/index.ts';
 import { createClient, startBot } from '../../src/discord/index.ts';
-import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 
 /** Starts the bot, without a database, where it cannot start. */
 async function failToStart(token: string | null, description: string) {

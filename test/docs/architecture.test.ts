@@ -42,8 +42,8 @@ describe('the table of imports', () => {
     parts.filter(({ where }) =>
       where.some((place) => (place.endsWith('/') ? file.startsWith(place) : file === place)),
     );
-  const files = globSync(['src/**/*.{js,ts}', 'commands/**/*.ts', 'entities/**/*.ts']).map((file) =>
-    file.replaceAll(sep, '/'),
+  const files = globSync(['src/**/*.{js,ts}', 'commands/**/*.ts', 'entities/**/*.ts', 'sandbox/**/*.ts']).map(
+    (file) => file.replaceAll(sep, '/'),
   );
   const imports = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\b(?:from|import)[ (]*'(\.{1,2}\/[^']+)'/g)].map(

@@ -27,7 +27,7 @@ export const citingFiles = (): string[] => [
   '.env.example',
   'README.md',
   'CHANGELOG.md',
-  ...['src', 'commands', 'entities', 'test', 'bench', 'docs', 'packaging'].flatMap((place) =>
+  ...['src', 'commands', 'entities', 'sandbox', 'test', 'bench', 'docs', 'packaging'].flatMap((place) =>
     readdirSync(place, { recursive: true, encoding: 'utf8' })
       .map((name) => join(place, name))
       .filter((file) => /\.(?:ts|js|sql|md|html|service)$/.test(file) && statSync(file).isFile()),

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { prepareTemplate } from '../../src/sandbox/database/template.ts';
-import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { prepareTemplate } from '../../sandbox/database/template.ts';
+import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { blocksOf } from './blocks.ts';
 
 const page = readFileSync('docs/install.md', 'utf8');

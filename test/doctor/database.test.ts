@@ -1,10 +1,10 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
+import { addressFor } from '../../sandbox/database/role.ts';
 import { connect } from '../../src/database/connection.ts';
 import { grantsSql } from '../../src/database/grants-sql.ts';
 import { commandsOf } from '../../src/doctor/commands-of.ts';
 import { clock } from '../../src/doctor/database.ts';
-import { addressFor } from '../../src/sandbox/database/role.ts';
 import { plain } from '../../src/text.ts';
 import { ownDatabase, ownersAddress, type TestDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';

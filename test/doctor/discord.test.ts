@@ -1,6 +1,6 @@
 import { Routes } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
-import { type DiscordSandboxOptions, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { type DiscordSandboxOptions, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { pristineDatabase, testDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { botOn, findings } from './findings.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';

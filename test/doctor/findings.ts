@@ -1,6 +1,6 @@
 import { catalogue } from '../../commands/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { examineAll } from '../../src/doctor/index.ts';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { plain } from '../../src/text.ts';
 
 type Environment = Readonly<Record<string, string>>;

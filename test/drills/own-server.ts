@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
+import { startOwnPostgres } from '../../sandbox/database/postgres.ts';
+import { addressFor, createRole, grantTo } from '../../sandbox/database/role.ts';
+import { prepareTemplate } from '../../sandbox/database/template.ts';
+import { akkomaWorld } from '../../sandbox/database/world.ts';
 import { prepareDatabase } from '../../src/prepare-database.ts';
-import { startOwnPostgres } from '../../src/sandbox/database/postgres.ts';
-import { addressFor, createRole, grantTo } from '../../src/sandbox/database/role.ts';
-import { prepareTemplate } from '../../src/sandbox/database/template.ts';
-import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 
 /** A database on a server that serves nobody else, so that it can be restarted. */
 export interface OwnServer {

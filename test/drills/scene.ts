@@ -4,7 +4,7 @@ import {
   type DiscordSandbox,
   type DiscordSandboxOptions,
   startDiscordSandbox,
-} from '../../src/sandbox/discord/index.ts';
+} from '../../sandbox/discord/index.ts';
 import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { type Snapshot, snapshot } from '../support/snapshot.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { startAkkomaServer } from '../../src/sandbox/akkoma-server/index.ts';
+import { startAkkomaServer } from '../../sandbox/akkoma-server/index.ts';
 import type { Sight } from './scene.ts';
 
 /**

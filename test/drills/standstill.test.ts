@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { expect, inject, test } from 'vitest';
+import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { lock, tag, unlock } from '../../src/operations/index.ts';
-import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { borrowDatabase, ownersAddress } from '../support/database.ts';

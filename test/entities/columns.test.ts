@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AkkomaSchema, akkomaSchema } from '../../src/sandbox/database/schema.ts';
+import { type AkkomaSchema, akkomaSchema } from '../../sandbox/database/schema.ts';
 import laterSchema from '../fixtures/schema-3.16.0.json' with { type: 'json' };
 import { databaseOf } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { comeToRest, expectTrueTales } from '../drills/truth.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';

@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { proxyTo } from '../support/proxy.ts';

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import type { SandboxInteraction, SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import type { SandboxInteraction, SandboxPerson } from '../../sandbox/discord/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';

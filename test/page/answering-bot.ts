@@ -14,7 +14,7 @@ import {
   TextInputBuilder,
   TextInputStyle,
 } from 'discord.js';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 
 /** Starts a small bot whose `/user` answers in each of the ways in which a bot can answer. */
 export async function startAnsweringBot(sandbox: DiscordSandbox): Promise<Client> {

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Page, servePage } from '../../src/sandbox/page/index.ts';
+import { type Page, servePage } from '../../sandbox/page/index.ts';
 import { createFakeSandbox, type FakeSandbox } from './fake-sandbox.ts';
 
 const modal = { custom_id: 'password', title: 'A new password', components: [] };

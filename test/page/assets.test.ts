@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Page, servePage } from '../../src/sandbox/page/index.ts';
+import { type Page, servePage } from '../../sandbox/page/index.ts';
 import { createFakeSandbox } from './fake-sandbox.ts';
 
 let page: Page;

@@ -1,8 +1,8 @@
 import type { Client } from 'discord.js';
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
-import { type Page, servePage } from '../../src/sandbox/page/index.ts';
+import { type DiscordSandbox, startDiscordSandbox } from '../../sandbox/discord/index.ts';
+import { type Page, servePage } from '../../sandbox/page/index.ts';
 import { startAnsweringBot } from './answering-bot.ts';
 
 let sandbox: DiscordSandbox;

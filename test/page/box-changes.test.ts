@@ -5,8 +5,8 @@ import {
   takeInto,
   typeInLine,
   typeInOption,
-} from '../../src/sandbox/page/browser/box-changes.ts';
-import type { MessageBox } from '../../src/sandbox/page/browser/message-box.ts';
+} from '../../sandbox/page/browser/box-changes.ts';
+import type { MessageBox } from '../../sandbox/page/browser/message-box.ts';
 import { command, commands } from './draft-commands.ts';
 
 function typed(...lines: string[]): MessageBox {

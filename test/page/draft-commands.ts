@@ -1,6 +1,6 @@
 import { type APIApplicationCommand, ApplicationCommandOptionType } from 'discord-api-types/v10';
-import type { Surroundings } from '../../src/sandbox/page/browser/option-offers.ts';
-import { type RunnableCommand, runnableCommands } from '../../src/sandbox/page/browser/runnable-commands.ts';
+import type { Surroundings } from '../../sandbox/page/browser/option-offers.ts';
+import { type RunnableCommand, runnableCommands } from '../../sandbox/page/browser/runnable-commands.ts';
 
 const {
   Subcommand,

@@ -10,7 +10,7 @@ import {
   valuesWhileAsking,
   withoutOption,
   withText,
-} from '../../src/sandbox/page/browser/draft.ts';
+} from '../../sandbox/page/browser/draft.ts';
 import { command, surroundings } from './draft-commands.ts';
 
 const begun = openDraft(command('user deactivate'));

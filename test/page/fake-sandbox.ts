@@ -1,7 +1,7 @@
 import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
-import { createGuild } from '../../src/sandbox/discord/guild.ts';
-import type { DiscordSandbox, SandboxAnswer, SandboxInteraction } from '../../src/sandbox/discord/sandbox.ts';
-import { NobodyListening } from '../../src/sandbox/discord/sending.ts';
+import { createGuild } from '../../sandbox/discord/guild.ts';
+import type { DiscordSandbox, SandboxAnswer, SandboxInteraction } from '../../sandbox/discord/sandbox.ts';
+import { NobodyListening } from '../../sandbox/discord/sending.ts';
 
 export interface FakeSandbox extends DiscordSandbox {
   /** What people did, in order: the method and its arguments, the person's name first. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type MarkdownNode, parseInline, parseMarkdown } from '../../src/sandbox/page/browser/markdown.ts';
+import { type MarkdownNode, parseInline, parseMarkdown } from '../../sandbox/page/browser/markdown.ts';
 
 describe('backslash escapes', () => {
   it('show a hostile name literally, and make no link of it', () => {

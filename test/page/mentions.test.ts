@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { mentioned } from '../../src/sandbox/page/browser/mentions.ts';
-import { describePeople } from '../../src/sandbox/page/people.ts';
+import { mentioned } from '../../sandbox/page/browser/mentions.ts';
+import { describePeople } from '../../sandbox/page/people.ts';
 import { createFakeSandbox } from './fake-sandbox.ts';
 
 const sandbox = createFakeSandbox();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BotChoices } from '../../src/sandbox/page/browser/bot-choices.ts';
-import { openDraft, withText } from '../../src/sandbox/page/browser/draft.ts';
-import { type Listing, listingOf, type MessageBox } from '../../src/sandbox/page/browser/message-box.ts';
+import type { BotChoices } from '../../sandbox/page/browser/bot-choices.ts';
+import { openDraft, withText } from '../../sandbox/page/browser/draft.ts';
+import { type Listing, listingOf, type MessageBox } from '../../sandbox/page/browser/message-box.ts';
 import { command, commands, surroundings } from './draft-commands.ts';
 
 const deactivate = openDraft(command('user deactivate'));

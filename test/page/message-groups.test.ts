@@ -1,6 +1,6 @@
 import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
-import { continues } from '../../src/sandbox/page/browser/message-groups.ts';
+import { continues } from '../../sandbox/page/browser/message-groups.ts';
 
 const before = message({});
 

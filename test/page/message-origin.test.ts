@@ -1,6 +1,6 @@
 import type { APIMessage, APIMessageInteractionMetadata } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
-import { commandBehind, messagePressed } from '../../src/sandbox/page/browser/message-origin.ts';
+import { commandBehind, messagePressed } from '../../sandbox/page/browser/message-origin.ts';
 
 const ada = { id: '10', username: 'ada' };
 const command = { id: '1', type: 2, user: ada, name: 'user rm' };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type Client, Events } from 'discord.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
-import { type Page, servePage } from '../../src/sandbox/page/index.ts';
+import { type DiscordSandbox, startDiscordSandbox } from '../../sandbox/discord/index.ts';
+import { type Page, servePage } from '../../sandbox/page/index.ts';
 import { startAnsweringBot } from './answering-bot.ts';
 
 let sandbox: DiscordSandbox;

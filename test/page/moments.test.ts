@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { timestampIso, timestampWords } from '../../src/sandbox/page/browser/moments.ts';
+import { timestampIso, timestampWords } from '../../sandbox/page/browser/moments.ts';
 
 const NOON = Date.UTC(2026, 4, 4, 12) / 1000;
 

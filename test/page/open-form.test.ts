@@ -1,6 +1,6 @@
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
-import { fieldProblem, openForm, wrongInputs } from '../../src/sandbox/page/browser/open-form.ts';
+import { fieldProblem, openForm, wrongInputs } from '../../sandbox/page/browser/open-form.ts';
 
 const input = {
   type: ComponentType.TextInput as const,

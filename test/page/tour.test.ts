@@ -1,7 +1,7 @@
 import { type APIEmbed, type APIMessage, ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
-import { happened, type Move, nextMove, type Sight } from '../../src/sandbox/page/browser/tour.ts';
-import { describePeople } from '../../src/sandbox/page/people.ts';
+import { happened, type Move, nextMove, type Sight } from '../../sandbox/page/browser/tour.ts';
+import { describePeople } from '../../sandbox/page/people.ts';
 import { createFakeSandbox } from './fake-sandbox.ts';
 
 const people = describePeople(createFakeSandbox(), 'a run');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/sandbox/page/browser/draft.ts';
-import { readLine, readName } from '../../src/sandbox/page/browser/typed-line.ts';
+import type { Draft } from '../../sandbox/page/browser/draft.ts';
+import { readLine, readName } from '../../sandbox/page/browser/typed-line.ts';
 import { commands } from './draft-commands.ts';
 
 function texts(line: string): Record<string, string> | undefined {

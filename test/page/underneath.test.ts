@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type Page, servePage } from '../../src/sandbox/page/index.ts';
-import type { UnderneathView } from '../../src/sandbox/page/underneath/view.ts';
+import { type Page, servePage } from '../../sandbox/page/index.ts';
+import type { UnderneathView } from '../../sandbox/page/underneath/view.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';

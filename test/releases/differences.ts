@@ -1,4 +1,4 @@
-import { type AkkomaRelease, akkomaReleases } from '../../src/sandbox/database/releases.ts';
+import { type AkkomaRelease, akkomaReleases } from '../../sandbox/database/releases.ts';
 import type { Changes, Row, TableChanges } from '../support/snapshot.ts';
 
 /** Keys as text, as they stand in a row of a run of which everything else is replaced. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { akkomaReleases } from '../../sandbox/database/releases.ts';
 import { misfitsOf, readShapes } from '../../src/akkoma/known-tables.ts';
 import { connect } from '../../src/database/connection.ts';
-import { akkomaReleases } from '../../src/sandbox/database/releases.ts';
 import { databaseOf } from '../support/database.ts';
 
 const database = databaseOf(akkomaReleases.at(-1) ?? '3.21');

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
+import { type AkkomaRelease, isSince } from '../../sandbox/database/releases.ts';
 import { undo, undoable } from '../../src/operations/index.ts';
-import { type AkkomaRelease, isSince } from '../../src/sandbox/database/releases.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { databaseOf } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

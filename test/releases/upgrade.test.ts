@@ -1,11 +1,11 @@
 import { Client, DatabaseError } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { type AkkomaRelease, akkomaReleases, upgradeAkkoma } from '../../sandbox/database/releases.ts';
+import { grantTo } from '../../sandbox/database/role.ts';
 import { AkkomaChanged } from '../../src/akkoma/features.ts';
 import { followAkkoma } from '../../src/akkoma/follow-akkoma.ts';
 import { Conflict, Refused } from '../../src/errors.ts';
 import { activate, deactivate, newUser, tag, undo } from '../../src/operations/index.ts';
-import { type AkkomaRelease, akkomaReleases, upgradeAkkoma } from '../../src/sandbox/database/releases.ts';
-import { grantTo } from '../../src/sandbox/database/role.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase, ownersAddress, type TestDatabase } from '../support/database.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { endFollow } from '../../src/sandbox/akkoma-server/end-follow.ts';
-import { openRecords } from '../../src/sandbox/akkoma-server/index.ts';
+import { endFollow } from '../../sandbox/akkoma-server/end-follow.ts';
+import { openRecords } from '../../sandbox/akkoma-server/index.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { expectChanges, recording } from '../support/recording.ts';

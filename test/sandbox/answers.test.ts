@@ -1,6 +1,6 @@
 import { AttachmentBuilder, MessageFlags } from 'discord.js';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { NoMessage } from '../../src/sandbox/discord/index.ts';
+import { NoMessage } from '../../sandbox/discord/index.ts';
 import { createScene, type Scene } from './scene.ts';
 
 let sandbox: Scene['sandbox'];

@@ -7,8 +7,9 @@ test('the bot is found in a folder whose name has spaces and other letters', asy
   const folder = mkdtempSync(join(tmpdir(), 'a földer of steward '));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'sandbox'));
-  cpSync('src/sandbox/bot-process.ts', join(folder, 'sandbox', 'bot-process.ts'));
-  writeFileSync(join(folder, 'main.js'), 'process.exit(7);');
+  cpSync('sandbox/bot-process.ts', join(folder, 'sandbox', 'bot-process.ts'));
+  mkdirSync(join(folder, 'src'));
+  writeFileSync(join(folder, 'src', 'main.js'), 'process.exit(7);');
   const { createBotProcess } = await import(join(folder, 'sandbox', 'bot-process.ts'));
 
   const bot = createBotProcess({ environment: {}, ready: () => new Promise(() => undefined) });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type BotProcess, createBotProcess } from '../../src/sandbox/bot-process.ts';
-import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { type BotProcess, createBotProcess } from '../../sandbox/bot-process.ts';
+import { type DiscordSandbox, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { testDatabase } from '../support/database.ts';
 
 const database = testDatabase();

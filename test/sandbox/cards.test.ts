@@ -12,7 +12,7 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { NoMessage, NotSendable, type SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import { NoMessage, NotSendable, type SandboxPerson } from '../../sandbox/discord/index.ts';
 import { createScene, type Scene } from './scene.ts';
 
 let sandbox: Scene['sandbox'];

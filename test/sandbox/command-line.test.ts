@@ -1,6 +1,6 @@
 import { type APIApplicationCommand, ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
-import { parseCommandLine } from '../../src/sandbox/discord/command-line.ts';
+import { parseCommandLine } from '../../sandbox/discord/command-line.ts';
 
 const command: APIApplicationCommand = {
   id: '1',

@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, type REST, Routes } from 'discord.js';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ApiError, type DiscordSandbox, NotSendable } from '../../src/sandbox/discord/index.ts';
+import { ApiError, type DiscordSandbox, NotSendable } from '../../sandbox/discord/index.ts';
 import { connectedClient, restOf, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 

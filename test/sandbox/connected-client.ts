@@ -4,7 +4,7 @@ import {
   type DiscordSandbox,
   type DiscordSandboxOptions,
   startDiscordSandbox,
-} from '../../src/sandbox/discord/index.ts';
+} from '../../sandbox/discord/index.ts';
 
 /** A sandbox that ends with the test. */
 export async function sandboxForTest(options?: DiscordSandboxOptions): Promise<DiscordSandbox> {

@@ -1,5 +1,5 @@
 import { type Client, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 
 const user = new SlashCommandBuilder()
   .setName('user')

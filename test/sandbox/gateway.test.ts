@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { Events, GatewayIntentBits, Status } from 'discord.js';
 import { expect, test } from 'vitest';
 import * as ws from 'ws';
-import { NobodyListening } from '../../src/sandbox/discord/index.ts';
+import { NobodyListening } from '../../sandbox/discord/index.ts';
 import { connectedClient, createClient, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 

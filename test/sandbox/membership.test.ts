@@ -1,6 +1,6 @@
 import { Routes } from 'discord.js';
 import { beforeEach, expect, test } from 'vitest';
-import { NotSendable } from '../../src/sandbox/discord/index.ts';
+import { NotSendable } from '../../sandbox/discord/index.ts';
 import { createScene, type Scene } from './scene.ts';
 
 let sandbox: Scene['sandbox'];

@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType, DiscordAPIError, type REST, Routes } from 'discord.js';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { restOf, sandboxForTest } from './connected-client.ts';
 
 let sandbox: DiscordSandbox;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { AllowedMentionsTypes, type REST, Routes } from 'discord.js';
 import { PrivateApplicationResponseSchema, UserPIIResponseSchema } from 'discord-api-spec/zod';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { connectedClient, restOf, sandboxForTest } from './connected-client.ts';
 
 let sandbox: DiscordSandbox;

@@ -1,5 +1,5 @@
 import { type ChatInputCommandInteraction, type Client, Events, type Interaction } from 'discord.js';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { connectedClient, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 

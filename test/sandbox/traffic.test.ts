@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Events } from 'discord.js';
 import { expect, test } from 'vitest';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
-import { createTrafficRecord, type SandboxTraffic } from '../../src/sandbox/discord/traffic.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
+import { createTrafficRecord, type SandboxTraffic } from '../../sandbox/discord/traffic.ts';
 import { connectedClient, restOf, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 

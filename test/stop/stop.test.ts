@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import { type DiscordSandbox, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { type BotProcess, startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { type AkkomaServer, startAkkomaServer } from '../../src/sandbox/akkoma-server/index.ts';
+import { type AkkomaServer, startAkkomaServer } from '../../sandbox/akkoma-server/index.ts';
 import { ownersAddress } from './database.ts';
 
 /** An Akkoma that works on the job queue of this database, for the test that calls this or until it is stopped. */

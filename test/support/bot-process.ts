@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 
 export interface BotProcess {
   /** Everything that it printed so far. */

@@ -1,9 +1,9 @@
 import { Client, escapeIdentifier } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, inject, onTestFinished } from 'vitest';
+import { type AkkomaRelease, newestRelease } from '../../sandbox/database/releases.ts';
+import { addressFor } from '../../sandbox/database/role.ts';
+import { cloneDatabase } from '../../sandbox/database/template.ts';
 import type { Features } from '../../src/akkoma/features.ts';
-import { type AkkomaRelease, newestRelease } from '../../src/sandbox/database/releases.ts';
-import { addressFor } from '../../src/sandbox/database/role.ts';
-import { cloneDatabase } from '../../src/sandbox/database/template.ts';
 import { closeConnections, keepConnections } from './connections.ts';
 import { connectTo, type KeptDatabase, keepDatabase } from './kept-database.ts';
 import { templateOf } from './templates.ts';

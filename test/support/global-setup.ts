@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from '../../src/sandbox/database/postgres.ts';
-import { type AkkomaRelease, newestRelease } from '../../src/sandbox/database/releases.ts';
-import { createRole, type Role } from '../../src/sandbox/database/role.ts';
+import { startPostgres } from '../../sandbox/database/postgres.ts';
+import { type AkkomaRelease, newestRelease } from '../../sandbox/database/releases.ts';
+import { createRole, type Role } from '../../sandbox/database/role.ts';
 import { makeTemplate, type TestTemplate } from './templates.ts';
 
 declare module 'vitest' {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { cloneDatabase, type Template } from '../../src/sandbox/database/template.ts';
+import { cloneDatabase, type Template } from '../../sandbox/database/template.ts';
 import { lastingName } from './connections.ts';
 import { keepWorld } from './world-keeper.ts';
 

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
-import { startPostgres } from '../../src/sandbox/database/postgres.ts';
+import { startPostgres } from '../../sandbox/database/postgres.ts';
 import { testFiles } from './test-files.ts';
 
 /** How much of each line of the scope must be noticed, in percent. */

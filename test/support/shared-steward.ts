@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import type { DiscordSandbox, SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox, SandboxPerson } from '../../sandbox/discord/index.ts';
 import { connectionsTo, isKept } from './connections.ts';
 
 /** A bot that goes on when a test has finished. */

@@ -1,14 +1,14 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { runBot } from '../../src/bot.ts';
-import { readBotConfig } from '../../src/config.ts';
-import { inLog } from '../../src/matter.ts';
 import {
   type DiscordSandbox,
   type DiscordSandboxOptions,
   startDiscordSandbox,
-} from '../../src/sandbox/discord/index.ts';
+} from '../../sandbox/discord/index.ts';
+import { runBot } from '../../src/bot.ts';
+import { readBotConfig } from '../../src/config.ts';
+import { inLog } from '../../src/matter.ts';
 import { sharedBot } from './shared-steward.ts';
 
 export interface Steward {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { SandboxPerson } from '../../src/sandbox/discord/index.ts';
+import type { SandboxPerson } from '../../sandbox/discord/index.ts';
 
 /** What is suggested to a person, asked for again while nothing is: the bot suggests nothing in a slow moment. */
 export async function suggested(

@@ -1,7 +1,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import type { Client } from 'pg';
 import { expect } from 'vitest';
-import type { SandboxInteraction } from '../../src/sandbox/discord/index.ts';
+import type { SandboxInteraction } from '../../sandbox/discord/index.ts';
 import { buttonOf } from './buttons.ts';
 import { pristineDatabase, type TestDatabase } from './database.ts';
 import { type Steward, startSteward } from './steward.ts';

@@ -1,11 +1,11 @@
 import { Client } from 'pg';
 import { inject } from 'vitest';
+import { type AkkomaRelease, newestRelease } from '../../sandbox/database/releases.ts';
+import { grantTo, type Role } from '../../sandbox/database/role.ts';
+import { type Database, prepareTemplate, type Template } from '../../sandbox/database/template.ts';
+import { akkomaWorld } from '../../sandbox/database/world.ts';
 import type { Features } from '../../src/akkoma/features.ts';
 import { prepareDatabase } from '../../src/prepare-database.ts';
-import { type AkkomaRelease, newestRelease } from '../../src/sandbox/database/releases.ts';
-import { grantTo, type Role } from '../../src/sandbox/database/role.ts';
-import { type Database, prepareTemplate, type Template } from '../../src/sandbox/database/template.ts';
-import { akkomaWorld } from '../../src/sandbox/database/world.ts';
 import { featuresIn } from './features.ts';
 
 /** What the databases of the tests are copied from, and what the Akkoma in it has. Plain data. */

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import type { DiscordSandbox } from '../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startTeam } from '../support/team.ts';
 
 /** Has the bot look for missing cards, which else it does every two minutes, and waits until it has. */

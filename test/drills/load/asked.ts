@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import type { SandboxInteraction } from '../../../src/sandbox/discord/index.ts';
+import type { SandboxInteraction } from '../../../sandbox/discord/index.ts';
 import type { Account } from './accounts.ts';
 
 /** Something that somebody asked for. */

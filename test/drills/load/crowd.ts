@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import type { DiscordSandbox } from '../../../src/sandbox/discord/index.ts';
+import type { DiscordSandbox } from '../../../sandbox/discord/index.ts';
 import { buttonOf } from '../../support/buttons.ts';
 import type { Dice } from '../dice.ts';
 import { labelsOf } from '../people.ts';

@@ -1,4 +1,4 @@
-import type { DiscordSandboxOptions } from '../../../src/sandbox/discord/index.ts';
+import type { DiscordSandboxOptions } from '../../../sandbox/discord/index.ts';
 import { admins, moderators } from '../people.ts';
 
 const named = (what: string, count: number): string[] =>

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
 import { expect } from 'vitest';
+import type { AkkomaRelease } from '../../../sandbox/database/releases.ts';
 import { lookAtRefresh, type RefreshState } from '../../../src/actions/index.ts';
 import type { Operation } from '../../../src/operations/index.ts';
 import type { Json } from '../../../src/reply.ts';
-import type { AkkomaRelease } from '../../../src/sandbox/database/releases.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
 

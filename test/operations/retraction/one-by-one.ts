@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import { deletePosts, openRecords, type ServerSettings } from '../../../src/sandbox/akkoma-server/index.ts';
-import { releaseOf } from '../../../src/sandbox/database/releases.ts';
+import { deletePosts, openRecords, type ServerSettings } from '../../../sandbox/akkoma-server/index.ts';
+import { releaseOf } from '../../../sandbox/database/releases.ts';
 
 /** Deletes what an account said, one after the other, with the decisions of the bot: what deleting all at once is held to. */
 export async function deleteOneByOne(

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
+import type { AkkomaRelease } from '../../../sandbox/database/releases.ts';
 import { readEnding } from '../../../src/actions/index.ts';
 import { deleteActivities, rm } from '../../../src/operations/index.ts';
-import type { AkkomaRelease } from '../../../src/sandbox/database/releases.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { ownersAddress, pristineDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';

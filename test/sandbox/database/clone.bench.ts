@@ -1,5 +1,5 @@
 import { inject, test } from 'vitest';
-import { cloneDatabase } from '../../../src/sandbox/database/template.ts';
+import { cloneDatabase } from '../../../sandbox/database/template.ts';
 
 test('how long a test file waits for its database', async ({ bench }) => {
   await bench('clone the template and drop the clone', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
-const POSTGRES = new URL('../../../src/sandbox/database/postgres.ts', import.meta.url);
+const POSTGRES = new URL('../../../sandbox/database/postgres.ts', import.meta.url);
 
 test.each([
   { end: 'by itself', does: 'process.exit(3)', outcome: [3, null] },

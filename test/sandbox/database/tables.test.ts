@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { type AkkomaSchema, akkomaSchema } from '../../../src/sandbox/database/schema.ts';
-import { akkomaWorld } from '../../../src/sandbox/database/world.ts';
+import { type AkkomaSchema, akkomaSchema } from '../../../sandbox/database/schema.ts';
+import { akkomaWorld } from '../../../sandbox/database/world.ts';
 import laterSchema from '../../fixtures/schema-3.16.0.json' with { type: 'json' };
 import { ownDatabase, pristineDatabase, testDatabase } from '../../support/database.ts';
 

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { releaseOf } from '../database/releases.ts';
 import { type AccountsInMemory, setActivation } from './accounts-in-memory.ts';
 import { deleteUser } from './delete-user.ts';

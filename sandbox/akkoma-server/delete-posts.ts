@@ -1,5 +1,5 @@
 import type { QueryResultRow } from 'pg';
-import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
+import { flakeIdFromUuid } from '../../entities/types/flake-id-text.ts';
 import { isSince } from '../database/releases.ts';
 import {
   addressesOf,

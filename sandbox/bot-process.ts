@@ -29,7 +29,7 @@ interface BotProcessOptions {
   ready(): Promise<void>;
 }
 
-const program = fileURLToPath(new URL('../main.js', import.meta.url));
+const program = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 export function createBotProcess({ environment, ready }: BotProcessOptions): BotProcess {
   const listeners = new Set<() => void>();

@@ -1,4 +1,4 @@
-import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { type AkkomaRelease, isSince } from '../database/releases.ts';
 import { deletePosts } from './delete-posts.ts';
 import { endFollow } from './end-follow.ts';
