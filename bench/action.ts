@@ -11,13 +11,13 @@ import {
   openPolicy,
   readEnding,
 } from '../src/actions/index.ts';
-import { createFlakeIds } from '../src/akkoma/flake-ids.ts';
+import { createFlakeIds } from '../src/akkoma/ids/flake-ids.ts';
 import { openInstance } from '../src/akkoma/instance.ts';
-import { readConsoleConfig, settingsOf } from '../src/config.ts';
-import { connect } from '../src/database/connection.ts';
+import { connect } from '../src/database/connection/connection.ts';
 import { openJobs } from '../src/jobs/index.ts';
 import type { Operation } from '../src/operations/index.ts';
-import type { Json } from '../src/reply.ts';
+import { readConsoleConfig, settingsOf } from '../src/settings/config.ts';
+import type { Json } from '../src/text/reply.ts';
 import { noting } from './statements.ts';
 
 /** What an action took, beside what it is for. */

@@ -8,7 +8,7 @@ import {
   type Template,
 } from '../sandbox/database/template.ts';
 import { akkomaWorld } from '../sandbox/database/world.ts';
-import { prepareDatabase } from '../src/prepare-database.ts';
+import { prepareDatabase } from '../src/setup/prepare-database.ts';
 
 /** A server for a bench, the given one or one of its own. */
 export const startServer = (): Promise<Postgres> => startPostgres({ url: process.env.TEST_DATABASE_URL });

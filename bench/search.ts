@@ -1,11 +1,11 @@
 import { addressFor } from '../sandbox/database/role.ts';
 import { type Instance, openInstance } from '../src/akkoma/instance.ts';
-import { listUsers } from '../src/akkoma/list-users.ts';
-import { searchUsers } from '../src/akkoma/search-users.ts';
-import { suggestNicknames } from '../src/akkoma/suggest.ts';
-import { suggestHosts } from '../src/akkoma/suggest-hosts.ts';
-import { readConsoleConfig, settingsOf } from '../src/config.ts';
-import { connect, type Database, type Em } from '../src/database/connection.ts';
+import { listUsers } from '../src/akkoma/lookup/list-users.ts';
+import { searchUsers } from '../src/akkoma/lookup/search-users.ts';
+import { suggestHosts } from '../src/akkoma/lookup/suggest-hosts.ts';
+import { suggestNicknames } from '../src/akkoma/lookup/suggest-nicknames.ts';
+import { connect, type Database, type Em } from '../src/database/connection/connection.ts';
+import { readConsoleConfig, settingsOf } from '../src/settings/config.ts';
 import type { Bench, Measured } from './bench.ts';
 import { prepareInstance, startServer, withClient } from './instance-database.ts';
 import { populate } from './populated.ts';

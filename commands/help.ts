@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../src/actions/index.ts';
-import { unknownTo } from '../src/akkoma/fit.ts';
+import { unknownTo } from '../src/akkoma/schema/fit.ts';
 import {
   type Catalogue,
   type Command,
@@ -12,9 +12,9 @@ import {
   undoingInWords,
   whatFirst,
 } from '../src/command/index.ts';
-import { NotFound } from '../src/errors.ts';
-import type { Reply } from '../src/reply.ts';
-import { joinTexts, plain, type Text, text } from '../src/text.ts';
+import { NotFound } from '../src/text/errors.ts';
+import type { Reply } from '../src/text/reply.ts';
+import { joinTexts, plain, type Text, text } from '../src/text/text.ts';
 
 /**
  * `/help`: what the caller can type, drawn from the commands' own definitions. What they may not use is left out.

@@ -6,7 +6,7 @@ import { addressFor, createRole, grantTo } from '../sandbox/database/role.ts';
 import { prepareTemplate } from '../sandbox/database/template.ts';
 import { akkomaWorld } from '../sandbox/database/world.ts';
 import { startSandbox } from '../sandbox/start.ts';
-import { prepareDatabase } from '../src/prepare-database.ts';
+import { prepareDatabase } from '../src/setup/prepare-database.ts';
 import { findChromium } from '../test/browser/chromium.ts';
 import { type PersonsPage, personsPage } from '../test/browser/page.ts';
 

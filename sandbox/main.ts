@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { prepareDatabase } from '../src/prepare-database.ts';
+import { prepareDatabase } from '../src/setup/prepare-database.ts';
 import { startPostgres } from './database/postgres.ts';
 import { type AkkomaRelease, akkomaReleases, isAkkomaRelease, newestRelease } from './database/releases.ts';
 import { addressFor, createRole, grantTo } from './database/role.ts';

@@ -5,6 +5,6 @@ import { join } from 'node:path';
 // nor the memory for that is needed. Where nothing can be written there, every start is like the first. This file alone is
 // read before the cache is there: with types in it, Node would load its whole compiler for them at every start.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/steward'));
-await import('./run.ts');
+await import('./bot/start.ts');
 // A process that is killed would else leave nothing to the next.
 flushCompileCache();

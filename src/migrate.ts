@@ -1,7 +1,7 @@
-import { readConsoleConfig } from './config.ts';
-import { asStartFault } from './database/connection.ts';
-import { StewardError } from './errors.ts';
-import { prepareDatabase } from './prepare-database.ts';
+import { asStartFault } from './database/connection/connection.ts';
+import { readConsoleConfig } from './settings/config.ts';
+import { prepareDatabase } from './setup/prepare-database.ts';
+import { StewardError } from './text/errors.ts';
 
 try {
   const { DATABASE_URL } = readConsoleConfig(process.env);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { catalogue } from '../commands/index.ts';
 import { entriesFor } from '../src/command/index.ts';
-import { variables } from '../src/config.ts';
-import { grants } from '../src/database/grants.ts';
+import { grants } from '../src/database/rights/grants.ts';
+import { variables } from '../src/settings/config.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 

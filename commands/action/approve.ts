@@ -1,5 +1,5 @@
 import { defineDeciding } from '../../src/command/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/action approve`: agrees to what someone else asked for, as the button on its card does. */
 export const approve = defineDeciding({

@@ -1,5 +1,5 @@
 import { defineDeciding } from '../../src/command/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/action cancel`: takes back what the caller asked for and has not been run. */
 export const cancel = defineDeciding({

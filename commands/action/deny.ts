@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDeciding } from '../../src/command/index.ts';
-import { isBlank, text } from '../../src/text.ts';
+import { isBlank, text } from '../../src/text/text.ts';
 
 /** `/action deny`: ends what someone else asked for, as the button on its card does. */
 export const deny = defineDeciding({

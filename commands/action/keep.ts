@@ -1,6 +1,6 @@
 import { actionNumber, defineActing } from '../../src/command/index.ts';
 import { keep as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/action keep`: makes what was done for a time last. */
 export const keep = defineActing({

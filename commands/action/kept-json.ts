@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../../src/reply.ts';
+import type { Json } from '../../src/text/reply.ts';
 
 const object = z.record(z.string(), z.json());
 

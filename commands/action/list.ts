@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { actionStates } from '../../entities/steward/index.ts';
 import { findListed, findPerson, type ListedAction, listActions } from '../../src/actions/index.ts';
 import { defineReading, operationName, pageOf, pastTime, person, storable } from '../../src/command/index.ts';
-import { NotFound } from '../../src/errors.ts';
-import type { Reply, ReplyLink } from '../../src/reply.ts';
-import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text.ts';
+import { NotFound } from '../../src/text/errors.ts';
+import type { Reply, ReplyLink } from '../../src/text/reply.ts';
+import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
 
 /** `/action list`: what was asked for, the newest first, a page at a time or all of it as a file. */

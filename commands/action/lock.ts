@@ -1,6 +1,6 @@
 import { defineActing } from '../../src/command/index.ts';
 import { lock as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/action lock`: stops everything until it is unlocked. */
 export const lock = defineActing({

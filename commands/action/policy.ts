@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AgreementRule, Policy } from '../../src/actions/index.ts';
 import { defineReading } from '../../src/command/index.ts';
-import { durationInWords } from '../../src/duration.ts';
 import { type ActingTier, listPauses, readLock } from '../../src/operations/index.ts';
-import type { Json } from '../../src/reply.ts';
-import { joinTexts, type Text, text } from '../../src/text.ts';
+import { durationInWords } from '../../src/text/duration.ts';
+import type { Json } from '../../src/text/reply.ts';
+import { joinTexts, type Text, text } from '../../src/text/text.ts';
 import { lockInWords, restraintsOf } from './restraints.ts';
 
 const tiers: readonly ActingTier[] = ['routine', 'sensitive', 'destructive'];

@@ -1,7 +1,7 @@
 import type { Policy } from '../../src/actions/index.ts';
 import type { Lock, Pause } from '../../src/operations/index.ts';
-import type { ReplyField } from '../../src/reply.ts';
-import { joinTexts, oneLine, type Text, text } from '../../src/text.ts';
+import type { ReplyField } from '../../src/text/reply.ts';
+import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
 /** That Steward is locked, by whom and why. */
 export const lockInWords = ({ by, since, reason }: Lock): Text =>

@@ -1,5 +1,5 @@
 import { defineDeciding } from '../../src/command/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/action retry`: has what failed run again; what others agreed to still counts. */
 export const retry = defineDeciding({

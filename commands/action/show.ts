@@ -7,8 +7,8 @@ import {
   withoutSecrets,
 } from '../../src/actions/index.ts';
 import { type Catalogue, defineReading, refreshInWords } from '../../src/command/index.ts';
-import type { Json, Reply, ReplyField } from '../../src/reply.ts';
-import { joinTexts, oneLine, person, type Text, text } from '../../src/text.ts';
+import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
+import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
 
 /** The number of an action, as it is typed or suggested. */

@@ -1,6 +1,6 @@
 import { defineActing, pastTime, person } from '../../src/command/index.ts';
 import { undoAll as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 
 /** `/action undo_all`: takes back everything that one person did, such as someone with a stolen account. */

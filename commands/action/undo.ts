@@ -1,6 +1,6 @@
 import { actionNumber, defineActing } from '../../src/command/index.ts';
 import { undo as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 
 /** `/action undo`: takes one action back, as far as nobody has changed since what it changed. */

@@ -1,7 +1,7 @@
 import type { Told } from '../../src/command/index.ts';
 import { readUndoProgress, type Undone, undoneLabels } from '../../src/operations/index.ts';
-import type { Json, ReplyField } from '../../src/reply.ts';
-import { joinTexts, text } from '../../src/text.ts';
+import type { Json, ReplyField } from '../../src/text/reply.ts';
+import { joinTexts, text } from '../../src/text/text.ts';
 
 /** What was put back and what was not, for the answer. */
 export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undone): ReplyField[] => [

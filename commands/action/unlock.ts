@@ -1,6 +1,6 @@
 import { defineActing } from '../../src/command/index.ts';
 import { unlock as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/action unlock`: lets everything go on, as dangerous as what is destructive. */
 export const unlock = defineActing({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { exportAuditLog } from '../../src/actions/index.ts';
 import { defineReading, pastTime } from '../../src/command/index.ts';
-import { Invalid } from '../../src/errors.ts';
-import type { Reply } from '../../src/reply.ts';
-import { text } from '../../src/text.ts';
+import { Invalid } from '../../src/text/errors.ts';
+import type { Reply } from '../../src/text/reply.ts';
+import { text } from '../../src/text/text.ts';
 
 /** As many bytes go into a file in an answer: Discord takes no larger one everywhere. */
 const most = 8 * 1024 * 1024;

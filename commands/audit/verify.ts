@@ -7,8 +7,8 @@ import {
   verifyAuditLog,
 } from '../../src/actions/index.ts';
 import { defineReading } from '../../src/command/index.ts';
-import type { Reply, ReplyField } from '../../src/reply.ts';
-import { joinTexts, oneLine, type Text, text } from '../../src/text.ts';
+import type { Reply, ReplyField } from '../../src/text/reply.ts';
+import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
 /** A hash and the entry that had it, as the audit channel shows them at the end of each line. */
 const keptHash = z.string().regex(/^\s*[0-9a-f]{8,64}@\d{1,15}\s*$/i, 'must be such as 3fa9c1d2@57');

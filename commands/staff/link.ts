@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { linkStaff as operation } from '../../src/operations/index.ts';
-import { person as someone, text } from '../../src/text.ts';
+import { person as someone, text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 
 /** `/staff link`: notes down which account of the instance a member of the staff has. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineReading } from '../../src/command/index.ts';
 import { listStaffLinks, type StaffLink } from '../../src/operations/index.ts';
-import { joinTexts, plain, type Text, text } from '../../src/text.ts';
+import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 import { personOf } from './person.ts';
 
 /** `/staff list`: who of the staff has which account of the instance. */

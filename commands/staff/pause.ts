@@ -1,7 +1,7 @@
 import { defineActing } from '../../src/command/index.ts';
-import { duration } from '../../src/duration.ts';
 import { pauseStaff as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { duration } from '../../src/text/duration.ts';
+import { text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 
 /** `/staff pause`: keeps someone from what is destructive for a time, as reaching the limit does. */

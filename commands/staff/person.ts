@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../src/actions/index.ts';
-import { type Text, text } from '../../src/text.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 const mentioned = () =>
   z

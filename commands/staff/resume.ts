@@ -1,6 +1,6 @@
 import { defineActing } from '../../src/command/index.ts';
 import { resumeStaff as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 
 /** `/staff resume`: lifts the pause of someone else. */

@@ -1,6 +1,6 @@
 import { defineActing } from '../../src/command/index.ts';
 import { unlinkStaff as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 
 /** `/staff unlink`: forgets which account of the instance a member of the staff has. */

@@ -1,5 +1,5 @@
-import type { ListedUser } from '../../src/akkoma/list-users.ts';
-import { type Text, text } from '../../src/text.ts';
+import type { ListedUser } from '../../src/akkoma/lookup/list-users.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /** An account as a line of a list: its nickname, and what is to be known of it at a glance. */
 export function accountLine(user: ListedUser, ...first: readonly string[]): Text {

@@ -1,5 +1,5 @@
-import type { ReplyField } from '../../src/reply.ts';
-import { type Text, text } from '../../src/text.ts';
+import type { ReplyField } from '../../src/text/reply.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /** `1 account`, `2 accounts`. */
 export const accountsIn = (count: number): Text => text`${count} ${[count === 1 ? 'account' : 'accounts']}`;

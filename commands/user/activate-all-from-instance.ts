@@ -1,6 +1,6 @@
 import { defineActing, host, includeSubdomains } from '../../src/command/index.ts';
 import { activateAllFromInstance as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user activate_all_from_instance`: the inverse of `/user deactivate_all_from_instance` (behaviour.md 6 and 7). */

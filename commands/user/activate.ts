@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { activate as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user activate`: lets a deactivated account be used again (behaviour.md 6). */

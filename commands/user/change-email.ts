@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { changeEmail as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /**
  * `/user change_email`: another e-mail address, or none (behaviour.md 14). Discord sends no empty option, so there

@@ -1,6 +1,6 @@
 import { defineActing } from '../../src/command/index.ts';
 import { confirmAll as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { accountsIn, leftOut } from './accounts-in.ts';
 
 /** `/user confirm_all`: confirms every active account that is not staff (behaviour.md 10.2). */

@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { confirm as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/user confirm`: confirms an account, or takes its confirmation back (behaviour.md 10.1). */
 export const confirm = defineActing({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActing, forTime, host, includeSubdomains } from '../../src/command/index.ts';
 import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user deactivate_all_from_instance`: shuts out every account of another instance (behaviour.md 7). */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActing, forTime, nickname } from '../../src/command/index.ts';
 import { deactivate as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user deactivate`: shuts an account out and unsubscribes its local followers (behaviour.md 6). */

@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { deleteActivities as operation, readDeletionProgress } from '../../src/operations/index.ts';
-import { type Text, text } from '../../src/text.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user delete_activities`: deletes what an account posted, liked, boosted and reacted with (behaviour.md 11). */
 export const deleteActivities = defineActing({

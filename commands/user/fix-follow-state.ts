@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { fixFollowState as operation } from '../../src/operations/index.ts';
-import { type Text, text } from '../../src/text.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user fix_follow_state`: mends a follow that was accepted and never came to be (behaviour.md 13). */
 export const fixFollowState = defineActing({

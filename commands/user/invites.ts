@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { inviteTypeInWords, shortenToken } from '../../src/akkoma/invites.ts';
-import { type ListedInvite, listInvites } from '../../src/akkoma/list-invites.ts';
+import { inviteTypeInWords, shortenToken } from '../../src/akkoma/registration/invites.ts';
+import { type ListedInvite, listInvites } from '../../src/akkoma/registration/list-invites.ts';
 import { defineReading, pageOf } from '../../src/command/index.ts';
-import type { Reply, ReplyLink } from '../../src/reply.ts';
-import { joinTexts, plain, type Text, text } from '../../src/text.ts';
+import type { Reply, ReplyLink } from '../../src/text/reply.ts';
+import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 
 /** A page as its button names it: after or before an invite's number, or all of them as a file. */
 const pageName = z.string().regex(/^(after|before):\d{1,18}$|^file$/, 'must be a page that the list gave');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isFlakeId } from '../../entities/types/flake-id-text.ts';
-import type { Cursor, UserFilter } from '../../src/akkoma/list-users.ts';
+import type { Cursor, UserFilter } from '../../src/akkoma/lookup/list-users.ts';
 
 /** Which accounts a page of the list shows: those that fit, from a place on, or all of them as a file. */
 export interface ListPage {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type ListedUser, listUsers } from '../../src/akkoma/list-users.ts';
+import { type ListedUser, listUsers } from '../../src/akkoma/lookup/list-users.ts';
 import { defineReading, filter, pageOf, words } from '../../src/command/index.ts';
-import type { Reply, ReplyLink } from '../../src/reply.ts';
-import { joinTexts, plain, text } from '../../src/text.ts';
+import type { Reply, ReplyLink } from '../../src/text/reply.ts';
+import { joinTexts, plain, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineActing } from '../../src/command/index.ts';
 import { newUser as operation } from '../../src/operations/index.ts';
-import type { ReplyField } from '../../src/reply.ts';
-import { type Text, text } from '../../src/text.ts';
+import type { ReplyField } from '../../src/text/reply.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /** What of it may be typed is the operation's to say, so that everything that is wrong is said at once. */
 const line = z.string();

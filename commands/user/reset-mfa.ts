@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { resetMfa as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/user reset_mfa`: turns the second factor off (behaviour.md 5.2). */
 export const resetMfa = defineActing({

@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { resetPassword as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/user reset_password`: a link for setting a new password, shown to the caller alone (behaviour.md 5.1). */
 export const resetPassword = defineActing({

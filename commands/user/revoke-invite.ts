@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActing } from '../../src/command/index.ts';
 import { revokeInvite as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /**
  * `/user revoke_invite`: nobody can register with it any more (behaviour.md 4). The answer is private: beside a public

@@ -7,7 +7,7 @@ import {
   readRmProgress,
   type SendingProgress,
 } from '../../src/operations/index.ts';
-import { type Text, text } from '../../src/text.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user rm`: removes a local account for good (behaviour.md 12). */
 export const rm = defineActing({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isFlakeId } from '../../entities/types/flake-id-text.ts';
-import type { Cursor } from '../../src/akkoma/list-users.ts';
-import { type FoundUser, searchUsers } from '../../src/akkoma/search-users.ts';
+import type { Cursor } from '../../src/akkoma/lookup/list-users.ts';
+import { type FoundUser, searchUsers } from '../../src/akkoma/lookup/search-users.ts';
 import { defineReading, pageOf, searchText } from '../../src/command/index.ts';
-import type { Reply, ReplyLink } from '../../src/reply.ts';
-import { joinTexts, text } from '../../src/text.ts';
+import type { Reply, ReplyLink } from '../../src/text/reply.ts';
+import { joinTexts, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
 
 const place = z.string().refine(isFlakeId, 'must be a place in what was found').optional();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** Yes, no, or leave it. */
 const status = (description: string) => z.boolean().optional().meta({ description });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { User } from '../../entities/akkoma/index.ts';
-import { type AccountNumbers, countAround, isRemoved } from '../../src/akkoma/account.ts';
-import { findUser } from '../../src/akkoma/find-user.ts';
+import { type AccountNumbers, countAround, isRemoved } from '../../src/akkoma/accounts/account.ts';
+import { findUser } from '../../src/akkoma/lookup/find-user.ts';
 import { defineReading, nickname } from '../../src/command/index.ts';
-import type { ReplyField } from '../../src/reply.ts';
-import { type Text, text } from '../../src/text.ts';
+import type { ReplyField } from '../../src/text/reply.ts';
+import { type Text, text } from '../../src/text/text.ts';
 
 /**
  * `/user show`: what staff want to know of an account. Password hash, keys, tokens, second factor and the like are never

@@ -1,6 +1,6 @@
 import { defineActing, nickname } from '../../src/command/index.ts';
 import { signOut as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/user sign_out`: ends every session of an account, in all apps (behaviour.md 5.3). */
 export const signOut = defineActing({

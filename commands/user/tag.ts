@@ -1,6 +1,6 @@
 import { defineActing, nickname, tags } from '../../src/command/index.ts';
 import { tag as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/user tag`: adds tags, which are kept in lower case (behaviour.md 9). */
 export const tag = defineActing({

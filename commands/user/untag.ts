@@ -1,6 +1,6 @@
 import { defineActing, nickname, tags } from '../../src/command/index.ts';
 import { untag as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 /** `/user untag`: takes tags off (behaviour.md 9). */
 export const untag = defineActing({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase, QueryResultRow } from 'pg';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
-import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
+import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import { type AkkomaRelease, isSince } from '../database/releases.ts';
 import { type Data, everybody, isAddressed, type Json } from './activity-data.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { grantsSql } from '../../src/database/grants-sql.ts';
+import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 
 /** A role that may log in, and nothing else until it is granted something. Plain data, as a template is. */
 export interface Role {

@@ -1,21 +1,49 @@
-export { withoutSecrets } from './action-row.ts';
 export {
   type AgreementRule,
   createPolicy,
   openPolicy,
   type Policy,
   tierOf,
-} from './agreement.ts';
-export { type AskAgain, createAskAgain } from './ask-again.ts';
-export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit-feed.ts';
-export { type Cancel, createCancel } from './cancel.ts';
-export { AlreadyClaimed } from './claim.ts';
-export { type Confirm, createConfirm } from './confirm.ts';
-export { createDrafts, type Drafts } from './drafts.ts';
-export { createExpire } from './expire.ts';
-export { exportAuditLog } from './export-audit.ts';
-export { createFollow, readEnding } from './follow.ts';
-export { type ActionHistory, readHistory } from './history.ts';
+} from './access/approval-policy.ts';
+export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
+export { type Members, nobody } from './access/members.ts';
+export { NeedsReason } from './access/needs-reason.ts';
+export type { Press } from './approval/decision.ts';
+export { createExpire } from './approval/expire.ts';
+export { agreementOn, readPlan, type StoredPlan } from './approval/stored-plan.ts';
+export { type CastVote, createCastVote } from './approval/vote.ts';
+export { exportAuditLog } from './audit/export.ts';
+export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit/feed.ts';
+export { createNoticeUnknown } from './audit/notice-unknown-migrations.ts';
+export {
+  type BrokenEntry,
+  type Contradiction,
+  type KeptHash,
+  type Verification,
+  verifyAuditLog,
+} from './audit/verify.ts';
+export { type AskAgain, createAskAgain } from './lifecycle/ask-again.ts';
+export { type Cancel, createCancel } from './lifecycle/cancel.ts';
+export { type Confirm, createConfirm } from './lifecycle/confirm.ts';
+export { createFollow, readEnding } from './lifecycle/follow.ts';
+export { createRest } from './lifecycle/mark-presented.ts';
+export { createPerform, createPreview, type Perform, type Preview } from './lifecycle/perform.ts';
+export { createPropose, type Propose } from './lifecycle/propose.ts';
+export { createRecordRefusal, type RecordRefusal } from './lifecycle/record-refusal.ts';
+export {
+  createRefresh,
+  leftRefreshes,
+  lookAtRefresh,
+  type RefreshState,
+  readRefresh,
+} from './lifecycle/refresh.ts';
+export { canRunLater, createRetry, type Retry } from './lifecycle/retry.ts';
+export { createReverse } from './lifecycle/reverse.ts';
+export { createRun } from './lifecycle/run.ts';
+export { isSuperseded, type Superseded } from './lifecycle/superseded.ts';
+export { createTidy } from './lifecycle/tidy.ts';
+export { findPerson } from './queries/find-person.ts';
+export { type ActionHistory, readHistory } from './queries/history.ts';
 export {
   type ActionCursor,
   type ActionFilter,
@@ -23,17 +51,10 @@ export {
   type ListedAction,
   listActions,
   suggestActions,
-} from './list-actions.ts';
-export { type Members, nobody } from './members.ts';
-export { drawAgain, type NeededCard, neededCards } from './needed-cards.ts';
-export { NeedsReason } from './needs-reason.ts';
-export { findPerson } from './people.ts';
-export { createPerform, createPreview, type Perform, type Preview } from './perform.ts';
-export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './policy.ts';
-export type { Press } from './press.ts';
-export { createPropose, type Propose } from './propose.ts';
-export { createRefresh, leftRefreshes, lookAtRefresh, type RefreshState, readRefresh } from './refresh.ts';
-export { createRecordRefusal, type RecordRefusal } from './refusals.ts';
+} from './queries/list-actions.ts';
+export { drawAgain, type NeededCard, neededCards } from './queries/needed-cards.ts';
+export { suggestActionsTo, suggestPeople, type Verb } from './queries/suggest-actions.ts';
+export { type ActionEvent, type ActionView, viewAction } from './queries/view-action.ts';
 export {
   type ActionDependencies,
   type ActionRequest,
@@ -42,21 +63,6 @@ export {
   NeedsAgreement,
   type Performed,
 } from './request.ts';
-export { createRest } from './rest.ts';
-export { canRunLater, createRetry, type Retry } from './retry.ts';
-export { createReverse } from './reverse.ts';
-export { createRun } from './run.ts';
-export { agreementOn, readPlan, type StoredPlan } from './stored-plan.ts';
-export { suggestActionsTo, suggestPeople, type Verb } from './suggest.ts';
-export { isSuperseded, type Superseded } from './superseded.ts';
-export { createTidy } from './tidy.ts';
-export { createNoticeUnknown } from './unknown-akkoma.ts';
-export {
-  type BrokenEntry,
-  type Contradiction,
-  type KeptHash,
-  type Verification,
-  verifyAuditLog,
-} from './verify-audit.ts';
-export { type ActionEvent, type ActionView, viewAction } from './view.ts';
-export { type CastVote, createCastVote } from './vote.ts';
+export { AlreadyClaimed } from './store/claim.ts';
+export { createDrafts, type Drafts } from './store/drafts.ts';
+export { withoutSecrets } from './store/insert-action.ts';

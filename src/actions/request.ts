@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import type { FlakeIds } from '../akkoma/flake-ids.ts';
+import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
-import type { Database, Em } from '../database/connection.ts';
+import type { Database, Em } from '../database/connection/connection.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Operation, Plan } from '../operations/index.ts';
-import type { Json } from '../reply.ts';
-import type { Policy } from './agreement.ts';
-import type { Members } from './members.ts';
-import type { Caller, Gate } from './policy.ts';
+import type { Json } from '../text/reply.ts';
+import type { Policy } from './access/approval-policy.ts';
+import type { Caller, Gate } from './access/gate.ts';
+import type { Members } from './access/members.ts';
 
 export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly operation: Operation<Args, Outcome>;

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import type { Database, Em } from '../database/connection.ts';
-import { Conflict } from '../errors.ts';
-import { text } from '../text.ts';
+import type { Database, Em } from '../database/connection/connection.ts';
+import { Conflict } from '../text/errors.ts';
+import { text } from '../text/text.ts';
 import {
   createFeatureSource,
   type FeatureSource,
   type Features,
   readFeatures,
   requireKnown,
-} from './features.ts';
+} from './schema/features.ts';
 import { type GivenSettings, type Settings, settingsFor } from './settings.ts';
 
 /**

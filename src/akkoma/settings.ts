@@ -1,4 +1,4 @@
-import type { Features } from './features.ts';
+import type { Features } from './schema/features.ts';
 
 /**
  * Akkoma's own settings, as far as operations depend on them. The server keeps them in its configuration files, where

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { foldTag } from '../akkoma/tags.ts';
-import { duration } from '../duration.ts';
+import { foldTag } from '../akkoma/accounts/tags.ts';
+import { duration } from '../text/duration.ts';
 
 /** Text that a database column and a terminal can both hold: no NUL, no lone surrogates. */
 export const storable = (schema: z.ZodString) =>

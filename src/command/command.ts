@@ -15,8 +15,8 @@ import type {
   StoredPlan,
 } from '../actions/index.ts';
 import type { Reading, Tier } from '../operations/index.ts';
-import type { Json, Reply, ReplyField, SecretInput } from '../reply.ts';
-import type { Text } from '../text.ts';
+import type { Json, Reply, ReplyField, SecretInput } from '../text/reply.ts';
+import type { Text } from '../text/text.ts';
 import type { Option } from './options.ts';
 
 /** What a command finds when it is run: who asked, the database to read, and the ways to act. */

@@ -1,5 +1,5 @@
 import type { Tier } from '../operations/index.ts';
-import { type Text, text } from '../text.ts';
+import { type Text, text } from '../text/text.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Command } from './command.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { invalid } from '../errors.ts';
-import { text } from '../text.ts';
+import { invalid } from '../text/errors.ts';
+import { text } from '../text/text.ts';
 
 /**
  * Validates arguments by a command's schema.

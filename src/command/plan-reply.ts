@@ -1,7 +1,7 @@
 import type { Plan } from '../operations/index.ts';
-import type { Reply, ReplyField } from '../reply.ts';
-import { joinTexts, plain, type Text, text } from '../text.ts';
-import { capitalised } from './differences.ts';
+import type { Reply, ReplyField } from '../text/reply.ts';
+import { joinTexts, plain, type Text, text } from '../text/text.ts';
+import { capitalised } from './card/differences.ts';
 
 /** What a dry run answers: the plan in words, and that nothing was changed. */
 export const dryRunReply = (command: string, plan: Plan, details: readonly ReplyField[]): Reply => ({

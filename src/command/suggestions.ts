@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { suggestActions, suggestActionsTo, suggestPeople, type Verb } from '../actions/index.ts';
-import { inviteInWords, suggestInvites } from '../akkoma/list-invites.ts';
-import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/suggest.ts';
-import { suggestHosts } from '../akkoma/suggest-hosts.ts';
-import { oneLine } from '../text.ts';
+import { suggestHosts } from '../akkoma/lookup/suggest-hosts.ts';
+import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/lookup/suggest-nicknames.ts';
+import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
+import { oneLine } from '../text/text.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Desk, RawArgs } from './command.ts';
 import { suggestCommands, suggestOperations } from './manual.ts';

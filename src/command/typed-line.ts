@@ -1,5 +1,5 @@
 import { withoutSecrets } from '../actions/index.ts';
-import { joinTexts, type Text, text } from '../text.ts';
+import { joinTexts, type Text, text } from '../text/text.ts';
 import type { Entry } from './manual.ts';
 
 /** A command as it could be typed again, without what is nobody else's business. */

@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
-import { nameInvisible } from '../text.ts';
+import { nameInvisible } from '../text/text.ts';
 import { takeSecret, type WantedSecret } from './secret-words.ts';
 import { isFollowed, optionFlag } from './usage.ts';
 

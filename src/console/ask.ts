@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { Refused } from '../errors.ts';
-import type { Reply } from '../reply.ts';
-import { text } from '../text.ts';
+import { Refused } from '../text/errors.ts';
+import type { Reply } from '../text/reply.ts';
+import { text } from '../text/text.ts';
 import { printed } from './print.ts';
 import type { Terminal } from './unseen.ts';
 

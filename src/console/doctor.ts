@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Catalogue } from '../command/index.ts';
 import { examineAll, type Outcome } from '../doctor/index.ts';
-import { plain } from '../text.ts';
+import { plain } from '../text/text.ts';
 import { WrongUsage } from './arguments.ts';
 import type { Shell } from './shell.ts';
 

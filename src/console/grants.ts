@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { grantsSql } from '../database/grants-sql.ts';
+import { grantsSql } from '../database/rights/grants-sql.ts';
 import { WrongUsage } from './arguments.ts';
 
 const usage = [

@@ -1,5 +1,5 @@
-import type { Reply } from '../reply.ts';
-import { plain, type Text } from '../text.ts';
+import type { Reply } from '../text/reply.ts';
+import { plain, type Text } from '../text/text.ts';
 
 /** A reply as lines for people; the line that carries the meaning comes first. */
 export function printed(reply: Reply): string {

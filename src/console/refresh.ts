@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type ActionDependencies, leftRefreshes, lookAtRefresh } from '../actions/index.ts';
 import { refreshInWords } from '../command/index.ts';
-import type { Reply } from '../reply.ts';
+import type { Reply } from '../text/reply.ts';
 import type { Shell } from './shell.ts';
 
 /** After how many seconds a server that has not taken notice is not waited for any more: somebody sits there. */

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { PassThrough } from 'node:stream';
-import { Refused } from '../errors.ts';
-import { text } from '../text.ts';
+import { Refused } from '../text/errors.ts';
+import { text } from '../text/text.ts';
 
 /** Where someone types, and where they are told what to type. */
 export interface Terminal {

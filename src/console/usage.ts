@@ -1,5 +1,5 @@
 import { type Catalogue, type Command, type Option, undoingInWords, whatFirst } from '../command/index.ts';
-import { plain } from '../text.ts';
+import { plain } from '../text/text.ts';
 
 /** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
 export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');

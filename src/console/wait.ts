@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type ActionDependencies, createFollow, readEnding } from '../actions/index.ts';
 import type { Catalogue, Told } from '../command/index.ts';
-import { Conflict } from '../errors.ts';
-import type { Reply } from '../reply.ts';
-import { plain, text } from '../text.ts';
+import { Conflict } from '../text/errors.ts';
+import type { Reply } from '../text/reply.ts';
+import { plain, text } from '../text/text.ts';
 import { WrongUsage } from './arguments.ts';
 
 export const waitUsage = [

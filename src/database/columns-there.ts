@@ -1,4 +1,4 @@
-import type { Database } from './connection.ts';
+import type { Database } from './connection/connection.ts';
 
 /** The tables of Akkoma's schema that are there, each with its columns. */
 export type ColumnsThere = Readonly<Record<string, readonly string[]>>;

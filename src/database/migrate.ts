@@ -1,4 +1,4 @@
-import { connect } from './connection.ts';
+import { connect } from './connection/connection.ts';
 
 /**
  * Brings schema `steward` up to date; schema `public` is Akkoma's and is left as it is.

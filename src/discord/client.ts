@@ -2,14 +2,14 @@ import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
-import { Unavailable } from '../errors.ts';
-import { concerning, type Matter, note } from '../matter.ts';
-import { text } from '../text.ts';
-import { within } from '../within.ts';
+import { concerning, type Matter, note } from '../log/log-context.ts';
+import { within } from '../process/within.ts';
+import { Unavailable } from '../text/errors.ts';
+import { text } from '../text/text.ts';
+import { createTurns } from './concurrency-limit.ts';
+import { createRouter, type RouterDependencies } from './interactions/router.ts';
 import { menuOf } from './menu.ts';
 import { register } from './registration.ts';
-import { createRouter, type RouterDependencies } from './router.ts';
-import { createTurns } from './turns.ts';
 
 export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'turns'> {
   readonly client: Client;

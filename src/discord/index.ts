@@ -1,8 +1,8 @@
-export { createAuditChannel } from './audit-channel.ts';
-export { createCards } from './cards.ts';
 export { createClient, startBot } from './client.ts';
 export { followClock } from './clock-steps.ts';
 export { membersOf } from './members.ts';
 export { menuOf } from './menu.ts';
-export { createMissingCards } from './missing-cards.ts';
+export { createAuditChannel } from './messages/audit-channel.ts';
+export { createCards } from './messages/cards.ts';
+export { createMissingCards } from './messages/missing-cards.ts';
 export { isRegistered } from './registration.ts';

@@ -7,7 +7,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Catalogue, Command, Option } from '../command/index.ts';
-import { limits } from './limits.ts';
+import { limits } from './messages/limits.ts';
 
 /**
  * The catalogue as Discord's menu of slash commands. Who may time out members sees them until the server's admins choose

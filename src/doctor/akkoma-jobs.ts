@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/connection.ts';
-import { type Text, text } from '../text.ts';
+import type { Database } from '../database/connection/connection.ts';
+import { type Text, text } from '../text/text.ts';
 import { defineCheck, ok, warning } from './check.ts';
 
 /** For how many minutes a job may be due, and no job be taken, before that is told. */

@@ -1,5 +1,5 @@
-import type { Database } from '../database/connection.ts';
-import { type Text, text } from '../text.ts';
+import type { Database } from '../database/connection/connection.ts';
+import { type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 import { commandsOf } from './commands-of.ts';
 

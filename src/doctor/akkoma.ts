@@ -1,6 +1,6 @@
-import { type Features, newestRelease, readFeatures } from '../akkoma/features.ts';
-import { howToGoOn } from '../akkoma/fit.ts';
-import { text } from '../text.ts';
+import { type Features, newestRelease, readFeatures } from '../akkoma/schema/features.ts';
+import { howToGoOn } from '../akkoma/schema/fit.ts';
+import { text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
 /** Which Akkoma the database is of. */

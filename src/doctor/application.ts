@@ -1,5 +1,5 @@
 import { DiscordAPIError, REST, Routes } from 'discord.js';
-import { text } from '../text.ts';
+import { text } from '../text/text.ts';
 import { defineCheck, failed, ok } from './check.ts';
 import { me } from './discord-words.ts';
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Catalogue } from '../command/index.ts';
-import { plain } from '../text.ts';
+import { plain } from '../text/text.ts';
 import type { Facts } from './check.ts';
 import { ofDatabase, ofDiscord } from './checks.ts';
 import { examine } from './examine.ts';

@@ -1,8 +1,8 @@
 import type { REST } from 'discord.js';
-import type { Features } from '../akkoma/features.ts';
-import type { BotConfig, Survey } from '../config.ts';
-import type { Database } from '../database/connection.ts';
-import type { Text } from '../text.ts';
+import type { Features } from '../akkoma/schema/features.ts';
+import type { Database } from '../database/connection/connection.ts';
+import type { BotConfig, Survey } from '../settings/config.ts';
+import type { Text } from '../text/text.ts';
 import type { Channel, Guild, Me } from './discord-words.ts';
 
 /** What has been found out so far: the settings that could be read, and what the checks before gave. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { connect } from '../database/connection.ts';
-import { codeOf, isUnreachable } from '../database/failures.ts';
-import { deadlockTimeout } from '../database/grants-sql.ts';
-import { type Text, text } from '../text.ts';
+import { connect } from '../database/connection/connection.ts';
+import { codeOf, isUnreachable } from '../database/connection/failures.ts';
+import { deadlockTimeout } from '../database/rights/grants-sql.ts';
+import { type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
 export const reach = defineCheck({

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../command/index.ts';
-import { survey } from '../config.ts';
-import { text } from '../text.ts';
+import { survey } from '../settings/config.ts';
+import { text } from '../text/text.ts';
 import type { Facts } from './check.ts';
 import { ground, ofDatabase, ofDiscord } from './checks.ts';
 import { examine, type Outcome } from './examine.ts';

@@ -1,6 +1,6 @@
-import { isForbidden, isUnreachable } from '../database/failures.ts';
-import { type Text, text } from '../text.ts';
-import { within } from '../within.ts';
+import { isForbidden, isUnreachable } from '../database/connection/failures.ts';
+import { within } from '../process/within.ts';
+import { type Text, text } from '../text/text.ts';
 import { type Check, type Facts, type Finding, failed } from './check.ts';
 
 /** What came of a check. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/connection.ts';
-import { grants as ofAkkoma } from '../database/grants.ts';
-import { lackingRights } from '../database/rights.ts';
-import { type Text, text } from '../text.ts';
+import type { Database } from '../database/connection/connection.ts';
+import { grants as ofAkkoma } from '../database/rights/grants.ts';
+import { lackingRights } from '../database/rights/rights.ts';
+import { type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
 export const grants = defineCheck({

@@ -1,6 +1,6 @@
 import { PermissionsBitField, Routes } from 'discord.js';
 import { z } from 'zod';
-import { joinTexts, type Text, text } from '../text.ts';
+import { joinTexts, type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 import { type Channel, channel, guild as guildWords, isDenied } from './discord-words.ts';
 import { neededPermissions } from './permissions.ts';

@@ -1,5 +1,5 @@
 import { ownAddress } from '../akkoma/instance.ts';
-import { text } from '../text.ts';
+import { text } from '../text/text.ts';
 import { defineCheck, failed, ok } from './check.ts';
 
 export const ownInstance = defineCheck({

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../command/index.ts';
 import { isRegistered, menuOf } from '../discord/index.ts';
-import { text } from '../text.ts';
+import { text } from '../text/text.ts';
 import { type Check, defineCheck, failed, ok, warning } from './check.ts';
 import { isDenied } from './discord-words.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { pendingMigrations } from '../database/connection.ts';
+import { pendingMigrations } from '../database/connection/connection.ts';
 import { openJobs, queueNames } from '../jobs/index.ts';
-import { text } from '../text.ts';
+import { text } from '../text/text.ts';
 import { defineCheck, failed, ok } from './check.ts';
 
 const mend = text`Run "npm run migrate".`;

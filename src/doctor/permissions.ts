@@ -1,5 +1,5 @@
 import { OverwriteType, PermissionFlagsBits, PermissionsBitField, Routes } from 'discord.js';
-import { joinTexts, type Text, text } from '../text.ts';
+import { joinTexts, type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 import { type Channel, type Guild, member as memberWords } from './discord-words.ts';
 

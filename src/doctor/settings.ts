@@ -1,4 +1,4 @@
-import { text } from '../text.ts';
+import { text } from '../text/text.ts';
 import { defineCheck, failed, ok } from './check.ts';
 
 export const settings = defineCheck({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/connection.ts';
+import type { Database } from '../database/connection/connection.ts';
 import { queueNames } from '../jobs/index.ts';
 
 /** What waits in a queue. */

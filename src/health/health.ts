@@ -1,4 +1,4 @@
-import type { Matter } from '../matter.ts';
+import type { Matter } from '../log/log-context.ts';
 import { lackingIn, type Parts } from './readiness.ts';
 import type { Page, Pages } from './server.ts';
 

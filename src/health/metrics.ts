@@ -2,8 +2,8 @@ import { RESTEvents } from 'discord.js';
 import type { Pool } from 'pg';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { actionStates } from '../../entities/steward/index.ts';
-import type { Matter } from '../matter.ts';
-import { within } from '../within.ts';
+import type { Matter } from '../log/log-context.ts';
+import { within } from '../process/within.ts';
 import { countActions, type Depth, depthOfQueues } from './counts.ts';
 import { isConnected, type Parts } from './readiness.ts';
 

@@ -1,7 +1,7 @@
 import { type Client, Status } from 'discord.js';
 import { sql } from 'kysely';
-import type { Database } from '../database/connection.ts';
-import { within } from '../within.ts';
+import type { Database } from '../database/connection/connection.ts';
+import { within } from '../process/within.ts';
 
 /** What the bot works with, each from when it is there. */
 export interface Parts {

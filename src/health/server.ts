@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { Unavailable } from '../errors.ts';
-import { text } from '../text.ts';
+import { Unavailable } from '../text/errors.ts';
+import { text } from '../text/text.ts';
 
 export interface Page {
   readonly status: 200 | 503;

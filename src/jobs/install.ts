@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss';
-import { clientOptions } from '../database/connection.ts';
+import { clientOptions } from '../database/connection/connection.ts';
 import { jobSchema, queues, times } from './queues.ts';
 
 /** Makes the schema of the queues, or brings it up to date, and the queues in it. */

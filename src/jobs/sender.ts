@@ -1,5 +1,5 @@
 import { fromKysely, PgBoss } from 'pg-boss';
-import type { Database, Em } from '../database/connection.ts';
+import type { Database, Em } from '../database/connection/connection.ts';
 import { jobSchema, type Work, type WorkKind } from './queues.ts';
 
 /** Hands work to whichever process takes it. */

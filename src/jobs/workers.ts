@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
-import { clientOptions } from '../database/connection.ts';
-import { concerning } from '../matter.ts';
-import { within } from '../within.ts';
+import { clientOptions } from '../database/connection/connection.ts';
+import { concerning } from '../log/log-context.ts';
+import { within } from '../process/within.ts';
 import { jobSchema, type Work, type WorkKind } from './queues.ts';
 
 /** What is done with each kind of work. A handler that throws is called again later. */

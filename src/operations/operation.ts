@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FlakeIds } from '../akkoma/flake-ids.ts';
+import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
-import type { Writes } from '../akkoma/known-tables.ts';
-import type { Em } from '../database/connection.ts';
-import type { Journal } from '../database/journal.ts';
-import type { Json } from '../reply.ts';
-import type { Text } from '../text.ts';
+import type { Writes } from '../akkoma/schema/known-tables.ts';
+import type { Journal } from '../database/change-records/journal.ts';
+import type { Em } from '../database/connection/connection.ts';
+import type { Json } from '../text/reply.ts';
+import type { Text } from '../text/text.ts';
 import type { ActingTier } from './tier.ts';
 
 /** What an operation would change. Made again before it runs: a different fingerprint means that it is about something else. */

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { User } from '../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
-import { visible } from '../akkoma/recount.ts';
-import type { Em } from '../database/connection.ts';
-import { Refused } from '../errors.ts';
-import { type Text, text } from '../text.ts';
+import { visible } from '../akkoma/follows/recount.ts';
+import type { Em } from '../database/connection/connection.ts';
+import { Refused } from '../text/errors.ts';
+import { type Text, text } from '../text/text.ts';
 import type { Plan } from './operation.ts';
 
 /** Staff of the instance itself: an account that moderates or administers it. */

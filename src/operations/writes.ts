@@ -1,4 +1,4 @@
-import type { Writes } from '../akkoma/known-tables.ts';
+import type { Writes } from '../akkoma/schema/known-tables.ts';
 
 /** What is written wherever follows end as the server ends them. */
 const unfollowing: Writes = {

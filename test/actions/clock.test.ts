@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeFromNow } from '../../src/actions/clock.ts';
+import { timeFromNow } from '../../src/actions/store/database-clock.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn } from '../support/perform.ts';
 

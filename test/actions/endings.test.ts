@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Unavailable } from '../../src/errors.ts';
 import { changeEmail, invite, tag } from '../../src/operations/index.ts';
+import { Unavailable } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { another, pressOf, tester, waysOn, waysWith } from '../support/perform.ts';

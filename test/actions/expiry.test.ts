@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { Stale } from '../../src/errors.ts';
 import { changeEmail, deactivate } from '../../src/operations/index.ts';
+import { Stale } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, pressOf, tester } from '../support/perform.ts';

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ActionFilter, findPerson, listActions, suggestActions } from '../../src/actions/index.ts';
-import { connect, type Database } from '../../src/database/connection.ts';
+import { connect, type Database } from '../../src/database/connection/connection.ts';
 import { testDatabase } from '../support/database.ts';
 
 const count = 100_000;

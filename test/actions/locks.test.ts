@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { explain } from '../../src/command/index.ts';
 import { defineOperation, tag } from '../../src/operations/index.ts';
-import { plain } from '../../src/text.ts';
+import { plain } from '../../src/text/text.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { another, performOn, pressOf, tester, waysOn } from '../support/perform.ts';
 

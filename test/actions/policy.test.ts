@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Caller, createGate, openGate } from '../../src/actions/index.ts';
-import { Refused } from '../../src/errors.ts';
+import { Refused } from '../../src/text/errors.ts';
 
 const access = {
   guildId: 'guild',

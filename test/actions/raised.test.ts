@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Conflict, Stale } from '../../src/errors.ts';
 import { deactivate } from '../../src/operations/index.ts';
+import { Conflict, Stale } from '../../src/text/errors.ts';
 import { ownDatabase } from '../support/database.ts';
 import { another, pressOf, tester, waysOn } from '../support/perform.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDrafts, createTidy } from '../../src/actions/index.ts';
-import { NotFound } from '../../src/errors.ts';
+import { NotFound } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn } from '../support/perform.ts';
 

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { type KeptHash, verifyAuditLog } from '../../src/actions/index.ts';
-import { connect } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { tamper, writeEntries } from '../support/audit-log.ts';
 import { connectionsTo } from '../support/connections.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emailFault, isEmailTaken } from '../../src/akkoma/email.ts';
-import { findUser } from '../../src/akkoma/find-user.ts';
+import { findUser } from '../../src/akkoma/lookup/find-user.ts';
+import { emailFault, isEmailTaken } from '../../src/akkoma/registration/email.ts';
 import { testDatabase } from '../support/database.ts';
 import { instanceWith } from '../support/instance.ts';
 import { performOn } from '../support/perform.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findRemovalJob } from '../../src/akkoma/removal-job.ts';
+import { findRemovalJob } from '../../src/akkoma/accounts/removal-job.ts';
 import { deleteActivities, fixFollowState } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { featuresIn } from '../support/features.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { numberFromFlakeId, uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
-import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
-import { Unavailable } from '../../src/errors.ts';
+import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
+import { Unavailable } from '../../src/text/errors.ts';
 
 const START = Date.UTC(2026, 10, 23);
 const WORKER = Uint8Array.of(0x15, 0xc9, 0x73, 0xe5, 0x4f, 0x0d);

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { listInvites, suggestInvites } from '../../src/akkoma/list-invites.ts';
-import { connect } from '../../src/database/connection.ts';
+import { listInvites, suggestInvites } from '../../src/akkoma/registration/list-invites.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { pristineDatabase } from '../support/database.ts';
 
 async function scene() {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accountUrls } from '../../src/akkoma/account-urls.ts';
-import { nicknameFault } from '../../src/akkoma/nickname.ts';
+import { accountUrls } from '../../src/akkoma/accounts/account-urls.ts';
+import { nicknameFault } from '../../src/akkoma/registration/nickname.ts';
 import { defaultRestrictedNicknames } from '../../src/akkoma/settings.ts';
 import { instanceWith } from '../support/instance.ts';
 

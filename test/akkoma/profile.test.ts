@@ -1,7 +1,7 @@
 import { compare } from 'bcrypt';
 import { describe, expect, test } from 'vitest';
-import { hashPassword, passwordFault } from '../../src/akkoma/password.ts';
-import { bioFault, nameFault } from '../../src/akkoma/profile.ts';
+import { hashPassword, passwordFault } from '../../src/akkoma/registration/password.ts';
+import { bioFault, nameFault } from '../../src/akkoma/registration/profile.ts';
 import { instanceWith } from '../support/instance.ts';
 
 const { settings } = instanceWith();

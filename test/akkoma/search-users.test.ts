@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AkkomaRelease } from '../../sandbox/database/releases.ts';
-import { searchUsers } from '../../src/akkoma/search-users.ts';
+import { searchUsers } from '../../src/akkoma/lookup/search-users.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn } from '../support/perform.ts';
 

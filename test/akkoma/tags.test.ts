@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addTags, foldTag, removeTags } from '../../src/akkoma/tags.ts';
+import { addTags, foldTag, removeTags } from '../../src/akkoma/accounts/tags.ts';
 
 const tag = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const stored = fc.uniqueArray(tag, { maxLength: 8 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { randomPassword, randomToken, tokenInUrl } from '../../src/akkoma/tokens.ts';
+import { randomPassword, randomToken, tokenInUrl } from '../../src/akkoma/ids/tokens.ts';
 
 const thousand = <Value>(make: () => Value): Value[] => Array.from({ length: 1000 }, make);
 

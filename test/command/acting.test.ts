@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { NeedsAgreement, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
 import { cancelled } from '../../src/command/index.ts';
-import { Conflict, Invalid, NotFound } from '../../src/errors.ts';
 import { fingerprint } from '../../src/operations/index.ts';
-import type { Reply } from '../../src/reply.ts';
-import { plain, text } from '../../src/text.ts';
+import { Conflict, Invalid, NotFound } from '../../src/text/errors.ts';
+import type { Reply } from '../../src/text/reply.ts';
+import { plain, text } from '../../src/text/text.ts';
 import { ada, deskWith, plan, shown, wave } from './example.ts';
 
 const agreement = (votes: number) => ({ votes, roleSets: [[]], voteWithin: 0, runWithin: 0 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { historyOf } from '../../src/command/card-history.ts';
-import { limits } from '../../src/discord/limits.ts';
-import { markdown } from '../../src/discord/markdown.ts';
-import { plain } from '../../src/text.ts';
+import { historyOf } from '../../src/command/card/card-history.ts';
+import { limits } from '../../src/discord/messages/limits.ts';
+import { markdown } from '../../src/discord/messages/markdown.ts';
+import { plain } from '../../src/text/text.ts';
 
 const at = new Date('2026-11-24T00:00:00Z');
 const event = (name: string, reason: string | null = null) => ({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Action } from '../../entities/steward/index.ts';
 import { type ActionEvent, openPolicy, type Superseded } from '../../src/actions/index.ts';
 import { cardOf, createCatalogue } from '../../src/command/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { plan, shown, wave } from './example.ts';
 
 const at = new Date('2027-04-05T06:07:08Z');

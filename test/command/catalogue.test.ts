@@ -13,7 +13,7 @@ import {
 } from '../../src/command/index.ts';
 import { suggestCommands, suggestOperations } from '../../src/command/manual.ts';
 import type { Tier } from '../../src/operations/index.ts';
-import { plain, text } from '../../src/text.ts';
+import { plain, text } from '../../src/text/text.ts';
 import { wave } from './example.ts';
 
 const list = defineReading({

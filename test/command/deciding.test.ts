@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineDeciding } from '../../src/command/index.ts';
-import { Invalid } from '../../src/errors.ts';
-import { text } from '../../src/text.ts';
+import { Invalid } from '../../src/text/errors.ts';
+import { text } from '../../src/text/text.ts';
 import { deskWith, shown } from './example.ts';
 
 const deny = defineDeciding({

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createGate, nobody, openPolicy } from '../../src/actions/index.ts';
-import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
+import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import type { Instance } from '../../src/akkoma/instance.ts';
 import { createDesks } from '../../src/command/index.ts';
-import { connect } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import { ada } from './example.ts';
 

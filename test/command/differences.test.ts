@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StoredPlan } from '../../src/actions/index.ts';
-import { differencesOf } from '../../src/command/differences.ts';
-import { plain } from '../../src/text.ts';
+import { differencesOf } from '../../src/command/card/differences.ts';
+import { plain } from '../../src/text/text.ts';
 
 const agreed: StoredPlan = {
   target: 'spam.example',

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Caller } from '../../src/actions/index.ts';
 import { type Command, type Desk, defineActing, nickname } from '../../src/command/index.ts';
 import { defineOperation, type Operation, type Plan } from '../../src/operations/index.ts';
-import type { Reply } from '../../src/reply.ts';
-import { plain, type Text, text } from '../../src/text.ts';
+import type { Reply } from '../../src/text/reply.ts';
+import { plain, type Text, text } from '../../src/text/text.ts';
 
 type Args = { readonly nickname: string; readonly loud: boolean };
 type Outcome = { readonly nickname: string };

@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { Drifted } from '../../src/actions/carry-out.ts';
-import { Locked } from '../../src/actions/locked.ts';
-import { Paused } from '../../src/actions/paused.ts';
+import { Locked } from '../../src/actions/access/require-unlocked.ts';
+import { Paused } from '../../src/actions/access/require-unpaused.ts';
+import { Drifted } from '../../src/actions/lifecycle/run-as-approved.ts';
 import { explain } from '../../src/command/index.ts';
-import { Conflict, Refused } from '../../src/errors.ts';
-import { concerning, type Matter } from '../../src/matter.ts';
-import { text } from '../../src/text.ts';
+import { concerning, type Matter } from '../../src/log/log-context.ts';
+import { Conflict, Refused } from '../../src/text/errors.ts';
+import { text } from '../../src/text/text.ts';
 import { shown } from './example.ts';
 
 const log = pino({ level: 'silent' });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Instance } from '../../src/akkoma/instance.ts';
 import { defineReading, type RawArgs } from '../../src/command/index.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 import { deskWith, shown } from './example.ts';
 
 const args = z.strictObject({

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { createDesks, suggest } from '../../src/command/index.ts';
 import type { Suggestion } from '../../src/command/options.ts';
-import { NotFound } from '../../src/errors.ts';
 import { rm, tag } from '../../src/operations/index.ts';
+import { NotFound } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 

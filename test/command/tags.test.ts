@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldTag } from '../../src/akkoma/tags.ts';
+import { foldTag } from '../../src/akkoma/accounts/tags.ts';
 import { tags } from '../../src/command/index.ts';
 
 test.for([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draw, joinTexts, nameInvisible, oneLine, person, plain, text } from '../../src/text.ts';
+import { draw, joinTexts, nameInvisible, oneLine, person, plain, text } from '../../src/text/text.ts';
 
 test('a surface is given what came from outside, times and people, and shows what is ours as it is', () => {
   const surface = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCatalogue, refusedWords } from '../../src/command/index.ts';
 import { typedLine } from '../../src/command/typed-line.ts';
-import { plain } from '../../src/text.ts';
+import { plain } from '../../src/text/text.ts';
 import { wave } from './example.ts';
 
 const secretive = wave({}, { secretArgs: ['nickname'] });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { Misconfigured, policyOf, readBotConfig } from '../../src/config.ts';
+import { Misconfigured, policyOf, readBotConfig } from '../../src/settings/config.ts';
 
 const hour = 3_600_000;
 const admins = ['1212740923873198132', '1212740923873198133'];

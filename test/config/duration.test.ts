@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { duration, durationInWords, millisecondsIn } from '../../src/duration.ts';
+import { duration, durationInWords, millisecondsIn } from '../../src/text/duration.ts';
 
 const day = 86_400_000;
 const upToAMonth = duration({ min: '1s', max: '30d' });

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { defaultRestrictedNicknames } from '../../src/akkoma/settings.ts';
-import { Misconfigured, readBotConfig, readConsoleConfig, settingsOf, survey } from '../../src/config.ts';
+import {
+  Misconfigured,
+  readBotConfig,
+  readConsoleConfig,
+  settingsOf,
+  survey,
+} from '../../src/settings/config.ts';
 
 const complete = {
   DATABASE_URL: 'postgres://steward@localhost/akkoma',

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { runBot } from '../../src/bot.ts';
-import { readBotConfig } from '../../src/config.ts';
-import { Conflict, Unavailable } from '../../src/errors.ts';
+import { runBot } from '../../src/bot/bot.ts';
+import { readBotConfig } from '../../src/settings/config.ts';
+import { Conflict, Unavailable } from '../../src/text/errors.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 
 const complete = {

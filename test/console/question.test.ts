@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { askInTerminal } from '../../src/console/ask.ts';
 import { systemUser } from '../../src/console/system-user.ts';
-import { text } from '../../src/text.ts';
+import { text } from '../../src/text/text.ts';
 
 const question = { tone: 'question', line: text`Remove lain for good?`, data: null } as const;
 

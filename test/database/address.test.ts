@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { connect } from '../../src/database/connection.ts';
-import { isUnreachable } from '../../src/database/failures.ts';
+import { connect } from '../../src/database/connection/connection.ts';
+import { isUnreachable } from '../../src/database/connection/failures.ts';
 import { pristineDatabase } from '../support/database.ts';
 
 /** A server for the test that calls this. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Client } from 'pg';
 import { expect, test, vi } from 'vitest';
 import { User } from '../../entities/akkoma/index.ts';
-import { naive } from '../../src/database/journal.ts';
+import { naive } from '../../src/database/change-records/journal.ts';
 import { defineOperation, resetMfa } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -4,8 +4,8 @@ import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { createRole } from '../../sandbox/database/role.ts';
 import { akkomaSchema, sequenceOf } from '../../sandbox/database/schema.ts';
 import type { ColumnsThere } from '../../src/database/columns-there.ts';
-import { grants, ownGrants } from '../../src/database/grants.ts';
-import { grantsSql } from '../../src/database/grants-sql.ts';
+import { grants, ownGrants } from '../../src/database/rights/grants.ts';
+import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 import { featuresAt, ownDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { connectTimeoutSocket } from '../../src/database/connect-timeout-socket.ts';
-import { connect } from '../../src/database/connection.ts';
-import { isUnreachable } from '../../src/database/failures.ts';
+import { connectTimeoutSocket } from '../../src/database/connection/connect-timeout-socket.ts';
+import { connect } from '../../src/database/connection/connection.ts';
+import { isUnreachable } from '../../src/database/connection/failures.ts';
 import { pristineDatabase } from '../support/database.ts';
 
 test('a wait for a connection that others use is no sign that the database is gone', async () => {

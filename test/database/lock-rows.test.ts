@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { giveUpSoon, LockedOut, waitBriefly } from '../../src/database/brief-waits.ts';
-import { lockRows } from '../../src/database/lock-rows.ts';
+import { giveUpSoon, LockedOut, waitBriefly } from '../../src/database/locks/brief-waits.ts';
+import { lockRows } from '../../src/database/locks/lock-rows.ts';
 import { confirmAll, deactivate, undo } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { connect } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { deactivate, defineOperation } from '../../src/operations/index.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { tester, waysOn } from '../support/perform.ts';

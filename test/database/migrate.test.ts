@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { akkomaWorld } from '../../sandbox/database/world.ts';
-import { connect } from '../../src/database/connection.ts';
-import { prepareDatabase } from '../../src/prepare-database.ts';
+import { connect } from '../../src/database/connection/connection.ts';
+import { prepareDatabase } from '../../src/setup/prepare-database.ts';
 
 /** A database as an Akkoma instance has it, before Steward has ever seen it. */
 async function untouchedInstance(): Promise<Client & { url: string }> {

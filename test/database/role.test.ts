@@ -5,7 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { addressFor } from '../../sandbox/database/role.ts';
 import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { akkomaWorld } from '../../sandbox/database/world.ts';
-import { prepareDatabase } from '../../src/prepare-database.ts';
+import { prepareDatabase } from '../../src/setup/prepare-database.ts';
 import { blocksOf } from '../docs/blocks.ts';
 import { runConsole } from '../support/console.ts';
 import { ownDatabase } from '../support/database.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { clientOptions } from '../../src/database/connection.ts';
+import { clientOptions } from '../../src/database/connection/connection.ts';
 import { defineOperation, tag } from '../../src/operations/index.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

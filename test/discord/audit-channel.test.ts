@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DiscordSandboxOptions, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { verifyAuditLog } from '../../src/actions/index.ts';
-import { connect } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { createAuditChannel } from '../../src/discord/index.ts';
 import { deactivate, tag } from '../../src/operations/index.ts';
 import { writeEntries } from '../support/audit-log.ts';

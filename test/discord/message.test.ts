@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type MarkdownNode, parseMarkdown } from '../../sandbox/page/browser/markdown.ts';
-import { lastOfList, listItem, splitList } from '../../src/discord/arguments.ts';
-import { markdown } from '../../src/discord/markdown.ts';
-import { messageOf } from '../../src/discord/message.ts';
-import { plain, text } from '../../src/text.ts';
+import { lastOfList, listItem, splitList } from '../../src/discord/interactions/arguments.ts';
+import { markdown } from '../../src/discord/messages/markdown.ts';
+import { messageOf } from '../../src/discord/messages/message.ts';
+import { plain, text } from '../../src/text/text.ts';
 
 /** The text of what Discord would draw; anything that is more than text is a failure. */
 const textOf = (nodes: readonly MarkdownNode[]): string =>

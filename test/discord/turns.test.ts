@@ -1,6 +1,6 @@
 import { setImmediate as events } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createTurns, type Turns } from '../../src/discord/turns.ts';
+import { createTurns, type Turns } from '../../src/discord/concurrency-limit.ts';
 
 afterEach(() => vi.useRealTimers());
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { actionStates } from '../../entities/steward/index.ts';
-import { ownGrants } from '../../src/database/grants.ts';
+import { ownGrants } from '../../src/database/rights/grants.ts';
 import { queueNames } from '../../src/jobs/index.ts';
 import { blocksOf } from './blocks.ts';
 

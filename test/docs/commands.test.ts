@@ -5,7 +5,7 @@ import { catalogue } from '../../commands/index.ts';
 import { parseCommandLine } from '../../sandbox/discord/command-line.ts';
 import { entriesFor, type RawArgs } from '../../src/command/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';
-import { splitList } from '../../src/discord/arguments.ts';
+import { splitList } from '../../src/discord/interactions/arguments.ts';
 import { menuOf } from '../../src/discord/menu.ts';
 import { commandReference } from '../../src/reference/command-reference.ts';
 import { consoleLine } from '../../src/reference/console-line.ts';

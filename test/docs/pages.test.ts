@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { variables } from '../../src/config.ts';
+import { variables } from '../../src/settings/config.ts';
 
 const files = [
   ...readdirSync('.'),

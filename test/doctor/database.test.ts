@@ -1,11 +1,11 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { addressFor } from '../../sandbox/database/role.ts';
-import { connect } from '../../src/database/connection.ts';
-import { grantsSql } from '../../src/database/grants-sql.ts';
+import { connect } from '../../src/database/connection/connection.ts';
+import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 import { commandsOf } from '../../src/doctor/commands-of.ts';
 import { clock } from '../../src/doctor/database.ts';
-import { plain } from '../../src/text.ts';
+import { plain } from '../../src/text/text.ts';
 import { ownDatabase, ownersAddress, type TestDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
 import { consoleOn, findings } from './findings.ts';

@@ -1,7 +1,7 @@
 import { catalogue } from '../../commands/index.ts';
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { examineAll } from '../../src/doctor/index.ts';
-import { plain } from '../../src/text.ts';
+import { plain } from '../../src/text/text.ts';
 
 type Environment = Readonly<Record<string, string>>;
 

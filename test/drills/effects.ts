@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { secretColumns } from '../../src/database/kept-rows.ts';
+import { secretColumns } from '../../src/database/change-records/kept-rows.ts';
 import type { Row, Snapshot } from '../support/snapshot.ts';
 
 interface Change {

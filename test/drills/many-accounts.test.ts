@@ -9,7 +9,7 @@ import {
   unconfirmAll,
   undo,
 } from '../../src/operations/index.ts';
-import type { Json } from '../../src/reply.ts';
+import type { Json } from '../../src/text/reply.ts';
 import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';

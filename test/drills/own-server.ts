@@ -4,7 +4,7 @@ import { startOwnPostgres } from '../../sandbox/database/postgres.ts';
 import { addressFor, createRole, grantTo } from '../../sandbox/database/role.ts';
 import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { akkomaWorld } from '../../sandbox/database/world.ts';
-import { prepareDatabase } from '../../src/prepare-database.ts';
+import { prepareDatabase } from '../../src/setup/prepare-database.ts';
 
 /** A database on a server that serves nobody else, so that it can be restarted. */
 export interface OwnServer {

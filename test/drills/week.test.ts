@@ -7,7 +7,7 @@ import {
   verifyAuditLog,
   viewAction,
 } from '../../src/actions/index.ts';
-import { connect } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { figures, freePort } from '../health/asking.ts';
 import { type BotProcess, startProcess } from '../support/bot-process.ts';
 import { partOf, printFigures, unhurried } from './figures.ts';

@@ -132,7 +132,7 @@ test('without a port nothing of it is loaded', async () => {
     return stdout.trim();
   };
 
-  expect(await loads('./src/bot.ts')).toBe('false');
+  expect(await loads('./src/bot/bot.ts')).toBe('false');
   expect(await loads('./src/health/metrics.ts')).toBe('true');
 });
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { User } from '../../entities/akkoma/index.ts';
-import { connect } from '../../src/database/connection.ts';
-import type { SlowStatement } from '../../src/database/slow-statements.ts';
+import { connect } from '../../src/database/connection/connection.ts';
+import type { SlowStatement } from '../../src/database/connection/slow-statements.ts';
 import { testDatabase } from '../support/database.ts';
 
 const database = testDatabase('3.13.2');

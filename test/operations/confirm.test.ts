@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { connect } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { confirm } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { waitingMails } from '../support/mails.ts';

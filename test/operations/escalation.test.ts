@@ -18,7 +18,7 @@ import {
   tag,
   unconfirmAll,
 } from '../../src/operations/index.ts';
-import type { Json } from '../../src/reply.ts';
+import type { Json } from '../../src/text/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { statementsDuring } from '../support/statements.ts';

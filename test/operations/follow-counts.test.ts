@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { ClientBase } from 'pg';
 import { expect, test } from 'vitest';
-import { StewardError } from '../../src/errors.ts';
 import {
   activate,
   activateAllFromInstance,
   deactivate,
   deactivateAllFromInstance,
 } from '../../src/operations/index.ts';
+import { StewardError } from '../../src/text/errors.ts';
 import { borrowDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 

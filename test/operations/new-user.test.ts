@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { compare } from 'bcrypt';
 import type { ClientBase } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { connect } from '../../src/database/connection.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { newUser } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { waitingMails } from '../support/mails.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isRemoved } from '../../src/akkoma/account.ts';
-import { findUser } from '../../src/akkoma/find-user.ts';
+import { isRemoved } from '../../src/akkoma/accounts/account.ts';
+import { findUser } from '../../src/akkoma/lookup/find-user.ts';
 import {
   activate,
   confirm,

@@ -17,7 +17,7 @@ import {
   unconfirmAll,
   untag,
 } from '../../src/operations/index.ts';
-import type { Json } from '../../src/reply.ts';
+import type { Json } from '../../src/text/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

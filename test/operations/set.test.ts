@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { set } from '../../src/operations/index.ts';
-import { plain } from '../../src/text.ts';
+import { plain } from '../../src/text/text.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, tester } from '../support/perform.ts';

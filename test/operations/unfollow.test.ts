@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { findUser } from '../../src/akkoma/find-user.ts';
-import { recountFollows } from '../../src/akkoma/recount.ts';
-import { followsToUndo, unfollow } from '../../src/akkoma/unfollow.ts';
+import { recountFollows } from '../../src/akkoma/follows/recount.ts';
+import { followsToUndo, unfollow } from '../../src/akkoma/follows/unfollow.ts';
+import { findUser } from '../../src/akkoma/lookup/find-user.ts';
 import { defineOperation } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

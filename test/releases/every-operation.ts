@@ -1,6 +1,6 @@
 import type { Operation } from '../../src/operations/index.ts';
 import * as operations from '../../src/operations/index.ts';
-import type { Json } from '../../src/reply.ts';
+import type { Json } from '../../src/text/reply.ts';
 
 /** Does an operation. @returns the action's number. */
 export type Do = <Args extends object, Outcome extends Json>(

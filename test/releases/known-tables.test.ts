@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { akkomaReleases } from '../../sandbox/database/releases.ts';
-import { misfitsOf, readShapes } from '../../src/akkoma/known-tables.ts';
-import { connect } from '../../src/database/connection.ts';
+import { misfitsOf, readShapes } from '../../src/akkoma/schema/known-tables.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 import { databaseOf } from '../support/database.ts';
 
 const database = databaseOf(akkomaReleases.at(-1) ?? '3.21');
@@ -12,7 +12,7 @@ test('the tables of the newest release are known as they are; "npm test -- -u" w
     const shapes = await readShapes(orm.em.fork());
 
     await expect(`${JSON.stringify(shapes, null, 2)}\n`).toMatchFileSnapshot(
-      '../../src/akkoma/known-tables.json',
+      '../../src/akkoma/schema/known-tables.json',
     );
     expect(await misfitsOf(shapes)).toEqual({});
   } finally {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { connect, type Database } from '../../src/database/connection.ts';
+import { connect, type Database } from '../../src/database/connection/connection.ts';
 import { type Jobs, openJobs } from '../../src/jobs/index.ts';
 
 /** Steward's connections to a database, and its queues there. */

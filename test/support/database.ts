@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, inject, onTestFinished } fr
 import { type AkkomaRelease, newestRelease } from '../../sandbox/database/releases.ts';
 import { addressFor } from '../../sandbox/database/role.ts';
 import { cloneDatabase } from '../../sandbox/database/template.ts';
-import type { Features } from '../../src/akkoma/features.ts';
+import type { Features } from '../../src/akkoma/schema/features.ts';
 import { closeConnections, keepConnections } from './connections.ts';
 import { connectTo, type KeptDatabase, keepDatabase } from './kept-database.ts';
 import { templateOf } from './templates.ts';

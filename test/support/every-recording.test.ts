@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
-import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
+import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import { expectChanges, recording } from './recording.ts';
 import type { Changes } from './snapshot.ts';
 

@@ -1,5 +1,5 @@
-import { type Features, readFeatures } from '../../src/akkoma/features.ts';
-import { connect } from '../../src/database/connection.ts';
+import { type Features, readFeatures } from '../../src/akkoma/schema/features.ts';
+import { connect } from '../../src/database/connection/connection.ts';
 
 /** What the Akkoma in a database has; nothing stays connected. */
 export async function featuresIn(url: string): Promise<Features> {

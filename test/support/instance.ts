@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import { type Instance, instanceAt } from '../../src/akkoma/instance.ts';
-import { readConsoleConfig, settingsOf } from '../../src/config.ts';
+import { readConsoleConfig, settingsOf } from '../../src/settings/config.ts';
 
 /** The instance of the recordings, with these of Akkoma's settings (`AKKOMA_…`). */
 export function instanceWith(environment: Readonly<Record<string, string>> = {}): Instance {

@@ -12,26 +12,26 @@ const least = 85;
  * loaded is tried with all of them, so that they are few. What a later entry names is no part of those before.
  */
 const scope: readonly { readonly lines: readonly string[]; readonly tests: readonly string[] }[] = [
-  { lines: ['src/duration.ts', 'src/config.ts'], tests: testFiles('test/config').needNothing },
-  { lines: ['src/text.ts', 'src/command/'], tests: testFiles('test/command').needNothing },
+  { lines: ['src/text/duration.ts', 'src/settings/config.ts'], tests: testFiles('test/config').needNothing },
+  { lines: ['src/text/text.ts', 'src/command/'], tests: testFiles('test/command').needNothing },
   {
-    lines: ['src/actions/policy.ts', 'src/actions/agreement.ts'],
+    lines: ['src/actions/access/gate.ts', 'src/actions/access/approval-policy.ts'],
     tests: testFiles('test/actions').needNothing,
   },
-  { lines: ['src/akkoma/flake-ids.ts'], tests: ['test/akkoma/flake-ids.test.ts'] },
+  { lines: ['src/akkoma/ids/flake-ids.ts'], tests: ['test/akkoma/flake-ids.test.ts'] },
   { lines: ['src/command/suggestions.ts'], tests: ['test/command/suggestions.test.ts'] },
-  { lines: ['src/actions/verify-audit.ts'], tests: ['test/actions/verify-audit.test.ts'] },
+  { lines: ['src/actions/audit/verify.ts'], tests: ['test/actions/verify-audit.test.ts'] },
   {
-    lines: ['src/actions/follow.ts'],
+    lines: ['src/actions/lifecycle/follow.ts'],
     tests: ['test/actions/follow.test.ts', 'test/actions/federate-first.test.ts'],
   },
   {
     lines: [
-      'src/akkoma/undoing/',
-      'src/akkoma/decided-later.ts',
-      'src/akkoma/blocks.ts',
-      'src/database/undoing.ts',
-      'src/database/judge.ts',
+      'src/undo/',
+      'src/undo/decided-later.ts',
+      'src/akkoma/follows/blocks.ts',
+      'src/database/change-records/undo-set.ts',
+      'src/database/change-records/judge.ts',
     ],
     tests: [
       ...globSync(
@@ -43,7 +43,7 @@ const scope: readonly { readonly lines: readonly string[]; readonly tests: reado
 ];
 
 /**
- * Mutation tests: `npm run mutate`, or `npm run mutate -- src/text.ts` for some files of the scope alone. Prints what no test
+ * Mutation tests: `npm run mutate`, or `npm run mutate -- src/text/text.ts` for some files of the scope alone. Prints what no test
  * noticed, and the score of each line of the scope; the exit code is 1 where one is too low.
  */
 const asked = process.argv.slice(2);

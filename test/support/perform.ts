@@ -23,11 +23,11 @@ import {
   type Press,
   readEnding,
 } from '../../src/actions/index.ts';
-import { createFeatureSource, type Features } from '../../src/akkoma/features.ts';
-import { createFlakeIds } from '../../src/akkoma/flake-ids.ts';
+import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import { instanceAt } from '../../src/akkoma/instance.ts';
-import { readConsoleConfig, settingsOf } from '../../src/config.ts';
-import type { Json } from '../../src/reply.ts';
+import { createFeatureSource, type Features } from '../../src/akkoma/schema/features.ts';
+import { readConsoleConfig, settingsOf } from '../../src/settings/config.ts';
+import type { Json } from '../../src/text/reply.ts';
 import { connectionsTo, ownConnections } from './connections.ts';
 import { featuresAt } from './database.ts';
 

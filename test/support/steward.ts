@@ -6,9 +6,9 @@ import {
   type DiscordSandboxOptions,
   startDiscordSandbox,
 } from '../../sandbox/discord/index.ts';
-import { runBot } from '../../src/bot.ts';
-import { readBotConfig } from '../../src/config.ts';
-import { inLog } from '../../src/matter.ts';
+import { runBot } from '../../src/bot/bot.ts';
+import { inLog } from '../../src/log/log-context.ts';
+import { readBotConfig } from '../../src/settings/config.ts';
 import { sharedBot } from './shared-steward.ts';
 
 export interface Steward {

@@ -4,8 +4,8 @@ import { type AkkomaRelease, newestRelease } from '../../sandbox/database/releas
 import { grantTo, type Role } from '../../sandbox/database/role.ts';
 import { type Database, prepareTemplate, type Template } from '../../sandbox/database/template.ts';
 import { akkomaWorld } from '../../sandbox/database/world.ts';
-import type { Features } from '../../src/akkoma/features.ts';
-import { prepareDatabase } from '../../src/prepare-database.ts';
+import type { Features } from '../../src/akkoma/schema/features.ts';
+import { prepareDatabase } from '../../src/setup/prepare-database.ts';
 import { featuresIn } from './features.ts';
 
 /** What the databases of the tests are copied from, and what the Akkoma in it has. Plain data. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRecordRefusal } from '../../src/actions/index.ts';
-import { Refused } from '../../src/errors.ts';
-import { text } from '../../src/text.ts';
+import { Refused } from '../../src/text/errors.ts';
+import { text } from '../../src/text/text.ts';
 import { tamper } from '../support/audit-log.ts';
 import { waysOn } from '../support/perform.ts';
 import { startTeam } from '../support/team.ts';

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import { naive } from '../../database/journal.ts';
-import { asRecipients, hostOf, isLocalOnly, normalised } from '../addresses.ts';
-import type { FlakeIds } from '../flake-ids.ts';
-import { enqueue, writesIndexJobs } from '../oban-jobs.ts';
+import { naive } from '../../database/change-records/journal.ts';
+import { asRecipients, hostOf, isLocalOnly, normalised } from '../federation/addresses.ts';
+import { enqueue, writesIndexJobs } from '../federation/oban-jobs.ts';
+import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { naive } from '../../database/journal.ts';
-import { isPublic } from '../addresses.ts';
+import { naive } from '../../database/change-records/journal.ts';
+import { isPublic } from '../federation/addresses.ts';
 import type { Instance } from '../instance.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Em } from '../../database/connection.ts';
-import { visibilityOf } from '../visibility.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { visibilityOf } from '../federation/visibility.ts';
 import type { Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 

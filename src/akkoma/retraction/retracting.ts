@@ -1,6 +1,6 @@
-import type { Em } from '../../database/connection.ts';
-import type { Journal } from '../../database/journal.ts';
-import type { FlakeIds } from '../flake-ids.ts';
+import type { Journal } from '../../database/change-records/journal.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Instance } from '../instance.ts';
 
 /** What taking back needs to write with. */

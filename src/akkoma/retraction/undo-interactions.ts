@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { lockRows } from '../../database/lock-rows.ts';
+import { lockRows } from '../../database/locks/lock-rows.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 

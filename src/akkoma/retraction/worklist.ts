@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Em } from '../../database/connection.ts';
-import { lockRows } from '../../database/lock-rows.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { lockRows } from '../../database/locks/lock-rows.ts';
 
 /** The types of objects that a Delete is accepted for (behaviour.md 11.1 step 1). */
 export const deletable = 'Answer Article Audio Event Note Page Question Tombstone Video'.split(' ');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import type { ActionRequest, Caller } from '../../../src/actions/index.ts';
 import { keep, tag, undo, undoAll } from '../../../src/operations/index.ts';
-import type { Json } from '../../../src/reply.ts';
+import type { Json } from '../../../src/text/reply.ts';
 import { another, pressOf, tester, type Ways } from '../../support/perform.ts';
 import { contested, type Move } from './race.ts';
 import type { Replicas } from './replicas.ts';

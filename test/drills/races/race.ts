@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Client } from 'pg';
 import { expect, inject, test } from 'vitest';
 import { AlreadyClaimed } from '../../../src/actions/index.ts';
-import { StewardError } from '../../../src/errors.ts';
+import { StewardError } from '../../../src/text/errors.ts';
 import { partOf, unhurried } from '../figures.ts';
 import type { Replicas } from './replicas.ts';
 

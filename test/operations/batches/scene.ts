@@ -1,6 +1,6 @@
 import { readEnding } from '../../../src/actions/index.ts';
 import type { Operation } from '../../../src/operations/index.ts';
-import type { Json } from '../../../src/reply.ts';
+import type { Json } from '../../../src/text/reply.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
 

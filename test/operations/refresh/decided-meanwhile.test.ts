@@ -8,7 +8,7 @@ import {
   type Operation,
   undo,
 } from '../../../src/operations/index.ts';
-import type { Json } from '../../../src/reply.ts';
+import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { follows, jobs, scene, writeAccounts, writeCrowd } from './scene.ts';
 

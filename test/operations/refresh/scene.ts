@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { AkkomaRelease } from '../../../sandbox/database/releases.ts';
 import { lookAtRefresh, type RefreshState } from '../../../src/actions/index.ts';
 import type { Operation } from '../../../src/operations/index.ts';
-import type { Json } from '../../../src/reply.ts';
+import type { Json } from '../../../src/text/reply.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
 

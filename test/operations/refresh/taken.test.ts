@@ -10,7 +10,7 @@ import {
   tag,
   undo,
 } from '../../../src/operations/index.ts';
-import type { Json } from '../../../src/reply.ts';
+import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { changesBetween, snapshot } from '../../support/snapshot.ts';
 import { follows, jobs, moderator, scene, writeAccounts, writeCrowd } from './scene.ts';

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { confirmAll, deactivate, type Operation, rm, set, tag, undo } from '../../../src/operations/index.ts';
-import type { Json } from '../../../src/reply.ts';
+import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { follows, jobs, late, moderator, scene, sessions, signIn, writeAccounts } from './scene.ts';
 

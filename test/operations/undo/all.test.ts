@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { createPreview } from '../../../src/actions/index.ts';
-import { Conflict, NotFound, Refused, Stale } from '../../../src/errors.ts';
 import {
   activate,
   deactivate,
@@ -15,6 +14,7 @@ import {
   undo,
   undoAll,
 } from '../../../src/operations/index.ts';
+import { Conflict, NotFound, Refused, Stale } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another, tester } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';

@@ -1,6 +1,5 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { Conflict } from '../../../src/errors.ts';
 import {
   activate,
   changeEmail,
@@ -15,6 +14,7 @@ import {
   tag,
   unconfirmAll,
 } from '../../../src/operations/index.ts';
+import { Conflict } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';

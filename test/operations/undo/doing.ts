@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { type Operation, undo, undoAll } from '../../../src/operations/index.ts';
-import type { Json } from '../../../src/reply.ts';
+import type { Json } from '../../../src/text/reply.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { type Changes, changesBetween, type Snapshot, snapshot } from '../../support/snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPreview } from '../../../src/actions/index.ts';
-import { Stale } from '../../../src/errors.ts';
 import { tag, undo } from '../../../src/operations/index.ts';
+import { Stale } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { tester } from '../../support/perform.ts';
 import { someoneWaits } from '../../support/waiting.ts';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { StewardError } from '../../../src/errors.ts';
 import {
   activate,
   activateAllFromInstance,
@@ -16,6 +15,7 @@ import {
   unconfirmAll,
   untag,
 } from '../../../src/operations/index.ts';
+import { StewardError } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { snapshot } from '../../support/snapshot.ts';
 import { differencesSince, doing } from './doing.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { Conflict } from '../../../src/errors.ts';
 import {
   confirmAll,
   deactivate,
@@ -10,6 +9,7 @@ import {
   tag,
   unconfirmAll,
 } from '../../../src/operations/index.ts';
+import { Conflict } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { changesBetween, snapshot } from '../../support/snapshot.ts';
 import { doing, letJobsBegin } from './doing.ts';

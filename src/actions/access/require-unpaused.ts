@@ -1,0 +1,32 @@
+import type { Em } from '../../database/connection/connection.ts';
+import { type ActingTier, type Pause, readPause } from '../../operations/index.ts';
+import { Refused } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import type { Caller } from './gate.ts';
+import type { Braking } from './require-unlocked.ts';
+
+/** Whoever asks is paused. */
+export class Paused extends Refused {
+  constructor({ by, until, reason }: Pause) {
+    super(
+      text`You are paused until ${until} by ${by} (${reason}), and neither ask for nor agree to what is destructive until then. Another admin can lift that with "staff resume".`,
+    );
+  }
+}
+
+/**
+ * Turns away who is paused: from asking for what is destructive, doing it and agreeing to it, and from pausing others or
+ * having them go on. Who sits at a terminal is never paused.
+ *
+ * @throws Paused
+ */
+export async function requireUnpaused(
+  em: Em,
+  { id, source }: Caller,
+  { operation, tier }: { readonly operation: Braking; readonly tier: ActingTier },
+): Promise<void> {
+  const isHeldBack = tier === 'destructive' || operation?.brake === 'pause' || operation?.brake === 'resume';
+  if (source !== 'discord' || !isHeldBack) return;
+  const pause = await readPause(em, id);
+  if (pause !== null) throw new Paused(pause);
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { steward } from '../audit/append.ts';
+import type { ActionDependencies } from '../request.ts';
+import { advance } from '../store/advance.ts';
+import { keptArgs } from '../store/kept-args.ts';
+import { isLate, lockAction } from '../store/load-action.ts';
+
+type Expiring = Pick<ActionDependencies, 'database' | 'jobs' | 'definitionOf'>;
+
+/** The handler of what is to end when its time is over, if it still waits then. */
+export function createExpire(dependencies: Expiring): (told: { readonly action: number }) => Promise<void> {
+  return ({ action: id }) =>
+    dependencies.database.em.fork().transactional(async (em) => {
+      await endIfLate(dependencies, em, await lockAction(em, id));
+    });
+}
+
+/**
+ * Ends an action, which is locked, that has waited too long for its votes or, agreed to, for its run; secrets among its
+ * arguments are not kept.
+ *
+ * @returns whether it had.
+ */
+export async function endIfLate(dependencies: Expiring, em: Em, action: Action): Promise<boolean> {
+  if (!(await isLate(em, action))) return false;
+  return advance(em, dependencies.jobs, action, {
+    from: ['proposed', 'approved'],
+    to: 'expired',
+    set: [sql`args = ${keptArgs(dependencies, action)}::jsonb`],
+    entry: { event: 'action.expired', caller: steward, interactionId: null },
+  });
+}

@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Refused, Unavailable } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import type { Caller } from '../access/gate.ts';
+import type { Members } from '../access/members.ts';
+import type { ActionDependencies } from '../request.ts';
+import { agreementOn } from './stored-plan.ts';
+
+/**
+ * Whether those who asked for an action and agreed to it still have the roles for that, as Discord says now.
+ *
+ * @returns null if so; otherwise whose word no longer counts.
+ * @throws Unavailable when Discord cannot be asked.
+ */
+export async function lostStanding(
+  { gate, policy, members }: ActionDependencies,
+  em: Em,
+  action: Action,
+): Promise<Text | null> {
+  if (action.source !== 'discord') return null;
+  const holds = async (person: { id: string; name: string }, right: Parameters<typeof gate>[1]) => {
+    // Whoever has a shell and the database's password has no roles to lose.
+    if (!isMember(person.id)) return true;
+    const roles = await rolesOf(members, person.id);
+    return isAdmitted(() => gate(callerFor(action, person, roles ?? []), right));
+  };
+  const requester = { id: action.requesterId, name: action.requesterName };
+  if (!(await holds(requester, action.tier))) {
+    return text`${requester.name} no longer has the role to ask for this.`;
+  }
+  const { roleSets } = agreementOn(policy, action);
+  const { rows: voters } = await sql<{ id: string; name: string }>`
+    select voter_id as id, voter_name as name from steward.votes
+    where action_id = ${action.id} and vote = 'approve' order by at`.execute(em.getKysely());
+  const lost: string[] = [];
+  for (const voter of voters) {
+    if (!(await holds(voter, { eachOf: roleSets }))) lost.push(voter.name);
+  }
+  if (voters.length - lost.length >= action.votesNeeded) return null;
+  return text`${lost.join(', ')} no longer ${[lost.length === 1 ? 'has' : 'have']} the role to agree to this.`;
+}
+
+async function rolesOf(members: Members, personId: string): Promise<readonly string[] | null> {
+  try {
+    return await members.rolesOf(personId);
+  } catch (cause) {
+    throw new Unavailable(
+      text`Discord does not say who has which role just now, so nothing was done. Try again in a minute.`,
+      { cause },
+    );
+  }
+}
+
+const isMember = (id: string): boolean => /^\d+$/.test(id);
+
+/** Who asked for an action, as far as its row tells. */
+export const callerFor = (
+  { guildId, channelId, source }: Action,
+  { id, name }: { readonly id: string; readonly name: string },
+  roles: readonly string[],
+): Caller => ({ id, name, source, roles, guildId: guildId ?? null, channelId: channelId ?? null });
+
+function isAdmitted(pass: () => void): boolean {
+  try {
+    pass();
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, Invalid, Refused } from '../../text/errors.ts';
+import { isBlank, text } from '../../text/text.ts';
+import type { Agreement } from '../access/approval-policy.ts';
+import { requireUnlocked } from '../access/require-unlocked.ts';
+import { requireUnpaused } from '../access/require-unpaused.ts';
+import { appendToAudit } from '../audit/append.ts';
+import type { ActionDependencies } from '../request.ts';
+import { advance, redraw } from '../store/advance.ts';
+import { claimed } from '../store/claim.ts';
+import { timeFromNow } from '../store/database-clock.ts';
+import { keptArgs } from '../store/kept-args.ts';
+import { lockAction, requireState, tooLate } from '../store/load-action.ts';
+import { type Press, rememberCard } from './decision.ts';
+import { endIfLate } from './expire.ts';
+import { agreementOn } from './stored-plan.ts';
+
+/** What someone says to an action that others asked for. */
+export type Vote = { readonly vote: 'approve' } | { readonly vote: 'deny'; readonly reason: string };
+
+export type CastVote = (press: Press, vote: Vote) => Promise<void>;
+
+/**
+ * Takes a vote: one a person, never its requester's, and only of those who have the role at this moment. The last one that
+ * is needed agrees; a single denial ends the action.
+ *
+ * @throws Refused, Conflict, NotFound, Stale: nothing was counted; AlreadyClaimed.
+ */
+export function createCastVote(dependencies: ActionDependencies): CastVote {
+  const { database, gate, policy, jobs } = dependencies;
+  return async (press, vote) => {
+    if (vote.vote === 'deny' && isBlank(vote.reason)) {
+      throw new Invalid(text`because: must not be empty. Say why not.`);
+    }
+    const isLate = await claimed(database, press.interactionId, async (em) => {
+      const action = await lockAction(em, press.actionId);
+      const agreement = agreementOn(policy, action);
+      gate(press.caller, { eachOf: agreement.roleSets });
+      // A no only ever stops something.
+      if (vote.vote === 'approve') {
+        const operation = dependencies.definitionOf(action.operation)?.operation;
+        await requireUnlocked(em, operation);
+        await requireUnpaused(em, press.caller, { operation, tier: action.tier });
+      }
+      requireState(action, ['proposed']);
+      if (await endIfLate(dependencies, em, action)) return true;
+      requireAnother(action, press);
+      const isTheirs = vote.vote === 'approve' && needsRequester(dependencies, action);
+      await record(em, press, vote);
+      await rememberCard(em, press);
+      if (vote.vote === 'deny') {
+        await advance(em, jobs, action, {
+          from: ['proposed'],
+          to: 'denied',
+          set: [sql`deadline = null`, sql`args = ${keptArgs(dependencies, action)}::jsonb`],
+          entry: { event: 'action.denied', ...press, reason: vote.reason },
+        });
+      } else {
+        await agree(dependencies, em, action, press, { ...agreement, isTheirs });
+      }
+      return false;
+    });
+    if (isLate) throw tooLate(press.actionId);
+  };
+}
+
+function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Press): void {
+  if (votesNeeded === 0) {
+    throw new Conflict(text`Action ${id} takes nobody's agreement but that of whoever asked for it.`);
+  }
+  if (caller.id === requesterId) {
+    throw new Refused(
+      text`You asked for action ${id} yourself, so someone else must agree to it. Cancel it if you no longer want it.`,
+    );
+  }
+}
+
+async function record(em: Em, { actionId, caller }: Press, vote: Vote): Promise<void> {
+  const { numAffectedRows } = await sql`
+    insert into steward.votes (action_id, voter_id, voter_name, vote, reason)
+    values (${actionId}, ${caller.id}, ${caller.name}, ${vote.vote}, ${vote.vote === 'deny' ? vote.reason : null})
+    on conflict do nothing`.execute(em.getKysely());
+  if (numAffectedRows === 0n) {
+    throw new Conflict(text`You have agreed to action ${actionId} already; it waits for others.`);
+  }
+}
+
+/** Whether only its requester can run it. */
+function needsRequester({ definitionOf }: ActionDependencies, { operation, args }: Action): boolean {
+  const definition = definitionOf(operation);
+  return definition?.needsRequester(definition.parse(args)) === true;
+}
+
+async function agree(
+  { jobs }: ActionDependencies,
+  em: Em,
+  action: Action,
+  press: Press,
+  { runWithin, isTheirs }: Pick<Agreement, 'runWithin'> & { readonly isTheirs: boolean },
+): Promise<void> {
+  const { rows } = await sql<{ votes: number }>`
+    select count(*)::integer as votes from steward.votes
+    where action_id = ${action.id} and vote = 'approve'`.execute(em.getKysely());
+  const votes = rows[0]?.votes ?? 0;
+  const detail = { votes, votes_needed: action.votesNeeded };
+  if (votes < action.votesNeeded) {
+    await sql`
+      update steward.actions set revision = revision + 1, updated_at = now() where id = ${action.id}`.execute(
+      em.getKysely(),
+    );
+    await redraw(em, jobs, action);
+    await appendToAudit(em, jobs, {
+      event: 'action.vote',
+      ...press,
+      command: action.operation,
+      args: {},
+      reason: null,
+      detail,
+    });
+    return;
+  }
+  const deadline = await timeFromNow(em, runWithin);
+  await jobs.send(em, 'expire', { action: action.id }, deadline);
+  if (!isTheirs) await jobs.send(em, 'run', { action: action.id });
+  await advance(em, jobs, action, {
+    from: ['proposed'],
+    to: 'approved',
+    set: [sql`deadline = ${deadline}`],
+    entry: { event: 'action.approved', ...press, detail },
+  });
+}

@@ -1,0 +1,46 @@
+import { Conflict, Refused } from '../../text/errors.ts';
+import type { Json } from '../../text/reply.ts';
+import { text } from '../../text/text.ts';
+import { NeedsReason } from '../access/needs-reason.ts';
+import type { Press } from '../approval/decision.ts';
+import type { ActionDependencies, ActionRequest } from '../request.ts';
+import { readAction, requireState } from '../store/load-action.ts';
+import type { Propose, Proposed } from './propose.ts';
+import { canRunLater } from './retry.ts';
+
+export type AskAgain = (press: Press) => Promise<Proposed>;
+
+/**
+ * Asks anew for what came to nothing, as it is now: a new action, with votes of its own.
+ *
+ * @throws Refused, Conflict, NotFound as `propose` does, and where it is not theirs or not at its end.
+ */
+export function createAskAgain(dependencies: ActionDependencies, propose: Propose): AskAgain {
+  return async ({ actionId, caller, interactionId }) => {
+    const action = await readAction(dependencies.database.em.fork(), actionId);
+    const definition = dependencies.definitionOf(action.operation);
+    if (action.requesterId !== caller.id) {
+      throw new Refused(
+        text`Only the person who asked for action ${actionId} can ask again. Run the command yourself.`,
+      );
+    }
+    requireState(action, ['stale', 'expired']);
+    if (definition === undefined || !canRunLater(dependencies, action)) {
+      throw new Conflict(text`What action ${actionId} needs is not kept. Run the command again.`);
+    }
+    const request: ActionRequest<object, Json> = {
+      operation: definition.operation,
+      args: definition.parse(action.args),
+      reason: action.reason ?? null,
+      caller,
+      interactionId,
+      secret: null,
+    };
+    return propose(request).catch((error: unknown) => {
+      if (!(error instanceof NeedsReason)) throw error;
+      throw new Conflict(
+        text`What action ${actionId} was about takes the agreement of others by now, who must know why. Run the command again, with a reason.`,
+      );
+    });
+  };
+}

@@ -1,0 +1,161 @@
+import { sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, Refused, Stale, StewardError } from '../../text/errors.ts';
+import type { Json } from '../../text/reply.ts';
+import { text } from '../../text/text.ts';
+import { requireUnlocked } from '../access/require-unlocked.ts';
+import { requireUnpaused } from '../access/require-unpaused.ts';
+import { type Press, rememberCard } from '../approval/decision.ts';
+import { endIfLate } from '../approval/expire.ts';
+import { lostStanding } from '../approval/role-recheck.ts';
+import type { ActionDependencies, ActionRequest, Definition, Performed } from '../request.ts';
+import { claimed } from '../store/claim.ts';
+import { lockAction, readAction, requireState, tooLate } from '../store/load-action.ts';
+import { onAkkoma } from '../store/retry-transaction.ts';
+import { isDone, unknownOutcome } from './record-failure.ts';
+import { carryOut, endRun } from './run-as-approved.ts';
+
+/** What its requester's yes came to. */
+export interface Confirmed extends Performed<Json> {
+  readonly action: Action;
+}
+
+export type Confirm = (press: Press, secret: string | null) => Promise<Confirmed>;
+
+/** The states in which an action waits for its requester: asked of them alone, or agreed to by the others. */
+const waiting = ['proposed', 'approved'] as const;
+
+/**
+ * Runs an action at its requester's own yes: one that takes nobody else's agreement, or one that has it and that only they
+ * can run. Rights are checked again, and the plan is made again, in the transaction in which it is done.
+ *
+ * @throws Stale when it would now be something else or nothing at all: the action has then ended; Refused, Conflict,
+ * NotFound; AlreadyClaimed; Unavailable when nobody can say whether it was done.
+ */
+export function createConfirm(dependencies: ActionDependencies): Confirm {
+  const { database, gate, log } = dependencies;
+  return async (press, secret) => {
+    const { actionId, caller, interactionId } = press;
+    const isLate = await claimed(database, interactionId, async (em) => {
+      const action = await lockAction(em, actionId);
+      gate(caller, action.tier);
+      requireRequester(action, press);
+      requireTurn(dependencies, action);
+      await requireFree(dependencies, em, action, press);
+      if (await endIfLate(dependencies, em, action)) return true;
+      await rememberCard(em, press);
+      return false;
+    });
+    if (isLate) throw tooLate(actionId);
+
+    const found = await readAction(database.em.fork(), actionId);
+    const definition = definitionFor(dependencies, found);
+    const request = requestOf(found, definition, press, secret);
+    const progress: { reached: Performed<Json> | null } = { reached: null };
+    try {
+      const lost =
+        found.state === 'approved' ? await lostStanding(dependencies, database.em.fork(), found) : null;
+      if (lost !== null) throw new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`);
+      const prepared = await definition.operation.prepare?.(request.args, secret);
+      const performed = await onAkkoma(dependencies, (current) =>
+        database.em.fork().transactional(async (em) => {
+          const action = await lockAction(em, actionId);
+          requireTurn(dependencies, action);
+          gate(caller, action.tier);
+          await requireFree(dependencies, em, action, press);
+          await sql`update steward.actions set state = 'running' where id = ${actionId}`.execute(
+            em.getKysely(),
+          );
+          progress.reached = await carryOut(current, em, action, request, prepared);
+          return progress.reached;
+        }),
+      );
+      log.info({ actionId, operation: found.operation, caller: caller.id }, 'action done');
+      return { ...performed, action: found };
+    } catch (error) {
+      if (error instanceof StewardError && !(error instanceof Stale)) throw error;
+      if (!(error instanceof StewardError)) log.error({ err: error, actionId }, 'action failed');
+      const performed = await end(dependencies, found, press, error, progress.reached);
+      if (performed === null) throw error;
+      return { ...performed, action: found };
+    }
+  };
+}
+
+/** Ends the action, unless the commit went through and only its answer was lost. */
+async function end(
+  dependencies: ActionDependencies,
+  found: Action,
+  press: Press,
+  error: unknown,
+  reached: Performed<Json> | null,
+): Promise<Performed<Json> | null> {
+  try {
+    return await dependencies.database.em.fork().transactional(async (em: Em) => {
+      if (reached !== null && (await isDone(em, found.id))) return reached;
+      await endRun(dependencies, em, found, waiting, error, press);
+      return null;
+    });
+  } catch (second) {
+    dependencies.log.error({ err: second, actionId: found.id }, 'its end could not be recorded');
+    if (reached !== null) throw unknownOutcome(second);
+    return null;
+  }
+}
+
+function requireRequester({ id, requesterId }: Action, { caller }: Press): void {
+  if (requesterId !== caller.id) {
+    throw new Refused(
+      text`Only the person who asked for action ${id} can answer here. Run the command yourself.`,
+    );
+  }
+}
+
+function requireTurn({ definitionOf }: ActionDependencies, action: Action): void {
+  requireState(action, waiting);
+  if (action.state === 'proposed' && action.votesNeeded > 0) {
+    throw new Conflict(text`Action ${action.id} needs the agreement of others first. Wait for their votes.`);
+  }
+  const definition = definitionOf(action.operation);
+  if (action.state === 'approved' && definition?.needsRequester(definition.parse(action.args)) !== true) {
+    throw new Conflict(
+      text`Action ${action.id} has been agreed to and runs by itself. Wait for its outcome.`,
+    );
+  }
+}
+
+/** @throws Locked, Paused */
+async function requireFree(
+  { definitionOf }: ActionDependencies,
+  em: Em,
+  { operation: name, tier }: Action,
+  { caller }: Press,
+): Promise<void> {
+  const operation = definitionOf(name)?.operation;
+  await requireUnlocked(em, operation);
+  await requireUnpaused(em, caller, { operation, tier });
+}
+
+function definitionFor({ definitionOf }: ActionDependencies, { id, operation }: Action): Definition {
+  const definition = definitionOf(operation);
+  if (definition === undefined) {
+    throw new Conflict(text`Action ${id} belongs to another version of Steward. Run the command again.`);
+  }
+  return definition;
+}
+
+const requestOf = (
+  action: Action,
+  { operation, parse }: Definition,
+  { caller, interactionId }: Press,
+  secret: string | null,
+): ActionRequest<object, Json> => ({
+  operation,
+  args: parse(action.args),
+  reason: action.reason ?? null,
+  caller,
+  interactionId,
+  visibility: action.visibility,
+  secret,
+});

@@ -1,0 +1,167 @@
+import { sql } from 'kysely';
+import { setTime } from '../../../entities/akkoma/index.ts';
+import type { Action } from '../../../entities/steward/index.ts';
+import { requireUnchanged } from '../../akkoma/schema/features.ts';
+import { flushRecorded } from '../../database/change-records/entity-changes.ts';
+import { openJournal } from '../../database/change-records/journal.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { pastStandstill } from '../../database/connection/past-standstill.ts';
+import { giveUpSoon, waitAsUsual, waitBriefly } from '../../database/locks/brief-waits.ts';
+import { noteBatch, type Operation, type Plan } from '../../operations/index.ts';
+import type { Json } from '../../text/reply.ts';
+import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
+import { logModeration } from '../audit/moderation-log.ts';
+import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
+import { redraw } from '../store/advance.ts';
+import { timeFromNow } from '../store/database-clock.ts';
+import { type NewAction, shownOf, withoutSecrets } from '../store/insert-action.ts';
+import { readAction } from '../store/load-action.ts';
+import { undoneBy } from '../store/undone-by.ts';
+import { startRefresh } from './refresh.ts';
+import { wake } from './resume-after-unlock.ts';
+import { notifySuperseded } from './superseded.ts';
+
+/**
+ * For how long whoever typed something is left to be answered by the process that heard it, in milliseconds. Where the
+ * answer is theirs alone, nobody else can give all of it.
+ */
+export const ownAnswer = 10_000;
+
+interface Execution {
+  readonly plan: Plan;
+  readonly prepared: unknown;
+  /** Whether people were shown other counts before, and are to be told of these. */
+  readonly differs?: boolean;
+}
+
+/**
+ * Does what was planned, in the transaction of `em` in which the action's state became `running`: the operation, what it
+ * changed, the outcome, the state and the audit entry are committed together or not at all.
+ */
+export function execute<Args extends object, Outcome extends Json>(
+  dependencies: ActionDependencies,
+  em: Em,
+  request: ActionRequest<Args, Outcome>,
+  action: NewAction,
+  execution: Execution,
+): Promise<Performed<Outcome>> {
+  const work = () => executeNow(dependencies, em, request, action, execution);
+  if (request.operation.brake !== undefined) return pastStandstill(em, work);
+  return isOnAkkoma(request.operation) ? giveUpSoon(work) : work();
+}
+
+async function executeNow<Args extends object, Outcome extends Json>(
+  dependencies: ActionDependencies,
+  em: Em,
+  request: ActionRequest<Args, Outcome>,
+  { id, now }: NewAction,
+  { plan, prepared, differs = false }: Execution,
+): Promise<Performed<Outcome>> {
+  const { instance, flakeIds, jobs } = dependencies;
+  const { operation, args, secret, caller, visibility } = request;
+  const secrets: Record<string, string> = {};
+  const { features } = instance;
+  const journal = openJournal(em, id, features.columns);
+  setTime(em, now);
+  if (isOnAkkoma(operation)) await waitBriefly(em);
+  const outcome = await operation.apply(
+    {
+      em,
+      actionId: id,
+      instance,
+      flakeIds,
+      now,
+      secret,
+      prepared,
+      journal,
+      reveal: (name, value) => {
+        // Who agrees to it, and who runs it, is settled by what the operation says of itself.
+        if (operation.reveals !== true) throw new Error(`${operation.name} does not say that it reveals`);
+        secrets[name] = value;
+      },
+      flush: () => flushRecorded(em, id, features.columns),
+    },
+    args,
+    plan,
+  );
+  await flushRecorded(em, id, features.columns);
+  await logModeration({ journal, instance, now }, id);
+  const isUnfinished = await operation.isUnfinished?.({ em, actionId: id });
+  if (isUnfinished === true) await noteBatch(em, id);
+  const isFollowed = isUnfinished ?? operation.follow !== undefined;
+  const lasting = operation.lasts?.(args) ?? null;
+  const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
+  await sql`
+    update steward.actions
+    set state = ${isFollowed ? 'following' : 'done'},
+      current_plan = ${differs ? JSON.stringify(shownOf(plan)) : null}::jsonb, outcome = ${JSON.stringify(outcome)}::jsonb, deadline = null,
+      reverses_at = ${reversesAt}, revision = revision + 1, updated_at = now(),
+      args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb
+    where id = ${id} and state = 'running'`.execute(em.getKysely());
+  if (isFollowed) await jobs.send(em, 'follow', { action: id });
+  if (reversesAt !== null && !isFollowed) await jobs.send(em, 'reverse', { action: id }, reversesAt);
+  if (operation.brake === 'unlock') await wake(dependencies, em);
+  const undone = operation.undoes === true ? await undoneBy(em, id) : [];
+  const shown = undone.filter(({ channelId }) => channelId !== null);
+  await jobs.sendAll(
+    em,
+    'card',
+    shown.map((each) => ({ action: each.id })),
+  );
+  const kept = operation.keeps === true ? await readAction(em, Number(Object(outcome).action)) : null;
+  if (kept !== null) await redraw(em, jobs, kept);
+  if (!isFollowed) await notifySuperseded(em, jobs, id);
+  const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
+  await redraw(em, jobs, { id, channelId: caller.channelId }, later);
+  await request.provided?.(em);
+  if ('users' in operation.writes) await startRefresh(dependencies, em, id);
+  // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
+  if (isOnAkkoma(operation)) {
+    await requireUnchanged(em, features);
+    await waitAsUsual(em);
+  }
+  await appendToAudit(
+    em,
+    jobs,
+    ...undone.map((each) => entryAbout('action.undone', each, request, { by: id })),
+    ...(kept === null ? [] : [entryAbout('action.kept', kept, request, {})]),
+    {
+      event: isUnfinished === true ? 'action.begun' : isFollowed ? 'action.following' : 'action.done',
+      ...entryOf(request),
+      actionId: id,
+      detail: outcome,
+    },
+  );
+  return { actionId: id, plan, outcome, secrets };
+}
+
+const isOnAkkoma = ({ writes }: Pick<Operation<object, Json>, 'writes'>): boolean =>
+  Object.keys(writes).length > 0;
+
+/** What is written down about another action, with which a request has done something. */
+const entryAbout = (
+  event: 'action.undone' | 'action.kept',
+  { id, operation }: Pick<Action, 'id' | 'operation'>,
+  { caller, interactionId, reason }: Pick<AuditEntryDraft, 'caller' | 'interactionId' | 'reason'>,
+  detail: Json,
+): AuditEntryDraft => ({
+  event,
+  caller,
+  interactionId,
+  actionId: id,
+  command: operation,
+  args: {},
+  reason,
+  detail,
+});
+
+/** What every audit entry about a request says. */
+export const entryOf = <Args extends object, Outcome extends Json>(
+  request: ActionRequest<Args, Outcome>,
+) => ({
+  caller: request.caller,
+  interactionId: request.interactionId,
+  command: request.operation.name,
+  args: withoutSecrets(request.operation, request.args),
+  reason: request.reason,
+});

@@ -1,0 +1,26 @@
+import { requireFit } from '../../akkoma/schema/fit.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import type { Operation, Plan } from '../../operations/index.ts';
+import type { Json } from '../../text/reply.ts';
+import type { ActionDependencies } from '../request.ts';
+
+interface Planned<Args extends object, Outcome extends Json> {
+  readonly operation: Operation<Args, Outcome>;
+  readonly args: Args;
+  readonly secret: string | null;
+  readonly requesterId: string;
+}
+
+/**
+ * Makes the plan of an operation, which reads only.
+ *
+ * @throws Refused where this Akkoma is newer than Steward knows, in what the operation writes to; what its plan throws.
+ */
+export async function makePlan<Args extends object, Outcome extends Json>(
+  { instance }: Pick<ActionDependencies, 'instance'>,
+  em: Em,
+  { operation, args, secret, requesterId }: Planned<Args, Outcome>,
+): Promise<Plan> {
+  requireFit(instance, operation.writes);
+  return operation.plan({ em, instance, secret, requesterId }, args);
+}

@@ -1,0 +1,80 @@
+import { fingerprint, type Plan } from '../../operations/index.ts';
+import { Stale, StewardError } from '../../text/errors.ts';
+import type { Json } from '../../text/reply.ts';
+import { text } from '../../text/text.ts';
+import { tierOf } from '../access/approval-policy.ts';
+import { type ActionDependencies, type ActionRequest, NeedsAgreement, type Performed } from '../request.ts';
+import { AlreadyClaimed } from '../store/claim.ts';
+import { insertAction } from '../store/insert-action.ts';
+import { onAkkoma } from '../store/retry-transaction.ts';
+import { begin } from './check-request.ts';
+import { execute } from './execute.ts';
+import { makePlan } from './make-plan.ts';
+import { settle } from './record-failure.ts';
+
+export type Preview = <Args extends object, Outcome extends Json>(
+  request: ActionRequest<Args, Outcome>,
+) => Promise<Plan>;
+
+/** Makes the plan, with every check, and writes nothing. */
+export function createPreview(dependencies: ActionDependencies): Preview {
+  const { database, gate, policy } = dependencies;
+  return async ({ operation, args, caller, secret }) => {
+    const plan = await onAkkoma(dependencies, (current) =>
+      makePlan(current, database.em.fork(), { operation, args, secret, requesterId: caller.id }),
+    );
+    gate(caller, tierOf(operation, plan, policy));
+    return plan;
+  };
+}
+
+export type Perform = <Args extends object, Outcome extends Json>(
+  request: ActionRequest<Args, Outcome>,
+) => Promise<Performed<Outcome>>;
+
+/**
+ * Runs an action that needs nobody's agreement. Claim, plan, action row, changes, outcome and audit entry are one
+ * transaction: a crash leaves all of it or none, and an interaction that is delivered again finds it done or does it.
+ *
+ * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsAgreement
+ * when it is to be asked about first; Unavailable when nobody can say whether it was done; anything else is a fault of
+ * ours, by then recorded as a failed action that changed nothing.
+ */
+export function createPerform(dependencies: ActionDependencies): Perform {
+  const { database, log } = dependencies;
+  return async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
+    const { operation, args, caller, secret } = request;
+    const progress: { reached: Performed<Outcome> | null } = { reached: null };
+    try {
+      const prepared = await operation.prepare?.(args, secret);
+      const performed = await onAkkoma(dependencies, (current) =>
+        database.em.fork().transactional(async (em) => {
+          const {
+            plan,
+            tier,
+            agreement: { votes },
+          } = await begin(current, em, request);
+          if (request.unasked === true && (tier === 'destructive' || votes > 0)) {
+            throw new NeedsAgreement(plan.target, votes);
+          }
+          if (request.agreedTo !== undefined && request.agreedTo !== fingerprint(plan)) {
+            throw new Stale(
+              text`Things have changed since this was shown, and nothing was done. Run the command again to see it as it is now.`,
+            );
+          }
+          const action = await insertAction(em, request, { plan, tier, state: 'running' });
+          const done = await execute(current, em, request, action, { plan, prepared });
+          progress.reached = done;
+          return done;
+        }),
+      );
+      log.info({ actionId: performed.actionId, operation: operation.name, caller: caller.id }, 'action done');
+      return performed;
+    } catch (error) {
+      if ([StewardError, AlreadyClaimed, NeedsAgreement].some((kind) => error instanceof kind)) throw error;
+      const performed = await settle(dependencies, request, error, progress.reached);
+      if (performed === null) throw error;
+      return performed;
+    }
+  };
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { fingerprint, type Plan } from '../../operations/index.ts';
+import type { Json } from '../../text/reply.ts';
+import type { Agreement } from '../access/approval-policy.ts';
+import { NeedsReason } from '../access/needs-reason.ts';
+import { appendToAudit } from '../audit/append.ts';
+import type { ActionDependencies, ActionRequest } from '../request.ts';
+import { redraw } from '../store/advance.ts';
+import { timeFromNow } from '../store/database-clock.ts';
+import { insertAction } from '../store/insert-action.ts';
+import { onAkkoma } from '../store/retry-transaction.ts';
+import { begin } from './check-request.ts';
+import { entryOf } from './execute.ts';
+import { createPausing, requireWithinLimit } from './rate-limit.ts';
+
+export interface Proposed {
+  readonly actionId: number;
+  readonly plan: Plan;
+  readonly agreement: Agreement;
+  /** Whether the same was asked for before, by the same person, and waits still: that action is meant then. */
+  readonly isWaiting: boolean;
+}
+
+export type Propose = <Args extends object, Outcome extends Json>(
+  request: ActionRequest<Args, Outcome>,
+) => Promise<Proposed>;
+
+/**
+ * The action by which the same person has asked others for the same, if it waits for them still. Of two requests at once, the
+ * second waits for the first to be committed.
+ */
+async function findWaiting<Args extends object, Outcome extends Json>(
+  em: Em,
+  { operation, args, caller }: ActionRequest<Args, Outcome>,
+  plan: Plan,
+): Promise<number | null> {
+  const asked = JSON.stringify(args);
+  await sql`
+    select pg_advisory_xact_lock(hashtext('steward.asked'), hashtext(concat_ws(' ', ${caller.id}::text, ${operation.name}::text)))`.execute(
+    em.getKysely(),
+  );
+  const { rows } = await sql<{ id: number }>`
+    select id::integer from steward.actions
+    where state in ('proposed', 'approved') and votes_needed > 0 and deadline > now()
+      and requester_id = ${caller.id} and operation = ${operation.name} and args = ${asked}::jsonb
+      and fingerprint = ${fingerprint(plan)}
+    order by id limit 1`.execute(em.getKysely());
+  return rows[0]?.id ?? null;
+}
+
+/** How long a question to one's own caller waits to be answered, in milliseconds: as long as Discord lets it be answered. */
+export const patience = 15 * 60_000;
+
+/**
+ * Puts an action up to be agreed to, by others or, where the policy asks for no votes, by its own caller: the plan is made
+ * and kept, and nothing of Akkoma's is touched.
+ *
+ * @throws Refused, NotFound, Conflict as the operation and the gate do; Locked; Paused, also where this would be more than
+ * one person may ask for within an hour; NeedsReason where others are to agree to it and no
+ * reason was given; AlreadyClaimed.
+ */
+export function createPropose(dependencies: ActionDependencies): Propose {
+  const { database, policy, jobs, log } = dependencies;
+  const pausing = createPausing(dependencies);
+  return (request) =>
+    pausing(request.caller, () =>
+      onAkkoma(dependencies, (current) =>
+        database.em.fork().transactional(async (em) => {
+          const { operation, caller } = request;
+          const { plan, tier, agreement } = await begin(current, em, request);
+          if (agreement.votes > 0 && request.reason === null) throw new NeedsReason(agreement.votes);
+          const waiting = agreement.votes > 0 ? await findWaiting(em, request, plan) : null;
+          if (waiting !== null) return { actionId: waiting, plan, agreement, isWaiting: true };
+          await requireWithinLimit(em, policy, caller, { operation, tier });
+          const deadline = await timeFromNow(em, agreement.votes > 0 ? agreement.voteWithin : patience);
+          const { id } = await insertAction(em, request, {
+            plan,
+            tier,
+            state: 'proposed',
+            votesNeeded: agreement.votes,
+            deadline,
+          });
+          await jobs.send(em, 'expire', { action: id }, deadline);
+          // What only its caller sees is shown by whoever answers them.
+          if (agreement.votes > 0 || request.visibility !== 'private') {
+            await redraw(em, jobs, { id, channelId: caller.channelId });
+          }
+          await appendToAudit(em, jobs, {
+            event: 'action.proposed',
+            ...entryOf(request),
+            actionId: id,
+            detail: { target: plan.target, counts: plan.counts, votes_needed: agreement.votes },
+          });
+          log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
+          return { actionId: id, plan, agreement, isWaiting: false };
+        }),
+      ),
+    );
+}

@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { Unavailable } from '../../text/errors.ts';
+import type { Json } from '../../text/reply.ts';
+import { text } from '../../text/text.ts';
+import { appendToAudit } from '../audit/append.ts';
+import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
+import { redraw } from '../store/advance.ts';
+import { take } from '../store/claim.ts';
+import { timeFromNow } from '../store/database-clock.ts';
+import { insertAction } from '../store/insert-action.ts';
+import { entryOf, ownAnswer } from './execute.ts';
+import { reasonOf } from './run-as-approved.ts';
+
+/**
+ * Finds out what became of a request of which the transaction ended in a fault of ours, and records an action that
+ * failed, unless the database itself is gone.
+ *
+ * @param reached what was done when only the commit was left to do; null where it did not come to that.
+ * @returns the same, if the commit went through and nothing but its answer was lost; else null: nothing was changed.
+ * @throws Unavailable where the database cannot be asked.
+ */
+export async function settle<Args extends object, Outcome extends Json>(
+  { database, jobs, log }: ActionDependencies,
+  request: ActionRequest<Args, Outcome>,
+  error: unknown,
+  reached: Performed<Outcome> | null,
+): Promise<Performed<Outcome> | null> {
+  const { interactionId, operation, caller } = request;
+  log.error({ err: error, operation: operation.name, interactionId }, 'action failed');
+  try {
+    return await database.em.fork().transactional(async (em) => {
+      // This waits for a commit that is still under way.
+      const free = interactionId === null || (await take(em, interactionId));
+      if (reached !== null && (await isDone(em, reached.actionId))) return reached;
+      // What happens by itself is tried again, or given up, by what began it: each try would leave a failed action.
+      if (!free || request.caller.source === 'system') return null;
+      const failure = reasonOf(error);
+      const { id } = await insertAction(em, request, {
+        plan: null,
+        tier: operation.tier,
+        state: 'failed',
+        failure,
+      });
+      // Whoever asked is first told where to look for it in the log; then the card takes that place, to try it again from.
+      await redraw(em, jobs, { id, channelId: caller.channelId }, await timeFromNow(em, ownAnswer));
+      await appendToAudit(em, jobs, {
+        event: 'action.failed',
+        ...entryOf(request),
+        actionId: id,
+        detail: { failure },
+      });
+      return null;
+    });
+  } catch (second) {
+    log.error({ err: second, interactionId }, 'the failed action could not be recorded');
+    if (reached !== null) throw unknownOutcome(second);
+    return null;
+  }
+}
+
+/** Whether an action is done; waits for a transaction that is just changing its state. */
+export async function isDone(em: Em, actionId: number): Promise<boolean> {
+  // The state is no condition of the query: it would be compared before the wait.
+  const { rows } = await sql<{ state: string }>`
+    select state from steward.actions where id = ${actionId} for share`.execute(em.getKysely());
+  return ['done', 'following'].includes(rows[0]?.state ?? '');
+}
+
+export const unknownOutcome = (cause: unknown): Unavailable =>
+  new Unavailable(
+    text`The database was lost at the very end, and it is not known whether this was done. Look before you run the command again, for example with "user show".`,
+    { cause },
+  );

@@ -1,0 +1,187 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { removed } from '../../akkoma/accounts/account.ts';
+import { endSessions } from '../../akkoma/accounts/sessions.ts';
+import type { Instance } from '../../akkoma/instance.ts';
+import { requireUnchanged } from '../../akkoma/schema/features.ts';
+import { openJournal } from '../../database/change-records/journal.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { giveUpSoon, LockedOut, waitBriefly } from '../../database/locks/brief-waits.ts';
+import type { Jobs } from '../../jobs/index.ts';
+import { beginRefresh, changedBy, followRefresh, retireOlder } from '../../refresh/index.ts';
+import type { ActionDependencies } from '../request.ts';
+import { redraw } from '../store/advance.ts';
+import { lockAction, readAction } from '../store/load-action.ts';
+import { onAkkoma } from '../store/retry-transaction.ts';
+
+/** Whether Akkoma's running server knows of what an action has done to accounts, which it keeps in memory. */
+const refreshState = z.object({
+  /** `untaken`: of some accounts it could not be told. */
+  state: z.enum(['pending', 'taken', 'untaken']),
+  /** How many accounts were changed, and how many of them the server could not be told of. */
+  accounts: z.int(),
+  untaken: z.int(),
+  /** Whether the server forgets what it keeps after half a minute; else it may go on with it until it is restarted. */
+  expires: z.boolean(),
+  /** How many accounts were signed out instead, since they lost a role, or were removed. */
+  signed_out: z.int(),
+});
+
+export type RefreshState = z.infer<typeof refreshState>;
+
+/** Reads what an action's row has of it; null where the server need not know. */
+export const readRefresh = (stored: unknown): RefreshState | null =>
+  stored == null ? null : refreshState.parse(stored);
+
+/** After how many seconds a server that has not taken notice is not expected to any more. */
+const usualPatience = 60;
+
+/** Between two looks, in seconds: the server takes a job within one. */
+const pause = 1;
+
+/**
+ * Has Akkoma's server read anew what an action has changed of accounts, in the transaction of `em` in which it is done.
+ *
+ * @param since the number of the last change that the server was told of before; 0 for none.
+ */
+export async function startRefresh(
+  { instance, jobs }: Pick<ActionDependencies, 'instance' | 'jobs'>,
+  em: Em,
+  action: number,
+  since = 0,
+): Promise<void> {
+  if (!instance.settings.refresh) return;
+  const changed = await changedBy(em, instance, action, since);
+  if (changed === null) return;
+  if (await retireOlder(em, action, since)) throw new LockedOut();
+  const { accounts, untaken } = changed;
+  const isOver = untaken === accounts;
+  // What an action that is followed did before may be under way still.
+  const before = since === 0 ? null : readRefresh((await readAction(em, action)).refresh);
+  const state: RefreshState = {
+    state: 'pending',
+    accounts: accounts + (before?.accounts ?? 0),
+    untaken: untaken + (before?.untaken ?? 0),
+    expires: instance.features.cacheExpires,
+    signed_out: (isOver ? await signOut(em, instance, action, null) : 0) + (before?.signed_out ?? 0),
+  };
+  await keep(em, action, isOver && before?.state !== 'pending' ? ended(state) : state);
+  if (isOver) return;
+  await beginRefresh(em, instance, action, since, changed);
+  await jobs.send(em, 'refresh', { action }, pause);
+}
+
+const ended = (state: RefreshState): RefreshState => ({
+  ...state,
+  state: state.untaken === 0 ? 'taken' : 'untaken',
+});
+
+const keep = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
+  sql`update steward.actions set refresh = ${JSON.stringify(state)}::jsonb where id = ${action}`.execute(
+    em.getKysely(),
+  );
+
+/**
+ * The handler that looks whether Akkoma's server has read anew what an action has changed, until it has, or is not expected
+ * to any more; then the card says so. It goes on while Steward is locked: it cleans up after what was done before.
+ */
+export function createRefresh(
+  dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
+): (told: { readonly action: number }) => Promise<void> {
+  return async ({ action }) => {
+    await lookAtRefresh(dependencies, action);
+  };
+}
+
+/**
+ * One look.
+ *
+ * @param patience after how many seconds a job is given up.
+ * @returns what is known by then; null where the server need not know.
+ */
+export function lookAtRefresh(
+  dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
+  id: number,
+  patience = usualPatience,
+): Promise<RefreshState | null> {
+  return onAkkoma(dependencies, (current) =>
+    dependencies.database.em.fork().transactional(async (em) => {
+      const action = await lockAction(em, id);
+      const state = readRefresh(action.refresh);
+      if (state?.state !== 'pending') return state;
+      const { instance, jobs } = current;
+      await waitBriefly(em);
+      const { pending, next } = await giveUpSoon(async () => {
+        const { untaken, ...look } = await followRefresh(em, instance, id, patience);
+        const signedOut = await signOut(em, instance, id, untaken);
+        return {
+          ...look,
+          next: {
+            ...state,
+            untaken: state.untaken + untaken.length,
+            signed_out: state.signed_out + signedOut,
+          },
+        };
+      });
+      if (pending > 0) {
+        await keep(em, id, next);
+        await jobs.send(em, 'refresh', { action: id }, pause);
+        return next;
+      }
+      await requireUnchanged(em, instance.features);
+      await keep(em, id, ended(next));
+      // An answer that is its caller's alone stays as it was shown.
+      if (action.visibility === 'public') await showAgain(em, jobs, action);
+      return ended(next);
+    }),
+  );
+}
+
+/** The actions of which the server has taken nothing for so long that it is not expected to, and nobody has looked since. */
+export async function leftRefreshes(em: Em): Promise<number[]> {
+  const { rows } = await sql<{ action: number }>`
+    select distinct action_id::integer as action from steward.refreshes
+    where begun_at < clock_timestamp() - make_interval(secs => ${2 * usualPatience}::float8)
+    order by 1`.execute(em.getKysely());
+  return rows.map(({ action }) => action);
+}
+
+async function showAgain(em: Em, jobs: Jobs, action: Parameters<typeof redraw>[2]): Promise<void> {
+  await sql`
+    update steward.actions set revision = revision + 1, updated_at = now() where id = ${action.id}`.execute(
+    em.getKysely(),
+  );
+  await redraw(em, jobs, action);
+}
+
+/**
+ * Signs out who has lost a role by the action, or was removed, since the server knows them as before: tokens it reads from
+ * the database.
+ *
+ * @param among ids of accounts, where it is not about all that the action has changed.
+ * @returns how many.
+ */
+async function signOut(
+  em: Em,
+  instance: Instance,
+  action: number,
+  among: readonly string[] | null,
+): Promise<number> {
+  if (among?.length === 0) return 0;
+  const { rows } = await sql<{ id: string }>`
+    select u.id from users u
+    where u.local and (${among === null}::boolean or u.id = any(${sql.val(among ?? [])}::uuid[])) and u.id in (
+      select (key ->> 'id')::uuid from steward.changes
+      where action_id = ${action} and table_name = 'users' and before is not null and (
+        (before ->> 'is_admin')::boolean and not (after ->> 'is_admin')::boolean and not u.is_admin
+        or (before ->> 'is_moderator')::boolean and not (after ->> 'is_moderator')::boolean and not u.is_moderator
+        or ${removed('u')}))`.execute(em.getKysely());
+  if (rows.length === 0) return 0;
+  const ids = sql.val(rows.map(({ id }) => id));
+  await endSessions(
+    em,
+    openJournal(em, action, instance.features.columns),
+    sql`select unnest(${ids}::uuid[])`,
+  );
+  return rows.length;
+}

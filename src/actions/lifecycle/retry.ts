@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import { Conflict } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { requireUnlocked } from '../access/require-unlocked.ts';
+import { requireUnpaused } from '../access/require-unpaused.ts';
+import { type Press, rememberCard } from '../approval/decision.ts';
+import { agreementOn } from '../approval/stored-plan.ts';
+import type { ActionDependencies } from '../request.ts';
+import { advance } from '../store/advance.ts';
+import { claimed } from '../store/claim.ts';
+import { timeFromNow } from '../store/database-clock.ts';
+import { lockAction, requireState } from '../store/load-action.ts';
+
+export type Retry = (press: Press) => Promise<void>;
+
+/**
+ * Has an action run again that failed, which changed nothing; what others agreed to then still counts, as long as they
+ * have the role. Whoever may ask for it may try it again.
+ *
+ * @throws Refused, Conflict, NotFound; AlreadyClaimed.
+ */
+export function createRetry({ database, gate, policy, jobs, definitionOf }: ActionDependencies): Retry {
+  return (press) =>
+    claimed(database, press.interactionId, async (em) => {
+      const action = await lockAction(em, press.actionId);
+      gate(press.caller, action.tier);
+      const operation = definitionOf(action.operation)?.operation;
+      await requireUnlocked(em, operation);
+      await requireUnpaused(em, press.caller, { operation, tier: action.tier });
+      requireState(action, ['failed']);
+      if (!canRunLater({ definitionOf }, action)) {
+        throw new Conflict(text`What action ${action.id} needs is not kept. Run the command again.`);
+      }
+      const { runWithin } = agreementOn(policy, action);
+      const deadline = await timeFromNow(em, runWithin);
+      await rememberCard(em, press);
+      await jobs.send(em, 'expire', { action: action.id }, deadline);
+      await jobs.send(em, 'run', { action: action.id });
+      await advance(em, jobs, action, {
+        from: ['failed'],
+        to: 'approved',
+        set: [sql`deadline = ${deadline}`, sql`failure = null`],
+        entry: { event: 'action.approved', ...press, detail: { again: true } },
+      });
+    });
+}
+
+/** Whether an action's row holds all that it takes to run it, or to ask for it anew. */
+export function canRunLater(
+  { definitionOf }: Pick<ActionDependencies, 'definitionOf'>,
+  { operation, args }: { readonly operation: string; readonly args: unknown },
+): boolean {
+  const definition = definitionOf(operation);
+  if (definition === undefined || (definition.operation.secretArgs ?? []).length > 0) return false;
+  try {
+    return !definition.needsRequester(definition.parse(args));
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { Unfit } from '../../akkoma/schema/fit.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import {
+  isContention,
+  isForbidden,
+  isLockedOut,
+  isOutdated,
+  isTimeout,
+  isUnreachable,
+} from '../../database/connection/failures.ts';
+import type { Work } from '../../jobs/index.ts';
+import { type Reversal, StillAtWork } from '../../operations/index.ts';
+import { Stale, StewardError, Unavailable } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { Locked } from '../access/require-unlocked.ts';
+import { appendToAudit, steward } from '../audit/append.ts';
+import type { ActionDependencies } from '../request.ts';
+import { redraw } from '../store/advance.ts';
+import { lockAction, readAction } from '../store/load-action.ts';
+import type { Perform } from './perform.ts';
+import { isSuperseded, supersededOf } from './superseded.ts';
+
+/**
+ * The handler that takes an action back whose time is over, unless it was undone before, or is to be kept. Where it can
+ * no longer be undone, that is written down and it stays; where later actions have decided about all of it, it has its turn
+ * again when they are undone.
+ *
+ * @throws Error where the database cannot be asked, or something is in the way: to be called again.
+ */
+export function createReverse(
+  dependencies: ActionDependencies,
+  perform: Perform,
+): (told: Work['reverse']) => Promise<void> {
+  const { database, definitionOf } = dependencies;
+  return async ({ action: id, released }) => {
+    const found = await readAction(database.em.fork(), id);
+    const isAgain = found.state === 'undone' && released !== undefined;
+    if (!isAgain && (found.state !== 'done' || !(await isDue(database.em.fork(), id)))) return;
+    const undo = definitionOf('action.undo');
+    if (undo === undefined) throw new Error('Nothing is defined to undo actions with');
+    const reversal: Reversal = { reversal: true, ...(isAgain ? { released } : {}) };
+    try {
+      await perform({
+        operation: undo.operation,
+        args: { ...undo.parse({ action: id }), ...reversal },
+        reason: isAgain ? 'What had been decided since was undone.' : 'Its time is over.',
+        caller: { ...steward, guildId: found.guildId ?? null, channelId: found.channelId ?? null },
+        interactionId: null,
+        secret: null,
+        // Someone may have pressed "Keep it so" since: who was told that it stays must be right.
+        provided: async (em) => {
+          if (!isAgain && !(await isDue(em, id)))
+            throw new Stale(text`Action ${id} is to be kept. There is nothing to do.`);
+        },
+      });
+    } catch (error) {
+      // Whoever unlocks has it taken back; what was released meanwhile only this job knows.
+      if (error instanceof Locked && !isAgain) return;
+      if (isPassing(error)) throw error;
+      // Nothing of it was waiting after all.
+      if (isAgain && error instanceof StewardError) return;
+      await writeDown(dependencies, id, error);
+    }
+  };
+}
+
+/** Why it was not taken back, once; what is superseded keeps its time, and all else is not tried again. */
+function writeDown({ database, jobs }: ActionDependencies, id: number, error: unknown): Promise<void> {
+  return database.em.fork().transactional(async (em) => {
+    const action = await lockAction(em, id);
+    if (action.state !== 'done' || action.reversesAt == null) return;
+    const superseded = await supersededOf(em, id);
+    const isFinal = !isSuperseded(superseded);
+    if (!isFinal && (await wasSuperseded(em, id))) return;
+    const because =
+      error instanceof StewardError ? error.message : 'Something went wrong inside Steward. Undo it by hand.';
+    await sql`
+      update steward.actions
+      set reverses_at = case when ${isFinal} then null else reverses_at end, revision = revision + 1, updated_at = now()
+      where id = ${id}`.execute(em.getKysely());
+    await redraw(em, jobs, action);
+    await appendToAudit(em, jobs, {
+      event: isFinal ? 'action.kept' : 'action.superseded',
+      caller: steward,
+      actionId: id,
+      interactionId: null,
+      command: action.operation,
+      args: {},
+      reason: null,
+      detail: isFinal ? { because } : { by: [...superseded.by] },
+    });
+  });
+}
+
+async function wasSuperseded(em: Em, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from steward.audit_log where action_id = ${id} and event = 'action.superseded' limit 1`.execute(
+    em.getKysely(),
+  );
+  return rows.length > 0;
+}
+
+/** Whether its time is over, by the database's clock, and it is still to be taken back then. */
+async function isDue(em: Em, id: number): Promise<boolean> {
+  const { rows } = await sql<{ due: boolean }>`
+    select coalesce(reverses_at <= now(), false) as due from steward.actions where id = ${id}`.execute(
+    em.getKysely(),
+  );
+  return rows[0]?.due === true;
+}
+
+/** What goes by itself, or with another try; after anything else a person is to look, not the same fault for ever. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Unavailable ||
+  error instanceof StillAtWork ||
+  error instanceof Locked ||
+  // By then Steward has been updated, or its role granted what an upgrade of Akkoma has brought.
+  error instanceof Unfit ||
+  [isUnreachable, isContention, isTimeout, isLockedOut, isOutdated, isForbidden].some((kind) => kind(error));

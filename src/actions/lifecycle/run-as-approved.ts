@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import {
+  isForbidden,
+  isLockedOut,
+  isOutdated,
+  isOutOfRoom,
+  isTimeout,
+} from '../../database/connection/failures.ts';
+import { fingerprint, isGraver, type Plan, StillAtWork } from '../../operations/index.ts';
+import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
+import type { Json } from '../../text/reply.ts';
+import { plain, text } from '../../text/text.ts';
+import { tierOf } from '../access/approval-policy.ts';
+import { readPlan } from '../approval/stored-plan.ts';
+import type { AuditEntryDraft } from '../audit/append.ts';
+import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
+import { type ActionState, advance } from '../store/advance.ts';
+import { shownOf } from '../store/insert-action.ts';
+import { keptArgs } from '../store/kept-args.ts';
+import { execute } from './execute.ts';
+import { makePlan } from './make-plan.ts';
+
+/** What would happen now is not what was agreed to. */
+export class Drifted extends Stale {
+  readonly plan: Plan;
+
+  constructor(id: number, plan: Plan) {
+    super(
+      text`Things have changed since action ${id} was shown, and nothing was done. Look at the difference, and ask again if you still want it.`,
+    );
+    this.plan = plan;
+  }
+}
+
+/**
+ * Runs an action, which is locked and in state `running` for this transaction, if what would happen is still what was
+ * agreed to.
+ *
+ * @throws Stale when it would now be something else or nothing at all; StillAtWork; what else the operation throws.
+ */
+export async function carryOut(
+  dependencies: ActionDependencies,
+  em: Em,
+  action: Action,
+  request: ActionRequest<object, Json>,
+  prepared: unknown,
+): Promise<Performed<Json>> {
+  const { policy } = dependencies;
+  const { operation, args, secret } = request;
+  const plan = await nowStale(action.id, () =>
+    makePlan(dependencies, em, { operation, args, secret, requesterId: action.requesterId }),
+  );
+  const tier = tierOf(operation, plan, policy);
+  // The roles of those who asked and agreed were held to the tier that it had then, which its fingerprint does not tell.
+  if (
+    isGraver(tier, action.tier) ||
+    policy.agreementFor(operation.name, tier, plan.alsoTakes).votes > action.votesNeeded
+  ) {
+    throw new Stale(
+      text`Action ${action.id} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
+    );
+  }
+  // An action that failed before it had a plan has shown none that this one could differ from.
+  const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
+  if (!isAsShown) throw new Drifted(action.id, plan);
+  const { rows } = await sql<{
+    epoch: number;
+  }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
+  const now = new Date((rows[0]?.epoch ?? 0) * 1000);
+  const differs = action.fingerprint !== '' && !isDeepStrictEqual(readPlan(action.plan).counts, plan.counts);
+  return nowStale(action.id, () =>
+    execute(dependencies, em, request, { id: action.id, now }, { plan, prepared, differs }),
+  );
+}
+
+/** A plan that cannot be made any more is as stale as one that differs; one that has only to wait is not. */
+async function nowStale<Result>(actionId: number, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StillAtWork) throw error;
+    if (![Conflict, NotFound, Refused].some((kind) => error instanceof kind)) throw error;
+    const { sentence } = error as Conflict;
+    throw new Stale(text`${sentence} Nothing was done, and action ${actionId} has ended.`, { cause: error });
+  }
+}
+
+/** Writes down that a run has come to nothing, and why, if the action still is where the run left it. */
+export function endRun(
+  dependencies: ActionDependencies,
+  em: Em,
+  action: Action,
+  from: readonly ActionState[],
+  error: unknown,
+  entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>,
+): Promise<boolean> {
+  const isStale = error instanceof StewardError && !(error instanceof Unavailable);
+  const failure = error instanceof StewardError ? plain(error.sentence) : reasonOf(error);
+  const current = error instanceof Drifted ? JSON.stringify(shownOf(error.plan)) : null;
+  return advance(em, dependencies.jobs, action, {
+    from,
+    to: isStale ? 'stale' : 'failed',
+    set: [
+      sql`failure = ${failure}`,
+      sql`current_plan = ${current}::jsonb`,
+      sql`deadline = null`,
+      sql`args = ${keptArgs(dependencies, action)}::jsonb`,
+    ],
+    entry: { event: isStale ? 'action.stale' : 'action.failed', ...entry, detail: { failure } },
+  });
+}
+
+/** What is said of a fault of ours: what became of it, and nothing of what is in it. */
+export function reasonOf(error: unknown): string {
+  if (isLockedOut(error))
+    return 'Something else, such as a job of the server, was at work on what it would change.';
+  if (isTimeout(error)) return 'The database took too long.';
+  if (isForbidden(error)) return 'Steward’s role lacked a right in the database.';
+  if (isOutdated(error)) return 'Akkoma’s tables were not as they had been.';
+  if (isOutOfRoom(error)) return 'The database had no room left on its disk.';
+  return `Something went wrong inside Steward (${error instanceof Error ? error.name : 'unknown'}).`;
+}

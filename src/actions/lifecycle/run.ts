@@ -1,0 +1,190 @@
+import { sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
+import { AkkomaChanged } from '../../akkoma/schema/features.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { isLockedOut, isUnreachable } from '../../database/connection/failures.ts';
+import { isAnythingPending, StillAtWork } from '../../operations/index.ts';
+import { Stale, StewardError } from '../../text/errors.ts';
+import type { Json } from '../../text/reply.ts';
+import { plain, text } from '../../text/text.ts';
+import { lockAgainst } from '../access/require-unlocked.ts';
+import { endIfLate } from '../approval/expire.ts';
+import { callerFor, lostStanding } from '../approval/role-recheck.ts';
+import { steward } from '../audit/append.ts';
+import type { ActionDependencies, ActionRequest, Definition } from '../request.ts';
+import { advance } from '../store/advance.ts';
+import { lockAction, readAction } from '../store/load-action.ts';
+import { onAkkoma } from '../store/retry-transaction.ts';
+import { makePlan } from './make-plan.ts';
+import { carryOut, endRun } from './run-as-approved.ts';
+
+const entry = { caller: steward, interactionId: null };
+
+/**
+ * The handler that runs what was agreed to: once, whoever else tries, and again where a process was killed over it. Roles
+ * are checked again, and the plan is made again.
+ *
+ * @throws Error where Discord or the database cannot be asked, somebody waits to lock, or another action is still at work on
+ * the same accounts: to be called again.
+ */
+export function createRun(
+  dependencies: ActionDependencies,
+): (told: { readonly action: number }) => Promise<void> {
+  const { database } = dependencies;
+  return async ({ action: id }) => {
+    const action = await readAction(database.em.fork(), id);
+    const definition = dependencies.definitionOf(action.operation);
+    if (definition === undefined) {
+      return end(
+        dependencies,
+        action,
+        new Stale(
+          text`It belongs to another version of Steward, and nothing was done. Run the command again.`,
+        ),
+      );
+    }
+    if (action.state === 'approved' && !(await begin(dependencies, action, definition))) return;
+    if (action.state !== 'approved' && action.state !== 'running') return;
+    await finish(dependencies, action, definition);
+  };
+}
+
+/**
+ * @returns whether it is now running. Its deadline stays, for when it is held back once more.
+ * @throws StillAtWork
+ */
+async function begin(
+  dependencies: ActionDependencies,
+  found: Action,
+  definition: Definition,
+): Promise<boolean> {
+  const { database, jobs } = dependencies;
+  const lost = await lostStanding(dependencies, database.em.fork(), found);
+  if (lost !== null) {
+    await end(
+      dependencies,
+      found,
+      new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`),
+    );
+    return false;
+  }
+  const begun = await database.em.fork().transactional(async (em) => {
+    const action = await lockAction(em, found.id);
+    if (await endIfLate(dependencies, em, action)) return false;
+    // Whoever unlocks has it run.
+    if ((await lockAgainst(em, definition.operation)) !== null) return false;
+    const ahead = await aheadOf(dependencies, em, action, definition);
+    if (ahead !== null) {
+      await noteWaiting(dependencies, em, action, ahead);
+      return ahead;
+    }
+    return advance(em, jobs, action, {
+      from: ['approved'],
+      to: 'running',
+      entry: { event: 'action.running', ...entry },
+    });
+  });
+  if (begun instanceof StillAtWork) throw begun;
+  return begun;
+}
+
+/** By what it has to wait, if another action is still at work on the same accounts. */
+async function aheadOf(
+  dependencies: ActionDependencies,
+  em: Em,
+  action: Action,
+  { operation, parse }: Definition,
+): Promise<StillAtWork | null> {
+  if (!(await isAnythingPending(em))) return null;
+  const { requesterId } = action;
+  try {
+    await makePlan(dependencies, em, { operation, args: parse(action.args), secret: null, requesterId });
+  } catch (error) {
+    if (error instanceof StillAtWork) return error;
+    // Its run is going to meet the same, and ends it.
+    if (!(error instanceof StewardError)) throw error;
+  }
+  return null;
+}
+
+/** Tells, once, that it waits, however often it is tried. */
+async function noteWaiting(
+  { jobs }: ActionDependencies,
+  em: Em,
+  action: Action,
+  ahead: StillAtWork,
+): Promise<void> {
+  const { rows } = await sql`
+    select from steward.audit_log where action_id = ${action.id} and event = 'action.waiting' limit 1`.execute(
+    em.getKysely(),
+  );
+  if (rows.length > 0) return;
+  await advance(em, jobs, action, {
+    from: ['approved'],
+    to: 'approved',
+    entry: { event: 'action.waiting', ...entry, detail: { because: plain(ahead.sentence) } },
+  });
+}
+
+async function finish(
+  dependencies: ActionDependencies,
+  found: Action,
+  definition: Definition,
+): Promise<void> {
+  const { database, log } = dependencies;
+  let isFree = false;
+  try {
+    const request = requestOf(found, definition);
+    const prepared = await definition.operation.prepare?.(request.args, null);
+    const isDone = await onAkkoma(dependencies, (current) =>
+      database.em.fork().transactional(async (em) => {
+        const action = await lockAction(em, found.id);
+        // Another worker may have taken this one for dead, and have done it.
+        if (action.state !== 'running') return false;
+        if ((await lockAgainst(em, definition.operation)) !== null) {
+          await holdBack(dependencies, em, action);
+          return false;
+        }
+        isFree = true;
+        await carryOut(current, em, action, request, prepared);
+        return true;
+      }),
+    );
+    if (isDone) {
+      log.info({ actionId: found.id, operation: found.operation, caller: found.requesterId }, 'action run');
+    }
+  } catch (error) {
+    // Whoever waits to lock for longer than anybody else waits must not make a failure of what only has to wait as well.
+    // Nor must an upgrade of Akkoma that takes long, or an act that has begun meanwhile.
+    const isPassing = [AkkomaChanged, StillAtWork].some((kind) => error instanceof kind);
+    if (isPassing || isUnreachable(error) || (!isFree && isLockedOut(error))) throw error;
+    if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
+    await end(dependencies, found, error);
+  }
+}
+
+/** Somebody has locked between the beginning and the end: it waits again, as what was agreed to. */
+const holdBack = ({ jobs }: ActionDependencies, em: Em, action: Action): Promise<boolean> =>
+  advance(em, jobs, action, {
+    from: ['running'],
+    to: 'approved',
+    entry: { event: 'action.held', ...entry },
+  });
+
+function end(dependencies: ActionDependencies, action: Action, error: unknown): Promise<void> {
+  return dependencies.database.em
+    .fork()
+    .transactional(
+      async (em) => void (await endRun(dependencies, em, action, ['approved', 'running'], error, entry)),
+    );
+}
+
+const requestOf = (action: Action, { operation, parse }: Definition): ActionRequest<object, Json> => ({
+  operation,
+  args: parse(action.args),
+  reason: action.reason ?? null,
+  caller: callerFor(action, { id: action.requesterId, name: action.requesterName }, []),
+  interactionId: action.interactionId ?? null,
+  visibility: action.visibility,
+  secret: null,
+});

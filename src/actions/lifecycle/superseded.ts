@@ -1,0 +1,89 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import type { Jobs } from '../../jobs/index.ts';
+import { decidedLater, sharesColumn } from '../../undo/decided-later.ts';
+
+/** What later actions have decided about the accounts of an action that was done for a time. */
+export interface Superseded {
+  readonly accounts: number;
+  /** How many of those were decided about later, which its reversal leaves alone. */
+  readonly superseded: number;
+  /** By which actions. */
+  readonly by: readonly number[];
+}
+
+export async function supersededOf(em: Em, action: number): Promise<Superseded> {
+  const { rows } = await sql<Superseded>`
+    select count(*)::integer as accounts, count(by)::integer as superseded,
+      coalesce(jsonb_agg(distinct by order by by) filter (where by is not null), '[]') as by
+    from ${decisionsAbout(sql`${action}`)} account`.execute(em.getKysely());
+  return rows[0] ?? { accounts: 0, superseded: 0, by: [] };
+}
+
+/** The accounts (`id`) of an action that was done for a time, each with the later action that decided `by` now. */
+const decisionsAbout = (action: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  select record.id, ${decidedLater('record', sql`later.action_id <> record.action_id`)} as by
+  from (
+    select action_id, table_name, key ->> 'id' as id, id as place, before, after
+    from steward.changes
+    where action_id = ${action} and table_name = 'users' and after ? 'is_active'
+  ) record)`;
+
+/** Whether its reversal has nothing left to do. */
+export const isSuperseded = ({ accounts, superseded }: Superseded): boolean =>
+  accounts > 0 && superseded === accounts;
+
+/**
+ * Has the cards of actions that were done for a time tell that this one has decided about the same accounts. Where it has
+ * undone such a decision, and their time is over, or they were undone meanwhile, for whatever reason, their reversal has its
+ * turn again.
+ *
+ * The card of an action whose row is locked is drawn by whoever has it: it is being reversed, or told the same.
+ *
+ * @param id of the action that is done in the transaction of `em`.
+ */
+export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<void> {
+  const { rows } = await sql<{ action: number; hasCard: boolean; isTurn: boolean }>`
+    with mine as materialized (
+      select id, undone_by is not null as is_undone from steward.actions where id = ${id} or undone_by = ${id}
+    ),
+    concerned as materialized (
+      select earlier.id, bool_or(mine.is_undone) as is_undone
+      from steward.actions earlier, mine
+      where (earlier.reverses_at is not null and earlier.state in ('done', 'following') or earlier.state = 'undone' and mine.is_undone)
+        and earlier.id not in (select id from mine)
+        and exists (
+          select from steward.changes theirs
+          join steward.changes record
+            on record.key ->> 'id' = theirs.key ->> 'id' and record.action_id = mine.id
+              and record.table_name = 'users' and ${sharesColumn('record', 'theirs')}
+          where theirs.action_id = earlier.id and theirs.table_name = 'users')
+      group by earlier.id
+    ),
+    told as (
+      update steward.actions action set revision = revision + 1
+      from (
+        select free.id from steward.actions free join concerned on concerned.id = free.id
+        where free.state <> 'undone'
+        order by free.id for no key update of free skip locked
+      ) free
+      where free.id = action.id
+      returning action.id, channel_id
+    )
+    select action.id::integer as action, told.channel_id is not null as "hasCard",
+      concerned.is_undone and (state = 'undone' or state = 'done' and reverses_at <= now()) and exists (
+        select from ${decisionsAbout(sql`action.id`)} account
+        join steward.changes record on record.key ->> 'id' = account.id and record.table_name = 'users'
+        where account.by is null and record.action_id in (select id from mine where is_undone)
+      ) as "isTurn"
+    from concerned join steward.actions action on action.id = concerned.id left join told on told.id = action.id`.execute(
+    em.getKysely(),
+  );
+  const told = (those: typeof rows) => those.map(({ action }) => ({ action }));
+  await jobs.sendAll(em, 'card', told(rows.filter(({ hasCard }) => hasCard)));
+  await jobs.sendAll(
+    em,
+    'reverse',
+    rows.filter(({ isTurn }) => isTurn).map(({ action }) => ({ action, released: id })),
+  );
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { Invalid, NotFound } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+
+/** Someone who has asked for something, under the name they had the last time. */
+interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Everybody who has ever asked for an action, whoever did so last first. It costs by the number of people, not of actions. */
+async function listPeople(em: Em): Promise<Person[]> {
+  const { rows } = await sql<Person>`
+    with recursive people as (
+      (
+        select requester_id as id, requester_name as name, proposed_at from steward.actions
+        order by requester_id desc, proposed_at desc, steward.actions.id desc limit 1
+      )
+      union all
+      select previous.* from people p
+      cross join lateral (
+        select a.requester_id, a.requester_name, a.proposed_at from steward.actions a where a.requester_id < p.id
+        order by a.requester_id desc, a.proposed_at desc, a.id desc limit 1
+      ) previous
+    )
+    select id, name from people order by proposed_at desc, id`.execute(em.getKysely());
+  return rows;
+}
+
+/**
+ * The person whom someone means by an id, a mention, or a name.
+ *
+ * @throws NotFound, Invalid where several have that name.
+ */
+export async function findPerson(em: Em, typed: string): Promise<Person> {
+  const meant = typed.trim().replace(/^<@!?(\d+)>$/, '$1');
+  const people = await listPeople(em);
+  const byId = people.find(({ id }) => id === meant);
+  if (byId !== undefined) return byId;
+  const name = meant.replace(/^@/, '').toLowerCase();
+  const named = people.filter((person) => person.name.toLowerCase() === name);
+  const [first, second] = named;
+  if (first === undefined) {
+    throw new NotFound(
+      text`Nobody called ${typed} has asked for anything yet. Choose somebody from the suggestions.`,
+    );
+  }
+  if (second !== undefined) {
+    throw new Invalid(
+      text`Several people are called ${typed}: ${named.map(({ id }) => id).join(', ')}. Give the one you mean.`,
+    );
+  }
+  return first;
+}

@@ -1,0 +1,127 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+
+/** Which actions are asked for; what is not set does not matter. */
+export interface ActionFilter {
+  /** The id of who asked for them. */
+  readonly requester?: string | undefined;
+  /** The account or instance acted on, as their plans name it. */
+  readonly target?: string | undefined;
+  /** The operation, such as `user.deactivate`. */
+  readonly operation?: string | undefined;
+  readonly state?: Action['state'] | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+export interface ListedAction {
+  readonly id: number;
+  readonly operation: string;
+  /** Null where it never came to a plan. */
+  readonly target: string | null;
+  readonly state: Action['state'];
+  readonly reason: string | null;
+  readonly requester_id: string;
+  readonly requester: string;
+  /** In ISO 8601, UTC. */
+  readonly proposed_at: string;
+}
+
+/** A page of the list: it starts after the action of one number or ends before that of another. */
+export interface ActionCursor {
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+}
+
+/**
+ * Actions, the newest first.
+ *
+ * @param limit at most so many rows; infinite for all of them.
+ */
+export async function listActions(
+  em: Em,
+  filter: ActionFilter,
+  { after, before }: ActionCursor,
+  limit: number,
+): Promise<ListedAction[]> {
+  const { conditions, alone } = equalities(filter);
+  if (filter.since !== undefined) conditions.push(sql`a.proposed_at >= ${filter.since}`);
+  if (filter.until !== undefined) conditions.push(sql`a.proposed_at < ${filter.until}`);
+  if (after !== undefined) conditions.push(sql`(a.proposed_at, a.id) < ${placeOf(after)}`);
+  if (before !== undefined) conditions.push(sql`(a.proposed_at, a.id) > ${placeOf(before)}`);
+
+  const backwards = before !== undefined && after === undefined;
+  const direction = backwards ? sql`asc` : sql`desc`;
+  const order = [...alone, sql`a.proposed_at`, sql`a.id`].map((column) => sql`${column} ${direction}`);
+  const rows = await select(
+    em,
+    sql`where ${sql.join(conditions, sql` and `)} order by ${sql.join(order)}
+      limit ${Number.isFinite(limit) ? limit : null}::bigint`,
+  );
+  return backwards ? rows.toReversed() : rows;
+}
+
+/**
+ * Each of these columns has an index that goes on by time. Where a single one is asked for, it is compared in two halves and
+ * ordered by: the planner, which takes any value to be as frequent now as ever, would otherwise go through all newer actions
+ * to find those of someone who left long ago. Of several, it may choose.
+ */
+function equalities({ requester, target, operation, state }: ActionFilter): {
+  conditions: RawBuilder<unknown>[];
+  alone: RawBuilder<unknown>[];
+} {
+  const asked = [
+    { column: sql`a.requester_id`, value: requester },
+    { column: sql`(a.plan ->> 'target')`, value: target },
+    { column: sql`a.operation`, value: operation },
+    { column: sql`a.state`, value: state },
+  ].filter(({ value }) => value !== undefined);
+  const [first, second] = asked;
+  if (first !== undefined && second === undefined) {
+    const { column, value } = first;
+    return { conditions: [sql`${column} >= ${value}`, sql`${column} <= ${value}`], alone: [column] };
+  }
+  return {
+    conditions: [sql`true`, ...asked.map(({ column, value }) => sql`${column} = ${value}`)],
+    alone: [],
+  };
+}
+
+const placeOf = (id: number): RawBuilder<unknown> =>
+  sql`((select proposed_at from steward.actions where id = ${id}), ${id}::bigint)`;
+
+/** One action as the list has it; null where there is none of that number. */
+export async function findListed(em: Em, id: number): Promise<ListedAction | null> {
+  const [found] = await select(em, sql`where a.id = ${id}`);
+  return found ?? null;
+}
+
+/** What fits into Discord's list of choices. */
+const most = 25;
+
+/** How many of the newest actions are looked through. */
+const reach = 500;
+
+/** Actions for the beginning of a number, or a part of what was done, to whom, by whom; the newest first. */
+export async function suggestActions(em: Em, typed: string): Promise<ListedAction[]> {
+  const part = typed.trim().replace(/^#/, '').toLowerCase();
+  const isNumber = /^\d{1,15}$/.test(part);
+  const named = isNumber ? await findListed(em, Number(part)) : null;
+  const newest = await listActions(em, {}, {}, reach);
+  const fitting = newest.filter(
+    ({ id, operation, target, requester, state }) =>
+      id !== named?.id &&
+      (String(id).startsWith(part) ||
+        [operation, target ?? '', requester, state].some((words) => words.toLowerCase().includes(part))),
+  );
+  return [...(named === null ? [] : [named]), ...fitting].slice(0, most);
+}
+
+async function select(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
+  const { rows } = await sql<Omit<ListedAction, 'proposed_at'> & { proposed_at: Date }>`
+    select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.reason, a.requester_id,
+      a.requester_name as requester, a.proposed_at
+    from steward.actions a ${rest}`.execute(em.getKysely());
+  return rows.map((row) => ({ ...row, proposed_at: new Date(row.proposed_at).toISOString() }));
+}

@@ -1,0 +1,74 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { undoable } from '../../operations/index.ts';
+import { canRunLater } from '../lifecycle/retry.ts';
+import type { FindDefinition } from '../request.ts';
+
+/** A value, under the name by which it is offered. */
+interface Suggested {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What fits into Discord's list of choices. */
+const most = 25;
+
+/** Discord takes a hundred UTF-16 units; a name with more emoji than this leaves room for is not offered. */
+const longest = 80;
+
+/** How many of the latest actions are looked through. */
+const reach = 1_000;
+
+/** People who did something lately, the last one first, for a part of their name or the beginning of their id. */
+export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]> {
+  const part = typed.trim().toLowerCase();
+  const { rows } = await sql<Suggested>`
+    select left((array_agg(requester_name order by id desc))[1], ${longest}) as name, requester_id as value
+    from (select id, requester_id, requester_name from steward.actions order by id desc limit ${reach}) latest
+    group by requester_id
+    having position(${part} in lower((array_agg(requester_name order by id desc))[1])) > 0
+      or starts_with(lower(requester_id), ${part})
+    order by max(id) desc limit ${most}`.execute(em.getKysely());
+  return rows;
+}
+
+/** What someone is about to do with an action. */
+export type Verb = 'undo' | 'vote' | 'cancel' | 'keep' | 'retry';
+
+/**
+ * Actions that this can be done with, the last one first, for a part of what is shown of them: number, operation, target and
+ * who asked.
+ *
+ * @param callerId who is about to do it: nobody votes on their own actions, nor cancels those of others.
+ */
+export async function suggestActionsTo(
+  em: Em,
+  definitionOf: FindDefinition,
+  { verb, typed, callerId }: { readonly verb: Verb; readonly typed: string; readonly callerId: string },
+): Promise<Suggested[]> {
+  const part = typed.trim().toLowerCase();
+  const { rows } = await sql<Suggested & { operation: string; args: unknown }>`
+    select left(name, ${longest}) as name, value, operation, args from (
+      select id, operation, args, id::text as value,
+        concat_ws(' · ', id, operation, plan ->> 'target', requester_name) as name
+      from (
+        select * from steward.actions action where ${fit[verb](callerId)} order by id desc limit ${reach}
+      ) latest
+    ) fitting
+    where position(${part} in lower(name)) > 0
+    order by id desc limit ${verb === 'retry' ? reach : most}`.execute(em.getKysely());
+  return rows
+    .filter((row) => verb !== 'retry' || canRunLater({ definitionOf }, row))
+    .slice(0, most)
+    .map(({ name, value }) => ({ name, value }));
+}
+
+const fit: Readonly<Record<Verb, (callerId: string) => RawBuilder<boolean>>> = {
+  undo: () => sql`state = 'done' and operation = any(${sql.val(undoable)}::text[])`,
+  vote: (callerId) => sql`
+    state = 'proposed' and votes_needed > 0 and requester_id <> ${callerId} and deadline > now() and not exists (
+      select from steward.votes vote where vote.action_id = action.id and vote.voter_id = ${callerId})`,
+  cancel: (callerId) => sql`state in ('proposed', 'approved') and requester_id = ${callerId}`,
+  keep: () => sql`state = 'done' and reverses_at is not null`,
+  retry: () => sql`state = 'failed'`,
+};

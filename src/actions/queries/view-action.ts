@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import { Action } from '../../../entities/steward/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { type Superseded, supersededOf } from '../lifecycle/superseded.ts';
+import { noteAction } from '../store/load-action.ts';
+
+/** An action with all that its card tells. */
+export interface ActionView {
+  readonly action: Action;
+  /** What happened to it, the oldest first. */
+  readonly history: readonly ActionEvent[];
+  /** What its reversal will leave alone; null for what is not to be reversed. */
+  readonly superseded: Superseded | null;
+}
+
+export interface ActionEvent {
+  /** As the audit log has it; `action.retried` where what failed was made ready to run again, to which nobody agreed anew. */
+  readonly event: string;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly at: Date;
+  /** Why, as whoever did it said; for what could not be undone by itself, what stood in the way. */
+  readonly reason: string | null;
+}
+
+/** Reads an action and its history; null where there is none of that number. */
+export async function viewAction(em: Em, id: number): Promise<ActionView | null> {
+  const action = await em.findOne(Action, { id }, { refresh: true });
+  if (action === null) return null;
+  noteAction(action);
+  const { rows } = await sql<Omit<ActionEvent, 'at'> & { epoch: number }>`
+    select case when event = 'action.approved' and detail ? 'again' then 'action.retried' else event end as event,
+      actor_id as "actorId", actor_name as "actorName",
+      case event when 'action.kept' then detail ->> 'because' else reason end as reason,
+      (extract(epoch from at) * 1000)::float8 as epoch
+    from steward.audit_log where action_id = ${id} order by id`.execute(em.getKysely());
+  const isTimed = action.state === 'done' && action.reversesAt != null;
+  const superseded = isTimed ? await supersededOf(em, id) : null;
+  return {
+    action,
+    superseded,
+    history: rows.map(({ epoch, ...event }) => ({ ...event, at: new Date(epoch) })),
+  };
+}

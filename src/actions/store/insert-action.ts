@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { note } from '../../log/log-context.ts';
+import { type ActingTier, fingerprint, type Plan } from '../../operations/index.ts';
+import type { Json } from '../../text/reply.ts';
+import type { ActionRequest } from '../request.ts';
+
+/** The states that an action can be in when its row is made. */
+type FirstState = 'proposed' | 'running' | 'failed';
+
+export interface NewAction {
+  readonly id: number;
+  /** The transaction's time in whole seconds (behaviour.md 1.4). */
+  readonly now: Date;
+}
+
+interface Beginning {
+  readonly plan: Plan | null;
+  readonly tier: ActingTier;
+  readonly state: FirstState;
+  readonly failure?: string | null;
+  readonly votesNeeded?: number;
+  /** Until when it waits to be agreed to; null where it does not wait. */
+  readonly deadline?: Date | null;
+}
+
+/** Inserts the row of an action. A secret argument is kept only while the action waits to be run with it. */
+export async function insertAction<Args extends object, Outcome extends Json>(
+  em: Em,
+  request: ActionRequest<Args, Outcome>,
+  { plan, tier, state, failure = null, votesNeeded = 0, deadline = null }: Beginning,
+): Promise<NewAction> {
+  const { operation, args, reason, caller, interactionId, interactionToken = null } = request;
+  const kept = state === 'proposed' ? args : withoutSecrets(operation, args);
+  // A card is for the team to see wherever others are to agree; the answer that only its caller sees is another.
+  const isOwn = request.visibility === 'private' && votesNeeded === 0;
+  const token = request.visibility === 'private' && votesNeeded > 0 ? null : interactionToken;
+  const { rows } = await sql<{ id: number; epoch: number }>`
+    insert into steward.actions (interaction_id, operation, args, reason, tier, state, requester_id, requester_name,
+      source, guild_id, channel_id, plan, fingerprint, failure, votes_needed, deadline, visibility, interaction_token)
+    values (${interactionId}, ${operation.name}, ${JSON.stringify(kept)}::jsonb, ${reason}, ${tier}, ${state},
+      ${caller.id}, ${caller.name}, ${caller.source}, ${caller.guildId}, ${caller.channelId},
+      ${JSON.stringify(plan === null ? {} : shownOf(plan))}::jsonb, ${plan === null ? '' : fingerprint(plan)},
+      ${failure}, ${votesNeeded}, ${deadline}, ${isOwn ? 'private' : 'public'}, ${token})
+    returning id::integer, floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
+  const [row] = rows;
+  if (row === undefined) throw new Error('The database returned no row for the new action');
+  note({ actionId: row.id });
+  return { id: row.id, now: new Date(row.epoch * 1000) };
+}
+
+/** A plan as it is kept: what people saw of it. */
+export const shownOf = ({ target, counts, samples, warnings, alsoTakes }: Plan): object => ({
+  target,
+  counts,
+  samples,
+  warnings,
+  ...(alsoTakes === undefined ? {} : { alsoTakes }),
+});
+
+/** The arguments with those that are nobody else's business replaced by a mark. */
+export function withoutSecrets(
+  { secretArgs = [] }: { readonly secretArgs?: readonly string[] },
+  args: object,
+): object {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      secretArgs.includes(name) && value != null ? '[hidden]' : value,
+    ]),
+  );
+}

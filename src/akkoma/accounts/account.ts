@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { User } from '../../../entities/akkoma/index.ts';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+
+/** Numbers about an account that its own row does not hold. */
+export interface AccountNumbers {
+  /** Access tokens that have not run out. */
+  readonly sessions: number;
+  /** Password reset links that have not been used, whether still valid or not. */
+  readonly resets: number;
+  /** Follow requests that wait for the account's answer. */
+  readonly requests: number;
+  readonly blockedBy: number;
+  readonly mutedBy: number;
+}
+
+export async function countAround(em: Em, user: User): Promise<AccountNumbers> {
+  const id = sql`${uuidFromFlakeId(user.id)}::uuid`;
+  const { rows } = await sql<AccountNumbers>`
+    select
+      (select count(*)::integer from oauth_tokens
+        where user_id = ${id} and valid_until > timezone('UTC', now())) as sessions,
+      (select count(*)::integer from password_reset_tokens where user_id = ${id} and not used) as resets,
+      (select count(*)::integer from following_relationships where following_id = ${id} and state = 1) as requests,
+      (select count(*)::integer from user_relationships
+        where target_id = ${id} and relationship_type = 1) as "blockedBy",
+      (select count(*)::integer from user_relationships
+        where target_id = ${id} and relationship_type = 2) as "mutedBy"`.execute(em.getKysely());
+  return rows[0] ?? { sessions: 0, resets: 0, requests: 0, blockedBy: 0, mutedBy: 0 };
+}
+
+/** Whether it is an actor of the server itself, which nobody logs in as: `internal.fetch`, or the relay's. */
+export const isServersOwn = ({ local, nickname, apId }: User): boolean =>
+  local &&
+  (nickname?.startsWith('internal.') === true ||
+    (nickname === 'relay' && /^https?:\/\/[^/]+\/relay$/.test(apId)));
+
+/**
+ * Whether a removal has emptied the row: it leaves a nameless, deactivated account behind, and takes the time of its last
+ * digest away, which every other row has from the beginning. A remote account that its own server deleted is emptied here in
+ * the same way (behaviour.md 12). The server's own actors are nameless too.
+ */
+export const isRemoved = (user: User): boolean =>
+  !user.isActive &&
+  user.email === null &&
+  user.name === null &&
+  user.lastDigestEmailedAt === null &&
+  user.bio === '' &&
+  !isServersOwn(user);
+
+/** @throws Conflict for an account that has been removed, of which only the empty row is left. */
+export function requireNotRemoved(user: User): void {
+  if (!isRemoved(user)) return;
+  throw new Conflict(
+    text`${user.nickname ?? user.apId} has been removed; only the empty account is left. There is nothing to do.`,
+  );
+}
+
+/** The same, as a condition on a row of `users`. */
+export const removed = (alias: string): RawBuilder<boolean> => {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql`(
+    not ${column('is_active')} and ${column('name')} is null and ${column('email')} is null
+    and ${column('last_digest_emailed_at')} is null and ${column('bio')} = '')`;
+};

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { Activity } from '../../../entities/akkoma/index.ts';
+import type { Journal } from '../../database/change-records/journal.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import type { FlakeIds } from '../ids/flake-ids.ts';
+import type { Instance } from '../instance.ts';
+import { enqueue } from './oban-jobs.ts';
+
+interface Posting {
+  readonly em: Em;
+  readonly journal: Journal;
+  readonly instance: Instance;
+  readonly flakeIds: FlakeIds;
+}
+
+interface Draft {
+  readonly type: 'Delete' | 'Reject';
+  readonly actor: string;
+  readonly object: string;
+  /** Addresses; what is not an http(s) URL with a host is left out. */
+  readonly to: readonly string[];
+}
+
+/** Makes one activity in an account's name and, where the instance federates, a job to publish it (behaviour.md 1.10). */
+export async function postActivity(posting: Posting, { type, actor, object, to }: Draft): Promise<void> {
+  const { em, instance, flakeIds } = posting;
+  const [id = ''] = flakeIds.next();
+  const recipients = [...new Set(to.filter(isAddress))].toSorted();
+  const activityId = `${instance.baseUrl}/activities/${randomUUID()}`;
+  em.persist(
+    em.create(Activity, {
+      id,
+      data: { id: activityId, type, actor, object, to: recipients, cc: [], bto: [], bcc: [] },
+      local: true,
+      actor,
+      recipients,
+    }),
+  );
+  if (!instance.settings.federating) return;
+  await enqueue(
+    posting,
+    type === 'Delete' ? 'publishDelete' : 'publish',
+    sql`select jsonb_build_object('op', 'publish', 'activity_id', ${id}::text, 'object_data', null)`,
+  );
+}
+
+const isAddress = (text: string): boolean => /^https?:\/\/([^/?#@]*@)?[^/?#:@]/i.test(text);

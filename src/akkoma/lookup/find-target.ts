@@ -1,0 +1,24 @@
+import type { User } from '../../../entities/akkoma/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Refused } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { isServersOwn, requireNotRemoved } from '../accounts/account.ts';
+import type { Instance } from '../instance.ts';
+import { findUser } from './find-user.ts';
+
+/**
+ * The account that a nickname names, to be changed: anyone's, but not the server's own, and not what is left of one that has
+ * been removed. Akkoma's command line changes those too.
+ *
+ * @throws Refused for one of the server's own actors; NotFound and Conflict as `findUser`; Conflict for a removed one.
+ */
+export async function findTarget(em: Em, instance: Instance, nickname: string): Promise<User> {
+  const user = await findUser(em, instance, nickname);
+  if (isServersOwn(user)) {
+    throw new Refused(
+      text`${user.nickname ?? nickname} is nobody's account: Akkoma itself speaks to other servers with it. Leave it as it is.`,
+    );
+  }
+  requireNotRemoved(user);
+  return user;
+}

@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from 'kysely';
+import { User } from '../../../entities/akkoma/index.ts';
+import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, NotFound } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import type { Instance } from '../instance.ts';
+import { asNickname, nicknameOf } from './nickname-index.ts';
+
+/**
+ * The account that a nickname names, local or remote, in any state (behaviour.md 1.3). `lain`, `LAIN`,
+ * `lain@this.host` and `@lain@this.host` are the same local account; `bob@remote.host` is the remote one, if known.
+ *
+ * Where Akkoma's command line would guess (it takes `lain@this.host.elsewhere` for the local `lain`), this refuses:
+ * acting on the wrong account is worse than asking again.
+ *
+ * @throws NotFound when there is none; Conflict when the name could mean several.
+ */
+export async function findUser(em: Em, instance: Instance, nickname: string): Promise<User> {
+  const found =
+    (await load(em, named(instance, nickname))) ??
+    (await findLocal(em, instance, localPart(nickname, instance.host)));
+  if (found !== null) return found;
+
+  if (!nickname.includes('@')) {
+    const namesakes = await remoteNamesakes(em, instance, nickname);
+    if (namesakes.length > 0) {
+      throw new Conflict(
+        text`There is no local account ${nickname}, but ${namesakes.join(', ')} ${namesakes.length === 1 ? 'exists' : 'exist'}: say which with its host.`,
+      );
+    }
+  }
+  throw new NotFound(
+    text`There is no account ${nickname} here. Check the spelling, or choose from the suggestions while typing.`,
+  );
+}
+
+function localPart(nickname: string, host: string): string | undefined {
+  const bare = nickname.replace(/^@+/, '');
+  const at = bare.indexOf('@');
+  return at > 0 && bare.slice(at + 1).toLowerCase() === host ? bare.slice(0, at) : undefined;
+}
+
+async function findLocal(em: Em, instance: Instance, nickname: string | undefined): Promise<User | null> {
+  return nickname === undefined ? null : load(em, sql`${named(instance, nickname)} and local`);
+}
+
+const named = (instance: Instance, nickname: string): RawBuilder<unknown> =>
+  sql`${nicknameOf(instance, 'users')} = ${asNickname(instance, nickname)}`;
+
+/** By a statement with bound parameters: what people typed never becomes part of the statement itself. */
+async function load(em: Em, condition: RawBuilder<unknown>): Promise<User | null> {
+  const { rows } = await sql<{ id: string }>`select id from users where ${condition}`.execute(em.getKysely());
+  const [row] = rows;
+  return row === undefined ? null : em.findOne(User, { id: flakeIdFromUuid(row.id) });
+}
+
+/** A few accounts of that name elsewhere; the range makes it a walk along the nickname index. */
+async function remoteNamesakes(em: Em, instance: Instance, nickname: string): Promise<string[]> {
+  const key = nicknameOf(instance, 'users');
+  const { rows } = await sql<{ nickname: string }>`
+    select nickname from (
+      select nickname::text from users where ${key} >= ${asNickname(instance, `${nickname}@`)} order by ${key} limit 100
+    ) near
+    where starts_with(lower(nickname), lower(${`${nickname}@`}))
+    limit 5`.execute(em.getKysely());
+  return rows.map((row) => row.nickname);
+}

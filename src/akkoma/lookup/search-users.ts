@@ -1,0 +1,152 @@
+import { type RawBuilder, sql } from 'kysely';
+import { flakeIdFromUuid, uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { columnsOf } from '../../database/change-records/kept-rows.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { removed } from '../accounts/account.ts';
+import { visible } from '../follows/recount.ts';
+import type { Instance } from '../instance.ts';
+import type { Cursor, ListedUser } from './list-users.ts';
+import { asNickname, nicknameOf } from './nickname-index.ts';
+import { matchesIndexedWords } from './user-search.ts';
+
+export interface FoundUser extends ListedUser {
+  readonly local: boolean;
+}
+
+interface Search {
+  readonly text: string;
+  /** Whether e-mail addresses are looked at as well. */
+  readonly addresses: boolean;
+}
+
+/** How many accounts are looked at in one walk along an index, and how many are found by words, at most. */
+const reach = 200;
+
+/** Comes after everything that a nickname can hold, in byte order as well as in Unicode's. */
+const last = '\uFFFF';
+
+/**
+ * Accounts, local and remote and in any state. First those whose nickname begins with the text, by nickname, so that the
+ * one of exactly that nickname leads. Then, by age, those with parts of nickname, host or name that begin like its words,
+ * and those with an e-mail address that begins like it.
+ *
+ * Each step is a short walk along an index of Akkoma's own, whatever the size of the instance; for that, the second part
+ * ends after the first few hundred.
+ *
+ * @param limit at most so many; infinite for all of them.
+ */
+export async function searchUsers(
+  em: Em,
+  instance: Instance,
+  search: Search,
+  cursor: Cursor,
+  limit: number,
+): Promise<FoundUser[]> {
+  const here = await placeOf(em, search.text, cursor);
+  const parts = cursor.before === undefined ? [beginnings, others] : [others, beginnings];
+  const found: FoundUser[] = [];
+  for (const part of here?.inFirst === (cursor.before === undefined) || here === null
+    ? parts
+    : parts.slice(1)) {
+    if (found.length < limit)
+      found.push(...(await part({ em, instance }, search, here, limit - found.length)));
+  }
+  return cursor.before === undefined ? found : found.toReversed();
+}
+
+interface Place {
+  readonly id: string;
+  readonly nickname: string;
+  /** Whether it is among those whose nickname begins with the text. */
+  readonly inFirst: boolean;
+  readonly backwards: boolean;
+}
+
+/** Where in the order of what is found the account stands that a page starts or ends at. */
+async function placeOf(em: Em, text: string, { after, before }: Cursor): Promise<Place | null> {
+  const id = before ?? after;
+  if (id === undefined) return null;
+  const { rows } = await sql<Place>`
+    select id, nickname::text, ${begins('u', text)} as "inFirst", ${before !== undefined}::boolean as backwards
+    from users u where id = ${uuidFromFlakeId(id)}::uuid and ${visible('u')}`.execute(em.getKysely());
+  return rows[0] ?? null;
+}
+
+const begins = (alias: string, text: string): RawBuilder<boolean> =>
+  sql`starts_with(lower(${sql.ref(`${alias}.nickname`)}::text), lower(${text}::text))`;
+
+type Part = (
+  searching: { readonly em: Em; readonly instance: Instance },
+  search: Search,
+  here: Place | null,
+  limit: number,
+) => Promise<FoundUser[]>;
+
+/** Accounts whose nickname begins with the text, walking along the nicknames. */
+const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
+  const from = here?.inFirst === true ? here.nickname : here?.backwards === true ? `${text}${last}` : text;
+  const direction = here?.backwards === true ? sql`desc` : sql`asc`;
+  const comparison =
+    here === null || !here.inFirst ? (here?.backwards ? sql`<=` : sql`>=`) : here.backwards ? sql`<` : sql`>`;
+  return load(
+    em,
+    sql`
+      select ${columnsOf('u', shown)} from (
+        select ${columnsOf('users', shown)} from users
+        where ${nicknameOf(instance, 'users')} ${comparison} ${asNickname(instance, from)}
+        order by ${nicknameOf(instance, 'users')} ${direction}
+        limit ${most(Math.max(limit, reach))}::bigint
+      ) u
+      where ${begins('u', text)} and ${visible('u')}
+      order by ${nicknameOf(instance, 'u')} ${direction} limit ${most(limit)}::bigint`,
+  );
+};
+
+/** All others that fit, by their words or their address. */
+const others: Part = ({ em, instance }, { text, addresses }, here, limit) => {
+  const words = /[\p{L}\p{N}]/u.test(text) ? matchesIndexedWords(instance, 'u', text) : null;
+  const enough = most(Number.isFinite(limit) ? reach : limit);
+  const ways = [
+    ...(words !== null
+      ? [
+          sql`(
+          select u.id from users u
+          where ${words} and ${visible('u')} and not ${begins('u', text)} limit ${enough}::bigint)`,
+        ]
+      : []),
+    ...(addresses ? [byAddress(text, enough)] : []),
+  ];
+  if (ways.length === 0) return Promise.resolve([]);
+  const backwards = here?.backwards === true;
+  const beyond =
+    here === null || here.inFirst ? sql`true` : sql`u.id ${backwards ? sql`<` : sql`>`} ${here.id}::uuid`;
+  return load(
+    em,
+    sql`
+      select ${columnsOf('u', shown)} from users u
+      where u.id in (${sql.join(ways, sql` union `)}) and ${beyond} and ${visible('u')} and not ${begins('u', text)}
+      order by u.id ${backwards ? sql`desc` : sql`asc`} limit ${most(limit)}::bigint`,
+  );
+};
+
+const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => sql`(
+  select id from (
+    select id, email::text as email from users where email >= ${text} and local order by users.email limit ${enough}::bigint
+  ) near
+  where starts_with(lower(email), lower(${text}::text)))`;
+
+const most = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
+
+/** What is said of an account that is found. */
+const shown =
+  'id nickname local is_moderator is_admin is_locked is_active is_confirmed is_approved name email last_digest_emailed_at bio'.split(
+    ' ',
+  );
+
+async function load(em: Em, accounts: RawBuilder<unknown>): Promise<FoundUser[]> {
+  const { rows } = await sql<FoundUser>`
+    select id, nickname::text, local, is_moderator as moderator, is_admin as admin, is_locked as locked,
+      is_active as active, is_confirmed as confirmed, is_approved as approved, ${removed('account')} as removed
+    from (${accounts}) account`.execute(em.getKysely());
+  return rows.map((row) => ({ ...row, id: flakeIdFromUuid(row.id) }));
+}

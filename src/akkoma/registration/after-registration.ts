@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { User } from '../../../entities/akkoma/index.ts';
+import type { Journal } from '../../database/change-records/journal.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Refused } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { visible } from '../follows/recount.ts';
+import type { Instance } from '../instance.ts';
+import type { Settings } from '../settings.ts';
+import {
+  approvalMail,
+  type Correspondent,
+  confirmationMail,
+  registrationMail,
+  waitingMail,
+  welcomeMail,
+} from './account-mails.ts';
+import { autofollow } from './autofollow.ts';
+import { type Addressee, type Mail, sendMails } from './mail.ts';
+
+interface Registering {
+  readonly em: Em;
+  readonly journal: Journal;
+  readonly instance: Instance;
+  readonly now: Date;
+}
+
+/**
+ * What the server does once an account has been registered, or confirmed, in the state in which it then is: mails, and
+ * follows that everybody begins with (behaviour.md 2.3).
+ *
+ * @returns how many mails were handed to the mailer, and how many follows were made.
+ */
+export async function afterRegistration(
+  registering: Registering,
+  user: User,
+): Promise<{ mails: number; follows: number }> {
+  const follows = user.isConfirmed && user.isApproved ? await autofollow(registering, user) : 0;
+  const mails = await sendMails(registering, await mailsFor(registering, user));
+  return { mails, follows };
+}
+
+/**
+ * @throws Refused where a newcomer in this state would get a message from the instance: that is a post with all that
+ * belongs to it, which only the server itself can make (behaviour.md 2.3 step 3e).
+ */
+export function refuseToWelcome(
+  { welcomeDirectMessage }: Settings,
+  { confirmed, approved }: { confirmed: boolean; approved: boolean },
+): void {
+  if (!welcomeDirectMessage || !confirmed || !approved) return;
+  throw new Refused(
+    text`This instance welcomes new accounts by a direct message, which only Akkoma itself can send. Do it with Akkoma's own command line or admin pages instead.`,
+  );
+}
+
+async function mailsFor({ em, instance }: Registering, user: User): Promise<Mail[]> {
+  const { accountActivationRequired, accountApprovalRequired, welcomeEmail } = instance.settings;
+  const to = correspondent(user);
+  if (!user.isConfirmed) {
+    return to !== null && accountActivationRequired && user.confirmationToken != null
+      ? [confirmationMail(instance, to, { id: user.id, token: user.confirmationToken })]
+      : [];
+  }
+  if (!user.isApproved) {
+    const waiting = {
+      id: user.id,
+      nickname: user.nickname ?? '',
+      reason: user.registrationReason ?? null,
+    };
+    const staff = await superusers(em);
+    return [
+      ...(to === null ? [] : [waitingMail(instance, to)]),
+      ...staff.map((each) => approvalMail(instance, each, waiting)),
+    ];
+  }
+  if (to === null) return [];
+  if (welcomeEmail) return [welcomeMail(instance, to)];
+  return accountActivationRequired || accountApprovalRequired ? [] : [registrationMail(instance, to)];
+}
+
+function correspondent({ name, email, nickname }: User): Correspondent | null {
+  return email == null ? null : { name: name ?? null, email, nickname: nickname ?? '' };
+}
+
+/** The instance's staff with an address, deactivated ones included (behaviour.md 1.6). */
+async function superusers(em: Em): Promise<Addressee[]> {
+  const { rows } = await sql<Addressee>`
+    select u.name, u.email::text from users u
+    where u.local and (u.is_admin or u.is_moderator) and u.email is not null and ${visible('u')}
+    order by u.id`.execute(em.getKysely());
+  return rows;
+}

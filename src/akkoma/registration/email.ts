@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import type { Settings } from '../settings.ts';
+
+const localPart = /[a-z\d.!#$%&'*+/=?^_`{|}~-]+/i;
+const label = /[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?/i;
+
+/** A host of a single label is enough for Akkoma. */
+const address = new RegExp(`^${localPart.source}@${label.source}(?:\\.${label.source})*$`, 'i');
+
+/**
+ * What is wrong with an e-mail address, worded to follow "e-mail:", by the rules of a registration (behaviour.md 2.1).
+ * An empty address is none at all. Whether another account has it is for `isEmailTaken` to say.
+ *
+ * A blacklisted domain counts in any case, as domains do.
+ */
+export function emailFault(
+  email: string,
+  { accountActivationRequired, emailBlacklist }: Settings,
+): string | null {
+  if (email === '') {
+    return accountActivationRequired
+      ? 'must not be empty, since accounts of this instance are activated by e-mail'
+      : null;
+  }
+  if (!address.test(email)) return 'must be an address such as lain@example.com';
+  const domain = email.slice(email.indexOf('@') + 1).toLowerCase();
+  const isBlacklisted = emailBlacklist
+    .map((listed) => listed.toLowerCase())
+    .some((listed) => domain === listed || domain.endsWith(`.${listed}`));
+  return isBlacklisted ? 'is at a domain that this instance does not accept' : null;
+}
+
+/**
+ * Whether an account of this instance, in any state and other than `except`, has the address, in any case (behaviour.md 2.1).
+ * Those of others have none; that they are left out lets the index serve that holds own accounts alone (behaviour.md 21.9).
+ */
+export async function isEmailTaken(
+  em: Em,
+  email: string,
+  except: { readonly id: string } | null = null,
+): Promise<boolean> {
+  // An untyped parameter keeps the comparison in citext (behaviour.md 1.3).
+  const { rows } = await sql`
+    select 1 from users
+    where email = ${email} and local and id is distinct from ${except === null ? null : uuidFromFlakeId(except.id)}::uuid
+  `.execute(em.getKysely());
+  return rows.length > 0;
+}

@@ -1,0 +1,84 @@
+import { type RawBuilder, sql } from 'kysely';
+import { UserInviteToken } from '../../../entities/akkoma/index.ts';
+import type { InviteType } from '../../../entities/akkoma/user-invite-token.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, NotFound } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { tokenInUrl } from '../ids/tokens.ts';
+import type { Instance } from '../instance.ts';
+
+/** The kind of an invite follows from its limits (behaviour.md 4). */
+export function inviteType(limits: { expires: boolean; counts: boolean }): InviteType {
+  if (limits.counts) return limits.expires ? 'reusable_date_limited' : 'reusable';
+  return limits.expires ? 'date_limited' : 'one_time';
+}
+
+/** The kind of an invite as people read it: `one time`. */
+export const inviteTypeInWords = (type: string): string => type.replaceAll('_', ' ');
+
+/** Where someone who has been invited registers (behaviour.md 4). */
+export const registrationLink = ({ baseUrl }: Instance, token: string): string =>
+  `${baseUrl}/registration/${tokenInUrl(token)}`;
+
+/** So much of a token that one tells it from others, and too little to use it. */
+export const shortenToken = (token: string): string => `${token.slice(0, 6)}…`;
+
+/** The day by which expiries count: that of UTC, as the database knows it, such as `2027-04-05`. */
+export async function today(em: Em): Promise<string> {
+  const { rows } = await sql<{ today: string }>`select ${utcToday}::text as today`.execute(em.getKysely());
+  return rows[0]?.today ?? '';
+}
+
+const utcToday = sql`timezone('UTC', now())::date`;
+
+/** Whether someone could still register with it (behaviour.md 4). */
+export const isValid = (alias: string): RawBuilder<boolean> => {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql`(
+    not ${column('used')}
+    and (${column('max_use')} is null or ${column('uses')} < ${column('max_use')})
+    and (${column('expires_at')} is null or ${column('expires_at')} >= ${utcToday}))`;
+};
+
+/**
+ * The invite that is meant by its number (`#12`), its token, or its link, percent-encoded or not.
+ *
+ * @throws NotFound when there is none; Conflict when several have the same token, which nothing forbids.
+ */
+export async function findInvite(em: Em, named: string): Promise<UserInviteToken> {
+  const typed = named.trim();
+  const [, number] = /^#(\d{1,18})$/.exec(typed) ?? [];
+  const { rows } = await sql<{ id: string }>`
+    select id from user_invite_tokens
+    where ${number === undefined ? sql`token = any(${readings(typed)})` : sql`id = ${number}::bigint`}
+    order by id limit 10`.execute(em.getKysely());
+  const [first, ...others] = rows;
+  if (first === undefined) {
+    throw new NotFound(
+      number === undefined
+        ? text`No invite has that token. Choose one from the suggestions, or copy the whole link.`
+        : text`There is no invite #${[number]}. Choose one from the suggestions.`,
+    );
+  }
+  if (others.length > 0) {
+    const numbers = rows.map(({ id }) => `#${id}`).join(', ');
+    throw new Conflict(text`Several invites have that token: ${[numbers]}. Say which by its number.`);
+  }
+  return em.findOneOrFail(UserInviteToken, { id: Number(first.id) });
+}
+
+/** What a text may mean as a token: itself, or the end of a link, each also without its percent-encoding. */
+function readings(typed: string): string[] {
+  const end = /\/registration\/([^/?#]+)/.exec(typed)?.[1] ?? typed;
+  return [...new Set([typed, end, decoded(end)])];
+}
+
+/** PostgreSQL knows no NUL character, so a text that would decode to one is no token. */
+function decoded(text: string): string {
+  try {
+    const plain = decodeURIComponent(text);
+    return plain.includes('\0') ? text : plain;
+  } catch {
+    return text;
+  }
+}

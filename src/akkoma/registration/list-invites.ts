@@ -1,0 +1,75 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import type { Cursor } from '../lookup/list-users.ts';
+import { inviteTypeInWords, isValid, shortenToken } from '../registration/invites.ts';
+
+export interface ListedInvite {
+  readonly id: number;
+  readonly token: string;
+  readonly type: string;
+  readonly used: boolean;
+  /** How many more may register; null where that is not limited. */
+  readonly left: number | null;
+  /** The last day, such as `2027-04-05`; null where there is none. */
+  readonly expires: string | null;
+  /** Whether someone could still register with it today. */
+  readonly valid: boolean;
+}
+
+/**
+ * All invites, the newest first, used ones included (behaviour.md 4).
+ *
+ * @param cursor by their numbers.
+ * @param limit at most so many rows; infinite for all of them.
+ */
+export async function listInvites(em: Em, { after, before }: Cursor, limit: number): Promise<ListedInvite[]> {
+  const backwards = before !== undefined && after === undefined;
+  const place = backwards
+    ? sql`i.id > ${before}::bigint`
+    : after === undefined
+      ? sql`true`
+      : sql`i.id < ${after}::bigint`;
+  const rows = await select(
+    em,
+    sql`where ${place} order by i.id ${backwards ? sql`asc` : sql`desc`}
+      limit ${Number.isFinite(limit) ? limit : null}::bigint`,
+  );
+  return backwards ? rows.toReversed() : rows;
+}
+
+/** What fits into Discord's list of choices. */
+const most = 25;
+
+/** How many of the newest invites are looked through. */
+const reach = 200;
+
+/**
+ * Invites that can still be used, for the beginning of a number, a kind, or a token as far as it is shown. What lies
+ * beyond is not compared: trying one character after the other must not bring a whole token to light.
+ */
+export async function suggestInvites(em: Em, typed: string): Promise<ListedInvite[]> {
+  const newest = await select(
+    em,
+    sql`where i.id in (
+      select id from user_invite_tokens order by id desc limit ${reach}) and ${isValid('i')} order by i.id desc`,
+  );
+  const start = typed.trim().toLowerCase();
+  return newest
+    .filter((invite) => inviteInWords(invite).some((words) => words.toLowerCase().startsWith(start)))
+    .slice(0, most);
+}
+
+/** Its number, its kind, and as much of its token as everybody may see. */
+export const inviteInWords = ({ id, type, token }: ListedInvite): [string, string, string] => [
+  `#${id}`,
+  inviteTypeInWords(type),
+  shortenToken(token),
+];
+
+async function select(em: Em, rest: RawBuilder<unknown>): Promise<ListedInvite[]> {
+  const { rows } = await sql<ListedInvite>`
+    select i.id::float8 as id, coalesce(i.token, '') as token, i.invite_type as type, i.used,
+      i.max_use - i.uses as left, i.expires_at::text as expires, ${isValid('i')} as valid
+    from user_invite_tokens i ${rest}`.execute(em.getKysely());
+  return rows;
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { accountUrls } from '../accounts/account-urls.ts';
+import type { Instance } from '../instance.ts';
+import { asNickname, nicknameOf } from '../lookup/nickname-index.ts';
+
+/** What the columns of an account's addresses hold. */
+const longestUrl = 255;
+
+/**
+ * What is wrong with the nickname of a new local account, worded to follow "nickname:" (behaviour.md 2.1). Whether it is
+ * still to be had is for `isNicknameTaken` to say.
+ */
+export function nicknameFault(nickname: string, { baseUrl, settings }: Instance): string | null {
+  if (nickname.trim() === '') return 'must not be empty';
+  if (settings.extendedNicknameFormat) {
+    if (!/^[A-Za-z0-9_-]+$/.test(nickname)) return 'must consist of letters from A to Z, digits, _ and -';
+  } else if (!/^[A-Za-z0-9]+$/.test(nickname)) {
+    return 'must consist of letters from A to Z and digits';
+  }
+  if (settings.restrictedNicknames.includes(nickname)) return 'is one that this instance keeps for itself';
+  const longest = Math.max(...Object.values(accountUrls(baseUrl, nickname)).map((url) => url.length));
+  return longest > longestUrl
+    ? `must have at most ${longestUrl - longest + nickname.length} characters`
+    : null;
+}
+
+/**
+ * Whether an account has the nickname, in any case, be it deactivated, removed or remote; or its address, as what is left
+ * of an account may (behaviour.md 2.1).
+ */
+export async function isNicknameTaken(em: Em, instance: Instance, nickname: string): Promise<boolean> {
+  const { apId } = accountUrls(instance.baseUrl, nickname);
+  const { rows } = await sql`
+    select 1 from users
+    where ${nicknameOf(instance, 'users')} = ${asNickname(instance, nickname)} or ap_id = ${apId}`.execute(
+    em.getKysely(),
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,135 @@
+import type { Logger } from 'pino';
+import { catalogue } from '../../commands/index.ts';
+import { createGate } from '../actions/index.ts';
+import { followAkkoma } from '../akkoma/schema/follow-akkoma.ts';
+import { suggest } from '../command/index.ts';
+import { asStartFault } from '../database/connection/connection.ts';
+import { createClient, followClock, membersOf, startBot } from '../discord/index.ts';
+import { openHealth } from '../health/index.ts';
+import { within } from '../process/within.ts';
+import { type BotConfig, policyOf } from '../settings/config.ts';
+import { wire } from '../wiring/wire.ts';
+import { startWork } from './background-work.ts';
+
+interface RunOptions {
+  readonly config: BotConfig;
+  readonly log: Logger;
+  readonly pageSize: number;
+  readonly applicationName: string;
+  /** Called when Discord has closed the connection in a way that cannot be mended. */
+  onLost(): void;
+}
+
+/**
+ * When it stops, in milliseconds: by when the interactions under way are to have ended, and by when the background work;
+ * what waits for a lock gives up after 20 seconds. Leaving Discord and the database takes some of what is left.
+ */
+const farewell = { interactions: 20_500, work: 22_000, database: 1_000 };
+
+export interface RunningBot {
+  /** Looks at what else may not be as it should be, and tells the log; until it is stopped. */
+  examine(): Promise<void>;
+  /** It takes no more, waits for what is under way, as long as there is time, and leaves. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the whole bot: interactions, and the work in the background.
+ *
+ * @throws StewardError: the sentence says what to mend.
+ */
+export async function runBot({
+  config,
+  log,
+  pageSize,
+  applicationName,
+  onLost,
+}: RunOptions): Promise<RunningBot> {
+  const health = await openHealth(config.HEALTH_HOST, config.HEALTH_PORT);
+  const gate = createGate({
+    guildId: config.DISCORD_GUILD_ID,
+    channelIds: config.DISCORD_CHANNEL_IDS,
+    adminRoleIds: config.ADMIN_ROLE_IDS,
+    moderatorRoleIds: config.MODERATOR_ROLE_IDS,
+  });
+  const policy = policyOf(config, catalogue.usualTiers);
+  const client = createClient(config.DISCORD_TOKEN, config.DISCORD_API_URL);
+  const members = membersOf(client.rest, config.DISCORD_GUILD_ID);
+  const wired = await wire({
+    config,
+    catalogue,
+    gate,
+    policy,
+    members,
+    log,
+    applicationName,
+    pageSize,
+    hasAuditChannel: config.AUDIT_CHANNEL_ID !== undefined,
+  }).catch(async (error: unknown) => {
+    await health.close();
+    throw error;
+  });
+  health.watch({ client, database: wired.database });
+  try {
+    // Who it is, Discord says once it is in; what is drawn before that waits.
+    const application = Promise.withResolvers<string>();
+    application.promise.catch(() => undefined);
+    const work = await startWork({
+      dependencies: wired.dependencies,
+      catalogue,
+      url: config.DATABASE_URL,
+      rest: client.rest,
+      applicationId: application.promise,
+      auditChannelId: config.AUDIT_CHANNEL_ID,
+    }).catch((error: unknown) => {
+      throw asStartFault(error);
+    });
+    health.watch({ workers: true });
+    const bot = await startBot({
+      ...wired,
+      client,
+      catalogue,
+      gate,
+      policy,
+      log,
+      suggest,
+      token: config.DISCORD_TOKEN,
+      guildId: config.DISCORD_GUILD_ID,
+      onLost,
+      onHandled: health.count,
+    }).catch(async (error: unknown) => {
+      // Cards that wait for it would be waited for.
+      application.reject(error);
+      await work.stop(farewell.work);
+      throw error;
+    });
+    application.resolve(bot.applicationId);
+    const stopping = new AbortController();
+    const unfollowClock = followClock(client.rest, log);
+    const unfollowAkkoma = followAkkoma({ ...wired.dependencies, log });
+    return {
+      examine: async () => {
+        // Only now: nobody is to wait for it.
+        const { examineRunning } = await import('../doctor/index.ts');
+        const facts = { ...config, database: wired.database, rest: client.rest };
+        await examineRunning(facts, catalogue, log, stopping.signal);
+      },
+      stop: async () => {
+        const began = performance.now();
+        health.watch({ stopping: true });
+        stopping.abort();
+        await within(farewell.interactions, bot.hush(), undefined);
+        await work.stop(Math.max(farewell.work - (performance.now() - began), 0));
+        await bot.leave();
+        unfollowClock();
+        unfollowAkkoma();
+        await within(farewell.database, wired.close(), undefined);
+        await health.close();
+      },
+    };
+  } catch (error) {
+    await wired.close();
+    await health.close();
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { type ActionView, canRunLater, type FindDefinition, isSuperseded } from '../../actions/index.ts';
+import type { CardButton } from '../../text/reply.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { Command } from '../command.ts';
+
+/** What can be done with an action in its present state, whoever may do it; that is checked when it is pressed. */
+export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalogue): CardButton[] {
+  const command = catalogue.behind(action.operation)?.command;
+  const definition = command?.acting?.definition;
+  if (command === undefined || definition === undefined) return [];
+  const definitionOf: FindDefinition = (operation) => catalogue.behind(operation)?.command.acting?.definition;
+  switch (action.state) {
+    case 'proposed':
+      return action.votesNeeded === 0
+        ? [have('yes', command, action.args), { kind: 'cancel' }]
+        : [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }];
+    case 'approved':
+      return [
+        ...(definition.needsRequester(definition.parse(action.args))
+          ? [have('run', command, action.args)]
+          : []),
+        { kind: 'cancel' },
+      ];
+    case 'failed':
+      return canRunLater({ definitionOf }, action) ? [{ kind: 'retry' }] : [];
+    case 'stale':
+    case 'expired':
+      return canRunLater({ definitionOf }, action) ? [{ kind: 'again' }] : [];
+    case 'done':
+      return [
+        ...(definition.operation.undo === 'recorded' ? ([{ kind: 'undo' }] as const) : []),
+        ...(superseded === null || isSuperseded(superseded) ? [] : ([{ kind: 'keep' }] as const)),
+      ];
+    default:
+      return [];
+  }
+}
+
+const have = (kind: 'yes' | 'run', command: Command, args: unknown): CardButton => ({
+  kind,
+  secretOf: command.acting?.wantsSecret(Object(args)) === true ? command.operation : null,
+});

@@ -1,0 +1,261 @@
+import {
+  type ActionEvent,
+  type ActionView,
+  agreementOn,
+  isSuperseded,
+  type Policy,
+  readPlan,
+  readRefresh,
+  type Superseded,
+} from '../../actions/index.ts';
+import type { Json, Reply, ReplyField } from '../../text/reply.ts';
+import { joinTexts, person, text } from '../../text/text.ts';
+import { undoingOf } from '../action-command.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { Acting } from '../command.ts';
+import type { Entry } from '../manual.ts';
+import { fieldsOf, notesOf } from '../plan-reply.ts';
+import { typedLine } from '../typed-line.ts';
+import { buttonsOf } from './card-buttons.ts';
+import { historyOf } from './card-history.ts';
+import { differencesOf } from './differences.ts';
+import { refreshInWords } from './refresh-words.ts';
+
+interface Drawing {
+  readonly catalogue: Catalogue;
+  readonly policy: Policy;
+}
+
+type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
+  readonly title: string;
+  readonly fields?: readonly ReplyField[];
+};
+
+/** An action's card, as its row says: drawn anew from what is kept, whenever that has changed. */
+export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply {
+  const { action, history } = view;
+  const entry = catalogue.behind(action.operation);
+  const { tone, line, body, title, fields = [] } = contentOf(view, entry, policy);
+  const isTeams = action.votesNeeded > 0;
+  return {
+    tone,
+    line,
+    title: text`${[title]}`,
+    ...(body === undefined ? {} : { body }),
+    fields: [
+      ...(isTeams && entry !== undefined
+        ? [{ name: 'Asked for', value: typedLine(entry, action.args) }]
+        : []),
+      ...fields,
+      ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
+      ...(isTeams ? [{ name: 'History', value: historyOf(history) }] : []),
+    ],
+    footer: text`Action ${action.id}`,
+    card: { actionId: action.id, buttons: buttonsOf(view, catalogue) },
+    data: null,
+  };
+}
+
+function contentOf(
+  { action, history, superseded }: ActionView,
+  entry: Entry | undefined,
+  policy: Policy,
+): Content {
+  const acting = entry?.command.acting ?? null;
+  const plan = readPlan(action.plan);
+  const target = text`${plan.target}`;
+  const question = acting?.question(plan, action.args) ?? text`Do ${action.operation} on ${target}?`;
+  const asker = person(action.requesterId, action.requesterName);
+  const last = history.at(-1);
+  switch (action.state) {
+    case 'proposed':
+      return action.votesNeeded === 0
+        ? {
+            tone: 'question',
+            title: 'Please confirm',
+            line: question,
+            body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
+            fields: [...fieldsOf(plan), ...impossible(acting)],
+          }
+        : {
+            tone: 'question',
+            title: 'Agreement needed',
+            line: text`${asker} asks: ${question} ${[action.votesNeeded === 1 ? 'One other' : `${action.votesNeeded} others`]} must agree.`,
+            body: text`Nothing has been changed yet.`,
+            fields: [...fieldsOf(plan), ...impossible(acting), ...votingOf(action, history, policy)],
+          };
+    case 'approved':
+      return {
+        tone: 'question',
+        title: 'Agreed',
+        line: isTheirs(acting, action.args)
+          ? text`Agreed: ${question} ${asker} can now press "Do it".`
+          : text`Agreed: ${question} It is done in a moment; where Steward is locked, once that is over.`,
+        body: text`Nothing has been changed yet.`,
+        fields: [
+          ...fieldsOf(plan),
+          ...impossible(acting),
+          ...(action.deadline == null
+            ? []
+            : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
+        ],
+      };
+    case 'running':
+      return {
+        tone: 'question',
+        title: 'Running',
+        line: text`Running: ${question}`,
+        fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
+      };
+    case 'following': {
+      const { line, fields = [] } = acting?.told(outcomeOf(action.outcome)) ?? {
+        line: text`Akkoma is still at its part.`,
+      };
+      const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
+      return {
+        tone: 'done',
+        title:
+          acting?.definition.operation.isUnfinished === undefined ? 'Akkoma is at its part' : 'Under way',
+        line: progress == null ? line : text`${line} ${progress.line}`,
+        fields: [...fields, ...(progress?.fields ?? []), ...refreshShown(action), ...sinceShown(action)],
+      };
+    }
+    case 'done':
+    case 'undone':
+      return doneContent({ action, history, superseded }, acting);
+    case 'failed':
+      return {
+        tone: 'failed',
+        title: 'Failed',
+        // What failed before it had a plan is told as it was typed.
+        line: text`Failed, and nothing was changed: ${plan.target === '' && entry !== undefined ? typedLine(entry, action.args) : question}`,
+        fields: [{ name: 'Why', value: text`${action.failure ?? 'Nobody knows.'}` }],
+      };
+    case 'stale':
+      return {
+        tone: 'failed',
+        title: 'Out of date',
+        line: text`${action.failure ?? 'Things have changed.'}`,
+        fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
+      };
+    case 'denied':
+      return {
+        tone: 'refused',
+        title: 'Denied',
+        line: text`${person(last?.actorId ?? '', last?.actorName ?? 'Someone')} denied it, and nothing was changed: ${question}`,
+        fields: last?.reason == null ? [] : [{ name: 'Denied because', value: text`${last.reason}` }],
+      };
+    case 'cancelled':
+      return {
+        tone: 'refused',
+        title: 'Cancelled',
+        line: text`Cancelled, and nothing was changed: ${question}`,
+      };
+    case 'expired':
+      return {
+        tone: 'refused',
+        title: 'Expired',
+        line: text`Expired, and nothing was changed: ${question}`,
+      };
+  }
+}
+
+function doneContent({ action, history, superseded }: ActionView, acting: Acting | null): Content {
+  const { line, fields = [] } = acting?.told(outcomeOf(action.outcome)) ?? {
+    line: text`Done: ${action.operation}.`,
+  };
+  const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
+  // Whoever was asked has read them.
+  const wasAsked = history.some(({ event }) => event === 'action.proposed');
+  const notes = wasAsked ? [] : notesOf(readPlan(action.plan).warnings);
+  const unreversed = history.findLast(({ event }) => event === 'action.kept');
+  const facts = [
+    ...fields,
+    ...(progress?.fields ?? []),
+    ...refreshShown(action),
+    ...sinceShown(action),
+    ...notes,
+    ...(action.reversesAt == null || action.state !== 'done'
+      ? []
+      : [{ name: 'Undone by itself', ...reversalOf(action.reversesAt, superseded) }]),
+    ...(unreversed?.reason == null
+      ? []
+      : [{ name: 'Could not be undone by itself', value: text`${unreversed.reason}` }]),
+  ];
+  const whole = progress == null ? line : text`${line} ${progress.line}`;
+  return action.state === 'done'
+    ? { tone: 'done', title: 'Done', line: whole, fields: facts }
+    : {
+        tone: 'information',
+        title: 'Undone',
+        line: text`Undone by action ${action.undoneBy ?? 0}. It was: ${whole}`,
+        fields: facts,
+      };
+}
+
+/** Whether Akkoma's running server goes by it, once that is known; of what is undone, its undoing tells. */
+function refreshShown({ state, refresh }: ActionView['action']): ReplyField[] {
+  const known = readRefresh(refresh);
+  return known === null || known.state === 'pending' || state === 'undone'
+    ? []
+    : [{ name: 'In Akkoma', value: refreshInWords(known), inline: known.state === 'taken' }];
+}
+
+/** What changed between the question and the deed. */
+const sinceShown = ({ plan, currentPlan }: ActionView['action']): ReplyField[] =>
+  currentPlan == null
+    ? []
+    : differencesOf(readPlan(plan), readPlan(currentPlan)).map((field) => ({
+        ...field,
+        name: `${field.name} since it was shown`,
+      }));
+
+/** When it is undone by itself, and what later actions have decided about instead. */
+function reversalOf(at: Date, superseded: Superseded | null): Pick<ReplyField, 'value' | 'inline'> {
+  if (superseded === null || superseded.superseded === 0) return { value: text`${at}`, inline: true };
+  const { accounts, superseded: count, by } = superseded;
+  const actions = `${by.length === 1 ? 'action' : 'actions'} ${by.join(', ')}`;
+  return isSuperseded(superseded)
+    ? { value: text`No longer: ${[actions]} decided about it since.` }
+    : { value: text`${at}, except ${count} of ${accounts} accounts: ${[actions]} decided about them since.` };
+}
+
+/** Who may agree, who has, and until when. */
+function votingOf(
+  action: ActionView['action'],
+  history: readonly ActionEvent[],
+  policy: Policy,
+): ReplyField[] {
+  const { roleSets } = agreementOn(policy, action);
+  const agreed = history.filter(({ event }) => event === 'action.vote');
+  return [
+    {
+      name: 'Who may agree',
+      value: [`${roleSets.map(rolesInWords).join(', who also has ')}, but not whoever asks`],
+    },
+    {
+      name: 'Votes',
+      value: text`${agreed.length} of ${action.votesNeeded}${
+        agreed.length === 0
+          ? text``
+          : text`: ${joinTexts(
+              agreed.map(({ actorId, actorName }) => person(actorId, actorName)),
+              ', ',
+            )}`
+      }`,
+      inline: true,
+    },
+    ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
+  ];
+}
+
+const rolesInWords = (ids: readonly string[]): string => ids.map((id) => `<@&${id}>`).join(', ');
+
+const impossible = (acting: Acting | null): ReplyField[] =>
+  acting === null ? [] : undoingOf(acting.definition.operation);
+
+const isTheirs = (acting: Acting | null, args: unknown): boolean =>
+  acting?.definition.needsRequester(acting.definition.parse(args)) === true;
+
+/** jsonb holds JSON, whatever its type here says. */
+const outcomeOf = (stored: unknown): Json => (stored ?? null) as Json;

@@ -1,0 +1,49 @@
+import { type ActionView, readPlan } from '../../actions/index.ts';
+import type { Reading } from '../../operations/index.ts';
+import type { Reply } from '../../text/reply.ts';
+import { joinTexts, plain, text } from '../../text/text.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { typedLine } from '../typed-line.ts';
+import { historyOf } from './card-history.ts';
+
+/**
+ * All there is to know of an action before one agrees to it, as a file: what was asked for, what was shown of it, and every
+ * account that it would act on as things are now.
+ */
+export async function detailsOf(
+  reading: Reading,
+  { action, history }: ActionView,
+  catalogue: Catalogue,
+): Promise<Reply> {
+  const entry = catalogue.behind(action.operation);
+  const definition = entry?.command.acting?.definition;
+  const plan = readPlan(action.plan);
+  const targets =
+    definition === undefined
+      ? undefined
+      : await definition.operation.targets?.(reading, definition.parse(action.args));
+  const parts = [
+    text`Action ${action.id}`,
+    ...(entry === undefined ? [] : [typedLine(entry, action.args)]),
+    text`Target: ${plan.target}`,
+    ...Object.entries(plan.counts).map(([name, count]) => text`${[name]}: ${count}`),
+    ...plan.warnings,
+    ...(action.reason == null ? [] : [text`Reason: ${action.reason}`]),
+    text`${[action.state]}, asked for by ${action.requesterName} ${action.proposedAt}`,
+    historyOf(history),
+    ...(targets === undefined
+      ? []
+      : [
+          text`\n${targets.length} accounts, as things are now:`,
+          ...targets.map((target) => text`${target}`),
+        ]),
+  ];
+  const content = `${plain(joinTexts(parts, '\n'))}\n`;
+  return {
+    tone: 'information',
+    line: text`Everything about action ${action.id} is in the file.`,
+    files: [{ name: `action-${action.id}.txt`, content }],
+    footer: text`Action ${action.id}`,
+    data: null,
+  };
+}

@@ -1,0 +1,28 @@
+import type { StoredPlan } from '../../actions/index.ts';
+import type { ReplyField } from '../../text/reply.ts';
+import { text } from '../../text/text.ts';
+
+/** What would happen now beside what was agreed to, as far as it differs. */
+export function differencesOf(agreed: StoredPlan, now: StoredPlan): ReplyField[] {
+  const names = [...new Set([...Object.keys(agreed.counts), ...Object.keys(now.counts)])];
+  const counts = names
+    .filter((name) => agreed.counts[name] !== now.counts[name])
+    .map((name) => ({
+      name: capitalised(name),
+      value: text`${agreed.counts[name] ?? 0} → ${now.counts[name] ?? 0}`,
+      inline: true,
+    }));
+  const others = agreed.samples.join() !== now.samples.join() && now.samples.length > 0;
+  const differences = [
+    ...(agreed.target === now.target
+      ? []
+      : [{ name: 'Target', value: text`${agreed.target} → ${now.target}` }]),
+    ...counts,
+    ...(others ? [{ name: 'Among them now', value: text`${now.samples.join(', ')}` }] : []),
+  ];
+  return differences.length > 0
+    ? differences
+    : [{ name: 'Difference', value: text`The same numbers, but not the same accounts or values.` }];
+}
+
+export const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import {
+  isForbidden,
+  isLockedOut,
+  isOutdated,
+  isOutOfRoom,
+  isTimeout,
+  isUnreachable,
+} from '../../database/connection/failures.ts';
+import { note } from '../../log/log-context.ts';
+import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
+import type { Reply } from '../../text/reply.ts';
+import { plain, type Text, text } from '../../text/text.ts';
+
+/**
+ * The one place that turns an error into words for people. What is ours to mend goes to the log under a reference that
+ * the person is given; what is theirs does not.
+ */
+export function explain(error: unknown, log: Logger): Reply {
+  note({ outcome: outcomeOf(error) });
+  if (error instanceof StewardError) {
+    return answer(error instanceof Refused ? 'refused' : 'failed', error.sentence, error.name);
+  }
+  const reference = randomBytes(4).toString('hex');
+  log.error({ err: error, reference }, 'a command failed');
+  if (isUnreachable(error)) {
+    return answer(
+      'failed',
+      text`The database cannot be reached, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs the server.`,
+      'Unavailable',
+    );
+  }
+  if (isLockedOut(error)) {
+    return answer(
+      'failed',
+      text`Something else, such as a job of the server, is at work on what this would change, and nothing was changed. Try again in a minute.`,
+      'Unavailable',
+    );
+  }
+  if (isTimeout(error)) {
+    return answer(
+      'failed',
+      text`The database took too long, and nothing was changed. Try again when the server is less busy.`,
+      'Unavailable',
+    );
+  }
+  if (isForbidden(error)) {
+    return answer(
+      'failed',
+      text`Steward lacks a permission in the database, usually because Akkoma was upgraded, and nothing was changed. Tell whoever runs Steward to grant again: "npm run console -- doctor" shows how.`,
+      'Unavailable',
+    );
+  }
+  if (isOutdated(error)) {
+    return answer(
+      'failed',
+      text`Akkoma's tables have changed, probably by an upgrade that is under way, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs Steward to run "npm run console -- doctor".`,
+      'Unavailable',
+    );
+  }
+  if (isOutOfRoom(error)) {
+    return answer(
+      'failed',
+      text`The database has no room left on its disk, and nothing was changed. Tell whoever runs the server, and try again once there is room.`,
+      'Unavailable',
+    );
+  }
+  return answer(
+    'failed',
+    text`Something went wrong inside Steward, and nothing was changed. Tell whoever runs it to look for ${reference} in the log.`,
+    'Fault',
+  );
+}
+
+const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];
+
+/** One of few words, for who counts: a lock and a pause are refusals like any other. */
+const outcomeOf = (error: unknown): string =>
+  kinds.find((kind) => error instanceof kind)?.name.toLowerCase() ?? 'failed';
+
+const answer = (tone: 'refused' | 'failed', line: Text, kind: string): Reply => ({
+  tone,
+  line,
+  data: { error: kind, message: plain(line) },
+});

@@ -1,0 +1,15 @@
+import type { RefreshState } from '../../actions/index.ts';
+import { type Text, text } from '../../text/text.ts';
+
+/** Whether Akkoma's running server, which keeps accounts in memory, goes by what was done. */
+export function refreshInWords({ state, accounts, untaken, expires, signed_out: out }: RefreshState): Text {
+  if (state === 'pending') return text`It is being told.`;
+  if (state === 'taken') return text`In effect.`;
+  const whose = untaken < accounts ? text` for ${untaken} of ${accounts} accounts` : text``;
+  const until = expires ? 'within half a minute' : 'only when it is restarted';
+  const signedOut =
+    out === 0
+      ? text``
+      : text` ${[out === 1 ? 'Its' : 'Their']} sessions were ended, so that nobody acts by them.`;
+  return text`Akkoma may take this up ${[until]}${whose}: it could not be told.${signedOut}`;
+}

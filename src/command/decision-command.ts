@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { type Text, text } from '../text/text.ts';
+import type { Command, Desk } from './command.ts';
+import { optionsOf, type Suggestion } from './options.ts';
+import { parseArgs } from './parse.ts';
+
+interface DecidingDefinition<Shape extends z.ZodRawShape> {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  /** Who may use it: that depends on the action. */
+  readonly who: string;
+  /** What suggests the action while one types. */
+  readonly suggest: Suggestion;
+  readonly args: Shape;
+  decide(desk: Desk, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text>;
+}
+
+/** A command that decides on an action that is there, as the buttons of its card do; those may fail. */
+export function defineDeciding<Shape extends z.ZodRawShape>(definition: DecidingDefinition<Shape>): Command {
+  const { name, description, example, who, suggest } = definition;
+  const own = z.object(definition.args);
+  const schema = z.strictObject({
+    action: actionNumber.meta({ description: 'The number of the action', suggest }),
+    ...definition.args,
+  });
+  return {
+    name,
+    description,
+    example,
+    visibility: 'private',
+    tier: 'read',
+    asks: false,
+    secretArgs: [],
+    operation: null,
+    decides: true,
+    who,
+    secretInput: null,
+    acting: null,
+    options: optionsOf(schema),
+    prepare: (raw) => {
+      const { action, ...rest } = parseArgs(schema, raw) as { action: number };
+      const args = own.parse(rest);
+      return async (desk) => {
+        const line = await definition.decide(desk, action, args);
+        return { tone: 'done', line, footer: text`Action ${action}`, data: { action } };
+      };
+    },
+  };
+}
+
+/** The number of an action, as its card shows it. */
+export const actionNumber = z
+  .int('must be a whole number')
+  .min(1, 'must be the number of an action, as its card shows it')
+  .max(999_999_999_999, 'must be the number of an action, as its card shows it')
+  .meta({ description: 'The number of the action', suggest: 'action' });

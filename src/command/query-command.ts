@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { isOutdated } from '../database/connection/failures.ts';
+import type { Reply } from '../text/reply.ts';
+import type { Command, Desk, RawArgs } from './command.ts';
+import { optionsOf } from './options.ts';
+import { parseArgs } from './parse.ts';
+
+interface ReadingDefinition<Schema extends z.ZodObject> {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  readonly visibility: 'private' | 'public';
+  readonly args: Schema;
+  /**
+   * Arguments that stay out of the audit log, where a refusal is written down with what was typed; so does the name of a
+   * page then, since it stands for them too.
+   */
+  readonly secretArgs?: readonly (keyof z.infer<Schema> & string)[];
+  /** The arguments that the name of a page, on a button, stands for; without it that name is the argument `page`. */
+  ofPage?(page: string): RawArgs;
+  read(desk: Desk, args: z.infer<Schema>): Promise<Reply>;
+}
+
+/** A command that only reads. */
+export function defineReading<Schema extends z.ZodObject>(definition: ReadingDefinition<Schema>): Command {
+  const { name, description, example, visibility, args: schema } = definition;
+  return {
+    name,
+    description,
+    example,
+    visibility,
+    tier: 'read',
+    asks: false,
+    secretArgs: definition.secretArgs === undefined ? [] : [...definition.secretArgs, 'page'],
+    operation: null,
+    decides: false,
+    acting: null,
+    secretInput: null,
+    options: optionsOf(schema),
+    prepare: (raw) => {
+      const args = parseArgs(schema, argumentsOf(definition, raw));
+      return async (desk) => {
+        try {
+          return await definition.read(desk, args);
+        } catch (error) {
+          if (!isOutdated(error)) throw error;
+          // Akkoma has been upgraded under it.
+          await desk.instance.refresh();
+          return definition.read(desk, args);
+        }
+      };
+    },
+  };
+}
+
+const argumentsOf = <Schema extends z.ZodObject>(
+  { ofPage }: Pick<ReadingDefinition<Schema>, 'ofPage'>,
+  raw: RawArgs,
+): RawArgs => (ofPage !== undefined && typeof raw.page === 'string' ? ofPage(raw.page) : raw);

@@ -1,0 +1,105 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Em } from '../connection/connection.ts';
+import { lockRows, type Rows } from '../locks/lock-rows.ts';
+import type { Journal } from './journal.ts';
+import type { Restorable } from './judge.ts';
+import { idsIn, undoing } from './undo-set.ts';
+
+/**
+ * Locks what is still there of the rows in `undoing` against other writers; to be done before they are judged.
+ *
+ * @param others further rows by which it is decided what becomes of those.
+ */
+export async function lockUndoing(
+  em: Em,
+  restorables: readonly Restorable[],
+  others: readonly Rows[],
+): Promise<void> {
+  const rows = restorables.map(({ table, id }) => ({ table, ids: idsIn(table, id) }));
+  await lockRows(em, ...others, ...rows);
+}
+
+/**
+ * Puts every row back that was judged so: rows that the actions had inserted go, columns become what they were, and rows
+ * that had been deleted come back under their old ids. A few statements for each table, whatever the number of rows.
+ *
+ * @param restorables in the order in which deleted rows can come back: what others refer to first.
+ * @param dependents what the database deletes along with rows of a table, as for `Journal.delete`.
+ */
+export async function restore(
+  em: Em,
+  journal: Journal,
+  now: Date,
+  restorables: readonly Restorable[],
+  dependents: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+): Promise<void> {
+  const found = await columnsToRestore(em);
+  const columnsOf = (table: string, way: Way): string[] =>
+    found.find((each) => each.table === table && each.way === way)?.columns ?? [];
+
+  for (const { table, id } of restorables.toReversed()) {
+    if (columnsOf(table, 'delete').length === 0) continue;
+    const doomed = sql`
+      select id::${sql.raw(id)} from ${undoing} change
+      where table_name = ${table} and verdict = 'restore' and before is null`;
+    await journal.delete(table, doomed, ['id'], dependents[table]);
+  }
+  for (const { table, id } of restorables) {
+    const columns = columnsOf(table, 'update');
+    if (columns.length > 0) {
+      await journal.update(
+        table,
+        columns,
+        sql`
+          select there.id, ${sql.join(
+            columns.map(
+              (column) => sql`
+                case when change.restore ? ${sql.lit(column)} then (made.was).${sql.ref(column)}
+                  else ${sql.ref(`there.${column}`)} end as ${sql.ref(column)}`,
+            ),
+          )}
+          from ${undoing} change
+          join ${sql.table(table)} there on there.id = change.id::${sql.raw(id)}
+          cross join lateral (
+            select jsonb_populate_record(null::${sql.table(table)}, change.restore) as was offset 0
+          ) made
+          where change.table_name = ${table} and change.restore <> '{}'`,
+        now,
+      );
+    }
+    const lost = columnsOf(table, 'insert');
+    if (lost.length > 0) {
+      await journal.insert(
+        table,
+        lost,
+        sql`
+          select ${columnsMade(lost)}
+          from ${undoing} change
+          cross join lateral (
+            select jsonb_populate_record(null::${sql.table(table)}, change.before) as was offset 0
+          ) made
+          where change.table_name = ${table} and change.verdict = 'restore' and change.after is null
+          order by change.place`,
+      );
+    }
+  }
+}
+
+const columnsMade = (columns: readonly string[]): RawBuilder<unknown> =>
+  sql.join(columns.map((column) => sql`(made.was).${sql.ref(column)}`));
+
+type Way = 'delete' | 'update' | 'insert';
+
+/** For each table and each way of putting its rows back, the columns that this is about. */
+async function columnsToRestore(em: Em): Promise<{ table: string; way: Way; columns: string[] }[]> {
+  const { rows } = await sql<{ table: string; way: Way; columns: string[] }>`
+    select table_name as table, way, array_agg(distinct column_name order by column_name) as columns
+    from (
+      select table_name,
+        case when before is null then 'delete' when after is null then 'insert' else 'update' end as way,
+        coalesce(restore, before, after) as row
+      from ${undoing} where verdict = 'restore' or restore <> '{}'
+    ) change, jsonb_object_keys(row) as of_row (column_name)
+    group by 1, 2`.execute(em.getKysely());
+  return rows;
+}

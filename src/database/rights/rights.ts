@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import { Unavailable } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import type { Database } from '../connection/connection.ts';
+import { grants, ownGrants } from './grants.ts';
+
+interface Right {
+  readonly relation: string;
+  /** Null for all of the table. */
+  readonly column: string | null;
+  readonly privilege: string;
+}
+
+/** A table, and what the role may not do with it though it should. */
+interface Lack {
+  readonly relation: string;
+  readonly privileges: string;
+}
+
+/**
+ * Compares what the role of the connection may do with what it needs, in one statement, before it lacks something in the
+ * middle of its work. What another version of Akkoma has not is passed over: nobody could grant it.
+ */
+export async function lackingRights(database: Database): Promise<Lack[]> {
+  const { rows } = await sql<Lack>`
+    select need.relation, string_agg(distinct need.privilege, ', ') as privileges
+    from jsonb_to_recordset(${JSON.stringify(needed())}::jsonb) as need (relation text, "column" text, privilege text)
+    join pg_class c on c.oid = to_regclass(need.relation)
+    left join pg_attribute a on a.attrelid = c.oid and a.attname = need."column"
+    where not case when need."column" is null then has_table_privilege(c.oid, need.privilege)
+      else has_column_privilege(c.oid, a.attnum, need.privilege) end
+    group by need.relation order by 1`.execute(database.em.fork().getKysely());
+  return rows;
+}
+
+/** @throws Unavailable where the role lacks any right, naming the tables. */
+export async function requireRights(database: Database): Promise<void> {
+  const lacking = await lackingRights(database);
+  if (lacking.length > 0) {
+    const tables = lacking.map(({ relation }) => relation).join(', ');
+    throw new Unavailable(
+      text`The role of DATABASE_URL lacks rights on ${[tables]}. Run in the database what "npm run --silent console -- grants" prints, as a superuser, and start again.`,
+    );
+  }
+}
+
+function needed(): Right[] {
+  const akkomas = Object.entries(grants).flatMap(([table, grant]): Right[] => {
+    const relation = `public.${table}`;
+    return [
+      ...(['select', 'insert', 'update'] as const).flatMap((privilege) =>
+        (grant[privilege] ?? []).map((column) => ({ relation, column, privilege })),
+      ),
+      ...(grant.delete ? [{ relation, column: null, privilege: 'delete' }] : []),
+    ];
+  });
+  const own = Object.entries(ownGrants).flatMap(([table, privileges]) =>
+    privileges
+      .split(', ')
+      .map((privilege): Right => ({ relation: `steward.${table}`, column: null, privilege })),
+  );
+  return [...akkomas, ...own];
+}

@@ -1,0 +1,48 @@
+import type { AutocompleteInteraction } from 'discord.js';
+import { note, waited } from '../../log/log-context.ts';
+import { within } from '../../process/within.ts';
+import { limits } from '../messages/limits.ts';
+import { present } from '../messages/presentation.ts';
+import { argumentsOf, lastOfList, listItem } from './arguments.ts';
+import { callerOf } from './caller.ts';
+import type { RouterDependencies } from './router.ts';
+
+/** In milliseconds; Discord takes no suggestions after three seconds, and they have their way to go. */
+const patience = 2_000;
+
+/** Offers values while someone types; whoever may not run the command is offered none, and so is a slow moment. */
+export async function autocomplete(
+  { catalogue, gate, suggest, log, turns, deskFor }: RouterDependencies,
+  interaction: AutocompleteInteraction,
+): Promise<void> {
+  note({ command: 'autocomplete' });
+  const found = (async () => {
+    const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
+    const focused = interaction.options.getFocused(true);
+    const option = command?.options.find(({ name }) => name === focused.name);
+    if (command === undefined || option?.suggest === undefined) return [];
+    const caller = callerOf(interaction);
+    gate(caller, command.tier);
+    const isList = option.kind === 'list';
+    const { before, typed } = isList ? lastOfList(focused.value) : { before: '', typed: focused.value };
+    // The name is what stands in the option once it is chosen, and is typed on from there.
+    const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
+    const others = argumentsOf(interaction, command);
+    const typing = { catalogue, what: option.suggest, typed, others };
+    const suggested = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
+    return suggested.map(({ name, value }) => ({
+      name: whole(name),
+      value: option.kind === 'integer' ? Number(value) : whole(value),
+    }));
+  })().catch((error: unknown) => {
+    log.debug({ err: error }, 'no suggestions');
+    return [];
+  });
+  // The wait for a connection counts too, which no time of the server's own ends.
+  const choices = await within(patience, found, []);
+  const fitting = choices
+    .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)
+    .slice(0, limits.choices);
+  await present(log, 'suggestions', interaction.respond(fitting));
+  turns.felt(waited());
+}

@@ -1,0 +1,61 @@
+import {
+  LabelBuilder,
+  ModalBuilder,
+  type ModalSubmitInteraction,
+  TextInputBuilder,
+  TextInputStyle,
+} from 'discord.js';
+import type { SecretInput } from '../../text/reply.ts';
+import { type Answer, encodeAnswer, encodeDraft } from '../messages/answer-buttons.ts';
+
+const field = 'text';
+/** What a reason may have at most; the command's own limit. */
+const longest = 1000;
+
+interface Question {
+  readonly customId: string;
+  readonly title: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly style: TextInputStyle;
+}
+
+/** A form of one question. It must be the first answer to an interaction. */
+function dialog({ customId, title, label, description, style }: Question): ModalBuilder {
+  const input = new TextInputBuilder()
+    .setCustomId(field)
+    .setStyle(style)
+    .setRequired(true)
+    .setMaxLength(longest);
+  const labelled = new LabelBuilder().setLabel(label).setTextInputComponent(input);
+  if (description !== undefined) labelled.setDescription(description);
+  return new ModalBuilder().setCustomId(customId).setTitle(title).addLabelComponents(labelled);
+}
+
+/** Asks for what nobody else may see, along with the yes. */
+export const secretDialog = ({ actionId, kind }: Answer, { title, label }: SecretInput): ModalBuilder =>
+  dialog({ customId: encodeAnswer(actionId, kind), title, label, style: TextInputStyle.Short });
+
+/** Asks whoever denies why. */
+export const denialDialog = (actionId: number): ModalBuilder =>
+  dialog({
+    customId: encodeAnswer(actionId, 'deny'),
+    title: `Deny action ${actionId}`,
+    label: 'Why not?',
+    description: 'Everybody in the channel reads it, and the audit log keeps it.',
+    style: TextInputStyle.Paragraph,
+  });
+
+/** Asks whoever wants others to agree why they should. */
+export const reasonDialog = (draft: number): ModalBuilder =>
+  dialog({
+    customId: encodeDraft(draft),
+    title: 'Others must agree',
+    label: 'Why should it be done?',
+    description: 'Those who are asked to agree read it, and the audit log keeps it.',
+    style: TextInputStyle.Paragraph,
+  });
+
+/** What was typed in one of these. */
+export const typedIn = (interaction: ModalSubmitInteraction): string =>
+  interaction.fields.getTextInputValue(field);

@@ -1,0 +1,197 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Action } from '../../../entities/steward/index.ts';
+import { type ActionView, agreementOn, type Policy, viewAction } from '../../actions/index.ts';
+import { type Catalogue, cardOf } from '../../command/index.ts';
+import type { Database } from '../../database/connection/connection.ts';
+import type { Reply } from '../../text/reply.ts';
+import { text } from '../../text/text.ts';
+import { clip, limits } from './limits.ts';
+import { messageOf } from './message.ts';
+
+interface CardsDependencies {
+  readonly database: Database;
+  readonly rest: REST;
+  readonly applicationId: Promise<string>;
+  readonly catalogue: Catalogue;
+  readonly policy: Policy;
+  readonly log: Logger;
+}
+
+const shownMessage = z.object({
+  id: z.string(),
+  content: z.string(),
+  embeds: z.array(
+    z.object({
+      title: z.string().optional(),
+      description: z.string().optional(),
+      fields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+    }),
+  ),
+});
+type ShownMessage = z.infer<typeof shownMessage>;
+
+/**
+ * The handler that brings an action's card up to date with its row. It alone draws public cards, one after the other for
+ * each action, so that a card never goes back to an earlier state.
+ *
+ * @throws Error where Discord does not take it now: to be called again.
+ */
+export function createCards(
+  dependencies: CardsDependencies,
+): (told: { readonly action: number }) => Promise<void> {
+  const { database } = dependencies;
+  return async ({ action: id }) => {
+    const view = await viewAction(database.em.fork(), id);
+    if (view === null || view.action.drawn >= view.action.revision) return;
+    const { revision } = view.action;
+    const messageId = await show(dependencies, view, drawn(dependencies, view));
+    // Before it counts as drawn: whoever goes on after a crash calls again, and by its nonce that is one call.
+    if (messageId !== null) await callApprovers(dependencies, view.action, messageId);
+    await sql`
+      update steward.actions set drawn = greatest(drawn, ${revision}::integer),
+        message_id = coalesce(${messageId}, message_id)
+      where id = ${id}`.execute(database.em.fork().getKysely());
+  };
+}
+
+/**
+ * The card, or where this version cannot draw what another one kept, what is known of any action: tried again, it would
+ * fail for ever.
+ */
+function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView): Reply {
+  try {
+    return cardOf(view, { catalogue, policy });
+  } catch (error) {
+    const { id, state } = view.action;
+    log.error({ err: error, actionId: id }, 'a card could not be drawn');
+    return {
+      tone: 'information',
+      line: text`Action ${id} is ${[state]}, and was kept by another version of Steward. Look at it with /action show.`,
+      footer: text`Action ${id}`,
+      data: null,
+    };
+  }
+}
+
+/** @returns the id of the message that shows it; null where nothing can show it any more. */
+async function show(dependencies: CardsDependencies, view: ActionView, card: Reply): Promise<string | null> {
+  const { action } = view;
+  return (
+    (await byInteraction(dependencies, action, card)) ??
+    // An answer that is its caller's alone is nobody else's to see.
+    (action.visibility === 'private'
+      ? null
+      : ((await byMessage(dependencies, action, card)) ?? (await anew(dependencies, action, card))))
+  );
+}
+
+/** Discord no longer knows the interaction, the message, or its channel. */
+const gone: readonly unknown[] = [
+  RESTJSONErrorCodes.UnknownWebhook,
+  RESTJSONErrorCodes.UnknownInteraction,
+  RESTJSONErrorCodes.InvalidWebhookToken,
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.UnknownChannel,
+];
+
+/** Edits what the interaction was answered with, as Discord allows for a quarter of an hour. */
+async function byInteraction(
+  { rest, applicationId }: CardsDependencies,
+  { interactionToken }: Action,
+  card: Reply,
+): Promise<string | null> {
+  if (interactionToken == null) return null;
+  const route = Routes.webhookMessage(await applicationId, interactionToken, '@original');
+  return idOf(await ifThere(rest.patch(route, { ...bodyOf(card), auth: false })));
+}
+
+async function byMessage(
+  { rest }: CardsDependencies,
+  { channelId, messageId }: Action,
+  card: Reply,
+): Promise<string | null> {
+  if (messageId == null || channelId == null) return null;
+  return idOf(await ifThere(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card))));
+}
+
+/**
+ * The nonce makes it one message, however often it is sent; but where it was sent before, by a process that was killed then,
+ * that message goes on showing what there was to show at the time.
+ */
+async function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
+  if (action.channelId == null) return null;
+  const { body, files } = bodyOf(card);
+  const content = clip(`<@${action.requesterId}> ${body.content}`, limits.content);
+  // Another one for each message that was there before and is gone; at most 25 characters.
+  const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
+  const sent = { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content };
+  const posted = await ifThere(
+    rest.post(Routes.channelMessages(action.channelId), { body: { ...sent, ...nonce }, files }),
+  );
+  return posted === null || isDeepStrictEqual(wordsOf(posted), wordsOf(sent))
+    ? idOf(posted)
+    : idOf(
+        await ifThere(rest.patch(Routes.channelMessage(action.channelId, posted.id), { body: sent, files })),
+      );
+}
+
+/** What tells one drawing of a card from another: its title names the state, and its history all that led there. */
+const wordsOf = ({ content, embeds }: Pick<ShownMessage, 'content' | 'embeds'>): unknown => ({
+  content,
+  embeds: embeds.map(({ title, description, fields = [] }) => ({
+    title,
+    description,
+    fields: fields.map(({ name, value }) => [name, value]),
+  })),
+});
+
+const idOf = (message: ShownMessage | null): string | null => message?.id ?? null;
+
+async function ifThere(shown: Promise<unknown>): Promise<ShownMessage | null> {
+  try {
+    return shownMessage.parse(await shown);
+  } catch (error) {
+    if (error instanceof DiscordAPIError && gone.includes(error.code)) return null;
+    throw error;
+  }
+}
+
+function bodyOf(card: Reply) {
+  const { content, embeds, components, files, allowedMentions } = messageOf(card);
+  return {
+    body: {
+      content,
+      embeds: embeds.map((embed) => embed.toJSON()),
+      components: components.map((row) => row.toJSON()),
+      allowed_mentions: allowedMentions,
+      // An edit keeps the files of the message before unless it is told not to.
+      attachments: [],
+    },
+    files: files.map(({ attachment, name }) => ({ data: attachment, name })),
+  };
+}
+
+/** An edit mentions nobody in earnest, so those who may agree are called by a message beside the card, which refers to it. */
+async function callApprovers(
+  { rest, policy }: CardsDependencies,
+  action: Action,
+  messageId: string,
+): Promise<void> {
+  const { id, state, votesNeeded, channelId, drawn } = action;
+  if (!policy.approversMentioned || drawn > 0 || state !== 'proposed' || votesNeeded === 0) return;
+  if (channelId == null) return;
+  const roleIds = [...new Set(agreementOn(policy, action).roleSets.flat())];
+  await rest.post(Routes.channelMessages(channelId), {
+    body: {
+      content: `${roleIds.map((role) => `<@&${role}>`).join(' ')} Action ${id} waits for your vote.`,
+      allowed_mentions: { roles: roleIds },
+      message_reference: { message_id: messageId, fail_if_not_exists: false },
+      nonce: `call-${id}`,
+      enforce_nonce: true,
+    },
+  });
+}

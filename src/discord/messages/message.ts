@@ -1,0 +1,106 @@
+import { ActionRowBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
+import type { Reply } from '../../text/reply.ts';
+import { type Text, text } from '../../text/text.ts';
+import { answerButtons } from './answer-buttons.ts';
+import { clip, limits } from './limits.ts';
+import { encodeLink } from './links.ts';
+import { markdown } from './markdown.ts';
+
+const colours = {
+  done: 0x3b_a5_5c,
+  information: 0x58_65_f2,
+  question: 0xfa_a6_1a,
+  refused: 0xfa_a6_1a,
+  failed: 0xed_42_45,
+} as const;
+
+const headings = {
+  done: 'Done',
+  information: 'Steward',
+  question: 'Please confirm',
+  refused: 'Refused',
+  failed: 'Not done',
+} as const;
+
+export interface Message {
+  readonly content: string;
+  readonly embeds: EmbedBuilder[];
+  readonly components: ActionRowBuilder<ButtonBuilder>[];
+  readonly files: { readonly attachment: Buffer; readonly name: string }[];
+  readonly allowedMentions: { readonly parse: [] };
+}
+
+/** A reply as a message: one plain line, the detail in an embed, within Discord's limits whatever it holds. */
+export function messageOf(asked: Reply): Message {
+  const reply = sizeOf(asked) > limits.files ? tooLarge : asked;
+  return {
+    content: clip(markdown(reply.line), limits.content),
+    embeds: [embedOf(reply)],
+    components: rowsOf(reply),
+    files: (reply.files ?? []).map(({ name, content }) => ({ attachment: Buffer.from(content), name })),
+    allowedMentions: { parse: [] },
+  };
+}
+
+const sizeOf = ({ files = [] }: Reply): number =>
+  files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+
+const tooLarge: Reply = {
+  tone: 'failed',
+  line: text`The whole list is too large for a file in Discord. Narrow it with the command's options, or run the command in a terminal.`,
+  data: null,
+};
+
+function embedOf(reply: Reply): EmbedBuilder {
+  const embed = new EmbedBuilder().setColor(colours[reply.tone]);
+  let room: number = limits.embed;
+  const take = (value: string, limit: number): string => {
+    const taken = clip(value, Math.min(limit, room));
+    room -= taken.length;
+    return taken;
+  };
+
+  // What stands last is set aside first, so that a long body cannot push it out.
+  const footer = take(drawn(reply.footer), limits.footer);
+  const title = drawn(reply.title);
+  embed.setTitle(take(title === '' ? headings[reply.tone] : title, limits.title));
+  const fields = fieldsOf(reply);
+  const spared = Math.min(
+    fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0),
+    Math.floor(limits.embed / 2),
+  );
+  // An embed without detail of its own repeats the line, rather than be a heading over nothing.
+  const body = drawn(reply.body) || (fields.length === 0 ? drawn(reply.line) : '');
+  if (body !== '') embed.setDescription(take(body, Math.min(limits.description, room - spared)));
+  for (const { name, value, inline } of fields) {
+    if (room < name.length + 2) continue;
+    room -= name.length;
+    embed.addFields({ name, value: take(value, limits.fieldValue), inline });
+  }
+  if (footer !== '') embed.setFooter({ text: footer });
+  return embed;
+}
+
+/** What is left of a text once Discord has cut the white space off its ends; nothing of it may be sent that is empty. */
+const drawn = (shown: Text | undefined): string => markdown(shown ?? []).trim();
+
+const fieldsOf = ({ fields = [] }: Reply): { name: string; value: string; inline: boolean }[] =>
+  fields
+    .map(({ name, value, inline = false }) => ({
+      name: clip(name.trim(), limits.fieldName),
+      value: clip(drawn(value), limits.fieldValue),
+      inline,
+    }))
+    .filter(({ name, value }) => name !== '' && value !== '')
+    .slice(0, limits.fields);
+
+function rowsOf({ links = [], card }: Reply): ActionRowBuilder<ButtonBuilder>[] {
+  const buttons = [
+    ...(card === undefined ? [] : answerButtons(card)),
+    ...links.map((link) =>
+      new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
+    ),
+  ];
+  if (buttons.length === 0) return [];
+  return [new ActionRowBuilder<ButtonBuilder>().addComponents(buttons.slice(0, limits.buttonsInRow))];
+}

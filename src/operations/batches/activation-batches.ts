@@ -1,0 +1,125 @@
+import { type RawBuilder, sql } from 'kysely';
+import { removed } from '../../akkoma/accounts/account.ts';
+import {
+  type Activated,
+  type Activation,
+  chosenAccounts,
+  chosenFollows,
+  concernedBy,
+  type Guard,
+  setActivation,
+} from '../../akkoma/accounts/activation.ts';
+import type { Following, Writing } from '../operation.ts';
+import {
+  batchSize,
+  choosePending,
+  type Decided,
+  listPending,
+  type Running,
+  tickOff,
+} from './pending-accounts.ts';
+
+type Activating = Pick<Writing, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
+
+/** What a batch has come to, and how many accounts it left out, which others have decided about since. */
+type Batch = Activated & { readonly leftOut: number };
+
+const nothing: Batch = { leftOut: 0, accounts: 0, restated: 0, follows: 0, followers: 0 };
+
+/**
+ * Activates or deactivates accounts, as far as one batch goes; `continueActivation` does the rest.
+ *
+ * @param accounts a select of the ids of those that are to change.
+ * @param restated a select of the ids of those that are in the state already, and are to stay in it whatever was decided before.
+ */
+export async function beginActivation(
+  writing: Activating,
+  {
+    accounts,
+    restated,
+    ...activation
+  }: Activation & {
+    readonly accounts: RawBuilder<unknown>;
+    readonly restated?: RawBuilder<unknown> | undefined;
+  },
+  guard?: Guard,
+): Promise<Batch> {
+  const changing = sql`select id, false as restates from (${accounts}) changing (id)`;
+  const all =
+    restated === undefined
+      ? changing
+      : sql`${changing} union all select distinct id, true from (${restated}) restated (id)`;
+  const database = writing.em.getKysely();
+  // A table, with statistics, since what is joined with it are thousands of rows that the planner would take for one.
+  await sql`create temporary table listed_accounts on commit drop as ${all}`.execute(database);
+  await sql`analyze ${listed}`.execute(database);
+  const count = await listPending(
+    writing,
+    sql`
+      select account.id, account.restates, coalesce(follows.count, 0)::integer as weight
+      from ${listed} account left join (
+        select account_id, count(*) as count from (${concernedBy(sql`select id from ${listed}`)}) follow
+        group by account_id
+      ) follows on follows.account_id = account.id`,
+  );
+  return count === 0 ? nothing : activateBatch(writing, activation, { guard });
+}
+
+const listed = sql`pg_temp.listed_accounts`;
+
+/** Does the next batch of what `beginActivation` has left. */
+export const continueActivation = (following: Following, activation: Activation): Promise<Batch> =>
+  activateBatch(following, activation, {
+    decided: {
+      column: 'is_active',
+      // Akkoma has removed it since, or someone there has decided otherwise while its relationships were being gone through.
+      lost: sql`exists (
+      select from users u
+      where u.id = chosen.id
+        and case when chosen.continues then u.is_active <> ${activation.active} else ${removed('u')} end)`,
+    },
+  });
+
+async function activateBatch(
+  writing: Activating,
+  activation: Activation,
+  { decided, guard }: { readonly decided?: Decided; readonly guard?: Guard | undefined },
+): Promise<Batch> {
+  const leftOut = await choosePending(writing, decided);
+  await chooseFollows(writing);
+  const activated = await setActivation(writing, activation, guard);
+  await noteUnfinished(writing);
+  await tickOff(writing);
+  return { ...activated, leftOut };
+}
+
+/** Chooses the relationships of the chosen accounts: all, but of one that has more than a batch holds a part. */
+async function chooseFollows({ em }: Running): Promise<void> {
+  const database = em.getKysely();
+  await sql`
+    create temporary table chosen_follows on commit drop as
+    select follow.* from (${concernedBy(sql`select id from ${chosenAccounts}`)}) follow
+    join ${chosenAccounts} chosen on chosen.id = follow.account_id
+    where follow.id > chosen.done_until
+    order by follow.account_id, follow.id limit ${batchSize}`.execute(database);
+  await sql`analyze ${chosenFollows}`.execute(database);
+}
+
+/** Notes of accounts that were changed, and have more relationships, how far it is with them. */
+async function noteUnfinished({ em, actionId, journal }: Running & Pick<Writing, 'journal'>): Promise<void> {
+  await sql`
+    update steward.pending_accounts pending set done_until = greatest(done.until, 1)
+    from (
+      select chosen.id, coalesce(max(follow.id), chosen.done_until) as until
+      from ${chosenAccounts} chosen left join ${chosenFollows} follow on follow.account_id = chosen.id
+      where chosen.continues or chosen.id in (${journal.updated('users', 'is_active')})
+      group by chosen.id, chosen.done_until
+    ) done
+    join (
+      select account_id, max(id) as last
+      from (${concernedBy(sql`select id from ${chosenAccounts}`)}) follow group by account_id
+    ) concerned on concerned.account_id = done.id
+    where pending.action_id = ${actionId} and pending.account_id = done.id and concerned.last > done.until`.execute(
+    em.getKysely(),
+  );
+}

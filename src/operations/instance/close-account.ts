@@ -1,0 +1,37 @@
+import { LockMode } from '@mikro-orm/core';
+import { User } from '../../../entities/akkoma/index.ts';
+import { isRemoved } from '../../akkoma/accounts/account.ts';
+import { purge } from '../../akkoma/accounts/purge.ts';
+import { enqueueRemoval } from '../../akkoma/accounts/removal-job.ts';
+import { reportNotificationsOf } from '../../akkoma/accounts/report-notifications.ts';
+import { postActivity } from '../../akkoma/federation/post-activity.ts';
+import type { Writing } from '../operation.ts';
+import { holdLastAdmin, isStaff } from '../staff.ts';
+
+/**
+ * Announces that an account is gone, empties it and leaves the rest to the server (behaviour.md 12), unless it is gone
+ * already.
+ *
+ * @param id the account's FlakeId.
+ * @returns whether there was something to close.
+ * @throws Refused when it is the only active admin's.
+ */
+export async function closeAccount(
+  writing: Pick<Writing, 'em' | 'journal' | 'instance' | 'flakeIds'>,
+  id: string,
+): Promise<boolean> {
+  const { em, journal, instance } = writing;
+  const user = await em.findOne(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  if (user === null || isRemoved(user)) return false;
+  await holdLastAdmin(em, user);
+  await postActivity(writing, {
+    type: 'Delete',
+    actor: user.apId,
+    object: user.apId,
+    to: user.followerAddress == null ? [] : [user.followerAddress],
+  });
+  if (isStaff(user)) await journal.delete('notifications', reportNotificationsOf(user));
+  purge(user, instance.features);
+  await enqueueRemoval(writing, user.id);
+  return true;
+}

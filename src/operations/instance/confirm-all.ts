@@ -1,0 +1,163 @@
+import { type RawBuilder, sql } from 'kysely';
+import { chosenAccounts } from '../../akkoma/accounts/activation.ts';
+import { visible } from '../../akkoma/follows/recount.ts';
+import { newTokens } from '../../akkoma/ids/tokens-in-sql.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { lockRows } from '../../database/locks/lock-rows.ts';
+import { Conflict, Stale } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import {
+  choosePending,
+  type Decided,
+  isUnfinished,
+  listPending,
+  progressAfter,
+  refuseWhilePending,
+  tickOff,
+  withLeftOut,
+} from '../batches/pending-accounts.ts';
+import { defineOperation, type Followed, type Following, type Plan, type Writing } from '../operation.ts';
+import { nicknamesOf } from './nicknames-of.ts';
+
+/**
+ * Confirms every ordinary account that is not yet confirmed; no mail is sent, and nobody follows anybody for it
+ * (behaviour.md 10.2).
+ */
+export const confirmAll = defineOperation({
+  name: 'user.confirm_all',
+  reverse: 'user.unconfirm_all',
+  tier: 'destructive',
+  writes: { users: ['update'] },
+  undo: 'recorded',
+
+  async plan({ em }, _args: object) {
+    await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
+    const found = await survey(em, unconfirmed);
+    if (found.count === 0) {
+      throw new Conflict(text`Every active account that is not staff is confirmed; there is nothing to do.`);
+    }
+    return planFor('accounts to confirm', found, []);
+  },
+
+  targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${unconfirmed}`),
+
+  apply: (writing, _args, plan) => begin(writing, confirmation, plan.counts['accounts to confirm']),
+  follow: (following, _args, outcome) => goOn(following, confirmation, outcome),
+  isUnfinished,
+});
+
+/**
+ * Takes the confirmation of every ordinary account back and gives each a new token, those that had none too: nobody of
+ * them can log in until confirmed (behaviour.md 10.2).
+ */
+export const unconfirmAll = defineOperation({
+  name: 'user.unconfirm_all',
+  reverse: 'user.confirm_all',
+  tier: 'destructive',
+  writes: { users: ['update'] },
+  undo: 'recorded',
+
+  async plan({ em }, _args: object) {
+    await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
+    const found = await survey(em, ordinary);
+    if (found.count === 0)
+      throw new Conflict(text`No active account is other than staff; there is nothing to do.`);
+    const lockedOut = text`None of these people can log in until confirmed again, one by one or by confirm_all; each gets a new confirmation token, and no mail.`;
+    return planFor('accounts to unconfirm', found, [lockedOut]);
+  },
+
+  targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${ordinary}`),
+
+  apply: (writing, _args, plan) => begin(writing, unconfirmation, plan.counts['accounts to unconfirm']),
+  follow: (following, _args, outcome) => goOn(following, unconfirmation, outcome),
+  isUnfinished,
+});
+
+/** Active local accounts that are neither staff, nor hidden, nor the server's own. */
+const ordinary: RawBuilder<boolean> = sql`(
+  u.local and u.is_active and not u.is_moderator and not u.is_admin and not u.invisible and ${visible('u')})`;
+
+const unconfirmed: RawBuilder<boolean> = sql`(
+  ${ordinary} and (not u.is_confirmed or u.confirmation_token is not null))`;
+
+interface Survey {
+  readonly count: number;
+  readonly samples: string[];
+  /** A sum over the accounts, so that other accounts in the same number are noticed. */
+  readonly mark: string;
+}
+
+async function survey(em: Em, condition: RawBuilder<boolean>): Promise<Survey> {
+  const { rows } = await sql<Survey>`
+    select count(*)::integer as count, coalesce(sum(hashtextextended(u.id::text, 0)), 0)::text as mark,
+      array(select u.nickname::text from users u where ${condition} order by u.id limit 5) as samples
+    from users u where ${condition}`.execute(em.getKysely());
+  return rows[0] ?? { count: 0, samples: [], mark: '' };
+}
+
+const planFor = (
+  whatIsCounted: string,
+  { count, samples, mark }: Survey,
+  warnings: readonly Text[],
+): Plan => ({
+  target: 'all ordinary accounts',
+  counts: { [whatIsCounted]: count },
+  samples,
+  warnings,
+  size: count,
+  facts: { mark },
+});
+
+/** Which accounts it is about, and what becomes of them. */
+interface Change {
+  readonly condition: RawBuilder<boolean>;
+  readonly isConfirmed: boolean;
+  readonly token: RawBuilder<unknown>;
+}
+
+const confirmation: Change = { condition: unconfirmed, isConfirmed: true, token: sql`null::text` };
+const unconfirmation: Change = { condition: ordinary, isConfirmed: false, token: newTokens };
+
+type Changed = { accounts: number; left_out?: number };
+
+async function begin(writing: Writing, change: Change, planned: number | undefined): Promise<Changed> {
+  const count = await listPending(
+    writing,
+    sql`select u.id, false as restates, 0 as weight from users u where ${change.condition}`,
+  );
+  if (count !== planned) {
+    throw new Stale(text`Accounts have come or gone just now, and nothing was done. Ask again.`);
+  }
+  return { accounts: (await writeBatch(writing, change)).accounts };
+}
+
+async function goOn(following: Following, change: Change, before: Changed): Promise<Followed> {
+  const changed = await writeBatch(following, change, { column: 'is_confirmed' });
+  const accounts = before.accounts + changed.accounts;
+  return {
+    ...(await progressAfter(following, following.progress, accounts)),
+    outcome: { accounts, ...withLeftOut(before, changed.leftOut) },
+  };
+}
+
+/** Changes the next accounts, as far as it still is about them. */
+async function writeBatch(
+  writing: Pick<Writing, 'em' | 'actionId' | 'journal' | 'now'>,
+  { condition, isConfirmed, token }: Change,
+  decided?: Decided,
+): Promise<{ accounts: number; leftOut: number }> {
+  const { em, journal, now } = writing;
+  const leftOut = await choosePending(writing, decided);
+  const next = sql`select id from ${chosenAccounts}`;
+  await lockRows(em, { table: 'users', ids: next });
+  const accounts = await journal.update(
+    'users',
+    ['is_confirmed', 'confirmation_token'],
+    sql`
+      select u.id, ${isConfirmed}::boolean as is_confirmed, ${token} as confirmation_token
+      from users u where u.id in (${next}) and ${condition}`,
+    now,
+  );
+  await tickOff(writing);
+  return { accounts, leftOut };
+}

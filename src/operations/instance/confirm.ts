@@ -1,0 +1,56 @@
+import { randomToken } from '../../akkoma/ids/tokens.ts';
+import { findTarget } from '../../akkoma/lookup/find-target.ts';
+import { afterRegistration, refuseToWelcome } from '../../akkoma/registration/after-registration.ts';
+import { Refused, Stale } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import { holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
+import { writes } from '../writes.ts';
+import { lockUser } from './lock-user.ts';
+
+/**
+ * Turns the confirmation of a local account's e-mail address round, as the manual says (behaviour.md 10.1). Confirming does
+ * what the server does after a registration; taking the confirmation back gives a new token, as `set` does.
+ */
+export const confirm = defineOperation({
+  name: 'user.confirm',
+  tier: 'routine',
+  writes: writes.arriving,
+  undo: 'recorded',
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findTarget(em, instance, nickname);
+    const target = user.nickname ?? user.apId;
+    if (!user.local) {
+      throw new Refused(
+        text`${target} is a remote account, and those have no confirmation here. Ask the staff of its own server.`,
+      );
+    }
+    const plan = {
+      target,
+      counts: {},
+      samples: [],
+      facts: { id: user.id, confirmed: !user.isConfirmed },
+    };
+    const precaution = staffPrecaution(user);
+    if (!user.isConfirmed) {
+      refuseToWelcome(instance.settings, { confirmed: true, approved: user.isApproved });
+      return { ...plan, ...precaution };
+    }
+    await refuseToLoseLastAdmin(em, user);
+    const lockedOut = text`Unconfirmed, ${target} cannot log in until confirmed again.`;
+    return { ...plan, ...precaution, warnings: [...precaution.warnings, lockedOut] };
+  },
+
+  async apply(writing, _args, { target, facts }) {
+    const user = await lockUser(writing.em, String(facts.id));
+    if (user.isConfirmed === facts.confirmed) {
+      throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+    }
+    if (user.isConfirmed) await holdLastAdmin(writing.em, user);
+    user.isConfirmed = !user.isConfirmed;
+    user.confirmationToken = user.isConfirmed ? null : randomToken();
+    const done = user.isConfirmed ? await afterRegistration(writing, user) : { mails: 0, follows: 0 };
+    return { nickname: target, confirmed: user.isConfirmed, approved: user.isApproved, ...done };
+  },
+});

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { User } from '../../../entities/akkoma/index.ts';
+import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import { type Amount, countRetraction } from '../../akkoma/retraction/index.ts';
+import { Conflict } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import {
+  buryReturned,
+  countLeft,
+  newestOf,
+  quietSince,
+  retractNext,
+  sumOf,
+  totalOf,
+} from '../batches/retraction-batches.ts';
+import { defineOperation, type Followed, type Following } from '../operation.ts';
+import { staffPrecaution } from '../staff.ts';
+import { writes } from '../writes.ts';
+
+/** Deletes an account's posts, likes, boosts and reactions; the account stays (behaviour.md 11). */
+export const deleteActivities = defineOperation({
+  name: 'user.delete_activities',
+  tier: 'destructive',
+  writes: writes.retracting,
+  undo: {
+    impossible: text`What other servers have deleted does not come back to them.`,
+  },
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findLocalUser(em, instance, nickname);
+    const target = user.nickname ?? user.apId;
+    const amount = await countRetraction(em, user.apId);
+    if (isNothing(amount)) {
+      throw new Conflict(
+        text`${target} has no posts, likes, boosts or reactions to delete; there is nothing to do.`,
+      );
+    }
+    const { warnings, ...precaution } = staffPrecaution(user);
+    return {
+      target,
+      ...precaution,
+      counts: countsOf(amount),
+      samples: [],
+      warnings: [
+        ...warnings,
+        ...warningsOf(amount),
+        text`Copies on other servers go only if those servers do as they are asked.`,
+      ],
+      facts: { apId: user.apId },
+      readings: { isActive: user.isActive },
+    };
+  },
+
+  async apply(writing, _args, { target, facts, readings }) {
+    const apId = String(facts.apId);
+    const until = await newestOf(writing.em, apId);
+    const amount = await retractNext(writing, { apId, isActive: readings?.isActive === true });
+    return { nickname: target, ap_id: apId, until, ...countsOf(amount) };
+  },
+
+  async follow(following, _args, outcome) {
+    const { ap_id: apId, until } = outcome;
+    const before = following.progress === null ? null : readDeletionProgress(following.progress);
+    const user = await following.em.findOne(User, { apId, local: true });
+    // What Akkoma had begun to post before is there only now.
+    const isMore = user !== null && !isNothing(await countLeft(following, apId, { until, most: 1 }));
+    if (!isMore) return lookAgain(following, apId, before);
+    const deleted = { ...outcome, orphans: 0 };
+    const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(following, apId, { until }));
+    const all = sumOf(deleted, await retractNext(following, user, { until }));
+    return {
+      state: 'at work',
+      progress: {
+        phase: 'deleting',
+        of,
+        left: Math.max(0, of - totalOf(all)),
+        came_back: before?.came_back ?? 0,
+        quiet_since: null,
+      },
+      outcome: { ...outcome, ...countsOf(all) },
+    };
+  },
+  isUnfinished: async () => true,
+});
+
+/** How far the deletion of posts is. */
+const deletionProgress = z.object({
+  /** `looking`: all are deleted, and Steward looks whether one has come back. */
+  phase: z.enum(['deleting', 'looking', 'finished']),
+  of: z.int(),
+  left: z.int(),
+  /** How many posts Akkoma's server has written back, and were deleted once more. */
+  came_back: z.int(),
+  /** Since when none has. */
+  quiet_since: z.iso.datetime().nullable(),
+});
+
+type DeletionProgress = z.infer<typeof deletionProgress>;
+
+/** Reads back how far it is; @throws ZodError for anything else. */
+export const readDeletionProgress = (kept: unknown): DeletionProgress => deletionProgress.parse(kept);
+
+async function lookAgain(
+  following: Following,
+  apId: string,
+  before: DeletionProgress | null,
+): Promise<Followed> {
+  const returned = await buryReturned(following, apId);
+  const quiet = await quietSince(following.em, before?.quiet_since ?? null, returned);
+  const progress: DeletionProgress = {
+    phase: quiet.isOver ? 'finished' : 'looking',
+    of: before?.of ?? 0,
+    left: 0,
+    came_back: (before?.came_back ?? 0) + returned,
+    quiet_since: quiet.since,
+  };
+  if (!quiet.isOver) return { state: 'going on', progress };
+  return { state: 'finished', progress: progress.came_back === 0 ? null : progress };
+}
+
+/**
+ * Whether there is nothing that could be deleted.
+ *
+ * @param orphans whether what can be undone in name only, as a boost of a post that is not here, counts too.
+ */
+export const isNothing = (amount: Amount, { orphans = true } = {}): boolean =>
+  amount.posts + amount.likes + amount.boosts + amount.reactions + (orphans ? amount.orphans : 0) === 0;
+
+/** What is to go, by the words that people know. */
+export const countsOf = ({ posts, likes, boosts, reactions }: Amount) => ({
+  posts,
+  likes,
+  boosts,
+  reactions,
+});
+
+export const warningsOf = ({ orphans }: Amount): Text[] =>
+  orphans === 0
+    ? []
+    : [text`Boosts of posts that this server no longer has cannot be taken back: ${orphans} of them stay.`];

@@ -1,0 +1,159 @@
+import { sql } from 'kysely';
+import { User } from '../../../entities/akkoma/index.ts';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { requireNotRemoved } from '../../akkoma/accounts/account.ts';
+import { postActivity } from '../../akkoma/federation/post-activity.ts';
+import {
+  type FollowState,
+  followState,
+  followsOf,
+  relationshipOf,
+} from '../../akkoma/follows/follow-state.ts';
+import { followersAreCounted, recountFollows } from '../../akkoma/follows/recount.ts';
+import { findUser } from '../../akkoma/lookup/find-user.ts';
+import { lockRows } from '../../database/locks/lock-rows.ts';
+import { Conflict, NotFound, Stale } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation, type Reading, type Writing } from '../operation.ts';
+import { staffPrecaution } from '../staff.ts';
+
+interface FollowArgs {
+  readonly local_user: string;
+  readonly remote_user: string;
+}
+
+/**
+ * Where a follow request says "accepted" and yet the one does not follow the other, rejects the request in the name of
+ * the one who was to be followed, so that it can be made anew (behaviour.md 13).
+ */
+export const fixFollowState = defineOperation({
+  name: 'user.fix_follow_state',
+  tier: 'routine',
+  writes: {
+    users: ['update'],
+    activities: ['insert', 'update'],
+    following_relationships: ['delete'],
+    notifications: ['delete'],
+    oban_jobs: ['insert'],
+  },
+  undo: {
+    impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,
+  },
+
+  async plan(reading, args: FollowArgs) {
+    const { follower, followed, state } = await findBoth(reading, args);
+    const precaution = staffPrecaution(follower, followed);
+    return {
+      target: `${nameOf(follower)} → ${nameOf(followed)}`,
+      counts: {},
+      samples: [],
+      ...precaution,
+      warnings: [
+        ...precaution.warnings,
+        text`The request says "${state.requested}", but ${nameOf(follower)} does not follow ${nameOf(followed)}: it would be rejected, to be made anew.`,
+      ],
+      facts: { follower: follower.id, followed: followed.id, request: state.followId },
+    };
+  },
+
+  async apply(writing, _args, { facts }) {
+    const { em } = writing;
+    const follower = await em.findOneOrFail(User, { id: String(facts.follower) });
+    const followed = await em.findOneOrFail(User, { id: String(facts.followed) });
+    await lockRows(
+      em,
+      {
+        table: 'users',
+        ids: sql`select unnest(${sql.val([follower.id, followed.id].map(uuidFromFlakeId))}::uuid[])`,
+      },
+      {
+        table: 'following_relationships',
+        ids: sql`select id from (${relationshipOf(follower, followed)}) relationship`,
+      },
+      { table: 'activities', ids: sql`select id from (${followsOf(follower, followed)}) follow` },
+    );
+    const state = await followState(em, follower, followed);
+    if (state === null || state.followId !== facts.request || !isBroken(state)) {
+      throw new Stale(
+        text`The follow or its request was changed by someone else just now, and nothing was done. Ask again.`,
+      );
+    }
+    await reject(writing, follower, followed, state);
+    return {
+      follower: nameOf(follower),
+      followed: nameOf(followed),
+      before: { request: state.requested, following: state.following },
+      after: { request: 'reject', following: false },
+    };
+  },
+});
+
+/** Whether the request says what the relationship does not. */
+const isBroken = ({ requested, following }: FollowState): boolean => requested === 'accept' && !following;
+
+/** @throws NotFound without both accounts and a request; Conflict where there is nothing to mend, or no way to. */
+async function findBoth({ em, instance }: Reading, { local_user, remote_user }: FollowArgs) {
+  const follower = await findUser(em, instance, local_user);
+  const followed = await findUser(em, instance, remote_user);
+  requireNotRemoved(follower);
+  requireNotRemoved(followed);
+  const [from, to] = [nameOf(follower), nameOf(followed)];
+  const state = await followState(em, follower, followed);
+  if (state === null) {
+    throw new NotFound(
+      text`No follow request of ${from} for ${to} is known. If ${from} is to follow, they can simply ask.`,
+    );
+  }
+  const seen = text`the request says "${state.requested}", and ${from} ${[state.following ? 'follows' : 'does not follow']} ${to}`;
+  if (!isBroken(state)) {
+    throw new Conflict(text`That is in order already: ${seen}. There is nothing to do.`);
+  }
+  if (!followed.isActive) {
+    throw new Conflict(
+      text`This cannot be mended now: ${seen}, but ${to} is deactivated, and nothing is done in its name. Activate it first.`,
+    );
+  }
+  if (!state.plain) {
+    throw new Conflict(
+      text`This cannot be mended: ${seen}, but the request is of an old form that Akkoma does not reject. Ask ${from} to unfollow and follow again.`,
+    );
+  }
+  return { follower, followed, state };
+}
+
+async function reject(
+  writing: Writing,
+  follower: User,
+  followed: User,
+  { follow, followId }: FollowState,
+): Promise<void> {
+  const { journal, instance, now } = writing;
+  await postActivity(writing, {
+    type: 'Reject',
+    actor: followed.apId,
+    object: followId,
+    to: [follower.apId],
+  });
+  await journal.update(
+    'activities',
+    ['data'],
+    sql`
+      select id, jsonb_set(data, '{state}', '"reject"') as data from (${followsOf(follower, followed)}) follow
+      where data ->> 'state' in ('pending', 'accept')`,
+  );
+  const ended = await journal.delete(
+    'following_relationships',
+    sql`select id from (${relationshipOf(follower, followed)}) r`,
+  );
+  const lost = (user: User) => sql`u.id = ${uuidFromFlakeId(user.id)}::uuid and ${ended > 0}`;
+  await recountFollows(journal, now, {
+    following: sql`select u.id from users u where ${lost(follower)} and u.local`,
+    followed: sql`select u.id from users u where ${lost(followed)} and ${followersAreCounted('u', instance)}`,
+  });
+  await journal.delete(
+    'notifications',
+    sql`select id from notifications where activity_id = ${follow}::uuid`,
+  );
+}
+
+const nameOf = (user: User): string => user.nickname ?? user.apId;

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { countRemains, type Remains, totalOf } from '../../akkoma/accounts/remains.ts';
+import { enqueueRemoval, findRemovalJob } from '../../akkoma/accounts/removal-job.ts';
+import type { Followed, Following } from '../operation.ts';
+
+/** How far the server is with removing an account. */
+export const removalProgress = z.object({
+  phase: z.literal('removal'),
+  /** Whether the account was closed only while the action was followed. */
+  closed_later: z.boolean(),
+  /** `untaken`: no server took the job. `stuck`: servers did, again and again, and it came no further. */
+  state: z.enum(['waiting', 'taken', 'finished', 'untaken', 'stuck']),
+  activities_left: z.int(),
+  follows_left: z.int(),
+  /** Everything that is left, with what else the server clears away at the end. */
+  left: z.int(),
+  activities_at_start: z.int(),
+  follows_at_start: z.int(),
+  /** How often the job was put into the queue again. */
+  enqueued: z.int(),
+  /** How many of its runs, of late and in a row, took nothing away. */
+  fruitless: z.int(),
+  /** What was left when a run had last ended, or at first. */
+  left_before: z.int(),
+  /** Since when the job waits for a server. */
+  waiting_since: z.iso.datetime().nullable(),
+  /** How many posts Akkoma's server has written back, and were deleted once more. */
+  came_back: z.int().default(0),
+  /** Since when none has. */
+  quiet_since: z.iso.datetime().nullable().default(null),
+});
+
+export type RemovalProgress = z.infer<typeof removalProgress>;
+
+/**
+ * How long a job may wait for a server, or be worked on without an end, in milliseconds. The server takes one within a
+ * second and kills it after five.
+ */
+const patience = 10 * 60_000;
+
+/** After so many runs that took nothing away, one more would not either. */
+const mostFruitless = 3;
+
+/** A run takes some 400 posts away before it is killed: enough for the greatest accounts, and an end in any case. */
+const mostEnqueued = 1_000;
+
+/**
+ * Looks what the server has left of an account that was removed, and puts its job into the queue again where the server
+ * has killed it before it was through (behaviour.md 12.1).
+ *
+ * @param id the account's FlakeId.
+ * @param closedLater whether it was closed only just now; of no account from the second look on.
+ */
+export async function followRemoval(
+  following: Following,
+  id: string,
+  closedLater = false,
+): Promise<Followed> {
+  const { em, now, progress: before } = following;
+  // The job is read first: once one has ended, nothing moves any more while the rest is counted.
+  const job = await findRemovalJob(em, id);
+  const at = countedOn(
+    closedLater,
+    before === null ? null : removalProgress.parse(before),
+    await countRemains(em, id),
+  );
+
+  const isLate = job !== null && now.getTime() - job.since.getTime() >= patience;
+  if (job?.state === 'waiting') {
+    const waiting = { ...at, waiting_since: job.since.toISOString() };
+    return isLate
+      ? { state: 'given up', progress: { ...waiting, state: 'untaken' } }
+      : { state: 'going on', progress: { ...waiting, state: 'waiting' } };
+  }
+  // One that a server took so long ago has died with it.
+  if (job?.state === 'taken' && !isLate) return { state: 'going on', progress: { ...at, state: 'taken' } };
+
+  if (at.left === 0) return { state: 'finished', progress: { ...at, state: 'finished' } };
+  const fruitless = at.left < at.left_before ? 0 : at.fruitless + 1;
+  const ended = { ...at, fruitless, left_before: at.left };
+  if (fruitless >= mostFruitless || at.enqueued >= mostEnqueued) {
+    return { state: 'given up', progress: { ...ended, state: 'stuck' } };
+  }
+  await enqueueRemoval(following, id);
+  const again = { enqueued: at.enqueued + 1, waiting_since: now.toISOString() };
+  return { state: 'going on', progress: { ...ended, ...again, state: 'waiting' } };
+}
+
+/** What was known before, with what is left now. */
+function countedOn(
+  closedLater: boolean,
+  before: RemovalProgress | null,
+  remains: Remains,
+): Omit<RemovalProgress, 'state'> {
+  const left = totalOf(remains);
+  return {
+    phase: 'removal',
+    closed_later: before?.closed_later ?? closedLater,
+    activities_left: remains.activities,
+    follows_left: remains.follows,
+    left,
+    activities_at_start: before?.activities_at_start ?? remains.activities,
+    follows_at_start: before?.follows_at_start ?? remains.follows,
+    enqueued: before?.enqueued ?? 0,
+    fruitless: before?.fruitless ?? 0,
+    left_before: before?.left_before ?? left,
+    waiting_since: null,
+    came_back: before?.came_back ?? 0,
+    quiet_since: before?.quiet_since ?? null,
+  };
+}

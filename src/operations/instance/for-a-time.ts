@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from 'kysely';
+import { removed } from '../../akkoma/accounts/account.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { durationInWords, millisecondsIn } from '../../text/duration.ts';
+import { text } from '../../text/text.ts';
+import { decidedLater } from '../../undo/decided-later.ts';
+import type { Plan } from '../operation.ts';
+
+/** How long something is to last, in milliseconds; null where no time was given. */
+export const lengthOf = (time: string | undefined): number | null =>
+  time === undefined ? null : millisecondsIn(time);
+
+/** A plan that says, and of which the fingerprint knows, for how long it is. */
+export function lasting(plan: Plan, time: string | undefined): Plan {
+  const length = lengthOf(time);
+  if (length === null) return plan;
+  return {
+    ...plan,
+    warnings: [...plan.warnings, text`It is undone by itself ${[durationInWords(length)]} after it is done.`],
+    facts: { ...plan.facts, lasts: length },
+  };
+}
+
+/** A deactivation that ends by itself: by which action, and when. */
+interface Ending {
+  readonly action: number;
+  readonly until: Date;
+}
+
+/** The action by whose reversal a deactivated account becomes active again, if nobody decides otherwise before. */
+export async function endingOf(em: Em, account: RawBuilder<unknown>): Promise<Ending | null> {
+  const { rows } = await sql<{ action: number; epoch: number }>`
+    select ending.action::integer as action, (extract(epoch from ending.until) * 1000)::float8 as epoch
+    from ${endings(account)} ending`.execute(em.getKysely());
+  const [ending] = rows;
+  return ending === undefined ? null : { action: ending.action, until: new Date(ending.epoch) };
+}
+
+/**
+ * A select of the ids of those deactivated accounts that become active again by themselves, and sooner than after this time.
+ *
+ * @param accounts a select of ids.
+ * @param time such as `7d`; undefined for good.
+ */
+export function endingBefore(accounts: RawBuilder<unknown>, time: string | undefined): RawBuilder<unknown> {
+  const length = lengthOf(time);
+  return sql`
+    select ending.id from ${endings(accounts)} ending
+    where ${length === null} or ending.until < now() + ${length}::float8 * interval '1 millisecond'`;
+}
+
+/** Of the accounts that are deactivated for a time: which action is to activate them, and when. */
+const endings = (accounts: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  select u.id, timed.id as action, timed.reverses_at as until
+  from steward.actions timed
+  join steward.changes record on record.action_id = timed.id and record.table_name = 'users'
+  join users u on u.id = (record.key ->> 'id')::uuid
+  cross join lateral (
+    select record.table_name, record.key ->> 'id' as id, record.id as place, record.before, record.after offset 0
+  ) first_record
+  where timed.reverses_at is not null and timed.state in ('done', 'following')
+    and record.after ->> 'is_active' = 'false' and not u.is_active and not ${removed('u')} and u.id in (${accounts})
+    and ${decidedLater('first_record', sql`later.action_id <> timed.id`)} is null)`;

@@ -1,0 +1,180 @@
+import { User } from '../../../entities/akkoma/index.ts';
+import { accountUrls } from '../../akkoma/accounts/account-urls.ts';
+import { openPasswordReset } from '../../akkoma/accounts/password-reset.ts';
+import {
+  insertSigningKeys,
+  keysInRow,
+  newSigningKeys,
+  type SigningKeys,
+} from '../../akkoma/accounts/signing-keys.ts';
+import { randomPassword, randomToken } from '../../akkoma/ids/tokens.ts';
+import type { Instance } from '../../akkoma/instance.ts';
+import { afterRegistration, refuseToWelcome } from '../../akkoma/registration/after-registration.ts';
+import { emailFault, isEmailTaken } from '../../akkoma/registration/email.ts';
+import { isNicknameTaken, nicknameFault } from '../../akkoma/registration/nickname.ts';
+import { hashPassword, passwordFault } from '../../akkoma/registration/password.ts';
+import { bioFault, nameFault } from '../../akkoma/registration/profile.ts';
+import { invalid, Refused } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { defineOperation, type Planning, type Writing } from '../operation.ts';
+import { writes } from '../writes.ts';
+
+interface NewUserArgs {
+  readonly nickname: string;
+  /** Empty for none. */
+  readonly email: string;
+  readonly name?: string | undefined;
+  readonly bio?: string | undefined;
+  readonly admin: boolean;
+  readonly moderator: boolean;
+  readonly choose_password: boolean;
+}
+
+/** What takes a good part of a second to make. */
+interface Credentials {
+  readonly passwordHash: string;
+  readonly keys: SigningKeys;
+}
+
+/**
+ * Makes a local account (behaviour.md 2). The caller chooses the password, or is shown a link with which its owner does;
+ * the one that is generated then is known to nobody.
+ */
+export const newUser = defineOperation({
+  name: 'user.new',
+  tier: 'sensitive',
+  writes: {
+    ...writes.arriving,
+    users: ['insert', 'update'],
+    signing_keys: ['insert'],
+    password_reset_tokens: ['insert'],
+  },
+  reveals: true,
+  secretArgs: ['email'],
+  undo: {
+    impossible: text`An account that was made stays. Remove it with "user rm" if it is not wanted.`,
+  },
+
+  async prepare({ choose_password }: NewUserArgs, secret): Promise<Credentials> {
+    if (choose_password && secret === null) {
+      throw new Refused(
+        text`No password was typed, and nothing was done. Run the command again and type one.`,
+      );
+    }
+    const password = choose_password && secret !== null ? secret : randomPassword();
+    const [passwordHash, keys] = await Promise.all([hashPassword(password), newSigningKeys()]);
+    return { passwordHash, keys };
+  },
+
+  async plan(planning, args: NewUserArgs) {
+    refuseUnknownAddresses(planning.instance);
+    const faults = await faultsOf(planning, args);
+    if (faults.length > 0) throw invalid(faults);
+    const state = stateOf(planning.instance);
+    refuseToWelcome(planning.instance.settings, state);
+    return {
+      target: args.nickname,
+      counts: {},
+      samples: [],
+      warnings: warningsOf(planning.instance, args),
+      ...(args.admin ? { tier: 'destructive' } : {}),
+      facts: { ...state },
+    };
+  },
+
+  async apply(writing, args, { target }) {
+    const user = register(writing, args);
+    // The keys refer to the row.
+    await writing.flush();
+    insertSigningKeys(writing, user, writing.prepared.keys);
+    const { mails, follows } = await afterRegistration(writing, user);
+    // Later, as Akkoma does: the account is not yet among the staff who are written to.
+    user.isModerator = args.moderator;
+    user.isAdmin = args.admin;
+    if (!args.choose_password) {
+      writing.reveal('reset_link', openPasswordReset(writing.em, writing.instance, user));
+    }
+    return {
+      id: user.id,
+      nickname: target,
+      confirmed: user.isConfirmed,
+      approved: user.isApproved,
+      moderator: user.isModerator,
+      admin: user.isAdmin,
+      mails,
+      follows,
+    };
+  },
+});
+
+/** @throws Refused where Akkoma makes the addresses of a new account in a way that is not known here (behaviour.md 21.10). */
+function refuseUnknownAddresses({ features }: Instance): void {
+  if (features.addressesOfNicknames) return;
+  throw new Refused(
+    text`From Akkoma 3.20 on, only Akkoma itself can give a new account its address. Use "invite" and let its owner register, or run "pleroma_ctl user new" on Akkoma's server.`,
+  );
+}
+
+/** In which state the instance lets newcomers in; the command line's own wish for a confirmed one counts for nothing. */
+const stateOf = ({ settings }: Instance) => ({
+  confirmed: !settings.accountActivationRequired,
+  approved: !settings.accountApprovalRequired,
+});
+
+/** Everything that is wrong, so that it can all be mended at once. */
+async function faultsOf({ em, instance, secret }: Planning, args: NewUserArgs): Promise<Text[]> {
+  const { nickname, email, name = nickname, bio = '' } = args;
+  const { settings } = instance;
+  const taken = async (isTaken: Promise<boolean>): Promise<string | null> =>
+    (await isTaken) ? 'is taken' : null;
+  const faults = {
+    nickname: nicknameFault(nickname, instance) ?? (await taken(isNicknameTaken(em, instance, nickname))),
+    email: emailFault(email, settings) ?? (email === '' ? null : await taken(isEmailTaken(em, email))),
+    // Where none was given it is the nickname, and one fault is enough.
+    name: args.name === undefined && nickname.trim() === '' ? null : nameFault(name, settings),
+    bio: bioFault(bio, settings),
+    password: secret === null ? null : passwordFault(secret),
+  };
+  return Object.entries(faults).flatMap(([field, fault]) =>
+    fault === null ? [] : [text`${[field]}: ${[fault]}`],
+  );
+}
+
+function warningsOf({ settings }: Instance, { nickname, email, admin, moderator }: NewUserArgs): Text[] {
+  const role = admin ? 'an admin' : 'a moderator';
+  return [
+    ...(admin || moderator ? [text`${nickname} is to be ${role} of the instance.`] : []),
+    ...(settings.accountActivationRequired
+      ? [text`${nickname} cannot log in before confirming the e-mail address.`]
+      : []),
+    ...(settings.accountApprovalRequired ? [text`${nickname} cannot log in before being approved.`] : []),
+    ...(settings.welcomeEmail && email !== ''
+      ? [
+          text`The welcome mail is in Steward's own words: those of the instance's configuration are not known here.`,
+        ]
+      : []),
+  ];
+}
+
+/** The new row; what is not named takes the column's default, `last_digest_emailed_at` above all. */
+function register({ em, instance, flakeIds, prepared }: Writing<Credentials>, args: NewUserArgs): User {
+  const { nickname, email, name = nickname, bio = '' } = args;
+  const { confirmed, approved } = stateOf(instance);
+  const [id = ''] = flakeIds.next();
+  const user = em.create(User, {
+    id,
+    nickname,
+    email: email === '' ? null : email,
+    name,
+    bio,
+    passwordHash: prepared.passwordHash,
+    ...keysInRow(instance, prepared.keys),
+    ...accountUrls(instance.baseUrl, nickname),
+    avatar: {},
+    isConfirmed: confirmed,
+    isApproved: approved,
+    confirmationToken: confirmed ? null : randomToken(),
+  });
+  em.persist(user);
+  return user;
+}

@@ -1,0 +1,32 @@
+import { openPasswordReset } from '../../akkoma/accounts/password-reset.ts';
+import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import { staffPrecaution } from '../staff.ts';
+
+/** Makes a link to set a new password; it is revealed to the caller alone (behaviour.md 5.1). */
+export const resetPassword = defineOperation({
+  name: 'user.reset_password',
+  tier: 'sensitive',
+  writes: { password_reset_tokens: ['insert'] },
+  undo: {
+    impossible: text`Whoever has the link can use it for a day.`,
+  },
+  reveals: true,
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findLocalUser(em, instance, nickname);
+    return {
+      target: user.nickname ?? nickname,
+      counts: {},
+      samples: [],
+      ...staffPrecaution(user),
+      facts: { id: user.id },
+    };
+  },
+
+  async apply({ em, instance, reveal }, _args, { target, facts }) {
+    reveal('link', openPasswordReset(em, instance, { id: String(facts.id) }));
+    return { nickname: target };
+  },
+});

@@ -1,0 +1,43 @@
+import { LockMode } from '@mikro-orm/core';
+import { UserInviteToken } from '../../../entities/akkoma/index.ts';
+import { findInvite } from '../../akkoma/registration/invites.ts';
+import { lockRow } from '../../database/locks/brief-waits.ts';
+import { Conflict, Stale } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+
+/** Makes an invite useless by marking it as used (behaviour.md 4). */
+export const revokeInvite = defineOperation({
+  name: 'user.revoke_invite',
+  reverse: 'user.invite',
+  tier: 'routine',
+  writes: { user_invite_tokens: ['update'] },
+  undo: 'recorded',
+  secretArgs: ['token'],
+
+  async plan({ em }, { token }: { token: string }) {
+    const found = await findInvite(em, token);
+    const target = `invite #${found.id}`;
+    if (found.used) {
+      throw new Conflict(text`${[target]} is already revoked or used up; there is nothing to do.`);
+    }
+    return { target, counts: {}, samples: [], warnings: [], facts: { id: found.id } };
+  },
+
+  async apply({ em }, _args, { target, facts }) {
+    const found = await lockRow(em, () =>
+      em.findOneOrFail(
+        UserInviteToken,
+        { id: Number(facts.id) },
+        { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+      ),
+    );
+    if (found.used) {
+      throw new Stale(
+        text`${[target]} was used or revoked by someone else just now, and nothing was done. Ask again.`,
+      );
+    }
+    found.used = true;
+    return { id: found.id, type: found.inviteType };
+  },
+});

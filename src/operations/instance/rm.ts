@@ -1,0 +1,207 @@
+import { sql } from 'kysely';
+import { User } from '../../../entities/akkoma/index.ts';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import { type Amount, countRetraction } from '../../akkoma/retraction/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Stale } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { dropPending, listPending } from '../batches/pending-accounts.ts';
+import {
+  buryReturned,
+  countLeft,
+  quietSince,
+  retractNext,
+  sumOf,
+  totalOf,
+} from '../batches/retraction-batches.ts';
+import { defineOperation, type Followed, type Following } from '../operation.ts';
+import { refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
+import { writes } from '../writes.ts';
+import { closeAccount } from './close-account.ts';
+import { countsOf, isNothing, warningsOf } from './delete-activities.ts';
+import { followRemoval } from './follow-removal.ts';
+import { followSending, readRmProgress } from './follow-sending.ts';
+
+interface RmArgs {
+  readonly nickname: string;
+  readonly posts_first: boolean;
+  readonly federate_first?: boolean;
+}
+
+/**
+ * Removes an account for good (behaviour.md 12). By decision it works for a deactivated account too, and its posts and
+ * interactions are deleted along with it: the server's own job for that is killed after five seconds, again and again.
+ *
+ * Akkoma sends nothing in the name of a removed account. Where other servers are to delete the posts too, these go first,
+ * and the account itself is closed by what follows the action. That takes a process that works on the queues, which a
+ * terminal need not have beside it, and leaves the account open for a while; therefore it is asked for.
+ */
+export const rm = defineOperation({
+  name: 'user.rm',
+  tier: 'destructive',
+  writes: writes.retracting,
+  undo: {
+    impossible: text`The password and the connections to other servers are gone for good.`,
+  },
+
+  async plan({ em, instance }, args: RmArgs) {
+    const user = await findLocalUser(em, instance, args.nickname);
+    const target = user.nickname ?? user.apId;
+    await refuseToLoseLastAdmin(em, user);
+    const amount = await countRetraction(em, user.apId);
+    const manner = mannerOf(args, user, amount, instance.settings.federating);
+    const { warnings, ...precaution } = staffPrecaution(user);
+    return {
+      target,
+      ...precaution,
+      counts: { ...countsOf(amount), ...(await countFollows(em, user)) },
+      samples: [],
+      warnings: [
+        ...warnings,
+        ...(manner.postsFirst ? warningsOf(amount) : []),
+        ...consequences(user, manner, instance.settings.federating),
+      ],
+      facts: { id: user.id },
+      readings: { waits: manner.waits },
+    };
+  },
+
+  async apply(
+    writing,
+    { posts_first: postsFirst, federate_first: federateFirst = false },
+    { target, facts, readings },
+  ): Promise<Removed> {
+    const id = String(facts.id);
+    const user = await writing.em.findOneOrFail(User, { id });
+    const taken = postsFirst || federateFirst ? await retractNext(writing, user) : null;
+    const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, { most: 1 }));
+    // Until it is closed, nobody opens it behind this one's back.
+    if (isMore)
+      await listPending(
+        writing,
+        sql`select ${uuidFromFlakeId(id)}::uuid as id, false as restates, 0 as weight`,
+      );
+    const removed = !isMore && readings?.waits !== true;
+    if (removed && !(await closeAccount(writing, id))) {
+      throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
+    }
+    return {
+      nickname: target,
+      id,
+      removed,
+      ...(isMore ? { deleting: true } : {}),
+      deleted: taken === null ? null : countsOf(taken),
+    };
+  },
+
+  async follow(following, { federate_first: waits = false }, outcome) {
+    const { id, removed, deleting } = outcome;
+    if (deleting === true)
+      return (await goOnDeleting(following, outcome)) ?? close(following, outcome, waits);
+    const followed = removed ? await followRemoval(following, id) : await followSending(following, id, true);
+    return withReturned(following, followed, outcome);
+  },
+});
+
+/** Deletes what came back, and counts it; it is followed until nothing has for a while. */
+async function withReturned(
+  following: Following,
+  followed: Followed,
+  { id, deleted }: Removed,
+): Promise<Followed> {
+  const progress = followed.progress === null ? null : readRmProgress(followed.progress);
+  const user = deleted === null ? null : await following.em.findOne(User, { id });
+  if (user === null || progress?.phase !== 'removal') return followed;
+  const returned = await buryReturned(following, user.apId);
+  const quiet = await quietSince(following.em, progress.quiet_since, returned);
+  return {
+    ...followed,
+    state: followed.state === 'finished' && !quiet.isOver ? 'going on' : followed.state,
+    progress: { ...progress, came_back: progress.came_back + returned, quiet_since: quiet.since },
+  };
+}
+
+type Removed = {
+  nickname: string;
+  id: string;
+  /** Whether the account is closed. */
+  removed: boolean;
+  /** Whether it stays until all that it posted is deleted. */
+  deleting?: boolean;
+  /** What of it was deleted; null where that was not wanted. */
+  deleted: ReturnType<typeof countsOf> | null;
+};
+
+/** Deletes the next of its posts; null where none are left. */
+async function goOnDeleting(following: Following, outcome: Removed): Promise<Followed | null> {
+  const user = await following.em.findOne(User, { id: outcome.id });
+  if (user === null) return null;
+  const now = await retractNext(following, user);
+  if (totalOf(now) === 0) return null;
+  const all = sumOf({ posts: 0, likes: 0, boosts: 0, reactions: 0, ...outcome.deleted, orphans: 0 }, now);
+  const before = following.progress === null ? null : readRmProgress(following.progress);
+  const of =
+    before?.phase === 'posts' ? before.of : totalOf(all) + totalOf(await countLeft(following, user.apId));
+  return {
+    state: 'at work',
+    progress: { phase: 'posts', of, left: Math.max(0, of - totalOf(all)) },
+    outcome: { ...outcome, deleted: countsOf(all) },
+  };
+}
+
+/** Closes the account, at once or when other servers have been told of its posts. */
+async function close(following: Following, outcome: Removed, waits: boolean): Promise<Followed> {
+  await dropPending(following.em, [following.actionId]);
+  const next = await followSending({ ...following, progress: null }, outcome.id, waits);
+  const { deleting: _, ...deleted } = outcome;
+  const isClosed = next.progress !== null && readRmProgress(next.progress).phase === 'removal';
+  return { ...next, outcome: { ...deleted, removed: isClosed && !waits } };
+}
+
+interface Manner {
+  readonly postsFirst: boolean;
+  /** Whether the account stays until other servers have been told of its posts. */
+  readonly waits: boolean;
+}
+
+const mannerOf = (
+  { posts_first: postsFirst, federate_first: federateFirst = false }: RmArgs,
+  user: User,
+  amount: Amount,
+  federating: boolean,
+): Manner => ({
+  postsFirst: postsFirst || federateFirst,
+  waits: federateFirst && federating && user.isActive && !isNothing(amount, { orphans: false }),
+});
+
+/** What one cannot see from the counts, and would rather know before. */
+const consequences = (user: User, { postsFirst, waits }: Manner, federating: boolean): Text[] => [
+  ...(waits
+    ? [
+        text`Its posts go at once. The account stays open until other servers have been told of that, for half an hour at most; then it goes too, if the bot is running.`,
+      ]
+    : []),
+  user.isConfirmed && user.isApproved
+    ? text`The nickname stays taken.`
+    : text`The account is not confirmed or approved, so Akkoma then deletes even its empty row, and the nickname is free again.`,
+  postsFirst
+    ? text`In the background Akkoma then ends all its follows and deletes the notifications it caused.`
+    : text`In the background Akkoma then ends all its follows and deletes its posts, for five seconds at a time: with many posts that takes long, and Steward has it go on until all is gone.`,
+  ...(federating && !waits
+    ? [
+        text`Other servers are not told, since Akkoma sends nothing in the name of a removed account. To have the posts of an active account deleted there too, say federate_first.`,
+      ]
+    : []),
+];
+
+async function countFollows(em: Em, user: User): Promise<{ followers: number; follows: number }> {
+  const id = sql`${uuidFromFlakeId(user.id)}::uuid`;
+  const { rows } = await sql<{ followers: number; follows: number }>`
+    select
+      (select count(*)::integer from following_relationships where following_id = ${id} and state = 2) as followers,
+      (select count(*)::integer from following_relationships where follower_id = ${id} and state = 2) as follows`.execute(
+    em.getKysely(),
+  );
+  return rows[0] ?? { followers: 0, follows: 0 };
+}

@@ -1,0 +1,228 @@
+import { type RawBuilder, sql } from 'kysely';
+import { removed } from '../../akkoma/accounts/account.ts';
+import { type Activation, countEndings } from '../../akkoma/accounts/activation.ts';
+import type { Instance } from '../../akkoma/instance.ts';
+import { accountsOf, type RemoteHost } from '../../akkoma/lookup/instance-accounts.ts';
+import { Conflict, Refused, Stale } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
+import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
+import {
+  defineOperation,
+  type Followed,
+  type Following,
+  type Plan,
+  type Reading,
+  type Writing,
+} from '../operation.ts';
+import { writes } from '../writes.ts';
+import { endingBefore, lasting, lengthOf } from './for-a-time.ts';
+import { nicknamesOf } from './nicknames-of.ts';
+
+interface DeactivateArgs extends InstanceArgs {
+  readonly keep_followers: boolean;
+  /** For how long, such as `7d`. */
+  readonly for?: string | undefined;
+}
+
+interface InstanceArgs {
+  readonly instance: string;
+  readonly include_subdomains: boolean;
+}
+
+/**
+ * Shuts out every active account of another instance: of exactly that host, where Akkoma's command line takes any host
+ * that contains the text (behaviour.md 7). Local followers are unsubscribed, as the manual says, unless they are to be
+ * kept.
+ */
+export const deactivateAllFromInstance = defineOperation({
+  name: 'user.deactivate_all_from_instance',
+  reverse: 'user.activate_all_from_instance',
+  tier: 'destructive',
+  writes: writes.unfollowing,
+  undo: 'recorded',
+  lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
+  plan: async (reading, args: DeactivateArgs) =>
+    lasting(await planFor(reading, args, deactivation(reading, args)), args.for),
+  targets: (reading, args) =>
+    nicknamesOf(reading.em, concerned(reading.instance, remoteHost(args), deactivation(reading, args))),
+  apply: (writing, args, plan) => changeActivation(writing, args, plan, deactivation(writing, args)),
+  follow: (following, args, outcome) => goOn(following, deactivation(following, args), outcome),
+  isUnfinished,
+});
+
+/** Lets every deactivated account of another instance be used again; follows that have ended stay ended. */
+export const activateAllFromInstance = defineOperation({
+  name: 'user.activate_all_from_instance',
+  reverse: 'user.deactivate_all_from_instance',
+  tier: 'sensitive',
+  writes: writes.activating,
+  undo: 'recorded',
+  plan: (reading, args: InstanceArgs) => planFor(reading, args, activation),
+  targets: ({ em, instance }, args) => nicknamesOf(em, concerned(instance, remoteHost(args), activation)),
+  apply: (writing, args, plan) => changeActivation(writing, args, plan, activation),
+  follow: (following, _args, outcome) => goOn(following, activation, outcome),
+  isUnfinished,
+});
+
+interface Direction extends Activation {
+  /** A select of the ids of accounts that are in that state already, and are to stay in it whatever was decided before. */
+  readonly restated?: RawBuilder<unknown>;
+}
+
+const activation: Direction = { active: true, keepFollowers: true };
+
+/** Accounts that are deactivated for a shorter time stay so. */
+const deactivation = ({ instance }: Pick<Reading, 'instance'>, args: DeactivateArgs): Direction => ({
+  active: false,
+  keepFollowers: args.keep_followers,
+  restated: endingBefore(
+    sql`select u.id from users u where ${accountsOf(instance, 'u', remoteHost(args))}`,
+    args.for,
+  ),
+});
+
+async function planFor({ em, instance }: Reading, args: InstanceArgs, direction: Direction): Promise<Plan> {
+  const remote = remoteHost(args);
+  const { active, keepFollowers } = direction;
+  refuseOwn(remote, instance);
+  await refuseWhilePending(em, sql`select u.id from users u where ${accountsOf(instance, 'u', remote)}`);
+  const { known, accounts, restated, samples, mark } = await look({ em, instance }, remote, direction);
+  if (known === 0) {
+    throw new Conflict(
+      text`No account of ${nameOf(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,
+    );
+  }
+  if (accounts + restated === 0) {
+    const state = active ? 'active' : 'deactivated';
+    throw new Conflict(
+      text`Every account of ${nameOf(remote)} that is known here is already ${[state]}; there is nothing to do.`,
+    );
+  }
+  const { follows, followers } = await countEndings(em, concerned(instance, remote, direction));
+  return {
+    target: args.include_subdomains ? `${remote.host} and its subdomains` : remote.host,
+    counts: {
+      [active ? 'accounts activated' : 'accounts deactivated']: accounts,
+      ...(restated === 0 ? {} : { 'accounts that stay deactivated': restated }),
+      'follows of local accounts that end': follows,
+      ...(keepFollowers ? {} : { 'local followers unsubscribed': followers }),
+    },
+    samples,
+    warnings:
+      restated === 0
+        ? []
+        : [
+            text`${restated} of them ${[restated === 1 ? 'is' : 'are']} already deactivated for a shorter time. This makes it last${['for' in args && args.for !== undefined ? ' longer' : '']}.`,
+          ],
+    size: accounts + restated,
+    facts: { accounts: mark },
+  };
+}
+
+type InstanceOutcome = {
+  instance: string;
+  include_subdomains: boolean;
+  accounts: number;
+  follows_ended: number;
+  followers_unsubscribed: number;
+  /** How many accounts others have decided about meanwhile, if any. */
+  left_out?: number;
+};
+
+/** Works on the accounts as they are now; the plan was made from the same select. */
+async function changeActivation(
+  writing: Writing,
+  args: InstanceArgs,
+  { target }: Plan,
+  direction: Direction,
+): Promise<InstanceOutcome> {
+  const changed = await beginActivation(writing, {
+    ...direction,
+    accounts: accountsToChange(writing.instance, remoteHost(args), direction.active),
+  });
+  if (changed.accounts + changed.restated === 0) {
+    throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+  }
+  return {
+    instance: args.instance,
+    include_subdomains: args.include_subdomains,
+    accounts: changed.accounts + changed.restated,
+    follows_ended: changed.follows,
+    followers_unsubscribed: changed.followers,
+  };
+}
+
+/** The next batch, added to what the outcome told of those before. */
+async function goOn(following: Following, direction: Direction, before: InstanceOutcome): Promise<Followed> {
+  const changed = await continueActivation(following, direction);
+  const outcome = {
+    ...before,
+    accounts: before.accounts + changed.accounts + changed.restated,
+    follows_ended: before.follows_ended + changed.follows,
+    followers_unsubscribed: before.followers_unsubscribed + changed.followers,
+    ...withLeftOut(before, changed.leftOut),
+  };
+  return { ...(await progressAfter(following, following.progress, outcome.accounts)), outcome };
+}
+
+const remoteHost = ({ instance, include_subdomains }: InstanceArgs): RemoteHost => ({
+  host: instance,
+  includeSubdomains: include_subdomains,
+});
+
+/** All accounts that it is about. */
+const concerned = (instance: Instance, remote: RemoteHost, { active, restated }: Direction) =>
+  restated === undefined
+    ? accountsToChange(instance, remote, active)
+    : sql`${accountsToChange(instance, remote, active)} union ${restated}`;
+
+const accountsToChange = (instance: Instance, remote: RemoteHost, active: boolean) =>
+  sql`
+    select u.id from users u
+    where u.is_active = ${!active} and ${accountsOf(instance, 'u', remote)} and not ${removed('u')}`;
+
+/** Naming oneself is a slip; so is naming a domain that one is below. */
+function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void {
+  if (host === own.host) {
+    throw new Refused(text`${host} is this instance itself. Name another one, or act on single accounts.`);
+  }
+  if (includeSubdomains && own.host.endsWith(`.${host}`)) {
+    throw new Refused(
+      text`This instance, ${own.host}, is itself below ${host}. Name the other instances one by one.`,
+    );
+  }
+}
+
+/**
+ * How many accounts of the host are known, how many of them would change, how many would only be decided about anew, a few of
+ * those, and a mark of them all.
+ */
+async function look(
+  { em, instance }: Reading,
+  remote: RemoteHost,
+  { active, restated = sql`select null::uuid where false` }: Direction,
+) {
+  const { rows } = await sql<{
+    known: number;
+    accounts: number;
+    restated: number;
+    mark: string;
+    samples: string[];
+  }>`
+    with restated (id) as materialized (${restated}),
+    known as materialized (
+      select u.id, u.nickname::text as nickname, u.is_active = ${!active} and not ${removed('u')} as changes,
+        u.id in (select id from restated) as is_restated
+      from users u where ${accountsOf(instance, 'u', remote)}
+    )
+    select count(*)::integer as known, (count(*) filter (where changes))::integer as accounts,
+      (count(*) filter (where is_restated))::integer as restated,
+      coalesce(sum(hashtextextended(id::text, 0)) filter (where changes or is_restated), 0)::text as mark,
+      array(select nickname from known where changes or is_restated order by id limit 5) as samples
+    from known`.execute(em.getKysely());
+  return rows[0] ?? { known: 0, accounts: 0, restated: 0, mark: '', samples: [] };
+}
+
+const nameOf = ({ host, includeSubdomains }: RemoteHost): Text =>
+  includeSubdomains ? text`${host} or its subdomains` : text`${host}`;

@@ -1,0 +1,201 @@
+import { type RawBuilder, sql } from 'kysely';
+import { User } from '../../../entities/akkoma/index.ts';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { requireNotRemoved } from '../../akkoma/accounts/account.ts';
+import { type Activation, countEndings } from '../../akkoma/accounts/activation.ts';
+import { findTarget } from '../../akkoma/lookup/find-target.ts';
+import { findUser } from '../../akkoma/lookup/find-user.ts';
+import { Conflict, Stale } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
+import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
+import {
+  defineOperation,
+  type Followed,
+  type Following,
+  type Plan,
+  type Reading,
+  type Writing,
+} from '../operation.ts';
+import { activeAdmins, holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
+import { writes } from '../writes.ts';
+import { endingBefore, endingOf, lasting, lengthOf } from './for-a-time.ts';
+
+interface DeactivateArgs {
+  readonly nickname: string;
+  readonly keep_followers: boolean;
+  /** For how long, such as `7d`. */
+  readonly for?: string | undefined;
+}
+
+/** Lets an account be used again (behaviour.md 6). */
+export const activate = defineOperation({
+  name: 'user.activate',
+  reverse: 'user.deactivate',
+  tier: 'routine',
+  writes: writes.activating,
+  undo: 'recorded',
+
+  async plan(reading, { nickname }: { nickname: string }) {
+    const user = await findUser(reading.em, reading.instance, nickname);
+    requireNotRemoved(user);
+    await refuseWhilePending(reading.em, accountOf(user.id));
+    if (user.isActive)
+      throw new Conflict(text`${nicknameOf(user)} is already active; there is nothing to do.`);
+    return planFor(reading, user, false);
+  },
+
+  apply: (writing, _args, plan) => changeActivation(writing, plan, activation),
+  follow: (following, _args, outcome) => goOn(following, activation, outcome),
+  isUnfinished,
+});
+
+const activation: Activation = { active: true, keepFollowers: true };
+
+/**
+ * Shuts an account out. Its local followers are unsubscribed, as the manual says, unless they are to be kept, which is
+ * what Akkoma's command line does (behaviour.md 6).
+ */
+export const deactivate = defineOperation({
+  name: 'user.deactivate',
+  reverse: 'user.activate',
+  tier: 'routine',
+  writes: writes.unfollowing,
+  undo: 'recorded',
+
+  async plan(reading, { nickname, keep_followers, for: time }: DeactivateArgs) {
+    const user = await findTarget(reading.em, reading.instance, nickname);
+    await refuseWhilePending(reading.em, accountOf(user.id));
+    if (!user.isActive) return lasting(await planToOutlast(reading, user, !keep_followers, time), time);
+    await refuseToLoseLastAdmin(reading.em, user);
+    return lasting(await planFor(reading, user, !keep_followers), time);
+  },
+
+  lasts: ({ for: time }) => lengthOf(time),
+  apply: (writing, args, plan) =>
+    changeActivation(
+      writing,
+      plan,
+      deactivation(args),
+      plan.facts.outlasts === undefined ? undefined : endingBefore(idOf(plan), args.for),
+    ),
+  follow: (following, args, outcome) => goOn(following, deactivation(args), outcome),
+  isUnfinished,
+});
+
+const deactivation = ({ keep_followers: keepFollowers }: DeactivateArgs): Activation => ({
+  active: false,
+  keepFollowers,
+});
+
+async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promise<Plan> {
+  const { follows, followers } = await countEndings(em, accountOf(user.id));
+  return {
+    target: nicknameOf(user),
+    counts: {
+      'follows of local accounts that end': follows,
+      ...(unsubscribe ? { 'local followers unsubscribed': followers } : {}),
+    },
+    samples: [],
+    ...staffPrecaution(user),
+    facts: { id: user.id },
+  };
+}
+
+/**
+ * A deactivation of an account that is deactivated for a time: it makes that last, or last longer.
+ *
+ * @throws Conflict where the account stays deactivated as long without it.
+ */
+async function planToOutlast(
+  reading: Reading,
+  user: User,
+  unsubscribe: boolean,
+  time: string | undefined,
+): Promise<Plan> {
+  const name = nicknameOf(user);
+  const ending = await endingOf(reading.em, accountOf(user.id));
+  if (ending === null) throw new Conflict(text`${name} is already deactivated; there is nothing to do.`);
+  const { action, until } = ending;
+  const { rows } = await endingBefore(accountOf(user.id), time).execute(reading.em.getKysely());
+  if (rows.length === 0) {
+    throw new Conflict(
+      text`${name} is already deactivated until ${until}, by action ${action}; there is nothing to do.`,
+    );
+  }
+  const plan = await planFor(reading, user, unsubscribe);
+  return {
+    ...plan,
+    warnings: [
+      ...plan.warnings,
+      text`${name} is already deactivated until ${until}, by action ${action}. This makes it last${[time === undefined ? '' : ' longer']}.`,
+    ],
+    facts: { ...plan.facts, outlasts: action },
+  };
+}
+
+type ActivationOutcome = {
+  nickname: string;
+  active: boolean;
+  follows_ended: number;
+  followers_unsubscribed: number;
+  /** The action that it outlasts, if it does. */
+  outlasts?: number;
+  /** 1 where someone has decided about the account before all its followers had been gone through. */
+  left_out?: number;
+};
+
+/** @param restated a select of the id where the account is deactivated for a time, and is only to stay so. */
+async function changeActivation(
+  writing: Writing,
+  plan: Plan,
+  activation: Activation,
+  restated?: RawBuilder<unknown>,
+): Promise<ActivationOutcome> {
+  const { target, facts } = plan;
+  const accounts = restated === undefined ? idOf(plan) : sql`select null::uuid where false`;
+  const { em } = writing;
+  const guard = {
+    accounts: activeAdmins,
+    check: async () =>
+      holdLastAdmin(em, await em.findOneOrFail(User, { id: String(facts.id) }, { refresh: true })),
+  };
+  const isAdmin = plan.role === 'admin' && !activation.active;
+  const changed = await beginActivation(
+    writing,
+    { ...activation, accounts, restated },
+    isAdmin ? guard : undefined,
+  );
+  if (changed.accounts + changed.restated === 0) {
+    throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+  }
+  return {
+    nickname: target,
+    active: activation.active,
+    follows_ended: changed.follows,
+    followers_unsubscribed: changed.followers,
+    ...(changed.restated === 0 ? {} : { outlasts: Number(facts.outlasts) }),
+  };
+}
+
+/** The next batch of its relationships, added to what the outcome told of those before. */
+async function goOn(
+  following: Following,
+  activation: Activation,
+  before: ActivationOutcome,
+): Promise<Followed> {
+  const changed = await continueActivation(following, activation);
+  const outcome = {
+    ...before,
+    follows_ended: before.follows_ended + changed.follows,
+    followers_unsubscribed: before.followers_unsubscribed + changed.followers,
+    ...withLeftOut(before, changed.leftOut),
+  };
+  return { ...(await progressAfter(following, following.progress, 0)), outcome };
+}
+
+const accountOf = (id: string): RawBuilder<unknown> => sql`select ${uuidFromFlakeId(id)}::uuid`;
+
+const idOf = ({ facts }: Plan): RawBuilder<unknown> => accountOf(String(facts.id));
+
+const nicknameOf = (user: User): string => user.nickname ?? user.apId;

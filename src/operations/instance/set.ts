@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import type { User } from '../../../entities/akkoma/index.ts';
+import {
+  type AccountStatus,
+  accountStatuses,
+  changesTo,
+  statusNames,
+} from '../../akkoma/accounts/account-status.ts';
+import { reportNotificationsOf } from '../../akkoma/accounts/report-notifications.ts';
+import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, Invalid, Stale } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import { holdLastAdmin, isStaff, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
+import { lockUser } from './lock-user.ts';
+
+/** Makes an account an admin, confirmed, locked, a moderator, or not; what is not named stays (behaviour.md 8). */
+export const set = defineOperation({
+  name: 'user.set',
+  tier: 'sensitive',
+  writes: { users: ['update'], notifications: ['delete'] },
+  undo: 'recorded',
+
+  async plan({ em, instance }, { nickname, ...wanted }: { nickname: string } & AccountStatus) {
+    if (statusNames.every((name) => wanted[name] === undefined)) {
+      throw new Invalid(text`Nothing was chosen. Say at least one of ${[statusNames.join(', ')]}.`);
+    }
+    const user = await findLocalUser(em, instance, nickname);
+    const target = user.nickname ?? nickname;
+    const changes = changesTo(user, wanted);
+    if (changes.length === 0) {
+      throw new Conflict(text`${target} is all that already; there is nothing to do.`);
+    }
+    if (losesAdmin(wanted)) await refuseToLoseLastAdmin(em, user);
+    const { warnings, ...precaution } = staffPrecaution(user);
+    return {
+      target,
+      counts: losesReports(user, wanted)
+        ? { 'report notifications deleted': await countReports(em, user) }
+        : {},
+      samples: [],
+      ...precaution,
+      // Whoever is an admin of the instance can undo whatever staff decide.
+      ...(wanted.admin === true ? { tier: 'destructive' } : {}),
+      warnings: [
+        ...warnings,
+        ...changes
+          .map((name) => consequences[`${name} ${wanted[name]}`])
+          .filter((consequence) => consequence !== undefined),
+      ],
+      facts: { id: user.id, changes },
+    };
+  },
+
+  async apply({ em, journal }, { nickname: _, ...wanted }, { target, facts }) {
+    const user = await lockUser(em, String(facts.id));
+    const changes = changesTo(user, wanted);
+    if (changes.length === 0) {
+      throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+    }
+    if (losesAdmin(wanted)) await holdLastAdmin(em, user);
+    const lost = losesReports(user, wanted)
+      ? await journal.delete('notifications', reportNotificationsOf(user))
+      : 0;
+    for (const name of changes) accountStatuses[name].write(user, wanted[name] === true);
+    return {
+      nickname: target,
+      changed: Object.fromEntries(changes.map((name) => [name, wanted[name] === true])),
+      report_notifications_deleted: lost,
+    };
+  },
+});
+
+/** Whether an admin would be none any more, or could not log in. */
+const losesAdmin = ({ admin, confirmed }: AccountStatus): boolean => admin === false || confirmed === false;
+
+/** What a plan says of a change, by name and value. */
+const consequences: Readonly<Record<string, Text>> = {
+  'admin true': text`An admin can see addresses, change and delete every account, and make others admins.`,
+  'moderator true': text`A moderator can read reports and take down the posts of others.`,
+  'confirmed false': text`An account that is not confirmed cannot log in.`,
+};
+
+/**
+ * Whether the account is without any role for a moment at least: `admin` is written before `moderator`, and each counts
+ * by itself, so a pure admin who becomes a moderator loses them too (behaviour.md 1.5).
+ */
+function losesReports(
+  user: User,
+  { admin = user.isAdmin, moderator = user.isModerator }: AccountStatus,
+): boolean {
+  return isStaff(user) && !((admin || user.isModerator) && (admin || moderator));
+}
+
+async function countReports(em: Em, user: User): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from (${reportNotificationsOf(user)}) r`.execute(em.getKysely());
+  return rows[0]?.count ?? 0;
+}

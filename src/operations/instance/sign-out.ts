@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { endSessions, isOpen } from '../../akkoma/accounts/sessions.ts';
+import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import { staffPrecaution } from '../staff.ts';
+
+/** Ends every session of an account, in all apps (behaviour.md 5.3). It is done as well where there is none to end. */
+export const signOut = defineOperation({
+  name: 'user.sign_out',
+  tier: 'routine',
+  writes: {
+    mfa_tokens: ['delete'],
+    oauth_authorizations: ['delete'],
+    push_subscriptions: ['delete'],
+    oauth_tokens: ['delete'],
+  },
+  undo: {
+    impossible: text`Sessions that have ended are kept nowhere. Their owner can log in again.`,
+  },
+
+  async plan({ em, instance }, { nickname }: { nickname: string }) {
+    const user = await findLocalUser(em, instance, nickname);
+    const { rows } = await sql<{ open: number }>`
+      select count(*)::integer as open from oauth_tokens t
+      where user_id = ${uuidFromFlakeId(user.id)}::uuid and ${isOpen('t')}`.execute(em.getKysely());
+    return {
+      target: user.nickname ?? nickname,
+      counts: { 'sessions that end': rows[0]?.open ?? 0 },
+      samples: [],
+      ...staffPrecaution(user),
+      facts: { id: user.id },
+    };
+  },
+
+  async apply({ em, journal }, _args, { target, facts }) {
+    await endSessions(em, journal, sql`select ${uuidFromFlakeId(String(facts.id))}::uuid`);
+    const { rows } = await sql<{ open: number }>`
+      select count(*)::integer as open from ${journal.deleted('oauth_tokens')} t where ${isOpen('t')}
+    `.execute(em.getKysely());
+    return { nickname: target, sessions_ended: rows[0]?.open ?? 0 };
+  },
+});

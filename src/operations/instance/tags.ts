@@ -1,0 +1,71 @@
+import { addTags, removeTags } from '../../akkoma/accounts/tags.ts';
+import { findTarget } from '../../akkoma/lookup/find-target.ts';
+import { Conflict, Stale } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { staffPrecaution } from '../staff.ts';
+import { lockUser } from './lock-user.ts';
+
+interface TagArgs {
+  readonly nickname: string;
+  readonly tags: string[];
+}
+
+/** Adds tags to an account, local or remote (behaviour.md 9). */
+export const tag = changeTags(
+  { name: 'user.tag', reverse: 'user.untag' },
+  addTags,
+  ({ nickname }, tags) => text`${nickname} already has ${tags}; there is nothing to do.`,
+);
+
+/** Takes tags off an account (behaviour.md 9). */
+export const untag = changeTags(
+  { name: 'user.untag', reverse: 'user.tag' },
+  removeTags,
+  ({ nickname }, tags) => text`${nickname} does not have ${tags}; there is nothing to do.`,
+);
+
+type TagsOutcome = { nickname: string; tags: string[] };
+
+function changeTags(
+  names: { readonly name: string; readonly reverse: string },
+  change: (tags: readonly string[], given: readonly string[]) => string[],
+  unchanged: (target: { nickname: string }, given: string) => Text,
+): Operation<TagArgs, TagsOutcome> {
+  return defineOperation({
+    ...names,
+    tier: 'routine',
+    writes: { users: ['update'] },
+    undo: 'recorded',
+
+    async plan({ em, instance }, { nickname, tags: given }: TagArgs) {
+      const user = await findTarget(em, instance, nickname);
+      const before = user.tags ?? [];
+      const after = change(before, given);
+      const target = user.nickname ?? user.apId;
+      if (sameList(before, after)) throw new Conflict(unchanged({ nickname: target }, given.join(', ')));
+      return {
+        target,
+        counts: {},
+        samples: [],
+        ...staffPrecaution(user),
+        facts: { id: user.id },
+      };
+    },
+
+    async apply({ em }, { tags: given }, { target, facts }) {
+      const user = await lockUser(em, String(facts.id));
+      const after = change(user.tags ?? [], given);
+      if (sameList(user.tags ?? [], after)) {
+        throw new Stale(
+          text`${target} was changed by someone else just now, and nothing was done. Ask again.`,
+        );
+      }
+      user.tags = after;
+      return { nickname: target, tags: after };
+    },
+  });
+}
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, index) => each === b[index]);

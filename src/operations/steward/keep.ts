@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, NotFound, Stale } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import { type ActingTier, graverOf } from '../tier.ts';
+
+/**
+ * Makes what was done for a time last: it is not taken back by itself any more. That takes what the same act without a time
+ * takes.
+ */
+export const keep = defineOperation({
+  name: 'action.keep',
+  tier: 'routine',
+  writes: {},
+  keeps: true,
+  undo: { impossible: text`Undo the action itself when it is to end.` },
+
+  async plan({ em }, { action }: { action: number }) {
+    const { operation, target, tier, accounts, hasStaff } = await findTimed(em, action);
+    return {
+      target: `action ${action} (${operation.replace('..', ' ')} on ${target})`,
+      counts: {},
+      samples: [],
+      warnings: hasStaff ? [text`It is about staff of the instance.`] : [],
+      size: accounts,
+      tier: graverOf(tier, hasStaff ? 'destructive' : tier),
+      alsoTakes: [operation],
+      facts: { action },
+    };
+  },
+
+  async apply({ em }, { action }) {
+    const { numAffectedRows } = await sql`
+      update steward.actions set reverses_at = null, revision = revision + 1, updated_at = now()
+      where id = ${action} and state = 'done' and reverses_at is not null`.execute(em.getKysely());
+    if (numAffectedRows === 0n) {
+      throw new Stale(text`Action ${action} has been undone or kept just now, and nothing was done.`);
+    }
+    return { action };
+  },
+});
+
+interface Timed {
+  readonly operation: string;
+  readonly target: string;
+  readonly tier: ActingTier;
+  readonly state: string;
+  readonly isTimed: boolean;
+  /** How many accounts it is about. */
+  readonly accounts: number;
+  /** Whether any of them is staff of the instance by now. */
+  readonly hasStaff: boolean;
+}
+
+/** @throws NotFound, Conflict unless it is to be taken back by itself. */
+async function findTimed(em: Em, action: number): Promise<Timed> {
+  const { rows } = await sql<Timed>`
+    select operation, coalesce(plan ->> 'target', '') as target, tier, state, reverses_at is not null as "isTimed",
+      accounts.count as accounts, accounts.staff as "hasStaff"
+    from steward.actions
+    cross join lateral (
+      select count(*)::integer as count,
+        coalesce(bool_or(u.local and (u.is_admin or u.is_moderator)), false) as staff
+      from steward.changes record join users u on u.id = (record.key ->> 'id')::uuid
+      where record.action_id = actions.id and record.table_name = 'users' and record.after ? 'is_active'
+    ) accounts
+    where id = ${action}`.execute(em.getKysely());
+  const [found] = rows;
+  if (found === undefined) {
+    throw new NotFound(text`There is no action ${action}. Look for its number with "action list".`);
+  }
+  if (found.state === 'following' && found.isTimed) {
+    throw new Conflict(text`Action ${action} is still under way. Keep it when it is done.`);
+  }
+  if (found.state !== 'done' || !found.isTimed) {
+    throw new Conflict(text`Action ${action} is not to be taken back by itself; there is nothing to keep.`);
+  }
+  return found;
+}

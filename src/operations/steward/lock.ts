@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, Stale } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+
+/** That nothing is to be changed, until it is taken away. */
+export interface Lock {
+  /** The number of the action that made it. */
+  readonly action: number;
+  /** Who locked, by the name they had then. */
+  readonly by: string;
+  readonly reason: string;
+  readonly since: Date;
+}
+
+/** The lock, or null where there is none. */
+export async function readLock(em: Em): Promise<Lock | null> {
+  const { rows } = await sql<Lock>`
+    select action_id::float8 as action, locked_by_name as by, reason, locked_at as since from steward.lock`.execute(
+    em.getKysely(),
+  );
+  return rows.map((row) => ({ ...row, since: new Date(row.since) }))[0] ?? null;
+}
+
+/**
+ * As `readLock`, by whoever is about to change something in the transaction of `em`: until that ends nobody can lock, and
+ * while somebody is just locking or unlocking, this waits for them. Whoever waits to lock is next: what begins later does
+ * not get ahead of them, as it would with a shared lock of a row.
+ */
+export async function holdUnlocked(em: Em): Promise<Lock | null> {
+  // Not in one statement: what that sees is settled before it waits.
+  await sql`select pg_advisory_xact_lock_shared(hashtext('steward.lock'))`.execute(em.getKysely());
+  return readLock(em);
+}
+
+/** Waits until all that is being changed is committed or has come to nothing, however long that takes. */
+async function holdAlone(em: Em): Promise<void> {
+  await sql`select set_config('lock_timeout', '0', true)`.execute(em.getKysely());
+  await sql`select pg_advisory_xact_lock(hashtext('steward.lock'))`.execute(em.getKysely());
+}
+
+const target = 'Steward';
+
+/** Stops everything: once it is done, nothing changes that had not been committed by then. */
+export const lock = defineOperation({
+  name: 'action.lock',
+  tier: 'sensitive',
+  writes: {},
+  brake: 'lock',
+  undo: { impossible: text`Use "action unlock".` },
+
+  async plan({ em }) {
+    const there = await readLock(em);
+    if (there !== null) {
+      throw new Conflict(
+        text`Steward is locked already, by ${there.by} since ${there.since}. Use "action unlock" when it may go on.`,
+      );
+    }
+    return { target, counts: {}, samples: [], warnings: [], facts: {} };
+  },
+
+  async apply({ em, actionId }) {
+    await holdAlone(em);
+    const { rows } = await sql<{ reason: string }>`
+      insert into steward.lock (action_id, locked_by_id, locked_by_name, reason, locked_at)
+      select id, requester_id, requester_name, coalesce(reason, ''), clock_timestamp()
+      from steward.actions where id = ${actionId}
+      on conflict do nothing
+      returning reason`.execute(em.getKysely());
+    const [made] = rows;
+    if (made === undefined) throw new Stale(text`Someone else has locked Steward just now. Nothing is done.`);
+    return { reason: made.reason };
+  },
+});
+
+/** Lets everything go on. What was agreed to meanwhile, or waits since before, is run where its time is not over. */
+export const unlock = defineOperation({
+  name: 'action.unlock',
+  tier: 'destructive',
+  writes: {},
+  brake: 'unlock',
+  undo: { impossible: text`Use "action lock".` },
+
+  async plan({ em }) {
+    const there = await readLock(em);
+    if (there === null) throw new Conflict(text`Steward is not locked; there is nothing to do.`);
+    return {
+      target,
+      counts: {},
+      samples: [],
+      warnings: [text`Locked by ${there.by} since ${there.since}: ${there.reason}`],
+      facts: { lock: there.action },
+    };
+  },
+
+  async apply({ em }, _args, { facts }) {
+    await holdAlone(em);
+    const { rows } = await sql<{ by: string }>`
+      delete from steward.lock where action_id = ${facts.lock}::bigint returning locked_by_name as by`.execute(
+      em.getKysely(),
+    );
+    const [gone] = rows;
+    if (gone === undefined) {
+      throw new Stale(
+        text`Someone else has unlocked Steward just now, and nothing was done. Look with "action policy".`,
+      );
+    }
+    return { locked_by: gone.by };
+  },
+});

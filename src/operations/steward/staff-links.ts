@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
+import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, invalid, NotFound, Refused, Stale } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import { isStaff } from '../staff.ts';
+
+/** A member of the staff, as Discord knows them, and their account of the instance. */
+export interface StaffLink {
+  readonly person: string;
+  /** What the person was last called here; the id again where they have never asked for anything. */
+  readonly name: string;
+  /** As it is called now, or was when it was linked if it is gone. */
+  readonly nickname: string;
+  /** Whether the account is an active admin or moderator of the instance, as it was when it was linked. */
+  readonly isStaff: boolean;
+  readonly linkedBy: string;
+  /** The day, in UTC, such as `2027-04-05`. */
+  readonly linkedOn: string;
+}
+
+interface PersonArgs {
+  /** A Discord id. */
+  readonly person?: string | undefined;
+}
+
+/** Notes down which account a member of the staff has: one account one person, and one person one account. */
+export const linkStaff = defineOperation({
+  name: 'staff.link',
+  tier: 'sensitive',
+  writes: {},
+  undo: { impossible: text`A link is not taken back by itself. Use "staff unlink", or link it anew.` },
+
+  async plan({ em, instance }, { nickname, person }: PersonArgs & { nickname: string }) {
+    const named = personIn(person);
+    const user = await findLocalUser(em, instance, nickname);
+    const target = user.nickname ?? nickname;
+    if (!user.isActive) throw new Conflict(text`${target} is deactivated. Activate the account first.`);
+    if (!isStaff(user)) {
+      throw new Refused(
+        text`${target} is neither an admin nor a moderator of the instance. Link an account that is.`,
+      );
+    }
+    for (const link of await listStaffLinks(em)) {
+      if (link.person === named && link.nickname === target) {
+        throw new Conflict(text`${described(link)} is linked to ${target} already; there is nothing to do.`);
+      }
+      if (link.person === named || link.nickname === target) {
+        throw new Conflict(
+          text`${described(link)} is linked to ${link.nickname}. Undo that with "staff unlink" first.`,
+        );
+      }
+    }
+    return { target, counts: {}, samples: [], warnings: [], facts: { id: user.id, person: named } };
+  },
+
+  async apply({ em, actionId }, _args, { target, facts }) {
+    const { rows } = await sql<{ name: string }>`
+      insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
+      select named.person, coalesce(
+          (select known.requester_name from steward.actions known
+            where known.requester_id = named.person order by known.id desc limit 1), named.person),
+        ${uuidFromFlakeId(String(facts.id))}::uuid, ${target}::text, a.requester_id, a.requester_name
+      from steward.actions a cross join (values (${facts.person}::text)) as named (person)
+      where a.id = ${actionId}
+      on conflict do nothing
+      returning discord_name as name`.execute(em.getKysely());
+    const [link] = rows;
+    if (link === undefined) {
+      throw new Stale(
+        text`${target} or the person was linked by someone else just now, and nothing was done. Ask again.`,
+      );
+    }
+    return { nickname: target, person: String(facts.person), name: link.name };
+  },
+});
+
+/** Forgets which account a member of the staff has. */
+export const unlinkStaff = defineOperation({
+  name: 'staff.unlink',
+  tier: 'sensitive',
+  writes: {},
+  undo: { impossible: text`What was linked is not linked again by itself. Link it anew with "staff link".` },
+
+  async plan({ em }, { person }: PersonArgs) {
+    const named = personIn(person);
+    const link = (await listStaffLinks(em)).find((each) => each.person === named);
+    if (link === undefined) {
+      throw new NotFound(text`${named} is linked to no account. "staff list" shows who is.`);
+    }
+    const { nickname } = link;
+    return { target: nickname, counts: {}, samples: [], warnings: [], facts: { person: named } };
+  },
+
+  async apply({ em }, _args, { target, facts }) {
+    const { rows } = await sql<{ name: string }>`
+      delete from steward.staff_links where discord_id = ${facts.person}::text
+      returning discord_name as name`.execute(em.getKysely());
+    const [link] = rows;
+    if (link === undefined) {
+      throw new Stale(text`${target} was unlinked by someone else just now; there is nothing left to do.`);
+    }
+    return { nickname: target, person: String(facts.person), name: link.name };
+  },
+});
+
+/** Who of the staff has which account, by the names of the accounts. */
+export async function listStaffLinks(em: Em): Promise<StaffLink[]> {
+  const { rows } = await sql<StaffLink>`
+    select l.discord_id as person, l.discord_name as name, coalesce(u.nickname::text, l.nickname) as nickname,
+      coalesce(u.is_active and (u.is_admin or u.is_moderator), false) as "isStaff",
+      l.linked_by_name as "linkedBy", to_char(timezone('UTC', l.linked_at), 'YYYY-MM-DD') as "linkedOn"
+    from steward.staff_links l left join users u on u.id = l.user_id
+    order by lower(coalesce(u.nickname::text, l.nickname)), l.discord_id`.execute(em.getKysely());
+  return rows;
+}
+
+const described = ({ name, person }: StaffLink): Text =>
+  name === person ? text`${person}` : text`${name} (${person})`;
+
+function personIn(person: string | undefined): string {
+  if (person !== undefined) return person;
+  throw invalid([text`person: must be given here, as a Discord id`]);
+}

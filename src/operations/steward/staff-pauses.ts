@@ -1,0 +1,131 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { millisecondsIn } from '../../text/duration.ts';
+import { Conflict, Refused, Stale } from '../../text/errors.ts';
+import { text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+
+/** That someone can neither ask for nor agree to what is destructive, until then. */
+export interface Pause {
+  /** A Discord id. */
+  readonly person: string;
+  /** What the person was last called here; the id again where they have never asked for anything. */
+  readonly name: string;
+  /** Who paused them, by name. */
+  readonly by: string;
+  readonly reason: string;
+  readonly until: Date;
+}
+
+/** The pauses that hold at this moment, the first to end first. */
+export async function listPauses(em: Em, person: string | null = null): Promise<Pause[]> {
+  const { rows } = await sql<Pause>`
+    select person_id as person, person_name as name, paused_by_name as by, reason, until from steward.pauses
+    where resumed_at is null and until > now() and (${person}::text is null or person_id = ${person}::text)
+    order by until, person_id`.execute(em.getKysely());
+  return rows.map((row) => ({ ...row, until: new Date(row.until) }));
+}
+
+/** Someone's pause, or null where they are not paused. */
+export const readPause = async (em: Em, person: string): Promise<Pause | null> =>
+  (await listPauses(em, person))[0] ?? null;
+
+interface PauseArgs {
+  /** A Discord id. */
+  readonly person: string;
+  /** For how long, as it is typed: `24h`. */
+  readonly for: string;
+}
+
+/** Keeps someone from what is destructive for a time. A pause that would end sooner than another changes nothing. */
+export const pauseStaff = defineOperation({
+  name: 'staff.pause',
+  tier: 'sensitive',
+  writes: {},
+  brake: 'pause',
+  undo: { impossible: text`Use "staff resume".` },
+
+  async plan({ em }, { person, for: length }: PauseArgs) {
+    const there = await readPause(em, person);
+    if (there !== null && (await isUnderWayFor(em, person, length))) {
+      throw new Conflict(text`${there.name} is paused until ${there.until} already; there is nothing to do.`);
+    }
+    return {
+      target: there?.name ?? (await nameOf(em, person)),
+      counts: {},
+      samples: [],
+      warnings: [],
+      facts: { person },
+    };
+  },
+
+  async apply({ em, actionId }, { person, for: length }, { target }) {
+    const { rows } = await sql<{ until: string }>`
+      insert into steward.pauses (person_id, person_name, action_id, paused_by_name, reason, until)
+      select ${person}::text, ${target}::text, id, requester_name, coalesce(reason, ''),
+        now() + ${millisecondsIn(length)}::float8 * interval '1 millisecond'
+      from steward.actions where id = ${actionId}
+      on conflict (person_id) do update set person_name = excluded.person_name, action_id = excluded.action_id,
+        paused_by_name = excluded.paused_by_name, reason = excluded.reason, until = excluded.until, resumed_at = null
+      where pauses.until < excluded.until or pauses.resumed_at is not null
+      returning to_json(until) #>> '{}' as until`.execute(em.getKysely());
+    const [made] = rows;
+    if (made === undefined) {
+      throw new Stale(text`Someone else has paused ${target} for longer just now. Nothing is to be done.`);
+    }
+    return { person, name: target, until: new Date(made.until).toISOString() };
+  },
+});
+
+/** Lifts a pause; never one's own. What the person asked for before counts towards their limit no more. */
+export const resumeStaff = defineOperation({
+  name: 'staff.resume',
+  tier: 'sensitive',
+  writes: {},
+  brake: 'resume',
+  undo: { impossible: text`Use "staff pause".` },
+
+  async plan({ em, requesterId }, { person }: Pick<PauseArgs, 'person'>) {
+    if (requesterId === person)
+      throw new Refused(text`Nobody lifts their own pause. Ask another admin to do it.`);
+    const there = await readPause(em, person);
+    if (there === null) {
+      throw new Conflict(text`${await nameOf(em, person)} is not paused; there is nothing to do.`);
+    }
+    return {
+      target: there.name,
+      counts: {},
+      samples: [],
+      warnings: [text`Paused by ${there.by} until ${there.until}: ${there.reason}`],
+      facts: { person, until: there.until.toISOString() },
+    };
+  },
+
+  async apply({ em }, { person }, { target }) {
+    const { numAffectedRows } = await sql`
+      update steward.pauses set resumed_at = now()
+      where person_id = ${person} and resumed_at is null and until > now()`.execute(em.getKysely());
+    if (numAffectedRows === 0n) {
+      throw new Stale(text`${target} has been let go on by someone else just now. Nothing is to be done.`);
+    }
+    return { person, name: target };
+  },
+});
+
+/** Whether someone is paused for that long at least, by the database's clock. */
+async function isUnderWayFor(em: Em, person: string, length: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from steward.pauses where person_id = ${person} and resumed_at is null
+      and until >= now() + ${millisecondsIn(length)}::float8 * interval '1 millisecond'`.execute(
+    em.getKysely(),
+  );
+  return rows.length > 0;
+}
+
+/** What someone was called the last time they asked for something; their id where they never have. */
+async function nameOf(em: Em, person: string): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select requester_name as name from steward.actions
+    where requester_id = ${person} order by proposed_at desc, id desc limit 1`.execute(em.getKysely());
+  return rows[0]?.name ?? person;
+}

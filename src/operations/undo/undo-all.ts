@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, NotFound } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import { writes } from '../writes.ts';
+import { undo } from './undo.ts';
+import { hasParts } from './undo-parts.ts';
+import { accountsOfUndoing, applyUndoing, continueUndoing, planUndoing } from './undo-plan.ts';
+import { undoable } from './undoable.ts';
+
+interface UndoAllArgs {
+  /** Whose actions: a person's id, as `steward.actions` has it. */
+  readonly by: string;
+  /** From when on they asked for them: ISO 8601, with its zone. */
+  readonly since: string;
+}
+
+/**
+ * Takes everything back that one person has asked for and got since a time, as one: rows that several of the actions changed
+ * become what they were before the first of them.
+ */
+export const undoAll = defineOperation({
+  name: 'action.undo_all',
+  tier: 'destructive',
+  writes: writes.undoing,
+  undoes: true,
+  undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
+
+  async plan(reading, { by, since }: UndoAllArgs) {
+    const { name, toUndo, others } = await findActions(reading.em, { by, since });
+    if (toUndo.length === 0) {
+      throw new Conflict(
+        text`${name} has done nothing since ${new Date(since)} that can be undone.${leftText(others)}`,
+      );
+    }
+    const plan = await planUndoing(reading, {
+      actions: toUndo.map(({ id }) => id),
+      operations: [...new Set(toUndo.map(({ operation }) => operation))],
+      target: `${toUndo.length} ${toUndo.length === 1 ? 'action' : 'actions'} of ${name}`,
+      tier: 'destructive',
+    });
+    return {
+      ...plan,
+      // An override of `action.undo` asks for more whenever something is undone, one action or many.
+      alsoTakes: [...(plan.alsoTakes ?? []), undo.name],
+      counts: { 'actions undone': toUndo.length, ...plan.counts },
+      warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
+    };
+  },
+
+  async targets(reading, args) {
+    const { toUndo } = await findActions(reading.em, args);
+    return accountsOfUndoing(
+      reading,
+      toUndo.map(({ id }) => id),
+    );
+  },
+
+  async apply(writing, _args, { target, facts }) {
+    const actions = Array.isArray(facts.actions) ? facts.actions.map(Number) : [];
+    return { actions, target, ...(await applyUndoing(writing, { actions, target })) };
+  },
+  follow: (following, _args, outcome) => continueUndoing(following, outcome.actions, outcome),
+  isUnfinished: hasParts,
+});
+
+interface FoundAction {
+  readonly id: number;
+  readonly operation: string;
+}
+
+/** What a person has done since then, the last first: what can be undone, and what cannot. */
+async function findActions(
+  em: Em,
+  { by, since }: UndoAllArgs,
+): Promise<{ name: string; toUndo: FoundAction[]; others: FoundAction[] }> {
+  const { rows } = await sql<FoundAction & { name: string }>`
+    select id::integer, operation, requester_name as name from steward.actions
+    where requester_id = ${by} and proposed_at >= ${since}::timestamptz and state in ('done', 'following')
+    order by id desc`.execute(em.getKysely());
+  const canBe = ({ operation }: { operation: string }): boolean => undoable.includes(operation);
+  return {
+    name: rows[0]?.name ?? (await nameOf(em, by)),
+    toUndo: rows.filter(canBe).map(({ id, operation }) => ({ id, operation })),
+    others: rows.filter((row) => !canBe(row)),
+  };
+}
+
+/**
+ * The name under which someone last asked for something. Whoever is called by a name instead of an id is not taken for
+ * somebody who has done nothing.
+ *
+ * @throws NotFound for an id that nobody has.
+ */
+async function nameOf(em: Em, id: string): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select requester_name as name from steward.actions where requester_id = ${id} order by id desc limit 1`.execute(
+    em.getKysely(),
+  );
+  const [latest] = rows;
+  if (latest === undefined) {
+    throw new NotFound(
+      text`Nobody with the id ${id} has asked for anything yet. Choose the person from the suggestions, or mention them.`,
+    );
+  }
+  return latest.name;
+}
+
+const mostNamed = 20;
+
+/** What stays as it is. */
+function leftText(others: readonly FoundAction[]): Text {
+  if (others.length === 0) return [];
+  const named = others
+    .slice(0, mostNamed)
+    .map(({ id, operation }) => `${id} (${operation.replace('..', ' ')})`);
+  const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
+  return text`What cannot be undone stays: ${[`action ${named.join(', ')}${more}`]}.`;
+}

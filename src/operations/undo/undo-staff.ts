@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import { visible } from '../../akkoma/follows/recount.ts';
+import { undoing } from '../../database/change-records/undo-set.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { Refused } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { losesRole } from '../../undo/index.ts';
+import type { ActingTier } from '../tier.ts';
+
+/**
+ * As `refuseToLoseLastAdmin`, for all accounts that are about to be put back: whoever is an admin and loses the role, the
+ * account or its confirmation counts as lost, whoever gets role and account back as won. Where it is put back at once, the
+ * rows of all of them are to be locked by then.
+ *
+ * @throws Refused when there is an active admin now, and would be none then.
+ */
+export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
+  if (await losesLastAdmin(em)) {
+    throw new Refused(
+      text`That would leave the instance without an active admin. Make someone else an admin first.`,
+    );
+  }
+}
+
+/**
+ * Leaves admins as they are, with the verdict `last_admin`, where what is about to be put back would leave none of them
+ * active.
+ */
+export async function leaveLastAdmin(em: Em): Promise<void> {
+  if (!(await losesLastAdmin(em))) return;
+  await sql`
+    update ${undoing} change set verdict = 'last_admin', restore = null
+    from users u
+    where change.table_name = 'users' and u.id = change.id::uuid and u.local and u.is_admin and u.is_active
+      and 'false' in (restore ->> 'is_admin', restore ->> 'is_active', restore ->> 'is_confirmed')`.execute(
+    em.getKysely(),
+  );
+}
+
+async function losesLastAdmin(em: Em): Promise<boolean> {
+  const { rows } = await sql<{ loses: boolean }>`
+    select coalesce(bool_or(concerned.before), false) and not bool_or(concerned.after) as loses
+    from (
+      select u.is_admin and u.is_active as before,
+        coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
+          and coalesce((change.restore ->> 'is_active')::boolean, u.is_active)
+          and coalesce((change.restore ->> 'is_confirmed')::boolean, true) as after
+      from (
+        select id from users where local and is_admin and is_active
+        union
+        select id::uuid from ${undoing} where table_name = 'users' and (restore ? 'is_admin' or restore ? 'is_active')
+      ) concerned
+      join users u on u.id = concerned.id
+      left join ${undoing} change on change.table_name = 'users' and change.id = u.id::text
+      where u.local and ${visible('u')} and exists (
+        select from ${undoing}
+        where table_name = 'users' and 'false' in (restore ->> 'is_admin', restore ->> 'is_active', restore ->> 'is_confirmed'))
+    ) concerned`.execute(em.getKysely());
+  return rows[0]?.loses === true;
+}
+
+/**
+ * What a plan says where an undo concerns staff of the instance, or makes someone staff again: that is destructive. Else it
+ * is as dangerous as what it takes back.
+ */
+export async function precautionOfUndoing(
+  em: Em,
+  tier: ActingTier,
+): Promise<{ tier: ActingTier; warnings: Text[] }> {
+  const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean; demoted: boolean }>`
+    select coalesce(u.nickname, u.ap_id)::text as name, u.is_admin or u.is_moderator as staff,
+      coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted,
+      ${losesRole} as demoted
+    from ${undoing} change join users u on u.id = change.id::uuid
+    where change.table_name = 'users' and change.verdict in ('restore', 'released') and u.local
+      and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
+    order by u.id`.execute(em.getKysely());
+  const promoted = rows.filter((each) => each.promoted);
+  const demoted = rows.filter((each) => each.demoted);
+  const staff = rows.filter((each) => each.staff && !each.demoted);
+  return {
+    tier: rows.length > 0 ? 'destructive' : tier,
+    warnings: [
+      ...promoted.map(({ name }) => text`${name} becomes an admin of the instance again.`),
+      ...demoted.map(
+        ({ name }) =>
+          text`${name} is no longer staff of the instance then, and loses the notifications of reports.`,
+      ),
+      ...staff.map(({ name }) => text`${name} is staff of the instance.`),
+    ].slice(0, 10),
+  };
+}

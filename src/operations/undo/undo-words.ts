@@ -1,0 +1,90 @@
+import { joinTexts, type Text, text } from '../../text/text.ts';
+import type { Harvest, Sample } from '../../undo/index.ts';
+
+/** What each kind of row that is put back is called where it is counted. */
+export const undoneLabels: Readonly<Record<keyof Harvest['kinds'], string>> = {
+  accounts: 'accounts put back',
+  follows: 'follows that come back',
+  follows_asked_for_anew: 'follows asked for anew',
+  follows_ended: 'follows that end',
+  notifications: 'notifications that come back',
+  bookmarks: 'bookmarks that come back',
+  report_notes: 'report notes that come back',
+  invites: 'invites that can be used again',
+  invites_deleted: 'invites deleted',
+  mails: 'mails not sent after all',
+  released: 'accounts left to an earlier action',
+};
+
+export const isNothing = ({ kinds }: Harvest): boolean => Object.keys(kinds).length === 0;
+
+export const countsOf = ({ kinds, skipped }: Harvest): Record<string, number> => ({
+  ...Object.fromEntries(
+    Object.entries(undoneLabels).flatMap(([kind, label]) => {
+      const count = kinds[kind as keyof Harvest['kinds']];
+      return count === undefined ? [] : [[label, count]];
+    }),
+  ),
+  ...(skipped === 0 ? {} : { 'left as they are': skipped }),
+});
+
+/** What one should know of it beforehand. */
+export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: Harvest): Text[] => [
+  ...(skipped === 0 ? [] : [text`Left as they are: ${listed(samples, skipped)}.`]),
+  ...(kinds.follows_asked_for_anew === undefined
+    ? []
+    : [
+        text`Other servers have been told that ${kinds.follows_asked_for_anew} of the follows ended. Those are asked for anew, and come back when the other side accepts.`,
+      ]),
+  ...(mailsBegun === 0 ? [] : [text`Mails that have gone out already: ${mailsBegun}. They stay sent.`]),
+];
+
+export function nothingToPutBack(target: string, { isRecorded, skipped, samples }: Harvest): Text {
+  if (!isRecorded) {
+    return text`What ${target} changed is no longer on record. Change by hand what is to be as it was.`;
+  }
+  return skipped === 0
+    ? text`Nothing of ${target} is left to put back: all is as it was before. There is nothing to do.`
+    : text`Nothing of ${target} can be put back: ${listed(samples, skipped)}. Change by hand what is still wrong.`;
+}
+
+/** Some rows that are left alone, and how many more there are. */
+const listed = (samples: readonly Sample[], all: number): Text => [
+  ...joinTexts(samples.map(describe), '; '),
+  ...(all > samples.length ? text`; and ${all - samples.length} more` : []),
+];
+
+/** What the tables had when it was changed, and have no more since an upgrade of Akkoma. */
+export const lostInWords = (names: readonly string[]): Text[] =>
+  names.length === 0
+    ? []
+    : [text`This Akkoma no longer has ${names.join(', ')}: what was there is not put back.`];
+
+/** One row that is left alone, and why. */
+export function describe({
+  table,
+  verdict,
+  names: [first = 'someone', second = 'someone'],
+  decidedBy,
+}: Sample): Text {
+  const since = decidedBy === null ? text`since` : text`since, by action ${decidedBy}`;
+  if (verdict === 'gone') return text`something of ${first} is kept nowhere any more`;
+  switch (table) {
+    case 'users':
+      if (verdict === 'removed') return text`${first} has been removed`;
+      if (verdict === 'last_admin') return text`${first} stays as the only active admin`;
+      if (verdict === 'taken') return text`the address that ${first} had belongs to another account`;
+      return text`${first} has been changed ${since}`;
+    case 'following_relationships':
+      if (verdict === 'taken') return text`${first} follows ${second} again already`;
+      if (verdict === 'orphaned') return text`${first} or ${second} is no longer there`;
+      if (verdict === 'forbidden') return text`${first} does not follow ${second} again, across a block`;
+      return text`how ${first} follows ${second} has been changed since`;
+    case 'user_invite_tokens':
+      return text`invite ${[first]} has been used or changed ${since}`;
+    default:
+      if (verdict === 'forbidden')
+        return text`a notification of ${first} stays away, across a block or a mute`;
+      return text`something of ${first} has been changed since`;
+  }
+}

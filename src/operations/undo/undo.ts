@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { Em } from '../../database/connection/connection.ts';
+import { Conflict, NotFound, Refused } from '../../text/errors.ts';
+import { type Text, text } from '../../text/text.ts';
+import { defineOperation } from '../operation.ts';
+import type { ActingTier } from '../tier.ts';
+import { writes } from '../writes.ts';
+import { hasParts } from './undo-parts.ts';
+import { accountsOfUndoing, applyUndoing, continueUndoing, planUndoing, type Reversal } from './undo-plan.ts';
+import { undoable } from './undoable.ts';
+
+interface UndoArgs extends Reversal {
+  readonly action: number;
+}
+
+/** Takes one action back: exactly the rows that it changed, as far as nobody has changed them since. */
+export const undo = defineOperation({
+  name: 'action.undo',
+  tier: 'routine',
+  writes: writes.undoing,
+  undoes: true,
+  undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
+
+  async plan(reading, { action, ...reversal }: UndoArgs) {
+    const { operation, target, tier } = await findUndoable(
+      reading.em,
+      action,
+      reversal.released !== undefined,
+    );
+    const plan = await planUndoing(reading, {
+      actions: [action],
+      operations: [operation],
+      target: `action ${action} (${inWords(operation)} on ${target})`,
+      tier,
+      reversal,
+    });
+    return { ...plan, facts: { ...plan.facts, operation, on: target } };
+  },
+
+  targets: (reading, { action }) => accountsOfUndoing(reading, [action]),
+
+  async apply(writing, { action, ...reversal }, { target, facts }) {
+    const undone = await applyUndoing(writing, { actions: [action], target, reversal });
+    return { action, operation: String(facts.operation), on: String(facts.on), ...undone };
+  },
+  follow: (following, { action }, outcome) => continueUndoing(following, [action], outcome),
+  isUnfinished: hasParts,
+});
+
+interface FoundAction {
+  readonly operation: string;
+  readonly target: string;
+  readonly tier: ActingTier;
+  readonly state: string;
+  readonly undoneBy: number | null;
+}
+
+/**
+ * @param isAgain whether it may have been taken back before, but for what was left alone then.
+ * @throws NotFound, Conflict unless it is done or has begun, and has not been taken back, Refused for what cannot be.
+ */
+async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<FoundAction> {
+  const { rows } = await sql<FoundAction>`
+    select operation, coalesce(plan ->> 'target', '') as target, tier, state, undone_by::integer as "undoneBy"
+    from steward.actions where id = ${action}`.execute(em.getKysely());
+  const [found] = rows;
+  if (found === undefined) {
+    throw new NotFound(text`There is no action ${action}. Look for its number with "action list".`);
+  }
+  if (found.state === 'undone' && isAgain) return found;
+  if (found.state === 'undone') {
+    throw new Conflict(
+      text`Action ${action} has been undone already, by action ${found.undoneBy ?? 0}; there is nothing to do.`,
+    );
+  }
+  if (!undoable.includes(found.operation)) {
+    throw new Refused(
+      text`${[inWords(found.operation)]} cannot be undone. Look with "action show" what action ${action} did, and mend by hand what can be.`,
+    );
+  }
+  const { state } = found;
+  // What works in batches is stopped by it, and nothing else that can be undone is followed.
+  if (state !== 'done' && state !== 'following') {
+    throw new Conflict(text`Action ${action} is not done: ${states[state] ?? text`it is being worked on`}.`);
+  }
+  return found;
+}
+
+/** As it is typed: `user deactivate`. */
+const inWords = (operation: string): string => operation.replace('..', ' ');
+
+/** Why there is nothing to take back, and what to do instead. */
+const states: Readonly<Record<string, Text>> = {
+  proposed: text`it waits to be agreed to. Cancel it instead`,
+  approved: text`it is about to be run. Cancel it instead`,
+  running: text`it is just being run. Ask again when it is done`,
+  failed: text`it failed, and nothing was changed`,
+  stale: text`it no longer fitted what was there, and nothing was changed`,
+  denied: text`it was denied, and nothing was changed`,
+  cancelled: text`it was cancelled, and nothing was changed`,
+  expired: text`it expired, and nothing was changed`,
+};

@@ -1,0 +1,96 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Instance } from '../akkoma/instance.ts';
+import type { Em } from '../database/connection/connection.ts';
+import { mayBeActivated } from './changed.ts';
+
+/** How many accounts the server reads in the five seconds that it gives a job, with room to spare. */
+export const readAtOnce = 500;
+
+/** How many accounts are (de)activated anew at once, each by a job of its own: others use that queue too. */
+export const activatedAtOnce = 100;
+
+/** Behind whatever else waits in that queue. */
+const priority = 3;
+
+/** Tells the server of jobs, where no trigger does. */
+const announced = ({ features }: Instance): RawBuilder<unknown> =>
+  sql`select pg_notify('public.oban_insert', '{"queue":"background"}') where ${!features.announcesJobs}::boolean and exists (select from job)`;
+
+/** What the server is told of an account, in the state that its row has. */
+const activationOf = (id: string, status: string): RawBuilder<unknown> =>
+  sql`jsonb_build_object('op', 'user_activation', 'user_id', steward.flake_text(${sql.ref(id)}), 'status', ${sql.ref(status)})`;
+
+const jobColumns = sql`worker, queue, priority, max_attempts, args`;
+const jobKind = sql`'Pleroma.Workers.BackgroundWorker', 'background', ${sql.lit(priority)}::integer, 1`;
+
+/** One batch after the other. Who has been decided about otherwise meanwhile is told of by whoever did. */
+export async function enqueueActivations(em: Em, instance: Instance, actionId: number): Promise<void> {
+  await sql`
+    with next as materialized (
+      select id, accounts from steward.refreshes
+      where action_id = ${actionId} and kind = 'activation' and not exists (
+        select from steward.refreshes where action_id = ${actionId} and kind = 'activation' and enqueued_at is not null)
+      order by id limit 1
+    ),
+    account as materialized (
+      select u.id, u.is_active from next join users u on u.id = any(next.accounts) where ${mayBeActivated('u')}
+    ),
+    job as (
+      insert into oban_jobs (${jobColumns})
+      select ${jobKind}, ${activationOf('account.id', 'account.is_active')} from account order by account.id
+      returning id
+    ),
+    enqueued as (
+      update steward.refreshes refresh set enqueued_at = clock_timestamp(), job_ids = array(select id from job)
+      from next where refresh.id = next.id
+    )
+    ${announced(instance)}`.execute(em.getKysely());
+}
+
+/** As many batches as there is room for among those who follow the reader: a job reads all of them. */
+export async function enqueueReadings(
+  em: Em,
+  instance: Instance,
+  actionId: number,
+  reader: string,
+): Promise<void> {
+  await sql`
+    with ours as materialized (select unnest(relationships) as id from steward.refreshes),
+    fitting as materialized (
+      select id, accounts, row_number() over (order by id) as place from (
+        select id, accounts, sum(cardinality(accounts)) over (order by id) as total
+        from steward.refreshes
+        where action_id = ${actionId} and kind = 'accounts' and enqueued_at is null
+      ) waiting
+      where total + (select count(*) from ours) <= ${readAtOnce}::integer
+    ),
+    begun as (
+      insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
+      select distinct account.id, ${reader}::uuid, 2, time, time
+      from fitting join users account on account.id = any(fitting.accounts),
+        date_trunc('second', timezone('UTC', now())) as time
+      order by account.id
+      -- One that another batch needs as well is not ended behind this one's back; one that is nobody's batch's is left alone.
+      on conflict (follower_id, following_id) do update set updated_at = excluded.updated_at
+      returning id, follower_id
+    ),
+    others as (
+      select id from following_relationships where following_id = ${reader}::uuid
+      except select id from ours
+    ),
+    job as (
+      insert into oban_jobs (${jobColumns})
+      select ${jobKind}, ${activationOf('reader.id', 'reader.is_active')}
+      from fitting, users reader where reader.id = ${reader}::uuid
+      order by place
+      returning id
+    ),
+    enqueued as (
+      update steward.refreshes refresh set enqueued_at = clock_timestamp(), job_ids = array[job.id], relationships = array(
+        select begun.id from begun
+        where begun.follower_id = any(fitting.accounts) and begun.id not in (select id from others))
+      from fitting join (select id, row_number() over (order by id) as place from job) job using (place)
+      where refresh.id = fitting.id
+    )
+    ${announced(instance)}`.execute(em.getKysely());
+}

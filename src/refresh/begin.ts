@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import type { Instance } from '../akkoma/instance.ts';
+import type { Em } from '../database/connection/connection.ts';
+import { activatedAtOnce, enqueueActivations, enqueueReadings, readAtOnce } from './batches.ts';
+import { type Changed, changedSince } from './changed.ts';
+
+/**
+ * Lists what the server is to read anew, and has it begin, where there is a reader. Then `followRefresh` is to be called until
+ * nothing is pending.
+ */
+export async function beginRefresh(
+  em: Em,
+  instance: Instance,
+  actionId: number,
+  since: number,
+  { reader, activations, readings }: Changed,
+): Promise<void> {
+  await sql`
+    with changed as materialized (${changedSince(actionId, since)}),
+    batched as (
+      select 'activation' as kind, id, (row_number() over (order by id) - 1) / ${activatedAtOnce}::integer as batch
+      from changed where is_activation
+      union all
+      select 'accounts', id, (row_number() over (order by id) - 1) / ${readAtOnce}::integer
+      from changed where is_reading
+    )
+    insert into steward.refreshes (action_id, kind, accounts)
+    select ${actionId}::bigint, kind, array_agg(id order by id) from batched group by kind, batch order by kind, batch`.execute(
+    em.getKysely(),
+  );
+  if (reader === null) return;
+  if (activations > 0) await enqueueActivations(em, instance, actionId);
+  if (readings > 0) await enqueueReadings(em, instance, actionId, reader);
+}
+
+/** For how long the server may be at a job, in seconds: it ends one after five. */
+const longestJob = 10;
+
+/**
+ * Takes older jobs out of the queue that are about accounts which an action has activated or deactivated: they would bring
+ * back the state of their time. One that the server is at waits for the rows that this transaction holds, and would do so when
+ * it lets them go.
+ *
+ * @returns whether the server is at one: then all is to be tried again when it is done.
+ */
+export async function retireOlder(em: Em, actionId: number, since: number): Promise<boolean> {
+  const older = sql`
+    id in (select unnest(job_ids) from steward.refreshes where kind = 'activation')
+    and args ->> 'user_id' in (
+      select steward.flake_text(id) from (${changedSince(actionId, since)}) changed where changes_state)`;
+  await sql`delete from oban_jobs where ${older} and state::text in ('available', 'scheduled')`.execute(
+    em.getKysely(),
+  );
+  // Another statement: what the server took meanwhile is seen by it.
+  const { rows } = await sql`
+    select from oban_jobs
+    where ${older} and state::text = 'executing'
+      and attempted_at > timezone('UTC', clock_timestamp()) - make_interval(secs => ${longestJob}::float8)
+    limit 1`.execute(em.getKysely());
+  return rows.length > 0;
+}

@@ -1,0 +1,74 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Instance } from '../akkoma/instance.ts';
+import type { Em } from '../database/connection/connection.ts';
+import { isReaderUsable, readerOf } from './reader.ts';
+
+/** What is to be read anew of what an action has changed. */
+export interface Changed {
+  readonly accounts: number;
+  /** How many of them the server cannot be made to read: all, or remote ones. */
+  readonly untaken: number;
+  /** How many were activated or deactivated. */
+  readonly activations: number;
+  /** Of how many the server is to read more. */
+  readonly readings: number;
+  /** The actor by which the server is made to read accounts; null where it cannot be. */
+  readonly reader: string | null;
+}
+
+/**
+ * What an action has changed of accounts.
+ *
+ * @param since the number of the last change that the server was told of before; 0 for none.
+ * @returns null where no account was changed.
+ */
+export async function changedBy(
+  em: Em,
+  instance: Instance,
+  actionId: number,
+  since: number,
+): Promise<Changed | null> {
+  const { rows } = await sql<Omit<Changed, 'untaken'> & { beyond: number }>`
+    select (count(*) filter (where is_activation or is_reading or is_beyond))::integer as accounts,
+      (count(*) filter (where is_beyond))::integer as beyond,
+      (count(*) filter (where is_activation))::integer as activations,
+      (count(*) filter (where is_reading))::integer as readings, (${readerOf(instance)}) as reader
+    from (${changedSince(actionId, since)}) changed`.execute(em.getKysely());
+  const [row] = rows;
+  if (row === undefined || row.accounts === 0) return null;
+  const { beyond, ...changed } = row;
+  const reader = isReaderUsable(instance) ? changed.reader : null;
+  return { ...changed, reader, untaken: reader === null ? changed.accounts : beyond };
+}
+
+/**
+ * The accounts that an action has changed: whether they became active or inactive, by which of the two ways the server is told,
+ * and whether there is more of which it cannot be. The counts of remote accounts are their own server's.
+ */
+export const changedSince = (actionId: number, since: number): RawBuilder<unknown> => sql`
+  select id, changes_state, changes_state and ${mayBeActivated('changed')} as is_activation,
+    local and (is_more or changes_state and is_active) as is_reading,
+    not local and (is_more or changes_state and not ${mayBeActivated('changed')}) as is_beyond
+  from (
+    select u.id, u.local, u.is_active,
+      bool_or(change.after -> 'is_active' is distinct from change.before -> 'is_active') as changes_state,
+      bool_or(change.after - ignored.names <> change.before - ignored.names) as is_more
+    from steward.changes change
+    join users u on u.id = (change.key ->> 'id')::uuid
+    cross join lateral (
+      select case when u.local then array['is_active', 'updated_at']
+        else array['is_active', 'updated_at', 'note_count', 'follower_count', 'following_count'] end as names
+    ) ignored
+    where change.action_id = ${actionId} and change.id > ${since} and change.table_name = 'users'
+      and change.before <> change.after
+    group by u.id
+  ) changed`;
+
+/** Whether the job that sets an account's state does nothing else; `alias` stands for a row of `users`. */
+export const mayBeActivated = (alias: string): RawBuilder<boolean> => {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql`(
+    not ${column('is_active')} or not ${column('local')} and not exists (
+      select from following_relationships r join users friend on friend.id = r.following_id
+      where r.follower_id = ${column('id')} and r.state = 2 and friend.local and friend.is_active))`;
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { AgreementRule } from '../actions/index.ts';
+import { duration, millisecondsIn } from '../text/duration.ts';
+
+/** Discord's ids, as people copy them. */
+export const snowflake = z.string().regex(/^\d{17,20}$/, 'must be a Discord id, 17 to 20 digits');
+
+/** Votes and runs wait this long at most. */
+export const waiting = duration({ min: '1s', max: '30d' }).transform(millisecondsIn);
+
+/** How many others must agree; more than ten people would never be found in time. */
+const howMany = 'must be a whole number from 0 to 10';
+const voteCount = z.number(howMany).int(howMany).min(0, howMany).max(10, howMany);
+export const votes = z.coerce.number(howMany).pipe(voteCount);
+
+/** What may be said of one operation; what is left out is as its tier has it. */
+const override = z
+  .strictObject(
+    {
+      votes: voteCount.optional(),
+      roles: z
+        .array(z.string('must be Discord ids in quotes').pipe(snowflake), 'must be a list of Discord ids')
+        .min(1, 'must name at least one role')
+        .optional(),
+      vote_within: z.string('must be a time in quotes, such as "4h"').pipe(waiting).optional(),
+      run_within: z.string('must be a time in quotes, such as "30m"').pipe(waiting).optional(),
+    },
+    'must be an object, such as {"votes":2}',
+  )
+  .transform(
+    ({ votes, roles, vote_within: voteWithin, run_within: runWithin }): Partial<AgreementRule> => ({
+      ...(votes === undefined ? {} : { votes }),
+      ...(roles === undefined ? {} : { roleIds: roles }),
+      ...(voteWithin === undefined ? {} : { voteWithin }),
+      ...(runWithin === undefined ? {} : { runWithin }),
+    }),
+  );
+
+/**
+ * What differs from the tiers, by operation, as JSON.
+ *
+ * @param operations the names that there are; any other is a fault, so that a slip of the pen weakens nothing in silence.
+ */
+export function approvalOverrides(operations: Iterable<string>) {
+  const overrides = z.strictObject(
+    Object.fromEntries([...operations].map((name) => [name, override.optional()])),
+  );
+  return z.string().transform((json, context) => {
+    const parsed = overrides.safeParse(parseJson(json));
+    if (parsed.success) return parsed.data;
+    context.addIssue(parsed.error.issues.map(faultInWords).join(', and '));
+    return z.NEVER;
+  });
+}
+
+function faultInWords(issue: z.core.$ZodIssue): string {
+  const [name, setting] = issue.path.map(String);
+  if (name === undefined) {
+    return issue.code === 'unrecognized_keys'
+      ? `names ${issue.keys.join(', ')}, which is no command that changes anything`
+      : 'must be JSON, such as {"user.rm":{"votes":2}}';
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return `says ${issue.keys.join(', ')} of ${name}, where only votes, roles, vote_within and run_within can be said`;
+  }
+  return setting === undefined
+    ? `${issue.message} for ${name}`
+    : `${issue.message} for ${setting} of ${name}`;
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { createPolicy, type Policy, rolesThatMayAsk } from '../actions/index.ts';
+import { defaultRestrictedNicknames, type GivenSettings } from '../akkoma/settings.ts';
+import { MalformedAddress, readAddress } from '../database/connection/address.ts';
+import type { ActingTier } from '../operations/index.ts';
+import { StewardError } from '../text/errors.ts';
+import { text } from '../text/text.ts';
+import { approvalOverrides, snowflake, votes, waiting } from './approval-settings.ts';
+
+/** The environment does not hold what is needed; the sentence names every variable at once. */
+export class Misconfigured extends StewardError {}
+
+const names = z.string().transform((list) => list.split(/[\s,]/).filter((each) => each !== ''));
+
+const snowflakes = names.pipe(z.array(snowflake));
+
+const address = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `must be an address such as ${example}` });
+
+const databaseUrl = z.string().superRefine((url, context) => {
+  try {
+    readAddress(url);
+  } catch (error) {
+    if (!(error instanceof MalformedAddress)) throw error;
+    context.addIssue(error.message);
+  }
+});
+
+const yesOrNo = z.stringbool({ error: 'must be true or false' });
+
+const wholeNumber = z.coerce
+  .number({ error: 'must be a number' })
+  .int('must be a whole number')
+  .min(1, 'must be at least 1');
+
+const limit = z.coerce
+  .number({ error: 'must be a number' })
+  .int('must be a whole number')
+  .min(0, 'must be at least 0, which is no limit');
+
+const seconds = z.coerce
+  .number({ error: 'must be a number of seconds' })
+  .int('must be a whole number of seconds')
+  .min(0, 'must not be negative');
+
+const port = wholeNumber.max(65_535, 'must be at most 65535');
+
+const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+  error: 'must be trace, debug, info, warn, error, fatal or silent',
+});
+
+/** What the console needs. The instance's URL has no trailing slash here (behaviour.md 1.1). */
+const instanceShape = {
+  DATABASE_URL: databaseUrl,
+  INSTANCE_URL: address(/^https?$/, 'https://social.example').transform((url) => new URL(url).origin),
+  LOG_LEVEL: logLevel.default('info'),
+  AKKOMA_FEDERATING: yesOrNo.default(true),
+  AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: yesOrNo.default(false),
+  AKKOMA_ACCOUNT_APPROVAL_REQUIRED: yesOrNo.default(false),
+  AKKOMA_EXTENDED_NICKNAME_FORMAT: yesOrNo.default(true),
+  AKKOMA_USER_BIO_LENGTH: wholeNumber.default(5000),
+  AKKOMA_USER_NAME_LENGTH: wholeNumber.default(100),
+  AKKOMA_RESTRICTED_NICKNAMES: names.default([...defaultRestrictedNicknames]),
+  AKKOMA_EMAIL_BLACKLIST: names.default([]),
+  AKKOMA_AUTOFOLLOWED_NICKNAMES: names.default([]),
+  AKKOMA_AUTOFOLLOWING_NICKNAMES: names.default([]),
+  AKKOMA_WELCOME_DIRECT_MESSAGE: yesOrNo.default(false),
+  AKKOMA_WELCOME_EMAIL: yesOrNo.default(false),
+  AKKOMA_INSTANCE_NAME: z.string().default('Akkoma'),
+  AKKOMA_NOTIFY_EMAIL: z.string().default('noreply@example.com'),
+  AKKOMA_EXTERNAL_USER_SYNCHRONIZATION: yesOrNo.default(true),
+  AKKOMA_CLEANUP_ATTACHMENTS: yesOrNo.optional(),
+  AKKOMA_CLEANUP_ATTACHMENTS_DELAY: seconds.default(1_800),
+  AKKOMA_EXTERNAL_SEARCH: yesOrNo.optional(),
+  AKKOMA_RETRIES_FEDERATOR_OUTGOING: wholeNumber.optional(),
+  AKKOMA_RETRIES_SEARCH_INDEXING: wholeNumber.default(2),
+  AKKOMA_CHECKED_MIGRATION: wholeNumber.default(0),
+  AKKOMA_REFRESH: yesOrNo.default(true),
+  BULK_LIMIT: wholeNumber.default(100),
+  MODERATION_LOG: yesOrNo.default(false),
+  SLOW_QUERY_MS: wholeNumber.default(1_000),
+};
+
+const consoleSchema = z.object(instanceShape);
+
+const botShape = {
+  ...instanceShape,
+  DISCORD_TOKEN: z.string(),
+  DISCORD_GUILD_ID: snowflake,
+  DISCORD_CHANNEL_IDS: snowflakes.default([]),
+  DISCORD_API_URL: address(/^https?$/, 'https://discord.com/api').optional(),
+  ADMIN_ROLE_IDS: snowflakes.refine((ids) => ids.length > 0, 'must name at least one role'),
+  MODERATOR_ROLE_IDS: snowflakes.default([]),
+  AUDIT_CHANNEL_ID: snowflake.optional(),
+  APPROVALS_ROUTINE: votes.default(0),
+  APPROVALS_SENSITIVE: votes.default(0),
+  APPROVALS_DESTRUCTIVE: votes.default(1),
+  APPROVER_ROLE_IDS: snowflakes.default([]),
+  APPROVERS_MENTIONED: yesOrNo.default(false),
+  DESTRUCTIVE_PER_HOUR: limit.default(5),
+  VOTE_WITHIN: waiting.prefault('24h'),
+  RUN_WITHIN: waiting.prefault('1h'),
+  HEALTH_PORT: port.optional(),
+  HEALTH_HOST: z.string().default('127.0.0.1'),
+};
+
+const botSchema = (operations: Iterable<string>) =>
+  z.object({ ...botShape, APPROVAL_OVERRIDES: approvalOverrides(operations).default({}) });
+
+/** Everything that the program reads from its environment. */
+export const variables: readonly string[] = Object.keys(botSchema([]).shape);
+
+export type ConsoleConfig = z.infer<typeof consoleSchema>;
+export type BotConfig = z.infer<ReturnType<typeof botSchema>>;
+
+/** @throws Misconfigured naming every variable that is missing or malformed. */
+export const readConsoleConfig = (environment: NodeJS.ProcessEnv): ConsoleConfig =>
+  read(consoleSchema, environment);
+
+/**
+ * @param operations the names of all that can be done, for which the policy may say something of its own.
+ * @throws Misconfigured naming every variable that is missing or malformed.
+ */
+export const readBotConfig = (environment: NodeJS.ProcessEnv, operations: Iterable<string>): BotConfig =>
+  read(botSchema(operations), environment);
+
+/** Akkoma's settings, by the names that the program uses. */
+export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
+  federating: config.AKKOMA_FEDERATING,
+  accountActivationRequired: config.AKKOMA_ACCOUNT_ACTIVATION_REQUIRED,
+  accountApprovalRequired: config.AKKOMA_ACCOUNT_APPROVAL_REQUIRED,
+  extendedNicknameFormat: config.AKKOMA_EXTENDED_NICKNAME_FORMAT,
+  userBioLength: config.AKKOMA_USER_BIO_LENGTH,
+  userNameLength: config.AKKOMA_USER_NAME_LENGTH,
+  restrictedNicknames: config.AKKOMA_RESTRICTED_NICKNAMES,
+  emailBlacklist: config.AKKOMA_EMAIL_BLACKLIST,
+  autofollowedNicknames: config.AKKOMA_AUTOFOLLOWED_NICKNAMES,
+  autofollowingNicknames: config.AKKOMA_AUTOFOLLOWING_NICKNAMES,
+  welcomeDirectMessage: config.AKKOMA_WELCOME_DIRECT_MESSAGE,
+  welcomeEmail: config.AKKOMA_WELCOME_EMAIL,
+  instanceName: config.AKKOMA_INSTANCE_NAME,
+  notifyEmail: config.AKKOMA_NOTIFY_EMAIL,
+  externalUserSynchronization: config.AKKOMA_EXTERNAL_USER_SYNCHRONIZATION,
+  cleanupAttachments: config.AKKOMA_CLEANUP_ATTACHMENTS,
+  cleanupAttachmentsDelay: config.AKKOMA_CLEANUP_ATTACHMENTS_DELAY,
+  externalSearch: config.AKKOMA_EXTERNAL_SEARCH,
+  checkedMigration: config.AKKOMA_CHECKED_MIGRATION,
+  refresh: config.AKKOMA_REFRESH,
+  moderationLog: config.MODERATION_LOG,
+  retries: {
+    federatorOutgoing: config.AKKOMA_RETRIES_FEDERATOR_OUTGOING,
+    searchIndexing: config.AKKOMA_RETRIES_SEARCH_INDEXING,
+  },
+});
+
+/** Who must agree to what, as the environment says. */
+export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, ActingTier>): Policy {
+  const approvers = config.APPROVER_ROLE_IDS.length === 0 ? config.ADMIN_ROLE_IDS : config.APPROVER_ROLE_IDS;
+  const agreement = (votes: number) => ({
+    votes,
+    roleIds: approvers,
+    voteWithin: config.VOTE_WITHIN,
+    runWithin: config.RUN_WITHIN,
+  });
+  const roles = { adminRoleIds: config.ADMIN_ROLE_IDS, moderatorRoleIds: config.MODERATOR_ROLE_IDS };
+  return createPolicy(
+    {
+      askers: {
+        routine: rolesThatMayAsk(roles, 'routine'),
+        sensitive: rolesThatMayAsk(roles, 'sensitive'),
+        destructive: rolesThatMayAsk(roles, 'destructive'),
+      },
+      tiers: {
+        routine: agreement(config.APPROVALS_ROUTINE),
+        sensitive: agreement(config.APPROVALS_SENSITIVE),
+        destructive: agreement(config.APPROVALS_DESTRUCTIVE),
+      },
+      overrides: config.APPROVAL_OVERRIDES,
+      bulkLimit: config.BULK_LIMIT,
+      destructivePerHour: config.DESTRUCTIVE_PER_HOUR,
+      approversMentioned: config.APPROVERS_MENTIONED,
+    },
+    usualTiers,
+  );
+}
+
+function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.infer<Schema> {
+  const given = givenIn(schema, environment);
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = new Map(
+    parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return [name, faultOf(name, message, given)];
+    }),
+  );
+  throw new Misconfigured(
+    text`${[[...faults.values()].join('; ')]}. Set the environment as .env.example explains and start again.`,
+  );
+}
+
+/** An empty variable is what `NAME=` in an env file leaves: it counts as missing. */
+function givenIn({ shape }: z.ZodObject, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.keys(shape).flatMap((name) => {
+      const value = environment[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
+const faultOf = (name: string, message: string, given: object): string =>
+  name in given ? `${name} ${message}` : `${name} is missing`;
+
+/** An environment, of which some may be missing or malformed. */
+export interface Survey {
+  /** What could be read of it. */
+  readonly settings: Partial<BotConfig>;
+  /** What could not, each beginning with the name of its variable; no value is repeated. */
+  readonly faults: readonly string[];
+  /** Whether it has nothing that only the bot reads: then that is not missed. */
+  readonly isConsoleOnly: boolean;
+}
+
+/** Reads what can be read of an environment, for whoever must go on without the rest. */
+export function survey(environment: NodeJS.ProcessEnv, operations: Iterable<string>): Survey {
+  const whole = botSchema(operations);
+  const given = givenIn(whole, environment);
+  const isConsoleOnly = Object.keys(given).every((name) => name in instanceShape);
+  const { shape } = isConsoleOnly ? consoleSchema : whole;
+  const settings: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [name, schema] of Object.entries(shape)) {
+    const parsed = schema.safeParse(given[name]);
+    if (parsed.success) settings[name] = parsed.data;
+    else faults.push(faultOf(name, parsed.error.issues[0]?.message ?? '', given));
+  }
+  return { settings: settings as Survey['settings'], faults, isConsoleOnly };
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import { undoing } from '../database/change-records/undo-set.ts';
+import type { Em } from '../database/connection/connection.ts';
+
+/** What can be put back, by kind. */
+export const kinds = [
+  'accounts',
+  'follows',
+  'follows_asked_for_anew',
+  'follows_ended',
+  'notifications',
+  'bookmarks',
+  'report_notes',
+  'invites',
+  'invites_deleted',
+  'mails',
+  'released',
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+/** A row that is left as it is, by the names of those that it is about, and why. */
+export interface Sample {
+  readonly table: string;
+  readonly verdict: string;
+  readonly names: readonly string[];
+  /** The later action that decided about it, if one did. */
+  readonly decidedBy: number | null;
+}
+
+/** What was judged, in numbers. */
+export interface Harvest {
+  /** Whether anything at all is still on record. */
+  readonly isRecorded: boolean;
+  readonly kinds: Readonly<Partial<Record<Kind, number>>>;
+  /** Rows that have changed since, or have lost their place. */
+  readonly skipped: number;
+  /** Some of those. */
+  readonly samples: readonly Sample[];
+  /** Mails that the server has begun to send, or has sent. */
+  readonly mailsBegun: number;
+  /** A few of the accounts that are put back. */
+  readonly accounts: readonly string[];
+  /** A sum over accounts and invites and their verdicts: any other verdict makes another. Follows change by themselves. */
+  readonly mark: string;
+}
+
+const most = 10;
+
+/** Reads what `judgeUndoing` has found, in the transaction in which it did; to be read before it is taken back. */
+export async function lookAtUndoing(em: Em): Promise<Harvest> {
+  const { rows } = await sql<Harvest>`
+    with told as materialized (
+      select change.*, case
+        when verdict in ('same', 'derived', 'aside', 'context') then null
+        when verdict = 'anew' then 'follows_asked_for_anew'
+        when table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker' then null
+        when verdict = 'begun' then 'mails_begun'
+        when verdict = 'released' then 'released'
+        when verdict is distinct from 'restore' then 'skipped'
+        when table_name = 'users' then 'accounts'
+        when table_name = 'following_relationships' then case when before is null then 'follows_ended' else 'follows' end
+        when table_name = 'user_invite_tokens' then case when before is null then 'invites_deleted' else 'invites' end
+        when table_name = 'oban_jobs' then 'mails'
+        when table_name = 'activities' then null
+        else table_name end as kind
+      from ${undoing} change
+    )
+    select exists (select from told) as "isRecorded",
+      (select coalesce(jsonb_object_agg(kind, number), '{}') from (
+        select kind, count(*) as number from told
+        where kind is not null and kind not in ('skipped', 'mails_begun') group by kind) counted) as kinds,
+      (select count(*)::integer from told where kind = 'skipped') as skipped,
+      (select count(*)::integer from told where kind = 'mails_begun') as "mailsBegun",
+      (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict), 0)), 0)::text from told
+        where kind is not null and table_name in ('users', 'user_invite_tokens')) as mark,
+      array(
+        select coalesce(u.nickname, u.ap_id)::text
+        from (select id::uuid from told where kind = 'accounts' order by id limit 5) first
+        join users u on u.id = first.id order by u.id) as accounts,
+      (select coalesce(jsonb_agg(jsonb_build_object(
+          'table', table_name, 'verdict', coalesce(verdict, 'changed'), 'decidedBy', decided_by,
+          'names', array(
+            select coalesce(u.nickname, u.ap_id)::text
+            from unnest(case table_name
+              when 'users' then array[id]
+              when 'following_relationships' then array[row ->> 'follower_id', row ->> 'following_id']
+              when 'user_invite_tokens' then '{}'
+              else array[row ->> 'user_id'] end) with ordinality as party (id, place)
+            join users u on u.id = party.id::uuid
+            order by party.place
+          ) || case table_name when 'user_invite_tokens' then array['#' || id] else '{}' end) order by place), '[]')
+        from (
+          select *, coalesce(before, after) as row from told where kind = 'skipped' order by place limit ${most}
+        ) sample) as samples`.execute(em.getKysely());
+  const [harvest] = rows;
+  if (harvest === undefined) throw new Error('The database returned no row for what was judged');
+  return harvest;
+}
+
+/** The nicknames of all accounts that are put back, in the order of their ids. */
+export async function accountsPutBack(em: Em): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select coalesce(u.nickname, u.ap_id)::text as name
+    from ${undoing} change join users u on u.id = change.id::uuid
+    where change.table_name = 'users' and change.verdict = 'restore' order by u.id`.execute(em.getKysely());
+  return rows.map(({ name }) => name);
+}

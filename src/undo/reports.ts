@@ -1,0 +1,27 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Journal } from '../database/change-records/journal.ts';
+import { undoing } from '../database/change-records/undo-set.ts';
+
+/** Whether an account (`u`) is staff, and will not be once what is on record of it (`change`) is put back. */
+export const losesRole: RawBuilder<boolean> = sql`(
+  u.local and (u.is_admin or u.is_moderator) and not (
+    coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
+    or coalesce((change.restore ->> 'is_moderator')::boolean, u.is_moderator)))`;
+
+/**
+ * Takes the notifications about reports from those who were made staff by the actions and are about to be none again, as
+ * Akkoma does whenever someone loses the last role (behaviour.md 1.5); those that they had before the actions stay theirs.
+ */
+export async function takeReports(journal: Journal, actions: readonly number[]): Promise<void> {
+  await journal.delete(
+    'notifications',
+    sql`
+      select n.id
+      from ${undoing} change
+      join users u on u.id = change.id::uuid
+      join notifications n on n.user_id = u.id
+      where change.table_name = 'users' and ${losesRole} and n.type = 'pleroma:report' and n.inserted_at >= (
+        select min(date_trunc('second', proposed_at at time zone 'UTC')) from steward.actions
+        where id = any(${sql.val(actions)}::bigint[]))`,
+  );
+}

@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely';
+import { removed } from '../akkoma/accounts/account.ts';
+import { isBlocked, mutesNotifications } from '../akkoma/follows/blocks.ts';
+import type { Restorable } from '../database/change-records/judge.ts';
+import { undoing } from '../database/change-records/undo-set.ts';
+import { counters } from './decided-later.ts';
+
+/** Whether the accounts that a row refers to are gone, wholly or but for their empty rows. */
+const accountsGone = (...columns: readonly string[]): RawBuilder<boolean> =>
+  sql`(${sql.join(
+    columns.map(
+      (column) => sql`(made.was).${sql.ref(column)} is not null and not exists (
+        select from users account where account.id = (made.was).${sql.ref(column)} and not ${removed('account')})`,
+    ),
+    sql` or `,
+  )})`;
+
+/** Whether the activity that a row refers to is neither there nor about to come back. */
+const activityGone: RawBuilder<boolean> = sql`(
+  (made.was).activity_id is not null
+  and not exists (select from activities activity where activity.id = (made.was).activity_id)
+  and not exists (
+    select from ${undoing} activity
+    where activity.table_name = 'activities' and activity.id = (made.was).activity_id::text
+      and activity.after is null and activity.verdict = 'restore'))`;
+
+const users: Restorable = {
+  table: 'users',
+  id: 'uuid',
+  derived: counters,
+  removed: removed('there'),
+  taken: sql`(change.before ? 'email' and exists (
+    select from users other where other.email = (made.was).email and other.local and other.id <> (made.was).id))`,
+};
+
+/** A follower who follows again has another relationship. */
+const followingRelationships: Restorable = {
+  table: 'following_relationships',
+  id: 'bigint',
+  taken: sql`exists (
+    select from following_relationships other
+    where other.follower_id = (made.was).follower_id and other.following_id = (made.was).following_id
+      and other.id <> (made.was).id)`,
+  orphaned: accountsGone('follower_id', 'following_id'),
+  forbidden: sql`exists (
+    select from users follower, users followed
+    where follower.id = (made.was).follower_id and followed.id = (made.was).following_id
+      and ${isBlocked('follower', 'followed')})`,
+};
+
+const activities: Restorable = {
+  table: 'activities',
+  id: 'uuid',
+  taken: sql`exists (
+    select from activities other
+    where other.data ->> 'id' = (made.was).data ->> 'id' and other.id <> (made.was).id)`,
+};
+
+const notifications: Restorable = {
+  table: 'notifications',
+  id: 'bigint',
+  orphaned: sql`(${accountsGone('user_id')} or ${activityGone})`,
+  forbidden: sql`exists (
+    select from users recipient, users author
+    where recipient.id = (made.was).user_id
+      and author.ap_id = coalesce(
+        (select actor from activities activity where activity.id = (made.was).activity_id),
+        (select before ->> 'actor' from ${undoing} activity
+          where activity.table_name = 'activities' and activity.id = (made.was).activity_id::text))
+      and (${isBlocked('recipient', 'author')} or ${mutesNotifications('recipient', 'author')}))`,
+};
+
+const bookmarks: Restorable = {
+  table: 'bookmarks',
+  id: 'bigint',
+  taken: sql`exists (
+    select from bookmarks other
+    where other.user_id = (made.was).user_id and other.activity_id = (made.was).activity_id
+      and other.id <> (made.was).id)`,
+  orphaned: sql`(${accountsGone('user_id')} or ${activityGone})`,
+};
+
+const reportNotes: Restorable = {
+  table: 'report_notes',
+  id: 'bigint',
+  orphaned: sql`(${accountsGone('user_id')} or ${activityGone})`,
+};
+
+const invites: Restorable = { table: 'user_invite_tokens', id: 'bigint' };
+
+/** What of a job is on record is never compared: the server changes jobs as it runs them (see `judgeJobs`). */
+export const jobs: Restorable = { table: 'oban_jobs', id: 'bigint' };
+
+/** Judged before it is known which follows come back. */
+export const principals: readonly Restorable[] = [users, followingRelationships, activities, invites];
+
+/** Judged after that: they come back with the activity that they are about. */
+export const companions: readonly Restorable[] = [notifications, bookmarks, reportNotes];
+
+/** In the order in which deleted rows can come back. */
+export const restorables: readonly Restorable[] = [...principals, ...companions, jobs];

@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import {
+  type ActionDependencies,
+  createDrafts,
+  createRecordRefusal,
+  type Gate,
+  type Members,
+  type Policy,
+} from '../actions/index.ts';
+import { createFlakeIds } from '../akkoma/ids/flake-ids.ts';
+import { openInstance, requireOwnDatabase } from '../akkoma/instance.ts';
+import { type Catalogue, createDesks } from '../command/index.ts';
+import { asStartFault, connect, requireReady } from '../database/connection/connection.ts';
+import { requireRights } from '../database/rights/rights.ts';
+import { openJobs } from '../jobs/index.ts';
+import { type ConsoleConfig, settingsOf } from '../settings/config.ts';
+
+interface WiringOptions {
+  readonly config: ConsoleConfig;
+  readonly catalogue: Catalogue;
+  readonly gate: Gate;
+  readonly policy: Policy;
+  readonly members: Members;
+  readonly log: Logger;
+  readonly applicationName: string;
+  readonly pageSize: number;
+  /** Whether a channel is told of the audit log; nobody here knows, if nothing is said. */
+  readonly hasAuditChannel?: boolean;
+}
+
+/**
+ * What the bot and the console have in common: the database, found ready and found to be the right one, the queues, and
+ * desks.
+ *
+ * @throws Unavailable, Conflict: the sentence says what to mend.
+ */
+export async function wire({
+  config,
+  catalogue,
+  applicationName,
+  pageSize,
+  hasAuditChannel = true,
+  ...rest
+}: WiringOptions) {
+  const database = connect(config.DATABASE_URL, applicationName, {
+    limit: config.SLOW_QUERY_MS,
+    tell: (slow) => rest.log.warn(slow, 'a slow statement'),
+  });
+  try {
+    await requireReady(database);
+    await requireRights(database);
+    const instance = await openInstance(database, config.INSTANCE_URL, settingsOf(config));
+    await requireOwnDatabase(database.em.fork(), instance);
+    const dependencies: ActionDependencies = {
+      ...rest,
+      database,
+      instance,
+      flakeIds: createFlakeIds(),
+      jobs: await openJobs(database, hasAuditChannel ? [] : ['audit']),
+      definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
+    };
+    const { jobs } = dependencies;
+    return {
+      dependencies,
+      database,
+      recordRefusal: createRecordRefusal(dependencies),
+      drafts: createDrafts(dependencies),
+      deskFor: createDesks({ ...dependencies, pageSize }),
+      close: async () => {
+        await jobs.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw asStartFault(error);
+  }
+}
