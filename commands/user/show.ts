@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import type { User } from '../../entities/akkoma/index.ts';
-import { type AccountNumbers, countAround, isRemoved } from '../../src/akkoma/accounts/account.ts';
-import { findUser } from '../../src/akkoma/lookup/find-user.ts';
+import { readUserDetails, type UserDetails } from '../../src/akkoma/lookup/user-details.ts';
 import { defineReading, nickname } from '../../src/command/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/**
- * `/user show`: what staff want to know of an account. Password hash, keys, tokens, second factor and the like are never
- * read into the answer; the e-mail address is for admins.
- */
+/** `/user show`: what staff want to know of an account. The e-mail address is for admins. */
 export const show = defineReading({
   name: 'show',
   description: 'Show what is known of an account',
@@ -18,61 +13,65 @@ export const show = defineReading({
   args: z.strictObject({ nickname }),
 
   async read({ em, instance, may }, args) {
-    const user = await findUser(em, instance, args.nickname);
-    const numbers = await countAround(em, user);
-    const withAddress = may('sensitive');
-    const target = user.nickname ?? user.apId;
+    const withEmail = may('sensitive');
+    const user = await readUserDetails(em, instance, args.nickname, withEmail);
+    const target = user.nickname ?? user.address;
+    const about = plainWords(user.bio);
     return {
       tone: 'information',
       line: [...text`${target}: `, ...stateOf(user)],
       title: text`${user.name?.trim() || target}`,
-      ...(aboutText(user) === '' ? {} : { body: text`${aboutText(user)}` }),
-      fields: fieldsOf(user, numbers, withAddress),
+      ...(about === '' ? {} : { body: text`${about}` }),
+      fields: fieldsOf(user),
       footer: text`id ${user.id}`,
-      data: dataOf(user, numbers, withAddress),
+      data: dataOf(user, withEmail),
     };
   },
 });
 
-function stateOf(user: User): Text {
-  if (isRemoved(user)) return text`removed; only the empty account is left.`;
+function stateOf(user: UserDetails): Text {
+  if (user.removed) return text`removed; only the empty account is left.`;
   const marks = [
     user.local ? 'local' : 'remote',
-    user.isActive ? 'active' : 'deactivated',
-    ...(user.isConfirmed ? [] : ['unconfirmed']),
-    ...(user.isApproved ? [] : ['awaiting approval']),
-    ...(user.isLocked ? ['locked'] : []),
-    ...(user.isAdmin ? ['admin'] : []),
-    ...(user.isModerator ? ['moderator'] : []),
+    user.active ? 'active' : 'deactivated',
+    ...(user.confirmed ? [] : ['unconfirmed']),
+    ...(user.approved ? [] : ['awaiting approval']),
+    ...(user.locked ? ['locked'] : []),
+    ...(user.admin ? ['admin'] : []),
+    ...(user.moderator ? ['moderator'] : []),
     ...(user.passwordResetPending ? ['must reset the password'] : []),
     ...(user.invisible ? ['invisible'] : []),
-    ...(user.isSuggested ? ['suggested to others'] : []),
+    ...(user.suggested ? ['suggested to others'] : []),
   ];
   return [`${marks.join(', ')}.`];
 }
 
-function fieldsOf(user: User, numbers: AccountNumbers, withAddress: boolean): ReplyField[] {
+function fieldsOf(user: UserDetails): ReplyField[] {
   const inline = (name: string, value: Text | null): ReplyField[] =>
     value === null ? [] : [{ name, value, inline: true }];
   const whole = (name: string, value: Text | null): ReplyField[] => (value === null ? [] : [{ name, value }]);
-  const time = (value: Date | null | undefined): Text | null => (value ? text`${value}` : null);
+  const time = (value: Date | null): Text | null => (value === null ? null : text`${value}`);
+  const list = (values: readonly string[]): Text | null =>
+    values.length === 0 ? null : text`${values.join(', ')}`;
   return [
-    ...inline(user.local ? 'Registered' : 'First seen', time(user.insertedAt)),
+    ...inline(user.local ? 'Registered' : 'First seen', time(user.registeredAt)),
     ...inline('Last active', time(user.lastActiveAt)),
-    ...inline('Last post', time(user.lastStatusAt)),
-    ...inline('Posts', text`${user.noteCount}`),
-    ...inline('Followers', text`${user.followerCount}`),
-    ...inline('Following', text`${user.followingCount}`),
-    ...(numbers.requests > 0 ? inline('Follow requests waiting', text`${numbers.requests}`) : []),
-    ...inline('Blocked / muted by', text`${numbers.blockedBy} / ${numbers.mutedBy}`),
-    ...(user.local ? inline('Sessions', text`${numbers.sessions}`) : []),
-    ...(user.local ? inline('Second factor', hasSecondFactor(user) ? text`on` : text`off`) : []),
-    ...(user.local && numbers.resets > 0 ? inline('Unused reset links', text`${numbers.resets}`) : []),
+    ...inline('Last post', time(user.lastPostAt)),
+    ...inline('Posts', text`${user.posts}`),
+    ...inline('Followers', text`${user.followers}`),
+    ...inline('Following', text`${user.following}`),
+    ...(user.followRequests > 0 ? inline('Follow requests waiting', text`${user.followRequests}`) : []),
+    ...inline('Blocked / muted by', text`${user.blockedBy} / ${user.mutedBy}`),
+    ...(user.local ? inline('Sessions', text`${user.sessions}`) : []),
+    ...(user.local ? inline('Second factor', user.hasSecondFactor ? text`on` : text`off`) : []),
+    ...(user.local && user.unusedResetLinks > 0
+      ? inline('Unused reset links', text`${user.unusedResetLinks}`)
+      : []),
     ...(user.actorType === 'Person' ? [] : inline('Kind of account', text`${user.actorType}`)),
-    ...(withAddress ? whole('E-mail', user.email == null ? null : text`${user.email}`) : []),
-    ...whole('Address', text`${user.uri ?? user.apId}`),
-    ...whole('Tags', (user.tags ?? []).length === 0 ? null : text`${(user.tags ?? []).join(', ')}`),
-    ...whole('Also known as', user.alsoKnownAs.length === 0 ? null : text`${user.alsoKnownAs.join(', ')}`),
+    ...whole('E-mail', user.email === null ? null : text`${user.email}`),
+    ...whole('Address', text`${user.address}`),
+    ...whole('Tags', list(user.tags)),
+    ...whole('Also known as', list(user.alsoKnownAs)),
     ...whole(
       'Why they registered',
       user.registrationReason?.trim() ? text`${user.registrationReason}` : null,
@@ -81,42 +80,38 @@ function fieldsOf(user: User, numbers: AccountNumbers, withAddress: boolean): Re
 }
 
 /** The profile's text as plain words: remote servers send HTML. */
-function aboutText({ rawBio, bio }: User): string {
-  return (rawBio ?? bio)
+const plainWords = (bio: string): string =>
+  bio
     .replace(/<br\s*\/?>|<\/p>/gi, '\n')
     .replace(/<[^>]*>/g, '')
     .trim();
-}
 
-const hasSecondFactor = (user: User): boolean =>
-  user.multiFactorAuthenticationSettings?.totp?.confirmed === true;
+const isoOf = (value: Date | null): string | null => value?.toISOString() ?? null;
 
-const isoOf = (value: Date | null | undefined): string | null => value?.toISOString() ?? null;
-
-const dataOf = (user: User, numbers: AccountNumbers, withAddress: boolean) => ({
+const dataOf = (user: UserDetails, withEmail: boolean) => ({
   id: user.id,
-  nickname: user.nickname ?? null,
-  name: user.name ?? null,
-  ...(withAddress ? { email: user.email ?? null } : {}),
-  address: user.uri ?? user.apId,
+  nickname: user.nickname,
+  name: user.name,
+  ...(withEmail ? { email: user.email } : {}),
+  address: user.address,
   local: user.local,
-  active: user.isActive,
-  confirmed: user.isConfirmed,
-  approved: user.isApproved,
-  locked: user.isLocked,
-  admin: user.isAdmin,
-  moderator: user.isModerator,
-  removed: isRemoved(user),
-  tags: user.tags ?? [],
-  registered: isoOf(user.insertedAt),
+  active: user.active,
+  confirmed: user.confirmed,
+  approved: user.approved,
+  locked: user.locked,
+  admin: user.admin,
+  moderator: user.moderator,
+  removed: user.removed,
+  tags: user.tags,
+  registered: isoOf(user.registeredAt),
   last_active: isoOf(user.lastActiveAt),
-  last_post: isoOf(user.lastStatusAt),
-  posts: user.noteCount,
-  followers: user.followerCount,
-  following: user.followingCount,
-  follow_requests: numbers.requests,
-  blocked_by: numbers.blockedBy,
-  muted_by: numbers.mutedBy,
-  sessions: numbers.sessions,
-  second_factor: hasSecondFactor(user),
+  last_post: isoOf(user.lastPostAt),
+  posts: user.posts,
+  followers: user.followers,
+  following: user.following,
+  follow_requests: user.followRequests,
+  blocked_by: user.blockedBy,
+  muted_by: user.mutedBy,
+  sessions: user.sessions,
+  second_factor: user.hasSecondFactor,
 });

@@ -6,8 +6,8 @@ import {
 } from 'discord-api-types/v10';
 import type { RawData, WebSocket } from 'ws';
 import * as z from 'zod';
-import type { GatewayParts } from './gateway.ts';
-import { createGatewaySession, type GatewaySession } from './gateway-session.ts';
+import { createGatewaySession, type GatewaySession, type OnEvent } from './gateway-session.ts';
+import type { Guild } from './guild.ts';
 import { guildCreatePayload } from './guild-payload.ts';
 
 /** The application has none of the privileged intents switched on. */
@@ -22,7 +22,13 @@ const identifySchema = z.object({
 });
 const resumeSchema = z.object({ token: z.string(), session_id: z.string(), seq: z.int() });
 
-export interface ConversationParts extends Omit<GatewayParts, 'server'> {
+/** What a conversation knows of its gateway. */
+export interface ConversationParts {
+  readonly url: string;
+  readonly token: string;
+  readonly guild: Guild;
+  readonly onChange: () => void;
+  readonly onEvent: OnEvent;
   readonly sessions: Map<string, GatewaySession>;
 }
 

@@ -1,9 +1,8 @@
 import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { converse } from './gateway-conversation.ts';
-import type { GatewaySession, OnEvent } from './gateway-session.ts';
-import type { Guild } from './guild.ts';
+import { type ConversationParts, converse } from './gateway-conversation.ts';
+import type { GatewaySession } from './gateway-session.ts';
 
 const HEARTBEAT_INTERVAL = 41_250;
 /** How long a client that was asked to reconnect may take to hang up by itself. */
@@ -30,13 +29,8 @@ export interface Gateway {
   close(): void;
 }
 
-export interface GatewayParts {
+export interface GatewayParts extends Omit<ConversationParts, 'sessions'> {
   readonly server: Server;
-  readonly url: string;
-  readonly token: string;
-  readonly guild: Guild;
-  readonly onChange: () => void;
-  readonly onEvent: OnEvent;
 }
 
 /**

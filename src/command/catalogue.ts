@@ -1,6 +1,12 @@
 import type { ActingTier } from '../operations/index.ts';
 import type { Command, CommandGroup } from './command.ts';
-import type { Entry } from './manual.ts';
+
+/** A command as people know it: under the words that are typed. */
+export interface Entry {
+  /** Such as `user deactivate`. */
+  readonly path: string;
+  readonly command: Command;
+}
 
 /** All commands: those in a group are typed `user deactivate`, those that stand alone `help`. */
 export interface Catalogue {

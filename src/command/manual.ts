@@ -1,14 +1,7 @@
 import type { Tier } from '../operations/index.ts';
 import { type Text, text } from '../text/text.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Entry } from './catalogue.ts';
 import type { Command } from './command.ts';
-
-/** A command as people know it: under the words that are typed. */
-export interface Entry {
-  /** Such as `user deactivate`. */
-  readonly path: string;
-  readonly command: Command;
-}
 
 /** Every command that someone may use, in the order of the catalogue. */
 export function entriesFor({ groups, alone }: Catalogue, may: (tier: Tier) => boolean): Entry[] {

@@ -1,6 +1,6 @@
 import { withoutSecrets } from '../actions/index.ts';
 import { joinTexts, type Text, text } from '../text/text.ts';
-import type { Entry } from './manual.ts';
+import type { Entry } from './catalogue.ts';
 
 /** A command as it could be typed again, without what is nobody else's business. */
 export function typedLine({ path, command }: Entry, args: unknown): Text {

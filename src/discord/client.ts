@@ -7,7 +7,8 @@ import { within } from '../process/within.ts';
 import { Unavailable } from '../text/errors.ts';
 import { text } from '../text/text.ts';
 import { createTurns } from './concurrency-limit.ts';
-import { createRouter, type RouterDependencies } from './interactions/router.ts';
+import { createRouter } from './interactions/router.ts';
+import type { RouterDependencies } from './interactions/router-dependencies.ts';
 import { menuOf } from './menu.ts';
 import { register } from './registration.ts';
 

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parts } from '../../.dependency-cruiser.mjs';
+import { readImports, withImports } from '../../docs/imports.ts';
 import { actionStates } from '../../entities/steward/index.ts';
 import { ownGrants } from '../../src/database/rights/grants.ts';
 import { queueNames } from '../../src/jobs/index.ts';
@@ -23,66 +24,24 @@ function rowsUnder(heading: string): string[][] {
 /** The names in a cell that are set as code. */
 const namesIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 
-interface Part {
-  readonly name: string;
-  /** Files, and folders with a slash at the end. */
-  readonly where: readonly string[];
-  readonly mayImport: readonly string[];
-}
-
-describe('the table of imports', () => {
-  const parts = rowsUnder('| part | where | may import |').map(
-    ([name = '', where, mayImport = '']): Part => ({
-      name,
-      where: namesIn(where),
-      mayImport: mayImport === 'nothing' ? [] : mayImport.split(', '),
-    }),
-  );
-  const partsOf = (file: string): Part[] =>
-    parts.filter(({ where }) =>
-      where.some((place) => (place.endsWith('/') ? file.startsWith(place) : file === place)),
-    );
-  const files = globSync(['src/**/*.{js,ts}', 'commands/**/*.ts', 'entities/**/*.ts', 'sandbox/**/*.ts']).map(
-    (file) => file.replaceAll(sep, '/'),
-  );
-  const imports = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\b(?:from|import)[ (]*'(\.{1,2}\/[^']+)'/g)].map(
-      ([, specifier = '']) => ({ file, target: join(dirname(file), specifier).replaceAll(sep, '/') }),
-    ),
-  );
-
-  test('has every file of the program in one part', () => {
-    const placed = files.map((file) => ({ file, parts: partsOf(file).map(({ name }) => name) }));
-    expect(placed.filter((each) => each.parts.length !== 1)).toEqual([]);
+describe('the imports', () => {
+  test('are drawn as they are; "npm run docs" draws them anew', async () => {
+    expect(await withImports()).toBe(page);
   });
 
-  test('allows whatever is imported', () => {
-    const wrong = imports.flatMap(({ file, target }) => {
-      const [from] = partsOf(file);
-      const [to] = partsOf(target);
-      if (from === to || (to !== undefined && from?.mayImport.includes(to.name))) return [];
-      return [`${file} imports ${target}: ${from?.name} may not import ${to?.name ?? 'what is in no part'}`];
-    });
-    expect(wrong).toEqual([]);
-  });
-
-  test('allows nothing that is imported nowhere', () => {
+  test('are not allowed where there are none', async () => {
+    const { modules } = await readImports();
+    const names = Object.keys(parts);
+    const partOf = (file: string) => names.find((name) => file.startsWith(name));
     const used = new Set(
-      imports.map(({ file, target }) => `${partsOf(file)[0]?.name} imports ${partsOf(target)[0]?.name}`),
+      modules.flatMap(({ source, dependencies }) =>
+        dependencies.map(({ resolved }) => `${partOf(source)} imports ${partOf(resolved)}`),
+      ),
     );
-    const unused = parts.flatMap(({ name, mayImport }) =>
-      mayImport.map((other) => `${name} imports ${other}`).filter((each) => !used.has(each)),
+    const allowed = Object.entries(parts).flatMap(([name, others]) =>
+      others.map((other) => `${name} imports ${other}`),
     );
-    expect(unused).toEqual([]);
-  });
-
-  test('has each part import those above it only', () => {
-    const backwards = parts.flatMap(({ name, mayImport }, place) =>
-      mayImport
-        .filter((other) => !parts.slice(0, place).some((above) => above.name === other))
-        .map((other) => `${name} imports ${other}`),
-    );
-    expect(backwards).toEqual([]);
+    expect(allowed.filter((each) => !used.has(each))).toEqual([]);
   });
 });
 

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { type APIApplicationCommand, ApplicationCommandType } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
+import { commandReference } from '../../docs/reference/command-reference.ts';
+import { consoleLine } from '../../docs/reference/console-line.ts';
 import { parseCommandLine } from '../../sandbox/discord/command-line.ts';
 import { entriesFor, type RawArgs } from '../../src/command/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';
 import { splitList } from '../../src/discord/interactions/arguments.ts';
 import { menuOf } from '../../src/discord/menu.ts';
-import { commandReference } from '../../src/reference/command-reference.ts';
-import { consoleLine } from '../../src/reference/console-line.ts';
 import { shellWords } from './shell-words.ts';
 
 const grouped = entriesFor(catalogue, () => true).filter(({ path }) => path.includes(' '));

@@ -11,9 +11,8 @@ import {
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { joinTexts, person, text } from '../../text/text.ts';
 import { undoingOf } from '../action-command.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue, Entry } from '../catalogue.ts';
 import type { Acting } from '../command.ts';
-import type { Entry } from '../manual.ts';
 import { fieldsOf, notesOf } from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';

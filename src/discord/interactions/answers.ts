@@ -10,7 +10,7 @@ import { type Errand, errandFor } from './button-handlers.ts';
 import { callerOf } from './caller.ts';
 import { denialDialog, secretDialog, typedIn } from './modals.ts';
 import { turnAway, unknown } from './refuse.ts';
-import type { RouterDependencies } from './router.ts';
+import type { RouterDependencies } from './router-dependencies.ts';
 
 type Pressing = ButtonInteraction | ModalSubmitInteraction;
 

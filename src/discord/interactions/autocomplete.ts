@@ -5,7 +5,7 @@ import { limits } from '../messages/limits.ts';
 import { present } from '../messages/presentation.ts';
 import { argumentsOf, lastOfList, listItem } from './arguments.ts';
 import { callerOf } from './caller.ts';
-import type { RouterDependencies } from './router.ts';
+import type { RouterDependencies } from './router-dependencies.ts';
 
 /** In milliseconds; Discord takes no suggestions after three seconds, and they have their way to go. */
 const patience = 2_000;

@@ -11,7 +11,7 @@ import { present } from '../messages/presentation.ts';
 import { callerOf } from './caller.ts';
 import { reasonDialog, typedIn } from './modals.ts';
 import { turnAway } from './refuse.ts';
-import type { RouterDependencies } from './router.ts';
+import type { RouterDependencies } from './router-dependencies.ts';
 
 /**
  * Whether others are always asked about a command, who must know why, and it was typed without a reason. Where only its

@@ -5,28 +5,11 @@ import type {
   ModalSubmitInteraction,
 } from 'discord.js';
 import { MessageFlags } from 'discord.js';
-import type { Logger } from 'pino';
-import {
-  AlreadyClaimed,
-  type Drafts,
-  type Gate,
-  type Policy,
-  type RecordRefusal,
-} from '../../actions/index.ts';
-import {
-  type Catalogue,
-  type Command,
-  type Desk,
-  explain,
-  type RawArgs,
-  refusedWords,
-  type Sitting,
-  type Suggest,
-} from '../../command/index.ts';
+import { AlreadyClaimed } from '../../actions/index.ts';
+import { type Command, type Desk, explain, type RawArgs, refusedWords } from '../../command/index.ts';
 import { note } from '../../log/log-context.ts';
 import { Refused } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
-import type { Turns } from '../concurrency-limit.ts';
 import { decodeAnswer, decodeDraft } from '../messages/answer-buttons.ts';
 import { decodeLink } from '../messages/links.ts';
 import { deferral, isOnCard, showOutcome } from '../messages/presentation.ts';
@@ -36,19 +19,7 @@ import { autocomplete } from './autocomplete.ts';
 import { callerOf } from './caller.ts';
 import { askWhy, deferFor, lacksReason, openReason, withReason } from './reasons.ts';
 import { turnAway, unknown } from './refuse.ts';
-
-export interface RouterDependencies {
-  readonly catalogue: Catalogue;
-  readonly gate: Gate;
-  readonly policy: Policy;
-  readonly drafts: Drafts;
-  readonly recordRefusal: RecordRefusal;
-  readonly suggest: Suggest;
-  readonly log: Logger;
-  /** For what has been deferred. */
-  readonly turns: Turns;
-  deskFor(sitting: Sitting): Desk;
-}
+import type { RouterDependencies } from './router-dependencies.ts';
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 

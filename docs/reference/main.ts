@@ -2,4 +2,4 @@ import { writeFileSync } from 'node:fs';
 import { catalogue } from '../../commands/index.ts';
 import { commandReference } from './command-reference.ts';
 
-writeFileSync(new URL('../../docs/commands.md', import.meta.url), commandReference(catalogue));
+writeFileSync(new URL('../commands.md', import.meta.url), commandReference(catalogue));

@@ -1,5 +1,5 @@
-import type { Command } from '../command/index.ts';
-import { optionFlag } from '../console/usage.ts';
+import type { Command } from '../../src/command/index.ts';
+import { optionFlag } from '../../src/console/usage.ts';
 
 /** A command's example as it is typed in a shell, without what starts the console. */
 export function consoleLine({ example, options }: Command): string {

@@ -7,8 +7,8 @@ import {
   roleFor,
   undoingInWords,
   whatFirst,
-} from '../command/index.ts';
-import { plain } from '../text/text.ts';
+} from '../../src/command/index.ts';
+import { plain } from '../../src/text/text.ts';
 import { consoleLine } from './console-line.ts';
 
 /** What every command that changes something takes; said once, and not at each. */

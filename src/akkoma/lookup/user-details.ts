@@ -1,0 +1,108 @@
+import type { User } from '../../../entities/akkoma/index.ts';
+import type { Em } from '../../database/connection/connection.ts';
+import { countAround, isRemoved } from '../accounts/account.ts';
+import type { Instance } from '../instance.ts';
+import { findUser } from './find-user.ts';
+
+/** What staff see of an account. It holds no secret: no password hash, key, token or second factor. */
+export interface UserDetails {
+  /** A FlakeId. */
+  readonly id: string;
+  readonly nickname: string | null;
+  readonly name: string | null;
+  /** Null unless it was asked for. */
+  readonly email: string | null;
+  /** Where the profile is on the web; else the actor's id. */
+  readonly address: string;
+  readonly actorType: string;
+  /** The profile's text, as HTML or plain text. */
+  readonly bio: string;
+  readonly registrationReason: string | null;
+  readonly tags: readonly string[];
+  /** Actor ids of the owner's other accounts. */
+  readonly alsoKnownAs: readonly string[];
+  readonly local: boolean;
+  readonly active: boolean;
+  readonly confirmed: boolean;
+  readonly approved: boolean;
+  readonly locked: boolean;
+  readonly admin: boolean;
+  readonly moderator: boolean;
+  readonly invisible: boolean;
+  readonly suggested: boolean;
+  readonly passwordResetPending: boolean;
+  /** Whether only the empty account is left of it. */
+  readonly removed: boolean;
+  readonly hasSecondFactor: boolean;
+  readonly registeredAt: Date;
+  readonly lastActiveAt: Date | null;
+  readonly lastPostAt: Date | null;
+  readonly posts: number;
+  readonly followers: number;
+  readonly following: number;
+  /** Requests that wait for the account's answer. */
+  readonly followRequests: number;
+  readonly blockedBy: number;
+  readonly mutedBy: number;
+  /** Access tokens that have not expired. */
+  readonly sessions: number;
+  /** Password reset links that have not been used, whether still valid or not. */
+  readonly unusedResetLinks: number;
+}
+
+/**
+ * Reads an account for staff.
+ *
+ * @param withEmail whether the caller may see the e-mail address.
+ * @throws NotFound when there is no such account; Conflict when the name could mean several.
+ */
+export async function readUserDetails(
+  em: Em,
+  instance: Instance,
+  nickname: string,
+  withEmail: boolean,
+): Promise<UserDetails> {
+  const user = await findUser(em, instance, nickname);
+  const { requests, resets, ...counts } = await countAround(em, user);
+  return {
+    ...profileOf(user),
+    ...stateOf(user),
+    ...counts,
+    email: withEmail ? (user.email ?? null) : null,
+    registeredAt: user.insertedAt,
+    lastActiveAt: user.lastActiveAt ?? null,
+    lastPostAt: user.lastStatusAt ?? null,
+    posts: user.noteCount,
+    followers: user.followerCount,
+    following: user.followingCount,
+    followRequests: requests,
+    unusedResetLinks: resets,
+  };
+}
+
+const profileOf = (user: User) => ({
+  id: user.id,
+  nickname: user.nickname ?? null,
+  name: user.name ?? null,
+  address: user.uri ?? user.apId,
+  actorType: user.actorType,
+  bio: user.rawBio ?? user.bio,
+  registrationReason: user.registrationReason ?? null,
+  tags: user.tags ?? [],
+  alsoKnownAs: user.alsoKnownAs,
+});
+
+const stateOf = (user: User) => ({
+  local: user.local,
+  active: user.isActive,
+  confirmed: user.isConfirmed,
+  approved: user.isApproved,
+  locked: user.isLocked,
+  admin: user.isAdmin,
+  moderator: user.isModerator,
+  invisible: user.invisible,
+  suggested: user.isSuggested,
+  passwordResetPending: user.passwordResetPending,
+  removed: isRemoved(user),
+  hasSecondFactor: user.multiFactorAuthenticationSettings?.totp?.confirmed === true,
+});
