@@ -29,7 +29,7 @@ test('who follows the page word for word has a command that works, its reference
   // The check looks at everything; only what is new can have made a difference.
   const types = {
     extends: './tsconfig.json',
-    include: ['src', 'commands', 'entities', 'test/*/global-setup.ts', ...written],
+    include: ['src', 'commands', 'entities', 'sandbox', 'test/*/global-setup.ts', ...written],
   };
   writeFileSync(join(directory, 'tsconfig.new.json'), JSON.stringify(types));
   const checks = ['npx tsc -p tsconfig.new.json', `npx biome check ${written.join(' ')}`];
