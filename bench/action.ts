@@ -29,7 +29,7 @@ export interface Cost {
 }
 
 /** An operation and its arguments, ready to be run as an action. */
-export type Errand = (url: string) => Promise<Cost>;
+export type MeasuredAction = (url: string) => Promise<Cost>;
 
 const caller: Caller = {
   id: 'system:bench',
@@ -41,8 +41,11 @@ const caller: Caller = {
 };
 
 /** Runs it as the bot does: planned, recorded row by row, written into the audit log, batch by batch. */
-export const errand =
-  <Args extends object, Outcome extends Json>(operation: Operation<Args, Outcome>, args: Args): Errand =>
+export const measuredAction =
+  <Args extends object, Outcome extends Json>(
+    operation: Operation<Args, Outcome>,
+    args: Args,
+  ): MeasuredAction =>
   async (url) => {
     const config = readConsoleConfig({
       DATABASE_URL: url,
@@ -61,7 +64,7 @@ export const errand =
         policy: openPolicy(config.BULK_LIMIT),
         members: nobody,
         jobs,
-        definitionOf: (name) => catalogue.behind(name)?.command.acting?.definition,
+        definitionOf: (name) => catalogue.byOperation(name)?.command.acting?.definition,
         log: pino({ level: 'silent' }),
       };
       const perform = createPerform(dependencies);

@@ -6,7 +6,7 @@ import {
   deleteActivities,
   unconfirmAll,
 } from '../src/operations/index.ts';
-import { type Cost, type Errand, errand } from './action.ts';
+import { type Cost, type MeasuredAction, measuredAction } from './action.ts';
 import type { Bench, BenchOptions, Measured } from './bench.ts';
 import {
   type InstanceDatabase,
@@ -30,7 +30,7 @@ const highestRatio = 1.5;
 /** A bulk operation and the plainest SQL that leaves the same rows. */
 interface Contest {
   readonly name: string;
-  readonly ours: Errand;
+  readonly ours: MeasuredAction;
   plainly(client: Client): Promise<unknown>;
 }
 
@@ -40,7 +40,7 @@ const ordinary = `local and is_active and not is_admin and not is_moderator and 
 const contests: readonly Contest[] = [
   {
     name: 'unconfirm_all',
-    ours: errand(unconfirmAll, {}),
+    ours: measuredAction(unconfirmAll, {}),
     plainly: (client) =>
       client.query(`
         update users set is_confirmed = false, updated_at = date_trunc('second', timezone('UTC', now())),
@@ -50,7 +50,7 @@ const contests: readonly Contest[] = [
   },
   {
     name: 'confirm_all',
-    ours: errand(confirmAll, {}),
+    ours: measuredAction(confirmAll, {}),
     plainly: (client) =>
       client.query(`
         update users set is_confirmed = true, confirmation_token = null,
@@ -59,7 +59,7 @@ const contests: readonly Contest[] = [
   },
   {
     name: 'deactivate_all_from_instance',
-    ours: errand(deactivateAllFromInstance, {
+    ours: measuredAction(deactivateAllFromInstance, {
       instance: crowdedHost,
       include_subdomains: false,
       keep_followers: false,
@@ -68,7 +68,7 @@ const contests: readonly Contest[] = [
   },
   {
     name: 'delete_activities',
-    ours: errand(deleteActivities, { nickname: prolific }),
+    ours: measuredAction(deleteActivities, { nickname: prolific }),
     plainly: (client) => retractPlainly(client, `https://social.test/users/${prolific}`),
   },
 ];

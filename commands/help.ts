@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { Policy } from '../src/actions/index.ts';
+import type { ApprovalPolicy } from '../src/actions/index.ts';
 import { unknownTo } from '../src/akkoma/schema/fit.ts';
 import {
   type Catalogue,
   type Command,
-  defineReading,
-  type Entry,
+  type CommandEntry,
+  defineQueryCommand,
   entriesFor,
   others,
   roleFor,
-  undoingInWords,
+  undoInWords,
   whatFirst,
 } from '../src/command/index.ts';
 import { NotFound } from '../src/text/errors.ts';
@@ -22,7 +22,7 @@ import { joinTexts, plain, type Text, text } from '../src/text/text.ts';
  * @param catalogue gives the catalogue that this command is itself a part of.
  */
 export const createHelp = (catalogue: () => Catalogue) =>
-  defineReading({
+  defineQueryCommand({
     name: 'help',
     description: 'Say what the commands do and how they are typed',
     example: 'help command:user deactivate',
@@ -49,7 +49,7 @@ export const createHelp = (catalogue: () => Catalogue) =>
     },
   });
 
-function overview(entries: readonly Entry[], unknown: readonly number[]): Reply {
+function overview(entries: readonly CommandEntry[], unknown: readonly number[]): Reply {
   const newer =
     unknown.length === 0
       ? text``
@@ -70,21 +70,21 @@ function overview(entries: readonly Entry[], unknown: readonly number[]): Reply 
  * Here, unlike in a terminal, others may have to agree, and what a plan shows to be destructive is asked about though the
  * command usually is not.
  */
-function beforehand(command: Command, policy: Policy): Text {
+function beforehand(command: Command, policy: ApprovalPolicy): Text {
   const { tier, operation } = command;
   if (tier === 'read' || operation === null) return whatFirst(command);
-  const { votes } = policy.agreementFor(operation, tier);
+  const { votes } = policy.requirementFor(operation, tier);
   if (votes > 0) return text`It takes the agreement of ${others(votes)}, and a reason.`;
   if (command.asks) return whatFirst(command);
-  const atWorst = policy.agreementFor(operation, 'destructive').votes;
+  const atWorst = policy.requirementFor(operation, 'destructive').votes;
   return atWorst > 0
     ? text`${whatFirst(command)} What turns out to be dangerous takes the agreement of ${others(atWorst)}.`
     : text`${whatFirst(command)} What turns out to be dangerous is asked about first.`;
 }
 
-function explanation({ path, command }: Entry, policy: Policy): Reply {
+function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): Reply {
   const options = command.options.filter(({ offered }) => offered);
-  const undoing = undoingInWords(command);
+  const undoing = undoInWords(command);
   const facts: readonly (readonly [string, Text])[] = [
     ['Who may use it', roleFor(command)],
     ['Before it is done', beforehand(command, policy)],

@@ -1,16 +1,16 @@
-import { defineDeciding } from '../../src/command/index.ts';
+import { defineDecisionCommand } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action cancel`: takes back what the caller asked for and has not been run. */
-export const cancel = defineDeciding({
+export const cancel = defineDecisionCommand({
   name: 'cancel',
   description: 'Take back what you asked for, as long as it has not been run',
   example: 'action cancel 12',
   who: 'Whoever asked for it',
   suggest: 'actionToCancel',
   args: {},
-  decide: async (desk, action) => {
-    await desk.cancel(desk.pressOn(action));
+  decide: async (context, action) => {
+    await context.cancel(context.decisionOn(action));
     return text`Cancelled action ${action}; nothing was changed.`;
   },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { defineDeciding } from '../../src/command/index.ts';
+import { defineDecisionCommand } from '../../src/command/index.ts';
 import { isBlank, text } from '../../src/text/text.ts';
 
 /** `/action deny`: ends what someone else asked for, as the button on its card does. */
-export const deny = defineDeciding({
+export const deny = defineDecisionCommand({
   name: 'deny',
   description: 'Say no to what someone else asked for, which ends it',
   example: 'action deny 12 because:"wrong account"',
@@ -18,8 +18,8 @@ export const deny = defineDeciding({
       .regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character')
       .meta({ description: 'Why not; everybody in the channel reads it' }),
   },
-  decide: async (desk, action, { because }) => {
-    await desk.castVote(desk.pressOn(action), { vote: 'deny', reason: because });
+  decide: async (context, action, { because }) => {
+    await context.castVote(context.decisionOn(action), { vote: 'deny', reason: because });
     return text`You denied action ${action}, and nothing was changed.`;
   },
 });

@@ -1,9 +1,9 @@
-import { actionNumber, defineActing } from '../../src/command/index.ts';
+import { actionNumber, defineActionCommand } from '../../src/command/index.ts';
 import { keep as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action keep`: makes what was done for a time last. */
-export const keep = defineActing({
+export const keep = defineActionCommand({
   name: 'keep',
   description: 'Make what was done for a time last: it is not undone by itself',
   example: 'action keep 12',

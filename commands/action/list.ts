@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import { actionStates } from '../../entities/steward/index.ts';
 import { findListed, findPerson, type ListedAction, listActions } from '../../src/actions/index.ts';
-import { defineReading, operationName, pageOf, pastTime, person, storable } from '../../src/command/index.ts';
+import {
+  defineQueryCommand,
+  operationName,
+  pageOf,
+  pastTime,
+  person,
+  storable,
+} from '../../src/command/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
 
 /** `/action list`: what was asked for, the newest first, a page at a time or all of it as a file. */
-export const list = defineReading({
+export const list = defineQueryCommand({
   name: 'list',
   description: 'List what was asked for and done, the newest first',
   example: 'action list state:done since:7d',

@@ -1,9 +1,9 @@
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { lock as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action lock`: stops everything until it is unlocked. */
-export const lock = defineActing({
+export const lock = defineActionCommand({
   name: 'lock',
   description: 'Stop everything: nothing is asked for, agreed to or done until it is unlocked',
   example: 'action lock reason:"ivan was hacked"',

@@ -1,33 +1,33 @@
 import { z } from 'zod';
-import type { AgreementRule, Policy } from '../../src/actions/index.ts';
-import { defineReading } from '../../src/command/index.ts';
-import { type ActingTier, listPauses, readLock } from '../../src/operations/index.ts';
+import type { ApprovalPolicy, ApprovalRule } from '../../src/actions/index.ts';
+import { defineQueryCommand } from '../../src/command/index.ts';
+import { type ActionTier, listPauses, readLock } from '../../src/operations/index.ts';
 import { durationInWords } from '../../src/text/duration.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { joinTexts, type Text, text } from '../../src/text/text.ts';
 import { lockInWords, restraintsOf } from './restraints.ts';
 
-const tiers: readonly ActingTier[] = ['routine', 'sensitive', 'destructive'];
+const tiers: readonly ActionTier[] = ['routine', 'sensitive', 'destructive'];
 
 /** `/action policy`: who may ask for what, who must agree, and how long things wait, as the environment has it. */
-export const policy = defineReading({
+export const policy = defineQueryCommand({
   name: 'policy',
   description: 'Say who may ask for what, who must agree, and how long things wait',
   example: 'action policy',
   visibility: 'private',
   args: z.strictObject({}),
 
-  read: async (desk) => {
-    const lock = await readLock(desk.em);
-    const pauses = await listPauses(desk.em);
-    const { line, ...reply } = answer(desk.policy);
+  read: async (context) => {
+    const lock = await readLock(context.em);
+    const pauses = await listPauses(context.em);
+    const { line, ...reply } = answer(context.policy);
     return {
       ...reply,
       line: lock === null ? line : text`${lockInWords(lock)} ${line}`,
-      fields: [...reply.fields, ...restraintsOf(desk.policy, pauses)],
+      fields: [...reply.fields, ...restraintsOf(context.policy, pauses)],
       data: {
         ...reply.data,
-        destructive_per_hour: desk.policy.destructivePerHour,
+        destructive_per_hour: context.policy.destructivePerHour,
         lock: lock === null ? null : { ...lock, since: lock.since.toISOString() },
         paused: pauses.map((pause) => ({ ...pause, until: pause.until.toISOString() })),
       },
@@ -36,7 +36,7 @@ export const policy = defineReading({
 });
 
 /** What the environment says. */
-const answer = (policy: Policy) => ({
+const answer = (policy: ApprovalPolicy) => ({
   tone: 'information' as const,
   line: joinTexts(
     tiers.map((tier) => text`${[capitalised(tier)]}: ${[votesInWords(policy.tiers[tier].votes)]}.`),
@@ -72,7 +72,7 @@ const answer = (policy: Policy) => ({
   },
 });
 
-function tierInWords({ tiers, askers }: Policy, tier: ActingTier): Text {
+function tierInWords({ tiers, askers }: ApprovalPolicy, tier: ActionTier): Text {
   const { votes, roleIds, voteWithin, runWithin } = tiers[tier];
   const asked = askers[tier].length === 0 ? 'whoever can start Steward' : rolesInWords(askers[tier]);
   const agreed =
@@ -89,7 +89,7 @@ function tierInWords({ tiers, askers }: Policy, tier: ActingTier): Text {
 /** Only what is unlike its tier. */
 function overrideInWords([operation, { votes, roleIds, voteWithin, runWithin } = {}]: readonly [
   string,
-  Partial<AgreementRule> | undefined,
+  Partial<ApprovalRule> | undefined,
 ]): Text {
   const differences = [
     ...(votes === undefined ? [] : [votesInWords(votes)]),
@@ -119,7 +119,7 @@ const dataOf = ({
   roleIds,
   voteWithin,
   runWithin,
-}: Partial<AgreementRule> = {}): Record<string, Json> => ({
+}: Partial<ApprovalRule> = {}): Record<string, Json> => ({
   ...(votes === undefined ? {} : { votes }),
   ...(roleIds === undefined ? {} : { may_agree: roleIds }),
   ...(voteWithin === undefined ? {} : { vote_within_ms: voteWithin }),

@@ -1,4 +1,4 @@
-import type { Policy } from '../../src/actions/index.ts';
+import type { ApprovalPolicy } from '../../src/actions/index.ts';
 import type { Lock, Pause } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
@@ -9,7 +9,7 @@ export const lockInWords = ({ by, since, reason }: Lock): Text =>
 
 /** How much one person may ask for, and who is paused, where there is something to say. */
 export const restraintsOf = (
-  { destructivePerHour: limit }: Policy,
+  { destructivePerHour: limit }: ApprovalPolicy,
   pauses: readonly Pause[],
 ): ReplyField[] => [
   ...(limit === 0

@@ -1,16 +1,16 @@
-import { defineDeciding } from '../../src/command/index.ts';
+import { defineDecisionCommand } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action retry`: has what failed run again; what others agreed to still counts. */
-export const retry = defineDeciding({
+export const retry = defineDecisionCommand({
   name: 'retry',
   description: 'Run what failed again; a failed action has changed nothing',
   example: 'action retry 12',
   who: 'Whoever may ask for it',
   suggest: 'actionToRetry',
   args: {},
-  decide: async (desk, action) => {
-    await desk.retry(desk.pressOn(action));
+  decide: async (context, action) => {
+    await context.retry(context.decisionOn(action));
     return text`Action ${action} is tried again. Its card tells what comes of it.`;
   },
 });

@@ -6,7 +6,7 @@ import {
   readRefresh,
   withoutSecrets,
 } from '../../src/actions/index.ts';
-import { type Catalogue, defineReading, refreshInWords } from '../../src/command/index.ts';
+import { type Catalogue, defineQueryCommand, refreshInWords } from '../../src/command/index.ts';
 import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
@@ -24,7 +24,7 @@ const number = z
  * @param catalogue gives the catalogue that this command is itself a part of.
  */
 export const createShow = (catalogue: () => Catalogue) =>
-  defineReading({
+  defineQueryCommand({
     name: 'show',
     description: 'Show all of one action: who, why, what was planned, voted, done and changed',
     example: 'action show 12',
@@ -40,7 +40,7 @@ export const createShow = (catalogue: () => Catalogue) =>
 /** The arguments as far as they may be seen: those of an operation that is not known here all stay hidden. */
 function argsOf(catalogue: Catalogue, { action }: ActionHistory): Readonly<Record<string, Json>> {
   const args = jsonOf(action.args);
-  const secretArgs = catalogue.behind(action.operation)?.command.secretArgs ?? Object.keys(args);
+  const secretArgs = catalogue.byOperation(action.operation)?.command.secretArgs ?? Object.keys(args);
   return jsonOf(withoutSecrets({ secretArgs }, args));
 }
 

@@ -1,10 +1,10 @@
-import { defineActing, pastTime, person } from '../../src/command/index.ts';
+import { defineActionCommand, pastTime, person } from '../../src/command/index.ts';
 import { undoAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 
 /** `/action undo_all`: takes back everything that one person did, such as someone with a stolen account. */
-export const undoAll = defineActing({
+export const undoAll = defineActionCommand({
   name: 'undo_all',
   description: 'Undo everything that one person did since a time, such as with a stolen account',
   example: 'action undo_all by:1212740923873198131 since:2h',

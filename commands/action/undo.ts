@@ -1,10 +1,10 @@
-import { actionNumber, defineActing } from '../../src/command/index.ts';
+import { actionNumber, defineActionCommand } from '../../src/command/index.ts';
 import { undo as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 
 /** `/action undo`: takes one action back, as far as nobody has changed since what it changed. */
-export const undo = defineActing({
+export const undo = defineActionCommand({
   name: 'undo',
   description: 'Undo what an action did, as far as nobody has changed it since',
   example: 'action undo 12',

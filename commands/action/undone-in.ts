@@ -1,4 +1,4 @@
-import type { Told } from '../../src/command/index.ts';
+import type { Summary } from '../../src/command/index.ts';
 import { readUndoProgress, type Undone, undoneLabels } from '../../src/operations/index.ts';
 import type { Json, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
@@ -24,7 +24,7 @@ export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undo
 ];
 
 /** How far an undo is that is done in parts. */
-export function undoProgress(kept: Json): Told {
+export function undoProgress(kept: Json): Summary {
   const { of, left } = readUndoProgress(kept);
   return { line: text`${of - left} of ${of} parts so far.` };
 }

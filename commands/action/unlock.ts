@@ -1,9 +1,9 @@
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { unlock as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action unlock`: lets everything go on, as dangerous as what is destructive. */
-export const unlock = defineActing({
+export const unlock = defineActionCommand({
   name: 'unlock',
   description: 'Let everything go on that was locked, and what waits be done',
   example: 'action unlock reason:"his password is changed"',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exportAuditLog } from '../../src/actions/index.ts';
-import { defineReading, pastTime } from '../../src/command/index.ts';
+import { defineQueryCommand, pastTime } from '../../src/command/index.ts';
 import { Invalid } from '../../src/text/errors.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { text } from '../../src/text/text.ts';
@@ -9,7 +9,7 @@ import { text } from '../../src/text/text.ts';
 const most = 8 * 1024 * 1024;
 
 /** `/audit export`: the audit log as lines of JSON, in a file or, where the answer has no end, as it is read. */
-export const exportLog = defineReading({
+export const exportLog = defineQueryCommand({
   name: 'export',
   description: 'Give the audit log as lines of JSON',
   example: 'audit export since:7d',

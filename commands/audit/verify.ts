@@ -6,7 +6,7 @@ import {
   type Verification,
   verifyAuditLog,
 } from '../../src/actions/index.ts';
-import { defineReading } from '../../src/command/index.ts';
+import { defineQueryCommand } from '../../src/command/index.ts';
 import type { Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
@@ -14,7 +14,7 @@ import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 const keptHash = z.string().regex(/^\s*[0-9a-f]{8,64}@\d{1,15}\s*$/i, 'must be such as 3fa9c1d2@57');
 
 /** `/audit verify`: whether the audit log is as it was written, as far as it can say so itself and kept hashes can. */
-export const verify = defineReading({
+export const verify = defineQueryCommand({
   name: 'verify',
   description: 'Check that nobody has altered the audit log',
   example: 'audit verify against:3fa9c1d2@57',

@@ -1,10 +1,10 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { linkStaff as operation } from '../../src/operations/index.ts';
 import { person as someone, text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 
 /** `/staff link`: notes down which account of the instance a member of the staff has. */
-export const link = defineActing({
+export const link = defineActionCommand({
   name: 'link',
   description: 'Note down which account of the instance someone of the staff has',
   example: 'staff link ada person:1084413502188232704',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { defineReading } from '../../src/command/index.ts';
+import { defineQueryCommand } from '../../src/command/index.ts';
 import { listStaffLinks, type StaffLink } from '../../src/operations/index.ts';
 import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 import { personOf } from './person.ts';
 
 /** `/staff list`: who of the staff has which account of the instance. */
-export const list = defineReading({
+export const list = defineQueryCommand({
   name: 'list',
   description: 'List who of the staff has which account of the instance',
   example: 'staff list',

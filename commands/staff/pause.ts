@@ -1,11 +1,11 @@
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { pauseStaff as operation } from '../../src/operations/index.ts';
 import { duration } from '../../src/text/duration.ts';
 import { text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 
 /** `/staff pause`: keeps someone from what is destructive for a time, as reaching the limit does. */
-export const pause = defineActing({
+export const pause = defineActionCommand({
   name: 'pause',
   description: 'Keep someone from asking for what is destructive, and from agreeing to it',
   example: 'staff pause 1091882674160291871 for:24h reason:"sold his laptop"',

@@ -1,10 +1,10 @@
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { resumeStaff as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 
 /** `/staff resume`: lifts the pause of someone else. */
-export const resume = defineActing({
+export const resume = defineActionCommand({
   name: 'resume',
   description: 'Lift the pause of someone else',
   example: 'staff resume 1091882674160291871',

@@ -1,10 +1,10 @@
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { unlinkStaff as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 
 /** `/staff unlink`: forgets which account of the instance a member of the staff has. */
-export const unlink = defineActing({
+export const unlink = defineActionCommand({
   name: 'unlink',
   description: 'Forget which account of the instance someone of the staff has',
   example: 'staff unlink person:1084413502188232704',

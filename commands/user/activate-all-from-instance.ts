@@ -1,10 +1,10 @@
-import { defineActing, host, includeSubdomains } from '../../src/command/index.ts';
+import { defineActionCommand, host, includeSubdomains } from '../../src/command/index.ts';
 import { activateAllFromInstance as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user activate_all_from_instance`: the inverse of `/user deactivate_all_from_instance` (behaviour.md 6 and 7). */
-export const activateAllFromInstance = defineActing({
+export const activateAllFromInstance = defineActionCommand({
   name: 'activate_all_from_instance',
   description: 'Let every deactivated account of another instance be used again',
   example: 'user activate_all_from_instance friendly.example',

@@ -1,10 +1,10 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { activate as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user activate`: lets a deactivated account be used again (behaviour.md 6). */
-export const activate = defineActing({
+export const activate = defineActionCommand({
   name: 'activate',
   description: 'Let a deactivated account be used again',
   example: 'user activate lain',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { changeEmail as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
@@ -7,7 +7,7 @@ import { text } from '../../src/text/text.ts';
  * `/user change_email`: another e-mail address, or none (behaviour.md 14). Discord sends no empty option, so there
  * "none" stands for the empty address.
  */
-export const changeEmail = defineActing({
+export const changeEmail = defineActionCommand({
   name: 'change_email',
   description: 'Change the e-mail address of an account; only you see the answer',
   example: 'user change_email lain lain@example.com',

@@ -1,10 +1,10 @@
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { confirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { accountsIn, leftOut } from './accounts-in.ts';
 
 /** `/user confirm_all`: confirms every active account that is not staff (behaviour.md 10.2). */
-export const confirmAll = defineActing({
+export const confirmAll = defineActionCommand({
   name: 'confirm_all',
   description: 'Confirm every active account that is not staff',
   example: 'user confirm_all',

@@ -1,9 +1,9 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { confirm as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user confirm`: confirms an account, or takes its confirmation back (behaviour.md 10.1). */
-export const confirm = defineActing({
+export const confirm = defineActionCommand({
   name: 'confirm',
   description: "Confirm an account's e-mail address, or take that back if it is confirmed",
   example: 'user confirm lain',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { defineActing, forTime, host, includeSubdomains } from '../../src/command/index.ts';
+import { defineActionCommand, forTime, host, includeSubdomains } from '../../src/command/index.ts';
 import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user deactivate_all_from_instance`: shuts out every account of another instance (behaviour.md 7). */
-export const deactivateAllFromInstance = defineActing({
+export const deactivateAllFromInstance = defineActionCommand({
   name: 'deactivate_all_from_instance',
   description: 'Shut out every account of another instance',
   example: 'user deactivate_all_from_instance spam.example reason:spam',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { defineActing, forTime, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, forTime, nickname } from '../../src/command/index.ts';
 import { deactivate as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
 /** `/user deactivate`: shuts an account out and unsubscribes its local followers (behaviour.md 6). */
-export const deactivate = defineActing({
+export const deactivate = defineActionCommand({
   name: 'deactivate',
   description: 'Shut an account out and unsubscribe its local followers',
   example: 'user deactivate lain for:7d reason:spam',

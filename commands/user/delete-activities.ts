@@ -1,9 +1,9 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { deleteActivities as operation, readDeletionProgress } from '../../src/operations/index.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user delete_activities`: deletes what an account posted, liked, boosted and reacted with (behaviour.md 11). */
-export const deleteActivities = defineActing({
+export const deleteActivities = defineActionCommand({
   name: 'delete_activities',
   description: 'Delete the posts, likes, boosts and reactions of a local account',
   example: 'user delete_activities lain reason:spam',

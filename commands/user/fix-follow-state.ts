@@ -1,9 +1,9 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { fixFollowState as operation } from '../../src/operations/index.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user fix_follow_state`: mends a follow that was accepted and never came to be (behaviour.md 13). */
-export const fixFollowState = defineActing({
+export const fixFollowState = defineActionCommand({
   name: 'fix_follow_state',
   description: 'Mend a follow that was accepted, though the one does not follow the other',
   example: 'user fix_follow_state lain bob@remote.example',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { inviteTypeInWords } from '../../src/akkoma/registration/invites.ts';
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { invite as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user invite`: makes a link with which someone can register; it is shown to the caller alone (behaviour.md 4). */
-export const invite = defineActing({
+export const invite = defineActionCommand({
   name: 'invite',
   description: 'Make a link with which someone can register; only you see it',
   example: 'user invite max_use:3',

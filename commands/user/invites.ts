@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inviteTypeInWords, shortenToken } from '../../src/akkoma/registration/invites.ts';
 import { type ListedInvite, listInvites } from '../../src/akkoma/registration/list-invites.ts';
-import { defineReading, pageOf } from '../../src/command/index.ts';
+import { defineQueryCommand, pageOf } from '../../src/command/index.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 
@@ -12,7 +12,7 @@ const pageName = z.string().regex(/^(after|before):\d{1,18}$|^file$/, 'must be a
  * `/user invites`: all invites, the newest first (behaviour.md 4). Whoever may not make links to other people's accounts
  * sees only the beginning of the tokens.
  */
-export const invites = defineReading({
+export const invites = defineQueryCommand({
   name: 'invites',
   description: 'List the invites, the newest first',
   example: 'user invites',

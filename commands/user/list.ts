@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type ListedUser, listUsers } from '../../src/akkoma/lookup/list-users.ts';
-import { defineReading, filter, pageOf, words } from '../../src/command/index.ts';
+import { defineQueryCommand, filter, pageOf, words } from '../../src/command/index.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
 
 /** `/user list`: the local accounts, a page at a time or all of them as a file (behaviour.md 3). */
-export const list = defineReading({
+export const list = defineQueryCommand({
   name: 'list',
   description: 'List the local accounts',
   example: 'user list active:false',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { newUser as operation } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
@@ -9,7 +9,7 @@ const line = z.string();
 const flag = (description: string) => z.boolean().default(false).meta({ description });
 
 /** `/user new`: makes an account (behaviour.md 2). */
-export const newUser = defineActing({
+export const newUser = defineActionCommand({
   name: 'new',
   description: 'Create an account; you get a link with which its owner sets the password',
   example: 'user new lain lain@example.com',

@@ -1,9 +1,9 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { resetMfa as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user reset_mfa`: turns the second factor off (behaviour.md 5.2). */
-export const resetMfa = defineActing({
+export const resetMfa = defineActionCommand({
   name: 'reset_mfa',
   description: 'Turn the second factor of an account off',
   example: 'user reset_mfa lain',

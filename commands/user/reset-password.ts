@@ -1,9 +1,9 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { resetPassword as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user reset_password`: a link for setting a new password, shown to the caller alone (behaviour.md 5.1). */
-export const resetPassword = defineActing({
+export const resetPassword = defineActionCommand({
   name: 'reset_password',
   description: 'Make a link for setting a new password; only you see it',
   example: 'user reset_password lain',

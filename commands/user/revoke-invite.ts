@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { revokeInvite as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
@@ -7,7 +7,7 @@ import { text } from '../../src/text/text.ts';
  * `/user revoke_invite`: nobody can register with it any more (behaviour.md 4). The answer is private: beside a public
  * one Discord shows to everybody what was typed.
  */
-export const revokeInvite = defineActing({
+export const revokeInvite = defineActionCommand({
   name: 'revoke_invite',
   description: 'Make an invite useless',
   example: 'user revoke_invite #12',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActing, nickname, type Told } from '../../src/command/index.ts';
+import { defineActionCommand, nickname, type Summary } from '../../src/command/index.ts';
 import {
   rm as operation,
   type PostsProgress,
@@ -10,7 +10,7 @@ import {
 import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user rm`: removes a local account for good (behaviour.md 12). */
-export const rm = defineActing({
+export const rm = defineActionCommand({
   name: 'rm',
   description: 'Remove a local account for good, with all it posted',
   example: 'user rm lain reason:"asked for it"',
@@ -50,9 +50,9 @@ export const rm = defineActing({
   },
 });
 
-const postsTold = ({ of, left }: PostsProgress): Told => ({ line: text`${of - left} of ${of} so far.` });
+const postsTold = ({ of, left }: PostsProgress): Summary => ({ line: text`${of - left} of ${of} so far.` });
 
-const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgress): Told => ({
+const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgress): Summary => ({
   line: endings[state],
   fields: leftOf('Messages to send', unsent, atStart),
 });
@@ -63,7 +63,7 @@ const endings: Readonly<Record<SendingProgress['state'], Text>> = {
   'last admin': text`By now it is the only active admin of the instance, and stays. Make someone else an admin, and run rm again.`,
 };
 
-const removalTold = (removal: RemovalProgress): Told => {
+const removalTold = (removal: RemovalProgress): Summary => {
   const { enqueued, waiting_since: since, came_back: returned } = removal;
   const sentence = sentences[removal.state](removal);
   return {

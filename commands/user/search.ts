@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Cursor } from '../../src/akkoma/lookup/list-users.ts';
 import { type FoundUser, searchUsers } from '../../src/akkoma/lookup/search-users.ts';
-import { defineReading, pageOf, searchText } from '../../src/command/index.ts';
+import { defineQueryCommand, pageOf, searchText } from '../../src/command/index.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
@@ -10,7 +10,7 @@ import { accountLine } from './account-line.ts';
 const place = z.string().refine(isFlakeId, 'must be a place in what was found').optional();
 
 /** `/user search`: accounts, local and remote, by nickname, name or host; for admins by e-mail address as well. */
-export const search = defineReading({
+export const search = defineQueryCommand({
   name: 'search',
   description: 'Find accounts, local and remote, by nickname, name or host; admins also by e-mail address',
   example: 'user search spam.example',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
@@ -7,7 +7,7 @@ import { text } from '../../src/text/text.ts';
 const status = (description: string) => z.boolean().optional().meta({ description });
 
 /** `/user set`: gives and takes roles, confirms, locks; what is not named stays as it is (behaviour.md 8). */
-export const set = defineActing({
+export const set = defineActionCommand({
   name: 'set',
   description: 'Make an account an admin, confirmed, locked, a moderator, or not',
   example: 'user set lain moderator:true',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readUserDetails, type UserDetails } from '../../src/akkoma/lookup/user-details.ts';
-import { defineReading, nickname } from '../../src/command/index.ts';
+import { defineQueryCommand, nickname } from '../../src/command/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user show`: what staff want to know of an account. The e-mail address is for admins. */
-export const show = defineReading({
+export const show = defineQueryCommand({
   name: 'show',
   description: 'Show what is known of an account',
   example: 'user show lain',

@@ -1,9 +1,9 @@
-import { defineActing, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { signOut as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user sign_out`: ends every session of an account, in all apps (behaviour.md 5.3). */
-export const signOut = defineActing({
+export const signOut = defineActionCommand({
   name: 'sign_out',
   description: 'Sign an account out of all apps',
   example: 'user sign_out lain',

@@ -1,9 +1,9 @@
-import { defineActing, nickname, tags } from '../../src/command/index.ts';
+import { defineActionCommand, nickname, tags } from '../../src/command/index.ts';
 import { tag as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user tag`: adds tags, which are kept in lower case (behaviour.md 9). */
-export const tag = defineActing({
+export const tag = defineActionCommand({
   name: 'tag',
   description: 'Add tags to an account',
   example: 'user tag lain mrf_tag:sandbox',

@@ -1,10 +1,10 @@
-import { defineActing } from '../../src/command/index.ts';
+import { defineActionCommand } from '../../src/command/index.ts';
 import { unconfirmAll as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 import { accountsIn, leftOut } from './accounts-in.ts';
 
 /** `/user unconfirm_all`: takes the confirmation of every active account that is not staff back (behaviour.md 10.2). */
-export const unconfirmAll = defineActing({
+export const unconfirmAll = defineActionCommand({
   name: 'unconfirm_all',
   description: 'Unconfirm every active account that is not staff: none of them can log in',
   example: 'user unconfirm_all',

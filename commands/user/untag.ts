@@ -1,9 +1,9 @@
-import { defineActing, nickname, tags } from '../../src/command/index.ts';
+import { defineActionCommand, nickname, tags } from '../../src/command/index.ts';
 import { untag as operation } from '../../src/operations/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user untag`: takes tags off (behaviour.md 9). */
-export const untag = defineActing({
+export const untag = defineActionCommand({
   name: 'untag',
   description: 'Take tags off an account',
   example: 'user untag lain mrf_tag:sandbox',

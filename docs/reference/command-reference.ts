@@ -1,11 +1,11 @@
 import {
   type Catalogue,
   type Command,
-  type Entry,
+  type CommandEntry,
   entriesFor,
   type Option,
   roleFor,
-  undoingInWords,
+  undoInWords,
   whatFirst,
 } from '../../src/command/index.ts';
 import { plain } from '../../src/text/text.ts';
@@ -43,12 +43,12 @@ export function commandReference(catalogue: Catalogue): string {
 /** GitHub's anchor of the heading of a command. */
 export const anchorOf = (path: string): string => path.replaceAll(' ', '-');
 
-const contents = (entries: readonly Entry[]): string =>
+const contents = (entries: readonly CommandEntry[]): string =>
   entries
     .map(({ path, command }) => `- [\`/${path}\`](#${anchorOf(path)}) · ${command.description}`)
     .join('\n');
 
-function section({ path, command }: Entry): string {
+function section({ path, command }: CommandEntry): string {
   const options = command.options.filter(({ name, offered }) => offered && !common.includes(name));
   return [
     `## \`/${path}\``,
@@ -99,7 +99,7 @@ const valueInWords = (value: string | number | boolean): string =>
   typeof value === 'boolean' ? (value ? 'yes' : 'no') : `\`${value}\``;
 
 function facts(command: Command): string {
-  const undoing = undoingInWords(command);
+  const undoing = undoInWords(command);
   return [
     ['Who may use it', `${plain(roleFor(command))}.`],
     ...(command.operation === null ? [] : [['Tier', `${command.tier}.`]]),

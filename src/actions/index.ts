@@ -1,16 +1,16 @@
 export {
-  type AgreementRule,
+  type ApprovalPolicy,
+  type ApprovalRule,
   createPolicy,
   openPolicy,
-  type Policy,
   tierOf,
 } from './access/approval-policy.ts';
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
 export { type Members, nobody } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
-export type { Press } from './approval/decision.ts';
+export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
-export { agreementOn, readPlan, type StoredPlan } from './approval/stored-plan.ts';
+export { readPlan, requirementOf, type StoredPlan } from './approval/stored-plan.ts';
 export { type CastVote, createCastVote } from './approval/vote.ts';
 export { exportAuditLog } from './audit/export.ts';
 export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit/feed.ts';
@@ -26,7 +26,7 @@ export { type AskAgain, createAskAgain } from './lifecycle/ask-again.ts';
 export { type Cancel, createCancel } from './lifecycle/cancel.ts';
 export { type Confirm, createConfirm } from './lifecycle/confirm.ts';
 export { createFollow, readEnding } from './lifecycle/follow.ts';
-export { createRest } from './lifecycle/mark-presented.ts';
+export { createMarkPresented } from './lifecycle/mark-presented.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './lifecycle/perform.ts';
 export { createPropose, type Propose } from './lifecycle/propose.ts';
 export { createRecordRefusal, type RecordRefusal } from './lifecycle/record-refusal.ts';
@@ -60,7 +60,7 @@ export {
   type ActionRequest,
   type Definition,
   type FindDefinition,
-  NeedsAgreement,
+  NeedsApproval,
   type Performed,
 } from './request.ts';
 export { AlreadyClaimed } from './store/claim.ts';

@@ -5,7 +5,7 @@ import type { Database, Em } from '../database/connection/connection.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Operation, Plan } from '../operations/index.ts';
 import type { Json } from '../text/reply.ts';
-import type { Policy } from './access/approval-policy.ts';
+import type { ApprovalPolicy } from './access/approval-policy.ts';
 import type { Caller, Gate } from './access/gate.ts';
 import type { Members } from './access/members.ts';
 
@@ -23,18 +23,18 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   /** What was typed where nobody else could see it, such as a password; held in memory only. */
   readonly secret: string | null;
   /** Whether nobody was asked: then a plan that turns out to be destructive, or that others must agree to, is not carried out. */
-  readonly unasked?: boolean;
+  readonly withoutConfirmation?: boolean;
   /** The fingerprint of the plan that was agreed to, where one was shown: another is not carried out. */
-  readonly agreedTo?: string;
+  readonly confirmedFingerprint?: string;
   /**
    * Asked in its transaction when all of it is written but the audit entry, and what it concerns is locked; throws where it is
    * not to be after all.
    */
-  readonly provided?: (em: Em) => Promise<void>;
+  readonly beforeCommit?: (em: Em) => Promise<void>;
 }
 
 /** The plan takes an answer first: its caller's, or the agreement of others. */
-export class NeedsAgreement extends Error {
+export class NeedsApproval extends Error {
   /** How many others must agree. */
   readonly votes: number;
 
@@ -73,7 +73,7 @@ export interface ActionDependencies {
   readonly instance: Instance;
   readonly flakeIds: FlakeIds;
   readonly gate: Gate;
-  readonly policy: Policy;
+  readonly policy: ApprovalPolicy;
   readonly members: Members;
   readonly jobs: Jobs;
   readonly definitionOf: FindDefinition;

@@ -26,7 +26,7 @@ interface WorkOptions {
 }
 
 /** Starts all the work that is done in the background: nothing that is pending lives in memory. */
-export async function startWork({
+export async function startBackgroundWork({
   dependencies,
   url,
   auditChannelId: channelId,

@@ -9,7 +9,7 @@ import { openHealth } from '../health/index.ts';
 import { within } from '../process/within.ts';
 import { type BotConfig, policyOf } from '../settings/config.ts';
 import { wire } from '../wiring/wire.ts';
-import { startWork } from './background-work.ts';
+import { startBackgroundWork } from './background-work.ts';
 
 interface RunOptions {
   readonly config: BotConfig;
@@ -74,7 +74,7 @@ export async function runBot({
     // Who it is, Discord says once it is in; what is drawn before that waits.
     const application = Promise.withResolvers<string>();
     application.promise.catch(() => undefined);
-    const work = await startWork({
+    const work = await startBackgroundWork({
       dependencies: wired.dependencies,
       catalogue,
       url: config.DATABASE_URL,

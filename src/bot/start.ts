@@ -1,6 +1,6 @@
 import { catalogue } from '../../commands/index.ts';
 import { createLog } from '../log/log.ts';
-import { endWhenTold } from '../process/end-on-signal.ts';
+import { endOnSignal } from '../process/end-on-signal.ts';
 import { readBotConfig } from '../settings/config.ts';
 import { StewardError } from '../text/errors.ts';
 import { runBot } from './bot.ts';
@@ -20,7 +20,7 @@ try {
     onLost: () => process.exit(1),
   });
   // From the first moment on: commands are answered before all of it has started.
-  endWhenTold(async () => {
+  endOnSignal(async () => {
     const bot = await starting.catch(() => undefined);
     await bot?.stop();
   }, log);

@@ -3,7 +3,7 @@ import {
   type ActionRequest,
   type Caller,
   type Definition,
-  NeedsAgreement,
+  NeedsApproval,
   NeedsReason,
   type Performed,
   type StoredPlan,
@@ -19,7 +19,7 @@ import { Conflict } from '../text/errors.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../text/reply.ts';
 import { isBlank, type Text, text } from '../text/text.ts';
 import { storable } from './args.ts';
-import type { Command, Desk, RawArgs, Told } from './command.ts';
+import type { Command, CommandContext, RawArgs, Summary } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
 import {
@@ -47,7 +47,7 @@ const common = z.object({
 
 type OwnArgs<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
 
-interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
+interface ActionCommandDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   readonly name: string;
   readonly description: string;
   readonly example: string;
@@ -70,14 +70,14 @@ interface ActingDefinition<Shape extends z.ZodRawShape, Outcome extends Json> {
   /** What the caller is to type unseen when they agree, where the arguments call for it. */
   readonly secret?: { readonly input: SecretInput; wanted(args: OwnArgs<Shape>): boolean };
   /** The outcome in words; the secrets are those that the operation revealed to the caller. */
-  reply(outcome: Outcome, secrets: Readonly<Record<string, string>>): Told;
+  reply(outcome: Outcome, secrets: Readonly<Record<string, string>>): Summary;
   /** How far Akkoma's server is with what the operation left to it, in words; batches have words of their own. */
-  progress?(progress: Json): Told;
+  progress?(progress: Json): Summary;
 }
 
 /** A command that changes the instance through an operation. */
-export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
-  definition: ActingDefinition<Shape, Outcome>,
+export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends Json>(
+  definition: ActionCommandDefinition<Shape, Outcome>,
 ): Command {
   const { name, description, example, operation } = definition;
   const visibility = definition.visibility ?? 'public';
@@ -92,18 +92,18 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
   const readKept = (args: unknown): OwnArgs<Shape> | null => own.safeParse(args).data ?? null;
   const secretWanted = (args: OwnArgs<Shape>) => definition.secret?.wanted(args) === true;
   const requestOf = (
-    desk: Desk,
+    context: CommandContext,
     args: OwnArgs<Shape>,
     reason: string | null,
   ): ActionRequest<OwnArgs<Shape>, Outcome> => ({
     operation,
-    args: definition.complete?.(args, desk.caller) ?? args,
+    args: definition.complete?.(args, context.caller) ?? args,
     reason,
     visibility,
-    caller: desk.caller,
-    interactionId: desk.interactionId,
-    interactionToken: desk.interactionToken,
-    secret: desk.secret,
+    caller: context.caller,
+    interactionId: context.interactionId,
+    interactionToken: context.interactionToken,
+    secret: context.secret,
   });
 
   return {
@@ -126,28 +126,28 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
       const reason = given === '' ? null : given;
       // Parsed once already: what is left of the whole is the command's own.
       const args = omit(parsed, common.shape) as OwnArgs<Shape>;
-      return async (desk) => {
-        const request = requestOf(desk, args, reason);
+      return async (context) => {
+        const request = requestOf(context, args, reason);
         const detailsOf = (plan: Plan) => [...(definition.details?.(args, plan) ?? []), ...reasonOf(reason)];
         if (dryRun) {
-          const plan = await desk.preview(request);
-          return dryRunReply(name, plan, [...detailsOf(plan), ...undoingOf(operation)]);
+          const plan = await context.preview(request);
+          return dryRunReply(name, plan, [...detailsOf(plan), ...undoFieldsOf(operation)]);
         }
         if (!asks) {
           try {
             // In a terminal only what always asks is asked about: scripts must be able to know.
-            const unasked = desk.confirm === null;
-            return replyTo(await desk.perform({ ...request, unasked }), definition, reason);
+            const withoutConfirmation = context.ask === null;
+            return replyTo(await context.perform({ ...request, withoutConfirmation }), definition, reason);
           } catch (error) {
-            if (!(error instanceof NeedsAgreement)) throw error;
+            if (!(error instanceof NeedsApproval)) throw error;
           }
         }
-        if (desk.confirm === null) return ask(desk, request, raw, detailsOf);
-        const plan = await desk.preview(request);
-        const details = [...detailsOf(plan), ...undoingOf(operation)];
-        if (!(await desk.confirm(cardReply(definition.question(plan, args), plan, details, null))))
+        if (context.ask === null) return ask(context, request, raw, detailsOf);
+        const plan = await context.preview(request);
+        const details = [...detailsOf(plan), ...undoFieldsOf(operation)];
+        if (!(await context.ask(cardReply(definition.question(plan, args), plan, details, null))))
           return cancelled(null);
-        const performed = await desk.perform({ ...request, agreedTo: fingerprint(plan) });
+        const performed = await context.perform({ ...request, confirmedFingerprint: fingerprint(plan) });
         return replyTo(performed, definition, reason, true);
       };
     },
@@ -170,28 +170,29 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
         return kept === null ? null : definition.question(plan, kept);
       },
       wantsSecret: (args) => secretWanted(args as OwnArgs<Shape>),
-      told: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
-      progress: (progress) => definition.progress?.(progress) ?? batchesTold(readBatchProgress(progress)),
+      summarize: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
+      progress: (progress) =>
+        definition.progress?.(progress) ?? summarizeBatches(readBatchProgress(progress)),
     },
   };
 
   /** Puts it up for an answer that comes by a button: its caller's, or that of others, who must know why. */
   async function ask(
-    desk: Desk,
+    context: CommandContext,
     request: ActionRequest<OwnArgs<Shape>, Outcome>,
     raw: RawArgs,
     detailsOf: (plan: Plan) => readonly ReplyField[],
   ): Promise<Reply> {
     try {
-      const { actionId, plan, agreement, isWaiting } = await desk.propose(request);
+      const { actionId, plan, requirement, isWaiting } = await context.propose(request);
       if (isWaiting) return askedBefore(actionId);
-      if (agreement.votes > 0) return askedOthers(actionId, agreement.votes);
+      if (requirement.votes > 0) return askedOthers(actionId, requirement.votes);
       const secretOf = secretWanted(request.args) ? operation.name : null;
-      const details = [...detailsOf(plan), ...undoingOf(operation)];
+      const details = [...detailsOf(plan), ...undoFieldsOf(operation)];
       return cardReply(definition.question(plan, request.args), plan, details, { actionId, secretOf });
     } catch (error) {
       if (!(error instanceof NeedsReason)) throw error;
-      const draft = await desk.drafts.leave({ command: operation.name, args: raw }, desk.caller.id);
+      const draft = await context.drafts.leave({ command: operation.name, args: raw }, context.caller.id);
       return askReason(error.votes, draft);
     }
   }
@@ -199,7 +200,7 @@ export function defineActing<Shape extends z.ZodRawShape, Outcome extends Json>(
 
 function replyTo<Outcome extends Json>(
   { actionId, plan, outcome, secrets }: Performed<Outcome>,
-  { reply }: Pick<ActingDefinition<z.ZodRawShape, Outcome>, 'reply'>,
+  { reply }: Pick<ActionCommandDefinition<z.ZodRawShape, Outcome>, 'reply'>,
   reason: string | null,
   asked = false,
 ): Reply {
@@ -220,7 +221,7 @@ function replyTo<Outcome extends Json>(
 }
 
 /** One account is done when all who follow it are. */
-const batchesTold = ({ of, left }: BatchProgress): Told => ({
+const summarizeBatches = ({ of, left }: BatchProgress): Summary => ({
   line:
     of <= 1
       ? text`Its followers are still being gone through.`
@@ -231,7 +232,7 @@ const reasonOf = (reason: string | null): ReplyField[] =>
   reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }];
 
 /** What cannot be undone says so before it is done. */
-export function undoingOf({ undo }: Pick<Operation<object, Json>, 'undo'>): ReplyField[] {
+export function undoFieldsOf({ undo }: Pick<Operation<object, Json>, 'undo'>): ReplyField[] {
   return typeof undo === 'object' ? [{ name: 'Cannot be undone', value: undo.impossible }] : [];
 }
 

@@ -1,8 +1,8 @@
-import type { ActingTier } from '../operations/index.ts';
+import type { ActionTier } from '../operations/index.ts';
 import type { Command, CommandGroup } from './command.ts';
 
 /** A command as people know it: under the words that are typed. */
-export interface Entry {
+export interface CommandEntry {
   /** Such as `user deactivate`. */
   readonly path: string;
   readonly command: Command;
@@ -11,32 +11,38 @@ export interface Entry {
 /** All commands: those in a group are typed `user deactivate`, those that stand alone `help`. */
 export interface Catalogue {
   readonly groups: readonly CommandGroup[];
-  readonly alone: readonly Command[];
+  readonly standalone: readonly Command[];
   /** @param words one or two words, as typed. */
   find(...words: readonly (string | null)[]): Command | undefined;
   /** The command behind an operation's name, with the words it is typed with. */
-  behind(operation: string): Entry | undefined;
+  byOperation(operation: string): CommandEntry | undefined;
   /** How dangerous each operation behind a command usually is, by its name. */
-  readonly usualTiers: ReadonlyMap<string, ActingTier>;
+  readonly usualTiers: ReadonlyMap<string, ActionTier>;
 }
 
-export function createCatalogue(groups: readonly CommandGroup[], alone: readonly Command[] = []): Catalogue {
+export function createCatalogue(
+  groups: readonly CommandGroup[],
+  standalone: readonly Command[] = [],
+): Catalogue {
   const byPath = new Map([
-    ...alone.map((command): [string, Command] => [command.name, command]),
+    ...standalone.map((command): [string, Command] => [command.name, command]),
     ...groups.flatMap((group) =>
       group.commands.map((command): [string, Command] => [`${group.name} ${command.name}`, command]),
     ),
   ]);
   const byOperation = new Map(
-    [...byPath].map(([path, command]): [string | null, Entry] => [command.operation, { path, command }]),
+    [...byPath].map(([path, command]): [string | null, CommandEntry] => [
+      command.operation,
+      { path, command },
+    ]),
   );
   return {
     groups,
-    alone,
+    standalone,
     find: (...words) => byPath.get(words.filter((word) => word !== null).join(' ')),
-    behind: (operation) => byOperation.get(operation),
+    byOperation: (operation) => byOperation.get(operation),
     usualTiers: new Map(
-      [...byPath.values()].flatMap(({ operation, tier }): [string, ActingTier][] =>
+      [...byPath.values()].flatMap(({ operation, tier }): [string, ActionTier][] =>
         operation === null || tier === 'read' ? [] : [[operation, tier]],
       ),
     ),

@@ -1,26 +1,26 @@
 import type {
+  ApprovalPolicy,
   AskAgain,
   Caller,
   Cancel,
   CastVote,
   Confirm,
+  Decision,
   Definition,
   Drafts,
   Perform,
-  Policy,
-  Press,
   Preview,
   Propose,
   Retry,
   StoredPlan,
 } from '../actions/index.ts';
-import type { Reading, Tier } from '../operations/index.ts';
+import type { ReadContext, Tier } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Option } from './options.ts';
 
 /** What a command finds when it is run: who asked, the database to read, and the ways to act. */
-export interface Desk extends Reading {
+export interface CommandContext extends ReadContext {
   readonly caller: Caller;
   readonly interactionId: string | null;
   /** With which Discord takes answers to the interaction; null elsewhere. */
@@ -29,24 +29,24 @@ export interface Desk extends Reading {
   readonly pageSize: number;
   /** What the caller typed where nobody else could see it; null where they did not. */
   readonly secret: string | null;
-  readonly policy: Policy;
+  readonly policy: ApprovalPolicy;
   /** Whether the caller may do what is of this tier. */
   may(tier: Tier): boolean;
   /** The caller doing something with an action that is there, by name and not on its card. */
-  pressOn(actionId: number): Press;
+  decisionOn(actionId: number): Decision;
   readonly preview: Preview;
   readonly perform: Perform;
   readonly propose: Propose;
   readonly castVote: CastVote;
   readonly cancel: Cancel;
-  readonly carryOut: Confirm;
+  readonly confirmAction: Confirm;
   readonly retry: Retry;
   readonly askAgain: AskAgain;
   readonly drafts: Drafts;
   /** Leaves an action's private answer as it was shown: nobody else is to draw it. */
-  rest(actionId: number): Promise<void>;
+  markPresented(actionId: number): Promise<void>;
   /** Asks the caller then and there; null where an answer can only come later, by a button. */
-  readonly confirm: ((question: Reply) => Promise<boolean>) | null;
+  readonly ask: ((question: Reply) => Promise<boolean>) | null;
   /** Gives the caller what is too much to be held, piece by piece and before the answer; null where that cannot be. */
   readonly stream: ((pieces: AsyncIterable<string>) => Promise<void>) | null;
 }
@@ -54,23 +54,23 @@ export interface Desk extends Reading {
 /** Arguments as a surface received them, before validation. */
 export type RawArgs = Readonly<Record<string, Json | undefined>>;
 
-export type Work = (desk: Desk) => Promise<Reply>;
+export type RunCommand = (context: CommandContext) => Promise<Reply>;
 
 /** Something told: a line that stands alone, and what there is to add. */
-export interface Told {
+export interface Summary {
   readonly line: Text;
   readonly fields?: readonly ReplyField[];
 }
 
 /** The words of a command that changes something, for an action that its row tells of. */
-export interface Acting {
+export interface ActionWords {
   readonly definition: Definition;
   /** Null where the arguments are of another version of Steward, which asked otherwise. */
   question(plan: StoredPlan, args: unknown): Text | null;
   /** Whether something is to be typed unseen along with the yes. */
   wantsSecret(args: object): boolean;
-  told(outcome: Json, secrets?: Readonly<Record<string, string>>): Told;
-  progress(progress: Json): Told;
+  summarize(outcome: Json, secrets?: Readonly<Record<string, string>>): Summary;
+  progress(progress: Json): Summary;
 }
 
 /** Something that staff can type: it knows words, not tables. */
@@ -96,13 +96,13 @@ export interface Command {
   /** What may have to be typed unseen along with the yes. */
   readonly secretInput: SecretInput | null;
   /** Null for a command that changes nothing. */
-  readonly acting: Acting | null;
+  readonly acting: ActionWords | null;
   /**
    * Validates the arguments; what is returned does the work.
    *
    * @throws Invalid naming everything that is wrong, by option.
    */
-  prepare(raw: RawArgs): Work;
+  prepare(raw: RawArgs): RunCommand;
 }
 
 /** Commands under one name, as in `/user list`. */

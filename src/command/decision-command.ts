@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Text, text } from '../text/text.ts';
-import type { Command, Desk } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { optionsOf, type Suggestion } from './options.ts';
 import { parseArgs } from './parse.ts';
 
-interface DecidingDefinition<Shape extends z.ZodRawShape> {
+interface DecisionCommandDefinition<Shape extends z.ZodRawShape> {
   readonly name: string;
   readonly description: string;
   readonly example: string;
@@ -13,11 +13,13 @@ interface DecidingDefinition<Shape extends z.ZodRawShape> {
   /** What suggests the action while one types. */
   readonly suggest: Suggestion;
   readonly args: Shape;
-  decide(desk: Desk, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text>;
+  decide(context: CommandContext, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text>;
 }
 
 /** A command that decides on an action that is there, as the buttons of its card do; those may fail. */
-export function defineDeciding<Shape extends z.ZodRawShape>(definition: DecidingDefinition<Shape>): Command {
+export function defineDecisionCommand<Shape extends z.ZodRawShape>(
+  definition: DecisionCommandDefinition<Shape>,
+): Command {
   const { name, description, example, who, suggest } = definition;
   const own = z.object(definition.args);
   const schema = z.strictObject({
@@ -41,8 +43,8 @@ export function defineDeciding<Shape extends z.ZodRawShape>(definition: Deciding
     prepare: (raw) => {
       const { action, ...rest } = parseArgs(schema, raw) as { action: number };
       const args = own.parse(rest);
-      return async (desk) => {
-        const line = await definition.decide(desk, action, args);
+      return async (context) => {
+        const line = await definition.decide(context, action, args);
         return { tone: 'done', line, footer: text`Action ${action}`, data: { action } };
       };
     },

@@ -1,4 +1,4 @@
-export { defineActing } from './action-command.ts';
+export { defineActionCommand } from './action-command.ts';
 export {
   filter,
   forTime,
@@ -15,15 +15,15 @@ export { cardOf } from './card/card.ts';
 export { detailsOf } from './card/details.ts';
 export { explain } from './card/explain.ts';
 export { refreshInWords } from './card/refresh-words.ts';
-export { type Catalogue, createCatalogue, type Entry } from './catalogue.ts';
-export type { Command, CommandGroup, Desk, RawArgs, Told } from './command.ts';
-export { createDesks, type Sitting } from './context.ts';
-export { actionNumber, defineDeciding } from './decision-command.ts';
-export { entriesFor, operationName, roleFor, undoingInWords, whatFirst } from './manual.ts';
+export { type Catalogue, type CommandEntry, createCatalogue } from './catalogue.ts';
+export type { Command, CommandContext, CommandGroup, RawArgs, Summary } from './command.ts';
+export { createCommandContexts, type Invocation } from './create-context.ts';
+export { actionNumber, defineDecisionCommand } from './decision-command.ts';
+export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { pastTime } from './past-time.ts';
 export { cancelled, others } from './plan-reply.ts';
-export { defineReading } from './query-command.ts';
+export { defineQueryCommand } from './query-command.ts';
 export { refusedWords } from './refused.ts';
 export { type Suggest, suggest } from './suggestions.ts';

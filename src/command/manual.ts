@@ -1,15 +1,15 @@
 import type { Tier } from '../operations/index.ts';
 import { type Text, text } from '../text/text.ts';
-import type { Catalogue, Entry } from './catalogue.ts';
+import type { Catalogue, CommandEntry } from './catalogue.ts';
 import type { Command } from './command.ts';
 
 /** Every command that someone may use, in the order of the catalogue. */
-export function entriesFor({ groups, alone }: Catalogue, may: (tier: Tier) => boolean): Entry[] {
+export function entriesFor({ groups, standalone }: Catalogue, may: (tier: Tier) => boolean): CommandEntry[] {
   return [
     ...groups.flatMap(({ name, commands }) =>
       commands.map((command) => ({ path: `${name} ${command.name}`, command })),
     ),
-    ...alone.map((command) => ({ path: command.name, command })),
+    ...standalone.map((command) => ({ path: command.name, command })),
   ].filter(({ command }) => may(command.tier));
 }
 
@@ -49,7 +49,7 @@ export function whatFirst({ tier, asks, decides }: Command): Text {
 }
 
 /** Whether what a command does can be taken back; null for one that changes nothing. */
-export function undoingInWords({ acting }: Command): Text | null {
+export function undoInWords({ acting }: Command): Text | null {
   if (acting === null) return null;
   const { undo } = acting.definition.operation;
   return undo === 'recorded' ? text`Yes, by "action undo".` : text`No. ${undo.impossible}`;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isOutdated } from '../database/connection/failures.ts';
 import type { Reply } from '../text/reply.ts';
-import type { Command, Desk, RawArgs } from './command.ts';
+import type { Command, CommandContext, RawArgs } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
 
@@ -18,11 +18,13 @@ interface ReadingDefinition<Schema extends z.ZodObject> {
   readonly secretArgs?: readonly (keyof z.infer<Schema> & string)[];
   /** The arguments that the name of a page, on a button, stands for; without it that name is the argument `page`. */
   ofPage?(page: string): RawArgs;
-  read(desk: Desk, args: z.infer<Schema>): Promise<Reply>;
+  read(context: CommandContext, args: z.infer<Schema>): Promise<Reply>;
 }
 
 /** A command that only reads. */
-export function defineReading<Schema extends z.ZodObject>(definition: ReadingDefinition<Schema>): Command {
+export function defineQueryCommand<Schema extends z.ZodObject>(
+  definition: ReadingDefinition<Schema>,
+): Command {
   const { name, description, example, visibility, args: schema } = definition;
   return {
     name,
@@ -39,14 +41,14 @@ export function defineReading<Schema extends z.ZodObject>(definition: ReadingDef
     options: optionsOf(schema),
     prepare: (raw) => {
       const args = parseArgs(schema, argumentsOf(definition, raw));
-      return async (desk) => {
+      return async (context) => {
         try {
-          return await definition.read(desk, args);
+          return await definition.read(context, args);
         } catch (error) {
           if (!isOutdated(error)) throw error;
           // Akkoma has been upgraded under it.
-          await desk.instance.refresh();
-          return definition.read(desk, args);
+          await context.instance.refresh();
+          return definition.read(context, args);
         }
       };
     },

@@ -5,7 +5,7 @@ import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/l
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
 import { oneLine } from '../text/text.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { Desk, RawArgs } from './command.ts';
+import type { CommandContext, RawArgs } from './command.ts';
 import { suggestCommands, suggestOperations } from './manual.ts';
 import type { Suggestion } from './options.ts';
 
@@ -24,7 +24,7 @@ export interface Typing {
 }
 
 /** Values for an option while it is being typed. */
-export type Suggest = (desk: Desk, typing: Typing) => Promise<Choice[]>;
+export type Suggest = (context: CommandContext, typing: Typing) => Promise<Choice[]>;
 
 /** An answer that comes later than this is worth nothing: Discord shows none after three seconds. */
 const milliseconds = 1_000;
@@ -60,11 +60,15 @@ export const suggest: Suggest = ({ em, instance, may, caller }, { catalogue, wha
       case 'actionToCancel':
       case 'actionToKeep':
       case 'actionToRetry':
-        return suggestActionsTo(em, (operation) => catalogue.behind(operation)?.command.acting?.definition, {
-          verb: verbs[what],
-          typed,
-          callerId: caller.id,
-        });
+        return suggestActionsTo(
+          em,
+          (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
+          {
+            verb: verbs[what],
+            typed,
+            callerId: caller.id,
+          },
+        );
       case 'command':
         return unnamed(suggestCommands(catalogue, may, typed));
       case 'operation':

@@ -1,9 +1,9 @@
 import { withoutSecrets } from '../actions/index.ts';
 import { joinTexts, type Text, text } from '../text/text.ts';
-import type { Entry } from './catalogue.ts';
+import type { CommandEntry } from './catalogue.ts';
 
 /** A command as it could be typed again, without what is nobody else's business. */
-export function typedLine({ path, command }: Entry, args: unknown): Text {
+export function typedLine({ path, command }: CommandEntry, args: unknown): Text {
   const shown = Object.entries(withoutSecrets(command, Object(args))).filter(
     ([, value]) => value !== undefined && value !== null && value !== false,
   );

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { catalogue } from '../../commands/index.ts';
 import { nobody, openGate, openPolicy } from '../actions/index.ts';
-import { type Desk, explain, refusedWords } from '../command/index.ts';
+import { type CommandContext, explain, refusedWords } from '../command/index.ts';
 import { createLog } from '../log/log.ts';
-import { concerning } from '../log/log-context.ts';
+import { withLogContext } from '../log/log-context.ts';
 import { type ConsoleConfig, readConsoleConfig } from '../settings/config.ts';
 import { Refused } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
@@ -65,7 +65,7 @@ export async function main(words: readonly string[], shell: Shell): Promise<0 | 
 }
 
 /** What the work of a command line has besides its shell. */
-interface Run extends Pick<Desk, 'stream'> {
+interface Run extends Pick<CommandContext, 'stream'> {
   readonly log: Logger;
   /** Says something beside the outcome, where people read it. */
   tell(line: string): void;
@@ -101,15 +101,15 @@ async function outcomeOf(
   const config = configIn(environment, run);
   const work = command.prepare(raw);
   const typed = secret === null ? null : (secret.value ?? (await askUnseen(terminal, secret.flag)));
-  const { close, dependencies, recordRefusal, deskFor } = await wireConsole(config, run);
-  const sitting = { caller: systemUser(environment), interactionId: `console:${randomUUID()}` };
-  const confirm = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
+  const { close, dependencies, recordRefusal, contextFor } = await wireConsole(config, run);
+  const invocation = { caller: systemUser(environment), interactionId: `console:${randomUUID()}` };
+  const ask = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);
   try {
-    return await concerning(
-      { interactionId: sitting.interactionId, command: `${group}.${command.name}` },
+    return await withLogContext(
+      { interactionId: invocation.interactionId, command: `${group}.${command.name}` },
       async () => {
-        const desk = deskFor({ ...sitting, secret: typed, confirm, stream: run.stream });
-        const reply = await work(desk);
+        const context = contextFor({ ...invocation, secret: typed, ask, stream: run.stream });
+        const reply = await work(context);
         try {
           await endLeftRefreshes(dependencies);
           return await seenThrough(reply, { line: { command, wait }, dependencies, run, onInterrupt });
@@ -124,7 +124,7 @@ async function outcomeOf(
   } catch (error) {
     if (error instanceof Refused) {
       const refused = { command: `${group}.${command.name}`, ...refusedWords(command, raw), because: error };
-      await recordRefusal({ ...sitting, ...refused });
+      await recordRefusal({ ...invocation, ...refused });
     }
     throw error;
   } finally {

@@ -1,4 +1,4 @@
-import { type Catalogue, type Command, type Option, undoingInWords, whatFirst } from '../command/index.ts';
+import { type Catalogue, type Command, type Option, undoInWords, whatFirst } from '../command/index.ts';
 import { plain } from '../text/text.ts';
 
 /** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
@@ -43,7 +43,7 @@ export function helpOf(group: string, command: Command): string {
     ['--json', 'Print the outcome as JSON'],
   ];
   const width = Math.max(...all.map(([name]) => name.length));
-  const undoing = undoingInWords(command);
+  const undoing = undoInWords(command);
   return [
     `Usage: ${usageOf(group, command)}`,
     '',

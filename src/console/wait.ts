@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type ActionDependencies, createFollow, readEnding } from '../actions/index.ts';
-import type { Catalogue, Told } from '../command/index.ts';
+import type { Catalogue, Summary } from '../command/index.ts';
 import { Conflict } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
 import { plain, text } from '../text/text.ts';
@@ -68,16 +68,16 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
   for (;;) {
     await follow({ action: id });
     const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
-    const acting = catalogue.behind(operation)?.command.acting;
+    const acting = catalogue.byOperation(operation)?.command.acting;
     if (acting == null || (ending === null && state !== 'following')) {
       throw new Conflict(text`Nothing is left to finish of action ${id}; it is ${[state]}.`);
     }
     if (state !== 'following') {
-      const told = progress === null ? null : acting.progress(progress);
-      return ended(id, acting.told(outcome), told, { outcome, progress, ending });
+      const summary = progress === null ? null : acting.progress(progress);
+      return ended(id, acting.summarize(outcome), summary, { outcome, progress, ending });
     }
-    const told = progress === null ? { line: text`Nobody has looked yet.` } : acting.progress(progress);
-    const line = locked === null ? inOneLine(told) : plain(locked.sentence);
+    const summary = progress === null ? { line: text`Nobody has looked yet.` } : acting.progress(progress);
+    const line = locked === null ? inOneLine(summary) : plain(locked.sentence);
     if (line !== shown) show(line);
     shown = line;
     await setTimeout(pause);
@@ -105,8 +105,8 @@ export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
 
 const ended = (
   id: number,
-  { line, fields = [] }: Told,
-  progress: Told | null,
+  { line, fields = [] }: Summary,
+  progress: Summary | null,
   kept: Pick<Awaited<ReturnType<typeof readEnding>>, 'outcome' | 'progress' | 'ending'>,
 ): Reply => ({
   tone: kept.ending === 'given up' ? 'failed' : 'done',
@@ -116,5 +116,5 @@ const ended = (
   data: { action: id, ...kept },
 });
 
-const inOneLine = ({ line, fields = [] }: Told): string =>
+const inOneLine = ({ line, fields = [] }: Summary): string =>
   [plain(line), ...fields.map(({ name, value }) => `${name}: ${plain(value)}`)].join(' · ');

@@ -2,24 +2,24 @@ import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
-import { concerning, type Matter, note } from '../log/log-context.ts';
+import { addLogContext, type LogContext, withLogContext } from '../log/log-context.ts';
 import { within } from '../process/within.ts';
 import { Unavailable } from '../text/errors.ts';
 import { text } from '../text/text.ts';
-import { createTurns } from './concurrency-limit.ts';
+import { createConcurrencyLimit } from './concurrency-limit.ts';
 import { createRouter } from './interactions/router.ts';
 import type { RouterDependencies } from './interactions/router-dependencies.ts';
 import { menuOf } from './menu.ts';
 import { register } from './registration.ts';
 
-export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'turns'> {
+export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'concurrency'> {
   readonly client: Client;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly token: string;
   readonly guildId: string;
   /** Called when an interaction has been dealt with, whatever came of it. */
-  onHandled?(matter: Matter): void;
+  onHandled?(context: LogContext): void;
   /** Called when Discord has closed the connection in a way that cannot be mended, such as a token reset. */
   onLost(): void;
 }
@@ -83,7 +83,7 @@ export async function startBot({
   log,
   ...rest
 }: BotOptions): Promise<Bot> {
-  const route = createRouter({ ...rest, catalogue, log, turns: createTurns() });
+  const route = createRouter({ ...rest, catalogue, log, concurrency: createConcurrencyLimit() });
   const underWay = new Set<Promise<void>>();
 
   // Without this listener an error of the client's would end the process.
@@ -96,16 +96,16 @@ export async function startBot({
     onLost();
   });
   client.on(Events.InteractionCreate, (interaction) => {
-    const matter: Matter = { interactionId: interaction.id, began: performance.now() };
-    const handled = concerning(matter, () =>
+    const context: LogContext = { interactionId: interaction.id, began: performance.now() };
+    const handled = withLogContext(context, () =>
       route(interaction)
         .catch((error: unknown) => {
-          note({ outcome: 'failed' });
+          addLogContext({ outcome: 'failed' });
           log.error({ err: error }, 'an interaction failed');
         })
         .finally(() => {
           underWay.delete(handled);
-          onHandled(matter);
+          onHandled(context);
         }),
     );
     underWay.add(handled);

@@ -15,7 +15,10 @@ import { limits } from './messages/limits.ts';
  *
  * @see https://discord.com/developers/docs/interactions/application-commands
  */
-export const menuOf = ({ groups, alone }: Catalogue): RESTPostAPIChatInputApplicationCommandsJSONBody[] => [
+export const menuOf = ({
+  groups,
+  standalone,
+}: Catalogue): RESTPostAPIChatInputApplicationCommandsJSONBody[] => [
   ...groups.map(({ name, description, commands }) =>
     entryOf(
       name,
@@ -28,7 +31,7 @@ export const menuOf = ({ groups, alone }: Catalogue): RESTPostAPIChatInputApplic
       })),
     ),
   ),
-  ...alone.map((command) => entryOf(command.name, command.description, optionsOf(command))),
+  ...standalone.map((command) => entryOf(command.name, command.description, optionsOf(command))),
 ];
 
 const entryOf = (

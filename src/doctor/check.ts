@@ -1,13 +1,13 @@
 import type { REST } from 'discord.js';
 import type { Features } from '../akkoma/schema/features.ts';
 import type { Database } from '../database/connection/connection.ts';
-import type { BotConfig, Survey } from '../settings/config.ts';
+import type { BotConfig, ConfigReport } from '../settings/config.ts';
 import type { Text } from '../text/text.ts';
 import type { Channel, Guild, Me } from './discord-words.ts';
 
 /** What has been found out so far: the settings that could be read, and what the checks before gave. */
 export interface Facts extends BotConfig {
-  readonly survey: Survey;
+  readonly survey: ConfigReport;
   readonly database: Database;
   readonly features: Features;
   readonly rest: REST;

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../command/index.ts';
-import { survey } from '../settings/config.ts';
+import { reportConfig } from '../settings/config.ts';
 import { text } from '../text/text.ts';
 import type { Facts } from './check.ts';
 import { ground, ofDatabase, ofDiscord } from './checks.ts';
@@ -13,7 +13,7 @@ export async function* examineAll(
   environment: NodeJS.ProcessEnv,
   catalogue: Catalogue,
 ): AsyncGenerator<Outcome> {
-  const surveyed = survey(environment, catalogue.usualTiers.keys());
+  const surveyed = reportConfig(environment, catalogue.usualTiers.keys());
   const facts: Partial<Facts> = { survey: surveyed };
   const { isConsoleOnly } = surveyed;
   try {

@@ -1,4 +1,4 @@
-import type { Matter } from '../log/log-context.ts';
+import type { LogContext } from '../log/log-context.ts';
 import { lackingIn, type Parts } from './readiness.ts';
 import type { Page, Pages } from './server.ts';
 
@@ -7,7 +7,7 @@ export interface Health {
   /** What is there from now on. */
   watch(parts: Parts): void;
   /** Counts an interaction that has been dealt with. */
-  count(matter: Matter): void;
+  count(context: LogContext): void;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { RESTEvents } from 'discord.js';
 import type { Pool } from 'pg';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { actionStates } from '../../entities/steward/index.ts';
-import type { Matter } from '../log/log-context.ts';
+import type { LogContext } from '../log/log-context.ts';
 import { within } from '../process/within.ts';
 import { countActions, type Depth, depthOfQueues } from './counts.ts';
 import { isConnected, type Parts } from './readiness.ts';
@@ -12,7 +12,7 @@ const patience = 5_000;
 
 export interface Metrics {
   /** Counts what has been dealt with. */
-  count(matter: Matter): void;
+  count(context: LogContext): void;
   /** Takes note of what there is from now on. */
   watch(parts: Parts): void;
   readonly type: string;
@@ -87,12 +87,12 @@ export function createMetrics(parts: () => Parts): Metrics {
     connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
     connections.set({ state: 'awaited' }, pool.waitingCount);
     const asked = Promise.all([depthOfQueues(database), countActions(database)]).catch(() => null);
-    const told = await within(patience, asked, null);
-    up.set(Number(told !== null));
+    const figures = await within(patience, asked, null);
+    up.set(Number(figures !== null));
     // What it was is not what it is.
     for (const stale of [depth, oldest, actions]) stale.reset();
-    if (told === null) return;
-    const [queues, states] = told;
+    if (figures === null) return;
+    const [queues, states] = figures;
     for (const each of queues) show(each);
     for (const state of actionStates) actions.set({ state }, states.get(state) ?? 0);
   }

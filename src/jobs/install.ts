@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { clientOptions } from '../database/connection/connection.ts';
-import { jobSchema, queues, times } from './queues.ts';
+import { jobSchema, queues, schedules } from './queues.ts';
 
 /** Makes the schema of the queues, or brings it up to date, and the queues in it. */
 export async function installJobs(url: string): Promise<void> {
@@ -21,7 +21,7 @@ export async function installJobs(url: string): Promise<void> {
       const { policy: _, ...changeable } = options;
       await boss.updateQueue(name, changeable);
     }
-    for (const [name, cron] of Object.entries(times)) await boss.schedule(name, cron);
+    for (const [name, cron] of Object.entries(schedules)) await boss.schedule(name, cron);
   } finally {
     await boss.stop({ graceful: false });
   }

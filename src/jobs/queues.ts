@@ -1,7 +1,7 @@
 import type { Queue } from 'pg-boss';
 
 /** What each kind of background work is told. An action is named by its number, and read anew when its job runs. */
-export interface Work {
+export interface JobPayloads {
   /** Runs an action that was agreed to. */
   readonly run: { readonly action: number };
   /** Ends actions that have waited too long. */
@@ -25,7 +25,7 @@ export interface Work {
   readonly tidy: Readonly<Record<string, never>>;
 }
 
-export type WorkKind = keyof Work;
+export type QueueName = keyof JobPayloads;
 
 /** The schema in which the queues are. */
 export const jobSchema = 'steward_jobs';
@@ -40,7 +40,7 @@ const retentionSeconds = 365 * 24 * 3_600;
  * Tried again for as long as it takes: what waits here must happen, and whoever hinders it (Discord, the database) will be
  * back. Every handler looks first whether there is still something to do.
  */
-const patient = {
+const retriedForLong = {
   retryLimit: 10_000,
   retryBackoff: true,
   retryDelay: 1,
@@ -52,14 +52,14 @@ const patient = {
 } as const satisfies Partial<Queue>;
 
 /** One job of a key at a time, however many wait. */
-const oneByOne = { ...patient, policy: 'singleton' } as const;
+const oneByOne = { ...retriedForLong, policy: 'singleton' } as const;
 
-export const queues: Readonly<Record<WorkKind, Omit<Queue, 'name'>>> = {
+export const queues: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   run: oneByOne,
-  expire: patient,
+  expire: retriedForLong,
   // One that waits for its time, whoever asked for it: a job that was done twice leaves no second series of looks.
-  follow: { ...patient, policy: 'stately' },
-  refresh: { ...patient, policy: 'stately' },
+  follow: { ...retriedForLong, policy: 'stately' },
+  refresh: { ...retriedForLong, policy: 'stately' },
   reverse: oneByOne,
   card: oneByOne,
   missing: oneByOne,
@@ -70,7 +70,7 @@ export const queues: Readonly<Record<WorkKind, Omit<Queue, 'name'>>> = {
 export const queueNames: readonly string[] = Object.keys(queues);
 
 /** What is to be done at fixed times, as cron writes them. */
-export const times: Readonly<Partial<Record<WorkKind, string>>> = {
+export const schedules: Readonly<Partial<Record<QueueName, string>>> = {
   missing: '*/2 * * * *',
   tidy: '17 * * * *',
 };

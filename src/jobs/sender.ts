@@ -1,6 +1,6 @@
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Database, Em } from '../database/connection/connection.ts';
-import { jobSchema, type Work, type WorkKind } from './queues.ts';
+import { type JobPayloads, jobSchema, type QueueName } from './queues.ts';
 
 /** Hands work to whichever process takes it. */
 export interface Jobs {
@@ -9,9 +9,14 @@ export interface Jobs {
    *
    * @param after not before this time, or so many seconds from now by the database's clock; at once if nothing is said.
    */
-  send<Kind extends WorkKind>(em: Em, kind: Kind, told: Work[Kind], after?: Date | number): Promise<void>;
+  send<Kind extends QueueName>(
+    em: Em,
+    kind: Kind,
+    payload: JobPayloads[Kind],
+    after?: Date | number,
+  ): Promise<void>;
   /** Enqueues many at once, in one statement. */
-  sendAll<Kind extends WorkKind>(em: Em, kind: Kind, told: readonly Work[Kind][]): Promise<void>;
+  sendAll<Kind extends QueueName>(em: Em, kind: Kind, payload: readonly JobPayloads[Kind][]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,7 +26,7 @@ export interface Jobs {
  * @param pointless kinds of work with which nobody would do anything: sending them does nothing.
  * @throws Error when they were never installed.
  */
-export async function openJobs(database: Database, pointless: readonly WorkKind[] = []): Promise<Jobs> {
+export async function openJobs(database: Database, pointless: readonly QueueName[] = []): Promise<Jobs> {
   const boss = new PgBoss({
     db: {
       executeSql: (text, values) => fromKysely(database.em.fork().getKysely()).executeSql(text, values),
@@ -37,17 +42,17 @@ export async function openJobs(database: Database, pointless: readonly WorkKind[
   boss.on('error', () => undefined);
   await boss.start();
   return {
-    send: async (em, kind, told, after) => {
+    send: async (em, kind, payload, after) => {
       if (pointless.includes(kind)) return;
-      await boss.send(kind, told, {
+      await boss.send(kind, payload, {
         db: fromKysely(em.getKysely()),
-        ...keyOf(told),
+        ...singletonKeyOf(payload),
         ...(after === undefined ? {} : { startAfter: after }),
       });
     },
     sendAll: async (em, kind, all) => {
       if (all.length === 0 || pointless.includes(kind)) return;
-      const jobs = all.map((told) => ({ data: told, ...keyOf(told) }));
+      const jobs = all.map((payload) => ({ data: payload, ...singletonKeyOf(payload) }));
       await boss.insert(kind, jobs, { db: fromKysely(em.getKysely()) });
     },
     close: () => boss.stop({ graceful: false }),
@@ -55,5 +60,5 @@ export async function openJobs(database: Database, pointless: readonly WorkKind[
 }
 
 /** What concerns the same action is done one after the other. */
-const keyOf = (told: object): { singletonKey?: string } =>
-  'action' in told ? { singletonKey: String(told.action) } : {};
+const singletonKeyOf = (payload: object): { singletonKey?: string } =>
+  'action' in payload ? { singletonKey: String(payload.action) } : {};

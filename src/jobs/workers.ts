@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { clientOptions } from '../database/connection/connection.ts';
-import { concerning } from '../log/log-context.ts';
+import { withLogContext } from '../log/log-context.ts';
 import { within } from '../process/within.ts';
-import { jobSchema, type Work, type WorkKind } from './queues.ts';
+import { type JobPayloads, jobSchema, type QueueName } from './queues.ts';
 
 /** What is done with each kind of work. A handler that throws is called again later. */
-export type Handlers = { readonly [Kind in WorkKind]: (told: Work[Kind]) => Promise<void> };
+export type Handlers = { readonly [Kind in QueueName]: (payload: JobPayloads[Kind]) => Promise<void> };
 
 export interface Workers {
   /** Takes no more work, and resolves when what was under way has ended, or after so many milliseconds. */
@@ -15,7 +15,7 @@ export interface Workers {
 }
 
 /** How many jobs of a kind a process works on at a time, and how often it looks for those whose time has come, in seconds. */
-const manners: Readonly<Record<WorkKind, { readonly atATime: number; readonly every: number }>> = {
+const manners: Readonly<Record<QueueName, { readonly atATime: number; readonly every: number }>> = {
   run: { atATime: 2, every: 1 },
   expire: { atATime: 1, every: 1 },
   follow: { atATime: 1, every: 1 },
@@ -48,7 +48,7 @@ export async function startWorkers(
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'the job queue warns'));
   await boss.start();
 
-  const attend = async <Kind extends WorkKind>(kind: Kind): Promise<void> => {
+  const attend = async <Kind extends QueueName>(kind: Kind): Promise<void> => {
     const { atATime, every } = manners[kind];
     const options = {
       localConcurrency: atATime,
@@ -57,14 +57,14 @@ export async function startWorkers(
       // What has piled up, as while Discord was away, is worked off without a pause between two jobs.
       burstWhenReadyExceeds: 1,
     };
-    await boss.work<Work[Kind]>(kind, options, async (jobs) => {
+    await boss.work<JobPayloads[Kind]>(kind, options, async (jobs) => {
       for (const { data } of jobs) {
         // What is done at fixed times is told nothing.
-        const told = data ?? {};
-        const about = 'action' in told ? { job: kind, actionId: told.action } : { job: kind };
-        await concerning(about, async () => {
+        const payload = data ?? {};
+        const about = 'action' in payload ? { job: kind, actionId: payload.action } : { job: kind };
+        await withLogContext(about, async () => {
           try {
-            await handlers[kind](told);
+            await handlers[kind](payload);
           } catch (error) {
             log.warn({ err: error }, 'a job failed and will be tried again');
             throw error;
@@ -73,7 +73,7 @@ export async function startWorkers(
       }
     });
   };
-  const kinds = Object.keys(manners) as WorkKind[];
+  const kinds = Object.keys(manners) as QueueName[];
   for (const kind of kinds) await attend(kind);
 
   return {

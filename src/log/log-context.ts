@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What a piece of work is about, as far as that is known by now. */
-export interface Matter {
+export interface LogContext {
   /** Discord's id of what was typed or clicked, or the console's of its run; the audit log has the same. */
   interactionId?: string;
   actionId?: number;
@@ -16,31 +16,32 @@ export interface Matter {
   answered?: number;
 }
 
-const matters = new AsyncLocalStorage<Matter>();
+const matters = new AsyncLocalStorage<LogContext>();
 
 /** Does some work; whatever is logged in the course of it says what it was about. */
-export const concerning = <Result>(matter: Matter, work: () => Result): Result => matters.run(matter, work);
+export const withLogContext = <Result>(context: LogContext, work: () => Result): Result =>
+  matters.run(context, work);
 
 /** Adds what has become known of the work that is under way, if any is. */
-export function note(known: Matter): void {
-  const matter = matters.getStore();
-  if (matter !== undefined) Object.assign(matter, known);
+export function addLogContext(known: LogContext): void {
+  const context = matters.getStore();
+  if (context !== undefined) Object.assign(context, known);
 }
 
 /** Adds what is not known yet, or was learnt in another way. */
-export function noteUnlessKnown(known: Matter): void {
-  const matter = matters.getStore();
-  if (matter !== undefined) Object.assign(matter, { ...known, ...matter });
+export function addMissingLogContext(known: LogContext): void {
+  const context = matters.getStore();
+  if (context !== undefined) Object.assign(context, { ...known, ...context });
 }
 
 /** What each line of the log is to say of it. */
-export function inLog(): object {
+export function logFields(): object {
   const { interactionId, actionId, command, job } = matters.getStore() ?? {};
   return { interactionId, actionId, command, job };
 }
 
 /** For how many milliseconds whoever asked has waited for a first answer, if there has been one, or until now. */
-export function waited(): number {
+export function millisecondsToAnswer(): number {
   const { began = 0, answered = performance.now() } = matters.getStore() ?? {};
   return answered - began;
 }

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { inLog } from './log-context.ts';
+import { logFields } from './log-context.ts';
 
 /**
  * Lines of JSON on standard error. Errors are cut down to what cannot hold a value of a user's: the ORM puts whole
@@ -13,7 +13,7 @@ export function createLog(
   return pino(
     {
       level,
-      mixin: inLog,
+      mixin: logFields,
       serializers: { err: describeError },
       redact: {
         paths: ['*.token', '*.password', '*.args', 'token', 'password', 'args'],

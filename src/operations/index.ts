@@ -1,9 +1,9 @@
 export {
+  AccountBusy,
   type BatchProgress,
   dropPending,
   isAnythingPending,
   readBatchProgress,
-  StillAtWork,
 } from './batches/pending-accounts.ts';
 export { changeEmail } from './instance/change-email.ts';
 export { confirm } from './instance/confirm.ts';
@@ -25,17 +25,17 @@ export { signOut } from './instance/sign-out.ts';
 export { tag, untag } from './instance/tags.ts';
 export {
   defineOperation,
-  type Followed,
+  type FollowResult,
   fingerprint,
   type Operation,
   type Plan,
-  type Reading,
+  type ReadContext,
 } from './operation.ts';
 export { keep } from './steward/keep.ts';
 export { holdUnlocked, type Lock, lock, readLock, unlock } from './steward/lock.ts';
 export { linkStaff, listStaffLinks, type StaffLink, unlinkStaff } from './steward/staff-links.ts';
 export { listPauses, type Pause, pauseStaff, readPause, resumeStaff } from './steward/staff-pauses.ts';
-export { type ActingTier, graverOf, isGraver, type Tier } from './tier.ts';
+export { type ActionTier, graverOf, isGraver, type Tier } from './tier.ts';
 export { undo } from './undo/undo.ts';
 export { undoAll } from './undo/undo-all.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';

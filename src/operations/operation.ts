@@ -6,7 +6,7 @@ import type { Journal } from '../database/change-records/journal.ts';
 import type { Em } from '../database/connection/connection.ts';
 import type { Json } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
-import type { ActingTier } from './tier.ts';
+import type { ActionTier } from './tier.ts';
 
 /** What an operation would change. Made again before it runs: a different fingerprint means that it is about something else. */
 export interface Plan {
@@ -20,7 +20,7 @@ export interface Plan {
   /** How many accounts it acts on, where that may be many. */
   readonly size?: number;
   /** Set where this plan is more dangerous than its operation usually is. */
-  readonly tier?: ActingTier;
+  readonly tier?: ActionTier;
   /** Operations whose agreement this one takes as well, as an undo takes that of what it undoes. */
   readonly alsoTakes?: readonly string[];
   /** The role of the account on the instance, where it has one. */
@@ -31,19 +31,19 @@ export interface Plan {
   readonly readings?: { readonly [key: string]: Json };
 }
 
-export interface Reading {
+export interface ReadContext {
   readonly em: Em;
   readonly instance: Instance;
 }
 
-export interface Planning extends Reading {
+export interface PlanContext extends ReadContext {
   /** The id of whoever asks for it. */
   readonly requesterId: string;
   /** What the caller typed where nobody else could see it, as far as they have been asked; null where they were not. */
   readonly secret: string | null;
 }
 
-export interface Writing<Prepared = unknown> extends Reading {
+export interface ApplyContext<Prepared = unknown> extends ReadContext {
   /** The action that is being run. */
   readonly actionId: number;
   readonly journal: Journal;
@@ -61,13 +61,13 @@ export interface Writing<Prepared = unknown> extends Reading {
 }
 
 /** Where something is left to do after `apply`. */
-export interface Following
-  extends Pick<Writing, 'em' | 'actionId' | 'instance' | 'journal' | 'flakeIds' | 'now'> {
+export interface FollowContext
+  extends Pick<ApplyContext, 'em' | 'actionId' | 'instance' | 'journal' | 'flakeIds' | 'now'> {
   /** What `follow` said of it the last time; null the first time. */
   readonly progress: Json;
 }
 
-export interface Followed {
+export interface FollowResult {
   /**
    * `at work`: the next batch can be done at once. `going on`: Akkoma's server is to be waited for. `finished`: nothing is left
    * to do. `given up`: something is, and nobody does it.
@@ -80,7 +80,7 @@ export interface Followed {
 }
 
 /** Whether what was done can be taken back from the rows that were recorded; if not, why not. */
-export type Undoing = 'recorded' | { readonly impossible: Text };
+export type UndoSupport = 'recorded' | { readonly impossible: Text };
 
 /**
  * Something done to the instance.
@@ -90,12 +90,12 @@ export type Undoing = 'recorded' | { readonly impossible: Text };
  */
 export interface Operation<Args extends object, Outcome extends Json, Prepared = unknown> {
   readonly name: string;
-  readonly tier: ActingTier;
+  readonly tier: ActionTier;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly (keyof Args & string)[];
   /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
-  readonly undo: Undoing;
+  readonly undo: UndoSupport;
   /** The name of the operation that does the opposite, where there is one. */
   readonly reverse?: string;
   /** What it does to Akkoma's tables, what it does while it is followed included. */
@@ -104,26 +104,26 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly undoes?: boolean;
   /** Whether what it does is to make another action last, whose number its outcome tells as `action`. */
   readonly keeps?: boolean;
-  /** Which of the team's own brakes it works; such an operation is done while Steward is locked too. */
-  readonly brake?: 'lock' | 'unlock' | 'pause' | 'resume';
+  /** Set for what controls Steward itself; it is done while Steward is locked, too. */
+  readonly control?: 'lock' | 'unlock' | 'pause' | 'resume';
   /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */
   lasts?(args: Args): number | null;
   /** Whether its outcome holds something for the caller's eyes only, which `apply` reveals. */
   readonly reveals?: boolean;
-  plan(planning: Planning, args: Args): Promise<Plan>;
+  plan(planning: PlanContext, args: Args): Promise<Plan>;
   /** Every account that the plan is about, in the order of their ids, where there can be many. */
-  targets?(reading: Reading, args: Args): Promise<readonly string[]>;
-  apply(writing: Writing<Prepared>, args: Args, plan: Plan): Promise<Outcome>;
+  targets?(reading: ReadContext, args: Args): Promise<readonly string[]>;
+  apply(writing: ApplyContext<Prepared>, args: Args, plan: Plan): Promise<Outcome>;
   /**
    * Does the next batch of what `apply` has left undone, or looks how far Akkoma's server is with what was left to it and
    * pushes where that is needed, each time in a transaction of its own. Where an operation has this, its action is followed
    * until it says that there is nothing more to follow.
    */
-  follow?(following: Following, args: Args, outcome: Outcome): Promise<Followed>;
+  follow?(following: FollowContext, args: Args, outcome: Outcome): Promise<FollowResult>;
   /**
    * Whether `apply` has left a batch for `follow`, of an operation that works in batches and leaves nothing to Akkoma's server.
    */
-  isUnfinished?(writing: Pick<Writing, 'em' | 'actionId'>): Promise<boolean>;
+  isUnfinished?(writing: Pick<ApplyContext, 'em' | 'actionId'>): Promise<boolean>;
 }
 
 export function defineOperation<Args extends object, Outcome extends Json, Prepared>(

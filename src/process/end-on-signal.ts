@@ -11,14 +11,14 @@ const limit = 25_000;
 const twice = 1_000;
 
 /** Ends the process when it is told to: in order and within 25 seconds, or at once when it is told again. */
-export function endWhenTold(stop: () => Promise<void>, log: Logger): void {
-  let told: number | undefined;
+export function endOnSignal(stop: () => Promise<void>, log: Logger): void {
+  let signalledAt: number | undefined;
   const end = async (): Promise<void> => {
-    if (told !== undefined) {
-      if (performance.now() - told > twice) process.exit(1);
+    if (signalledAt !== undefined) {
+      if (performance.now() - signalledAt > twice) process.exit(1);
       return;
     }
-    told = performance.now();
+    signalledAt = performance.now();
     log.info('stopping');
     const ended = await within(
       limit,

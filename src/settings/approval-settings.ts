@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgreementRule } from '../actions/index.ts';
+import type { ApprovalRule } from '../actions/index.ts';
 import { duration, millisecondsIn } from '../text/duration.ts';
 
 /** Discord's ids, as people copy them. */
@@ -28,7 +28,7 @@ const override = z
     'must be an object, such as {"votes":2}',
   )
   .transform(
-    ({ votes, roles, vote_within: voteWithin, run_within: runWithin }): Partial<AgreementRule> => ({
+    ({ votes, roles, vote_within: voteWithin, run_within: runWithin }): Partial<ApprovalRule> => ({
       ...(votes === undefined ? {} : { votes }),
       ...(roles === undefined ? {} : { roleIds: roles }),
       ...(voteWithin === undefined ? {} : { voteWithin }),

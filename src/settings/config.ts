@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { createPolicy, type Policy, rolesThatMayAsk } from '../actions/index.ts';
+import { type ApprovalPolicy, createPolicy, rolesThatMayAsk } from '../actions/index.ts';
 import { defaultRestrictedNicknames, type GivenSettings } from '../akkoma/settings.ts';
 import { MalformedAddress, readAddress } from '../database/connection/address.ts';
-import type { ActingTier } from '../operations/index.ts';
+import type { ActionTier } from '../operations/index.ts';
 import { StewardError } from '../text/errors.ts';
 import { text } from '../text/text.ts';
 import { approvalOverrides, snowflake, votes, waiting } from './approval-settings.ts';
@@ -154,9 +154,9 @@ export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
 });
 
 /** Who must agree to what, as the environment says. */
-export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, ActingTier>): Policy {
+export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, ActionTier>): ApprovalPolicy {
   const approvers = config.APPROVER_ROLE_IDS.length === 0 ? config.ADMIN_ROLE_IDS : config.APPROVER_ROLE_IDS;
-  const agreement = (votes: number) => ({
+  const rule = (votes: number) => ({
     votes,
     roleIds: approvers,
     voteWithin: config.VOTE_WITHIN,
@@ -171,9 +171,9 @@ export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, Acti
         destructive: rolesThatMayAsk(roles, 'destructive'),
       },
       tiers: {
-        routine: agreement(config.APPROVALS_ROUTINE),
-        sensitive: agreement(config.APPROVALS_SENSITIVE),
-        destructive: agreement(config.APPROVALS_DESTRUCTIVE),
+        routine: rule(config.APPROVALS_ROUTINE),
+        sensitive: rule(config.APPROVALS_SENSITIVE),
+        destructive: rule(config.APPROVALS_DESTRUCTIVE),
       },
       overrides: config.APPROVAL_OVERRIDES,
       bulkLimit: config.BULK_LIMIT,
@@ -213,7 +213,7 @@ const faultOf = (name: string, message: string, given: object): string =>
   name in given ? `${name} ${message}` : `${name} is missing`;
 
 /** An environment, of which some may be missing or malformed. */
-export interface Survey {
+export interface ConfigReport {
   /** What could be read of it. */
   readonly settings: Partial<BotConfig>;
   /** What could not, each beginning with the name of its variable; no value is repeated. */
@@ -223,7 +223,7 @@ export interface Survey {
 }
 
 /** Reads what can be read of an environment, for whoever must go on without the rest. */
-export function survey(environment: NodeJS.ProcessEnv, operations: Iterable<string>): Survey {
+export function reportConfig(environment: NodeJS.ProcessEnv, operations: Iterable<string>): ConfigReport {
   const whole = botSchema(operations);
   const given = givenIn(whole, environment);
   const isConsoleOnly = Object.keys(given).every((name) => name in instanceShape);
@@ -235,5 +235,5 @@ export function survey(environment: NodeJS.ProcessEnv, operations: Iterable<stri
     if (parsed.success) settings[name] = parsed.data;
     else faults.push(faultOf(name, parsed.error.issues[0]?.message ?? '', given));
   }
-  return { settings: settings as Survey['settings'], faults, isConsoleOnly };
+  return { settings: settings as ConfigReport['settings'], faults, isConsoleOnly };
 }

@@ -3,7 +3,7 @@ import { removed } from '../akkoma/accounts/account.ts';
 import { followersAreCounted, recountFollows } from '../akkoma/follows/recount.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Journal } from '../database/change-records/journal.ts';
-import { recordsOfRow, undoing } from '../database/change-records/undo-set.ts';
+import { recordsOfRow, undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 type Counter = 'following_count' | 'follower_count';
@@ -23,7 +23,7 @@ export const countedAlong = sql`pg_temp.counted_along`;
 export async function chooseCountedAlong(em: Em, actions: readonly number[]): Promise<void> {
   const along = (counter: Counter, party: string, other: string) => sql`
     select distinct ${counter}::text as counter, r.${sql.ref(party)} as id
-    from ${undoing} change join following_relationships r on r.${sql.ref(other)} = change.id::uuid
+    from ${undoSet} change join following_relationships r on r.${sql.ref(other)} = change.id::uuid
     where change.table_name = 'users' and change.before ? 'is_active' and not change.is_context and r.state = 2`;
   const database = em.getKysely();
   await sql`drop table if exists ${countedAlong}`.execute(database);
@@ -66,4 +66,4 @@ export async function recountUndone(journal: Journal, now: Date, instance: Insta
 }
 
 const recorded = (counter: Counter): RawBuilder<unknown> => sql`
-  select id::uuid from ${undoing} where table_name = 'users' and after ? ${counter} and before ? ${counter}`;
+  select id::uuid from ${undoSet} where table_name = 'users' and after ? ${counter} and before ? ${counter}`;

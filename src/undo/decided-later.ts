@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { incomparable, isIndexed, recordsOfRow, undoing } from '../database/change-records/undo-set.ts';
+import { incomparable, isIndexed, recordsOfRow, undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 /** Columns of accounts that are counted from relationships; `updated_at` follows them. */
@@ -44,10 +44,10 @@ export const decidedLater = (record: string, outside: RawBuilder<boolean>): RawB
  */
 export async function noteLaterDecisions(em: Em, actions: readonly number[]): Promise<void> {
   await sql`
-    update ${undoing} judged set decided_by = decided.by
+    update ${undoSet} judged set decided_by = decided.by
     from (
       select change.place, ${decidedLater('first_record', sql`later.action_id <> all(${sql.val(actions)}::bigint[])`)} as by
-      from ${undoing} change
+      from ${undoSet} change
       cross join lateral (
         select change.table_name, change.id, change.first as place, change.before, change.after offset 0
       ) first_record
@@ -64,7 +64,7 @@ export async function leaveOutOthers(em: Em, undo: number): Promise<void> {
       from steward.changes record join steward.actions undone on undone.id = record.action_id
       where undone.undone_by = ${undo} and record.table_name = 'users'
     )
-    delete from ${undoing} change
+    delete from ${undoSet} change
     where change.table_name = 'users' and change.after ? 'is_active' and change.id not in (select id from released)
       or change.table_name = 'following_relationships' and not exists (
         select from released

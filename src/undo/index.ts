@@ -1,3 +1,3 @@
-export { accountsPutBack, type Harvest, lookAtUndoing, type Sample } from './look.ts';
 export { losesRole } from './reports.ts';
-export { judgeUndoing, takeBack } from './take-back.ts';
+export { judgeUndoSet, restoreUndoSet } from './restore-undo-set.ts';
+export { accountsRestored, summarizeUndo, type UndoSample, type UndoSummary } from './summarize-undo.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dropped } from '../akkoma/follows/refollow.ts';
-import { undoing } from '../database/change-records/undo-set.ts';
+import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 /**
@@ -24,17 +24,17 @@ export async function judgeFollows(em: Em): Promise<void> {
     with follow as materialized (
       select place, action_id, verdict, before ->> 'actor' as actor, before #>> '{data,id}' as follow_id,
         coalesce(before #>> '{data,object,id}', before #>> '{data,object}') as object
-      from ${undoing} where table_name = 'activities' and after is null
+      from ${undoSet} where table_name = 'activities' and after is null
     ),
     undo as materialized (
       select place, action_id, verdict, after #>> '{data,object,id}' as follow_id,
         steward.flake_text(id::uuid) as flake
-      from ${undoing} where table_name = 'activities' and before is null
+      from ${undoSet} where table_name = 'activities' and before is null
     ),
     job as materialized (
       select place, verdict, after #>> '{args,op}' as op,
         coalesce(after #>> '{args,activity_id}', after #>> '{args,activity}') as flake
-      from ${undoing} where table_name = 'oban_jobs'
+      from ${undoSet} where table_name = 'oban_jobs'
     )
     select ended.place as relationship, follow.place as follow, undo.place as undo,
       publishing.place as publishing, indexing.place as indexing,
@@ -42,7 +42,7 @@ export async function judgeFollows(em: Em): Promise<void> {
       case
         when ended.verdict <> 'restore' then ended.verdict
         when exists (
-          select from ${undoing} party
+          select from ${undoSet} party
           where party.table_name = 'users' and party.id in (follower.id::text, followed.id::text)
             and party.before ? 'is_active' and party.verdict = 'changed'
         ) then 'aside'
@@ -54,7 +54,7 @@ export async function judgeFollows(em: Em): Promise<void> {
           case when follower.is_active then 'anew' else 'orphaned' end
         when follow.verdict <> 'restore' or undo.verdict not in ('restore', 'same') then 'changed'
         else 'restore' end as verdict
-    from ${undoing} ended
+    from ${undoSet} ended
     join users follower on follower.id = (ended.before ->> 'follower_id')::uuid
     join users followed on followed.id = (ended.before ->> 'following_id')::uuid
     left join follow on follow.action_id = ended.action_id
@@ -64,10 +64,10 @@ export async function judgeFollows(em: Em): Promise<void> {
     left join job indexing on indexing.op = 'add_to_index' and indexing.flake = undo.flake
     where ended.table_name = 'following_relationships' and ended.after is null`.execute(database);
   await sql`
-    update ${undoing} judged set verdict = follow.verdict
+    update ${undoSet} judged set verdict = follow.verdict
     from ${dropped} follow where follow.relationship = judged.place`.execute(database);
   await sql`
-    update ${undoing} judged set verdict = 'aside'
+    update ${undoSet} judged set verdict = 'aside'
     where (
         table_name = 'activities'
         or table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker'
@@ -81,15 +81,15 @@ export async function judgeFollows(em: Em): Promise<void> {
 /** What belongs to an activity that is left alone is left alone with it; to be judged after all else. */
 export async function leaveCompanions(em: Em): Promise<void> {
   await sql`
-    update ${undoing} judged set verdict = 'aside'
-    from ${undoing} activity
+    update ${undoSet} judged set verdict = 'aside'
+    from ${undoSet} activity
     where judged.verdict = 'orphaned' and activity.table_name = 'activities' and activity.verdict = 'aside'
       and activity.id = judged.before ->> 'activity_id'`.execute(em.getKysely());
 }
 
 /** What is put back with another part is left to it; to be judged last. */
 export async function leaveContext(em: Em): Promise<void> {
-  await sql`update ${undoing} set verdict = 'context', restore = null where is_context`.execute(
+  await sql`update ${undoSet} set verdict = 'context', restore = null where is_context`.execute(
     em.getKysely(),
   );
 }

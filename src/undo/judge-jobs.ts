@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { undoing } from '../database/change-records/undo-set.ts';
+import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 /**
@@ -8,11 +8,11 @@ import type { Em } from '../database/connection/connection.ts';
  */
 export async function judgeJobs(em: Em): Promise<void> {
   await sql`
-    update ${undoing} judged set verdict = given.verdict
+    update ${undoSet} judged set verdict = given.verdict
     from (
       select change.place,
         case when job.state::text in ('available', 'scheduled', 'suspended') and job.attempt = 0 then 'restore' else 'begun' end as verdict
-      from ${undoing} change left join oban_jobs job on job.id = change.id::bigint
+      from ${undoSet} change left join oban_jobs job on job.id = change.id::bigint
       where change.table_name = 'oban_jobs' and change.before is null
     ) given
     where given.place = judged.place`.execute(em.getKysely());

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../database/change-records/journal.ts';
-import { undoing } from '../database/change-records/undo-set.ts';
+import { undoSet } from '../database/change-records/undo-set.ts';
 
 /** Whether an account (`u`) is staff, and will not be once what is on record of it (`change`) is put back. */
 export const losesRole: RawBuilder<boolean> = sql`(
@@ -17,7 +17,7 @@ export async function takeReports(journal: Journal, actions: readonly number[]):
     'notifications',
     sql`
       select n.id
-      from ${undoing} change
+      from ${undoSet} change
       join users u on u.id = change.id::uuid
       join notifications n on n.user_id = u.id
       where change.table_name = 'users' and ${losesRole} and n.type = 'pleroma:report' and n.inserted_at >= (

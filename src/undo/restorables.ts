@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { removed } from '../akkoma/accounts/account.ts';
 import { isBlocked, mutesNotifications } from '../akkoma/follows/blocks.ts';
 import type { Restorable } from '../database/change-records/judge.ts';
-import { undoing } from '../database/change-records/undo-set.ts';
+import { undoSet } from '../database/change-records/undo-set.ts';
 import { counters } from './decided-later.ts';
 
 /** Whether the accounts that a row refers to are gone, wholly or but for their empty rows. */
@@ -20,7 +20,7 @@ const activityGone: RawBuilder<boolean> = sql`(
   (made.was).activity_id is not null
   and not exists (select from activities activity where activity.id = (made.was).activity_id)
   and not exists (
-    select from ${undoing} activity
+    select from ${undoSet} activity
     where activity.table_name = 'activities' and activity.id = (made.was).activity_id::text
       and activity.after is null and activity.verdict = 'restore'))`;
 
@@ -65,7 +65,7 @@ const notifications: Restorable = {
     where recipient.id = (made.was).user_id
       and author.ap_id = coalesce(
         (select actor from activities activity where activity.id = (made.was).activity_id),
-        (select before ->> 'actor' from ${undoing} activity
+        (select before ->> 'actor' from ${undoSet} activity
           where activity.table_name = 'activities' and activity.id = (made.was).activity_id::text))
       and (${isBlocked('recipient', 'author')} or ${mutesNotifications('recipient', 'author')}))`,
 };

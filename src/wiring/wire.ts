@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
 import {
   type ActionDependencies,
+  type ApprovalPolicy,
   createDrafts,
   createRecordRefusal,
   type Gate,
   type Members,
-  type Policy,
 } from '../actions/index.ts';
 import { createFlakeIds } from '../akkoma/ids/flake-ids.ts';
 import { openInstance, requireOwnDatabase } from '../akkoma/instance.ts';
-import { type Catalogue, createDesks } from '../command/index.ts';
+import { type Catalogue, createCommandContexts } from '../command/index.ts';
 import { asStartFault, connect, requireReady } from '../database/connection/connection.ts';
 import { requireRights } from '../database/rights/rights.ts';
 import { openJobs } from '../jobs/index.ts';
@@ -19,7 +19,7 @@ interface WiringOptions {
   readonly config: ConsoleConfig;
   readonly catalogue: Catalogue;
   readonly gate: Gate;
-  readonly policy: Policy;
+  readonly policy: ApprovalPolicy;
   readonly members: Members;
   readonly log: Logger;
   readonly applicationName: string;
@@ -30,7 +30,7 @@ interface WiringOptions {
 
 /**
  * What the bot and the console have in common: the database, found ready and found to be the right one, the queues, and
- * desks.
+ * command contexts.
  *
  * @throws Unavailable, Conflict: the sentence says what to mend.
  */
@@ -57,7 +57,7 @@ export async function wire({
       instance,
       flakeIds: createFlakeIds(),
       jobs: await openJobs(database, hasAuditChannel ? [] : ['audit']),
-      definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
+      definitionOf: (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
     };
     const { jobs } = dependencies;
     return {
@@ -65,7 +65,7 @@ export async function wire({
       database,
       recordRefusal: createRecordRefusal(dependencies),
       drafts: createDrafts(dependencies),
-      deskFor: createDesks({ ...dependencies, pageSize }),
+      contextFor: createCommandContexts({ ...dependencies, pageSize }),
       close: async () => {
         await jobs.close();
         await database.close();

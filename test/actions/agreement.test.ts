@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPolicy, openPolicy, tierOf } from '../../src/actions/index.ts';
-import type { ActingTier } from '../../src/operations/index.ts';
+import type { ActionTier } from '../../src/operations/index.ts';
 
 const times = { voteWithin: 2_000, runWithin: 1_000 };
 const rule = (votes: number) => ({ votes, roleIds: ['admins'], ...times });
@@ -20,7 +20,7 @@ const policyWith = (overrides: Readonly<Record<string, object>>) =>
       destructivePerHour: 0,
       approversMentioned: false,
     },
-    new Map<string, ActingTier>([
+    new Map<string, ActionTier>([
       ['user.tag', 'routine'],
       ['user.set', 'sensitive'],
       ['user.sign_out', 'routine'],
@@ -49,17 +49,17 @@ test.for([
 test('what no override names takes what its tier takes', () => {
   const policy = policyWith({ 'user.rm': { votes: 5 } });
 
-  expect(policy.agreementFor('user.tag', 'routine')).toEqual(agreement(0));
-  expect(policy.agreementFor('user.tag', 'destructive')).toEqual(agreement(2));
-  expect(policy.agreementFor('user.set', 'sensitive')).toEqual(agreement(1));
-  expect(policy.agreementFor('toString', 'sensitive')).toEqual(agreement(1));
+  expect(policy.requirementFor('user.tag', 'routine')).toEqual(agreement(0));
+  expect(policy.requirementFor('user.tag', 'destructive')).toEqual(agreement(2));
+  expect(policy.requirementFor('user.set', 'sensitive')).toEqual(agreement(1));
+  expect(policy.requirementFor('toString', 'sensitive')).toEqual(agreement(1));
 });
 
 test('an override makes a command easier or harder as long as it is as dangerous as usual', () => {
   const policy = policyWith({ 'user.rm': { votes: 0 }, 'user.tag': { votes: 1, roleIds: ['moderators'] } });
 
-  expect(policy.agreementFor('user.rm', 'destructive')).toEqual(agreement(0));
-  expect(policy.agreementFor('user.tag', 'routine')).toEqual(agreement(1, ['moderators']));
+  expect(policy.requirementFor('user.rm', 'destructive')).toEqual(agreement(0));
+  expect(policy.requirementFor('user.tag', 'routine')).toEqual(agreement(1, ['moderators']));
 });
 
 test('where a plan raised the tier, whoever agrees satisfies both the tier and what an override says', () => {
@@ -69,12 +69,12 @@ test('where a plan raised the tier, whoever agrees satisfies both the tier and w
     'user.sign_out': { votes: 1, roleIds: ['moderators'], runWithin: 9_000 },
   });
 
-  expect(policy.agreementFor('user.tag', 'destructive')).toEqual(agreement(2));
-  expect(policy.agreementFor('user.set', 'destructive')).toEqual({
+  expect(policy.requirementFor('user.tag', 'destructive')).toEqual(agreement(2));
+  expect(policy.requirementFor('user.set', 'destructive')).toEqual({
     ...agreement(3, ['admins'], ['owners']),
     voteWithin: 9,
   });
-  expect(policy.agreementFor('user.sign_out', 'destructive')).toEqual(
+  expect(policy.requirementFor('user.sign_out', 'destructive')).toEqual(
     agreement(2, ['admins'], ['moderators']),
   );
 });
@@ -82,9 +82,9 @@ test('where a plan raised the tier, whoever agrees satisfies both the tier and w
 test('taking something back has no tier of its own, so what is said of it counts whatever is taken back', () => {
   const overridden = policyWith({ 'action.undo': { votes: 0 }, 'action.keep': { votes: 1 } });
 
-  expect(overridden.agreementFor('action.undo', 'destructive')).toEqual(agreement(0));
-  expect(overridden.agreementFor('action.keep', 'destructive')).toEqual(agreement(1));
-  expect(policyWith({}).agreementFor('action.keep', 'destructive')).toEqual(agreement(2));
+  expect(overridden.requirementFor('action.undo', 'destructive')).toEqual(agreement(0));
+  expect(overridden.requirementFor('action.keep', 'destructive')).toEqual(agreement(1));
+  expect(policyWith({}).requirementFor('action.keep', 'destructive')).toEqual(agreement(2));
 });
 
 test('of two sets of roles, one that is a part of the other is not the same', () => {
@@ -93,10 +93,10 @@ test('of two sets of roles, one that is a part of the other is not the same', ()
     'user.sign_out': { votes: 1, roleIds: ['admins', 'owners'] },
   });
 
-  expect(policy.agreementFor('user.set', 'sensitive', ['user.tag', 'user.sign_out'])).toEqual(
+  expect(policy.requirementFor('user.set', 'sensitive', ['user.tag', 'user.sign_out'])).toEqual(
     agreement(1, ['admins'], ['owners', 'admins']),
   );
-  expect(policy.agreementFor('user.tag', 'routine', ['user.set'])).toEqual(
+  expect(policy.requirementFor('user.tag', 'routine', ['user.set'])).toEqual(
     agreement(1, ['owners', 'admins'], ['admins']),
   );
 });
@@ -108,8 +108,8 @@ test('what takes the agreement of other operations too takes the strictest of al
     'user.sign_out': { votes: 2, roleIds: ['admins'], runWithin: 9 },
     'user.rm': { votes: 0, roleIds: ['owners'], voteWithin: 1 },
   });
-  const undoing = (tier: ActingTier, ...operations: string[]) =>
-    policy.agreementFor('action.undo', tier, operations);
+  const undoing = (tier: ActionTier, ...operations: string[]) =>
+    policy.requirementFor('action.undo', tier, operations);
 
   expect(undoing('routine', 'user.tag')).toEqual({ ...agreement(1, ['moderators']), voteWithin: 9 });
   expect(undoing('routine', 'user.tag', 'user.sign_out')).toEqual({
@@ -128,17 +128,17 @@ test('what takes the agreement of other operations too takes the strictest of al
 test('what stops things waits for nobody, whatever its tier takes, unless an override of its own says so', () => {
   const policy = policyWith({ 'staff.pause': { votes: 1 } });
 
-  expect(policy.agreementFor('action.lock', 'sensitive').votes).toBe(0);
-  expect(policy.agreementFor('staff.pause', 'sensitive').votes).toBe(1);
-  expect(policyWith({}).agreementFor('staff.pause', 'sensitive').votes).toBe(0);
-  expect(policy.agreementFor('staff.resume', 'sensitive').votes).toBe(1);
-  expect(policy.agreementFor('action.unlock', 'destructive').votes).toBe(2);
+  expect(policy.requirementFor('action.lock', 'sensitive').votes).toBe(0);
+  expect(policy.requirementFor('staff.pause', 'sensitive').votes).toBe(1);
+  expect(policyWith({}).requirementFor('staff.pause', 'sensitive').votes).toBe(0);
+  expect(policy.requirementFor('staff.resume', 'sensitive').votes).toBe(1);
+  expect(policy.requirementFor('action.unlock', 'destructive').votes).toBe(2);
 });
 
 test('in a terminal nobody else is asked, and the reach counts as everywhere', () => {
   const policy = openPolicy(3);
 
-  expect(policy.agreementFor('user.rm', 'destructive')).toMatchObject({ votes: 0, roleSets: [[]] });
+  expect(policy.requirementFor('user.rm', 'destructive')).toMatchObject({ votes: 0, roleSets: [[]] });
   expect(policy).toMatchObject({
     askers: { routine: [], sensitive: [], destructive: [] },
     overrides: {},

@@ -38,7 +38,7 @@ const catalogue = createCatalogue([
 ]);
 
 const agreement = { votes: 2, roleSets: [['1', '2']], voteWithin: 0, runWithin: 0 };
-const policy = { ...openPolicy(100), agreementFor: () => agreement };
+const policy = { ...openPolicy(100), requirementFor: () => agreement };
 
 const event = (name: string, actorName = 'ada', reason: string | null = null): ActionEvent => ({
   event: name,

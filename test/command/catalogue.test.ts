@@ -3,12 +3,12 @@ import { z } from 'zod';
 import {
   type Command,
   createCatalogue,
-  defineDeciding,
-  defineReading,
+  defineDecisionCommand,
+  defineQueryCommand,
   entriesFor,
   operationName,
   roleFor,
-  undoingInWords,
+  undoInWords,
   whatFirst,
 } from '../../src/command/index.ts';
 import { suggestCommands, suggestOperations } from '../../src/command/manual.ts';
@@ -16,7 +16,7 @@ import type { Tier } from '../../src/operations/index.ts';
 import { plain, text } from '../../src/text/text.ts';
 import { wave } from './example.ts';
 
-const list = defineReading({
+const list = defineQueryCommand({
   name: 'list',
   description: 'List accounts',
   example: 'user list',
@@ -25,7 +25,7 @@ const list = defineReading({
   read: async () => ({ tone: 'information', line: text`None.`, data: null }),
 });
 const help = { ...list, name: 'help' };
-const keep = defineDeciding({
+const keep = defineDecisionCommand({
   name: 'keep',
   description: 'Keep it',
   example: 'action keep 12',
@@ -61,9 +61,9 @@ test('a command is found by the words that it is typed with, and by nothing else
 });
 
 test('a command is found by the operation behind it, with the words that it is typed with', () => {
-  expect(catalogue.behind('user.wave')).toEqual({ path: 'user wave', command: greet });
-  expect(catalogue.behind('user.shout')?.path).toBe('user shout');
-  expect(catalogue.behind('user.list')).toBeUndefined();
+  expect(catalogue.byOperation('user.wave')).toEqual({ path: 'user wave', command: greet });
+  expect(catalogue.byOperation('user.shout')?.path).toBe('user shout');
+  expect(catalogue.byOperation('user.list')).toBeUndefined();
 });
 
 test('how dangerous each operation usually is is known, and of what only reads or decides there is none', () => {
@@ -130,7 +130,7 @@ describe('the manual says of a command', () => {
     ['of which all is recorded', greet, 'Yes, by "action undo".'],
     ['that goes too far', shout, 'No. A wave is a wave.'],
   ])('whether it can be undone: one %s', ([, command, words]) => {
-    const undoing = undoingInWords(command);
+    const undoing = undoInWords(command);
     expect(undoing === null ? null : plain(undoing)).toBe(words);
   });
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineDeciding } from '../../src/command/index.ts';
+import { defineDecisionCommand } from '../../src/command/index.ts';
 import { Invalid } from '../../src/text/errors.ts';
 import { text } from '../../src/text/text.ts';
-import { deskWith, shown } from './example.ts';
+import { contextWith, shown } from './example.ts';
 
-const deny = defineDeciding({
+const deny = defineDecisionCommand({
   name: 'deny',
   description: 'Say no',
   example: 'action deny 12',
@@ -16,7 +16,7 @@ const deny = defineDeciding({
 });
 
 test('a decision is about the action that is named, and says what came of it', async () => {
-  const reply = await deny.prepare({ action: 12, reason: 'no need' })(deskWith({}));
+  const reply = await deny.prepare({ action: 12, reason: 'no need' })(contextWith({}));
 
   expect(shown(reply)).toEqual({
     tone: 'done',
@@ -25,7 +25,7 @@ test('a decision is about the action that is named, and says what came of it', a
     footer: 'Action 12',
   });
   expect(reply.data).toEqual({ action: 12 });
-  expect(shown(await deny.prepare({ action: 12 })(deskWith({}))).line).toBe('Denied 12: no reason.');
+  expect(shown(await deny.prepare({ action: 12 })(contextWith({}))).line).toBe('Denied 12: no reason.');
 });
 
 test('a command that decides changes nothing itself, and only whoever types it sees the answer', () => {

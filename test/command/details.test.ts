@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Action } from '../../entities/steward/index.ts';
 import { createCatalogue, detailsOf } from '../../src/command/index.ts';
-import type { Operation, Reading } from '../../src/operations/index.ts';
-import { deskWith, plan, shown, wave } from './example.ts';
+import type { Operation, ReadContext } from '../../src/operations/index.ts';
+import { contextWith, plan, shown, wave } from './example.ts';
 
 const at = new Date('2027-04-05T06:07:08Z');
 const when = '2027-04-05T06:07:08.000Z';
@@ -28,7 +28,7 @@ function details(
     { name: 'user', description: 'Accounts', commands: [wave({}, operation)] },
   ]);
   return detailsOf(
-    deskWith({}) as Reading,
+    contextWith({}) as ReadContext,
     { action: Object.assign(new Action(), action, differs), history, superseded: null },
     catalogue,
   );

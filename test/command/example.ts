@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../src/actions/index.ts';
-import { type Command, type Desk, defineActing, nickname } from '../../src/command/index.ts';
+import { type Command, type CommandContext, defineActionCommand, nickname } from '../../src/command/index.ts';
 import { defineOperation, type Operation, type Plan } from '../../src/operations/index.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { plain, type Text, text } from '../../src/text/text.ts';
@@ -34,14 +34,14 @@ const shape = {
   loud: z.boolean().default(false).meta({ description: 'So that everybody hears' }),
 };
 
-type Definition = Parameters<typeof defineActing<typeof shape, Outcome>>[0];
+type Definition = Parameters<typeof defineActionCommand<typeof shape, Outcome>>[0];
 
 /** A command that waves, as usual but for what is said. */
 export const wave = (
   differs: Partial<Definition> = {},
   operation: Partial<Operation<Args, Outcome>> = {},
 ): Command =>
-  defineActing<typeof shape, Outcome>({
+  defineActionCommand<typeof shape, Outcome>({
     name: 'wave',
     description: 'Wave at an account',
     example: 'user wave lain',
@@ -64,16 +64,16 @@ export const ada: Caller = {
   channelId: null,
 };
 
-/** A desk at which no more can be done than is said. */
-export const deskWith = (ways: Partial<Desk>): Desk =>
+/** A context at which no more can be done than is said. */
+export const contextWith = (ways: Partial<CommandContext>): CommandContext =>
   ({
     caller: ada,
     interactionId: 'i1',
     interactionToken: 't1',
     secret: null,
-    confirm: null,
+    ask: null,
     ...ways,
-  }) as Desk;
+  }) as CommandContext;
 
 /** A reply as people read it, each field as `name: value`. */
 export function shown({ tone, title, line, body, fields = [], footer }: Reply) {

@@ -2,9 +2,9 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { Locked } from '../../src/actions/access/require-unlocked.ts';
 import { Paused } from '../../src/actions/access/require-unpaused.ts';
-import { Drifted } from '../../src/actions/lifecycle/run-as-approved.ts';
+import { PlanChanged } from '../../src/actions/lifecycle/run-as-approved.ts';
 import { explain } from '../../src/command/index.ts';
-import { concerning, type Matter } from '../../src/log/log-context.ts';
+import { type LogContext, withLogContext } from '../../src/log/log-context.ts';
 import { Conflict, Refused } from '../../src/text/errors.ts';
 import { text } from '../../src/text/text.ts';
 import { shown } from './example.ts';
@@ -15,15 +15,15 @@ const since = new Date();
 test.for([
   [new Locked({ action: 1, by: 'ada', reason: 'x', since }), 'refused'],
   [new Paused({ person: '1', name: 'ivan', by: 'ada', reason: 'x', until: since }), 'refused'],
-  [new Drifted(1, { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }), 'stale'],
+  [new PlanChanged(1, { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }), 'stale'],
   [new Conflict(text`It is so already.`), 'conflict'],
   [new TypeError('x'), 'failed'],
 ] as const)('what went wrong is counted under one of the few words that are told: %s', ([error, outcome]) => {
-  const matter: Matter = {};
+  const context: LogContext = {};
 
-  concerning(matter, () => explain(error, log));
+  withLogContext(context, () => explain(error, log));
 
-  expect(matter.outcome).toBe(outcome);
+  expect(context.outcome).toBe(outcome);
 });
 
 /** What a person is told of an error, and the lines that it leaves in the log. */

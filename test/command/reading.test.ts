@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Instance } from '../../src/akkoma/instance.ts';
-import { defineReading, type RawArgs } from '../../src/command/index.ts';
+import { defineQueryCommand, type RawArgs } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
-import { deskWith, shown } from './example.ts';
+import { contextWith, shown } from './example.ts';
 
 const args = z.strictObject({
   person: z.string().default('everybody').meta({ description: 'Of whom' }),
   page: z.string().optional().meta({ description: 'From where', offered: false }),
 });
 
-type Definition = Parameters<typeof defineReading<typeof args>>[0];
+type Definition = Parameters<typeof defineQueryCommand<typeof args>>[0];
 
 const list = (differs: Partial<Definition> = {}) =>
-  defineReading<typeof args>({
+  defineQueryCommand<typeof args>({
     name: 'list',
     description: 'List what was done',
     example: 'action list',
@@ -28,7 +28,7 @@ const list = (differs: Partial<Definition> = {}) =>
   });
 
 const lineFor = async (raw: RawArgs, command = list()) =>
-  shown(await command.prepare(raw)(deskWith({}))).line;
+  shown(await command.prepare(raw)(contextWith({}))).line;
 
 test('what is read is answered', async () => {
   expect(await lineFor({ person: 'ada' })).toBe('Of ada, from none.');
@@ -51,7 +51,7 @@ test('what cannot be meant is refused', () => {
 test('where Akkoma was upgraded under it, it looks anew what there is and reads again, once', async () => {
   const outdated = Object.assign(new Error('no such column'), { code: '42703' });
   const happened: string[] = [];
-  const desk = deskWith({
+  const context = contextWith({
     instance: { refresh: async () => void happened.push('looked anew') } as Instance,
   });
   const failing = (times: number, error: Error) =>
@@ -61,7 +61,7 @@ test('where Akkoma was upgraded under it, it looks anew what there is and reads 
         if (happened.filter((each) => each === 'read').length <= times) throw error;
         return { tone: 'information', line: text`Read.`, data: null };
       },
-    }).prepare({})(desk);
+    }).prepare({})(context);
 
   expect(shown(await failing(1, outdated)).line).toBe('Read.');
   expect(happened.splice(0)).toEqual(['read', 'looked anew', 'read']);

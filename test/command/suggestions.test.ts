@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { createDesks, suggest } from '../../src/command/index.ts';
+import { createCommandContexts, suggest } from '../../src/command/index.ts';
 import type { Suggestion } from '../../src/command/options.ts';
 import { rm, tag } from '../../src/operations/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
@@ -13,14 +13,17 @@ async function typing() {
   const { perform, dependencies } = performOn(url);
   const request = { reason: null, caller: tester, interactionId: null, secret: null };
   await perform({ ...request, operation: tag, args: { nickname: 'bob', tags: ['mrf_tag:sandbox'] } });
-  const desk = createDesks({ ...dependencies, pageSize: 20 })({ caller: tester, interactionId: null });
+  const context = createCommandContexts({ ...dependencies, pageSize: 20 })({
+    caller: tester,
+    interactionId: null,
+  });
   return {
     client,
-    desk,
+    context,
     remove: (nickname: string) =>
       perform({ ...request, operation: rm, args: { nickname, posts_first: false } }),
     suggested: (what: Suggestion, typed: string, others = {}) =>
-      suggest(desk, { catalogue, what, typed, others }),
+      suggest(context, { catalogue, what, typed, others }),
   };
 }
 
@@ -111,11 +114,11 @@ test('an action is named in one line, whatever its target is, or where it has no
 });
 
 test('what takes too long to be of use is given up, and nothing else by the same connection', async () => {
-  const { client, desk, suggested } = await typing();
+  const { client, context, suggested } = await typing();
   await client.query('begin; lock table users in access exclusive mode');
 
   await expect(suggested('nickname', 'heid')).rejects.toThrow(/statement timeout/);
 
   await client.query('rollback');
-  expect(await desk.em.execute('show statement_timeout')).toEqual([{ statement_timeout: '0' }]);
+  expect(await context.em.execute('show statement_timeout')).toEqual([{ statement_timeout: '0' }]);
 });

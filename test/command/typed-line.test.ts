@@ -12,7 +12,7 @@ test('a command is written as it could be typed again, without what is nobody el
     { name: 'secret', description: 'Accounts', commands: [{ ...secretive, operation: 'secret.wave' }] },
   ]);
   const line = (operation: string, args: unknown) => {
-    const entry = catalogue.behind(operation);
+    const entry = catalogue.byOperation(operation);
     return entry === undefined ? undefined : plain(typedLine(entry, args));
   };
 

@@ -26,9 +26,9 @@ test('where nothing is said, one other admin must agree to what is destructive, 
   const policy = policyFrom({});
 
   const base = { roleSets: [admins], voteWithin: 24 * hour, runWithin: hour };
-  expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 0 });
-  expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 0 });
-  expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 1 });
+  expect(policy.requirementFor('user.tag', 'routine')).toEqual({ ...base, votes: 0 });
+  expect(policy.requirementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 0 });
+  expect(policy.requirementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 1 });
   expect(policy).toMatchObject({
     bulkLimit: 100,
     destructivePerHour: 5,
@@ -51,9 +51,9 @@ test('the environment says how many of which roles must agree, and for how long 
   });
 
   const base = { roleSets: [[owners]], voteWithin: 168 * hour, runWithin: 90_000 };
-  expect(policy.agreementFor('user.tag', 'routine')).toEqual({ ...base, votes: 1 });
-  expect(policy.agreementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 2 });
-  expect(policy.agreementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 3 });
+  expect(policy.requirementFor('user.tag', 'routine')).toEqual({ ...base, votes: 1 });
+  expect(policy.requirementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 2 });
+  expect(policy.requirementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 3 });
   expect(policy).toMatchObject({ bulkLimit: 7, destructivePerHour: 0, approversMentioned: true });
 });
 
@@ -73,20 +73,20 @@ test('an override says what differs for one command and leaves the rest as its t
     }),
   });
 
-  expect(policy.agreementFor('user.rm', 'destructive')).toEqual({
+  expect(policy.requirementFor('user.rm', 'destructive')).toEqual({
     votes: 2,
     roleSets: [[owners]],
     voteWithin: 4 * hour,
     runWithin: hour / 2,
   });
-  expect(policy.agreementFor('user.confirm_all', 'destructive')).toEqual({
+  expect(policy.requirementFor('user.confirm_all', 'destructive')).toEqual({
     votes: 0,
     roleSets: [admins],
     voteWithin: 24 * hour,
     runWithin: hour,
   });
-  expect(policy.agreementFor('action.undo', 'destructive')).toMatchObject({ votes: 0 });
-  expect(policy.agreementFor('user.unconfirm_all', 'destructive')).toMatchObject({ votes: 1 });
+  expect(policy.requirementFor('action.undo', 'destructive')).toMatchObject({ votes: 0 });
+  expect(policy.requirementFor('user.unconfirm_all', 'destructive')).toMatchObject({ votes: 1 });
 });
 
 test.for([

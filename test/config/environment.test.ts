@@ -5,8 +5,8 @@ import {
   Misconfigured,
   readBotConfig,
   readConsoleConfig,
+  reportConfig,
   settingsOf,
-  survey,
 } from '../../src/settings/config.ts';
 
 const complete = {
@@ -218,7 +218,7 @@ test.for([
 describe('whoever must go on with what can be read', () => {
   test('has all of it, and is told what is missing or malformed without its value', () => {
     const { DISCORD_TOKEN, ...rest } = complete;
-    const { settings, faults, isConsoleOnly } = survey(
+    const { settings, faults, isConsoleOnly } = reportConfig(
       { ...rest, BULK_LIMIT: 'hunter2', APPROVAL_OVERRIDES: '{"user.rn":{}}' },
       ['user.rm'],
     );
@@ -240,11 +240,11 @@ describe('whoever must go on with what can be read', () => {
   test('does not miss what only the bot reads where nothing of it is given', () => {
     const { DATABASE_URL } = complete;
 
-    expect(survey({ DATABASE_URL, PATH: '/bin' }, [])).toMatchObject({
+    expect(reportConfig({ DATABASE_URL, PATH: '/bin' }, [])).toMatchObject({
       faults: ['INSTANCE_URL is missing'],
       isConsoleOnly: true,
     });
-    expect(survey({ DISCORD_TOKEN: 'a.b.c', DATABASE_URL }, [])).toMatchObject({
+    expect(reportConfig({ DISCORD_TOKEN: 'a.b.c', DATABASE_URL }, [])).toMatchObject({
       faults: ['INSTANCE_URL is missing', 'DISCORD_GUILD_ID is missing', 'ADMIN_ROLE_IDS is missing'],
       isConsoleOnly: false,
     });

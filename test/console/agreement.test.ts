@@ -11,7 +11,7 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 
 /** A terminal in which someone reads the question, and agrees when this has happened. */
 async function terminal(url: string, meanwhile: () => Promise<unknown>) {
-  const { close, deskFor } = await wire({
+  const { close, contextFor } = await wire({
     catalogue,
     members: nobody,
     config: readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
@@ -22,10 +22,10 @@ async function terminal(url: string, meanwhile: () => Promise<unknown>) {
     pageSize: Number.POSITIVE_INFINITY,
   });
   onTestFinished(close);
-  return deskFor({
+  return contextFor({
     caller: tester,
     interactionId: null,
-    confirm: async () => {
+    ask: async () => {
       await meanwhile();
       return true;
     },
@@ -37,13 +37,13 @@ test('what is agreed to in a terminal is done only if it is still what was shown
   const work = catalogue
     .find('user', 'deactivate_all_from_instance')
     ?.prepare({ instance: 'spam.example', include_subdomains: false, keep_followers: false });
-  const desk = await terminal(url, () =>
+  const context = await terminal(url, () =>
     client.query(`update users set is_active = false where nickname = (
       select nickname from users where not local and is_active and nickname like '%@spam.example' limit 1)`),
   );
   const before = await snapshot(client);
 
-  await expect(work?.(desk)).rejects.toThrow(Stale);
+  await expect(work?.(context)).rejects.toThrow(Stale);
 
   const { users, ...others } = changesBetween(before, await snapshot(client));
   expect(others).toEqual({});

@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { giveUpSoon, LockedOut, waitBriefly } from '../../src/database/locks/brief-waits.ts';
 import { lockRows } from '../../src/database/locks/lock-rows.ts';
+import {
+  LockNotAvailable,
+  useShortLockTimeout,
+  withShortLockTimeout,
+} from '../../src/database/locks/lock-timeout.ts';
 import { confirmAll, deactivate, undo } from '../../src/operations/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
@@ -109,11 +113,11 @@ test('who holds rows already waits for others but a moment, and is then to be tr
   });
 
   const acting = database.em.fork().transactional(async (em) => {
-    await waitBriefly(em);
+    await useShortLockTimeout(em);
     await lockRows(em, of('bob'));
-    await giveUpSoon(() => lockRows(em, of('lain')));
+    await withShortLockTimeout(() => lockRows(em, of('lain')));
   });
 
-  await expect(acting).rejects.toThrow(LockedOut);
+  await expect(acting).rejects.toThrow(LockNotAvailable);
   await client.query('commit');
 });

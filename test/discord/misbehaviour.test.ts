@@ -146,7 +146,7 @@ test('commands are registered when they differ, and only then', async () => {
 
   expect(discord.registrations).toBe(1);
   expect(discord.commands.map(({ name }) => name)).toEqual(
-    [...catalogue.groups, ...catalogue.alone].map(({ name }) => name),
+    [...catalogue.groups, ...catalogue.standalone].map(({ name }) => name),
   );
   await (await startReplica()).stop();
   expect(discord.registrations).toBe(1);

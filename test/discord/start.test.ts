@@ -20,14 +20,14 @@ async function failToStart(token: string | null, description: string) {
     },
     catalogue: createCatalogue(
       [],
-      catalogue.alone.map((command) => ({ ...command, description })),
+      catalogue.standalone.map((command) => ({ ...command, description })),
     ),
     gate: openGate,
     log: pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }),
     suggest,
     recordRefusal: async () => undefined,
-    deskFor: () => {
-      throw new Error('Nobody is to get as far as a desk');
+    contextFor: () => {
+      throw new Error('Nobody is to get as far as a command');
     },
     token: token ?? discord.token,
     guildId: discord.guild.id,

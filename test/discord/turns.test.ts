@@ -1,11 +1,11 @@
 import { setImmediate as events } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createTurns, type Turns } from '../../src/discord/concurrency-limit.ts';
+import { type ConcurrencyLimit, createConcurrencyLimit } from '../../src/discord/concurrency-limit.ts';
 
 afterEach(() => vi.useRealTimers());
 
 /** How many pieces of work are under way at once, of twenty that wait. */
-async function atOnce({ take }: Turns): Promise<number> {
+async function atOnce({ run }: ConcurrencyLimit): Promise<number> {
   let running = 0;
   let most = 0;
   const work = async () => {
@@ -14,33 +14,33 @@ async function atOnce({ take }: Turns): Promise<number> {
     await events();
     running -= 1;
   };
-  await Promise.all(Array.from({ length: 20 }, () => take(work)));
+  await Promise.all(Array.from({ length: 20 }, () => run(work)));
   return most;
 }
 
 test('a few pieces of work are under way at once', async () => {
-  expect(await atOnce(createTurns())).toBe(7);
+  expect(await atOnce(createConcurrencyLimit())).toBe(7);
 });
 
 test('while first answers are slow there are fewer, and never one alone', async () => {
-  const turns = createTurns();
+  const concurrency = createConcurrencyLimit();
 
-  turns.felt(1_000);
-  expect(await atOnce(turns)).toBe(3);
-  for (let answer = 0; answer < 5; answer += 1) turns.felt(1_000);
-  expect(await atOnce(turns)).toBe(2);
-  for (let answer = 0; answer < 3; answer += 1) turns.felt(500);
-  expect(await atOnce(turns)).toBe(5);
-  for (let answer = 0; answer < 10; answer += 1) turns.felt(100);
-  expect(await atOnce(turns)).toBe(7);
+  concurrency.noteAnswerTime(1_000);
+  expect(await atOnce(concurrency)).toBe(3);
+  for (let answer = 0; answer < 5; answer += 1) concurrency.noteAnswerTime(1_000);
+  expect(await atOnce(concurrency)).toBe(2);
+  for (let answer = 0; answer < 3; answer += 1) concurrency.noteAnswerTime(500);
+  expect(await atOnce(concurrency)).toBe(5);
+  for (let answer = 0; answer < 10; answer += 1) concurrency.noteAnswerTime(100);
+  expect(await atOnce(concurrency)).toBe(7);
 });
 
 test('where nobody asks any more, what still waits is done at the old pace', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  const turns = createTurns();
-  for (let answer = 0; answer < 5; answer += 1) turns.felt(1_000);
-  expect(await atOnce(turns)).toBe(2);
+  const concurrency = createConcurrencyLimit();
+  for (let answer = 0; answer < 5; answer += 1) concurrency.noteAnswerTime(1_000);
+  expect(await atOnce(concurrency)).toBe(2);
 
   vi.advanceTimersByTime(1_001);
-  expect(await atOnce(turns)).toBe(7);
+  expect(await atOnce(concurrency)).toBe(7);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import type { Desk } from '../../src/command/index.ts';
+import type { CommandContext } from '../../src/command/index.ts';
 import { policyOf, readBotConfig } from '../../src/settings/config.ts';
 import { plain } from '../../src/text/text.ts';
 import { testDatabase } from '../support/database.ts';
@@ -28,7 +28,7 @@ test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
     const { em } = performOn(database.url).database;
     const command = catalogue.find('action', 'policy');
 
-    const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as Desk);
+    const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as CommandContext);
 
     const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`;
     expect(said.replace(/<@&(\d+)>/g, (_, id: string) => `@${nameOf(id)}`)).toBe(says);

@@ -5,7 +5,13 @@ import { catalogue } from '../../commands/index.ts';
 import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import { openInstance } from '../../src/akkoma/instance.ts';
-import { type Command, createDesks, explain, type Option, type RawArgs } from '../../src/command/index.ts';
+import {
+  type Command,
+  createCommandContexts,
+  explain,
+  type Option,
+  type RawArgs,
+} from '../../src/command/index.ts';
 import { printed } from '../../src/console/print.ts';
 import { limits } from '../../src/discord/messages/limits.ts';
 import { type Message, messageOf } from '../../src/discord/messages/message.ts';
@@ -20,7 +26,7 @@ import { snapshot } from '../support/snapshot.ts';
 
 const runs = 2_000;
 
-const commands = [...catalogue.alone, ...catalogue.groups.flatMap((group) => group.commands)];
+const commands = [...catalogue.standalone, ...catalogue.groups.flatMap((group) => group.commands)];
 
 /** What an attacker, a cat on a keyboard, or an unlucky paste would give for a text. */
 const hostile = fc.oneof(
@@ -152,7 +158,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
   const { database, jobs } = connectionsTo(url);
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
-  const deskFor = createDesks({
+  const contextFor = createCommandContexts({
     database,
     instance: await openInstance(database, config.INSTANCE_URL, settingsOf(config)),
     flakeIds: createFlakeIds(),
@@ -160,7 +166,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     policy: openPolicy(config.BULK_LIMIT),
     members: nobody,
     jobs,
-    definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
+    definitionOf: (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
     log,
     pageSize: 20,
   });
@@ -168,7 +174,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     try {
       const work = command.prepare(args);
       return await work(
-        deskFor({ caller: tester, interactionId: null, secret: 'a password', confirm: async () => true }),
+        contextFor({ caller: tester, interactionId: null, secret: 'a password', ask: async () => true }),
       );
     } catch (error) {
       if (!(error instanceof StewardError)) faults.push(String(error));

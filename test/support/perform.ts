@@ -3,6 +3,7 @@ import { catalogue } from '../../commands/index.ts';
 import {
   type ActionDependencies,
   type ActionRequest,
+  type ApprovalPolicy,
   type Caller,
   createAskAgain,
   createCancel,
@@ -16,11 +17,10 @@ import {
   createRetry,
   createReverse,
   createRun,
+  type Decision,
   nobody,
   openGate,
   openPolicy,
-  type Policy,
-  type Press,
   readEnding,
 } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
@@ -85,7 +85,7 @@ export function waysOn(
     policy: policyOf(votes, within),
     members: nobody,
     jobs,
-    definitionOf: (operation) => catalogue.behind(operation)?.command.acting?.definition,
+    definitionOf: (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
     log: pino({ level: 'silent' }),
   };
   return {
@@ -96,7 +96,7 @@ export function waysOn(
 }
 
 /** Where so many others must agree to whatever is proposed, within so many milliseconds. */
-export function policyOf(votes: number, within = 3_600_000, destructivePerHour = 0): Policy {
+export function policyOf(votes: number, within = 3_600_000, destructivePerHour = 0): ApprovalPolicy {
   if (votes === 0 && destructivePerHour === 0) return openPolicy(100);
   const agreement = { votes, roleIds: [], voteWithin: within, runWithin: within };
   return createPolicy(
@@ -151,7 +151,7 @@ export const pressOf = (
   actionId: number,
   interactionId: string | null = null,
   caller: Caller = tester,
-): Press => ({
+): Decision => ({
   actionId,
   caller,
   interactionId,

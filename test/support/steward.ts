@@ -7,7 +7,7 @@ import {
   startDiscordSandbox,
 } from '../../sandbox/discord/index.ts';
 import { runBot } from '../../src/bot/bot.ts';
-import { inLog } from '../../src/log/log-context.ts';
+import { logFields } from '../../src/log/log-context.ts';
 import { readBotConfig } from '../../src/settings/config.ts';
 import { sharedBot } from './shared-steward.ts';
 
@@ -68,7 +68,7 @@ async function connectBot(
   options: StewardOptions,
   logged: string[],
 ): Promise<{ stop(): Promise<void> }> {
-  const log = pino({ level: 'trace', mixin: inLog }, { write: (line: string) => void logged.push(line) });
+  const log = pino({ level: 'trace', mixin: logFields }, { write: (line: string) => void logged.push(line) });
   const config = readBotConfig(
     {
       DATABASE_URL: url,

@@ -14,17 +14,17 @@ export class Locked extends Refused {
 }
 
 /** What is known of an operation that is about to be done; nothing where it is another version's. */
-export type Braking = Pick<Operation<object, Json>, 'brake'> | undefined;
+export type ControlOperation = Pick<Operation<object, Json>, 'control'> | undefined;
 
 /**
  * The lock that keeps an operation from being asked for, agreed to or done in the transaction of `em`; null where none does,
  * and then nobody locks before that transaction has ended.
  */
-export const lockAgainst = async (em: Em, operation: Braking): Promise<Lock | null> =>
-  operation?.brake === undefined ? holdUnlocked(em) : null;
+export const lockAgainst = async (em: Em, operation: ControlOperation): Promise<Lock | null> =>
+  operation?.control === undefined ? holdUnlocked(em) : null;
 
 /** @throws Locked where `lockAgainst` finds a lock. */
-export async function requireUnlocked(em: Em, operation: Braking): Promise<void> {
+export async function requireUnlocked(em: Em, operation: ControlOperation): Promise<void> {
   const lock = await lockAgainst(em, operation);
   if (lock !== null) throw new Locked(lock);
 }

@@ -1,9 +1,9 @@
 import type { Em } from '../../database/connection/connection.ts';
-import { type ActingTier, type Pause, readPause } from '../../operations/index.ts';
+import { type ActionTier, type Pause, readPause } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import type { Caller } from './gate.ts';
-import type { Braking } from './require-unlocked.ts';
+import type { ControlOperation } from './require-unlocked.ts';
 
 /** Whoever asks is paused. */
 export class Paused extends Refused {
@@ -23,9 +23,10 @@ export class Paused extends Refused {
 export async function requireUnpaused(
   em: Em,
   { id, source }: Caller,
-  { operation, tier }: { readonly operation: Braking; readonly tier: ActingTier },
+  { operation, tier }: { readonly operation: ControlOperation; readonly tier: ActionTier },
 ): Promise<void> {
-  const isHeldBack = tier === 'destructive' || operation?.brake === 'pause' || operation?.brake === 'resume';
+  const isHeldBack =
+    tier === 'destructive' || operation?.control === 'pause' || operation?.control === 'resume';
   if (source !== 'discord' || !isHeldBack) return;
   const pause = await readPause(em, id);
   if (pause !== null) throw new Paused(pause);

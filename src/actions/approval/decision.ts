@@ -3,7 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import type { Caller } from '../access/gate.ts';
 
 /** Something that someone does with an action that is there: a button on its card, or a command that names it. */
-export interface Press {
+export interface Decision {
   readonly actionId: number;
   readonly caller: Caller;
   readonly interactionId: string | null;
@@ -12,7 +12,7 @@ export interface Press {
 }
 
 /** Remembers on which message an action is shown: whoever pressed it has just seen it there. */
-export async function rememberCard(em: Em, { actionId, card }: Press): Promise<void> {
+export async function rememberCard(em: Em, { actionId, card }: Decision): Promise<void> {
   if (card === null) return;
   await sql`
     update steward.actions set message_id = ${card.messageId}, interaction_token = ${card.token}

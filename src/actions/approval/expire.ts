@@ -10,10 +10,12 @@ import { isLate, lockAction } from '../store/load-action.ts';
 type Expiring = Pick<ActionDependencies, 'database' | 'jobs' | 'definitionOf'>;
 
 /** The handler of what is to end when its time is over, if it still waits then. */
-export function createExpire(dependencies: Expiring): (told: { readonly action: number }) => Promise<void> {
+export function createExpire(
+  dependencies: Expiring,
+): (payload: { readonly action: number }) => Promise<void> {
   return ({ action: id }) =>
     dependencies.database.em.fork().transactional(async (em) => {
-      await endIfLate(dependencies, em, await lockAction(em, id));
+      await expireIfLate(dependencies, em, await lockAction(em, id));
     });
 }
 
@@ -23,7 +25,7 @@ export function createExpire(dependencies: Expiring): (told: { readonly action: 
  *
  * @returns whether it had.
  */
-export async function endIfLate(dependencies: Expiring, em: Em, action: Action): Promise<boolean> {
+export async function expireIfLate(dependencies: Expiring, em: Em, action: Action): Promise<boolean> {
   if (!(await isLate(em, action))) return false;
   return advance(em, dependencies.jobs, action, {
     from: ['proposed', 'approved'],

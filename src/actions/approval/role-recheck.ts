@@ -6,7 +6,7 @@ import { type Text, text } from '../../text/text.ts';
 import type { Caller } from '../access/gate.ts';
 import type { Members } from '../access/members.ts';
 import type { ActionDependencies } from '../request.ts';
-import { agreementOn } from './stored-plan.ts';
+import { requirementOf } from './stored-plan.ts';
 
 /**
  * Whether those who asked for an action and agreed to it still have the roles for that, as Discord says now.
@@ -14,7 +14,7 @@ import { agreementOn } from './stored-plan.ts';
  * @returns null if so; otherwise whose word no longer counts.
  * @throws Unavailable when Discord cannot be asked.
  */
-export async function lostStanding(
+export async function findLostRole(
   { gate, policy, members }: ActionDependencies,
   em: Em,
   action: Action,
@@ -30,7 +30,7 @@ export async function lostStanding(
   if (!(await holds(requester, action.tier))) {
     return text`${requester.name} no longer has the role to ask for this.`;
   }
-  const { roleSets } = agreementOn(policy, action);
+  const { roleSets } = requirementOf(policy, action);
   const { rows: voters } = await sql<{ id: string; name: string }>`
     select voter_id as id, voter_name as name from steward.votes
     where action_id = ${action.id} and vote = 'approve' order by at`.execute(em.getKysely());

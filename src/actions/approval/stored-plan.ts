@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Plan } from '../../operations/index.ts';
 import type { Text } from '../../text/text.ts';
-import type { Agreement, Policy } from '../access/approval-policy.ts';
+import type { ApprovalPolicy, ApprovalRequirement } from '../access/approval-policy.ts';
 
 const piece = z.union([
   z.string(),
@@ -18,16 +18,16 @@ const storedPlan = z.object({
   warnings: z.array(z.array(piece)).default([]),
 });
 
-const storedAgreement = z.object({ alsoTakes: z.array(z.string()).default([]) });
+const storedRequirement = z.object({ alsoTakes: z.array(z.string()).default([]) });
 
 /** What people saw of a plan. */
 export type StoredPlan = Pick<Plan, 'target' | 'counts' | 'samples'> & { readonly warnings: readonly Text[] };
 
 /** What an action takes that has been planned. */
-export const agreementOn = (
-  policy: Policy,
+export const requirementOf = (
+  policy: ApprovalPolicy,
   { operation, tier, plan }: Pick<Action, 'operation' | 'tier' | 'plan'>,
-): Agreement => policy.agreementFor(operation, tier, storedAgreement.parse(plan).alsoTakes);
+): ApprovalRequirement => policy.requirementFor(operation, tier, storedRequirement.parse(plan).alsoTakes);
 
 /** A plan as a row keeps it. */
 export const readPlan = (stored: unknown): StoredPlan => storedPlan.parse(stored);

@@ -3,7 +3,7 @@ import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, Invalid, Refused } from '../../text/errors.ts';
 import { isBlank, text } from '../../text/text.ts';
-import type { Agreement } from '../access/approval-policy.ts';
+import type { ApprovalRequirement } from '../access/approval-policy.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import { appendToAudit } from '../audit/append.ts';
@@ -13,14 +13,14 @@ import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { keptArgs } from '../store/kept-args.ts';
 import { lockAction, requireState, tooLate } from '../store/load-action.ts';
-import { type Press, rememberCard } from './decision.ts';
-import { endIfLate } from './expire.ts';
-import { agreementOn } from './stored-plan.ts';
+import { type Decision, rememberCard } from './decision.ts';
+import { expireIfLate } from './expire.ts';
+import { requirementOf } from './stored-plan.ts';
 
 /** What someone says to an action that others asked for. */
 export type Vote = { readonly vote: 'approve' } | { readonly vote: 'deny'; readonly reason: string };
 
-export type CastVote = (press: Press, vote: Vote) => Promise<void>;
+export type CastVote = (decision: Decision, vote: Vote) => Promise<void>;
 
 /**
  * Takes a vote: one a person, never its requester's, and only of those who have the role at this moment. The last one that
@@ -30,43 +30,43 @@ export type CastVote = (press: Press, vote: Vote) => Promise<void>;
  */
 export function createCastVote(dependencies: ActionDependencies): CastVote {
   const { database, gate, policy, jobs } = dependencies;
-  return async (press, vote) => {
+  return async (decision, vote) => {
     if (vote.vote === 'deny' && isBlank(vote.reason)) {
       throw new Invalid(text`because: must not be empty. Say why not.`);
     }
-    const isLate = await claimed(database, press.interactionId, async (em) => {
-      const action = await lockAction(em, press.actionId);
-      const agreement = agreementOn(policy, action);
-      gate(press.caller, { eachOf: agreement.roleSets });
+    const isLate = await claimed(database, decision.interactionId, async (em) => {
+      const action = await lockAction(em, decision.actionId);
+      const requirement = requirementOf(policy, action);
+      gate(decision.caller, { eachOf: requirement.roleSets });
       // A no only ever stops something.
       if (vote.vote === 'approve') {
         const operation = dependencies.definitionOf(action.operation)?.operation;
         await requireUnlocked(em, operation);
-        await requireUnpaused(em, press.caller, { operation, tier: action.tier });
+        await requireUnpaused(em, decision.caller, { operation, tier: action.tier });
       }
       requireState(action, ['proposed']);
-      if (await endIfLate(dependencies, em, action)) return true;
-      requireAnother(action, press);
+      if (await expireIfLate(dependencies, em, action)) return true;
+      requireAnother(action, decision);
       const isTheirs = vote.vote === 'approve' && needsRequester(dependencies, action);
-      await record(em, press, vote);
-      await rememberCard(em, press);
+      await record(em, decision, vote);
+      await rememberCard(em, decision);
       if (vote.vote === 'deny') {
         await advance(em, jobs, action, {
           from: ['proposed'],
           to: 'denied',
           set: [sql`deadline = null`, sql`args = ${keptArgs(dependencies, action)}::jsonb`],
-          entry: { event: 'action.denied', ...press, reason: vote.reason },
+          entry: { event: 'action.denied', ...decision, reason: vote.reason },
         });
       } else {
-        await agree(dependencies, em, action, press, { ...agreement, isTheirs });
+        await agree(dependencies, em, action, decision, { ...requirement, isTheirs });
       }
       return false;
     });
-    if (isLate) throw tooLate(press.actionId);
+    if (isLate) throw tooLate(decision.actionId);
   };
 }
 
-function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Press): void {
+function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Decision): void {
   if (votesNeeded === 0) {
     throw new Conflict(text`Action ${id} takes nobody's agreement but that of whoever asked for it.`);
   }
@@ -77,7 +77,7 @@ function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Pr
   }
 }
 
-async function record(em: Em, { actionId, caller }: Press, vote: Vote): Promise<void> {
+async function record(em: Em, { actionId, caller }: Decision, vote: Vote): Promise<void> {
   const { numAffectedRows } = await sql`
     insert into steward.votes (action_id, voter_id, voter_name, vote, reason)
     values (${actionId}, ${caller.id}, ${caller.name}, ${vote.vote}, ${vote.vote === 'deny' ? vote.reason : null})
@@ -97,8 +97,8 @@ async function agree(
   { jobs }: ActionDependencies,
   em: Em,
   action: Action,
-  press: Press,
-  { runWithin, isTheirs }: Pick<Agreement, 'runWithin'> & { readonly isTheirs: boolean },
+  decision: Decision,
+  { runWithin, isTheirs }: Pick<ApprovalRequirement, 'runWithin'> & { readonly isTheirs: boolean },
 ): Promise<void> {
   const { rows } = await sql<{ votes: number }>`
     select count(*)::integer as votes from steward.votes
@@ -113,7 +113,7 @@ async function agree(
     await redraw(em, jobs, action);
     await appendToAudit(em, jobs, {
       event: 'action.vote',
-      ...press,
+      ...decision,
       command: action.operation,
       args: {},
       reason: null,
@@ -128,6 +128,6 @@ async function agree(
     from: ['proposed'],
     to: 'approved',
     set: [sql`deadline = ${deadline}`],
-    entry: { event: 'action.approved', ...press, detail },
+    entry: { event: 'action.approved', ...decision, detail },
   });
 }

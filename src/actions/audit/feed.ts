@@ -89,8 +89,8 @@ function endOf(
   entries: readonly FeedEntry[],
   fitting: (entries: readonly FeedEntry[]) => number,
 ): number | null {
-  const told = entries.filter(({ event }) => isTold(event));
-  const firstLeft = told[Math.max(1, fitting(told))];
+  const entriesToShow = entries.filter(({ event }) => isTold(event));
+  const firstLeft = entriesToShow[Math.max(1, fitting(entriesToShow))];
   return (
     (firstLeft === undefined ? entries : entries.filter(({ id }) => id < firstLeft.id)).at(-1)?.id ?? null
   );

@@ -2,13 +2,13 @@ import { Conflict, Refused } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
 import { NeedsReason } from '../access/needs-reason.ts';
-import type { Press } from '../approval/decision.ts';
+import type { Decision } from '../approval/decision.ts';
 import type { ActionDependencies, ActionRequest } from '../request.ts';
 import { readAction, requireState } from '../store/load-action.ts';
 import type { Propose, Proposed } from './propose.ts';
 import { canRunLater } from './retry.ts';
 
-export type AskAgain = (press: Press) => Promise<Proposed>;
+export type AskAgain = (decision: Decision) => Promise<Proposed>;
 
 /**
  * Asks anew for what came to nothing, as it is now: a new action, with votes of its own.

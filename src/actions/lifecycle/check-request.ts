@@ -1,7 +1,7 @@
 import type { Em } from '../../database/connection/connection.ts';
-import type { ActingTier, Plan } from '../../operations/index.ts';
+import type { ActionTier, Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
-import { type Agreement, tierOf } from '../access/approval-policy.ts';
+import { type ApprovalRequirement, tierOf } from '../access/approval-policy.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import type { ActionDependencies, ActionRequest } from '../request.ts';
@@ -11,8 +11,8 @@ import { makePlan } from './make-plan.ts';
 /** What was asked for, as far as it is known before anything is written. */
 interface Begun {
   readonly plan: Plan;
-  readonly tier: ActingTier;
-  readonly agreement: Agreement;
+  readonly tier: ActionTier;
+  readonly requirement: ApprovalRequirement;
 }
 
 /**
@@ -21,7 +21,7 @@ interface Begun {
  *
  * @throws AlreadyClaimed, Locked, Refused, Paused, and what the operation's plan throws.
  */
-export async function begin<Args extends object, Outcome extends Json>(
+export async function checkRequest<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
   { operation, args, caller, interactionId, secret }: ActionRequest<Args, Outcome>,
@@ -33,5 +33,5 @@ export async function begin<Args extends object, Outcome extends Json>(
   const tier = tierOf(operation, plan, policy);
   gate(caller, tier);
   await requireUnpaused(em, caller, { operation, tier });
-  return { plan, tier, agreement: policy.agreementFor(operation.name, tier, plan.alsoTakes) };
+  return { plan, tier, requirement: policy.requirementFor(operation.name, tier, plan.alsoTakes) };
 }

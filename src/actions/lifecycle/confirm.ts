@@ -6,22 +6,22 @@ import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
-import { type Press, rememberCard } from '../approval/decision.ts';
-import { endIfLate } from '../approval/expire.ts';
-import { lostStanding } from '../approval/role-recheck.ts';
+import { type Decision, rememberCard } from '../approval/decision.ts';
+import { expireIfLate } from '../approval/expire.ts';
+import { findLostRole } from '../approval/role-recheck.ts';
 import type { ActionDependencies, ActionRequest, Definition, Performed } from '../request.ts';
 import { claimed } from '../store/claim.ts';
 import { lockAction, readAction, requireState, tooLate } from '../store/load-action.ts';
-import { onAkkoma } from '../store/retry-transaction.ts';
+import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { isDone, unknownOutcome } from './record-failure.ts';
-import { carryOut, endRun } from './run-as-approved.ts';
+import { endRun, runAsApproved } from './run-as-approved.ts';
 
 /** What its requester's yes came to. */
 export interface Confirmed extends Performed<Json> {
   readonly action: Action;
 }
 
-export type Confirm = (press: Press, secret: string | null) => Promise<Confirmed>;
+export type Confirm = (decision: Decision, secret: string | null) => Promise<Confirmed>;
 
 /** The states in which an action waits for its requester: asked of them alone, or agreed to by the others. */
 const waiting = ['proposed', 'approved'] as const;
@@ -35,39 +35,39 @@ const waiting = ['proposed', 'approved'] as const;
  */
 export function createConfirm(dependencies: ActionDependencies): Confirm {
   const { database, gate, log } = dependencies;
-  return async (press, secret) => {
-    const { actionId, caller, interactionId } = press;
+  return async (decision, secret) => {
+    const { actionId, caller, interactionId } = decision;
     const isLate = await claimed(database, interactionId, async (em) => {
       const action = await lockAction(em, actionId);
       gate(caller, action.tier);
-      requireRequester(action, press);
+      requireRequester(action, decision);
       requireTurn(dependencies, action);
-      await requireFree(dependencies, em, action, press);
-      if (await endIfLate(dependencies, em, action)) return true;
-      await rememberCard(em, press);
+      await requireFree(dependencies, em, action, decision);
+      if (await expireIfLate(dependencies, em, action)) return true;
+      await rememberCard(em, decision);
       return false;
     });
     if (isLate) throw tooLate(actionId);
 
     const found = await readAction(database.em.fork(), actionId);
     const definition = definitionFor(dependencies, found);
-    const request = requestOf(found, definition, press, secret);
+    const request = requestOf(found, definition, decision, secret);
     const progress: { reached: Performed<Json> | null } = { reached: null };
     try {
       const lost =
-        found.state === 'approved' ? await lostStanding(dependencies, database.em.fork(), found) : null;
+        found.state === 'approved' ? await findLostRole(dependencies, database.em.fork(), found) : null;
       if (lost !== null) throw new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`);
       const prepared = await definition.operation.prepare?.(request.args, secret);
-      const performed = await onAkkoma(dependencies, (current) =>
+      const performed = await retryOnAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
           const action = await lockAction(em, actionId);
           requireTurn(dependencies, action);
           gate(caller, action.tier);
-          await requireFree(dependencies, em, action, press);
+          await requireFree(dependencies, em, action, decision);
           await sql`update steward.actions set state = 'running' where id = ${actionId}`.execute(
             em.getKysely(),
           );
-          progress.reached = await carryOut(current, em, action, request, prepared);
+          progress.reached = await runAsApproved(current, em, action, request, prepared);
           return progress.reached;
         }),
       );
@@ -76,7 +76,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
     } catch (error) {
       if (error instanceof StewardError && !(error instanceof Stale)) throw error;
       if (!(error instanceof StewardError)) log.error({ err: error, actionId }, 'action failed');
-      const performed = await end(dependencies, found, press, error, progress.reached);
+      const performed = await end(dependencies, found, decision, error, progress.reached);
       if (performed === null) throw error;
       return { ...performed, action: found };
     }
@@ -87,14 +87,14 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
 async function end(
   dependencies: ActionDependencies,
   found: Action,
-  press: Press,
+  decision: Decision,
   error: unknown,
   reached: Performed<Json> | null,
 ): Promise<Performed<Json> | null> {
   try {
     return await dependencies.database.em.fork().transactional(async (em: Em) => {
       if (reached !== null && (await isDone(em, found.id))) return reached;
-      await endRun(dependencies, em, found, waiting, error, press);
+      await endRun(dependencies, em, found, waiting, error, decision);
       return null;
     });
   } catch (second) {
@@ -104,7 +104,7 @@ async function end(
   }
 }
 
-function requireRequester({ id, requesterId }: Action, { caller }: Press): void {
+function requireRequester({ id, requesterId }: Action, { caller }: Decision): void {
   if (requesterId !== caller.id) {
     throw new Refused(
       text`Only the person who asked for action ${id} can answer here. Run the command yourself.`,
@@ -130,7 +130,7 @@ async function requireFree(
   { definitionOf }: ActionDependencies,
   em: Em,
   { operation: name, tier }: Action,
-  { caller }: Press,
+  { caller }: Decision,
 ): Promise<void> {
   const operation = definitionOf(name)?.operation;
   await requireUnlocked(em, operation);
@@ -148,7 +148,7 @@ function definitionFor({ definitionOf }: ActionDependencies, { id, operation }: 
 const requestOf = (
   action: Action,
   { operation, parse }: Definition,
-  { caller, interactionId }: Press,
+  { caller, interactionId }: Decision,
   secret: string | null,
 ): ActionRequest<object, Json> => ({
   operation,

@@ -6,7 +6,11 @@ import { flushRecorded } from '../../database/change-records/entity-changes.ts';
 import { openJournal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { pastStandstill } from '../../database/connection/past-standstill.ts';
-import { giveUpSoon, waitAsUsual, waitBriefly } from '../../database/locks/brief-waits.ts';
+import {
+  useShortLockTimeout,
+  useUsualLockTimeout,
+  withShortLockTimeout,
+} from '../../database/locks/lock-timeout.ts';
 import { noteBatch, type Operation, type Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
@@ -18,7 +22,7 @@ import { type NewAction, shownOf, withoutSecrets } from '../store/insert-action.
 import { readAction } from '../store/load-action.ts';
 import { undoneBy } from '../store/undone-by.ts';
 import { startRefresh } from './refresh.ts';
-import { wake } from './resume-after-unlock.ts';
+import { resumeAfterUnlock } from './resume-after-unlock.ts';
 import { notifySuperseded } from './superseded.ts';
 
 /**
@@ -46,8 +50,8 @@ export function execute<Args extends object, Outcome extends Json>(
   execution: Execution,
 ): Promise<Performed<Outcome>> {
   const work = () => executeNow(dependencies, em, request, action, execution);
-  if (request.operation.brake !== undefined) return pastStandstill(em, work);
-  return isOnAkkoma(request.operation) ? giveUpSoon(work) : work();
+  if (request.operation.control !== undefined) return pastStandstill(em, work);
+  return isOnAkkoma(request.operation) ? withShortLockTimeout(work) : work();
 }
 
 async function executeNow<Args extends object, Outcome extends Json>(
@@ -63,7 +67,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const { features } = instance;
   const journal = openJournal(em, id, features.columns);
   setTime(em, now);
-  if (isOnAkkoma(operation)) await waitBriefly(em);
+  if (isOnAkkoma(operation)) await useShortLockTimeout(em);
   const outcome = await operation.apply(
     {
       em,
@@ -100,7 +104,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
     where id = ${id} and state = 'running'`.execute(em.getKysely());
   if (isFollowed) await jobs.send(em, 'follow', { action: id });
   if (reversesAt !== null && !isFollowed) await jobs.send(em, 'reverse', { action: id }, reversesAt);
-  if (operation.brake === 'unlock') await wake(dependencies, em);
+  if (operation.control === 'unlock') await resumeAfterUnlock(dependencies, em);
   const undone = operation.undoes === true ? await undoneBy(em, id) : [];
   const shown = undone.filter(({ channelId }) => channelId !== null);
   await jobs.sendAll(
@@ -113,12 +117,12 @@ async function executeNow<Args extends object, Outcome extends Json>(
   if (!isFollowed) await notifySuperseded(em, jobs, id);
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
-  await request.provided?.(em);
+  await request.beforeCommit?.(em);
   if ('users' in operation.writes) await startRefresh(dependencies, em, id);
   // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
   if (isOnAkkoma(operation)) {
     await requireUnchanged(em, features);
-    await waitAsUsual(em);
+    await useUsualLockTimeout(em);
   }
   await appendToAudit(
     em,

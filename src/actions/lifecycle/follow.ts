@@ -7,9 +7,13 @@ import { requireFit } from '../../akkoma/schema/fit.ts';
 import { flushRecorded } from '../../database/change-records/entity-changes.ts';
 import { openJournal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { isLockedOut } from '../../database/connection/failures.ts';
-import { giveUpSoon, waitAsUsual, waitBriefly } from '../../database/locks/brief-waits.ts';
-import { dropPending, type Followed, noteBatch, readLock } from '../../operations/index.ts';
+import { isLockNotAvailable } from '../../database/connection/failures.ts';
+import {
+  useShortLockTimeout,
+  useUsualLockTimeout,
+  withShortLockTimeout,
+} from '../../database/locks/lock-timeout.ts';
+import { dropPending, type FollowResult, noteBatch, readLock } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import { Locked, lockAgainst } from '../access/require-unlocked.ts';
 import { steward } from '../audit/append.ts';
@@ -18,7 +22,7 @@ import type { ActionDependencies } from '../request.ts';
 import { advance, redraw } from '../store/advance.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
-import { onAkkoma } from '../store/retry-transaction.ts';
+import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { startRefresh } from './refresh.ts';
 import { notifySuperseded } from './superseded.ts';
 
@@ -47,7 +51,7 @@ export function createFollow(
     'database' | 'instance' | 'flakeIds' | 'jobs' | 'definitionOf' | 'log'
   >,
   turn = usualTurn,
-): (told: { readonly action: number }) => Promise<void> {
+): (payload: { readonly action: number }) => Promise<void> {
   const { database, jobs, log } = dependencies;
 
   /**
@@ -58,7 +62,7 @@ export function createFollow(
    */
   const followOnce = (id: number, until: number): Promise<boolean> => {
     const began = performance.now();
-    return onAkkoma(
+    return retryOnAkkoma(
       dependencies,
       (current) =>
         database.em.fork().transactional(async (em) => {
@@ -75,7 +79,7 @@ export function createFollow(
             await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
             return false;
           }
-          const followed = await giveUpSoon(() => look(current, em, action, time));
+          const followed = await withShortLockTimeout(() => look(current, em, action, time));
           const { state } = followed;
           if (state !== 'at work' && state !== 'going on') {
             await end(dependencies, em, action, followed);
@@ -110,7 +114,7 @@ export function createFollow(
     try {
       while (await followOnce(id, until)) log.debug({ actionId: id }, 'a batch of an action is done');
     } catch (error) {
-      if (!isLockedOut(error)) throw error;
+      if (!isLockNotAvailable(error)) throw error;
       await giveWay(id);
     }
   };
@@ -139,7 +143,7 @@ async function look(
   em: Em,
   action: Action,
   time: Date,
-): Promise<Followed> {
+): Promise<FollowResult> {
   const definition = definitionOf(action.operation);
   if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
   const now = wholeSeconds(time);
@@ -152,7 +156,7 @@ async function look(
   // Where Akkoma has become newer than Steward knows meanwhile, it is looked at again later.
   requireFit(instance, definition.operation.writes);
   const { columns } = instance.features;
-  await waitBriefly(em);
+  await useShortLockTimeout(em);
   const since = await lastChange(em, action.id);
   const journal = openJournal(em, action.id, columns, since);
   const followed = await definition.operation.follow(
@@ -173,7 +177,7 @@ async function look(
   await logModeration({ journal, instance, now }, action.id, since);
   if ('users' in definition.operation.writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);
-  await waitAsUsual(em);
+  await useUsualLockTimeout(em);
   return followed;
 }
 
@@ -193,7 +197,7 @@ async function lastChange(em: Em, action: number): Promise<number> {
 const wholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 
 /** Keeps how far it is. @returns whether that is news. */
-async function note(em: Em, action: Action, { progress, outcome }: Followed): Promise<boolean> {
+async function note(em: Em, action: Action, { progress, outcome }: FollowResult): Promise<boolean> {
   if (outcome === undefined && isDeepStrictEqual(jsonOf(action.progress), progress)) return false;
   await sql`
     update steward.actions
@@ -207,7 +211,7 @@ async function end(
   { jobs }: Pick<ActionDependencies, 'jobs'>,
   em: Em,
   action: Action,
-  { state, progress, outcome = jsonOf(action.outcome) }: Followed,
+  { state, progress, outcome = jsonOf(action.outcome) }: FollowResult,
 ): Promise<void> {
   // Its time may have been over while it was still at work.
   if (action.reversesAt != null) await jobs.send(em, 'reverse', { action: action.id }, action.reversesAt);
@@ -233,7 +237,7 @@ export interface Ending {
   /** What was last seen of it; null where nobody has looked yet. */
   readonly progress: Json;
   /** Null while it is followed. */
-  readonly ending: Exclude<Followed['state'], 'at work' | 'going on'> | null;
+  readonly ending: Exclude<FollowResult['state'], 'at work' | 'going on'> | null;
   /** What keeps it from being followed; null where nothing does. */
   readonly locked: Locked | null;
 }

@@ -5,7 +5,7 @@ import type { ActionDependencies } from '../request.ts';
  * Remembers that an action's private answer has been shown as it is to stay; its token is kept no longer. It never throws:
  * what the answer says is true, whatever comes of this.
  */
-export function createRest({
+export function createMarkPresented({
   database,
   log,
 }: Pick<ActionDependencies, 'database' | 'log'>): (actionId: number) => Promise<void> {

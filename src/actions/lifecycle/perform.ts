@@ -3,14 +3,14 @@ import { Stale, StewardError } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
 import { tierOf } from '../access/approval-policy.ts';
-import { type ActionDependencies, type ActionRequest, NeedsAgreement, type Performed } from '../request.ts';
+import { type ActionDependencies, type ActionRequest, NeedsApproval, type Performed } from '../request.ts';
 import { AlreadyClaimed } from '../store/claim.ts';
 import { insertAction } from '../store/insert-action.ts';
-import { onAkkoma } from '../store/retry-transaction.ts';
-import { begin } from './check-request.ts';
+import { retryOnAkkoma } from '../store/retry-transaction.ts';
+import { checkRequest } from './check-request.ts';
 import { execute } from './execute.ts';
 import { makePlan } from './make-plan.ts';
-import { settle } from './record-failure.ts';
+import { recordFailure } from './record-failure.ts';
 
 export type Preview = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
@@ -20,7 +20,7 @@ export type Preview = <Args extends object, Outcome extends Json>(
 export function createPreview(dependencies: ActionDependencies): Preview {
   const { database, gate, policy } = dependencies;
   return async ({ operation, args, caller, secret }) => {
-    const plan = await onAkkoma(dependencies, (current) =>
+    const plan = await retryOnAkkoma(dependencies, (current) =>
       makePlan(current, database.em.fork(), { operation, args, secret, requesterId: caller.id }),
     );
     gate(caller, tierOf(operation, plan, policy));
@@ -36,7 +36,7 @@ export type Perform = <Args extends object, Outcome extends Json>(
  * Runs an action that needs nobody's agreement. Claim, plan, action row, changes, outcome and audit entry are one
  * transaction: a crash leaves all of it or none, and an interaction that is delivered again finds it done or does it.
  *
- * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsAgreement
+ * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsApproval
  * when it is to be asked about first; Unavailable when nobody can say whether it was done; anything else is a fault of
  * ours, by then recorded as a failed action that changed nothing.
  */
@@ -47,17 +47,20 @@ export function createPerform(dependencies: ActionDependencies): Perform {
     const progress: { reached: Performed<Outcome> | null } = { reached: null };
     try {
       const prepared = await operation.prepare?.(args, secret);
-      const performed = await onAkkoma(dependencies, (current) =>
+      const performed = await retryOnAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
           const {
             plan,
             tier,
-            agreement: { votes },
-          } = await begin(current, em, request);
-          if (request.unasked === true && (tier === 'destructive' || votes > 0)) {
-            throw new NeedsAgreement(plan.target, votes);
+            requirement: { votes },
+          } = await checkRequest(current, em, request);
+          if (request.withoutConfirmation === true && (tier === 'destructive' || votes > 0)) {
+            throw new NeedsApproval(plan.target, votes);
           }
-          if (request.agreedTo !== undefined && request.agreedTo !== fingerprint(plan)) {
+          if (
+            request.confirmedFingerprint !== undefined &&
+            request.confirmedFingerprint !== fingerprint(plan)
+          ) {
             throw new Stale(
               text`Things have changed since this was shown, and nothing was done. Run the command again to see it as it is now.`,
             );
@@ -71,8 +74,8 @@ export function createPerform(dependencies: ActionDependencies): Perform {
       log.info({ actionId: performed.actionId, operation: operation.name, caller: caller.id }, 'action done');
       return performed;
     } catch (error) {
-      if ([StewardError, AlreadyClaimed, NeedsAgreement].some((kind) => error instanceof kind)) throw error;
-      const performed = await settle(dependencies, request, error, progress.reached);
+      if ([StewardError, AlreadyClaimed, NeedsApproval].some((kind) => error instanceof kind)) throw error;
+      const performed = await recordFailure(dependencies, request, error, progress.reached);
       if (performed === null) throw error;
       return performed;
     }

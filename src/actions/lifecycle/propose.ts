@@ -2,22 +2,22 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { fingerprint, type Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
-import type { Agreement } from '../access/approval-policy.ts';
+import type { ApprovalRequirement } from '../access/approval-policy.ts';
 import { NeedsReason } from '../access/needs-reason.ts';
 import { appendToAudit } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest } from '../request.ts';
 import { redraw } from '../store/advance.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { insertAction } from '../store/insert-action.ts';
-import { onAkkoma } from '../store/retry-transaction.ts';
-import { begin } from './check-request.ts';
+import { retryOnAkkoma } from '../store/retry-transaction.ts';
+import { checkRequest } from './check-request.ts';
 import { entryOf } from './execute.ts';
 import { createPausing, requireWithinLimit } from './rate-limit.ts';
 
 export interface Proposed {
   readonly actionId: number;
   readonly plan: Plan;
-  readonly agreement: Agreement;
+  readonly requirement: ApprovalRequirement;
   /** Whether the same was asked for before, by the same person, and waits still: that action is meant then. */
   readonly isWaiting: boolean;
 }
@@ -50,7 +50,7 @@ async function findWaiting<Args extends object, Outcome extends Json>(
 }
 
 /** How long a question to one's own caller waits to be answered, in milliseconds: as long as Discord lets it be answered. */
-export const patience = 15 * 60_000;
+export const confirmationTimeout = 15 * 60_000;
 
 /**
  * Puts an action up to be agreed to, by others or, where the policy asks for no votes, by its own caller: the plan is made
@@ -65,35 +65,38 @@ export function createPropose(dependencies: ActionDependencies): Propose {
   const pausing = createPausing(dependencies);
   return (request) =>
     pausing(request.caller, () =>
-      onAkkoma(dependencies, (current) =>
+      retryOnAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
           const { operation, caller } = request;
-          const { plan, tier, agreement } = await begin(current, em, request);
-          if (agreement.votes > 0 && request.reason === null) throw new NeedsReason(agreement.votes);
-          const waiting = agreement.votes > 0 ? await findWaiting(em, request, plan) : null;
-          if (waiting !== null) return { actionId: waiting, plan, agreement, isWaiting: true };
+          const { plan, tier, requirement } = await checkRequest(current, em, request);
+          if (requirement.votes > 0 && request.reason === null) throw new NeedsReason(requirement.votes);
+          const waiting = requirement.votes > 0 ? await findWaiting(em, request, plan) : null;
+          if (waiting !== null) return { actionId: waiting, plan, requirement, isWaiting: true };
           await requireWithinLimit(em, policy, caller, { operation, tier });
-          const deadline = await timeFromNow(em, agreement.votes > 0 ? agreement.voteWithin : patience);
+          const deadline = await timeFromNow(
+            em,
+            requirement.votes > 0 ? requirement.voteWithin : confirmationTimeout,
+          );
           const { id } = await insertAction(em, request, {
             plan,
             tier,
             state: 'proposed',
-            votesNeeded: agreement.votes,
+            votesNeeded: requirement.votes,
             deadline,
           });
           await jobs.send(em, 'expire', { action: id }, deadline);
           // What only its caller sees is shown by whoever answers them.
-          if (agreement.votes > 0 || request.visibility !== 'private') {
+          if (requirement.votes > 0 || request.visibility !== 'private') {
             await redraw(em, jobs, { id, channelId: caller.channelId });
           }
           await appendToAudit(em, jobs, {
             event: 'action.proposed',
             ...entryOf(request),
             actionId: id,
-            detail: { target: plan.target, counts: plan.counts, votes_needed: agreement.votes },
+            detail: { target: plan.target, counts: plan.counts, votes_needed: requirement.votes },
           });
           log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
-          return { actionId: id, plan, agreement, isWaiting: false };
+          return { actionId: id, plan, requirement, isWaiting: false };
         }),
       ),
     );

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { type ActingTier, readPause } from '../../operations/index.ts';
+import { type ActionTier, readPause } from '../../operations/index.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
-import type { Policy } from '../access/approval-policy.ts';
+import type { ApprovalPolicy } from '../access/approval-policy.ts';
 import type { Caller } from '../access/gate.ts';
 import { Paused } from '../access/require-unpaused.ts';
 import { steward } from '../audit/append.ts';
@@ -30,9 +30,9 @@ class OverLimit extends Refused {}
  */
 export async function requireWithinLimit(
   em: Em,
-  { destructivePerHour: limit }: Pick<Policy, 'destructivePerHour'>,
+  { destructivePerHour: limit }: Pick<ApprovalPolicy, 'destructivePerHour'>,
   { id, source }: Caller,
-  { operation, tier }: { readonly operation: { readonly name: string }; readonly tier: ActingTier },
+  { operation, tier }: { readonly operation: { readonly name: string }; readonly tier: ActionTier },
 ): Promise<void> {
   if (limit === 0 || source !== 'discord') return;
   if (tier !== 'destructive' || uncounted.includes(operation.name)) return;

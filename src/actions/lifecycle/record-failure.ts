@@ -6,7 +6,7 @@ import { text } from '../../text/text.ts';
 import { appendToAudit } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
 import { redraw } from '../store/advance.ts';
-import { take } from '../store/claim.ts';
+import { claimInteraction } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { insertAction } from '../store/insert-action.ts';
 import { entryOf, ownAnswer } from './execute.ts';
@@ -20,7 +20,7 @@ import { reasonOf } from './run-as-approved.ts';
  * @returns the same, if the commit went through and nothing but its answer was lost; else null: nothing was changed.
  * @throws Unavailable where the database cannot be asked.
  */
-export async function settle<Args extends object, Outcome extends Json>(
+export async function recordFailure<Args extends object, Outcome extends Json>(
   { database, jobs, log }: ActionDependencies,
   request: ActionRequest<Args, Outcome>,
   error: unknown,
@@ -31,7 +31,7 @@ export async function settle<Args extends object, Outcome extends Json>(
   try {
     return await database.em.fork().transactional(async (em) => {
       // This waits for a commit that is still under way.
-      const free = interactionId === null || (await take(em, interactionId));
+      const free = interactionId === null || (await claimInteraction(em, interactionId));
       if (reached !== null && (await isDone(em, reached.actionId))) return reached;
       // What happens by itself is tried again, or given up, by what began it: each try would leave a failed action.
       if (!free || request.caller.source === 'system') return null;

@@ -6,13 +6,17 @@ import type { Instance } from '../../akkoma/instance.ts';
 import { requireUnchanged } from '../../akkoma/schema/features.ts';
 import { openJournal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { giveUpSoon, LockedOut, waitBriefly } from '../../database/locks/brief-waits.ts';
+import {
+  LockNotAvailable,
+  useShortLockTimeout,
+  withShortLockTimeout,
+} from '../../database/locks/lock-timeout.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { beginRefresh, changedBy, followRefresh, retireOlder } from '../../refresh/index.ts';
 import type { ActionDependencies } from '../request.ts';
 import { redraw } from '../store/advance.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
-import { onAkkoma } from '../store/retry-transaction.ts';
+import { retryOnAkkoma } from '../store/retry-transaction.ts';
 
 /** Whether Akkoma's running server knows of what an action has done to accounts, which it keeps in memory. */
 const refreshState = z.object({
@@ -34,7 +38,7 @@ export const readRefresh = (stored: unknown): RefreshState | null =>
   stored == null ? null : refreshState.parse(stored);
 
 /** After how many seconds a server that has not taken notice is not expected to any more. */
-const usualPatience = 60;
+const usualMilliseconds = 60;
 
 /** Between two looks, in seconds: the server takes a job within one. */
 const pause = 1;
@@ -53,7 +57,7 @@ export async function startRefresh(
   if (!instance.settings.refresh) return;
   const changed = await changedBy(em, instance, action, since);
   if (changed === null) return;
-  if (await retireOlder(em, action, since)) throw new LockedOut();
+  if (await retireOlder(em, action, since)) throw new LockNotAvailable();
   const { accounts, untaken } = changed;
   const isOver = untaken === accounts;
   // What an action that is followed did before may be under way still.
@@ -87,7 +91,7 @@ const keep = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
  */
 export function createRefresh(
   dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
-): (told: { readonly action: number }) => Promise<void> {
+): (payload: { readonly action: number }) => Promise<void> {
   return async ({ action }) => {
     await lookAtRefresh(dependencies, action);
   };
@@ -102,16 +106,16 @@ export function createRefresh(
 export function lookAtRefresh(
   dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
   id: number,
-  patience = usualPatience,
+  patience = usualMilliseconds,
 ): Promise<RefreshState | null> {
-  return onAkkoma(dependencies, (current) =>
+  return retryOnAkkoma(dependencies, (current) =>
     dependencies.database.em.fork().transactional(async (em) => {
       const action = await lockAction(em, id);
       const state = readRefresh(action.refresh);
       if (state?.state !== 'pending') return state;
       const { instance, jobs } = current;
-      await waitBriefly(em);
-      const { pending, next } = await giveUpSoon(async () => {
+      await useShortLockTimeout(em);
+      const { pending, next } = await withShortLockTimeout(async () => {
         const { untaken, ...look } = await followRefresh(em, instance, id, patience);
         const signedOut = await signOut(em, instance, id, untaken);
         return {
@@ -141,7 +145,7 @@ export function lookAtRefresh(
 export async function leftRefreshes(em: Em): Promise<number[]> {
   const { rows } = await sql<{ action: number }>`
     select distinct action_id::integer as action from steward.refreshes
-    where begun_at < clock_timestamp() - make_interval(secs => ${2 * usualPatience}::float8)
+    where begun_at < clock_timestamp() - make_interval(secs => ${2 * usualMilliseconds}::float8)
     order by 1`.execute(em.getKysely());
   return rows.map(({ action }) => action);
 }

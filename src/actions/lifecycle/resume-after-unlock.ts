@@ -9,7 +9,7 @@ import type { ActionDependencies } from '../request.ts';
  * agreed to, follows what Akkoma is at, and takes back what was done for a time that is over. In the transaction that
  * unlocks, once it holds the lock alone: a job that has not seen it locked by then waits, and finds it unlocked.
  */
-export async function wake(
+export async function resumeAfterUnlock(
   { jobs, definitionOf }: Pick<ActionDependencies, 'jobs' | 'definitionOf'>,
   em: Em,
 ): Promise<void> {
@@ -20,13 +20,13 @@ export async function wake(
   const { rows: due } = await sql<{ action: number }>`
     select id::integer as action from steward.actions
     where state = 'done' and reverses_at <= clock_timestamp() order by id`.execute(em.getKysely());
-  const told = (rows: readonly Pick<Action, 'id'>[]) => rows.map(({ id }) => ({ action: id }));
+  const payloadsOf = (rows: readonly Pick<Action, 'id'>[]) => rows.map(({ id }) => ({ action: id }));
   await jobs.sendAll(
     em,
     'run',
-    told(unfinished.filter((row) => row.state !== 'following' && !isTheirs({ definitionOf }, row))),
+    payloadsOf(unfinished.filter((row) => row.state !== 'following' && !isTheirs({ definitionOf }, row))),
   );
-  await jobs.sendAll(em, 'follow', told(unfinished.filter(({ state }) => state === 'following')));
+  await jobs.sendAll(em, 'follow', payloadsOf(unfinished.filter(({ state }) => state === 'following')));
   await jobs.sendAll(em, 'reverse', due);
 }
 

@@ -3,15 +3,15 @@ import { Conflict } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
-import { type Press, rememberCard } from '../approval/decision.ts';
-import { agreementOn } from '../approval/stored-plan.ts';
+import { type Decision, rememberCard } from '../approval/decision.ts';
+import { requirementOf } from '../approval/stored-plan.ts';
 import type { ActionDependencies } from '../request.ts';
 import { advance } from '../store/advance.ts';
 import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { lockAction, requireState } from '../store/load-action.ts';
 
-export type Retry = (press: Press) => Promise<void>;
+export type Retry = (decision: Decision) => Promise<void>;
 
 /**
  * Has an action run again that failed, which changed nothing; what others agreed to then still counts, as long as they
@@ -20,27 +20,27 @@ export type Retry = (press: Press) => Promise<void>;
  * @throws Refused, Conflict, NotFound; AlreadyClaimed.
  */
 export function createRetry({ database, gate, policy, jobs, definitionOf }: ActionDependencies): Retry {
-  return (press) =>
-    claimed(database, press.interactionId, async (em) => {
-      const action = await lockAction(em, press.actionId);
-      gate(press.caller, action.tier);
+  return (decision) =>
+    claimed(database, decision.interactionId, async (em) => {
+      const action = await lockAction(em, decision.actionId);
+      gate(decision.caller, action.tier);
       const operation = definitionOf(action.operation)?.operation;
       await requireUnlocked(em, operation);
-      await requireUnpaused(em, press.caller, { operation, tier: action.tier });
+      await requireUnpaused(em, decision.caller, { operation, tier: action.tier });
       requireState(action, ['failed']);
       if (!canRunLater({ definitionOf }, action)) {
         throw new Conflict(text`What action ${action.id} needs is not kept. Run the command again.`);
       }
-      const { runWithin } = agreementOn(policy, action);
+      const { runWithin } = requirementOf(policy, action);
       const deadline = await timeFromNow(em, runWithin);
-      await rememberCard(em, press);
+      await rememberCard(em, decision);
       await jobs.send(em, 'expire', { action: action.id }, deadline);
       await jobs.send(em, 'run', { action: action.id });
       await advance(em, jobs, action, {
         from: ['failed'],
         to: 'approved',
         set: [sql`deadline = ${deadline}`, sql`failure = null`],
-        entry: { event: 'action.approved', ...press, detail: { again: true } },
+        entry: { event: 'action.approved', ...decision, detail: { again: true } },
       });
     });
 }

@@ -4,13 +4,13 @@ import type { Em } from '../../database/connection/connection.ts';
 import {
   isContention,
   isForbidden,
-  isLockedOut,
+  isLockNotAvailable,
   isOutdated,
   isTimeout,
   isUnreachable,
 } from '../../database/connection/failures.ts';
-import type { Work } from '../../jobs/index.ts';
-import { type Reversal, StillAtWork } from '../../operations/index.ts';
+import type { JobPayloads } from '../../jobs/index.ts';
+import { AccountBusy, type Reversal } from '../../operations/index.ts';
 import { Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { Locked } from '../access/require-unlocked.ts';
@@ -31,7 +31,7 @@ import { isSuperseded, supersededOf } from './superseded.ts';
 export function createReverse(
   dependencies: ActionDependencies,
   perform: Perform,
-): (told: Work['reverse']) => Promise<void> {
+): (payload: JobPayloads['reverse']) => Promise<void> {
   const { database, definitionOf } = dependencies;
   return async ({ action: id, released }) => {
     const found = await readAction(database.em.fork(), id);
@@ -49,7 +49,7 @@ export function createReverse(
         interactionId: null,
         secret: null,
         // Someone may have pressed "Keep it so" since: who was told that it stays must be right.
-        provided: async (em) => {
+        beforeCommit: async (em) => {
           if (!isAgain && !(await isDue(em, id)))
             throw new Stale(text`Action ${id} is to be kept. There is nothing to do.`);
         },
@@ -113,8 +113,10 @@ async function isDue(em: Em, id: number): Promise<boolean> {
 /** What goes by itself, or with another try; after anything else a person is to look, not the same fault for ever. */
 const isPassing = (error: unknown): boolean =>
   error instanceof Unavailable ||
-  error instanceof StillAtWork ||
+  error instanceof AccountBusy ||
   error instanceof Locked ||
   // By then Steward has been updated, or its role granted what an upgrade of Akkoma has brought.
   error instanceof Unfit ||
-  [isUnreachable, isContention, isTimeout, isLockedOut, isOutdated, isForbidden].some((kind) => kind(error));
+  [isUnreachable, isContention, isTimeout, isLockNotAvailable, isOutdated, isForbidden].some((kind) =>
+    kind(error),
+  );

@@ -4,12 +4,12 @@ import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import {
   isForbidden,
-  isLockedOut,
+  isLockNotAvailable,
   isOutdated,
   isOutOfRoom,
   isTimeout,
 } from '../../database/connection/failures.ts';
-import { fingerprint, isGraver, type Plan, StillAtWork } from '../../operations/index.ts';
+import { AccountBusy, fingerprint, isGraver, type Plan } from '../../operations/index.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { plain, text } from '../../text/text.ts';
@@ -24,7 +24,7 @@ import { execute } from './execute.ts';
 import { makePlan } from './make-plan.ts';
 
 /** What would happen now is not what was agreed to. */
-export class Drifted extends Stale {
+export class PlanChanged extends Stale {
   readonly plan: Plan;
 
   constructor(id: number, plan: Plan) {
@@ -39,9 +39,9 @@ export class Drifted extends Stale {
  * Runs an action, which is locked and in state `running` for this transaction, if what would happen is still what was
  * agreed to.
  *
- * @throws Stale when it would now be something else or nothing at all; StillAtWork; what else the operation throws.
+ * @throws Stale when it would now be something else or nothing at all; AccountBusy; what else the operation throws.
  */
-export async function carryOut(
+export async function runAsApproved(
   dependencies: ActionDependencies,
   em: Em,
   action: Action,
@@ -57,7 +57,7 @@ export async function carryOut(
   // The roles of those who asked and agreed were held to the tier that it had then, which its fingerprint does not tell.
   if (
     isGraver(tier, action.tier) ||
-    policy.agreementFor(operation.name, tier, plan.alsoTakes).votes > action.votesNeeded
+    policy.requirementFor(operation.name, tier, plan.alsoTakes).votes > action.votesNeeded
   ) {
     throw new Stale(
       text`Action ${action.id} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
@@ -65,7 +65,7 @@ export async function carryOut(
   }
   // An action that failed before it had a plan has shown none that this one could differ from.
   const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
-  if (!isAsShown) throw new Drifted(action.id, plan);
+  if (!isAsShown) throw new PlanChanged(action.id, plan);
   const { rows } = await sql<{
     epoch: number;
   }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
@@ -81,7 +81,7 @@ async function nowStale<Result>(actionId: number, work: () => Promise<Result>): 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StillAtWork) throw error;
+    if (error instanceof AccountBusy) throw error;
     if (![Conflict, NotFound, Refused].some((kind) => error instanceof kind)) throw error;
     const { sentence } = error as Conflict;
     throw new Stale(text`${sentence} Nothing was done, and action ${actionId} has ended.`, { cause: error });
@@ -99,7 +99,7 @@ export function endRun(
 ): Promise<boolean> {
   const isStale = error instanceof StewardError && !(error instanceof Unavailable);
   const failure = error instanceof StewardError ? plain(error.sentence) : reasonOf(error);
-  const current = error instanceof Drifted ? JSON.stringify(shownOf(error.plan)) : null;
+  const current = error instanceof PlanChanged ? JSON.stringify(shownOf(error.plan)) : null;
   return advance(em, dependencies.jobs, action, {
     from,
     to: isStale ? 'stale' : 'failed',
@@ -115,7 +115,7 @@ export function endRun(
 
 /** What is said of a fault of ours: what became of it, and nothing of what is in it. */
 export function reasonOf(error: unknown): string {
-  if (isLockedOut(error))
+  if (isLockNotAvailable(error))
     return 'Something else, such as a job of the server, was at work on what it would change.';
   if (isTimeout(error)) return 'The database took too long.';
   if (isForbidden(error)) return 'Steward’s role lacked a right in the database.';

@@ -2,21 +2,21 @@ import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import { AkkomaChanged } from '../../akkoma/schema/features.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { isLockedOut, isUnreachable } from '../../database/connection/failures.ts';
-import { isAnythingPending, StillAtWork } from '../../operations/index.ts';
+import { isLockNotAvailable, isUnreachable } from '../../database/connection/failures.ts';
+import { AccountBusy, isAnythingPending } from '../../operations/index.ts';
 import { Stale, StewardError } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { plain, text } from '../../text/text.ts';
 import { lockAgainst } from '../access/require-unlocked.ts';
-import { endIfLate } from '../approval/expire.ts';
-import { callerFor, lostStanding } from '../approval/role-recheck.ts';
+import { expireIfLate } from '../approval/expire.ts';
+import { callerFor, findLostRole } from '../approval/role-recheck.ts';
 import { steward } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Definition } from '../request.ts';
 import { advance } from '../store/advance.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
-import { onAkkoma } from '../store/retry-transaction.ts';
+import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { makePlan } from './make-plan.ts';
-import { carryOut, endRun } from './run-as-approved.ts';
+import { endRun, runAsApproved } from './run-as-approved.ts';
 
 const entry = { caller: steward, interactionId: null };
 
@@ -29,7 +29,7 @@ const entry = { caller: steward, interactionId: null };
  */
 export function createRun(
   dependencies: ActionDependencies,
-): (told: { readonly action: number }) => Promise<void> {
+): (payload: { readonly action: number }) => Promise<void> {
   const { database } = dependencies;
   return async ({ action: id }) => {
     const action = await readAction(database.em.fork(), id);
@@ -51,7 +51,7 @@ export function createRun(
 
 /**
  * @returns whether it is now running. Its deadline stays, for when it is held back once more.
- * @throws StillAtWork
+ * @throws AccountBusy
  */
 async function begin(
   dependencies: ActionDependencies,
@@ -59,7 +59,7 @@ async function begin(
   definition: Definition,
 ): Promise<boolean> {
   const { database, jobs } = dependencies;
-  const lost = await lostStanding(dependencies, database.em.fork(), found);
+  const lost = await findLostRole(dependencies, database.em.fork(), found);
   if (lost !== null) {
     await end(
       dependencies,
@@ -70,7 +70,7 @@ async function begin(
   }
   const begun = await database.em.fork().transactional(async (em) => {
     const action = await lockAction(em, found.id);
-    if (await endIfLate(dependencies, em, action)) return false;
+    if (await expireIfLate(dependencies, em, action)) return false;
     // Whoever unlocks has it run.
     if ((await lockAgainst(em, definition.operation)) !== null) return false;
     const ahead = await aheadOf(dependencies, em, action, definition);
@@ -84,7 +84,7 @@ async function begin(
       entry: { event: 'action.running', ...entry },
     });
   });
-  if (begun instanceof StillAtWork) throw begun;
+  if (begun instanceof AccountBusy) throw begun;
   return begun;
 }
 
@@ -94,13 +94,13 @@ async function aheadOf(
   em: Em,
   action: Action,
   { operation, parse }: Definition,
-): Promise<StillAtWork | null> {
+): Promise<AccountBusy | null> {
   if (!(await isAnythingPending(em))) return null;
   const { requesterId } = action;
   try {
     await makePlan(dependencies, em, { operation, args: parse(action.args), secret: null, requesterId });
   } catch (error) {
-    if (error instanceof StillAtWork) return error;
+    if (error instanceof AccountBusy) return error;
     // Its run is going to meet the same, and ends it.
     if (!(error instanceof StewardError)) throw error;
   }
@@ -112,7 +112,7 @@ async function noteWaiting(
   { jobs }: ActionDependencies,
   em: Em,
   action: Action,
-  ahead: StillAtWork,
+  ahead: AccountBusy,
 ): Promise<void> {
   const { rows } = await sql`
     select from steward.audit_log where action_id = ${action.id} and event = 'action.waiting' limit 1`.execute(
@@ -136,7 +136,7 @@ async function finish(
   try {
     const request = requestOf(found, definition);
     const prepared = await definition.operation.prepare?.(request.args, null);
-    const isDone = await onAkkoma(dependencies, (current) =>
+    const isDone = await retryOnAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
         const action = await lockAction(em, found.id);
         // Another worker may have taken this one for dead, and have done it.
@@ -146,7 +146,7 @@ async function finish(
           return false;
         }
         isFree = true;
-        await carryOut(current, em, action, request, prepared);
+        await runAsApproved(current, em, action, request, prepared);
         return true;
       }),
     );
@@ -156,8 +156,8 @@ async function finish(
   } catch (error) {
     // Whoever waits to lock for longer than anybody else waits must not make a failure of what only has to wait as well.
     // Nor must an upgrade of Akkoma that takes long, or an act that has begun meanwhile.
-    const isPassing = [AkkomaChanged, StillAtWork].some((kind) => error instanceof kind);
-    if (isPassing || isUnreachable(error) || (!isFree && isLockedOut(error))) throw error;
+    const isPassing = [AkkomaChanged, AccountBusy].some((kind) => error instanceof kind);
+    if (isPassing || isUnreachable(error) || (!isFree && isLockNotAvailable(error))) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
     await end(dependencies, found, error);
   }

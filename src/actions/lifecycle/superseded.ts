@@ -79,8 +79,8 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
     from concerned join steward.actions action on action.id = concerned.id left join told on told.id = action.id`.execute(
     em.getKysely(),
   );
-  const told = (those: typeof rows) => those.map(({ action }) => ({ action }));
-  await jobs.sendAll(em, 'card', told(rows.filter(({ hasCard }) => hasCard)));
+  const payloadsOf = (those: typeof rows) => those.map(({ action }) => ({ action }));
+  await jobs.sendAll(em, 'card', payloadsOf(rows.filter(({ hasCard }) => hasCard)));
   await jobs.sendAll(
     em,
     'reverse',

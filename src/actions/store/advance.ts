@@ -6,7 +6,7 @@ import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
 
 export type ActionState = Action['state'];
 
-interface Step {
+interface Transition {
   readonly from: readonly ActionState[];
   readonly to: ActionState;
   /** Further columns, as assignments. */
@@ -16,7 +16,7 @@ interface Step {
 }
 
 /** What a step must know of the action it moves. */
-export type Stepping = Pick<Action, 'id' | 'operation' | 'channelId'>;
+export type MovedAction = Pick<Action, 'id' | 'operation' | 'channelId'>;
 
 /**
  * Moves an action from one state to another, if it still is in one of those it may come from, with its audit entry and
@@ -24,7 +24,7 @@ export type Stepping = Pick<Action, 'id' | 'operation' | 'channelId'>;
  *
  * @returns whether it moved; if not, nothing was written.
  */
-export async function advance(em: Em, jobs: Jobs, action: Stepping, step: Step): Promise<boolean> {
+export async function advance(em: Em, jobs: Jobs, action: MovedAction, step: Transition): Promise<boolean> {
   const { from, to, set = [], entry } = step;
   const assignments = [sql`state = ${to}`, ...set, sql`revision = revision + 1`, sql`updated_at = now()`];
   const { numAffectedRows } = await sql`
@@ -47,7 +47,7 @@ export async function advance(em: Em, jobs: Jobs, action: Stepping, step: Step):
 export async function redraw(
   em: Em,
   jobs: Jobs,
-  { id, channelId }: Pick<Stepping, 'id' | 'channelId'>,
+  { id, channelId }: Pick<MovedAction, 'id' | 'channelId'>,
   after?: Date,
 ): Promise<void> {
   if (channelId != null) await jobs.send(em, 'card', { action: id }, after);

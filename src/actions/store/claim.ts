@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Em } from '../../database/connection/connection.ts';
 import { StewardError } from '../../text/errors.ts';
-import { untilUncontended } from './retry-transaction.ts';
+import { retryTransaction } from './retry-transaction.ts';
 
 /** Another process, or an earlier delivery, has taken this interaction: there is nothing to do and nothing to say. */
 export class AlreadyClaimed extends Error {}
@@ -13,11 +13,12 @@ export class AlreadyClaimed extends Error {}
  * @throws AlreadyClaimed when it is taken.
  */
 export async function claim(em: Em, interactionId: string | null): Promise<void> {
-  if (interactionId !== null && !(await take(em, interactionId))) throw new AlreadyClaimed(interactionId);
+  if (interactionId !== null && !(await claimInteraction(em, interactionId)))
+    throw new AlreadyClaimed(interactionId);
 }
 
 /** Takes an interaction as `claim` does, and says whether it was free. */
-export async function take(em: Em, interactionId: string): Promise<boolean> {
+export async function claimInteraction(em: Em, interactionId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into steward.interactions (id) values (${interactionId}) on conflict do nothing`.execute(
     em.getKysely(),
@@ -36,7 +37,7 @@ export async function claimed<Result>(
   interactionId: string | null,
   work: (em: Em) => Promise<Result>,
 ): Promise<Result> {
-  const ended = await untilUncontended(() =>
+  const ended = await retryTransaction(() =>
     database.em.fork().transactional(async (em) => {
       await claim(em, interactionId);
       try {

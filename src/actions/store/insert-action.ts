@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { note } from '../../log/log-context.ts';
-import { type ActingTier, fingerprint, type Plan } from '../../operations/index.ts';
+import { addLogContext } from '../../log/log-context.ts';
+import { type ActionTier, fingerprint, type Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { ActionRequest } from '../request.ts';
 
@@ -16,7 +16,7 @@ export interface NewAction {
 
 interface Beginning {
   readonly plan: Plan | null;
-  readonly tier: ActingTier;
+  readonly tier: ActionTier;
   readonly state: FirstState;
   readonly failure?: string | null;
   readonly votesNeeded?: number;
@@ -45,7 +45,7 @@ export async function insertAction<Args extends object, Outcome extends Json>(
     returning id::integer, floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const [row] = rows;
   if (row === undefined) throw new Error('The database returned no row for the new action');
-  note({ actionId: row.id });
+  addLogContext({ actionId: row.id });
   return { id: row.id, now: new Date(row.epoch * 1000) };
 }
 

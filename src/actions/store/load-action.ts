@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { noteUnlessKnown } from '../../log/log-context.ts';
+import { addMissingLogContext } from '../../log/log-context.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import type { ActionState } from './advance.ts';
@@ -29,7 +29,7 @@ export async function readAction(em: Em, id: number): Promise<Action> {
 
 /** Notes what is being worked on: where nothing was asked for just now, it was when the action was. */
 export const noteAction = ({ id, interactionId }: Action): void =>
-  noteUnlessKnown({ actionId: id, ...(interactionId == null ? {} : { interactionId }) });
+  addMissingLogContext({ actionId: id, ...(interactionId == null ? {} : { interactionId }) });
 
 const noSuchAction = (id: number): NotFound =>
   new NotFound(text`There is no action ${id}. Look for it with /action list.`);

@@ -5,10 +5,11 @@ import type { Command } from '../command.ts';
 
 /** What can be done with an action in its present state, whoever may do it; that is checked when it is pressed. */
 export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalogue): CardButton[] {
-  const command = catalogue.behind(action.operation)?.command;
+  const command = catalogue.byOperation(action.operation)?.command;
   const definition = command?.acting?.definition;
   if (command === undefined || definition === undefined) return [];
-  const definitionOf: FindDefinition = (operation) => catalogue.behind(operation)?.command.acting?.definition;
+  const definitionOf: FindDefinition = (operation) =>
+    catalogue.byOperation(operation)?.command.acting?.definition;
   switch (action.state) {
     case 'proposed':
       return action.votesNeeded === 0

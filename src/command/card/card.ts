@@ -1,18 +1,18 @@
 import {
   type ActionEvent,
   type ActionView,
-  agreementOn,
+  type ApprovalPolicy,
   isSuperseded,
-  type Policy,
   readPlan,
   readRefresh,
+  requirementOf,
   type Superseded,
 } from '../../actions/index.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { joinTexts, person, text } from '../../text/text.ts';
-import { undoingOf } from '../action-command.ts';
-import type { Catalogue, Entry } from '../catalogue.ts';
-import type { Acting } from '../command.ts';
+import { undoFieldsOf } from '../action-command.ts';
+import type { Catalogue, CommandEntry } from '../catalogue.ts';
+import type { ActionWords } from '../command.ts';
 import { fieldsOf, notesOf } from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';
@@ -22,7 +22,7 @@ import { refreshInWords } from './refresh-words.ts';
 
 interface Drawing {
   readonly catalogue: Catalogue;
-  readonly policy: Policy;
+  readonly policy: ApprovalPolicy;
 }
 
 type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
@@ -33,7 +33,7 @@ type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
 /** An action's card, as its row says: drawn anew from what is kept, whenever that has changed. */
 export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply {
   const { action, history } = view;
-  const entry = catalogue.behind(action.operation);
+  const entry = catalogue.byOperation(action.operation);
   const { tone, line, body, title, fields = [] } = contentOf(view, entry, policy);
   const isTeams = action.votesNeeded > 0;
   return {
@@ -57,8 +57,8 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
 
 function contentOf(
   { action, history, superseded }: ActionView,
-  entry: Entry | undefined,
-  policy: Policy,
+  entry: CommandEntry | undefined,
+  policy: ApprovalPolicy,
 ): Content {
   const acting = entry?.command.acting ?? null;
   const plan = readPlan(action.plan);
@@ -107,7 +107,7 @@ function contentOf(
         fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
       };
     case 'following': {
-      const { line, fields = [] } = acting?.told(outcomeOf(action.outcome)) ?? {
+      const { line, fields = [] } = acting?.summarize(outcomeOf(action.outcome)) ?? {
         line: text`Akkoma is still at its part.`,
       };
       const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
@@ -159,8 +159,8 @@ function contentOf(
   }
 }
 
-function doneContent({ action, history, superseded }: ActionView, acting: Acting | null): Content {
-  const { line, fields = [] } = acting?.told(outcomeOf(action.outcome)) ?? {
+function doneContent({ action, history, superseded }: ActionView, acting: ActionWords | null): Content {
+  const { line, fields = [] } = acting?.summarize(outcomeOf(action.outcome)) ?? {
     line: text`Done: ${action.operation}.`,
   };
   const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
@@ -223,9 +223,9 @@ function reversalOf(at: Date, superseded: Superseded | null): Pick<ReplyField, '
 function votingOf(
   action: ActionView['action'],
   history: readonly ActionEvent[],
-  policy: Policy,
+  policy: ApprovalPolicy,
 ): ReplyField[] {
-  const { roleSets } = agreementOn(policy, action);
+  const { roleSets } = requirementOf(policy, action);
   const agreed = history.filter(({ event }) => event === 'action.vote');
   return [
     {
@@ -250,10 +250,10 @@ function votingOf(
 
 const rolesInWords = (ids: readonly string[]): string => ids.map((id) => `<@&${id}>`).join(', ');
 
-const impossible = (acting: Acting | null): ReplyField[] =>
-  acting === null ? [] : undoingOf(acting.definition.operation);
+const impossible = (acting: ActionWords | null): ReplyField[] =>
+  acting === null ? [] : undoFieldsOf(acting.definition.operation);
 
-const isTheirs = (acting: Acting | null, args: unknown): boolean =>
+const isTheirs = (acting: ActionWords | null, args: unknown): boolean =>
   acting?.definition.needsRequester(acting.definition.parse(args)) === true;
 
 /** jsonb holds JSON, whatever its type here says. */

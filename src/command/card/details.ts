@@ -1,5 +1,5 @@
 import { type ActionView, readPlan } from '../../actions/index.ts';
-import type { Reading } from '../../operations/index.ts';
+import type { ReadContext } from '../../operations/index.ts';
 import type { Reply } from '../../text/reply.ts';
 import { joinTexts, plain, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -11,11 +11,11 @@ import { historyOf } from './card-history.ts';
  * account that it would act on as things are now.
  */
 export async function detailsOf(
-  reading: Reading,
+  reading: ReadContext,
   { action, history }: ActionView,
   catalogue: Catalogue,
 ): Promise<Reply> {
-  const entry = catalogue.behind(action.operation);
+  const entry = catalogue.byOperation(action.operation);
   const definition = entry?.command.acting?.definition;
   const plan = readPlan(action.plan);
   const targets =

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import {
   isForbidden,
-  isLockedOut,
+  isLockNotAvailable,
   isOutdated,
   isOutOfRoom,
   isTimeout,
   isUnreachable,
 } from '../../database/connection/failures.ts';
-import { note } from '../../log/log-context.ts';
+import { addLogContext } from '../../log/log-context.ts';
 import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { plain, type Text, text } from '../../text/text.ts';
@@ -18,7 +18,7 @@ import { plain, type Text, text } from '../../text/text.ts';
  * the person is given; what is theirs does not.
  */
 export function explain(error: unknown, log: Logger): Reply {
-  note({ outcome: outcomeOf(error) });
+  addLogContext({ outcome: outcomeOf(error) });
   if (error instanceof StewardError) {
     return answer(error instanceof Refused ? 'refused' : 'failed', error.sentence, error.name);
   }
@@ -31,7 +31,7 @@ export function explain(error: unknown, log: Logger): Reply {
       'Unavailable',
     );
   }
-  if (isLockedOut(error)) {
+  if (isLockNotAvailable(error)) {
     return answer(
       'failed',
       text`Something else, such as a job of the server, is at work on what this would change, and nothing was changed. Try again in a minute.`,

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ColumnsThere } from '../columns-there.ts';
 import type { Em } from '../connection/connection.ts';
 import { keptRows } from './kept-rows.ts';
-import { incomparable, undoing } from './undo-set.ts';
+import { incomparable, undoSet } from './undo-set.ts';
 
 /**
  * What is to be known of a table before its rows can be put back. The conditions speak of `(made.was)`, the row as it
@@ -53,7 +53,7 @@ export async function judge(
     select from jsonb_each(${sql.ref(`change.${recorded}`)}) as of_row (column_name, value)
     where column_name <> all(${ignored}) and value is distinct from present.row -> column_name)`;
   await sql`
-    update ${undoing} judged set verdict = given.verdict,
+    update ${undoSet} judged set verdict = given.verdict,
       restore = case when given.verdict = 'restore' and judged.after is not null then judged.before - ${ignored} end
     from (
       select change.place, case
@@ -74,7 +74,7 @@ export async function judge(
         when ${removed} then 'removed'
         when change.before is not null and ${taken} then 'taken'
         else 'restore' end as verdict
-      from ${undoing} change
+      from ${undoSet} change
       left join ${keptRows(there, table)} there on there.id = change.id::${sql.raw(id)}
       cross join lateral (select to_jsonb(there) as row offset 0) present
       cross join lateral (

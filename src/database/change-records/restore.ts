@@ -3,14 +3,14 @@ import type { Em } from '../connection/connection.ts';
 import { lockRows, type Rows } from '../locks/lock-rows.ts';
 import type { Journal } from './journal.ts';
 import type { Restorable } from './judge.ts';
-import { idsIn, undoing } from './undo-set.ts';
+import { idsIn, undoSet } from './undo-set.ts';
 
 /**
  * Locks what is still there of the rows in `undoing` against other writers; to be done before they are judged.
  *
  * @param others further rows by which it is decided what becomes of those.
  */
-export async function lockUndoing(
+export async function lockUndoSet(
   em: Em,
   restorables: readonly Restorable[],
   others: readonly Rows[],
@@ -40,7 +40,7 @@ export async function restore(
   for (const { table, id } of restorables.toReversed()) {
     if (columnsOf(table, 'delete').length === 0) continue;
     const doomed = sql`
-      select id::${sql.raw(id)} from ${undoing} change
+      select id::${sql.raw(id)} from ${undoSet} change
       where table_name = ${table} and verdict = 'restore' and before is null`;
     await journal.delete(table, doomed, ['id'], dependents[table]);
   }
@@ -58,7 +58,7 @@ export async function restore(
                   else ${sql.ref(`there.${column}`)} end as ${sql.ref(column)}`,
             ),
           )}
-          from ${undoing} change
+          from ${undoSet} change
           join ${sql.table(table)} there on there.id = change.id::${sql.raw(id)}
           cross join lateral (
             select jsonb_populate_record(null::${sql.table(table)}, change.restore) as was offset 0
@@ -74,7 +74,7 @@ export async function restore(
         lost,
         sql`
           select ${columnsMade(lost)}
-          from ${undoing} change
+          from ${undoSet} change
           cross join lateral (
             select jsonb_populate_record(null::${sql.table(table)}, change.before) as was offset 0
           ) made
@@ -98,7 +98,7 @@ async function columnsToRestore(em: Em): Promise<{ table: string; way: Way; colu
       select table_name,
         case when before is null then 'delete' when after is null then 'insert' else 'update' end as way,
         coalesce(restore, before, after) as row
-      from ${undoing} where verdict = 'restore' or restore <> '{}'
+      from ${undoSet} where verdict = 'restore' or restore <> '{}'
     ) change, jsonb_object_keys(row) as of_row (column_name)
     group by 1, 2`.execute(em.getKysely());
   return rows;

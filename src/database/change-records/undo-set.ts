@@ -19,7 +19,7 @@ import type { Em } from '../connection/connection.ts';
  *
  * It is a table, with statistics, because what is joined with it are thousands of rows that the planner would take for one.
  */
-export const undoing = sql`pg_temp.undoing`;
+export const undoSet = sql`pg_temp.undoing`;
 
 /** Kept by whoever writes the row, and no sign that anything else about it was changed. */
 const clock = 'updated_at';
@@ -94,14 +94,14 @@ const recordsOf = ({ undo, part }: UndoPart, actions: readonly number[]): RawBui
  * @param derived columns that are counted from other rows: two actions may find them different without any harm.
  * @param part of which records the rows are; of all, if nothing is said.
  */
-export async function gatherUndoing(
+export async function gatherUndoSet(
   em: Em,
   actions: readonly number[],
   derived: readonly string[],
   part: UndoPart | null,
 ): Promise<void> {
   const database = em.getKysely();
-  await sql`drop table if exists ${undoing}`.execute(database);
+  await sql`drop table if exists ${undoSet}`.execute(database);
   await sql`
     create temporary table undoing on commit drop as
     select told.table_name, told.id, told.action_id, told.place, told.first,
@@ -141,9 +141,9 @@ export async function gatherUndoing(
       where key ? 'id' and table_name <> ${chronicle}
       group by table_name, key ->> 'id'
     ) told`.execute(database);
-  await sql`create unique index on ${undoing} (place)`.execute(database);
-  await sql`create unique index on ${undoing} (table_name, id)`.execute(database);
-  await sql`analyze ${undoing}`.execute(database);
+  await sql`create unique index on ${undoSet} (place)`.execute(database);
+  await sql`create unique index on ${undoSet} (table_name, id)`.execute(database);
+  await sql`analyze ${undoSet}`.execute(database);
 }
 
 /**
@@ -156,13 +156,13 @@ export async function leaveOutLost(em: Em, there: ColumnsThere): Promise<string[
   const database = em.getKysely();
   const { rows } = await sql<{ table: string; columns: string[] }>`
     select table_name as table, array_agg(distinct column_name order by column_name) as columns
-    from ${undoing} change, jsonb_object_keys(coalesce(before, '{}') || coalesce(after, '{}')) as of_row (column_name)
+    from ${undoSet} change, jsonb_object_keys(coalesce(before, '{}') || coalesce(after, '{}')) as of_row (column_name)
     where not coalesce(${JSON.stringify(there)}::jsonb -> table_name ? column_name, false)
     group by 1 order by 1`.execute(database);
   for (const { table, columns } of rows) {
     const isGone = !(table in there);
     await sql`
-      update ${undoing} set verdict = ${isGone ? 'gone' : null},
+      update ${undoSet} set verdict = ${isGone ? 'gone' : null},
         before = case when ${isGone} then before else before - ${sql.val(columns)}::text[] end,
         after = case when ${isGone} then after else after - ${sql.val(columns)}::text[] end
       where table_name = ${table}`.execute(database);
@@ -174,4 +174,4 @@ export async function leaveOutLost(em: Em, there: ColumnsThere): Promise<string[
 
 /** Selects of the ids of the rows of a table, whatever their verdict. */
 export const idsIn = (table: string, type: 'uuid' | 'bigint'): RawBuilder<unknown> =>
-  sql`select id::${sql.raw(type)} from ${undoing} where table_name = ${table}`;
+  sql`select id::${sql.raw(type)} from ${undoSet} where table_name = ${table}`;

@@ -44,7 +44,7 @@ export function isTimeout(error: unknown): boolean {
 }
 
 /** Whether a statement gave up waiting for a lock that another transaction holds. */
-export function isLockedOut(error: unknown): boolean {
+export function isLockNotAvailable(error: unknown): boolean {
   return codeOf(error) === '55P03';
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../connection/connection.ts';
-import { noteHeld, waitForRow } from './brief-waits.ts';
+import { noteHeld, waitForRow } from './lock-timeout.ts';
 
 /** Rows of a table. */
 export interface Rows {

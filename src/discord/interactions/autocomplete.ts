@@ -1,5 +1,5 @@
 import type { AutocompleteInteraction } from 'discord.js';
-import { note, waited } from '../../log/log-context.ts';
+import { addLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import { within } from '../../process/within.ts';
 import { limits } from '../messages/limits.ts';
 import { present } from '../messages/presentation.ts';
@@ -12,10 +12,10 @@ const patience = 2_000;
 
 /** Offers values while someone types; whoever may not run the command is offered none, and so is a slow moment. */
 export async function autocomplete(
-  { catalogue, gate, suggest, log, turns, deskFor }: RouterDependencies,
+  { catalogue, gate, suggest, log, concurrency, contextFor }: RouterDependencies,
   interaction: AutocompleteInteraction,
 ): Promise<void> {
-  note({ command: 'autocomplete' });
+  addLogContext({ command: 'autocomplete' });
   const found = (async () => {
     const command = catalogue.find(interaction.commandName, interaction.options.getSubcommand(false));
     const focused = interaction.options.getFocused(true);
@@ -29,7 +29,7 @@ export async function autocomplete(
     const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
     const others = argumentsOf(interaction, command);
     const typing = { catalogue, what: option.suggest, typed, others };
-    const suggested = await suggest(deskFor({ caller, interactionId: interaction.id }), typing);
+    const suggested = await suggest(contextFor({ caller, interactionId: interaction.id }), typing);
     return suggested.map(({ name, value }) => ({
       name: whole(name),
       value: option.kind === 'integer' ? Number(value) : whole(value),
@@ -44,5 +44,5 @@ export async function autocomplete(
     .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)
     .slice(0, limits.choices);
   await present(log, 'suggestions', interaction.respond(fitting));
-  turns.felt(waited());
+  concurrency.noteAnswerTime(millisecondsToAnswer());
 }

@@ -1,62 +1,68 @@
 import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
-import { agreementOn, type Gate, type Policy, type Press, viewAction } from '../../actions/index.ts';
-import { type Catalogue, cancelled, type Desk, detailsOf } from '../../command/index.ts';
+import {
+  type ApprovalPolicy,
+  type Decision,
+  type Gate,
+  requirementOf,
+  viewAction,
+} from '../../actions/index.ts';
+import { type Catalogue, type CommandContext, cancelled, detailsOf } from '../../command/index.ts';
 import { NotFound } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
-import type { Answer } from '../messages/answer-buttons.ts';
-import { typedIn } from './modals.ts';
+import type { ActionButton } from '../messages/action-buttons.ts';
+import { valueTypedIn } from './modals.ts';
 import { unknown } from './refuse.ts';
 
 /** What is done for a press. */
-export interface Errand {
+export interface ButtonHandler {
   /** Where it is answered: on the card that was pressed, or by a message of its own, for one person or for all. */
   readonly answeredBy: 'card' | 'whisper' | 'message';
   /** Whether what is done takes the interaction upon itself before anything can be refused. */
   readonly claims: boolean;
   /** What there is to read of it, if its card does not tell. */
-  act(desk: Desk, press: Press): Promise<Reply | null>;
+  act(context: CommandContext, decision: Decision): Promise<Reply | null>;
 }
 
-interface Knowing {
+interface HandlerDependencies {
   readonly catalogue: Catalogue;
   readonly gate: Gate;
-  readonly policy: Policy;
+  readonly policy: ApprovalPolicy;
 }
 
-export function errandFor(
-  { catalogue, gate, policy }: Knowing,
+export function buttonHandlerFor(
+  { catalogue, gate, policy }: HandlerDependencies,
   interaction: ButtonInteraction | ModalSubmitInteraction,
-  { kind }: Answer,
-): Errand {
+  { kind }: ActionButton,
+): ButtonHandler {
   switch (kind) {
     case 'approve':
-      return onCard((desk, press) => quietly(desk.castVote(press, { vote: 'approve' })));
+      return onCard((context, decision) => quietly(context.castVote(decision, { vote: 'approve' })));
     case 'deny': {
-      const reason = interaction.isModalSubmit() ? typedIn(interaction) : '';
-      return onCard((desk, press) => quietly(desk.castVote(press, { vote: 'deny', reason })));
+      const reason = interaction.isModalSubmit() ? valueTypedIn(interaction) : '';
+      return onCard((context, decision) => quietly(context.castVote(decision, { vote: 'deny', reason })));
     }
     case 'cancel':
-      return onCard(async (desk, press) => {
-        await desk.cancel(press);
-        return cancelled(press.actionId);
+      return onCard(async (context, decision) => {
+        await context.cancel(decision);
+        return cancelled(decision.actionId);
       });
     case 'retry':
-      return onCard((desk, press) => quietly(desk.retry(press)));
+      return onCard((context, decision) => quietly(context.retry(decision)));
     case 'yes':
-      return onCard((desk, press) => carriedOut(catalogue, desk, press));
+      return onCard((context, decision) => carriedOut(catalogue, context, decision));
     case 'run':
       return {
         answeredBy: 'whisper',
         claims: true,
-        act: (desk, press) => carriedOut(catalogue, desk, press),
+        act: (context, decision) => carriedOut(catalogue, context, decision),
       };
     case 'again':
       return {
         answeredBy: 'whisper',
         claims: false,
-        act: async (desk, press) => {
-          const { actionId } = await desk.askAgain(press);
+        act: async (context, decision) => {
+          const { actionId } = await context.askAgain(decision);
           return {
             tone: 'information',
             line: text`Asked again, as action ${actionId}; its card is in this channel.`,
@@ -68,13 +74,13 @@ export function errandFor(
       return {
         answeredBy: 'whisper',
         claims: false,
-        act: async (desk, press) => {
-          const view = await viewAction(desk.em, press.actionId);
-          if (view === null) throw new NotFound(text`There is no action ${press.actionId}.`);
+        act: async (context, decision) => {
+          const view = await viewAction(context.em, decision.actionId);
+          if (view === null) throw new NotFound(text`There is no action ${decision.actionId}.`);
           // Who may agree need not be a moderator, and is to know to what.
-          const { roleSets } = agreementOn(policy, view.action);
-          gate(press.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
-          return detailsOf(desk, view, catalogue);
+          const { roleSets } = requirementOf(policy, view.action);
+          gate(decision.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
+          return detailsOf(context, view, catalogue);
         },
       };
     case 'undo':
@@ -82,16 +88,16 @@ export function errandFor(
       return {
         answeredBy: 'message',
         claims: false,
-        act: (desk, press) => {
-          const command = catalogue.behind(`action.${kind}`)?.command;
+        act: (context, decision) => {
+          const command = catalogue.byOperation(`action.${kind}`)?.command;
           if (command === undefined) throw unknown('this button');
-          return command.prepare({ action: press.actionId })(desk);
+          return command.prepare({ action: decision.actionId })(context);
         },
       };
   }
 }
 
-const onCard = (act: Errand['act']): Errand => ({ answeredBy: 'card', claims: true, act });
+const onCard = (act: ButtonHandler['act']): ButtonHandler => ({ answeredBy: 'card', claims: true, act });
 
 /** The card tells it all. */
 async function quietly(done: Promise<void>): Promise<null> {
@@ -99,15 +105,19 @@ async function quietly(done: Promise<void>): Promise<null> {
   return null;
 }
 
-async function carriedOut(catalogue: Catalogue, desk: Desk, press: Press): Promise<Reply | null> {
-  const { action, outcome, secrets } = await desk.carryOut(press, desk.secret);
-  const told = catalogue.behind(action.operation)?.command.acting?.told(outcome, secrets);
-  if (told === undefined) return null;
+async function carriedOut(
+  catalogue: Catalogue,
+  context: CommandContext,
+  decision: Decision,
+): Promise<Reply | null> {
+  const { action, outcome, secrets } = await context.confirmAction(decision, context.secret);
+  const summary = catalogue.byOperation(action.operation)?.command.acting?.summarize(outcome, secrets);
+  if (summary === undefined) return null;
   return {
     tone: 'done',
-    line: told.line,
+    line: summary.line,
     fields: [
-      ...(told.fields ?? []),
+      ...(summary.fields ?? []),
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
     ],
     footer: text`Action ${action.id}`,

@@ -6,7 +6,7 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { SecretInput } from '../../text/reply.ts';
-import { type Answer, encodeAnswer, encodeDraft } from '../messages/answer-buttons.ts';
+import { type ActionButton, encodeActionButton, encodeDraft } from '../messages/action-buttons.ts';
 
 const field = 'text';
 /** What a reason may have at most; the command's own limit. */
@@ -33,13 +33,13 @@ function dialog({ customId, title, label, description, style }: Question): Modal
 }
 
 /** Asks for what nobody else may see, along with the yes. */
-export const secretDialog = ({ actionId, kind }: Answer, { title, label }: SecretInput): ModalBuilder =>
-  dialog({ customId: encodeAnswer(actionId, kind), title, label, style: TextInputStyle.Short });
+export const secretModal = ({ actionId, kind }: ActionButton, { title, label }: SecretInput): ModalBuilder =>
+  dialog({ customId: encodeActionButton(actionId, kind), title, label, style: TextInputStyle.Short });
 
 /** Asks whoever denies why. */
-export const denialDialog = (actionId: number): ModalBuilder =>
+export const denialModal = (actionId: number): ModalBuilder =>
   dialog({
-    customId: encodeAnswer(actionId, 'deny'),
+    customId: encodeActionButton(actionId, 'deny'),
     title: `Deny action ${actionId}`,
     label: 'Why not?',
     description: 'Everybody in the channel reads it, and the audit log keeps it.',
@@ -47,7 +47,7 @@ export const denialDialog = (actionId: number): ModalBuilder =>
   });
 
 /** Asks whoever wants others to agree why they should. */
-export const reasonDialog = (draft: number): ModalBuilder =>
+export const reasonModal = (draft: number): ModalBuilder =>
   dialog({
     customId: encodeDraft(draft),
     title: 'Others must agree',
@@ -57,5 +57,5 @@ export const reasonDialog = (draft: number): ModalBuilder =>
   });
 
 /** What was typed in one of these. */
-export const typedIn = (interaction: ModalSubmitInteraction): string =>
+export const valueTypedIn = (interaction: ModalSubmitInteraction): string =>
   interaction.fields.getTextInputValue(field);

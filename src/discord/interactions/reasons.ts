@@ -5,12 +5,12 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import type { Command, RawArgs } from '../../command/index.ts';
-import { waited } from '../../log/log-context.ts';
+import { millisecondsToAnswer } from '../../log/log-context.ts';
 import { isBlank } from '../../text/text.ts';
 import { present } from '../messages/presentation.ts';
 import { callerOf } from './caller.ts';
-import { reasonDialog, typedIn } from './modals.ts';
-import { turnAway } from './refuse.ts';
+import { reasonModal, valueTypedIn } from './modals.ts';
+import { refuse } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
 /**
@@ -23,33 +23,33 @@ export function lacksReason(
   raw: RawArgs,
 ): boolean {
   if (operation === null || tier === 'read' || raw.dry_run === true) return false;
-  return isBlank(String(raw.reason ?? '')) && policy.agreementFor(operation, tier).votes > 0;
+  return isBlank(String(raw.reason ?? '')) && policy.requirementFor(operation, tier).votes > 0;
 }
 
 /** Asks for the reason before anything else; what was typed waits for it where every replica finds it. */
-export async function askWhy(
+export async function askForReason(
   dependencies: RouterDependencies,
   interaction: ChatInputCommandInteraction,
   operation: string,
   raw: RawArgs,
 ): Promise<void> {
-  const { log, drafts, turns } = dependencies;
+  const { log, drafts, concurrency } = dependencies;
   try {
     const draft = await drafts.leave({ command: operation, args: raw }, callerOf(interaction).id);
-    await present(log, 'dialog', interaction.showModal(reasonDialog(draft)));
-    turns.felt(waited());
+    await present(log, 'dialog', interaction.showModal(reasonModal(draft)));
+    concurrency.noteAnswerTime(millisecondsToAnswer());
   } catch (error) {
-    await turnAway(dependencies, interaction, error);
+    await refuse(dependencies, interaction, error);
   }
 }
 
 /** Opens the form for the reason of a draft. */
-export async function openReason(
+export async function openReasonModal(
   { log }: RouterDependencies,
   interaction: ButtonInteraction,
   draft: number,
 ): Promise<void> {
-  await present(log, 'dialog', interaction.showModal(reasonDialog(draft)));
+  await present(log, 'dialog', interaction.showModal(reasonModal(draft)));
 }
 
 /** What was typed before, now with its reason; null where it is no longer there, of which the person is told. */
@@ -60,9 +60,9 @@ export async function withReason(
 ): Promise<{ readonly operation: string; readonly raw: RawArgs } | null> {
   try {
     const { command, args } = await dependencies.drafts.find(draft, callerOf(interaction).id);
-    return { operation: command, raw: { ...args, reason: typedIn(interaction) } };
+    return { operation: command, raw: { ...args, reason: valueTypedIn(interaction) } };
   } catch (error) {
-    await turnAway(dependencies, interaction, error);
+    await refuse(dependencies, interaction, error);
     return null;
   }
 }

@@ -12,7 +12,7 @@ import { messageOf } from '../messages/message.ts';
 import { present } from '../messages/presentation.ts';
 
 /** Answers at once, and to the person alone, that nothing comes of it. */
-export async function turnAway(
+export async function refuse(
   { log }: { readonly log: Logger },
   interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
   error: unknown,

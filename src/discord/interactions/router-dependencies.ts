@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
-import type { Drafts, Gate, Policy, RecordRefusal } from '../../actions/index.ts';
-import type { Catalogue, Desk, Sitting, Suggest } from '../../command/index.ts';
-import type { Turns } from '../concurrency-limit.ts';
+import type { ApprovalPolicy, Drafts, Gate, RecordRefusal } from '../../actions/index.ts';
+import type { Catalogue, CommandContext, Invocation, Suggest } from '../../command/index.ts';
+import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 
 /** What every interaction is taken care of with. */
 export interface RouterDependencies {
   readonly catalogue: Catalogue;
   readonly gate: Gate;
-  readonly policy: Policy;
+  readonly policy: ApprovalPolicy;
   readonly drafts: Drafts;
   readonly recordRefusal: RecordRefusal;
   readonly suggest: Suggest;
   readonly log: Logger;
   /** For what has been deferred. */
-  readonly turns: Turns;
-  deskFor(sitting: Sitting): Desk;
+  readonly concurrency: ConcurrencyLimit;
+  contextFor(invocation: Invocation): CommandContext;
 }

@@ -6,19 +6,25 @@ import type {
 } from 'discord.js';
 import { MessageFlags } from 'discord.js';
 import { AlreadyClaimed } from '../../actions/index.ts';
-import { type Command, type Desk, explain, type RawArgs, refusedWords } from '../../command/index.ts';
-import { note } from '../../log/log-context.ts';
+import {
+  type Command,
+  type CommandContext,
+  explain,
+  type RawArgs,
+  refusedWords,
+} from '../../command/index.ts';
+import { addLogContext } from '../../log/log-context.ts';
 import { Refused } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
-import { decodeAnswer, decodeDraft } from '../messages/answer-buttons.ts';
+import { decodeActionButton, decodeDraft } from '../messages/action-buttons.ts';
 import { decodeLink } from '../messages/links.ts';
 import { deferral, isOnCard, showOutcome } from '../messages/presentation.ts';
-import { takeAnswer } from './answers.ts';
 import { argumentsOf } from './arguments.ts';
 import { autocomplete } from './autocomplete.ts';
 import { callerOf } from './caller.ts';
-import { askWhy, deferFor, lacksReason, openReason, withReason } from './reasons.ts';
-import { turnAway, unknown } from './refuse.ts';
+import { handleActionButton } from './handle-button.ts';
+import { askForReason, deferFor, lacksReason, openReasonModal, withReason } from './reasons.ts';
+import { refuse, unknown } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
@@ -30,8 +36,8 @@ export function createRouter(dependencies: RouterDependencies): (interaction: In
     if (interaction.isChatInputCommand()) return takeCommand(dependencies, interaction);
     if (!interaction.isModalSubmit() && !interaction.isButton()) return;
 
-    const pressed = decodeAnswer(interaction.customId);
-    if (pressed !== null) return takeAnswer(dependencies, interaction, pressed);
+    const pressed = decodeActionButton(interaction.customId);
+    if (pressed !== null) return handleActionButton(dependencies, interaction, pressed);
     const draft = decodeDraft(interaction.customId);
     if (draft !== null) return takeReason(dependencies, interaction, draft);
     if (interaction.isButton()) return takeLink(dependencies, interaction);
@@ -47,15 +53,15 @@ async function takeCommand(
     (word) => word !== null,
   );
   const command = catalogue.find(...path);
-  if (command === undefined) return turnAway(dependencies, interaction, unknown(interaction.commandName));
+  if (command === undefined) return refuse(dependencies, interaction, unknown(interaction.commandName));
   const raw = argumentsOf(interaction, command);
   await run(dependencies, interaction, {
     command,
-    path: path.join('..'),
+    path: path.join('.'),
     raw,
     defer: deferFor(interaction, command),
     ...(lacksReason(dependencies, command, raw)
-      ? { instead: () => askWhy(dependencies, interaction, command.operation ?? '', raw) }
+      ? { instead: () => askForReason(dependencies, interaction, command.operation ?? '', raw) }
       : {}),
   });
 }
@@ -65,14 +71,14 @@ async function takeReason(
   interaction: ButtonInteraction | ModalSubmitInteraction,
   draft: number,
 ): Promise<void> {
-  if (interaction.isButton()) return openReason(dependencies, interaction, draft);
+  if (interaction.isButton()) return openReasonModal(dependencies, interaction, draft);
   const given = await withReason(dependencies, interaction, draft);
   if (given === null) return;
-  const entry = dependencies.catalogue.behind(given.operation);
-  if (entry === undefined) return turnAway(dependencies, interaction, unknown(given.operation));
+  const entry = dependencies.catalogue.byOperation(given.operation);
+  if (entry === undefined) return refuse(dependencies, interaction, unknown(given.operation));
   await run(dependencies, interaction, {
     command: entry.command,
-    path: entry.path.replace(' ', '..'),
+    path: entry.path.replace(' ', '.'),
     raw: given.raw,
     defer: deferFor(interaction, entry.command),
   });
@@ -83,7 +89,7 @@ async function takeLink(dependencies: RouterDependencies, interaction: ButtonInt
   const command = link === null ? undefined : dependencies.catalogue.find(link.group, link.name);
   // These buttons only ever read: whatever a custom id says, it cannot make this program act.
   if (link === null || command?.tier !== 'read' || command.decides) {
-    return turnAway(dependencies, interaction, unknown('this button'));
+    return refuse(dependencies, interaction, unknown('this button'));
   }
   return run(dependencies, interaction, {
     command,
@@ -94,7 +100,7 @@ async function takeLink(dependencies: RouterDependencies, interaction: ButtonInt
   });
 }
 
-interface Errand {
+interface PendingCommand {
   readonly command: Command;
   readonly path: string;
   readonly raw: RawArgs;
@@ -104,55 +110,59 @@ interface Errand {
 }
 
 /** Rights and arguments are settled before the first answer, so that being turned away stays between us. */
-async function run(dependencies: RouterDependencies, interaction: Answerable, errand: Errand): Promise<void> {
+async function run(
+  dependencies: RouterDependencies,
+  interaction: Answerable,
+  pending: PendingCommand,
+): Promise<void> {
   const { gate, log } = dependencies;
-  const { command } = errand;
-  note({ command: errand.path });
+  const { command } = pending;
+  addLogContext({ command: pending.path });
   const caller = callerOf(interaction);
-  let work: (desk: Desk) => Promise<Reply>;
+  let work: (context: CommandContext) => Promise<Reply>;
   try {
     // What decides on an action asks for the role that this one takes, once it has taken the interaction upon itself:
     // who may agree need not be a moderator.
     if (!command.decides) gate(caller, command.tier);
-    work = command.prepare(errand.raw);
+    work = command.prepare(pending.raw);
   } catch (error) {
-    await turnAway(dependencies, interaction, error);
-    if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
+    await refuse(dependencies, interaction, error);
+    if (error instanceof Refused) await writeDown(dependencies, interaction, pending, error);
     return;
   }
-  if (errand.instead !== undefined) return errand.instead();
+  if (pending.instead !== undefined) return pending.instead();
 
-  const deferred = await deferral(dependencies, errand.defer());
+  const deferred = await deferral(dependencies, pending.defer());
   // Nobody is waiting for a list any more; an act was asked for, and is done.
   if (deferred === 'lost' && command.tier === 'read' && !command.decides) return;
-  const desk = dependencies.deskFor({
+  const context = dependencies.contextFor({
     caller,
     interactionId: interaction.id,
     interactionToken: interaction.token,
   });
   // Whoever stops everything does not wait for what is to be stopped.
-  const isBrake = command.acting?.definition.operation.brake !== undefined;
-  const reply = await (isBrake ? work(desk) : dependencies.turns.take(() => work(desk))).catch(
+  const isControl = command.acting?.definition.operation.control !== undefined;
+  const reply = await (isControl ? work(context) : dependencies.concurrency.run(() => work(context))).catch(
     async (error: unknown) => {
       if (error instanceof AlreadyClaimed) {
-        note({ outcome: 'repeated' });
+        addLogContext({ outcome: 'repeated' });
         return null;
       }
-      if (error instanceof Refused) await writeDown(dependencies, interaction, errand, error);
+      if (error instanceof Refused) await writeDown(dependencies, interaction, pending, error);
       return explain(error, log);
     },
   );
   if (reply === null || isOnCard(reply, command)) return;
   const isShown = await showOutcome(log, interaction, reply, command.visibility);
   if (isShown && reply.card !== undefined && command.visibility === 'private') {
-    await desk.rest(reply.card.actionId);
+    await context.markPresented(reply.card.actionId);
   }
 }
 
 function writeDown(
   { recordRefusal }: RouterDependencies,
   interaction: Answerable,
-  { command, path, raw }: Errand,
+  { command, path, raw }: PendingCommand,
   because: Refused,
 ): Promise<void> {
   return recordRefusal({

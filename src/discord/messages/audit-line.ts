@@ -39,10 +39,10 @@ const detailSchema = z.object({
 export function auditLine(entry: FeedEntry): string {
   const { event, actionId, command, target, args, actor, reason, detail } = entry;
   const { because, failure, ...more } = detailSchema.catch({}).parse(detail);
-  const told = joinTexts(
+  const line = joinTexts(
     [
       text`${[actionId === null ? '' : `action ${actionId} `]}${[doneInWords(event, more)]}`,
-      text`${command.replace('..', ' ')}${target === null ? [] : text` ${oneLine(target, 100)}`}${argsInWords(args, target)}`,
+      text`${command.replace('.', ' ')}${target === null ? [] : text` ${oneLine(target, 100)}`}${argsInWords(args, target)}`,
       text`by ${oneLine(actor, 50)}`,
       ...(reason === null ? [] : [text`${oneLine(reason, 300)}`]),
       ...(because === undefined ? [] : [text`${oneLine(because, 400)}`]),
@@ -52,7 +52,7 @@ export function auditLine(entry: FeedEntry): string {
   );
   const time = `<t:${Math.floor(entry.at.getTime() / 1000)}:f>`;
   const end = ` · ${markOf(entry)}`;
-  return clip(`${time} · ${markdown(told)}`, longest - end.length) + end;
+  return clip(`${time} · ${markdown(line)}`, longest - end.length) + end;
 }
 
 function doneInWords(

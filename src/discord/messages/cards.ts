@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
-import { type ActionView, agreementOn, type Policy, viewAction } from '../../actions/index.ts';
+import { type ActionView, type ApprovalPolicy, requirementOf, viewAction } from '../../actions/index.ts';
 import { type Catalogue, cardOf } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
@@ -17,7 +17,7 @@ interface CardsDependencies {
   readonly rest: REST;
   readonly applicationId: Promise<string>;
   readonly catalogue: Catalogue;
-  readonly policy: Policy;
+  readonly policy: ApprovalPolicy;
   readonly log: Logger;
 }
 
@@ -42,7 +42,7 @@ type ShownMessage = z.infer<typeof shownMessage>;
  */
 export function createCards(
   dependencies: CardsDependencies,
-): (told: { readonly action: number }) => Promise<void> {
+): (payload: { readonly action: number }) => Promise<void> {
   const { database } = dependencies;
   return async ({ action: id }) => {
     const view = await viewAction(database.em.fork(), id);
@@ -184,7 +184,7 @@ async function callApprovers(
   const { id, state, votesNeeded, channelId, drawn } = action;
   if (!policy.approversMentioned || drawn > 0 || state !== 'proposed' || votesNeeded === 0) return;
   if (channelId == null) return;
-  const roleIds = [...new Set(agreementOn(policy, action).roleSets.flat())];
+  const roleIds = [...new Set(requirementOf(policy, action).roleSets.flat())];
   await rest.post(Routes.channelMessages(channelId), {
     body: {
       content: `${roleIds.map((role) => `<@&${role}>`).join(' ')} Action ${id} waits for your vote.`,

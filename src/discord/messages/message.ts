@@ -1,7 +1,7 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
 import type { Reply } from '../../text/reply.ts';
 import { type Text, text } from '../../text/text.ts';
-import { answerButtons } from './answer-buttons.ts';
+import { actionButtons } from './action-buttons.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
 import { markdown } from './markdown.ts';
@@ -96,7 +96,7 @@ const fieldsOf = ({ fields = [] }: Reply): { name: string; value: string; inline
 
 function rowsOf({ links = [], card }: Reply): ActionRowBuilder<ButtonBuilder>[] {
   const buttons = [
-    ...(card === undefined ? [] : answerButtons(card)),
+    ...(card === undefined ? [] : actionButtons(card)),
     ...links.map((link) =>
       new ButtonBuilder().setStyle(ButtonStyle.Secondary).setLabel(link.label).setCustomId(encodeLink(link)),
     ),

@@ -8,9 +8,9 @@ import {
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { noteUnlessKnown, waited } from '../../log/log-context.ts';
+import { addMissingLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import type { Reply } from '../../text/reply.ts';
-import type { Turns } from '../concurrency-limit.ts';
+import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { clip, limits } from './limits.ts';
 import { type Message, messageOf } from './message.ts';
 
@@ -31,11 +31,11 @@ export async function present(log: Logger, what: string, shown: Promise<unknown>
  * of which the answer was lost; what comes next is shown all the same. `lost`: nothing can be shown there.
  */
 export async function deferral(
-  { log, turns }: { readonly log: Logger; readonly turns: Turns },
+  { log, concurrency }: { readonly log: Logger; readonly concurrency: ConcurrencyLimit },
   deferred: Promise<unknown>,
 ): Promise<'first' | 'repeated' | 'lost'> {
   const failure = await failureOf(log, 'deferral', deferred);
-  turns.felt(waited());
+  concurrency.noteAnswerTime(millisecondsToAnswer());
   if (failure === null) return 'first';
   return isRepeated(failure.error) ? 'repeated' : 'lost';
 }
@@ -50,7 +50,7 @@ async function failureOf(
 ): Promise<{ readonly error: unknown } | null> {
   try {
     await shown;
-    noteUnlessKnown({ answered: performance.now() });
+    addMissingLogContext({ answered: performance.now() });
     return null;
   } catch (error) {
     // Of two replicas that hear of something, one is too late: that is nothing to be warned of.

@@ -9,17 +9,17 @@ import {
   type Guard,
   setActivation,
 } from '../../akkoma/accounts/activation.ts';
-import type { Following, Writing } from '../operation.ts';
+import type { ApplyContext, FollowContext } from '../operation.ts';
 import {
   batchSize,
   choosePending,
   type Decided,
   listPending,
+  markDone,
   type Running,
-  tickOff,
 } from './pending-accounts.ts';
 
-type Activating = Pick<Writing, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
+type Activating = Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
 /** What a batch has come to, and how many accounts it left out, which others have decided about since. */
 type Batch = Activated & { readonly leftOut: number };
@@ -68,7 +68,7 @@ export async function beginActivation(
 const listed = sql`pg_temp.listed_accounts`;
 
 /** Does the next batch of what `beginActivation` has left. */
-export const continueActivation = (following: Following, activation: Activation): Promise<Batch> =>
+export const continueActivation = (following: FollowContext, activation: Activation): Promise<Batch> =>
   activateBatch(following, activation, {
     decided: {
       column: 'is_active',
@@ -89,7 +89,7 @@ async function activateBatch(
   await chooseFollows(writing);
   const activated = await setActivation(writing, activation, guard);
   await noteUnfinished(writing);
-  await tickOff(writing);
+  await markDone(writing);
   return { ...activated, leftOut };
 }
 
@@ -106,7 +106,11 @@ async function chooseFollows({ em }: Running): Promise<void> {
 }
 
 /** Notes of accounts that were changed, and have more relationships, how far it is with them. */
-async function noteUnfinished({ em, actionId, journal }: Running & Pick<Writing, 'journal'>): Promise<void> {
+async function noteUnfinished({
+  em,
+  actionId,
+  journal,
+}: Running & Pick<ApplyContext, 'journal'>): Promise<void> {
   await sql`
     update steward.pending_accounts pending set done_until = greatest(done.until, 1)
     from (

@@ -5,10 +5,10 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
-import type { Followed, Writing } from '../operation.ts';
+import type { ApplyContext, FollowResult } from '../operation.ts';
 
 /** The action that is being run, and its transaction. */
-export type Running = Pick<Writing, 'em' | 'actionId'>;
+export type Running = Pick<ApplyContext, 'em' | 'actionId'>;
 
 /** How many accounts, and relationships of theirs, a batch changes: few enough to hold their rows for less than a second. */
 export const batchSize = 500;
@@ -90,7 +90,7 @@ export const withLeftOut = (
 ): { left_out?: number } => (before + now === 0 ? {} : { left_out: before + now });
 
 /** Takes those that were chosen from the list, but for those of which it was noted meanwhile how far it is. */
-export async function tickOff({ em, actionId }: Running): Promise<void> {
+export async function markDone({ em, actionId }: Running): Promise<void> {
   await sql`
     delete from steward.pending_accounts pending using ${chosenAccounts} chosen
     where pending.action_id = ${actionId} and pending.account_id = chosen.id
@@ -139,7 +139,7 @@ export async function progressAfter(
   running: Running,
   before: Json,
   done: number,
-): Promise<Pick<Followed, 'state' | 'progress'>> {
+): Promise<Pick<FollowResult, 'state' | 'progress'>> {
   const left = await countPending(running);
   if (left === 0) return { state: 'finished', progress: null };
   const of = before === null ? done + left : readBatchProgress(before).of;
@@ -147,7 +147,7 @@ export async function progressAfter(
 }
 
 /** Another action has still to come to an account, and would overtake whoever decides about it now. It passes by itself. */
-export class StillAtWork extends Conflict {
+export class AccountBusy extends Conflict {
   constructor(action: number) {
     super(
       text`Action ${action} is still at work on this. Try again when it is done; "action show" tells how far it is.`,
@@ -170,7 +170,7 @@ export async function isAnythingPending(em: Em): Promise<boolean> {
  *
  * @param accounts a select of ids.
  * @param except actions that are no obstacle, since they are undone.
- * @throws StillAtWork
+ * @throws AccountBusy
  */
 export async function refuseWhilePending(
   em: Em,
@@ -194,5 +194,5 @@ export async function refuseWhilePending(
         or record.before ->> 'following_id' in (select id from concerned))
     order by action limit 1`.execute(em.getKysely());
   const [pending] = rows;
-  if (pending !== undefined) throw new StillAtWork(pending.action);
+  if (pending !== undefined) throw new AccountBusy(pending.action);
 }

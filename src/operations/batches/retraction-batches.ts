@@ -9,10 +9,10 @@ import {
   takeOffAgain,
 } from '../../akkoma/retraction/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import type { Writing } from '../operation.ts';
+import type { ApplyContext } from '../operation.ts';
 import type { Running } from './pending-accounts.ts';
 
-type Retracting = Pick<Writing, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
+type Retracting = Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
 /**
  * How many posts, likes, boosts and reactions go in one transaction: few enough that nobody's post, whose counter it holds,

@@ -5,7 +5,7 @@ import { purge } from '../../akkoma/accounts/purge.ts';
 import { enqueueRemoval } from '../../akkoma/accounts/removal-job.ts';
 import { reportNotificationsOf } from '../../akkoma/accounts/report-notifications.ts';
 import { postActivity } from '../../akkoma/federation/post-activity.ts';
-import type { Writing } from '../operation.ts';
+import type { ApplyContext } from '../operation.ts';
 import { holdLastAdmin, isStaff } from '../staff.ts';
 
 /**
@@ -17,7 +17,7 @@ import { holdLastAdmin, isStaff } from '../staff.ts';
  * @throws Refused when it is the only active admin's.
  */
 export async function closeAccount(
-  writing: Pick<Writing, 'em' | 'journal' | 'instance' | 'flakeIds'>,
+  writing: Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds'>,
   id: string,
 ): Promise<boolean> {
   const { em, journal, instance } = writing;

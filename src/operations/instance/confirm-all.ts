@@ -11,12 +11,18 @@ import {
   type Decided,
   isUnfinished,
   listPending,
+  markDone,
   progressAfter,
   refuseWhilePending,
-  tickOff,
   withLeftOut,
 } from '../batches/pending-accounts.ts';
-import { defineOperation, type Followed, type Following, type Plan, type Writing } from '../operation.ts';
+import {
+  type ApplyContext,
+  defineOperation,
+  type FollowContext,
+  type FollowResult,
+  type Plan,
+} from '../operation.ts';
 import { nicknamesOf } from './nicknames-of.ts';
 
 /**
@@ -120,7 +126,7 @@ const unconfirmation: Change = { condition: ordinary, isConfirmed: false, token:
 
 type Changed = { accounts: number; left_out?: number };
 
-async function begin(writing: Writing, change: Change, planned: number | undefined): Promise<Changed> {
+async function begin(writing: ApplyContext, change: Change, planned: number | undefined): Promise<Changed> {
   const count = await listPending(
     writing,
     sql`select u.id, false as restates, 0 as weight from users u where ${change.condition}`,
@@ -131,7 +137,7 @@ async function begin(writing: Writing, change: Change, planned: number | undefin
   return { accounts: (await writeBatch(writing, change)).accounts };
 }
 
-async function goOn(following: Following, change: Change, before: Changed): Promise<Followed> {
+async function goOn(following: FollowContext, change: Change, before: Changed): Promise<FollowResult> {
   const changed = await writeBatch(following, change, { column: 'is_confirmed' });
   const accounts = before.accounts + changed.accounts;
   return {
@@ -142,7 +148,7 @@ async function goOn(following: Following, change: Change, before: Changed): Prom
 
 /** Changes the next accounts, as far as it still is about them. */
 async function writeBatch(
-  writing: Pick<Writing, 'em' | 'actionId' | 'journal' | 'now'>,
+  writing: Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'now'>,
   { condition, isConfirmed, token }: Change,
   decided?: Decided,
 ): Promise<{ accounts: number; leftOut: number }> {
@@ -158,6 +164,6 @@ async function writeBatch(
       from users u where u.id in (${next}) and ${condition}`,
     now,
   );
-  await tickOff(writing);
+  await markDone(writing);
   return { accounts, leftOut };
 }

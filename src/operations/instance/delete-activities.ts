@@ -13,7 +13,7 @@ import {
   sumOf,
   totalOf,
 } from '../batches/retraction-batches.ts';
-import { defineOperation, type Followed, type Following } from '../operation.ts';
+import { defineOperation, type FollowContext, type FollowResult } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
 
@@ -101,10 +101,10 @@ type DeletionProgress = z.infer<typeof deletionProgress>;
 export const readDeletionProgress = (kept: unknown): DeletionProgress => deletionProgress.parse(kept);
 
 async function lookAgain(
-  following: Following,
+  following: FollowContext,
   apId: string,
   before: DeletionProgress | null,
-): Promise<Followed> {
+): Promise<FollowResult> {
   const returned = await buryReturned(following, apId);
   const quiet = await quietSince(following.em, before?.quiet_since ?? null, returned);
   const progress: DeletionProgress = {

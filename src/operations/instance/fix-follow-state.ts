@@ -14,7 +14,7 @@ import { findUser } from '../../akkoma/lookup/find-user.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
-import { defineOperation, type Reading, type Writing } from '../operation.ts';
+import { type ApplyContext, defineOperation, type ReadContext } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 
 interface FollowArgs {
@@ -92,7 +92,7 @@ export const fixFollowState = defineOperation({
 const isBroken = ({ requested, following }: FollowState): boolean => requested === 'accept' && !following;
 
 /** @throws NotFound without both accounts and a request; Conflict where there is nothing to mend, or no way to. */
-async function findBoth({ em, instance }: Reading, { local_user, remote_user }: FollowArgs) {
+async function findBoth({ em, instance }: ReadContext, { local_user, remote_user }: FollowArgs) {
   const follower = await findUser(em, instance, local_user);
   const followed = await findUser(em, instance, remote_user);
   requireNotRemoved(follower);
@@ -122,7 +122,7 @@ async function findBoth({ em, instance }: Reading, { local_user, remote_user }: 
 }
 
 async function reject(
-  writing: Writing,
+  writing: ApplyContext,
   follower: User,
   followed: User,
   { follow, followId }: FollowState,

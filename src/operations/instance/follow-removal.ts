@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countRemains, type Remains, totalOf } from '../../akkoma/accounts/remains.ts';
 import { enqueueRemoval, findRemovalJob } from '../../akkoma/accounts/removal-job.ts';
-import type { Followed, Following } from '../operation.ts';
+import type { FollowContext, FollowResult } from '../operation.ts';
 
 /** How far the server is with removing an account. */
 export const removalProgress = z.object({
@@ -52,10 +52,10 @@ const mostEnqueued = 1_000;
  * @param closedLater whether it was closed only just now; of no account from the second look on.
  */
 export async function followRemoval(
-  following: Following,
+  following: FollowContext,
   id: string,
   closedLater = false,
-): Promise<Followed> {
+): Promise<FollowResult> {
   const { em, now, progress: before } = following;
   // The job is read first: once one has ended, nothing moves any more while the rest is counted.
   const job = await findRemovalJob(em, id);

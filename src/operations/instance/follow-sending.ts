@@ -4,7 +4,7 @@ import { User } from '../../../entities/akkoma/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Refused } from '../../text/errors.ts';
 import { retractNext } from '../batches/retraction-batches.ts';
-import type { Followed, Following } from '../operation.ts';
+import type { FollowContext, FollowResult } from '../operation.ts';
 import { closeAccount } from './close-account.ts';
 import { followRemoval, removalProgress } from './follow-removal.ts';
 
@@ -43,7 +43,11 @@ const patience = { still: 10 * 60_000, whole: 30 * 60_000 };
  * @param id the account's FlakeId.
  * @param waits whether there is something to wait for; else the account is closed at once.
  */
-export async function followSending(following: Following, id: string, waits: boolean): Promise<Followed> {
+export async function followSending(
+  following: FollowContext,
+  id: string,
+  waits: boolean,
+): Promise<FollowResult> {
   const { em, actionId, now } = following;
   const known = following.progress === null ? null : readRmProgress(following.progress);
   if (known?.phase === 'removal') return followRemoval(following, id);

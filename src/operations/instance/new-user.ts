@@ -16,7 +16,7 @@ import { hashPassword, passwordFault } from '../../akkoma/registration/password.
 import { bioFault, nameFault } from '../../akkoma/registration/profile.ts';
 import { invalid, Refused } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
-import { defineOperation, type Planning, type Writing } from '../operation.ts';
+import { type ApplyContext, defineOperation, type PlanContext } from '../operation.ts';
 import { writes } from '../writes.ts';
 
 interface NewUserArgs {
@@ -122,7 +122,7 @@ const stateOf = ({ settings }: Instance) => ({
 });
 
 /** Everything that is wrong, so that it can all be mended at once. */
-async function faultsOf({ em, instance, secret }: Planning, args: NewUserArgs): Promise<Text[]> {
+async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs): Promise<Text[]> {
   const { nickname, email, name = nickname, bio = '' } = args;
   const { settings } = instance;
   const taken = async (isTaken: Promise<boolean>): Promise<string | null> =>
@@ -157,7 +157,7 @@ function warningsOf({ settings }: Instance, { nickname, email, admin, moderator 
 }
 
 /** The new row; what is not named takes the column's default, `last_digest_emailed_at` above all. */
-function register({ em, instance, flakeIds, prepared }: Writing<Credentials>, args: NewUserArgs): User {
+function register({ em, instance, flakeIds, prepared }: ApplyContext<Credentials>, args: NewUserArgs): User {
   const { nickname, email, name = nickname, bio = '' } = args;
   const { confirmed, approved } = stateOf(instance);
   const [id = ''] = flakeIds.next();

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { UserInviteToken } from '../../../entities/akkoma/index.ts';
 import { findInvite } from '../../akkoma/registration/invites.ts';
-import { lockRow } from '../../database/locks/brief-waits.ts';
+import { lockRow } from '../../database/locks/lock-timeout.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';

@@ -15,7 +15,7 @@ import {
   sumOf,
   totalOf,
 } from '../batches/retraction-batches.ts';
-import { defineOperation, type Followed, type Following } from '../operation.ts';
+import { defineOperation, type FollowContext, type FollowResult } from '../operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
 import { closeAccount } from './close-account.ts';
@@ -106,10 +106,10 @@ export const rm = defineOperation({
 
 /** Deletes what came back, and counts it; it is followed until nothing has for a while. */
 async function withReturned(
-  following: Following,
-  followed: Followed,
+  following: FollowContext,
+  followed: FollowResult,
   { id, deleted }: Removed,
-): Promise<Followed> {
+): Promise<FollowResult> {
   const progress = followed.progress === null ? null : readRmProgress(followed.progress);
   const user = deleted === null ? null : await following.em.findOne(User, { id });
   if (user === null || progress?.phase !== 'removal') return followed;
@@ -134,7 +134,7 @@ type Removed = {
 };
 
 /** Deletes the next of its posts; null where none are left. */
-async function goOnDeleting(following: Following, outcome: Removed): Promise<Followed | null> {
+async function goOnDeleting(following: FollowContext, outcome: Removed): Promise<FollowResult | null> {
   const user = await following.em.findOne(User, { id: outcome.id });
   if (user === null) return null;
   const now = await retractNext(following, user);
@@ -151,7 +151,7 @@ async function goOnDeleting(following: Following, outcome: Removed): Promise<Fol
 }
 
 /** Closes the account, at once or when other servers have been told of its posts. */
-async function close(following: Following, outcome: Removed, waits: boolean): Promise<Followed> {
+async function close(following: FollowContext, outcome: Removed, waits: boolean): Promise<FollowResult> {
   await dropPending(following.em, [following.actionId]);
   const next = await followSending({ ...following, progress: null }, outcome.id, waits);
   const { deleting: _, ...deleted } = outcome;

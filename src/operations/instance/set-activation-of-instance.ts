@@ -8,12 +8,12 @@ import { type Text, text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
 import {
+  type ApplyContext,
   defineOperation,
-  type Followed,
-  type Following,
+  type FollowContext,
+  type FollowResult,
   type Plan,
-  type Reading,
-  type Writing,
+  type ReadContext,
 } from '../operation.ts';
 import { writes } from '../writes.ts';
 import { endingBefore, lasting, lengthOf } from './for-a-time.ts';
@@ -73,7 +73,7 @@ interface Direction extends Activation {
 const activation: Direction = { active: true, keepFollowers: true };
 
 /** Accounts that are deactivated for a shorter time stay so. */
-const deactivation = ({ instance }: Pick<Reading, 'instance'>, args: DeactivateArgs): Direction => ({
+const deactivation = ({ instance }: Pick<ReadContext, 'instance'>, args: DeactivateArgs): Direction => ({
   active: false,
   keepFollowers: args.keep_followers,
   restated: endingBefore(
@@ -82,7 +82,11 @@ const deactivation = ({ instance }: Pick<Reading, 'instance'>, args: DeactivateA
   ),
 });
 
-async function planFor({ em, instance }: Reading, args: InstanceArgs, direction: Direction): Promise<Plan> {
+async function planFor(
+  { em, instance }: ReadContext,
+  args: InstanceArgs,
+  direction: Direction,
+): Promise<Plan> {
   const remote = remoteHost(args);
   const { active, keepFollowers } = direction;
   refuseOwn(remote, instance);
@@ -132,7 +136,7 @@ type InstanceOutcome = {
 
 /** Works on the accounts as they are now; the plan was made from the same select. */
 async function changeActivation(
-  writing: Writing,
+  writing: ApplyContext,
   args: InstanceArgs,
   { target }: Plan,
   direction: Direction,
@@ -154,7 +158,11 @@ async function changeActivation(
 }
 
 /** The next batch, added to what the outcome told of those before. */
-async function goOn(following: Following, direction: Direction, before: InstanceOutcome): Promise<Followed> {
+async function goOn(
+  following: FollowContext,
+  direction: Direction,
+  before: InstanceOutcome,
+): Promise<FollowResult> {
   const changed = await continueActivation(following, direction);
   const outcome = {
     ...before,
@@ -199,7 +207,7 @@ function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void
  * those, and a mark of them all.
  */
 async function look(
-  { em, instance }: Reading,
+  { em, instance }: ReadContext,
   remote: RemoteHost,
   { active, restated = sql`select null::uuid where false` }: Direction,
 ) {

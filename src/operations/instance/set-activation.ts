@@ -10,12 +10,12 @@ import { text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
 import {
+  type ApplyContext,
   defineOperation,
-  type Followed,
-  type Following,
+  type FollowContext,
+  type FollowResult,
   type Plan,
-  type Reading,
-  type Writing,
+  type ReadContext,
 } from '../operation.ts';
 import { activeAdmins, holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
@@ -88,7 +88,7 @@ const deactivation = ({ keep_followers: keepFollowers }: DeactivateArgs): Activa
   keepFollowers,
 });
 
-async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promise<Plan> {
+async function planFor({ em }: ReadContext, user: User, unsubscribe: boolean): Promise<Plan> {
   const { follows, followers } = await countEndings(em, accountOf(user.id));
   return {
     target: nicknameOf(user),
@@ -108,7 +108,7 @@ async function planFor({ em }: Reading, user: User, unsubscribe: boolean): Promi
  * @throws Conflict where the account stays deactivated as long without it.
  */
 async function planToOutlast(
-  reading: Reading,
+  reading: ReadContext,
   user: User,
   unsubscribe: boolean,
   time: string | undefined,
@@ -147,7 +147,7 @@ type ActivationOutcome = {
 
 /** @param restated a select of the id where the account is deactivated for a time, and is only to stay so. */
 async function changeActivation(
-  writing: Writing,
+  writing: ApplyContext,
   plan: Plan,
   activation: Activation,
   restated?: RawBuilder<unknown>,
@@ -180,10 +180,10 @@ async function changeActivation(
 
 /** The next batch of its relationships, added to what the outcome told of those before. */
 async function goOn(
-  following: Following,
+  following: FollowContext,
   activation: Activation,
   before: ActivationOutcome,
-): Promise<Followed> {
+): Promise<FollowResult> {
   const changed = await continueActivation(following, activation);
   const outcome = {
     ...before,

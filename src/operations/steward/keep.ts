@@ -3,7 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
-import { type ActingTier, graverOf } from '../tier.ts';
+import { type ActionTier, graverOf } from '../tier.ts';
 
 /**
  * Makes what was done for a time last: it is not taken back by itself any more. That takes what the same act without a time
@@ -19,7 +19,7 @@ export const keep = defineOperation({
   async plan({ em }, { action }: { action: number }) {
     const { operation, target, tier, accounts, hasStaff } = await findTimed(em, action);
     return {
-      target: `action ${action} (${operation.replace('..', ' ')} on ${target})`,
+      target: `action ${action} (${operation.replace('.', ' ')} on ${target})`,
       counts: {},
       samples: [],
       warnings: hasStaff ? [text`It is about staff of the instance.`] : [],
@@ -44,7 +44,7 @@ export const keep = defineOperation({
 interface Timed {
   readonly operation: string;
   readonly target: string;
-  readonly tier: ActingTier;
+  readonly tier: ActionTier;
   readonly state: string;
   readonly isTimed: boolean;
   /** How many accounts it is about. */

@@ -47,7 +47,7 @@ export const lock = defineOperation({
   name: 'action.lock',
   tier: 'sensitive',
   writes: {},
-  brake: 'lock',
+  control: 'lock',
   undo: { impossible: text`Use "action unlock".` },
 
   async plan({ em }) {
@@ -79,7 +79,7 @@ export const unlock = defineOperation({
   name: 'action.unlock',
   tier: 'destructive',
   writes: {},
-  brake: 'unlock',
+  control: 'unlock',
   undo: { impossible: text`Use "action lock".` },
 
   async plan({ em }) {

@@ -42,7 +42,7 @@ export const pauseStaff = defineOperation({
   name: 'staff.pause',
   tier: 'sensitive',
   writes: {},
-  brake: 'pause',
+  control: 'pause',
   undo: { impossible: text`Use "staff resume".` },
 
   async plan({ em }, { person, for: length }: PauseArgs) {
@@ -82,7 +82,7 @@ export const resumeStaff = defineOperation({
   name: 'staff.resume',
   tier: 'sensitive',
   writes: {},
-  brake: 'resume',
+  control: 'resume',
   undo: { impossible: text`Use "staff pause".` },
 
   async plan({ em, requesterId }, { person }: Pick<PauseArgs, 'person'>) {

@@ -6,7 +6,7 @@ import { defineOperation } from '../operation.ts';
 import { writes } from '../writes.ts';
 import { undo } from './undo.ts';
 import { hasParts } from './undo-parts.ts';
-import { accountsOfUndoing, applyUndoing, continueUndoing, planUndoing } from './undo-plan.ts';
+import { accountsOfUndo, applyUndo, continueUndo, planUndo } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
 
 interface UndoAllArgs {
@@ -34,7 +34,7 @@ export const undoAll = defineOperation({
         text`${name} has done nothing since ${new Date(since)} that can be undone.${leftText(others)}`,
       );
     }
-    const plan = await planUndoing(reading, {
+    const plan = await planUndo(reading, {
       actions: toUndo.map(({ id }) => id),
       operations: [...new Set(toUndo.map(({ operation }) => operation))],
       target: `${toUndo.length} ${toUndo.length === 1 ? 'action' : 'actions'} of ${name}`,
@@ -51,7 +51,7 @@ export const undoAll = defineOperation({
 
   async targets(reading, args) {
     const { toUndo } = await findActions(reading.em, args);
-    return accountsOfUndoing(
+    return accountsOfUndo(
       reading,
       toUndo.map(({ id }) => id),
     );
@@ -59,9 +59,9 @@ export const undoAll = defineOperation({
 
   async apply(writing, _args, { target, facts }) {
     const actions = Array.isArray(facts.actions) ? facts.actions.map(Number) : [];
-    return { actions, target, ...(await applyUndoing(writing, { actions, target })) };
+    return { actions, target, ...(await applyUndo(writing, { actions, target })) };
   },
-  follow: (following, _args, outcome) => continueUndoing(following, outcome.actions, outcome),
+  follow: (following, _args, outcome) => continueUndo(following, outcome.actions, outcome),
   isUnfinished: hasParts,
 });
 
@@ -114,7 +114,7 @@ function leftText(others: readonly FoundAction[]): Text {
   if (others.length === 0) return [];
   const named = others
     .slice(0, mostNamed)
-    .map(({ id, operation }) => `${id} (${operation.replace('..', ' ')})`);
+    .map(({ id, operation }) => `${id} (${operation.replace('.', ' ')})`);
   const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
   return text`What cannot be undone stays: ${[`action ${named.join(', ')}${more}`]}.`;
 }

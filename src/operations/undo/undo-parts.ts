@@ -89,7 +89,7 @@ export async function nextPart({ em, actionId }: Running): Promise<(UndoPart & S
 }
 
 /** Takes a part from the list that is done. */
-export async function tickOffPart({ em }: Pick<Running, 'em'>, { undo, part }: UndoPart): Promise<void> {
+export async function markPartDone({ em }: Pick<Running, 'em'>, { undo, part }: UndoPart): Promise<void> {
   await sql`delete from steward.pending_undos where action_id = ${undo} and part = ${part}`.execute(
     em.getKysely(),
   );

@@ -1,16 +1,22 @@
 import { sql } from 'kysely';
 import type { UndoPart } from '../../database/change-records/undo-set.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { waitBriefly, waitForRow } from '../../database/locks/brief-waits.ts';
+import { useShortLockTimeout, waitForRow } from '../../database/locks/lock-timeout.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
 import { plain, text } from '../../text/text.ts';
-import { accountsPutBack, type Harvest, judgeUndoing, lookAtUndoing, takeBack } from '../../undo/index.ts';
+import {
+  accountsRestored,
+  judgeUndoSet,
+  restoreUndoSet,
+  summarizeUndo,
+  type UndoSummary,
+} from '../../undo/index.ts';
 import { dropPending, refuseWhilePending } from '../batches/pending-accounts.ts';
-import type { Followed, Following, Plan, Reading, Writing } from '../operation.ts';
-import { type ActingTier, graverOf } from '../tier.ts';
-import { countParts, listParts, nextPart, readUndoProgress, type Scope, tickOffPart } from './undo-parts.ts';
-import { leaveLastAdmin, precautionOfUndoing, refuseToUndoLastAdmin } from './undo-staff.ts';
-import { countsOf, describe, isNothing, lostInWords, nothingToPutBack, warningsOf } from './undo-words.ts';
+import type { ApplyContext, FollowContext, FollowResult, Plan, ReadContext } from '../operation.ts';
+import { type ActionTier, graverOf } from '../tier.ts';
+import { countParts, listParts, markPartDone, nextPart, readUndoProgress, type Scope } from './undo-parts.ts';
+import { leaveLastAdmin, precautionOfUndo, refuseToUndoLastAdmin } from './undo-staff.ts';
+import { countsOf, describe, isNothing, lostInWords, nothingToRestore, warningsOf } from './undo-words.ts';
 import { precautionsOf } from './undoable.ts';
 
 /** What is to be taken back as one. */
@@ -22,7 +28,7 @@ interface Undoings {
   /** What people call them. */
   readonly target: string;
   /** How dangerous they were. */
-  readonly tier: ActingTier;
+  readonly tier: ActionTier;
   readonly reversal?: Reversal;
 }
 
@@ -37,7 +43,7 @@ const mostSamples = 10;
 
 /** What was put back, by kind; how much was left alone, with some of it in words; how many mails had been sent. */
 export type Undone = {
-  restored: Harvest['kinds'];
+  restored: UndoSummary['kinds'];
   skipped: number;
   samples: string[];
   mails_sent: number;
@@ -49,23 +55,23 @@ export type Undone = {
  * @throws Conflict when nothing can be put back, or another action is still at work on it; Refused when that would leave no
  * active admin.
  */
-export function planUndoing(
-  { em, instance }: Reading,
+export function planUndo(
+  { em, instance }: ReadContext,
   { actions, operations, target, tier, reversal = {} }: Undoings,
 ): Promise<Plan> {
   return inTransaction(em, async (em) => {
     const isAtWork = await holdAtWork(em, actions);
     await refuseWhilePending(em, accountsChangedBy(actions), actions);
-    const lost = await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
-    const harvest = await lookAtUndoing(em);
+    const lost = await judgeUndoSet(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
+    const harvest = await summarizeUndo(em);
     if (isNothing(harvest)) {
       // What somebody took back between these statements looks like a later change.
       await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
-      throw new Conflict(nothingToPutBack(target, harvest));
+      throw new Conflict(nothingToRestore(target, harvest));
     }
     await refuseToUndoLastAdmin(em);
     const { alsoTakes, tier: byReverse } = precautionsOf(operations);
-    const precaution = await precautionOfUndoing(em, graverOf(tier, byReverse));
+    const precaution = await precautionOfUndo(em, graverOf(tier, byReverse));
     return {
       target,
       counts: countsOf(harvest),
@@ -100,21 +106,24 @@ const accountsChangedBy = (actions: readonly number[]) => sql`
     and before ?| array['is_active', 'is_confirmed']`;
 
 /** The accounts that taking actions back would put back, in the order of their ids. */
-export const accountsOfUndoing = ({ em, instance }: Reading, actions: readonly number[]): Promise<string[]> =>
+export const accountsOfUndo = (
+  { em, instance }: ReadContext,
+  actions: readonly number[],
+): Promise<string[]> =>
   inTransaction(em, async (em) => {
-    await judgeUndoing(em, instance, actions, { lock: false, ...scopeOf({}), part: null });
-    return accountsPutBack(em);
+    await judgeUndoSet(em, instance, actions, { lock: false, ...scopeOf({}), part: null });
+    return accountsRestored(em);
   });
 
 /**
- * Takes actions back, as far as one part goes; `continueUndoing` does the rest. Each becomes `undone` by this one, and what
+ * Takes actions back, as far as one part goes; `continueUndo` does the rest. Each becomes `undone` by this one, and what
  * they changed is put back as far as nobody has changed it since.
  *
  * @throws Stale when one of them has been taken back by someone else, or nothing can be put back any more; Refused when that
  * would leave no active admin.
  */
-export async function applyUndoing(
-  writing: Writing,
+export async function applyUndo(
+  writing: ApplyContext,
   { actions, target, reversal = {} }: Pick<Undoings, 'actions' | 'target' | 'reversal'>,
 ): Promise<Undone> {
   await markUndone(writing.em, {
@@ -127,16 +136,16 @@ export async function applyUndoing(
   const part = await nextPart(writing);
   const { harvest, lost } = await takePart(writing, actions, part ?? scope, part);
   // Where there are more parts, there is something in one of them.
-  if (part === null && isNothing(harvest)) throw new Stale(nothingToPutBack(target, harvest));
+  if (part === null && isNothing(harvest)) throw new Stale(nothingToRestore(target, harvest));
   return undoneOf(harvest, lost);
 }
 
 /** Takes back the next part, and adds it to what the outcome told of those before. */
-export async function continueUndoing<Outcome extends Undone>(
-  following: Following,
+export async function continueUndo<Outcome extends Undone>(
+  following: FollowContext,
   actions: readonly number[],
   before: Outcome,
-): Promise<Followed> {
+): Promise<FollowResult> {
   const part = await nextPart(following);
   if (part === null) return { state: 'finished', progress: null };
   const listed = await countParts(following);
@@ -149,7 +158,7 @@ export async function continueUndoing<Outcome extends Undone>(
     : { state: 'at work', progress: { of, left }, outcome };
 }
 
-type Undoer = Pick<Writing, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
+type Undoer = Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
 /** @throws Refused when all at once would leave no active admin; of a part the last one is left as they are. */
 async function takePart(
@@ -157,18 +166,18 @@ async function takePart(
   actions: readonly number[],
   { leaveDecided, released }: Scope,
   part: UndoPart | null,
-): Promise<{ harvest: Harvest; lost: string[] }> {
+): Promise<{ harvest: UndoSummary; lost: string[] }> {
   const { em, instance } = writing;
-  const lost = await judgeUndoing(em, instance, actions, { lock: true, leaveDecided, released, part });
+  const lost = await judgeUndoSet(em, instance, actions, { lock: true, leaveDecided, released, part });
   // Whatever was judged before may have been changed until it was locked.
   await (part === null ? refuseToUndoLastAdmin(em) : leaveLastAdmin(em));
-  const harvest = await lookAtUndoing(em);
-  await takeBack(writing, actions);
-  if (part !== null) await tickOffPart(writing, part);
+  const harvest = await summarizeUndo(em);
+  await restoreUndoSet(writing, actions);
+  if (part !== null) await markPartDone(writing, part);
   return { harvest, lost };
 }
 
-const undoneOf = (harvest: Harvest, lost: readonly string[]): Undone => ({
+const undoneOf = (harvest: UndoSummary, lost: readonly string[]): Undone => ({
   restored: harvest.kinds,
   skipped: harvest.skipped,
   samples: [...harvest.samples.map(describe), ...lostInWords(lost)].map(plain),
@@ -200,7 +209,7 @@ async function markUndone(
 ): Promise<void> {
   // Nothing of Akkoma's is held yet: who is undoing one of them is waited for, and then met.
   await waitForRow(em, () => requireNotUndone(em, actions, { isAgain, isLocked: true }));
-  await waitBriefly(em);
+  await useShortLockTimeout(em);
   await sql`
     update steward.actions set state = 'undone', undone_by = ${by}, revision = revision + 1, updated_at = now()
     where id = any(${sql.val(actions)}::bigint[]) and state in ('done', 'following')`.execute(em.getKysely());

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { visible } from '../../akkoma/follows/recount.ts';
-import { undoing } from '../../database/change-records/undo-set.ts';
+import { undoSet } from '../../database/change-records/undo-set.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Refused } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import { losesRole } from '../../undo/index.ts';
-import type { ActingTier } from '../tier.ts';
+import type { ActionTier } from '../tier.ts';
 
 /**
  * As `refuseToLoseLastAdmin`, for all accounts that are about to be put back: whoever is an admin and loses the role, the
@@ -29,7 +29,7 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
 export async function leaveLastAdmin(em: Em): Promise<void> {
   if (!(await losesLastAdmin(em))) return;
   await sql`
-    update ${undoing} change set verdict = 'last_admin', restore = null
+    update ${undoSet} change set verdict = 'last_admin', restore = null
     from users u
     where change.table_name = 'users' and u.id = change.id::uuid and u.local and u.is_admin and u.is_active
       and 'false' in (restore ->> 'is_admin', restore ->> 'is_active', restore ->> 'is_confirmed')`.execute(
@@ -48,12 +48,12 @@ async function losesLastAdmin(em: Em): Promise<boolean> {
       from (
         select id from users where local and is_admin and is_active
         union
-        select id::uuid from ${undoing} where table_name = 'users' and (restore ? 'is_admin' or restore ? 'is_active')
+        select id::uuid from ${undoSet} where table_name = 'users' and (restore ? 'is_admin' or restore ? 'is_active')
       ) concerned
       join users u on u.id = concerned.id
-      left join ${undoing} change on change.table_name = 'users' and change.id = u.id::text
+      left join ${undoSet} change on change.table_name = 'users' and change.id = u.id::text
       where u.local and ${visible('u')} and exists (
-        select from ${undoing}
+        select from ${undoSet}
         where table_name = 'users' and 'false' in (restore ->> 'is_admin', restore ->> 'is_active', restore ->> 'is_confirmed'))
     ) concerned`.execute(em.getKysely());
   return rows[0]?.loses === true;
@@ -63,15 +63,15 @@ async function losesLastAdmin(em: Em): Promise<boolean> {
  * What a plan says where an undo concerns staff of the instance, or makes someone staff again: that is destructive. Else it
  * is as dangerous as what it takes back.
  */
-export async function precautionOfUndoing(
+export async function precautionOfUndo(
   em: Em,
-  tier: ActingTier,
-): Promise<{ tier: ActingTier; warnings: Text[] }> {
+  tier: ActionTier,
+): Promise<{ tier: ActionTier; warnings: Text[] }> {
   const { rows } = await sql<{ name: string; staff: boolean; promoted: boolean; demoted: boolean }>`
     select coalesce(u.nickname, u.ap_id)::text as name, u.is_admin or u.is_moderator as staff,
       coalesce((change.restore ->> 'is_admin')::boolean, false) as promoted,
       ${losesRole} as demoted
-    from ${undoing} change join users u on u.id = change.id::uuid
+    from ${undoSet} change join users u on u.id = change.id::uuid
     where change.table_name = 'users' and change.verdict in ('restore', 'released') and u.local
       and (u.is_admin or u.is_moderator or (change.restore ->> 'is_admin')::boolean)
     order by u.id`.execute(em.getKysely());

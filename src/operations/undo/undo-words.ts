@@ -1,8 +1,8 @@
 import { joinTexts, type Text, text } from '../../text/text.ts';
-import type { Harvest, Sample } from '../../undo/index.ts';
+import type { UndoSample, UndoSummary } from '../../undo/index.ts';
 
 /** What each kind of row that is put back is called where it is counted. */
-export const undoneLabels: Readonly<Record<keyof Harvest['kinds'], string>> = {
+export const undoneLabels: Readonly<Record<keyof UndoSummary['kinds'], string>> = {
   accounts: 'accounts put back',
   follows: 'follows that come back',
   follows_asked_for_anew: 'follows asked for anew',
@@ -16,12 +16,12 @@ export const undoneLabels: Readonly<Record<keyof Harvest['kinds'], string>> = {
   released: 'accounts left to an earlier action',
 };
 
-export const isNothing = ({ kinds }: Harvest): boolean => Object.keys(kinds).length === 0;
+export const isNothing = ({ kinds }: UndoSummary): boolean => Object.keys(kinds).length === 0;
 
-export const countsOf = ({ kinds, skipped }: Harvest): Record<string, number> => ({
+export const countsOf = ({ kinds, skipped }: UndoSummary): Record<string, number> => ({
   ...Object.fromEntries(
     Object.entries(undoneLabels).flatMap(([kind, label]) => {
-      const count = kinds[kind as keyof Harvest['kinds']];
+      const count = kinds[kind as keyof UndoSummary['kinds']];
       return count === undefined ? [] : [[label, count]];
     }),
   ),
@@ -29,7 +29,7 @@ export const countsOf = ({ kinds, skipped }: Harvest): Record<string, number> =>
 });
 
 /** What one should know of it beforehand. */
-export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: Harvest): Text[] => [
+export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: UndoSummary): Text[] => [
   ...(skipped === 0 ? [] : [text`Left as they are: ${listed(samples, skipped)}.`]),
   ...(kinds.follows_asked_for_anew === undefined
     ? []
@@ -39,7 +39,7 @@ export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: Harvest): Te
   ...(mailsBegun === 0 ? [] : [text`Mails that have gone out already: ${mailsBegun}. They stay sent.`]),
 ];
 
-export function nothingToPutBack(target: string, { isRecorded, skipped, samples }: Harvest): Text {
+export function nothingToRestore(target: string, { isRecorded, skipped, samples }: UndoSummary): Text {
   if (!isRecorded) {
     return text`What ${target} changed is no longer on record. Change by hand what is to be as it was.`;
   }
@@ -49,7 +49,7 @@ export function nothingToPutBack(target: string, { isRecorded, skipped, samples 
 }
 
 /** Some rows that are left alone, and how many more there are. */
-const listed = (samples: readonly Sample[], all: number): Text => [
+const listed = (samples: readonly UndoSample[], all: number): Text => [
   ...joinTexts(samples.map(describe), '; '),
   ...(all > samples.length ? text`; and ${all - samples.length} more` : []),
 ];
@@ -66,7 +66,7 @@ export function describe({
   verdict,
   names: [first = 'someone', second = 'someone'],
   decidedBy,
-}: Sample): Text {
+}: UndoSample): Text {
   const since = decidedBy === null ? text`since` : text`since, by action ${decidedBy}`;
   if (verdict === 'gone') return text`something of ${first} is kept nowhere any more`;
   switch (table) {

@@ -3,10 +3,10 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Refused } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
-import type { ActingTier } from '../tier.ts';
+import type { ActionTier } from '../tier.ts';
 import { writes } from '../writes.ts';
 import { hasParts } from './undo-parts.ts';
-import { accountsOfUndoing, applyUndoing, continueUndoing, planUndoing, type Reversal } from './undo-plan.ts';
+import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
 import { undoable } from './undoable.ts';
 
 interface UndoArgs extends Reversal {
@@ -27,7 +27,7 @@ export const undo = defineOperation({
       action,
       reversal.released !== undefined,
     );
-    const plan = await planUndoing(reading, {
+    const plan = await planUndo(reading, {
       actions: [action],
       operations: [operation],
       target: `action ${action} (${inWords(operation)} on ${target})`,
@@ -37,20 +37,20 @@ export const undo = defineOperation({
     return { ...plan, facts: { ...plan.facts, operation, on: target } };
   },
 
-  targets: (reading, { action }) => accountsOfUndoing(reading, [action]),
+  targets: (reading, { action }) => accountsOfUndo(reading, [action]),
 
   async apply(writing, { action, ...reversal }, { target, facts }) {
-    const undone = await applyUndoing(writing, { actions: [action], target, reversal });
+    const undone = await applyUndo(writing, { actions: [action], target, reversal });
     return { action, operation: String(facts.operation), on: String(facts.on), ...undone };
   },
-  follow: (following, { action }, outcome) => continueUndoing(following, [action], outcome),
+  follow: (following, { action }, outcome) => continueUndo(following, [action], outcome),
   isUnfinished: hasParts,
 });
 
 interface FoundAction {
   readonly operation: string;
   readonly target: string;
-  readonly tier: ActingTier;
+  readonly tier: ActionTier;
   readonly state: string;
   readonly undoneBy: number | null;
 }
@@ -87,7 +87,7 @@ async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<F
 }
 
 /** As it is typed: `user deactivate`. */
-const inWords = (operation: string): string => operation.replace('..', ' ');
+const inWords = (operation: string): string => operation.replace('.', ' ');
 
 /** Why there is nothing to take back, and what to do instead. */
 const states: Readonly<Record<string, Text>> = {

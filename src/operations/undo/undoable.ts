@@ -10,14 +10,14 @@ import {
   deactivateAllFromInstance,
 } from '../instance/set-activation-of-instance.ts';
 import { tag, untag } from '../instance/tags.ts';
-import type { Undoing } from '../operation.ts';
-import { type ActingTier, graverOf } from '../tier.ts';
+import type { UndoSupport } from '../operation.ts';
+import { type ActionTier, graverOf } from '../tier.ts';
 
 interface Undoable {
   readonly name: string;
-  readonly tier: ActingTier;
+  readonly tier: ActionTier;
   readonly reverse?: string;
-  readonly undo: Undoing;
+  readonly undo: UndoSupport;
 }
 
 const recorded: ReadonlyMap<string, Undoable> = new Map(
@@ -44,9 +44,9 @@ const recorded: ReadonlyMap<string, Undoable> = new Map(
 export const undoable: readonly string[] = [...recorded.keys()];
 
 /** What it takes to take operations back, and how dangerous that is: what each takes, and what its reverse would take. */
-export function precautionsOf(operations: readonly string[]): { alsoTakes: string[]; tier: ActingTier } {
+export function precautionsOf(operations: readonly string[]): { alsoTakes: string[]; tier: ActionTier } {
   const alsoTakes = new Set(operations);
-  let tier: ActingTier = 'routine';
+  let tier: ActionTier = 'routine';
   for (const operation of operations) {
     const reverse = recorded.get(recorded.get(operation)?.reverse ?? '');
     if (reverse === undefined) continue;

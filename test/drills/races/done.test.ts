@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { createFollow, type Definition } from '../../../src/actions/index.ts';
 import { set, tag } from '../../../src/operations/index.ts';
-import type { Following } from '../../../src/operations/operation.ts';
+import type { FollowContext } from '../../../src/operations/operation.ts';
 import { tester, type Ways } from '../../support/perform.ts';
 import {
   agreed,
@@ -223,7 +223,7 @@ race('it is kept twice at once', replicas, {
 const followedTag = {
   ...tag,
   name: 'test.followed',
-  follow: async ({ journal, now }: Following) => {
+  follow: async ({ journal, now }: FollowContext) => {
     await journal.update(
       'users',
       ['tags'],

@@ -109,7 +109,7 @@ test('while it is at work, who decides about the same accounts is told so', asyn
     () => act(activateAllFromInstance, crowd),
   ]) {
     await expect(deciding()).rejects.toMatchObject({
-      name: 'StillAtWork',
+      name: 'AccountBusy',
       message: expect.stringMatching(/still (at work|under way)/),
     });
   }

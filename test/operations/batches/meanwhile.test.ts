@@ -48,7 +48,7 @@ test('what is undone by itself waits for an act that is still to come to the sam
   const good = await act(deactivateAllFromInstance, crowd);
   await isOver(client, timed);
 
-  await expect(reverse({ action: timed })).rejects.toMatchObject({ name: 'StillAtWork' });
+  await expect(reverse({ action: timed })).rejects.toMatchObject({ name: 'AccountBusy' });
   await finish(good);
   await reverse({ action: timed });
 
@@ -63,7 +63,7 @@ test('nor does somebody undo what another act has still to come to', async () =>
   const one = await act(deactivate, { nickname: 'crowd600@crowd.example', keep_followers: true, for: '7d' });
   await act(deactivateAllFromInstance, crowd);
 
-  await expect(act(undo, { action: one })).rejects.toMatchObject({ name: 'StillAtWork' });
+  await expect(act(undo, { action: one })).rejects.toMatchObject({ name: 'AccountBusy' });
 });
 
 test('while an undo is under way, what is undone by itself waits, and all follows come back', async () => {
@@ -76,7 +76,7 @@ test('while an undo is under way, what is undone by itself waits, and all follow
   await isOver(client, timed);
   const undoing = await act(undo, { action: good });
 
-  await expect(reverse({ action: timed })).rejects.toMatchObject({ name: 'StillAtWork' });
+  await expect(reverse({ action: timed })).rejects.toMatchObject({ name: 'AccountBusy' });
   await finish(undoing);
   await reverse({ action: timed });
 
@@ -137,7 +137,7 @@ test('where its caller is asked then and there, as in a terminal, an undo is don
   // One batch.
   await createFollow(dependencies, 0)({ action });
   expect(await countOf(client, isActive)).toBeLessThan(before);
-  const { actionId } = await perform({ ...undoing, agreedTo: fingerprint(shown) });
+  const { actionId } = await perform({ ...undoing, confirmedFingerprint: fingerprint(shown) });
   await finish(actionId);
 
   expect(await countOf(client, isActive)).toBe(1_600);
@@ -151,7 +151,7 @@ test('an account whose followers are still to come back is not decided about', a
   const undoing = await act(undo, { action });
 
   await expect(act(deactivate, { nickname: 'lain', keep_followers: true })).rejects.toMatchObject({
-    name: 'StillAtWork',
+    name: 'AccountBusy',
   });
   await finish(undoing);
   expect(await countOf(client, `nickname = 'lain' and follower_count >= 900`)).toBe(1);

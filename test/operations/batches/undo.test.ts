@@ -108,7 +108,7 @@ test('an account that is still to be put back is not decided about until it is',
     () => act(deactivateAllFromInstance, crowd),
   ]) {
     await expect(deciding()).rejects.toMatchObject({
-      name: 'StillAtWork',
+      name: 'AccountBusy',
       message: expect.stringContaining(`Action ${undoing} is still at work on this`),
     });
   }

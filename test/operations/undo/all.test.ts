@@ -280,7 +280,7 @@ test('what was agreed to is done though the server has sent meanwhile what could
   const plan = await createPreview(dependencies)(undoing);
   await letJobsBegin(client);
 
-  const { outcome } = await perform({ ...undoing, agreedTo: fingerprint(plan) });
+  const { outcome } = await perform({ ...undoing, confirmedFingerprint: fingerprint(plan) });
 
   expect(outcome).toMatchObject({ restored: { accounts: 1, follows_asked_for_anew: 1 } });
 });
@@ -297,7 +297,7 @@ test('a plan that was agreed to is stale once another account is concerned', asy
   const plan = await createPreview(dependencies)(undoing);
   await client.query(`update users set is_active = true where nickname = 'friend1@friendly.example'`);
 
-  await expect(perform({ ...undoing, agreedTo: fingerprint(plan) })).rejects.toThrow(Stale);
+  await expect(perform({ ...undoing, confirmedFingerprint: fingerprint(plan) })).rejects.toThrow(Stale);
 });
 
 test('the number of statements does not grow with the number of rows in a part', async () => {

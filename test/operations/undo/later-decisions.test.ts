@@ -400,7 +400,7 @@ test('an account that is being removed batch by batch is opened again by nobody'
   const timed = await does(deactivate, { ...lain, for: '7d' });
   const removal = await does(rm, { nickname: 'lain', posts_first: true }, bea);
 
-  const [stillAtWork, isOpen] = [{ name: 'StillAtWork' }, () => isActive(client, 'lain')];
+  const [stillAtWork, isOpen] = [{ name: 'AccountBusy' }, () => isActive(client, 'lain')];
   await expect(does(activate, { nickname: 'lain' })).rejects.toMatchObject(stillAtWork);
   await expect(undoes(timed)).rejects.toMatchObject(stillAtWork);
   await expect(comesDue(timed)).rejects.toMatchObject(stillAtWork);

@@ -5,8 +5,8 @@ import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Journal } from '../database/change-records/journal.ts';
 import { type Judging, judge, type Restorable } from '../database/change-records/judge.ts';
-import { lockUndoing, restore } from '../database/change-records/restore.ts';
-import { gatherUndoing, leaveOutLost, type UndoPart, undoing } from '../database/change-records/undo-set.ts';
+import { lockUndoSet, restore } from '../database/change-records/restore.ts';
+import { gatherUndoSet, leaveOutLost, type UndoPart, undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 import type { Rows } from '../database/locks/lock-rows.ts';
 import { chooseCountedAlong, countedAlong, recountUndone } from './counters.ts';
@@ -34,7 +34,7 @@ interface TakingBack {
  * @param part the part that is to be taken back; null for all at once.
  * @returns the names of what this Akkoma does not have any more, and so cannot come back.
  */
-export async function judgeUndoing(
+export async function judgeUndoSet(
   em: Em,
   { features: { columns } }: Instance,
   actions: readonly number[],
@@ -50,13 +50,13 @@ export async function judgeUndoing(
   },
 ): Promise<string[]> {
   const isThere = ({ table }: Restorable): boolean => table in columns;
-  await gatherUndoing(em, actions, counters, part);
+  await gatherUndoSet(em, actions, counters, part);
   if (released !== null) await leaveOutOthers(em, released);
   const lost = await leaveOutLost(em, columns);
   if (lock) {
     await chooseCountedAlong(em, actions);
     const along: Rows = { table: 'users', ids: sql`select id from ${countedAlong}` };
-    await lockUndoing(em, restorables.filter(isThere), [admins, along]);
+    await lockUndoSet(em, restorables.filter(isThere), [admins, along]);
   }
   await noteLaterDecisions(em, part === null ? actions : [...actions, part.undo]);
   for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
@@ -73,12 +73,12 @@ const admins: Rows = {
   table: 'users',
   ids: sql`
     select id from users where local and is_admin and is_active and exists (
-      select from ${undoing}
+      select from ${undoSet}
       where table_name = 'users' and 'false' in (before ->> 'is_admin', before ->> 'is_active', before ->> 'is_confirmed'))`,
 };
 
 /** Takes back what of the actions has been judged so; what has changed since is left alone. */
-export async function takeBack(
+export async function restoreUndoSet(
   { em, journal, instance, flakeIds, now }: TakingBack,
   actions: readonly number[],
 ): Promise<void> {

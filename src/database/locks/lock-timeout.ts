@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../connection/connection.ts';
-import { isLockedOut } from '../connection/failures.ts';
+import { isLockNotAvailable } from '../connection/failures.ts';
 
 /** For how long a statement waits for a lock while its transaction holds rows that others want, in milliseconds. */
 const brief = 50;
@@ -9,7 +9,7 @@ const brief = 50;
 const lockNotAvailable = '55P03';
 
 /** Somebody who has rows that a transaction wants, or waits for those that it holds, must go first: it is to be tried again. */
-export class LockedOut extends Error {
+export class LockNotAvailable extends Error {
   readonly code = lockNotAvailable;
 }
 
@@ -22,17 +22,17 @@ class WaitedInVain extends Error {
  * From here on in the transaction of `em`, no statement waits for a lock for longer than a moment. Who holds rows of Akkoma's
  * and waits would hold up all who want those; and where one of them has what it waits for, PostgreSQL ends whichever of the
  * two looks for a deadlock later, which is Akkoma's (it looks after a second, and once for each wait). What gives up is to be
- * tried again as a whole: see `giveUpSoon`.
+ * tried again as a whole: see `withShortLockTimeout`.
  */
-export async function waitBriefly(em: Em): Promise<void> {
+export async function useShortLockTimeout(em: Em): Promise<void> {
   await sql`
     select set_config('steward.lock_timeout', coalesce(
         nullif(current_setting('steward.lock_timeout', true), ''), current_setting('lock_timeout')), true),
       set_config('lock_timeout', ${`${brief}ms`}, true)`.execute(em.getKysely());
 }
 
-/** Takes `waitBriefly` back, where it was called: for what none of Akkoma's rows waits for. */
-export async function waitAsUsual(em: Em): Promise<void> {
+/** Takes `useShortLockTimeout` back, where it was called: for what none of Akkoma's rows waits for. */
+export async function useUsualLockTimeout(em: Em): Promise<void> {
   await sql`
     select set_config('lock_timeout',
       coalesce(nullif(current_setting('steward.lock_timeout', true), ''), current_setting('lock_timeout')), true)`.execute(
@@ -41,16 +41,17 @@ export async function waitAsUsual(em: Em): Promise<void> {
 }
 
 /**
- * Does what `waitBriefly` is for.
+ * Does what `useShortLockTimeout` is for.
  *
- * @throws LockedOut where a statement gave up.
+ * @throws LockNotAvailable where a statement gave up.
  */
-export async function giveUpSoon<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function withShortLockTimeout<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
-    if (!isLockedOut(cause) || cause instanceof WaitedInVain || cause instanceof LockedOut) throw cause;
-    throw new LockedOut('Another transaction goes first', { cause });
+    if (!isLockNotAvailable(cause) || cause instanceof WaitedInVain || cause instanceof LockNotAvailable)
+      throw cause;
+    throw new LockNotAvailable('Another transaction goes first', { cause });
   }
 }
 
@@ -69,7 +70,7 @@ export async function waitForRow<Result>(em: Em, wait: () => Promise<Result>): P
   try {
     return await wait();
   } catch (cause) {
-    if (!isLockedOut(cause) || rows[0]?.holds === true) throw cause;
+    if (!isLockNotAvailable(cause) || rows[0]?.holds === true) throw cause;
     throw new WaitedInVain('Others had it for too long', { cause });
   }
 }
@@ -82,7 +83,7 @@ export async function noteHeld(em: Em): Promise<void> {
 /** Locks a row of Akkoma's, the first one of a transaction where that can be. */
 export async function lockRow<Result>(em: Em, lock: () => Promise<Result>): Promise<Result> {
   const locked = await waitForRow(em, lock);
-  await waitBriefly(em);
+  await useShortLockTimeout(em);
   await noteHeld(em);
   return locked;
 }

@@ -15,7 +15,7 @@ const kinds = [
 ] as const satisfies readonly Exclude<CardButton['kind'], 'why'>[];
 
 /** What a press of a card's button, or the form that it opened, stands for. */
-export interface Answer {
+export interface ActionButton {
   readonly kind: (typeof kinds)[number];
   readonly actionId: number;
   /** The operation whose secret is to be typed first; null where there is none to type, or it has been typed. */
@@ -37,7 +37,7 @@ const faces: Readonly<Record<CardButton['kind'], { readonly label: string; reado
 };
 
 /** The buttons of a card. All that pressing them needs is in them, so they outlive a restart. */
-export function answerButtons({ actionId, buttons }: Card): ButtonBuilder[] {
+export function actionButtons({ actionId, buttons }: Card): ButtonBuilder[] {
   return buttons.map((button) => {
     const { label, style } = faces[button.kind];
     return new ButtonBuilder().setStyle(style).setLabel(label).setCustomId(idOf(actionId, button));
@@ -47,16 +47,17 @@ export function answerButtons({ actionId, buttons }: Card): ButtonBuilder[] {
 function idOf(actionId: number, button: CardButton): string {
   if (button.kind === 'why') return encodeDraft(button.draft);
   const secretOf = 'secretOf' in button ? button.secretOf : null;
-  return `${encodeAnswer(actionId, button.kind)}${secretOf === null ? '' : `:${secretOf}`}`;
+  return `${encodeActionButton(actionId, button.kind)}${secretOf === null ? '' : `:${secretOf}`}`;
 }
 
 /** The `custom_id` of what can be done with an action. */
-export const encodeAnswer = (actionId: number, kind: Answer['kind']): string => `act:${actionId}:${kind}`;
+export const encodeActionButton = (actionId: number, kind: ActionButton['kind']): string =>
+  `act:${actionId}:${kind}`;
 
 const answer = new RegExp(`^act:(\\d{1,15}):(${kinds.join('|')})(?::([\\w.]+))?$`);
 
 /** What a button, or the form it opened, stands for; null for one that is not of this kind. */
-export function decodeAnswer(customId: string): Answer | null {
+export function decodeActionButton(customId: string): ActionButton | null {
   const [, id, word, secretOf = null] = answer.exec(customId) ?? [];
   const kind = kinds.find((each) => each === word);
   return kind === undefined ? null : { kind, actionId: Number(id), secretOf };

@@ -1,63 +1,63 @@
 import { type ButtonInteraction, MessageFlags, type ModalSubmitInteraction } from 'discord.js';
 import { AlreadyClaimed } from '../../actions/index.ts';
 import { explain } from '../../command/index.ts';
-import { note } from '../../log/log-context.ts';
+import { addLogContext } from '../../log/log-context.ts';
 import { Refused, Stale, StewardError } from '../../text/errors.ts';
-import type { Answer } from '../messages/answer-buttons.ts';
+import type { ActionButton } from '../messages/action-buttons.ts';
 import { messageOf } from '../messages/message.ts';
 import { deferral, isOnCard, present, showOutcome } from '../messages/presentation.ts';
-import { type Errand, errandFor } from './button-handlers.ts';
+import { type ButtonHandler, buttonHandlerFor } from './button-handlers.ts';
 import { callerOf } from './caller.ts';
-import { denialDialog, secretDialog, typedIn } from './modals.ts';
-import { turnAway, unknown } from './refuse.ts';
+import { denialModal, secretModal, valueTypedIn } from './modals.ts';
+import { refuse, unknown } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
 type Pressing = ButtonInteraction | ModalSubmitInteraction;
 
 /** Takes what people do with an action by the buttons of its card, or by the form that one opened. */
-export async function takeAnswer(
+export async function handleActionButton(
   dependencies: RouterDependencies,
   interaction: Pressing,
-  answer: Answer,
+  answer: ActionButton,
 ): Promise<void> {
-  const { log, deskFor, gate } = dependencies;
-  note({ command: `action.${answer.kind}`, actionId: answer.actionId });
+  const { log, contextFor, gate } = dependencies;
+  addLogContext({ command: `action.${answer.kind}`, actionId: answer.actionId });
   if (interaction.isButton() && (answer.kind === 'deny' || answer.secretOf !== null)) {
     return openDialog(dependencies, interaction, answer);
   }
-  const errand = errandFor(dependencies, interaction, answer);
+  const handler = buttonHandlerFor(dependencies, interaction, answer);
   const caller = callerOf(interaction);
   try {
     // What is answered before everybody is settled first, so that being turned away stays between us.
-    if (errand.answeredBy === 'message') gate(caller, 'read');
+    if (handler.answeredBy === 'message') gate(caller, 'read');
   } catch (error) {
-    await turnAway(dependencies, interaction, error);
-    if (error instanceof Refused) await writeDown(dependencies, interaction, answer, errand, error);
+    await refuse(dependencies, interaction, error);
+    if (error instanceof Refused) await writeDown(dependencies, interaction, answer, handler, error);
     return;
   }
-  const deferred = await deferral(dependencies, defer(interaction, errand));
-  const isShownHere = errand.answeredBy !== 'whisper';
-  const desk = deskFor({
+  const deferred = await deferral(dependencies, defer(interaction, handler));
+  const isShownHere = handler.answeredBy !== 'whisper';
+  const context = contextFor({
     caller,
     interactionId: interaction.id,
     interactionToken: isShownHere ? interaction.token : null,
-    secret: interaction.isModalSubmit() && answer.kind !== 'deny' ? typedIn(interaction) : null,
+    secret: interaction.isModalSubmit() && answer.kind !== 'deny' ? valueTypedIn(interaction) : null,
   });
-  const card = errand.answeredBy === 'card' ? cardOf(interaction) : null;
+  const card = handler.answeredBy === 'card' ? cardOf(interaction) : null;
   try {
-    const press = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
-    const reply = await dependencies.turns.take(() => errand.act(desk, press));
-    if (reply === null || (errand.answeredBy === 'card' ? card !== null : isOnCard(reply, errand))) return;
+    const decision = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
+    const reply = await dependencies.concurrency.run(() => handler.act(context, decision));
+    if (reply === null || (handler.answeredBy === 'card' ? card !== null : isOnCard(reply, handler))) return;
     const isShown = await showOutcome(
       log,
       interaction,
       reply,
-      errand.answeredBy === 'message' ? 'public' : 'private',
+      handler.answeredBy === 'message' ? 'public' : 'private',
     );
-    if (isShown) await desk.rest(answer.actionId);
+    if (isShown) await context.markPresented(answer.actionId);
   } catch (error) {
-    if (error instanceof AlreadyClaimed) return note({ outcome: 'repeated' });
-    await tell(dependencies, interaction, { answer, errand, error, deferred });
+    if (error instanceof AlreadyClaimed) return addLogContext({ outcome: 'repeated' });
+    await tell(dependencies, interaction, { answer, handler, error, deferred });
   }
 }
 
@@ -65,16 +65,16 @@ export async function takeAnswer(
 async function openDialog(
   dependencies: RouterDependencies,
   interaction: ButtonInteraction,
-  answer: Answer,
+  answer: ActionButton,
 ): Promise<void> {
-  const input = dependencies.catalogue.behind(answer.secretOf ?? '')?.command.secretInput;
+  const input = dependencies.catalogue.byOperation(answer.secretOf ?? '')?.command.secretInput;
   if (answer.kind !== 'deny' && input == null)
-    return turnAway(dependencies, interaction, unknown('this button'));
-  const dialog = input == null ? denialDialog(answer.actionId) : secretDialog(answer, input);
+    return refuse(dependencies, interaction, unknown('this button'));
+  const dialog = input == null ? denialModal(answer.actionId) : secretModal(answer, input);
   await present(dependencies.log, 'dialog', interaction.showModal(dialog));
 }
 
-function defer(interaction: Pressing, { answeredBy }: Errand): Promise<unknown> {
+function defer(interaction: Pressing, { answeredBy }: ButtonHandler): Promise<unknown> {
   if (answeredBy === 'card') return interaction.deferUpdate();
   return interaction.deferReply(answeredBy === 'whisper' ? { flags: MessageFlags.Ephemeral } : {});
 }
@@ -84,8 +84,8 @@ const cardOf = ({ message, token }: Pressing): { messageId: string; token: strin
   message == null || message.flags.has(MessageFlags.Ephemeral) ? null : { messageId: message.id, token };
 
 interface Failing {
-  readonly answer: Answer;
-  readonly errand: Errand;
+  readonly answer: ActionButton;
+  readonly handler: ButtonHandler;
   readonly error: unknown;
   readonly deferred: 'first' | 'repeated' | 'lost';
 }
@@ -94,17 +94,17 @@ interface Failing {
 async function tell(
   dependencies: RouterDependencies,
   interaction: Pressing,
-  { answer, errand, error, deferred }: Failing,
+  { answer, handler, error, deferred }: Failing,
 ): Promise<void> {
   const { log } = dependencies;
   const reply = explain(error, log);
-  if (error instanceof Refused) await writeDown(dependencies, interaction, answer, errand, error);
+  if (error instanceof Refused) await writeDown(dependencies, interaction, answer, handler, error);
   const isEnd = error instanceof Stale || !(error instanceof StewardError);
-  if (errand.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
+  if (handler.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
     await showOutcome(log, interaction, reply, 'private');
     return;
   }
-  if (deferred === 'repeated' && !errand.claims) return;
+  if (deferred === 'repeated' && !handler.claims) return;
   // By the webhook itself, as in `showOutcome`.
   const word = interaction.webhook.send({ ...messageOf(reply), flags: MessageFlags.Ephemeral });
   await present(log, 'follow-up', word);
@@ -113,8 +113,8 @@ async function tell(
 function writeDown(
   { recordRefusal }: RouterDependencies,
   interaction: Pressing,
-  { kind, actionId }: Answer,
-  { claims }: Errand,
+  { kind, actionId }: ActionButton,
+  { claims }: ButtonHandler,
   because: Refused,
 ): Promise<void> {
   return recordRefusal({

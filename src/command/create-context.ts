@@ -6,65 +6,60 @@ import {
   createCastVote,
   createConfirm,
   createDrafts,
+  createMarkPresented,
   createPerform,
   createPreview,
   createPropose,
-  createRest,
   createRetry,
 } from '../actions/index.ts';
 import { Refused } from '../text/errors.ts';
-import type { Desk } from './command.ts';
+import type { CommandContext } from './command.ts';
 
-interface DeskDependencies extends ActionDependencies {
+interface ContextDependencies extends ActionDependencies {
   readonly pageSize: number;
 }
 
 /** What differs from one time to the next. */
-export interface Sitting {
+export interface Invocation {
   readonly caller: Caller;
   readonly interactionId: string | null;
   readonly interactionToken?: string | null;
   readonly secret?: string | null;
-  readonly confirm?: Desk['confirm'];
-  readonly stream?: Desk['stream'];
+  readonly ask?: CommandContext['ask'];
+  readonly stream?: CommandContext['stream'];
 }
 
-/** A fresh desk for each thing that someone asks, with an entity manager of its own. */
-export function createDesks(dependencies: DeskDependencies): (sitting: Sitting) => Desk {
+/** A context for each invocation of a command, with an entity manager of its own. */
+export function createCommandContexts(
+  dependencies: ContextDependencies,
+): (invocation: Invocation) => CommandContext {
   const { database, instance, gate, policy, pageSize } = dependencies;
   const propose = createPropose(dependencies);
-  const ways = {
+  const actions = {
     propose,
     preview: createPreview(dependencies),
     perform: createPerform(dependencies),
     castVote: createCastVote(dependencies),
     cancel: createCancel(dependencies),
-    carryOut: createConfirm(dependencies),
+    confirmAction: createConfirm(dependencies),
     retry: createRetry(dependencies),
     askAgain: createAskAgain(dependencies, propose),
     drafts: createDrafts(dependencies),
-    rest: createRest(dependencies),
+    markPresented: createMarkPresented(dependencies),
   };
-  return ({
-    caller,
-    interactionId,
-    interactionToken = null,
-    secret = null,
-    confirm = null,
-    stream = null,
-  }) => ({
-    ...ways,
+  return ({ caller, interactionId, interactionToken = null, secret = null, ask = null, stream = null }) => ({
+    ...actions,
     caller,
     interactionId,
     interactionToken,
     secret,
-    confirm,
+    ask,
     stream,
     instance,
     policy,
     pageSize,
     em: database.em.fork(),
-    pressOn: (actionId) => ({ actionId, caller, interactionId, card: null }),
+    decisionOn: (actionId) => ({ actionId, caller, interactionId, card: null }),
     may: (tier) => {
       try {
         gate(caller, tier);

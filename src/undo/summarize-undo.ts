@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { undoing } from '../database/change-records/undo-set.ts';
+import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 /** What can be put back, by kind. */
@@ -20,7 +20,7 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** A row that is left as it is, by the names of those that it is about, and why. */
-export interface Sample {
+export interface UndoSample {
   readonly table: string;
   readonly verdict: string;
   readonly names: readonly string[];
@@ -29,14 +29,14 @@ export interface Sample {
 }
 
 /** What was judged, in numbers. */
-export interface Harvest {
+export interface UndoSummary {
   /** Whether anything at all is still on record. */
   readonly isRecorded: boolean;
   readonly kinds: Readonly<Partial<Record<Kind, number>>>;
   /** Rows that have changed since, or have lost their place. */
   readonly skipped: number;
   /** Some of those. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly UndoSample[];
   /** Mails that the server has begun to send, or has sent. */
   readonly mailsBegun: number;
   /** A few of the accounts that are put back. */
@@ -45,11 +45,11 @@ export interface Harvest {
   readonly mark: string;
 }
 
-const most = 10;
+const mostSamples = 10;
 
-/** Reads what `judgeUndoing` has found, in the transaction in which it did; to be read before it is taken back. */
-export async function lookAtUndoing(em: Em): Promise<Harvest> {
-  const { rows } = await sql<Harvest>`
+/** Reads what `judgeUndoSet` has found, in the transaction in which it did; to be read before it is taken back. */
+export async function summarizeUndo(em: Em): Promise<UndoSummary> {
+  const { rows } = await sql<UndoSummary>`
     with told as materialized (
       select change.*, case
         when verdict in ('same', 'derived', 'aside', 'context') then null
@@ -64,7 +64,7 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
         when table_name = 'oban_jobs' then 'mails'
         when table_name = 'activities' then null
         else table_name end as kind
-      from ${undoing} change
+      from ${undoSet} change
     )
     select exists (select from told) as "isRecorded",
       (select coalesce(jsonb_object_agg(kind, number), '{}') from (
@@ -91,7 +91,7 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
             order by party.place
           ) || case table_name when 'user_invite_tokens' then array['#' || id] else '{}' end) order by place), '[]')
         from (
-          select *, coalesce(before, after) as row from told where kind = 'skipped' order by place limit ${most}
+          select *, coalesce(before, after) as row from told where kind = 'skipped' order by place limit ${mostSamples}
         ) sample) as samples`.execute(em.getKysely());
   const [harvest] = rows;
   if (harvest === undefined) throw new Error('The database returned no row for what was judged');
@@ -99,10 +99,10 @@ export async function lookAtUndoing(em: Em): Promise<Harvest> {
 }
 
 /** The nicknames of all accounts that are put back, in the order of their ids. */
-export async function accountsPutBack(em: Em): Promise<string[]> {
+export async function accountsRestored(em: Em): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select coalesce(u.nickname, u.ap_id)::text as name
-    from ${undoing} change join users u on u.id = change.id::uuid
+    from ${undoSet} change join users u on u.id = change.id::uuid
     where change.table_name = 'users' and change.verdict = 'restore' order by u.id`.execute(em.getKysely());
   return rows.map(({ name }) => name);
 }

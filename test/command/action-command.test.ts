@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { NeedsAgreement, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
+import { NeedsApproval, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
 import { cancelled } from '../../src/command/index.ts';
 import { fingerprint } from '../../src/operations/index.ts';
 import { Conflict, Invalid, NotFound } from '../../src/text/errors.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { plain, text } from '../../src/text/text.ts';
-import { ada, deskWith, plan, shown, wave } from './example.ts';
+import { ada, contextWith, plan, shown, wave } from './example.ts';
 
 const agreement = (votes: number) => ({ votes, roleSets: [[]], voteWithin: 0, runWithin: 0 });
 const impossible = { undo: { impossible: text`A wave is a wave.` } };
 const destructive = { tier: 'destructive', ...impossible } as const;
 
-/** A desk at which it is done, or put up for so many votes; and what was asked of it. */
+/** A context at which it is done, or put up for so many votes; and what was asked of it. */
 function helpful(votes = 0, isWaiting = false) {
   const asked: Record<string, object>[] = [];
   const perform: Perform = async (request) => {
@@ -25,15 +25,15 @@ function helpful(votes = 0, isWaiting = false) {
   };
   const propose: Propose = async (request) => {
     asked.push({ proposed: request });
-    return { actionId: 8, plan, agreement: agreement(votes), isWaiting };
+    return { actionId: 8, plan, requirement: agreement(votes), isWaiting };
   };
-  return { asked, desk: deskWith({ perform, propose, preview: async () => plan }) };
+  return { asked, context: contextWith({ perform, propose, preview: async () => plan }) };
 }
 
 test('what was typed is done as whoever typed it asked, and the answer says what came of it', async () => {
-  const { asked, desk } = helpful();
+  const { asked, context } = helpful();
 
-  const reply = await wave().prepare({ nickname: 'lain', loud: true, reason: 'for fun' })(desk);
+  const reply = await wave().prepare({ nickname: 'lain', loud: true, reason: 'for fun' })(context);
 
   expect(asked).toMatchObject([
     {
@@ -46,7 +46,7 @@ test('what was typed is done as whoever typed it asked, and the answer says what
         interactionToken: 't1',
         visibility: 'public',
         secret: null,
-        unasked: true,
+        withoutConfirmation: true,
       },
     },
   ]);
@@ -64,36 +64,36 @@ test('what was typed is done as whoever typed it asked, and the answer says what
 });
 
 test('a reason may be left out, and is not made up', async () => {
-  const { asked, desk } = helpful();
+  const { asked, context } = helpful();
 
-  const reply = await wave({ reply: () => ({ line: text`Waved.` }) }).prepare({ nickname: 'lain' })(desk);
+  const reply = await wave({ reply: () => ({ line: text`Waved.` }) }).prepare({ nickname: 'lain' })(context);
 
   expect(asked).toMatchObject([{ performed: { reason: null, args: { nickname: 'lain', loud: false } } }]);
   expect(shown(reply).fields).toEqual(['Note: It is loud.']);
 });
 
 test('what was typed unseen goes with it, and a private answer stays private', async () => {
-  const { asked, desk } = helpful();
+  const { asked, context } = helpful();
 
-  await wave({ visibility: 'private' }).prepare({ nickname: 'lain' })({ ...desk, secret: 'hunter2' });
+  await wave({ visibility: 'private' }).prepare({ nickname: 'lain' })({ ...context, secret: 'hunter2' });
 
   expect(asked).toMatchObject([{ performed: { secret: 'hunter2', visibility: 'private' } }]);
 });
 
 test('what the caller stands for is filled in', async () => {
-  const { asked, desk } = helpful();
+  const { asked, context } = helpful();
   const command = wave({ complete: (args, caller) => ({ ...args, nickname: caller.name }) });
 
-  await command.prepare({ nickname: 'me' })(desk);
+  await command.prepare({ nickname: 'me' })(context);
 
   expect(asked).toMatchObject([{ performed: { args: { nickname: 'ada' } } }]);
 });
 
 test('what the caller alone is told is part of the answer', async () => {
-  const { desk } = helpful();
+  const { context } = helpful();
   const command = wave({ reply: (_outcome, { link = '' }) => ({ line: text`See ${link}.` }) });
 
-  expect(shown(await command.prepare({ nickname: 'lain' })(desk)).line).toBe('See https://social.test/x.');
+  expect(shown(await command.prepare({ nickname: 'lain' })(context)).line).toBe('See https://social.test/x.');
 });
 
 test.for([
@@ -139,13 +139,13 @@ test('every command that changes something takes a reason and a dry run besides 
 
 describe('a dry run', () => {
   test('says what would happen, and does nothing', async () => {
-    const { asked, desk } = helpful();
+    const { asked, context } = helpful();
     const command = wave(
       { details: ({ loud }) => [{ name: 'Loud', value: text`${String(loud)}` }] },
       destructive,
     );
 
-    const reply = await command.prepare({ nickname: 'lain', reason: 'for fun', dry_run: true })(desk);
+    const reply = await command.prepare({ nickname: 'lain', reason: 'for fun', dry_run: true })(context);
 
     expect(asked).toEqual([]);
     expect(shown(reply)).toEqual({
@@ -179,18 +179,18 @@ describe('a dry run', () => {
 
   test('leaves out what there is nothing of', async () => {
     const bare = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} };
-    const desk = deskWith({ preview: async () => bare });
+    const context = contextWith({ preview: async () => bare });
 
-    const reply = await wave().prepare({ nickname: 'lain', dry_run: true })(desk);
+    const reply = await wave().prepare({ nickname: 'lain', dry_run: true })(context);
 
     expect(shown(reply).fields).toEqual([]);
   });
 
   test('has several notes in one field', async () => {
     const notes = { ...plan, counts: {}, samples: [], warnings: [text`One.`, text`Two.`] };
-    const desk = deskWith({ preview: async () => notes });
+    const context = contextWith({ preview: async () => notes });
 
-    const reply = await wave().prepare({ nickname: 'lain', dry_run: true })(desk);
+    const reply = await wave().prepare({ nickname: 'lain', dry_run: true })(context);
 
     expect(shown(reply).fields).toEqual(['Notes: • One.\n• Two.']);
   });
@@ -198,13 +198,13 @@ describe('a dry run', () => {
 
 describe('in a terminal', () => {
   test('what is destructive is asked about first, with all that there is to know', async () => {
-    const { asked, desk } = helpful();
+    const { asked, context } = helpful();
     const questions: Reply[] = [];
-    const confirm = async (question: Reply) => questions.push(question) > 0;
+    const ask = async (question: Reply) => questions.push(question) > 0;
 
     const reply = await wave({}, destructive).prepare({ nickname: 'lain', reason: 'for fun' })({
-      ...desk,
-      confirm,
+      ...context,
+      ask,
     });
 
     expect(questions.map(shown)).toEqual([
@@ -222,17 +222,19 @@ describe('in a terminal', () => {
     ]);
     expect(questions[0]).not.toHaveProperty('card');
     expect(questions[0]?.data).toMatchObject({ proposed: null, target: 'lain' });
-    expect(asked).toMatchObject([{ performed: { agreedTo: fingerprint(plan), args: { nickname: 'lain' } } }]);
+    expect(asked).toMatchObject([
+      { performed: { confirmedFingerprint: fingerprint(plan), args: { nickname: 'lain' } } },
+    ]);
     // The warnings have been read.
     expect(shown(reply).fields).toEqual(['Seen by: 2', 'Reason: for fun']);
   });
 
   test('a no ends it, and nothing is done', async () => {
-    const { asked, desk } = helpful();
+    const { asked, context } = helpful();
 
     const reply = await wave({}, destructive).prepare({ nickname: 'lain' })({
-      ...desk,
-      confirm: async () => false,
+      ...context,
+      ask: async () => false,
     });
 
     expect(asked).toEqual([]);
@@ -241,23 +243,23 @@ describe('in a terminal', () => {
   });
 
   test('what is not always asked about is never asked about: scripts must be able to know', async () => {
-    const { asked, desk } = helpful();
-    const confirm = async (): Promise<boolean> => {
+    const { asked, context } = helpful();
+    const ask = async (): Promise<boolean> => {
       throw new Error('Nobody is to be asked');
     };
 
-    await wave().prepare({ nickname: 'lain' })({ ...desk, confirm });
+    await wave().prepare({ nickname: 'lain' })({ ...context, ask });
 
-    expect(asked).toMatchObject([{ performed: { unasked: false } }]);
+    expect(asked).toMatchObject([{ performed: { withoutConfirmation: false } }]);
   });
 });
 
 describe('where the answer comes by a button', () => {
   test('what is destructive is put up for its caller’s yes', async () => {
-    const { asked, desk } = helpful();
+    const { asked, context } = helpful();
 
     const reply = await wave({}, destructive).prepare({ nickname: 'lain', loud: true, reason: 'for fun' })(
-      desk,
+      context,
     );
 
     expect(asked).toMatchObject([
@@ -284,14 +286,14 @@ describe('where the answer comes by a button', () => {
   });
 
   test('the yes asks for what is to be typed unseen, where that is wanted', async () => {
-    const { desk } = helpful();
+    const { context } = helpful();
     const secret = {
       input: { title: 'Password', label: 'New password' },
       wanted: ({ loud }: { loud: boolean }) => loud,
     };
     const command = wave({ asks: true, secret });
     const yesTo = async (loud: boolean) =>
-      (await command.prepare({ nickname: 'lain', loud })(desk)).card?.buttons[0];
+      (await command.prepare({ nickname: 'lain', loud })(context)).card?.buttons[0];
 
     expect(await yesTo(true)).toEqual({ kind: 'yes', secretOf: 'user.wave' });
     expect(await yesTo(false)).toEqual({ kind: 'yes', secretOf: null });
@@ -302,9 +304,9 @@ describe('where the answer comes by a button', () => {
     [1, 'Action 8 waits for one other to agree; its card is in this channel.'],
     [2, 'Action 8 waits for 2 others to agree; its card is in this channel.'],
   ] as const)('where %i must agree, they have a card of their own', async ([votes, line]) => {
-    const { desk } = helpful(votes);
+    const { context } = helpful(votes);
 
-    const reply = await wave({ asks: true }).prepare({ nickname: 'lain' })(desk);
+    const reply = await wave({ asks: true }).prepare({ nickname: 'lain' })(context);
 
     expect(shown(reply)).toEqual({ tone: 'question', line, fields: [], footer: 'Action 8' });
     expect(reply.card).toEqual({ actionId: 8, buttons: [] });
@@ -312,10 +314,10 @@ describe('where the answer comes by a button', () => {
   });
 
   test('what turns out to need agreement when it is about to be done is put up too', async () => {
-    const { asked, desk } = helpful(1);
-    const perform = () => Promise.reject(new NeedsAgreement('lain', 1));
+    const { asked, context } = helpful(1);
+    const perform = () => Promise.reject(new NeedsApproval('lain', 1));
 
-    const reply = await wave().prepare({ nickname: 'lain' })({ ...desk, perform });
+    const reply = await wave().prepare({ nickname: 'lain' })({ ...context, perform });
 
     expect(asked).toMatchObject([{ proposed: { args: { nickname: 'lain' } } }]);
     expect(shown(reply).line).toMatch(/^Action 8 waits for one other/);
@@ -323,7 +325,7 @@ describe('where the answer comes by a button', () => {
 
   test('others must know why: what was typed is kept until a reason comes', async () => {
     const left: unknown[] = [];
-    const desk = deskWith({
+    const context = contextWith({
       propose: () => Promise.reject(new NeedsReason(2)),
       drafts: {
         leave: async (...draft) => left.push(draft) + 40,
@@ -331,7 +333,7 @@ describe('where the answer comes by a button', () => {
       },
     });
 
-    const reply = await wave({ asks: true }).prepare({ nickname: 'lain', loud: true })(desk);
+    const reply = await wave({ asks: true }).prepare({ nickname: 'lain', loud: true })(context);
 
     expect(left).toEqual([[{ command: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
     expect(shown(reply)).toEqual({
@@ -347,11 +349,11 @@ describe('where the answer comes by a button', () => {
   test('whatever else goes wrong is nobody’s agreement', async () => {
     const missing = () => Promise.reject(new NotFound(text`There is no lain.`));
 
-    await expect(wave().prepare({ nickname: 'lain' })(deskWith({ perform: missing }))).rejects.toThrow(
+    await expect(wave().prepare({ nickname: 'lain' })(contextWith({ perform: missing }))).rejects.toThrow(
       NotFound,
     );
     await expect(
-      wave({ asks: true }).prepare({ nickname: 'lain' })(deskWith({ propose: missing })),
+      wave({ asks: true }).prepare({ nickname: 'lain' })(contextWith({ propose: missing })),
     ).rejects.toThrow(NotFound);
   });
 });
@@ -410,7 +412,7 @@ describe('an action as its row has it', () => {
     expect(question == null ? null : plain(question)).toBe('Wave at lain loudly?');
     expect(acting?.definition.operation.name).toBe('user.wave');
     expect(acting?.definition.parse({ nickname: 'lain' })).toEqual({ nickname: 'lain', loud: false });
-    expect(plain(acting?.told({ nickname: 'bob' }).line ?? [])).toBe('Waved at bob.');
+    expect(plain(acting?.summarize({ nickname: 'bob' }).line ?? [])).toBe('Waved at bob.');
   });
 
   test('of another version of Steward asks nothing, and cannot be run', () => {
@@ -439,8 +441,8 @@ describe('an action as its row has it', () => {
   test('tells what only its requester sees to whoever has it', () => {
     const { acting } = wave({ reply: (_outcome, { link = 'hidden' }) => ({ line: text`See ${link}.` }) });
 
-    expect(plain(acting?.told({}).line ?? [])).toBe('See hidden.');
-    expect(plain(acting?.told({}, { link: 'this' }).line ?? [])).toBe('See this.');
+    expect(plain(acting?.summarize({}).line ?? [])).toBe('See hidden.');
+    expect(plain(acting?.summarize({}, { link: 'this' }).line ?? [])).toBe('See this.');
   });
 
   test('says how far it is, in its own words where it has some', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createGate, nobody, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import type { Instance } from '../../src/akkoma/instance.ts';
-import { createDesks } from '../../src/command/index.ts';
+import { createCommandContexts } from '../../src/command/index.ts';
 import { connect } from '../../src/database/connection/connection.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import { ada } from './example.ts';
@@ -15,9 +15,9 @@ const access = {
   moderatorRoleIds: ['moderators'],
 };
 
-/** Desks at which nothing is asked of a database. */
-function desks(gate = createGate(access)) {
-  return createDesks({
+/** Contexts in which nothing is asked of a database. */
+function contexts(gate = createGate(access)) {
+  return createCommandContexts({
     database: connect('postgres://nobody@localhost/nothing', 'steward-test'),
     gate,
     policy: openPolicy(100),
@@ -34,8 +34,8 @@ function desks(gate = createGate(access)) {
 const caller = { ...ada, guildId: 'guild' };
 
 test('what someone may do goes by their roles, as when they ask for it', () => {
-  const deskFor = desks();
-  const at = (...roles: string[]) => deskFor({ caller: { ...caller, roles }, interactionId: null });
+  const contextFor = contexts();
+  const at = (...roles: string[]) => contextFor({ caller: { ...caller, roles }, interactionId: null });
 
   expect(at('moderators').may('routine')).toBe(true);
   expect(at('moderators').may('destructive')).toBe(false);
@@ -44,37 +44,37 @@ test('what someone may do goes by their roles, as when they ask for it', () => {
 });
 
 test('what goes wrong in finding out is no answer', () => {
-  const desk = desks(() => {
+  const context = contexts(() => {
     throw new TypeError('x');
   })({ caller, interactionId: null });
 
-  expect(() => desk.may('read')).toThrow(TypeError);
+  expect(() => context.may('read')).toThrow(TypeError);
 });
 
-test('everyone has a desk of their own, with what differs from one time to the next', async () => {
-  const deskFor = desks();
+test('everyone has a context of their own, with what differs from one time to the next', async () => {
+  const contextFor = contexts();
   const confirm = async () => true;
   const stream = async () => undefined;
-  const desk = deskFor({ caller, interactionId: 'i1' });
-  const terminal = deskFor({
+  const context = contextFor({ caller, interactionId: 'i1' });
+  const terminal = contextFor({
     caller,
     interactionId: 'i2',
     interactionToken: 't2',
     secret: 'x',
-    confirm,
+    ask: confirm,
     stream,
   });
 
-  expect(desk).toMatchObject({
+  expect(context).toMatchObject({
     caller,
     interactionId: 'i1',
     interactionToken: null,
     secret: null,
-    confirm: null,
+    ask: null,
     stream: null,
     pageSize: 20,
   });
   expect(terminal).toMatchObject({ interactionToken: 't2', secret: 'x', confirm, stream });
-  expect(desk.em).not.toBe(terminal.em);
-  expect(desk.pressOn(7)).toEqual({ actionId: 7, caller, interactionId: 'i1', card: null });
+  expect(context.em).not.toBe(terminal.em);
+  expect(context.decisionOn(7)).toEqual({ actionId: 7, caller, interactionId: 'i1', card: null });
 });
