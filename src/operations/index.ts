@@ -28,6 +28,7 @@ export {
   type FollowResult,
   fingerprint,
   type Operation,
+  type OtherActions,
   type Plan,
   type ReadContext,
 } from './operation.ts';

@@ -43,10 +43,19 @@ export interface PlanContext extends ReadContext {
   readonly secret: string | null;
 }
 
+/** What an operation may do to other actions; the audit log and their cards tell of it. */
+export interface OtherActions {
+  /** Marks those that are `done` or `following` as undone by the action that is being run. */
+  markUndone(actions: readonly number[]): Promise<void>;
+  /** Makes a time-limited action last. @returns whether it was still to be undone by itself. */
+  keep(action: number): Promise<boolean>;
+}
+
 export interface ApplyContext<Prepared = unknown> extends ReadContext {
   /** The action that is being run. */
   readonly actionId: number;
   readonly journal: Journal;
+  readonly otherActions: OtherActions;
   readonly flakeIds: FlakeIds;
   /** What the caller typed where nobody else could see it, such as a password; null where they were not asked. */
   readonly secret: string | null;
@@ -100,10 +109,6 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly reverse?: string;
   /** What it does to Akkoma's tables, what it does while it is followed included. */
   readonly writes: Writes;
-  /** Whether what it does is to take other actions back, which it marks as `undone_by` its own. */
-  readonly undoes?: boolean;
-  /** Whether what it does is to make another action last, whose number its outcome tells as `action`. */
-  readonly keeps?: boolean;
   /** Set for what controls Steward itself; it is done while Steward is locked, too. */
   readonly control?: 'lock' | 'unlock' | 'pause' | 'resume';
   /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */

@@ -74,7 +74,7 @@ test('everyone has a context of their own, with what differs from one time to th
     stream: null,
     pageSize: 20,
   });
-  expect(terminal).toMatchObject({ interactionToken: 't2', secret: 'x', confirm, stream });
+  expect(terminal).toMatchObject({ interactionToken: 't2', secret: 'x', ask: confirm, stream });
   expect(context.em).not.toBe(terminal.em);
   expect(context.decisionOn(7)).toEqual({ actionId: 7, caller, interactionId: 'i1', card: null });
 });

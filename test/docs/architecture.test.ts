@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parts } from '../../.dependency-cruiser.mjs';
 import { readImports, withImports } from '../../docs/imports.ts';
 import { actionStates } from '../../entities/steward/index.ts';
+import { sources } from '../../src/actions/store/transitions.ts';
 import { ownGrants } from '../../src/database/rights/grants.ts';
 import { queueNames } from '../../src/jobs/index.ts';
 import { blocksOf } from './blocks.ts';
@@ -53,6 +54,10 @@ test('the diagram of an action’s life has every state and no other, and the ta
   }));
   const states = new Set(arrows.flatMap(({ from, to }) => [from, to]).filter((name) => name !== '[*]'));
   expect([...states].toSorted()).toEqual([...actionStates].toSorted());
+  const allowed = Object.entries(sources).flatMap(([to, from]) => from.map((each) => `${each} --> ${to}`));
+  expect(arrows.map(({ from, to }) => `${from === '[*]' ? 'new' : from} --> ${to}`).toSorted()).toEqual(
+    allowed.toSorted(),
+  );
 
   const told = rowsUnder('| from | to | who or what causes it | code |').flatMap(([from = '', to = '']) =>
     from.split(', ').flatMap((one) => to.split(', ').map((other) => `${one} --> ${other}`)),
@@ -61,6 +66,17 @@ test('the diagram of an action’s life has every state and no other, and the ta
     .filter(({ to }) => to !== '[*]')
     .map(({ from, to }) => `${from === '[*]' ? '–' : from} --> ${to}`);
   expect(drawn.toSorted()).toEqual([...new Set(told)].toSorted());
+});
+
+test('nothing but the store of actions writes their state and revision', () => {
+  const writers = globSync('src/**/*.ts', { exclude: ['src/database/migrations/**'] }).filter((file) =>
+    /update steward\.actions[^`]*\b(?:state|revision) = |\bnextRevision\b/.test(readFileSync(file, 'utf8')),
+  );
+  expect(writers.toSorted()).toEqual([
+    'src/actions/lifecycle/superseded.ts',
+    'src/actions/store/change-state.ts',
+    'src/actions/store/other-actions.ts',
+  ]);
 });
 
 test('every name of the code among the words is in the code', () => {

@@ -3,7 +3,7 @@ import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { steward } from '../audit/append.ts';
 import type { ActionDependencies } from '../request.ts';
-import { advance } from '../store/advance.ts';
+import { advance } from '../store/change-state.ts';
 import { keptArgs } from '../store/kept-args.ts';
 import { isLate, lockAction } from '../store/load-action.ts';
 

@@ -8,7 +8,7 @@ import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import { appendToAudit } from '../audit/append.ts';
 import type { ActionDependencies } from '../request.ts';
-import { advance, redraw } from '../store/advance.ts';
+import { advance, renew } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { keptArgs } from '../store/kept-args.ts';
@@ -106,11 +106,7 @@ async function agree(
   const votes = rows[0]?.votes ?? 0;
   const detail = { votes, votes_needed: action.votesNeeded };
   if (votes < action.votesNeeded) {
-    await sql`
-      update steward.actions set revision = revision + 1, updated_at = now() where id = ${action.id}`.execute(
-      em.getKysely(),
-    );
-    await redraw(em, jobs, action);
+    await renew(em, jobs, action);
     await appendToAudit(em, jobs, {
       event: 'action.vote',
       ...decision,

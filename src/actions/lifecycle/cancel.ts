@@ -4,7 +4,7 @@ import { text } from '../../text/text.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
 import { expireIfLate } from '../approval/expire.ts';
 import type { ActionDependencies } from '../request.ts';
-import { advance } from '../store/advance.ts';
+import { advance } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { keptArgs } from '../store/kept-args.ts';
 import { lockAction, requireState, tooLate } from '../store/load-action.ts';

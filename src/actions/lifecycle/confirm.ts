@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, Refused, Stale, StewardError } from '../../text/errors.ts';
@@ -10,6 +9,7 @@ import { type Decision, rememberCard } from '../approval/decision.ts';
 import { expireIfLate } from '../approval/expire.ts';
 import { findLostRole } from '../approval/role-recheck.ts';
 import type { ActionDependencies, ActionRequest, Definition, Performed } from '../request.ts';
+import { changeState } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { lockAction, readAction, requireState, tooLate } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
@@ -64,9 +64,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
           requireTurn(dependencies, action);
           gate(caller, action.tier);
           await requireFree(dependencies, em, action, decision);
-          await sql`update steward.actions set state = 'running' where id = ${actionId}`.execute(
-            em.getKysely(),
-          );
+          await changeState(em, [actionId], { from: waiting, to: 'running' });
           progress.reached = await runAsApproved(current, em, action, request, prepared);
           return progress.reached;
         }),

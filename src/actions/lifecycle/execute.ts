@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { setTime } from '../../../entities/akkoma/index.ts';
-import type { Action } from '../../../entities/steward/index.ts';
 import { requireUnchanged } from '../../akkoma/schema/features.ts';
 import { flushRecorded } from '../../database/change-records/entity-changes.ts';
 import { openJournal } from '../../database/change-records/journal.ts';
@@ -16,11 +15,10 @@ import type { Json } from '../../text/reply.ts';
 import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
 import { logModeration } from '../audit/moderation-log.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
-import { redraw } from '../store/advance.ts';
+import { type ChangedAction, changeState, redraw } from '../store/change-state.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { type NewAction, shownOf, withoutSecrets } from '../store/insert-action.ts';
-import { readAction } from '../store/load-action.ts';
-import { undoneBy } from '../store/undone-by.ts';
+import { openOtherActions } from '../store/other-actions.ts';
 import { startRefresh } from './refresh.ts';
 import { resumeAfterUnlock } from './resume-after-unlock.ts';
 import { notifySuperseded } from './superseded.ts';
@@ -68,6 +66,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const journal = openJournal(em, id, features.columns);
   setTime(em, now);
   if (isOnAkkoma(operation)) await useShortLockTimeout(em);
+  const otherActions = openOtherActions(em, id);
   const outcome = await operation.apply(
     {
       em,
@@ -78,6 +77,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
       secret,
       prepared,
       journal,
+      otherActions,
       reveal: (name, value) => {
         // Who agrees to it, and who runs it, is settled by what the operation says of itself.
         if (operation.reveals !== true) throw new Error(`${operation.name} does not say that it reveals`);
@@ -95,25 +95,27 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const isFollowed = isUnfinished ?? operation.follow !== undefined;
   const lasting = operation.lasts?.(args) ?? null;
   const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
-  await sql`
-    update steward.actions
-    set state = ${isFollowed ? 'following' : 'done'},
-      current_plan = ${differs ? JSON.stringify(shownOf(plan)) : null}::jsonb, outcome = ${JSON.stringify(outcome)}::jsonb, deadline = null,
-      reverses_at = ${reversesAt}, revision = revision + 1, updated_at = now(),
-      args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb
-    where id = ${id} and state = 'running'`.execute(em.getKysely());
+  await changeState(em, [id], {
+    from: ['running'],
+    to: isFollowed ? 'following' : 'done',
+    set: [
+      sql`current_plan = ${differs ? JSON.stringify(shownOf(plan)) : null}::jsonb`,
+      sql`outcome = ${JSON.stringify(outcome)}::jsonb`,
+      sql`args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb`,
+      sql`deadline = null`,
+      sql`reverses_at = ${reversesAt}`,
+    ],
+  });
   if (isFollowed) await jobs.send(em, 'follow', { action: id });
   if (reversesAt !== null && !isFollowed) await jobs.send(em, 'reverse', { action: id }, reversesAt);
   if (operation.control === 'unlock') await resumeAfterUnlock(dependencies, em);
-  const undone = operation.undoes === true ? await undoneBy(em, id) : [];
-  const shown = undone.filter(({ channelId }) => channelId !== null);
+  const { undone, kept } = otherActions.changed();
+  const shown = [...undone, ...kept].filter(({ channelId }) => channelId !== null);
   await jobs.sendAll(
     em,
     'card',
     shown.map((each) => ({ action: each.id })),
   );
-  const kept = operation.keeps === true ? await readAction(em, Number(Object(outcome).action)) : null;
-  if (kept !== null) await redraw(em, jobs, kept);
   if (!isFollowed) await notifySuperseded(em, jobs, id);
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
@@ -128,7 +130,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
     em,
     jobs,
     ...undone.map((each) => entryAbout('action.undone', each, request, { by: id })),
-    ...(kept === null ? [] : [entryAbout('action.kept', kept, request, {})]),
+    ...kept.map((each) => entryAbout('action.kept', each, request, {})),
     {
       event: isUnfinished === true ? 'action.begun' : isFollowed ? 'action.following' : 'action.done',
       ...entryOf(request),
@@ -145,7 +147,7 @@ const isOnAkkoma = ({ writes }: Pick<Operation<object, Json>, 'writes'>): boolea
 /** What is written down about another action, with which a request has done something. */
 const entryAbout = (
   event: 'action.undone' | 'action.kept',
-  { id, operation }: Pick<Action, 'id' | 'operation'>,
+  { id, operation }: ChangedAction,
   { caller, interactionId, reason }: Pick<AuditEntryDraft, 'caller' | 'interactionId' | 'reason'>,
   detail: Json,
 ): AuditEntryDraft => ({

@@ -19,7 +19,7 @@ import { Locked, lockAgainst } from '../access/require-unlocked.ts';
 import { steward } from '../audit/append.ts';
 import { logModeration } from '../audit/moderation-log.ts';
 import type { ActionDependencies } from '../request.ts';
-import { advance, redraw } from '../store/advance.ts';
+import { advance, redraw, updateShown } from '../store/change-state.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
@@ -199,12 +199,12 @@ const wholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 
 /** Keeps how far it is. @returns whether that is news. */
 async function note(em: Em, action: Action, { progress, outcome }: FollowResult): Promise<boolean> {
   if (outcome === undefined && isDeepStrictEqual(jsonOf(action.progress), progress)) return false;
-  await sql`
-    update steward.actions
-    set progress = ${asJson(progress)}::jsonb, outcome = ${asJson(outcome ?? jsonOf(action.outcome))}::jsonb,
-      revision = revision + 1, updated_at = now()
-    where id = ${action.id}`.execute(em.getKysely());
-  return true;
+  return updateShown(em, action.id, {
+    set: [
+      sql`progress = ${asJson(progress)}::jsonb`,
+      sql`outcome = ${asJson(outcome ?? jsonOf(action.outcome))}::jsonb`,
+    ],
+  });
 }
 
 async function end(

@@ -6,7 +6,7 @@ import type { ApprovalRequirement } from '../access/approval-policy.ts';
 import { NeedsReason } from '../access/needs-reason.ts';
 import { appendToAudit } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest } from '../request.ts';
-import { redraw } from '../store/advance.ts';
+import { redraw } from '../store/change-state.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { insertAction } from '../store/insert-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';

@@ -5,7 +5,7 @@ import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
 import { appendToAudit } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
-import { redraw } from '../store/advance.ts';
+import { redraw } from '../store/change-state.ts';
 import { claimInteraction } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { insertAction } from '../store/insert-action.ts';

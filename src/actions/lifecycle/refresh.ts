@@ -11,10 +11,9 @@ import {
   useShortLockTimeout,
   withShortLockTimeout,
 } from '../../database/locks/lock-timeout.ts';
-import type { Jobs } from '../../jobs/index.ts';
 import { beginRefresh, changedBy, followRefresh, retireOlder } from '../../refresh/index.ts';
 import type { ActionDependencies } from '../request.ts';
-import { redraw } from '../store/advance.ts';
+import { renew } from '../store/change-state.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 
@@ -135,7 +134,7 @@ export function lookAtRefresh(
       await requireUnchanged(em, instance.features);
       await keep(em, id, ended(next));
       // An answer that is its caller's alone stays as it was shown.
-      if (action.visibility === 'public') await showAgain(em, jobs, action);
+      if (action.visibility === 'public') await renew(em, jobs, action);
       return ended(next);
     }),
   );
@@ -148,14 +147,6 @@ export async function leftRefreshes(em: Em): Promise<number[]> {
     where begun_at < clock_timestamp() - make_interval(secs => ${2 * usualMilliseconds}::float8)
     order by 1`.execute(em.getKysely());
   return rows.map(({ action }) => action);
-}
-
-async function showAgain(em: Em, jobs: Jobs, action: Parameters<typeof redraw>[2]): Promise<void> {
-  await sql`
-    update steward.actions set revision = revision + 1, updated_at = now() where id = ${action.id}`.execute(
-    em.getKysely(),
-  );
-  await redraw(em, jobs, action);
 }
 
 /**

@@ -6,7 +6,7 @@ import { requireUnpaused } from '../access/require-unpaused.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
 import { requirementOf } from '../approval/stored-plan.ts';
 import type { ActionDependencies } from '../request.ts';
-import { advance } from '../store/advance.ts';
+import { advance } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { lockAction, requireState } from '../store/load-action.ts';

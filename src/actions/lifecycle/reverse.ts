@@ -16,7 +16,7 @@ import { text } from '../../text/text.ts';
 import { Locked } from '../access/require-unlocked.ts';
 import { appendToAudit, steward } from '../audit/append.ts';
 import type { ActionDependencies } from '../request.ts';
-import { redraw } from '../store/advance.ts';
+import { renew } from '../store/change-state.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
 import type { Perform } from './perform.ts';
 import { isSuperseded, supersededOf } from './superseded.ts';
@@ -75,11 +75,7 @@ function writeDown({ database, jobs }: ActionDependencies, id: number, error: un
     if (!isFinal && (await wasSuperseded(em, id))) return;
     const because =
       error instanceof StewardError ? error.message : 'Something went wrong inside Steward. Undo it by hand.';
-    await sql`
-      update steward.actions
-      set reverses_at = case when ${isFinal} then null else reverses_at end, revision = revision + 1, updated_at = now()
-      where id = ${id}`.execute(em.getKysely());
-    await redraw(em, jobs, action);
+    await renew(em, jobs, action, { set: isFinal ? [sql`reverses_at = null`] : [] });
     await appendToAudit(em, jobs, {
       event: isFinal ? 'action.kept' : 'action.superseded',
       caller: steward,

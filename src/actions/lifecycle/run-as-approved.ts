@@ -17,9 +17,10 @@ import { tierOf } from '../access/approval-policy.ts';
 import { readPlan } from '../approval/stored-plan.ts';
 import type { AuditEntryDraft } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
-import { type ActionState, advance } from '../store/advance.ts';
+import { advance } from '../store/change-state.ts';
 import { shownOf } from '../store/insert-action.ts';
 import { keptArgs } from '../store/kept-args.ts';
+import type { SourceOf } from '../store/transitions.ts';
 import { execute } from './execute.ts';
 import { makePlan } from './make-plan.ts';
 
@@ -93,7 +94,7 @@ export function endRun(
   dependencies: ActionDependencies,
   em: Em,
   action: Action,
-  from: readonly ActionState[],
+  from: readonly (SourceOf<'stale'> & SourceOf<'failed'>)[],
   error: unknown,
   entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>,
 ): Promise<boolean> {

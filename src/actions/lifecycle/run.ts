@@ -10,9 +10,9 @@ import { plain, text } from '../../text/text.ts';
 import { lockAgainst } from '../access/require-unlocked.ts';
 import { expireIfLate } from '../approval/expire.ts';
 import { callerFor, findLostRole } from '../approval/role-recheck.ts';
-import { steward } from '../audit/append.ts';
+import { appendToAudit, steward } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Definition } from '../request.ts';
-import { advance } from '../store/advance.ts';
+import { advance, renew } from '../store/change-state.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { makePlan } from './make-plan.ts';
@@ -119,10 +119,15 @@ async function noteWaiting(
     em.getKysely(),
   );
   if (rows.length > 0) return;
-  await advance(em, jobs, action, {
-    from: ['approved'],
-    to: 'approved',
-    entry: { event: 'action.waiting', ...entry, detail: { because: plain(ahead.sentence) } },
+  await renew(em, jobs, action);
+  await appendToAudit(em, jobs, {
+    event: 'action.waiting',
+    ...entry,
+    actionId: action.id,
+    command: action.operation,
+    args: {},
+    reason: null,
+    detail: { because: plain(ahead.sentence) },
   });
 }
 

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { decidedLater, sharesColumn } from '../../undo/decided-later.ts';
+import { nextRevision } from '../store/change-state.ts';
 
 /** What later actions have decided about the accounts of an action that was done for a time. */
 export interface Superseded {
@@ -61,7 +62,7 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
       group by earlier.id
     ),
     told as (
-      update steward.actions action set revision = revision + 1
+      update steward.actions action set ${nextRevision}
       from (
         select free.id from steward.actions free join concerned on concerned.id = free.id
         where free.state <> 'undone'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Em } from '../../database/connection/connection.ts';
 import type { Jobs } from '../../jobs/index.ts';
-import { redraw } from '../store/advance.ts';
+import { renew } from '../store/change-state.ts';
 
 /** A card that people need: its action waits for them, or for Akkoma. */
 export interface NeededCard {
@@ -24,11 +24,8 @@ export async function neededCards(em: Em): Promise<NeededCard[]> {
 
 /** Has a card drawn once more that is not there, unless its action has gone on meanwhile, which has it drawn anyway. */
 export async function drawAgain(database: Database, jobs: Jobs, card: NeededCard): Promise<void> {
-  const { id, messageId, revision } = card;
+  const { messageId, revision } = card;
   await database.em.fork().transactional(async (em) => {
-    const { numAffectedRows } = await sql`
-      update steward.actions set revision = revision + 1
-      where id = ${id} and revision = ${revision} and message_id = ${messageId}`.execute(em.getKysely());
-    if (numAffectedRows !== 0n) await redraw(em, jobs, card);
+    await renew(em, jobs, card, { where: sql`revision = ${revision} and message_id = ${messageId}` });
   });
 }

@@ -4,9 +4,7 @@ import { addLogContext } from '../../log/log-context.ts';
 import { type ActionTier, fingerprint, type Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { ActionRequest } from '../request.ts';
-
-/** The states that an action can be in when its row is made. */
-type FirstState = 'proposed' | 'running' | 'failed';
+import type { TargetOf } from './transitions.ts';
 
 export interface NewAction {
   readonly id: number;
@@ -17,7 +15,7 @@ export interface NewAction {
 interface Beginning {
   readonly plan: Plan | null;
   readonly tier: ActionTier;
-  readonly state: FirstState;
+  readonly state: TargetOf<'new'>;
   readonly failure?: string | null;
   readonly votesNeeded?: number;
   /** Until when it waits to be agreed to; null where it does not wait. */

@@ -5,7 +5,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { addMissingLogContext } from '../../log/log-context.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
-import type { ActionState } from './advance.ts';
+import type { ActionState } from './transitions.ts';
 
 /**
  * An action's row, locked to the end of the transaction.

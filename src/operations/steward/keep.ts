@@ -13,7 +13,6 @@ export const keep = defineOperation({
   name: 'action.keep',
   tier: 'routine',
   writes: {},
-  keeps: true,
   undo: { impossible: text`Undo the action itself when it is to end.` },
 
   async plan({ em }, { action }: { action: number }) {
@@ -30,11 +29,8 @@ export const keep = defineOperation({
     };
   },
 
-  async apply({ em }, { action }) {
-    const { numAffectedRows } = await sql`
-      update steward.actions set reverses_at = null, revision = revision + 1, updated_at = now()
-      where id = ${action} and state = 'done' and reverses_at is not null`.execute(em.getKysely());
-    if (numAffectedRows === 0n) {
+  async apply({ otherActions }, { action }) {
+    if (!(await otherActions.keep(action))) {
       throw new Stale(text`Action ${action} has been undone or kept just now, and nothing was done.`);
     }
     return { action };

@@ -24,7 +24,6 @@ export const undoAll = defineOperation({
   name: 'action.undo_all',
   tier: 'destructive',
   writes: writes.undoing,
-  undoes: true,
   undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
 
   async plan(reading, { by, since }: UndoAllArgs) {

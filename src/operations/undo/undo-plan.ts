@@ -126,11 +126,7 @@ export async function applyUndo(
   writing: ApplyContext,
   { actions, target, reversal = {} }: Pick<Undoings, 'actions' | 'target' | 'reversal'>,
 ): Promise<Undone> {
-  await markUndone(writing.em, {
-    actions,
-    by: writing.actionId,
-    isAgain: reversal.released !== undefined,
-  });
+  await markUndone(writing, actions, reversal.released !== undefined);
   const scope = scopeOf(reversal);
   await listParts(writing, actions, scope);
   const part = await nextPart(writing);
@@ -204,15 +200,14 @@ const sumOf = (a: Undone['restored'], b: Undone['restored']): Undone['restored']
  * @throws Stale when one of them has been taken back by someone else.
  */
 async function markUndone(
-  em: Em,
-  { actions, by, isAgain }: { actions: readonly number[]; by: number; isAgain: boolean },
+  { em, otherActions }: Pick<ApplyContext, 'em' | 'otherActions'>,
+  actions: readonly number[],
+  isAgain: boolean,
 ): Promise<void> {
   // Nothing of Akkoma's is held yet: who is undoing one of them is waited for, and then met.
   await waitForRow(em, () => requireNotUndone(em, actions, { isAgain, isLocked: true }));
   await useShortLockTimeout(em);
-  await sql`
-    update steward.actions set state = 'undone', undone_by = ${by}, revision = revision + 1, updated_at = now()
-    where id = any(${sql.val(actions)}::bigint[]) and state in ('done', 'following')`.execute(em.getKysely());
+  await otherActions.markUndone(actions);
   // What they had still to do is not done any more.
   await dropPending(em, actions);
 }

@@ -18,7 +18,6 @@ export const undo = defineOperation({
   name: 'action.undo',
   tier: 'routine',
   writes: writes.undoing,
-  undoes: true,
   undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 
   async plan(reading, { action, ...reversal }: UndoArgs) {
