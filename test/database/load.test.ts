@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectTimeoutSocket } from '../../src/database/connection/connect-timeout-socket.ts';
@@ -24,4 +26,22 @@ test('a server that does not answer at all is soon taken to be away', async () =
   const fault = await once(socket, 'connect').catch((error: unknown) => error);
 
   expect(isUnreachable(fault)).toBe(true);
+});
+
+test('a process that stood still itself finds the server that answered meanwhile', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const socket = connectTimeoutSocket();
+  onTestFinished(() => void socket.destroy());
+  // What comes next are timers, before what the network has brought.
+  await setImmediate();
+  socket.connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const connected = once(socket, 'connect');
+
+  const end = performance.now() + 2_200;
+  while (performance.now() < end);
+
+  await connected;
+  expect(socket.destroyed).toBe(false);
 });

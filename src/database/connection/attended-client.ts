@@ -32,7 +32,14 @@ export function attendedClient(askAfter: number): typeof Client {
       const attend = (): (() => void) => {
         let isAnswered = false;
         const timer = setInterval(async () => {
-          if (this.processID === null || (await isAtWork(config, this.processID))) return;
+          const processId = this.processID;
+          // Asked twice: where all processors are busy, one question may come too late.
+          if (
+            processId === null ||
+            (await isAtWork(config, processId)) ||
+            (await isAtWork(config, processId))
+          )
+            return;
           // A process that stood still itself asks first, and reads the answer that was there all the while next.
           if (isAnswered) return;
           socket.destroy(
