@@ -6,7 +6,13 @@ import {
   readRefresh,
   withoutSecrets,
 } from '../../src/actions/index.ts';
-import { type Catalogue, defineQueryCommand, refreshInWords } from '../../src/command/index.ts';
+import {
+  type Catalogue,
+  defineQueryCommand,
+  labelledCounts,
+  refreshInWords,
+} from '../../src/command/index.ts';
+import type { Counts } from '../../src/operations/index.ts';
 import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
@@ -72,7 +78,7 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Re
       field('Asked for by', person(action.requesterId, action.requesterName), true),
       ...optional('Reason', action.reason, (reason) => text`${reason}`),
       ...optional('With', inWords(args), asIs),
-      ...optional('Would touch', inWords(counts), asIs),
+      ...optional('Would touch', countsInWords(counts), asIs),
       ...(samples.length > 0 ? [field('Among them', text`${samples.join(', ')}`)] : []),
       ...(warnings.length > 0 ? [field('Notes', joinTexts(warnings, '\n'))] : []),
       ...(action.votesNeeded > 0 ? [field('Votes needed', text`${action.votesNeeded}`, true)] : []),
@@ -107,6 +113,15 @@ const optional = <Value>(
   value: Value | null | undefined,
   words: (value: Value) => Text,
 ): ReplyField[] => (value === null || value === undefined ? [] : [field(name, words(value))]);
+
+function countsInWords(counts: Counts): Text | null {
+  const labelled = labelledCounts(counts);
+  if (labelled.length === 0) return null;
+  return joinTexts(
+    labelled.map(({ label, count }) => text`${[label]}: ${count}`),
+    '\n',
+  );
+}
 
 function inWords(values: Readonly<Record<string, Json>>): Text | null {
   const said = Object.entries(values).filter(([, value]) => value !== null);

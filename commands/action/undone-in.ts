@@ -1,14 +1,11 @@
-import type { Summary } from '../../src/command/index.ts';
-import { readUndoProgress, type Undone, undoneLabels } from '../../src/operations/index.ts';
+import { labelledCounts, type Summary } from '../../src/command/index.ts';
+import { readUndoProgress, restoredCounts, type Undone } from '../../src/operations/index.ts';
 import type { Json, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
 
 /** What was put back and what was not, for the answer. */
 export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undone): ReplyField[] => [
-  ...(Object.keys(undoneLabels) as (keyof typeof undoneLabels)[]).flatMap((kind) => {
-    const count = restored[kind];
-    return count === undefined ? [] : [counted(undoneLabels[kind], count)];
-  }),
+  ...labelledCounts(restoredCounts(restored)).map(({ label, count }) => counted(label, count)),
   ...(mails === 0 ? [] : [counted('mails that stay sent', mails)]),
   ...(skipped === 0
     ? []

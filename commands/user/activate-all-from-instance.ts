@@ -11,8 +11,7 @@ export const activateAllFromInstance = defineActionCommand({
   asks: true,
   args: { instance: host, include_subdomains: includeSubdomains },
   operation,
-  question: ({ target, counts }) =>
-    text`Activate ${counts['accounts activated'] ?? 0} accounts of ${target}?`,
+  question: ({ target, counts }) => text`Activate ${counts.accounts_to_activate ?? 0} accounts of ${target}?`,
   reply: (outcome) => ({
     line: text`Activated ${outcome.accounts} ${[outcome.accounts === 1 ? 'account' : 'accounts']} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [

@@ -17,7 +17,7 @@ export const deactivateAllFromInstance = defineActionCommand({
   },
   operation,
   question: ({ target, counts }) =>
-    text`Deactivate ${counts['accounts deactivated'] ?? 0} accounts of ${target}?`,
+    text`Deactivate ${counts.accounts_to_deactivate ?? 0} accounts of ${target}?`,
   reply: (outcome) => ({
     line: text`Deactivated ${outcome.accounts} ${[outcome.accounts === 1 ? 'account' : 'accounts']} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [

@@ -11,7 +11,7 @@ export const unconfirmAll = defineActionCommand({
   args: {},
   operation,
   question: (plan) =>
-    text`Unconfirm ${accountsIn(plan.counts['accounts to unconfirm'] ?? 0)}, and shut these people out?`,
+    text`Unconfirm ${accountsIn(plan.counts.accounts_to_unconfirm ?? 0)}, and shut these people out?`,
   reply: ({ accounts, left_out: count }) => ({
     line: text`Unconfirmed ${accountsIn(accounts)}.`,
     fields: leftOut(count),

@@ -2,6 +2,7 @@ import type { Plan } from '../operations/index.ts';
 import type { Reply, ReplyField } from '../text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../text/text.ts';
 import { capitalised } from './card/differences.ts';
+import { labelledCounts } from './count-labels.ts';
 
 /** What a dry run answers: the plan in words, and that nothing was changed. */
 export const dryRunReply = (command: string, plan: Plan, details: readonly ReplyField[]): Reply => ({
@@ -72,8 +73,8 @@ export const cancelled = (actionId: number | null): Reply => ({
 });
 
 export const fieldsOf = ({ counts, samples, warnings }: Omit<Plan, 'facts'>): ReplyField[] => [
-  ...Object.entries(counts).map(([name, count]) => ({
-    name: capitalised(name),
+  ...labelledCounts(counts).map(({ label, count }) => ({
+    name: capitalised(label),
     value: text`${count}`,
     inline: true,
   })),

@@ -5,6 +5,7 @@ export {
   isAnythingPending,
   readBatchProgress,
 } from './batches/pending-accounts.ts';
+export { type CountKey, type Counts, restoredCounts } from './counts.ts';
 export { changeEmail } from './instance/change-email.ts';
 export { confirm } from './instance/confirm.ts';
 export { confirmAll, unconfirmAll } from './instance/confirm-all.ts';
@@ -41,5 +42,4 @@ export { undo } from './undo/undo.ts';
 export { undoAll } from './undo/undo-all.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';
 export type { Reversal, Undone } from './undo/undo-plan.ts';
-export { undoneLabels } from './undo/undo-words.ts';
 export { undoable } from './undo/undoable.ts';

@@ -6,14 +6,15 @@ import type { Journal } from '../database/change-records/journal.ts';
 import type { Em } from '../database/connection/connection.ts';
 import type { Json } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
+import type { Counts } from './counts.ts';
 import type { ActionTier } from './tier.ts';
 
 /** What an operation would change. Made again before it runs: a different fingerprint means that it is about something else. */
 export interface Plan {
   /** The account or instance acted on, as people know it. */
   readonly target: string;
-  /** How many rows of what it would touch, by a name that people understand. */
-  readonly counts: Readonly<Record<string, number>>;
+  /** How many rows of what it would touch. */
+  readonly counts: Counts;
   /** A few of the accounts concerned, where there are many. */
   readonly samples: readonly string[];
   readonly warnings: readonly Text[];

@@ -1,3 +1,10 @@
 export { losesRole } from './reports.ts';
 export { judgeUndoSet, restoreUndoSet } from './restore-undo-set.ts';
-export { accountsRestored, summarizeUndo, type UndoSample, type UndoSummary } from './summarize-undo.ts';
+export {
+  accountsRestored,
+  type RestorableKind,
+  restorableKinds,
+  summarizeUndo,
+  type UndoSample,
+  type UndoSummary,
+} from './summarize-undo.ts';

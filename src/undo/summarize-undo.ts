@@ -3,7 +3,7 @@ import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 /** What can be put back, by kind. */
-export const kinds = [
+export const restorableKinds = [
   'accounts',
   'follows',
   'follows_asked_for_anew',
@@ -17,7 +17,7 @@ export const kinds = [
   'released',
 ] as const;
 
-export type Kind = (typeof kinds)[number];
+export type RestorableKind = (typeof restorableKinds)[number];
 
 /** A row that is left as it is, by the names of those that it is about, and why. */
 export interface UndoSample {
@@ -32,7 +32,7 @@ export interface UndoSample {
 export interface UndoSummary {
   /** Whether anything at all is still on record. */
   readonly isRecorded: boolean;
-  readonly kinds: Readonly<Partial<Record<Kind, number>>>;
+  readonly kinds: Readonly<Partial<Record<RestorableKind, number>>>;
   /** Rows that have changed since, or have lost their place. */
   readonly skipped: number;
   /** Some of those. */

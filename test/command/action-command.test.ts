@@ -155,7 +155,7 @@ describe('a dry run', () => {
         'Loud: false',
         'Reason: for fun',
         'Cannot be undone: A wave is a wave.',
-        'Waves to come: 3',
+        'Followers: 3',
         'Among them: bob, erin',
         'Note: It is loud.',
       ],
@@ -171,7 +171,7 @@ describe('a dry run', () => {
     expect(reply.data).toEqual({
       dry_run: true,
       target: 'lain',
-      counts: { 'waves to come': 3 },
+      counts: { followers: 3 },
       samples: ['bob', 'erin'],
       warnings: ['It is loud.'],
     });
@@ -214,7 +214,7 @@ describe('in a terminal', () => {
         fields: [
           'Reason: for fun',
           'Cannot be undone: A wave is a wave.',
-          'Waves to come: 3',
+          'Followers: 3',
           'Among them: bob, erin',
           'Note: It is loud.',
         ],
@@ -272,7 +272,7 @@ describe('where the answer comes by a button', () => {
       fields: [
         'Reason: for fun',
         'Cannot be undone: A wave is a wave.',
-        'Waves to come: 3',
+        'Followers: 3',
         'Among them: bob, erin',
         'Note: It is loud.',
       ],

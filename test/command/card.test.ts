@@ -90,7 +90,7 @@ function cardWith(
 const inlineOf = (fields: Parameters<typeof shown>[0]['fields'] = []) =>
   fields.filter(({ inline }) => inline === true).map(({ name }) => name);
 
-const shownOfPlan = ['Waves to come: 3', 'Among them: bob, erin', 'Note: It is loud.'];
+const shownOfPlan = ['Followers: 3', 'Among them: bob, erin', 'Note: It is loud.'];
 
 describe('what waits for its requester alone', () => {
   test('is a question, with all that would happen', () => {
@@ -100,7 +100,7 @@ describe('what waits for its requester alone', () => {
       line: 'Wave at lain loudly?',
       body: 'Nothing has been changed yet. This waits 15 minutes for your answer.',
       fields: [...shownOfPlan, 'Reason: for fun'],
-      inline: ['Waves to come'],
+      inline: ['Followers'],
       footer: 'Action 7',
       buttons: [{ kind: 'yes', secretOf: null }, { kind: 'cancel' }],
       card: { actionId: 7 },
@@ -144,7 +144,7 @@ describe('what waits for others', () => {
         'Reason: for fun',
         `History: • ada asked ${when}\n• ivan agreed ${when}`,
       ],
-      inline: ['Waves to come', 'Votes', 'Lapses'],
+      inline: ['Followers', 'Votes', 'Lapses'],
       buttons: [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }],
     });
   });
@@ -176,7 +176,7 @@ describe('what was agreed to', () => {
       line: 'Agreed: Wave at lain loudly? It is done in a moment; where Steward is locked, once that is over.',
       body: 'Nothing has been changed yet.',
       fields: [...shownOfPlan, 'Cannot be undone: A wave is a wave.', `Lapses: ${when}`],
-      inline: ['Waves to come', 'Lapses'],
+      inline: ['Followers', 'Lapses'],
       buttons: [{ kind: 'cancel' }],
     });
     expect(cardWith({ state: 'approved' }).fields).toEqual(shownOfPlan);
@@ -196,7 +196,7 @@ test('what is being done says since when, and nothing can be done with it', () =
     title: 'Running',
     line: 'Running: Wave at lain loudly?',
     fields: [...shownOfPlan, `Since: ${when}`],
-    inline: ['Waves to come', 'Since'],
+    inline: ['Followers', 'Since'],
     buttons: [],
   });
 });
@@ -349,13 +349,13 @@ describe('what failed', () => {
 
 describe('what is out of date', () => {
   test('says what differs now, and can be asked for again', () => {
-    const currentPlan = { ...plan, counts: { 'waves to come': 4 } };
+    const currentPlan = { ...plan, counts: { followers: 4 } };
 
     expect(cardWith({ state: 'stale', failure: 'Someone was faster.', currentPlan })).toMatchObject({
       tone: 'failed',
       title: 'Out of date',
       line: 'Someone was faster.',
-      fields: ['Waves to come: 3 → 4'],
+      fields: ['Followers: 3 → 4'],
       buttons: [{ kind: 'again' }],
     });
     expect(cardWith({ state: 'stale' })).toMatchObject({ line: 'Things have changed.', fields: [] });

@@ -48,7 +48,7 @@ test('whoever is to agree can read all that is known of it, in a file', async ()
     'Action 7',
     '/user wave nickname:lain loud:true',
     'Target: lain',
-    'waves to come: 3',
+    'followers: 3',
     'It is loud.',
     'Reason: for fun',
     `proposed, asked for by ada ${when}`,
@@ -65,7 +65,7 @@ test('what there is nothing of is left out', async () => {
   const reply = await details({ name: 'user.another' }, { reason: null });
 
   expect(reply.files?.[0]?.content).toBe(
-    `Action 7\nTarget: lain\nwaves to come: 3\nIt is loud.\nproposed, asked for by ada ${when}\n• ada asked ${when}\n`,
+    `Action 7\nTarget: lain\nfollowers: 3\nIt is loud.\nproposed, asked for by ada ${when}\n• ada asked ${when}\n`,
   );
   expect((await details({})).files?.[0]?.content).not.toContain('accounts');
 });

@@ -5,18 +5,30 @@ import { plain } from '../../src/text/text.ts';
 
 const agreed: StoredPlan = {
   target: 'spam.example',
-  counts: { accounts: 21, 'local followers': 3 },
+  counts: { accounts_to_deactivate: 21, local_followers_unsubscribed: 3 },
   samples: ['bob', 'erin'],
   warnings: [],
 };
 
 test.for<[string, Partial<StoredPlan>, string[]]>([
   ['another target', { target: 'ham.example' }, ['Target: spam.example → ham.example']],
-  ['another number', { counts: { accounts: 22, 'local followers': 3 } }, ['Accounts: 21 → 22']],
+  [
+    'another number',
+    { counts: { accounts_to_deactivate: 22, local_followers_unsubscribed: 3 } },
+    ['Accounts deactivated: 21 → 22'],
+  ],
   ['something that was not there', { counts: { ...agreed.counts, posts: 1 } }, ['Posts: 0 → 1']],
-  ['something that is gone', { counts: { accounts: 21 } }, ['Local followers: 3 → 0']],
+  [
+    'something that is gone',
+    { counts: { accounts_to_deactivate: 21 } },
+    ['Local followers unsubscribed: 3 → 0'],
+  ],
   ['other accounts', { samples: ['bob', 'mo'] }, ['Among them now: bob, mo']],
-  ['nobody any more', { samples: [], counts: { accounts: 0, 'local followers': 3 } }, ['Accounts: 21 → 0']],
+  [
+    'nobody any more',
+    { samples: [], counts: { accounts_to_deactivate: 0, local_followers_unsubscribed: 3 } },
+    ['Accounts deactivated: 21 → 0'],
+  ],
   ['nothing that was shown', {}, ['Difference: The same numbers, but not the same accounts or values.']],
   [
     'accounts that were shown, by which nobody is named now',
@@ -25,11 +37,15 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
   ],
   [
     'all of it',
-    { target: 'ham.example', counts: { accounts: 1, 'local followers': 1 }, samples: ['mo'] },
+    {
+      target: 'ham.example',
+      counts: { accounts_to_deactivate: 1, local_followers_unsubscribed: 1 },
+      samples: ['mo'],
+    },
     [
       'Target: spam.example → ham.example',
-      'Accounts: 21 → 1',
-      'Local followers: 3 → 1',
+      'Accounts deactivated: 21 → 1',
+      'Local followers unsubscribed: 3 → 1',
       'Among them now: mo',
     ],
   ],

@@ -11,7 +11,7 @@ type Outcome = { readonly nickname: string };
 /** What waving would come to. */
 export const plan: Plan = {
   target: 'lain',
-  counts: { 'waves to come': 3 },
+  counts: { followers: 3 },
   samples: ['bob', 'erin'],
   warnings: [text`It is loud.`],
   facts: {},

@@ -53,9 +53,9 @@ describe('which accounts', () => {
     expect(plan).toMatchObject({
       target: 'spam.example',
       counts: {
-        'accounts deactivated': 21,
-        'follows of local accounts that end': 3,
-        'local followers unsubscribed': 3,
+        accounts_to_deactivate: 21,
+        local_follows_ended: 3,
+        local_followers_unsubscribed: 3,
       },
     });
     expect(plan.samples).toHaveLength(5);
@@ -194,7 +194,7 @@ describe('what becomes of them', () => {
     const { outcome, plan } = await perform(activation('friendly.example'));
 
     expect(outcome).toMatchObject({ accounts: 4, follows_ended: 0, followers_unsubscribed: 0 });
-    expect(plan.counts).toEqual({ 'accounts activated': 4, 'follows of local accounts that end': 0 });
+    expect(plan.counts).toEqual({ accounts_to_activate: 4, local_follows_ended: 0 });
     const { rows } = await client.query(
       `select following_count as follows, (
          select count(*)::integer from users where nickname like '%@friendly.example' and not is_active

@@ -23,7 +23,7 @@ test('every ordinary active account is confirmed, without a mail; staff and deac
 
   expect(outcome).toEqual({ accounts: 2 });
   expect(plan).toMatchObject({
-    counts: { 'accounts to confirm': 2 },
+    counts: { accounts_to_confirm: 2 },
     samples: expect.arrayContaining(['dave', 'lain']),
   });
   expect(await nicknames(client, 'not is_confirmed')).toEqual(['ivan', 'judy']);

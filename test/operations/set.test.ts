@@ -144,7 +144,7 @@ describe('notifications about reports', () => {
     const { plan, outcome } = await run(args);
 
     expect(outcome.report_notifications_deleted).toBe(lost);
-    expect(plan.counts).toEqual(lost === 0 ? {} : { 'report notifications deleted': lost });
+    expect(plan.counts).toEqual(lost === 0 ? {} : { report_notifications_deleted: lost });
     expect(await typesLeft(client, args.nickname)).toEqual(
       lost === 0
         ? ['mention', 'pleroma:report', 'pleroma:report']

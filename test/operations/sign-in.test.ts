@@ -182,7 +182,7 @@ describe('sign_out', () => {
 
     const { outcome, plan } = await perform({ ...request, operation: signOut, args: { nickname: 'gina' } });
 
-    expect(plan.counts).toEqual({ 'sessions that end': 2 });
+    expect(plan.counts).toEqual({ sessions_ended: 2 });
     expect(outcome).toEqual({ nickname: 'gina', sessions_ended: 2 });
     const { rows } = await client.query('select id::integer from oauth_tokens order by id');
     expect(rows).toEqual([{ id: 4 }, { id: 5 }]);

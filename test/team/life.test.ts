@@ -169,11 +169,26 @@ test('approved, stale: what has changed since the vote is shown, and not done', 
       async () =>
         (
           await client.query(
-            `select state, plan -> 'counts' ->> 'accounts deactivated' as n from steward.actions where id = 2`,
+            `select state, plan -> 'counts' ->> 'accounts_to_deactivate' as n from steward.actions where id = 2`,
           )
         ).rows,
     )
     .toEqual([{ state: 'proposed', n: '20' }]);
+});
+
+test('what waits from the version before, which named counts in words, is done as it was agreed to', async () => {
+  const { ask, client } = await startTeam();
+  const card = await ask('ada', spam);
+  await client.query(`
+    update steward.actions set plan = jsonb_set(plan, '{counts}',
+      '{"accounts deactivated": 21, "follows of local accounts that end": 3, "local followers unsubscribed": 3}')`);
+
+  await card.press('ivan', 'Approve');
+
+  const done = await card.shows('Done');
+  expect(done.content).toMatch(/^Deactivated 21 accounts of spam\.example/);
+  const { rows } = await client.query('select current_plan from steward.actions');
+  expect(rows).toEqual([{ current_plan: null }]);
 });
 
 test('running, failed, approved, done: a failure changes nothing, and is tried again with the votes it has', async () => {

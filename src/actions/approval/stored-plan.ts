@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
-import type { Plan } from '../../operations/index.ts';
+import type { CountKey, Counts, Plan } from '../../operations/index.ts';
 import type { Text } from '../../text/text.ts';
 import type { ApprovalPolicy, ApprovalRequirement } from '../access/approval-policy.ts';
 
@@ -11,9 +11,38 @@ const piece = z.union([
   z.object({ person: z.string(), name: z.string() }),
 ]);
 
+/** How rows of Steward 0.1.0 and before name the counts. */
+const keyOfLabel: Readonly<Record<string, CountKey>> = {
+  'accounts to confirm': 'accounts_to_confirm',
+  'accounts to unconfirm': 'accounts_to_unconfirm',
+  'accounts activated': 'accounts_to_activate',
+  'accounts deactivated': 'accounts_to_deactivate',
+  'accounts that stay deactivated': 'accounts_kept_deactivated',
+  'follows of local accounts that end': 'local_follows_ended',
+  'local followers unsubscribed': 'local_followers_unsubscribed',
+  'sessions that end': 'sessions_ended',
+  'report notifications deleted': 'report_notifications_deleted',
+  'actions undone': 'actions_undone',
+  'accounts put back': 'restored_accounts',
+  'follows that come back': 'restored_follows',
+  'follows asked for anew': 'restored_follows_asked_for_anew',
+  'follows that end': 'restored_follows_ended',
+  'notifications that come back': 'restored_notifications',
+  'bookmarks that come back': 'restored_bookmarks',
+  'report notes that come back': 'restored_report_notes',
+  'invites that can be used again': 'restored_invites',
+  'invites deleted': 'restored_invites_deleted',
+  'mails not sent after all': 'restored_mails',
+  'accounts left to an earlier action': 'restored_released',
+  'left as they are': 'left_unchanged',
+};
+
+const withKeys = (stored: Readonly<Record<string, number>>): Counts =>
+  Object.fromEntries(Object.entries(stored).map(([name, count]) => [keyOfLabel[name] ?? name, count]));
+
 const storedPlan = z.object({
   target: z.string().default(''),
-  counts: z.record(z.string(), z.number()).default({}),
+  counts: z.record(z.string(), z.number()).default({}).transform(withKeys),
   samples: z.array(z.string()).default([]),
   warnings: z.array(z.array(piece)).default([]),
 });

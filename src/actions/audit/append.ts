@@ -4,28 +4,31 @@ import type { Jobs } from '../../jobs/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { Caller } from '../access/gate.ts';
 
+/** What the audit log tells of. Entries of other versions may name other events. */
+export type AuditEvent =
+  | 'action.proposed'
+  | 'action.vote'
+  | 'action.approved'
+  | 'action.denied'
+  | 'action.cancelled'
+  | 'action.expired'
+  | 'action.running'
+  | 'action.held'
+  | 'action.waiting'
+  | 'action.done'
+  | 'action.begun'
+  | 'action.following'
+  | 'action.failed'
+  | 'action.stale'
+  | 'action.undone'
+  | 'action.kept'
+  | 'action.superseded'
+  | 'akkoma.unknown'
+  | 'command.refused'
+  | 'command.refused_often';
+
 export interface AuditEntryDraft {
-  readonly event:
-    | 'action.proposed'
-    | 'action.vote'
-    | 'action.approved'
-    | 'action.denied'
-    | 'action.cancelled'
-    | 'action.expired'
-    | 'action.running'
-    | 'action.held'
-    | 'action.waiting'
-    | 'action.done'
-    | 'action.begun'
-    | 'action.following'
-    | 'action.failed'
-    | 'action.stale'
-    | 'action.undone'
-    | 'action.kept'
-    | 'action.superseded'
-    | 'akkoma.unknown'
-    | 'command.refused'
-    | 'command.refused_often';
+  readonly event: AuditEvent;
   readonly caller: Pick<Caller, 'id' | 'name' | 'source'>;
   readonly actionId: number | null;
   readonly interactionId: string | null;

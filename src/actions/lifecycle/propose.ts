@@ -93,7 +93,7 @@ export function createPropose(dependencies: ActionDependencies): Propose {
             event: 'action.proposed',
             ...entryOf(request),
             actionId: id,
-            detail: { target: plan.target, counts: plan.counts, votes_needed: requirement.votes },
+            detail: { target: plan.target, counts: { ...plan.counts }, votes_needed: requirement.votes },
           });
           log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
           return { actionId: id, plan, requirement, isWaiting: false };

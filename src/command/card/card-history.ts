@@ -1,29 +1,32 @@
-import type { ActionEvent } from '../../actions/index.ts';
+import type { ActionEvent, AuditEvent } from '../../actions/index.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../text/text.ts';
 
-/** What is said of an event, after who did it and before when. */
-const words: Readonly<Record<string, string>> = {
-  'action.proposed': 'asked',
-  'action.vote': 'agreed',
-  'action.approved': 'agreed',
-  'action.retried': 'had it tried again',
-  'action.denied': 'denied it',
-  'action.cancelled': 'cancelled it',
-  'action.undone': 'undid it',
-  'action.kept': 'made it last',
-};
-
-/** Events that nobody in particular brings about. */
-const endings: Readonly<Record<string, string>> = {
-  'action.done': 'done',
-  'action.begun': 'begun, batch by batch',
-  'action.following': 'done, and Akkoma goes on with it',
-  'action.held': 'held back by the lock',
-  'action.waiting': 'waits for another act on the same accounts',
-  'action.superseded': 'not undone by itself, since later actions decided about it',
-  'action.failed': 'failed',
-  'action.stale': 'out of date',
-  'action.expired': 'expired',
+/**
+ * What is said of an event: by whom, where a person brings it about; and null where the card tells nothing of it. What was
+ * approved once more, by a retry, has an event of its own here.
+ */
+const words: Readonly<Record<AuditEvent | 'action.retried', { by?: string; alone?: string } | null>> = {
+  'action.proposed': { by: 'asked' },
+  'action.vote': { by: 'agreed' },
+  'action.approved': { by: 'agreed' },
+  'action.retried': { by: 'had it tried again' },
+  'action.denied': { by: 'denied it' },
+  'action.cancelled': { by: 'cancelled it' },
+  'action.undone': { by: 'undid it' },
+  'action.kept': { by: 'made it last', alone: 'could not be undone by itself' },
+  'action.done': { alone: 'done' },
+  'action.begun': { alone: 'begun, batch by batch' },
+  'action.following': { alone: 'done, and Akkoma goes on with it' },
+  'action.held': { alone: 'held back by the lock' },
+  'action.waiting': { alone: 'waits for another act on the same accounts' },
+  'action.superseded': { alone: 'not undone by itself, since later actions decided about it' },
+  'action.failed': { alone: 'failed' },
+  'action.stale': { alone: 'out of date' },
+  'action.expired': { alone: 'expired' },
+  'action.running': null,
+  'akkoma.unknown': null,
+  'command.refused': null,
+  'command.refused_often': null,
 };
 
 /** As many lines fit into a field of a card, whoever did what. */
@@ -42,13 +45,11 @@ export function historyOf(history: readonly ActionEvent[]): Text {
 }
 
 function lineOf({ event, actorId, actorName, at, reason }: ActionEvent): Text[] {
-  if (event === 'action.kept' && reason !== null) return [text`• could not be undone by itself ${at}`];
-  const word = words[event];
-  if (word !== undefined) {
-    const why =
-      event === 'action.denied' && reason !== null ? text`: ${oneLine(reason, mostOfReason)}` : text``;
-    return [text`• ${person(actorId, actorName)} ${[word]} ${at}${why}`];
-  }
-  const ending = endings[event];
-  return ending === undefined ? [] : [text`• ${[ending]} ${at}`];
+  // Another version of Steward may have told of something else.
+  const { by, alone } = (words as Readonly<Record<string, (typeof words)[AuditEvent]>>)[event] ?? {};
+  const isAlone = by === undefined || (event === 'action.kept' && reason !== null);
+  if (isAlone) return alone === undefined ? [] : [text`• ${[alone]} ${at}`];
+  const why =
+    event === 'action.denied' && reason !== null ? text`: ${oneLine(reason, mostOfReason)}` : text``;
+  return [text`• ${person(actorId, actorName)} ${[by]} ${at}${why}`];
 }

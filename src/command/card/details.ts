@@ -3,6 +3,7 @@ import type { ReadContext } from '../../operations/index.ts';
 import type { Reply } from '../../text/reply.ts';
 import { joinTexts, plain, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { labelledCounts } from '../count-labels.ts';
 import { typedLine } from '../typed-line.ts';
 import { historyOf } from './card-history.ts';
 
@@ -26,7 +27,7 @@ export async function detailsOf(
     text`Action ${action.id}`,
     ...(entry === undefined ? [] : [typedLine(entry, action.args)]),
     text`Target: ${plan.target}`,
-    ...Object.entries(plan.counts).map(([name, count]) => text`${[name]}: ${count}`),
+    ...labelledCounts(plan.counts).map(({ label, count }) => text`${[label]}: ${count}`),
     ...plan.warnings,
     ...(action.reason == null ? [] : [text`Reason: ${action.reason}`]),
     text`${[action.state]}, asked for by ${action.requesterName} ${action.proposedAt}`,

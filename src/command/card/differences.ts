@@ -1,17 +1,15 @@
 import type { StoredPlan } from '../../actions/index.ts';
 import type { ReplyField } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
+import { differingCounts } from '../count-labels.ts';
 
 /** What would happen now beside what was agreed to, as far as it differs. */
 export function differencesOf(agreed: StoredPlan, now: StoredPlan): ReplyField[] {
-  const names = [...new Set([...Object.keys(agreed.counts), ...Object.keys(now.counts)])];
-  const counts = names
-    .filter((name) => agreed.counts[name] !== now.counts[name])
-    .map((name) => ({
-      name: capitalised(name),
-      value: text`${agreed.counts[name] ?? 0} → ${now.counts[name] ?? 0}`,
-      inline: true,
-    }));
+  const counts = differingCounts(agreed.counts, now.counts).map(({ label, from, to }) => ({
+    name: capitalised(label),
+    value: text`${from} → ${to}`,
+    inline: true,
+  }));
   const others = agreed.samples.join() !== now.samples.join() && now.samples.length > 0;
   const differences = [
     ...(agreed.target === now.target

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FeedEntry } from '../../actions/index.ts';
+import type { AuditEvent, FeedEntry } from '../../actions/index.ts';
 import type { Json } from '../../text/reply.ts';
 import { joinTexts, oneLine, type Text, text } from '../../text/text.ts';
 import { clip } from './limits.ts';
@@ -8,17 +8,27 @@ import { markdown } from './markdown.ts';
 /** Characters of a line; two of them always fit into a message. */
 const longest = 950;
 
-/** What the events of an action are called where they are told one by one. */
-const events: Readonly<Record<string, string>> = {
+/** What the events are called where they are told one by one. */
+const events: Readonly<Record<AuditEvent, string>> = {
   'action.proposed': 'asked for',
   'action.vote': 'voted on',
-  'action.stale': 'gone stale',
-  'action.begun': 'begun, batch by batch',
-  'action.following': 'left to the server',
+  'action.approved': 'approved',
+  'action.denied': 'denied',
+  'action.cancelled': 'cancelled',
+  'action.expired': 'expired',
+  'action.running': 'running',
   'action.held': 'held back by the lock',
   'action.waiting': 'waits for another act on the same accounts',
+  'action.done': 'done',
+  'action.begun': 'begun, batch by batch',
+  'action.following': 'left to the server',
+  'action.failed': 'failed',
+  'action.stale': 'gone stale',
+  'action.undone': 'undone',
+  'action.kept': 'kept',
   'action.superseded': 'not undone by itself, since later actions decided about it',
   'command.refused': 'refused',
+  'command.refused_often': 'refused',
   'akkoma.unknown': 'newer than Steward knows',
 };
 
@@ -63,7 +73,8 @@ function doneInWords(
   if (event === 'command.refused_often') {
     return `refused ${times ?? 'many'} times within ${minutes ?? 'a few'} minutes, the last time`;
   }
-  const done = events[event] ?? event.replace('action.', '');
+  // Another version of Steward may have told of something else.
+  const done = (events as Readonly<Record<string, string>>)[event] ?? event.replace('action.', '');
   return event === 'action.vote' && votes !== undefined ? `${done} (${votes} of ${needed ?? '?'})` : done;
 }
 

@@ -16,6 +16,7 @@ import {
   refuseWhilePending,
   withLeftOut,
 } from '../batches/pending-accounts.ts';
+import type { CountKey } from '../counts.ts';
 import {
   type ApplyContext,
   defineOperation,
@@ -42,12 +43,12 @@ export const confirmAll = defineOperation({
     if (found.count === 0) {
       throw new Conflict(text`Every active account that is not staff is confirmed; there is nothing to do.`);
     }
-    return planFor('accounts to confirm', found, []);
+    return planFor('accounts_to_confirm', found, []);
   },
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${unconfirmed}`),
 
-  apply: (writing, _args, plan) => begin(writing, confirmation, plan.counts['accounts to confirm']),
+  apply: (writing, _args, plan) => begin(writing, confirmation, plan.counts.accounts_to_confirm),
   follow: (following, _args, outcome) => goOn(following, confirmation, outcome),
   isUnfinished,
 });
@@ -69,12 +70,12 @@ export const unconfirmAll = defineOperation({
     if (found.count === 0)
       throw new Conflict(text`No active account is other than staff; there is nothing to do.`);
     const lockedOut = text`None of these people can log in until confirmed again, one by one or by confirm_all; each gets a new confirmation token, and no mail.`;
-    return planFor('accounts to unconfirm', found, [lockedOut]);
+    return planFor('accounts_to_unconfirm', found, [lockedOut]);
   },
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${ordinary}`),
 
-  apply: (writing, _args, plan) => begin(writing, unconfirmation, plan.counts['accounts to unconfirm']),
+  apply: (writing, _args, plan) => begin(writing, unconfirmation, plan.counts.accounts_to_unconfirm),
   follow: (following, _args, outcome) => goOn(following, unconfirmation, outcome),
   isUnfinished,
 });
@@ -102,7 +103,7 @@ async function survey(em: Em, condition: RawBuilder<boolean>): Promise<Survey> {
 }
 
 const planFor = (
-  whatIsCounted: string,
+  whatIsCounted: CountKey,
   { count, samples, mark }: Survey,
   warnings: readonly Text[],
 ): Plan => ({

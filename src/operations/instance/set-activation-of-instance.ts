@@ -107,10 +107,10 @@ async function planFor(
   return {
     target: args.include_subdomains ? `${remote.host} and its subdomains` : remote.host,
     counts: {
-      [active ? 'accounts activated' : 'accounts deactivated']: accounts,
-      ...(restated === 0 ? {} : { 'accounts that stay deactivated': restated }),
-      'follows of local accounts that end': follows,
-      ...(keepFollowers ? {} : { 'local followers unsubscribed': followers }),
+      [active ? 'accounts_to_activate' : 'accounts_to_deactivate']: accounts,
+      ...(restated === 0 ? {} : { accounts_kept_deactivated: restated }),
+      local_follows_ended: follows,
+      ...(keepFollowers ? {} : { local_followers_unsubscribed: followers }),
     },
     samples,
     warnings:

@@ -93,8 +93,8 @@ async function planFor({ em }: ReadContext, user: User, unsubscribe: boolean): P
   return {
     target: nicknameOf(user),
     counts: {
-      'follows of local accounts that end': follows,
-      ...(unsubscribe ? { 'local followers unsubscribed': followers } : {}),
+      local_follows_ended: follows,
+      ...(unsubscribe ? { local_followers_unsubscribed: followers } : {}),
     },
     samples: [],
     ...staffPrecaution(user),

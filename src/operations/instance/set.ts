@@ -37,7 +37,7 @@ export const set = defineOperation({
     return {
       target,
       counts: losesReports(user, wanted)
-        ? { 'report notifications deleted': await countReports(em, user) }
+        ? { report_notifications_deleted: await countReports(em, user) }
         : {},
       samples: [],
       ...precaution,

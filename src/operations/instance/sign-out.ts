@@ -27,7 +27,7 @@ export const signOut = defineOperation({
       where user_id = ${uuidFromFlakeId(user.id)}::uuid and ${isOpen('t')}`.execute(em.getKysely());
     return {
       target: user.nickname ?? nickname,
-      counts: { 'sessions that end': rows[0]?.open ?? 0 },
+      counts: { sessions_ended: rows[0]?.open ?? 0 },
       samples: [],
       ...staffPrecaution(user),
       facts: { id: user.id },

@@ -43,7 +43,7 @@ export const undoAll = defineOperation({
       ...plan,
       // An override of `action.undo` asks for more whenever something is undone, one action or many.
       alsoTakes: [...(plan.alsoTakes ?? []), undo.name],
-      counts: { 'actions undone': toUndo.length, ...plan.counts },
+      counts: { actions_undone: toUndo.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
     };
   },

@@ -1,31 +1,12 @@
 import { joinTexts, type Text, text } from '../../text/text.ts';
 import type { UndoSample, UndoSummary } from '../../undo/index.ts';
-
-/** What each kind of row that is put back is called where it is counted. */
-export const undoneLabels: Readonly<Record<keyof UndoSummary['kinds'], string>> = {
-  accounts: 'accounts put back',
-  follows: 'follows that come back',
-  follows_asked_for_anew: 'follows asked for anew',
-  follows_ended: 'follows that end',
-  notifications: 'notifications that come back',
-  bookmarks: 'bookmarks that come back',
-  report_notes: 'report notes that come back',
-  invites: 'invites that can be used again',
-  invites_deleted: 'invites deleted',
-  mails: 'mails not sent after all',
-  released: 'accounts left to an earlier action',
-};
+import { type Counts, restoredCounts } from '../counts.ts';
 
 export const isNothing = ({ kinds }: UndoSummary): boolean => Object.keys(kinds).length === 0;
 
-export const countsOf = ({ kinds, skipped }: UndoSummary): Record<string, number> => ({
-  ...Object.fromEntries(
-    Object.entries(undoneLabels).flatMap(([kind, label]) => {
-      const count = kinds[kind as keyof UndoSummary['kinds']];
-      return count === undefined ? [] : [[label, count]];
-    }),
-  ),
-  ...(skipped === 0 ? {} : { 'left as they are': skipped }),
+export const countsOf = ({ kinds, skipped }: UndoSummary): Counts => ({
+  ...restoredCounts(kinds),
+  ...(skipped === 0 ? {} : { left_unchanged: skipped }),
 });
 
 /** What one should know of it beforehand. */

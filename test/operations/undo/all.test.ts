@@ -115,7 +115,7 @@ test('what cannot be undone is named beforehand; what is older, or of someone el
   });
 
   expect(outcome.actions).toEqual([tagged]);
-  expect(plan).toMatchObject({ tier: 'destructive', size: 1, counts: { 'actions undone': 1 } });
+  expect(plan).toMatchObject({ tier: 'destructive', size: 1, counts: { actions_undone: 1 } });
   expect(plan.warnings.flat().join('')).toContain(
     `What cannot be undone stays: action ${out} (user sign_out)`,
   );

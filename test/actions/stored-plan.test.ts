@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { readPlan } from '../../src/actions/approval/stored-plan.ts';
+import { labelledCounts } from '../../src/command/index.ts';
+
+test('a plan that the version before has kept, which named counts in words, is read as the same', () => {
+  const counts = {
+    'accounts deactivated': 21,
+    'accounts that stay deactivated': 2,
+    'follows of local accounts that end': 3,
+    'local followers unsubscribed': 4,
+  };
+
+  const plan = readPlan({ target: 'spam.example', counts, samples: [], warnings: [] });
+
+  expect(plan.counts).toEqual({
+    accounts_to_deactivate: 21,
+    accounts_kept_deactivated: 2,
+    local_follows_ended: 3,
+    local_followers_unsubscribed: 4,
+  });
+  expect(Object.fromEntries(labelledCounts(plan.counts).map(({ label, count }) => [label, count]))).toEqual(
+    counts,
+  );
+});
+
+test('what an undo of the version before was to put back is read as the same', () => {
+  const counts = {
+    'actions undone': 2,
+    'accounts put back': 3,
+    'follows that come back': 4,
+    'follows asked for anew': 5,
+    'follows that end': 6,
+    'notifications that come back': 7,
+    'bookmarks that come back': 8,
+    'report notes that come back': 9,
+    'invites that can be used again': 10,
+    'invites deleted': 11,
+    'mails not sent after all': 12,
+    'accounts left to an earlier action': 13,
+    'left as they are': 14,
+  };
+
+  const read = labelledCounts(readPlan({ counts }).counts);
+
+  expect(Object.fromEntries(read.map(({ label, count }) => [label, count]))).toEqual(counts);
+});
