@@ -9,6 +9,7 @@ import {
 import {
   type Catalogue,
   defineQueryCommand,
+  differencesOf,
   labelledCounts,
   refreshInWords,
 } from '../../src/command/index.ts';
@@ -52,7 +53,8 @@ function argsOf(catalogue: Catalogue, { action }: ActionHistory): Readonly<Recor
 
 function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Reply {
   const { action, votes, entries, changed, undid } = history;
-  const { target, counts, samples, warnings } = readPlan(action.plan);
+  const plan = readPlan(action.plan);
+  const { target, counts, samples, warnings } = plan;
   const done = action.operation.replace('.', ' ');
   return {
     tone: 'information',
@@ -87,6 +89,7 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Re
       ...optional('Outcome', inWords(jsonOf(action.outcome)), asIs),
       ...optional('Progress', inWords(jsonOf(action.progress)), asIs),
       ...optional('In Akkoma', readRefresh(action.refresh), refreshInWords),
+      ...(action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan))),
       ...optional('Failure', action.failure, (failure) => text`${failure}`),
       ...optional('Rows changed', inWords(changed), asIs),
       ...optional('Taken back by itself', action.reversesAt, (at) => text`${at}`),

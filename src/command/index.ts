@@ -13,6 +13,7 @@ export {
 } from './args.ts';
 export { cardOf } from './card/card.ts';
 export { detailsOf } from './card/details.ts';
+export { differencesOf } from './card/differences.ts';
 export { explain } from './card/explain.ts';
 export { refreshInWords } from './card/refresh-words.ts';
 export { type Catalogue, type CommandEntry, createCatalogue } from './catalogue.ts';

@@ -72,7 +72,11 @@ export const cancelled = (actionId: number | null): Reply => ({
   data: { cancelled: true },
 });
 
-export const fieldsOf = ({ counts, samples, warnings }: Omit<Plan, 'facts'>): ReplyField[] => [
+export const fieldsOf = ({
+  counts,
+  samples,
+  warnings,
+}: Pick<Plan, 'counts' | 'samples' | 'warnings'>): ReplyField[] => [
   ...labelledCounts(counts).map(({ label, count }) => ({
     name: capitalised(label),
     value: text`${count}`,

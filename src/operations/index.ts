@@ -6,6 +6,7 @@ export {
   readBatchProgress,
 } from './batches/pending-accounts.ts';
 export { type CountKey, type Counts, restoredCounts } from './counts.ts';
+export { type Bound, type Difference, differencesBetween, type Facts } from './facts.ts';
 export { changeEmail } from './instance/change-email.ts';
 export { confirm } from './instance/confirm.ts';
 export { confirmAll, unconfirmAll } from './instance/confirm-all.ts';

@@ -7,6 +7,7 @@ import type { Em } from '../database/connection/connection.ts';
 import type { Json } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Counts } from './counts.ts';
+import type { Facts } from './facts.ts';
 import type { ActionTier } from './tier.ts';
 
 /** What an operation would change. Made again before it runs: a different fingerprint means that it is about something else. */
@@ -27,7 +28,7 @@ export interface Plan {
   /** The role of the account on the instance, where it has one. */
   readonly role?: 'admin' | 'moderator';
   /** What an agreement is bound to, besides the target and its role; small, whatever the number of targets. */
-  readonly facts: { readonly [key: string]: Json };
+  readonly facts: Facts;
   /** What else `apply` needs, which may be another when it is done. */
   readonly readings?: { readonly [key: string]: Json };
 }
@@ -144,7 +145,7 @@ export function defineOperation<Args extends object, Outcome extends Json, Prepa
  */
 export function fingerprint({ target, role, facts }: Plan): string {
   return createHash('sha256')
-    .update(canonical({ target, role: role ?? null, facts }))
+    .update(canonical({ target, role: role ?? null, facts: { ...facts } }))
     .digest('base64url');
 }
 

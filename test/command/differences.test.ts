@@ -8,6 +8,7 @@ const agreed: StoredPlan = {
   counts: { accounts_to_deactivate: 21, local_followers_unsubscribed: 3 },
   samples: ['bob', 'erin'],
   warnings: [],
+  facts: { accounts: '17', id: 'A1' },
 };
 
 test.for<[string, Partial<StoredPlan>, string[]]>([
@@ -16,6 +17,12 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     'another number',
     { counts: { accounts_to_deactivate: 22, local_followers_unsubscribed: 3 } },
     ['Accounts deactivated: 21 → 22'],
+  ],
+  ['which accounts', { facts: { accounts: '18', id: 'A1' } }, ['Changed: which accounts it is about']],
+  [
+    'several things that an approval is bound to',
+    { role: 'admin', facts: { accounts: '18', id: 'A2' } },
+    ['Changed: its role on the instance, which accounts it is about, the account behind the name'],
   ],
   ['something that was not there', { counts: { ...agreed.counts, posts: 1 } }, ['Posts: 0 → 1']],
   [
@@ -60,4 +67,8 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
 
 test('numbers stand side by side', () => {
   expect(differencesOf(agreed, { ...agreed, counts: {} }).map(({ inline }) => inline)).toEqual([true, true]);
+});
+
+test('where the version before has kept the plan, nothing is said of what it did not keep', () => {
+  expect(differencesOf({ ...agreed, facts: null }, { ...agreed, target: 'ham.example' })).toHaveLength(1);
 });

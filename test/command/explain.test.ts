@@ -15,7 +15,7 @@ const since = new Date();
 test.for([
   [new Locked({ action: 1, by: 'ada', reason: 'x', since }), 'refused'],
   [new Paused({ person: '1', name: 'ivan', by: 'ada', reason: 'x', until: since }), 'refused'],
-  [new PlanChanged(1, { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }), 'stale'],
+  [new PlanChanged(1, { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }, []), 'stale'],
   [new Conflict(text`It is so already.`), 'conflict'],
   [new TypeError('x'), 'failed'],
 ] as const)('what went wrong is counted under one of the few words that are told: %s', ([error, outcome]) => {

@@ -22,14 +22,14 @@ const leave = defineOperation({
       counts: {},
       samples: [],
       warnings: [],
-      facts: { from: from.apId, to: to.apId },
+      facts: { follower: from.apId, followed: to.apId },
     };
   },
   async apply(writing, _args, { facts }) {
     const pair = sql`
       select r.id from following_relationships r
       join users follower on follower.id = r.follower_id join users followed on followed.id = r.following_id
-      where follower.ap_id = ${facts.from} and followed.ap_id = ${facts.to}`;
+      where follower.ap_id = ${facts.follower} and followed.ap_id = ${facts.followed}`;
     const gone = writing.journal.deleted('following_relationships');
     await unfollow(writing, {
       relationships: pair,

@@ -156,6 +156,9 @@ test('approved, stale: what has changed since the vote is shown, and not done', 
   const stale = await card.shows('Out of date');
   expect(stale.content).toMatch(/^Things have changed since action 1 was shown, and nothing was done/);
   expect(fieldsOf(stale)['Accounts deactivated']).toBe('21 → 20');
+  expect(fieldsOf(stale).Changed).toBe('which accounts it is about');
+  const { rows } = await client.query(`select detail from steward.audit_log where event = 'action.stale'`);
+  expect(rows).toMatchObject([{ detail: { differences: ['accounts'] } }]);
   expect(await eventsOf(card.action)).toEqual([
     'action.proposed',
     'action.approved',

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
-import type { CountKey, Counts, Plan } from '../../operations/index.ts';
+import {
+  type Bound,
+  type CountKey,
+  type Counts,
+  type Difference,
+  differencesBetween,
+  type Facts,
+  type Plan,
+} from '../../operations/index.ts';
 import type { Text } from '../../text/text.ts';
 import type { ApprovalPolicy, ApprovalRequirement } from '../access/approval-policy.ts';
 
@@ -45,12 +53,24 @@ const storedPlan = z.object({
   counts: z.record(z.string(), z.number()).default({}).transform(withKeys),
   samples: z.array(z.string()).default([]),
   warnings: z.array(z.array(piece)).default([]),
+  role: z.string().optional(),
+  // Missing in rows of Steward 0.1.0 and before.
+  facts: z.record(z.string(), z.json()).nullable().default(null),
 });
 
 const storedRequirement = z.object({ alsoTakes: z.array(z.string()).default([]) });
 
 /** What people saw of a plan. */
-export type StoredPlan = Pick<Plan, 'target' | 'counts' | 'samples'> & { readonly warnings: readonly Text[] };
+export interface StoredPlan extends Pick<Plan, 'target' | 'counts' | 'samples'> {
+  readonly warnings: readonly Text[];
+  readonly role?: string | undefined;
+  /** Null where the version before has kept the plan. */
+  readonly facts: Facts | null;
+}
+
+/** In what a plan of now differs from the one that was kept, of what the fingerprint is made of; null where nobody knows. */
+export const differencesFrom = (stored: StoredPlan, now: Bound): Difference[] | null =>
+  stored.facts === null ? null : differencesBetween({ ...stored, facts: stored.facts }, now);
 
 /** What an action takes that has been planned. */
 export const requirementOf = (

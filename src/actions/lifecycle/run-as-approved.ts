@@ -9,12 +9,12 @@ import {
   isOutOfRoom,
   isTimeout,
 } from '../../database/connection/failures.ts';
-import { AccountBusy, fingerprint, isGraver, type Plan } from '../../operations/index.ts';
+import { AccountBusy, type Difference, fingerprint, isGraver, type Plan } from '../../operations/index.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { plain, text } from '../../text/text.ts';
 import { tierOf } from '../access/approval-policy.ts';
-import { readPlan } from '../approval/stored-plan.ts';
+import { differencesFrom, readPlan } from '../approval/stored-plan.ts';
 import type { AuditEntryDraft } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
 import { advance } from '../store/change-state.ts';
@@ -27,12 +27,15 @@ import { makePlan } from './make-plan.ts';
 /** What would happen now is not what was agreed to. */
 export class PlanChanged extends Stale {
   readonly plan: Plan;
+  /** What has changed of what was approved; empty where the version before has kept the plan. */
+  readonly differences: readonly Difference[];
 
-  constructor(id: number, plan: Plan) {
+  constructor(id: number, plan: Plan, differences: readonly Difference[]) {
     super(
       text`Things have changed since action ${id} was shown, and nothing was done. Look at the difference, and ask again if you still want it.`,
     );
     this.plan = plan;
+    this.differences = differences;
   }
 }
 
@@ -66,12 +69,13 @@ export async function runAsApproved(
   }
   // An action that failed before it had a plan has shown none that this one could differ from.
   const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
-  if (!isAsShown) throw new PlanChanged(action.id, plan);
+  const approved = readPlan(action.plan);
+  if (!isAsShown) throw new PlanChanged(action.id, plan, differencesFrom(approved, plan) ?? []);
   const { rows } = await sql<{
     epoch: number;
   }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const now = new Date((rows[0]?.epoch ?? 0) * 1000);
-  const differs = action.fingerprint !== '' && !isDeepStrictEqual(readPlan(action.plan).counts, plan.counts);
+  const differs = action.fingerprint !== '' && !isDeepStrictEqual(approved.counts, plan.counts);
   return nowStale(action.id, () =>
     execute(dependencies, em, request, { id: action.id, now }, { plan, prepared, differs }),
   );
@@ -100,7 +104,15 @@ export function endRun(
 ): Promise<boolean> {
   const isStale = error instanceof StewardError && !(error instanceof Unavailable);
   const failure = error instanceof StewardError ? plain(error.sentence) : reasonOf(error);
-  const current = error instanceof PlanChanged ? JSON.stringify(shownOf(error.plan)) : null;
+  const changed = error instanceof PlanChanged ? error : null;
+  const current = changed === null ? null : JSON.stringify(shownOf(changed.plan));
+  const detail = { failure, ...(changed === null ? {} : { differences: changed.differences }) };
+  if (changed !== null) {
+    dependencies.log.info(
+      { actionId: action.id, differences: changed.differences },
+      'what was approved has changed',
+    );
+  }
   return advance(em, dependencies.jobs, action, {
     from,
     to: isStale ? 'stale' : 'failed',
@@ -110,7 +122,7 @@ export function endRun(
       sql`deadline = null`,
       sql`args = ${keptArgs(dependencies, action)}::jsonb`,
     ],
-    entry: { event: isStale ? 'action.stale' : 'action.failed', ...entry, detail: { failure } },
+    entry: { event: isStale ? 'action.stale' : 'action.failed', ...entry, detail },
   });
 }
 

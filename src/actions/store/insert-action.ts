@@ -47,9 +47,11 @@ export async function insertAction<Args extends object, Outcome extends Json>(
   return { id: row.id, now: new Date(row.epoch * 1000) };
 }
 
-/** A plan as it is kept: what people saw of it. */
-export const shownOf = ({ target, counts, samples, warnings, alsoTakes }: Plan): object => ({
+/** A plan as it is kept: what people saw of it, and what their approval is bound to. */
+export const shownOf = ({ target, role, facts, counts, samples, warnings, alsoTakes }: Plan): object => ({
   target,
+  role,
+  facts,
   counts,
   samples,
   warnings,
