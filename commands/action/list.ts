@@ -10,6 +10,7 @@ import {
   storable,
 } from '../../src/command/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
@@ -100,7 +101,7 @@ function answer(found: readonly ListedAction[], where: string): Reply {
   return {
     tone: 'information',
     line:
-      count === 0 ? text`No action fits.` : text`${count} ${[count === 1 ? 'action' : 'actions']}${[where]}.`,
+      count === 0 ? text`No action fits.` : text`${count} ${[plural(count, 'action', 'actions')]}${[where]}.`,
     data: found.map((each) => ({ ...each })),
   };
 }

@@ -1,6 +1,6 @@
 import { defineActionCommand } from '../../src/command/index.ts';
 import { lock as operation } from '../../src/operations/index.ts';
-import { text } from '../../src/text/text.ts';
+import { command, text } from '../../src/text/text.ts';
 
 /** `/action lock`: stops everything until it is unlocked. */
 export const lock = defineActionCommand({
@@ -12,6 +12,6 @@ export const lock = defineActionCommand({
   operation,
   question: () => text`Lock Steward, so that nothing is done?`,
   reply: () => ({
-    line: text`Locked Steward: nothing is asked for, agreed to or done until an admin has it unlocked with "action unlock".`,
+    line: text`Locked Steward: nothing is asked for, agreed to or done until an admin has it unlocked with ${command('action unlock')}.`,
   }),
 });

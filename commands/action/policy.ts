@@ -3,8 +3,9 @@ import type { ApprovalPolicy, ApprovalRule } from '../../src/actions/index.ts';
 import { defineQueryCommand } from '../../src/command/index.ts';
 import { type ActionTier, listPauses, readLock } from '../../src/operations/index.ts';
 import { durationInWords } from '../../src/text/duration.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Json } from '../../src/text/reply.ts';
-import { joinTexts, type Text, text } from '../../src/text/text.ts';
+import { joinTexts, roles, type Text, text } from '../../src/text/text.ts';
 import { lockInWords, restraintsOf } from './restraints.ts';
 
 const tiers: readonly ActionTier[] = ['routine', 'sensitive', 'destructive'];
@@ -39,7 +40,7 @@ export const policy = defineQueryCommand({
 const answer = (policy: ApprovalPolicy) => ({
   tone: 'information' as const,
   line: joinTexts(
-    tiers.map((tier) => text`${[capitalised(tier)]}: ${[votesInWords(policy.tiers[tier].votes)]}.`),
+    tiers.map((tier) => text`${[capitalised(tier)]}: ${votesInWords(policy.tiers[tier].votes)}.`),
     ' ',
   ),
   title: text`Who must agree`,
@@ -74,16 +75,16 @@ const answer = (policy: ApprovalPolicy) => ({
 
 function tierInWords({ tiers, askers }: ApprovalPolicy, tier: ActionTier): Text {
   const { votes, roleIds, voteWithin, runWithin } = tiers[tier];
-  const asked = askers[tier].length === 0 ? 'whoever can start Steward' : rolesInWords(askers[tier]);
+  const asked = askers[tier].length === 0 ? text`whoever can start Steward` : roles(askers[tier], ' or ');
   const agreed =
     votes > 0
       ? [
-          `${votes} ${votes === 1 ? 'other' : 'others'} with ${rolesInWords(roleIds)} must agree`,
+          text`${[others(votes)]} with ${roles(roleIds, ' or ')} must agree`,
           votingTime(voteWithin),
           runningTime(runWithin),
         ]
-      : [tier === 'destructive' ? 'nobody else need agree, and whoever asks confirms' : votesInWords(0)];
-  return text`${[capitalised(tier)]} · ${[[`asked for by ${asked}`, ...agreed].join('; ')]}`;
+      : [tier === 'destructive' ? text`nobody else need agree, and whoever asks confirms` : votesInWords(0)];
+  return text`${[capitalised(tier)]} · ${joinTexts([text`asked for by ${asked}`, ...agreed], '; ')}`;
 }
 
 /** Only what is unlike its tier. */
@@ -93,24 +94,23 @@ function overrideInWords([operation, { votes, roleIds, voteWithin, runWithin } =
 ]): Text {
   const differences = [
     ...(votes === undefined ? [] : [votesInWords(votes)]),
-    ...(roleIds === undefined ? [] : [`${rolesInWords(roleIds)} may agree`]),
+    ...(roleIds === undefined ? [] : [text`${roles(roleIds, ' or ')} may agree`]),
     ...(voteWithin === undefined ? [] : [votingTime(voteWithin)]),
     ...(runWithin === undefined ? [] : [runningTime(runWithin)]),
   ];
-  const said = differences.length === 0 ? 'nothing' : differences.join('; ');
-  return text`/${operation.replace('.', ' ')} · unlike its tier: ${[said]}`;
+  const said = differences.length === 0 ? text`nothing` : joinTexts(differences, '; ');
+  return text`/${operation.replace('.', ' ')} · unlike its tier: ${said}`;
 }
 
-const votesInWords = (votes: number): string =>
-  votes === 0 ? 'nobody else need agree' : `${votes} ${votes === 1 ? 'other' : 'others'} must agree`;
+const others = (votes: number): string => `${votes} ${plural(votes, 'other', 'others')}`;
 
-const votingTime = (voteWithin: number): string => `votes may take ${durationInWords(voteWithin)}`;
+const votesInWords = (votes: number): Text =>
+  votes === 0 ? text`nobody else need agree` : text`${[others(votes)]} must agree`;
 
-const runningTime = (runWithin: number): string =>
-  `what was agreed to may wait ${durationInWords(runWithin)} to be done`;
+const votingTime = (voteWithin: number): Text => text`votes may take ${[durationInWords(voteWithin)]}`;
 
-/** Role mentions are ours, not the user's: ids from the configuration. */
-const rolesInWords = (ids: readonly string[]): string => ids.map((id) => `<@&${id}>`).join(' or ');
+const runningTime = (runWithin: number): Text =>
+  text`what was agreed to may wait ${[durationInWords(runWithin)]} to be done`;
 
 const capitalised = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
 

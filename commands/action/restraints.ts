@@ -1,11 +1,11 @@
 import type { ApprovalPolicy } from '../../src/actions/index.ts';
 import type { Lock, Pause } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
-import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
+import { command, joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
 /** That Steward is locked, by whom and why. */
 export const lockInWords = ({ by, since, reason }: Lock): Text =>
-  text`Locked by ${by} since ${since} (${reason}): nothing is done until an admin has it unlocked with "action unlock".`;
+  text`Locked by ${by} since ${since} (${reason}): nothing is done until an admin has it unlocked with ${command('action unlock')}.`;
 
 /** How much one person may ask for, and who is paused, where there is something to say. */
 export const restraintsOf = (

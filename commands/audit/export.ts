@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { exportAuditLog } from '../../src/actions/index.ts';
 import { defineQueryCommand, pastTime } from '../../src/command/index.ts';
 import { Invalid } from '../../src/text/errors.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Reply } from '../../src/text/reply.ts';
-import { text } from '../../src/text/text.ts';
+import { command, text } from '../../src/text/text.ts';
 
 /** As many bytes go into a file in an answer: Discord takes no larger one everywhere. */
 const most = 8 * 1024 * 1024;
@@ -48,7 +49,7 @@ async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
     size += Buffer.byteLength(line);
     if (size > most) {
       throw new Invalid(
-        text`That much of the audit log is too large for a file here. Narrow it with "since" and "until", or run "audit export" in a terminal.`,
+        text`That much of the audit log is too large for a file here. Narrow it with "since" and "until", or run ${command('audit export')} in a terminal.`,
       );
     }
     lines.push(line);
@@ -61,6 +62,6 @@ async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
 
 const answer = (count: number, where: string): Reply => ({
   tone: 'information',
-  line: count === 0 ? text`No entry fits.` : text`${count} ${[count === 1 ? 'entry' : 'entries']}${[where]}`,
+  line: count === 0 ? text`No entry fits.` : text`${count} ${[plural(count, 'entry', 'entries')]}${[where]}`,
   data: { entries: count },
 });

@@ -7,6 +7,7 @@ import {
   verifyAuditLog,
 } from '../../src/actions/index.ts';
 import { defineQueryCommand } from '../../src/command/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
@@ -44,7 +45,7 @@ const whole = (found: Verification, kept: readonly KeptHash[]): Reply => ({
   line:
     found.entries === 0
       ? text`The audit log is empty.`
-      : text`The audit log is unbroken: ${found.entries} ${[found.entries === 1 ? 'entry' : 'entries']}${[
+      : text`The audit log is unbroken: ${found.entries} ${[plural(found.entries, 'entry', 'entries')]}${[
           kept.length === 0 ? '' : ', and what was kept of it is borne out',
         ]}.`,
   title: text`The audit log holds`,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineQueryCommand } from '../../src/command/index.ts';
 import { listStaffLinks, type StaffLink } from '../../src/operations/index.ts';
-import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
+import { plural } from '../../src/text/plural.ts';
+import { command, joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 import { personOf } from './person.ts';
 
 /** `/staff list`: who of the staff has which account of the instance. */
@@ -20,8 +21,8 @@ export const list = defineQueryCommand({
       tone: 'information',
       line:
         count === 0
-          ? text`Nobody of the staff is linked to an account. Use "staff link" to link someone.`
-          : text`${count} of the staff ${[count === 1 ? 'is' : 'are']} linked to an account${[rest ? ', all of them in the file' : '']}.`,
+          ? text`Nobody of the staff is linked to an account. Use ${command('staff link')} to link someone.`
+          : text`${count} of the staff ${[plural(count, 'is', 'are')]} linked to an account${[rest ? ', all of them in the file' : '']}.`,
       ...(count === 0
         ? {}
         : { title: text`Staff`, body: joinTexts(links.slice(0, pageSize).map(describe), '\n') }),

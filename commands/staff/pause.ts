@@ -1,7 +1,7 @@
 import { defineActionCommand } from '../../src/command/index.ts';
 import { pauseStaff as operation } from '../../src/operations/index.ts';
 import { duration } from '../../src/text/duration.ts';
-import { text } from '../../src/text/text.ts';
+import { command, text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 
 /** `/staff pause`: keeps someone from what is destructive for a time, as reaching the limit does. */
@@ -19,6 +19,6 @@ export const pause = defineActionCommand({
   operation,
   question: ({ target }) => text`Pause ${target}?`,
   reply: (outcome) => ({
-    line: text`Paused ${personOf(outcome)} until ${new Date(outcome.until)}: they neither ask for nor agree to what is destructive. Another admin can lift that with "staff resume".`,
+    line: text`Paused ${personOf(outcome)} until ${new Date(outcome.until)}: they neither ask for nor agree to what is destructive. Another admin can lift that with ${command('staff resume')}.`,
   }),
 });

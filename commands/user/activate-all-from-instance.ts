@@ -1,5 +1,6 @@
 import { defineActionCommand, host, includeSubdomains } from '../../src/command/index.ts';
 import { activateAllFromInstance as operation } from '../../src/operations/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
@@ -13,7 +14,7 @@ export const activateAllFromInstance = defineActionCommand({
   operation,
   question: ({ target, counts }) => text`Activate ${counts.accounts_to_activate ?? 0} accounts of ${target}?`,
   reply: (outcome) => ({
-    line: text`Activated ${outcome.accounts} ${[outcome.accounts === 1 ? 'account' : 'accounts']} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
+    line: text`Activated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [
       { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
       ...leftOut(outcome.left_out),

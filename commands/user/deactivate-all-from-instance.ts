@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineActionCommand, forTime, host, includeSubdomains } from '../../src/command/index.ts';
 import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
@@ -19,7 +20,7 @@ export const deactivateAllFromInstance = defineActionCommand({
   question: ({ target, counts }) =>
     text`Deactivate ${counts.accounts_to_deactivate ?? 0} accounts of ${target}?`,
   reply: (outcome) => ({
-    line: text`Deactivated ${outcome.accounts} ${[outcome.accounts === 1 ? 'account' : 'accounts']} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
+    line: text`Deactivated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [
       { name: 'Local followers unsubscribed', value: text`${outcome.followers_unsubscribed}`, inline: true },
       { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },

@@ -1,5 +1,6 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { deleteActivities as operation, readDeletionProgress } from '../../src/operations/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user delete_activities`: deletes what an account posted, liked, boosted and reacted with (behaviour.md 11). */
@@ -33,4 +34,4 @@ export const deleteActivities = defineActionCommand({
 const returnedTold = (returned: number): Text =>
   returned === 0
     ? text``
-    : text`${returned} that Akkoma wrote back at that moment ${[returned === 1 ? 'was' : 'were']} deleted again. `;
+    : text`${returned} that Akkoma wrote back at that moment ${[plural(returned, 'was', 'were')]} deleted again. `;

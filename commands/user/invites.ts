@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { inviteTypeInWords, shortenToken } from '../../src/akkoma/registration/invites.ts';
 import { type ListedInvite, listInvites } from '../../src/akkoma/registration/list-invites.ts';
 import { defineQueryCommand, pageOf } from '../../src/command/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 
@@ -64,7 +65,7 @@ function answer(found: readonly ListedInvite[], where: string): Reply {
     line:
       count === 0
         ? text`There is no invite.`
-        : text`${count} ${[count === 1 ? 'invite' : 'invites']}${[where]}.`,
+        : text`${count} ${[plural(count, 'invite', 'invites')]}${[where]}.`,
     data: found.map((each) => ({ ...each })),
   };
 }
@@ -72,7 +73,7 @@ function answer(found: readonly ListedInvite[], where: string): Reply {
 function describe({ id, token, type, used, left, expires, valid }: ListedInvite): Text {
   const marks = [
     ...(used ? ['used up or revoked'] : []),
-    ...(left === null ? [] : [`${left} ${left === 1 ? 'use' : 'uses'} left`]),
+    ...(left === null ? [] : [`${left} ${plural(left, 'use', 'uses')} left`]),
     ...(expires === null ? [] : [`until ${expires}`]),
     valid ? 'valid' : 'not valid',
   ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ListedUser, listUsers } from '../../src/akkoma/lookup/list-users.ts';
 import { defineQueryCommand, filter, pageOf, words } from '../../src/command/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
@@ -45,7 +46,7 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
     line:
       users.length === 0
         ? text`No account fits.`
-        : text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}${[(previous ?? next) ? ' on this page' : '']}.`,
+        : text`${users.length} ${[plural(users.length, 'account', 'accounts')]}${[(previous ?? next) ? ' on this page' : '']}.`,
     ...(users.length === 0
       ? {}
       : {
@@ -67,7 +68,7 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
 function wholeList(users: readonly ListedUser[]): Reply {
   return {
     tone: 'information',
-    line: text`${users.length} ${[users.length === 1 ? 'account' : 'accounts']}, in the file.`,
+    line: text`${users.length} ${[plural(users.length, 'account', 'accounts')]}, in the file.`,
     files: [{ name: 'accounts.txt', content: users.map((user) => `${plain(accountLine(user))}\n`).join('') }],
     data: users.map((user) => ({ ...user })),
   };

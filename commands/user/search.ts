@@ -3,6 +3,7 @@ import { isFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Cursor } from '../../src/akkoma/lookup/list-users.ts';
 import { type FoundUser, searchUsers } from '../../src/akkoma/lookup/search-users.ts';
 import { defineQueryCommand, pageOf, searchText } from '../../src/command/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
@@ -41,7 +42,7 @@ function replyOf(found: readonly FoundUser[], size: number, sought: string, curs
     line:
       users.length === 0
         ? text`No account fits ${sought}.`
-        : text`${users.length} ${[users.length === 1 ? 'account fits' : 'accounts fit']} ${sought}${[(previous ?? next) ? ', on this page' : '']}.`,
+        : text`${users.length} ${[plural(users.length, 'account fits', 'accounts fit')]} ${sought}${[(previous ?? next) ? ', on this page' : '']}.`,
     ...(users.length === 0
       ? {}
       : {

@@ -1,5 +1,5 @@
 import type { Tier } from '../operations/index.ts';
-import { type Text, text } from '../text/text.ts';
+import { command, type Text, text } from '../text/text.ts';
 import type { Catalogue, CommandEntry } from './catalogue.ts';
 import type { Command } from './command.ts';
 
@@ -52,5 +52,5 @@ export function whatFirst({ tier, asks, decides }: Command): Text {
 export function undoInWords({ acting }: Command): Text | null {
   if (acting === null) return null;
   const { undo } = acting.definition.operation;
-  return undo === 'recorded' ? text`Yes, by "action undo".` : text`No. ${undo.impossible}`;
+  return undo === 'recorded' ? text`Yes, by ${command('action undo')}.` : text`No. ${undo.impossible}`;
 }

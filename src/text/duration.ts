@@ -30,21 +30,16 @@ export function duration({ min, max }: Range) {
 /** The length of a time that `duration` accepted; NaN for what is none, of which the package makes no number. */
 export const millisecondsIn = (typed: string): number => Math.round(ms(typed as ms.StringValue));
 
-const units = [
-  ['day', ms('1d')],
-  ['hour', ms('1h')],
-  ['minute', ms('1m')],
-  ['second', ms('1s')],
-] as const;
+const english = new Intl.DurationFormat('en', { style: 'long' });
 
-/** Such as `1 day 12 hours`, exactly, down to whole seconds; the package's own words round to one unit. */
+/** Such as `1 day, 12 hours`, exactly, down to whole seconds. */
 export function durationInWords(milliseconds: number): string {
-  const words: string[] = [];
-  let left = milliseconds;
-  for (const [unit, length] of units) {
-    const count = Math.floor(left / length);
-    left -= count * length;
-    if (count > 0) words.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
-  }
-  return words.length === 0 ? '0 seconds' : words.join(' ');
+  const seconds = Math.floor(milliseconds / ms('1s'));
+  const words = english.format({
+    days: Math.floor(seconds / 86_400),
+    hours: Math.floor(seconds / 3_600) % 24,
+    minutes: Math.floor(seconds / 60) % 60,
+    seconds: seconds % 60,
+  });
+  return words === '' ? '0 seconds' : words;
 }

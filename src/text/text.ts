@@ -8,7 +8,10 @@ type Piece =
   | string
   | { readonly foreign: string }
   | { readonly at: Date }
-  | { readonly person: string; readonly name: string };
+  | { readonly person: string; readonly name: string }
+  | { readonly role: string }
+  | { readonly channel: string }
+  | { readonly command: string };
 
 /** Template tag: literals are ours, strings put in are foreign, numbers and other texts are taken as they are. */
 export function text(
@@ -31,6 +34,23 @@ export function text(
 /** Someone, by their id and the name they had then. */
 export const person = (id: string, name: string): Text => [{ person: id, name }];
 
+/** Roles of the server by their ids, with a separator between them. */
+export const roles = (ids: readonly string[], separator: string): Text =>
+  joinTexts(
+    ids.map((role) => [{ role }]),
+    separator,
+  );
+
+/** Channels of the server by their ids, with a separator between them. */
+export const channels = (ids: readonly string[], separator: string): Text =>
+  joinTexts(
+    ids.map((channel) => [{ channel }]),
+    separator,
+  );
+
+/** A command to run, as it is typed without the slash: `action show`. */
+export const command = (path: string): Text => [{ command: path }];
+
 /** Texts with a separator between them, as `Array.prototype.join`. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   return texts.flatMap((each, index) => (index === 0 ? each : [separator, ...each]));
@@ -40,15 +60,21 @@ interface Surface {
   foreign(value: string): string;
   at(value: Date): string;
   person(id: string, name: string): string;
+  role(id: string): string;
+  channel(id: string): string;
+  command(path: string): string;
 }
 
-/** Draws a text with the surface's own way of showing what is foreign, what is a time, and who is meant. */
+/** Draws a text with the surface's own way of showing what is foreign, times, and what is meant by an id. */
 export function draw(drawn: Text, surface: Surface): string {
   return drawn
     .map((piece) => {
       if (typeof piece === 'string') return piece;
       if ('foreign' in piece) return surface.foreign(piece.foreign);
-      return 'at' in piece ? surface.at(piece.at) : surface.person(piece.person, piece.name);
+      if ('at' in piece) return surface.at(piece.at);
+      if ('person' in piece) return surface.person(piece.person, piece.name);
+      if ('role' in piece) return surface.role(piece.role);
+      return 'channel' in piece ? surface.channel(piece.channel) : surface.command(piece.command);
     })
     .join('');
 }
@@ -59,6 +85,9 @@ export function plain(drawn: Text): string {
     foreign: nameInvisible,
     at: (value) => value.toISOString(),
     person: (_id, name) => nameInvisible(name),
+    role: (id) => `role ${id}`,
+    channel: (id) => `channel ${id}`,
+    command: (path) => `"${path}"`,
   });
 }
 

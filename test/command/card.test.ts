@@ -138,7 +138,7 @@ describe('what waits for others', () => {
       fields: [
         'Asked for: /user wave nickname:lain loud:true',
         ...shownOfPlan,
-        'Who may agree: <@&1>, <@&2>, but not whoever asks',
+        'Who may agree: role 1, role 2, but not whoever asks',
         'Votes: 1 of 2: ivan',
         `Lapses: ${when}`,
         'Reason: for fun',
@@ -406,7 +406,7 @@ test('of a command that is not known any more the card says what is kept, and wh
     line: 'ada asks: Do user.gone on lain? One other must agree.',
     fields: [
       ...shownOfPlan,
-      'Who may agree: <@&1>, <@&2>, but not whoever asks',
+      'Who may agree: role 1, role 2, but not whoever asks',
       'Votes: 0 of 1',
       `History: • ada asked ${when}`,
     ],

@@ -1,17 +1,34 @@
 import { expect, test } from 'vitest';
-import { draw, joinTexts, nameInvisible, oneLine, person, plain, text } from '../../src/text/text.ts';
+import {
+  channels,
+  command,
+  draw,
+  joinTexts,
+  nameInvisible,
+  oneLine,
+  person,
+  plain,
+  roles,
+  text,
+} from '../../src/text/text.ts';
 
 test('a surface is given what came from outside, times and people, and shows what is ours as it is', () => {
   const surface = {
     foreign: (value: string) => `[${value}]`,
     at: (value: Date) => `{${value.getTime()}}`,
     person: (id: string, name: string) => `(${id} ${name})`,
+    role: (id: string) => `@${id}`,
+    channel: (id: string) => `#${id}`,
+    command: (path: string) => `/${path}`,
   };
   const inner = text`at ${new Date(5)}`;
 
   expect(draw(text`${'lain'} has *${3}* posts ${inner}, says ${person('17', 'ada')}.`, surface)).toBe(
     '[lain] has *3* posts at {5}, says (17 ada).',
   );
+  expect(
+    draw(text`${roles(['1', '2'], ' or ')} in ${channels(['3'], ', ')}: ${command('action list')}`, surface),
+  ).toBe('@1 or @2 in #3: /action list');
 });
 
 test('a text of nothing is empty, so that nothing need be drawn of it', () => {

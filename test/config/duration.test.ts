@@ -7,9 +7,9 @@ const upToAMonth = duration({ min: '1s', max: '30d' });
 
 test.for([
   ['1s', 1_000, '1 second'],
-  ['90s', 90_000, '1 minute 30 seconds'],
+  ['90s', 90_000, '1 minute, 30 seconds'],
   ['30m', 1_800_000, '30 minutes'],
-  ['1.5h', 5_400_000, '1 hour 30 minutes'],
+  ['1.5h', 5_400_000, '1 hour, 30 minutes'],
   ['24H', day, '1 day'],
   [' 7 days ', 7 * day, '7 days'],
   ['2w', 14 * day, '14 days'],

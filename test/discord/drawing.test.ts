@@ -35,7 +35,7 @@ test('what another version kept and this one cannot read is drawn as far as it i
   );
   await draw({ action: 1 });
   expect(card.message().content).toBe(
-    'Action 1 is proposed, and was kept by another version of Steward. Look at it with /action show.',
+    'Action 1 is proposed, and was kept by another version of Steward. Look at it with "action show".',
   );
 });
 

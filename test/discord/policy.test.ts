@@ -29,7 +29,7 @@ test('/action policy says who may ask, who must agree and how long things wait',
   const message = await typed.message();
 
   const [embed] = message.embeds;
-  const times = 'votes may take 1 day 12 hours; what was agreed to may wait 1 hour 30 minutes to be done';
+  const times = 'votes may take 1 day, 12 hours; what was agreed to may wait 1 hour, 30 minutes to be done';
   expect(message.content).toBe(
     'Routine: nobody else need agree. Sensitive: 1 other must agree. Destructive: 2 others must agree.',
   );

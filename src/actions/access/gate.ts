@@ -1,6 +1,6 @@
 import type { Tier } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
-import { type Text, text } from '../../text/text.ts';
+import { channels, text } from '../../text/text.ts';
 
 /** Who asks, and from where, as the platform vouches for it. */
 export interface Caller {
@@ -52,7 +52,7 @@ export function createGate(access: Access): Gate {
     }
     if (access.channelIds.length > 0 && !access.channelIds.includes(caller.channelId ?? '')) {
       throw new Refused(
-        text`Steward does not work in this channel. Use ${joinChannels(access.channelIds)} instead.`,
+        text`Steward does not work in this channel. Use ${channels(access.channelIds, ' or ')} instead.`,
       );
     }
     if (caller.isTimedOut === true) {
@@ -81,7 +81,3 @@ export const rolesThatMayAsk = (
   { adminRoleIds, moderatorRoleIds }: Pick<Access, 'adminRoleIds' | 'moderatorRoleIds'>,
   tier: Tier,
 ): readonly string[] => (rankFor[tier] === 'admin' ? adminRoleIds : [...moderatorRoleIds, ...adminRoleIds]);
-
-/** Channel mentions are ours, not the user's: ids from the configuration. */
-const joinChannels = (ids: readonly string[]): Text =>
-  ids.flatMap((id, index) => [`${index === 0 ? '' : ' or '}<#${id}>`]);

@@ -2,13 +2,13 @@ import type { Em } from '../../database/connection/connection.ts';
 import { holdUnlocked, type Lock, type Operation } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 
 /** Somebody has locked Steward, and nothing is changed until it is unlocked. */
 export class Locked extends Refused {
   constructor({ by, since, reason }: Lock) {
     super(
-      text`${by} has locked Steward since ${since} (${reason}), and nothing is asked for, agreed to or done until an admin has it unlocked with "action unlock".`,
+      text`${by} has locked Steward since ${since} (${reason}), and nothing is asked for, agreed to or done until an admin has it unlocked with ${command('action unlock')}.`,
     );
   }
 }

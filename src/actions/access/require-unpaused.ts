@@ -1,7 +1,7 @@
 import type { Em } from '../../database/connection/connection.ts';
 import { type ActionTier, type Pause, readPause } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 import type { Caller } from './gate.ts';
 import type { ControlOperation } from './require-unlocked.ts';
 
@@ -9,7 +9,7 @@ import type { ControlOperation } from './require-unlocked.ts';
 export class Paused extends Refused {
   constructor({ by, until, reason }: Pause) {
     super(
-      text`You are paused until ${until} by ${by} (${reason}), and neither ask for nor agree to what is destructive until then. Another admin can lift that with "staff resume".`,
+      text`You are paused until ${until} by ${by} (${reason}), and neither ask for nor agree to what is destructive until then. Another admin can lift that with ${command('staff resume')}.`,
     );
   }
 }

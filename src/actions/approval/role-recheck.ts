@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Refused, Unavailable } from '../../text/errors.ts';
+import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 import type { Caller } from '../access/gate.ts';
 import type { Members } from '../access/members.ts';
@@ -39,7 +40,7 @@ export async function findLostRole(
     if (!(await holds(voter, { eachOf: roleSets }))) lost.push(voter.name);
   }
   if (voters.length - lost.length >= action.votesNeeded) return null;
-  return text`${lost.join(', ')} no longer ${[lost.length === 1 ? 'has' : 'have']} the role to agree to this.`;
+  return text`${lost.join(', ')} no longer ${[plural(lost.length, 'has', 'have')]} the role to agree to this.`;
 }
 
 async function rolesOf(members: Members, personId: string): Promise<readonly string[] | null> {

@@ -17,6 +17,9 @@ const piece = z.union([
   z.object({ foreign: z.string() }),
   z.object({ at: z.coerce.date() }),
   z.object({ person: z.string(), name: z.string() }),
+  z.object({ role: z.string() }),
+  z.object({ channel: z.string() }),
+  z.object({ command: z.string() }),
 ]);
 
 /** How rows of Steward 0.1.0 and before name the counts. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Unavailable } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 import { appendToAudit } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
 import { redraw } from '../store/change-state.ts';
@@ -69,6 +69,6 @@ export async function isDone(em: Em, actionId: number): Promise<boolean> {
 
 export const unknownOutcome = (cause: unknown): Unavailable =>
   new Unavailable(
-    text`The database was lost at the very end, and it is not known whether this was done. Look before you run the command again, for example with "user show".`,
+    text`The database was lost at the very end, and it is not known whether this was done. Look before you run the command again, for example with ${command('user show')}.`,
     { cause },
   );

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Action, Vote } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { NotFound } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 
 /** Something that the audit log says of an action. */
 interface HistoryEntry {
@@ -33,7 +33,9 @@ export interface ActionHistory {
 export async function readHistory(em: Em, id: number): Promise<ActionHistory> {
   const action = await em.findOne(Action, { id });
   if (action === null) {
-    throw new NotFound(text`There is no action ${id}. Look for the one you mean with "action list".`);
+    throw new NotFound(
+      text`There is no action ${id}. Look for the one you mean with ${command('action list')}.`,
+    );
   }
   return {
     action,

@@ -4,7 +4,7 @@ import { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { addMissingLogContext } from '../../log/log-context.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
-import { type Text, text } from '../../text/text.ts';
+import { command, type Text, text } from '../../text/text.ts';
 import type { ActionState } from './transitions.ts';
 
 /**
@@ -32,7 +32,7 @@ export const noteAction = ({ id, interactionId }: Action): void =>
   addMissingLogContext({ actionId: id, ...(interactionId == null ? {} : { interactionId }) });
 
 const noSuchAction = (id: number): NotFound =>
-  new NotFound(text`There is no action ${id}. Look for it with /action list.`);
+  new NotFound(text`There is no action ${id}. Look for it with ${command('action list')}.`);
 
 /** Whether its time to be voted on, or to be run, is over, by the database's clock. */
 export async function isLate(em: Em, { id }: Pick<Action, 'id'>): Promise<boolean> {
@@ -58,7 +58,7 @@ const endings: Readonly<Record<ActionState, Text>> = {
   approved: text`has been agreed to already. Its card tells what comes of it.`,
   running: text`is being run just now. Wait for its outcome.`,
   following: text`is still under way. Wait for its outcome.`,
-  done: text`is done already. Look with "action show" what it did.`,
+  done: text`is done already. Look with ${command('action show')} what it did.`,
   undone: text`has been done and undone again. Run the command again if it is wanted after all.`,
   failed: text`failed, and nothing was changed. Try it again, or run the command again.`,
   stale: text`no longer fits what is there. Run the command again.`,

@@ -3,6 +3,7 @@ import { User } from '../../../entities/akkoma/index.ts';
 import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound } from '../../text/errors.ts';
+import { plural } from '../../text/plural.ts';
 import { text } from '../../text/text.ts';
 import type { Instance } from '../instance.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
@@ -26,7 +27,7 @@ export async function findUser(em: Em, instance: Instance, nickname: string): Pr
     const namesakes = await remoteNamesakes(em, instance, nickname);
     if (namesakes.length > 0) {
       throw new Conflict(
-        text`There is no local account ${nickname}, but ${namesakes.join(', ')} ${namesakes.length === 1 ? 'exists' : 'exist'}: say which with its host.`,
+        text`There is no local account ${nickname}, but ${namesakes.join(', ')} ${plural(namesakes.length, 'exists', 'exist')}: say which with its host.`,
       );
     }
   }

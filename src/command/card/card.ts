@@ -8,8 +8,9 @@ import {
   requirementOf,
   type Superseded,
 } from '../../actions/index.ts';
+import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
-import { joinTexts, person, text } from '../../text/text.ts';
+import { joinTexts, person, roles, text } from '../../text/text.ts';
 import { undoFieldsOf } from '../action-command.ts';
 import type { Catalogue, CommandEntry } from '../catalogue.ts';
 import type { ActionWords } from '../command.ts';
@@ -213,7 +214,7 @@ const sinceShown = ({ plan, currentPlan }: ActionView['action']): ReplyField[] =
 function reversalOf(at: Date, superseded: Superseded | null): Pick<ReplyField, 'value' | 'inline'> {
   if (superseded === null || superseded.superseded === 0) return { value: text`${at}`, inline: true };
   const { accounts, superseded: count, by } = superseded;
-  const actions = `${by.length === 1 ? 'action' : 'actions'} ${by.join(', ')}`;
+  const actions = `${plural(by.length, 'action', 'actions')} ${by.join(', ')}`;
   return isSuperseded(superseded)
     ? { value: text`No longer: ${[actions]} decided about it since.` }
     : { value: text`${at}, except ${count} of ${accounts} accounts: ${[actions]} decided about them since.` };
@@ -230,7 +231,13 @@ function votingOf(
   return [
     {
       name: 'Who may agree',
-      value: [`${roleSets.map(rolesInWords).join(', who also has ')}, but not whoever asks`],
+      value: [
+        ...joinTexts(
+          roleSets.map((set) => roles(set, ', ')),
+          ', who also has ',
+        ),
+        ', but not whoever asks',
+      ],
     },
     {
       name: 'Votes',
@@ -247,8 +254,6 @@ function votingOf(
     ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
   ];
 }
-
-const rolesInWords = (ids: readonly string[]): string => ids.map((id) => `<@&${id}>`).join(', ');
 
 const impossible = (acting: ActionWords | null): ReplyField[] =>
   acting === null ? [] : undoFieldsOf(acting.definition.operation);

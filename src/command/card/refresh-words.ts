@@ -1,4 +1,5 @@
 import type { RefreshState } from '../../actions/index.ts';
+import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 
 /** Whether Akkoma's running server, which keeps accounts in memory, goes by what was done. */
@@ -10,6 +11,6 @@ export function refreshInWords({ state, accounts, untaken, expires, signed_out: 
   const signedOut =
     out === 0
       ? text``
-      : text` ${[out === 1 ? 'Its' : 'Their']} sessions were ended, so that nobody acts by them.`;
+      : text` ${[plural(out, 'Its', 'Their')]} sessions were ended, so that nobody acts by them.`;
   return text`Akkoma may take this up ${[until]}${whose}: it could not be told.${signedOut}`;
 }

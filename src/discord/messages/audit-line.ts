@@ -1,3 +1,4 @@
+import { TimestampStyles, time as timestamp } from 'discord.js';
 import { z } from 'zod';
 import type { AuditEvent, FeedEntry } from '../../actions/index.ts';
 import type { Json } from '../../text/reply.ts';
@@ -60,7 +61,7 @@ export function auditLine(entry: FeedEntry): string {
     ],
     ' · ',
   );
-  const time = `<t:${Math.floor(entry.at.getTime() / 1000)}:f>`;
+  const time = timestamp(entry.at, TimestampStyles.ShortDateTime);
   const end = ` · ${markOf(entry)}`;
   return clip(`${time} · ${markdown(line)}`, longest - end.length) + end;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes, roleMention, userMention } from 'discord.js';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { type ActionView, type ApprovalPolicy, requirementOf, viewAction } from 
 import { type Catalogue, cardOf } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 import { clip, limits } from './limits.ts';
 import { messageOf } from './message.ts';
 
@@ -70,7 +70,7 @@ function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView):
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
     return {
       tone: 'information',
-      line: text`Action ${id} is ${[state]}, and was kept by another version of Steward. Look at it with /action show.`,
+      line: text`Action ${id} is ${[state]}, and was kept by another version of Steward. Look at it with ${command('action show')}.`,
       footer: text`Action ${id}`,
       data: null,
     };
@@ -125,7 +125,7 @@ async function byMessage(
 async function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
   if (action.channelId == null) return null;
   const { body, files } = bodyOf(card);
-  const content = clip(`<@${action.requesterId}> ${body.content}`, limits.content);
+  const content = clip(`${userMention(action.requesterId)} ${body.content}`, limits.content);
   // Another one for each message that was there before and is gone; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
   const sent = { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content };
@@ -187,7 +187,7 @@ async function callApprovers(
   const roleIds = [...new Set(requirementOf(policy, action).roleSets.flat())];
   await rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: `${roleIds.map((role) => `<@&${role}>`).join(' ')} Action ${id} waits for your vote.`,
+      content: `${roleIds.map(roleMention).join(' ')} Action ${id} waits for your vote.`,
       allowed_mentions: { roles: roleIds },
       message_reference: { message_id: messageId, fail_if_not_exists: false },
       nonce: `call-${id}`,

@@ -1,12 +1,16 @@
+import { channelMention, roleMention, TimestampStyles, time, userMention } from 'discord.js';
 import { draw, nameInvisible, type Text } from '../../text/text.ts';
 
 /** A text as Discord's markdown: what is foreign appears to the letter, and does nothing. */
 export function markdown(drawn: Text): string {
   return draw(drawn, {
     foreign: harmless,
-    at: (value) => `<t:${Math.floor(value.getTime() / 1000)}:R>`,
+    at: (value) => time(value, TimestampStyles.RelativeTime),
     // Whoever acted by a terminal has no account here.
-    person: (id, name) => (/^\d{17,20}$/.test(id) ? `<@${id}>` : harmless(name)),
+    person: (id, name) => (/^\d{17,20}$/.test(id) ? userMention(id) : harmless(name)),
+    role: roleMention,
+    channel: channelMention,
+    command: (path) => `"${path}"`,
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
   Routes,
+  userMention,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { addMissingLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
@@ -112,7 +113,7 @@ async function sendToChannel(
 ): Promise<void> {
   await client.rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: clip(`<@${user.id}> ${content}`, limits.content),
+      content: clip(`${userMention(user.id)} ${content}`, limits.content),
       embeds: embeds.map((embed) => embed.toJSON()),
       components: components.map((row) => row.toJSON()),
       allowed_mentions: allowedMentions,

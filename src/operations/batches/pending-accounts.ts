@@ -4,7 +4,7 @@ import { chosenAccounts } from '../../akkoma/accounts/activation.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 import type { ApplyContext, FollowResult } from '../operation.ts';
 
 /** The action that is being run, and its transaction. */
@@ -150,7 +150,7 @@ export async function progressAfter(
 export class AccountBusy extends Conflict {
   constructor(action: number) {
     super(
-      text`Action ${action} is still at work on this. Try again when it is done; "action show" tells how far it is.`,
+      text`Action ${action} is still at work on this. Try again when it is done; ${command('action show')} tells how far it is.`,
     );
   }
 }

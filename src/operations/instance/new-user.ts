@@ -15,7 +15,7 @@ import { isNicknameTaken, nicknameFault } from '../../akkoma/registration/nickna
 import { hashPassword, passwordFault } from '../../akkoma/registration/password.ts';
 import { bioFault, nameFault } from '../../akkoma/registration/profile.ts';
 import { invalid, Refused } from '../../text/errors.ts';
-import { type Text, text } from '../../text/text.ts';
+import { command, type Text, text } from '../../text/text.ts';
 import { type ApplyContext, defineOperation, type PlanContext } from '../operation.ts';
 import { writes } from '../writes.ts';
 
@@ -52,7 +52,7 @@ export const newUser = defineOperation({
   reveals: true,
   secretArgs: ['email'],
   undo: {
-    impossible: text`An account that was made stays. Remove it with "user rm" if it is not wanted.`,
+    impossible: text`An account that was made stays. Remove it with ${command('user rm')} if it is not wanted.`,
   },
 
   async prepare({ choose_password }: NewUserArgs, secret): Promise<Credentials> {

@@ -4,6 +4,7 @@ import { type Activation, countEndings } from '../../akkoma/accounts/activation.
 import type { Instance } from '../../akkoma/instance.ts';
 import { accountsOf, type RemoteHost } from '../../akkoma/lookup/instance-accounts.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
+import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
@@ -117,7 +118,7 @@ async function planFor(
       restated === 0
         ? []
         : [
-            text`${restated} of them ${[restated === 1 ? 'is' : 'are']} already deactivated for a shorter time. This makes it last${['for' in args && args.for !== undefined ? ' longer' : '']}.`,
+            text`${restated} of them ${[plural(restated, 'is', 'are')]} already deactivated for a shorter time. This makes it last${['for' in args && args.for !== undefined ? ' longer' : '']}.`,
           ],
     size: accounts + restated,
     facts: { accounts: mark },

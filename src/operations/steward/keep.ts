@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { type ActionTier, graverOf } from '../tier.ts';
 
@@ -64,7 +64,9 @@ async function findTimed(em: Em, action: number): Promise<Timed> {
     where id = ${action}`.execute(em.getKysely());
   const [found] = rows;
   if (found === undefined) {
-    throw new NotFound(text`There is no action ${action}. Look for its number with "action list".`);
+    throw new NotFound(
+      text`There is no action ${action}. Look for its number with ${command('action list')}.`,
+    );
   }
   if (found.state === 'following' && found.isTimed) {
     throw new Conflict(text`Action ${action} is still under way. Keep it when it is done.`);

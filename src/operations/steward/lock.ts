@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
 /** That nothing is to be changed, until it is taken away. */
@@ -48,13 +48,13 @@ export const lock = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'lock',
-  undo: { impossible: text`Use "action unlock".` },
+  undo: { impossible: text`Use ${command('action unlock')}.` },
 
   async plan({ em }) {
     const there = await readLock(em);
     if (there !== null) {
       throw new Conflict(
-        text`Steward is locked already, by ${there.by} since ${there.since}. Use "action unlock" when it may go on.`,
+        text`Steward is locked already, by ${there.by} since ${there.since}. Use ${command('action unlock')} when it may go on.`,
       );
     }
     return { target, counts: {}, samples: [], warnings: [], facts: {} };
@@ -80,7 +80,7 @@ export const unlock = defineOperation({
   tier: 'destructive',
   writes: {},
   control: 'unlock',
-  undo: { impossible: text`Use "action lock".` },
+  undo: { impossible: text`Use ${command('action lock')}.` },
 
   async plan({ em }) {
     const there = await readLock(em);
@@ -103,7 +103,7 @@ export const unlock = defineOperation({
     const [gone] = rows;
     if (gone === undefined) {
       throw new Stale(
-        text`Someone else has unlocked Steward just now, and nothing was done. Look with "action policy".`,
+        text`Someone else has unlocked Steward just now, and nothing was done. Look with ${command('action policy')}.`,
       );
     }
     return { locked_by: gone.by };

@@ -3,7 +3,7 @@ import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, invalid, NotFound, Refused, Stale } from '../../text/errors.ts';
-import { type Text, text } from '../../text/text.ts';
+import { command, type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { isStaff } from '../staff.ts';
 
@@ -31,7 +31,9 @@ export const linkStaff = defineOperation({
   name: 'staff.link',
   tier: 'sensitive',
   writes: {},
-  undo: { impossible: text`A link is not taken back by itself. Use "staff unlink", or link it anew.` },
+  undo: {
+    impossible: text`A link is not taken back by itself. Use ${command('staff unlink')}, or link it anew.`,
+  },
 
   async plan({ em, instance }, { nickname, person }: PersonArgs & { nickname: string }) {
     const named = personIn(person);
@@ -49,7 +51,7 @@ export const linkStaff = defineOperation({
       }
       if (link.person === named || link.nickname === target) {
         throw new Conflict(
-          text`${described(link)} is linked to ${link.nickname}. Undo that with "staff unlink" first.`,
+          text`${described(link)} is linked to ${link.nickname}. Undo that with ${command('staff unlink')} first.`,
         );
       }
     }
@@ -82,13 +84,15 @@ export const unlinkStaff = defineOperation({
   name: 'staff.unlink',
   tier: 'sensitive',
   writes: {},
-  undo: { impossible: text`What was linked is not linked again by itself. Link it anew with "staff link".` },
+  undo: {
+    impossible: text`What was linked is not linked again by itself. Link it anew with ${command('staff link')}.`,
+  },
 
   async plan({ em }, { person }: PersonArgs) {
     const named = personIn(person);
     const link = (await listStaffLinks(em)).find((each) => each.person === named);
     if (link === undefined) {
-      throw new NotFound(text`${named} is linked to no account. "staff list" shows who is.`);
+      throw new NotFound(text`${named} is linked to no account. ${command('staff list')} shows who is.`);
     }
     const { nickname } = link;
     return { target: nickname, counts: {}, samples: [], warnings: [], facts: { person: named } };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { millisecondsIn } from '../../text/duration.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
 /** That someone can neither ask for nor agree to what is destructive, until then. */
@@ -43,7 +43,7 @@ export const pauseStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'pause',
-  undo: { impossible: text`Use "staff resume".` },
+  undo: { impossible: text`Use ${command('staff resume')}.` },
 
   async plan({ em }, { person, for: length }: PauseArgs) {
     const there = await readPause(em, person);
@@ -83,7 +83,7 @@ export const resumeStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'resume',
-  undo: { impossible: text`Use "staff pause".` },
+  undo: { impossible: text`Use ${command('staff pause')}.` },
 
   async plan({ em, requesterId }, { person }: Pick<PauseArgs, 'person'>) {
     if (requesterId === person)

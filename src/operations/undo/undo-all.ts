@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound } from '../../text/errors.ts';
+import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { writes } from '../writes.ts';
@@ -36,7 +37,7 @@ export const undoAll = defineOperation({
     const plan = await planUndo(reading, {
       actions: toUndo.map(({ id }) => id),
       operations: [...new Set(toUndo.map(({ operation }) => operation))],
-      target: `${toUndo.length} ${toUndo.length === 1 ? 'action' : 'actions'} of ${name}`,
+      target: `${toUndo.length} ${plural(toUndo.length, 'action', 'actions')} of ${name}`,
       tier: 'destructive',
     });
     return {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Refused } from '../../text/errors.ts';
-import { type Text, text } from '../../text/text.ts';
+import { command, type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import type { ActionTier } from '../tier.ts';
 import { writes } from '../writes.ts';
@@ -64,7 +64,9 @@ async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<F
     from steward.actions where id = ${action}`.execute(em.getKysely());
   const [found] = rows;
   if (found === undefined) {
-    throw new NotFound(text`There is no action ${action}. Look for its number with "action list".`);
+    throw new NotFound(
+      text`There is no action ${action}. Look for its number with ${command('action list')}.`,
+    );
   }
   if (found.state === 'undone' && isAgain) return found;
   if (found.state === 'undone') {
@@ -74,7 +76,7 @@ async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<F
   }
   if (!undoable.includes(found.operation)) {
     throw new Refused(
-      text`${[inWords(found.operation)]} cannot be undone. Look with "action show" what action ${action} did, and mend by hand what can be.`,
+      text`${[inWords(found.operation)]} cannot be undone. Look with ${command('action show')} what action ${action} did, and mend by hand what can be.`,
     );
   }
   const { state } = found;
