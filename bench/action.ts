@@ -64,7 +64,7 @@ export const measuredAction =
         policy: openPolicy(config.BULK_LIMIT),
         members: nobody,
         jobs,
-        definitionOf: (name) => catalogue.byOperation(name)?.command.acting?.definition,
+        definitionOf: (name) => catalogue.byOperation(name)?.command.definition,
         log: pino({ level: 'silent' }),
       };
       const perform = createPerform(dependencies);

@@ -71,8 +71,8 @@ function overview(entries: readonly CommandEntry[], unknown: readonly number[]):
  * command usually is not.
  */
 function beforehand(command: Command, policy: ApprovalPolicy): Text {
+  if (command.kind !== 'action') return whatFirst(command);
   const { tier, operation } = command;
-  if (tier === 'read' || operation === null) return whatFirst(command);
   const { votes } = policy.requirementFor(operation, tier);
   if (votes > 0) return text`It takes the agreement of ${others(votes)}, and a reason.`;
   if (command.asks) return whatFirst(command);
@@ -114,7 +114,7 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): R
       command: path,
       description: command.description,
       tier: command.tier,
-      asks: command.asks,
+      asks: command.kind === 'action' && command.asks,
       example: command.example,
       options: options.map(({ name, description, required }) => ({ name, description, required })),
       ...Object.fromEntries(facts.slice(0, 2).map(([name, value]) => [name, plain(value)])),

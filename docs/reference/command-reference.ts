@@ -102,7 +102,7 @@ function facts(command: Command): string {
   const undoing = undoInWords(command);
   return [
     ['Who may use it', `${plain(roleFor(command))}.`],
-    ...(command.operation === null ? [] : [['Tier', `${command.tier}.`]]),
+    ...(command.kind === 'action' ? [['Tier', `${command.tier}.`]] : []),
     ['Before it is done', plain(whatFirst(command))],
     ...(undoing === null ? [] : [['Can it be undone', plain(undoing)]]),
     ['Who sees the answer', command.visibility === 'private' ? 'Only you.' : 'Everybody in the channel.'],

@@ -19,7 +19,7 @@ import { Conflict } from '../text/errors.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../text/reply.ts';
 import { isBlank, type Text, text } from '../text/text.ts';
 import { storable } from './args.ts';
-import type { Command, CommandContext, RawArgs, Summary } from './command.ts';
+import type { ActionCommand, CommandContext, RawArgs, Summary } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
 import {
@@ -78,7 +78,7 @@ interface ActionCommandDefinition<Shape extends z.ZodRawShape, Outcome extends J
 /** A command that changes the instance through an operation. */
 export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends Json>(
   definition: ActionCommandDefinition<Shape, Outcome>,
-): Command {
+): ActionCommand {
   const { name, description, example, operation } = definition;
   const visibility = definition.visibility ?? 'public';
   const own = z.object(definition.args);
@@ -107,6 +107,7 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
   });
 
   return {
+    kind: 'action',
     name,
     description,
     example,
@@ -115,7 +116,6 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
     tier: operation.tier,
     secretArgs: operation.secretArgs ?? [],
     operation: operation.name,
-    decides: false,
     who: definition.who,
     secretInput: definition.secret?.input ?? null,
     options: optionsOf(schema),
@@ -152,28 +152,23 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
       };
     },
 
-    acting: {
-      definition: {
-        // Whoever has it by its name gives it the arguments that it parsed itself.
-        operation: operation as unknown as Definition['operation'],
-        parse: (args) => {
-          const kept = readKept(args);
-          if (kept !== null) return kept;
-          throw new Conflict(
-            text`This was asked for with another version of Steward. Run the command again.`,
-          );
-        },
-        needsRequester: (args) => operation.reveals === true || secretWanted(args as OwnArgs<Shape>),
-      },
-      question: (plan, args) => {
+    definition: {
+      // Whoever has it by its name gives it the arguments that it parsed itself.
+      operation: operation as unknown as Definition['operation'],
+      parse: (args) => {
         const kept = readKept(args);
-        return kept === null ? null : definition.question(plan, kept);
+        if (kept !== null) return kept;
+        throw new Conflict(text`This was asked for with another version of Steward. Run the command again.`);
       },
-      wantsSecret: (args) => secretWanted(args as OwnArgs<Shape>),
-      summarize: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
-      progress: (progress) =>
-        definition.progress?.(progress) ?? summarizeBatches(readBatchProgress(progress)),
+      needsRequester: (args) => operation.reveals === true || secretWanted(args as OwnArgs<Shape>),
     },
+    question: (plan, args) => {
+      const kept = readKept(args);
+      return kept === null ? null : definition.question(plan, kept);
+    },
+    wantsSecret: (args) => secretWanted(args as OwnArgs<Shape>),
+    summarize: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),
+    progress: (progress) => definition.progress?.(progress) ?? summarizeBatches(readBatchProgress(progress)),
   };
 
   /** Puts it up for an answer that comes by a button: its caller's, or that of others, who must know why. */

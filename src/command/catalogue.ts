@@ -1,11 +1,11 @@
 import type { ActionTier } from '../operations/index.ts';
-import type { Command, CommandGroup } from './command.ts';
+import type { ActionCommand, Command, CommandGroup } from './command.ts';
 
 /** A command as people know it: under the words that are typed. */
-export interface CommandEntry {
+export interface CommandEntry<Kind extends Command = Command> {
   /** Such as `user deactivate`. */
   readonly path: string;
-  readonly command: Command;
+  readonly command: Kind;
 }
 
 /** All commands: those in a group are typed `user deactivate`, those that stand alone `help`. */
@@ -15,7 +15,7 @@ export interface Catalogue {
   /** @param words one or two words, as typed. */
   find(...words: readonly (string | null)[]): Command | undefined;
   /** The command behind an operation's name, with the words it is typed with. */
-  byOperation(operation: string): CommandEntry | undefined;
+  byOperation(operation: string): CommandEntry<ActionCommand> | undefined;
   /** How dangerous each operation behind a command usually is, by its name. */
   readonly usualTiers: ReadonlyMap<string, ActionTier>;
 }
@@ -31,10 +31,9 @@ export function createCatalogue(
     ),
   ]);
   const byOperation = new Map(
-    [...byPath].map(([path, command]): [string | null, CommandEntry] => [
-      command.operation,
-      { path, command },
-    ]),
+    [...byPath].flatMap(([path, command]): [string, CommandEntry<ActionCommand>][] =>
+      command.kind === 'action' ? [[command.operation, { path, command }]] : [],
+    ),
   );
   return {
     groups,
@@ -42,8 +41,8 @@ export function createCatalogue(
     find: (...words) => byPath.get(words.filter((word) => word !== null).join(' ')),
     byOperation: (operation) => byOperation.get(operation),
     usualTiers: new Map(
-      [...byPath.values()].flatMap(({ operation, tier }): [string, ActionTier][] =>
-        operation === null || tier === 'read' ? [] : [[operation, tier]],
+      [...byPath.values()].flatMap((command): [string, ActionTier][] =>
+        command.kind === 'action' ? [[command.operation, command.tier]] : [],
       ),
     ),
   };

@@ -14,7 +14,7 @@ import type {
   Retry,
   StoredPlan,
 } from '../actions/index.ts';
-import type { ReadContext, Tier } from '../operations/index.ts';
+import type { ActionTier, ReadContext, Tier } from '../operations/index.ts';
 import type { Json, Reply, ReplyField, SecretInput } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Option } from './options.ts';
@@ -62,41 +62,17 @@ export interface Summary {
   readonly fields?: readonly ReplyField[];
 }
 
-/** The words of a command that changes something, for an action that its row tells of. */
-export interface ActionWords {
-  readonly definition: Definition;
-  /** Null where the arguments are of another version of Steward, which asked otherwise. */
-  question(plan: StoredPlan, args: unknown): Text | null;
-  /** Whether something is to be typed unseen along with the yes. */
-  wantsSecret(args: object): boolean;
-  summarize(outcome: Json, secrets?: Readonly<Record<string, string>>): Summary;
-  progress(progress: Json): Summary;
-}
-
-/** Something that staff can type: it knows words, not tables. */
-export interface Command {
+/** What all commands have: they know words, not tables. */
+interface CommandBase {
   readonly name: string;
   readonly description: string;
   /** One way to type it, without the slash: `user deactivate lain`. */
   readonly example: string;
-  readonly tier: Tier;
   /** Whether only the caller sees the answer; settled before anything is known, as Discord demands. */
   readonly visibility: 'private' | 'public';
-  /** Whether the caller is shown what would happen, and asked, before it does. */
-  readonly asks: boolean;
   readonly options: readonly Option[];
   /** Options of which the values stay out of the audit log. */
   readonly secretArgs: readonly string[];
-  /** The operation behind it, for a command that changes something. */
-  readonly operation: string | null;
-  /** Whether it decides on an action that is there. */
-  readonly decides: boolean;
-  /** Who may use it, where that goes by something else than its tier. */
-  readonly who?: string | undefined;
-  /** What may have to be typed unseen along with the yes. */
-  readonly secretInput: SecretInput | null;
-  /** Null for a command that changes nothing. */
-  readonly acting: ActionWords | null;
   /**
    * Validates the arguments; what is returned does the work.
    *
@@ -104,6 +80,45 @@ export interface Command {
    */
   prepare(raw: RawArgs): RunCommand;
 }
+
+/** A command that only reads. */
+export interface QueryCommand extends CommandBase {
+  readonly kind: 'query';
+  readonly tier: 'read';
+}
+
+/** A command that decides about an action that is there. */
+export interface DecisionCommand extends CommandBase {
+  readonly kind: 'decision';
+  /** Anybody may type it: whether they may decide depends on the action. */
+  readonly tier: 'read';
+  /** Who may use it, in words. */
+  readonly who: string;
+}
+
+/** A command that changes something, with the words for an action that a row tells of. */
+export interface ActionCommand extends CommandBase {
+  readonly kind: 'action';
+  readonly tier: ActionTier;
+  /** Who may use it, in words, where that goes by something else than its tier. */
+  readonly who?: string | undefined;
+  /** Whether the caller is shown what would happen, and asked, before it does. */
+  readonly asks: boolean;
+  /** The name of the operation behind it. */
+  readonly operation: string;
+  readonly definition: Definition;
+  /** What may have to be typed unseen along with the yes. */
+  readonly secretInput: SecretInput | null;
+  /** Whether that is so for these arguments. */
+  wantsSecret(args: object): boolean;
+  /** Null where the arguments are of another version of Steward, which asked otherwise. */
+  question(plan: StoredPlan, args: unknown): Text | null;
+  summarize(outcome: Json, secrets?: Readonly<Record<string, string>>): Summary;
+  progress(progress: Json): Summary;
+}
+
+/** Something that staff can type. */
+export type Command = QueryCommand | DecisionCommand | ActionCommand;
 
 /** Commands under one name, as in `/user list`. */
 export interface CommandGroup {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Text, text } from '../text/text.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { CommandContext, DecisionCommand } from './command.ts';
 import { optionsOf, type Suggestion } from './options.ts';
 import { parseArgs } from './parse.ts';
 
@@ -19,7 +19,7 @@ interface DecisionCommandDefinition<Shape extends z.ZodRawShape> {
 /** A command that decides on an action that is there, as the buttons of its card do; those may fail. */
 export function defineDecisionCommand<Shape extends z.ZodRawShape>(
   definition: DecisionCommandDefinition<Shape>,
-): Command {
+): DecisionCommand {
   const { name, description, example, who, suggest } = definition;
   const own = z.object(definition.args);
   const schema = z.strictObject({
@@ -31,14 +31,10 @@ export function defineDecisionCommand<Shape extends z.ZodRawShape>(
     description,
     example,
     visibility: 'private',
+    kind: 'decision',
     tier: 'read',
-    asks: false,
     secretArgs: [],
-    operation: null,
-    decides: true,
     who,
-    secretInput: null,
-    acting: null,
     options: optionsOf(schema),
     prepare: (raw) => {
       const { action, ...rest } = parseArgs(schema, raw) as { action: number };

@@ -17,7 +17,7 @@ export { differencesOf } from './card/differences.ts';
 export { explain } from './card/explain.ts';
 export { refreshInWords } from './card/refresh-words.ts';
 export { type Catalogue, type CommandEntry, createCatalogue } from './catalogue.ts';
-export type { Command, CommandContext, CommandGroup, RawArgs, Summary } from './command.ts';
+export type { ActionCommand, Command, CommandContext, CommandGroup, RawArgs, Summary } from './command.ts';
 export { labelledCounts } from './count-labels.ts';
 export { createCommandContexts, type Invocation } from './create-context.ts';
 export { actionNumber, defineDecisionCommand } from './decision-command.ts';

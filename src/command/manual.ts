@@ -25,7 +25,7 @@ export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boole
 export function suggestOperations(catalogue: Catalogue, typed: string): string[] {
   const part = operationName(typed);
   return entriesFor(catalogue, () => true)
-    .flatMap(({ command }) => command.operation ?? [])
+    .flatMap(({ command }) => (command.kind === 'action' ? command.operation : []))
     .filter((operation) => operation.includes(part));
 }
 
@@ -34,23 +34,24 @@ export const operationName = (typed: string): string =>
   typed.trim().replace(/^\//, '').replace(/\s+/g, '.').toLowerCase();
 
 /** Who may use a command; a plan may still ask for more, such as when its target is staff. */
-export function roleFor({ tier, who }: Command): Text {
-  if (who !== undefined) return text`${[who]}`;
+export function roleFor(command: Command): Text {
+  const { tier } = command;
+  if (command.kind !== 'query' && command.who !== undefined) return text`${[command.who]}`;
   return tier === 'read' || tier === 'routine' ? text`Moderator or admin` : text`Admin`;
 }
 
 /** What happens between typing a command and its being done, where nobody else is asked. */
-export function whatFirst({ tier, asks, decides }: Command): Text {
-  if (decides) return text`It is done at once.`;
-  if (tier === 'read') return text`It only reads.`;
-  return asks
+export function whatFirst(command: Command): Text {
+  if (command.kind === 'decision') return text`It is done at once.`;
+  if (command.kind === 'query') return text`It only reads.`;
+  return command.asks
     ? text`It shows what would happen, and asks first.`
     : text`It is done at once, unless a dry run is asked for.`;
 }
 
 /** Whether what a command does can be taken back; null for one that changes nothing. */
-export function undoInWords({ acting }: Command): Text | null {
-  if (acting === null) return null;
-  const { undo } = acting.definition.operation;
+export function undoInWords(described: Command): Text | null {
+  if (described.kind !== 'action') return null;
+  const { undo } = described.definition.operation;
   return undo === 'recorded' ? text`Yes, by ${command('action undo')}.` : text`No. ${undo.impossible}`;
 }

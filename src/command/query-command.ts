@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isOutdated } from '../database/connection/failures.ts';
 import type { Reply } from '../text/reply.ts';
-import type { Command, CommandContext, RawArgs } from './command.ts';
+import type { CommandContext, QueryCommand, RawArgs } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
 
@@ -24,20 +24,16 @@ interface ReadingDefinition<Schema extends z.ZodObject> {
 /** A command that only reads. */
 export function defineQueryCommand<Schema extends z.ZodObject>(
   definition: ReadingDefinition<Schema>,
-): Command {
+): QueryCommand {
   const { name, description, example, visibility, args: schema } = definition;
   return {
     name,
     description,
     example,
     visibility,
+    kind: 'query',
     tier: 'read',
-    asks: false,
     secretArgs: definition.secretArgs === undefined ? [] : [...definition.secretArgs, 'page'],
-    operation: null,
-    decides: false,
-    acting: null,
-    secretInput: null,
     options: optionsOf(schema),
     prepare: (raw) => {
       const args = parseArgs(schema, argumentsOf(definition, raw));

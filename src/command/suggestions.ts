@@ -60,15 +60,11 @@ export const suggest: Suggest = ({ em, instance, may, caller }, { catalogue, wha
       case 'actionToCancel':
       case 'actionToKeep':
       case 'actionToRetry':
-        return suggestActionsTo(
-          em,
-          (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
-          {
-            verb: verbs[what],
-            typed,
-            callerId: caller.id,
-          },
-        );
+        return suggestActionsTo(em, (operation) => catalogue.byOperation(operation)?.command.definition, {
+          verb: verbs[what],
+          typed,
+          callerId: caller.id,
+        });
       case 'command':
         return unnamed(suggestCommands(catalogue, may, typed));
       case 'operation':

@@ -5,12 +5,12 @@ import { plain } from '../text/text.ts';
 export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');
 
 /** Whether the command works in batches, which the terminal does one after the other. */
-export const isBatched = ({ acting }: Command): boolean =>
-  acting?.definition.operation.isUnfinished !== undefined;
+export const isBatched = (command: Command): boolean =>
+  command.kind === 'action' && command.definition.operation.isUnfinished !== undefined;
 
 /** Whether Akkoma's server goes on with what the command does. */
 export const isFollowed = (command: Command): boolean =>
-  command.acting?.definition.operation.follow !== undefined && !isBatched(command);
+  command.kind === 'action' && command.definition.operation.follow !== undefined && !isBatched(command);
 
 /** One line on how a command is typed. */
 export function usageOf(group: string, command: Command): string {

@@ -68,15 +68,15 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
   for (;;) {
     await follow({ action: id });
     const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
-    const acting = catalogue.byOperation(operation)?.command.acting;
-    if (acting == null || (ending === null && state !== 'following')) {
+    const command = catalogue.byOperation(operation)?.command;
+    if (command === undefined || (ending === null && state !== 'following')) {
       throw new Conflict(text`Nothing is left to finish of action ${id}; it is ${[state]}.`);
     }
     if (state !== 'following') {
-      const summary = progress === null ? null : acting.progress(progress);
-      return ended(id, acting.summarize(outcome), summary, { outcome, progress, ending });
+      const summary = progress === null ? null : command.progress(progress);
+      return ended(id, command.summarize(outcome), summary, { outcome, progress, ending });
     }
-    const summary = progress === null ? { line: text`Nobody has looked yet.` } : acting.progress(progress);
+    const summary = progress === null ? { line: text`Nobody has looked yet.` } : command.progress(progress);
     const line = locked === null ? inOneLine(summary) : plain(locked.sentence);
     if (line !== shown) show(line);
     shown = line;

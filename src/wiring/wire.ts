@@ -57,7 +57,7 @@ export async function wire({
       instance,
       flakeIds: createFlakeIds(),
       jobs: await openJobs(database, hasAuditChannel ? [] : ['audit']),
-      definitionOf: (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
+      definitionOf: (operation) => catalogue.byOperation(operation)?.command.definition,
     };
     const { jobs } = dependencies;
     return {

@@ -378,7 +378,7 @@ describe('what is known of a command', () => {
       visibility: 'public',
       secretArgs: [],
       operation: 'user.wave',
-      decides: false,
+      kind: 'action',
       who: undefined,
       secretInput: null,
     });
@@ -406,48 +406,47 @@ describe('an action as its row has it', () => {
   };
 
   test('is asked about, told of and run by what it keeps', () => {
-    const { acting } = wave();
-    const question = acting?.question(plan, kept);
+    const command = wave();
+    const question = command.question(plan, kept);
 
     expect(question == null ? null : plain(question)).toBe('Wave at lain loudly?');
-    expect(acting?.definition.operation.name).toBe('user.wave');
-    expect(acting?.definition.parse({ nickname: 'lain' })).toEqual({ nickname: 'lain', loud: false });
-    expect(plain(acting?.summarize({ nickname: 'bob' }).line ?? [])).toBe('Waved at bob.');
+    expect(command.definition.operation.name).toBe('user.wave');
+    expect(command.definition.parse({ nickname: 'lain' })).toEqual({ nickname: 'lain', loud: false });
+    expect(plain(command.summarize({ nickname: 'bob' }).line ?? [])).toBe('Waved at bob.');
   });
 
   test('of another version of Steward asks nothing, and cannot be run', () => {
-    const { acting } = wave();
+    const command = wave();
 
-    expect(acting?.question(plan, foreign)).toBeNull();
-    expect(() => acting?.definition.parse(foreign)).toThrow(Conflict);
-    expect(() => acting?.definition.parse(foreign)).toThrow(
+    expect(command.question(plan, foreign)).toBeNull();
+    expect(() => command.definition.parse(foreign)).toThrow(Conflict);
+    expect(() => command.definition.parse(foreign)).toThrow(
       'This was asked for with another version of Steward. Run the command again.',
     );
   });
 
   test('is for its requester alone where there is something to type or to see unseen', () => {
-    const needs = (command: ReturnType<typeof wave>, args: object) =>
-      command.acting?.definition.needsRequester(args);
+    const needs = (command: ReturnType<typeof wave>, args: object) => command.definition.needsRequester(args);
 
     expect(needs(wave(), kept)).toBe(false);
     expect(needs(wave({}, { reveals: true }), kept)).toBe(true);
     expect(needs(wave({ secret }), kept)).toBe(true);
     expect(needs(wave({ secret }), { ...kept, loud: false })).toBe(false);
-    expect(wave({ secret }).acting?.wantsSecret(kept)).toBe(true);
-    expect(wave({ secret }).acting?.wantsSecret({ ...kept, loud: false })).toBe(false);
-    expect(wave({}, { reveals: true }).acting?.wantsSecret(kept)).toBe(false);
+    expect(wave({ secret }).wantsSecret(kept)).toBe(true);
+    expect(wave({ secret }).wantsSecret({ ...kept, loud: false })).toBe(false);
+    expect(wave({}, { reveals: true }).wantsSecret(kept)).toBe(false);
   });
 
   test('tells what only its requester sees to whoever has it', () => {
-    const { acting } = wave({ reply: (_outcome, { link = 'hidden' }) => ({ line: text`See ${link}.` }) });
+    const command = wave({ reply: (_outcome, { link = 'hidden' }) => ({ line: text`See ${link}.` }) });
 
-    expect(plain(acting?.summarize({}).line ?? [])).toBe('See hidden.');
-    expect(plain(acting?.summarize({}, { link: 'this' }).line ?? [])).toBe('See this.');
+    expect(plain(command.summarize({}).line ?? [])).toBe('See hidden.');
+    expect(plain(command.summarize({}, { link: 'this' }).line ?? [])).toBe('See this.');
   });
 
   test('says how far it is, in its own words where it has some', () => {
     const told = (command: ReturnType<typeof wave>) =>
-      plain(command.acting?.progress({ of: 10, left: 3 }).line ?? []);
+      plain(command.progress({ of: 10, left: 3 }).line ?? []);
 
     expect(told(wave())).toBe('7 of 10 accounts so far.');
     expect(told(wave({ progress: (progress) => ({ line: text`${JSON.stringify(progress)}` }) }))).toBe(

@@ -36,12 +36,8 @@ test('a command that decides changes nothing itself, and only whoever types it s
     who: 'Whoever may agree to it',
     visibility: 'private',
     tier: 'read',
-    asks: false,
     secretArgs: [],
-    operation: null,
-    decides: true,
-    acting: null,
-    secretInput: null,
+    kind: 'decision',
   });
   expect(
     deny.options.map(({ name, description, required, suggest }) => [name, description, required, suggest]),

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Caller } from '../../src/actions/index.ts';
-import { type Command, type CommandContext, defineActionCommand, nickname } from '../../src/command/index.ts';
+import {
+  type ActionCommand,
+  type CommandContext,
+  defineActionCommand,
+  nickname,
+} from '../../src/command/index.ts';
 import { defineOperation, type Operation, type Plan } from '../../src/operations/index.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { plain, type Text, text } from '../../src/text/text.ts';
@@ -40,7 +45,7 @@ type Definition = Parameters<typeof defineActionCommand<typeof shape, Outcome>>[
 export const wave = (
   differs: Partial<Definition> = {},
   operation: Partial<Operation<Args, Outcome>> = {},
-): Command =>
+): ActionCommand =>
   defineActionCommand<typeof shape, Outcome>({
     name: 'wave',
     description: 'Wave at an account',

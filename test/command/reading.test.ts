@@ -78,12 +78,8 @@ test('a command that reads changes nothing, and what it hides it hides in the na
     example: 'action list',
     visibility: 'private',
     tier: 'read',
-    asks: false,
     secretArgs: [],
-    operation: null,
-    decides: false,
-    acting: null,
-    secretInput: null,
+    kind: 'query',
   });
   expect(list({ secretArgs: ['person'] }).secretArgs).toEqual(['person', 'page']);
 });

@@ -31,7 +31,7 @@ test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
     const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as CommandContext);
 
     const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`;
-    expect(said.replace(/<@&(\d+)>/g, (_, id: string) => `@${nameOf(id)}`)).toBe(says);
+    expect(said.replace(/role (\d+)/g, (_, id: string) => `@${nameOf(id)}`)).toBe(says);
   },
 );
 

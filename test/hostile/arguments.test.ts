@@ -166,7 +166,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     policy: openPolicy(config.BULK_LIMIT),
     members: nobody,
     jobs,
-    definitionOf: (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
+    definitionOf: (operation) => catalogue.byOperation(operation)?.command.definition,
     log,
     pageSize: 20,
   });

@@ -53,7 +53,7 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
 
 /** What was written without the operation saying so; what only other releases have, and triggers keep, need not be said. */
 function undeclared({ name }: Trial, changes: Changes): string[] {
-  const writes = catalogue.byOperation(name.split(' ')[0] ?? '')?.command.acting?.definition.operation.writes;
+  const writes = catalogue.byOperation(name.split(' ')[0] ?? '')?.command.definition.operation.writes;
   const ways = { inserted: 'insert', updated: 'update', deleted: 'delete' } as const;
   return Object.entries(changes)
     .filter(([table]) => table !== 'counter_cache')

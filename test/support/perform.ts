@@ -85,7 +85,7 @@ export function waysOn(
     policy: policyOf(votes, within),
     members: nobody,
     jobs,
-    definitionOf: (operation) => catalogue.byOperation(operation)?.command.acting?.definition,
+    definitionOf: (operation) => catalogue.byOperation(operation)?.command.definition,
     log: pino({ level: 'silent' }),
   };
   return {

@@ -1,15 +1,14 @@
 import { type ActionView, canRunLater, type FindDefinition, isSuperseded } from '../../actions/index.ts';
 import type { CardButton } from '../../text/reply.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { Command } from '../command.ts';
+import type { ActionCommand } from '../command.ts';
 
 /** What can be done with an action in its present state, whoever may do it; that is checked when it is pressed. */
 export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalogue): CardButton[] {
   const command = catalogue.byOperation(action.operation)?.command;
-  const definition = command?.acting?.definition;
-  if (command === undefined || definition === undefined) return [];
-  const definitionOf: FindDefinition = (operation) =>
-    catalogue.byOperation(operation)?.command.acting?.definition;
+  if (command === undefined) return [];
+  const { definition } = command;
+  const definitionOf: FindDefinition = (operation) => catalogue.byOperation(operation)?.command.definition;
   switch (action.state) {
     case 'proposed':
       return action.votesNeeded === 0
@@ -37,7 +36,7 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
   }
 }
 
-const have = (kind: 'yes' | 'run', command: Command, args: unknown): CardButton => ({
+const have = (kind: 'yes' | 'run', command: ActionCommand, args: unknown): CardButton => ({
   kind,
-  secretOf: command.acting?.wantsSecret(Object(args)) === true ? command.operation : null,
+  secretOf: command.wantsSecret(Object(args)) ? command.operation : null,
 });

@@ -13,7 +13,7 @@ import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { joinTexts, person, roles, text } from '../../text/text.ts';
 import { undoFieldsOf } from '../action-command.ts';
 import type { Catalogue, CommandEntry } from '../catalogue.ts';
-import type { ActionWords } from '../command.ts';
+import type { ActionCommand } from '../command.ts';
 import { fieldsOf, notesOf } from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';
@@ -58,13 +58,13 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
 
 function contentOf(
   { action, history, superseded }: ActionView,
-  entry: CommandEntry | undefined,
+  entry: CommandEntry<ActionCommand> | undefined,
   policy: ApprovalPolicy,
 ): Content {
-  const acting = entry?.command.acting ?? null;
+  const command = entry?.command ?? null;
   const plan = readPlan(action.plan);
   const target = text`${plan.target}`;
-  const question = acting?.question(plan, action.args) ?? text`Do ${action.operation} on ${target}?`;
+  const question = command?.question(plan, action.args) ?? text`Do ${action.operation} on ${target}?`;
   const asker = person(action.requesterId, action.requesterName);
   const last = history.at(-1);
   switch (action.state) {
@@ -75,26 +75,26 @@ function contentOf(
             title: 'Please confirm',
             line: question,
             body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
-            fields: [...fieldsOf(plan), ...impossible(acting)],
+            fields: [...fieldsOf(plan), ...impossible(command)],
           }
         : {
             tone: 'question',
             title: 'Agreement needed',
             line: text`${asker} asks: ${question} ${[action.votesNeeded === 1 ? 'One other' : `${action.votesNeeded} others`]} must agree.`,
             body: text`Nothing has been changed yet.`,
-            fields: [...fieldsOf(plan), ...impossible(acting), ...votingOf(action, history, policy)],
+            fields: [...fieldsOf(plan), ...impossible(command), ...votingOf(action, history, policy)],
           };
     case 'approved':
       return {
         tone: 'question',
         title: 'Agreed',
-        line: isTheirs(acting, action.args)
+        line: isTheirs(command, action.args)
           ? text`Agreed: ${question} ${asker} can now press "Do it".`
           : text`Agreed: ${question} It is done in a moment; where Steward is locked, once that is over.`,
         body: text`Nothing has been changed yet.`,
         fields: [
           ...fieldsOf(plan),
-          ...impossible(acting),
+          ...impossible(command),
           ...(action.deadline == null
             ? []
             : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
@@ -108,21 +108,21 @@ function contentOf(
         fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
       };
     case 'following': {
-      const { line, fields = [] } = acting?.summarize(outcomeOf(action.outcome)) ?? {
+      const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? {
         line: text`Akkoma is still at its part.`,
       };
-      const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
+      const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
       return {
         tone: 'done',
         title:
-          acting?.definition.operation.isUnfinished === undefined ? 'Akkoma is at its part' : 'Under way',
+          command?.definition.operation.isUnfinished === undefined ? 'Akkoma is at its part' : 'Under way',
         line: progress == null ? line : text`${line} ${progress.line}`,
         fields: [...fields, ...(progress?.fields ?? []), ...refreshShown(action), ...sinceShown(action)],
       };
     }
     case 'done':
     case 'undone':
-      return doneContent({ action, history, superseded }, acting);
+      return doneContent({ action, history, superseded }, command);
     case 'failed':
       return {
         tone: 'failed',
@@ -160,11 +160,11 @@ function contentOf(
   }
 }
 
-function doneContent({ action, history, superseded }: ActionView, acting: ActionWords | null): Content {
-  const { line, fields = [] } = acting?.summarize(outcomeOf(action.outcome)) ?? {
+function doneContent({ action, history, superseded }: ActionView, command: ActionCommand | null): Content {
+  const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? {
     line: text`Done: ${action.operation}.`,
   };
-  const progress = action.progress == null ? null : acting?.progress(outcomeOf(action.progress));
+  const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
   // Whoever was asked has read them.
   const wasAsked = history.some(({ event }) => event === 'action.proposed');
   const notes = wasAsked ? [] : notesOf(readPlan(action.plan).warnings);
@@ -255,11 +255,11 @@ function votingOf(
   ];
 }
 
-const impossible = (acting: ActionWords | null): ReplyField[] =>
-  acting === null ? [] : undoFieldsOf(acting.definition.operation);
+const impossible = (command: ActionCommand | null): ReplyField[] =>
+  command === null ? [] : undoFieldsOf(command.definition.operation);
 
-const isTheirs = (acting: ActionWords | null, args: unknown): boolean =>
-  acting?.definition.needsRequester(acting.definition.parse(args)) === true;
+const isTheirs = (command: ActionCommand | null, args: unknown): boolean =>
+  command?.definition.needsRequester(command.definition.parse(args)) === true;
 
 /** jsonb holds JSON, whatever its type here says. */
 const outcomeOf = (stored: unknown): Json => (stored ?? null) as Json;

@@ -17,7 +17,7 @@ export async function detailsOf(
   catalogue: Catalogue,
 ): Promise<Reply> {
   const entry = catalogue.byOperation(action.operation);
-  const definition = entry?.command.acting?.definition;
+  const definition = entry?.command.definition;
   const plan = readPlan(action.plan);
   const targets =
     definition === undefined

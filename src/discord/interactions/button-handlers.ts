@@ -111,7 +111,7 @@ async function carriedOut(
   decision: Decision,
 ): Promise<Reply | null> {
   const { action, outcome, secrets } = await context.confirmAction(decision, context.secret);
-  const summary = catalogue.byOperation(action.operation)?.command.acting?.summarize(outcome, secrets);
+  const summary = catalogue.byOperation(action.operation)?.command.summarize(outcome, secrets);
   if (summary === undefined) return null;
   return {
     tone: 'done',

@@ -4,7 +4,7 @@ import {
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js';
-import type { Command, RawArgs } from '../../command/index.ts';
+import type { ActionCommand, Command, RawArgs } from '../../command/index.ts';
 import { millisecondsToAnswer } from '../../log/log-context.ts';
 import { isBlank } from '../../text/text.ts';
 import { present } from '../messages/presentation.ts';
@@ -19,10 +19,10 @@ import type { RouterDependencies } from './router-dependencies.ts';
  */
 export function lacksReason(
   { policy }: RouterDependencies,
-  { operation, tier }: Command,
+  { operation, tier }: ActionCommand,
   raw: RawArgs,
 ): boolean {
-  if (operation === null || tier === 'read' || raw.dry_run === true) return false;
+  if (raw.dry_run === true) return false;
   return isBlank(String(raw.reason ?? '')) && policy.requirementFor(operation, tier).votes > 0;
 }
 

@@ -60,8 +60,8 @@ async function takeCommand(
     path: path.join('.'),
     raw,
     defer: deferFor(interaction, command),
-    ...(lacksReason(dependencies, command, raw)
-      ? { instead: () => askForReason(dependencies, interaction, command.operation ?? '', raw) }
+    ...(command.kind === 'action' && lacksReason(dependencies, command, raw)
+      ? { instead: () => askForReason(dependencies, interaction, command.operation, raw) }
       : {}),
   });
 }
@@ -88,7 +88,7 @@ async function takeLink(dependencies: RouterDependencies, interaction: ButtonInt
   const link = decodeLink(interaction.customId);
   const command = link === null ? undefined : dependencies.catalogue.find(link.group, link.name);
   // These buttons only ever read: whatever a custom id says, it cannot make this program act.
-  if (link === null || command?.tier !== 'read' || command.decides) {
+  if (link === null || command?.kind !== 'query') {
     return refuse(dependencies, interaction, unknown('this button'));
   }
   return run(dependencies, interaction, {
@@ -123,7 +123,7 @@ async function run(
   try {
     // What decides on an action asks for the role that this one takes, once it has taken the interaction upon itself:
     // who may agree need not be a moderator.
-    if (!command.decides) gate(caller, command.tier);
+    if (command.kind !== 'decision') gate(caller, command.tier);
     work = command.prepare(pending.raw);
   } catch (error) {
     await refuse(dependencies, interaction, error);
@@ -134,14 +134,14 @@ async function run(
 
   const deferred = await deferral(dependencies, pending.defer());
   // Nobody is waiting for a list any more; an act was asked for, and is done.
-  if (deferred === 'lost' && command.tier === 'read' && !command.decides) return;
+  if (deferred === 'lost' && command.kind === 'query') return;
   const context = dependencies.contextFor({
     caller,
     interactionId: interaction.id,
     interactionToken: interaction.token,
   });
   // Whoever stops everything does not wait for what is to be stopped.
-  const isControl = command.acting?.definition.operation.control !== undefined;
+  const isControl = command.kind === 'action' && command.definition.operation.control !== undefined;
   const reply = await (isControl ? work(context) : dependencies.concurrency.run(() => work(context))).catch(
     async (error: unknown) => {
       if (error instanceof AlreadyClaimed) {
@@ -171,6 +171,6 @@ function writeDown(
     command: path,
     ...refusedWords(command, raw),
     because,
-    isClaimed: command.decides,
+    isClaimed: command.kind === 'decision',
   });
 }
