@@ -23,7 +23,7 @@ type Look = (em: Em, instance: Instance) => Promise<readonly unknown[]>;
 const searching =
   (text: string): Look =>
   (em, instance) =>
-    searchUsers(em, instance, { text, addresses: true }, {}, page);
+    searchUsers(em, instance, { text, addresses: true }, { limit: page });
 
 const looks: Readonly<Record<string, Look>> = {
   'search for a nickname': searching('person77'),

@@ -30,7 +30,12 @@ export const search = defineQueryCommand({
 
   async read({ em, instance, pageSize, may }, { text: sought, ...cursor }) {
     const search = { text: sought, addresses: may('sensitive') };
-    return replyOf(await searchUsers(em, instance, search, cursor, pageSize + 1), pageSize, sought, cursor);
+    return replyOf(
+      await searchUsers(em, instance, search, { ...cursor, limit: pageSize + 1 }),
+      pageSize,
+      sought,
+      cursor,
+    );
   },
 });
 

@@ -11,8 +11,7 @@ import { type Changed, changedSince } from './changed.ts';
 export async function beginRefresh(
   em: Em,
   instance: Instance,
-  actionId: number,
-  since: number,
+  { actionId, since }: { readonly actionId: number; readonly since: number },
   { reader, activations, readings }: Changed,
 ): Promise<void> {
   await sql`

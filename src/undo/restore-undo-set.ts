@@ -83,7 +83,7 @@ export async function restoreUndoSet(
   actions: readonly number[],
 ): Promise<void> {
   await takeReports(journal, actions);
-  await restore(em, journal, now, restorables, { activities: dependentsOfActivities });
+  await restore(em, { journal, now }, restorables, { activities: dependentsOfActivities });
   await refollow({ em, journal, instance, flakeIds, now });
   await recountUndone(journal, now, instance);
 }

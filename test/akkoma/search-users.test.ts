@@ -24,8 +24,7 @@ async function world(akkoma: AkkomaRelease = '3.19') {
         database.em.fork(),
         dependencies.instance,
         { text, addresses },
-        { after: after || undefined, before: before || undefined },
-        limit,
+        { after: after || undefined, before: before || undefined, limit },
       )
     ).map(({ nickname, id }) => ({ nickname, id }));
   const names = async (...args: Parameters<typeof search>) =>

@@ -58,7 +58,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
           entry: { event: 'action.denied', ...decision, reason: vote.reason },
         });
       } else {
-        await agree(dependencies, em, action, decision, { ...requirement, isTheirs });
+        await approve(dependencies, em, action, { ...requirement, decision, isTheirs });
       }
       return false;
     });
@@ -93,12 +93,18 @@ function needsRequester({ definitionOf }: ActionDependencies, { operation, args 
   return definition?.needsRequester(definition.parse(args)) === true;
 }
 
-async function agree(
+interface Approval extends Pick<ApprovalRequirement, 'runWithin'> {
+  readonly decision: Decision;
+  /** Whether only the requester can run the action. */
+  readonly isTheirs: boolean;
+}
+
+/** Counts an approval; the last one that is needed has the action run. */
+async function approve(
   { jobs }: ActionDependencies,
   em: Em,
   action: Action,
-  decision: Decision,
-  { runWithin, isTheirs }: Pick<ApprovalRequirement, 'runWithin'> & { readonly isTheirs: boolean },
+  { decision, runWithin, isTheirs }: Approval,
 ): Promise<void> {
   const { rows } = await sql<{ votes: number }>`
     select count(*)::integer as votes from steward.votes

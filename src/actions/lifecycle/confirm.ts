@@ -65,7 +65,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
           gate(caller, action.tier);
           await requireFree(dependencies, em, action, decision);
           await changeState(em, [actionId], { from: waiting, to: 'running' });
-          progress.reached = await runAsApproved(current, em, action, request, prepared);
+          progress.reached = await runAsApproved(current, em, action, { ...request, prepared });
           return progress.reached;
         }),
       );
@@ -74,7 +74,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
     } catch (error) {
       if (error instanceof StewardError && !(error instanceof Stale)) throw error;
       if (!(error instanceof StewardError)) log.error({ err: error, actionId }, 'action failed');
-      const performed = await end(dependencies, found, decision, error, progress.reached);
+      const performed = await end(dependencies, found, { decision, error, ...progress });
       if (performed === null) throw error;
       return { ...performed, action: found };
     }
@@ -85,14 +85,12 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
 async function end(
   dependencies: ActionDependencies,
   found: Action,
-  decision: Decision,
-  error: unknown,
-  reached: Performed<Json> | null,
+  { decision, error, reached }: { decision: Decision; error: unknown; reached: Performed<Json> | null },
 ): Promise<Performed<Json> | null> {
   try {
     return await dependencies.database.em.fork().transactional(async (em: Em) => {
       if (reached !== null && (await isDone(em, found.id))) return reached;
-      await endRun(dependencies, em, found, waiting, error, decision);
+      await endRun(dependencies, em, found, { from: waiting, error, entry: decision });
       return null;
     });
   } catch (second) {

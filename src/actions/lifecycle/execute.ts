@@ -29,7 +29,7 @@ import { notifySuperseded } from './superseded.ts';
  */
 export const ownAnswer = 10_000;
 
-interface Execution {
+interface Execution extends NewAction {
   readonly plan: Plan;
   readonly prepared: unknown;
   /** Whether people were shown other counts before, and are to be told of these. */
@@ -44,10 +44,9 @@ export function execute<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
   request: ActionRequest<Args, Outcome>,
-  action: NewAction,
   execution: Execution,
 ): Promise<Performed<Outcome>> {
-  const work = () => executeNow(dependencies, em, request, action, execution);
+  const work = () => executeNow(dependencies, em, request, execution);
   if (request.operation.control !== undefined) return pastStandstill(em, work);
   return isOnAkkoma(request.operation) ? withShortLockTimeout(work) : work();
 }
@@ -56,8 +55,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
   request: ActionRequest<Args, Outcome>,
-  { id, now }: NewAction,
-  { plan, prepared, differs = false }: Execution,
+  { id, now, plan, prepared, differs = false }: Execution,
 ): Promise<Performed<Outcome>> {
   const { instance, flakeIds, jobs } = dependencies;
   const { operation, args, secret, caller, visibility } = request;

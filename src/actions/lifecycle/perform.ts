@@ -66,7 +66,7 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             );
           }
           const action = await insertAction(em, request, { plan, tier, state: 'running' });
-          const done = await execute(current, em, request, action, { plan, prepared });
+          const done = await execute(current, em, request, { ...action, plan, prepared });
           progress.reached = done;
           return done;
         }),

@@ -70,7 +70,7 @@ export async function startRefresh(
   };
   await keep(em, action, isOver && before?.state !== 'pending' ? ended(state) : state);
   if (isOver) return;
-  await beginRefresh(em, instance, action, since, changed);
+  await beginRefresh(em, instance, { actionId: action, since }, changed);
   await jobs.send(em, 'refresh', { action }, pause);
 }
 

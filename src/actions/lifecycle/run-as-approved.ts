@@ -49,8 +49,7 @@ export async function runAsApproved(
   dependencies: ActionDependencies,
   em: Em,
   action: Action,
-  request: ActionRequest<object, Json>,
-  prepared: unknown,
+  { prepared, ...request }: ActionRequest<object, Json> & { readonly prepared: unknown },
 ): Promise<Performed<Json>> {
   const { policy } = dependencies;
   const { operation, args, secret } = request;
@@ -77,7 +76,7 @@ export async function runAsApproved(
   const now = new Date((rows[0]?.epoch ?? 0) * 1000);
   const differs = action.fingerprint !== '' && !isDeepStrictEqual(approved.counts, plan.counts);
   return nowStale(action.id, () =>
-    execute(dependencies, em, request, { id: action.id, now }, { plan, prepared, differs }),
+    execute(dependencies, em, request, { id: action.id, now, plan, prepared, differs }),
   );
 }
 
@@ -93,14 +92,19 @@ async function nowStale<Result>(actionId: number, work: () => Promise<Result>): 
   }
 }
 
+interface EndOfRun {
+  readonly from: readonly (SourceOf<'stale'> & SourceOf<'failed'>)[];
+  readonly error: unknown;
+  /** Who the audit log says has run it. */
+  readonly entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>;
+}
+
 /** Writes down that a run has come to nothing, and why, if the action still is where the run left it. */
 export function endRun(
   dependencies: ActionDependencies,
   em: Em,
   action: Action,
-  from: readonly (SourceOf<'stale'> & SourceOf<'failed'>)[],
-  error: unknown,
-  entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>,
+  { from, error, entry }: EndOfRun,
 ): Promise<boolean> {
   const isStale = error instanceof StewardError && !(error instanceof Unavailable);
   const failure = error instanceof StewardError ? plain(error.sentence) : reasonOf(error);

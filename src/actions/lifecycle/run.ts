@@ -151,7 +151,7 @@ async function finish(
           return false;
         }
         isFree = true;
-        await runAsApproved(current, em, action, request, prepared);
+        await runAsApproved(current, em, action, { ...request, prepared });
         return true;
       }),
     );
@@ -180,7 +180,8 @@ function end(dependencies: ActionDependencies, action: Action, error: unknown): 
   return dependencies.database.em
     .fork()
     .transactional(
-      async (em) => void (await endRun(dependencies, em, action, ['approved', 'running'], error, entry)),
+      async (em) =>
+        void (await endRun(dependencies, em, action, { from: ['approved', 'running'], error, entry })),
     );
 }
 

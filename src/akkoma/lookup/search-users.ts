@@ -39,8 +39,7 @@ export async function searchUsers(
   em: Em,
   instance: Instance,
   search: Search,
-  cursor: Cursor,
-  limit: number,
+  { limit, ...cursor }: Cursor & { readonly limit: number },
 ): Promise<FoundUser[]> {
   const here = await placeOf(em, search.text, cursor);
   const parts = cursor.before === undefined ? [beginnings, others] : [others, beginnings];

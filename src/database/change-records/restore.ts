@@ -28,8 +28,7 @@ export async function lockUndoSet(
  */
 export async function restore(
   em: Em,
-  journal: Journal,
-  now: Date,
+  { journal, now }: { readonly journal: Journal; readonly now: Date },
   restorables: readonly Restorable[],
   dependents: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
 ): Promise<void> {

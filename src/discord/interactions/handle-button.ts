@@ -32,7 +32,8 @@ export async function handleActionButton(
     if (handler.answeredBy === 'message') gate(caller, 'read');
   } catch (error) {
     await refuse(dependencies, interaction, error);
-    if (error instanceof Refused) await writeDown(dependencies, interaction, answer, handler, error);
+    if (error instanceof Refused)
+      await writeDown(dependencies, interaction, { ...answer, ...handler }, error);
     return;
   }
   const deferred = await deferral(dependencies, defer(interaction, handler));
@@ -98,7 +99,7 @@ async function tell(
 ): Promise<void> {
   const { log } = dependencies;
   const reply = explain(error, log);
-  if (error instanceof Refused) await writeDown(dependencies, interaction, answer, handler, error);
+  if (error instanceof Refused) await writeDown(dependencies, interaction, { ...answer, ...handler }, error);
   const isEnd = error instanceof Stale || !(error instanceof StewardError);
   if (handler.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
     await showOutcome(log, interaction, reply, 'private');
@@ -113,8 +114,7 @@ async function tell(
 function writeDown(
   { recordRefusal }: RouterDependencies,
   interaction: Pressing,
-  { kind, actionId }: ActionButton,
-  { claims }: ButtonHandler,
+  { kind, actionId, claims }: ActionButton & ButtonHandler,
   because: Refused,
 ): Promise<void> {
   return recordRefusal({
