@@ -6,11 +6,12 @@ import {
   readPlan,
   readRefresh,
   requirementOf,
+  type StoredPlan,
   type Superseded,
 } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
-import { joinTexts, person, roles, text } from '../../text/text.ts';
+import { joinTexts, person, roles, type Text, text } from '../../text/text.ts';
 import { undoFieldsOf } from '../action-command.ts';
 import type { Catalogue, CommandEntry } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
@@ -56,109 +57,114 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
   };
 }
 
+/** What a card is drawn from. */
+interface Shown extends ActionView {
+  readonly entry: CommandEntry<ActionCommand> | undefined;
+  readonly command: ActionCommand | null;
+  readonly policy: ApprovalPolicy;
+  readonly plan: StoredPlan;
+  readonly question: Text;
+  readonly asker: Text;
+}
+
 function contentOf(
-  { action, history, superseded }: ActionView,
+  view: ActionView,
   entry: CommandEntry<ActionCommand> | undefined,
   policy: ApprovalPolicy,
 ): Content {
+  const { action } = view;
   const command = entry?.command ?? null;
   const plan = readPlan(action.plan);
-  const target = text`${plan.target}`;
-  const question = command?.question(plan, action.args) ?? text`Do ${action.operation} on ${target}?`;
+  const question =
+    command?.question(plan, action.args) ?? text`Do ${action.operation} on ${text`${plan.target}`}?`;
   const asker = person(action.requesterId, action.requesterName);
-  const last = history.at(-1);
-  switch (action.state) {
-    case 'proposed':
-      return action.votesNeeded === 0
-        ? {
-            tone: 'question',
-            title: 'Please confirm',
-            line: question,
-            body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
-            fields: [...fieldsOf(plan), ...impossible(command)],
-          }
-        : {
-            tone: 'question',
-            title: 'Agreement needed',
-            line: text`${asker} asks: ${question} ${[action.votesNeeded === 1 ? 'One other' : `${action.votesNeeded} others`]} must agree.`,
-            body: text`Nothing has been changed yet.`,
-            fields: [...fieldsOf(plan), ...impossible(command), ...votingOf(action, history, policy)],
-          };
-    case 'approved':
-      return {
-        tone: 'question',
-        title: 'Agreed',
-        line: isTheirs(command, action.args)
-          ? text`Agreed: ${question} ${asker} can now press "Do it".`
-          : text`Agreed: ${question} It is done in a moment; where Steward is locked, once that is over.`,
-        body: text`Nothing has been changed yet.`,
-        fields: [
-          ...fieldsOf(plan),
-          ...impossible(command),
-          ...(action.deadline == null
-            ? []
-            : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
-        ],
-      };
-    case 'running':
-      return {
-        tone: 'question',
-        title: 'Running',
-        line: text`Running: ${question}`,
-        fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
-      };
-    case 'following': {
-      const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? {
-        line: text`Akkoma is still at its part.`,
-      };
-      const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
-      return {
-        tone: 'done',
-        title:
-          command?.definition.operation.isUnfinished === undefined ? 'Akkoma is at its part' : 'Under way',
-        line: progress == null ? line : text`${line} ${progress.line}`,
-        fields: [...fields, ...(progress?.fields ?? []), ...refreshShown(action), ...sinceShown(action)],
-      };
-    }
-    case 'done':
-    case 'undone':
-      return doneContent({ action, history, superseded }, command);
-    case 'failed':
-      return {
-        tone: 'failed',
-        title: 'Failed',
-        // What failed before it had a plan is told as it was typed.
-        line: text`Failed, and nothing was changed: ${plan.target === '' && entry !== undefined ? typedLine(entry, action.args) : question}`,
-        fields: [{ name: 'Why', value: text`${action.failure ?? 'Nobody knows.'}` }],
-      };
-    case 'stale':
-      return {
-        tone: 'failed',
-        title: 'Out of date',
-        line: text`${action.failure ?? 'Things have changed.'}`,
-        fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
-      };
-    case 'denied':
-      return {
-        tone: 'refused',
-        title: 'Denied',
-        line: text`${person(last?.actorId ?? '', last?.actorName ?? 'Someone')} denied it, and nothing was changed: ${question}`,
-        fields: last?.reason == null ? [] : [{ name: 'Denied because', value: text`${last.reason}` }],
-      };
-    case 'cancelled':
-      return {
-        tone: 'refused',
-        title: 'Cancelled',
-        line: text`Cancelled, and nothing was changed: ${question}`,
-      };
-    case 'expired':
-      return {
-        tone: 'refused',
-        title: 'Expired',
-        line: text`Expired, and nothing was changed: ${question}`,
-      };
-  }
+  return contents[action.state]({ ...view, entry, command, policy, plan, question, asker });
 }
+
+const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) => Content>> = {
+  proposed: (shown) => (shown.action.votesNeeded === 0 ? confirmContent(shown) : proposedContent(shown)),
+  approved: ({ action, command, plan, question, asker }) => ({
+    tone: 'question',
+    title: 'Agreed',
+    line: isTheirs(command, action.args)
+      ? text`Agreed: ${question} ${asker} can now press "Do it".`
+      : text`Agreed: ${question} It is done in a moment; where Steward is locked, once that is over.`,
+    body: text`Nothing has been changed yet.`,
+    fields: [
+      ...fieldsOf(plan),
+      ...impossible(command),
+      ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
+    ],
+  }),
+  running: ({ action, plan, question }) => ({
+    tone: 'question',
+    title: 'Running',
+    line: text`Running: ${question}`,
+    fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
+  }),
+  following: ({ action, command }) => {
+    const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? {
+      line: text`Akkoma is still at its part.`,
+    };
+    const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
+    return {
+      tone: 'done',
+      title: command?.definition.operation.isUnfinished === undefined ? 'Akkoma is at its part' : 'Under way',
+      line: progress == null ? line : text`${line} ${progress.line}`,
+      fields: [...fields, ...(progress?.fields ?? []), ...refreshShown(action), ...sinceShown(action)],
+    };
+  },
+  done: (shown) => doneContent(shown, shown.command),
+  undone: (shown) => doneContent(shown, shown.command),
+  failed: ({ action, entry, plan, question }) => ({
+    tone: 'failed',
+    title: 'Failed',
+    // What failed before it had a plan is told as it was typed.
+    line: text`Failed, and nothing was changed: ${plan.target === '' && entry !== undefined ? typedLine(entry, action.args) : question}`,
+    fields: [{ name: 'Why', value: text`${action.failure ?? 'Nobody knows.'}` }],
+  }),
+  stale: ({ action, plan }) => ({
+    tone: 'failed',
+    title: 'Out of date',
+    line: text`${action.failure ?? 'Things have changed.'}`,
+    fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
+  }),
+  denied: ({ history, question }) => {
+    const last = history.at(-1);
+    return {
+      tone: 'refused',
+      title: 'Denied',
+      line: text`${person(last?.actorId ?? '', last?.actorName ?? 'Someone')} denied it, and nothing was changed: ${question}`,
+      fields: last?.reason == null ? [] : [{ name: 'Denied because', value: text`${last.reason}` }],
+    };
+  },
+  cancelled: ({ question }) => ({
+    tone: 'refused',
+    title: 'Cancelled',
+    line: text`Cancelled, and nothing was changed: ${question}`,
+  }),
+  expired: ({ question }) => ({
+    tone: 'refused',
+    title: 'Expired',
+    line: text`Expired, and nothing was changed: ${question}`,
+  }),
+};
+
+const confirmContent = ({ command, plan, question }: Shown): Content => ({
+  tone: 'question',
+  title: 'Please confirm',
+  line: question,
+  body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
+  fields: [...fieldsOf(plan), ...impossible(command)],
+});
+
+const proposedContent = ({ action, history, command, policy, plan, question, asker }: Shown): Content => ({
+  tone: 'question',
+  title: 'Agreement needed',
+  line: text`${asker} asks: ${question} ${[action.votesNeeded === 1 ? 'One other' : `${action.votesNeeded} others`]} must agree.`,
+  body: text`Nothing has been changed yet.`,
+  fields: [...fieldsOf(plan), ...impossible(command), ...votingOf(action, history, policy)],
+});
 
 function doneContent({ action, history, superseded }: ActionView, command: ActionCommand | null): Content {
   const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? {
