@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   type ActionRequest,
   type Caller,
-  type Definition,
   NeedsApproval,
   NeedsReason,
   type Performed,
@@ -154,7 +153,7 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
 
     definition: {
       // Whoever has it by its name gives it the arguments that it parsed itself.
-      operation: operation as unknown as Definition['operation'],
+      operation,
       parse: (args) => {
         const kept = readKept(args);
         if (kept !== null) return kept;

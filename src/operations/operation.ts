@@ -103,7 +103,7 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly name: string;
   readonly tier: ActionTier;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
-  readonly secretArgs?: readonly (keyof Args & string)[];
+  readonly secretArgs?: readonly string[];
   /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
   readonly undo: UndoSupport;
@@ -134,7 +134,7 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
 }
 
 export function defineOperation<Args extends object, Outcome extends Json, Prepared>(
-  operation: Operation<Args, Outcome, Prepared>,
+  operation: Operation<Args, Outcome, Prepared> & { readonly secretArgs?: readonly (keyof Args & string)[] },
 ): Operation<Args, Outcome, Prepared> {
   return operation;
 }

@@ -6,7 +6,7 @@ import {
   defineActionCommand,
   nickname,
 } from '../../src/command/index.ts';
-import { defineOperation, type Operation, type Plan } from '../../src/operations/index.ts';
+import type { Operation, Plan } from '../../src/operations/index.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { plain, type Text, text } from '../../src/text/text.ts';
 
@@ -23,16 +23,15 @@ export const plan: Plan = {
 };
 
 /** An operation that changes nothing, as usual but for what is said. */
-export const waving = (differs: Partial<Operation<Args, Outcome>> = {}) =>
-  defineOperation<Args, Outcome, unknown>({
-    name: 'user.wave',
-    tier: 'routine',
-    undo: 'recorded',
-    writes: {},
-    plan: async () => plan,
-    apply: async (_writing, args) => ({ nickname: args.nickname }),
-    ...differs,
-  });
+export const waving = (differs: Partial<Operation<Args, Outcome>> = {}): Operation<Args, Outcome> => ({
+  name: 'user.wave',
+  tier: 'routine',
+  undo: 'recorded',
+  writes: {},
+  plan: async () => plan,
+  apply: async (_writing, args) => ({ nickname: args.nickname }),
+  ...differs,
+});
 
 const shape = {
   nickname,

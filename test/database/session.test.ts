@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { clientOptions } from '../../src/database/connection/connection.ts';
-import { defineOperation, tag } from '../../src/operations/index.ts';
+import { tag } from '../../src/operations/index.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
@@ -52,7 +52,7 @@ test.for([
   async ([, pause]) => {
     const { perform, client } = await scene();
     let tries = 0;
-    const pausing = defineOperation({
+    const pausing: typeof tag = {
       ...tag,
       name: 'test.pausing',
       async apply(writing, args: { nickname: string; tags: string[] }, plan) {
@@ -63,7 +63,7 @@ test.for([
         if (tries === 1) await pause(500);
         return tag.apply(writing, args, plan);
       },
-    });
+    };
 
     await perform({ ...request, operation: pausing, args: { nickname: 'lain', tags: ['x'] } });
 

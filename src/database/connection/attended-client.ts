@@ -4,6 +4,12 @@ import { connectTimeoutSocket } from './connect-timeout-socket.ts';
 /** For how long the server may take to say whether it is at work on a statement, in milliseconds. */
 const probeTimeout = 2_000;
 
+/** The driver's client, which knows more than its types say. */
+class ClientOfProcess extends Client {
+  /** Of the server's process, from when it is connected on. */
+  declare readonly processID: number | null;
+}
+
 /**
  * A client of which no statement waits for ever. TCP notices neither a server that stands still nor a way there that loses
  * everything: it waits a quarter of an hour, or longer. Where a statement has not been answered for a while, another
@@ -15,10 +21,7 @@ const probeTimeout = 2_000;
  * @param askAfter after how many milliseconds without an answer the server is asked, and again after as many.
  */
 export function attendedClient(askAfter: number): typeof Client {
-  return class AttendedClient extends Client {
-    /** Of the server's process, from when it is connected on. */
-    declare readonly processID: number | null;
-
+  return class AttendedClient extends ClientOfProcess {
     constructor(config: ClientConfig = {}) {
       const socket = connectTimeoutSocket();
       super({ ...whole(config), stream: () => socket });
@@ -81,7 +84,7 @@ const whole = (config: ClientConfig): ClientConfig => ({ ...config, password: co
  * stands between that gives each transaction another process, the server cannot be asked, and it is taken to be.
  */
 async function isAtWork(config: ClientConfig, processId: number): Promise<boolean> {
-  const client = new Client({
+  const client = new ClientOfProcess({
     ...whole(config),
     stream: connectTimeoutSocket,
     connectionTimeoutMillis: probeTimeout,
@@ -97,8 +100,7 @@ async function isAtWork(config: ClientConfig, processId: number): Promise<boolea
       [processId],
     );
     const [row] = rows;
-    const { processID } = client as unknown as { readonly processID: number | null };
-    return row === undefined || row.own !== processID || row.isAtWork;
+    return row === undefined || row.own !== client.processID || row.isAtWork;
   } catch (error) {
     // It refuses to say, as when it has no connection to spare: the next look may tell.
     return error instanceof DatabaseError;
