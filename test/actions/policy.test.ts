@@ -76,8 +76,14 @@ test('where roles of several sets are asked for, it takes one of each', () => {
 test.for([
   [{ guildId: 'elsewhere' }, 'Steward answers only in the server it was set up for. Ask there.'],
   [{ guildId: null, channelId: null }, 'Steward answers only in the server it was set up for. Ask there.'],
-  [{ channelId: 'chat' }, 'Steward does not work in this channel. Use <#moderation> or <#alarms> instead.'],
-  [{ channelId: null }, 'Steward does not work in this channel. Use <#moderation> or <#alarms> instead.'],
+  [
+    { channelId: 'chat' },
+    'Steward does not work in this channel. Use channel moderation or channel alarms instead.',
+  ],
+  [
+    { channelId: null },
+    'Steward does not work in this channel. Use channel moderation or channel alarms instead.',
+  ],
   [{ channelId: 'alarms' }, null],
 ] as const)('the place counts before the role, also for an admin: %j', ([place, sentence]) => {
   const admin = { ...caller, roles: ['admins'] };
