@@ -5,7 +5,7 @@ import type { CommandContext, QueryCommand, RawArgs } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
 
-interface ReadingDefinition<Schema extends z.ZodObject> {
+interface QueryCommandDefinition<Schema extends z.ZodObject> {
   readonly name: string;
   readonly description: string;
   readonly example: string;
@@ -23,7 +23,7 @@ interface ReadingDefinition<Schema extends z.ZodObject> {
 
 /** A command that only reads. */
 export function defineQueryCommand<Schema extends z.ZodObject>(
-  definition: ReadingDefinition<Schema>,
+  definition: QueryCommandDefinition<Schema>,
 ): QueryCommand {
   const { name, description, example, visibility, args: schema } = definition;
   return {
@@ -52,6 +52,6 @@ export function defineQueryCommand<Schema extends z.ZodObject>(
 }
 
 const argumentsOf = <Schema extends z.ZodObject>(
-  { ofPage }: Pick<ReadingDefinition<Schema>, 'ofPage'>,
+  { ofPage }: Pick<QueryCommandDefinition<Schema>, 'ofPage'>,
   raw: RawArgs,
 ): RawArgs => (ofPage !== undefined && typeof raw.page === 'string' ? ofPage(raw.page) : raw);

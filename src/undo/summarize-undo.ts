@@ -93,9 +93,9 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
         from (
           select *, coalesce(before, after) as row from told where kind = 'skipped' order by place limit ${mostSamples}
         ) sample) as samples`.execute(em.getKysely());
-  const [harvest] = rows;
-  if (harvest === undefined) throw new Error('The database returned no row for what was judged');
-  return harvest;
+  const [summary] = rows;
+  if (summary === undefined) throw new Error('The database returned no row for what was judged');
+  return summary;
 }
 
 /** The nicknames of all accounts that are put back, in the order of their ids. */

@@ -28,7 +28,6 @@ const scope: readonly { readonly lines: readonly string[]; readonly tests: reado
   {
     lines: [
       'src/undo/',
-      'src/undo/decided-later.ts',
       'src/akkoma/follows/blocks.ts',
       'src/database/change-records/undo-set.ts',
       'src/database/change-records/judge.ts',

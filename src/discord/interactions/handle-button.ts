@@ -12,12 +12,12 @@ import { denialModal, secretModal, valueTypedIn } from './modals.ts';
 import { refuse, unknown } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
-type Pressing = ButtonInteraction | ModalSubmitInteraction;
+type CardInteraction = ButtonInteraction | ModalSubmitInteraction;
 
 /** Takes what people do with an action by the buttons of its card, or by the form that one opened. */
 export async function handleActionButton(
   dependencies: RouterDependencies,
-  interaction: Pressing,
+  interaction: CardInteraction,
   answer: ActionButton,
 ): Promise<void> {
   const { log, contextFor, gate } = dependencies;
@@ -32,8 +32,7 @@ export async function handleActionButton(
     if (handler.answeredBy === 'message') gate(caller, 'read');
   } catch (error) {
     await refuse(dependencies, interaction, error);
-    if (error instanceof Refused)
-      await writeDown(dependencies, interaction, { ...answer, ...handler }, error);
+    if (error instanceof Refused) await writeDown(dependencies, interaction, { answer, handler }, error);
     return;
   }
   const deferred = await deferral(dependencies, defer(interaction, handler));
@@ -75,13 +74,13 @@ async function openDialog(
   await present(dependencies.log, 'dialog', interaction.showModal(dialog));
 }
 
-function defer(interaction: Pressing, { answeredBy }: ButtonHandler): Promise<unknown> {
+function defer(interaction: CardInteraction, { answeredBy }: ButtonHandler): Promise<unknown> {
   if (answeredBy === 'card') return interaction.deferUpdate();
   return interaction.deferReply(answeredBy === 'whisper' ? { flags: MessageFlags.Ephemeral } : {});
 }
 
 /** The card that was pressed; null where it is a message for one person alone, which only this interaction can change. */
-const cardOf = ({ message, token }: Pressing): { messageId: string; token: string } | null =>
+const cardOf = ({ message, token }: CardInteraction): { messageId: string; token: string } | null =>
   message == null || message.flags.has(MessageFlags.Ephemeral) ? null : { messageId: message.id, token };
 
 interface Failing {
@@ -94,12 +93,12 @@ interface Failing {
 /** What ends the action is shown on its card; what only this press did wrong is between us. */
 async function tell(
   dependencies: RouterDependencies,
-  interaction: Pressing,
+  interaction: CardInteraction,
   { answer, handler, error, deferred }: Failing,
 ): Promise<void> {
   const { log } = dependencies;
   const reply = explain(error, log);
-  if (error instanceof Refused) await writeDown(dependencies, interaction, { ...answer, ...handler }, error);
+  if (error instanceof Refused) await writeDown(dependencies, interaction, { answer, handler }, error);
   const isEnd = error instanceof Stale || !(error instanceof StewardError);
   if (handler.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
     await showOutcome(log, interaction, reply, 'private');
@@ -113,8 +112,8 @@ async function tell(
 
 function writeDown(
   { recordRefusal }: RouterDependencies,
-  interaction: Pressing,
-  { kind, actionId, claims }: ActionButton & ButtonHandler,
+  interaction: CardInteraction,
+  { answer: { kind, actionId }, handler: { claims } }: Pick<Failing, 'answer' | 'handler'>,
   because: Refused,
 ): Promise<void> {
   return recordRefusal({

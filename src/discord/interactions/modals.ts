@@ -12,7 +12,7 @@ const field = 'text';
 /** What a reason may have at most; the command's own limit. */
 const longest = 1000;
 
-interface Question {
+interface ModalQuestion {
   readonly customId: string;
   readonly title: string;
   readonly label: string;
@@ -21,7 +21,7 @@ interface Question {
 }
 
 /** A form of one question. It must be the first answer to an interaction. */
-function dialog({ customId, title, label, description, style }: Question): ModalBuilder {
+function modal({ customId, title, label, description, style }: ModalQuestion): ModalBuilder {
   const input = new TextInputBuilder()
     .setCustomId(field)
     .setStyle(style)
@@ -34,11 +34,11 @@ function dialog({ customId, title, label, description, style }: Question): Modal
 
 /** Asks for what nobody else may see, along with the yes. */
 export const secretModal = ({ actionId, kind }: ActionButton, { title, label }: SecretInput): ModalBuilder =>
-  dialog({ customId: encodeActionButton(actionId, kind), title, label, style: TextInputStyle.Short });
+  modal({ customId: encodeActionButton(actionId, kind), title, label, style: TextInputStyle.Short });
 
 /** Asks whoever denies why. */
 export const denialModal = (actionId: number): ModalBuilder =>
-  dialog({
+  modal({
     customId: encodeActionButton(actionId, 'deny'),
     title: `Deny action ${actionId}`,
     label: 'Why not?',
@@ -48,7 +48,7 @@ export const denialModal = (actionId: number): ModalBuilder =>
 
 /** Asks whoever wants others to agree why they should. */
 export const reasonModal = (draft: number): ModalBuilder =>
-  dialog({
+  modal({
     customId: encodeDraft(draft),
     title: 'Others must agree',
     label: 'Why should it be done?',

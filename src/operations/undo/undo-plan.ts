@@ -63,25 +63,25 @@ export function planUndo(
     const isAtWork = await holdAtWork(em, actions);
     await refuseWhilePending(em, accountsChangedBy(actions), actions);
     const lost = await judgeUndoSet(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
-    const harvest = await summarizeUndo(em);
-    if (isNothing(harvest)) {
+    const summary = await summarizeUndo(em);
+    if (isNothing(summary)) {
       // What somebody took back between these statements looks like a later change.
       await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
-      throw new Conflict(nothingToRestore(target, harvest));
+      throw new Conflict(nothingToRestore(target, summary));
     }
     await refuseToUndoLastAdmin(em);
     const { alsoTakes, tier: byReverse } = precautionsOf(operations);
     const precaution = await precautionOfUndo(em, graverOf(tier, byReverse));
     return {
       target,
-      counts: countsOf(harvest),
-      samples: harvest.accounts,
-      size: (harvest.kinds.accounts ?? 0) + (harvest.kinds.released ?? 0),
+      counts: countsOf(summary),
+      samples: summary.accounts,
+      size: (summary.kinds.accounts ?? 0) + (summary.kinds.released ?? 0),
       tier: precaution.tier,
       alsoTakes,
-      warnings: [...precaution.warnings, ...warningsOf(harvest), ...lostInWords(lost)],
+      warnings: [...precaution.warnings, ...warningsOf(summary), ...lostInWords(lost)],
       // Of what is at work yet, all that is done by then is meant: that more was done meanwhile makes no other undo.
-      facts: { actions, mark: isAtWork ? null : harvest.mark },
+      facts: { actions, mark: isAtWork ? null : summary.mark },
     };
   });
 }
@@ -130,10 +130,10 @@ export async function applyUndo(
   const scope = scopeOf(reversal);
   await listParts(writing, actions, scope);
   const part = await nextPart(writing);
-  const { harvest, lost } = await takePart(writing, actions, part ?? scope, part);
+  const { summary, lost } = await takePart(writing, actions, part ?? scope, part);
   // Where there are more parts, there is something in one of them.
-  if (part === null && isNothing(harvest)) throw new Stale(nothingToRestore(target, harvest));
-  return undoneOf(harvest, lost);
+  if (part === null && isNothing(summary)) throw new Stale(nothingToRestore(target, summary));
+  return undoneOf(summary, lost);
 }
 
 /** Takes back the next part, and adds it to what the outcome told of those before. */
@@ -146,8 +146,8 @@ export async function continueUndo<Outcome extends Undone>(
   if (part === null) return { state: 'finished', progress: null };
   const listed = await countParts(following);
   const of = following.progress === null ? listed + 1 : readUndoProgress(following.progress).of;
-  const { harvest, lost } = await takePart(following, actions, part, part);
-  const outcome = { ...before, ...added(before, undoneOf(harvest, lost)) };
+  const { summary, lost } = await takePart(following, actions, part, part);
+  const outcome = { ...before, ...added(before, undoneOf(summary, lost)) };
   const left = listed - 1;
   return left === 0
     ? { state: 'finished', progress: null, outcome }
@@ -162,22 +162,22 @@ async function takePart(
   actions: readonly number[],
   { leaveDecided, released }: Scope,
   part: UndoPart | null,
-): Promise<{ harvest: UndoSummary; lost: string[] }> {
+): Promise<{ summary: UndoSummary; lost: string[] }> {
   const { em, instance } = writing;
   const lost = await judgeUndoSet(em, instance, actions, { lock: true, leaveDecided, released, part });
   // Whatever was judged before may have been changed until it was locked.
   await (part === null ? refuseToUndoLastAdmin(em) : leaveLastAdmin(em));
-  const harvest = await summarizeUndo(em);
+  const summary = await summarizeUndo(em);
   await restoreUndoSet(writing, actions);
   if (part !== null) await markPartDone(writing, part);
-  return { harvest, lost };
+  return { summary, lost };
 }
 
-const undoneOf = (harvest: UndoSummary, lost: readonly string[]): Undone => ({
-  restored: harvest.kinds,
-  skipped: harvest.skipped,
-  samples: [...harvest.samples.map(describe), ...lostInWords(lost)].map(plain),
-  mails_sent: harvest.mailsBegun,
+const undoneOf = (summary: UndoSummary, lost: readonly string[]): Undone => ({
+  restored: summary.kinds,
+  skipped: summary.skipped,
+  samples: [...summary.samples.map(describe), ...lostInWords(lost)].map(plain),
+  mails_sent: summary.mailsBegun,
 });
 
 const added = (before: Undone, now: Undone): Undone => ({
