@@ -100,7 +100,7 @@ interface EndOfRun {
 }
 
 /** Writes down that a run has come to nothing, and why, if the action still is where the run left it. */
-export function endRun(
+export async function endRun(
   dependencies: ActionDependencies,
   em: Em,
   action: Action,
@@ -111,13 +111,7 @@ export function endRun(
   const changed = error instanceof PlanChanged ? error : null;
   const current = changed === null ? null : JSON.stringify(shownOf(changed.plan));
   const detail = { failure, ...(changed === null ? {} : { differences: changed.differences }) };
-  if (changed !== null) {
-    dependencies.log.info(
-      { actionId: action.id, differences: changed.differences },
-      'what was approved has changed',
-    );
-  }
-  return advance(em, dependencies.jobs, action, {
+  const isEnded = await advance(em, dependencies.jobs, action, {
     from,
     to: isStale ? 'stale' : 'failed',
     set: [
@@ -128,6 +122,13 @@ export function endRun(
     ],
     entry: { event: isStale ? 'action.stale' : 'action.failed', ...entry, detail },
   });
+  if (isEnded && changed !== null) {
+    dependencies.log.info(
+      { actionId: action.id, differences: changed.differences },
+      'what was approved has changed',
+    );
+  }
+  return isEnded;
 }
 
 /** What is said of a fault of ours: what became of it, and nothing of what is in it. */
