@@ -8,9 +8,9 @@ import {
 } from '../../src/actions/index.ts';
 import {
   type Catalogue,
+  countLines,
   defineQueryCommand,
   differencesOf,
-  labelledCounts,
   refreshInWords,
 } from '../../src/command/index.ts';
 import type { Counts } from '../../src/operations/index.ts';
@@ -80,7 +80,7 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Re
       field('Asked for by', person(action.requesterId, action.requesterName), true),
       ...optional('Reason', action.reason, (reason) => text`${reason}`),
       ...optional('With', inWords(args), asIs),
-      ...optional('Would touch', countsInWords(counts), asIs),
+      ...optional('Would touch', counted(counts), asIs),
       ...(samples.length > 0 ? [field('Among them', text`${samples.join(', ')}`)] : []),
       ...(warnings.length > 0 ? [field('Notes', joinTexts(warnings, '\n'))] : []),
       ...(action.votesNeeded > 0 ? [field('Votes needed', text`${action.votesNeeded}`, true)] : []),
@@ -117,13 +117,9 @@ const optional = <Value>(
   words: (value: Value) => Text,
 ): ReplyField[] => (value === null || value === undefined ? [] : [field(name, words(value))]);
 
-function countsInWords(counts: Counts): Text | null {
-  const labelled = labelledCounts(counts);
-  if (labelled.length === 0) return null;
-  return joinTexts(
-    labelled.map(({ label, count }) => text`${[label]}: ${count}`),
-    '\n',
-  );
+function counted(counts: Counts): Text | null {
+  const lines = countLines(counts);
+  return lines.length === 0 ? null : joinTexts(lines, '\n');
 }
 
 function inWords(values: Readonly<Record<string, Json>>): Text | null {

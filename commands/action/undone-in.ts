@@ -1,12 +1,12 @@
-import { labelledCounts, type Summary } from '../../src/command/index.ts';
+import { countFields, type Summary } from '../../src/command/index.ts';
 import { readUndoProgress, restoredCounts, type Undone } from '../../src/operations/index.ts';
 import type { Json, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
 
 /** What was put back and what was not, for the answer. */
 export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undone): ReplyField[] => [
-  ...labelledCounts(restoredCounts(restored)).map(({ label, count }) => counted(label, count)),
-  ...(mails === 0 ? [] : [counted('mails that stay sent', mails)]),
+  ...countFields(restoredCounts(restored)),
+  ...(mails === 0 ? [] : [{ name: 'Mails that stay sent', value: text`${mails}`, inline: true }]),
   ...(skipped === 0
     ? []
     : [
@@ -25,9 +25,3 @@ export function undoProgress(kept: Json): Summary {
   const { of, left } = readUndoProgress(kept);
   return { line: text`${of - left} of ${of} parts so far.` };
 }
-
-const counted = (label: string, count: number): ReplyField => ({
-  name: label.charAt(0).toUpperCase() + label.slice(1),
-  value: text`${count}`,
-  inline: true,
-});

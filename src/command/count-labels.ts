@@ -1,4 +1,6 @@
 import type { CountKey, Counts } from '../operations/index.ts';
+import type { ReplyField } from '../text/reply.ts';
+import { type Text, text } from '../text/text.ts';
 
 /** What people read for each count, in the order in which they read it. */
 const labels: Readonly<Record<CountKey, string>> = {
@@ -34,16 +36,29 @@ const labels: Readonly<Record<CountKey, string>> = {
 
 const keys = Object.keys(labels) as CountKey[];
 
-/** Counts with their labels, in the order in which people read them. */
-export const labelledCounts = (counts: Counts): { readonly label: string; readonly count: number }[] =>
+const labelled = (counts: Counts): { readonly label: string; readonly count: number }[] =>
   keys.flatMap((key) => {
     const count = counts[key];
     return count === undefined ? [] : [{ label: labels[key], count }];
   });
 
-/** Counts that differ between two plans, with their labels. */
-export const differingCounts = (before: Counts, now: Counts): { label: string; from: number; to: number }[] =>
+/** Counts as lines, in the order in which people read them. */
+export const countLines = (counts: Counts): Text[] =>
+  labelled(counts).map(({ label, count }) => text`${[label]}: ${count}`);
+
+/** Counts as fields that stand side by side. */
+export const countFields = (counts: Counts): ReplyField[] =>
+  labelled(counts).map(({ label, count }) => fieldOf(label, text`${count}`));
+
+/** Counts that differ between two plans, as fields that stand side by side. */
+export const differingCountFields = (before: Counts, now: Counts): ReplyField[] =>
   keys.flatMap((key) => {
     const [from = 0, to = 0] = [before[key], now[key]];
-    return from === to ? [] : [{ label: labels[key], from, to }];
+    return from === to ? [] : [fieldOf(labels[key], text`${from} → ${to}`)];
   });
+
+const fieldOf = (label: string, value: Text): ReplyField => ({
+  name: label.charAt(0).toUpperCase() + label.slice(1),
+  value,
+  inline: true,
+});

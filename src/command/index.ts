@@ -18,7 +18,7 @@ export { explain } from './card/explain.ts';
 export { refreshInWords } from './card/refresh-words.ts';
 export { type Catalogue, type CommandEntry, createCatalogue } from './catalogue.ts';
 export type { ActionCommand, Command, CommandContext, CommandGroup, RawArgs, Summary } from './command.ts';
-export { labelledCounts } from './count-labels.ts';
+export { countFields, countLines } from './count-labels.ts';
 export { createCommandContexts, type Invocation } from './create-context.ts';
 export { actionNumber, defineDecisionCommand } from './decision-command.ts';
 export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './manual.ts';

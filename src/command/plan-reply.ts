@@ -1,8 +1,7 @@
 import type { Plan } from '../operations/index.ts';
 import type { Reply, ReplyField } from '../text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../text/text.ts';
-import { capitalised } from './card/differences.ts';
-import { labelledCounts } from './count-labels.ts';
+import { countFields } from './count-labels.ts';
 
 /** What a dry run answers: the plan in words, and that nothing was changed. */
 export const dryRunReply = (command: string, plan: Plan, details: readonly ReplyField[]): Reply => ({
@@ -77,11 +76,7 @@ export const fieldsOf = ({
   samples,
   warnings,
 }: Pick<Plan, 'counts' | 'samples' | 'warnings'>): ReplyField[] => [
-  ...labelledCounts(counts).map(({ label, count }) => ({
-    name: capitalised(label),
-    value: text`${count}`,
-    inline: true,
-  })),
+  ...countFields(counts),
   ...(samples.length > 0 ? [{ name: 'Among them', value: text`${samples.join(', ')}` }] : []),
   ...notesOf(warnings),
 ];

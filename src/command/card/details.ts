@@ -3,7 +3,7 @@ import type { ReadContext } from '../../operations/index.ts';
 import type { Reply } from '../../text/reply.ts';
 import { joinTexts, plain, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { labelledCounts } from '../count-labels.ts';
+import { countLines } from '../count-labels.ts';
 import { typedLine } from '../typed-line.ts';
 import { historyOf } from './card-history.ts';
 
@@ -27,7 +27,7 @@ export async function detailsOf(
     text`Action ${action.id}`,
     ...(entry === undefined ? [] : [typedLine(entry, action.args)]),
     text`Target: ${plan.target}`,
-    ...labelledCounts(plan.counts).map(({ label, count }) => text`${[label]}: ${count}`),
+    ...countLines(plan.counts),
     ...plan.warnings,
     ...(action.reason == null ? [] : [text`Reason: ${action.reason}`]),
     text`${[action.state]}, asked for by ${action.requesterName} ${action.proposedAt}`,

@@ -1,22 +1,17 @@
 import { differencesFrom, type StoredPlan } from '../../actions/index.ts';
 import type { ReplyField } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
-import { differingCounts } from '../count-labels.ts';
+import { differingCountFields } from '../count-labels.ts';
 import { differenceLabels } from './difference-labels.ts';
 
 /** What would happen now beside what was agreed to, as far as it differs. */
 export function differencesOf(agreed: StoredPlan, now: StoredPlan): ReplyField[] {
-  const counts = differingCounts(agreed.counts, now.counts).map(({ label, from, to }) => ({
-    name: capitalised(label),
-    value: text`${from} → ${to}`,
-    inline: true,
-  }));
   const others = agreed.samples.join() !== now.samples.join() && now.samples.length > 0;
   const differences = [
     ...(agreed.target === now.target
       ? []
       : [{ name: 'Target', value: text`${agreed.target} → ${now.target}` }]),
-    ...counts,
+    ...differingCountFields(agreed.counts, now.counts),
     ...changedIn(agreed, now),
     ...(others ? [{ name: 'Among them now', value: text`${now.samples.join(', ')}` }] : []),
   ];
@@ -32,5 +27,3 @@ function changedIn(agreed: StoredPlan, now: StoredPlan): ReplyField[] {
   const labels = new Set(differences.filter((key) => key !== 'target').map((key) => differenceLabels[key]));
   return labels.size === 0 ? [] : [{ name: 'Changed', value: text`${[[...labels].join(', ')]}` }];
 }
-
-export const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
