@@ -81,7 +81,7 @@ export const parts = {
     'src/wiring/',
   ],
   'src/main.js': ['src/bot/'],
-  'sandbox/': ['entities/types/', 'src/database/', 'src/akkoma/', 'src/setup/'],
+  'sandbox/': ['entities/types/', 'src/database/', 'src/akkoma/', 'commands/', 'src/setup/'],
 };
 
 /** What every part that comes later may import. */

@@ -64,7 +64,8 @@ export const measuredAction =
         policy: openPolicy(config.BULK_LIMIT),
         members: nobody,
         jobs,
-        definitionOf: (name) => catalogue.byOperation(name)?.command.definition,
+        definitionOf: catalogue.definitionOf,
+        operations: catalogue.operations,
         log: pino({ level: 'silent' }),
       };
       const perform = createPerform(dependencies);

@@ -18,6 +18,7 @@ export const invites = defineQueryCommand({
   description: 'List the invites, the newest first',
   example: 'user invites',
   visibility: 'private',
+  reads: ['user_invite_tokens'],
   args: z.strictObject({
     page: pageName
       .optional()

@@ -10,6 +10,7 @@ export const show = defineQueryCommand({
   description: 'Show what is known of an account',
   example: 'user show lain',
   visibility: 'private',
+  reads: ['following_relationships', 'oauth_tokens', 'password_reset_tokens', 'user_relationships'],
   args: z.strictObject({ nickname }),
 
   async read({ em, instance, may }, args) {

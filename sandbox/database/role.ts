@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { catalogue } from '../../commands/index.ts';
 import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 
 /** A role that may log in, and nothing else until it is granted something. Plain data, as a template is. */
@@ -24,7 +25,8 @@ export async function createRole(maintenanceUrl: string): Promise<Role & { drop(
 }
 
 /** Gives a role in a database what `npm run console -- grants` says, and nothing more. */
-export const grantTo = ({ name }: Role, url: string): Promise<void> => run(url, grantsSql(name));
+export const grantTo = ({ name }: Role, url: string): Promise<void> =>
+  run(url, grantsSql(name, catalogue.grants));
 
 /** The address of the same database for that role. */
 export function addressFor({ name, password }: Role, url: string): string {

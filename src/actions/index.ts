@@ -64,6 +64,7 @@ export {
   NeedsApproval,
   type Performed,
 } from './request.ts';
+export { stewardUses } from './steward-uses.ts';
 export { AlreadyClaimed } from './store/claim.ts';
 export { createDrafts, type Drafts } from './store/drafts.ts';
 export { withoutSecrets } from './store/insert-action.ts';

@@ -3,7 +3,7 @@ import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Database, Em } from '../database/connection/connection.ts';
 import type { Jobs } from '../jobs/index.ts';
-import type { Operation, Plan } from '../operations/index.ts';
+import type { Operation, Operations, Plan } from '../operations/index.ts';
 import type { Json } from '../text/reply.ts';
 import type { ApprovalPolicy } from './access/approval-policy.ts';
 import type { Caller, Gate } from './access/gate.ts';
@@ -77,5 +77,6 @@ export interface ActionDependencies {
   readonly members: Members;
   readonly jobs: Jobs;
   readonly definitionOf: FindDefinition;
+  readonly operations: Operations;
   readonly log: Logger;
 }

@@ -52,7 +52,7 @@ export async function runBot({
     adminRoleIds: config.ADMIN_ROLE_IDS,
     moderatorRoleIds: config.MODERATOR_ROLE_IDS,
   });
-  const policy = policyOf(config, catalogue.usualTiers);
+  const policy = policyOf(config, catalogue.operations);
   const client = createClient(config.DISCORD_TOKEN, config.DISCORD_API_URL);
   const members = membersOf(client.rest, config.DISCORD_GUILD_ID);
   const wired = await wire({

@@ -9,7 +9,7 @@ import { runBot } from './bot.ts';
 const pageSize = 20;
 
 try {
-  const config = readBotConfig(process.env, catalogue.usualTiers.keys());
+  const config = readBotConfig(process.env, catalogue.operations.keys());
   const log = createLog(config.LOG_LEVEL);
   const starting = runBot({
     config,

@@ -1,4 +1,6 @@
-import type { ActionTier } from '../operations/index.ts';
+import { type FindDefinition, stewardUses } from '../actions/index.ts';
+import { type Grants, grantsFor, type TableUse } from '../database/rights/grants.ts';
+import { type Operations, writesOf } from '../operations/index.ts';
 import type { ActionCommand, Command, CommandGroup } from './command.ts';
 
 /** A command as people know it: under the words that are typed. */
@@ -16,8 +18,12 @@ export interface Catalogue {
   find(...words: readonly (string | null)[]): Command | undefined;
   /** The command behind an operation's name, with the words it is typed with. */
   byOperation(operation: string): CommandEntry<ActionCommand> | undefined;
-  /** How dangerous each operation behind a command usually is, by its name. */
-  readonly usualTiers: ReadonlyMap<string, ActionTier>;
+  /** The definition behind an operation's name. */
+  readonly definitionOf: FindDefinition;
+  /** The operations behind the commands, by name. */
+  readonly operations: Operations;
+  /** What Steward's role needs for the commands, by table of Akkoma's. */
+  readonly grants: Grants;
 }
 
 export function createCatalogue(
@@ -35,15 +41,27 @@ export function createCatalogue(
       command.kind === 'action' ? [[command.operation, { path, command }]] : [],
     ),
   );
+  const operations: Operations = new Map(
+    [...byOperation].map(([name, { command }]) => [name, command.definition.operation]),
+  );
   return {
     groups,
     standalone,
     find: (...words) => byPath.get(words.filter((word) => word !== null).join(' ')),
     byOperation: (operation) => byOperation.get(operation),
-    usualTiers: new Map(
-      [...byPath.values()].flatMap((command): [string, ActionTier][] =>
-        command.kind === 'action' ? [[command.operation, command.tier]] : [],
-      ),
-    ),
+    definitionOf: (operation) => byOperation.get(operation)?.command.definition,
+    operations,
+    grants: grantsFor([
+      ...[...byPath].map(([path, command]) => tableUseOf(path, command, operations)),
+      ...stewardUses,
+    ]),
   };
+}
+
+function tableUseOf(name: string, command: Command, operations: Operations): TableUse {
+  if (command.kind === 'action') {
+    const { operation } = command.definition;
+    return { name, writes: writesOf(operation, operations), reads: operation.reads ?? [] };
+  }
+  return { name, writes: {}, reads: command.kind === 'query' ? command.reads : [] };
 }

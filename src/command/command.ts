@@ -85,6 +85,8 @@ interface CommandBase {
 export interface QueryCommand extends CommandBase {
   readonly kind: 'query';
   readonly tier: 'read';
+  /** The tables of Akkoma's, besides `users`, that it reads. */
+  readonly reads: readonly string[];
 }
 
 /** A command that decides about an action that is there. */

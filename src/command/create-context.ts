@@ -56,6 +56,7 @@ export function createCommandContexts(
     ask,
     stream,
     instance,
+    operations: dependencies.operations,
     policy,
     pageSize,
     em: database.em.fork(),

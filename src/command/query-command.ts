@@ -11,6 +11,8 @@ interface QueryCommandDefinition<Schema extends z.ZodObject> {
   readonly example: string;
   readonly visibility: 'private' | 'public';
   readonly args: Schema;
+  /** The tables of Akkoma's, besides `users`, that it reads. */
+  readonly reads?: readonly string[];
   /**
    * Arguments that stay out of the audit log, where a refusal is written down with what was typed; so does the name of a
    * page then, since it stands for them too.
@@ -33,6 +35,7 @@ export function defineQueryCommand<Schema extends z.ZodObject>(
     visibility,
     kind: 'query',
     tier: 'read',
+    reads: definition.reads ?? [],
     secretArgs: definition.secretArgs === undefined ? [] : [...definition.secretArgs, 'page'],
     options: optionsOf(schema),
     prepare: (raw) => {

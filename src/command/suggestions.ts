@@ -60,7 +60,7 @@ export const suggest: Suggest = ({ em, instance, may, caller }, { catalogue, wha
       case 'actionToCancel':
       case 'actionToKeep':
       case 'actionToRetry':
-        return suggestActionsTo(em, (operation) => catalogue.byOperation(operation)?.command.definition, {
+        return suggestActionsTo(em, catalogue, {
           verb: verbs[what],
           typed,
           callerId: caller.id,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Grants } from '../database/rights/grants.ts';
 import { grantsSql } from '../database/rights/grants-sql.ts';
 import { WrongUsage } from './arguments.ts';
 
@@ -22,7 +23,7 @@ const longest = 63;
  *
  * @throws WrongUsage
  */
-export function grantsFor(words: readonly string[]): string {
+export function printGrants(grants: Grants, words: readonly string[]): string {
   const { help, names } = read(words);
   if (help) return usage;
   const [role = usualRole, ...more] = names;
@@ -30,7 +31,7 @@ export function grantsFor(words: readonly string[]): string {
   if (role === '' || Buffer.byteLength(role) > longest || /\p{Cc}/u.test(role)) {
     throw new WrongUsage(`A role's name has from 1 to ${longest} bytes, and no control characters.`);
   }
-  return grantsSql(role);
+  return grantsSql(role, grants);
 }
 
 function read(words: readonly string[]): { readonly help: boolean; readonly names: readonly string[] } {

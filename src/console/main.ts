@@ -11,7 +11,7 @@ import type { Reply } from '../text/reply.ts';
 import { wire } from '../wiring/wire.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './arguments.ts';
 import { askInTerminal } from './ask.ts';
-import { grantsFor } from './grants.ts';
+import { printGrants } from './grants.ts';
 import { printed } from './print.ts';
 import { endLeftRefreshes, withRefresh } from './refresh.ts';
 import type { Shell } from './shell.ts';
@@ -32,7 +32,7 @@ export async function main(words: readonly string[], shell: Shell): Promise<0 | 
     // `help user deactivate` is another way to type `user deactivate --help`.
     const typed = words[0] === 'help' ? [...words.slice(1), '--help'] : words;
     if (typed[0] === 'grants') {
-      output.write(grantsFor(typed.slice(1)));
+      output.write(printGrants(catalogue.grants, typed.slice(1)));
       return 0;
     }
     // It must work where hardly anything else does, so it is none of the catalogue's.

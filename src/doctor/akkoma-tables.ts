@@ -1,43 +1,44 @@
+import type { Catalogue } from '../command/index.ts';
 import type { Database } from '../database/connection/connection.ts';
 import { type Text, text } from '../text/text.ts';
-import { defineCheck, failed, ok, warning } from './check.ts';
-import { commandsOf } from './commands-of.ts';
+import { type Check, defineCheck, failed, ok, warning } from './check.ts';
 
 const mend = text`Update Steward, or finish Akkoma's own upgrade with "pleroma_ctl migrate".`;
 
-export const akkomaTables = defineCheck({
-  name: 'Akkoma’s tables',
-  needs: ['database', 'features'],
-  look: async ({ database, features: { columns: there, absent }, MODERATION_LOG: isModerationLogged }) => {
-    const lacking = [...mappedColumns(database)]
-      .toSorted(([a], [b]) => a.localeCompare(b))
-      .flatMap(([table, columns]) => {
-        const found = there[table];
-        if (found === undefined) return [{ table, what: table }];
-        return columns
-          .filter((column) => !found.includes(column))
-          .map((column) => ({ table, what: `${table}.${column}` }));
-      })
-      .filter(({ what }) => !absent.includes(what));
-    if (lacking.length === 0) return ok(text`All tables and columns that go with its version are there.`);
-    const what = lacking.map((each) => each.what).join(', ');
-    const tables = lacking.map(({ table }) => table);
-    const disabled =
-      isModerationLogged && tables.includes('moderation_log')
-        ? text`With MODERATION_LOG=true, every command that changes anything`
-        : disabledBy(tables);
-    return disabled === null
-      ? warning(text`Missing, and not needed by any command: ${what}.`, mend)
-      : failed(text`Missing: ${what}. ${disabled} will fail.`, mend);
-  },
-});
+export const akkomaTables = (catalogue: Catalogue): Check =>
+  defineCheck({
+    name: 'Akkoma’s tables',
+    needs: ['database', 'features'],
+    look: async ({ database, features: { columns: there, absent }, MODERATION_LOG: isModerationLogged }) => {
+      const lacking = [...mappedColumns(database)]
+        .toSorted(([a], [b]) => a.localeCompare(b))
+        .flatMap(([table, columns]) => {
+          const found = there[table];
+          if (found === undefined) return [{ table, what: table }];
+          return columns
+            .filter((column) => !found.includes(column))
+            .map((column) => ({ table, what: `${table}.${column}` }));
+        })
+        .filter(({ what }) => !absent.includes(what));
+      if (lacking.length === 0) return ok(text`All tables and columns that go with its version are there.`);
+      const what = lacking.map((each) => each.what).join(', ');
+      const tables = lacking.map(({ table }) => table);
+      const disabled =
+        isModerationLogged && tables.includes('moderation_log')
+          ? text`With MODERATION_LOG=true, every command that changes anything`
+          : disabledBy(catalogue, tables);
+      return disabled === null
+        ? warning(text`Missing, and not needed by any command: ${what}.`, mend)
+        : failed(text`Missing: ${what}. ${disabled} will fail.`, mend);
+    },
+  });
 
 /** What will fail without these tables as they were, in words; null where nothing will. */
-function disabledBy(tables: readonly string[]): Text | null {
-  const users = tables.map((table) => commandsOf[table] ?? []);
-  if (users.includes('all')) return text`Every command that concerns accounts`;
-  const commands = new Set(users.flat());
-  return commands.size === 0 ? null : text`${[...commands].map((command) => `/${command}`).join(', ')}`;
+function disabledBy({ grants, find }: Catalogue, tables: readonly string[]): Text | null {
+  if (tables.includes('users')) return text`Every command that concerns accounts`;
+  const users = new Set(tables.flatMap((table) => grants[table]?.usedBy ?? []));
+  const commands = [...users].filter((name) => find(...name.split(' ')) !== undefined);
+  return commands.length === 0 ? null : text`${commands.map((command) => `/${command}`).join(', ')}`;
 }
 
 /** Akkoma's tables with their columns, as the entities have them, whether they are there or not. */

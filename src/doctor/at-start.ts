@@ -16,9 +16,12 @@ export async function examineRunning(
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const { check, status, said, mend } of examine([...ofDatabase, ...ofDiscord(catalogue)], {
-    ...facts,
-  })) {
+  for await (const { check, status, said, mend } of examine(
+    [...ofDatabase(catalogue), ...ofDiscord(catalogue)],
+    {
+      ...facts,
+    },
+  )) {
     // What was being closed just then is no fault.
     if (signal.aborted) return;
     const words = { check, found: plain(said) };

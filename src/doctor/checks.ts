@@ -17,14 +17,14 @@ import { settings } from './settings.ts';
 export const ground: readonly Check[] = [settings, reach];
 
 /** In the order in which they are made: each may need what those before it found. */
-export const ofDatabase: readonly Check[] = [
+export const ofDatabase = (catalogue: Catalogue): readonly Check[] => [
   version,
   akkoma,
-  akkomaTables,
+  akkomaTables(catalogue),
   ownInstance,
   migrations,
   queues,
-  grants,
+  grants(catalogue),
   deadlocks,
   akkomaJobs,
   clock,

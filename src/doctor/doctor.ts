@@ -13,11 +13,14 @@ export async function* examineAll(
   environment: NodeJS.ProcessEnv,
   catalogue: Catalogue,
 ): AsyncGenerator<Outcome> {
-  const surveyed = reportConfig(environment, catalogue.usualTiers.keys());
+  const surveyed = reportConfig(environment, catalogue.operations.keys());
   const facts: Partial<Facts> = { survey: surveyed };
   const { isConsoleOnly } = surveyed;
   try {
-    yield* examine([...ground, ...ofDatabase, ...(isConsoleOnly ? [] : ofDiscord(catalogue))], facts);
+    yield* examine(
+      [...ground, ...ofDatabase(catalogue), ...(isConsoleOnly ? [] : ofDiscord(catalogue))],
+      facts,
+    );
     if (isConsoleOnly) {
       yield {
         check: 'Discord',

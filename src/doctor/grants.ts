@@ -1,34 +1,37 @@
 import { sql } from 'kysely';
+import type { Catalogue } from '../command/index.ts';
 import type { Database } from '../database/connection/connection.ts';
-import { grants as ofAkkoma } from '../database/rights/grants.ts';
 import { lackingRights } from '../database/rights/rights.ts';
 import { type Text, text } from '../text/text.ts';
-import { defineCheck, failed, ok, warning } from './check.ts';
+import { type Check, defineCheck, failed, ok, warning } from './check.ts';
 
-export const grants = defineCheck({
-  name: 'Grants',
-  needs: ['database', 'features'],
-  look: async ({ database, features }) => {
-    const powers = await powersOf(database);
-    const excess = excessOf(powers);
-    const apart = text`Let Steward work as a role of its own, as docs/install.md says.`;
-    // What owns tables must not be granted anything: the script would take from it first.
-    const isOwner = powers.ownsAkkoma || powers.ownsSteward;
-    const mend = isOwner
-      ? apart
-      : text`Run in the database what "npm run --silent console -- grants ${powers.role}" prints, as a superuser; and again after each upgrade.`;
-    const lacking = [
-      ...(await lackingRights(database)).map(({ relation, privileges }) => `${privileges} on ${relation}`),
-      ...(await lackingBesides(
-        database,
-        Object.keys(ofAkkoma).filter((table) => ofAkkoma[table]?.numbered && table in features.columns),
-      )),
-    ];
-    if (lacking.length > 0) return failed(text`The role ${powers.role} lacks ${lacking.join('; ')}.`, mend);
-    if (excess === null) return ok(text`${powers.role} may do what Steward does, and no more.`);
-    return warning(text`${powers.role} ${excess}.`, apart);
-  },
-});
+export const grants = ({ grants: needed }: Catalogue): Check =>
+  defineCheck({
+    name: 'Grants',
+    needs: ['database', 'features'],
+    look: async ({ database, features }) => {
+      const powers = await powersOf(database);
+      const excess = excessOf(powers);
+      const apart = text`Let Steward work as a role of its own, as docs/install.md says.`;
+      // What owns tables must not be granted anything: the script would take from it first.
+      const isOwner = powers.ownsAkkoma || powers.ownsSteward;
+      const mend = isOwner
+        ? apart
+        : text`Run in the database what "npm run --silent console -- grants ${powers.role}" prints, as a superuser; and again after each upgrade.`;
+      const lacking = [
+        ...(await lackingRights(database, needed)).map(
+          ({ relation, privileges }) => `${privileges} on ${relation}`,
+        ),
+        ...(await lackingBesides(
+          database,
+          Object.keys(needed).filter((table) => needed[table]?.numbered && table in features.columns),
+        )),
+      ];
+      if (lacking.length > 0) return failed(text`The role ${powers.role} lacks ${lacking.join('; ')}.`, mend);
+      if (excess === null) return ok(text`${powers.role} may do what Steward does, and no more.`);
+      return warning(text`${powers.role} ${excess}.`, apart);
+    },
+  });
 
 /** What a table's rights do not say: schemas, the numbers of new rows, and the queues. */
 async function lackingBesides(database: Database, numbered: readonly string[]): Promise<string[]> {

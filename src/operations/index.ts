@@ -30,9 +30,11 @@ export {
   type FollowResult,
   fingerprint,
   type Operation,
+  type Operations,
   type OtherActions,
   type Plan,
   type ReadContext,
+  writesOf,
 } from './operation.ts';
 export { keep } from './steward/keep.ts';
 export { holdUnlocked, type Lock, lock, readLock, unlock } from './steward/lock.ts';
@@ -43,4 +45,4 @@ export { undo } from './undo/undo.ts';
 export { undoAll } from './undo/undo-all.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';
 export type { Reversal, Undone } from './undo/undo-plan.ts';
-export { undoable } from './undo/undoable.ts';
+export { undoableOf } from './undo/undoable.ts';

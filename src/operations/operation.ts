@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
-import type { Writes } from '../akkoma/schema/known-tables.ts';
 import type { Journal } from '../database/change-records/journal.ts';
 import type { Em } from '../database/connection/connection.ts';
+import type { Writes } from '../database/rights/writes.ts';
 import type { Json } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Counts } from './counts.ts';
@@ -36,6 +36,7 @@ export interface Plan {
 export interface ReadContext {
   readonly em: Em;
   readonly instance: Instance;
+  readonly operations: Operations;
 }
 
 export interface PlanContext extends ReadContext {
@@ -109,8 +110,13 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly undo: UndoSupport;
   /** The name of the operation that does the opposite, where there is one. */
   readonly reverse?: string;
-  /** What it does to Akkoma's tables, what it does while it is followed included. */
-  readonly writes: Writes;
+  /**
+   * What it does to Akkoma's tables, in `apply` and in `follow`. The rights of Steward's role and the schema check of a newer
+   * Akkoma follow from it. For undo, that depends on the operations that it undoes.
+   */
+  readonly writes: Writes | ((operations: Operations) => Writes);
+  /** The tables of Akkoma's, besides `users`, that it reads and does not write to. */
+  readonly reads?: readonly string[];
   /** Set for what controls Steward itself; it is done while Steward is locked, too. */
   readonly control?: 'lock' | 'unlock' | 'pause' | 'resume';
   /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */
@@ -132,6 +138,15 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
    */
   isUnfinished?(writing: Pick<ApplyContext, 'em' | 'actionId'>): Promise<boolean>;
 }
+
+/** Every operation that has a command, by its name. */
+export type Operations = ReadonlyMap<string, Operation<object, Json>>;
+
+/** What an operation does to Akkoma's tables. */
+export const writesOf = (
+  { writes }: Pick<Operation<object, Json>, 'writes'>,
+  operations: Operations,
+): Writes => (typeof writes === 'function' ? writes(operations) : writes);
 
 export function defineOperation<Args extends object, Outcome extends Json, Prepared>(
   operation: Operation<Args, Outcome, Prepared> & { readonly secretArgs?: readonly (keyof Args & string)[] },

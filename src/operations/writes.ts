@@ -1,49 +1,50 @@
-import type { Writes } from '../akkoma/schema/known-tables.ts';
+import { columns, type Writes } from '../database/rights/writes.ts';
 
-/** What is written wherever follows end as the server ends them. */
+const jobs = { insert: columns('worker queue priority max_attempts args state scheduled_at') };
+
+const activities = {
+  insert: columns('id data inserted_at updated_at local actor recipients'),
+  delete: true,
+} as const;
+
+/** The rows that go with a deleted activity. */
+const dependents = {
+  notifications: { delete: true },
+  bookmarks: { delete: true },
+  report_notes: { delete: true },
+} as const;
+
+/** Ends follows as Akkoma's server does. */
 const unfollowing: Writes = {
-  users: ['update'],
-  following_relationships: ['delete'],
-  activities: ['insert', 'delete'],
-  notifications: ['delete'],
-  bookmarks: ['delete'],
-  report_notes: ['delete'],
-  oban_jobs: ['insert'],
+  users: { update: columns('is_active follower_count following_count updated_at') },
+  following_relationships: { delete: true },
+  activities,
+  ...dependents,
+  oban_jobs: jobs,
 };
 
-/** What is written wherever posts, likes, boosts and reactions are taken back. */
+/** Deletes posts, likes, boosts and reactions. */
 const retracting: Writes = {
-  users: ['update'],
-  activities: ['insert', 'delete'],
-  objects: ['insert', 'update'],
-  hashtags: ['delete'],
-  hashtags_objects: ['delete'],
-  notifications: ['delete'],
-  bookmarks: ['delete'],
-  report_notes: ['delete'],
-  oban_jobs: ['insert'],
+  users: { update: columns('note_count pinned_objects updated_at') },
+  activities,
+  objects: { insert: columns('data inserted_at updated_at'), update: columns('data updated_at') },
+  hashtags: { delete: true },
+  hashtags_objects: { delete: true },
+  ...dependents,
+  oban_jobs: jobs,
 };
 
-/** What undoing writes, whatever it undoes. */
-const undoing: Writes = {
-  users: ['update'],
-  following_relationships: ['insert', 'delete'],
-  activities: ['insert', 'delete'],
-  notifications: ['insert', 'delete'],
-  bookmarks: ['insert', 'delete'],
-  report_notes: ['insert', 'delete'],
-  user_invite_tokens: ['update', 'delete'],
-  oban_jobs: ['insert', 'delete'],
-};
-
-/** What happens once an account is registered or confirmed. */
+/** Confirms an account, or registers one that counts as confirmed. */
 const arriving: Writes = {
-  users: ['update'],
-  following_relationships: ['insert'],
-  oban_jobs: ['insert'],
+  users: { update: columns('confirmation_token is_confirmed follower_count following_count updated_at') },
+  following_relationships: { insert: columns('follower_id following_id state inserted_at updated_at') },
+  oban_jobs: jobs,
 };
 
-/** What letting accounts be used again writes: their own follows of local accounts end. */
-const activating: Writes = { users: ['update'], following_relationships: ['delete'] };
+/** Activates accounts: their own follows of local accounts end. */
+const activating: Writes = {
+  users: { update: columns('is_active following_count updated_at') },
+  following_relationships: { delete: true },
+};
 
-export const writes = { activating, unfollowing, retracting, undoing, arriving } as const;
+export const writes = { activating, arriving, dependents, jobs, retracting, unfollowing } as const;

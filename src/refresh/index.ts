@@ -14,3 +14,4 @@
 export { beginRefresh, retireOlder } from './begin.ts';
 export { changedBy } from './changed.ts';
 export { followRefresh } from './follow.ts';
+export { refreshWrites } from './reader.ts';

@@ -1,17 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instance } from '../akkoma/instance.ts';
 import { isFit } from '../akkoma/schema/fit.ts';
-import type { Writes } from '../akkoma/schema/known-tables.ts';
 import type { Em } from '../database/connection/connection.ts';
+import { columns, type Writes } from '../database/rights/writes.ts';
 
 /** What is written to make the server read accounts anew. */
-const written: Writes = {
-  following_relationships: ['insert', 'update', 'delete'],
-  oban_jobs: ['insert', 'delete'],
+export const refreshWrites: Writes = {
+  following_relationships: {
+    insert: columns('follower_id following_id state inserted_at updated_at'),
+    update: ['updated_at'],
+    delete: true,
+  },
+  oban_jobs: { insert: columns('worker queue priority max_attempts args'), delete: true },
 };
 
 /** Whether the tables are, in what is done to them for it, as they are known. */
-export const isReaderUsable = (instance: Instance): boolean => isFit(instance, written);
+export const isReaderUsable = (instance: Instance): boolean => isFit(instance, refreshWrites);
 
 /**
  * The id of the server's own actor by which it is made to read others; none where the actor is not as the server makes it:

@@ -154,7 +154,10 @@ export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
 });
 
 /** Who must agree to what, as the environment says. */
-export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, ActionTier>): ApprovalPolicy {
+export function policyOf(
+  config: BotConfig,
+  operations: ReadonlyMap<string, { readonly tier: ActionTier }>,
+): ApprovalPolicy {
   const approvers = config.APPROVER_ROLE_IDS.length === 0 ? config.ADMIN_ROLE_IDS : config.APPROVER_ROLE_IDS;
   const rule = (votes: number) => ({
     votes,
@@ -180,7 +183,7 @@ export function policyOf(config: BotConfig, usualTiers: ReadonlyMap<string, Acti
       destructivePerHour: config.DESTRUCTIVE_PER_HOUR,
       approversMentioned: config.APPROVERS_MENTIONED,
     },
-    usualTiers,
+    operations,
   );
 }
 

@@ -48,7 +48,7 @@ export async function wire({
   });
   try {
     await requireReady(database);
-    await requireRights(database);
+    await requireRights(database, catalogue.grants);
     const instance = await openInstance(database, config.INSTANCE_URL, settingsOf(config));
     await requireOwnDatabase(database.em.fork(), instance);
     const dependencies: ActionDependencies = {
@@ -57,7 +57,8 @@ export async function wire({
       instance,
       flakeIds: createFlakeIds(),
       jobs: await openJobs(database, hasAuditChannel ? [] : ['audit']),
-      definitionOf: (operation) => catalogue.byOperation(operation)?.command.definition,
+      operations: catalogue.operations,
+      definitionOf: catalogue.definitionOf,
     };
     const { jobs } = dependencies;
     return {

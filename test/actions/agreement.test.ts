@@ -20,13 +20,13 @@ const policyWith = (overrides: Readonly<Record<string, object>>) =>
       destructivePerHour: 0,
       approversMentioned: false,
     },
-    new Map<string, ActionTier>([
-      ['user.tag', 'routine'],
-      ['user.set', 'sensitive'],
-      ['user.sign_out', 'routine'],
-      ['user.rm', 'destructive'],
-      ['action.undo', 'routine'],
-      ['action.keep', 'routine'],
+    new Map<string, { tier: ActionTier }>([
+      ['user.tag', { tier: 'routine' }],
+      ['user.set', { tier: 'sensitive' }],
+      ['user.sign_out', { tier: 'routine' }],
+      ['user.rm', { tier: 'destructive' }],
+      ['action.undo', { tier: 'routine' }],
+      ['action.keep', { tier: 'routine' }],
     ]),
   );
 

@@ -23,6 +23,7 @@ function contexts(gate = createGate(access)) {
     policy: openPolicy(100),
     members: nobody,
     definitionOf: () => undefined,
+    operations: new Map(),
     log: pino({ level: 'silent' }),
     pageSize: 20,
     flakeIds: createFlakeIds(),

@@ -17,9 +17,9 @@ const policyFrom = (environment: Readonly<Record<string, string>>) =>
         ADMIN_ROLE_IDS: admins.join(),
         ...environment,
       },
-      catalogue.usualTiers.keys(),
+      catalogue.operations.keys(),
     ),
-    catalogue.usualTiers,
+    catalogue.operations,
   );
 
 test('where nothing is said, one other admin must agree to what is destructive, within a day', () => {

@@ -58,7 +58,7 @@ test('the bot says that Discord cannot be reached and ends', async () => {
 /** The bot in this process; it fails with the sentence with which the program ends. */
 const run = (environment: Readonly<Record<string, string>>) =>
   runBot({
-    config: readBotConfig({ ...complete, ...environment }, catalogue.usualTiers.keys()),
+    config: readBotConfig({ ...complete, ...environment }, catalogue.operations.keys()),
     log: pino({ enabled: false }),
     pageSize: 20,
     applicationName: 'steward-test',

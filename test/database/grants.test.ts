@@ -1,13 +1,16 @@
 import { Client, escapeIdentifier } from 'pg';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
 import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { createRole } from '../../sandbox/database/role.ts';
 import { akkomaSchema, sequenceOf } from '../../sandbox/database/schema.ts';
 import type { ColumnsThere } from '../../src/database/columns-there.ts';
-import { grants, ownGrants } from '../../src/database/rights/grants.ts';
+import { ownGrants } from '../../src/database/rights/grants.ts';
 import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 import { featuresAt, ownDatabase, testDatabase } from '../support/database.ts';
 import { akkomaOrm } from '../support/orm.ts';
+
+const { grants } = catalogue;
 
 const database = testDatabase();
 
@@ -37,7 +40,7 @@ function promised(there: ColumnsThere): string[] {
     .filter(([table]) => table in there)
     .flatMap(([table, grant]) => [
       ...(['select', 'insert', 'update'] as const).flatMap((way) =>
-        (grant[way] ?? [])
+        grant[way]
           .filter((column) => isThere(table, column))
           .map((column) => `public.${table}.${column} ${way}`),
       ),
@@ -79,7 +82,7 @@ test('who runs the script and is no superuser grants all but what only a superus
     do $$ begin execute format('grant all on database %I ${to}', current_database()); end $$`);
 
   await client.query(`set role ${owner}`);
-  await client.query(grantsSql(role));
+  await client.query(grantsSql(role, catalogue.grants));
   await client.query('reset role');
 
   expect(warnings).toEqual([expect.stringMatching(/^deadlock_timeout was not set/)]);
@@ -102,7 +105,7 @@ test('everything that is granted is a column that is mapped, and every number co
     ]),
   );
   expect(akkomaEntities.length).toBe(mapped.size);
-  for (const [table, { select, insert = [], update = [], numbered, except = {} }] of Object.entries(grants)) {
+  for (const [table, { select, insert, update, numbered, except }] of Object.entries(grants)) {
     // Akkoma's own book of what it has run is read by a statement alone.
     if (table === 'schema_migrations') continue;
     expect(mapped.get(table), table).toEqual(expect.arrayContaining([...select, ...insert, ...update]));
@@ -251,7 +254,7 @@ test('run again, the script takes back what was granted besides, whatever the ro
   const quoted = escapeIdentifier(role);
   await client.query(`create role ${quoted}`);
   onTestFinished(() => client.query(`drop owned by ${quoted}; drop role ${quoted}`).then(() => undefined));
-  await client.query(grantsSql(role));
+  await client.query(grantsSql(role, catalogue.grants));
   const right = await rightsOf(client, role);
   await client.query(`
     grant all on all tables in schema public, steward to ${quoted};
@@ -260,7 +263,7 @@ test('run again, the script takes back what was granted besides, whatever the ro
     grant create on schema public, steward to ${quoted};
     grant create on database ${escapeIdentifier(client.database ?? '')} to ${quoted}`);
 
-  await client.query(grantsSql(role));
+  await client.query(grantsSql(role, catalogue.grants));
 
   expect(await rightsOf(client, role)).toEqual(right);
   const { rows } = await client.query(
@@ -284,7 +287,9 @@ test.for([['users'], ['steward.audit_log']])(
     );
     await client.query(`alter table ${table} owner to ${role}`);
 
-    await expect(client.query(grantsSql(role))).rejects.toThrow(/owns tables here.*nothing was changed/);
+    await expect(client.query(grantsSql(role, catalogue.grants))).rejects.toThrow(
+      /owns tables here.*nothing was changed/,
+    );
     await client.query('rollback');
 
     const { rows } = await client.query(`select has_table_privilege($1, $2, 'select, update') as holds`, [
@@ -302,7 +307,7 @@ test('what another version of Akkoma has not is passed over, and all else is gra
   onTestFinished(() => client.query(`drop owned by ${role}; drop role ${role}`).then(() => undefined));
   await client.query('drop table user_follows_hashtag; alter table users drop column status_ttl_days');
 
-  await client.query(grantsSql(role));
+  await client.query(grantsSql(role, catalogue.grants));
 
   const { rows } = await client.query(
     `select has_column_privilege($1, 'users', 'nickname', 'select') as nickname,

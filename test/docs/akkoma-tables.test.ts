@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type AkkomaSchema, akkomaSchema, type Column } from '../../sandbox/database/schema.ts';
-import { grants } from '../../src/database/rights/grants.ts';
+import { tables as grants } from '../../src/database/rights/grants.ts';
 import laterSchema from '../fixtures/schema-3.16.0.json' with { type: 'json' };
 
 const tables = { ...(laterSchema as AkkomaSchema).tables, ...akkomaSchema.tables };

@@ -48,9 +48,9 @@ function policyIn(setting: string) {
       DISCORD_GUILD_ID: '100000000000000000',
       ...parseEnv(named),
     },
-    catalogue.usualTiers.keys(),
+    catalogue.operations.keys(),
   );
-  return policyOf(config, catalogue.usualTiers);
+  return policyOf(config, catalogue.operations);
 }
 
 function nameOf(id: string): string {

@@ -166,7 +166,8 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     policy: openPolicy(config.BULK_LIMIT),
     members: nobody,
     jobs,
-    definitionOf: (operation) => catalogue.byOperation(operation)?.command.definition,
+    definitionOf: catalogue.definitionOf,
+    operations: catalogue.operations,
     log,
     pageSize: 20,
   });

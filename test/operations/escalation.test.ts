@@ -55,7 +55,7 @@ const bulk = [
 async function scene() {
   const { url, client } = await pristineDatabase('3.19');
   const ways = performOn(url);
-  const reading = () => ({ em: ways.database.em.fork(), instance: ways.dependencies.instance });
+  const reading = () => ({ ...ways.dependencies, em: ways.database.em.fork() });
   return {
     ...ways,
     client,

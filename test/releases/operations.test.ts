@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { type AkkomaRelease, isSince } from '../../sandbox/database/releases.ts';
-import { undo, undoable } from '../../src/operations/index.ts';
+import { undo, undoableOf, writesOf } from '../../src/operations/index.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { databaseOf } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
@@ -11,9 +11,11 @@ import { inOrder, onLater } from './differences.ts';
 import { type Do, type Trial, trials } from './every-operation.ts';
 import { withoutRunValues } from './run-values.ts';
 
+const undoable = undoableOf(catalogue.operations);
+
 test('every operation on Akkoma’s tables is tried', () => {
   const own = /^(action|staff)\./;
-  const operations = [...catalogue.usualTiers.keys()].filter((name) => !own.test(name));
+  const operations = [...catalogue.operations.keys()].filter((name) => !own.test(name));
   expect(new Set(trials.map(({ name }) => name.split(' ')[0]))).toEqual(new Set(operations));
 });
 
@@ -53,13 +55,15 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
 
 /** What was written without the operation saying so; what only other releases have, and triggers keep, need not be said. */
 function undeclared({ name }: Trial, changes: Changes): string[] {
-  const writes = catalogue.byOperation(name.split(' ')[0] ?? '')?.command.definition.operation.writes;
+  const { operations } = catalogue;
+  const operation = operations.get(name.split(' ')[0] ?? '');
+  const writes = operation === undefined ? {} : writesOf(operation, operations);
   const ways = { inserted: 'insert', updated: 'update', deleted: 'delete' } as const;
   return Object.entries(changes)
     .filter(([table]) => table !== 'counter_cache')
     .flatMap(([table, kinds]) =>
       (Object.keys(kinds) as (keyof typeof ways)[])
-        .filter((kind) => writes?.[table]?.includes(ways[kind]) !== true)
+        .filter((kind) => writes[table]?.[ways[kind]] === undefined)
         .map((kind) => `${ways[kind]} ${table}`),
     );
 }

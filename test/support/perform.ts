@@ -85,7 +85,8 @@ export function waysOn(
     policy: policyOf(votes, within),
     members: nobody,
     jobs,
-    definitionOf: (operation) => catalogue.byOperation(operation)?.command.definition,
+    definitionOf: catalogue.definitionOf,
+    operations: catalogue.operations,
     log: pino({ level: 'silent' }),
   };
   return {
@@ -108,7 +109,7 @@ export function policyOf(votes: number, within = 3_600_000, destructivePerHour =
       destructivePerHour,
       approversMentioned: false,
     },
-    catalogue.usualTiers,
+    catalogue.operations,
   );
 }
 

@@ -84,7 +84,7 @@ async function connectBot(
       DESTRUCTIVE_PER_HOUR: '0',
       ...options.environment,
     },
-    catalogue.usualTiers.keys(),
+    catalogue.operations.keys(),
   );
   const bot = await runBot({
     config,

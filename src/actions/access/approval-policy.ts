@@ -52,13 +52,13 @@ const tierless: readonly string[] = ['action.undo', 'action.keep'];
 /** These stop things, and wait for nobody's agreement unless an override of theirs says so. */
 const urgent: readonly string[] = ['action.lock', 'staff.pause'];
 
-/** @param usualTiers of every operation that there is, by its name. */
+/** @param operations every operation that there is, by its name. */
 export function createPolicy(
   rules: ApprovalPolicyRules,
-  usualTiers: ReadonlyMap<string, ActionTier>,
+  operations: ReadonlyMap<string, { readonly tier: ActionTier }>,
 ): ApprovalPolicy {
   const usualTier = (operation: string, tier: ActionTier): ActionTier =>
-    tierless.includes(operation) ? tier : (usualTiers.get(operation) ?? tier);
+    tierless.includes(operation) ? tier : (operations.get(operation)?.tier ?? tier);
   const requirementOf = (operation: string, tier: ActionTier): ApprovalRequirement => {
     const byTier = urgent.includes(operation) ? { ...rules.tiers[tier], votes: 0 } : rules.tiers[tier];
     const overridden = { ...byTier, ...rules.overrides[operation] };

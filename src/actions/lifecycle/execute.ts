@@ -10,7 +10,7 @@ import {
   useUsualLockTimeout,
   withShortLockTimeout,
 } from '../../database/locks/lock-timeout.ts';
-import { noteBatch, type Operation, type Plan } from '../../operations/index.ts';
+import { noteBatch, type Operation, type Plan, writesOf } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
 import { logModeration } from '../audit/moderation-log.ts';
@@ -48,7 +48,7 @@ export function execute<Args extends object, Outcome extends Json>(
 ): Promise<Performed<Outcome>> {
   const work = () => executeNow(dependencies, em, request, execution);
   if (request.operation.control !== undefined) return pastStandstill(em, work);
-  return isOnAkkoma(request.operation) ? withShortLockTimeout(work) : work();
+  return isOnAkkoma(request.operation, dependencies) ? withShortLockTimeout(work) : work();
 }
 
 async function executeNow<Args extends object, Outcome extends Json>(
@@ -63,13 +63,14 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const { features } = instance;
   const journal = openJournal(em, id, features.columns);
   setTime(em, now);
-  if (isOnAkkoma(operation)) await useShortLockTimeout(em);
+  if (isOnAkkoma(operation, dependencies)) await useShortLockTimeout(em);
   const otherActions = openOtherActions(em, id);
   const outcome = await operation.apply(
     {
       em,
       actionId: id,
       instance,
+      operations: dependencies.operations,
       flakeIds,
       now,
       secret,
@@ -118,9 +119,9 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
   await request.beforeCommit?.(em);
-  if ('users' in operation.writes) await startRefresh(dependencies, em, id);
+  if ('users' in writesOf(operation, dependencies.operations)) await startRefresh(dependencies, em, id);
   // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
-  if (isOnAkkoma(operation)) {
+  if (isOnAkkoma(operation, dependencies)) {
     await requireUnchanged(em, features);
     await useUsualLockTimeout(em);
   }
@@ -139,8 +140,10 @@ async function executeNow<Args extends object, Outcome extends Json>(
   return { actionId: id, plan, outcome, secrets };
 }
 
-const isOnAkkoma = ({ writes }: Pick<Operation<object, Json>, 'writes'>): boolean =>
-  Object.keys(writes).length > 0;
+const isOnAkkoma = (
+  operation: Pick<Operation<object, Json>, 'writes'>,
+  { operations }: Pick<ActionDependencies, 'operations'>,
+): boolean => Object.keys(writesOf(operation, operations)).length > 0;
 
 /** What is written down about another action, with which a request has done something. */
 const entryAbout = (

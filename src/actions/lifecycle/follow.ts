@@ -13,7 +13,7 @@ import {
   useUsualLockTimeout,
   withShortLockTimeout,
 } from '../../database/locks/lock-timeout.ts';
-import { dropPending, type FollowResult, noteBatch, readLock } from '../../operations/index.ts';
+import { dropPending, type FollowResult, noteBatch, readLock, writesOf } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import { Locked, lockAgainst } from '../access/require-unlocked.ts';
 import { steward } from '../audit/append.ts';
@@ -48,7 +48,7 @@ const share = 20;
 export function createFollow(
   dependencies: Pick<
     ActionDependencies,
-    'database' | 'instance' | 'flakeIds' | 'jobs' | 'definitionOf' | 'log'
+    'database' | 'instance' | 'flakeIds' | 'jobs' | 'definitionOf' | 'operations' | 'log'
   >,
   turn = usualTurn,
 ): (payload: { readonly action: number }) => Promise<void> {
@@ -138,14 +138,16 @@ async function look(
     instance,
     flakeIds,
     definitionOf,
+    operations,
     jobs,
-  }: Pick<ActionDependencies, 'instance' | 'flakeIds' | 'definitionOf' | 'jobs'>,
+  }: Pick<ActionDependencies, 'instance' | 'flakeIds' | 'definitionOf' | 'operations' | 'jobs'>,
   em: Em,
   action: Action,
   time: Date,
 ): Promise<FollowResult> {
   const definition = definitionOf(action.operation);
   if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
+  const writes = writesOf(definition.operation, operations);
   const now = wholeSeconds(time);
   setTime(em, now);
   if (definition.operation.isUnfinished !== undefined && isOver(action, time)) {
@@ -154,7 +156,7 @@ async function look(
     return { state: 'finished', progress: null };
   }
   // Where Akkoma has become newer than Steward knows meanwhile, it is looked at again later.
-  requireFit(instance, definition.operation.writes);
+  requireFit(instance, writes);
   const { columns } = instance.features;
   await useShortLockTimeout(em);
   const since = await lastChange(em, action.id);
@@ -175,7 +177,7 @@ async function look(
   await flushRecorded(em, action.id, columns);
   if (definition.operation.isUnfinished !== undefined) await noteBatch(em, action.id, since);
   await logModeration({ journal, instance, now }, action.id, since);
-  if ('users' in definition.operation.writes) await startRefresh({ instance, jobs }, em, action.id, since);
+  if ('users' in writes) await startRefresh({ instance, jobs }, em, action.id, since);
   await requireUnchanged(em, instance.features);
   await useUsualLockTimeout(em);
   return followed;

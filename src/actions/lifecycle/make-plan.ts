@@ -1,6 +1,6 @@
 import { requireFit } from '../../akkoma/schema/fit.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import type { Operation, Plan } from '../../operations/index.ts';
+import { type Operation, type Plan, writesOf } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { ActionDependencies } from '../request.ts';
 
@@ -17,10 +17,10 @@ interface Planned<Args extends object, Outcome extends Json> {
  * @throws Refused where this Akkoma is newer than Steward knows, in what the operation writes to; what its plan throws.
  */
 export async function makePlan<Args extends object, Outcome extends Json>(
-  { instance }: Pick<ActionDependencies, 'instance'>,
+  { instance, operations }: Pick<ActionDependencies, 'instance' | 'operations'>,
   em: Em,
   { operation, args, secret, requesterId }: Planned<Args, Outcome>,
 ): Promise<Plan> {
-  requireFit(instance, operation.writes);
-  return operation.plan({ em, instance, secret, requesterId }, args);
+  requireFit(instance, writesOf(operation, operations));
+  return operation.plan({ em, instance, operations, secret, requesterId }, args);
 }

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { undoable } from '../../operations/index.ts';
+import { type Operations, undoableOf } from '../../operations/index.ts';
 import { canRunLater } from '../lifecycle/retry.ts';
-import type { FindDefinition } from '../request.ts';
+import type { ActionDependencies } from '../request.ts';
 
 /** A value, under the name by which it is offered. */
 interface Suggested {
@@ -43,7 +43,7 @@ export type Verb = 'undo' | 'vote' | 'cancel' | 'keep' | 'retry';
  */
 export async function suggestActionsTo(
   em: Em,
-  definitionOf: FindDefinition,
+  { definitionOf, operations }: Pick<ActionDependencies, 'definitionOf' | 'operations'>,
   { verb, typed, callerId }: { readonly verb: Verb; readonly typed: string; readonly callerId: string },
 ): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
@@ -52,7 +52,7 @@ export async function suggestActionsTo(
       select id, operation, args, id::text as value,
         concat_ws(' · ', id, operation, plan ->> 'target', requester_name) as name
       from (
-        select * from steward.actions action where ${fit[verb](callerId)} order by id desc limit ${reach}
+        select * from steward.actions action where ${fit[verb](callerId, operations)} order by id desc limit ${reach}
       ) latest
     ) fitting
     where position(${part} in lower(name)) > 0
@@ -63,8 +63,9 @@ export async function suggestActionsTo(
     .map(({ name, value }) => ({ name, value }));
 }
 
-const fit: Readonly<Record<Verb, (callerId: string) => RawBuilder<boolean>>> = {
-  undo: () => sql`state = 'done' and operation = any(${sql.val(undoable)}::text[])`,
+const fit: Readonly<Record<Verb, (callerId: string, operations: Operations) => RawBuilder<boolean>>> = {
+  undo: (_callerId, operations) =>
+    sql`state = 'done' and operation = any(${sql.val(undoableOf(operations))}::text[])`,
   vote: (callerId) => sql`
     state = 'proposed' and votes_needed > 0 and requester_id <> ${callerId} and deadline > now() and not exists (
       select from steward.votes vote where vote.action_id = action.id and vote.voter_id = ${callerId})`,

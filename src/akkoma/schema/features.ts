@@ -3,7 +3,7 @@ import { type ColumnsThere, mapColumns } from '../../database/columns-there.ts';
 import type { Database, Em } from '../../database/connection/connection.ts';
 import { Conflict, Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
-import { type Misfit, misfitsOf, readShapes } from './known-tables.ts';
+import { type Misfit, readMisfits } from './known-tables.ts';
 
 /**
  * What the Akkoma of this database has, as its catalogue tells: its tables differ from release to release, and what an
@@ -117,7 +117,7 @@ export async function readFeatures(em: Em): Promise<Features> {
   return {
     release: releases.find(([migration]) => ran.has(migration))?.[1] ?? null,
     unknownMigrations,
-    misfits: unknownMigrations.length === 0 ? {} : await misfitsOf(await readShapes(em)),
+    misfits: unknownMigrations.length === 0 ? {} : await readMisfits(em),
     absent: absentBy(ran),
     migrations: markOf(migrations.length, Math.max(0, ...migrations)),
     ...featuresIn(catalogue, ran),

@@ -1,7 +1,7 @@
+import type { Write, Writes } from '../../database/rights/writes.ts';
 import { Refused } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import type { Instance } from '../instance.ts';
-import type { Writes } from './known-tables.ts';
 
 /**
  * The migrations that are newer than all that Steward knows, and that nobody has said to have looked at
@@ -22,7 +22,7 @@ export class Unfit extends Refused {}
 export function requireFit(instance: Instance, writes: Writes): void {
   // What is done to accounts is logged there, and nothing else.
   const isLogged = instance.settings.moderationLog && 'users' in writes;
-  const faults = misfitsIn(instance, { ...writes, ...(isLogged ? { moderation_log: ['insert'] } : {}) });
+  const faults = misfitsIn(instance, { ...writes, ...(isLogged ? { moderation_log: { insert: [] } } : {}) });
   if (faults.length === 0) return;
   throw new Unfit(
     text`This Akkoma is newer than Steward knows, and tables that this command writes to have changed: ${faults.join('; ')}. Nothing was done. ${howToGoOn(unknownTo(instance))}`,
@@ -37,7 +37,8 @@ export const isFit = (instance: Instance, writes: Writes): boolean =>
 function misfitsIn(instance: Instance, writes: Writes): readonly string[] {
   if (unknownTo(instance).length === 0) return [];
   const { misfits } = instance.features;
-  return Object.entries(writes).flatMap(([table, ways]) => {
+  return Object.entries(writes).flatMap(([table, written]) => {
+    const ways = Object.keys(written) as Write[];
     const words = new Set(ways.flatMap((way) => misfits[table]?.[way] ?? []));
     return words.size === 0 ? [] : [`${table} (${[...words].join(', ')})`];
   });

@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { grants } from '../../database/rights/grants.ts';
-
-/** What can be done to the rows of a table. */
-export type Write = 'insert' | 'update' | 'delete';
-
-/** What an operation does to the rows of Akkoma's tables, by table; what a cascade or trigger does in their wake is not named. */
-export type Writes = Readonly<Record<string, readonly Write[]>>;
+import type { Write } from '../../database/rights/writes.ts';
 
 /** In what a table is not as it is known, by what that matters to; each in words. */
 export type Misfit = Readonly<Record<Write, readonly string[]>>;
@@ -24,13 +18,8 @@ export interface TableShape {
 
 export type TableShapes = Readonly<Record<string, TableShape>>;
 
-/** The tables of Akkoma's that Steward writes to. */
-export const writtenTables: readonly string[] = Object.entries(grants)
-  .filter(([, grant]) => grant.insert !== undefined || grant.update !== undefined || grant.delete === true)
-  .map(([table]) => table);
-
 /** Reads how these tables are made, as far as they are there. */
-export async function readShapes(em: Em): Promise<TableShapes> {
+export async function readShapes(em: Em, tables: readonly string[]): Promise<TableShapes> {
   const { rows } = await sql<TableShape & { table: string }>`
     select named.name as table,
       (select jsonb_object_agg(a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod),
@@ -50,7 +39,7 @@ export async function readShapes(em: Em): Promise<TableShapes> {
       (select coalesce(jsonb_object_agg(r.relname || ' ' || conname, pg_get_constraintdef(f.oid)), '{}')
         from pg_constraint f join pg_class r on r.oid = f.conrelid
         where f.confrelid = c.oid and contype = 'f') as references
-    from unnest(${writtenTables}::text[]) as named (name) join pg_class c on c.oid = to_regclass(named.name)
+    from unnest(${sql.val(tables)}::text[]) as named (name) join pg_class c on c.oid = to_regclass(named.name)
     order by 1`.execute(em.getKysely());
   return Object.fromEntries(rows.map(({ table, ...shape }) => [table, shape]));
 }
@@ -61,9 +50,11 @@ export async function readShapes(em: Em): Promise<TableShapes> {
  * - A trigger matters to whatever is written; what another table refers to, to what is deleted.
  * - A column, constraint or unique index matters to what is inserted; to what is updated, where it is not simply a new column.
  */
-export async function misfitsOf(found: TableShapes): Promise<Readonly<Record<string, Misfit>>> {
-  const { default: known } = await import('./known-tables.json', { with: { type: 'json' } });
-  const tables = Object.entries(known as TableShapes).flatMap(([table, shape]): [string, Misfit][] => {
+export async function readMisfits(em: Em): Promise<Readonly<Record<string, Misfit>>> {
+  const { default: written } = await import('./known-tables.json', { with: { type: 'json' } });
+  const known: TableShapes = written;
+  const found = await readShapes(em, Object.keys(known));
+  const tables = Object.entries(known).flatMap(([table, shape]): [string, Misfit][] => {
     const there = table === 'oban_jobs' ? upgraded(found[table]) : found[table];
     const misfit = there === undefined ? gone : compare(shape, there);
     return Object.values(misfit).every((words) => words.length === 0) ? [] : [[table, misfit]];

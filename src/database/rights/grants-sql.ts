@@ -1,4 +1,4 @@
-import { grants, ownGrants } from './grants.ts';
+import { type Grant, type Grants, ownGrants } from './grants.ts';
 
 /** After how many milliseconds of waiting for a lock a session of Steward's looks for a deadlock; others do after 1,000. */
 export const deadlockTimeout = 100;
@@ -8,7 +8,7 @@ export const deadlockTimeout = 100;
  * time; until it has gone through, nothing has changed. It refuses a role that owns any of the tables: Akkoma's own, which
  * would lose its rights on them, or the one that migrates.
  */
-export function grantsSql(role: string): string {
+export function grantsSql(role: string, grants: Grants): string {
   const to = identifier(role);
   return `-- What Steward may do in Akkoma's database; all that its role was granted before is taken back.
 -- To be run in that database by a superuser, after "npm run migrate" and again after every upgrade.
@@ -28,8 +28,8 @@ do ${literal(onDatabase(role))};
 -- Akkoma's tables. Names are Steward's commands; "also" is what is confidential or powerful, and for what it is needed.
 grant usage on schema public to ${to};
 do ${literal(onVisibility(role))};
-${Object.keys(grants)
-  .map((table) => `\n${grantsOn(table)}`)
+${Object.entries(grants)
+  .map(([table, grant]) => `\n${grantsOn(table, grant)}`)
   .join('\n')}
 
 -- Steward's own tables, of which it can take nothing back that it has written down, and the queues of its work.
@@ -49,15 +49,16 @@ commit;
 `;
 }
 
-function grantsOn(table: string): string {
-  const grant = grants[table];
-  if (grant === undefined) return '';
+function grantsOn(table: string, grant: Grant): string {
   return [
-    `-- ${table}: ${grant.for}`,
-    ...Object.entries(grant.except ?? {}).map(([column, why]) => `--   also ${column}: ${why}`),
+    `-- ${table}:`,
+    ...inLines(grant.usedBy)
+      .split('\n')
+      .map((line) => `--   ${line.trim()}`),
+    ...Object.entries(grant.except).map(([column, why]) => `--   also ${column}: ${why}`),
     ...(['select', 'insert', 'update'] as const).flatMap((way) => {
       const named = grant[way];
-      return named === undefined
+      return named.length === 0
         ? []
         : [`call pg_temp.grant_columns('${way}', '${table}', '\n    ${inLines(named)}');`];
     }),

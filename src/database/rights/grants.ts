@@ -1,33 +1,24 @@
-/**
- * What the role that Steward works as may do with a table of Akkoma's, column by column. What is not named here it may not
- * do: neither read a password hash or a private key, nor touch any other table.
- */
-interface Grant {
-  /** Who needs it; a line of a comment. */
-  readonly for: string;
-  readonly select: readonly string[];
-  readonly insert?: readonly string[];
+import { type Column, columns, type Writes } from './writes.ts';
+
+/** What Steward may do with a table of Akkoma's whatever its commands are. What commands write comes on top of it. */
+interface Table {
+  /** The columns that it reads: to show them, to decide by them, or to keep them in `steward.changes`. */
+  readonly select: readonly Column[];
   /**
-   * Of tables whose rows are only ever locked, which takes the right to update something, it is a column of which nobody is
-   * harmed.
+   * Columns that change without an operation naming them. Most only let Steward lock rows: PostgreSQL allows that to roles
+   * that may update some column.
    */
-  readonly update?: readonly string[];
-  readonly delete?: true;
-  /** Whether rows are inserted whose number the database gives. */
-  readonly numbered?: true;
-  /** What of it is confidential, or can do harm, and the operation for which it must be all the same. */
-  readonly except?: Readonly<Record<string, string>>;
+  readonly update?: readonly Column[];
+  /** Columns that are confidential or give power over an account, each with the reason why Steward needs it. */
+  readonly except?: Readonly<Record<Column, string>>;
 }
 
-const columns = (names: string): readonly string[] => names.trim().split(/\s+/);
-
-/** The place of a row's version: how a flush tells that a row has changed, be it in a column that may not be read. */
+/** The version of a row: `flush` compares it to find out that a row has changed, also in a column that it may not read. */
 const version = 'ctid';
 
-/** By table. Everything that is selected is needed to show it, to decide by it, or to keep it in `steward.changes`. */
-export const grants: Readonly<Record<string, Grant>> = {
+/** Tables of Akkoma's that Steward works with. It has no right on any other table. */
+export const tables: Readonly<Record<string, Table>> = {
   users: {
-    for: 'all of "user", "staff link"; its own accounts tell Steward which instance it is in',
     select: columns(`${version}
       id email name nickname bio inserted_at updated_at ap_id avatar local follower_address last_refreshed_at tags
       last_digest_emailed_at multi_factor_authentication_settings following_address banner background note_count
@@ -38,15 +29,6 @@ export const grants: Readonly<Record<string, Grant>> = {
       also_known_as allow_following_move actor_type raw_bio public_key inbox shared_inbox is_approved
       registration_reason last_active_at pinned_objects featured_address disclose_client is_suggested last_status_at
       language status_ttl_days accepts_direct_messages_from permit_followback`),
-    insert:
-      columns(`id nickname email password_hash keys name bio avatar ap_id follower_address following_address
-      featured_address is_confirmed is_approved confirmation_token inserted_at updated_at`),
-    update:
-      columns(`bio raw_bio email name password_hash last_refreshed_at last_digest_emailed_at registration_reason
-      confirmation_token mastofe_settings mascot avatar banner background emoji pleroma_settings_store tags
-      domain_blocks also_known_as fields raw_fields note_count follower_count following_count is_locked
-      password_reset_pending is_active ap_enabled is_moderator is_admin is_discoverable is_confirmed pinned_objects
-      multi_factor_authentication_settings updated_at`),
     except: {
       email: 'show, search, new, change_email, and mails to whoever is concerned',
       multi_factor_authentication_settings:
@@ -57,151 +39,152 @@ export const grants: Readonly<Record<string, Grant>> = {
     },
   },
   signing_keys: {
-    for: 'new',
     select: columns(`${version} user_id key_id public_key inserted_at updated_at`),
-    insert: columns('user_id key_id public_key private_key inserted_at updated_at'),
     except: { private_key: 'new inserts it; it can be neither read nor changed' },
   },
   activities: {
-    for: 'deactivate, fix_follow_state, rm, delete_activities, undo',
     select: columns(`${version} id data inserted_at updated_at local actor recipients`),
-    insert: columns('id data inserted_at updated_at local actor recipients'),
-    update: columns('data'),
-    delete: true,
+    update: ['data'],
     except: {
       data: 'what belongs to a post or a follow is found by it, direct messages included, and deactivate and delete_activities record what they delete',
     },
   },
   objects: {
-    for: 'delete_activities; rm counts what is left',
     select: columns('id data inserted_at updated_at'),
-    insert: columns('data inserted_at updated_at'),
-    update: columns('data updated_at'),
-    numbered: true,
     except: {
       data: 'delete_activities turns posts into tombstones, direct messages included, and records them',
     },
   },
   counter_cache: {
-    for: 'delete_activities, and the trigger of activities',
     select: columns('id instance direct private unlisted public'),
     update: columns('instance direct private unlisted public'),
   },
   following_relationships: {
-    for: 'show, new, confirm, activate, deactivate, rm, fix_follow_state, undo',
     select: columns('id follower_id following_id state inserted_at updated_at'),
-    insert: columns('id follower_id following_id state inserted_at updated_at'),
-    update: columns('updated_at'),
-    delete: true,
-    numbered: true,
+    update: ['updated_at'],
   },
   user_relationships: {
-    for: 'show counts blocks and mutes; new and confirm follow nobody across a block, and undo brings no follow back across one',
     select: columns('source_id target_id relationship_type'),
   },
   notifications: {
-    for: 'set, deactivate, delete_activities, rm, fix_follow_state, undo',
     select: columns('id user_id activity_id seen inserted_at updated_at type'),
-    insert: columns('id user_id activity_id seen inserted_at updated_at type'),
-    update: columns('updated_at'),
-    delete: true,
+    update: ['updated_at'],
   },
   bookmarks: {
-    for: 'deactivate and delete_activities: they go with an activity; undo',
     select: columns('id user_id activity_id inserted_at updated_at'),
-    insert: columns('id user_id activity_id inserted_at updated_at'),
-    update: columns('updated_at'),
-    delete: true,
+    update: ['updated_at'],
   },
   report_notes: {
-    for: 'deactivate and delete_activities: they go with an activity; undo',
     select: columns('id user_id activity_id content inserted_at updated_at'),
-    insert: columns('id user_id activity_id content inserted_at updated_at'),
-    update: columns('updated_at'),
-    delete: true,
+    update: ['updated_at'],
     except: { content: 'what goes with an activity is recorded, and undo brings it back' },
   },
   hashtags: {
-    for: 'delete_activities',
     select: columns('id name inserted_at updated_at'),
-    delete: true,
   },
   hashtags_objects: {
-    for: 'delete_activities',
     select: columns('hashtag_id object_id'),
-    delete: true,
   },
   user_follows_hashtag: {
-    for: 'delete_activities keeps a hashtag that someone follows',
     select: columns('hashtag_id'),
   },
   user_invite_tokens: {
-    for: 'invite, invites, revoke_invite, undo',
     select: columns(`${version} id token used inserted_at updated_at expires_at uses max_use invite_type`),
-    insert: columns('token inserted_at updated_at expires_at max_use invite_type'),
-    update: columns('used updated_at'),
-    delete: true,
-    numbered: true,
     except: { token: 'invites shows the beginning, and revoke_invite finds an invite by it' },
   },
   password_reset_tokens: {
-    for: 'new, reset_password; show counts those that are not used',
     select: columns(`${version} id user_id used inserted_at updated_at`),
-    insert: columns('token user_id inserted_at updated_at'),
-    numbered: true,
     except: {
       token:
         'new and reset_password insert one, which lets whoever has it set the password; it cannot be read',
     },
   },
   oauth_tokens: {
-    for: 'sign_out; show counts sessions',
     select: columns('id app_id user_id valid_until inserted_at updated_at scopes'),
-    delete: true,
   },
   oauth_authorizations: {
-    for: 'sign_out',
     select: columns('id app_id user_id valid_until used inserted_at updated_at scopes'),
-    delete: true,
   },
   mfa_tokens: {
-    for: 'sign_out',
     select: columns('id user_id authorization_id valid_until inserted_at updated_at'),
-    delete: true,
   },
   push_subscriptions: {
-    for: 'sign_out',
     select: columns('id user_id token_id endpoint data inserted_at updated_at'),
-    delete: true,
   },
   instances: {
-    for: 'suggestions while an instance is typed',
     select: columns('host'),
   },
   oban_jobs: {
-    for: "new, confirm, change_email, deactivate, fix_follow_state, delete_activities, rm: mails, and the server's part",
     select:
       columns(`id state queue worker args errors attempt max_attempts inserted_at scheduled_at attempted_at
       completed_at attempted_by discarded_at priority tags meta cancelled_at`),
-    insert: columns('worker queue priority max_attempts args state scheduled_at'),
-    update: columns('tags'),
-    delete: true,
-    numbered: true,
+    update: ['tags'],
     except: {
       args: 'rm finds the job that it waits for by them, and undo those to take back; mails that wait are among them',
     },
   },
   schema_migrations: {
-    for: 'which Akkoma this is, and whether it was upgraded meanwhile',
     select: columns('version'),
   },
   moderation_log: {
-    for: 'everything that changes accounts, with MODERATION_LOG=true',
     select: columns('id data inserted_at updated_at'),
-    insert: columns('data inserted_at updated_at'),
-    numbered: true,
   },
 };
+
+/** A command, or another part of Steward, with the tables of Akkoma's that it works with. */
+export interface TableUse {
+  /** As people know it, such as `user deactivate`. */
+  readonly name: string;
+  readonly writes: Writes;
+  /** Tables that it reads without writing to them. Every command may read `users`. */
+  readonly reads: readonly string[];
+}
+
+/** What the role that Steward works as may do with a table of Akkoma's, column by column. */
+export interface Grant {
+  /** The commands and parts of Steward that work with the table. */
+  readonly usedBy: readonly string[];
+  readonly select: readonly Column[];
+  readonly insert: readonly Column[];
+  readonly update: readonly Column[];
+  readonly delete: boolean;
+  /** Whether PostgreSQL numbers inserted rows from the table's sequence. */
+  readonly numbered: boolean;
+  readonly except: Readonly<Record<Column, string>>;
+}
+
+export type Grants = Readonly<Record<string, Grant>>;
+
+/**
+ * What the role needs for these commands and parts of Steward, by table.
+ *
+ * @throws Error for a use of a table that is not in `tables`.
+ */
+export function grantsFor(uses: readonly TableUse[]): Grants {
+  const unknown = uses.flatMap(({ name, writes, reads }) =>
+    [...Object.keys(writes), ...reads]
+      .filter((table) => !(table in tables))
+      .map((table) => `${name}: ${table}`),
+  );
+  if (unknown.length > 0) throw new Error(`Tables that Steward may not read: ${unknown.join(', ')}`);
+  return Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, grantOn(name, table, uses)]),
+  );
+}
+
+function grantOn(name: string, table: Table, uses: readonly TableUse[]): Grant {
+  const written = uses.flatMap(({ writes }) => writes[name] ?? []);
+  const inserts = written.flatMap(({ insert }) => (insert === undefined ? [] : [insert]));
+  return {
+    usedBy: uses.flatMap((use) => (name in use.writes || use.reads.includes(name) ? [use.name] : [])),
+    select: table.select,
+    insert: [...new Set(inserts.flat())],
+    update: [...new Set([...(table.update ?? []), ...written.flatMap(({ update = [] }) => update)])],
+    delete: written.some((each) => each.delete === true),
+    numbered: inserts.some((each) => !each.includes('id')) && table.select.includes('id'),
+    except: table.except ?? {},
+  };
+}
 
 /** Our own tables: what is decided and done is added to, and neither altered nor taken away. */
 export const ownGrants: Readonly<Record<string, string>> = {
@@ -223,5 +206,5 @@ export const ownGrants: Readonly<Record<string, string>> = {
 };
 
 /** The columns of a table of Akkoma's that the role may read. */
-export const readable = (table: string): readonly string[] =>
-  (grants[table]?.select ?? []).filter((column) => column !== version);
+export const readable = (table: string): readonly Column[] =>
+  (tables[table]?.select ?? []).filter((column) => column !== version);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import type { Database } from '../connection/connection.ts';
-import { grants, ownGrants } from './grants.ts';
+import { type Grants, ownGrants } from './grants.ts';
 
 interface Right {
   readonly relation: string;
@@ -21,10 +21,10 @@ interface Lack {
  * Compares what the role of the connection may do with what it needs, in one statement, before it lacks something in the
  * middle of its work. What another version of Akkoma has not is passed over: nobody could grant it.
  */
-export async function lackingRights(database: Database): Promise<Lack[]> {
+export async function lackingRights(database: Database, grants: Grants): Promise<Lack[]> {
   const { rows } = await sql<Lack>`
     select need.relation, string_agg(distinct need.privilege, ', ') as privileges
-    from jsonb_to_recordset(${JSON.stringify(needed())}::jsonb) as need (relation text, "column" text, privilege text)
+    from jsonb_to_recordset(${JSON.stringify(needed(grants))}::jsonb) as need (relation text, "column" text, privilege text)
     join pg_class c on c.oid = to_regclass(need.relation)
     left join pg_attribute a on a.attrelid = c.oid and a.attname = need."column"
     where not case when need."column" is null then has_table_privilege(c.oid, need.privilege)
@@ -34,8 +34,8 @@ export async function lackingRights(database: Database): Promise<Lack[]> {
 }
 
 /** @throws Unavailable where the role lacks any right, naming the tables. */
-export async function requireRights(database: Database): Promise<void> {
-  const lacking = await lackingRights(database);
+export async function requireRights(database: Database, grants: Grants): Promise<void> {
+  const lacking = await lackingRights(database, grants);
   if (lacking.length > 0) {
     const tables = lacking.map(({ relation }) => relation).join(', ');
     throw new Unavailable(
@@ -44,12 +44,12 @@ export async function requireRights(database: Database): Promise<void> {
   }
 }
 
-function needed(): Right[] {
+function needed(grants: Grants): Right[] {
   const akkomas = Object.entries(grants).flatMap(([table, grant]): Right[] => {
     const relation = `public.${table}`;
     return [
       ...(['select', 'insert', 'update'] as const).flatMap((privilege) =>
-        (grant[privilege] ?? []).map((column) => ({ relation, column, privilege })),
+        grant[privilege].map((column) => ({ relation, column, privilege })),
       ),
       ...(grant.delete ? [{ relation, column: null, privilege: 'delete' }] : []),
     ];

@@ -1,5 +1,6 @@
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { emailFault, isEmailTaken } from '../../akkoma/registration/email.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { Conflict, invalid, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -13,7 +14,7 @@ import { lockUser } from './lock-user.ts';
 export const changeEmail = defineOperation({
   name: 'user.change_email',
   tier: 'sensitive',
-  writes: { users: ['update'] },
+  writes: { users: { update: columns('email updated_at') } },
   undo: 'recorded',
   reveals: true,
   secretArgs: ['email'],

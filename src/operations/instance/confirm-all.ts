@@ -4,6 +4,7 @@ import { visible } from '../../akkoma/follows/recount.ts';
 import { newTokens } from '../../akkoma/ids/tokens-in-sql.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import {
@@ -34,7 +35,7 @@ export const confirmAll = defineOperation({
   name: 'user.confirm_all',
   reverse: 'user.unconfirm_all',
   tier: 'destructive',
-  writes: { users: ['update'] },
+  writes: { users: { update: columns('confirmation_token is_confirmed updated_at') } },
   undo: 'recorded',
 
   async plan({ em }, _args: object) {
@@ -61,7 +62,7 @@ export const unconfirmAll = defineOperation({
   name: 'user.unconfirm_all',
   reverse: 'user.confirm_all',
   tier: 'destructive',
-  writes: { users: ['update'] },
+  writes: { users: { update: columns('confirmation_token is_confirmed updated_at') } },
   undo: 'recorded',
 
   async plan({ em }, _args: object) {

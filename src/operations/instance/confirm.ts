@@ -16,6 +16,7 @@ export const confirm = defineOperation({
   name: 'user.confirm',
   tier: 'routine',
   writes: writes.arriving,
+  reads: ['user_relationships'],
   undo: 'recorded',
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

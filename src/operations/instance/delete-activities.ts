@@ -22,6 +22,7 @@ export const deleteActivities = defineOperation({
   name: 'user.delete_activities',
   tier: 'destructive',
   writes: writes.retracting,
+  reads: ['counter_cache', 'user_follows_hashtag'],
   undo: {
     impossible: text`What other servers have deleted does not come back to them.`,
   },

@@ -12,10 +12,12 @@ import {
 import { followersAreCounted, recountFollows } from '../../akkoma/follows/recount.ts';
 import { findUser } from '../../akkoma/lookup/find-user.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { type ApplyContext, defineOperation, type ReadContext } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
+import { writes } from '../writes.ts';
 
 interface FollowArgs {
   readonly local_user: string;
@@ -30,11 +32,14 @@ export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',
   tier: 'routine',
   writes: {
-    users: ['update'],
-    activities: ['insert', 'update'],
-    following_relationships: ['delete'],
-    notifications: ['delete'],
-    oban_jobs: ['insert'],
+    users: { update: columns('follower_count following_count updated_at') },
+    activities: {
+      insert: columns('id data inserted_at updated_at local actor recipients'),
+      update: ['data'],
+    },
+    following_relationships: { delete: true },
+    notifications: { delete: true },
+    oban_jobs: writes.jobs,
   },
   undo: {
     impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,

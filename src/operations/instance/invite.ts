@@ -1,6 +1,7 @@
 import { UserInviteToken } from '../../../entities/akkoma/index.ts';
 import { randomToken } from '../../akkoma/ids/tokens.ts';
 import { inviteType, registrationLink, today } from '../../akkoma/registration/invites.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { invalid } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -20,7 +21,9 @@ export const invite = defineOperation({
   name: 'user.invite',
   reverse: 'user.revoke_invite',
   tier: 'routine',
-  writes: { user_invite_tokens: ['insert'] },
+  writes: {
+    user_invite_tokens: { insert: columns('token inserted_at updated_at expires_at max_use invite_type') },
+  },
   undo: 'recorded',
   reveals: true,
 

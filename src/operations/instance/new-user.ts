@@ -14,6 +14,7 @@ import { emailFault, isEmailTaken } from '../../akkoma/registration/email.ts';
 import { isNicknameTaken, nicknameFault } from '../../akkoma/registration/nickname.ts';
 import { hashPassword, passwordFault } from '../../akkoma/registration/password.ts';
 import { bioFault, nameFault } from '../../akkoma/registration/profile.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { invalid, Refused } from '../../text/errors.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import { type ApplyContext, defineOperation, type PlanContext } from '../operation.ts';
@@ -45,10 +46,16 @@ export const newUser = defineOperation({
   tier: 'sensitive',
   writes: {
     ...writes.arriving,
-    users: ['insert', 'update'],
-    signing_keys: ['insert'],
-    password_reset_tokens: ['insert'],
+    users: {
+      insert:
+        columns(`id nickname email password_hash keys name bio avatar ap_id follower_address following_address
+        featured_address is_confirmed is_approved confirmation_token inserted_at updated_at`),
+      update: columns('is_moderator is_admin follower_count following_count updated_at'),
+    },
+    signing_keys: { insert: columns('user_id key_id public_key private_key inserted_at updated_at') },
+    password_reset_tokens: { insert: columns('token user_id inserted_at updated_at') },
   },
+  reads: ['user_relationships'],
   reveals: true,
   secretArgs: ['email'],
   undo: {

@@ -1,5 +1,6 @@
 import type { User } from '../../../entities/akkoma/index.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -12,7 +13,7 @@ import { lockUser } from './lock-user.ts';
 export const resetMfa = defineOperation({
   name: 'user.reset_mfa',
   tier: 'sensitive',
-  writes: { users: ['update'] },
+  writes: { users: { update: columns('multi_factor_authentication_settings updated_at') } },
   undo: {
     impossible: text`The old second factor is kept nowhere. Its owner can set up another one.`,
   },

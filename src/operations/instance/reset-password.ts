@@ -1,5 +1,6 @@
 import { openPasswordReset } from '../../akkoma/accounts/password-reset.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -8,7 +9,7 @@ import { staffPrecaution } from '../staff.ts';
 export const resetPassword = defineOperation({
   name: 'user.reset_password',
   tier: 'sensitive',
-  writes: { password_reset_tokens: ['insert'] },
+  writes: { password_reset_tokens: { insert: columns('token user_id inserted_at updated_at') } },
   undo: {
     impossible: text`Whoever has the link can use it for a day.`,
   },

@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { UserInviteToken } from '../../../entities/akkoma/index.ts';
 import { findInvite } from '../../akkoma/registration/invites.ts';
 import { lockRow } from '../../database/locks/lock-timeout.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -11,7 +12,7 @@ export const revokeInvite = defineOperation({
   name: 'user.revoke_invite',
   reverse: 'user.invite',
   tier: 'routine',
-  writes: { user_invite_tokens: ['update'] },
+  writes: { user_invite_tokens: { update: columns('used updated_at') } },
   undo: 'recorded',
   secretArgs: ['token'],
 

@@ -41,6 +41,7 @@ export const deactivateAllFromInstance = defineOperation({
   reverse: 'user.activate_all_from_instance',
   tier: 'destructive',
   writes: writes.unfollowing,
+  reads: ['instances'],
   undo: 'recorded',
   lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
   plan: async (reading, args: DeactivateArgs) =>
@@ -58,6 +59,7 @@ export const activateAllFromInstance = defineOperation({
   reverse: 'user.deactivate_all_from_instance',
   tier: 'sensitive',
   writes: writes.activating,
+  reads: ['instances'],
   undo: 'recorded',
   plan: (reading, args: InstanceArgs) => planFor(reading, args, activation),
   targets: ({ em, instance }, args) => nicknamesOf(em, concerned(instance, remoteHost(args), activation)),
@@ -83,16 +85,13 @@ const deactivation = ({ instance }: Pick<ReadContext, 'instance'>, args: Deactiv
   ),
 });
 
-async function planFor(
-  { em, instance }: ReadContext,
-  args: InstanceArgs,
-  direction: Direction,
-): Promise<Plan> {
+async function planFor(reading: ReadContext, args: InstanceArgs, direction: Direction): Promise<Plan> {
+  const { em, instance } = reading;
   const remote = remoteHost(args);
   const { active, keepFollowers } = direction;
   refuseOwn(remote, instance);
   await refuseWhilePending(em, sql`select u.id from users u where ${accountsOf(instance, 'u', remote)}`);
-  const { known, accounts, restated, samples, mark } = await look({ em, instance }, remote, direction);
+  const { known, accounts, restated, samples, mark } = await look(reading, remote, direction);
   if (known === 0) {
     throw new Conflict(
       text`No account of ${nameOf(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,

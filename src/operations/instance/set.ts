@@ -9,6 +9,7 @@ import {
 import { reportNotificationsOf } from '../../akkoma/accounts/report-notifications.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import type { Em } from '../../database/connection/connection.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Invalid, Stale } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -19,7 +20,10 @@ import { lockUser } from './lock-user.ts';
 export const set = defineOperation({
   name: 'user.set',
   tier: 'sensitive',
-  writes: { users: ['update'], notifications: ['delete'] },
+  writes: {
+    users: { update: columns('confirmation_token is_admin is_confirmed is_locked is_moderator updated_at') },
+    notifications: { delete: true },
+  },
   undo: 'recorded',
 
   async plan({ em, instance }, { nickname, ...wanted }: { nickname: string } & AccountStatus) {

@@ -11,10 +11,10 @@ export const signOut = defineOperation({
   name: 'user.sign_out',
   tier: 'routine',
   writes: {
-    mfa_tokens: ['delete'],
-    oauth_authorizations: ['delete'],
-    push_subscriptions: ['delete'],
-    oauth_tokens: ['delete'],
+    mfa_tokens: { delete: true },
+    oauth_authorizations: { delete: true },
+    push_subscriptions: { delete: true },
+    oauth_tokens: { delete: true },
   },
   undo: {
     impossible: text`Sessions that have ended are kept nowhere. Their owner can log in again.`,

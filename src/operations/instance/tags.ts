@@ -1,5 +1,6 @@
 import { addTags, removeTags } from '../../akkoma/accounts/tags.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
+import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import { defineOperation, type Operation } from '../operation.ts';
@@ -35,7 +36,7 @@ function changeTags(
   return defineOperation({
     ...names,
     tier: 'routine',
-    writes: { users: ['update'] },
+    writes: { users: { update: columns('tags updated_at') } },
     undo: 'recorded',
 
     async plan({ em, instance }, { nickname, tags: given }: TagArgs) {

@@ -3,12 +3,11 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
-import { defineOperation } from '../operation.ts';
-import { writes } from '../writes.ts';
+import { defineOperation, type ReadContext } from '../operation.ts';
 import { undo } from './undo.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo } from './undo-plan.ts';
-import { undoable } from './undoable.ts';
+import { undoWrites } from './undoable.ts';
 
 interface UndoAllArgs {
   /** Whose actions: a person's id, as `steward.actions` has it. */
@@ -24,11 +23,12 @@ interface UndoAllArgs {
 export const undoAll = defineOperation({
   name: 'action.undo_all',
   tier: 'destructive',
-  writes: writes.undoing,
+  writes: undoWrites,
+  reads: ['moderation_log'],
   undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
 
   async plan(reading, { by, since }: UndoAllArgs) {
-    const { name, toUndo, others } = await findActions(reading.em, { by, since });
+    const { name, toUndo, others } = await findActions(reading, { by, since });
     if (toUndo.length === 0) {
       throw new Conflict(
         text`${name} has done nothing since ${new Date(since)} that can be undone.${leftText(others)}`,
@@ -50,7 +50,7 @@ export const undoAll = defineOperation({
   },
 
   async targets(reading, args) {
-    const { toUndo } = await findActions(reading.em, args);
+    const { toUndo } = await findActions(reading, args);
     return accountsOfUndo(
       reading,
       toUndo.map(({ id }) => id),
@@ -72,14 +72,15 @@ interface FoundAction {
 
 /** What a person has done since then, the last first: what can be undone, and what cannot. */
 async function findActions(
-  em: Em,
+  { em, operations }: ReadContext,
   { by, since }: UndoAllArgs,
 ): Promise<{ name: string; toUndo: FoundAction[]; others: FoundAction[] }> {
   const { rows } = await sql<FoundAction & { name: string }>`
     select id::integer, operation, requester_name as name from steward.actions
     where requester_id = ${by} and proposed_at >= ${since}::timestamptz and state in ('done', 'following')
     order by id desc`.execute(em.getKysely());
-  const canBe = ({ operation }: { operation: string }): boolean => undoable.includes(operation);
+  const canBe = ({ operation }: { operation: string }): boolean =>
+    operations.get(operation)?.undo === 'recorded';
   return {
     name: rows[0]?.name ?? (await nameOf(em, by)),
     toUndo: rows.filter(canBe).map(({ id, operation }) => ({ id, operation })),

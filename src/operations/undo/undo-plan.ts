@@ -56,7 +56,7 @@ export type Undone = {
  * active admin.
  */
 export function planUndo(
-  { em, instance }: ReadContext,
+  { em, instance, operations: known }: ReadContext,
   { actions, operations, target, tier, reversal = {} }: Undoings,
 ): Promise<Plan> {
   return inTransaction(em, async (em) => {
@@ -70,7 +70,7 @@ export function planUndo(
       throw new Conflict(nothingToRestore(target, summary));
     }
     await refuseToUndoLastAdmin(em);
-    const { alsoTakes, tier: byReverse } = precautionsOf(operations);
+    const { alsoTakes, tier: byReverse } = precautionsOf(known, operations);
     const precaution = await precautionOfUndo(em, graverOf(tier, byReverse));
     return {
       target,

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
-import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Refused } from '../../text/errors.ts';
 import { command, type Text, text } from '../../text/text.ts';
-import { defineOperation } from '../operation.ts';
+import { defineOperation, type ReadContext } from '../operation.ts';
 import type { ActionTier } from '../tier.ts';
-import { writes } from '../writes.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
-import { undoable } from './undoable.ts';
+import { undoWrites } from './undoable.ts';
 
 interface UndoArgs extends Reversal {
   readonly action: number;
@@ -17,15 +15,12 @@ interface UndoArgs extends Reversal {
 export const undo = defineOperation({
   name: 'action.undo',
   tier: 'routine',
-  writes: writes.undoing,
+  writes: undoWrites,
+  reads: ['moderation_log'],
   undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 
   async plan(reading, { action, ...reversal }: UndoArgs) {
-    const { operation, target, tier } = await findUndoable(
-      reading.em,
-      action,
-      reversal.released !== undefined,
-    );
+    const { operation, target, tier } = await findUndoable(reading, action, reversal.released !== undefined);
     const plan = await planUndo(reading, {
       actions: [action],
       operations: [operation],
@@ -58,7 +53,11 @@ interface FoundAction {
  * @param isAgain whether it may have been taken back before, but for what was left alone then.
  * @throws NotFound, Conflict unless it is done or has begun, and has not been taken back, Refused for what cannot be.
  */
-async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<FoundAction> {
+async function findUndoable(
+  { em, operations }: ReadContext,
+  action: number,
+  isAgain: boolean,
+): Promise<FoundAction> {
   const { rows } = await sql<FoundAction>`
     select operation, coalesce(plan ->> 'target', '') as target, tier, state, undone_by::integer as "undoneBy"
     from steward.actions where id = ${action}`.execute(em.getKysely());
@@ -74,7 +73,7 @@ async function findUndoable(em: Em, action: number, isAgain: boolean): Promise<F
       text`Action ${action} has been undone already, by action ${found.undoneBy ?? 0}; there is nothing to do.`,
     );
   }
-  if (!undoable.includes(found.operation)) {
+  if (operations.get(found.operation)?.undo !== 'recorded') {
     throw new Refused(
       text`${[inWords(found.operation)]} cannot be undone. Look with ${command('action show')} what action ${action} did, and mend by hand what can be.`,
     );

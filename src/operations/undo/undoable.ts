@@ -1,57 +1,51 @@
-import { changeEmail } from '../instance/change-email.ts';
-import { confirm } from '../instance/confirm.ts';
-import { confirmAll, unconfirmAll } from '../instance/confirm-all.ts';
-import { invite } from '../instance/invite.ts';
-import { revokeInvite } from '../instance/revoke-invite.ts';
-import { set } from '../instance/set.ts';
-import { activate, deactivate } from '../instance/set-activation.ts';
-import {
-  activateAllFromInstance,
-  deactivateAllFromInstance,
-} from '../instance/set-activation-of-instance.ts';
-import { tag, untag } from '../instance/tags.ts';
-import type { UndoSupport } from '../operation.ts';
+import { secretColumns } from '../../database/change-records/kept-rows.ts';
+import { readable } from '../../database/rights/grants.ts';
+import { columns, mergeWrites, type TableWrites, type Writes } from '../../database/rights/writes.ts';
+import type { Operations } from '../operation.ts';
 import { type ActionTier, graverOf } from '../tier.ts';
+import { writes } from '../writes.ts';
 
-interface Undoable {
-  readonly name: string;
-  readonly tier: ActionTier;
-  readonly reverse?: string;
-  readonly undo: UndoSupport;
-}
+/** The names of the operations that can be undone from the rows that they recorded. */
+export const undoableOf = (operations: Operations): string[] =>
+  [...operations.values()].filter(({ undo }) => undo === 'recorded').map(({ name }) => name);
 
-const recorded: ReadonlyMap<string, Undoable> = new Map(
-  [
-    activate,
-    activateAllFromInstance,
-    changeEmail,
-    confirm,
-    confirmAll,
-    deactivate,
-    deactivateAllFromInstance,
-    invite,
-    revokeInvite,
-    set,
-    tag,
-    unconfirmAll,
-    untag,
-  ]
-    .filter(({ undo }: Undoable) => undo === 'recorded')
-    .map((operation: Undoable) => [operation.name, operation]),
-);
-
-/** The names of the operations that can be taken back from what they recorded. */
-export const undoable: readonly string[] = [...recorded.keys()];
-
-/** What it takes to take operations back, and how dangerous that is: what each takes, and what its reverse would take. */
-export function precautionsOf(operations: readonly string[]): { alsoTakes: string[]; tier: ActionTier } {
-  const alsoTakes = new Set(operations);
+/** How dangerous it is to undo operations, and the operations whose approval it takes: these, and the reverse of each. */
+export function precautionsOf(
+  operations: Operations,
+  names: readonly string[],
+): { alsoTakes: string[]; tier: ActionTier } {
+  const alsoTakes = new Set(names);
   let tier: ActionTier = 'routine';
-  for (const operation of operations) {
-    const reverse = recorded.get(recorded.get(operation)?.reverse ?? '');
-    if (reverse === undefined) continue;
+  for (const name of names) {
+    const reverse = operations.get(operations.get(name)?.reverse ?? '');
+    if (reverse?.undo !== 'recorded') continue;
     alsoTakes.add(reverse.name);
     tier = graverOf(tier, reverse.tier);
   }
   return { alsoTakes: [...alsoTakes], tier };
 }
+
+/** What an undo does besides restoring rows: it follows again, and deletes what goes with an activity. */
+const besides: Writes = mergeWrites(writes.arriving, writes.dependents, {
+  users: { update: columns('follower_count following_count updated_at') },
+  activities: { insert: columns('id data inserted_at updated_at local actor recipients') },
+});
+
+/** What undoing any of these operations does to Akkoma's tables: the opposite of what they do. */
+export function undoWrites(operations: Operations): Writes {
+  const undone = [...operations.values()].flatMap(({ undo, writes }) =>
+    undo === 'recorded' && typeof writes !== 'function' ? [writes] : [],
+  );
+  const opposites = Object.entries(mergeWrites(...undone)).map(([table, each]) => [
+    table,
+    oppositeOf(table, each),
+  ]);
+  return mergeWrites(besides, Object.fromEntries(opposites));
+}
+
+/** A deleted row is restored with every column that is kept of it. */
+const oppositeOf = (table: string, { insert, update, delete: deleted }: TableWrites): TableWrites => ({
+  ...(deleted ? { insert: readable(table).filter((column) => !secretColumns.includes(column)) } : {}),
+  ...(update === undefined ? {} : { update }),
+  ...(insert === undefined ? {} : { delete: true }),
+});

@@ -131,8 +131,7 @@ test('whoever is to agree can read which accounts are put back, in the order of 
   );
   await client.query(`update users set is_confirmed = true where nickname = $1`, [rows[0].nickname]);
 
-  const { instance } = dependencies;
-  const named = await undo.targets?.({ em: database.em.fork(), instance }, { action });
+  const named = await undo.targets?.({ ...dependencies, em: database.em.fork() }, { action });
 
   expect(rows.length).toBeGreaterThan(2);
   expect(named).toEqual(rows.slice(1).map(({ nickname }) => nickname));

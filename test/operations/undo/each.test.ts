@@ -1,10 +1,13 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { undoable } from '../../../src/operations/index.ts';
+import { catalogue } from '../../../commands/index.ts';
+import { undoableOf } from '../../../src/operations/index.ts';
 import { trials } from '../../releases/every-operation.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { snapshot } from '../../support/snapshot.ts';
 import { differencesSince, doing, letJobsBegin } from './doing.ts';
+
+const undoable = undoableOf(catalogue.operations);
 
 const operations = trials.filter(({ name }) => undoable.includes(name.split(' ')[0] ?? ''));
 
