@@ -1,11 +1,8 @@
 import type { Client } from 'pg';
 import { addressFor } from '../sandbox/database/role.ts';
-import {
-  confirmAll,
-  deactivateAllFromInstance,
-  deleteActivities,
-  unconfirmAll,
-} from '../src/operations/index.ts';
+import { confirmAll, unconfirmAll } from '../src/operations/instance/confirm-all.ts';
+import { deleteActivities } from '../src/operations/instance/delete-activities.ts';
+import { deactivateAllFromInstance } from '../src/operations/instance/set-activation-of-instance.ts';
 import { type Cost, type MeasuredAction, measuredAction } from './action.ts';
 import type { Bench, BenchOptions, Measured } from './bench.ts';
 import {

@@ -1,5 +1,5 @@
 import { actionNumber, defineActionCommand } from '../../src/command/index.ts';
-import { keep as operation } from '../../src/operations/index.ts';
+import { keep as operation } from '../../src/operations/steward/keep.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action keep`: makes what was done for a time last. */

@@ -1,5 +1,5 @@
 import { defineActionCommand } from '../../src/command/index.ts';
-import { lock as operation } from '../../src/operations/index.ts';
+import { lock as operation } from '../../src/operations/steward/lock.ts';
 import { command, text } from '../../src/text/text.ts';
 
 /** `/action lock`: stops everything until it is unlocked. */

@@ -6,14 +6,8 @@ import {
   readRefresh,
   withoutSecrets,
 } from '../../src/actions/index.ts';
-import {
-  type Catalogue,
-  countLines,
-  defineQueryCommand,
-  differencesOf,
-  refreshInWords,
-} from '../../src/command/index.ts';
-import type { Counts } from '../../src/operations/index.ts';
+import { countLines, defineQueryCommand, differencesOf, refreshInWords } from '../../src/command/index.ts';
+import type { Counts, Operations } from '../../src/operations/index.ts';
 import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
@@ -27,27 +21,25 @@ const number = z
 /**
  * `/action show`: everything that is known of one action. What an operation keeps secret is not shown, not even while the
  * action still waits to be run with it.
- *
- * @param catalogue gives the catalogue that this command is itself a part of.
  */
-export const createShow = (catalogue: () => Catalogue) =>
-  defineQueryCommand({
-    name: 'show',
-    description: 'Show all of one action: who, why, what was planned, voted, done and changed',
-    example: 'action show 12',
-    visibility: 'private',
-    args: z.strictObject({ action: number }),
+export const show = defineQueryCommand({
+  name: 'show',
+  description: 'Show all of one action: who, why, what was planned, voted, done and changed',
+  example: 'action show 12',
+  visibility: 'private',
+  args: z.strictObject({ action: number }),
 
-    async read({ em }, { action }) {
-      const history = await readHistory(em, Number(action.replace(/[^\d]/g, '')));
-      return shown(history, argsOf(catalogue(), history));
-    },
-  });
+  async read({ em, operations }, { action }) {
+    const history = await readHistory(em, Number(action.replace(/[^\d]/g, '')));
+    return shown(history, argsOf(operations, history));
+  },
+});
 
 /** The arguments as far as they may be seen: those of an operation that is not known here all stay hidden. */
-function argsOf(catalogue: Catalogue, { action }: ActionHistory): Readonly<Record<string, Json>> {
+function argsOf(operations: Operations, { action }: ActionHistory): Readonly<Record<string, Json>> {
   const args = jsonOf(action.args);
-  const secretArgs = catalogue.byOperation(action.operation)?.command.secretArgs ?? Object.keys(args);
+  const operation = operations.get(action.operation);
+  const secretArgs = operation === undefined ? Object.keys(args) : (operation.secretArgs ?? []);
   return jsonOf(withoutSecrets({ secretArgs }, args));
 }
 

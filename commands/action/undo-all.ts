@@ -1,5 +1,5 @@
 import { defineActionCommand, pastTime, person } from '../../src/command/index.ts';
-import { undoAll as operation } from '../../src/operations/index.ts';
+import { undoAll as operation } from '../../src/operations/undo/undo-all.ts';
 import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 

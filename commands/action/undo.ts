@@ -1,5 +1,5 @@
 import { actionNumber, defineActionCommand } from '../../src/command/index.ts';
-import { undo as operation } from '../../src/operations/index.ts';
+import { undo as operation } from '../../src/operations/undo/undo.ts';
 import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 

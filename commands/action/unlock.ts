@@ -1,5 +1,5 @@
 import { defineActionCommand } from '../../src/command/index.ts';
-import { unlock as operation } from '../../src/operations/index.ts';
+import { unlock as operation } from '../../src/operations/steward/lock.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action unlock`: lets everything go on, as dangerous as what is destructive. */

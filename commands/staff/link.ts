@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { linkStaff as operation } from '../../src/operations/index.ts';
+import { linkStaff as operation } from '../../src/operations/steward/staff-links.ts';
 import { person as someone, text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 

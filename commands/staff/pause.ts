@@ -1,5 +1,5 @@
 import { defineActionCommand } from '../../src/command/index.ts';
-import { pauseStaff as operation } from '../../src/operations/index.ts';
+import { pauseStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { duration } from '../../src/text/duration.ts';
 import { command, text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';

@@ -1,5 +1,5 @@
 import { defineActionCommand } from '../../src/command/index.ts';
-import { resumeStaff as operation } from '../../src/operations/index.ts';
+import { resumeStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 

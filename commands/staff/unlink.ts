@@ -1,5 +1,5 @@
 import { defineActionCommand } from '../../src/command/index.ts';
-import { unlinkStaff as operation } from '../../src/operations/index.ts';
+import { unlinkStaff as operation } from '../../src/operations/steward/staff-links.ts';
 import { text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 

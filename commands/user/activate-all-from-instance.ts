@@ -1,5 +1,5 @@
 import { defineActionCommand, host, includeSubdomains } from '../../src/command/index.ts';
-import { activateAllFromInstance as operation } from '../../src/operations/index.ts';
+import { activateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';

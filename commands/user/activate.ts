@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { activate as operation } from '../../src/operations/index.ts';
+import { activate as operation } from '../../src/operations/instance/set-activation.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 

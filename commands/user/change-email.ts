@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { changeEmail as operation } from '../../src/operations/index.ts';
+import { changeEmail as operation } from '../../src/operations/instance/change-email.ts';
 import { text } from '../../src/text/text.ts';
 
 /**

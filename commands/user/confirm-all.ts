@@ -1,5 +1,5 @@
 import { defineActionCommand } from '../../src/command/index.ts';
-import { confirmAll as operation } from '../../src/operations/index.ts';
+import { confirmAll as operation } from '../../src/operations/instance/confirm-all.ts';
 import { text } from '../../src/text/text.ts';
 import { accountsIn, leftOut } from './accounts-in.ts';
 

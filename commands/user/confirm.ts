@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { confirm as operation } from '../../src/operations/index.ts';
+import { confirm as operation } from '../../src/operations/instance/confirm.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user confirm`: confirms an account, or takes its confirmation back (behaviour.md 10.1). */

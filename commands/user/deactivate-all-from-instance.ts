@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActionCommand, forTime, host, includeSubdomains } from '../../src/command/index.ts';
-import { deactivateAllFromInstance as operation } from '../../src/operations/index.ts';
+import { deactivateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';

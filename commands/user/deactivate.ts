@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActionCommand, forTime, nickname } from '../../src/command/index.ts';
-import { deactivate as operation } from '../../src/operations/index.ts';
+import { deactivate as operation } from '../../src/operations/instance/set-activation.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 

@@ -1,5 +1,6 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { deleteActivities as operation, readDeletionProgress } from '../../src/operations/index.ts';
+import { readDeletionProgress } from '../../src/operations/index.ts';
+import { deleteActivities as operation } from '../../src/operations/instance/delete-activities.ts';
 import { plural } from '../../src/text/plural.ts';
 import { type Text, text } from '../../src/text/text.ts';
 

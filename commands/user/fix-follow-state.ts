@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { fixFollowState as operation } from '../../src/operations/index.ts';
+import { fixFollowState as operation } from '../../src/operations/instance/fix-follow-state.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user fix_follow_state`: mends a follow that was accepted and never came to be (behaviour.md 13). */

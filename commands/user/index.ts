@@ -1,56 +1,24 @@
-import type { CommandGroup } from '../../src/command/index.ts';
-import { activate } from './activate.ts';
-import { activateAllFromInstance } from './activate-all-from-instance.ts';
-import { changeEmail } from './change-email.ts';
-import { confirm } from './confirm.ts';
-import { confirmAll } from './confirm-all.ts';
-import { deactivate } from './deactivate.ts';
-import { deactivateAllFromInstance } from './deactivate-all-from-instance.ts';
-import { deleteActivities } from './delete-activities.ts';
-import { fixFollowState } from './fix-follow-state.ts';
-import { invite } from './invite.ts';
-import { invites } from './invites.ts';
-import { list } from './list.ts';
-import { newUser } from './new.ts';
-import { resetMfa } from './reset-mfa.ts';
-import { resetPassword } from './reset-password.ts';
-import { revokeInvite } from './revoke-invite.ts';
-import { rm } from './rm.ts';
-import { search } from './search.ts';
-import { set } from './set.ts';
-import { show } from './show.ts';
-import { signOut } from './sign-out.ts';
-import { tag } from './tag.ts';
-import { unconfirmAll } from './unconfirm-all.ts';
-import { untag } from './untag.ts';
-
-export const user: CommandGroup = {
-  name: 'user',
-  description: 'Manage the accounts of the instance',
-  commands: [
-    list,
-    search,
-    show,
-    newUser,
-    confirm,
-    confirmAll,
-    unconfirmAll,
-    activate,
-    activateAllFromInstance,
-    deactivate,
-    deactivateAllFromInstance,
-    tag,
-    untag,
-    set,
-    changeEmail,
-    resetPassword,
-    resetMfa,
-    signOut,
-    invite,
-    invites,
-    revokeInvite,
-    deleteActivities,
-    rm,
-    fixFollowState,
-  ],
-};
+export { activate } from './activate.ts';
+export { activateAllFromInstance } from './activate-all-from-instance.ts';
+export { changeEmail } from './change-email.ts';
+export { confirm } from './confirm.ts';
+export { confirmAll } from './confirm-all.ts';
+export { deactivate } from './deactivate.ts';
+export { deactivateAllFromInstance } from './deactivate-all-from-instance.ts';
+export { deleteActivities } from './delete-activities.ts';
+export { fixFollowState } from './fix-follow-state.ts';
+export { invite } from './invite.ts';
+export { invites } from './invites.ts';
+export { list } from './list.ts';
+export { newUser } from './new.ts';
+export { resetMfa } from './reset-mfa.ts';
+export { resetPassword } from './reset-password.ts';
+export { revokeInvite } from './revoke-invite.ts';
+export { rm } from './rm.ts';
+export { search } from './search.ts';
+export { set } from './set.ts';
+export { show } from './show.ts';
+export { signOut } from './sign-out.ts';
+export { tag } from './tag.ts';
+export { unconfirmAll } from './unconfirm-all.ts';
+export { untag } from './untag.ts';

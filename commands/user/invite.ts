@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inviteTypeInWords } from '../../src/akkoma/registration/invites.ts';
 import { defineActionCommand } from '../../src/command/index.ts';
-import { invite as operation } from '../../src/operations/index.ts';
+import { invite as operation } from '../../src/operations/instance/invite.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user invite`: makes a link with which someone can register; it is shown to the caller alone (behaviour.md 4). */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActionCommand } from '../../src/command/index.ts';
-import { newUser as operation } from '../../src/operations/index.ts';
+import { newUser as operation } from '../../src/operations/instance/new-user.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 

@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { resetMfa as operation } from '../../src/operations/index.ts';
+import { resetMfa as operation } from '../../src/operations/instance/reset-mfa.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user reset_mfa`: turns the second factor off (behaviour.md 5.2). */

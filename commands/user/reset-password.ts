@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { resetPassword as operation } from '../../src/operations/index.ts';
+import { resetPassword as operation } from '../../src/operations/instance/reset-password.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user reset_password`: a link for setting a new password, shown to the caller alone (behaviour.md 5.1). */

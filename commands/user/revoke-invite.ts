@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActionCommand } from '../../src/command/index.ts';
-import { revokeInvite as operation } from '../../src/operations/index.ts';
+import { revokeInvite as operation } from '../../src/operations/instance/revoke-invite.ts';
 import { text } from '../../src/text/text.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { defineActionCommand, nickname, type Summary } from '../../src/command/index.ts';
 import {
-  rm as operation,
   type PostsProgress,
   type RemovalProgress,
   readRmProgress,
   type SendingProgress,
 } from '../../src/operations/index.ts';
+import { rm as operation } from '../../src/operations/instance/rm.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
 /** `/user rm`: removes a local account for good (behaviour.md 12). */

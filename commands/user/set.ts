@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { set as operation } from '../../src/operations/index.ts';
+import { set as operation } from '../../src/operations/instance/set.ts';
 import { text } from '../../src/text/text.ts';
 
 /** Yes, no, or leave it. */

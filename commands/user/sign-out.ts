@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
-import { signOut as operation } from '../../src/operations/index.ts';
+import { signOut as operation } from '../../src/operations/instance/sign-out.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user sign_out`: ends every session of an account, in all apps (behaviour.md 5.3). */

@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname, tags } from '../../src/command/index.ts';
-import { tag as operation } from '../../src/operations/index.ts';
+import { tag as operation } from '../../src/operations/instance/tags.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user tag`: adds tags, which are kept in lower case (behaviour.md 9). */

@@ -1,5 +1,5 @@
 import { defineActionCommand, nickname, tags } from '../../src/command/index.ts';
-import { untag as operation } from '../../src/operations/index.ts';
+import { untag as operation } from '../../src/operations/instance/tags.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/user untag`: takes tags off (behaviour.md 9). */

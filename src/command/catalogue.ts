@@ -26,6 +26,19 @@ export interface Catalogue {
   readonly grants: Grants;
 }
 
+/** @param commands what a module exports, by any name. Those that only read come first, and each half is in the order of names. */
+export const groupOf = (
+  name: string,
+  description: string,
+  commands: Readonly<Record<string, Command>>,
+): CommandGroup => ({
+  name,
+  description,
+  commands: Object.values(commands).toSorted(
+    (a, b) => Number(b.kind === 'query') - Number(a.kind === 'query') || (a.name < b.name ? -1 : 1),
+  ),
+});
+
 export function createCatalogue(
   groups: readonly CommandGroup[],
   standalone: readonly Command[] = [],

@@ -122,7 +122,7 @@ export interface ActionCommand extends CommandBase {
 /** Something that staff can type. */
 export type Command = QueryCommand | DecisionCommand | ActionCommand;
 
-/** Commands under one name, as in `/user list`. */
+/** Commands under one name, as in `/user list`, in the order of Discord's menu. */
 export interface CommandGroup {
   readonly name: string;
   readonly description: string;

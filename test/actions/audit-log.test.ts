@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { activate, deactivate } from '../../src/operations/index.ts';
+import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
 import { tamper } from '../support/audit-log.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

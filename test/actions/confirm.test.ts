@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AlreadyClaimed } from '../../src/actions/index.ts';
-import { deactivate } from '../../src/operations/index.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { Conflict, Stale } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, pressOf, tester } from '../support/perform.ts';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { changeEmail, invite, tag } from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
+import { invite } from '../../src/operations/instance/invite.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
 import { Unavailable } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';

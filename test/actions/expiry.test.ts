@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { changeEmail, deactivate } from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { Stale } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';

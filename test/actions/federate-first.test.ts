@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { rm } from '../../src/operations/index.ts';
+import { rm } from '../../src/operations/instance/rm.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

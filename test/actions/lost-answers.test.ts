@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { deactivate, resetPassword } from '../../src/operations/index.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, pressOf, tester } from '../support/perform.ts';

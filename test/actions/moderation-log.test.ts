@@ -1,26 +1,21 @@
 import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { flakeIdFromUuid } from '../../entities/types/flake-id-text.ts';
-import {
-  activate,
-  changeEmail,
-  confirm,
-  confirmAll,
-  deactivate,
-  deactivateAllFromInstance,
-  deleteActivities,
-  invite,
-  newUser,
-  resetMfa,
-  resetPassword,
-  rm,
-  set,
-  signOut,
-  tag,
-  unconfirmAll,
-  undo,
-  untag,
-} from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
+import { confirm } from '../../src/operations/instance/confirm.ts';
+import { confirmAll, unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { invite } from '../../src/operations/instance/invite.ts';
+import { newUser } from '../../src/operations/instance/new-user.ts';
+import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { rm } from '../../src/operations/instance/rm.ts';
+import { set } from '../../src/operations/instance/set.ts';
+import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
+import { deactivateAllFromInstance } from '../../src/operations/instance/set-activation-of-instance.ts';
+import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { tag, untag } from '../../src/operations/instance/tags.ts';
+import { undo } from '../../src/operations/undo/undo.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { User } from '../../entities/akkoma/index.ts';
-import { deactivate, defineOperation } from '../../src/operations/index.ts';
+import { defineOperation } from '../../src/operations/index.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

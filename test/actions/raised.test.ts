@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deactivate } from '../../src/operations/index.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { Conflict, Stale } from '../../src/text/errors.ts';
 import { ownDatabase } from '../support/database.ts';
 import { another, pressOf, tester, waysOn } from '../support/perform.ts';

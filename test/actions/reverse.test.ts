@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deactivate } from '../../src/operations/index.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { ownDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findRemovalJob } from '../../src/akkoma/accounts/removal-job.ts';
-import { deleteActivities, fixFollowState } from '../../src/operations/index.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { fixFollowState } from '../../src/operations/instance/fix-follow-state.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { featuresIn } from '../support/features.ts';
 import { performOn, tester } from '../support/perform.ts';

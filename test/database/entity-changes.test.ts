@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { expect, test, vi } from 'vitest';
 import { User } from '../../entities/akkoma/index.ts';
 import { naive } from '../../src/database/change-records/journal.ts';
-import { defineOperation, resetMfa } from '../../src/operations/index.ts';
+import { defineOperation } from '../../src/operations/index.ts';
+import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 

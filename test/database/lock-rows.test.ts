@@ -7,7 +7,9 @@ import {
   useShortLockTimeout,
   withShortLockTimeout,
 } from '../../src/database/locks/lock-timeout.ts';
-import { confirmAll, deactivate, undo } from '../../src/operations/index.ts';
+import { confirmAll } from '../../src/operations/instance/confirm-all.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
+import { undo } from '../../src/operations/undo/undo.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { someoneWaits } from '../support/waiting.ts';

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../src/database/connection/connection.ts';
-import { deactivate, defineOperation } from '../../src/operations/index.ts';
+import { defineOperation } from '../../src/operations/index.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { tester, waysOn } from '../support/perform.ts';
 

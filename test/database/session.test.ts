@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { clientOptions } from '../../src/database/connection/connection.ts';
-import { tag } from '../../src/operations/index.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 

@@ -6,7 +6,8 @@ import { type DiscordSandboxOptions, startDiscordSandbox } from '../../sandbox/d
 import { verifyAuditLog } from '../../src/actions/index.ts';
 import { connect } from '../../src/database/connection/connection.ts';
 import { createAuditChannel } from '../../src/discord/index.ts';
-import { deactivate, tag } from '../../src/operations/index.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
 import { writeEntries } from '../support/audit-log.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

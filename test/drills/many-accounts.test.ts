@@ -2,13 +2,10 @@ import { Pool, type PoolClient } from 'pg';
 import { expect, inject, test } from 'vitest';
 import { crowdedHost, populate } from '../../bench/populated.ts';
 import { readEnding } from '../../src/actions/index.ts';
-import {
-  confirmAll,
-  deactivateAllFromInstance,
-  type Operation,
-  unconfirmAll,
-  undo,
-} from '../../src/operations/index.ts';
+import type { Operation } from '../../src/operations/index.ts';
+import { confirmAll, unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
+import { deactivateAllFromInstance } from '../../src/operations/instance/set-activation-of-instance.ts';
+import { undo } from '../../src/operations/undo/undo.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -3,7 +3,7 @@ import { expect, inject, test } from 'vitest';
 import { populate } from '../../bench/populated.ts';
 import { prolific, writeMuch } from '../../bench/prolific.ts';
 import { readEnding } from '../../src/actions/index.ts';
-import { deleteActivities } from '../../src/operations/index.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
 import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Action, AuditEntry, Change, Interaction } from '../../entities/steward/index.ts';
-import { tag } from '../../src/operations/index.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
 import { describe, expect, test } from 'vitest';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import {
   activateAllFromInstance,
-  deactivate,
   deactivateAllFromInstance,
-} from '../../src/operations/index.ts';
+} from '../../src/operations/instance/set-activation-of-instance.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

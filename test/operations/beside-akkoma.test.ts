@@ -1,15 +1,13 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  deactivate,
-  deleteActivities,
-  type Operation,
-  rm,
-  set,
-  signOut,
-  undo,
-} from '../../src/operations/index.ts';
+import type { Operation } from '../../src/operations/index.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { rm } from '../../src/operations/instance/rm.ts';
+import { set } from '../../src/operations/instance/set.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
+import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { undo } from '../../src/operations/undo/undo.ts';
 import { writeFollowers } from '../support/crowd.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changeEmail } from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { expect, test } from 'vitest';
-import { confirmAll, unconfirmAll } from '../../src/operations/index.ts';
+import { confirmAll, unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

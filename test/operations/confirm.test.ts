@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../src/database/connection/connection.ts';
-import { confirm } from '../../src/operations/index.ts';
+import { confirm } from '../../src/operations/instance/confirm.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { waitingMails } from '../support/mails.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deleteActivities } from '../../src/operations/index.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

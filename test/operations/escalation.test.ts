@@ -1,23 +1,21 @@
 import { expect, test } from 'vitest';
 import { openPolicy, tierOf } from '../../src/actions/index.ts';
+import type { Operation, Plan } from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
+import { confirm } from '../../src/operations/instance/confirm.ts';
+import { confirmAll, unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
+import { invite } from '../../src/operations/instance/invite.ts';
+import { newUser } from '../../src/operations/instance/new-user.ts';
+import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { set } from '../../src/operations/instance/set.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import {
   activateAllFromInstance,
-  changeEmail,
-  confirm,
-  confirmAll,
-  deactivate,
   deactivateAllFromInstance,
-  invite,
-  newUser,
-  type Operation,
-  type Plan,
-  resetMfa,
-  resetPassword,
-  set,
-  signOut,
-  tag,
-  unconfirmAll,
-} from '../../src/operations/index.ts';
+} from '../../src/operations/instance/set-activation-of-instance.ts';
+import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixFollowState } from '../../src/operations/index.ts';
+import { fixFollowState } from '../../src/operations/instance/fix-follow-state.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import type { ClientBase } from 'pg';
 import { expect, test } from 'vitest';
+import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
 import {
-  activate,
   activateAllFromInstance,
-  deactivate,
   deactivateAllFromInstance,
-} from '../../src/operations/index.ts';
+} from '../../src/operations/instance/set-activation-of-instance.ts';
 import { StewardError } from '../../src/text/errors.ts';
 import { borrowDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { invite, revokeInvite } from '../../src/operations/index.ts';
+import { invite } from '../../src/operations/instance/invite.ts';
+import { revokeInvite } from '../../src/operations/instance/revoke-invite.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { deactivate, fixFollowState } from '../../src/operations/index.ts';
+import { fixFollowState } from '../../src/operations/instance/fix-follow-state.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { someoneWaits } from '../support/waiting.ts';

@@ -3,7 +3,7 @@ import { compare } from 'bcrypt';
 import type { ClientBase } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../src/database/connection/connection.ts';
-import { newUser } from '../../src/operations/index.ts';
+import { newUser } from '../../src/operations/instance/new-user.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { waitingMails } from '../support/mails.ts';
 import { performOn, tester } from '../support/perform.ts';

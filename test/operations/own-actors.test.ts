@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest';
 import { isRemoved } from '../../src/akkoma/accounts/account.ts';
 import { findUser } from '../../src/akkoma/lookup/find-user.ts';
-import {
-  activate,
-  confirm,
-  deactivate,
-  deleteActivities,
-  resetPassword,
-  rm,
-  set,
-  signOut,
-  tag,
-} from '../../src/operations/index.ts';
+import { confirm } from '../../src/operations/instance/confirm.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { rm } from '../../src/operations/instance/rm.ts';
+import { set } from '../../src/operations/instance/set.ts';
+import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
+import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { instanceWith } from '../support/instance.ts';
 import { performOn, tester } from '../support/perform.ts';

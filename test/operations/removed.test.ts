@@ -1,22 +1,18 @@
 import { expect, test } from 'vitest';
-import {
-  activate,
-  activateAllFromInstance,
-  changeEmail,
-  confirm,
-  deactivate,
-  deleteActivities,
-  linkStaff,
-  type Operation,
-  resetMfa,
-  resetPassword,
-  rm,
-  set,
-  signOut,
-  tag,
-  unconfirmAll,
-  untag,
-} from '../../src/operations/index.ts';
+import type { Operation } from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
+import { confirm } from '../../src/operations/instance/confirm.ts';
+import { unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { rm } from '../../src/operations/instance/rm.ts';
+import { set } from '../../src/operations/instance/set.ts';
+import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
+import { activateAllFromInstance } from '../../src/operations/instance/set-activation-of-instance.ts';
+import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { tag, untag } from '../../src/operations/instance/tags.ts';
+import { linkStaff } from '../../src/operations/steward/staff-links.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rm } from '../../src/operations/index.ts';
+import { rm } from '../../src/operations/instance/rm.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { set } from '../../src/operations/index.ts';
+import { set } from '../../src/operations/instance/set.ts';
 import { plain } from '../../src/text/text.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';

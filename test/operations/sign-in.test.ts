@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Perform } from '../../src/actions/index.ts';
-import { changeEmail, resetMfa, resetPassword, set, signOut } from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
+import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { set } from '../../src/operations/instance/set.ts';
+import { signOut } from '../../src/operations/instance/sign-out.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, tester } from '../support/perform.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { linkStaff, listStaffLinks, unlinkStaff } from '../../src/operations/index.ts';
+import { listStaffLinks } from '../../src/operations/index.ts';
+import { linkStaff, unlinkStaff } from '../../src/operations/steward/staff-links.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';

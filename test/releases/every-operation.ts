@@ -1,5 +1,23 @@
 import type { Operation } from '../../src/operations/index.ts';
-import * as operations from '../../src/operations/index.ts';
+import { changeEmail } from '../../src/operations/instance/change-email.ts';
+import { confirm } from '../../src/operations/instance/confirm.ts';
+import { confirmAll, unconfirmAll } from '../../src/operations/instance/confirm-all.ts';
+import { deleteActivities } from '../../src/operations/instance/delete-activities.ts';
+import { fixFollowState } from '../../src/operations/instance/fix-follow-state.ts';
+import { invite } from '../../src/operations/instance/invite.ts';
+import { newUser } from '../../src/operations/instance/new-user.ts';
+import { resetMfa } from '../../src/operations/instance/reset-mfa.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { revokeInvite } from '../../src/operations/instance/revoke-invite.ts';
+import { rm } from '../../src/operations/instance/rm.ts';
+import { set } from '../../src/operations/instance/set.ts';
+import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
+import {
+  activateAllFromInstance,
+  deactivateAllFromInstance,
+} from '../../src/operations/instance/set-activation-of-instance.ts';
+import { signOut } from '../../src/operations/instance/sign-out.ts';
+import { tag, untag } from '../../src/operations/instance/tags.ts';
 import type { Json } from '../../src/text/reply.ts';
 
 /** Does an operation. @returns the action's number. */
@@ -32,29 +50,6 @@ const pictureAndReply = `
     '{"id": "https://social.test/activities/answer", "type": "Create", "actor": "https://social.test/users/lain",
       "object": "https://social.test/objects/answer", "to": ["https://social.test/users/lain/followers"], "cc": []}',
     'https://social.test/users/lain', true, array['https://social.test/users/lain/followers'], '2026-10-25', '2026-10-25')`;
-
-const {
-  activate,
-  activateAllFromInstance,
-  changeEmail,
-  confirm,
-  confirmAll,
-  deactivate,
-  deactivateAllFromInstance,
-  deleteActivities,
-  fixFollowState,
-  invite,
-  newUser,
-  resetMfa,
-  resetPassword,
-  revokeInvite,
-  rm,
-  set,
-  signOut,
-  tag,
-  unconfirmAll,
-  untag,
-} = operations;
 
 const newbie = {
   nickname: 'newbie',

@@ -1,7 +1,10 @@
 import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { createNoticeUnknown, createTidy } from '../../src/actions/index.ts';
-import { deactivate, lock, resetPassword, tag } from '../../src/operations/index.ts';
+import { resetPassword } from '../../src/operations/instance/reset-password.ts';
+import { deactivate } from '../../src/operations/instance/set-activation.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
+import { lock } from '../../src/operations/steward/lock.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { runConsole } from '../support/console.ts';
 import { databaseOf, ownDatabase } from '../support/database.ts';

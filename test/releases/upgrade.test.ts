@@ -4,7 +4,10 @@ import { type AkkomaRelease, akkomaReleases, upgradeAkkoma } from '../../sandbox
 import { grantTo } from '../../sandbox/database/role.ts';
 import { AkkomaChanged } from '../../src/akkoma/schema/features.ts';
 import { followAkkoma } from '../../src/akkoma/schema/follow-akkoma.ts';
-import { activate, deactivate, newUser, tag, undo } from '../../src/operations/index.ts';
+import { newUser } from '../../src/operations/instance/new-user.ts';
+import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
+import { tag } from '../../src/operations/instance/tags.ts';
+import { undo } from '../../src/operations/undo/undo.ts';
 import { Conflict, Refused } from '../../src/text/errors.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { buttonOf } from '../support/buttons.ts';

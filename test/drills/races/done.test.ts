@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { createFollow, type Definition } from '../../../src/actions/index.ts';
-import { set, tag } from '../../../src/operations/index.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
 import type { FollowContext } from '../../../src/operations/operation.ts';
 import { tester, type Ways } from '../../support/perform.ts';
 import {

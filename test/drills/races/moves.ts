@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import type { ActionRequest, Caller } from '../../../src/actions/index.ts';
-import { keep, tag, undo, undoAll } from '../../../src/operations/index.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
+import { keep } from '../../../src/operations/steward/keep.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
+import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import type { Json } from '../../../src/text/reply.ts';
 import { another, pressOf, tester, type Ways } from '../../support/perform.ts';
 import { contested, type Move } from './race.ts';

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Client } from 'pg';
 import type { Caller } from '../../../src/actions/index.ts';
-import { lock, rm, unlock } from '../../../src/operations/index.ts';
+import { rm } from '../../../src/operations/instance/rm.ts';
+import { lock, unlock } from '../../../src/operations/steward/lock.ts';
 import { another, policyOf, tester, waysWith } from '../../support/perform.ts';
 import { agreed, ann, approve, confirm, job, proposed, requestOf, tagging, untagged } from './moves.ts';
 import { contested, either, type Move, race } from './race.ts';

@@ -1,4 +1,4 @@
-import { invite } from '../../../src/operations/index.ts';
+import { invite } from '../../../src/operations/instance/invite.ts';
 import {
   agreed,
   ann,

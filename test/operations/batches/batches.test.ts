@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest';
+import { confirm } from '../../../src/operations/instance/confirm.ts';
+import { confirmAll, unconfirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
 import {
-  activate,
   activateAllFromInstance,
-  confirm,
-  confirmAll,
-  deactivate,
   deactivateAllFromInstance,
-  lock,
-  unconfirmAll,
-  undo,
-  unlock,
-} from '../../../src/operations/index.ts';
+} from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { lock, unlock } from '../../../src/operations/steward/lock.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
 import { countOf, miscounted, writeCrowd, writeFollowers } from '../../support/crowd.ts';
 import { changesBetween, snapshot } from '../../support/snapshot.ts';
 import { scene } from './scene.ts';

@@ -1,18 +1,17 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { createFollow, createPreview } from '../../../src/actions/index.ts';
+import { fingerprint } from '../../../src/operations/index.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { deactivate } from '../../../src/operations/instance/set-activation.ts';
 import {
   activateAllFromInstance,
-  deactivate,
   deactivateAllFromInstance,
-  fingerprint,
-  keep,
-  lock,
-  set,
-  undo,
-  undoAll,
-  unlock,
-} from '../../../src/operations/index.ts';
+} from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { keep } from '../../../src/operations/steward/keep.ts';
+import { lock, unlock } from '../../../src/operations/steward/lock.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
+import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import { countOf, writeCrowd, writeFollowers } from '../../support/crowd.ts';
 import { pressOf, tester } from '../../support/perform.ts';
 import { someoneWaits } from '../../support/waiting.ts';

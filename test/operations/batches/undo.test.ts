@@ -1,14 +1,11 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import {
-  activate,
-  deactivate,
-  deactivateAllFromInstance,
-  lock,
-  tag,
-  undo,
-  undoAll,
-} from '../../../src/operations/index.ts';
+import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
+import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
+import { lock } from '../../../src/operations/steward/lock.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
+import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import { countOf, miscounted, writeCrowd, writeFollowers } from '../../support/crowd.ts';
 import { tester } from '../../support/perform.ts';
 import { changesBetween, type Snapshot, snapshot } from '../../support/snapshot.ts';

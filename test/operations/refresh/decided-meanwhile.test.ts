@@ -1,13 +1,10 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import {
-  activate,
-  confirmAll,
-  deactivate,
-  deactivateAllFromInstance,
-  type Operation,
-  undo,
-} from '../../../src/operations/index.ts';
+import type { Operation } from '../../../src/operations/index.ts';
+import { confirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
+import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
 import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { follows, jobs, scene, writeAccounts, writeCrowd } from './scene.ts';

@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
-import {
-  confirmAll,
-  deactivate,
-  deactivateAllFromInstance,
-  type Operation,
-  rm,
-  set,
-  signOut,
-  tag,
-  undo,
-} from '../../../src/operations/index.ts';
+import type { Operation } from '../../../src/operations/index.ts';
+import { confirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { rm } from '../../../src/operations/instance/rm.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { deactivate } from '../../../src/operations/instance/set-activation.ts';
+import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { signOut } from '../../../src/operations/instance/sign-out.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
 import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { changesBetween, snapshot } from '../../support/snapshot.ts';

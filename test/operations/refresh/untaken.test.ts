@@ -1,6 +1,12 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { confirmAll, deactivate, type Operation, rm, set, tag, undo } from '../../../src/operations/index.ts';
+import type { Operation } from '../../../src/operations/index.ts';
+import { confirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { rm } from '../../../src/operations/instance/rm.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { deactivate } from '../../../src/operations/instance/set-activation.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
 import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { follows, jobs, late, moderator, scene, sessions, signIn, writeAccounts } from './scene.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deleteActivities } from '../../../src/operations/index.ts';
+import { deleteActivities } from '../../../src/operations/instance/delete-activities.ts';
 import { pristineDatabase, type TestDatabase } from '../../support/database.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { someoneWaits } from '../../support/waiting.ts';

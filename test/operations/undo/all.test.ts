@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
 import { createPreview } from '../../../src/actions/index.ts';
-import {
-  activate,
-  deactivate,
-  deactivateAllFromInstance,
-  fingerprint,
-  invite,
-  newUser,
-  set,
-  signOut,
-  tag,
-  unconfirmAll,
-  undo,
-  undoAll,
-} from '../../../src/operations/index.ts';
+import { fingerprint } from '../../../src/operations/index.ts';
+import { unconfirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { invite } from '../../../src/operations/instance/invite.ts';
+import { newUser } from '../../../src/operations/instance/new-user.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
+import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { signOut } from '../../../src/operations/instance/sign-out.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
+import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import { Conflict, NotFound, Refused, Stale } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another, tester } from '../../support/perform.ts';

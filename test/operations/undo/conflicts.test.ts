@@ -1,19 +1,15 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import {
-  activate,
-  changeEmail,
-  confirm,
-  confirmAll,
-  deactivate,
-  deactivateAllFromInstance,
-  invite,
-  revokeInvite,
-  rm,
-  set,
-  tag,
-  unconfirmAll,
-} from '../../../src/operations/index.ts';
+import { changeEmail } from '../../../src/operations/instance/change-email.ts';
+import { confirm } from '../../../src/operations/instance/confirm.ts';
+import { confirmAll, unconfirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { invite } from '../../../src/operations/instance/invite.ts';
+import { revokeInvite } from '../../../src/operations/instance/revoke-invite.ts';
+import { rm } from '../../../src/operations/instance/rm.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
+import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
 import { Conflict } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another } from '../../support/perform.ts';

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { deactivate } from '../../../src/operations/index.ts';
+import { deactivate } from '../../../src/operations/instance/set-activation.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { unexplained } from '../../support/explained.ts';
 import { snapshot } from '../../support/snapshot.ts';

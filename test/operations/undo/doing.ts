@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
-import { type Operation, undo, undoAll } from '../../../src/operations/index.ts';
+import type { Operation } from '../../../src/operations/index.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
+import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import type { Json } from '../../../src/text/reply.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { type Changes, changesBetween, type Snapshot, snapshot } from '../../support/snapshot.ts';

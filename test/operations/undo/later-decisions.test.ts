@@ -1,17 +1,14 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { confirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { rm } from '../../../src/operations/instance/rm.ts';
+import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
 import {
-  activate,
   activateAllFromInstance,
-  confirmAll,
-  deactivate,
   deactivateAllFromInstance,
-  lock,
-  rm,
-  tag,
-  unlock,
-  untag,
-} from '../../../src/operations/index.ts';
+} from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { tag, untag } from '../../../src/operations/instance/tags.ts';
+import { lock, unlock } from '../../../src/operations/steward/lock.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { another } from '../../support/perform.ts';
 import { snapshot } from '../../support/snapshot.ts';

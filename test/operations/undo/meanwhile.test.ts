@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPreview } from '../../../src/actions/index.ts';
-import { tag, undo } from '../../../src/operations/index.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
 import { Stale } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { tester } from '../../support/perform.ts';

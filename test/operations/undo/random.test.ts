@@ -1,20 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { changeEmail } from '../../../src/operations/instance/change-email.ts';
+import { confirm } from '../../../src/operations/instance/confirm.ts';
+import { confirmAll, unconfirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { invite } from '../../../src/operations/instance/invite.ts';
+import { revokeInvite } from '../../../src/operations/instance/revoke-invite.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
 import {
-  activate,
   activateAllFromInstance,
-  changeEmail,
-  confirm,
-  confirmAll,
-  deactivate,
   deactivateAllFromInstance,
-  invite,
-  revokeInvite,
-  set,
-  tag,
-  unconfirmAll,
-  untag,
-} from '../../../src/operations/index.ts';
+} from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { tag, untag } from '../../../src/operations/instance/tags.ts';
 import { StewardError } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { snapshot } from '../../support/snapshot.ts';

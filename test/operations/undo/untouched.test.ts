@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import {
-  confirmAll,
-  deactivate,
-  deactivateAllFromInstance,
-  set,
-  tag,
-  unconfirmAll,
-} from '../../../src/operations/index.ts';
+import { confirmAll, unconfirmAll } from '../../../src/operations/instance/confirm-all.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { deactivate } from '../../../src/operations/instance/set-activation.ts';
+import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
+import { tag } from '../../../src/operations/instance/tags.ts';
 import { Conflict } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
 import { changesBetween, snapshot } from '../../support/snapshot.ts';

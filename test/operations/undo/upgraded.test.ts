@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { set, undo } from '../../../src/operations/index.ts';
+import { set } from '../../../src/operations/instance/set.ts';
+import { undo } from '../../../src/operations/undo/undo.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { featuresIn } from '../../support/features.ts';
 import { performOn, tester } from '../../support/perform.ts';
