@@ -14,28 +14,35 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly args: Args;
   readonly reason: string | null;
   readonly caller: Caller;
-  /** Discord's id of what was typed or clicked, or the console's of this run of it; null where it may be run again. */
+  /**
+   * The id of the Discord interaction, or of this run of the console. It makes the request run only once; null where it
+   * may run again.
+   */
   readonly interactionId: string | null;
-  /** With which Discord takes answers to that, for a quarter of an hour. */
+  /** The token for answering the interaction. Discord accepts it for 15 minutes. */
   readonly interactionToken?: string | null;
-  /** Whether everybody in the channel sees what comes of it; `public` if nothing is said. */
+  /** Whether everybody in the channel sees the outcome; `public` by default. */
   readonly visibility?: 'private' | 'public';
-  /** What was typed where nobody else could see it, such as a password; held in memory only. */
+  /** A value that the caller typed in private, such as a password. It is held in memory only. */
   readonly secret: string | null;
-  /** Whether nobody was asked: then a plan that turns out to be destructive, or that others must agree to, is not carried out. */
+  /** Whether the caller was not asked to confirm. A plan that is destructive or needs approvals is then not run. */
   readonly withoutConfirmation?: boolean;
-  /** The fingerprint of the plan that was agreed to, where one was shown: another is not carried out. */
+  /**
+   * The fingerprint of the plan that the caller confirmed, where one was shown. A plan with another fingerprint is not
+   * run.
+   */
   readonly confirmedFingerprint?: string;
   /**
-   * Asked in its transaction when all of it is written but the audit entry, and what it concerns is locked; throws where it is
-   * not to be after all.
+   * Called in the transaction of the action, after the operation was applied and its outcome written, and before the
+   * refresh and the audit entry. The rows that the operation concerns are locked by then. Throws where the action must
+   * not happen after all.
    */
   readonly beforeCommit?: (em: Em) => Promise<void>;
 }
 
-/** The plan takes an answer first: its caller's, or the agreement of others. */
+/** Thrown where the plan needs a confirmation by the caller, or approvals by others, before it can run. */
 export class NeedsApproval extends Error {
-  /** How many others must agree. */
+  /** How many others must approve. */
   readonly votes: number;
 
   constructor(target: string, votes: number) {
@@ -44,25 +51,25 @@ export class NeedsApproval extends Error {
   }
 }
 
-/** What came of an action that was run. */
+/** The result of an action that was run. */
 export interface Performed<Outcome> {
   readonly actionId: number;
   readonly plan: Plan;
   readonly outcome: Outcome;
-  /** For the caller's eyes only, by name: links, passwords. They are kept nowhere. */
+  /** Values that only the caller may see, by name: links, passwords. They are stored nowhere. */
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** An operation as a row names it, whatever its arguments are. */
+/** An operation as a row of `steward.actions` refers to it, with the types of its arguments erased. */
 export interface Definition {
   readonly operation: Operation<object, Json>;
   /**
-   * The arguments as the row keeps them, validated.
+   * Parses and validates the arguments that the row stores.
    *
-   * @throws Conflict where another version of Steward kept them.
+   * @throws Conflict where another version of Steward stored them in another form.
    */
   parse(args: unknown): object;
-  /** Whether only its requester can run it: there is something to type unseen, or to be shown to nobody else. */
+  /** Whether only the requester can run it: it asks for a secret, or reveals one to its caller only. */
   needsRequester(args: object): boolean;
 }
 

@@ -1,58 +1,59 @@
 import ms from 'ms';
 import { type ActionTier, graverOf, isGraver, type Plan } from '../../operations/index.ts';
 
-/** What a tier or an override says. */
+/** The rule of a tier, or of an override. */
 export interface ApprovalRule {
-  /** How many others must agree. 0: whoever asks decides alone. */
+  /** How many others must approve. 0: the requester decides alone. */
   readonly votes: number;
-  /** Who has one of these may agree. */
+  /** An approver needs one of these roles. */
   readonly roleIds: readonly string[];
-  /** How long votes may take, in milliseconds. */
+  /** How long the vote may take, in milliseconds. */
   readonly voteWithin: number;
-  /** How long what was agreed to may wait to be run, in milliseconds. */
+  /** How long an approved action may wait to run, in milliseconds. */
   readonly runWithin: number;
 }
 
-/** What an action takes besides someone who asks for it. */
+/** The approvals that an action needs. */
 export interface ApprovalRequirement extends Omit<ApprovalRule, 'roleIds'> {
-  /** Who has a role of each of these sets may agree; there is at least one. */
+  /** An approver needs a role of each of these sets; there is at least one set. */
   readonly roleSets: readonly (readonly string[])[];
 }
 
 export interface ApprovalPolicyRules {
-  /** Whose roles let them ask; none where it takes no role, as in a terminal. */
+  /** The roles that may request an action of a tier; empty where no role is needed, as in the console. */
   readonly askers: Readonly<Record<ActionTier, readonly string[]>>;
   readonly tiers: Readonly<Record<ActionTier, ApprovalRule>>;
-  /** By operation, what differs from its tier. */
+  /** The deviations from the rule of the tier, by operation. */
   readonly overrides: Readonly<Record<string, Partial<ApprovalRule> | undefined>>;
-  /** More accounts than these make an action destructive. */
+  /** The number of accounts above which an action is destructive. */
   readonly bulkLimit: number;
-  /** How much of what is destructive one person may ask for within an hour; 0: as much as they like. */
+  /** How many destructive actions one person may request within an hour; 0: no limit. */
   readonly destructivePerHour: number;
-  /** Whether those who may agree are mentioned, once, when an action waits for them. */
+  /** Whether the roles that may approve are mentioned, once, when an action waits for approval. */
   readonly approversMentioned: boolean;
 }
 
-/** Who must agree to what. */
+/** The rules, and the requirement that follows from them for an action. */
 export interface ApprovalPolicy extends ApprovalPolicyRules {
   /**
-   * What an action takes. An override counts as it stands for the operation as it usually is. Where a plan has raised the
-   * tier, both count, and whoever agrees satisfies both: who lets one command pass unasked, or to other people, does not mean
-   * it for staff of the instance.
+   * Returns the approvals that an action needs. Where an action has the usual tier of its operation, an override
+   * replaces the rule of the tier. Where its plan has raised the tier, the rule of that tier and the override both
+   * apply, and an approver must satisfy both: an admin who lets one command run without approval, or with approval by
+   * other roles, does not mean that for the staff of the instance.
    *
-   * @param tier that of the action, as `tierOf` gives it.
-   * @param alsoTakes operations whose agreement it takes as well, as its plan says: the strictest counts.
+   * @param tier the tier of the action, from `tierOf`.
+   * @param alsoTakes other operations whose approval the plan needs as well: the strictest rules apply.
    */
   requirementFor(operation: string, tier: ActionTier, alsoTakes?: readonly string[]): ApprovalRequirement;
 }
 
-/** These take the tier of the action that they are about, and have none of their own. */
+/** Operations that have the tier of the action that they are about, and none of their own. */
 const tierless: readonly string[] = ['action.undo', 'action.keep'];
 
-/** These stop things, and wait for nobody's agreement unless an override of theirs says so. */
+/** Operations that stop things. They need no approval unless an override asks for it. */
 const urgent: readonly string[] = ['action.lock', 'staff.pause'];
 
-/** @param operations every operation that there is, by its name. */
+/** @param operations every operation that has a command, by name. */
 export function createPolicy(
   rules: ApprovalPolicyRules,
   operations: ReadonlyMap<string, { readonly tier: ActionTier }>,
@@ -77,7 +78,10 @@ export function createPolicy(
 const strictestOf = (rules: readonly ApprovalRule[]): ApprovalRequirement =>
   strictest(rules.map(({ roleIds, ...rule }) => ({ ...rule, roleSets: [roleIds] })));
 
-/** What satisfies all of these. Where votes are needed, those that need none have no say in who casts them, nor for how long. */
+/**
+ * Combines requirements into one that satisfies all of them. Where some need votes, those that need none are ignored:
+ * they restrict neither the approvers nor the times.
+ */
 function strictest(agreements: readonly ApprovalRequirement[]): ApprovalRequirement {
   const voted = agreements.filter(({ votes }) => votes > 0);
   const counting = voted.length > 0 ? voted : agreements.slice(0, 1);
@@ -93,7 +97,10 @@ function strictest(agreements: readonly ApprovalRequirement[]): ApprovalRequirem
 const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((role) => b.includes(role));
 
-/** In a terminal nobody else is asked: whoever has a shell and the database's password may do anything the database may. */
+/**
+ * The policy of the console, which needs no approvals: a person with a shell and the database's password can do
+ * anything that the database allows.
+ */
 export function openPolicy(bulkLimit: number): ApprovalPolicy {
   const alone: ApprovalRule = { votes: 0, roleIds: [], voteWithin: ms('24h'), runWithin: ms('1h') };
   const tiers = { routine: alone, sensitive: alone, destructive: alone };
@@ -104,7 +111,10 @@ export function openPolicy(bulkLimit: number): ApprovalPolicy {
   );
 }
 
-/** How dangerous an action is: as its operation, or as its plan where that is worse, or as its reach. */
+/**
+ * Returns the tier of an action: the higher tier of its operation and its plan, or `destructive` if it is on more
+ * accounts than `bulkLimit`.
+ */
 export function tierOf(
   operation: { readonly tier: ActionTier },
   plan: Pick<Plan, 'tier' | 'size'>,

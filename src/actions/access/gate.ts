@@ -2,20 +2,20 @@ import type { Tier } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import { channels, text } from '../../text/text.ts';
 
-/** Who asks, and from where, as the platform vouches for it. */
+/** The actor of a request, and where it came from, as the platform reports it. */
 export interface Caller {
   readonly id: string;
   readonly name: string;
-  /** `system`: nobody asks, its time has come. */
+  /** `system`: Steward acts automatically. */
   readonly source: 'discord' | 'console' | 'system';
   readonly roles: readonly string[];
-  /** Whether Discord lets them do nothing for a while; their roles count for nothing then. */
+  /** Whether Discord has timed them out; then their roles do not count. */
   readonly isTimedOut?: boolean;
   readonly guildId: string | null;
   readonly channelId: string | null;
 }
 
-/** Which guild, channels and roles count. An empty channel list means every channel of the guild. */
+/** The guild, channels and roles that may use Steward. An empty channel list means every channel of the guild. */
 export interface Access {
   readonly guildId: string;
   readonly channelIds: readonly string[];
@@ -25,10 +25,10 @@ export interface Access {
 
 export type Rank = 'admin' | 'moderator';
 
-/** What is asked for: what is of a tier, or what takes a role of each of these sets. */
+/** The right to check: that of a tier, or a role of each of these sets. */
 type Right = Tier | { readonly eachOf: readonly (readonly string[])[] };
 
-/** Throws where the caller may not do that. */
+/** Throws where the caller does not have the right. */
 export type Gate = (caller: Caller, right: Right) => void;
 
 const rankFor: Record<Tier, Rank> = {
@@ -39,10 +39,10 @@ const rankFor: Record<Tier, Rank> = {
 };
 
 /**
- * The checks that count, made anew whenever someone asks, votes or runs: guild, channel, then role. Discord's own
- * command permissions only tidy its menu.
+ * Returns the authorization check, which runs again at every request, vote and run: guild, channel, then role.
+ * Discord's own command permissions only decide what its menu shows.
  *
- * @throws Refused, by the gate that is returned.
+ * @throws Refused, by the returned gate.
  */
 export function createGate(access: Access): Gate {
   return (caller, right) => {
@@ -73,10 +73,13 @@ export function createGate(access: Access): Gate {
   };
 }
 
-/** Whoever has a shell and the database's password may do anything the database may. */
+/**
+ * The gate of the console, which lets everything pass: a person with a shell and the database's password can do
+ * anything that the database allows.
+ */
 export const openGate: Gate = () => undefined;
 
-/** The roles of which any lets its holder ask for what is of this tier. */
+/** Returns the roles that may request actions of this tier; any one of them is enough. */
 export const rolesThatMayAsk = (
   { adminRoleIds, moderatorRoleIds }: Pick<Access, 'adminRoleIds' | 'moderatorRoleIds'>,
   tier: Tier,

@@ -1,12 +1,12 @@
-/** Who is in the guild now, with which roles. */
+/** The present members of the guild, with their roles. */
 export interface Members {
   /**
-   * The ids of someone's roles as they are at this moment; none for someone who is timed out, null for someone who has left.
+   * Returns the ids of a person's current roles: none for a person who is timed out, null for one who has left.
    *
-   * @throws Error when nobody can say.
+   * @throws Error when Discord cannot be asked.
    */
   rolesOf(personId: string): Promise<readonly string[] | null>;
 }
 
-/** Where there is no guild, as in a terminal. */
+/** For places without a guild, such as the console. */
 export const nobody: Members = { rolesOf: () => Promise.resolve(null) };

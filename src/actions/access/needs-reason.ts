@@ -1,6 +1,6 @@
-/** Others are to agree, and have not been told why. */
+/** Thrown where others must approve and the request has no reason. */
 export class NeedsReason extends Error {
-  /** How many others must agree. */
+  /** How many others must approve. */
   readonly votes: number;
 
   constructor(votes: number) {

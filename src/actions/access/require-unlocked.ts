@@ -4,7 +4,7 @@ import { Refused } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { command, text } from '../../text/text.ts';
 
-/** Somebody has locked Steward, and nothing is changed until it is unlocked. */
+/** Thrown while Steward is locked: nothing may be changed until it is unlocked. */
 export class Locked extends Refused {
   constructor({ by, since, reason }: Lock) {
     super(
@@ -13,17 +13,22 @@ export class Locked extends Refused {
   }
 }
 
-/** What is known of an operation that is about to be done; nothing where it is another version's. */
+/** The operation that is about to run; undefined where only another version of Steward has it. */
 export type ControlOperation = Pick<Operation<object, Json>, 'control'> | undefined;
 
 /**
- * The lock that keeps an operation from being asked for, agreed to or done in the transaction of `em`; null where none does,
- * and then nobody locks before that transaction has ended.
+ * Returns the lock that forbids requesting, approving or running an operation; null where there is none or the
+ * operation is exempt. Unless it is exempt, this takes a shared advisory lock, so that nobody can lock Steward before
+ * the transaction of `em` ends.
  */
 export const lockAgainst = async (em: Em, operation: ControlOperation): Promise<Lock | null> =>
   operation?.control === undefined ? holdUnlocked(em) : null;
 
-/** @throws Locked where `lockAgainst` finds a lock. */
+/**
+ * Checks that no lock forbids an operation, as `lockAgainst` does.
+ *
+ * @throws Locked
+ */
 export async function requireUnlocked(em: Em, operation: ControlOperation): Promise<void> {
   const lock = await lockAgainst(em, operation);
   if (lock !== null) throw new Locked(lock);

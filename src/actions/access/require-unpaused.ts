@@ -5,7 +5,7 @@ import { command, text } from '../../text/text.ts';
 import type { Caller } from './gate.ts';
 import type { ControlOperation } from './require-unlocked.ts';
 
-/** Whoever asks is paused. */
+/** Thrown where the caller is paused. */
 export class Paused extends Refused {
   constructor({ by, until, reason }: Pause) {
     super(
@@ -15,8 +15,8 @@ export class Paused extends Refused {
 }
 
 /**
- * Turns away who is paused: from asking for what is destructive, doing it and agreeing to it, and from pausing others or
- * having them go on. Who sits at a terminal is never paused.
+ * Checks that the caller is not paused. A paused person may not request, run or approve destructive actions, nor pause
+ * or resume other people. Callers at the console are never paused.
  *
  * @throws Paused
  */

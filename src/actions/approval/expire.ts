@@ -9,7 +9,7 @@ import { isLate, lockAction } from '../store/load-action.ts';
 
 type Expiring = Pick<ActionDependencies, 'database' | 'jobs' | 'definitionOf'>;
 
-/** The handler of what is to end when its time is over, if it still waits then. */
+/** Returns the handler of the job `expire`: ends an action whose deadline has passed, if it still waits. */
 export function createExpire(
   dependencies: Expiring,
 ): (payload: { readonly action: number }) => Promise<void> {
@@ -20,10 +20,10 @@ export function createExpire(
 }
 
 /**
- * Ends an action, which is locked, that has waited too long for its votes or, agreed to, for its run; secrets among its
- * arguments are not kept.
+ * Ends an action, whose row the caller has locked, if it has waited too long for its votes or its run. Sensitive
+ * arguments are masked.
  *
- * @returns whether it had.
+ * @returns whether the action was ended.
  */
 export async function expireIfLate(dependencies: Expiring, em: Em, action: Action): Promise<boolean> {
   if (!(await isLate(em, action))) return false;

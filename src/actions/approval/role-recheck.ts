@@ -10,10 +10,10 @@ import type { ActionDependencies } from '../request.ts';
 import { requirementOf } from './stored-plan.ts';
 
 /**
- * Whether those who asked for an action and agreed to it still have the roles for that, as Discord says now.
+ * Checks whether the requester and the approvers of an action still have the roles for it, as Discord reports them now.
  *
- * @returns null if so; otherwise whose word no longer counts.
- * @throws Unavailable when Discord cannot be asked.
+ * @returns null if they do; otherwise a sentence that names the people who lost their role.
+ * @throws Unavailable where Discord cannot be asked.
  */
 export async function findLostRole(
   { gate, policy, members }: ActionDependencies,
@@ -22,7 +22,7 @@ export async function findLostRole(
 ): Promise<Text | null> {
   if (action.source !== 'discord') return null;
   const holds = async (person: { id: string; name: string }, right: Parameters<typeof gate>[1]) => {
-    // Whoever has a shell and the database's password has no roles to lose.
+    // A person who acted at the console has no Discord roles that could be lost.
     if (!isMember(person.id)) return true;
     const roles = await rolesOf(members, person.id);
     return isAdmitted(() => gate(callerFor(action, person, roles ?? []), right));
@@ -56,7 +56,7 @@ async function rolesOf(members: Members, personId: string): Promise<readonly str
 
 const isMember = (id: string): boolean => /^\d+$/.test(id);
 
-/** Who asked for an action, as far as its row tells. */
+/** Returns the caller that the row of an action describes, as a person with these roles. */
 export const callerFor = (
   { guildId, channelId, source }: Action,
   { id, name }: { readonly id: string; readonly name: string },

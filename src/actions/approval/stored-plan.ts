@@ -22,7 +22,7 @@ const piece = z.union([
   z.object({ command: z.string() }),
 ]);
 
-/** How rows of Steward 0.1.0 and before name the counts. */
+/** The names of the counts in rows of Steward 0.1.0 and before. */
 const keyOfLabel: Readonly<Record<string, CountKey>> = {
   'accounts to confirm': 'accounts_to_confirm',
   'accounts to unconfirm': 'accounts_to_unconfirm',
@@ -63,23 +63,26 @@ const storedPlan = z.object({
 
 const storedRequirement = z.object({ alsoTakes: z.array(z.string()).default([]) });
 
-/** What people saw of a plan. */
+/** The part of a plan that people saw. */
 export interface StoredPlan extends Pick<Plan, 'target' | 'counts' | 'samples'> {
   readonly warnings: readonly Text[];
   readonly role?: string | undefined;
-  /** Null where the version before has kept the plan. */
+  /** Null in rows of Steward 0.1.0 and before, which stored no facts. */
   readonly facts: Facts | null;
 }
 
-/** In what a plan of now differs from the one that was kept, of what the fingerprint is made of; null where nobody knows. */
+/**
+ * Returns how a new plan differs from the stored one, in what the fingerprint covers; null where the stored plan has no
+ * facts to compare.
+ */
 export const differencesFrom = (stored: StoredPlan, now: Bound): Difference[] | null =>
   stored.facts === null ? null : differencesBetween({ ...stored, facts: stored.facts }, now);
 
-/** What an action takes that has been planned. */
+/** Returns the approvals that an action with a stored plan needs. */
 export const requirementOf = (
   policy: ApprovalPolicy,
   { operation, tier, plan }: Pick<Action, 'operation' | 'tier' | 'plan'>,
 ): ApprovalRequirement => policy.requirementFor(operation, tier, storedRequirement.parse(plan).alsoTakes);
 
-/** A plan as a row keeps it. */
+/** Parses the plan of a row. */
 export const readPlan = (stored: unknown): StoredPlan => storedPlan.parse(stored);

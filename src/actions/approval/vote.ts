@@ -17,16 +17,16 @@ import { type Decision, rememberCard } from './decision.ts';
 import { expireIfLate } from './expire.ts';
 import { requirementOf } from './stored-plan.ts';
 
-/** What someone says to an action that others asked for. */
+/** A vote on an action that another person requested. */
 export type Vote = { readonly vote: 'approve' } | { readonly vote: 'deny'; readonly reason: string };
 
 export type CastVote = (decision: Decision, vote: Vote) => Promise<void>;
 
 /**
- * Takes a vote: one a person, never its requester's, and only of those who have the role at this moment. The last one that
- * is needed agrees; a single denial ends the action.
+ * Returns the function that records a vote. Each person has one vote, the requester has none, and the voter must have
+ * the role at this moment. The last required approval approves the action; a single denial ends it.
  *
- * @throws Refused, Conflict, NotFound, Stale: nothing was counted; AlreadyClaimed.
+ * @throws Refused, Conflict, NotFound, Stale where no vote was counted; AlreadyClaimed.
  */
 export function createCastVote(dependencies: ActionDependencies): CastVote {
   const { database, gate, policy, jobs } = dependencies;
@@ -38,7 +38,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
       const action = await lockAction(em, decision.actionId);
       const requirement = requirementOf(policy, action);
       gate(decision.caller, { eachOf: requirement.roleSets });
-      // A no only ever stops something.
+      // A denial only stops something, so the lock and pauses do not forbid it.
       if (vote.vote === 'approve') {
         const operation = dependencies.definitionOf(action.operation)?.operation;
         await requireUnlocked(em, operation);
@@ -87,7 +87,7 @@ async function record(em: Em, { actionId, caller }: Decision, vote: Vote): Promi
   }
 }
 
-/** Whether only its requester can run it. */
+/** Whether only the requester can run the action. */
 function needsRequester({ definitionOf }: ActionDependencies, { operation, args }: Action): boolean {
   const definition = definitionOf(operation);
   return definition?.needsRequester(definition.parse(args)) === true;
@@ -99,7 +99,7 @@ interface Approval extends Pick<ApprovalRequirement, 'runWithin'> {
   readonly isTheirs: boolean;
 }
 
-/** Counts an approval; the last one that is needed has the action run. */
+/** Counts the approvals; the last required one approves the action and enqueues its run. */
 async function approve(
   { jobs }: ActionDependencies,
   em: Em,

@@ -4,7 +4,7 @@ import type { Jobs } from '../../jobs/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { Caller } from '../access/gate.ts';
 
-/** What the audit log tells of. Entries of other versions may name other events. */
+/** The events that this version writes to the audit log. Entries of other versions may have other events. */
 export type AuditEvent =
   | 'action.proposed'
   | 'action.vote'
@@ -40,8 +40,11 @@ export interface AuditEntryDraft {
 }
 
 /**
- * Adds entries to the append-only log, in this order; the database numbers them and chains each to the one before. Nothing
- * follows in the transaction: the next writer waits until that ends.
+ * Appends entries to the append-only audit log, in this order. A trigger numbers each entry and chains it to the one
+ * before.
+ *
+ * Call this last in a transaction: the trigger takes an advisory lock, and every other writer of the log waits until
+ * the transaction ends.
  */
 export async function appendToAudit(
   em: Em,
@@ -69,7 +72,7 @@ export async function appendToAudit(
     order by ordinality`.execute(em.getKysely());
 }
 
-/** Who acts when nobody does: what happens because its time has come. */
+/** The actor of everything that Steward does automatically, such as expiry and reversal. */
 export const steward: Caller = {
   id: 'system:steward',
   name: 'Steward',

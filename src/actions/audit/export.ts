@@ -1,14 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 
-/** As many entries are read by one statement. */
+/** The number of entries that one statement reads. */
 const batch = 1_000;
 
 /**
- * The entries of the audit log in their order, each as a line of JSON with its end: all columns, hashes in hex, the time in
- * UTC with its microseconds. They are read as they are taken, a batch at a time.
+ * Yields the entries of the audit log in order, each as a line of JSON with its line break: all columns, hashes in hex,
+ * the time in UTC with microseconds. Reads the next batch only when the consumer asks for it.
  *
- * @param since from this time on; `until`: before this time.
+ * @param since the earliest time, inclusive; `until`: the latest time, exclusive.
  */
 export async function* exportAuditLog(
   em: Em,
@@ -34,7 +34,7 @@ export async function* exportAuditLog(
   }
 }
 
-/** The same JSON with each character that takes no place, or turns the writing round, as an escape. */
+/** Escapes the characters that are invisible or change the direction of the text; the JSON stays equivalent. */
 const visible = (json: string): string =>
   json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, index) => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Em } from '../../database/connection/connection.ts';
 import type { Json } from '../../text/reply.ts';
 
-/** An entry of the audit log, as a channel is told of it. */
+/** An entry of the audit log with all that a post about it shows. */
 export interface FeedEntry {
   readonly id: number;
   readonly at: Date;
@@ -10,7 +10,7 @@ export interface FeedEntry {
   readonly actionId: number | null;
   readonly actor: string;
   readonly command: string;
-  /** The account or instance acted on; null where there is none. */
+  /** The target account or instance; null where there is none. */
   readonly target: string | null;
   readonly args: Json;
   readonly reason: string | null;
@@ -19,33 +19,36 @@ export interface FeedEntry {
   readonly hash: string;
 }
 
-/** What is to be posted in one message, up to `through` included; entries that nobody is told of lie in between. */
+/**
+ * The entries for one message. The batch covers the log up to and including `through`; entries that are never posted
+ * may lie in between.
+ */
 export interface FeedBatch {
   readonly entries: readonly FeedEntry[];
   readonly through: number;
-  /** Whether someone has begun to post it before: it may be there already. */
+  /** Whether a process began to post this batch before: the message may exist already. */
   readonly again: boolean;
 }
 
-/** What one channel has still to be told of the audit log. */
+/** The entries of the audit log that a channel has not received yet. */
 export interface AuditFeed {
   /**
-   * The next batch, or null where there is none. Where it ends is written down before it is returned: whoever asks again,
-   * after a crash or on another replica, gets the same one until it is posted, however much the log has grown.
+   * Returns the next batch, or null where there is none. The end of the batch is stored before it is returned: until
+   * the batch is posted, a caller after a crash or on another process gets the same batch, even if the log has grown.
    *
-   * @param fitting how many of these entries, from the first one on, go into one message; one at least.
+   * @param fitting returns how many of these entries, from the first one on, fit into one message; at least one.
    */
   next(fitting: (entries: readonly FeedEntry[]) => number): Promise<FeedBatch | null>;
-  /** Goes on after a batch. Where another replica has done so already, nothing changes. */
+  /** Marks the batch as posted. Does nothing if another process has already done so. */
   posted(batch: FeedBatch): Promise<void>;
 }
 
-/** As many entries are looked at for one message. */
+/** The number of entries that are read for one message. */
 const reach = 50;
 
 /**
- * Has a channel that is seen for the first time told of what comes from now on. To be done before there can be any entry that
- * it is to be told of: at the start, before anything is done.
+ * Registers a channel that is seen for the first time: it receives the entries from now on. Call this at start, before
+ * any action can run, so that the channel misses no entry.
  */
 export async function followAuditLog(em: Em, channelId: string): Promise<void> {
   await sql`
@@ -54,7 +57,7 @@ export async function followAuditLog(em: Em, channelId: string): Promise<void> {
     on conflict do nothing`.execute(em.getKysely());
 }
 
-/** The feed of a channel; as `followAuditLog`, if it has not been followed. */
+/** Returns the feed of a channel. The first use registers the channel as `followAuditLog` does. */
 export function createAuditFeed({ database }: { readonly database: Database }, channelId: string): AuditFeed {
   return {
     next: (fitting) =>
@@ -81,10 +84,10 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
   };
 }
 
-/** That something begins is told by how it ends. */
+/** Whether an event is posted. `action.running` is not: the end of the run is. */
 const isTold = (event: string): boolean => event !== 'action.running';
 
-/** The last entry that goes into the next message, with those behind it that nobody is told of. */
+/** Returns the id of the last entry of the next message, including the entries after it that are not posted. */
 function endOf(
   entries: readonly FeedEntry[],
   fitting: (entries: readonly FeedEntry[]) => number,
@@ -96,7 +99,7 @@ function endOf(
   );
 }
 
-/** Locks the channel's row to the end of the transaction; made here the first time. */
+/** Locks the row of the channel until the transaction ends. Inserts it the first time. */
 async function lockChannel(em: Em, channelId: string): Promise<{ last: number; posting: number | null }> {
   await followAuditLog(em, channelId);
   const { rows } = await sql<{ last: number; posting: number | null }>`
@@ -107,7 +110,9 @@ async function lockChannel(em: Em, channelId: string): Promise<{ last: number; p
   return row;
 }
 
-/** @param through where a batch that was begun ends; it has no more entries than are looked at for one. */
+/**
+ * @param through the end of the batch in progress, which never has more than `reach` entries; null where there is none.
+ */
 async function entriesAfter(em: Em, last: number, through: number | null): Promise<FeedEntry[]> {
   const { rows } = await sql<FeedEntry>`
     select entry.id::float8 as id, entry.at, entry.event, entry.action_id::float8 as "actionId",

@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Instance } from '../../akkoma/instance.ts';
 import { type Journal, naive } from '../../database/change-records/journal.ts';
 
-/** Accounts that one entry names at most: the web interface shows fifty entries on a page, each with all its names. */
+/**
+ * The maximum number of accounts in one entry: the web interface shows 50 entries on a page, each with all its names.
+ */
 const mostSubjects = 1000;
 
 interface Moderating {
@@ -12,17 +14,17 @@ interface Moderating {
 }
 
 /**
- * Writes what an action did to accounts into Akkoma's own `moderation_log`, as the Admin API would have for the same act
- * (behaviour.md 18), where the instance wants that and whoever asked for the action is linked to an account. What the
- * Admin API does not log is not there: reset links, second factors, invites.
+ * Writes the changes that an action made to accounts into Akkoma's own `moderation_log`, as the Admin API does for the
+ * same act (behaviour.md 18). Writes nothing where the instance does not want that, or the requester is not linked to
+ * an account. Acts that the Admin API does not log are left out: reset links, second factors, invites.
  *
- * What was done is read off the rows that the action has recorded, so it is told of taking something back as well, and
- * of accounts that were really changed only. To be called once all of a transaction are recorded.
+ * The acts are derived from the recorded changes. An undo is therefore logged as well, and only accounts that really
+ * changed are. Call this once the transaction has recorded all its changes.
  *
- * Decision: the Admin API has no call to take a confirmation back; it shows as an account that was updated. And a bulk act
- * is one entry, as there, but one for every batch, and at most a thousand accounts.
+ * Decision: the Admin API has no call that unconfirms an account, so this is logged as an account that was updated. A
+ * bulk act is one entry, as in the Admin API, but one for each batch, and with at most 1000 accounts.
  *
- * @param since the number of the last change that the action has recorded in earlier transactions; 0 for none.
+ * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
  */
 export async function logModeration(
   { journal, instance, now }: Moderating,
@@ -89,7 +91,7 @@ export async function logModeration(
   );
 }
 
-/** The acts of the Admin API, each with whether an altered row shows that it was done. */
+/** Selects the acts of the Admin API, each with whether an altered row shows that it was done. */
 function actsOn(altered: string): RawBuilder<unknown> {
   const value = (side: 'before' | 'after', column: string) =>
     sql`${sql.ref(`${altered}.${side}`)} -> ${sql.lit(column)}`;
@@ -128,7 +130,7 @@ function actsOn(altered: string): RawBuilder<unknown> {
 const listIn = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`case when jsonb_typeof(${value}) = 'array' then ${value} else '[]' end`;
 
-/** What the web interface shows, after the actor's name. */
+/** The sentence of the web interface, after the actor's name. */
 const sentence = sql`case action
   when 'create' then 'created users: ' || names
   when 'delete' then 'deleted users: ' || names
@@ -142,7 +144,10 @@ const sentence = sql`case action
   when 'updated_users' then 'updated users: ' || names
 end`;
 
-/** Tags come with nicknames, a new account under another key than all others. */
+/**
+ * The fields that depend on the act. Tags have `nicknames` and no subject. A new account has `subjects` where the other
+ * acts have `subject`.
+ */
 const particulars = sql`case
   when action in ('tag', 'untag') then jsonb_build_object('nicknames', nicknames, 'tags', tags)
   when action = 'create' then jsonb_build_object('subjects', subjects)

@@ -5,8 +5,8 @@ import type { ActionDependencies } from '../request.ts';
 import { appendToAudit, steward } from './append.ts';
 
 /**
- * Looks whether Akkoma, as it was read last, is newer than Steward knows, and writes that into the audit log, once a day however many look:
- * so its channel is told.
+ * Checks whether the features that were read last belong to a newer Akkoma than Steward knows. If so, logs a warning
+ * and writes an audit entry, which the audit channel receives: at most one a day, even if several processes check.
  */
 export function createNoticeUnknown({
   database,
@@ -20,7 +20,7 @@ export function createNoticeUnknown({
     const sentence = text`Akkoma has run migrations that are newer than Steward knows (${unknown.join(', ')}). Commands that write to tables that have changed are refused. ${howToGoOn(unknown)}`;
     log.warn({ migrations: unknown }, plain(sentence));
     await database.em.fork().transactional(async (em) => {
-      // Of several that look at a time, one finds nothing written.
+      // The lock serializes concurrent checks, so that only the first one finds no entry.
       await sql`select pg_advisory_xact_lock(hashtext('steward.akkoma.unknown'))`.execute(em.getKysely());
       const { rows } = await sql`
         select 1 from steward.audit_log

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 
-/** An entry that someone kept the hash of, elsewhere. */
+/** The hash of an entry that was kept outside of the database. */
 export interface KeptHash {
   readonly id: number;
-  /** In hex; as many digits of its beginning as were kept. */
+  /** In hex. May be a prefix of the hash. */
   readonly hash: string;
 }
 
@@ -15,7 +15,7 @@ export interface LogMark {
   readonly hash: string;
 }
 
-/** An entry that does not follow from those before it. */
+/** The first entry that breaks the chain. */
 export interface BrokenEntry {
   readonly id: number;
   readonly at: Date;
@@ -24,21 +24,21 @@ export interface BrokenEntry {
   readonly command: string;
   readonly reason: string | null;
   /**
-   * `altered`: it is not what its hash was made from. `gap`: entries before it are missing, or in another order. `severed`:
-   * it was made to follow another entry than the one that stands before it.
+   * `altered`: its content does not match its hash. `gap`: its number does not follow the one before, since entries
+   * before it are missing or in another order. `severed`: its `previous_hash` is not the hash of the entry before it.
    */
   readonly fault: 'altered' | 'gap' | 'severed';
 }
 
-/** A kept hash that the log does not bear out. */
+/** A kept hash that the log contradicts. */
 export interface Contradiction {
   readonly kept: KeptHash;
-  /** What the entry has instead, in hex; null where there is no such entry any more. */
+  /** The hash that the entry has instead, in hex; null where the entry no longer exists. */
   readonly found: string | null;
 }
 
 export interface Verification {
-  /** How many entries were found sound, from the first one on. */
+  /** The number of valid entries before the first broken one. */
   readonly entries: number;
   readonly first: LogMark | null;
   readonly last: LogMark | null;
@@ -46,12 +46,12 @@ export interface Verification {
   readonly contradictions: readonly Contradiction[];
 }
 
-/** As many entries are looked at by one statement; what that takes of memory is all that it ever takes. */
+/** The number of entries that one statement checks. It bounds the memory, regardless of the size of the log. */
 const batch = 10_000;
 
 /**
- * The hash that an entry must have. Written out here although the schema has a function for it: whoever may rewrite the log
- * may rewrite that too.
+ * The hash that an entry must have. The schema has a function for it, but an attacker who can rewrite the log can
+ * rewrite that function too. So it is repeated here.
  */
 const due = sql`sha256(entry.previous_hash || convert_to(jsonb_build_array(
   entry.id, (extract(epoch from entry.at) * 1000000)::bigint, entry.event, entry.action_id, entry.interaction_id,
@@ -59,8 +59,8 @@ const due = sql`sha256(entry.previous_hash || convert_to(jsonb_build_array(
 )::text, 'UTF8'))`;
 
 /**
- * Reads the whole audit log, a batch at a time: whether every entry is what its hash says and follows the one before, up to
- * the first that does not; and whether the entries of which a hash was kept elsewhere still have it.
+ * Verifies the whole audit log, a batch at a time. Checks that every entry matches its hash and follows the one before,
+ * up to the first that does not, and that each kept hash is still the hash of its entry.
  */
 export async function verifyAuditLog(em: Em, kept: readonly KeptHash[]): Promise<Verification> {
   let last: { id: string; hash: string } = { id: '0', hash: '' };
@@ -84,13 +84,16 @@ export async function verifyAuditLog(em: Em, kept: readonly KeptHash[]): Promise
 interface Batch {
   readonly seen: number;
   readonly sound: number;
-  /** The number of the first entry that is not sound. */
+  /** The id of the first broken entry. */
   readonly broken: string | null;
-  /** The last sound one; null where there is none. */
+  /** The last valid entry; null where there is none. */
   readonly last: { readonly id: string; readonly hash: string } | null;
 }
 
-/** @param atStart whether entries before the first number would be found too. */
+/**
+ * @param atStart whether this is the first batch: it has no lower bound, so that entries with an id below 1 are found
+ * too.
+ */
 async function verifyBatch(em: Em, last: { id: string; hash: string }, atStart: boolean): Promise<Batch> {
   const { rows } = await sql<Batch>`
     with page as materialized (

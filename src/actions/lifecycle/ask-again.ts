@@ -11,9 +11,11 @@ import { canRunLater } from './retry.ts';
 export type AskAgain = (decision: Decision) => Promise<Proposed>;
 
 /**
- * Asks anew for what came to nothing, as it is now: a new action, with votes of its own.
+ * Returns the function that requests a stale or expired action again: it makes a new action with a new plan and votes
+ * of its own.
  *
- * @throws Refused, Conflict, NotFound as `propose` does, and where it is not theirs or not at its end.
+ * @throws Refused, Conflict, NotFound as `propose` does, and where the caller is not the requester or the action is in
+ * another state.
  */
 export function createAskAgain(dependencies: ActionDependencies, propose: Propose): AskAgain {
   return async ({ actionId, caller, interactionId }) => {

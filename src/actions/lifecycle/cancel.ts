@@ -12,7 +12,7 @@ import { lockAction, requireState, tooLate } from '../store/load-action.ts';
 export type Cancel = (decision: Decision) => Promise<void>;
 
 /**
- * Takes back an action that waits, for its votes or for its run; only whoever asked for it can.
+ * Returns the function that cancels an action that waits for its votes or its run. Only the requester can cancel it.
  *
  * @throws Refused, Conflict, NotFound, Stale; AlreadyClaimed.
  */

@@ -8,7 +8,7 @@ import type { ActionDependencies, ActionRequest } from '../request.ts';
 import { claim } from '../store/claim.ts';
 import { makePlan } from './make-plan.ts';
 
-/** What was asked for, as far as it is known before anything is written. */
+/** A checked request, before anything but the claim is written. */
 interface Begun {
   readonly plan: Plan;
   readonly tier: ActionTier;
@@ -16,8 +16,8 @@ interface Begun {
 }
 
 /**
- * Begins whatever is asked for: takes the interaction, makes the plan, and holds the caller's role, the lock and pauses
- * against it, in the transaction of `em`.
+ * Starts a request in the transaction of `em`: claims the interaction, checks the lock, makes the plan, and checks the
+ * caller's role and pause.
  *
  * @throws AlreadyClaimed, Locked, Refused, Paused, and what the operation's plan throws.
  */

@@ -16,22 +16,23 @@ import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { isDone, unknownOutcome } from './record-failure.ts';
 import { endRun, runAsApproved } from './run-as-approved.ts';
 
-/** What its requester's yes came to. */
+/** The result of a confirmed action. */
 export interface Confirmed extends Performed<Json> {
   readonly action: Action;
 }
 
 export type Confirm = (decision: Decision, secret: string | null) => Promise<Confirmed>;
 
-/** The states in which an action waits for its requester: asked of them alone, or agreed to by the others. */
+/** The states in which an action can wait for its requester: `proposed` without votes, or `approved` by others. */
 const waiting = ['proposed', 'approved'] as const;
 
 /**
- * Runs an action at its requester's own yes: one that takes nobody else's agreement, or one that has it and that only they
- * can run. Rights are checked again, and the plan is made again, in the transaction in which it is done.
+ * Returns the function that runs an action when its requester confirms it: an action that needs no approval, or an
+ * approved one that only the requester can run. The transaction that runs it checks the rights and makes the plan
+ * again.
  *
- * @throws Stale when it would now be something else or nothing at all: the action has then ended; Refused, Conflict,
- * NotFound; AlreadyClaimed; Unavailable when nobody can say whether it was done.
+ * @throws Stale where the plan now differs or cannot be made: the action has then ended. Refused, Conflict, NotFound;
+ * AlreadyClaimed; Unavailable where it is unknown whether the action was done.
  */
 export function createConfirm(dependencies: ActionDependencies): Confirm {
   const { database, gate, log } = dependencies;
@@ -81,7 +82,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
   };
 }
 
-/** Ends the action, unless the commit went through and only its answer was lost. */
+/** Ends the action as stale or failed, unless the commit succeeded and only its response was lost. */
 async function end(
   dependencies: ActionDependencies,
   found: Action,
@@ -121,7 +122,11 @@ function requireTurn({ definitionOf }: ActionDependencies, action: Action): void
   }
 }
 
-/** @throws Locked, Paused */
+/**
+ * Checks the lock and the caller's pause.
+ *
+ * @throws Locked, Paused
+ */
 async function requireFree(
   { definitionOf }: ActionDependencies,
   em: Em,

@@ -24,21 +24,21 @@ import { resumeAfterUnlock } from './resume-after-unlock.ts';
 import { notifySuperseded } from './superseded.ts';
 
 /**
- * For how long whoever typed something is left to be answered by the process that heard it, in milliseconds. Where the
- * answer is theirs alone, nobody else can give all of it.
+ * How long the process that received an interaction has to answer it before the job `card` does, in milliseconds. Only
+ * that process knows the secrets of a private answer.
  */
 export const ownAnswer = 10_000;
 
 interface Execution extends NewAction {
   readonly plan: Plan;
   readonly prepared: unknown;
-  /** Whether people were shown other counts before, and are to be told of these. */
+  /** Whether the counts differ from those that people saw, so that the card must show the new ones. */
   readonly differs?: boolean;
 }
 
 /**
- * Does what was planned, in the transaction of `em` in which the action's state became `running`: the operation, what it
- * changed, the outcome, the state and the audit entry are committed together or not at all.
+ * Applies the plan to an action that is `running`, in the transaction of `em`. The changes of the operation, their
+ * records, the outcome, the state and the audit entry are committed together or not at all.
  */
 export function execute<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
@@ -78,7 +78,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
       journal,
       otherActions,
       reveal: (name, value) => {
-        // Who agrees to it, and who runs it, is settled by what the operation says of itself.
+        // `reveals` decides in advance who can run an action, so an operation without it must not reveal anything.
         if (operation.reveals !== true) throw new Error(`${operation.name} does not say that it reveals`);
         secrets[name] = value;
       },
@@ -120,7 +120,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
   await request.beforeCommit?.(em);
   if ('users' in writesOf(operation, dependencies.operations)) await startRefresh(dependencies, em, id);
-  // What touches none of Akkoma's tables is for no upgrade to hold up, the lock above all.
+  // An upgrade of Akkoma must not hold up an operation that writes none of its tables, above all `action.lock`.
   if (isOnAkkoma(operation, dependencies)) {
     await requireUnchanged(em, features);
     await useUsualLockTimeout(em);
@@ -145,7 +145,7 @@ const isOnAkkoma = (
   { operations }: Pick<ActionDependencies, 'operations'>,
 ): boolean => Object.keys(writesOf(operation, operations)).length > 0;
 
-/** What is written down about another action, with which a request has done something. */
+/** Returns the audit entry about another action that a request has undone or kept. */
 const entryAbout = (
   event: 'action.undone' | 'action.kept',
   { id, operation }: ChangedAction,
@@ -162,7 +162,7 @@ const entryAbout = (
   detail,
 });
 
-/** What every audit entry about a request says. */
+/** Returns the properties that all audit entries about a request share. */
 export const entryOf = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
 ) => ({

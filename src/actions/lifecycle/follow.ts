@@ -26,24 +26,28 @@ import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { startRefresh } from './refresh.ts';
 import { notifySuperseded } from './superseded.ts';
 
-/** Between two looks, in milliseconds: Discord takes an edit of a card every few seconds. */
+/** The pause between two checks, in milliseconds. Discord accepts an edit of a card every few seconds. */
 const pause = 3_000;
 
-/** How long a look waits for those who have one of its rows before it gives way, in milliseconds. */
+/** How long a check waits for a row that another transaction has locked, in milliseconds, before it gives way. */
 const patience = 2_000;
 
-/** For how long batches follow each other before others have their turn, in milliseconds. */
+/**
+ * How long one job does batches in a row, in milliseconds. It then enqueues a new job, so that other actions get the
+ * worker.
+ */
 const usualTurn = 3_000;
 
-/** A look that takes long, as at an account that said very much, is followed by a pause of so many times as long. */
+/** The pause after a slow check, as a multiple of its duration. A check is slow for an account with very many posts. */
 const share = 20;
 
 /**
- * The handler that does what an action has left to do, a batch each time, or looks how far Akkoma's server is with what was
- * left to it; again and again until there is no more to follow. What was done, the progress and the next look are committed
- * together. Whoever locks stops it between two batches, and whoever unlocks has it go on.
+ * Returns the handler of the job `follow`. It does the next batches of an action, or checks how far Akkoma's server is
+ * with the work that was left to it, and enqueues itself again until nothing is left to follow. The changes, the
+ * progress and the next job are committed together. `action.lock` stops it between two batches, and `action.unlock`
+ * enqueues it again.
  *
- * @param turn for how long batches follow each other before others have their turn, in milliseconds.
+ * @param turn how long one job does batches in a row, in milliseconds.
  */
 export function createFollow(
   dependencies: Pick<
@@ -55,10 +59,10 @@ export function createFollow(
   const { database, jobs, log } = dependencies;
 
   /**
-   * One look.
+   * Does one batch or check.
    *
-   * @param until when others have their turn, by this process's clock; another batch may follow at once before that.
-   * @returns whether one is to follow at once.
+   * @param until when the job must stop doing batches, by `performance.now()`.
+   * @returns whether to do the next batch immediately.
    */
   const followOnce = (id: number, until: number): Promise<boolean> => {
     const began = performance.now();
@@ -66,15 +70,16 @@ export function createFollow(
       dependencies,
       (current) =>
         database.em.fork().transactional(async (em) => {
-          // Meanwhile the card cannot be drawn, nor Steward be locked.
+          // This transaction holds up the card of the action and `action.lock`, so it waits for other transactions only
+          // briefly.
           await sql`set local lock_timeout = ${sql.lit(patience)}`.execute(em.getKysely());
           const action = await lockAction(em, id);
           if (action.state !== 'following') return false;
-          // Whoever unlocks has it looked at.
+          // The transaction that unlocks enqueues the job again.
           if ((await lockAgainst(em, undefined)) !== null) return false;
           const time = await timeFromNow(em, 0);
           const canBeUndone = dependencies.definitionOf(action.operation)?.operation.undo === 'recorded';
-          // What is over by now is undone anyway, whether that is agreed to or not.
+          // An action whose time is over is reversed anyway, whether the undo is approved or not.
           if (canBeUndone && !isOver(action, time) && (await isToBeUndone(em, action))) {
             await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
             return false;
@@ -102,7 +107,7 @@ export function createFollow(
     );
   };
 
-  /** Others have what is next of it: they go first. */
+  /** Another transaction has locked the rows of the next batch: lets it go first and enqueues the job again. */
   const giveWay = (id: number): Promise<void> =>
     database.em.fork().transactional(async (em) => {
       await jobs.send(em, 'follow', { action: id });
@@ -120,7 +125,7 @@ export function createFollow(
   };
 }
 
-/** Whether somebody has asked to undo it: until that is answered, nothing more of it is done. */
+/** Whether an undo of the action is pending: until it is decided, no further batch is done. */
 async function isToBeUndone(em: Em, { id, requesterId, proposedAt }: Action): Promise<boolean> {
   const { rows } = await sql`
     select from steward.actions undo
@@ -132,7 +137,11 @@ async function isToBeUndone(em: Em, { id, requesterId, proposedAt }: Action): Pr
   return rows.length > 0;
 }
 
-/** @throws Error where this version of Steward does not know the operation: another may. */
+/**
+ * Runs `follow` of the operation, or drops the rest of an action in batches whose time is over.
+ *
+ * @throws Error where this version of Steward does not know the operation: a process of another version may.
+ */
 async function look(
   {
     instance,
@@ -151,11 +160,11 @@ async function look(
   const now = wholeSeconds(time);
   setTime(em, now);
   if (definition.operation.isUnfinished !== undefined && isOver(action, time)) {
-    // What is left would only be done to be undone.
+    // The remaining batches would only be done to be undone.
     await dropPending(em, [action.id]);
     return { state: 'finished', progress: null };
   }
-  // Where Akkoma has become newer than Steward knows meanwhile, it is looked at again later.
+  // If Akkoma was upgraded beyond what Steward knows, this throws, and the job is retried.
   requireFit(instance, writes);
   const { columns } = instance.features;
   await useShortLockTimeout(em);
@@ -186,7 +195,7 @@ async function look(
 const isOver = ({ reversesAt }: Action, time: Date): boolean =>
   reversesAt != null && reversesAt.getTime() <= time.getTime();
 
-/** The number of the last change of an action; 0 where it has made none. */
+/** Returns the id of the last change of an action; 0 where it has made none. */
 async function lastChange(em: Em, action: number): Promise<number> {
   const { rows } = await sql<{ last: number }>`
     select coalesce(max(id), 0)::float8 as last from steward.changes where action_id = ${action}`.execute(
@@ -195,10 +204,14 @@ async function lastChange(em: Em, action: number): Promise<number> {
   return rows[0]?.last ?? 0;
 }
 
-/** As times are written into Akkoma's tables (behaviour.md 1.4). */
+/** Rounds down to whole seconds, the precision of Akkoma's timestamps (behaviour.md 1.4). */
 const wholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 
-/** Keeps how far it is. @returns whether that is news. */
+/**
+ * Stores the progress, and the outcome if it is given.
+ *
+ * @returns whether they had changed.
+ */
 async function note(em: Em, action: Action, { progress, outcome }: FollowResult): Promise<boolean> {
   if (outcome === undefined && isDeepStrictEqual(jsonOf(action.progress), progress)) return false;
   return updateShown(em, action.id, {
@@ -215,7 +228,7 @@ async function end(
   action: Action,
   { state, progress, outcome = jsonOf(action.outcome) }: FollowResult,
 ): Promise<void> {
-  // Its time may have been over while it was still at work.
+  // The time of the action may have ended while the batches were still being done.
   if (action.reversesAt != null) await jobs.send(em, 'reverse', { action: action.id }, action.reversesAt);
   await notifySuperseded(em, jobs, action.id);
   await advance(em, jobs, action, {
@@ -231,20 +244,24 @@ async function end(
   });
 }
 
-/** How an action that was followed stands, and how it ended. */
+/** The state of a followed action, and how it ended. */
 export interface Ending {
   readonly operation: string;
   readonly state: Action['state'];
   readonly outcome: Json;
-  /** What was last seen of it; null where nobody has looked yet. */
+  /** The progress at the last check; null before the first one. */
   readonly progress: Json;
   /** Null while it is followed. */
   readonly ending: Exclude<FollowResult['state'], 'at work' | 'going on'> | null;
-  /** What keeps it from being followed; null where nothing does. */
+  /** The lock that keeps it from being followed; null where there is none. */
   readonly locked: Locked | null;
 }
 
-/** @throws NotFound */
+/**
+ * Reads the state of a followed action.
+ *
+ * @throws NotFound
+ */
 export async function readEnding(em: Em, id: number): Promise<Ending> {
   const { operation, state, outcome, progress } = await readAction(em, id);
   const { rows } = await sql<{ ending: Ending['ending'] }>`
@@ -261,8 +278,8 @@ export async function readEnding(em: Em, id: number): Promise<Ending> {
   };
 }
 
-/** As a parameter; what is not there is SQL's null. */
+/** Converts a value to a parameter of the query; `null` becomes SQL's null instead of JSON's. */
 const asJson = (value: Json): string | null => (value === null ? null : JSON.stringify(value));
 
-/** jsonb holds JSON, whatever its type here says. */
+/** The columns are `jsonb`, so this cast from the type of the entity is safe. */
 const jsonOf = (stored: unknown): Json => (stored ?? null) as Json;

@@ -12,9 +12,10 @@ interface Planned<Args extends object, Outcome extends Json> {
 }
 
 /**
- * Makes the plan of an operation, which reads only.
+ * Makes the plan of an operation, which only reads.
  *
- * @throws Refused where this Akkoma is newer than Steward knows, in what the operation writes to; what its plan throws.
+ * @throws Refused where this Akkoma is newer than Steward knows and the tables that the operation writes to have
+ * changed; what the operation's plan throws.
  */
 export async function makePlan<Args extends object, Outcome extends Json>(
   { instance, operations }: Pick<ActionDependencies, 'instance' | 'operations'>,

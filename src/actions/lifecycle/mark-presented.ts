@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { ActionDependencies } from '../request.ts';
 
 /**
- * Remembers that an action's private answer has been shown as it is to stay; its token is kept no longer. It never throws:
- * what the answer says is true, whatever comes of this.
+ * Returns the function that notes that the final private answer of an action was shown, and deletes its token. It never
+ * throws: the answer is correct even if this fails.
  */
 export function createMarkPresented({
   database,

@@ -16,7 +16,10 @@ export type Preview = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
 ) => Promise<Plan>;
 
-/** Makes the plan, with every check, and writes nothing. */
+/**
+ * Returns the function that makes the plan of a request and checks the caller's role for it, and writes nothing. It
+ * checks neither the lock nor pauses.
+ */
 export function createPreview(dependencies: ActionDependencies): Preview {
   const { database, gate, policy } = dependencies;
   return async ({ operation, args, caller, secret }) => {
@@ -33,12 +36,13 @@ export type Perform = <Args extends object, Outcome extends Json>(
 ) => Promise<Performed<Outcome>>;
 
 /**
- * Runs an action that needs nobody's agreement. Claim, plan, action row, changes, outcome and audit entry are one
- * transaction: a crash leaves all of it or none, and an interaction that is delivered again finds it done or does it.
+ * Returns the function that runs an action that needs no approval. Claim, plan, action row, changes, outcome and audit
+ * entry are one transaction: a crash leaves all or nothing, and an interaction that is delivered again is either done
+ * already or done then.
  *
  * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsApproval
- * when it is to be asked about first; Unavailable when nobody can say whether it was done; anything else is a fault of
- * ours, by then recorded as a failed action that changed nothing.
+ * where a confirmation or approvals are needed first; Unavailable where it is unknown whether the action was done. Any
+ * other error is unexpected: it has been recorded as a failed action, where that was possible, and nothing was changed.
  */
 export function createPerform(dependencies: ActionDependencies): Perform {
   const { database, log } = dependencies;

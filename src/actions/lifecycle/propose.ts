@@ -18,7 +18,10 @@ export interface Proposed {
   readonly actionId: number;
   readonly plan: Plan;
   readonly requirement: ApprovalRequirement;
-  /** Whether the same was asked for before, by the same person, and waits still: that action is meant then. */
+  /**
+   * Whether the same person's earlier request for the same is still waiting; `actionId` is then that of the earlier
+   * action.
+   */
   readonly isWaiting: boolean;
 }
 
@@ -27,8 +30,9 @@ export type Propose = <Args extends object, Outcome extends Json>(
 ) => Promise<Proposed>;
 
 /**
- * The action by which the same person has asked others for the same, if it waits for them still. Of two requests at once, the
- * second waits for the first to be committed.
+ * Returns the id of the waiting action by which the same person has already requested the same from others; null where
+ * there is none. The advisory lock serializes concurrent requests: the second one waits until the first one is
+ * committed.
  */
 async function findWaiting<Args extends object, Outcome extends Json>(
   em: Em,
@@ -49,16 +53,18 @@ async function findWaiting<Args extends object, Outcome extends Json>(
   return rows[0]?.id ?? null;
 }
 
-/** How long a question to one's own caller waits to be answered, in milliseconds: as long as Discord lets it be answered. */
+/**
+ * How long an action waits for the confirmation of its requester, in milliseconds: as long as Discord accepts the token
+ * of the interaction.
+ */
 export const confirmationTimeout = 15 * 60_000;
 
 /**
- * Puts an action up to be agreed to, by others or, where the policy asks for no votes, by its own caller: the plan is made
- * and kept, and nothing of Akkoma's is touched.
+ * Returns the function that proposes an action, for approval by others or, where the policy requires no votes, for
+ * confirmation by the requester. The plan is made and stored, and none of Akkoma's rows are changed.
  *
- * @throws Refused, NotFound, Conflict as the operation and the gate do; Locked; Paused, also where this would be more than
- * one person may ask for within an hour; NeedsReason where others are to agree to it and no
- * reason was given; AlreadyClaimed.
+ * @throws Refused, NotFound, Conflict as the operation and the gate do; Locked; Paused, also where the request exceeds
+ * the limit per person; NeedsReason where others must approve and no reason was given; AlreadyClaimed.
  */
 export function createPropose(dependencies: ActionDependencies): Propose {
   const { database, policy, jobs, log } = dependencies;
@@ -85,7 +91,7 @@ export function createPropose(dependencies: ActionDependencies): Propose {
             deadline,
           });
           await jobs.send(em, 'expire', { action: id }, deadline);
-          // What only its caller sees is shown by whoever answers them.
+          // The process that received the interaction shows a private answer itself.
           if (requirement.votes > 0 || request.visibility !== 'private') {
             await redraw(em, jobs, { id, channelId: caller.channelId });
           }

@@ -10,23 +10,28 @@ import { steward } from '../audit/append.ts';
 import { createPerform } from '../lifecycle/perform.ts';
 import type { ActionDependencies } from '../request.ts';
 
-/** Taking back, and letting the team go on, is not to be hindered by what it takes back. */
+/**
+ * Not limited and not counted, so that the limit does not keep anyone from undoing an action or from unlocking Steward.
+ */
 const uncounted: readonly string[] = ['action.undo', 'action.unlock'];
 
-/** For how long somebody is paused who asks for more: by then all that counted is an hour old. */
+/**
+ * How long a person who exceeds the limit is paused: after that, everything that was counted is at least an hour old.
+ */
 const length = '1h';
 
 class OverLimit extends Refused {}
 
 /**
- * Turns away who has asked for as much of what is destructive as one person may within an hour. What counts is what waits, was
- * run, or was cancelled by whoever asked; what came to nothing by others' doing (denied, expired, out of date, failed) does
- * not. `action.undo_all` counts once. What was asked for before a pause was lifted counts no more. Whoever has a shell, and what
- * happens by itself, is not counted.
+ * Checks that the requester stays within the limit of destructive actions per hour. It counts actions that wait, were
+ * run, or were cancelled by the requester, but not those that ended for other reasons (denied, expired, stale, failed).
+ * `action.undo_all` counts once. Requests from before a pause was lifted no longer count. Requests from the console,
+ * and by Steward itself, are not counted.
  *
- * Of two requests of one person at the same time, the second waits for the first to be committed.
+ * The advisory lock serializes concurrent requests of one person: the second one waits until the first one is
+ * committed.
  *
- * @throws OverLimit, by which `createPausing` pauses them.
+ * @throws OverLimit, on which `createPausing` pauses the requester.
  */
 export async function requireWithinLimit(
   em: Em,
@@ -54,7 +59,8 @@ export async function requireWithinLimit(
 }
 
 /**
- * Does what someone asks for; where that is over their limit, has them paused, when what they asked for is rolled back.
+ * Returns a wrapper for requests. If the work throws OverLimit, which has rolled the request back, the wrapper pauses
+ * the caller.
  *
  * @throws what the work throws; Paused instead of OverLimit.
  */
@@ -78,7 +84,7 @@ export function createPausing(
         secret: null,
       });
     } catch (error) {
-      // Someone else has paused them meanwhile, or they asked twice at once.
+      // Another moderator has paused them in between, or they made two requests at the same time.
       if (!(error instanceof Conflict) && !(error instanceof Stale)) throw error;
     }
   };

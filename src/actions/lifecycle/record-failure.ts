@@ -13,12 +13,12 @@ import { entryOf, ownAnswer } from './execute.ts';
 import { reasonOf } from './run-as-approved.ts';
 
 /**
- * Finds out what became of a request of which the transaction ended in a fault of ours, and records an action that
- * failed, unless the database itself is gone.
+ * Finds out how a request ended whose transaction threw an unexpected error, and records a failed action, unless the
+ * database cannot be reached.
  *
- * @param reached what was done when only the commit was left to do; null where it did not come to that.
- * @returns the same, if the commit went through and nothing but its answer was lost; else null: nothing was changed.
- * @throws Unavailable where the database cannot be asked.
+ * @param reached the result, if everything but the commit was done; else null.
+ * @returns `reached`, if the commit succeeded and only its response was lost; else null: nothing was changed.
+ * @throws Unavailable where the database cannot be asked whether the commit succeeded.
  */
 export async function recordFailure<Args extends object, Outcome extends Json>(
   { database, jobs, log }: ActionDependencies,
@@ -30,10 +30,11 @@ export async function recordFailure<Args extends object, Outcome extends Json>(
   log.error({ err: error, operation: operation.name, interactionId }, 'action failed');
   try {
     return await database.em.fork().transactional(async (em) => {
-      // This waits for a commit that is still under way.
+      // Waits for a commit that is still in progress.
       const free = interactionId === null || (await claimInteraction(em, interactionId));
       if (reached !== null && (await isDone(em, reached.actionId))) return reached;
-      // What happens by itself is tried again, or given up, by what began it: each try would leave a failed action.
+      // The job that made a request of Steward's own retries it or gives up: each retry would leave another failed
+      // action.
       if (!free || request.caller.source === 'system') return null;
       const failure = reasonOf(error);
       const { id } = await insertAction(em, request, {
@@ -42,7 +43,7 @@ export async function recordFailure<Args extends object, Outcome extends Json>(
         state: 'failed',
         failure,
       });
-      // Whoever asked is first told where to look for it in the log; then the card takes that place, to try it again from.
+      // The requester first gets an error that refers to the log; later the card replaces it, with a button to retry.
       await redraw(em, jobs, { id, channelId: caller.channelId }, await timeFromNow(em, ownAnswer));
       await appendToAudit(em, jobs, {
         event: 'action.failed',
@@ -59,9 +60,9 @@ export async function recordFailure<Args extends object, Outcome extends Json>(
   }
 }
 
-/** Whether an action is done; waits for a transaction that is just changing its state. */
+/** Whether an action is done. Waits for a transaction that is changing its state. */
 export async function isDone(em: Em, actionId: number): Promise<boolean> {
-  // The state is no condition of the query: it would be compared before the wait.
+  // The state must not be a condition of the query: PostgreSQL would evaluate it before it waits for the row lock.
   const { rows } = await sql<{ state: string }>`
     select state from steward.actions where id = ${actionId} for share`.execute(em.getKysely());
   return ['done', 'following'].includes(rows[0]?.state ?? '');

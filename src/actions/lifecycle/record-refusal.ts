@@ -14,17 +14,22 @@ export interface Refusal {
   readonly args: object;
   readonly reason: string | null;
   readonly because: StewardError;
-  /** Whether the interaction was claimed for what was then refused. */
+  /** Whether the interaction was already claimed, by the request that was then refused. */
   readonly isClaimed?: boolean;
 }
 
-/** Writes down that someone was turned away; once, however often their interaction is delivered. */
+/**
+ * Writes an audit entry for a refusal; only one, even if the interaction is delivered several times. It never throws.
+ */
 export type RecordRefusal = (refusal: Refusal) => Promise<void>;
 
-/** Who is refused so often within so many minutes is told of once, and not again within an hour. */
+/**
+ * This number of refusals within this number of minutes makes one `command.refused_often` entry, at most one an hour
+ * for each person.
+ */
 const often = { times: 5, minutes: 10 };
 
-/** As much of each text as is kept: a person can send thousands of characters, and be refused all day. */
+/** The maximum length of each stored text: a person can send thousands of characters and be refused all day. */
 const longest = 500;
 
 export function createRecordRefusal({
@@ -72,8 +77,8 @@ const refusedOften = (refusal: Pick<Refusal, 'caller' | 'interactionId' | 'comma
 });
 
 /**
- * Whether someone who is refused has, with this time, been so often, and nobody was told of late. Of two times at once, the
- * second waits for the first to be committed.
+ * Whether this refusal reaches the limit for a person without a `command.refused_often` entry within the last hour. The
+ * advisory lock serializes concurrent refusals of one person: the second one waits until the first one is committed.
  */
 async function isOften(em: Em, actorId: string): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(hashtext('steward.refused'), hashtext(${actorId}))`.execute(
@@ -92,7 +97,10 @@ async function isOften(em: Em, actorId: string): Promise<boolean> {
   return rows[0]?.often === true;
 }
 
-/** What was typed has passed no check yet: one character that the database refuses would keep all of it out. */
+/**
+ * Makes a value storable. The input has not been validated, and one character that PostgreSQL rejects would lose the
+ * whole entry.
+ */
 function storable(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
   return Array.isArray(value) ? value.map(storable) : value;

@@ -17,35 +17,39 @@ import { renew } from '../store/change-state.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 
-/** Whether Akkoma's running server knows of what an action has done to accounts, which it keeps in memory. */
+/** Whether Akkoma's running server, which caches accounts in memory, has reloaded those that an action changed. */
 const refreshState = z.object({
-  /** `untaken`: of some accounts it could not be told. */
+  /** `untaken`: the server did not reload some of the accounts. */
   state: z.enum(['pending', 'taken', 'untaken']),
-  /** How many accounts were changed, and how many of them the server could not be told of. */
+  /** How many accounts were changed, and how many of them the server did not or could not reload. */
   accounts: z.int(),
   untaken: z.int(),
-  /** Whether the server forgets what it keeps after half a minute; else it may go on with it until it is restarted. */
+  /**
+   * Whether the server's cache expires after half a minute; otherwise it may serve the old account until it is
+   * restarted.
+   */
   expires: z.boolean(),
-  /** How many accounts were signed out instead, since they lost a role, or were removed. */
+  /** How many accounts were signed out instead, because they lost a role or were removed. */
   signed_out: z.int(),
 });
 
 export type RefreshState = z.infer<typeof refreshState>;
 
-/** Reads what an action's row has of it; null where the server need not know. */
+/** Parses the refresh state of an action's row; null where nothing has to be reloaded. */
 export const readRefresh = (stored: unknown): RefreshState | null =>
   stored == null ? null : refreshState.parse(stored);
 
-/** After how many seconds a server that has not taken notice is not expected to any more. */
+/** How long to wait for the server to take a job before giving up, in seconds. */
 const usualMilliseconds = 60;
 
-/** Between two looks, in seconds: the server takes a job within one. */
+/** The pause between two checks, in seconds. The server takes a job within one second. */
 const pause = 1;
 
 /**
- * Has Akkoma's server read anew what an action has changed of accounts, in the transaction of `em` in which it is done.
+ * Makes Akkoma's server reload the accounts that an action changed, in the transaction of `em` that changed them.
  *
- * @param since the number of the last change that the server was told of before; 0 for none.
+ * @param since the id of the last change that an earlier refresh covered; 0 for none.
+ * @throws LockNotAvailable where the server is executing an older job about one of the accounts.
  */
 export async function startRefresh(
   { instance, jobs }: Pick<ActionDependencies, 'instance' | 'jobs'>,
@@ -59,7 +63,7 @@ export async function startRefresh(
   if (await retireOlder(em, action, since)) throw new LockNotAvailable();
   const { accounts, untaken } = changed;
   const isOver = untaken === accounts;
-  // What an action that is followed did before may be under way still.
+  // The refresh of an earlier batch may still be pending.
   const before = since === 0 ? null : readRefresh((await readAction(em, action)).refresh);
   const state: RefreshState = {
     state: 'pending',
@@ -85,8 +89,9 @@ const keep = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
   );
 
 /**
- * The handler that looks whether Akkoma's server has read anew what an action has changed, until it has, or is not expected
- * to any more; then the card says so. It goes on while Steward is locked: it cleans up after what was done before.
+ * Returns the handler of the job `refresh`. It checks whether Akkoma's server has reloaded the accounts that an action
+ * changed, and enqueues itself again until the server has or is given up; then the card shows the result. It continues
+ * while Steward is locked, because it cleans up after actions that are done.
  */
 export function createRefresh(
   dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
@@ -97,10 +102,10 @@ export function createRefresh(
 }
 
 /**
- * One look.
+ * Does one check.
  *
  * @param patience after how many seconds a job is given up.
- * @returns what is known by then; null where the server need not know.
+ * @returns the state after the check; null where nothing has to be reloaded.
  */
 export function lookAtRefresh(
   dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
@@ -133,14 +138,17 @@ export function lookAtRefresh(
       }
       await requireUnchanged(em, instance.features);
       await keep(em, id, ended(next));
-      // An answer that is its caller's alone stays as it was shown.
+      // A private answer stays as it was shown.
       if (action.visibility === 'public') await renew(em, jobs, action);
       return ended(next);
     }),
   );
 }
 
-/** The actions of which the server has taken nothing for so long that it is not expected to, and nobody has looked since. */
+/**
+ * Returns the actions whose refresh is overdue: it should have been given up by now, and no process has checked it
+ * since.
+ */
 export async function leftRefreshes(em: Em): Promise<number[]> {
   const { rows } = await sql<{ action: number }>`
     select distinct action_id::integer as action from steward.refreshes
@@ -150,11 +158,11 @@ export async function leftRefreshes(em: Em): Promise<number[]> {
 }
 
 /**
- * Signs out who has lost a role by the action, or was removed, since the server knows them as before: tokens it reads from
- * the database.
+ * Signs out the accounts that lost a role through the action or were removed. The server still has them in its cache as
+ * they were before, but it reads tokens from the database.
  *
- * @param among ids of accounts, where it is not about all that the action has changed.
- * @returns how many.
+ * @param among the ids of the accounts to consider; null for all that the action changed.
+ * @returns the number of accounts that were signed out.
  */
 async function signOut(
   em: Em,

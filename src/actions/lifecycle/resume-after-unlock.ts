@@ -5,9 +5,10 @@ import { Conflict } from '../../text/errors.ts';
 import type { ActionDependencies } from '../request.ts';
 
 /**
- * Has everything go on that came to its turn while Steward was locked, which its job then left as it was: runs what was
- * agreed to, follows what Akkoma is at, and takes back what was done for a time that is over. In the transaction that
- * unlocks, once it holds the lock alone: a job that has not seen it locked by then waits, and finds it unlocked.
+ * Enqueues the jobs that became due while Steward was locked and that did nothing because of the lock: `run` for
+ * actions that are approved or running, `follow` for those that are followed, and `reverse` for those whose time is
+ * over. Call this in the transaction that unlocks, once it holds the advisory lock exclusively: a job that has not
+ * checked the lock by then waits for this transaction, and then finds Steward unlocked.
  */
 export async function resumeAfterUnlock(
   { jobs, definitionOf }: Pick<ActionDependencies, 'jobs' | 'definitionOf'>,
@@ -16,7 +17,8 @@ export async function resumeAfterUnlock(
   const { rows: unfinished } = await sql<Pick<Action, 'id' | 'operation' | 'args' | 'state'>>`
     select id::integer as id, operation, args, state from steward.actions
     where state in ('approved', 'running', 'following') order by id`.execute(em.getKysely());
-  // The time of the transaction would not do: it may have waited to be alone, and others have come to their turn since.
+  // Not `now()`, the start of the transaction: it may have waited for the advisory lock, and more actions are due
+  // since.
   const { rows: due } = await sql<{ action: number }>`
     select id::integer as action from steward.actions
     where state = 'done' and reverses_at <= clock_timestamp() order by id`.execute(em.getKysely());
@@ -30,7 +32,10 @@ export async function resumeAfterUnlock(
   await jobs.sendAll(em, 'reverse', due);
 }
 
-/** Whether it waits for its requester to run it. What another version kept is ended by its run. */
+/**
+ * Whether it waits for its requester to run it. False where another version stored the action: the job `run` ends it as
+ * stale.
+ */
 function isTheirs(
   { definitionOf }: Pick<ActionDependencies, 'definitionOf'>,
   { operation, args }: Pick<Action, 'operation' | 'args'>,

@@ -14,8 +14,8 @@ import { lockAction, requireState } from '../store/load-action.ts';
 export type Retry = (decision: Decision) => Promise<void>;
 
 /**
- * Has an action run again that failed, which changed nothing; what others agreed to then still counts, as long as they
- * have the role. Whoever may ask for it may try it again.
+ * Returns the function that runs a failed action again. The failure changed nothing, and the approvals still count as
+ * long as the approvers have their roles. Anybody who may request the action may retry it.
  *
  * @throws Refused, Conflict, NotFound; AlreadyClaimed.
  */
@@ -45,7 +45,7 @@ export function createRetry({ database, gate, policy, jobs, definitionOf }: Acti
     });
 }
 
-/** Whether an action's row holds all that it takes to run it, or to ask for it anew. */
+/** Whether the row of an action has everything that is needed to run it, or to request it again. */
 export function canRunLater(
   { definitionOf }: Pick<ActionDependencies, 'definitionOf'>,
   { operation, args }: { readonly operation: string; readonly args: unknown },

@@ -22,11 +22,11 @@ import type { Perform } from './perform.ts';
 import { isSuperseded, supersededOf } from './superseded.ts';
 
 /**
- * The handler that takes an action back whose time is over, unless it was undone before, or is to be kept. Where it can
- * no longer be undone, that is written down and it stays; where later actions have decided about all of it, it has its turn
- * again when they are undone.
+ * Returns the handler of the job `reverse`. It undoes an action whose time is over, unless the action was undone before
+ * or is to be kept. If the action can no longer be undone, the audit log says so and the action stays as it is. If
+ * later actions have superseded all of it, undoing one of them enqueues the job again.
  *
- * @throws Error where the database cannot be asked, or something is in the way: to be called again.
+ * @throws Error where the database cannot be reached, or an obstacle is temporary: the job is then retried.
  */
 export function createReverse(
   dependencies: ActionDependencies,
@@ -48,24 +48,25 @@ export function createReverse(
         caller: { ...steward, guildId: found.guildId ?? null, channelId: found.channelId ?? null },
         interactionId: null,
         secret: null,
-        // Someone may have pressed "Keep it so" since: who was told that it stays must be right.
+        // A moderator may have pressed "Keep it so" since, and was answered that the action stays.
         beforeCommit: async (em) => {
           if (!isAgain && !(await isDue(em, id)))
             throw new Stale(text`Action ${id} is to be kept. There is nothing to do.`);
         },
       });
     } catch (error) {
-      // Whoever unlocks has it taken back; what was released meanwhile only this job knows.
+      // The transaction that unlocks enqueues the reversal again. But only this job has `released`, so such a job is
+      // retried.
       if (error instanceof Locked && !isAgain) return;
       if (isPassing(error)) throw error;
-      // Nothing of it was waiting after all.
+      // Nothing of the action was left to restore.
       if (isAgain && error instanceof StewardError) return;
       await writeDown(dependencies, id, error);
     }
   };
 }
 
-/** Why it was not taken back, once; what is superseded keeps its time, and all else is not tried again. */
+/** Records once why an action was not undone. A superseded action keeps its time; any other is not tried again. */
 function writeDown({ database, jobs }: ActionDependencies, id: number, error: unknown): Promise<void> {
   return database.em.fork().transactional(async (em) => {
     const action = await lockAction(em, id);
@@ -97,7 +98,7 @@ async function wasSuperseded(em: Em, id: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Whether its time is over, by the database's clock, and it is still to be taken back then. */
+/** Whether the time of the action is over, by the clock of the database, and nobody has kept the action. */
 async function isDue(em: Em, id: number): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
     select coalesce(reverses_at <= now(), false) as due from steward.actions where id = ${id}`.execute(
@@ -106,12 +107,15 @@ async function isDue(em: Em, id: number): Promise<boolean> {
   return rows[0]?.due === true;
 }
 
-/** What goes by itself, or with another try; after anything else a person is to look, not the same fault for ever. */
+/**
+ * Whether the error is temporary, so that the job is retried. Any other error needs a person: a retry would fail in the
+ * same way every time.
+ */
 const isPassing = (error: unknown): boolean =>
   error instanceof Unavailable ||
   error instanceof AccountBusy ||
   error instanceof Locked ||
-  // By then Steward has been updated, or its role granted what an upgrade of Akkoma has brought.
+  // This passes once Steward is updated; a missing right, once it is granted after an upgrade of Akkoma.
   error instanceof Unfit ||
   [isUnreachable, isContention, isTimeout, isLockNotAvailable, isOutdated, isForbidden].some((kind) =>
     kind(error),

@@ -24,10 +24,10 @@ import type { SourceOf } from '../store/transitions.ts';
 import { execute } from './execute.ts';
 import { makePlan } from './make-plan.ts';
 
-/** What would happen now is not what was agreed to. */
+/** Thrown where the plan differs from the one that was approved. */
 export class PlanChanged extends Stale {
   readonly plan: Plan;
-  /** What has changed of what was approved; empty where the version before has kept the plan. */
+  /** The differences from the approved plan; empty where Steward 0.1.0 or before stored that plan. */
   readonly differences: readonly Difference[];
 
   constructor(id: number, plan: Plan, differences: readonly Difference[]) {
@@ -40,10 +40,10 @@ export class PlanChanged extends Stale {
 }
 
 /**
- * Runs an action, which is locked and in state `running` for this transaction, if what would happen is still what was
- * agreed to.
+ * Runs an action if its plan still equals the approved one. The caller has locked the row and set the state `running`
+ * in this transaction, or in an earlier one.
  *
- * @throws Stale when it would now be something else or nothing at all; AccountBusy; what else the operation throws.
+ * @throws Stale where the plan now differs or cannot be made; AccountBusy; anything else that the operation throws.
  */
 export async function runAsApproved(
   dependencies: ActionDependencies,
@@ -57,7 +57,7 @@ export async function runAsApproved(
     makePlan(dependencies, em, { operation, args, secret, requesterId: action.requesterId }),
   );
   const tier = tierOf(operation, plan, policy);
-  // The roles of those who asked and agreed were held to the tier that it had then, which its fingerprint does not tell.
+  // The roles of requester and approvers were checked for the earlier tier, which is not part of the fingerprint.
   if (
     isGraver(tier, action.tier) ||
     policy.requirementFor(operation.name, tier, plan.alsoTakes).votes > action.votesNeeded
@@ -66,7 +66,7 @@ export async function runAsApproved(
       text`Action ${action.id} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
     );
   }
-  // An action that failed before it had a plan has shown none that this one could differ from.
+  // An action that failed before it had a plan showed none, so there is nothing to compare.
   const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
   const approved = readPlan(action.plan);
   if (!isAsShown) throw new PlanChanged(action.id, plan, differencesFrom(approved, plan) ?? []);
@@ -80,7 +80,10 @@ export async function runAsApproved(
   );
 }
 
-/** A plan that cannot be made any more is as stale as one that differs; one that has only to wait is not. */
+/**
+ * A plan that can no longer be made is as stale as one that differs. `AccountBusy` is not stale: the action only has to
+ * wait.
+ */
 async function nowStale<Result>(actionId: number, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -95,11 +98,15 @@ async function nowStale<Result>(actionId: number, work: () => Promise<Result>): 
 interface EndOfRun {
   readonly from: readonly (SourceOf<'stale'> & SourceOf<'failed'>)[];
   readonly error: unknown;
-  /** Who the audit log says has run it. */
+  /** The actor of the run in the audit log. */
   readonly entry: Pick<AuditEntryDraft, 'caller' | 'interactionId'>;
 }
 
-/** Writes down that a run has come to nothing, and why, if the action still is where the run left it. */
+/**
+ * Ends an action whose run failed, with the reason, if it is still in one of the states `from`.
+ *
+ * @returns whether it was ended.
+ */
 export async function endRun(
   dependencies: ActionDependencies,
   em: Em,
@@ -131,7 +138,7 @@ export async function endRun(
   return isEnded;
 }
 
-/** What is said of a fault of ours: what became of it, and nothing of what is in it. */
+/** Returns the sentence that people see about an unexpected error: its effect, and no details of the error. */
 export function reasonOf(error: unknown): string {
   if (isLockNotAvailable(error))
     return 'Something else, such as a job of the server, was at work on what it would change.';

@@ -21,11 +21,11 @@ import { endRun, runAsApproved } from './run-as-approved.ts';
 const entry = { caller: steward, interactionId: null };
 
 /**
- * The handler that runs what was agreed to: once, whoever else tries, and again where a process was killed over it. Roles
- * are checked again, and the plan is made again.
+ * Returns the handler of the job `run`, which runs an approved action. The action runs once, even if several workers
+ * get the job, and another worker finishes it if a process is killed. Roles are checked and the plan is made again.
  *
- * @throws Error where Discord or the database cannot be asked, somebody waits to lock, or another action is still at work on
- * the same accounts: to be called again.
+ * @throws Error where Discord or the database cannot be reached, `action.lock` waits for its lock, or another action is
+ * still working on the same accounts: the job is then retried.
  */
 export function createRun(
   dependencies: ActionDependencies,
@@ -50,7 +50,9 @@ export function createRun(
 }
 
 /**
- * @returns whether it is now running. Its deadline stays, for when it is held back once more.
+ * Changes the state from `approved` to `running`. The deadline stays, in case the action is held back again.
+ *
+ * @returns whether it is now running.
  * @throws AccountBusy
  */
 async function begin(
@@ -71,7 +73,7 @@ async function begin(
   const begun = await database.em.fork().transactional(async (em) => {
     const action = await lockAction(em, found.id);
     if (await expireIfLate(dependencies, em, action)) return false;
-    // Whoever unlocks has it run.
+    // The transaction that unlocks enqueues the job again.
     if ((await lockAgainst(em, definition.operation)) !== null) return false;
     const ahead = await aheadOf(dependencies, em, action, definition);
     if (ahead !== null) {
@@ -88,7 +90,7 @@ async function begin(
   return begun;
 }
 
-/** By what it has to wait, if another action is still at work on the same accounts. */
+/** Returns the error that makes the action wait, if another action is still working on the same accounts. */
 async function aheadOf(
   dependencies: ActionDependencies,
   em: Em,
@@ -101,13 +103,13 @@ async function aheadOf(
     await makePlan(dependencies, em, { operation, args: parse(action.args), secret: null, requesterId });
   } catch (error) {
     if (error instanceof AccountBusy) return error;
-    // Its run is going to meet the same, and ends it.
+    // The run will get the same error, and end the action.
     if (!(error instanceof StewardError)) throw error;
   }
   return null;
 }
 
-/** Tells, once, that it waits, however often it is tried. */
+/** Records once, even after several attempts, that the action waits. */
 async function noteWaiting(
   { jobs }: ActionDependencies,
   em: Em,
@@ -144,7 +146,7 @@ async function finish(
     const isDone = await retryOnAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
         const action = await lockAction(em, found.id);
-        // Another worker may have taken this one for dead, and have done it.
+        // Another worker may have presumed this one dead and finished the action.
         if (action.state !== 'running') return false;
         if ((await lockAgainst(em, definition.operation)) !== null) {
           await holdBack(dependencies, em, action);
@@ -159,8 +161,9 @@ async function finish(
       log.info({ actionId: found.id, operation: found.operation, caller: found.requesterId }, 'action run');
     }
   } catch (error) {
-    // Whoever waits to lock for longer than anybody else waits must not make a failure of what only has to wait as well.
-    // Nor must an upgrade of Akkoma that takes long, or an act that has begun meanwhile.
+    // These errors are temporary: an upgrade of Akkoma that takes long, another action that has started on the same
+    // accounts, an unreachable database, or a timeout behind an `action.lock`, which waits without a limit until
+    // running transactions end. The job is retried, and the action does not fail.
     const isPassing = [AkkomaChanged, AccountBusy].some((kind) => error instanceof kind);
     if (isPassing || isUnreachable(error) || (!isFree && isLockNotAvailable(error))) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
@@ -168,7 +171,7 @@ async function finish(
   }
 }
 
-/** Somebody has locked between the beginning and the end: it waits again, as what was agreed to. */
+/** Steward was locked between the two transactions: the action is approved again and waits. */
 const holdBack = ({ jobs }: ActionDependencies, em: Em, action: Action): Promise<boolean> =>
   advance(em, jobs, action, {
     from: ['running'],

@@ -4,12 +4,12 @@ import type { Jobs } from '../../jobs/index.ts';
 import { decidedLater, sharesColumn } from '../../undo/decided-later.ts';
 import { nextRevision } from '../store/change-state.ts';
 
-/** What later actions have decided about the accounts of an action that was done for a time. */
+/** What later actions have decided about the accounts of a time-limited action. */
 export interface Superseded {
   readonly accounts: number;
-  /** How many of those were decided about later, which its reversal leaves alone. */
+  /** How many of the accounts are superseded: the reversal leaves them alone. */
   readonly superseded: number;
-  /** By which actions. */
+  /** The ids of the superseding actions. */
   readonly by: readonly number[];
 }
 
@@ -21,7 +21,9 @@ export async function supersededOf(em: Em, action: number): Promise<Superseded> 
   return rows[0] ?? { accounts: 0, superseded: 0, by: [] };
 }
 
-/** The accounts (`id`) of an action that was done for a time, each with the later action that decided `by` now. */
+/**
+ * Selects the accounts (`id`) of a time-limited action, each with the later action whose decision supersedes it (`by`).
+ */
 const decisionsAbout = (action: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select record.id, ${decidedLater('record', sql`later.action_id <> record.action_id`)} as by
   from (
@@ -30,18 +32,19 @@ const decisionsAbout = (action: RawBuilder<unknown>): RawBuilder<unknown> => sql
     where action_id = ${action} and table_name = 'users' and after ? 'is_active'
   ) record)`;
 
-/** Whether its reversal has nothing left to do. */
+/** Whether nothing is left for the reversal to undo. */
 export const isSuperseded = ({ accounts, superseded }: Superseded): boolean =>
   accounts > 0 && superseded === accounts;
 
 /**
- * Has the cards of actions that were done for a time tell that this one has decided about the same accounts. Where it has
- * undone such a decision, and their time is over, or they were undone meanwhile, for whatever reason, their reversal has its
- * turn again.
+ * Redraws the cards of time-limited actions that this action supersedes. If this action undid a superseding decision,
+ * it also enqueues the job `reverse` for earlier actions whose time is over, or that were undone in between for any
+ * reason.
  *
- * The card of an action whose row is locked is drawn by whoever has it: it is being reversed, or told the same.
+ * Locked rows are skipped: the transaction that holds one redraws that card itself, because it reverses the action or
+ * runs this same statement.
  *
- * @param id of the action that is done in the transaction of `em`.
+ * @param id the action that ends in the transaction of `em`.
  */
 export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<void> {
   const { rows } = await sql<{ action: number; hasCard: boolean; isTurn: boolean }>`

@@ -4,7 +4,10 @@ import type { ActionDependencies } from '../request.ts';
 import { forgetOldClaims } from '../store/claim.ts';
 import { forgetOldDrafts } from '../store/drafts.ts';
 
-/** The handler that forgets what is no longer needed, and looks whether Akkoma is still one that is known. */
+/**
+ * Returns the handler of the job `tidy`: deletes what is no longer needed, and checks for migrations of Akkoma that
+ * Steward does not know.
+ */
 export function createTidy(
   dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs' | 'log'>,
 ): () => Promise<void> {
@@ -15,7 +18,7 @@ export function createTidy(
     await noticeUnknown();
     await forgetOldClaims(database.em.fork());
     await forgetOldDrafts(database.em.fork());
-    // Discord takes none of these any more.
+    // Discord no longer accepts these tokens.
     await sql`
       update steward.actions set interaction_token = null
       where interaction_token is not null and updated_at < now() - interval '15 minutes'`.execute(

@@ -3,13 +3,16 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Invalid, NotFound } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 
-/** Someone who has asked for something, under the name they had the last time. */
+/** A person who has requested an action, by the name they had the last time. */
 interface Person {
   readonly id: string;
   readonly name: string;
 }
 
-/** Everybody who has ever asked for an action, whoever did so last first. It costs by the number of people, not of actions. */
+/**
+ * Returns everybody who has ever requested an action, the most recent requester first. The recursive query takes one
+ * index lookup a person, so its cost depends on the number of people and not of actions.
+ */
 async function listPeople(em: Em): Promise<Person[]> {
   const { rows } = await sql<Person>`
     with recursive people as (
@@ -29,9 +32,9 @@ async function listPeople(em: Em): Promise<Person[]> {
 }
 
 /**
- * The person whom someone means by an id, a mention, or a name.
+ * Returns the person with this id, mention or name.
  *
- * @throws NotFound, Invalid where several have that name.
+ * @throws NotFound, and Invalid where several people have this name.
  */
 export async function findPerson(em: Em, typed: string): Promise<Person> {
   const meant = typed.trim().replace(/^<@!?(\d+)>$/, '$1');

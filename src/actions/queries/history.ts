@@ -4,9 +4,9 @@ import type { Em } from '../../database/connection/connection.ts';
 import { NotFound } from '../../text/errors.ts';
 import { command, text } from '../../text/text.ts';
 
-/** Something that the audit log says of an action. */
+/** An audit entry about an action. */
 interface HistoryEntry {
-  /** Its number in the audit log. */
+  /** The id of the audit entry. */
   readonly id: number;
   readonly at: Date;
   /** Such as `action.done`. */
@@ -18,18 +18,22 @@ interface HistoryEntry {
   readonly hash: string;
 }
 
-/** Everything that is known of one action. */
+/** An action with its votes, audit entries and changes. */
 export interface ActionHistory {
   readonly action: Action;
   readonly votes: readonly Vote[];
   readonly entries: readonly HistoryEntry[];
-  /** How many rows of Akkoma's it changed, by table. */
+  /** The number of Akkoma's rows that it changed, by table. */
   readonly changed: Readonly<Record<string, number>>;
-  /** The numbers of the actions that it took back. */
+  /** The ids of the actions that it undid. */
   readonly undid: readonly number[];
 }
 
-/** @throws NotFound */
+/**
+ * Reads an action and everything that is stored about it.
+ *
+ * @throws NotFound
+ */
 export async function readHistory(em: Em, id: number): Promise<ActionHistory> {
   const action = await em.findOne(Action, { id });
   if (action === null) {

@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 
-/** Which actions are asked for; what is not set does not matter. */
+/** The filter of a list of actions; a property that is not set matches all. */
 export interface ActionFilter {
-  /** The id of who asked for them. */
+  /** The id of the requester. */
   readonly requester?: string | undefined;
-  /** The account or instance acted on, as their plans name it. */
+  /** The target account or instance, as the plans name it. */
   readonly target?: string | undefined;
   /** The operation, such as `user.deactivate`. */
   readonly operation?: string | undefined;
@@ -18,7 +18,7 @@ export interface ActionFilter {
 export interface ListedAction {
   readonly id: number;
   readonly operation: string;
-  /** Null where it never came to a plan. */
+  /** Null where the action failed before it had a plan. */
   readonly target: string | null;
   readonly state: Action['state'];
   readonly reason: string | null;
@@ -28,16 +28,16 @@ export interface ListedAction {
   readonly proposed_at: string;
 }
 
-/** A page of the list: it starts after the action of one number or ends before that of another. */
+/** The position of a page in the list: it starts after the action `after`, or ends before the action `before`. */
 export interface ActionCursor {
   readonly after?: number | undefined;
   readonly before?: number | undefined;
 }
 
 /**
- * Actions, the newest first.
+ * Returns actions, the newest first.
  *
- * @param limit at most so many rows; infinite for all of them.
+ * @param limit the maximum number of rows; `Infinity` for all.
  */
 export async function listActions(
   em: Em,
@@ -63,9 +63,10 @@ export async function listActions(
 }
 
 /**
- * Each of these columns has an index that goes on by time. Where a single one is asked for, it is compared in two halves and
- * ordered by: the planner, which takes any value to be as frequent now as ever, would otherwise go through all newer actions
- * to find those of someone who left long ago. Of several, it may choose.
+ * Returns the conditions on these columns. Each of them has an index that continues with `proposed_at`. A single filter
+ * is written as `>=` and `<=`, and its column is returned in `alone`, to order by it first. Otherwise the planner,
+ * which assumes that a value is spread evenly over time, would scan all newer actions to find those of a person who
+ * left long ago. With several filters, the planner may choose the index.
  */
 function equalities({ requester, target, operation, state }: ActionFilter): {
   conditions: RawBuilder<unknown>[];
@@ -91,19 +92,22 @@ function equalities({ requester, target, operation, state }: ActionFilter): {
 const placeOf = (id: number): RawBuilder<unknown> =>
   sql`((select proposed_at from steward.actions where id = ${id}), ${id}::bigint)`;
 
-/** One action as the list has it; null where there is none of that number. */
+/** Returns one action as the list shows it; null where there is none. */
 export async function findListed(em: Em, id: number): Promise<ListedAction | null> {
   const [found] = await select(em, sql`where a.id = ${id}`);
   return found ?? null;
 }
 
-/** What fits into Discord's list of choices. */
+/** Discord's limit for the choices of an autocomplete. */
 const most = 25;
 
-/** How many of the newest actions are looked through. */
+/** How many of the newest actions are searched. */
 const reach = 500;
 
-/** Actions for the beginning of a number, or a part of what was done, to whom, by whom; the newest first. */
+/**
+ * Returns actions whose id starts with the typed text, or whose operation, target, requester or state contains it; the
+ * newest first.
+ */
 export async function suggestActions(em: Em, typed: string): Promise<ListedAction[]> {
   const part = typed.trim().replace(/^#/, '').toLowerCase();
   const isNumber = /^\d{1,15}$/.test(part);

@@ -3,7 +3,7 @@ import type { Database, Em } from '../../database/connection/connection.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { renew } from '../store/change-state.ts';
 
-/** A card that people need: its action waits for them, or for Akkoma. */
+/** A card that people need: its action waits for an answer, for its run, or for Akkoma. */
 export interface NeededCard {
   readonly id: number;
   readonly channelId: string;
@@ -11,7 +11,7 @@ export interface NeededCard {
   readonly revision: number;
 }
 
-/** The cards that people need and that show what there is to show, by the numbers of their actions. */
+/** Returns the cards that people need and that are up to date, ordered by the ids of their actions. */
 export async function neededCards(em: Em): Promise<NeededCard[]> {
   const { rows } = await sql<NeededCard>`
     select id::integer, channel_id as "channelId", message_id as "messageId", revision
@@ -22,7 +22,10 @@ export async function neededCards(em: Em): Promise<NeededCard[]> {
   return rows;
 }
 
-/** Has a card drawn once more that is not there, unless its action has gone on meanwhile, which has it drawn anyway. */
+/**
+ * Enqueues the drawing of a card whose message was deleted. Does nothing if the action has changed since: that change
+ * has already enqueued it.
+ */
 export async function drawAgain(database: Database, jobs: Jobs, card: NeededCard): Promise<void> {
   const { messageId, revision } = card;
   await database.em.fork().transactional(async (em) => {

@@ -4,22 +4,28 @@ import { type Operations, undoableOf } from '../../operations/index.ts';
 import { canRunLater } from '../lifecycle/retry.ts';
 import type { ActionDependencies } from '../request.ts';
 
-/** A value, under the name by which it is offered. */
+/** A value with the name that the suggestion shows. */
 interface Suggested {
   readonly name: string;
   readonly value: string;
 }
 
-/** What fits into Discord's list of choices. */
+/** Discord's limit for the choices of an autocomplete. */
 const most = 25;
 
-/** Discord takes a hundred UTF-16 units; a name with more emoji than this leaves room for is not offered. */
+/**
+ * The length of a name in characters. Discord allows 100 UTF-16 units: a name with so many emoji that it exceeds them
+ * is not offered.
+ */
 const longest = 80;
 
-/** How many of the latest actions are looked through. */
+/** How many of the latest actions are searched. */
 const reach = 1_000;
 
-/** People who did something lately, the last one first, for a part of their name or the beginning of their id. */
+/**
+ * Returns the recent requesters whose name contains the typed text or whose id starts with it, the most recent one
+ * first.
+ */
 export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
   const { rows } = await sql<Suggested>`
@@ -32,14 +38,14 @@ export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]>
   return rows;
 }
 
-/** What someone is about to do with an action. */
+/** What the caller is about to do with an action. */
 export type Verb = 'undo' | 'vote' | 'cancel' | 'keep' | 'retry';
 
 /**
- * Actions that this can be done with, the last one first, for a part of what is shown of them: number, operation, target and
- * who asked.
+ * Returns the actions that the caller can do this with, the latest first. The typed text is searched for in what the
+ * suggestion shows: id, operation, target and requester.
  *
- * @param callerId who is about to do it: nobody votes on their own actions, nor cancels those of others.
+ * @param callerId the person who acts: nobody votes on their own actions, nor cancels those of others.
  */
 export async function suggestActionsTo(
   em: Em,

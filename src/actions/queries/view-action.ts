@@ -4,26 +4,31 @@ import type { Em } from '../../database/connection/connection.ts';
 import { type Superseded, supersededOf } from '../lifecycle/superseded.ts';
 import { noteAction } from '../store/load-action.ts';
 
-/** An action with all that its card tells. */
+/** An action with everything that its card shows. */
 export interface ActionView {
   readonly action: Action;
-  /** What happened to it, the oldest first. */
+  /** The events of the action, the oldest first. */
   readonly history: readonly ActionEvent[];
-  /** What its reversal will leave alone; null for what is not to be reversed. */
+  /** What the reversal will leave alone; null where the action is not to be reversed. */
   readonly superseded: Superseded | null;
 }
 
 export interface ActionEvent {
-  /** As the audit log has it; `action.retried` where what failed was made ready to run again, to which nobody agreed anew. */
+  /**
+   * The event of the audit log. A retry is `action.retried` instead of `action.approved`, since nobody approved again.
+   */
   readonly event: string;
   readonly actorId: string;
   readonly actorName: string;
   readonly at: Date;
-  /** Why, as whoever did it said; for what could not be undone by itself, what stood in the way. */
+  /**
+   * The reason that the actor gave. For `action.kept`: why the reversal failed, or null where a moderator chose to keep
+   * the action.
+   */
   readonly reason: string | null;
 }
 
-/** Reads an action and its history; null where there is none of that number. */
+/** Reads an action and its history; null where there is no such action. */
 export async function viewAction(em: Em, id: number): Promise<ActionView | null> {
   const action = await em.findOne(Action, { id }, { refresh: true });
   if (action === null) return null;

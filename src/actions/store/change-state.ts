@@ -5,7 +5,7 @@ import type { Jobs } from '../../jobs/index.ts';
 import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
 import type { ActionState, TargetOf } from './transitions.ts';
 
-/** A change of the state of an action from one of `from`, as `sources` allows it. */
+/** A change of state from any of the states `from`, as `sources` allows it. */
 export interface Transition<From extends ActionState> {
   readonly from: readonly From[];
   readonly to: TargetOf<From>;
@@ -13,17 +13,17 @@ export interface Transition<From extends ActionState> {
   readonly set?: readonly RawBuilder<unknown>[];
 }
 
-/** What is known of an action whose state changes. */
+/** The columns of a changed action that its card and its audit entry need. */
 export type ChangedAction = Pick<Action, 'id' | 'operation' | 'channelId'>;
 
-/** The assignments with each change that the card shows: a card is drawn until it has this revision. */
+/** The assignments of every change that the card shows. The job `card` draws until it has drawn this revision. */
 export const nextRevision = sql`revision = revision + 1, updated_at = now()`;
 
 /**
- * Changes the state of actions that are in one of the states that `transition` names, in the transaction of `em`. The card and
- * the audit log are told by the caller, later in the same transaction.
+ * Changes the state of those actions that are in one of the states `from`, in the transaction of `em`. The caller
+ * enqueues the cards and writes the audit entries later in the same transaction.
  *
- * @returns the actions whose state changed, in the order of their ids.
+ * @returns the actions whose state changed, ordered by id.
  */
 export async function changeState<From extends ActionState>(
   em: Em,
@@ -38,7 +38,7 @@ export async function changeState<From extends ActionState>(
 }
 
 /**
- * Changes the state of an action, writes the audit entry, and has the card drawn, in the transaction of `em`.
+ * Changes the state of an action, enqueues its card and writes the audit entry, in the transaction of `em`.
  *
  * @returns whether the state changed; if not, nothing was written.
  */
@@ -71,14 +71,14 @@ export async function advance<From extends ActionState>(
 interface Renewal {
   /** Further columns, as assignments. */
   readonly set?: readonly RawBuilder<unknown>[];
-  /** What else must hold of the row. */
+  /** A further condition on the row. */
   readonly where?: RawBuilder<unknown>;
 }
 
 /**
- * Writes something that the card of an action shows, where its state does not change. The caller has the card drawn.
+ * Updates columns that the card shows, without a change of state. The caller enqueues the card.
  *
- * @returns whether a row was written.
+ * @returns whether a row was updated.
  */
 export async function updateShown(
   em: Em,
@@ -91,7 +91,7 @@ export async function updateShown(
   return numAffectedRows !== 0n;
 }
 
-/** The same, and has the card drawn where a row was written. */
+/** As `updateShown`, and enqueues the card if a row was updated. */
 export async function renew(
   em: Em,
   jobs: Jobs,
@@ -101,7 +101,7 @@ export async function renew(
   if (await updateShown(em, action.id, renewal)) await redraw(em, jobs, action);
 }
 
-/** Has the card drawn once the transaction is committed; an action from a terminal has no card. */
+/** Enqueues the job that draws the card, to run after the commit. An action without a channel has no card. */
 export async function redraw(
   em: Em,
   jobs: Jobs,

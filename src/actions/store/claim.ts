@@ -3,21 +3,24 @@ import type { Database, Em } from '../../database/connection/connection.ts';
 import { StewardError } from '../../text/errors.ts';
 import { retryTransaction } from './retry-transaction.ts';
 
-/** Another process, or an earlier delivery, has taken this interaction: there is nothing to do and nothing to say. */
+/**
+ * Thrown where another process, or an earlier delivery, has claimed this interaction: there is nothing to do and
+ * nothing to answer.
+ */
 export class AlreadyClaimed extends Error {}
 
 /**
- * Takes an interaction for the transaction of `em`. Where another transaction is just taking it, this waits for its
- * outcome: if that one fails, this one has it.
+ * Claims an interaction in the transaction of `em`. If another transaction is claiming it at the moment, this waits for
+ * the end of that one and claims the interaction if it rolls back.
  *
- * @throws AlreadyClaimed when it is taken.
+ * @throws AlreadyClaimed where the interaction is claimed.
  */
 export async function claim(em: Em, interactionId: string | null): Promise<void> {
   if (interactionId !== null && !(await claimInteraction(em, interactionId)))
     throw new AlreadyClaimed(interactionId);
 }
 
-/** Takes an interaction as `claim` does, and says whether it was free. */
+/** Claims an interaction as `claim` does, and returns whether it was free. */
 export async function claimInteraction(em: Em, interactionId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into steward.interactions (id) values (${interactionId}) on conflict do nothing`.execute(
@@ -27,8 +30,9 @@ export async function claimInteraction(em: Em, interactionId: string): Promise<b
 }
 
 /**
- * Takes an interaction and does what it asks for in one transaction. What is refused has been taken all the same: of two
- * replicas that hear of it, one answers. The work makes its checks before it writes.
+ * Claims an interaction and does the work in one transaction. A refusal (`StewardError`) still commits the claim, so
+ * that only one of two processes that receive the interaction answers. Therefore the work must make all its checks
+ * before it writes.
  *
  * @throws AlreadyClaimed, and what the work throws.
  */
@@ -52,7 +56,7 @@ export async function claimed<Result>(
   return ended.result;
 }
 
-/** Forgets interactions whose tokens have long died; Discord delivers none of them again. */
+/** Deletes the claims of interactions whose tokens have long expired; Discord does not deliver them again. */
 export async function forgetOldClaims(em: Em): Promise<void> {
   await sql`delete from steward.interactions where claimed_at < now() - interval '1 day'`.execute(
     em.getKysely(),

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 
 /**
- * So many milliseconds from this moment on, by the database's clock, which is the one that all replicas share. The time of
- * the transaction would not do: one that had to wait for others is over when what it set out to do later is due.
+ * Returns the time in the given number of milliseconds, by the clock of the database, which all processes share. It
+ * does not use `now()`, the start of the transaction: after a long wait for a lock, a time that was computed from it
+ * could already be over.
  */
 export async function timeFromNow(em: Em, milliseconds: number): Promise<Date> {
   const { rows } = await sql<{ epoch: number }>`

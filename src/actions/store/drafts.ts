@@ -4,21 +4,21 @@ import { NotFound } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
 
-/** What someone typed and has still to give a reason for. */
+/** A command that was typed without the reason that it needs. */
 export interface Draft {
-  /** The command's words, such as `user rm`. */
+  /** The name of the operation, such as `user.rm`. */
   readonly command: string;
   readonly args: Readonly<Record<string, Json | undefined>>;
 }
 
-/** Where drafts are left until their reason comes, by another interaction and perhaps to another replica. */
+/** Stores drafts until the reason arrives, in another interaction and perhaps at another process. */
 export interface Drafts {
-  /** @returns the draft's number. */
+  /** @returns the id of the draft. */
   leave(draft: Draft, requesterId: string): Promise<number>;
   /**
-   * Looks a draft up; it stays until it is forgotten, so that a form that was sent in vain can be sent again.
+   * Returns a draft. It is not deleted, so that a modal that was refused can be submitted again.
    *
-   * @throws NotFound for what was never drafted by this person, or too long ago.
+   * @throws NotFound where this person has no such draft, or it has been deleted because of its age.
    */
   find(id: number, requesterId: string): Promise<Draft>;
 }
@@ -46,7 +46,7 @@ export function createDrafts({ database }: { readonly database: Database }): Dra
   };
 }
 
-/** Forgets drafts that nobody came back to. */
+/** Deletes drafts that were never completed. */
 export async function forgetOldDrafts(em: Em): Promise<void> {
   await sql`delete from steward.drafts where drafted_at < now() - interval '1 hour'`.execute(em.getKysely());
 }

@@ -8,7 +8,7 @@ import type { TargetOf } from './transitions.ts';
 
 export interface NewAction {
   readonly id: number;
-  /** The transaction's time in whole seconds (behaviour.md 1.4). */
+  /** The time of the transaction in whole seconds (behaviour.md 1.4). */
   readonly now: Date;
 }
 
@@ -18,11 +18,11 @@ interface Beginning {
   readonly state: TargetOf<'new'>;
   readonly failure?: string | null;
   readonly votesNeeded?: number;
-  /** Until when it waits to be agreed to; null where it does not wait. */
+  /** Until when it waits for its votes or its confirmation; null where it does not wait. */
   readonly deadline?: Date | null;
 }
 
-/** Inserts the row of an action. A secret argument is kept only while the action waits to be run with it. */
+/** Inserts the row of an action. Sensitive arguments are stored only while the action waits to be run with them. */
 export async function insertAction<Args extends object, Outcome extends Json>(
   em: Em,
   request: ActionRequest<Args, Outcome>,
@@ -30,7 +30,8 @@ export async function insertAction<Args extends object, Outcome extends Json>(
 ): Promise<NewAction> {
   const { operation, args, reason, caller, interactionId, interactionToken = null } = request;
   const kept = state === 'proposed' ? args : withoutSecrets(operation, args);
-  // A card is for the team to see wherever others are to agree; the answer that only its caller sees is another.
+  // The team must see the card where others approve. Their card is then a message of its own, since only the requester
+  // sees the ephemeral answer.
   const isOwn = request.visibility === 'private' && votesNeeded === 0;
   const token = request.visibility === 'private' && votesNeeded > 0 ? null : interactionToken;
   const { rows } = await sql<{ id: number; epoch: number }>`
@@ -47,7 +48,7 @@ export async function insertAction<Args extends object, Outcome extends Json>(
   return { id: row.id, now: new Date(row.epoch * 1000) };
 }
 
-/** A plan as it is kept: what people saw of it, and what their approval is bound to. */
+/** Returns a plan as its row stores it: all that people saw of it and that their approval is bound to. */
 export const shownOf = ({ target, role, facts, counts, samples, warnings, alsoTakes }: Plan): object => ({
   target,
   role,
@@ -58,7 +59,7 @@ export const shownOf = ({ target, role, facts, counts, samples, warnings, alsoTa
   ...(alsoTakes === undefined ? {} : { alsoTakes }),
 });
 
-/** The arguments with those that are nobody else's business replaced by a mark. */
+/** Returns the arguments with the sensitive ones masked. */
 export function withoutSecrets(
   { secretArgs = [] }: { readonly secretArgs?: readonly string[] },
   args: object,

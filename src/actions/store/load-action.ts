@@ -8,9 +8,9 @@ import { command, type Text, text } from '../../text/text.ts';
 import type { ActionState } from './transitions.ts';
 
 /**
- * An action's row, locked to the end of the transaction.
+ * Returns the row of an action, locked until the transaction ends.
  *
- * @throws NotFound when there is none of that number.
+ * @throws NotFound where there is no such action.
  */
 export async function lockAction(em: Em, id: number): Promise<Action> {
   const action = await em.findOne(Action, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
@@ -19,7 +19,11 @@ export async function lockAction(em: Em, id: number): Promise<Action> {
   return action;
 }
 
-/** @throws NotFound when there is none of that number. */
+/**
+ * Returns the row of an action without locking it.
+ *
+ * @throws NotFound where there is no such action.
+ */
 export async function readAction(em: Em, id: number): Promise<Action> {
   const action = await em.findOne(Action, { id }, { refresh: true });
   if (action === null) throw noSuchAction(id);
@@ -27,14 +31,14 @@ export async function readAction(em: Em, id: number): Promise<Action> {
   return action;
 }
 
-/** Notes what is being worked on: where nothing was asked for just now, it was when the action was. */
+/** Adds the action to the log context, and the interaction that requested it unless the context already has one. */
 export const noteAction = ({ id, interactionId }: Action): void =>
   addMissingLogContext({ actionId: id, ...(interactionId == null ? {} : { interactionId }) });
 
 const noSuchAction = (id: number): NotFound =>
   new NotFound(text`There is no action ${id}. Look for it with ${command('action list')}.`);
 
-/** Whether its time to be voted on, or to be run, is over, by the database's clock. */
+/** Whether the deadline of its vote or run is over, by the clock of the database. */
 export async function isLate(em: Em, { id }: Pick<Action, 'id'>): Promise<boolean> {
   const { rows } = await sql<{ late: boolean }>`
     select coalesce(deadline < now(), false) as late from steward.actions where id = ${id}`.execute(
@@ -43,7 +47,12 @@ export async function isLate(em: Em, { id }: Pick<Action, 'id'>): Promise<boolea
   return rows[0]?.late === true;
 }
 
-/** @throws Stale, Conflict where an action is in none of these states: it says what became of it, and what to do instead. */
+/**
+ * Checks that an action is in one of these states.
+ *
+ * @throws Stale where it has expired, and Conflict in any other state. The message says what happened to the action and
+ * what to do instead.
+ */
 export function requireState({ id, state }: Action, states: readonly ActionState[]): void {
   if (states.includes(state)) return;
   if (state === 'expired') throw tooLate(id);

@@ -3,13 +3,17 @@ import type { Em } from '../../database/connection/connection.ts';
 import type { OtherActions } from '../../operations/index.ts';
 import { type ChangedAction, changeState, nextRevision } from './change-state.ts';
 
-/** The other actions that an operation has changed, for their cards and the audit log. */
+/** The other actions that an operation has changed, for their cards and audit entries. */
 export interface ChangedActions {
   readonly undone: readonly ChangedAction[];
   readonly kept: readonly ChangedAction[];
 }
 
-/** @param by the number of the action that is being run. */
+/**
+ * Returns the functions by which an operation changes other actions, and the list of what they changed.
+ *
+ * @param by the id of the action that is run.
+ */
 export function openOtherActions(em: Em, by: number): OtherActions & { changed(): ChangedActions } {
   const undone: ChangedAction[] = [];
   const kept: ChangedAction[] = [];

@@ -7,17 +7,18 @@ import type { ActionDependencies } from '../request.ts';
 
 const mostAttempts = 4;
 
-/** For how long a transaction is tried that others are in the way of, in milliseconds: as long as a statement waits. */
+/** How long a transaction is retried after lock timeouts, in milliseconds. Equals the usual `lock_timeout`. */
 const usualMilliseconds = 20_000;
 
-/** Between two tries of that, in milliseconds: the first at once, then ever longer. */
+/** The backoff after a lock timeout, in milliseconds, before jitter. It doubles with each attempt. */
 const pauseMilliseconds = { first: 20, longest: 1_000 };
 
 /**
- * Runs a transaction again when the database ended it for being in another one's way, or for having stood still; nothing of
- * it has stayed. Where it is locked out, as `withShortLockTimeout` has it, it is tried again until its time is over.
+ * Runs a transaction, and runs it again after contention (such as a deadlock or a serialization failure) or an idle
+ * timeout. In both cases PostgreSQL has rolled it back. After a lock timeout in `withShortLockTimeout`, it is retried
+ * until its time is over.
  *
- * @param patience for how long that is tried, in milliseconds.
+ * @param patience how long to retry after lock timeouts, in milliseconds.
  */
 export async function retryTransaction<Result>(
   transaction: () => Promise<Result>,
@@ -41,8 +42,8 @@ export async function retryTransaction<Result>(
 }
 
 /**
- * Runs a transaction on Akkoma's tables, as `retryTransaction`, with the features that Akkoma has when it begins. Where an
- * upgrade of Akkoma runs meanwhile, nothing of it has stayed: the features are read anew, and it runs again.
+ * Runs a transaction on Akkoma's tables as `retryTransaction` does, with the features that Akkoma has at its start. If
+ * an upgrade of Akkoma interferes, the transaction is rolled back; this reads the features again and retries.
  */
 export async function retryOnAkkoma<Dependencies extends Pick<ActionDependencies, 'instance'>, Result>(
   dependencies: Dependencies,
@@ -57,7 +58,7 @@ export async function retryOnAkkoma<Dependencies extends Pick<ActionDependencies
     } catch (error) {
       if (!(error instanceof AkkomaChanged || isOutdated(error))) throw error;
       await instance.refresh();
-      // Where the tables are as they were taken for, it would fail again.
+      // With unchanged features, another attempt would fail in the same way.
       if (attempt === mostAttempts || isDeepStrictEqual(current.features, instance.features)) throw error;
     }
   }

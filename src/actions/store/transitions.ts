@@ -3,8 +3,8 @@ import type { Action } from '../../../entities/steward/index.ts';
 export type ActionState = Action['state'];
 
 /**
- * The life of an action: from which states it comes to each. `new` stands for an action that has no row yet. No state is written
- * in another way.
+ * For each state, the states from which an action can reach it. `new` is an action without a row. Every write of the
+ * state goes by this table.
  */
 export const sources = {
   proposed: ['new'],
@@ -22,10 +22,10 @@ export const sources = {
 
 type Sources = typeof sources;
 
-/** The states from which an action comes to `To`. */
+/** The states from which an action can reach `To`. */
 export type SourceOf<To extends ActionState> = Exclude<Sources[To][number], 'new'>;
 
-/** The states to which an action comes from each of `From`. */
+/** The states that an action can reach from each of `From`. */
 export type TargetOf<From extends ActionState | 'new'> = {
   [To in ActionState]: [From] extends [Sources[To][number]] ? To : never;
 }[ActionState];
