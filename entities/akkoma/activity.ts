@@ -24,8 +24,8 @@ export const ActivitySchema = defineEntity({
 });
 
 /**
- * An ActivityPub activity. Its id has no default, and any update that names `data` or `recipients` fires
- * the trigger that keeps `counter_cache` (tables.md activities).
+ * An ActivityPub activity. Its id has no default. An update that names `data` or `recipients` fires the trigger that
+ * maintains `counter_cache` (tables.md activities).
  */
 export class Activity extends ActivitySchema.class {}
 ActivitySchema.setClass(Activity);

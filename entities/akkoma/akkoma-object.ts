@@ -14,7 +14,7 @@ export const AkkomaObjectSchema = defineEntity({
 });
 
 /**
- * A post or another object; its public id is `data.id` (tables.md objects).
+ * A post or another object. Its public id is `data.id` (tables.md objects).
  */
 export class AkkomaObject extends AkkomaObjectSchema.class {}
 AkkomaObjectSchema.setClass(AkkomaObject);

@@ -14,7 +14,8 @@ export const CounterCacheSchema = defineEntity({
 });
 
 /**
- * Posts by host and visibility, kept by the trigger on `activities` alone (tables.md counter_cache).
+ * The number of posts by host and visibility. In Akkoma, only the trigger on `activities` writes it (tables.md
+ * counter_cache).
  */
 export class CounterCache extends CounterCacheSchema.class {}
 CounterCacheSchema.setClass(CounterCache);

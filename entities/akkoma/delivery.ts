@@ -12,7 +12,7 @@ export const DeliverySchema = defineEntity({
 });
 
 /**
- * To whom an object was delivered, so that its deletion can be (tables.md deliveries).
+ * An account that an object was delivered to, so that its deletion can be delivered there too (tables.md deliveries).
  */
 export class Delivery extends DeliverySchema.class {}
 DeliverySchema.setClass(Delivery);

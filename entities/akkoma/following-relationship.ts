@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { FlakeId } from '../types/flake-id.ts';
 import { insertedAt, updatedAt } from './timestamps.ts';
 
-/** 1 pending, 2 accepted, 3 rejected; a reject deletes the row, so 3 is not met today. */
+/** 1 pending, 2 accepted, 3 rejected. A reject deletes the row, so 3 does not occur today. */
 export type FollowState = 1 | 2 | 3;
 
 export const FollowingRelationshipSchema = defineEntity({
@@ -19,7 +19,7 @@ export const FollowingRelationshipSchema = defineEntity({
 });
 
 /**
- * Who follows whom. The counts in `users` are not kept by the database (tables.md following_relationships).
+ * Who follows whom. The database does not maintain the counts in `users` (tables.md following_relationships).
  */
 export class FollowingRelationship extends FollowingRelationshipSchema.class {}
 FollowingRelationshipSchema.setClass(FollowingRelationship);

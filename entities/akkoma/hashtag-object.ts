@@ -10,7 +10,7 @@ export const HashtagObjectSchema = defineEntity({
 });
 
 /**
- * Which object bears which hashtag (tables.md hashtags_objects).
+ * Which object has which hashtag (tables.md hashtags_objects).
  */
 export class HashtagObject extends HashtagObjectSchema.class {}
 HashtagObjectSchema.setClass(HashtagObject);

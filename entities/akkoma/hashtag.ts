@@ -13,7 +13,7 @@ export const HashtagSchema = defineEntity({
 });
 
 /**
- * A hashtag, in lower case. One that is followed or used cannot be deleted (tables.md hashtags).
+ * A hashtag, in lower case. It cannot be deleted while an account follows it or an object uses it (tables.md hashtags).
  */
 export class Hashtag extends HashtagSchema.class {}
 HashtagSchema.setClass(Hashtag);

@@ -49,7 +49,7 @@ export { UserFollowsHashtag } from './user-follows-hashtag.ts';
 export { UserInviteToken } from './user-invite-token.ts';
 export { UserRelationship } from './user-relationship.ts';
 
-/** Akkoma's tables, as far as they are mapped. They are never migrated, and never created in production. */
+/** The mapped tables of Akkoma. They are never migrated, and never created in production. */
 export const akkomaEntities = [
   ActivitySchema,
   AkkomaObjectSchema,

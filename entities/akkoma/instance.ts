@@ -22,7 +22,7 @@ export const InstanceSchema = defineEntity({
 });
 
 /**
- * A host that this one talks to (tables.md instances).
+ * A remote host that this instance talks to (tables.md instances).
  */
 export class Instance extends InstanceSchema.class {}
 InstanceSchema.setClass(Instance);

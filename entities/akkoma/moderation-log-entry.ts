@@ -14,7 +14,7 @@ export const ModerationLogEntrySchema = defineEntity({
 });
 
 /**
- * What staff did through the Admin API; the command line writes nothing here (tables.md moderation_log).
+ * An entry for what staff did through the Admin API. Akkoma's command line writes none (tables.md moderation_log).
  */
 export class ModerationLogEntry extends ModerationLogEntrySchema.class {}
 ModerationLogEntrySchema.setClass(ModerationLogEntry);

@@ -30,7 +30,7 @@ export const NotificationSchema = defineEntity({
 });
 
 /**
- * What a local account is told about an activity (tables.md notifications).
+ * A notification of a local account about an activity (tables.md notifications).
  */
 export class Notification extends NotificationSchema.class {}
 NotificationSchema.setClass(Notification);

@@ -25,7 +25,7 @@ export const OauthAuthorizationSchema = defineEntity({
 });
 
 /**
- * A login that an app may turn into a token (tables.md oauth_authorizations).
+ * A login that an app may exchange for a token (tables.md oauth_authorizations).
  */
 export class OauthAuthorization extends OauthAuthorizationSchema.class {}
 OauthAuthorizationSchema.setClass(OauthAuthorization);

@@ -25,7 +25,7 @@ export const OauthTokenSchema = defineEntity({
 });
 
 /**
- * A session of an app; deleting it also deletes its push subscriptions (tables.md oauth_tokens).
+ * A session of an app. Deleting it also deletes its push subscriptions (tables.md oauth_tokens).
  */
 export class OauthToken extends OauthTokenSchema.class {}
 OauthTokenSchema.setClass(OauthToken);

@@ -48,8 +48,8 @@ export const ObanJobSchema = defineEntity({
 });
 
 /**
- * A job of Akkoma's server. Insert `worker`, `queue`, `args`, `maxAttempts` and perhaps `priority`; all else
- * is the database's to fill in (behaviour.md 1.11).
+ * A job of Akkoma's server. Set `worker`, `queue`, `args`, `maxAttempts` and, if needed, `priority`. The database fills
+ * in the rest (behaviour.md 1.11).
  */
 export class ObanJob extends ObanJobSchema.class {}
 ObanJobSchema.setClass(ObanJob);

@@ -16,7 +16,7 @@ export const PasswordResetTokenSchema = defineEntity({
 });
 
 /**
- * A way to set a new password, once (tables.md password_reset_tokens).
+ * A single-use token for setting a new password (tables.md password_reset_tokens).
  */
 export class PasswordResetToken extends PasswordResetTokenSchema.class {}
 PasswordResetTokenSchema.setClass(PasswordResetToken);

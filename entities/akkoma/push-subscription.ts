@@ -20,7 +20,7 @@ export const PushSubscriptionSchema = defineEntity({
 });
 
 /**
- * Where a session wants its web push (tables.md push_subscriptions).
+ * The endpoint and the keys for sending web push to a session (tables.md push_subscriptions).
  */
 export class PushSubscription extends PushSubscriptionSchema.class {}
 PushSubscriptionSchema.setClass(PushSubscription);

@@ -16,7 +16,7 @@ export const ReportNoteSchema = defineEntity({
 });
 
 /**
- * A moderator's note on a report: as long as it is there, its author cannot be deleted (tables.md report_notes).
+ * A moderator's note on a report. Its author cannot be deleted while it exists (tables.md report_notes).
  */
 export class ReportNote extends ReportNoteSchema.class {}
 ReportNoteSchema.setClass(ReportNote);

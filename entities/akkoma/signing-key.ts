@@ -16,8 +16,8 @@ export const SigningKeySchema = defineEntity({
 });
 
 /**
- * The key with which an account signs, from Akkoma 3.13.3 on; of a remote account, its public half alone (tables.md
- * signing_keys). The private key is written, but never loaded along with the row.
+ * The key pair of an account's signatures, from Akkoma 3.13.3 on. A remote account has only the public half (tables.md
+ * signing_keys). The private key can be written, but is never loaded with the row.
  */
 export class SigningKey extends SigningKeySchema.class {}
 SigningKeySchema.setClass(SigningKey);

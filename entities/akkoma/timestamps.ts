@@ -2,7 +2,7 @@ import { p } from '@mikro-orm/core';
 import { WholeSecond } from '../types/whole-second.ts';
 import { timeOf } from './clock.ts';
 
-/** `inserted_at`: the second of the insert, unless it is given. */
+/** `inserted_at`: the second of the insert, unless a value is given. */
 export const insertedAt = () =>
   p
     .type(WholeSecond)
@@ -10,7 +10,7 @@ export const insertedAt = () =>
     .onCreate((_row, em) => timeOf(em));
 
 /**
- * `updated_at`: the second of the insert, then of each update that changes another column; an update
- * that changes nothing is not written, and leaves it alone (behaviour.md 1.4).
+ * `updated_at`: the second of the insert, and later of each update that changes another column. An update that changes
+ * nothing is not written, so it leaves `updated_at` unchanged (behaviour.md 1.4).
  */
 export const updatedAt = () => insertedAt().onUpdate((_row, em) => timeOf(em));

@@ -20,7 +20,7 @@ export const UserInviteTokenSchema = defineEntity({
 });
 
 /**
- * An invite. Nothing keeps its token unique but its 256 random bits (tables.md user_invite_tokens).
+ * An invite. No constraint makes its token unique, only its 256 random bits do (tables.md user_invite_tokens).
  */
 export class UserInviteToken extends UserInviteTokenSchema.class {}
 UserInviteTokenSchema.setClass(UserInviteToken);

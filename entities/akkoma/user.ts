@@ -7,7 +7,7 @@ import { TextArray } from '../types/text-array.ts';
 import { WholeSecond } from '../types/whole-second.ts';
 import { insertedAt, updatedAt } from './timestamps.ts';
 
-/** `{}` means all defaults. */
+/** An empty object means all defaults. */
 export interface MultiFactorSettings {
   enabled?: boolean;
   /** PBKDF2 hashes. */
@@ -15,7 +15,7 @@ export interface MultiFactorSettings {
   totp?: { secret?: string | null; delivery_type?: string; confirmed?: boolean } | null;
 }
 
-/** A line of the profile's table. */
+/** A row of the table in a profile. */
 export interface ProfileField {
   name: string;
   value: string;
@@ -129,10 +129,10 @@ export const UserSchema = defineEntity({
 });
 
 /**
- * A local or remote account. Its password hash and its private key are written, but never loaded along with it.
+ * A local or remote account. The password hash and the private key can be written, but are never loaded with the row.
  *
- * Not mapped: `blocks`, `mutes`, `muted_reblogs`, `muted_notifications`, `subscribers` and
- * `accepts_chat_messages`, leftovers that Akkoma itself no longer maps (tables.md users).
+ * Not mapped: `blocks`, `mutes`, `muted_reblogs`, `muted_notifications`, `subscribers` and `accepts_chat_messages`.
+ * These columns are leftovers that Akkoma itself no longer maps (tables.md users).
  */
 export class User extends UserSchema.class {}
 UserSchema.setClass(User);

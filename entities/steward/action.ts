@@ -14,7 +14,7 @@ export const actionStates = [
   'expired',
 ] as const;
 
-/** One run of an operation: who asked, why, the plan they saw, the outcome. */
+/** One run of an operation: requester, reason, plan, votes needed, state and outcome. */
 export const ActionSchema = defineEntity({
   name: 'Action',
   schema: 'steward',

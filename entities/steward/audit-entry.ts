@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** A line of the append-only audit log; number, time and hashes are set by the database. */
+/** An entry of the append-only audit log. The database sets its number, time and hashes. */
 export const AuditEntrySchema = defineEntity({
   name: 'AuditEntry',
   schema: 'steward',

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What an action altered in one row of Akkoma's: the row (or its changed columns) before and after. */
+/** A change of one of Akkoma's rows by an action: the row, or its changed columns, before and after. */
 export const ChangeSchema = defineEntity({
   name: 'Change',
   schema: 'steward',

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What someone typed and has still to give a reason for. */
+/** A pending request: a command that was typed without the reason that it needs. */
 export const DraftSchema = defineEntity({
   name: 'Draft',
   schema: 'steward',

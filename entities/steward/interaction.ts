@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** A Discord interaction that one process has taken upon itself; its id can be inserted once. */
+/** A Discord interaction that a process has claimed. Its id can be inserted only once. */
 export const InteractionSchema = defineEntity({
   name: 'Interaction',
   schema: 'steward',

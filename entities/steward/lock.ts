@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** There while nothing is to be changed; at most one. */
+/** The global lock: one row while nobody may change anything, otherwise none. */
 export const LockSchema = defineEntity({
   name: 'Lock',
   schema: 'steward',

@@ -1,6 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** The last time that someone was kept from what is destructive; over when `until` has come or it was lifted. */
+/**
+ * The last pause of a person, who may not ask for or approve destructive actions while it lasts. It ends at `until`, or
+ * when an admin lifts it.
+ */
 export const PauseSchema = defineEntity({
   name: 'Pause',
   schema: 'steward',

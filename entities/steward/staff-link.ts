@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Which account of Akkoma's a member of the staff has; the account by its uuid. */
+/** The Akkoma account of a staff member. `userId` is the account's uuid. */
 export const StaffLinkSchema = defineEntity({
   name: 'StaffLink',
   schema: 'steward',

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What one person said to an action; one a person. */
+/** One person's decision on an action; at most one row for each person and action. */
 export const VoteSchema = defineEntity({
   name: 'Vote',
   schema: 'steward',

@@ -2,12 +2,12 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const VALUES = new Map([...DIGITS].map((digit, value) => [digit, BigInt(value)]));
 const MAX = (1n << 128n) - 1n;
 
-/** A text of fewer characters than this is a legacy id: a plain decimal number. */
+/** A text with fewer characters is a legacy id: a plain decimal number. */
 const SHORTEST_BASE62 = 18;
 
 /**
- * The text of a FlakeId: the 128-bit number in base 62 without padding, or in decimal where its
- * upper 64 bits are zero (behaviour.md 1.7).
+ * Returns the text of a FlakeId: the 128-bit number in base 62 without padding, or in decimal if its upper 64 bits are
+ * zero (behaviour.md 1.7).
  *
  * @param uuid 32 hexadecimal digits, with or without dashes.
  * @throws RangeError for anything else.
@@ -19,7 +19,7 @@ export function flakeIdFromUuid(uuid: string): string {
 }
 
 /**
- * The uuid of a FlakeId's text, lower case with dashes, as PostgreSQL prints it.
+ * Returns the uuid of a FlakeId's text, in lower case with dashes, as PostgreSQL prints it.
  *
  * @throws RangeError for a text that is not a FlakeId.
  */
@@ -34,10 +34,10 @@ export function isFlakeId(text: string): boolean {
 }
 
 /**
- * The text of the 128-bit number.
+ * Returns the text of a 128-bit number.
  *
- * @throws RangeError for a number that has no unambiguous text: outside 128 bits, a legacy id of 18
- * digits or more, or a time before 1975. Its text would be read back as another id.
+ * @throws RangeError for a number outside 128 bits, and for one whose text would be parsed as another id: a legacy id
+ * of 18 digits or more, or a time before 1975.
  */
 export function flakeIdFromNumber(number: bigint): string {
   if (number < 0n || number > MAX) throw new RangeError(`Not a 128-bit number: ${number}`);
@@ -50,7 +50,7 @@ export function flakeIdFromNumber(number: bigint): string {
 }
 
 /**
- * The 128-bit number behind a FlakeId's text.
+ * Returns the 128-bit number of a FlakeId's text.
  *
  * @throws RangeError for a text that is not a FlakeId.
  */

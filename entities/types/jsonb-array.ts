@@ -1,7 +1,7 @@
 import { Type } from '@mikro-orm/core';
 import { arrayLiteral } from './text-array.ts';
 
-/** A `jsonb[]` column: an array of PostgreSQL's whose elements are JSON, not one JSON array. */
+/** A `jsonb[]` column: a PostgreSQL array with JSON elements, not one JSON array. */
 export class JsonbArray extends Type<unknown[] | null, string | null> {
   override convertToDatabaseValue(value: unknown[] | null): string | null {
     return value === null ? null : arrayLiteral(value.map((element) => JSON.stringify(element)));

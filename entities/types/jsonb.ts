@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { JsonType } from '@mikro-orm/core';
 
 /**
- * A `jsonb` column. Two values are the same whatever the order of their keys, so putting an equal
- * value in place writes nothing (behaviour.md 1.4).
+ * A `jsonb` column. Two values that differ only in the order of their keys are equal, so assigning an equal value
+ * writes nothing (behaviour.md 1.4).
  */
 export class Jsonb extends JsonType {
   override compareValues(before: string | null, after: string | null): boolean {

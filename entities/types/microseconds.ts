@@ -4,9 +4,10 @@ import { Type } from '@mikro-orm/core';
  * A `timestamp(6)` column: naive UTC in the database, ISO text with six digits and Z in TypeScript,
  * such as `2026-11-23T02:47:04.275121Z`.
  *
- * Text, since a Date holds milliseconds only: a row that is read and written would lose the rest.
+ * The value is a string because a Date holds only milliseconds: a row that is read and written back would lose the
+ * rest.
  *
- * @throws RangeError when it is given another form of time, such as one with an offset.
+ * @throws RangeError for another form of time, such as one with an offset.
  */
 export class Microseconds extends Type<string | null, string | null> {
   override convertToDatabaseValue(value: string | null): string | null {
@@ -19,7 +20,7 @@ export class Microseconds extends Type<string | null, string | null> {
 
   override convertToJSValue(value: string | null): string | null {
     if (value === null) return null;
-    // PostgreSQL leaves out the zeros at a fraction's end, and a fraction of zero altogether.
+    // PostgreSQL omits the trailing zeros of a fraction, and the whole fraction if it is zero.
     const [time = '', fraction = ''] = value.replace(' ', 'T').split('.');
     return `${time}.${fraction.padEnd(6, '0')}Z`;
   }

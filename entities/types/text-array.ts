@@ -3,8 +3,8 @@ import { Type } from '@mikro-orm/core';
 /**
  * A `text[]` or `varchar[]` column.
  *
- * Every element is quoted. Trap: the ORM's own array type quotes few, and by the rules of JSON: a
- * tag `NULL` would become null, spaces at the ends would go, and a line break become the letter n.
+ * Every element is quoted. Trap: the ORM's own array type quotes only some elements, by the rules of JSON. A tag `NULL`
+ * would become null, leading and trailing spaces would be lost, and a line break would become the letter n.
  * @see https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
  */
 export class TextArray extends Type<string[] | null, string | null> {
@@ -13,7 +13,7 @@ export class TextArray extends Type<string[] | null, string | null> {
   }
 
   override convertToJSValue(value: string | string[] | null): string[] | null {
-    // The driver parses arrays; a text is our own literal, when the unit of work reads it back.
+    // The driver parses arrays. A string is a literal of `arrayLiteral` that the unit of work converts back.
     return typeof value === 'string' ? elements(value) : value;
   }
 
@@ -30,7 +30,7 @@ export class TextArray extends Type<string[] | null, string | null> {
   }
 }
 
-/** A one-dimensional array as PostgreSQL reads it. */
+/** Returns the literal of a one-dimensional array for PostgreSQL. */
 export function arrayLiteral(values: readonly string[]): string {
   return `{${values.map((value) => `"${value.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

@@ -1,10 +1,10 @@
 import { Type } from '@mikro-orm/core';
 
 /**
- * A `timestamp(0)` column: naive UTC in the database, a Date of zero milliseconds in TypeScript.
+ * A `timestamp(0)` column: naive UTC in the database, a Date with zero milliseconds in TypeScript.
  *
- * Written as text and truncated: PostgreSQL would round a fraction up, and the driver would send a
- * Date in the machine's own time zone (behaviour.md 1.4).
+ * The value is truncated and written as text. PostgreSQL would round a fraction up, and the driver would send a Date in
+ * the time zone of the machine (behaviour.md 1.4).
  */
 export class WholeSecond extends Type<Date | null, string | null> {
   override convertToDatabaseValue(value: Date | null): string | null {
@@ -19,7 +19,9 @@ export class WholeSecond extends Type<Date | null, string | null> {
     return 'string';
   }
 
-  /** Trap: were it `Date`, the ORM would parse the column before this type sees it; `string` would refuse Dates. */
+  /**
+   * Trap: with `Date`, the ORM would parse the column before this type sees it; with `string`, it would refuse Dates.
+   */
   override get runtimeType(): string {
     return 'WholeSecond';
   }
@@ -29,7 +31,7 @@ export class WholeSecond extends Type<Date | null, string | null> {
   }
 }
 
-/** The second in which a time lies, before the epoch too. */
+/** Truncates a time to the second; times before the epoch, too. */
 export function truncate(time: Date): Date {
   return new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 }

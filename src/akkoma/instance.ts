@@ -12,13 +12,13 @@ import {
 import { type GivenSettings, type Settings, settingsFor } from './settings.ts';
 
 /**
- * The Akkoma instance that is managed (behaviour.md 1.1). Its features, and the settings that depend on them, are those
- * that were read last: `{ ...instance }` keeps them as they are.
+ * The Akkoma instance that Steward manages (behaviour.md 1.1). `features`, and the `settings` that depend on them, are
+ * always those that were read last. `{ ...instance }` makes a snapshot of them.
  */
 export interface Instance {
-  /** Scheme, host and port if it is not the default one; no trailing slash. */
+  /** Scheme, host, and the port unless it is the default one; no trailing slash. */
   readonly baseUrl: string;
-  /** The host alone, in lower case: what follows the @ in a full handle of a local account. */
+  /** The host alone, in lower case: the part after the @ in the full handle of a local account. */
   readonly host: string;
   readonly features: Features;
   readonly settings: Settings;
@@ -42,9 +42,9 @@ export function instanceAt(url: string, given: GivenSettings, source: FeatureSou
 }
 
 /**
- * The instance of this database, with what its Akkoma has.
+ * Reads the features of the Akkoma in a database, and returns its instance.
  *
- * @throws Conflict where it is of no Akkoma that is known.
+ * @throws Conflict if the tables are not those of a known Akkoma.
  */
 export async function openInstance(database: Database, url: string, given: GivenSettings): Promise<Instance> {
   const features = await readFeatures(database.em.fork());
@@ -52,7 +52,7 @@ export async function openInstance(database: Database, url: string, given: Given
   return instanceAt(url, given, createFeatureSource(database, features));
 }
 
-/** The address to which the local accounts of the database belong, by their `ap_id`; undefined where there are none. */
+/** Returns the address that the database's local accounts belong to, by their `ap_id`; undefined if there are none. */
 export async function ownAddress(em: Em): Promise<string | undefined> {
   const { rows } = await sql<{ own: string | null }>`
     select substring(ap_id from '^https?://[^/]+') as own from users
@@ -62,9 +62,9 @@ export async function ownAddress(em: Em): Promise<string | undefined> {
 }
 
 /**
- * Compares the base URL with the accounts that the database holds: any local account's `ap_id` begins with it.
+ * Compares the base URL with the accounts in the database: the `ap_id` of every local account begins with it.
  *
- * @throws Conflict when they belong to another address: every URL that Steward would write were wrong.
+ * @throws Conflict if the accounts belong to another address, because every URL that Steward writes would be wrong.
  */
 export async function requireOwnDatabase(em: Em, { baseUrl }: Instance): Promise<void> {
   const own = await ownAddress(em);

@@ -1,47 +1,50 @@
 import type { Features } from './schema/features.ts';
 
 /**
- * Akkoma's own settings, as far as operations depend on them. The server keeps them in its configuration files, where
- * the database does not tell of them, so Steward is told in its environment (behaviour.md 1.1).
+ * Akkoma's own settings, as far as operations depend on them. The server keeps them in configuration files, which
+ * cannot be read from the database, so Steward's environment repeats them (behaviour.md 1.1).
  */
 export interface Settings {
-  /** Whether the server sends activities to others; when it does not, no publish jobs are made. */
+  /** Whether the server sends activities to other servers. If not, no publish jobs are created. */
   readonly federating: boolean;
   readonly accountActivationRequired: boolean;
   readonly accountApprovalRequired: boolean;
-  /** Whether nicknames may hold `_` and `-`. */
+  /** Whether nicknames may contain `_` and `-`. */
   readonly extendedNicknameFormat: boolean;
   /** In grapheme clusters. */
   readonly userBioLength: number;
   /** In grapheme clusters. */
   readonly userNameLength: number;
   readonly restrictedNicknames: readonly string[];
-  /** Domains, subdomains included, whose addresses may not register. */
+  /** Domains, subdomains included, whose e-mail addresses may not be used to register. */
   readonly emailBlacklist: readonly string[];
   readonly autofollowedNicknames: readonly string[];
   readonly autofollowingNicknames: readonly string[];
   readonly welcomeDirectMessage: boolean;
   readonly welcomeEmail: boolean;
   readonly instanceName: string;
-  /** The address that the instance's mail comes from. */
+  /** The sender address of the instance's mails. */
   readonly notifyEmail: string;
   readonly externalUserSynchronization: boolean;
   readonly cleanupAttachments: boolean;
-  /** How long attachments of deleted posts stay, in seconds; before 3.14 they go at once. */
+  /** How long the attachments of deleted posts stay, in seconds. Before 3.15 they are deleted immediately. */
   readonly cleanupAttachmentsDelay: number;
-  /** Whether posts are searched by another program than the database, which a job tells of each. */
+  /** Whether another program than the database searches posts. A job reports each post to it. */
   readonly externalSearch: boolean;
-  /** The newest migration of Akkoma's that someone has looked at, where Steward knows it not; 0 where nobody has. */
+  /**
+   * The newest migration unknown to Steward that an administrator has checked; 0 if there is none. Steward's own
+   * setting.
+   */
   readonly checkedMigration: number;
-  /** Whether the server is made to read anew what it keeps of accounts in memory: Steward's own setting. */
+  /** Whether Steward makes the server reload the accounts that it caches in memory. Steward's own setting. */
   readonly refresh: boolean;
-  /** Whether what staff do from here is also written to Akkoma's `moderation_log`: Steward's own setting, not the server's. */
+  /** Whether actions of staff in Steward are also written to Akkoma's `moderation_log`. Steward's own setting. */
   readonly moderationLog: boolean;
-  /** How often a job of the queue is tried. */
+  /** The number of attempts of a job, by queue. */
   readonly retries: { readonly federatorOutgoing: number; readonly searchIndexing: number };
 }
 
-/** Settings as far as they are given: what is left out is as usual for the Akkoma that is there. */
+/** The settings that are given. An undefined one takes the default of the Akkoma release in the database. */
 export interface GivenSettings extends Omit<Settings, 'cleanupAttachments' | 'externalSearch' | 'retries'> {
   readonly cleanupAttachments: boolean | undefined;
   readonly externalSearch: boolean | undefined;
@@ -51,7 +54,7 @@ export interface GivenSettings extends Omit<Settings, 'cleanupAttachments' | 'ex
   };
 }
 
-/** Fills in what is not given. */
+/** Fills in the settings that are not given. */
 export function settingsFor(given: GivenSettings, features: Features): Settings {
   const { cleanupAttachments, externalSearch, retries } = given;
   return {
@@ -62,7 +65,7 @@ export function settingsFor(given: GivenSettings, features: Features): Settings 
   };
 }
 
-/** What Akkoma 3.13.2 reserves if nothing else is configured. */
+/** The nicknames that Akkoma 3.13.2 reserves by default. */
 export const defaultRestrictedNicknames: readonly string[] =
   `.well-known ~ about activities api auth check_password dev friend-requests inbox internal main media nodeinfo notice
   oauth objects ostatus_subscribe pleroma proxy push registration relay settings status tag user-search user_exists users

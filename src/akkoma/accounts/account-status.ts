@@ -2,12 +2,12 @@ import type { User } from '../../../entities/akkoma/index.ts';
 import { randomToken } from '../ids/tokens.ts';
 
 interface Status {
-  /** Whether writing the value changes the row, even where the account has it already. */
+  /** Whether writing the value changes the row. It can do so even if the account already has that status. */
   differs(user: User, value: boolean): boolean;
   write(user: User, value: boolean): void;
 }
 
-/** What an account can be made or unmade, in the order in which Akkoma writes it (behaviour.md 8). */
+/** The statuses of an account that can be set or cleared, in the order in which Akkoma writes them (behaviour.md 8). */
 export const accountStatuses = {
   admin: {
     differs: (user, value) => user.isAdmin !== value,
@@ -16,7 +16,7 @@ export const accountStatuses = {
     },
   },
   confirmed: {
-    // Not confirmed takes a new token each time.
+    // Clearing it writes a new token each time.
     differs: (user, value) => !value || !user.isConfirmed || user.confirmationToken != null,
     write: (user, value) => {
       user.isConfirmed = value;
@@ -41,10 +41,10 @@ export const statusNames = ['admin', 'confirmed', 'locked', 'moderator'] as cons
 
 type StatusName = (typeof statusNames)[number];
 
-/** What is wanted of an account; what is not named stays. */
+/** The wanted statuses of an account. Those that are left out do not change. */
 export type AccountStatus = { readonly [Name in StatusName]?: boolean | undefined };
 
-/** Which of the wanted statuses change the account, in order. */
+/** Returns the names of the wanted statuses that change the account, in order. */
 export const changesTo = (user: User, wanted: AccountStatus): StatusName[] =>
   statusNames.filter((name) => {
     const value = wanted[name];

@@ -1,4 +1,4 @@
-/** The addresses of a local account; the nickname keeps its case in them (behaviour.md 1.8). */
+/** Returns the addresses of a local account. The nickname keeps its case in them (behaviour.md 1.8). */
 export function accountUrls(baseUrl: string, nickname: string) {
   const apId = `${baseUrl}/users/${nickname}`;
   return {

@@ -5,11 +5,11 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 
-/** Numbers about an account that its own row does not hold. */
+/** Counts for an account that its own row does not hold. */
 export interface AccountNumbers {
-  /** Access tokens that have not run out. */
+  /** Access tokens that have not expired. */
   readonly sessions: number;
-  /** Password reset links that have not been used, whether still valid or not. */
+  /** Unused password reset links, expired ones included. */
   readonly resets: number;
   /** Follow requests that wait for the account's answer. */
   readonly requests: number;
@@ -32,16 +32,16 @@ export async function countAround(em: Em, user: User): Promise<AccountNumbers> {
   return rows[0] ?? { sessions: 0, resets: 0, requests: 0, blockedBy: 0, mutedBy: 0 };
 }
 
-/** Whether it is an actor of the server itself, which nobody logs in as: `internal.fetch`, or the relay's. */
+/** Whether the account is an actor of the server itself, which nobody logs in as: `internal.fetch`, or the relay. */
 export const isServersOwn = ({ local, nickname, apId }: User): boolean =>
   local &&
   (nickname?.startsWith('internal.') === true ||
     (nickname === 'relay' && /^https?:\/\/[^/]+\/relay$/.test(apId)));
 
 /**
- * Whether a removal has emptied the row: it leaves a nameless, deactivated account behind, and takes the time of its last
- * digest away, which every other row has from the beginning. A remote account that its own server deleted is emptied here in
- * the same way (behaviour.md 12). The server's own actors are nameless too.
+ * Whether a removal has emptied the row. It leaves a nameless, deactivated account and clears `last_digest_emailed_at`,
+ * which every other row has from its creation. If a remote server deletes an account, its row here is emptied in the
+ * same way (behaviour.md 12). The server's own actors are nameless too, so they are excluded.
  */
 export const isRemoved = (user: User): boolean =>
   !user.isActive &&
@@ -51,7 +51,7 @@ export const isRemoved = (user: User): boolean =>
   user.bio === '' &&
   !isServersOwn(user);
 
-/** @throws Conflict for an account that has been removed, of which only the empty row is left. */
+/** @throws Conflict if the account has been removed: only its empty row is left. */
 export function requireNotRemoved(user: User): void {
   if (!isRemoved(user)) return;
   throw new Conflict(
@@ -59,7 +59,7 @@ export function requireNotRemoved(user: User): void {
   );
 }
 
-/** The same, as a condition on a row of `users`. */
+/** The condition of `isRemoved` on a row of `users`, except that it does not exclude the server's own actors. */
 export const removed = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(

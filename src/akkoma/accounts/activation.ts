@@ -17,13 +17,13 @@ interface Activating {
 
 export interface Activation {
   readonly active: boolean;
-  /** Whether local followers stay subscribed; otherwise they unfollow as the server itself unfollows. */
+  /** Whether local followers stay subscribed. Otherwise they unfollow in the same way as the server unfollows. */
   readonly keepFollowers: boolean;
 }
 
 /**
- * How many accounts changed, how many were only decided about anew, how many of their follows ended, and how many local
- * followers were unsubscribed.
+ * The number of accounts that changed, of accounts that were only restated, of their follows that ended, and of local
+ * followers that were unsubscribed.
  */
 export type Activated = {
   readonly accounts: number;
@@ -33,32 +33,34 @@ export type Activated = {
 };
 
 /**
- * The table, of this transaction alone, of the accounts to activate or deactivate: `id`; `restates`, whether it is in that
- * state already and is to stay in it whatever was decided before; `continues`, whether an earlier transaction of the same
- * action has changed it.
+ * The temporary table, for this transaction only, of the accounts to activate or deactivate. Columns:
+ *
+ * - `id`;
+ * - `restates`: whether the account already has the wanted state, and this action decides again that it keeps it;
+ * - `continues`: whether an earlier transaction of the same action has changed the account.
  */
 export const chosenAccounts = sql`pg_temp.chosen_accounts`;
 
 /**
- * The table, of this transaction alone, of the relationships to bring up to date along with them, of `concernedBy`: `id`,
- * `follower_id`, `following_id`, and `account_id`, which of the two is the account.
+ * The temporary table, for this transaction only, of the relationships to update along with these accounts, as
+ * `concernedBy` selects them: `id`, `follower_id`, `following_id`, and `account_id`, which of the two is the account.
  */
 export const chosenFollows = sql`pg_temp.chosen_follows`;
 
-/** By what else it is decided whether that may be done. */
+/** An additional condition for the change. It is checked after the rows that it depends on are locked. */
 export interface Guard {
-  /** A select of the ids of accounts that are locked along with the chosen ones. */
+  /** A select of the ids of the accounts to lock along with the chosen ones. */
   readonly accounts: RawBuilder<unknown>;
-  /** Throws where it may not be done, once they are. */
+  /** Throws if the change is not allowed. It is called after the accounts are locked. */
   check(): Promise<void>;
 }
 
 /**
- * Activates or deactivates the chosen accounts as Akkoma does (behaviour.md 6 and 7): their accepted follows of active
- * local accounts end (on activation too), and the counts of everyone concerned are brought up to date. Those that are in the
- * state already are left alone, unless they are to be restated.
+ * Activates or deactivates the chosen accounts as Akkoma does (behaviour.md 6 and 7). Their accepted follows of active
+ * local accounts end (on activation too), and the counts of all accounts concerned are updated. Accounts that already
+ * have the wanted state are left alone, unless they are to be restated.
  *
- * Where a stored count was already wrong, Akkoma may leave it wrong by one; here it becomes right.
+ * If a stored count was already wrong, Akkoma may leave it wrong by one. This function corrects it.
  */
 export async function setActivation(
   writing: Activating,
@@ -96,11 +98,11 @@ export async function setActivation(
       where not chosen.restates and not chosen.continues`,
     now,
   );
-  // From here on those that did change, or had changed before.
+  // From here on, only the accounts that this transaction changed or restated, or that an earlier one changed.
   const follows = sql`(
     select follow.* from ${chosenFollows} follow join ${chosenAccounts} chosen on chosen.id = follow.account_id
     where chosen.continues or chosen.id in (${journal.updated('users', 'is_active')}))`;
-  // First, since it takes every relationship that has ended by then for one to be undone.
+  // This runs before the deletion below, because it treats every relationship that is deleted so far as unfollowed.
   const followers = keepFollowers
     ? 0
     : await unfollow(writing, {
@@ -125,7 +127,9 @@ export async function setActivation(
   return { accounts, restated, follows: ended, followers };
 }
 
-/** The table, of this transaction alone, of the Follows by which others came to follow the chosen accounts. */
+/**
+ * The temporary table, for this transaction only, of the Follows by which others came to follow the chosen accounts.
+ */
 const chosenRequests = sql`pg_temp.chosen_requests`;
 
 async function chooseRequests(em: Em): Promise<void> {
@@ -136,14 +140,15 @@ async function chooseRequests(em: Em): Promise<void> {
   await sql`analyze ${chosenRequests}`.execute(database);
 }
 
-/** Of relationships, as `chosenFollows` has them, those by which others follow the account. */
+/** Filters relationships, in the form of `chosenFollows`, to those by which others follow the account. */
 const followersOf = (follows: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`select * from ${follows} follow where following_id = account_id`;
 
 /**
- * A select of the relationships that activating or deactivating accounts is about, as `chosenFollows` has them: accepted
- * follows, by them, of local accounts that Akkoma counts as friends: active, named, not internal; and accepted follows of
- * them by local accounts, deactivated ones included.
+ * Selects the relationships that change when accounts are activated or deactivated, in the form of `chosenFollows`:
+ *
+ * - accepted follows by them of local accounts that Akkoma counts as friends: active, named, not internal;
+ * - accepted follows of them by local accounts, deactivated ones included.
  *
  * @param accounts a select of their ids.
  */
@@ -159,7 +164,7 @@ export const concernedBy = (accounts: RawBuilder<unknown>): RawBuilder<unknown> 
   where r.state = 2 and follower.id <> r.following_id and follower.local and ${visible('follower')}`;
 
 /**
- * What activating or deactivating accounts would end.
+ * Counts the relationships that activating or deactivating accounts would end.
  *
  * @param targets a select of their ids.
  */
@@ -170,7 +175,7 @@ export const countEndings = (
   em.transactional(
     async (em) => {
       const database = em.getKysely();
-      // A table, with statistics, as the planner would take thousands of accounts for one.
+      // A table with statistics, because the planner would otherwise expect one row instead of thousands of accounts.
       await sql`drop table if exists ${ending}`.execute(database);
       await sql`create temporary table ending_accounts (id) on commit drop as ${targets}`.execute(database);
       await sql`analyze ${ending}`.execute(database);

@@ -4,10 +4,10 @@ import { randomToken, tokenInUrl } from '../ids/tokens.ts';
 import type { Instance } from '../instance.ts';
 
 /**
- * A new way to set the account's password (behaviour.md 5.1): older ones stay valid, and password and sessions stay as
- * they are until it is used.
+ * Creates a link for setting the account's password (behaviour.md 5.1). Older links stay valid. The password and the
+ * sessions do not change until the link is used.
  *
- * @returns the link, whole and percent-encoded; it is for the caller alone.
+ * @returns the complete, percent-encoded link. Only the requester may see it.
  */
 export function openPasswordReset(em: Em, { baseUrl }: Instance, { id }: Pick<User, 'id'>): string {
   const token = randomToken();

@@ -3,14 +3,14 @@ import { isThere } from '../../database/columns-there.ts';
 import type { Features } from '../schema/features.ts';
 
 /**
- * Empties an account as removal does (behaviour.md 12): who it was and what it chose goes; its nickname, addresses and
- * keys stay, so that nobody else can take its place.
+ * Empties an account as a removal does (behaviour.md 12). Personal data and preferences are deleted. The nickname, the
+ * addresses and the keys stay, so that nobody else can take the account's place.
  */
 export function purge(user: User, { columns }: Features): void {
   Object.assign(user, purged(), isThere(columns, 'users', 'ap_enabled') ? { apEnabled: false } : {});
 }
 
-/** A fresh one for each account: the entity keeps what it is given. */
+/** Returns new values for each account, because the entity keeps the objects that it is given. */
 const purged = () =>
   ({
     bio: '',

@@ -4,27 +4,29 @@ import type { Em } from '../../database/connection/connection.ts';
 import { visible } from '../follows/recount.ts';
 import { deletable } from '../retraction/index.ts';
 
-/** What the server has still to do of an account's removal. */
+/** The number of rows of a removed account that the server still has to delete. */
 export interface Remains {
   /** Posts, likes and boosts. */
   readonly activities: number;
-  /** Follows either way, and the account's own requests to follow. */
+  /** Follows in both directions, and the account's own follow requests. */
   readonly follows: number;
-  /** Notifications that the account caused; they go last, and are counted only when all else has gone. */
+  /**
+   * Notifications that the account caused. They are deleted last, and are counted only when everything else is gone.
+   */
   readonly notifications: number;
-  /** 1 where even the account's empty row is to go: it was never confirmed or approved. */
+  /** 1 if the account's empty row is to be deleted too, because the account is not confirmed or not approved. */
   readonly rows: number;
 }
 
 /**
- * Counts what is left of a removed account that the server's `delete_user` job would take away (behaviour.md 12.1), and
- * nothing that it leaves for ever: reactions, boosts of posts that are not here, posts of types that it does not delete,
- * follows of deactivated accounts, requests to follow the account.
+ * Counts what the server's `delete_user` job would still delete of a removed account (behaviour.md 12.1). It does not
+ * count what the job leaves permanently: reactions, boosts of posts that are not in this database, posts of types that
+ * it does not delete, follows of deactivated accounts, requests to follow the account.
  *
- * A post that is embedded in its Create counts, though the job breaks down over it.
+ * A post that is embedded in its Create is counted, though the job crashes on it.
  *
- * Trap: each post is looked up by the index on the objects' ids. As a join, the planner would read all objects there are
- * for an account with many posts.
+ * Trap: each post is looked up by the index on the objects' ids. With a join, the planner would read all objects for an
+ * account with many posts.
  *
  * @param id the account's FlakeId.
  */

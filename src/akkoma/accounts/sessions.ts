@@ -2,15 +2,17 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
 
-/** A token that has not run out is a session; `alias` stands for a row of `oauth_tokens`. */
+/** Whether a row of `oauth_tokens`, with this alias, is a session: a token that has not expired. */
 export const isOpen = (alias: string): RawBuilder<boolean> =>
   sql`${sql.ref(`${alias}.valid_until`)} > timezone('UTC', now())`;
 
 /**
- * Ends every session of an account, and every login that is still on its way to one (behaviour.md 5.3). What hangs on
- * these by foreign keys goes first, so that it is recorded.
+ * Ends all sessions of an account, and all logins that are not complete yet (behaviour.md 5.3). Rows that refer to
+ * these by foreign keys are deleted first, so that the deletion is recorded.
  *
- * A session that is just being made refers to the account, which is therefore locked against that: by then it is there.
+ * A transaction that creates a session holds a key share lock on the account's row, because the session refers to it.
+ * This function locks the row first and so waits for that transaction: the new session is then visible and is deleted
+ * too.
  *
  * @param user a select of the account's id.
  */

@@ -6,15 +6,15 @@ import type { Instance } from '../instance.ts';
 
 const generate = promisify(generateKeyPair);
 
-/** The two halves of a local account's key, as PEM. */
+/** The key pair of a local account, as PEM. */
 export interface SigningKeys {
-  /** PKCS#1, with no line break at its end (behaviour.md 2.2). */
+  /** PKCS#1, without a line break at its end (behaviour.md 2.2). */
   readonly privateKey: string;
   /** SPKI, with two line breaks at its end (behaviour.md 21.2). */
   readonly publicKey: string;
 }
 
-/** New keys for a local account's signatures: RSA 2048. */
+/** Generates an RSA key pair of 2,048 bits for a local account's signatures. */
 export async function newSigningKeys(): Promise<SigningKeys> {
   const { privateKey, publicKey } = await generate('rsa', {
     modulusLength: 2048,
@@ -25,13 +25,13 @@ export async function newSigningKeys(): Promise<SigningKeys> {
   return { privateKey: privateKey.trimEnd(), publicKey: `${publicKey}\n` };
 }
 
-/** The columns of an account's own row that hold its keys: none from 3.13.3 on (behaviour.md 21.2). */
+/** Returns the columns of an account's own row that hold its keys: none from 3.13.3 on (behaviour.md 21.2). */
 export const keysInRow = ({ features }: Instance, { privateKey }: SigningKeys): { keys?: string } =>
   features.keys === 'users' ? { keys: privateKey } : {};
 
 /**
- * Gives an account whose row is there its row of keys, from 3.13.3 on (behaviour.md 21.2). An account without could sign
- * nothing, and nothing would ever mend that.
+ * Inserts the keys of an account into their own table, from 3.13.3 on; the account's row must exist (behaviour.md
+ * 21.2). Without them the account could not sign anything, and nothing would ever repair that.
  */
 export function insertSigningKeys(
   { em, instance: { features } }: { readonly em: Em; readonly instance: Instance },

@@ -1,4 +1,4 @@
-/** The tags by which Akkoma's TagPolicy treats an account differently (behaviour.md 9). */
+/** The tags that make Akkoma's TagPolicy treat an account differently (behaviour.md 9). */
 export const policyTags = [
   'mrf_tag:media-force-nsfw',
   'mrf_tag:media-strip',
@@ -9,17 +9,17 @@ export const policyTags = [
 ] as const;
 
 /**
- * Lower case by Unicode, character by character: a capital sigma at the end of a word becomes `σ`, where JavaScript
- * would look at the context and write `ς` (behaviour.md 9).
+ * Lower-cases a tag by Unicode, character by character. A capital sigma at the end of a word becomes `σ`, where
+ * JavaScript would use the context and write `ς` (behaviour.md 9).
  */
 export const foldTag = (tag: string): string => [...tag].map((character) => character.toLowerCase()).join('');
 
-/** The list with the given tags, folded, at its end; duplicates go, the first of each stays. */
+/** Returns the list with the given tags, folded, at its end. Of duplicates, the first one stays. */
 export const addTags = (tags: readonly string[], given: readonly string[]): string[] => [
   ...new Set([...tags, ...given.map(foldTag)]),
 ];
 
-/** The list without the first occurrence of each given tag, folded. */
+/** Returns the list without the first occurrence of each given tag, folded. */
 export function removeTags(tags: readonly string[], given: readonly string[]): string[] {
   const left = [...tags];
   for (const tag of given.map(foldTag)) {

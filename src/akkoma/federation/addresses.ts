@@ -3,15 +3,15 @@ import type { Instance } from '../instance.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** What makes a post public: it is addressed to everybody. */
+/** The addressee that makes a post public. */
 const everybody = 'https://www.w3.org/ns/activitystreams#Public';
 
-/** What makes a post public here and nowhere else. */
+/** The addressee that makes a post public on this instance only. */
 const everybodyHere = ({ baseUrl }: Instance): string => `${baseUrl}/#Public`;
 
 /**
- * Addresses as Akkoma normalises those of the activities that it makes: http(s) URLs with a host, in byte order, each
- * once (behaviour.md 1.10).
+ * Normalises addresses as Akkoma does for the activities that it makes: http(s) URLs with a host, in byte order,
+ * without duplicates (behaviour.md 1.10).
  *
  * @param lists jsonb: an array of addresses, one address, or null.
  * @returns a jsonb array.
@@ -25,19 +25,19 @@ export const normalised = (...lists: readonly Sql[]): Sql => sql`(
   ) as address (url)
   where address.url ~* '^https?://([^/?#@]*@)?[^/?#:@]')`;
 
-/** A jsonb array of addresses as the column `recipients` keeps it. */
+/** Converts a jsonb array of addresses to the type of the column `recipients`. */
 export const asRecipients = (list: Sql): Sql =>
   sql`array(select jsonb_array_elements_text(${list}))::varchar[]`;
 
-/** Whether an object or activity is public, unlisted included, here or everywhere (behaviour.md 11.1 step 7). */
+/** Whether an object or activity is public (unlisted included), here or everywhere (behaviour.md 11.1 step 7). */
 export const isPublic = (instance: Instance, data: Sql): Sql =>
   sql`(${isAddressedTo(data, everybody)} or ${isAddressedTo(data, everybodyHere(instance))})`;
 
-/** Whether an activity is for everybody on this instance alone, and so not to be federated (behaviour.md 1.10). */
+/** Whether an activity is public on this instance only, and therefore is not federated (behaviour.md 1.10). */
 export const isLocalOnly = (instance: Instance, data: Sql): Sql =>
   sql`(${isAddressedTo(data, everybodyHere(instance))} and not ${isAddressedTo(data, everybody)})`;
 
-/** jsonb arrays contain the plain values that are their elements; a lone string contains itself. */
+/** Relies on `@>`: a jsonb array contains the plain values that are its elements, and a string contains itself. */
 const isAddressedTo = (data: Sql, address: string): Sql =>
   sql`(${sql.join(
     ['to', 'cc', 'bto', 'bcc'].map(
@@ -46,5 +46,5 @@ const isAddressedTo = (data: Sql, address: string): Sql =>
     sql` or `,
   )})`;
 
-/** The host of a URL. */
+/** Extracts the host of a URL, without the port. */
 export const hostOf = (url: Sql): Sql => sql`split_part(split_part(${url}, '/', 3), ':', 1)`;

@@ -4,13 +4,13 @@ import type { Em } from '../../database/connection/connection.ts';
 import type { Instance } from '../instance.ts';
 import type { Settings } from '../settings.ts';
 
-/** A kind of job that Akkoma's server picks up (behaviour.md 16). */
+/** A kind of job that Akkoma's server runs (behaviour.md 16). */
 interface JobKind {
   readonly worker: string;
   readonly queue: string;
-  /** 0, the most urgent, unless something else is said. */
+  /** The default is 0, the most urgent. */
   readonly priority?: number;
-  /** For how many seconds it waits before a server takes it; it can be taken at once unless something else is said. */
+  /** The delay in seconds before a server may take the job. Without it, the job is available immediately. */
   delay?(settings: Settings): number;
   attempts(settings: Settings): number;
 }
@@ -67,12 +67,12 @@ interface Enqueuing {
 }
 
 /**
- * Enqueues jobs as an outsider may (behaviour.md 1.11): everything that is not named here is left to the column
- * defaults. The server is told of them, where no trigger does that (behaviour.md 21.4); else it would find them within a
- * second.
+ * Enqueues jobs in the way that is open to programs outside Akkoma (behaviour.md 1.11): columns that are not named here
+ * take their defaults. If no trigger notifies the server of new jobs, this function does (behaviour.md 21.4). Without
+ * the notification, the server would find them within a second.
  *
- * @param source a select of one column, the arguments as jsonb, a row a job.
- * @returns how many jobs there are.
+ * @param source a select of one column, the arguments as jsonb, with one row for each job.
+ * @returns the number of jobs.
  */
 export async function enqueue(
   { em, journal, instance: { settings, features } }: Enqueuing,
@@ -103,30 +103,30 @@ export async function enqueue(
 }
 
 /**
- * Whether jobs for the search index are made: always before 3.15, and from then on only where another program than the
- * database is searched, which would fail over them (behaviour.md 21.5).
+ * Whether jobs for the search index are created: always before 3.15, and from then on only where another program than
+ * the database is searched. Where the database is searched, such jobs would fail (behaviour.md 21.5).
  */
 export const writesIndexJobs = ({ features, settings }: Instance): boolean =>
   features.alwaysIndexes || settings.externalSearch;
 
-/** How a job stands in Akkoma's queue. */
+/** The progress of a job in Akkoma's queue. */
 export interface Standing {
-  /** Whether a server has begun with it, and whether it has ended, well or not. */
+  /** `taken`: a server is executing it. `ended`: it has completed, was discarded or was cancelled. */
   readonly state: 'waiting' | 'taken' | 'ended';
-  /** Since when it waits, or has been worked on. */
+  /** When a server took the job, if it is executing; otherwise the time that it is scheduled for. */
   readonly since: Date;
 }
 
 /**
- * How the newest job with these arguments stands; null where there is none, or none any more: the server forgets those
- * that have ended after a while. Found by the index on the arguments.
+ * Returns the progress of the newest job with these arguments. Null if there is none, or if it ended long enough ago
+ * that the server has deleted it. The index on the arguments finds it.
  */
 export async function newestJob(
   em: Em,
   kind: keyof typeof kinds,
   args: Readonly<Record<string, string>>,
 ): Promise<Standing | null> {
-  // The states are compared as texts: not every version of Oban has all of them.
+  // The states are compared as text, because not every version of Oban has all of them.
   const { rows } = await sql<{ state: Standing['state']; since: number }>`
     select
       case when state::text in ('available', 'scheduled', 'retryable', 'suspended') then 'waiting'

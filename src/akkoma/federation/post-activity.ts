@@ -18,11 +18,11 @@ interface Draft {
   readonly type: 'Delete' | 'Reject';
   readonly actor: string;
   readonly object: string;
-  /** Addresses; what is not an http(s) URL with a host is left out. */
+  /** Addresses. Those that are not http(s) URLs with a host are left out. */
   readonly to: readonly string[];
 }
 
-/** Makes one activity in an account's name and, where the instance federates, a job to publish it (behaviour.md 1.10). */
+/** Creates an activity in an account's name and, if the instance federates, a job to publish it (behaviour.md 1.10). */
 export async function postActivity(posting: Posting, { type, actor, object, to }: Draft): Promise<void> {
   const { em, instance, flakeIds } = posting;
   const [id = ''] = flakeIds.next();

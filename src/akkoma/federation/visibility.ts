@@ -3,10 +3,10 @@ import { type RawBuilder, sql } from 'kysely';
 const everybody = 'https://www.w3.org/ns/activitystreams#Public';
 
 /**
- * Who may see the post of a Create, as Akkoma counts it: `public`, `unlisted`, `private`, `direct`, or `unknown`
- * (tables.md activity_visibility). Up to 3.18 the database has a function for it.
+ * Returns the visibility of the post in a Create, as Akkoma counts it: `public`, `unlisted`, `private`, `direct`, or
+ * `unknown` (tables.md activity_visibility). Up to 3.18 the database has a function for it.
  *
- * @param alias stands for a row of `activities`.
+ * @param alias the alias of a row of `activities`.
  */
 export function visibilityOf(alias: string): RawBuilder<string> {
   const column = (name: string) => sql.ref(`${alias}.${name}`);

@@ -3,31 +3,31 @@ import type { User } from '../../../entities/akkoma/index.ts';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import type { Em } from '../../database/connection/connection.ts';
 
-/** What the newest request says of who follows whom, and what the relationships say (behaviour.md 13). */
+/** The state of a follow by its newest request, and by the relationship (behaviour.md 13). */
 export interface FollowState {
-  /** The newest Follow activity with a state: its row. */
+  /** The row id of the newest Follow activity that has a state. */
   readonly follow: string;
-  /** Its id as other servers know it. */
+  /** The ActivityPub id of that activity, as other servers know it. */
   readonly followId: string;
   readonly requested: string;
-  /** Whether the Follow names the account by its address, and not as something embedded. */
+  /** Whether the `object` of the Follow is the account's address itself, not an embedded object. */
   readonly plain: boolean;
-  /** Whether the relationship is there and accepted. */
+  /** Whether the relationship exists and is accepted. */
   readonly following: boolean;
 }
 
-/** A select of all Follow activities of one account for another. */
+/** Selects all Follow activities of one account for another. */
 export const followsOf = (follower: User, followed: User): RawBuilder<unknown> => sql`
   select id, data from activities
   where coalesce(data -> 'object' ->> 'id', data ->> 'object') = ${followed.apId}
     and actor = ${follower.apId} and data ->> 'type' = 'Follow'`;
 
-/** A select of the relationship between two accounts, whatever its state. */
+/** Selects the relationship between two accounts, in any state. */
 export const relationshipOf = (follower: User, followed: User): RawBuilder<unknown> => sql`
   select id, state from following_relationships
   where follower_id = ${uuidFromFlakeId(follower.id)}::uuid and following_id = ${uuidFromFlakeId(followed.id)}::uuid`;
 
-/** Null where there is no request to speak of. */
+/** Reads the state of a follow. Null if no Follow activity has a state. */
 export async function followState(em: Em, follower: User, followed: User): Promise<FollowState | null> {
   const { rows } = await sql<FollowState>`
     select follow.id as follow, data ->> 'id' as "followId", data ->> 'state' as requested,

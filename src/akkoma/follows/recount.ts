@@ -2,24 +2,25 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../../database/change-records/journal.ts';
 import type { Instance } from '../instance.ts';
 
-/** Accounts that Akkoma's own queries see: named, and not one of the server's internal actors (behaviour.md 1.6). */
+/** Whether Akkoma's own queries see an account: it has a nickname, and is no internal actor (behaviour.md 1.6). */
 export const visible = (alias: string): RawBuilder<boolean> =>
   sql`${sql.ref(`${alias}.nickname`)} is not null and ${sql.ref(`${alias}.nickname`)} not like 'internal.%'`;
 
 /**
- * Accounts whose followers are counted here: those of a remote account only its own server knows, unless this one was told
- * not to ask there (behaviour.md 13).
+ * Whether the followers of an account are counted here. For a remote account only its own server knows them, so they
+ * are counted here only if this instance is configured not to ask there (`external_user_synchronization`, behaviour.md
+ * 13).
  */
 export const followersAreCounted = (alias: string, { settings }: Instance): RawBuilder<boolean> =>
   sql`(${sql.ref(`${alias}.local`)} or ${!settings.externalUserSynchronization})`;
 
 /**
- * Brings follower and following counts of accounts up to date from the relationships themselves (behaviour.md 1.6),
- * and writes those that differ. Lock the accounts before, so that neither what the server is just writing into them is lost,
- * nor a follow that it is just counting.
+ * Recounts followers and follows of accounts from the relationships (behaviour.md 1.6), and writes the counts that
+ * differ. Lock the accounts first. Otherwise a count that the server is writing could be overwritten, and a follow that
+ * it is adding could be missed.
  *
- * @param following a select of the ids whose `following_count` is to be recounted.
- * @param followed a select of the ids whose `follower_count` is.
+ * @param following a select of the ids of the accounts whose `following_count` is recounted.
+ * @param followed a select of the ids of the accounts whose `follower_count` is recounted.
  */
 export function recountFollows(
   journal: Journal,

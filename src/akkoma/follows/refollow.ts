@@ -13,15 +13,15 @@ interface Following {
   readonly now: Date;
 }
 
-/** The table, of this transaction alone, of the follows that had been dropped, with the verdict on each. */
+/** The temporary table, for this transaction only, of the follows that had been dropped, with the verdict on each. */
 export const dropped = sql`pg_temp.dropped_follow`;
 
 /**
- * Lets followers follow anew where their unfollowing has been sent to another server: as the server itself follows, by a
- * Follow that waits for that server's answer, a pending relationship, and a job to federate it (behaviour.md 20.2). The
- * Undo that was sent stays.
+ * Makes followers follow again if their unfollowing has been sent to another server. As on the server, that takes a
+ * Follow that waits for the other server's answer, a pending relationship, and a job to federate the Follow
+ * (behaviour.md 20.2). The Undo that was sent stays.
  *
- * @returns how many follow anew.
+ * @returns the number of new follows.
  */
 export async function refollow(following: Following): Promise<number> {
   const { em, journal, instance, flakeIds, now } = following;

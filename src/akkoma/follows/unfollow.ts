@@ -14,13 +14,13 @@ interface Unfollowing {
 }
 
 /**
- * Ends follow relationships as the server itself unfollows (behaviour.md 20.1): the relationship goes, and where the
- * Follow activity is still there it is replaced by an Undo in the follower's name, with a job to index and one to
- * federate it. Counts are the caller's to bring up to date, once, when all is done.
+ * Ends follow relationships as the server does (behaviour.md 20.1). It deletes the relationship. If the Follow activity
+ * still exists, an Undo in the follower's name replaces it, with a job to index it and a job to federate it. The caller
+ * must update the counts, once, after everything else is done.
  *
- * @param relationships a select of their ids.
- * @param follows a select of the ids of the Follows that they came of, as `followsToUndo` finds them.
- * @returns how many ended.
+ * @param relationships a select of the ids of the relationships.
+ * @param follows a select of the ids of their Follow activities, as `followsToUndo` finds them.
+ * @returns the number of relationships that ended.
  */
 export async function unfollow(
   writing: Unfollowing,
@@ -35,7 +35,7 @@ export async function unfollow(
   return ended;
 }
 
-/** What the database deletes along with an activity. */
+/** The tables whose rows the database deletes along with an activity, each with the column that refers to it. */
 export const dependentsOfActivities = {
   notifications: 'activity_id',
   bookmarks: 'activity_id',
@@ -43,10 +43,10 @@ export const dependentsOfActivities = {
 };
 
 /**
- * For each relationship that ends, the newest Follow of that follower; found by the index on an activity's object.
+ * Selects the follower's newest Follow for each relationship that ends. The index on an activity's object finds it.
  *
  * @param ended a select of `id`, `follower_id` and `following_id`.
- * @returns a select of the Follow's `id`, and of the relationship's as `relationship_id`.
+ * @returns a select of the Follow's `id`, and of the relationship's id as `relationship_id`.
  */
 export function followsToUndo(ended: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`

@@ -3,53 +3,56 @@ import { flakeIdFromNumber } from '../../../entities/types/flake-id-text.ts';
 import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 
-/** How many ids fit in a millisecond: the sequence has 16 bits. */
+/** The number of ids in a millisecond: the sequence has 16 bits. */
 const PER_MILLISECOND = 65_536;
 
-/** How far the clock may go back, in milliseconds; before a longer step it was so wrong that nobody should go on by it. */
+/**
+ * How far the clock may go back, in milliseconds. Before a longer step back, the clock was so wrong that ids must not
+ * continue from that time.
+ */
 const MOST_BACK = 24 * 3_600_000;
 
-/** A run of ids that are this process's alone: the first of them, in the parts of a FlakeId. */
+/** A range of ids reserved for this process, given by the parts of its first FlakeId. */
 interface FlakeRun {
   /** Since the Unix epoch. */
   readonly milliseconds: number;
   /** The 48 bits of this process, as 12 hexadecimal digits. */
   readonly worker: string;
-  /** Of the first id; each further one adds 1, and what exceeds 16 bits goes into the milliseconds. */
+  /** The sequence of the first id. Each further id adds 1; what exceeds 16 bits is carried into the milliseconds. */
   readonly sequence: number;
 }
 
-/** Makes FlakeIds; one for the whole process. */
+/** A generator of FlakeIds. A process has only one. */
 export interface FlakeIds {
   /**
-   * The base-62 texts of new ids, ascending.
+   * Returns the base-62 texts of new ids, ascending.
    *
-   * @throws Unavailable when the clock has gone back by more than a day; RangeError unless `count` is a positive integer.
+   * @throws Unavailable if the clock has gone back by more than a day; RangeError unless `count` is a positive integer.
    */
   next(count?: number): string[];
   /**
-   * New ids that are left to the database to write out, for statements that need thousands.
+   * Reserves new ids that the database writes out, for statements that need thousands.
    *
-   * @throws Unavailable when the clock has gone back by more than a day; RangeError unless `count` is a positive integer.
+   * @throws Unavailable if the clock has gone back by more than a day; RangeError unless `count` is a positive integer.
    */
   reserve(count: number): FlakeRun;
 }
 
 /**
- * A generator with a worker part of its own, as the server's has (behaviour.md 1.7).
+ * Creates a generator with its own worker bits, like the server's generator (behaviour.md 1.7).
  *
- * More than 65,536 ids in a millisecond borrow from the milliseconds to come, which stay borrowed:
- * later ids go on behind them. So they do when the clock is set back, where the server's makes none until it has caught up:
- * moderators are not to be kept from their work by that.
+ * If a millisecond needs more than 65,536 ids, they use the following milliseconds, and later ids continue after them.
+ * The ids also continue after the last one when the clock is set back. The server's generator makes none until the
+ * clock has caught up. This generator continues, so that moderators can keep working.
  *
- * @param sources `now` gives milliseconds since the Unix epoch, `random` as many random bytes as asked.
+ * @param sources `now` returns milliseconds since the Unix epoch, `random` the given number of random bytes.
  */
 export function createFlakeIds(
   sources: { now?: () => number; random?: (size: number) => Uint8Array } = {},
 ): FlakeIds {
   const { now = Date.now, random = randomBytes } = sources;
   const worker = Buffer.from(random(6)).toString('hex');
-  /** The latest time that was read. */
+  /** The latest time that the clock has shown. */
   let read = now();
   // Sequence 0 of the start-up millisecond counts as used, as in the server's generator.
   let last = { milliseconds: read, sequence: 0 };

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * A new confirmation token for each row of a select, in the form of `randomToken` (behaviour.md 1.9). The server has no
- * random bytes without pgcrypto, but random uuids of 122 bits each: three of them hold more than the 256 that are hashed
- * out of them.
+ * Generates a new confirmation token for each row of a select, in the form of `randomToken` (behaviour.md 1.9). Without
+ * pgcrypto, PostgreSQL has no function for random bytes, but it has random uuids of 122 random bits each. Three of them
+ * hold more than the 256 bits of the hash.
  */
 export const newTokens: RawBuilder<string> = sql`
   translate(encode(sha256(

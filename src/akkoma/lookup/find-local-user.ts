@@ -6,10 +6,11 @@ import type { Instance } from '../instance.ts';
 import { findTarget } from './find-target.ts';
 
 /**
- * The account of this instance that a nickname names, to be changed, in any state (behaviour.md 1.3).
+ * Finds the local account with a nickname, for an operation that changes it. The account may be in any state but
+ * removed (behaviour.md 1.3).
  *
- * @throws Refused for one of the server's own actors; NotFound when there is none, or only a remote one; Conflict when the
- * name could mean several.
+ * @throws Refused for one of the server's own actors; NotFound if there is none, or only a remote one; Conflict if the
+ * name is ambiguous, or the account has been removed.
  */
 export async function findLocalUser(em: Em, instance: Instance, nickname: string): Promise<User> {
   const user = await findTarget(em, instance, nickname);

@@ -7,10 +7,11 @@ import type { Instance } from '../instance.ts';
 import { findUser } from './find-user.ts';
 
 /**
- * The account that a nickname names, to be changed: anyone's, but not the server's own, and not what is left of one that has
- * been removed. Akkoma's command line changes those too.
+ * Finds the account with a nickname, local or remote, for an operation that changes it. Unlike Akkoma's command line,
+ * it refuses the server's own actors, and what is left of a removed account.
  *
- * @throws Refused for one of the server's own actors; NotFound and Conflict as `findUser`; Conflict for a removed one.
+ * @throws Refused for one of the server's own actors; NotFound and Conflict as `findUser`; Conflict for a removed
+ * account.
  */
 export async function findTarget(em: Em, instance: Instance, nickname: string): Promise<User> {
   const user = await findUser(em, instance, nickname);

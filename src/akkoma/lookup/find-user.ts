@@ -9,13 +9,13 @@ import type { Instance } from '../instance.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
 
 /**
- * The account that a nickname names, local or remote, in any state (behaviour.md 1.3). `lain`, `LAIN`,
+ * Finds the account with a nickname, local or remote, in any state (behaviour.md 1.3). `lain`, `LAIN`,
  * `lain@this.host` and `@lain@this.host` are the same local account; `bob@remote.host` is the remote one, if known.
  *
- * Where Akkoma's command line would guess (it takes `lain@this.host.elsewhere` for the local `lain`), this refuses:
- * acting on the wrong account is worse than asking again.
+ * Where Akkoma's command line would guess (it takes `lain@this.host.elsewhere` for the local `lain`), this function
+ * refuses: acting on the wrong account is worse than asking again.
  *
- * @throws NotFound when there is none; Conflict when the name could mean several.
+ * @throws NotFound if there is none; Conflict if the name is ambiguous.
  */
 export async function findUser(em: Em, instance: Instance, nickname: string): Promise<User> {
   const found =
@@ -49,14 +49,14 @@ async function findLocal(em: Em, instance: Instance, nickname: string | undefine
 const named = (instance: Instance, nickname: string): RawBuilder<unknown> =>
   sql`${nicknameOf(instance, 'users')} = ${asNickname(instance, nickname)}`;
 
-/** By a statement with bound parameters: what people typed never becomes part of the statement itself. */
+/** Uses a statement with bound parameters, so that typed text never becomes part of the statement itself. */
 async function load(em: Em, condition: RawBuilder<unknown>): Promise<User | null> {
   const { rows } = await sql<{ id: string }>`select id from users where ${condition}`.execute(em.getKysely());
   const [row] = rows;
   return row === undefined ? null : em.findOne(User, { id: flakeIdFromUuid(row.id) });
 }
 
-/** A few accounts of that name elsewhere; the range makes it a walk along the nickname index. */
+/** Returns a few remote accounts with that name. The range condition makes it a short walk along the nickname index. */
 async function remoteNamesakes(em: Em, instance: Instance, nickname: string): Promise<string[]> {
   const key = nicknameOf(instance, 'users');
   const { rows } = await sql<{ nickname: string }>`

@@ -3,17 +3,18 @@ import { visible } from '../follows/recount.ts';
 import type { Instance } from '../instance.ts';
 import { matchesHostWords } from './user-search.ts';
 
-/** Another instance: the accounts known from it have its host after the last @ of their nickname. */
+/** A remote instance. Its known accounts have its host after the last @ of their nickname. */
 export interface RemoteHost {
   /** In lower case. */
   readonly host: string;
-  /** Whether the hosts below it count as well. */
+  /** Whether accounts of its subdomains are included. */
   readonly includeSubdomains: boolean;
 }
 
 /**
- * Which accounts `alias` belong to the host: the end of the nickname is compared, so a part of another host's name never
- * fits (behaviour.md 7). Internal actors are left out, as everywhere; own accounts have no host and are never meant.
+ * Whether an account, by its alias, belongs to the host. The end of the nickname is compared, so a part of another
+ * host's name never matches (behaviour.md 7). Internal actors are excluded, as everywhere. Local accounts have no host
+ * and never match.
  */
 export function accountsOf(
   instance: Instance,

@@ -10,7 +10,7 @@ export interface UserFilter {
   readonly admin?: boolean | undefined;
   readonly moderator?: boolean | undefined;
   readonly unconfirmed?: boolean | undefined;
-  /** Words with which parts of the nickname or the name begin. */
+  /** Words. A part of the nickname or of the name must begin with each. */
   readonly name?: string | undefined;
 }
 
@@ -23,20 +23,21 @@ export interface ListedUser {
   readonly active: boolean;
   readonly confirmed: boolean;
   readonly approved: boolean;
-  /** Whether only the empty account is left of it. */
+  /** Whether the account has been removed, so that only its empty row is left. */
   readonly removed: boolean;
 }
 
-/** A page of a list: it starts after one FlakeId or ends before another. */
+/** The bounds of a page: it starts after one id or ends before another. The ids of accounts are FlakeIds. */
 export interface Cursor {
   readonly after?: string | undefined;
   readonly before?: string | undefined;
 }
 
 /**
- * Local accounts in the order of their creation (behaviour.md 3): deactivated and removed ones too, internal actors not.
+ * Lists local accounts in the order of their creation (behaviour.md 3). Deactivated and removed accounts are included,
+ * internal actors are not.
  *
- * @param limit at most so many rows; infinite for all of them.
+ * @param limit the maximum number of rows; Infinity for all of them.
  */
 export async function listUsers(
   em: Em,

@@ -15,25 +15,28 @@ export interface FoundUser extends ListedUser {
 
 interface Search {
   readonly text: string;
-  /** Whether e-mail addresses are looked at as well. */
+  /** Whether e-mail addresses are searched too. */
   readonly addresses: boolean;
 }
 
-/** How many accounts are looked at in one walk along an index, and how many are found by words, at most. */
+/**
+ * The number of accounts that a walk along an index reads, unless the limit is higher, and the maximum number of
+ * accounts that are found by words or by address, unless the limit is infinite.
+ */
 const reach = 200;
 
-/** Comes after everything that a nickname can hold, in byte order as well as in Unicode's. */
+/** Sorts after everything that a nickname can hold, in byte order as well as in Unicode's. */
 const last = '\uFFFF';
 
 /**
- * Accounts, local and remote and in any state. First those whose nickname begins with the text, by nickname, so that the
- * one of exactly that nickname leads. Then, by age, those with parts of nickname, host or name that begin like its words,
- * and those with an e-mail address that begins like it.
+ * Finds accounts, local and remote and in any state. First come those whose nickname begins with the text, ordered by
+ * nickname, so that the exact match is first. Then, by age, come those where parts of the nickname, host or name begin
+ * with the words of the text, and those whose e-mail address begins with the text.
  *
- * Each step is a short walk along an index of Akkoma's own, whatever the size of the instance; for that, the second part
- * ends after the first few hundred.
+ * Each step is a short walk along one of Akkoma's indexes, for instances of any size. To keep it short, the second part
+ * ends after the first few hundred accounts.
  *
- * @param limit at most so many; infinite for all of them.
+ * @param limit the maximum number of accounts; Infinity for all of them.
  */
 export async function searchUsers(
   em: Em,
@@ -56,12 +59,12 @@ export async function searchUsers(
 interface Place {
   readonly id: string;
   readonly nickname: string;
-  /** Whether it is among those whose nickname begins with the text. */
+  /** Whether the account is among those whose nickname begins with the text. */
   readonly inFirst: boolean;
   readonly backwards: boolean;
 }
 
-/** Where in the order of what is found the account stands that a page starts or ends at. */
+/** Finds the position, in the order of the results, of the account that a page starts after or ends before. */
 async function placeOf(em: Em, text: string, { after, before }: Cursor): Promise<Place | null> {
   const id = before ?? after;
   if (id === undefined) return null;
@@ -81,7 +84,7 @@ type Part = (
   limit: number,
 ) => Promise<FoundUser[]>;
 
-/** Accounts whose nickname begins with the text, walking along the nicknames. */
+/** Finds accounts whose nickname begins with the text, by a walk along the nickname index. */
 const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
   const from = here?.inFirst === true ? here.nickname : here?.backwards === true ? `${text}${last}` : text;
   const direction = here?.backwards === true ? sql`desc` : sql`asc`;
@@ -101,7 +104,7 @@ const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
   );
 };
 
-/** All others that fit, by their words or their address. */
+/** Finds all other accounts that match, by their words or their e-mail address. */
 const others: Part = ({ em, instance }, { text, addresses }, here, limit) => {
   const words = /[\p{L}\p{N}]/u.test(text) ? matchesIndexedWords(instance, 'u', text) : null;
   const enough = most(Number.isFinite(limit) ? reach : limit);
@@ -136,7 +139,7 @@ const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => 
 
 const most = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
 
-/** What is said of an account that is found. */
+/** The columns that are read of an account that is found. */
 const shown =
   'id nickname local is_moderator is_admin is_locked is_active is_confirmed is_approved name email last_digest_emailed_at bio'.split(
     ' ',

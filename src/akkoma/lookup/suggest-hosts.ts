@@ -2,30 +2,31 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import type { Instance } from '../instance.ts';
 
-/** What fits into Discord's list of choices. */
+/** The maximum number of choices that Discord shows. */
 const most = 25;
 
-/** How many hosts are looked at before giving up on a beginning. */
+/** The maximum number of hosts that are read for a prefix. */
 const reach = 200;
 
-/** Comes after everything that an address can hold, in byte order as well as in Unicode's. */
+/** Sorts after everything that an address can hold, in byte order as well as in Unicode's. */
 const last = '\uFFFF';
 
-/** Counting stops here. */
+/** Counting stops after this number of accounts. */
 const many = 1_000;
 
 export interface SuggestedHost {
   readonly host: string;
-  /** How many accounts are known from it; where there are very many, a plus says that there are more. */
+  /** The number of accounts known from it. Above 1,000 it ends with a plus, because counting stops there. */
   readonly accounts: string;
 }
 
 /**
- * Other instances for the beginning of their host's name, by name, each with how many accounts are known from it.
+ * Suggests remote instances for the beginning of a host's name, ordered by name, each with the number of accounts known
+ * from it.
  *
- * The hosts are those of accounts' addresses: the index on `ap_id` is walked from one host to the first account of the
- * next. Under a collation that does not keep the accounts of a host together that walk may miss some; where the server
- * has a row for an instance it is found all the same.
+ * The hosts come from the addresses of accounts: the query walks the index on `ap_id` from one host to the first
+ * account of the next. Under a collation that does not keep the accounts of a host together, the walk may miss hosts.
+ * Those with a row in `instances` are found nevertheless.
  */
 export async function suggestHosts(em: Em, { host: own }: Instance, typed: string): Promise<SuggestedHost[]> {
   const start = typed.trim().replace(/^@/, '').toLowerCase();

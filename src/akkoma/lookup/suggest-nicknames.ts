@@ -7,23 +7,24 @@ import { findUser } from './find-user.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
 import { matchesIndexedWords } from './user-search.ts';
 
-/** What fits into Discord's list of choices. */
+/** The maximum number of choices that Discord shows. */
 const most = 25;
 
-/** How far a walk along the nickname index goes before it gives up on a prefix. */
+/** The maximum number of accounts that a walk along an index reads for a prefix. */
 const reach = 200;
 
 interface SuggestedUser {
   readonly nickname: string;
-  /** Whether only the empty account is left of it. */
+  /** Whether the account has been removed, so that only its empty row is left. */
   readonly removed: boolean;
 }
 
 /**
- * Accounts, local and remote, for the beginning of a nickname: the exact one first, then local ones that begin so, then
- * remote ones, then, from three letters on, those of which another part (name, host) begins so.
+ * Suggests accounts, local and remote, for the beginning of a nickname: first the exact match, then local accounts
+ * whose nickname begins with it, then remote ones. From three characters on, accounts follow where another part (name,
+ * host) begins with it.
  *
- * Each of the parts is a short walk along an index of Akkoma's own, whatever the size of the instance.
+ * Each step is a short walk along one of Akkoma's indexes, for instances of any size.
  */
 export async function suggestNicknames(em: Em, instance: Instance, typed: string): Promise<SuggestedUser[]> {
   const start = typed.trim().replace(/^@/, '');
@@ -53,12 +54,12 @@ export async function suggestNicknames(em: Em, instance: Instance, typed: string
   return [...near, ...others.filter(({ nickname }) => !known.has(nickname))].slice(0, most);
 }
 
-/** Tags to give: those with which Akkoma's TagPolicy works. */
+/** Suggests tags to add: those that Akkoma's TagPolicy uses. */
 export function suggestPolicyTags(typed: string): string[] {
   return policyTags.filter((tag) => tag.includes(typed.toLowerCase()));
 }
 
-/** Tags that an account has, for taking one off. */
+/** Suggests tags of an account, for removing one. */
 export async function suggestOwnTags(
   em: Em,
   instance: Instance,

@@ -10,9 +10,9 @@ export interface UserDetails {
   readonly id: string;
   readonly nickname: string | null;
   readonly name: string | null;
-  /** Null unless it was asked for. */
+  /** Null if the account has none, or if the caller may not see it. */
   readonly email: string | null;
-  /** Where the profile is on the web; else the actor's id. */
+  /** The URL of the profile, or the actor's id if there is none. */
   readonly address: string;
   readonly actorType: string;
   /** The profile's text, as HTML or plain text. */
@@ -31,7 +31,7 @@ export interface UserDetails {
   readonly invisible: boolean;
   readonly suggested: boolean;
   readonly passwordResetPending: boolean;
-  /** Whether only the empty account is left of it. */
+  /** Whether the account has been removed, so that only its empty row is left. */
   readonly removed: boolean;
   readonly hasSecondFactor: boolean;
   readonly registeredAt: Date;
@@ -40,21 +40,21 @@ export interface UserDetails {
   readonly posts: number;
   readonly followers: number;
   readonly following: number;
-  /** Requests that wait for the account's answer. */
+  /** Follow requests that wait for the account's answer. */
   readonly followRequests: number;
   readonly blockedBy: number;
   readonly mutedBy: number;
   /** Access tokens that have not expired. */
   readonly sessions: number;
-  /** Password reset links that have not been used, whether still valid or not. */
+  /** Unused password reset links, expired ones included. */
   readonly unusedResetLinks: number;
 }
 
 /**
- * Reads an account for staff.
+ * Reads the details of an account for staff.
  *
  * @param withEmail whether the caller may see the e-mail address.
- * @throws NotFound when there is no such account; Conflict when the name could mean several.
+ * @throws NotFound if there is no such account; Conflict if the name is ambiguous.
  */
 export async function readUserDetails(
   em: Em,

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Instance } from '../instance.ts';
 
 /**
- * Whether each of the words begins a part of the account's nickname, host or name. Where a host is among them they are
- * taken as whole words: beginnings of what ends every host of a country would be most of the index.
+ * Whether a part of the account's nickname, host or name begins with each of the words. If the text contains a host,
+ * whole words must match instead: as a beginning, the top-level domain of a country would match most of the index.
  */
 export function matchesWords(alias: string, words: string): RawBuilder<boolean> {
   const whole = /[\p{L}\p{N}][.@][\p{L}\p{N}]/u.test(words);
@@ -11,8 +11,8 @@ export function matchesWords(alias: string, words: string): RawBuilder<boolean> 
 }
 
 /**
- * What must be so wherever `matchesWords` is, and is found out in a fraction of the time: to be asked as well where no index
- * serves. An underscore may end a word there.
+ * Whether the account may match: true wherever `matchesWords` is, and much faster. Use it in addition where no index
+ * can be used. It splits words at underscores, because full-text search may do so.
  */
 export function mayMatchWords(alias: string, words: string): RawBuilder<boolean> {
   const names = sql`lower(concat_ws(' ', ${sql.ref(`${alias}.nickname`)}::text, ${sql.ref(`${alias}.name`)}))`;
@@ -23,9 +23,9 @@ export function mayMatchWords(alias: string, words: string): RawBuilder<boolean>
 }
 
 /**
- * As `matchesWords`, where Akkoma has an index that serves; null where there is none, for all accounts would have to be read. From
- * 3.20 on there is one of the words of names alone (behaviour.md 21.9): there, what can begin the name of a host is
- * looked for along the index on the accounts' addresses as well.
+ * As `matchesWords`, if Akkoma has an index for it. Null if there is none, because all accounts would have to be read.
+ * From 3.20 on, the index has only the words of names (behaviour.md 21.9). There, if the text can be the beginning of a
+ * host's name, the index on the accounts' addresses is searched too.
  */
 export function matchesIndexedWords(
   { features: { wordIndex } }: Instance,
@@ -43,13 +43,13 @@ export function matchesIndexedWords(
       and ${apId} >= ${host}::text and ${apId} < ${`${host}${last}`}::text)`;
 }
 
-/** Comes after everything that an address can hold, in byte order as well as in Unicode's. */
+/** Sorts after everything that an address can hold, in byte order as well as in Unicode's. */
 const last = '\uFFFF';
 
 /**
- * Whether every word of a host's name is a word of the account's nickname or name: what every account of that host meets
- * and few others do, so the index narrows a search down where there is one. Words that are not ASCII are left out: how those are taken apart
- * depends on the database's locale.
+ * Whether every word of a host's name is a word of the account's nickname or name. All accounts of that host meet this
+ * condition, and few others do, so the index narrows a search down if it exists. Words that are not ASCII are left out,
+ * because the database's locale decides how they are split.
  */
 export function matchesHostWords({ features }: Instance, alias: string, host: string): RawBuilder<boolean> {
   if (features.wordIndex !== 'nickname and name') return sql`true`;
@@ -58,7 +58,10 @@ export function matchesHostWords({ features }: Instance, alias: string, host: st
   return sql`${searchable(alias)} @@ to_tsquery('simple', ${words.map((word) => `'${word}'`).join(' & ')})`;
 }
 
-/** The expression of Akkoma's own full-text index `users_fts_index` (tables.md users), to the letter, so that it is used. */
+/**
+ * The expression of Akkoma's full-text index `users_fts_index` (tables.md users). PostgreSQL uses the index only for
+ * the identical expression.
+ */
 function searchable(alias: string): RawBuilder<unknown> {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`
@@ -66,7 +69,7 @@ function searchable(alias: string): RawBuilder<unknown> {
       || setweight(to_tsvector('simple'::regconfig, regexp_replace((coalesce(${column('name')}, ''::character varying))::text, '\\W'::text, ' '::text, 'g'::text)), 'B'::"char"))`;
 }
 
-/** Every word quoted, all of them required; nothing typed can be an operator. */
+/** Builds a query that requires all words. Every word is quoted, so typed text cannot be an operator. */
 function queryOf(words: string, end: '' | ':*'): string {
   return (words.match(/[\p{L}\p{N}_]+/gu) ?? []).map((word) => `'${word}'${end}`).join(' & ');
 }

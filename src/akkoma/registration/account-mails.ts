@@ -2,12 +2,12 @@ import { tokenInUrl } from '../ids/tokens.ts';
 import type { Instance } from '../instance.ts';
 import type { Addressee, Mail } from './mail.ts';
 
-/** A person to write to, and what their mail says of their account. */
+/** The owner of an account, as the recipient of a mail about it. */
 export interface Correspondent extends Addressee {
   readonly nickname: string;
 }
 
-/** Says that the account is ready to be used. */
+/** The mail that says that the account is ready to be used. */
 export const registrationMail = ({ settings }: Instance, to: Correspondent): Mail => ({
   to,
   subject: `Your account on ${settings.instanceName} is registered`,
@@ -17,7 +17,7 @@ export const registrationMail = ({ settings }: Instance, to: Correspondent): Mai
   ),
 });
 
-/** Asks to prove the address by following a link. */
+/** The mail that asks the owner to confirm the address by following a link. */
 export const confirmationMail = (
   { baseUrl, settings }: Instance,
   to: Correspondent,
@@ -34,7 +34,7 @@ export const confirmationMail = (
   };
 };
 
-/** Says that the staff have yet to let the account in. */
+/** The mail that says that staff must approve the account first. */
 export const waitingMail = ({ settings }: Instance, to: Correspondent): Mail => ({
   to,
   subject: `Your account on ${settings.instanceName} waits for approval`,
@@ -44,7 +44,7 @@ export const waitingMail = ({ settings }: Instance, to: Correspondent): Mail => 
   ),
 });
 
-/** Tells one of the staff that somebody waits to be let in. */
+/** The mail to a staff member that says that an account waits for approval. */
 export const approvalMail = (
   { baseUrl, settings }: Instance,
   to: Addressee,
@@ -62,7 +62,7 @@ export const approvalMail = (
   };
 };
 
-/** Welcomes someone. What the instance's own configuration would say is not known here. */
+/** The mail that welcomes a new account. Steward does not know the text in the instance's own configuration. */
 export const welcomeMail = ({ settings }: Instance, to: Correspondent): Mail => ({
   to,
   subject: `Welcome to ${settings.instanceName}`,
@@ -79,6 +79,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** The text as HTML shows it to the letter. */
+/** Escapes a text for HTML. */
 const escaped = (value: string): string =>
   value.replace(/[&<>"']/g, (character) => entities[character] ?? '');

@@ -26,10 +26,10 @@ interface Registering {
 }
 
 /**
- * What the server does once an account has been registered, or confirmed, in the state in which it then is: mails, and
- * follows that everybody begins with (behaviour.md 2.3).
+ * Does what the server does after an account has been registered or confirmed, according to the account's state: sends
+ * mails, and creates the follows that every account starts with (behaviour.md 2.3).
  *
- * @returns how many mails were handed to the mailer, and how many follows were made.
+ * @returns the number of mails that were handed to the mailer, and the number of follows that were created.
  */
 export async function afterRegistration(
   registering: Registering,
@@ -41,8 +41,8 @@ export async function afterRegistration(
 }
 
 /**
- * @throws Refused where a newcomer in this state would get a message from the instance: that is a post with all that
- * belongs to it, which only the server itself can make (behaviour.md 2.3 step 3e).
+ * @throws Refused if a new account in this state would get a welcome message from the instance. The message is a post
+ * with everything that belongs to it, which only the server can create (behaviour.md 2.3 step 3e).
  */
 export function refuseToWelcome(
   { welcomeDirectMessage }: Settings,
@@ -83,7 +83,7 @@ function correspondent({ name, email, nickname }: User): Correspondent | null {
   return email == null ? null : { name: name ?? null, email, nickname: nickname ?? '' };
 }
 
-/** The instance's staff with an address, deactivated ones included (behaviour.md 1.6). */
+/** Returns the instance's staff who have an address, deactivated accounts included (behaviour.md 1.6). */
 async function superusers(em: Em): Promise<Addressee[]> {
   const { rows } = await sql<Addressee>`
     select u.name, u.email::text from users u

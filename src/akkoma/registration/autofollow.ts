@@ -9,10 +9,10 @@ import type { Instance } from '../instance.ts';
 import { asNickname, nicknameOf } from '../lookup/nickname-index.ts';
 
 /**
- * Makes a new account follow those that everybody is to follow, and those follow it that are to follow everybody; no
- * Follow activity is made (behaviour.md 2.3 steps 3a and 3b).
+ * Makes a new account follow the accounts that everybody follows, and makes the accounts that follow everybody follow
+ * it. No Follow activity is created (behaviour.md 2.3 steps 3a and 3b).
  *
- * @returns how many follows there are more.
+ * @returns the number of new follows.
  */
 export async function autofollow(
   { em, journal, instance, now }: { em: Em; journal: Journal; instance: Instance; now: Date },
@@ -46,13 +46,13 @@ export async function autofollow(
   return made;
 }
 
-/** Active local accounts of these nicknames with which there is no block, either way. */
+/** Selects the active local accounts with these nicknames, except those with a block in either direction. */
 function accounts(
   instance: Instance,
   nicknames: readonly string[],
   self: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  // None of a list of nothing; in TypeScript, since a list in SQL must hold something.
+  // An empty list matches no account. TypeScript decides that, because a list in SQL must not be empty.
   const named =
     nicknames.length === 0
       ? sql`false`

@@ -6,14 +6,15 @@ import type { Settings } from '../settings.ts';
 const localPart = /[a-z\d.!#$%&'*+/=?^_`{|}~-]+/i;
 const label = /[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?/i;
 
-/** A host of a single label is enough for Akkoma. */
+/** Akkoma accepts a host with a single label. */
 const address = new RegExp(`^${localPart.source}@${label.source}(?:\\.${label.source})*$`, 'i');
 
 /**
- * What is wrong with an e-mail address, worded to follow "e-mail:", by the rules of a registration (behaviour.md 2.1).
- * An empty address is none at all. Whether another account has it is for `isEmailTaken` to say.
+ * Returns what is wrong with an e-mail address, worded to follow "e-mail:", by the rules of a registration
+ * (behaviour.md 2.1); null if nothing is. An empty text means no address. `isEmailTaken` checks whether another account
+ * has the address.
  *
- * A blacklisted domain counts in any case, as domains do.
+ * Blacklisted domains are compared ignoring case, because domains are case-insensitive.
  */
 export function emailFault(
   email: string,
@@ -33,15 +34,16 @@ export function emailFault(
 }
 
 /**
- * Whether an account of this instance, in any state and other than `except`, has the address, in any case (behaviour.md 2.1).
- * Those of others have none; that they are left out lets the index serve that holds own accounts alone (behaviour.md 21.9).
+ * Whether an account of this instance, in any state and other than `except`, has the address, in any case (behaviour.md
+ * 2.1). Remote accounts have no address. The query excludes them so that it can use the index, which has only local
+ * accounts (behaviour.md 21.9).
  */
 export async function isEmailTaken(
   em: Em,
   email: string,
   except: { readonly id: string } | null = null,
 ): Promise<boolean> {
-  // An untyped parameter keeps the comparison in citext (behaviour.md 1.3).
+  // A parameter without a type is compared as citext (behaviour.md 1.3).
   const { rows } = await sql`
     select 1 from users
     where email = ${email} and local and id is distinct from ${except === null ? null : uuidFromFlakeId(except.id)}::uuid

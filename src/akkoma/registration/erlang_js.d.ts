@@ -1,4 +1,4 @@
-/** As much of the library as is used; it comes without types. @see https://github.com/okeuday/erlang_js */
+/** Types for the used parts of the library, which has no types of its own. @see https://github.com/okeuday/erlang_js */
 declare module 'erlang_js' {
   /** An array is a tuple. */
   type Term = OtpErlangAtom | OtpErlangBinary | OtpErlangList | OtpErlangMap | readonly Term[];

@@ -7,23 +7,23 @@ import { text } from '../../text/text.ts';
 import { tokenInUrl } from '../ids/tokens.ts';
 import type { Instance } from '../instance.ts';
 
-/** The kind of an invite follows from its limits (behaviour.md 4). */
+/** Returns the kind of an invite, which follows from its limits (behaviour.md 4). */
 export function inviteType(limits: { expires: boolean; counts: boolean }): InviteType {
   if (limits.counts) return limits.expires ? 'reusable_date_limited' : 'reusable';
   return limits.expires ? 'date_limited' : 'one_time';
 }
 
-/** The kind of an invite as people read it: `one time`. */
+/** Returns the kind of an invite as people read it, such as `one time`. */
 export const inviteTypeInWords = (type: string): string => type.replaceAll('_', ' ');
 
-/** Where someone who has been invited registers (behaviour.md 4). */
+/** Returns the URL where an invited person registers (behaviour.md 4). */
 export const registrationLink = ({ baseUrl }: Instance, token: string): string =>
   `${baseUrl}/registration/${tokenInUrl(token)}`;
 
-/** So much of a token that one tells it from others, and too little to use it. */
+/** Returns a part of a token that is enough to distinguish it from others, and too little to use it. */
 export const shortenToken = (token: string): string => `${token.slice(0, 6)}…`;
 
-/** The day by which expiries count: that of UTC, as the database knows it, such as `2027-04-05`. */
+/** Returns today's date by which invites expire: in UTC, by the database's clock, such as `2027-04-05`. */
 export async function today(em: Em): Promise<string> {
   const { rows } = await sql<{ today: string }>`select ${utcToday}::text as today`.execute(em.getKysely());
   return rows[0]?.today ?? '';
@@ -31,7 +31,7 @@ export async function today(em: Em): Promise<string> {
 
 const utcToday = sql`timezone('UTC', now())::date`;
 
-/** Whether someone could still register with it (behaviour.md 4). */
+/** Whether an invite can still be used to register (behaviour.md 4). */
 export const isValid = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(
@@ -41,9 +41,9 @@ export const isValid = (alias: string): RawBuilder<boolean> => {
 };
 
 /**
- * The invite that is meant by its number (`#12`), its token, or its link, percent-encoded or not.
+ * Finds an invite by its number (`#12`), its token, or its link, percent-encoded or not.
  *
- * @throws NotFound when there is none; Conflict when several have the same token, which nothing forbids.
+ * @throws NotFound if there is none; Conflict if several have the same token, which no constraint prevents.
  */
 export async function findInvite(em: Em, named: string): Promise<UserInviteToken> {
   const typed = named.trim();
@@ -67,13 +67,13 @@ export async function findInvite(em: Em, named: string): Promise<UserInviteToken
   return em.findOneOrFail(UserInviteToken, { id: Number(first.id) });
 }
 
-/** What a text may mean as a token: itself, or the end of a link, each also without its percent-encoding. */
+/** Returns the tokens that a text may mean: itself, or the end of a link, each also percent-decoded. */
 function readings(typed: string): string[] {
   const end = /\/registration\/([^/?#]+)/.exec(typed)?.[1] ?? typed;
   return [...new Set([typed, end, decoded(end)])];
 }
 
-/** PostgreSQL knows no NUL character, so a text that would decode to one is no token. */
+/** Percent-decodes a text. PostgreSQL accepts no NUL character, so a text that would decode to one is left as it is. */
 function decoded(text: string): string {
   try {
     const plain = decodeURIComponent(text);

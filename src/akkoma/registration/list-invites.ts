@@ -8,19 +8,19 @@ export interface ListedInvite {
   readonly token: string;
   readonly type: string;
   readonly used: boolean;
-  /** How many more may register; null where that is not limited. */
+  /** The number of registrations that are left; null if it is not limited. */
   readonly left: number | null;
-  /** The last day, such as `2027-04-05`; null where there is none. */
+  /** The last day on which it can be used, such as `2027-04-05`; null if there is none. */
   readonly expires: string | null;
-  /** Whether someone could still register with it today. */
+  /** Whether it can still be used to register today. */
   readonly valid: boolean;
 }
 
 /**
- * All invites, the newest first, used ones included (behaviour.md 4).
+ * Lists all invites, the newest first, used ones included (behaviour.md 4).
  *
- * @param cursor by their numbers.
- * @param limit at most so many rows; infinite for all of them.
+ * @param cursor by the numbers of invites.
+ * @param limit the maximum number of rows; Infinity for all of them.
  */
 export async function listInvites(em: Em, { after, before }: Cursor, limit: number): Promise<ListedInvite[]> {
   const backwards = before !== undefined && after === undefined;
@@ -37,15 +37,15 @@ export async function listInvites(em: Em, { after, before }: Cursor, limit: numb
   return backwards ? rows.toReversed() : rows;
 }
 
-/** What fits into Discord's list of choices. */
+/** The maximum number of choices that Discord shows. */
 const most = 25;
 
-/** How many of the newest invites are looked through. */
+/** The number of the newest invites that are searched. */
 const reach = 200;
 
 /**
- * Invites that can still be used, for the beginning of a number, a kind, or a token as far as it is shown. What lies
- * beyond is not compared: trying one character after the other must not bring a whole token to light.
+ * Suggests invites that can still be used, for the beginning of a number, a kind, or the part of a token that is shown.
+ * The rest of a token is not compared, so that nobody can find it out by trying one character after the other.
  */
 export async function suggestInvites(em: Em, typed: string): Promise<ListedInvite[]> {
   const newest = await select(
@@ -59,7 +59,7 @@ export async function suggestInvites(em: Em, typed: string): Promise<ListedInvit
     .slice(0, most);
 }
 
-/** Its number, its kind, and as much of its token as everybody may see. */
+/** Returns the number, the kind, and the part of the token that everybody may see. */
 export const inviteInWords = ({ id, type, token }: ListedInvite): [string, string, string] => [
   `#${id}`,
   inviteTypeInWords(type),

@@ -16,7 +16,11 @@ export interface Addressee {
   readonly email: string;
 }
 
-/** Hands mails to Akkoma's mailer, a job each (behaviour.md 2.4). @returns how many. */
+/**
+ * Hands mails to Akkoma's mailer, with one job for each (behaviour.md 2.4).
+ *
+ * @returns the number of mails.
+ */
 export async function sendMails(
   writing: Parameters<typeof enqueue>[0],
   mails: readonly Mail[],
@@ -35,7 +39,7 @@ export async function sendMails(
 const toBinary = promisify(Erlang.term_to_binary);
 
 /**
- * A `Swoosh.Email` in Erlang's external term format, as base64: what the server's mailer decodes.
+ * Encodes a `Swoosh.Email` for the server's mailer: in Erlang's external term format, as base64.
  *
  * @see https://www.erlang.org/doc/apps/erts/erl_ext_dist.html
  */

@@ -4,12 +4,12 @@ import { accountUrls } from '../accounts/account-urls.ts';
 import type { Instance } from '../instance.ts';
 import { asNickname, nicknameOf } from '../lookup/nickname-index.ts';
 
-/** What the columns of an account's addresses hold. */
+/** The maximum length of the columns that hold an account's addresses. */
 const longestUrl = 255;
 
 /**
- * What is wrong with the nickname of a new local account, worded to follow "nickname:" (behaviour.md 2.1). Whether it is
- * still to be had is for `isNicknameTaken` to say.
+ * Returns what is wrong with the nickname of a new local account, worded to follow "nickname:" (behaviour.md 2.1); null
+ * if nothing is. `isNicknameTaken` checks whether the nickname is available.
  */
 export function nicknameFault(nickname: string, { baseUrl, settings }: Instance): string | null {
   if (nickname.trim() === '') return 'must not be empty';
@@ -26,8 +26,8 @@ export function nicknameFault(nickname: string, { baseUrl, settings }: Instance)
 }
 
 /**
- * Whether an account has the nickname, in any case, be it deactivated, removed or remote; or its address, as what is left
- * of an account may (behaviour.md 2.1).
+ * Whether an account has the nickname, in any case; deactivated, removed and remote accounts count. Also whether an
+ * account has the address of that nickname, as the row of a removed account may (behaviour.md 2.1).
  */
 export async function isNicknameTaken(em: Em, instance: Instance, nickname: string): Promise<boolean> {
   const { apId } = accountUrls(instance.baseUrl, nickname);

@@ -1,12 +1,12 @@
 import { hash } from 'bcrypt';
 
-/** What bcrypt looks at. Anything beyond would not count, and whoever typed it would never know. */
+/** The number of bytes that bcrypt uses. It ignores the rest of a longer password, and the user would not notice. */
 const longest = 72;
 
-/** The work factor: 2 to the power of it rounds. */
+/** The work factor: bcrypt does 2 to the power of this number of rounds. */
 const cost = 12;
 
-/** What is wrong with a chosen password, worded to follow "password:" (behaviour.md 2.1). */
+/** Returns what is wrong with a password, worded to follow "password:" (behaviour.md 2.1); null if nothing is. */
 export function passwordFault(password: string): string | null {
   if (password.trim() === '') return 'must not be empty';
   if (!password.isWellFormed() || password.includes('\0'))
@@ -17,7 +17,7 @@ export function passwordFault(password: string): string | null {
 }
 
 /**
- * The `$2b$` hash of a password, made off the event loop. Akkoma verifies it and puts its own Argon2id in its place at
+ * Hashes a password as `$2b$`, off the event loop. Akkoma verifies that form, and replaces it with its own Argon2id at
  * the first login.
  */
 export const hashPassword = (password: string): Promise<string> => hash(password, cost);

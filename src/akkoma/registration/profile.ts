@@ -1,9 +1,11 @@
 import type { Settings } from '../settings.ts';
 
-/** What the column holds; a grapheme cluster may be many characters. */
+/** The maximum length of the column, in characters. A grapheme cluster may have many. */
 const longestName = 255;
 
-/** What is wrong with the name of a new account, worded to follow "name:" (behaviour.md 2.1). */
+/**
+ * Returns what is wrong with the name of a new account, worded to follow "name:", or null (behaviour.md 2.1).
+ */
 export function nameFault(name: string, { userNameLength }: Settings): string | null {
   if (name.trim() === '') return 'must not be empty';
   if (!isStorable(name)) return notStorable;
@@ -13,7 +15,9 @@ export function nameFault(name: string, { userNameLength }: Settings): string | 
     : null;
 }
 
-/** What is wrong with the text about a new account, worded to follow "bio:" (behaviour.md 2.1). */
+/**
+ * Returns what is wrong with the bio of a new account, worded to follow "bio:" (behaviour.md 2.1); null if nothing is.
+ */
 export function bioFault(bio: string, { userBioLength }: Settings): string | null {
   if (!isStorable(bio)) return notStorable;
   return exceeds(bio, userBioLength) ? `must have at most ${userBioLength} characters` : null;
@@ -24,6 +28,6 @@ const isStorable = (value: string): boolean => value.isWellFormed() && !value.in
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Whether the text has more grapheme clusters than that; what lies beyond is not looked at. */
+/** Whether the text has more than `most` grapheme clusters. The rest of a longer text is not segmented. */
 const exceeds = (value: string, most: number): boolean =>
   graphemes.segment(value)[Symbol.iterator]().drop(most).next().done !== true;

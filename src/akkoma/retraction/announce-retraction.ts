@@ -6,10 +6,10 @@ import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
-/** Where the new ids of this retraction begin; the item in place 1 has the first of them. */
+/** The new ids of this retraction. The item in place 1 gets the first of them. */
 export type NewIds = ReturnType<FlakeIds['reserve']>;
 
-/** The id of the activity that takes an item back: the items' own order. */
+/** Returns the id of the activity that retracts an item. The ids are in the order of the items. */
 const newId = ({ milliseconds, worker, sequence }: NewIds): RawBuilder<unknown> =>
   sql`steward.flake_at(${milliseconds}::bigint, ${worker}::text, ${sequence}::bigint + item.place - 1)`;
 
@@ -49,8 +49,8 @@ export async function insertRetractions(
 }
 
 /**
- * Enqueues what the server is to do about each item: take posts out of the search index, delete attachments where that
- * is on, and tell other servers (behaviour.md 11.1 steps 6, 9 and 10, 11.2 step 4).
+ * Enqueues the server's jobs for each item: remove posts from the search index, delete attachments if that is enabled,
+ * and notify other servers (behaviour.md 11.1 steps 6, 9 and 10, 11.2 step 4).
  */
 export async function enqueueRetractionJobs(
   retracting: Retracting,
@@ -98,8 +98,9 @@ export async function enqueueRetractionJobs(
 }
 
 /**
- * Has the server delete the files of the posts that nothing else uses. From 3.15 on it is told of the attachments of own
- * posts alone, and takes its time (behaviour.md 21.6); 3.14 still takes the older form, and 3.13 no other.
+ * Enqueues jobs that delete the files of the posts, unless something else uses them. From 3.15 on, a job gets only the
+ * attachments, only for local posts, and runs after a delay (behaviour.md 21.6). 3.14 still accepts the older form, and
+ * 3.13 accepts only that one.
  */
 async function enqueueAttachments(retracting: Retracting): Promise<void> {
   const { baseUrl, features } = retracting.instance;

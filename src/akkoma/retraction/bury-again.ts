@@ -3,10 +3,10 @@ import { lockRows } from '../../database/locks/lock-rows.ts';
 import type { Retracting } from './retracting.ts';
 
 /**
- * Turns objects into tombstones again that are none any more.
+ * Turns objects that are no longer tombstones into tombstones again.
  *
- * @param tombstones a select of the objects' `id` and of what they were turned into, as `data`.
- * @returns how many were.
+ * @param tombstones a select of `id`, the object's, and `data`, the tombstone that it was turned into.
+ * @returns the number of objects.
  */
 export async function buryAgain(
   { em, journal, now }: Pick<Retracting, 'em' | 'journal' | 'now'>,

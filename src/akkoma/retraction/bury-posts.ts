@@ -5,14 +5,14 @@ import type { Instance } from '../instance.ts';
 import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
-/** Whether what is deleted counts as public: neither a tombstone nor a message for a few. */
+/** Whether a deleted object counts as public: addressed to the public, and neither a tombstone nor a direct message. */
 const countsAsPublic = (instance: Instance, data: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   ${data} ->> 'type' <> 'Tombstone' and ${isPublic(instance, data)}
   and ${data} -> 'directMessage' is distinct from 'true')`;
 
 /**
- * The replies among the posts that are deleted: what each answers, and its place among the items. From 3.16 on those that
- * are not public are in no count (behaviour.md 21.7).
+ * Selects the replies among the deleted posts: the post that each answers, and its place among the items. From 3.16 on,
+ * replies that are not public are not counted (behaviour.md 21.7).
  */
 const repliesIn = (instance: Instance): RawBuilder<unknown> => sql`(
   select reply.data ->> 'inReplyTo' as parent, post.place
@@ -23,7 +23,7 @@ const repliesIn = (instance: Instance): RawBuilder<unknown> => sql`(
 
 /**
  * Lowers the reply counts of the posts that were answered (behaviour.md 11.1 step 8). A post that is deleted before its
- * reply is a tombstone by then: that one gets its count when it is buried.
+ * reply is a tombstone by then. `bury` writes its count.
  */
 export async function forgetReplies({ journal, instance }: Retracting): Promise<void> {
   await journal.update(
@@ -48,8 +48,8 @@ export async function forgetReplies({ journal, instance }: Retracting): Promise<
 }
 
 /**
- * Makes tombstones for posts whose object is not here, so that every post has one (behaviour.md 11.1 step 0). From here
- * on an item's object is found by its URL.
+ * Inserts tombstones for posts whose object is not in this database, so that every post has one (behaviour.md 11.1 step
+ * 0). From here on, an item's object is found by its URL.
  */
 export async function insertMissingObjects({ journal, now }: Retracting, { apId }: Retracted): Promise<void> {
   await journal.insert(
@@ -62,7 +62,7 @@ export async function insertMissingObjects({ journal, now }: Retracting, { apId 
   );
 }
 
-/** Takes the posts off their author: pins and, for public ones, the count of posts (behaviour.md 11.1 step 7). */
+/** Removes the posts from their author: pins and, for public ones, the count of posts (behaviour.md 11.1 step 7). */
 export async function takeOffAuthor({ journal, instance, now }: Retracting): Promise<void> {
   const posts = sql`
     ${item} item
@@ -90,8 +90,8 @@ export async function takeOffAuthor({ journal, instance, now }: Retracting): Pro
 }
 
 /**
- * Takes the hashtags off the posts, and deletes those that no post uses any more (behaviour.md 11.1 step 4). One that
- * someone follows stays, by decision; Akkoma's command line crashes over it.
+ * Removes the hashtags from the posts, and deletes those that no post uses any more (behaviour.md 11.1 step 4). A
+ * hashtag that an account follows stays, on purpose: Akkoma's command line crashes on it.
  */
 export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
   const uses = await journal.delete(
@@ -114,8 +114,8 @@ export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
 }
 
 /**
- * Turns the objects into tombstones (behaviour.md 11.1 step 3). The reply count appears on those whose own reply was
- * deleted after them (behaviour.md 11.1 step 8).
+ * Turns the objects into tombstones (behaviour.md 11.1 step 3). A tombstone gets a reply count if a reply by the same
+ * account was deleted after it (behaviour.md 11.1 step 8).
  */
 export async function bury({ journal, instance, now }: Retracting): Promise<void> {
   await journal.update(

@@ -5,24 +5,25 @@ import type { Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
 /**
- * The table, of this transaction alone, that holds the activities to delete; of those that are counted, also the host by
- * which and the visibility as which they are.
+ * The temporary table, for this transaction only, of the activities to delete. For those that are counted, it also has
+ * the host and the visibility that they are counted by.
  */
 const doomed = sql`pg_temp.doomed_activities`;
 
 /**
- * Deletes all activities about the posts, of anyone, and the interactions that were undone (behaviour.md 11.1 step 5,
- * 11.2 step 3). Make it the last, and in it what is counted: it holds the row of `counter_cache` that every new post of the
- * instance waits for. From 3.17 on nothing is counted (behaviour.md 21.8).
+ * Deletes all activities about the posts, of any actor, and the interactions that were undone (behaviour.md 11.1 step
+ * 5, 11.2 step 3). It must be the last step, and the counted activities come last in it: it updates rows of
+ * `counter_cache` that new posts wait for. `openWorklist` has locked the row of the account's own host before. From
+ * 3.17 on nothing is counted (behaviour.md 21.8).
  *
- * Trap: the trigger of `activities` would rewrite that row for each post, and within one transaction nothing clears the old
- * versions away, so the time would grow with the square of the posts. Therefore the row is hidden from the trigger while
- * the posts go, and lowered once for all of them.
+ * Trap: the trigger of `activities` would update such a row for each post. Within one transaction nothing removes the
+ * old row versions, so the time would grow with the square of the number of posts. Therefore the row is hidden from the
+ * trigger while the posts are deleted, and lowered once for all of them.
  */
 export async function deleteActivities({ em, journal, instance }: Retracting): Promise<void> {
   const { countsPosts } = instance.features;
   await nameDoomed(em, countsPosts);
-  // The database would delete these with the activities; here they are recorded.
+  // The database would delete these along with the activities. They are deleted here so that they are recorded.
   for (const table of ['notifications', 'bookmarks', 'report_notes']) {
     const dependents = sql`select id from ${sql.table(table)} where activity_id in (select id from ${doomed})`;
     await journal.delete(table, dependents);
@@ -52,7 +53,7 @@ export async function deleteActivities({ em, journal, instance }: Retracting): P
   );
 }
 
-/** Locks what is to be deleted, so that exactly that is counted, and writes it down. */
+/** Locks the activities to delete, so that exactly these are counted, and lists them in the table. */
 async function nameDoomed(em: Em, countsPosts: boolean): Promise<void> {
   await sql`
     create temporary table doomed_activities on commit drop as
@@ -73,14 +74,14 @@ async function nameDoomed(em: Em, countsPosts: boolean): Promise<void> {
     for update`.execute(em.getKysely());
 }
 
-/** Gives the counters concerned a name that no host can have, so that the trigger finds none. */
+/** Gives the counters of these hosts a name that no host can have, so that the trigger does not find them. */
 async function hideCounters(em: Em): Promise<void> {
   await sql`
     update counter_cache set instance = '/' || instance
     where instance in (select host from ${doomed})`.execute(em.getKysely());
 }
 
-/** Gives the counters their names back. */
+/** Gives the counters their own names again. */
 async function showCounters(em: Em): Promise<void> {
   await sql`
     update counter_cache set instance = substr(instance, 2)

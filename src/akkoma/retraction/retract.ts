@@ -6,13 +6,13 @@ import { takeOffObjects } from './undo-interactions.ts';
 import { type Amount, openWorklist, type Portion } from './worklist.ts';
 
 /**
- * Deletes an account's posts and undoes its likes, boosts and reactions, a portion of them; the account stays (behaviour.md
- * 11). The end state is that of doing it one after the other, as Akkoma's command line does, in as many statements for one
- * post as for a hundred. At most once in a transaction.
+ * Deletes a portion of an account's posts, likes, boosts and reactions; the account stays (behaviour.md 11). The result
+ * is the same as when Akkoma's command line deletes them one by one, but the number of statements does not grow with
+ * the number of posts. Call it at most once in a transaction.
  *
- * The order matters: every step reads what the steps behind it alter.
+ * The order matters: every step reads what later steps change.
  *
- * @returns how much was taken back.
+ * @returns the number of activities that were retracted, by kind.
  */
 export async function retract(writing: Retracting, account: Retracted, portion: Portion): Promise<Amount> {
   const amount = await openWorklist(writing.em, account.apId, portion, writing.instance.features.countsPosts);

@@ -3,7 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Instance } from '../instance.ts';
 
-/** What taking back needs to write with. */
+/** The context that a retraction writes with. */
 export interface Retracting {
   readonly em: Em;
   readonly journal: Journal;
@@ -12,7 +12,7 @@ export interface Retracting {
   readonly now: Date;
 }
 
-/** The account whose activities are taken back. */
+/** The account whose activities are retracted. */
 export interface Retracted {
   readonly apId: string;
   readonly isActive: boolean;

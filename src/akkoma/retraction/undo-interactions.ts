@@ -4,11 +4,14 @@ import type { Retracted, Retracting } from './retracting.ts';
 import { item } from './worklist.ts';
 
 /**
- * Takes the account off the likes, boosts and reactions of the objects it interacted with, and counts those anew
- * (behaviour.md 11.2 step 2). Akkoma's command line forgets reactions; by decision they are undone like the others.
+ * Removes the account from the likes, boosts and reactions of the objects that it interacted with, and counts those
+ * again (behaviour.md 11.2 step 2). Akkoma's command line leaves reactions; Steward undoes them like the others, on
+ * purpose.
  *
- * As many mentions of the account go as there are activities to undo; of reactions all, since all are undone. Only those
- * to a post that is deleted as well may go with it, and are listed there to the last.
+ * From the likes and boosts, it removes one entry of the account for each activity to undo. From the reactions, it
+ * removes all entries of the account, because all are undone. The exception is a post of the account that is deleted as
+ * well: a reaction that is newer than the post is not an item. It is deleted along with the post, and stays listed
+ * until then.
  */
 export async function takeOffObjects(
   { journal, now }: Retracting,
@@ -45,10 +48,10 @@ export async function takeOffObjects(
 }
 
 /**
- * Takes the account off once more where it is listed again, though its likes, boosts and reactions are gone.
+ * Removes the account again from objects that list it again, though its likes, boosts and reactions are deleted.
  *
  * @param gone a select of those activities, as `data`.
- * @returns of how many objects.
+ * @returns the number of objects.
  */
 export async function takeOffAgain(
   writing: Retracting,
@@ -78,11 +81,11 @@ export async function takeOffAgain(
   return takeOffObjects(writing, { apId });
 }
 
-/** The elements of what is an array, with their places. */
+/** The elements of a value that is an array, with their places; none for another value. */
 const elementsOf = (list: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`jsonb_array_elements(case jsonb_typeof(${list}) when 'array' then ${list} else '[]' end) with ordinality`;
 
-/** A list without the first so many occurrences of the account. */
+/** The list without the first `count` occurrences of the account. */
 const withoutFirst = (
   list: RawBuilder<unknown>,
   actor: string,
@@ -96,10 +99,10 @@ const withoutFirst = (
   ) members)`;
 
 /**
- * The reactions to an object, each `[emoji, [who, …], url or null]`, without the account, and without any emoji that
- * nobody is left behind; and how many reactions that makes.
+ * The reactions to an object, each `[emoji, [who, …], url or null]`, without the account and without any emoji that has
+ * nobody left; and the number of reactions that remain.
  *
- * @param undone those of the account that go, each `[emoji, url or null]`; all of them where it is null.
+ * @param undone the account's reactions to remove, each `[emoji, url or null]`; null to remove all of them.
  */
 const withoutReactions = (actor: string, undone: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select coalesce(jsonb_agg(jsonb_set(reaction, '{1}', left_over.who) order by place), '[]') as list,

@@ -2,43 +2,53 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 
-/** The types of objects that a Delete is accepted for (behaviour.md 11.1 step 1). */
+/** The types of objects that Akkoma accepts a Delete for (behaviour.md 11.1 step 1). */
 export const deletable = 'Answer Article Audio Event Note Page Question Tombstone Video'.split(' ');
 
-/** What there is to take back of an account. */
+/** The number of an account's activities to retract, by kind. */
 export interface Amount {
   readonly posts: number;
   readonly likes: number;
   readonly boosts: number;
   readonly reactions: number;
-  /** Boosts of posts that are not here: an Undo is made, and they stay (behaviour.md 11.2 step 2). */
+  /** Boosts of posts that are not in this database. They get an Undo, but stay (behaviour.md 11.2 step 2). */
   readonly orphans: number;
 }
 
-/** The table, of this transaction alone, that holds the work to do. */
+/** The temporary table, for this transaction only, of the items to retract. */
 export const item = sql`pg_temp.retraction`;
 
-/** What of an account's posts and interactions is to be taken back at a time. */
+/** The part of an account's posts and interactions that one transaction retracts. */
 export interface Portion {
-  /** How many at most. */
+  /** The maximum number of items. */
   readonly most: number;
-  /** A select of the ids, in `data`, of the activities that were undone before, and may be there still (behaviour.md 11.2 step 2). */
+  /**
+   * A select of the ids, in `data`, of the activities that were undone before and may still exist (behaviour.md 11.2
+   * step 2). They are left out.
+   */
   readonly undone: RawBuilder<unknown>;
-  /** Only activities with lower ids than this one, in `id`, are meant, where it is not null. */
+  /** Only activities with an `id` below this one are retracted; null for no such limit. */
   readonly before: RawBuilder<unknown>;
-  /** Those up to this one are meant as well, in `id`, whatever the clock by which ids are made; null for no more. */
+  /**
+   * Activities up to this `id` are retracted as well, even if the clock that their ids come from is ahead. Null for
+   * none.
+   *
+   * Trap: if this is null, `before` has no effect, since the condition is then true or null, and null counts as true.
+   */
   readonly until: RawBuilder<unknown>;
 }
 
 /**
- * What an account's posts and interactions come to, in the order in which Akkoma's command line meets them: each post
- * once, and those interactions that have not gone with an own post by the time their turn comes (behaviour.md 11.3).
+ * Selects an account's posts and interactions, in the order in which Akkoma's command line processes them. Each post
+ * occurs once. An interaction with one of the account's own posts is left out if it is newer than the post, because it
+ * is deleted along with the post (behaviour.md 11.3).
  *
- * `object_id` is null where the object is not here. `reaction` is what an emoji reaction is listed under at its object:
- * `[emoji, url or null]`; `is_own`, whether its object is a post that goes too. `ended` marks a post whose deletion ends
- * before its counts and jobs: its object is a tombstone already, and says no more whose it was.
+ * `object_id` is null if the object is not in this database. `reaction` is the entry for an emoji reaction in its
+ * object: `[emoji, url or null]`. `is_own` says whether that object is a post of the account that is deleted too.
+ * `ended` marks a post whose deletion ends before its counts and jobs: its object is already a tombstone and no longer
+ * names its author.
  *
- * @param portion the first of them, as many as that says; null for all.
+ * @param portion which of them, and how many; null for all.
  */
 function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
   const some =
@@ -77,16 +87,18 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
     ) work`;
 }
 
-/** Counts what there is to take back; reads only. */
+/** Counts the activities that there are to retract. It only reads. */
 export function countRetraction(em: Em, actor: string, portion: Portion | null = null): Promise<Amount> {
   return count(em, sql`(${worklist(actor, portion)})`);
 }
 
 /**
- * Locks the account, every object and activity that this portion of its retraction alters, and the counters of posts, which
- * the server locks before all else: so a like that the server is just adding is not overwritten, and no two wait for each
- * other. Then it writes the worklist down for the rest of the transaction. It is a table because everything that it is read
- * from is about to change.
+ * Locks the account, every object and activity that this portion of its retraction changes, and the counters of posts.
+ * The locks keep a like that the server is adding from being overwritten. The counters come first, because the server
+ * locks them before everything else; this avoids deadlocks.
+ *
+ * Then the function writes the worklist to a table for the rest of the transaction, because everything that the
+ * worklist is read from is about to change.
  */
 export async function openWorklist(
   em: Em,
@@ -133,7 +145,7 @@ export async function openWorklist(
         where post.type = 'Create' and about.data ->> 'type' <> 'Delete'`,
     },
   );
-  // Whatever it was made of may have been changed until it was locked.
+  // The worklist is read again, since its rows may have changed before they were locked.
   await write();
   await sql`analyze ${item}`.execute(database);
   return count(em, item);

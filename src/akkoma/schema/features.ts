@@ -6,54 +6,54 @@ import { text } from '../../text/text.ts';
 import { type Misfit, readMisfits } from './known-tables.ts';
 
 /**
- * What the Akkoma of this database has, as its catalogue tells: its tables differ from release to release, and what an
- * operation writes follows what is there. Plain data.
+ * What the Akkoma in this database has, according to PostgreSQL's catalogue. Its tables differ from release to release,
+ * and operations write accordingly. Plain data.
  */
 export interface Features {
-  /** The releases that go with it, such as `3.16.0` or `3.20 or 3.21`; null where it is of none that is known. */
+  /** The releases that match, such as `3.16.0` or `3.20 or 3.21`; null if it is not a known Akkoma. */
   readonly release: string | null;
-  /** The numbers of its migrations that are newer than all that are known, ascending. */
+  /** The numbers of its migrations that are newer than all known ones, ascending. */
   readonly unknownMigrations: readonly number[];
-  /** In what the tables that Steward writes to are not as it knows them; only looked at where migrations are unknown. */
+  /** How the tables that Steward writes to differ from the known ones. Only checked if there are unknown migrations. */
   readonly misfits: Readonly<Record<string, Misfit>>;
-  /** Another one after any migration. */
+  /** Identifies the migrations that have run. Every migration changes it. */
   readonly migrations: string;
   readonly columns: ColumnsThere;
-  /** What of the tables and columns that are mapped goes with other releases only, as `table` or `table.column`. */
+  /** The mapped tables and columns that only other releases have, as `table` or `table.column`. */
   readonly absent: readonly string[];
-  /** Where the private key of a local account is looked for. */
+  /** The table that holds the private key of a local account. */
   readonly keys: 'users' | 'signing_keys';
-  /** Whether the addresses of a new account are made of its nickname; how they are made otherwise is not known. */
+  /** Whether the addresses of a new account are made from its nickname. Otherwise it is unknown how they are made. */
   readonly addressesOfNicknames: boolean;
   /** Whether `counter_cache` counts posts by host and visibility. */
   readonly countsPosts: boolean;
-  /** Whether the server forgets accounts that it keeps in memory after 25 seconds; else it keeps them without an end. */
+  /** Whether the server's cache of accounts expires after 25 seconds. Otherwise it never does. */
   readonly cacheExpires: boolean;
-  /** By which expression accounts are found by their nickname. */
+  /** The indexed expression for finding accounts by their nickname. */
   readonly nicknameIndex: 'nickname' | 'lower(nickname)';
-  /** Of what the words are by which accounts are found; null where there is no such index. */
+  /** The columns that the full-text index on accounts covers; null if there is no such index. */
   readonly wordIndex: 'nickname and name' | 'name' | null;
   /** The version of Oban's tables. */
   readonly obanLevel: number | null;
-  /** Whether a trigger tells the server of new jobs. */
+  /** Whether a trigger notifies the server of new jobs. */
   readonly announcesJobs: boolean;
-  /** Whether a job is made for the search index even where the database itself is searched. */
+  /** Whether jobs for the search index are created even where the database itself is searched. */
   readonly alwaysIndexes: boolean;
-  /** Whether jobs for the search index are seen in the queue: finished ones are forgotten after a minute. */
+  /** Whether the queue has had jobs for the search index. Completed ones are deleted after a minute. */
   readonly indexJobsSeen: boolean;
-  /** Of what an attachment clean-up job is told. */
+  /** Whether an attachment clean-up job gets the whole object or only its attachments. */
   readonly attachmentJobs: 'the object' | 'the attachments';
-  /** Whether the attachments of deleted posts are cleaned up, where the configuration says nothing. */
+  /** Whether the attachments of deleted posts are cleaned up by default. */
   readonly cleansUpAttachments: boolean;
-  /** How often the publication of an activity is tried, where the configuration says nothing. */
+  /** The default number of attempts to publish an activity. */
   readonly publishAttempts: number;
-  /** Which replies are in the count of replies to a post. */
+  /** Which replies the reply count of a post includes. */
   readonly countedReplies: 'all' | 'public';
 }
 
 /**
- * The newest migration of each release (behaviour.md 21.1). Numbers are not in the order of the releases, so each is
- * looked for, the newest release first.
+ * The newest migration of each release (behaviour.md 21.1). The numbers are not in the order of the releases, so each
+ * is looked for, from the newest release to the oldest.
  */
 const releases: readonly (readonly [migration: number, release: string])[] = [
   [20260724000100, '3.20 or 3.21'],
@@ -71,16 +71,19 @@ const releases: readonly (readonly [migration: number, release: string])[] = [
   [20240425120000, '3.13.0 to 3.13.2'],
 ];
 
-/** The newest release that is known. */
+/** The newest known release. */
 export const newestRelease = '3.21';
 
-/** The newest migration that is known, of all releases. */
+/** The newest known migration of all releases. */
 const newestMigration = Math.max(...releases.map(([migration]) => migration));
 
-/** The migration that moves local accounts' keys to their own table; it crashes on an account without one (behaviour.md 21.2). */
+/**
+ * The migration that moves local accounts' keys to their own table. It crashes on an account without keys
+ * (behaviour.md 21.2).
+ */
 const keysMoved = 20240625220752;
 
-/** What is dropped, by the migration that does it, and what is there only once its migration has run. */
+/** Tables and columns, with the migration that drops them (`until`) or adds them (`since`). */
 const comings: readonly { readonly name: string; readonly until?: number; readonly since?: number }[] = [
   { name: 'signing_keys', since: 20240625213637 },
   { name: 'users.ap_enabled', until: 20241213000000 },
@@ -100,16 +103,18 @@ const absentBy = (ran: ReadonlySet<number>): string[] =>
     .map(({ name }) => name);
 
 interface Catalogue {
-  /** Of all tables beside that of the accounts, as the role's search path finds that one. */
+  /** The columns of all tables in the schema of `users`, which the role's search path finds. */
   readonly columns: ColumnsThere;
   readonly indexes: readonly string[];
   readonly announcesJobs: boolean;
   readonly obanLevel: string | null;
 }
 
-/** Reads what the Akkoma of this database has. What is not there at all is told by whoever needs it. */
+/**
+ * Reads what the Akkoma in this database has. Missing tables are no error here; the code that needs them reports them.
+ */
 export async function readFeatures(em: Em): Promise<Features> {
-  // First: what a migration alters while the rest is read is then noticed by its number.
+  // The migrations are read first, so that a migration that runs while the rest is read is noticed by its number.
   const migrations = await migrationsOf(em);
   const catalogue = await readCatalogue(em);
   const ran = new Set(migrations);
@@ -131,12 +136,12 @@ function featuresIn(
 ): Omit<Features, 'release' | 'unknownMigrations' | 'misfits' | 'migrations' | 'absent' | 'indexJobsSeen'> {
   const has = (table: string, column?: string): boolean =>
     table in columns && (column === undefined || columns[table]?.includes(column) === true);
-  // What goes with a release and leaves no trace of its own is told by what went with it and does.
+  // A change that leaves no trace in the catalogue is detected by another change of the same release.
   const isSince315 = !has('users', 'keys');
   const isSince316 = isSince315 && !has('users', 'accepts_chat_messages');
   return {
     columns,
-    // As long as they have not been moved, the next migration takes them from there.
+    // Until the keys have been moved, the next migration takes them from `users`.
     keys: has('signing_keys') && (ran.has(keysMoved) || !has('users', 'keys')) ? 'signing_keys' : 'users',
     addressesOfNicknames: !has('users', 'outbox'),
     countsPosts: has('counter_cache'),
@@ -183,7 +188,7 @@ async function readCatalogue(em: Em): Promise<Catalogue> {
   return row;
 }
 
-/** Empty where they are not there or may not be read, which both is told by whoever needs them. */
+/** Empty if the table is missing or may not be read. The code that needs the migrations reports both. */
 async function migrationsOf(em: Em): Promise<number[]> {
   const { rows: readable } = await sql`
     select 1 where has_any_column_privilege(to_regclass('schema_migrations'), 'select')`.execute(
@@ -195,7 +200,7 @@ async function migrationsOf(em: Em): Promise<number[]> {
   return rows.map(({ version }) => Number(version));
 }
 
-/** Found by the index that begins with the state, whatever the length of the queue. */
+/** Uses the index that begins with the state, so that the length of the queue does not matter. */
 async function seesIndexJobs(em: Em): Promise<boolean> {
   const { rows } = await sql<{ seen: boolean }>`
     select exists (
@@ -208,7 +213,7 @@ async function seesIndexJobs(em: Em): Promise<boolean> {
 
 const markOf = (count: number, newest: number): string => `${count} up to ${newest}`;
 
-/** Akkoma's tables are no longer those that something was begun with. */
+/** Akkoma's tables have changed since the work began. */
 export class AkkomaChanged extends Unavailable {}
 
 /** Whether no migration has run since the features were read. */
@@ -223,10 +228,10 @@ export async function isUnchanged(em: Em, features: Features): Promise<boolean> 
 }
 
 /**
- * To be asked last in a transaction that has written: what was altered before it touched a table is seen here, and nobody
- * alters a table that it has touched until it has ended.
+ * Call this last in a transaction that has written. It detects a migration that altered a table before the transaction
+ * touched it. Afterwards the transaction's own locks keep migrations from altering the table until it ends.
  *
- * @throws AkkomaChanged when migrations have run since the features were read.
+ * @throws AkkomaChanged if migrations have run since the features were read.
  */
 export async function requireUnchanged(em: Em, features: Features): Promise<void> {
   if (!(await isUnchanged(em, features))) {
@@ -236,31 +241,31 @@ export async function requireUnchanged(em: Em, features: Features): Promise<void
   }
 }
 
-/** @throws Conflict where the tables are those of no Akkoma that Steward knows how to write to. */
+/** @throws Conflict if the tables are not those of an Akkoma that Steward knows how to write to. */
 export function requireKnown({ release }: Features): void {
-  // A newer Akkoma has run all that are known as well; Pleroma has run others.
+  // A newer Akkoma has run the known migrations as well; Pleroma has run others.
   if (release !== null) return;
   throw new Conflict(
     text`The tables in this database are of an Akkoma older than 3.13, or of another program, such as Pleroma. Upgrade Akkoma to 3.13 or newer and finish that with "pleroma_ctl migrate", or set DATABASE_URL to Akkoma's own database, and start again.`,
   );
 }
 
-/** The features of a database that lives on while they are used. */
+/** The features of a database that may be upgraded while they are in use. */
 export interface FeatureSource {
   readonly current: Features;
-  /** Reads them again. */
+  /** Reads the features again. */
   refresh(): Promise<void>;
 }
 
-/** Maps the entities of the database's ORM to the columns that are there, now and whenever the features are read again. */
+/** Maps the entities of the database's ORM to the columns that exist, now and each time the features are read again. */
 export function createFeatureSource(database: Database, initial: Features): FeatureSource {
   let current = initial;
   mapColumns(database, current.columns);
-  /** One after the other: whoever asks is to see what was altered before they did. */
+  /** Reads run one after the other, so that a caller of `refresh` sees everything that was altered before its call. */
   let reading = Promise.resolve();
   const read = async (): Promise<void> => {
     const read = await readFeatures(database.em.fork());
-    // Once seen, such jobs count for good: there are none for as long as nothing is posted.
+    // Once seen, the jobs keep counting, because there are none while nobody posts. Before 3.15 they prove nothing.
     const wereSeen = current.indexJobsSeen && !current.alwaysIndexes;
     current = { ...read, indexJobsSeen: read.indexJobsSeen || wereSeen };
     mapColumns(database, current.columns);

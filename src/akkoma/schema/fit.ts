@@ -4,23 +4,26 @@ import { type Text, text } from '../../text/text.ts';
 import type { Instance } from '../instance.ts';
 
 /**
- * The migrations that are newer than all that Steward knows, and that nobody has said to have looked at
+ * Returns the migrations that are newer than all that Steward knows, and that no administrator has declared as checked
  * (`AKKOMA_CHECKED_MIGRATION`).
  */
 export const unknownTo = ({ features, settings }: Instance): readonly number[] =>
   features.unknownMigrations.filter((migration) => migration > settings.checkedMigration);
 
-/** What an operation writes to is not as it is known: it can be done once Steward has been updated, or someone has looked. */
+/**
+ * A table that an operation writes to differs from the known one. The operation is possible again after Steward has
+ * been updated, or after an administrator has checked the change.
+ */
 export class Unfit extends Refused {}
 
 /**
- * Where Akkoma is newer than Steward knows, an operation writes only to tables that are, in what it does to them, as they
- * are known.
+ * Checks the tables that an operation writes to, if Akkoma is newer than Steward knows: they must be as Steward knows
+ * them, as far as the operation's writes are concerned.
  *
- * @throws Unfit naming what is not.
+ * @throws Unfit naming the tables that differ.
  */
 export function requireFit(instance: Instance, writes: Writes): void {
-  // What is done to accounts is logged there, and nothing else.
+  // The moderation log only has actions on accounts.
   const isLogged = instance.settings.moderationLog && 'users' in writes;
   const faults = misfitsIn(instance, { ...writes, ...(isLogged ? { moderation_log: { insert: [] } } : {}) });
   if (faults.length === 0) return;
@@ -29,11 +32,11 @@ export function requireFit(instance: Instance, writes: Writes): void {
   );
 }
 
-/** Whether tables are, in what is done to them, as they are known. */
+/** Whether tables are as Steward knows them, as far as these writes are concerned. */
 export const isFit = (instance: Instance, writes: Writes): boolean =>
   misfitsIn(instance, writes).length === 0;
 
-/** The tables that are not, each with what is another. */
+/** Returns the tables that differ, each with its differences. */
 function misfitsIn(instance: Instance, writes: Writes): readonly string[] {
   if (unknownTo(instance).length === 0) return [];
   const { misfits } = instance.features;
@@ -44,6 +47,6 @@ function misfitsIn(instance: Instance, writes: Writes): readonly string[] {
   });
 }
 
-/** What is to be done about an Akkoma that is newer than all that Steward knows. */
+/** Says what to do about an Akkoma that is newer than Steward knows. */
 export const howToGoOn = (unknown: readonly number[]): Text =>
   text`Update Steward. If there is no update yet, and someone who knows Akkoma's database has checked that the changes do no harm, set AKKOMA_CHECKED_MIGRATION=${[String(unknown.at(-1) ?? 0)]} and start Steward again.`;

@@ -7,15 +7,15 @@ interface FollowOptions {
   readonly database: Database;
   readonly instance: Instance;
   readonly log: Logger;
-  /** How often it looks, in milliseconds. */
+  /** The interval between two checks, in milliseconds. */
   readonly every?: number;
 }
 
 /**
- * Notices when Akkoma has been upgraded, in every process by itself: where no more than an index is another, no statement
- * fails that would tell, and searches would read whole tables.
+ * Checks regularly whether Akkoma has been upgraded. Every process checks on its own. If an upgrade changes only an
+ * index, no statement fails that would show it, and searches would read whole tables.
  *
- * @returns stops it.
+ * @returns a function that stops the checks.
  */
 export function followAkkoma({ database, instance, log, every = 60_000 }: FollowOptions): () => void {
   const look = async (): Promise<void> => {
@@ -24,7 +24,7 @@ export function followAkkoma({ database, instance, log, every = 60_000 }: Follow
     log.info({ release: instance.features.release }, 'Akkoma has been upgraded');
   };
   const timer = setInterval(() => {
-    // Whoever needs the database finds out by themselves that it is not there.
+    // Other code that needs the database reports that it is unavailable.
     look().catch((error: unknown) =>
       log.debug({ err: error }, 'nobody could look whether Akkoma was upgraded'),
     );

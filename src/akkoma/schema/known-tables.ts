@@ -2,23 +2,23 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import type { Write } from '../../database/rights/writes.ts';
 
-/** In what a table is not as it is known, by what that matters to; each in words. */
+/** How a table differs from the known one, in words, by the kind of write that the differences matter to. */
 export type Misfit = Readonly<Record<Write, readonly string[]>>;
 
-/** A table as the catalogue prints it: each part by its name. */
+/** The definition of a table as the catalogue prints it; each part by its name. */
 export interface TableShape {
-  /** `format_type`, whether it must not be null, and its default. */
+  /** `format_type`, `not null` if it is, and the default. */
   readonly columns: Readonly<Record<string, string>>;
-  /** What must hold for its rows: primary key, checks, exclusions, foreign keys, unique indexes. */
+  /** The constraints on its rows: primary key, checks, exclusions, foreign keys, unique indexes. */
   readonly constraints: Readonly<Record<string, string>>;
   readonly triggers: Readonly<Record<string, string>>;
-  /** Foreign keys of other tables that refer to it, each by table and name. */
+  /** The foreign keys of other tables that refer to it, each by table and name. */
   readonly references: Readonly<Record<string, string>>;
 }
 
 export type TableShapes = Readonly<Record<string, TableShape>>;
 
-/** Reads how these tables are made, as far as they are there. */
+/** Reads the definitions of these tables, as far as they exist. */
 export async function readShapes(em: Em, tables: readonly string[]): Promise<TableShapes> {
   const { rows } = await sql<TableShape & { table: string }>`
     select named.name as table,
@@ -45,10 +45,10 @@ export async function readShapes(em: Em, tables: readonly string[]): Promise<Tab
 }
 
 /**
- * In what tables are not as the newest Akkoma that is known has them; of those that are, nothing is said.
+ * Returns how tables differ from those of the newest known Akkoma. Tables without differences are left out.
  *
- * - A trigger matters to whatever is written; what another table refers to, to what is deleted.
- * - A column, constraint or unique index matters to what is inserted; to what is updated, where it is not simply a new column.
+ * - A trigger matters to every write. A reference from another table matters to deletes.
+ * - A column, constraint or unique index matters to inserts, and to updates unless it is only a new column.
  */
 export async function readMisfits(em: Em): Promise<Readonly<Record<string, Misfit>>> {
   const { default: written } = await import('./known-tables.json', { with: { type: 'json' } });
@@ -62,7 +62,10 @@ export async function readMisfits(em: Em): Promise<Readonly<Record<string, Misfi
   return Object.fromEntries(tables);
 }
 
-/** On a database that a newer Akkoma has made, Oban's tags are texts of any length: nothing that matters to anybody. */
+/**
+ * Ignores a difference that does not matter: in a database that a newer Akkoma created, Oban's tags are texts of any
+ * length (behaviour.md 21.4).
+ */
 const upgraded = (jobs: TableShape | undefined): TableShape | undefined =>
   jobs?.columns.tags === 'text[] default ARRAY[]::text[]'
     ? {
