@@ -23,7 +23,7 @@ export type CountKey =
 
 export type Counts = Readonly<Partial<Record<CountKey, number>>>;
 
-/** Rows that an undo puts back, or has put back, by kind. */
+/** The number of rows that an undo restores, or has restored, by kind. */
 export const restoredCounts = (restored: UndoSummary['kinds']): Counts =>
   Object.fromEntries(
     restorableKinds.flatMap((kind) =>

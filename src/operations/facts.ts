@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../text/reply.ts';
 
 /**
- * What an approval is bound to, besides the target and its role. The keys are stored, and are part of the fingerprint: what waits
- * goes stale where one is renamed.
+ * What an approval is bound to, besides the target and its role. The keys are stored and are part of the plan hash:
+ * renaming a key makes the waiting actions that have it stale.
  */
 export type FactKey =
   | 'accounts'
@@ -31,17 +31,17 @@ export type FactKey =
 
 export type Facts = Readonly<Partial<Record<FactKey, Json>>>;
 
-/** What can differ between two plans of the same request, of what the fingerprint is made of. */
+/** What can differ between two plans of the same request, among the parts of the plan hash. */
 export type Difference = FactKey | 'target' | 'role';
 
-/** What a fingerprint is made of. */
+/** The parts of a plan that its hash is made of. */
 export interface Bound {
   readonly target: string;
   readonly role?: string | undefined;
   readonly facts: Facts;
 }
 
-/** In what two plans of the same request differ, of what their fingerprints are made of. */
+/** Lists the parts of the plan hash in which two plans of the same request differ. */
 export function differencesBetween(before: Bound, now: Bound): Difference[] {
   const keys = new Set(Object.keys({ ...before.facts, ...now.facts }) as FactKey[]);
   return [

@@ -10,26 +10,32 @@ import type { Counts } from './counts.ts';
 import type { Facts } from './facts.ts';
 import type { ActionTier } from './tier.ts';
 
-/** What an operation would change. Made again before it runs: a different fingerprint means that it is about something else. */
+/**
+ * What an operation would change. It is planned again before it runs: a different plan hash means that something else
+ * would be done.
+ */
 export interface Plan {
-  /** The account or instance acted on, as people know it. */
+  /** The account or instance acted on, in the form that people know. */
   readonly target: string;
-  /** How many rows of what it would touch. */
+  /** The number of rows that it would touch, by kind. */
   readonly counts: Counts;
   /** A few of the accounts concerned, where there are many. */
   readonly samples: readonly string[];
   readonly warnings: readonly Text[];
-  /** How many accounts it acts on, where that may be many. */
+  /** The number of accounts that it acts on, where there may be many. */
   readonly size?: number;
   /** Set where this plan is more dangerous than its operation usually is. */
   readonly tier?: ActionTier;
-  /** Operations whose agreement this one takes as well, as an undo takes that of what it undoes. */
+  /** Operations whose approvals this one needs as well, as an undo needs those of the operation that it undoes. */
   readonly alsoTakes?: readonly string[];
   /** The role of the account on the instance, where it has one. */
   readonly role?: 'admin' | 'moderator';
-  /** What an agreement is bound to, besides the target and its role; small, whatever the number of targets. */
+  /** What an approval is bound to, besides the target and its role. It stays small, even with many targets. */
   readonly facts: Facts;
-  /** What else `apply` needs, which may be another when it is done. */
+  /**
+   * What else `apply` needs from the plan. It is no part of the plan hash, and may differ by the time the operation
+   * runs.
+   */
   readonly readings?: { readonly [key: string]: Json };
 }
 
@@ -40,17 +46,21 @@ export interface ReadContext {
 }
 
 export interface PlanContext extends ReadContext {
-  /** The id of whoever asks for it. */
+  /** The id of the requester. */
   readonly requesterId: string;
-  /** What the caller typed where nobody else could see it, as far as they have been asked; null where they were not. */
+  /** What the caller typed in private, such as a password; null where they have not been asked, or not yet. */
   readonly secret: string | null;
 }
 
-/** What an operation may do to other actions; the audit log and their cards tell of it. */
+/** What an operation may do to other actions. The audit log and the cards of those actions show it. */
 export interface OtherActions {
-  /** Marks those that are `done` or `following` as undone by the action that is being run. */
+  /** Marks actions that are `done` or `following` as undone by the action that is being run. */
   markUndone(actions: readonly number[]): Promise<void>;
-  /** Makes a time-limited action last. @returns whether it was still to be undone by itself. */
+  /**
+   * Makes a time-limited action permanent.
+   *
+   * @returns whether it was still going to be undone automatically.
+   */
   keep(action: number): Promise<boolean>;
 }
 
@@ -60,52 +70,55 @@ export interface ApplyContext<Prepared = unknown> extends ReadContext {
   readonly journal: Journal;
   readonly otherActions: OtherActions;
   readonly flakeIds: FlakeIds;
-  /** What the caller typed where nobody else could see it, such as a password; null where they were not asked. */
+  /** What the caller typed in private, such as a password; null where they were not asked. */
   readonly secret: string | null;
-  /** What the operation made before the transaction opened. */
+  /** What `prepare` made before the transaction opened. */
   readonly prepared: Prepared;
-  /** Shows something to the caller and to nobody else; it is kept nowhere. */
+  /** Shows a value to the caller alone. It is kept nowhere. */
   reveal(name: string, value: string): void;
-  /** Writes the entities made and changed so far, recorded as always, for statements that are to find them. */
+  /** Writes the entities made and changed so far, and records them as usual, for statements that have to find them. */
   flush(): Promise<void>;
   /** The transaction's time in whole seconds, for `inserted_at` and `updated_at` (behaviour.md 1.4). */
   readonly now: Date;
 }
 
-/** Where something is left to do after `apply`. */
+/** The context of `follow`, for what `apply` has left to do. */
 export interface FollowContext
   extends Pick<ApplyContext, 'em' | 'actionId' | 'instance' | 'journal' | 'flakeIds' | 'now'> {
-  /** What `follow` said of it the last time; null the first time. */
+  /** The progress that `follow` returned the last time; null the first time. */
   readonly progress: Json;
 }
 
 export interface FollowResult {
   /**
-   * `at work`: the next batch can be done at once. `going on`: Akkoma's server is to be waited for. `finished`: nothing is left
-   * to do. `given up`: something is, and nobody does it.
+   * `at work`: the next batch can be done immediately. `going on`: Akkoma's server has to do something first.
+   * `finished`: nothing is left to do. `given up`: something is left, and will not be done.
    */
   readonly state: 'at work' | 'going on' | 'finished' | 'given up';
-  /** How far it is, for the card and for the next look; null where that is not worth telling. */
+  /** How far it is, for the card and for the next call; null where that is not worth showing. */
   readonly progress: Json;
-  /** What the action has come to by now, where that has changed. */
+  /** The outcome of the action by now, where that has changed. */
   readonly outcome?: Json;
 }
 
-/** Whether what was done can be taken back from the rows that were recorded; if not, why not. */
+/** Whether an operation can be undone from the recorded rows, or why not. */
 export type UndoSupport = 'recorded' | { readonly impossible: Text };
 
 /**
  * Something done to the instance.
  *
- * `plan` reads and never writes. `apply` runs inside the action's transaction, works on what was planned, writes through
- * the journal or the entities of `em`, and never commits.
+ * `plan` reads and never writes. `apply` runs inside the action's transaction, works on what was planned, writes
+ * through the journal or the entities of `em`, and never commits.
  */
 export interface Operation<Args extends object, Outcome extends Json, Prepared = unknown> {
   readonly name: string;
   readonly tier: ActionTier;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
   readonly secretArgs?: readonly string[];
-  /** Makes what takes long and needs no database, before a transaction opens in which others would wait for it. */
+  /**
+   * Prepares what takes long and needs no database, before the transaction opens, so that other transactions do not
+   * wait for it.
+   */
   prepare?(args: Args, secret: string | null): Promise<Prepared>;
   readonly undo: UndoSupport;
   /** The name of the operation that does the opposite, where there is one. */
@@ -117,24 +130,28 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   readonly writes: Writes | ((operations: Operations) => Writes);
   /** The tables of Akkoma's, besides `users`, that it reads and does not write to. */
   readonly reads?: readonly string[];
-  /** Set for what controls Steward itself; it is done while Steward is locked, too. */
+  /** Set for operations that control Steward itself. They run even while Steward is locked. */
   readonly control?: 'lock' | 'unlock' | 'pause' | 'resume';
-  /** For how long it is done, in milliseconds, after which it is undone by itself; null, or nothing, where it lasts. */
+  /**
+   * The time limit in milliseconds, after which the action is undone automatically; null, or no function, where it is
+   * permanent.
+   */
   lasts?(args: Args): number | null;
-  /** Whether its outcome holds something for the caller's eyes only, which `apply` reveals. */
+  /** Whether `apply` reveals a part of the outcome to the caller alone. */
   readonly reveals?: boolean;
   plan(planning: PlanContext, args: Args): Promise<Plan>;
-  /** Every account that the plan is about, in the order of their ids, where there can be many. */
+  /** The names of all accounts that the plan is about, in the order of their ids, where there can be many. */
   targets?(reading: ReadContext, args: Args): Promise<readonly string[]>;
   apply(writing: ApplyContext<Prepared>, args: Args, plan: Plan): Promise<Outcome>;
   /**
-   * Does the next batch of what `apply` has left undone, or looks how far Akkoma's server is with what was left to it and
-   * pushes where that is needed, each time in a transaction of its own. Where an operation has this, its action is followed
-   * until it says that there is nothing more to follow.
+   * Does the next batch of what `apply` has left to do, or checks how far Akkoma's server is with its part and prompts
+   * it where needed. Each call has a transaction of its own. The action of an operation with this function is followed
+   * until the function returns `finished` or `given up`.
    */
   follow?(following: FollowContext, args: Args, outcome: Outcome): Promise<FollowResult>;
   /**
-   * Whether `apply` has left a batch for `follow`, of an operation that works in batches and leaves nothing to Akkoma's server.
+   * Whether `apply` has left a batch for `follow`. Only for operations that work in batches and leave nothing to
+   * Akkoma's server.
    */
   isUnfinished?(writing: Pick<ApplyContext, 'em' | 'actionId'>): Promise<boolean>;
 }
@@ -155,8 +172,8 @@ export function defineOperation<Args extends object, Outcome extends Json, Prepa
 }
 
 /**
- * A short mark of what an agreement is bound to, equal for equal plans whatever the order of their keys. Counts are no part of
- * it: whom it is about could change them, and so end whatever waits for votes.
+ * Returns a hash of what an approval is bound to. It is equal for equal plans, in any order of their keys. Counts are
+ * no part of it: the target account could change them, and so make any waiting action about it stale.
  */
 export function fingerprint({ target, role, facts }: Plan): string {
   return createHash('sha256')

@@ -7,12 +7,12 @@ import { Refused } from '../text/errors.ts';
 import { type Text, text } from '../text/text.ts';
 import type { Plan } from './operation.ts';
 
-/** Staff of the instance itself: an account that moderates or administers it. */
+/** Whether an account is staff of the instance itself: a local admin or moderator. */
 export const isStaff = (user: User): boolean => user.local && (user.isAdmin || user.isModerator);
 
 /**
- * What a plan says when one of its targets is staff: it then takes an admin to ask for it, and what takes agreement where it
- * is destructive.
+ * What a plan adds when one of its targets is staff: the tier `destructive`, so that only an admin may ask for it, and
+ * the approvals of that tier apply.
  */
 export function staffPrecaution(
   ...targets: readonly User[]
@@ -29,14 +29,14 @@ export function staffPrecaution(
   };
 }
 
-/** A select of the ids of the admins that count. */
+/** A select of the ids of the active admins: local, and not one of the server's own actors. */
 export const activeAdmins = sql`
   select u.id from users u where u.local and u.is_admin and u.is_active and ${visible('u')}`;
 
 /**
- * To be asked by a plan before an admin loses the role or the way in; what does it asks `holdLastAdmin`.
+ * Refuses a plan that takes the role or the access from the last admin. `apply` calls `holdLastAdmin` instead.
  *
- * An admin who is active but not confirmed counts: any of the staff can confirm them from here.
+ * An admin who is active but not confirmed counts: any of the staff can confirm them with Steward.
  *
  * @throws Refused when `user` is the only active admin.
  */
@@ -44,8 +44,8 @@ export const refuseToLoseLastAdmin = (em: Em, user: User): Promise<void> =>
   requireAnotherAdmin(em, user, sql``);
 
 /**
- * As `refuseToLoseLastAdmin`. The rows of the admins stay locked to the end of the transaction: two staff who each remove one
- * of the last two must not both succeed.
+ * Does the same as `refuseToLoseLastAdmin`, and locks the rows of the admins to the end of the transaction: two staff
+ * who each remove one of the last two admins must not both succeed.
  *
  * @throws Refused when `user` is the only active admin.
  */

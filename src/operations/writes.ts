@@ -7,14 +7,14 @@ const activities = {
   delete: true,
 } as const;
 
-/** The rows that go with a deleted activity. */
+/** The rows that PostgreSQL's foreign keys tie to an activity. They are deleted with it. */
 const dependents = {
   notifications: { delete: true },
   bookmarks: { delete: true },
   report_notes: { delete: true },
 } as const;
 
-/** Ends follows as Akkoma's server does. */
+/** The writes that end follows as Akkoma's server ends them. */
 const unfollowing: Writes = {
   users: { update: columns('is_active follower_count following_count updated_at') },
   following_relationships: { delete: true },
@@ -23,7 +23,7 @@ const unfollowing: Writes = {
   oban_jobs: jobs,
 };
 
-/** Deletes posts, likes, boosts and reactions. */
+/** The writes that delete posts and undo likes, boosts and reactions. */
 const retracting: Writes = {
   users: { update: columns('note_count pinned_objects updated_at') },
   activities,
@@ -34,14 +34,14 @@ const retracting: Writes = {
   oban_jobs: jobs,
 };
 
-/** Confirms an account, or registers one that counts as confirmed. */
+/** The writes that follow the registration or confirmation of an account. */
 const arriving: Writes = {
   users: { update: columns('confirmation_token is_confirmed follower_count following_count updated_at') },
   following_relationships: { insert: columns('follower_id following_id state inserted_at updated_at') },
   oban_jobs: jobs,
 };
 
-/** Activates accounts: their own follows of local accounts end. */
+/** The writes that activate accounts: their own follows of local accounts end. */
 const activating: Writes = {
   users: { update: columns('is_active following_count updated_at') },
   following_relationships: { delete: true },

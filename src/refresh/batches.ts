@@ -3,27 +3,32 @@ import type { Instance } from '../akkoma/instance.ts';
 import type { Em } from '../database/connection/connection.ts';
 import { mayBeActivated } from './changed.ts';
 
-/** How many accounts the server reads in the five seconds that it gives a job, with room to spare. */
+/** The number of accounts that the server can read within the five seconds that it gives a job, with a margin. */
 export const readAtOnce = 500;
 
-/** How many accounts are (de)activated anew at once, each by a job of its own: others use that queue too. */
+/**
+ * The number of accounts that are (de)activated again at a time, each by its own job. Other jobs use that queue too.
+ */
 export const activatedAtOnce = 100;
 
-/** Behind whatever else waits in that queue. */
+/** The priority of these jobs: behind everything else in that queue. */
 const priority = 3;
 
-/** Tells the server of jobs, where no trigger does. */
+/** Notifies the server of new jobs, where no trigger does. */
 const announced = ({ features }: Instance): RawBuilder<unknown> =>
   sql`select pg_notify('public.oban_insert', '{"queue":"background"}') where ${!features.announcesJobs}::boolean and exists (select from job)`;
 
-/** What the server is told of an account, in the state that its row has. */
+/** The job arguments that set an account to the state that its row has. */
 const activationOf = (id: string, status: string): RawBuilder<unknown> =>
   sql`jsonb_build_object('op', 'user_activation', 'user_id', steward.flake_text(${sql.ref(id)}), 'status', ${sql.ref(status)})`;
 
 const jobColumns = sql`worker, queue, priority, max_attempts, args`;
 const jobKind = sql`'Pleroma.Workers.BackgroundWorker', 'background', ${sql.lit(priority)}::integer, 1`;
 
-/** One batch after the other. Who has been decided about otherwise meanwhile is told of by whoever did. */
+/**
+ * Enqueues the next batch of activations, unless a batch of this action is still enqueued. Where another action has
+ * changed an account's state since, that action refreshes it.
+ */
 export async function enqueueActivations(em: Em, instance: Instance, actionId: number): Promise<void> {
   await sql`
     with next as materialized (
@@ -47,7 +52,10 @@ export async function enqueueActivations(em: Em, instance: Instance, actionId: n
     ${announced(instance)}`.execute(em.getKysely());
 }
 
-/** As many batches as there is room for among those who follow the reader: a job reads all of them. */
+/**
+ * Enqueues as many batches of readings as fit. A job reads all accounts that follow the reader, those of other batches
+ * and actions included, so there must not be more than `readAtOnce` of them in total.
+ */
 export async function enqueueReadings(
   em: Em,
   instance: Instance,

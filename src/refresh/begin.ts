@@ -5,8 +5,8 @@ import { activatedAtOnce, enqueueActivations, enqueueReadings, readAtOnce } from
 import { type Changed, changedSince } from './changed.ts';
 
 /**
- * Lists what the server is to read anew, and has it begin, where there is a reader. Then `followRefresh` is to be called until
- * nothing is pending.
+ * Lists the accounts that the server has to read again, and enqueues the first jobs where there is a reader. The caller
+ * then calls `followRefresh` until nothing is pending.
  */
 export async function beginRefresh(
   em: Em,
@@ -32,15 +32,15 @@ export async function beginRefresh(
   if (readings > 0) await enqueueReadings(em, instance, actionId, reader);
 }
 
-/** For how long the server may be at a job, in seconds: it ends one after five. */
+/** The longest time that the server can be executing a job, in seconds: it ends a job after five. */
 const longestJob = 10;
 
 /**
- * Takes older jobs out of the queue that are about accounts which an action has activated or deactivated: they would bring
- * back the state of their time. One that the server is at waits for the rows that this transaction holds, and would do so when
- * it lets them go.
+ * Deletes older jobs about accounts that an action has activated or deactivated: they would restore an outdated state.
+ * A job that the server is executing waits for the rows that this transaction has locked, and would write that state as
+ * soon as the transaction ends.
  *
- * @returns whether the server is at one: then all is to be tried again when it is done.
+ * @returns whether the server is executing such a job: the caller then has to try everything again when it has ended.
  */
 export async function retireOlder(em: Em, actionId: number, since: number): Promise<boolean> {
   const older = sql`
@@ -50,7 +50,7 @@ export async function retireOlder(em: Em, actionId: number, since: number): Prom
   await sql`delete from oban_jobs where ${older} and state::text in ('available', 'scheduled')`.execute(
     em.getKysely(),
   );
-  // Another statement: what the server took meanwhile is seen by it.
+  // A separate statement, so that it sees the jobs that the server has taken in the meantime.
   const { rows } = await sql`
     select from oban_jobs
     where ${older} and state::text = 'executing'

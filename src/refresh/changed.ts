@@ -3,23 +3,23 @@ import type { Instance } from '../akkoma/instance.ts';
 import type { Em } from '../database/connection/connection.ts';
 import { isReaderUsable, readerOf } from './reader.ts';
 
-/** What is to be read anew of what an action has changed. */
+/** The accounts of an action that the server has to read again, in numbers. */
 export interface Changed {
   readonly accounts: number;
-  /** How many of them the server cannot be made to read: all, or remote ones. */
+  /** How many of them the server cannot be made to read: all without a reader, otherwise some of the remote ones. */
   readonly untaken: number;
-  /** How many were activated or deactivated. */
+  /** How many of them get an activation job of their own. */
   readonly activations: number;
-  /** Of how many the server is to read more. */
+  /** How many of them the server has to read in full. */
   readonly readings: number;
-  /** The actor by which the server is made to read accounts; null where it cannot be. */
+  /** The actor that makes the server read accounts; null where there is none that can be used. */
   readonly reader: string | null;
 }
 
 /**
- * What an action has changed of accounts.
+ * Counts the accounts that an action has changed.
  *
- * @param since the number of the last change that the server was told of before; 0 for none.
+ * @param since the id of the last change that the server was notified of; 0 for none.
  * @returns null where no account was changed.
  */
 export async function changedBy(
@@ -42,8 +42,9 @@ export async function changedBy(
 }
 
 /**
- * The accounts that an action has changed: whether they became active or inactive, by which of the two ways the server is told,
- * and whether there is more of which it cannot be. The counts of remote accounts are their own server's.
+ * A select of the accounts that an action has changed. It says whether each became active or inactive, by which of the
+ * two ways the server is notified, and whether some of the change cannot be passed on. Changed counts of remote
+ * accounts are ignored: those are kept by their own server.
  */
 export const changedSince = (actionId: number, since: number): RawBuilder<unknown> => sql`
   select id, changes_state, changes_state and ${mayBeActivated('changed')} as is_activation,
@@ -64,7 +65,7 @@ export const changedSince = (actionId: number, since: number): RawBuilder<unknow
     group by u.id
   ) changed`;
 
-/** Whether the job that sets an account's state does nothing else; `alias` stands for a row of `users`. */
+/** Whether the job that sets an account's state has no other effect; `alias` stands for a row of `users`. */
 export const mayBeActivated = (alias: string): RawBuilder<boolean> => {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql`(

@@ -6,26 +6,26 @@ import { enqueueActivations, enqueueReadings } from './batches.ts';
 import { mayBeActivated } from './changed.ts';
 import { findReader } from './reader.ts';
 
-/** How far the server is with reading the accounts of an action anew. */
+/** How far the server is with reading the accounts of an action again. */
 export interface RefreshLook {
-  /** How many batches are still to be done. */
+  /** The number of batches that are not done yet. */
   readonly pending: number;
-  /** The ids of accounts that no server has read, of those that were looked at now. */
+  /** The ids of the accounts that this call gave up, since no server has read them. */
   readonly untaken: readonly string[];
 }
 
-/** For as many jobs that are given up a batch waits for room before it is given up itself. */
+/** A batch that waits for room is given up after the time in which this number of jobs would be given up. */
 const longestQueue = 10;
 
-/** How long a server keeps accounts that does not keep them without an end, in seconds, and a little more. */
+/** After how many seconds a cached row has expired, on a server whose cache expires: 25, with a margin. */
 const lifetime = 30;
 
 /**
- * Looks how far the server is with the jobs of an action, and enqueues those for which there is room by now. What is over
- * leaves nothing behind: neither its follows, nor a job that no server has taken. Where the server forgets by itself, all is
- * over by then.
+ * Checks how far the server is with the jobs of an action, and enqueues further ones where there is room by now. A
+ * batch that has ended leaves nothing behind: neither its follows, nor a job that no server has taken. Where the
+ * server's cache expires, all batches end as soon as it has.
  *
- * @param patience after how many seconds a job that has not been done is given up.
+ * @param patience after how many seconds an unfinished job is given up.
  */
 export async function followRefresh(
   em: Em,
@@ -58,8 +58,9 @@ export async function followRefresh(
 }
 
 /**
- * A job that waits still, while somebody has decided otherwise in Akkoma itself, be it about the reader, would take that back;
- * and it would end the follows of an account that has come to follow somebody since.
+ * Deletes waiting jobs whose effect is no longer wanted: the staff have since decided otherwise in Akkoma itself, about
+ * the account or about the reader, and the job would revert that. An activation job would also end the follows of an
+ * account that has come to follow local accounts since.
  */
 async function dropOutdated(em: Em, actionId: number): Promise<void> {
   await sql`
@@ -79,24 +80,27 @@ async function isBegunBefore(em: Em, actionId: number, seconds: number): Promise
   return rows[0]?.is === true;
 }
 
-/** A batch of which all jobs are over, one way or the other. */
+/** A batch whose jobs are all over, whether done or not. */
 interface EndedBatch {
   readonly id: string;
   readonly kind: 'activation' | 'accounts';
   /** The ids of its accounts. */
   readonly accounts: readonly string[];
-  /** The FlakeIds of those that jobs were for that were not done: they failed, or nobody has taken them in time. */
+  /** The FlakeIds of the accounts whose jobs were not done: the job failed, or no server took it in time. */
   readonly undone: readonly string[];
-  /** Whether the server ended one for taking too long. */
+  /** Whether the server ended one of its jobs for taking too long. */
   readonly isCutShort: boolean;
-  /** Whether nobody knows how one has ended. */
+  /** Whether it is unknown how one of its jobs has ended. */
   readonly isUnknown: boolean;
 }
 
-/** For how long the server remembers a job that has ended, in seconds. */
+/** For how many seconds the server keeps a job that has ended. */
 const jobsKept = 60;
 
-/** A job that is not there has been done, or was taken back; unless nobody has looked for so long that it was forgotten. */
+/**
+ * Finds the batches that have ended. A missing job has completed or was deleted by Steward, unless the batch was
+ * enqueued longer ago than the server keeps jobs: then the job may also have failed.
+ */
 async function endedOf(em: Em, actionId: number, patience: number): Promise<readonly EndedBatch[]> {
   const { rows } = await sql<EndedBatch>`
     select refresh.id, refresh.kind, refresh.accounts,
@@ -113,25 +117,25 @@ async function endedOf(em: Em, actionId: number, patience: number): Promise<read
   return rows;
 }
 
-/** What the server had too little time for is tried again by halves. */
+/** Whether a batch is tried again in two halves, because the server had too little time for it. */
 const isHalved = ({ kind, accounts, isCutShort }: EndedBatch): boolean =>
   kind === 'accounts' && isCutShort && accounts.length > 1;
 
-/** The ids of its accounts that no server has read. */
+/** The ids of the accounts of a batch that no server has read. */
 function untakenOf(ended: EndedBatch): readonly string[] {
   if (ended.undone.length === 0 || isHalved(ended) || ended.isUnknown) return [];
   return ended.kind === 'accounts' ? ended.accounts : ended.undone.map(uuidFromFlakeId);
 }
 
 /**
- * Ends the follows of batches that are over, but for those that another one needs; takes jobs out of the queue that nobody has
- * taken; and lists anew what was cut short, in two halves, and that of which nobody knows.
+ * Deletes the follows of batches that have ended, except those that another batch needs, and the jobs that no server
+ * has taken. Lists again a batch that was cut short, in two halves, and a batch whose result is unknown.
  */
 async function closeBatches(em: Em, ended: readonly EndedBatch[]): Promise<void> {
   if (ended.length === 0) return;
   const idsOf = (those: readonly EndedBatch[]) => sql`${sql.val(those.map(({ id }) => id))}::bigint[]`;
   const database = em.getKysely();
-  // Whoever needs one of them as well, or has ended it, is waited for; the next statement then sees what they did.
+  // Waits for other transactions that use or delete one of these follows. The next statement then sees what they did.
   await sql`
     select from following_relationships
     where id in (select unnest(relationships) from steward.refreshes where id = any(${idsOf(ended)}))
@@ -159,7 +163,11 @@ async function closeBatches(em: Em, ended: readonly EndedBatch[]): Promise<void>
   await sql`delete from steward.refreshes where id = any(${idsOf(ended)})`.execute(database);
 }
 
-/** Gives up what is not enqueued yet after so many seconds. @returns the ids of the accounts. */
+/**
+ * Gives up the batches that are still not enqueued after the given number of seconds.
+ *
+ * @returns the ids of their accounts.
+ */
 async function dropWaiting(em: Em, actionId: number, seconds: number): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     with dropped as (

@@ -9,16 +9,16 @@ import type { Em } from '../database/connection/connection.ts';
 type Counter = 'following_count' | 'follower_count';
 
 /**
- * The table, of this transaction alone, of the accounts whose counts may change along with those of `undoing` that become
- * active or inactive: `id`, and `counter`, which of the two.
+ * A temporary table of this transaction: the accounts whose counts may change along with the accounts of `undoing` that
+ * become active or inactive. It has the columns `id`, and `counter`, which of the two counts.
  */
 export const countedAlong = sql`pg_temp.counted_along`;
 
 /**
- * Writes `countedAlong`. Whose count is on record is none of them: it is counted along with its record, perhaps with another
- * part.
+ * Fills `countedAlong`. It leaves out accounts whose count is recorded: that count is updated with its record, which
+ * may be in another part.
  *
- * @param actions those that are taken back.
+ * @param actions the actions that are undone.
  */
 export async function chooseCountedAlong(em: Em, actions: readonly number[]): Promise<void> {
   const along = (counter: Counter, party: string, other: string) => sql`
@@ -44,9 +44,9 @@ export async function chooseCountedAlong(em: Em, actions: readonly number[]): Pr
 }
 
 /**
- * Counts the follows of all accounts of which a count is on record, and of `countedAlong`, when the relationships are back. A
- * count is never copied from the record, since people follow and unfollow meanwhile. What is left of a removed account is its
- * server's.
+ * Recounts the follows of all accounts with a recorded count, and of `countedAlong`, once the relationships are
+ * restored. A count is never copied from the record, since people follow and unfollow in the meantime. Removed accounts
+ * are left to the server.
  */
 export async function recountUndone(journal: Journal, now: Date, instance: Instance): Promise<void> {
   await recountFollows(journal, now, {

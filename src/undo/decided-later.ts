@@ -2,16 +2,16 @@ import { type RawBuilder, sql } from 'kysely';
 import { incomparable, isIndexed, recordsOfRow, undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
-/** Columns of accounts that are counted from relationships; `updated_at` follows them. */
+/** The columns of accounts that are counted from relationships. `updated_at` changes with them. */
 export const counters = ['follower_count', 'following_count'];
 
 /**
- * The first later action that decided about a row which an action recorded in `steward.changes`: its number, or null. An
- * action decides about a row where it records one of the same columns, even if the value is what it was before. What was
- * undone since, and the undoing of that, are no decision.
+ * The number of the first later action that decided about a row which an action recorded in `steward.changes`, or null.
+ * An action decides about a row where it records one of the same columns, even if it does not change the value. Actions
+ * that were undone since do not count, nor do the undos of later actions.
  *
- * @param record the alias of the record, with `table_name`, `place` (the first record's id), `id` (the row's), `before` and
- * `after`.
+ * @param record the alias of the record, with `table_name`, `place` (the id of the first record), `id` (of the row),
+ * `before` and `after`.
  * @param outside which other actions count, as a condition on `later.action_id`.
  */
 export const decidedLater = (record: string, outside: RawBuilder<boolean>): RawBuilder<number | null> => {
@@ -38,9 +38,9 @@ export const decidedLater = (record: string, outside: RawBuilder<boolean>): RawB
 };
 
 /**
- * Notes in `undoing` for each row which later action decided about it.
+ * Writes into `undoing`, for each row, which later action decided about it.
  *
- * @param actions those that are no decision: what is undone, and the undoing.
+ * @param actions the actions that do not count: those that are undone, and the undo itself.
  */
 export async function noteLaterDecisions(em: Em, actions: readonly number[]): Promise<void> {
   await sql`
@@ -56,7 +56,7 @@ export async function noteLaterDecisions(em: Em, actions: readonly number[]): Pr
     where decided.place = judged.place and decided.by is not null`.execute(em.getKysely());
 }
 
-/** Leaves only those accounts in `undoing`, and their follows, that the actions undone by this one had decided about. */
+/** Removes from `undoing` the accounts, and their follows, that the actions undone by `undo` had not decided about. */
 export async function leaveOutOthers(em: Em, undo: number): Promise<void> {
   await sql`
     with released as materialized (
@@ -74,7 +74,7 @@ export async function leaveOutOthers(em: Em, undo: number): Promise<void> {
   );
 }
 
-/** Whether two records are about one column at least; rows that were inserted or deleted are about all of theirs. */
+/** Whether two records have at least one column in common; rows that were inserted or deleted have all of theirs. */
 export const sharesColumn = (a: string, b: string): RawBuilder<boolean> => sql`(
   ${columnsOf(a)} ?| array(
     select column_name from jsonb_object_keys(${columnsOf(b)}) as of_row (column_name)

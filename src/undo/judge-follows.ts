@@ -4,17 +4,18 @@ import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 /**
- * Settles each follow that was dropped as one thing: the relationship, the Follow and the Undo that replaced it, and the
- * jobs for that. To be judged after all these by themselves.
+ * Gives one verdict to each dropped follow as a whole: the relationship, the Follow, the Undo that replaced it, and the
+ * jobs for that. Call it when each of these has been judged alone.
  *
- * - Where the Undo has not been sent to another server, everything is as it was. That it was indexed meanwhile, or handed
- *   to a publisher that had nobody to send it to, leaves no trace.
- * - Where it has, the relationship has the verdict `anew`: the follower is to follow anew, and the Undo stays.
- * - Where the relationship cannot come back, nothing of it does. Of several follows of the same account that ended, the
- *   last one comes back.
+ * - Where the Undo has not been sent to another server, everything is restored. It leaves no trace that the Undo was
+ *   indexed, or handed to a publisher that had no server to send it to.
+ * - Where it has been sent, the relationship has the verdict `anew`: the follower sends a new Follow, and the Undo
+ *   stays.
+ * - Where the relationship cannot be restored, nothing of the follow is. Of several follows of the same account that
+ *   ended, the last one is restored.
  * - A follow that ended with an account stays ended where that account is left as it is.
  *
- * What is settled by the relationship's verdict, and is to be left alone itself, has the verdict `aside`.
+ * The verdict `aside` marks a row that is left alone, because the relationship's verdict covers it.
  */
 export async function judgeFollows(em: Em): Promise<void> {
   const database = em.getKysely();
@@ -78,7 +79,7 @@ export async function judgeFollows(em: Em): Promise<void> {
         where follow.verdict = 'restore' and part is not null))`.execute(database);
 }
 
-/** What belongs to an activity that is left alone is left alone with it; to be judged after all else. */
+/** Leaves rows alone whose activity is left alone. Call it when everything else has been judged. */
 export async function leaveCompanions(em: Em): Promise<void> {
   await sql`
     update ${undoSet} judged set verdict = 'aside'
@@ -87,7 +88,7 @@ export async function leaveCompanions(em: Em): Promise<void> {
       and activity.id = judged.before ->> 'activity_id'`.execute(em.getKysely());
 }
 
-/** What is put back with another part is left to it; to be judged last. */
+/** Leaves rows alone that another part restores. Call it last. */
 export async function leaveContext(em: Em): Promise<void> {
   await sql`update ${undoSet} set verdict = 'context', restore = null where is_context`.execute(
     em.getKysely(),

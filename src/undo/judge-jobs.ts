@@ -3,8 +3,8 @@ import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
 /**
- * Which of the jobs can still be taken from the server: those that it has not begun. What has begun, or is gone since it
- * is finished, has the verdict `begun` (behaviour.md 1.11).
+ * Judges which jobs can still be removed from the server's queue: those that it has not begun. A job that has begun, or
+ * is gone because it is finished, has the verdict `begun` (behaviour.md 1.11).
  */
 export async function judgeJobs(em: Em): Promise<void> {
   await sql`

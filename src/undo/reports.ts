@@ -2,15 +2,15 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../database/change-records/journal.ts';
 import { undoSet } from '../database/change-records/undo-set.ts';
 
-/** Whether an account (`u`) is staff, and will not be once what is on record of it (`change`) is put back. */
+/** Whether an account (`u`) is staff, and would not be when its record (`change`) is restored. */
 export const losesRole: RawBuilder<boolean> = sql`(
   u.local and (u.is_admin or u.is_moderator) and not (
     coalesce((change.restore ->> 'is_admin')::boolean, u.is_admin)
     or coalesce((change.restore ->> 'is_moderator')::boolean, u.is_moderator)))`;
 
 /**
- * Takes the notifications about reports from those who were made staff by the actions and are about to be none again, as
- * Akkoma does whenever someone loses the last role (behaviour.md 1.5); those that they had before the actions stay theirs.
+ * Deletes the notifications about reports of accounts that the actions made staff and the undo does not leave as staff,
+ * as Akkoma does when an account loses its last role (behaviour.md 1.5). Notifications from before the actions stay.
  */
 export async function takeReports(journal: Journal, actions: readonly number[]): Promise<void> {
   await journal.delete(

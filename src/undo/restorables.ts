@@ -5,7 +5,7 @@ import type { Restorable } from '../database/change-records/judge.ts';
 import { undoSet } from '../database/change-records/undo-set.ts';
 import { counters } from './decided-later.ts';
 
-/** Whether the accounts that a row refers to are gone, wholly or but for their empty rows. */
+/** Whether one of the accounts that a row refers to is gone: its row is missing, or a removal has emptied it. */
 const accountsGone = (...columns: readonly string[]): RawBuilder<boolean> =>
   sql`(${sql.join(
     columns.map(
@@ -15,7 +15,7 @@ const accountsGone = (...columns: readonly string[]): RawBuilder<boolean> =>
     sql` or `,
   )})`;
 
-/** Whether the activity that a row refers to is neither there nor about to come back. */
+/** Whether the activity that a row refers to does not exist and is not about to be restored. */
 const activityGone: RawBuilder<boolean> = sql`(
   (made.was).activity_id is not null
   and not exists (select from activities activity where activity.id = (made.was).activity_id)
@@ -33,7 +33,7 @@ const users: Restorable = {
     select from users other where other.email = (made.was).email and other.local and other.id <> (made.was).id))`,
 };
 
-/** A follower who follows again has another relationship. */
+/** A follower who has followed again has a new row, which takes the place of the recorded one. */
 const followingRelationships: Restorable = {
   table: 'following_relationships',
   id: 'bigint',
@@ -88,14 +88,14 @@ const reportNotes: Restorable = {
 
 const invites: Restorable = { table: 'user_invite_tokens', id: 'bigint' };
 
-/** What of a job is on record is never compared: the server changes jobs as it runs them (see `judgeJobs`). */
+/** The recorded columns of a job are never compared: the server changes jobs as it runs them (see `judgeJobs`). */
 export const jobs: Restorable = { table: 'oban_jobs', id: 'bigint' };
 
-/** Judged before it is known which follows come back. */
+/** The tables that are judged before it is known which follows are restored. */
 export const principals: readonly Restorable[] = [users, followingRelationships, activities, invites];
 
-/** Judged after that: they come back with the activity that they are about. */
+/** The tables that are judged after that: their rows are restored together with their activity. */
 export const companions: readonly Restorable[] = [notifications, bookmarks, reportNotes];
 
-/** In the order in which deleted rows can come back. */
+/** All tables, in the order in which deleted rows can be restored. */
 export const restorables: readonly Restorable[] = [...principals, ...companions, jobs];

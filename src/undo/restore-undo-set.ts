@@ -25,14 +25,15 @@ interface TakingBack {
 }
 
 /**
- * Gathers what actions recorded and judges what of it can be taken back, in the transaction of `em` and for its rest.
+ * Gathers what actions recorded, and judges what can be restored. The result exists until the transaction of `em` ends.
  *
- * @param actions their numbers; taken back together, as if they had been taken back one by one, the last one first.
- * @param lock whether nobody else is to change what is there any more, since it is about to be taken back.
- * @param leaveDecided whether nothing of an account is to be touched that a later action decided about.
- * @param released an undo; only the accounts that its actions had decided about are judged then. Null for all.
- * @param part the part that is to be taken back; null for all at once.
- * @returns the names of what this Akkoma does not have any more, and so cannot come back.
+ * @param actions their numbers. They are undone together, with the same result as one after the other, the last first.
+ * @param lock whether to lock the rows against other writers, since they are about to be restored.
+ * @param leaveDecided whether to leave rows alone that a later action decided about.
+ * @param released the number of an undo: only accounts that the actions undone by it had decided about are judged. Null
+ * for all.
+ * @param part the part that is to be restored; null for everything.
+ * @returns the names of the columns and tables that this Akkoma no longer has, and which cannot be restored.
  */
 export async function judgeUndoSet(
   em: Em,
@@ -68,7 +69,9 @@ export async function judgeUndoSet(
   return lost;
 }
 
-/** The active admins, where one of them may be lost by what is gathered. */
+/**
+ * The active admins, where the gathered records could make one of them lose the role, the account or its confirmation.
+ */
 const admins: Rows = {
   table: 'users',
   ids: sql`
@@ -77,7 +80,7 @@ const admins: Rows = {
       where table_name = 'users' and 'false' in (before ->> 'is_admin', before ->> 'is_active', before ->> 'is_confirmed'))`,
 };
 
-/** Takes back what of the actions has been judged so; what has changed since is left alone. */
+/** Restores the rows that were judged restorable. Rows that have changed since are left alone. */
 export async function restoreUndoSet(
   { em, journal, instance, flakeIds, now }: TakingBack,
   actions: readonly number[],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 
-/** What can be put back, by kind. */
+/** The kinds of what can be restored. */
 export const restorableKinds = [
   'accounts',
   'follows',
@@ -19,35 +19,38 @@ export const restorableKinds = [
 
 export type RestorableKind = (typeof restorableKinds)[number];
 
-/** A row that is left as it is, by the names of those that it is about, and why. */
+/** A row that is left as it is, with the names of the accounts or the invite that it is about, and the reason. */
 export interface UndoSample {
   readonly table: string;
   readonly verdict: string;
   readonly names: readonly string[];
-  /** The later action that decided about it, if one did. */
+  /** The later action that decided about it, if there is one. */
   readonly decidedBy: number | null;
 }
 
-/** What was judged, in numbers. */
+/** The verdicts, in numbers. */
 export interface UndoSummary {
-  /** Whether anything at all is still on record. */
+  /** Whether anything is still recorded. */
   readonly isRecorded: boolean;
   readonly kinds: Readonly<Partial<Record<RestorableKind, number>>>;
-  /** Rows that have changed since, or have lost their place. */
+  /** The number of rows that have changed since, or whose place is taken. */
   readonly skipped: number;
-  /** Some of those. */
+  /** Some of the skipped rows. */
   readonly samples: readonly UndoSample[];
-  /** Mails that the server has begun to send, or has sent. */
+  /** The number of mails that the server has begun to send, or has sent. */
   readonly mailsBegun: number;
-  /** A few of the accounts that are put back. */
+  /** The names of a few of the accounts that are restored. */
   readonly accounts: readonly string[];
-  /** A sum over accounts and invites and their verdicts: any other verdict makes another. Follows change by themselves. */
+  /**
+   * A checksum of accounts and invites with their verdicts. It changes with each verdict. Follows are not part of it,
+   * since they change on their own.
+   */
   readonly mark: string;
 }
 
 const mostSamples = 10;
 
-/** Reads what `judgeUndoSet` has found, in the transaction in which it did; to be read before it is taken back. */
+/** Reads what `judgeUndoSet` has found, in the same transaction and before anything is restored. */
 export async function summarizeUndo(em: Em): Promise<UndoSummary> {
   const { rows } = await sql<UndoSummary>`
     with told as materialized (
@@ -98,7 +101,7 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
   return summary;
 }
 
-/** The nicknames of all accounts that are put back, in the order of their ids. */
+/** The nicknames of all accounts that are restored, in the order of their ids. */
 export async function accountsRestored(em: Em): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select coalesce(u.nickname, u.ap_id)::text as name

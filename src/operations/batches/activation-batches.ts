@@ -21,16 +21,17 @@ import {
 
 type Activating = Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
-/** What a batch has come to, and how many accounts it left out, which others have decided about since. */
+/** The result of a batch, and how many accounts it left out because others have decided about them since. */
 type Batch = Activated & { readonly leftOut: number };
 
 const nothing: Batch = { leftOut: 0, accounts: 0, restated: 0, follows: 0, followers: 0 };
 
 /**
- * Activates or deactivates accounts, as far as one batch goes; `continueActivation` does the rest.
+ * Activates or deactivates accounts: the first batch of them. `continueActivation` does the rest.
  *
- * @param accounts a select of the ids of those that are to change.
- * @param restated a select of the ids of those that are in the state already, and are to stay in it whatever was decided before.
+ * @param accounts a select of the ids of the accounts to change.
+ * @param restated a select of the ids of accounts that are in that state already, and must stay in it regardless of
+ * what was decided before.
  */
 export async function beginActivation(
   writing: Activating,
@@ -50,7 +51,7 @@ export async function beginActivation(
       ? changing
       : sql`${changing} union all select distinct id, true from (${restated}) restated (id)`;
   const database = writing.em.getKysely();
-  // A table, with statistics, since what is joined with it are thousands of rows that the planner would take for one.
+  // A table with statistics: thousands of rows are joined with it, and the planner would estimate a single one.
   await sql`create temporary table listed_accounts on commit drop as ${all}`.execute(database);
   await sql`analyze ${listed}`.execute(database);
   const count = await listPending(
@@ -72,7 +73,8 @@ export const continueActivation = (following: FollowContext, activation: Activat
   activateBatch(following, activation, {
     decided: {
       column: 'is_active',
-      // Akkoma has removed it since, or someone there has decided otherwise while its relationships were being gone through.
+      // Akkoma has removed the account since, or, where an earlier batch has changed the account, its state was changed
+      // again in Akkoma.
       lost: sql`exists (
       select from users u
       where u.id = chosen.id
@@ -93,7 +95,9 @@ async function activateBatch(
   return { ...activated, leftOut };
 }
 
-/** Chooses the relationships of the chosen accounts: all, but of one that has more than a batch holds a part. */
+/**
+ * Chooses the relationships of the chosen accounts: all, or a part where one account has more than fit into a batch.
+ */
 async function chooseFollows({ em }: Running): Promise<void> {
   const database = em.getKysely();
   await sql`
@@ -105,7 +109,7 @@ async function chooseFollows({ em }: Running): Promise<void> {
   await sql`analyze ${chosenFollows}`.execute(database);
 }
 
-/** Notes of accounts that were changed, and have more relationships, how far it is with them. */
+/** Records how far the batch got with the relationships of changed accounts that have more than fit into it. */
 async function noteUnfinished({
   em,
   actionId,

@@ -10,16 +10,18 @@ import type { ApplyContext, FollowResult } from '../operation.ts';
 /** The action that is being run, and its transaction. */
 export type Running = Pick<ApplyContext, 'em' | 'actionId'>;
 
-/** How many accounts, and relationships of theirs, a batch changes: few enough to hold their rows for less than a second. */
+/**
+ * The number of accounts and relationships that a batch changes: few enough to lock their rows for less than a second.
+ */
 export const batchSize = 500;
 
 /**
- * Lists the accounts that an action is to change, in the transaction in which it begins; batches then take them from the
- * list. Who comes later is not meant.
+ * Lists the accounts that an action is to change, in the transaction in which it begins. Batches then take them from
+ * the list. Accounts that appear later are not included.
  *
- * @param accounts a select of `id`; `restates`, whether the account is in the state already, and is to stay in it; and
- * `weight`, how many relationships go along with it.
- * @returns how many.
+ * @param accounts a select of `id`; `restates`, whether the account is in that state already and must stay in it; and
+ * `weight`, the number of its relationships that change with it.
+ * @returns how many there are.
  */
 export async function listPending({ em, actionId }: Running, accounts: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -33,21 +35,21 @@ export async function listPending({ em, actionId }: Running, accounts: RawBuilde
   return rows[0]?.count ?? 0;
 }
 
-/** By what an account of the list is known to be decided about by now. */
+/** How to find the listed accounts that others have decided about since. */
 export interface Decided {
-  /** What the action changes of the accounts, as another one may have since. */
+  /** The column of `users` that the action changes, and that another action may have changed since. */
   readonly column: string;
-  /** Whether it is lost for another reason, of `chosen`. */
+  /** A further reason to leave out an account of `chosen`. */
   readonly lost?: RawBuilder<boolean>;
 }
 
 /**
- * Chooses the accounts of the next batch into `chosenAccounts`: as many as make `batchSize` with their relationships, at
- * least one.
+ * Chooses the accounts of the next batch into `chosenAccounts`: as many as make `batchSize` with their relationships,
+ * and at least one.
  *
- * @param decided which of them are taken from the list instead, where time has passed since it was made: what people decide
- * holds.
- * @returns how many were taken from it.
+ * @param decided which accounts to remove from the list instead, where time has passed since it was made: a later
+ * decision prevails.
+ * @returns how many accounts were removed from the list.
  */
 export async function choosePending({ em, actionId }: Running, decided?: Decided): Promise<number> {
   const database = em.getKysely();
@@ -83,13 +85,16 @@ export async function choosePending({ em, actionId }: Running, decided?: Decided
   return leftOut;
 }
 
-/** Adds to an outcome how many accounts were left out, where any were. */
+/** The number of accounts that were left out so far, as a part of an outcome; empty where there are none. */
 export const withLeftOut = (
   { left_out: before = 0 }: { left_out?: number },
   now: number,
 ): { left_out?: number } => (before + now === 0 ? {} : { left_out: before + now });
 
-/** Takes those that were chosen from the list, but for those of which it was noted meanwhile how far it is. */
+/**
+ * Removes the chosen accounts from the list, except those whose progress was updated in this batch: they have more to
+ * do.
+ */
 export async function markDone({ em, actionId }: Running): Promise<void> {
   await sql`
     delete from steward.pending_accounts pending using ${chosenAccounts} chosen
@@ -97,7 +102,7 @@ export async function markDone({ em, actionId }: Running): Promise<void> {
       and pending.done_until = chosen.done_until`.execute(em.getKysely());
 }
 
-/** Takes all from the list that actions had still to do. */
+/** Removes everything from the list that actions had still to do. */
 export async function dropPending(em: Em, actions: readonly number[]): Promise<void> {
   await sql`
     delete from steward.pending_accounts where action_id = any(${sql.val(actions)}::bigint[])`.execute(
@@ -105,7 +110,7 @@ export async function dropPending(em: Em, actions: readonly number[]): Promise<v
   );
 }
 
-/** How many accounts are left. */
+/** Counts the accounts that are left. */
 async function countPending({ em, actionId }: Running): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from steward.pending_accounts where action_id = ${actionId}`.execute(
@@ -117,23 +122,27 @@ async function countPending({ em, actionId }: Running): Promise<number> {
 /** Whether an action has accounts left for another batch. */
 export const isUnfinished = async (running: Running): Promise<boolean> => (await countPending(running)) > 0;
 
-/** How far an action is that works in batches. */
+/** The progress of an action that works in batches. */
 const batchProgress = z.object({
-  /** How many accounts it is about. */
+  /** The number of accounts that it is about. */
   of: z.int(),
   left: z.int(),
 });
 
 export type BatchProgress = z.infer<typeof batchProgress>;
 
-/** Reads back how far a batch is; @throws ZodError for anything else. */
+/**
+ * Parses the stored progress.
+ *
+ * @throws ZodError for anything else.
+ */
 export const readBatchProgress = (kept: unknown): BatchProgress => batchProgress.parse(kept);
 
 /**
- * How far it is after a batch.
+ * The state and progress of an action after a batch.
  *
- * @param before what was known before; null at first.
- * @param done with how many accounts it is done.
+ * @param before the stored progress; null after the first batch.
+ * @param done the number of accounts that are done.
  */
 export async function progressAfter(
   running: Running,
@@ -146,7 +155,10 @@ export async function progressAfter(
   return { state: 'at work', progress: { of, left } };
 }
 
-/** Another action has still to come to an account, and would overtake whoever decides about it now. It passes by itself. */
+/**
+ * Another action has still to change an account, and would override a decision that is made now. The caller can try
+ * again when that action is done.
+ */
 export class AccountBusy extends Conflict {
   constructor(action: number) {
     super(
@@ -155,7 +167,7 @@ export class AccountBusy extends Conflict {
   }
 }
 
-/** Whether any action has accounts left for another batch, or any undo. */
+/** Whether any action has accounts left for another batch, or any undo has parts left. */
 export async function isAnythingPending(em: Em): Promise<boolean> {
   const { rows } = await sql`
     select from steward.pending_accounts union all select from steward.pending_undos limit 1`.execute(
@@ -165,11 +177,11 @@ export async function isAnythingPending(em: Em): Promise<boolean> {
 }
 
 /**
- * Refuses what is about accounts that another action has still to come to, or that an undo has still to put back, or whose
- * followers.
+ * Refuses a request about accounts that another action has still to change, or that an undo has still to restore, them
+ * or their follows.
  *
  * @param accounts a select of ids.
- * @param except actions that are no obstacle, since they are undone.
+ * @param except actions that do not count, since the request undoes them.
  * @throws AccountBusy
  */
 export async function refuseWhilePending(
@@ -177,7 +189,7 @@ export async function refuseWhilePending(
   accounts: RawBuilder<unknown>,
   except: readonly number[] = [],
 ): Promise<void> {
-  // Mostly there are none, and the accounts need not be looked up.
+  // Usually there are none, and the accounts need not be selected.
   if (!(await isAnythingPending(em))) return;
   const { rows } = await sql<{ action: number }>`
     with concerned (id) as materialized (select account::text from (${accounts}) concerned (account))

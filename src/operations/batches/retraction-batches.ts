@@ -15,23 +15,23 @@ import type { Running } from './pending-accounts.ts';
 type Retracting = Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
 /**
- * How many posts, likes, boosts and reactions go in one transaction: few enough that nobody's post, whose counter it holds,
- * waits for long.
+ * The number of posts, likes, boosts and reactions that one transaction deletes: few enough that nobody's post waits
+ * long for the counter of posts, which the transaction locks.
  */
 const atOnce = 200;
 
-/** What of an account is meant. */
+/** Which of an account's activities are included. */
 interface Meant {
-  /** Whether what it has posted since the action began goes too. */
+  /** Whether activities since the action began are included. */
   readonly withLater?: boolean;
-  /** The FlakeId of its newest activity when the action began, where that is known. */
+  /** The FlakeId of the account's newest activity when the action began, where that is known. */
   readonly until?: string | null;
 }
 
 /**
- * Deletes the next of an account's posts, likes, boosts and reactions, those of the time before the action began.
+ * Deletes the next of an account's posts, likes, boosts and reactions, of those from before the action began.
  *
- * @returns what there was of them.
+ * @returns how many of each it found.
  */
 export const retractNext = (
   writing: Retracting,
@@ -40,9 +40,9 @@ export const retractNext = (
 ): Promise<Amount> => retract(writing, account, { ...portionOf(writing, meant), most: atOnce });
 
 /**
- * What is left of them, but for boosts that an action has undone in name already.
+ * Counts what is left, except boosts that the action has already undone although they stay (behaviour.md 11.2 step 2).
  *
- * @param most no more are counted.
+ * @param most the count stops at this number.
  */
 export const countLeft = (
   running: Running,
@@ -50,7 +50,7 @@ export const countLeft = (
   { most = Number.MAX_SAFE_INTEGER, ...meant }: Meant & { readonly most?: number } = {},
 ): Promise<Amount> => countRetraction(running.em, apId, { ...portionOf(running, meant), most });
 
-/** The FlakeId of an account's newest activity, by the order of the index on its activities; null where it has none. */
+/** The FlakeId of an account's newest activity, in the order of the index on its activities; null where it has none. */
 export async function newestOf(em: Em, apId: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     select steward.flake_text(id) as id from activities where actor = ${apId}
@@ -59,11 +59,11 @@ export async function newestOf(em: Em, apId: string): Promise<string | null> {
 }
 
 /**
- * Deletes once more what an action has deleted and Akkoma's server has written back: it had read a post before, and waited
- * until that was free to write it with somebody's like (behaviour.md 11.4). So a post of the account's comes back, or its
- * like of another's.
+ * Deletes again what an action has deleted and Akkoma's server has written back: the server had read a post before,
+ * waited for its lock, and then wrote the old post with another like (behaviour.md 11.4). A post of the account can
+ * return in this way, and so can its like of another account's post.
  *
- * @returns how many posts.
+ * @returns how many posts were changed again.
  */
 export async function buryReturned(writing: Retracting, apId: string): Promise<number> {
   const { actionId } = writing;
@@ -86,13 +86,13 @@ export async function buryReturned(writing: Retracting, apId: string): Promise<n
   return buried + takenOff;
 }
 
-/** For how long nothing must have come back, in milliseconds, until nothing is expected to any more. */
+/** When nothing has come back for this time, in milliseconds, nothing is expected to come back any more. */
 const quietTime = 3_000;
 
 /**
  * Since when nothing has come back, and whether that is long enough, by the database's clock.
  *
- * @param before since when it had not at the look before; null at the first one.
+ * @param before since when nothing had come back at the previous check; null at the first one.
  * @param returned how much has come back now.
  */
 export async function quietSince(
@@ -119,11 +119,11 @@ function portionOf({ actionId }: Running, { withLater = false, until = null }: M
   };
 }
 
-/** How much of an account is left to be deleted, however it is called. */
+/** The total of an amount. */
 export const totalOf = ({ posts, likes, boosts, reactions, orphans }: Amount): number =>
   posts + likes + boosts + reactions + orphans;
 
-/** Two amounts together. */
+/** The sum of two amounts. */
 export const sumOf = (a: Amount, b: Amount): Amount => ({
   posts: a.posts + b.posts,
   likes: a.likes + b.likes,

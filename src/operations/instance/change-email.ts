@@ -8,8 +8,8 @@ import { staffPrecaution } from '../staff.ts';
 import { lockUser } from './lock-user.ts';
 
 /**
- * Gives an account another e-mail address, or none, by the rules of a registration; whether it is confirmed stays as it
- * was (behaviour.md 14). Akkoma's own command says that it does so, and does not.
+ * Gives an account another e-mail address, or none, by the rules of a registration. Whether it is confirmed does not
+ * change (behaviour.md 14). Akkoma's own command reports success but writes nothing.
  */
 export const changeEmail = defineOperation({
   name: 'user.change_email',

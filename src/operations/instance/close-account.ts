@@ -9,12 +9,12 @@ import type { ApplyContext } from '../operation.ts';
 import { holdLastAdmin, isStaff } from '../staff.ts';
 
 /**
- * Announces that an account is gone, empties it and leaves the rest to the server (behaviour.md 12), unless it is gone
- * already.
+ * Announces that an account is deleted, empties it and leaves the rest to the server (behaviour.md 12), unless it is
+ * removed already.
  *
  * @param id the account's FlakeId.
- * @returns whether there was something to close.
- * @throws Refused when it is the only active admin's.
+ * @returns whether there was an account to close.
+ * @throws Refused for the only active admin.
  */
 export async function closeAccount(
   writing: Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds'>,

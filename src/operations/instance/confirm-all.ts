@@ -28,8 +28,8 @@ import {
 import { nicknamesOf } from './nicknames-of.ts';
 
 /**
- * Confirms every ordinary account that is not yet confirmed; no mail is sent, and nobody follows anybody for it
- * (behaviour.md 10.2).
+ * Confirms every ordinary account that is not yet confirmed. No mail is sent, and no follows are made (behaviour.md
+ * 10.2).
  */
 export const confirmAll = defineOperation({
   name: 'user.confirm_all',
@@ -55,8 +55,8 @@ export const confirmAll = defineOperation({
 });
 
 /**
- * Takes the confirmation of every ordinary account back and gives each a new token, those that had none too: nobody of
- * them can log in until confirmed (behaviour.md 10.2).
+ * Unconfirms every ordinary account and gives each a new token, whether or not it had one: none of them can log in
+ * until confirmed (behaviour.md 10.2).
  */
 export const unconfirmAll = defineOperation({
   name: 'user.unconfirm_all',
@@ -81,7 +81,7 @@ export const unconfirmAll = defineOperation({
   isUnfinished,
 });
 
-/** Active local accounts that are neither staff, nor hidden, nor the server's own. */
+/** Active local accounts that are neither staff, nor invisible, nor the server's own. */
 const ordinary: RawBuilder<boolean> = sql`(
   u.local and u.is_active and not u.is_moderator and not u.is_admin and not u.invisible and ${visible('u')})`;
 
@@ -91,7 +91,7 @@ const unconfirmed: RawBuilder<boolean> = sql`(
 interface Survey {
   readonly count: number;
   readonly samples: string[];
-  /** A sum over the accounts, so that other accounts in the same number are noticed. */
+  /** A checksum of the accounts, which shows that other accounts are concerned even where their number is the same. */
   readonly mark: string;
 }
 
@@ -116,7 +116,7 @@ const planFor = (
   facts: { mark },
 });
 
-/** Which accounts it is about, and what becomes of them. */
+/** Which accounts are changed, and to what. */
 interface Change {
   readonly condition: RawBuilder<boolean>;
   readonly isConfirmed: boolean;
@@ -148,7 +148,7 @@ async function goOn(following: FollowContext, change: Change, before: Changed): 
   };
 }
 
-/** Changes the next accounts, as far as it still is about them. */
+/** Changes the next accounts, where the condition still applies to them. */
 async function writeBatch(
   writing: Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'now'>,
   { condition, isConfirmed, token }: Change,

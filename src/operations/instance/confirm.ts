@@ -9,8 +9,8 @@ import { writes } from '../writes.ts';
 import { lockUser } from './lock-user.ts';
 
 /**
- * Turns the confirmation of a local account's e-mail address round, as the manual says (behaviour.md 10.1). Confirming does
- * what the server does after a registration; taking the confirmation back gives a new token, as `set` does.
+ * Toggles the confirmation of a local account's e-mail address, as Akkoma's manual says (behaviour.md 10.1). Confirming
+ * does what the server does after a registration; unconfirming gives a new token, as `set` does.
  */
 export const confirm = defineOperation({
   name: 'user.confirm',

@@ -63,7 +63,7 @@ export const deleteActivities = defineOperation({
     const { ap_id: apId, until } = outcome;
     const before = following.progress === null ? null : readDeletionProgress(following.progress);
     const user = await following.em.findOne(User, { apId, local: true });
-    // What Akkoma had begun to post before is there only now.
+    // A post that Akkoma had begun to write before the action may have become visible only now.
     const isMore = user !== null && !isNothing(await countLeft(following, apId, { until, most: 1 }));
     if (!isMore) return lookAgain(following, apId, before);
     const deleted = { ...outcome, orphans: 0 };
@@ -84,21 +84,25 @@ export const deleteActivities = defineOperation({
   isUnfinished: async () => true,
 });
 
-/** How far the deletion of posts is. */
+/** The progress of the deletion. */
 const deletionProgress = z.object({
-  /** `looking`: all are deleted, and Steward looks whether one has come back. */
+  /** `looking`: everything is deleted, and Steward checks whether a post has come back. */
   phase: z.enum(['deleting', 'looking', 'finished']),
   of: z.int(),
   left: z.int(),
-  /** How many posts Akkoma's server has written back, and were deleted once more. */
+  /** The number of posts that Akkoma's server has written back, and that were deleted again. */
   came_back: z.int(),
-  /** Since when none has. */
+  /** Since when no post has come back. */
   quiet_since: z.iso.datetime().nullable(),
 });
 
 type DeletionProgress = z.infer<typeof deletionProgress>;
 
-/** Reads back how far it is; @throws ZodError for anything else. */
+/**
+ * Parses the stored progress.
+ *
+ * @throws ZodError for anything else.
+ */
 export const readDeletionProgress = (kept: unknown): DeletionProgress => deletionProgress.parse(kept);
 
 async function lookAgain(
@@ -120,14 +124,14 @@ async function lookAgain(
 }
 
 /**
- * Whether there is nothing that could be deleted.
+ * Whether there is nothing to delete.
  *
- * @param orphans whether what can be undone in name only, as a boost of a post that is not here, counts too.
+ * @param orphans whether activities count that get an Undo but stay, such as a boost of a post that is not here.
  */
 export const isNothing = (amount: Amount, { orphans = true } = {}): boolean =>
   amount.posts + amount.likes + amount.boosts + amount.reactions + (orphans ? amount.orphans : 0) === 0;
 
-/** What is to go, by the words that people know. */
+/** The part of an amount that people know as posts, likes, boosts and reactions. */
 export const countsOf = ({ posts, likes, boosts, reactions }: Amount) => ({
   posts,
   likes,

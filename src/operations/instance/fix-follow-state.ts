@@ -25,8 +25,8 @@ interface FollowArgs {
 }
 
 /**
- * Where a follow request says "accepted" and yet the one does not follow the other, rejects the request in the name of
- * the one who was to be followed, so that it can be made anew (behaviour.md 13).
+ * Rejects a follow request that says "accepted" although the follower does not follow the account. The reject is in the
+ * name of the followed account, so that the follower can send a new request (behaviour.md 13).
  */
 export const fixFollowState = defineOperation({
   name: 'user.fix_follow_state',
@@ -93,10 +93,14 @@ export const fixFollowState = defineOperation({
   },
 });
 
-/** Whether the request says what the relationship does not. */
+/** Whether the request is accepted without a relationship. */
 const isBroken = ({ requested, following }: FollowState): boolean => requested === 'accept' && !following;
 
-/** @throws NotFound without both accounts and a request; Conflict where there is nothing to mend, or no way to. */
+/**
+ * Finds both accounts and the state of the follow.
+ *
+ * @throws NotFound without both accounts and a request; Conflict where there is nothing to fix, or no way to.
+ */
 async function findBoth({ em, instance }: ReadContext, { local_user, remote_user }: FollowArgs) {
   const follower = await findUser(em, instance, local_user);
   const followed = await findUser(em, instance, remote_user);

@@ -6,50 +6,52 @@ import type { FollowContext, FollowResult } from '../operation.ts';
 /** How far the server is with removing an account. */
 export const removalProgress = z.object({
   phase: z.literal('removal'),
-  /** Whether the account was closed only while the action was followed. */
+  /** Whether the account was closed by `follow`, rather than by `apply`. */
   closed_later: z.boolean(),
-  /** `untaken`: no server took the job. `stuck`: servers did, again and again, and it came no further. */
+  /** `untaken`: no server took the job. `stuck`: servers ran it repeatedly without progress. */
   state: z.enum(['waiting', 'taken', 'finished', 'untaken', 'stuck']),
   activities_left: z.int(),
   follows_left: z.int(),
-  /** Everything that is left, with what else the server clears away at the end. */
+  /** Everything that is left, including what the server deletes at the end. */
   left: z.int(),
   activities_at_start: z.int(),
   follows_at_start: z.int(),
-  /** How often the job was put into the queue again. */
+  /** How often the job was enqueued again. */
   enqueued: z.int(),
-  /** How many of its runs, of late and in a row, took nothing away. */
+  /** How many of the most recent runs, in a row, removed nothing. */
   fruitless: z.int(),
-  /** What was left when a run had last ended, or at first. */
+  /** What was left when the last run had ended, or at the start. */
   left_before: z.int(),
   /** Since when the job waits for a server. */
   waiting_since: z.iso.datetime().nullable(),
-  /** How many posts Akkoma's server has written back, and were deleted once more. */
+  /** The number of posts that Akkoma's server has written back, and that were deleted again. */
   came_back: z.int().default(0),
-  /** Since when none has. */
+  /** Since when no post has come back. */
   quiet_since: z.iso.datetime().nullable().default(null),
 });
 
 export type RemovalProgress = z.infer<typeof removalProgress>;
 
 /**
- * How long a job may wait for a server, or be worked on without an end, in milliseconds. The server takes one within a
- * second and kills it after five.
+ * How long a job may wait for a server, or run without an end, in milliseconds. The server takes a job within a second
+ * and kills it after five.
  */
 const patience = 10 * 60_000;
 
-/** After so many runs that took nothing away, one more would not either. */
+/** After this number of runs that removed nothing, another one would not remove anything either. */
 const mostFruitless = 3;
 
-/** A run takes some 400 posts away before it is killed: enough for the greatest accounts, and an end in any case. */
+/**
+ * A run removes about 400 posts before it is killed, so this is enough for the largest accounts, and ends in any case.
+ */
 const mostEnqueued = 1_000;
 
 /**
- * Looks what the server has left of an account that was removed, and puts its job into the queue again where the server
- * has killed it before it was through (behaviour.md 12.1).
+ * Checks what the server has left of an account that was removed, and enqueues its job again where the server has
+ * killed it before it was finished (behaviour.md 12.1).
  *
  * @param id the account's FlakeId.
- * @param closedLater whether it was closed only just now; of no account from the second look on.
+ * @param closedLater whether `follow` closed the account, just now; ignored after the first call.
  */
 export async function followRemoval(
   following: FollowContext,
@@ -57,7 +59,7 @@ export async function followRemoval(
   closedLater = false,
 ): Promise<FollowResult> {
   const { em, now, progress: before } = following;
-  // The job is read first: once one has ended, nothing moves any more while the rest is counted.
+  // Reads the job before it counts: when the job has ended, nothing changes during the count.
   const job = await findRemovalJob(em, id);
   const at = countedOn(
     closedLater,
@@ -72,7 +74,7 @@ export async function followRemoval(
       ? { state: 'given up', progress: { ...waiting, state: 'untaken' } }
       : { state: 'going on', progress: { ...waiting, state: 'waiting' } };
   }
-  // One that a server took so long ago has died with it.
+  // A job that a server took that long ago has died with that server.
   if (job?.state === 'taken' && !isLate) return { state: 'going on', progress: { ...at, state: 'taken' } };
 
   if (at.left === 0) return { state: 'finished', progress: { ...at, state: 'finished' } };
@@ -86,7 +88,7 @@ export async function followRemoval(
   return { state: 'going on', progress: { ...ended, ...again, state: 'waiting' } };
 }
 
-/** What was known before, with what is left now. */
+/** Combines the previous progress with what is left now. */
 function countedOn(
   closedLater: boolean,
   before: RemovalProgress | null,

@@ -8,20 +8,20 @@ import type { FollowContext, FollowResult } from '../operation.ts';
 import { closeAccount } from './close-account.ts';
 import { followRemoval, removalProgress } from './follow-removal.ts';
 
-/** How far the server is with telling others that the posts are gone, before the account goes too. */
+/** How far the server is with notifying other servers that the posts are deleted, before it removes the account too. */
 const sendingProgress = z.object({
   phase: z.literal('sending'),
-  /** `gone`: someone else removed the account meanwhile. `last admin`: it is the only active admin's by now. */
+  /** `gone`: the account was removed in another way meanwhile. `last admin`: it is the only active admin by now. */
   state: z.enum(['going on', 'gone', 'last admin']),
   began: z.iso.datetime(),
-  /** Since when it came no further. */
+  /** Since when there has been no progress. */
   moved: z.iso.datetime(),
-  /** Jobs that the server has still to do. */
+  /** The number of jobs that the server has still to do. */
   unsent: z.int(),
   unsent_at_start: z.int(),
 });
 
-/** How far deleting the posts is, before the account goes. */
+/** The progress of deleting the posts, before the account is closed. */
 const postsProgress = z.object({ phase: z.literal('posts'), of: z.int(), left: z.int() });
 
 const progress = z.discriminatedUnion('phase', [postsProgress, sendingProgress, removalProgress]);
@@ -30,18 +30,24 @@ export type PostsProgress = z.infer<typeof postsProgress>;
 
 export type SendingProgress = z.infer<typeof sendingProgress>;
 
-/** Reads back how far a removal is; @throws ZodError for anything else. */
+/**
+ * Parses the stored progress of a removal.
+ *
+ * @throws ZodError for anything else.
+ */
 export const readRmProgress = (kept: unknown): z.infer<typeof progress> => progress.parse(kept);
 
-/** How long the account stays for it where the server sends nothing any more, and at most, in milliseconds. */
+/**
+ * How long the account stays open for the deliveries, in milliseconds: `still` without any progress, `whole` at most.
+ */
 const patience = { still: 10 * 60_000, whole: 30 * 60_000 };
 
 /**
- * Waits until the server has sent out that the posts are gone, which it does only while their author is active, then
- * closes the account, and goes on as `followRemoval`. What the account says meanwhile is deleted too.
+ * Waits until the server has sent out the deletion of the posts, which it does only while their author is active; then
+ * closes the account and continues as `followRemoval`. Posts that the account makes meanwhile are deleted too.
  *
  * @param id the account's FlakeId.
- * @param waits whether there is something to wait for; else the account is closed at once.
+ * @param waits whether there is something to wait for; otherwise the account is closed immediately.
  */
 export async function followSending(
   following: FollowContext,
@@ -80,7 +86,7 @@ export async function followSending(
   return followRemoval({ ...following, progress: null }, id, waits);
 }
 
-/** How many of the jobs to publish, which this action has put into the queue, the server has not done yet. */
+/** Counts the publish jobs of this action that the server has not done yet. */
 async function countUnsent(em: Em, action: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count

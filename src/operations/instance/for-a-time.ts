@@ -6,11 +6,11 @@ import { text } from '../../text/text.ts';
 import { decidedLater } from '../../undo/decided-later.ts';
 import type { Plan } from '../operation.ts';
 
-/** How long something is to last, in milliseconds; null where no time was given. */
+/** A duration in milliseconds; null where none was given. */
 export const lengthOf = (time: string | undefined): number | null =>
   time === undefined ? null : millisecondsIn(time);
 
-/** A plan that says, and of which the fingerprint knows, for how long it is. */
+/** Adds the duration to a plan: as a warning, and as a fact for the plan hash. */
 export function lasting(plan: Plan, time: string | undefined): Plan {
   const length = lengthOf(time);
   if (length === null) return plan;
@@ -21,13 +21,16 @@ export function lasting(plan: Plan, time: string | undefined): Plan {
   };
 }
 
-/** A deactivation that ends by itself: by which action, and when. */
+/** A deactivation that ends automatically: the action that made it, and its end. */
 interface Ending {
   readonly action: number;
   readonly until: Date;
 }
 
-/** The action by whose reversal a deactivated account becomes active again, if nobody decides otherwise before. */
+/**
+ * Finds the action whose reversal activates a deactivated account again, unless a later action decides otherwise
+ * before.
+ */
 export async function endingOf(em: Em, account: RawBuilder<unknown>): Promise<Ending | null> {
   const { rows } = await sql<{ action: number; epoch: number }>`
     select ending.action::integer as action, (extract(epoch from ending.until) * 1000)::float8 as epoch
@@ -37,10 +40,11 @@ export async function endingOf(em: Em, account: RawBuilder<unknown>): Promise<En
 }
 
 /**
- * A select of the ids of those deactivated accounts that become active again by themselves, and sooner than after this time.
+ * A select of the ids of those deactivated accounts that are activated again automatically, and sooner than after this
+ * time.
  *
  * @param accounts a select of ids.
- * @param time such as `7d`; undefined for good.
+ * @param time such as `7d`; undefined means permanently.
  */
 export function endingBefore(accounts: RawBuilder<unknown>, time: string | undefined): RawBuilder<unknown> {
   const length = lengthOf(time);
@@ -49,7 +53,7 @@ export function endingBefore(accounts: RawBuilder<unknown>, time: string | undef
     where ${length === null} or ending.until < now() + ${length}::float8 * interval '1 millisecond'`;
 }
 
-/** Of the accounts that are deactivated for a time: which action is to activate them, and when. */
+/** A select of the accounts that are deactivated for a time: the action whose reversal activates each, and when. */
 const endings = (accounts: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select u.id, timed.id as action, timed.reverses_at as until
   from steward.actions timed

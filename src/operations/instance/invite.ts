@@ -9,13 +9,13 @@ import { defineOperation } from '../operation.ts';
 interface InviteArgs {
   /** The last day on which it can be used, in UTC: `2027-04-05`. */
   readonly expires_at?: string | undefined;
-  /** How many may register with it, at least 1. */
+  /** How many people may register with it, at least 1. */
   readonly max_use?: number | undefined;
 }
 
 /**
- * Makes an invite; its link is revealed to the caller alone (behaviour.md 4). Akkoma's command line also makes one that
- * nobody can use, with a day that has passed or for fewer than one; by decision that is refused here.
+ * Makes an invite and reveals its link to the caller alone (behaviour.md 4). Akkoma's command line accepts a day in the
+ * past and a number below 1, with which nobody could use the invite; by decision Steward refuses these.
  */
 export const invite = defineOperation({
   name: 'user.invite',

@@ -4,7 +4,8 @@ import type { Em } from '../../database/connection/connection.ts';
 import { lockRow } from '../../database/locks/lock-timeout.ts';
 
 /**
- * An account's row, locked to the end of the transaction, which must hold no other of Akkoma's by then.
+ * Locks an account's row to the end of the transaction, and returns it. The transaction must not hold any other of
+ * Akkoma's rows before.
  *
  * @param id its FlakeId.
  */

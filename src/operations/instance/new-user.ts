@@ -31,15 +31,15 @@ interface NewUserArgs {
   readonly choose_password: boolean;
 }
 
-/** What takes a good part of a second to make. */
+/** What takes a noticeable fraction of a second to make. */
 interface Credentials {
   readonly passwordHash: string;
   readonly keys: SigningKeys;
 }
 
 /**
- * Makes a local account (behaviour.md 2). The caller chooses the password, or is shown a link with which its owner does;
- * the one that is generated then is known to nobody.
+ * Makes a local account (behaviour.md 2). The caller chooses the password, or gets a link with which the owner sets it;
+ * in that case the generated password is known to nobody.
  */
 export const newUser = defineOperation({
   name: 'user.new',
@@ -95,7 +95,7 @@ export const newUser = defineOperation({
     await writing.flush();
     insertSigningKeys(writing, user, writing.prepared.keys);
     const { mails, follows } = await afterRegistration(writing, user);
-    // Later, as Akkoma does: the account is not yet among the staff who are written to.
+    // Sets the roles after the mails, as Akkoma does: the new account is not among the staff who are notified.
     user.isModerator = args.moderator;
     user.isAdmin = args.admin;
     if (!args.choose_password) {
@@ -114,7 +114,10 @@ export const newUser = defineOperation({
   },
 });
 
-/** @throws Refused where Akkoma makes the addresses of a new account in a way that is not known here (behaviour.md 21.10). */
+/**
+ * @throws Refused where Akkoma makes the addresses of new accounts in a way that Steward does not know (behaviour.md
+ * 21.10).
+ */
 function refuseUnknownAddresses({ features }: Instance): void {
   if (features.addressesOfNicknames) return;
   throw new Refused(
@@ -122,13 +125,16 @@ function refuseUnknownAddresses({ features }: Instance): void {
   );
 }
 
-/** In which state the instance lets newcomers in; the command line's own wish for a confirmed one counts for nothing. */
+/**
+ * The state that the instance gives to new accounts. Akkoma's command line asks for a confirmed one, but without
+ * effect.
+ */
 const stateOf = ({ settings }: Instance) => ({
   confirmed: !settings.accountActivationRequired,
   approved: !settings.accountApprovalRequired,
 });
 
-/** Everything that is wrong, so that it can all be mended at once. */
+/** Lists all faults, so that the requester can correct them together. */
 async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs): Promise<Text[]> {
   const { nickname, email, name = nickname, bio = '' } = args;
   const { settings } = instance;
@@ -137,7 +143,7 @@ async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs
   const faults = {
     nickname: nicknameFault(nickname, instance) ?? (await taken(isNicknameTaken(em, instance, nickname))),
     email: emailFault(email, settings) ?? (email === '' ? null : await taken(isEmailTaken(em, email))),
-    // Where none was given it is the nickname, and one fault is enough.
+    // Without a name the nickname is used, and one fault is enough.
     name: args.name === undefined && nickname.trim() === '' ? null : nameFault(name, settings),
     bio: bioFault(bio, settings),
     password: secret === null ? null : passwordFault(secret),
@@ -163,7 +169,7 @@ function warningsOf({ settings }: Instance, { nickname, email, admin, moderator 
   ];
 }
 
-/** The new row; what is not named takes the column's default, `last_digest_emailed_at` above all. */
+/** Makes the new row. Columns that are not named get their defaults, which matters for `last_digest_emailed_at`. */
 function register({ em, instance, flakeIds, prepared }: ApplyContext<Credentials>, args: NewUserArgs): User {
   const { nickname, email, name = nickname, bio = '' } = args;
   const { confirmed, approved } = stateOf(instance);

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 
-/** The nicknames of accounts, given by a select of their ids, in the order of these. */
+/** Reads the nicknames of accounts, given by a select of their ids, in the order of the ids. */
 export async function nicknamesOf(em: Em, ids: RawBuilder<unknown>): Promise<string[]> {
   const { rows } = await sql<{ nickname: string }>`
     select u.nickname::text as nickname from users u

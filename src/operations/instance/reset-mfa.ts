@@ -7,8 +7,8 @@ import { staffPrecaution } from '../staff.ts';
 import { lockUser } from './lock-user.ts';
 
 /**
- * Turns an account's second factor off; its backup codes are kept (behaviour.md 5.2). Settings that are SQL NULL, on which
- * Akkoma's command line crashes, count as empty ones.
+ * Turns an account's second factor off; its backup codes are kept (behaviour.md 5.2). Settings that are SQL NULL, on
+ * which Akkoma's command line crashes, count as empty ones.
  */
 export const resetMfa = defineOperation({
   name: 'user.reset_mfa',
@@ -37,7 +37,7 @@ export const resetMfa = defineOperation({
       backup_codes: user.multiFactorAuthenticationSettings?.backup_codes ?? [],
       totp: { secret: null, delivery_type: 'app', confirmed: false },
     };
-    // Akkoma writes the row even where its settings were the same already.
+    // Akkoma writes the row even where its settings do not change.
     user.updatedAt = now;
     return { nickname: target, was_enabled: wasEnabled };
   },

@@ -5,7 +5,7 @@ import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 
-/** Makes a link to set a new password; it is revealed to the caller alone (behaviour.md 5.1). */
+/** Makes a link to set a new password, and reveals it to the caller alone (behaviour.md 5.1). */
 export const resetPassword = defineOperation({
   name: 'user.reset_password',
   tier: 'sensitive',

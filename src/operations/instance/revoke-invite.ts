@@ -7,7 +7,7 @@ import { Conflict, Stale } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
-/** Makes an invite useless by marking it as used (behaviour.md 4). */
+/** Revokes an invite by marking it as used (behaviour.md 4). */
 export const revokeInvite = defineOperation({
   name: 'user.revoke_invite',
   reverse: 'user.invite',

@@ -31,12 +31,12 @@ interface RmArgs {
 }
 
 /**
- * Removes an account for good (behaviour.md 12). By decision it works for a deactivated account too, and its posts and
- * interactions are deleted along with it: the server's own job for that is killed after five seconds, again and again.
+ * Removes an account permanently (behaviour.md 12). By decision it works for a deactivated account too, and deletes its
+ * posts and interactions itself: the server's own job for that is killed after five seconds, again and again.
  *
- * Akkoma sends nothing in the name of a removed account. Where other servers are to delete the posts too, these go first,
- * and the account itself is closed by what follows the action. That takes a process that works on the queues, which a
- * terminal need not have beside it, and leaves the account open for a while; therefore it is asked for.
+ * Akkoma sends nothing in the name of a removed account. Where other servers should delete the posts too, the posts are
+ * deleted first, and `follow` closes the account. That needs a running worker, which the console may not have beside
+ * it, and leaves the account open for a while; therefore it is an option.
  */
 export const rm = defineOperation({
   name: 'user.rm',
@@ -86,7 +86,7 @@ export const rm = defineOperation({
     const user = await writing.em.findOneOrFail(User, { id });
     const taken = postsFirst || federateFirst ? await retractNext(writing, user) : null;
     const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, { most: 1 }));
-    // Until it is closed, nobody opens it behind this one's back.
+    // Lists the account, so that no other action can open it until it is closed.
     if (isMore)
       await listPending(
         writing,
@@ -114,7 +114,7 @@ export const rm = defineOperation({
   },
 });
 
-/** Deletes what came back, and counts it; it is followed until nothing has for a while. */
+/** Deletes what came back, and counts it. The action is followed until nothing has come back for a while. */
 async function withReturned(
   following: FollowContext,
   followed: FollowResult,
@@ -137,9 +137,9 @@ type Removed = {
   id: string;
   /** Whether the account is closed. */
   removed: boolean;
-  /** Whether it stays until all that it posted is deleted. */
+  /** Whether the account stays until all of its posts are deleted. */
   deleting?: boolean;
-  /** What of it was deleted; null where that was not wanted. */
+  /** What was deleted of it; null where that was not requested. */
   deleted: ReturnType<typeof countsOf> | null;
 };
 
@@ -160,7 +160,7 @@ async function goOnDeleting(following: FollowContext, outcome: Removed): Promise
   };
 }
 
-/** Closes the account, at once or when other servers have been told of its posts. */
+/** Closes the account, immediately or when other servers have been notified of the deleted posts. */
 async function close(following: FollowContext, outcome: Removed, waits: boolean): Promise<FollowResult> {
   await dropPending(following.em, [following.actionId]);
   const next = await followSending({ ...following, progress: null }, outcome.id, waits);
@@ -171,7 +171,7 @@ async function close(following: FollowContext, outcome: Removed, waits: boolean)
 
 interface Manner {
   readonly postsFirst: boolean;
-  /** Whether the account stays until other servers have been told of its posts. */
+  /** Whether the account stays until other servers have been notified of the deleted posts. */
   readonly waits: boolean;
 }
 
@@ -185,7 +185,7 @@ const mannerOf = (
   waits: federateFirst && federating && user.isActive && !isNothing(amount, { orphans: false }),
 });
 
-/** What one cannot see from the counts, and would rather know before. */
+/** What the counts do not show, and the requester should know before. */
 const consequences = (user: User, { postsFirst, waits }: Manner, federating: boolean): Text[] => [
   ...(waits
     ? [

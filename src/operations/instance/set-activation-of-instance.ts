@@ -22,7 +22,7 @@ import { nicknamesOf } from './nicknames-of.ts';
 
 interface DeactivateArgs extends InstanceArgs {
   readonly keep_followers: boolean;
-  /** For how long, such as `7d`. */
+  /** The duration, such as `7d`. */
   readonly for?: string | undefined;
 }
 
@@ -32,9 +32,9 @@ interface InstanceArgs {
 }
 
 /**
- * Shuts out every active account of another instance: of exactly that host, where Akkoma's command line takes any host
- * that contains the text (behaviour.md 7). Local followers are unsubscribed, as the manual says, unless they are to be
- * kept.
+ * Deactivates every active account of another instance: of exactly that host, where Akkoma's command line takes any
+ * host that contains the text (behaviour.md 7). Local followers are unsubscribed, as Akkoma's manual says, unless the
+ * arguments keep them.
  */
 export const deactivateAllFromInstance = defineOperation({
   name: 'user.deactivate_all_from_instance',
@@ -53,7 +53,7 @@ export const deactivateAllFromInstance = defineOperation({
   isUnfinished,
 });
 
-/** Lets every deactivated account of another instance be used again; follows that have ended stay ended. */
+/** Activates every deactivated account of another instance; follows that have ended stay ended. */
 export const activateAllFromInstance = defineOperation({
   name: 'user.activate_all_from_instance',
   reverse: 'user.deactivate_all_from_instance',
@@ -69,13 +69,16 @@ export const activateAllFromInstance = defineOperation({
 });
 
 interface Direction extends Activation {
-  /** A select of the ids of accounts that are in that state already, and are to stay in it whatever was decided before. */
+  /**
+   * A select of the ids of accounts that are in that state already, and must stay in it regardless of what was decided
+   * before.
+   */
   readonly restated?: RawBuilder<unknown>;
 }
 
 const activation: Direction = { active: true, keepFollowers: true };
 
-/** Accounts that are deactivated for a shorter time stay so. */
+/** Accounts that are deactivated for a shorter time stay deactivated. */
 const deactivation = ({ instance }: Pick<ReadContext, 'instance'>, args: DeactivateArgs): Direction => ({
   active: false,
   keepFollowers: args.keep_followers,
@@ -134,7 +137,7 @@ type InstanceOutcome = {
   left_out?: number;
 };
 
-/** Works on the accounts as they are now; the plan was made from the same select. */
+/** Changes the accounts as they are now; the plan was made from the same select. */
 async function changeActivation(
   writing: ApplyContext,
   args: InstanceArgs,
@@ -157,7 +160,7 @@ async function changeActivation(
   };
 }
 
-/** The next batch, added to what the outcome told of those before. */
+/** Does the next batch, and adds it to the outcome. */
 async function goOn(
   following: FollowContext,
   direction: Direction,
@@ -179,7 +182,7 @@ const remoteHost = ({ instance, include_subdomains }: InstanceArgs): RemoteHost 
   includeSubdomains: include_subdomains,
 });
 
-/** All accounts that it is about. */
+/** A select of all accounts that are changed or kept in their state. */
 const concerned = (instance: Instance, remote: RemoteHost, { active, restated }: Direction) =>
   restated === undefined
     ? accountsToChange(instance, remote, active)
@@ -190,7 +193,7 @@ const accountsToChange = (instance: Instance, remote: RemoteHost, active: boolea
     select u.id from users u
     where u.is_active = ${!active} and ${accountsOf(instance, 'u', remote)} and not ${removed('u')}`;
 
-/** Naming oneself is a slip; so is naming a domain that one is below. */
+/** Refuses this instance, and a domain that includes it: both are mistakes. */
 function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void {
   if (host === own.host) {
     throw new Refused(text`${host} is this instance itself. Name another one, or act on single accounts.`);
@@ -203,8 +206,8 @@ function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void
 }
 
 /**
- * How many accounts of the host are known, how many of them would change, how many would only be decided about anew, a few of
- * those, and a mark of them all.
+ * Counts the accounts of the host that are known, that would change, and that would only be decided about again.
+ * Returns a few of the latter two, and a checksum of them all.
  */
 async function look(
   { em, instance }: ReadContext,

@@ -24,11 +24,11 @@ import { endingBefore, endingOf, lasting, lengthOf } from './for-a-time.ts';
 interface DeactivateArgs {
   readonly nickname: string;
   readonly keep_followers: boolean;
-  /** For how long, such as `7d`. */
+  /** The duration, such as `7d`. */
   readonly for?: string | undefined;
 }
 
-/** Lets an account be used again (behaviour.md 6). */
+/** Activates an account (behaviour.md 6). */
 export const activate = defineOperation({
   name: 'user.activate',
   reverse: 'user.deactivate',
@@ -53,8 +53,8 @@ export const activate = defineOperation({
 const activation: Activation = { active: true, keepFollowers: true };
 
 /**
- * Shuts an account out. Its local followers are unsubscribed, as the manual says, unless they are to be kept, which is
- * what Akkoma's command line does (behaviour.md 6).
+ * Deactivates an account. Its local followers are unsubscribed, as Akkoma's manual says, unless the arguments keep
+ * them, which is what Akkoma's command line does (behaviour.md 6).
  */
 export const deactivate = defineOperation({
   name: 'user.deactivate',
@@ -103,9 +103,9 @@ async function planFor({ em }: ReadContext, user: User, unsubscribe: boolean): P
 }
 
 /**
- * A deactivation of an account that is deactivated for a time: it makes that last, or last longer.
+ * Plans a deactivation of an account that is already deactivated for a time: it becomes permanent, or lasts longer.
  *
- * @throws Conflict where the account stays deactivated as long without it.
+ * @throws Conflict where the account would stay deactivated as long without it.
  */
 async function planToOutlast(
   reading: ReadContext,
@@ -139,13 +139,13 @@ type ActivationOutcome = {
   active: boolean;
   follows_ended: number;
   followers_unsubscribed: number;
-  /** The action that it outlasts, if it does. */
+  /** The action that it outlasts, if there is one. */
   outlasts?: number;
-  /** 1 where someone has decided about the account before all its followers had been gone through. */
+  /** 1 where there was a later decision about the account before all its followers were done. */
   left_out?: number;
 };
 
-/** @param restated a select of the id where the account is deactivated for a time, and is only to stay so. */
+/** @param restated a select of the id where the account is deactivated for a time, and must only stay so. */
 async function changeActivation(
   writing: ApplyContext,
   plan: Plan,
@@ -178,7 +178,7 @@ async function changeActivation(
   };
 }
 
-/** The next batch of its relationships, added to what the outcome told of those before. */
+/** Does the next batch of the account's relationships, and adds it to the outcome. */
 async function goOn(
   following: FollowContext,
   activation: Activation,

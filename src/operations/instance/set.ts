@@ -16,7 +16,10 @@ import { defineOperation } from '../operation.ts';
 import { holdLastAdmin, isStaff, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { lockUser } from './lock-user.ts';
 
-/** Makes an account an admin, confirmed, locked, a moderator, or not; what is not named stays (behaviour.md 8). */
+/**
+ * Sets or clears that an account is an admin, confirmed, locked, or a moderator; what is not named stays (behaviour.md
+ * 8).
+ */
 export const set = defineOperation({
   name: 'user.set',
   tier: 'sensitive',
@@ -45,7 +48,7 @@ export const set = defineOperation({
         : {},
       samples: [],
       ...precaution,
-      // Whoever is an admin of the instance can undo whatever staff decide.
+      // An admin of the instance can undo every decision of staff.
       ...(wanted.admin === true ? { tier: 'destructive' } : {}),
       warnings: [
         ...warnings,
@@ -76,10 +79,10 @@ export const set = defineOperation({
   },
 });
 
-/** Whether an admin would be none any more, or could not log in. */
+/** Whether an admin would lose the role, or could not log in. */
 const losesAdmin = ({ admin, confirmed }: AccountStatus): boolean => admin === false || confirmed === false;
 
-/** What a plan says of a change, by name and value. */
+/** The warnings of a plan, by the name and value of a change. */
 const consequences: Readonly<Record<string, Text>> = {
   'admin true': text`An admin can see addresses, change and delete every account, and make others admins.`,
   'moderator true': text`A moderator can read reports and take down the posts of others.`,
@@ -87,8 +90,9 @@ const consequences: Readonly<Record<string, Text>> = {
 };
 
 /**
- * Whether the account is without any role for a moment at least: `admin` is written before `moderator`, and each counts
- * by itself, so a pure admin who becomes a moderator loses them too (behaviour.md 1.5).
+ * Whether the account has no role at least for a moment: `admin` is written before `moderator`, each as an update of
+ * its own. So an admin without the other role who becomes a moderator instead loses the notifications too (behaviour.md
+ * 1.5).
  */
 function losesReports(
   user: User,

@@ -6,7 +6,7 @@ import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 
-/** Ends every session of an account, in all apps (behaviour.md 5.3). It is done as well where there is none to end. */
+/** Ends every session of an account, in all apps (behaviour.md 5.3). It succeeds even where there are none. */
 export const signOut = defineOperation({
   name: 'user.sign_out',
   tier: 'routine',

@@ -19,7 +19,7 @@ export const tag = changeTags(
   ({ nickname }, tags) => text`${nickname} already has ${tags}; there is nothing to do.`,
 );
 
-/** Takes tags off an account (behaviour.md 9). */
+/** Removes tags from an account (behaviour.md 9). */
 export const untag = changeTags(
   { name: 'user.untag', reverse: 'user.tag' },
   removeTags,

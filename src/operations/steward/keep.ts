@@ -6,8 +6,8 @@ import { defineOperation } from '../operation.ts';
 import { type ActionTier, graverOf } from '../tier.ts';
 
 /**
- * Makes what was done for a time last: it is not taken back by itself any more. That takes what the same act without a time
- * takes.
+ * Makes a time-limited action permanent: it is no longer undone automatically. This needs the same role and approvals
+ * as the same action without a time limit.
  */
 export const keep = defineOperation({
   name: 'action.keep',
@@ -43,13 +43,13 @@ interface Timed {
   readonly tier: ActionTier;
   readonly state: string;
   readonly isTimed: boolean;
-  /** How many accounts it is about. */
+  /** The number of accounts that it is about. */
   readonly accounts: number;
   /** Whether any of them is staff of the instance by now. */
   readonly hasStaff: boolean;
 }
 
-/** @throws NotFound, Conflict unless it is to be taken back by itself. */
+/** @throws NotFound where there is no such action; Conflict unless it is done and will be undone automatically. */
 async function findTimed(em: Em, action: number): Promise<Timed> {
   const { rows } = await sql<Timed>`
     select operation, coalesce(plan ->> 'target', '') as target, tier, state, reverses_at is not null as "isTimed",

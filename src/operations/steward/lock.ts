@@ -4,7 +4,7 @@ import { Conflict, Stale } from '../../text/errors.ts';
 import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
-/** That nothing is to be changed, until it is taken away. */
+/** The global lock: nothing can be changed while it exists. */
 export interface Lock {
   /** The number of the action that made it. */
   readonly action: number;
@@ -14,7 +14,7 @@ export interface Lock {
   readonly since: Date;
 }
 
-/** The lock, or null where there is none. */
+/** Reads the lock; null where there is none. */
 export async function readLock(em: Em): Promise<Lock | null> {
   const { rows } = await sql<Lock>`
     select action_id::float8 as action, locked_by_name as by, reason, locked_at as since from steward.lock`.execute(
@@ -24,17 +24,18 @@ export async function readLock(em: Em): Promise<Lock | null> {
 }
 
 /**
- * As `readLock`, by whoever is about to change something in the transaction of `em`: until that ends nobody can lock, and
- * while somebody is just locking or unlocking, this waits for them. Whoever waits to lock is next: what begins later does
- * not get ahead of them, as it would with a shared lock of a row.
+ * Reads the lock before something is changed in the transaction of `em`. Until that ends nobody can lock, and while
+ * another transaction is locking or unlocking, this waits for it.
+ *
+ * A transaction that waits to lock is next: later ones queue behind it. With a shared row lock they would overtake it.
  */
 export async function holdUnlocked(em: Em): Promise<Lock | null> {
-  // Not in one statement: what that sees is settled before it waits.
+  // Two statements: a single one would read with its snapshot from before the wait.
   await sql`select pg_advisory_xact_lock_shared(hashtext('steward.lock'))`.execute(em.getKysely());
   return readLock(em);
 }
 
-/** Waits until all that is being changed is committed or has come to nothing, however long that takes. */
+/** Waits, without a timeout, until all transactions that change something have committed or rolled back. */
 async function holdAlone(em: Em): Promise<void> {
   await sql`select set_config('lock_timeout', '0', true)`.execute(em.getKysely());
   await sql`select pg_advisory_xact_lock(hashtext('steward.lock'))`.execute(em.getKysely());
@@ -42,7 +43,7 @@ async function holdAlone(em: Em): Promise<void> {
 
 const target = 'Steward';
 
-/** Stops everything: once it is done, nothing changes that had not been committed by then. */
+/** Locks Steward: once this is done, nothing changes that was not committed by then. */
 export const lock = defineOperation({
   name: 'action.lock',
   tier: 'sensitive',
@@ -74,7 +75,10 @@ export const lock = defineOperation({
   },
 });
 
-/** Lets everything go on. What was agreed to meanwhile, or waits since before, is run where its time is not over. */
+/**
+ * Unlocks Steward. Actions that were approved in the meantime, or were waiting before, then run unless they have
+ * expired.
+ */
 export const unlock = defineOperation({
   name: 'action.unlock',
   tier: 'destructive',

@@ -7,14 +7,14 @@ import { command, type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { isStaff } from '../staff.ts';
 
-/** A member of the staff, as Discord knows them, and their account of the instance. */
+/** A member of the staff on Discord, and their account of the instance. */
 export interface StaffLink {
   readonly person: string;
-  /** What the person was last called here; the id again where they have never asked for anything. */
+  /** The person's name when they last asked for something; the id again where they never have. */
   readonly name: string;
-  /** As it is called now, or was when it was linked if it is gone. */
+  /** The account's present nickname, or the one that it was linked with if the account is gone. */
   readonly nickname: string;
-  /** Whether the account is an active admin or moderator of the instance, as it was when it was linked. */
+  /** Whether the account is still an active admin or moderator of the instance, as it was when it was linked. */
   readonly isStaff: boolean;
   readonly linkedBy: string;
   /** The day, in UTC, such as `2027-04-05`. */
@@ -26,7 +26,7 @@ interface PersonArgs {
   readonly person?: string | undefined;
 }
 
-/** Notes down which account a member of the staff has: one account one person, and one person one account. */
+/** Links a member of the staff to their account: a person has one account, and an account belongs to one person. */
 export const linkStaff = defineOperation({
   name: 'staff.link',
   tier: 'sensitive',
@@ -79,7 +79,7 @@ export const linkStaff = defineOperation({
   },
 });
 
-/** Forgets which account a member of the staff has. */
+/** Deletes the link between a member of the staff and their account. */
 export const unlinkStaff = defineOperation({
   name: 'staff.unlink',
   tier: 'sensitive',
@@ -110,7 +110,7 @@ export const unlinkStaff = defineOperation({
   },
 });
 
-/** Who of the staff has which account, by the names of the accounts. */
+/** Lists which member of the staff has which account, ordered by the names of the accounts. */
 export async function listStaffLinks(em: Em): Promise<StaffLink[]> {
   const { rows } = await sql<StaffLink>`
     select l.discord_id as person, l.discord_name as name, coalesce(u.nickname::text, l.nickname) as nickname,

@@ -5,19 +5,19 @@ import { Conflict, Refused, Stale } from '../../text/errors.ts';
 import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
-/** That someone can neither ask for nor agree to what is destructive, until then. */
+/** Until this ends, a person can neither ask for nor approve destructive actions. */
 export interface Pause {
   /** A Discord id. */
   readonly person: string;
-  /** What the person was last called here; the id again where they have never asked for anything. */
+  /** The person's name when they last asked for something; the id again where they never have. */
   readonly name: string;
-  /** Who paused them, by name. */
+  /** The name of the person who paused them. */
   readonly by: string;
   readonly reason: string;
   readonly until: Date;
 }
 
-/** The pauses that hold at this moment, the first to end first. */
+/** Lists the pauses that are in force, the first to end first. */
 export async function listPauses(em: Em, person: string | null = null): Promise<Pause[]> {
   const { rows } = await sql<Pause>`
     select person_id as person, person_name as name, paused_by_name as by, reason, until from steward.pauses
@@ -26,18 +26,18 @@ export async function listPauses(em: Em, person: string | null = null): Promise<
   return rows.map((row) => ({ ...row, until: new Date(row.until) }));
 }
 
-/** Someone's pause, or null where they are not paused. */
+/** Reads a person's pause; null where they are not paused. */
 export const readPause = async (em: Em, person: string): Promise<Pause | null> =>
   (await listPauses(em, person))[0] ?? null;
 
 interface PauseArgs {
   /** A Discord id. */
   readonly person: string;
-  /** For how long, as it is typed: `24h`. */
+  /** The duration as it is typed: `24h`. */
   readonly for: string;
 }
 
-/** Keeps someone from what is destructive for a time. A pause that would end sooner than another changes nothing. */
+/** Keeps a person from destructive actions for a time. Where they are already paused for longer, nothing changes. */
 export const pauseStaff = defineOperation({
   name: 'staff.pause',
   tier: 'sensitive',
@@ -77,7 +77,9 @@ export const pauseStaff = defineOperation({
   },
 });
 
-/** Lifts a pause; never one's own. What the person asked for before counts towards their limit no more. */
+/**
+ * Lifts a pause, but never the requester's own. What the person asked for before no longer counts towards their limit.
+ */
 export const resumeStaff = defineOperation({
   name: 'staff.resume',
   tier: 'sensitive',
@@ -112,7 +114,7 @@ export const resumeStaff = defineOperation({
   },
 });
 
-/** Whether someone is paused for that long at least, by the database's clock. */
+/** Whether a person is already paused for at least that long, by the database's clock. */
 async function isUnderWayFor(em: Em, person: string, length: string): Promise<boolean> {
   const { rows } = await sql`
     select from steward.pauses where person_id = ${person} and resumed_at is null
@@ -122,7 +124,7 @@ async function isUnderWayFor(em: Em, person: string, length: string): Promise<bo
   return rows.length > 0;
 }
 
-/** What someone was called the last time they asked for something; their id where they never have. */
+/** Reads a person's name when they last asked for something; their id where they never have. */
 async function nameOf(em: Em, person: string): Promise<string> {
   const { rows } = await sql<{ name: string }>`
     select requester_name as name from steward.actions

@@ -10,15 +10,15 @@ import { accountsOfUndo, applyUndo, continueUndo, planUndo } from './undo-plan.t
 import { undoWrites } from './undoable.ts';
 
 interface UndoAllArgs {
-  /** Whose actions: a person's id, as `steward.actions` has it. */
+  /** The person whose actions are undone, by the id in `steward.actions`. */
   readonly by: string;
-  /** From when on they asked for them: ISO 8601, with its zone. */
+  /** The earliest time of their requests: ISO 8601, with its zone. */
   readonly since: string;
 }
 
 /**
- * Takes everything back that one person has asked for and got since a time, as one: rows that several of the actions changed
- * become what they were before the first of them.
+ * Undoes everything that one person has asked for and got since a time, as a whole: rows that several of the actions
+ * changed become what they were before the first of them.
  */
 export const undoAll = defineOperation({
   name: 'action.undo_all',
@@ -42,7 +42,7 @@ export const undoAll = defineOperation({
     });
     return {
       ...plan,
-      // An override of `action.undo` asks for more whenever something is undone, one action or many.
+      // An override for `action.undo` applies to every undo, of one action or of many.
       alsoTakes: [...(plan.alsoTakes ?? []), undo.name],
       counts: { actions_undone: toUndo.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
@@ -70,7 +70,7 @@ interface FoundAction {
   readonly operation: string;
 }
 
-/** What a person has done since then, the last first: what can be undone, and what cannot. */
+/** Finds the actions of a person since then, the last first: those that can be undone, and the others. */
 async function findActions(
   { em, operations }: ReadContext,
   { by, since }: UndoAllArgs,
@@ -89,8 +89,8 @@ async function findActions(
 }
 
 /**
- * The name under which someone last asked for something. Whoever is called by a name instead of an id is not taken for
- * somebody who has done nothing.
+ * Reads a person's name when they last asked for something. A name typed instead of an id is refused, rather than taken
+ * for a person who has done nothing.
  *
  * @throws NotFound for an id that nobody has.
  */
@@ -110,7 +110,7 @@ async function nameOf(em: Em, id: string): Promise<string> {
 
 const mostNamed = 20;
 
-/** What stays as it is. */
+/** Lists the actions that cannot be undone. */
 function leftText(others: readonly FoundAction[]): Text {
   if (others.length === 0) return [];
   const named = others

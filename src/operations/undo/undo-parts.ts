@@ -4,14 +4,14 @@ import type { UndoPart } from '../../database/change-records/undo-set.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import type { Running } from '../batches/pending-accounts.ts';
 
-/** About how many records a part takes back: few enough to hold their rows for less than a second. */
+/** The approximate number of records that a part restores: few enough to lock their rows for less than a second. */
 const partSize = 1_000;
 
 /**
- * Notes where a batch of an action ends among what it has recorded, so that an undo takes it back as a whole; at the end of
- * its transaction.
+ * Records where a batch of an action ends among its changes, so that an undo restores the batch as a whole. Call it at
+ * the end of the batch's transaction.
  *
- * @param since the number of the last change of the batch before; 0 for none.
+ * @param since the id of the last change of the previous batch; 0 for none.
  */
 export async function noteBatch(em: Em, action: number, since = 0): Promise<void> {
   await sql`
@@ -21,27 +21,33 @@ export async function noteBatch(em: Em, action: number, since = 0): Promise<void
   );
 }
 
-/** How far an undo is that is done in parts. */
+/** The progress of an undo that is done in parts. */
 const undoProgress = z.object({
   of: z.int(),
   left: z.int(),
 });
 
-/** Reads back how far an undo is; @throws ZodError for anything else. */
+/**
+ * Parses the stored progress of an undo.
+ *
+ * @throws ZodError for anything else.
+ */
 export const readUndoProgress = (kept: unknown): z.infer<typeof undoProgress> => undoProgress.parse(kept);
 
-/** How what is taken back is judged. */
+/** How the records of an undo are judged. */
 export interface Scope {
-  /** Whether nothing of an account is to be touched that a later action decided about. */
+  /** Whether to leave rows alone that a later action decided about. */
   readonly leaveDecided: boolean;
-  /** An undo; only the accounts that its actions had decided about are put back then. Null for all. */
+  /**
+   * The number of an undo: only accounts that the actions undone by it had decided about are restored. Null for all.
+   */
   readonly released: number | null;
 }
 
 /**
- * Lists the parts in which an undo takes actions back, in the transaction in which it begins: whole actions, and of an action
- * that was done in batches whole batches, the oldest first. What one transaction changed is put back by one, since its rows
- * are judged by each other. Where one part holds all, none is listed.
+ * Divides an undo into parts, in the transaction in which it begins. A part consists of whole actions, or of whole
+ * batches of an action that was done in batches, the oldest first. One transaction restores what one transaction
+ * changed, since those rows are judged together. Nothing is listed where a single part holds everything.
  *
  * @param actions their numbers.
  */
@@ -79,7 +85,7 @@ export async function listParts(
     from numbered where exists (select from numbered where part > 0)`.execute(em.getKysely());
 }
 
-/** The part that is next, and how it is judged; null where none is left. */
+/** Reads the next part, and how it is judged; null where none is left. */
 export async function nextPart({ em, actionId }: Running): Promise<(UndoPart & Scope) | null> {
   const { rows } = await sql<{ part: number; leaveDecided: boolean; released: number | null }>`
     select part, leave_decided as "leaveDecided", released_by::float8 as released
@@ -88,7 +94,7 @@ export async function nextPart({ em, actionId }: Running): Promise<(UndoPart & S
   return next === undefined ? null : { undo: actionId, ...next };
 }
 
-/** Takes a part from the list that is done. */
+/** Removes a finished part from the list. */
 export async function markPartDone({ em }: Pick<Running, 'em'>, { undo, part }: UndoPart): Promise<void> {
   await sql`delete from steward.pending_undos where action_id = ${undo} and part = ${part}`.execute(
     em.getKysely(),
@@ -98,7 +104,7 @@ export async function markPartDone({ em }: Pick<Running, 'em'>, { undo, part }: 
 /** Whether an undo has parts left. */
 export const hasParts = async (running: Running): Promise<boolean> => (await countParts(running)) > 0;
 
-/** How many parts are left of an undo. */
+/** Counts the parts that are left of an undo. */
 export async function countParts({ em, actionId }: Running): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(distinct part)::integer as count from steward.pending_undos where action_id = ${actionId}`.execute(

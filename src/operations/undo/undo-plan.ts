@@ -19,29 +19,32 @@ import { leaveLastAdmin, precautionOfUndo, refuseToUndoLastAdmin } from './undo-
 import { countsOf, describe, isNothing, lostInWords, nothingToRestore, warningsOf } from './undo-words.ts';
 import { precautionsOf } from './undoable.ts';
 
-/** What is to be taken back as one. */
+/** The actions that are undone together. */
 interface Undoings {
   /** The numbers of the actions. */
   readonly actions: readonly number[];
-  /** What they did: the names of their operations. */
+  /** The names of their operations. */
   readonly operations: readonly string[];
-  /** What people call them. */
+  /** What people call these actions. */
   readonly target: string;
-  /** How dangerous they were. */
+  /** The risk tier of these actions. */
   readonly tier: ActionTier;
   readonly reversal?: Reversal;
 }
 
 export interface Reversal {
-  /** Whether nobody asked, since their time is over. */
+  /** Whether no person asked for it, because the time of the actions is over. */
   readonly reversal?: boolean;
-  /** The undo of a later action, which has released accounts of these: only those are put back. */
+  /** The undo of a later action, which has released accounts of these actions: only those are restored. */
   readonly released?: number;
 }
 
 const mostSamples = 10;
 
-/** What was put back, by kind; how much was left alone, with some of it in words; how many mails had been sent. */
+/**
+ * The number of restored rows by kind, the number of rows left alone with descriptions of some, and the number of mails
+ * that had been sent.
+ */
 export type Undone = {
   restored: UndoSummary['kinds'];
   skipped: number;
@@ -50,10 +53,10 @@ export type Undone = {
 };
 
 /**
- * Looks what taking actions back would come to. What it works out on the way is in a table of its transaction alone.
+ * Plans an undo. Its intermediate results are in a temporary table of its transaction.
  *
- * @throws Conflict when nothing can be put back, or another action is still at work on it; Refused when that would leave no
- * active admin.
+ * @throws Conflict when nothing can be restored, or another action is still at work on it; Refused when that would
+ * leave no active admin.
  */
 export function planUndo(
   { em, instance, operations: known }: ReadContext,
@@ -65,7 +68,7 @@ export function planUndo(
     const lost = await judgeUndoSet(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const summary = await summarizeUndo(em);
     if (isNothing(summary)) {
-      // What somebody took back between these statements looks like a later change.
+      // An undo that commits between these statements looks like a later change.
       await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
       throw new Conflict(nothingToRestore(target, summary));
     }
@@ -80,17 +83,18 @@ export function planUndo(
       tier: precaution.tier,
       alsoTakes,
       warnings: [...precaution.warnings, ...warningsOf(summary), ...lostInWords(lost)],
-      // Of what is at work yet, all that is done by then is meant: that more was done meanwhile makes no other undo.
+      // For an action that is still at work, everything done by then is undone: more batches must not change the plan
+      // hash.
       facts: { actions, mark: isAtWork ? null : summary.mark },
     };
   });
 }
 
 /**
- * Holds those that are at work in batches, to the end of the transaction: between its plan and the moment when others see
- * that an undo is asked for, no batch is done.
+ * Locks the actions that are at work in batches, to the end of the transaction: no batch is done between the plan and
+ * the moment when others see that an undo was asked for.
  *
- * @returns whether any is.
+ * @returns whether there are any.
  */
 async function holdAtWork(em: Em, actions: readonly number[]): Promise<boolean> {
   const { rows } = await sql`
@@ -99,13 +103,13 @@ async function holdAtWork(em: Em, actions: readonly number[]): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** A select of the ids of those that actions have decided about. */
+/** A select of the ids of the accounts that actions have decided about. */
 const accountsChangedBy = (actions: readonly number[]) => sql`
   select (key ->> 'id')::uuid from steward.changes
   where action_id = any(${sql.val(actions)}::bigint[]) and table_name = 'users'
     and before ?| array['is_active', 'is_confirmed']`;
 
-/** The accounts that taking actions back would put back, in the order of their ids. */
+/** Lists the accounts that undoing the actions would restore, in the order of their ids. */
 export const accountsOfUndo = (
   { em, instance }: ReadContext,
   actions: readonly number[],
@@ -116,11 +120,11 @@ export const accountsOfUndo = (
   });
 
 /**
- * Takes actions back, as far as one part goes; `continueUndo` does the rest. Each becomes `undone` by this one, and what
- * they changed is put back as far as nobody has changed it since.
+ * Undoes actions, as far as the first part goes; `continueUndo` does the rest. Each action becomes `undone` by this
+ * one, and the rows that it changed are restored unless they have changed since.
  *
- * @throws Stale when one of them has been taken back by someone else, or nothing can be put back any more; Refused when that
- * would leave no active admin.
+ * @throws Stale when one of them has been undone by another action, or nothing can be restored any more; Refused when
+ * that would leave no active admin.
  */
 export async function applyUndo(
   writing: ApplyContext,
@@ -131,12 +135,12 @@ export async function applyUndo(
   await listParts(writing, actions, scope);
   const part = await nextPart(writing);
   const { summary, lost } = await takePart(writing, actions, part ?? scope, part);
-  // Where there are more parts, there is something in one of them.
+  // Where there are several parts, at least one of them has something to restore.
   if (part === null && isNothing(summary)) throw new Stale(nothingToRestore(target, summary));
   return undoneOf(summary, lost);
 }
 
-/** Takes back the next part, and adds it to what the outcome told of those before. */
+/** Restores the next part, and adds it to the outcome. */
 export async function continueUndo<Outcome extends Undone>(
   following: FollowContext,
   actions: readonly number[],
@@ -156,7 +160,7 @@ export async function continueUndo<Outcome extends Undone>(
 
 type Undoer = Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
-/** @throws Refused when all at once would leave no active admin; of a part the last one is left as they are. */
+/** @throws Refused when a whole undo would leave no active admin. A part leaves the admins as they are instead. */
 async function takePart(
   writing: Undoer,
   actions: readonly number[],
@@ -165,7 +169,7 @@ async function takePart(
 ): Promise<{ summary: UndoSummary; lost: string[] }> {
   const { em, instance } = writing;
   const lost = await judgeUndoSet(em, instance, actions, { lock: true, leaveDecided, released, part });
-  // Whatever was judged before may have been changed until it was locked.
+  // Checks again now that the rows are locked: they may have changed since the plan.
   await (part === null ? refuseToUndoLastAdmin(em) : leaveLastAdmin(em));
   const summary = await summarizeUndo(em);
   await restoreUndoSet(writing, actions);
@@ -196,23 +200,23 @@ const sumOf = (a: Undone['restored'], b: Undone['restored']): Undone['restored']
   );
 
 /**
- * @param isAgain whether they may have been taken back before, but for what was left alone then.
- * @throws Stale when one of them has been taken back by someone else.
+ * @param isAgain whether they may have been undone before, except for rows that were left alone then.
+ * @throws Stale when one of them has been undone by another action.
  */
 async function markUndone(
   { em, otherActions }: Pick<ApplyContext, 'em' | 'otherActions'>,
   actions: readonly number[],
   isAgain: boolean,
 ): Promise<void> {
-  // Nothing of Akkoma's is held yet: who is undoing one of them is waited for, and then met.
+  // This transaction holds no rows of Akkoma's yet, so it can wait for another undo of these actions, and then sees it.
   await waitForRow(em, () => requireNotUndone(em, actions, { isAgain, isLocked: true }));
   await useShortLockTimeout(em);
   await otherActions.markUndone(actions);
-  // What they had still to do is not done any more.
+  // Cancels the batches that these actions had still to do.
   await dropPending(em, actions);
 }
 
-/** @throws Stale when one of them has been taken back by someone else. */
+/** @throws Stale when one of them has been undone by another action. */
 async function requireNotUndone(
   em: Em,
   actions: readonly number[],
@@ -226,12 +230,14 @@ async function requireNotUndone(
   throw new Stale(text`Someone else has taken back some of that just now, and nothing was done. Ask again.`);
 }
 
-/** Whoever asks sees what is left alone and may want the rest; a reversal keeps away from all that was decided later. */
+/**
+ * A requester sees what is left alone and may want the rest; a reversal leaves everything alone that was decided later.
+ */
 const scopeOf = ({ reversal = false, released }: Reversal): Scope => ({
   leaveDecided: reversal,
   released: released ?? null,
 });
 
-/** In the transaction that is open, or in one of its own. */
+/** Runs in the open transaction, or in one of its own. */
 const inTransaction = <Result>(em: Em, work: (em: Em) => Promise<Result>): Promise<Result> =>
   em.transactional(work, { propagation: 'required' });

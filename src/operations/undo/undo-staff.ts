@@ -8,11 +8,11 @@ import { losesRole } from '../../undo/index.ts';
 import type { ActionTier } from '../tier.ts';
 
 /**
- * As `refuseToLoseLastAdmin`, for all accounts that are about to be put back: whoever is an admin and loses the role, the
- * account or its confirmation counts as lost, whoever gets role and account back as won. Where it is put back at once, the
- * rows of all of them are to be locked by then.
+ * Does the same as `refuseToLoseLastAdmin`, for all accounts that are about to be restored: an admin who loses the
+ * role, the account or its confirmation counts as lost, and an account that regains role and account counts as gained.
+ * Where the rows are restored next, they must be locked by then.
  *
- * @throws Refused when there is an active admin now, and would be none then.
+ * @throws Refused when there is an active admin now, and the undo would leave none.
  */
 export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
   if (await losesLastAdmin(em)) {
@@ -22,10 +22,7 @@ export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
   }
 }
 
-/**
- * Leaves admins as they are, with the verdict `last_admin`, where what is about to be put back would leave none of them
- * active.
- */
+/** Leaves admins as they are, with the verdict `last_admin`, where restoring them would leave no active admin. */
 export async function leaveLastAdmin(em: Em): Promise<void> {
   if (!(await losesLastAdmin(em))) return;
   await sql`
@@ -60,8 +57,8 @@ async function losesLastAdmin(em: Em): Promise<boolean> {
 }
 
 /**
- * What a plan says where an undo concerns staff of the instance, or makes someone staff again: that is destructive. Else it
- * is as dangerous as what it takes back.
+ * Returns the tier and the warnings of an undo. It is destructive where it concerns staff of the instance, or makes an
+ * account an admin again; otherwise it has the tier of what it undoes.
  */
 export async function precautionOfUndo(
   em: Em,

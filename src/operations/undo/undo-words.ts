@@ -9,7 +9,7 @@ export const countsOf = ({ kinds, skipped }: UndoSummary): Counts => ({
   ...(skipped === 0 ? {} : { left_unchanged: skipped }),
 });
 
-/** What one should know of it beforehand. */
+/** What the requester should know beforehand. */
 export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: UndoSummary): Text[] => [
   ...(skipped === 0 ? [] : [text`Left as they are: ${listed(samples, skipped)}.`]),
   ...(kinds.follows_asked_for_anew === undefined
@@ -35,13 +35,13 @@ const listed = (samples: readonly UndoSample[], all: number): Text => [
   ...(all > samples.length ? text`; and ${all - samples.length} more` : []),
 ];
 
-/** What the tables had when it was changed, and have no more since an upgrade of Akkoma. */
+/** What the tables had when the rows were changed, and no longer have since an upgrade of Akkoma. */
 export const lostInWords = (names: readonly string[]): Text[] =>
   names.length === 0
     ? []
     : [text`This Akkoma no longer has ${names.join(', ')}: what was there is not put back.`];
 
-/** One row that is left alone, and why. */
+/** Describes a row that is left alone, with the reason. */
 export function describe({
   table,
   verdict,

@@ -11,7 +11,7 @@ interface UndoArgs extends Reversal {
   readonly action: number;
 }
 
-/** Takes one action back: exactly the rows that it changed, as far as nobody has changed them since. */
+/** Undoes one action: restores exactly the rows that it changed, unless they have changed since. */
 export const undo = defineOperation({
   name: 'action.undo',
   tier: 'routine',
@@ -50,8 +50,11 @@ interface FoundAction {
 }
 
 /**
- * @param isAgain whether it may have been taken back before, but for what was left alone then.
- * @throws NotFound, Conflict unless it is done or has begun, and has not been taken back, Refused for what cannot be.
+ * Finds the action to undo.
+ *
+ * @param isAgain whether it may have been undone before, except for rows that were left alone then.
+ * @throws NotFound; Conflict unless it is done or has begun, and has not been undone; Refused where it cannot be
+ * undone.
  */
 async function findUndoable(
   { em, operations }: ReadContext,
@@ -79,17 +82,17 @@ async function findUndoable(
     );
   }
   const { state } = found;
-  // What works in batches is stopped by it, and nothing else that can be undone is followed.
+  // An undo stops an action that works in batches. No other action that can be undone is in the state `following`.
   if (state !== 'done' && state !== 'following') {
     throw new Conflict(text`Action ${action} is not done: ${states[state] ?? text`it is being worked on`}.`);
   }
   return found;
 }
 
-/** As it is typed: `user deactivate`. */
+/** The command as it is typed: `user deactivate`. */
 const inWords = (operation: string): string => operation.replace('.', ' ');
 
-/** Why there is nothing to take back, and what to do instead. */
+/** Why there is nothing to undo, and what to do instead. */
 const states: Readonly<Record<string, Text>> = {
   proposed: text`it waits to be agreed to. Cancel it instead`,
   approved: text`it is about to be run. Cancel it instead`,

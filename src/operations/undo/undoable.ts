@@ -9,7 +9,10 @@ import { writes } from '../writes.ts';
 export const undoableOf = (operations: Operations): string[] =>
   [...operations.values()].filter(({ undo }) => undo === 'recorded').map(({ name }) => name);
 
-/** How dangerous it is to undo operations, and the operations whose approval it takes: these, and the reverse of each. */
+/**
+ * Returns what undoing operations requires: the approvals of each operation and of its reverse, and the highest tier
+ * among the reverses.
+ */
 export function precautionsOf(
   operations: Operations,
   names: readonly string[],
