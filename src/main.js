@@ -1,10 +1,11 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 
-// What Node makes of our files, types taken out, is kept beside the packages: from the second start on neither the time
-// nor the memory for that is needed. Where nothing can be written there, every start is like the first. This file alone is
-// read before the cache is there: with types in it, Node would load its whole compiler for them at every start.
+// Node's compile cache keeps our files, with their types stripped, next to the packages. From the second start on, this
+// saves the time and the memory of compiling them. Where the directory cannot be written, every start compiles them
+// again. This file runs before the cache is enabled, so it is JavaScript: for types in it, Node would load its whole
+// compiler at every start.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/steward'));
 await import('./bot/start.ts');
-// A process that is killed would else leave nothing to the next.
+// Node otherwise writes the cache at exit, which a killed process does not reach.
 flushCompileCache();

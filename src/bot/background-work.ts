@@ -21,11 +21,11 @@ interface WorkOptions {
   readonly url: string;
   readonly rest: REST;
   readonly applicationId: Promise<string>;
-  /** The channel that is told of the audit log, if one is. */
+  /** The channel to which audit entries are posted, if any. */
   readonly auditChannelId: string | undefined;
 }
 
-/** Starts all the work that is done in the background: nothing that is pending lives in memory. */
+/** Starts all workers. All pending work is in the database, none in memory. */
 export async function startBackgroundWork({
   dependencies,
   url,
@@ -34,7 +34,7 @@ export async function startBackgroundWork({
 }: WorkOptions): Promise<Workers> {
   const { database, jobs, log } = dependencies;
   const { rest } = discord;
-  // A channel is told from the first time on that it is seen, and of all that is done since.
+  // A channel that is new gets the entries from now on, so this comes before anything can write one.
   if (channelId !== undefined) await followAuditLog(database.em.fork(), channelId);
   await createNoticeUnknown(dependencies)();
   const workers = await startWorkers(
@@ -54,7 +54,7 @@ export async function startBackgroundWork({
       tidy: createTidy(dependencies),
     },
   );
-  // Nobody looked while no bot was there.
+  // No process checked while no bot was running.
   await jobs.send(database.em.fork(), 'missing', {});
   if (channelId !== undefined) await jobs.send(database.em.fork(), 'audit', {});
   return workers;

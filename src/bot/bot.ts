@@ -16,27 +16,28 @@ interface RunOptions {
   readonly log: Logger;
   readonly pageSize: number;
   readonly applicationName: string;
-  /** Called when Discord has closed the connection in a way that cannot be mended. */
+  /** Called when Discord has ended the session permanently. */
   onLost(): void;
 }
 
 /**
- * When it stops, in milliseconds: by when the interactions under way are to have ended, and by when the background work;
- * what waits for a lock gives up after 20 seconds. Leaving Discord and the database takes some of what is left.
+ * Time limits while the bot stops, in milliseconds. `interactions` and `work` count from the start of the stop; a
+ * transaction that waits for a lock gives up after 20 seconds. Disconnecting from Discord and the database takes part
+ * of the rest.
  */
 const farewell = { interactions: 20_500, work: 22_000, database: 1_000 };
 
 export interface RunningBot {
-  /** Looks at what else may not be as it should be, and tells the log; until it is stopped. */
+  /** Runs the checks that need a running bot, and logs their findings. Ends when the bot stops. */
   examine(): Promise<void>;
-  /** It takes no more, waits for what is under way, as long as there is time, and leaves. */
+  /** Takes no more work, waits for the running work within the time limits, and disconnects. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs the whole bot: interactions, and the work in the background.
+ * Runs the whole bot: interactions and background work.
  *
- * @throws StewardError: the sentence says what to mend.
+ * @throws StewardError whose message says how to fix the problem.
  */
 export async function runBot({
   config,
@@ -71,7 +72,7 @@ export async function runBot({
   });
   health.watch({ client, database: wired.database });
   try {
-    // Who it is, Discord says once it is in; what is drawn before that waits.
+    // Discord sends the application id once the bot is connected. Cards that are drawn before then wait for it.
     const application = Promise.withResolvers<string>();
     application.promise.catch(() => undefined);
     const work = await startBackgroundWork({
@@ -98,7 +99,7 @@ export async function runBot({
       onLost,
       onHandled: health.count,
     }).catch(async (error: unknown) => {
-      // Cards that wait for it would be waited for.
+      // Otherwise the stop would wait for cards that wait for the application id.
       application.reject(error);
       await work.stop(farewell.work);
       throw error;
@@ -109,7 +110,7 @@ export async function runBot({
     const unfollowAkkoma = followAkkoma({ ...wired.dependencies, log });
     return {
       examine: async () => {
-        // Only now: nobody is to wait for it.
+        // Loaded only now, so that the start does not wait for it.
         const { examineRunning } = await import('../doctor/index.ts');
         const facts = { ...config, database: wired.database, rest: client.rest };
         await examineRunning(facts, catalogue, log, stopping.signal);

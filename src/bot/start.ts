@@ -5,7 +5,7 @@ import { readBotConfig } from '../settings/config.ts';
 import { StewardError } from '../text/errors.ts';
 import { runBot } from './bot.ts';
 
-/** How many accounts a page of the list shows; at two lines each they fit a screen, and an embed in any case. */
+/** How many accounts a page of the list has. At two lines each they fit a screen, and always fit an embed. */
 const pageSize = 20;
 
 try {
@@ -16,10 +16,10 @@ try {
     log,
     pageSize,
     applicationName: 'steward',
-    // Whatever started this program is the one to notice, and to start it again.
+    // The service manager notices the exit, and starts the program again.
     onLost: () => process.exit(1),
   });
-  // From the first moment on: commands are answered before all of it has started.
+  // Registered before the start is complete, because commands are answered before that.
   endOnSignal(async () => {
     const bot = await starting.catch(() => undefined);
     await bot?.stop();

@@ -1,6 +1,6 @@
 import type { Database } from './connection/connection.ts';
 
-/** The tables of Akkoma's schema that are there, each with its columns. */
+/** The tables that exist in Akkoma's schema, each with its columns. */
 export type ColumnsThere = Readonly<Record<string, readonly string[]>>;
 
 /** Whether a table has a column. */
@@ -8,8 +8,8 @@ export const isThere = (columns: ColumnsThere, table: string, column: string): b
   columns[table]?.includes(column) === true;
 
 /**
- * Maps the entities of Akkoma's tables to the columns that are there: a column that is not is neither read nor written from
- * now on.
+ * Maps the entities of Akkoma's tables to the columns that exist. From now on, the ORM neither reads nor writes the
+ * other columns.
  */
 export function mapColumns(database: Database, there: ColumnsThere): void {
   for (const { tableName, schema, props } of database.getMetadata().getAll().values()) {

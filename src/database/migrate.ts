@@ -1,7 +1,7 @@
 import { connect } from './connection/connection.ts';
 
 /**
- * Brings schema `steward` up to date; schema `public` is Akkoma's and is left as it is.
+ * Applies the pending migrations of schema `steward`. Schema `public` is Akkoma's and is not touched.
  *
  * @returns the names of the migrations that were applied.
  */

@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import type { Database } from '../database/connection/connection.ts';
 import { queueNames } from '../jobs/index.ts';
 
-/** What waits in a queue. */
+/** The number of jobs in a queue. */
 export interface Depth {
   readonly queue: string;
   readonly due: number;
-  /** Whose time has not come. */
+  /** Jobs that are not due yet. */
   readonly later: number;
   readonly active: number;
-  /** For how many seconds the oldest of those that are due has been; 0 where none is. */
+  /** The number of seconds for which the oldest due job has been due; 0 where there is none. */
   readonly oldest: number;
 }
 
@@ -27,7 +27,7 @@ export async function depthOfQueues(database: Database): Promise<Depth[]> {
   return rows;
 }
 
-/** How many actions are in each state, without those in which none is. */
+/** The number of actions in each state. States without actions are left out. */
 export async function countActions(database: Database): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ state: string; count: number }>`
     select state, count(*)::integer as count from steward.actions group by state`.execute(

@@ -2,16 +2,16 @@ import type { LogContext } from '../log/log-context.ts';
 import { lackingIn, type Parts } from './readiness.ts';
 import type { Page, Pages } from './server.ts';
 
-/** What others can ask how the bot is, and what it tells for that. */
+/** The health endpoints, and the functions by which the bot feeds them. */
 export interface Health {
-  /** What is there from now on. */
+  /** Adds parts of the bot that exist from now on. */
   watch(parts: Parts): void;
-  /** Counts an interaction that has been dealt with. */
+  /** Counts an interaction that has been handled. */
   count(context: LogContext): void;
   close(): Promise<void>;
 }
 
-/** Where nobody asks. */
+/** For a bot without a health port. */
 const unasked: Health = {
   watch: () => undefined,
   count: () => undefined,
@@ -19,15 +19,15 @@ const unasked: Health = {
 };
 
 /**
- * Answers at `/healthz` that the process lives, at `/readyz` whether it can work, and at `/metrics` in figures. Without a port
- * nothing is loaded, counted or answered.
+ * Serves `/healthz` (the process is alive), `/readyz` (it can work) and `/metrics` (Prometheus). Without a port,
+ * nothing is loaded, counted or served.
  *
- * @throws Unavailable where it cannot listen there.
+ * @throws Unavailable where it cannot listen on the port.
  */
 export async function openHealth(host: string, port: number | undefined): Promise<Health> {
   if (port === undefined) return unasked;
   const { createMetrics } = await import('./metrics.ts');
-  // With Node's server comes Node's own HTTP client, which is as large as the one that is used.
+  // Loaded only here: `node:http` also loads Node's own HTTP client, which is as large as the one that the bot uses.
   const { servePages } = await import('./server.ts');
   let known: Parts = {};
   const metrics = createMetrics(() => known);

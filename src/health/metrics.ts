@@ -7,20 +7,23 @@ import { within } from '../process/within.ts';
 import { countActions, type Depth, depthOfQueues } from './counts.ts';
 import { isConnected, type Parts } from './readiness.ts';
 
-/** How long the database may take for the figures, in milliseconds. */
+/** The time limit for the queries, in milliseconds. */
 const patience = 5_000;
 
 export interface Metrics {
-  /** Counts what has been dealt with. */
+  /** Counts an interaction that has been handled. */
   count(context: LogContext): void;
-  /** Takes note of what there is from now on. */
+  /** Adds parts of the bot that exist from now on. */
   watch(parts: Parts): void;
   readonly type: string;
-  /** All figures, in Prometheus' text format. */
+  /** All metrics, in Prometheus' text format. */
   text(): Promise<string>;
 }
 
-/** Labels are of few values, all of them ours: commands, outcomes, queues and states. No person and no account is in any. */
+/**
+ * Labels have few values, all of them Steward's own: commands, outcomes, queues and states. None names a person or an
+ * account.
+ */
 export function createMetrics(parts: () => Parts): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -89,7 +92,7 @@ export function createMetrics(parts: () => Parts): Metrics {
     const asked = Promise.all([depthOfQueues(database), countActions(database)]).catch(() => null);
     const figures = await within(patience, asked, null);
     up.set(Number(figures !== null));
-    // What it was is not what it is.
+    // Without a reset, the old values would be shown as the present ones.
     for (const stale of [depth, oldest, actions]) stale.reset();
     if (figures === null) return;
     const [queues, states] = figures;

@@ -3,19 +3,19 @@ import { sql } from 'kysely';
 import type { Database } from '../database/connection/connection.ts';
 import { within } from '../process/within.ts';
 
-/** What the bot works with, each from when it is there. */
+/** The parts that the bot works with. Each is set once it exists. */
 export interface Parts {
   readonly database?: Database;
   readonly client?: Client;
-  /** Whether the background work has been started. */
+  /** Whether the workers have been started. */
   readonly workers?: true;
   readonly stopping?: true;
 }
 
-/** How long the database may take to answer, in milliseconds. */
+/** The time limit for an answer of the database, in milliseconds. */
 const patience = 2_000;
 
-/** What keeps the bot from its work just now, each with why; nothing where it is ready. */
+/** The parts that keep the bot from working, each with the reason; empty when it is ready. */
 export async function lackingIn(parts: Parts): Promise<Readonly<Record<string, string>>> {
   if (parts.stopping) return { bot: 'is stopping' };
   return {
@@ -25,7 +25,9 @@ export async function lackingIn(parts: Parts): Promise<Readonly<Record<string, s
   };
 }
 
-/** The client itself is ready once and for all: whether a session is, its shards know. */
+/**
+ * `isReady` stays true after the first connection. Only the status of the shards shows whether there is a session now.
+ */
 export const isConnected = (client: Client | undefined): boolean =>
   client?.isReady() === true && client.ws.shards.every(({ status }) => status === Status.Ready);
 

@@ -9,16 +9,16 @@ export interface Page {
   readonly body: string;
 }
 
-/** What is answered at each path. */
+/** The pages by path. */
 export type Pages = ReadonlyMap<string, () => Page | Promise<Page>>;
 
-/** How long a request may take to arrive, in milliseconds. */
+/** The time limit for a request to arrive, in milliseconds. */
 const patience = 5_000;
 
 /**
- * Answers GET at these paths, and nothing else.
+ * Serves these paths for GET, and nothing else.
  *
- * @returns what ends it.
+ * @returns a function that stops the server.
  * @throws Unavailable where it cannot listen there.
  */
 export async function servePages(
@@ -26,11 +26,11 @@ export async function servePages(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<() => Promise<void>> {
   const server = createServer({ requestTimeout: patience, headersTimeout: patience }, (request, response) => {
-    // What is no address at all, such as //, must not be parsed as one.
+    // Not parsed by `new URL`, which throws for request targets such as `//`.
     const page = pages.get((request.url ?? '').replace(/\?.*/s, ''));
     if (page === undefined) return send(response, 404);
     if (request.method !== 'GET') return send(response.setHeader('Allow', 'GET'), 405);
-    // What keeps a page from being made is its reader's to know as little as anybody else's.
+    // The response has no details of the error: any client that can reach the port could read them.
     Promise.resolve()
       .then(page)
       .then(
@@ -47,9 +47,9 @@ export async function servePages(
       { cause },
     );
   }
-  // What goes wrong with a connection from then on is no reason to end the bot.
+  // Later errors of the server must not end the bot.
   server.on('error', () => undefined);
-  // It alone is no reason for the process to stay.
+  // The server alone does not keep the process alive.
   server.unref();
   return async () => {
     server.close();

@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss';
 import { clientOptions } from '../database/connection/connection.ts';
 import { jobSchema, queues, schedules } from './queues.ts';
 
-/** Makes the schema of the queues, or brings it up to date, and the queues in it. */
+/** Creates or updates the schema of the queues, and the queues in it. */
 export async function installJobs(url: string): Promise<void> {
   const boss = new PgBoss({
     ...clientOptions(url, 'steward-migrate'),

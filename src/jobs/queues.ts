@@ -1,44 +1,45 @@
 import type { Queue } from 'pg-boss';
 
-/** What each kind of background work is told. An action is named by its number, and read anew when its job runs. */
+/** The payload of each queue. It names an action by its id: the handler reads the action again when the job runs. */
 export interface JobPayloads {
-  /** Runs an action that was agreed to. */
+  /** Runs an approved action. */
   readonly run: { readonly action: number };
-  /** Ends actions that have waited too long. */
+  /** Expires an action whose deadline has passed. */
   readonly expire: { readonly action: number };
-  /** Looks how far Akkoma's own job is with what an action left to it. */
+  /** Does the next batches of an action, or checks how far Akkoma's own job is. */
   readonly follow: { readonly action: number };
-  /** Looks whether Akkoma's server has read anew what an action has changed of accounts. */
+  /** Checks whether Akkoma's server has read the accounts again that an action has changed. */
   readonly refresh: { readonly action: number };
   /**
-   * Takes an action back whose time is over; or where it was taken back before, what that left alone, of those accounts about
-   * which another undo has `released` it since.
+   * Undoes an action whose time is over. With `released`: the action was undone before, except for accounts that a
+   * later action had decided about. `released` is the undo of that later action, and only the accounts that it released
+   * are restored.
    */
   readonly reverse: { readonly action: number; readonly released?: number };
-  /** Brings an action's card up to date. */
+  /** Draws the card of an action. */
   readonly card: { readonly action: number };
-  /** Looks for cards that someone deleted while people need them. */
+  /** Posts cards again that were deleted while they are needed. */
   readonly missing: Readonly<Record<string, never>>;
-  /** Tells the audit channel of new entries. */
+  /** Posts new entries to the audit channel. */
   readonly audit: Readonly<Record<string, never>>;
-  /** Forgets what is no longer needed. */
+  /** Deletes what is no longer needed. */
   readonly tidy: Readonly<Record<string, never>>;
 }
 
 export type QueueName = keyof JobPayloads;
 
-/** The schema in which the queues are. */
+/** The schema of the queues. */
 export const jobSchema = 'steward_jobs';
 
-/** Seconds without a sign of life after which a job is given to another worker. */
+/** Seconds without a heartbeat after which a job goes to another worker. */
 const heartbeatSeconds = 10;
 
-/** How long work waits for anybody to take it: a year, while else it would be forgotten after two weeks without a bot. */
+/** How long a job waits for a worker: a year. By default pg-boss would delete it after two weeks without a bot. */
 const retentionSeconds = 365 * 24 * 3_600;
 
 /**
- * Tried again for as long as it takes: what waits here must happen, and whoever hinders it (Discord, the database) will be
- * back. Every handler looks first whether there is still something to do.
+ * Retries for as long as it takes: these jobs must be done, and an outage (of Discord, of the database) ends some time.
+ * Every handler first checks whether there is still something to do.
  */
 const retriedForLong = {
   retryLimit: 10_000,
@@ -51,13 +52,14 @@ const retriedForLong = {
   notify: true,
 } as const satisfies Partial<Queue>;
 
-/** One job of a key at a time, however many wait. */
+/** At most one job per key is active, no matter how many wait. */
 const oneByOne = { ...retriedForLong, policy: 'singleton' } as const;
 
 export const queues: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   run: oneByOne,
   expire: retriedForLong,
-  // One that waits for its time, whoever asked for it: a job that was done twice leaves no second series of looks.
+  // At most one job per key waits, no matter which process enqueued it: a job that ran twice does not start a second
+  // series of checks.
   follow: { ...retriedForLong, policy: 'stately' },
   refresh: { ...retriedForLong, policy: 'stately' },
   reverse: oneByOne,
@@ -69,7 +71,7 @@ export const queues: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
 
 export const queueNames: readonly string[] = Object.keys(queues);
 
-/** What is to be done at fixed times, as cron writes them. */
+/** The schedules of queues, as cron expressions. */
 export const schedules: Readonly<Partial<Record<QueueName, string>>> = {
   missing: '*/2 * * * *',
   tidy: '17 * * * *',

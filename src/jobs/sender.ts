@@ -2,12 +2,12 @@ import { fromKysely, PgBoss } from 'pg-boss';
 import type { Database, Em } from '../database/connection/connection.ts';
 import { type JobPayloads, jobSchema, type QueueName } from './queues.ts';
 
-/** Hands work to whichever process takes it. */
+/** Enqueues jobs, which any process may take. */
 export interface Jobs {
   /**
-   * Enqueues in the transaction of `em`: the job is there exactly if what was written with it is.
+   * Enqueues in the transaction of `em`: the job exists exactly if the transaction commits.
    *
-   * @param after not before this time, or so many seconds from now by the database's clock; at once if nothing is said.
+   * @param after the earliest time, or a number of seconds from now by the database's clock; immediately by default.
    */
   send<Kind extends QueueName>(
     em: Em,
@@ -15,16 +15,16 @@ export interface Jobs {
     payload: JobPayloads[Kind],
     after?: Date | number,
   ): Promise<void>;
-  /** Enqueues many at once, in one statement. */
+  /** Enqueues many jobs in one statement. */
   sendAll<Kind extends QueueName>(em: Em, kind: Kind, payload: readonly JobPayloads[Kind][]): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the queues for sending, by the connections of `database`.
+ * Opens the queues for sending, over the connections of `database`.
  *
- * @param pointless kinds of work with which nobody would do anything: sending them does nothing.
- * @throws Error when they were never installed.
+ * @param pointless queues whose jobs no process would handle: sending to them does nothing.
+ * @throws Error when the queues are not installed.
  */
 export async function openJobs(database: Database, pointless: readonly QueueName[] = []): Promise<Jobs> {
   const boss = new PgBoss({
@@ -38,7 +38,7 @@ export async function openJobs(database: Database, pointless: readonly QueueName
     schedule: false,
     registerInstance: false,
   });
-  // Whatever fails here fails the call that it belongs to.
+  // An error here also fails the call that it belongs to.
   boss.on('error', () => undefined);
   await boss.start();
   return {
@@ -59,6 +59,6 @@ export async function openJobs(database: Database, pointless: readonly QueueName
   };
 }
 
-/** What concerns the same action is done one after the other. */
+/** The policy of most queues runs jobs with the same key, and so of the same action, one after the other. */
 const singletonKeyOf = (payload: object): { singletonKey?: string } =>
   'action' in payload ? { singletonKey: String(payload.action) } : {};

@@ -6,15 +6,15 @@ import { withLogContext } from '../log/log-context.ts';
 import { within } from '../process/within.ts';
 import { type JobPayloads, jobSchema, type QueueName } from './queues.ts';
 
-/** What is done with each kind of work. A handler that throws is called again later. */
+/** The handler of each queue. A job whose handler throws is tried again later. */
 export type Handlers = { readonly [Kind in QueueName]: (payload: JobPayloads[Kind]) => Promise<void> };
 
 export interface Workers {
-  /** Takes no more work, and resolves when what was under way has ended, or after so many milliseconds. */
+  /** Takes no more jobs. Resolves when the running ones have ended, or after the given number of milliseconds. */
   stop(farewell: number): Promise<void>;
 }
 
-/** How many jobs of a kind a process works on at a time, and how often it looks for those whose time has come, in seconds. */
+/** How many jobs of a queue a process runs at a time, and how often it polls for those that are due, in seconds. */
 const manners: Readonly<Record<QueueName, { readonly atATime: number; readonly every: number }>> = {
   run: { atATime: 2, every: 1 },
   expire: { atATime: 1, every: 1 },
@@ -27,7 +27,7 @@ const manners: Readonly<Record<QueueName, { readonly atATime: number; readonly e
   tidy: { atATime: 1, every: 30 },
 };
 
-/** Starts working on the queues. A notification wakes the workers as soon as a job is there; they also look by themselves. */
+/** Starts the workers of all queues. A notification wakes them as soon as a job is enqueued. They also poll. */
 export async function startWorkers(
   { url, log }: { readonly url: string; readonly log: Logger },
   handlers: Handlers,
@@ -40,7 +40,7 @@ export async function startWorkers(
     createSchema: false,
     registerInstance: false,
     useListenNotify: true,
-    // Seconds; what a process that was killed left behind is noticed by these rounds.
+    // Seconds. These intervals decide how soon the jobs of a killed process are noticed.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
   });
@@ -54,12 +54,12 @@ export async function startWorkers(
       localConcurrency: atATime,
       pollingIntervalSeconds: every,
       notifyPollingIntervalSeconds: every,
-      // What has piled up, as while Discord was away, is worked off without a pause between two jobs.
+      // Works off a backlog, such as after an outage of Discord, without a pause between two jobs.
       burstWhenReadyExceeds: 1,
     };
     await boss.work<JobPayloads[Kind]>(kind, options, async (jobs) => {
       for (const { data } of jobs) {
-        // What is done at fixed times is told nothing.
+        // Jobs of the schedules have no payload.
         const payload = data ?? {};
         const about = 'action' in payload ? { job: kind, actionId: payload.action } : { job: kind };
         await withLogContext(about, async () => {
@@ -80,20 +80,20 @@ export async function startWorkers(
     stop: async (farewell) => {
       const end = performance.now() + farewell;
       try {
-        // Cards last: whatever ends now has one that is to say so.
+        // Cards last: the jobs that end now enqueue the cards that show their outcome.
         const others = kinds.filter((kind) => kind !== 'card').map((kind) => boss.offWork(kind));
         await within(farewell, Promise.all(others), undefined);
         await settled(boss, Math.min(end - performance.now(), 3_000));
         await boss.stop({ graceful: true, timeout: Math.max(end - performance.now(), 0) });
       } catch (error) {
-        // The database has gone; whoever takes over from here finds there what is left to do.
+        // The database is unreachable. Another process finds the remaining jobs in the queues.
         log.warn({ err: error }, 'the job queue could not be left in order');
       }
     },
   };
 }
 
-/** Waits for the cards of what was done last: whoever did it waits for its outcome. */
+/** Waits until the cards of the last actions are drawn: their requesters wait for the outcome. */
 async function settled(boss: PgBoss, patience: number): Promise<void> {
   const end = performance.now() + patience;
   const isDue = async () => {

@@ -1,46 +1,46 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a piece of work is about, as far as that is known by now. */
+/** What is known so far about the work that is being done. */
 export interface LogContext {
-  /** Discord's id of what was typed or clicked, or the console's of its run; the audit log has the same. */
+  /** Discord's id of the interaction, or the console's id of its run. The audit log has the same. */
   interactionId?: string;
   actionId?: number;
-  /** What was asked for, such as `user.deactivate`; nothing that a person has put together. */
+  /** The name of the command, such as `user.deactivate`. Never text that a person has typed. */
   command?: string;
-  /** The queue of the job that is worked on. */
+  /** The queue of the current job. */
   job?: string;
-  /** What became of it, where it did not go well. */
+  /** The outcome, where it was not a success. */
   outcome?: string;
-  /** When it began, and was first answered, by `performance.now()`. */
+  /** When the work began, and when it was first answered, by `performance.now()`. */
   began?: number;
   answered?: number;
 }
 
 const matters = new AsyncLocalStorage<LogContext>();
 
-/** Does some work; whatever is logged in the course of it says what it was about. */
+/** Does some work. Each line that is logged during it has the fields of the context. */
 export const withLogContext = <Result>(context: LogContext, work: () => Result): Result =>
   matters.run(context, work);
 
-/** Adds what has become known of the work that is under way, if any is. */
+/** Adds fields to the context of the current work, if there is one. */
 export function addLogContext(known: LogContext): void {
   const context = matters.getStore();
   if (context !== undefined) Object.assign(context, known);
 }
 
-/** Adds what is not known yet, or was learnt in another way. */
+/** Adds the fields that are not set yet. Fields that are set keep their values. */
 export function addMissingLogContext(known: LogContext): void {
   const context = matters.getStore();
   if (context !== undefined) Object.assign(context, { ...known, ...context });
 }
 
-/** What each line of the log is to say of it. */
+/** The fields of the context that each log line has. */
 export function logFields(): object {
   const { interactionId, actionId, command, job } = matters.getStore() ?? {};
   return { interactionId, actionId, command, job };
 }
 
-/** For how many milliseconds whoever asked has waited for a first answer, if there has been one, or until now. */
+/** The time in milliseconds from the start of the current work to its first answer, or until now where it has none. */
 export function millisecondsToAnswer(): number {
   const { began = 0, answered = performance.now() } = matters.getStore() ?? {};
   return answered - began;

@@ -2,9 +2,9 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { logFields } from './log-context.ts';
 
 /**
- * Lines of JSON on standard error. Errors are cut down to what cannot hold a value of a user's: the ORM puts whole
- * statements, values and all, into its messages, and PostgreSQL puts key values into `detail`. Each line says what the work
- * was about in the course of which it was written.
+ * Logs lines of JSON to standard error. Errors are reduced to fields that cannot contain user data: the ORM puts whole
+ * statements with their values into its messages, and PostgreSQL puts key values into `detail`. Each line has the
+ * fields of the log context.
  */
 export function createLog(
   level: string,
@@ -24,7 +24,7 @@ export function createLog(
   );
 }
 
-/** The kind of an error, its code, where it came from, and likewise what caused it. */
+/** The type of an error, its code, its stack frames, and the same of its cause. */
 function describeError(error: unknown): unknown {
   if (!isLikeAnError(error)) return { type: typeof error };
   const { name = 'Error', code, status } = error;
@@ -43,12 +43,15 @@ interface LikeAnError extends Pick<Error, 'stack' | 'cause'> {
   readonly status?: unknown;
 }
 
-/** Errors, and the copies of errors that pg-boss reports, which are plain objects. */
+/** Errors, and the plain-object copies of errors that pg-boss reports. */
 const isLikeAnError = (error: unknown): error is LikeAnError =>
   error instanceof Error ||
   (typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string');
 
-/** A stack begins with the message, of which a line may read as a frame: only what ends with a place in a file is one. */
+/**
+ * A stack begins with the message, which may contain lines that look like frames: only lines that end with a source
+ * position count.
+ */
 const framesOf = (error: LikeAnError): string[] =>
   (error.stack ?? '')
     .split('\n')

@@ -2,15 +2,18 @@ import type { Logger } from 'pino';
 import { within } from './within.ts';
 
 /**
- * How long an orderly end may take, in milliseconds; what starts programs gives them 30 seconds or more, or can be told to.
- * What is cut off by it is undone by the database, and settled at the next start.
+ * The time limit for an orderly shutdown, in milliseconds. Service managers wait 30 seconds or more before they kill a
+ * process, or can be set to. PostgreSQL rolls back the transactions that are cut off, and the next start finishes what
+ * is left.
  */
 const limit = 25_000;
 
-/** A Ctrl-C reaches a program twice that npm started, from the terminal and from npm: within so long, in milliseconds. */
+/**
+ * A program that npm started gets a Ctrl-C twice, from the terminal and from npm: within this time, in milliseconds.
+ */
 const twice = 1_000;
 
-/** Ends the process when it is told to: in order and within 25 seconds, or at once when it is told again. */
+/** Ends the process on SIGINT or SIGTERM: in order and within 25 seconds, or immediately on a second signal. */
 export function endOnSignal(stop: () => Promise<void>, log: Logger): void {
   let signalledAt: number | undefined;
   const end = async (): Promise<void> => {
@@ -26,7 +29,7 @@ export function endOnSignal(stop: () => Promise<void>, log: Logger): void {
       false,
     );
     if (!ended) log.warn('what was under way took too long and was cut off');
-    // A client that was just reconnecting goes on trying after it was destroyed, and would keep the process alive.
+    // The process would not exit without this: a client that was reconnecting keeps trying after it was destroyed.
     process.exit(ended ? 0 : 1);
   };
   process.on('SIGINT', end);

@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** The outcome of some work if it comes within so many milliseconds, and otherwise `late`; the work itself goes on. */
+/**
+ * The result of the work if it arrives within the given number of milliseconds, and otherwise `late`. The work itself
+ * continues.
+ */
 export async function within<Result, Late>(
   milliseconds: number,
   work: Promise<Result>,

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import type { ApprovalRule } from '../actions/index.ts';
 import { duration, millisecondsIn } from '../text/duration.ts';
 
-/** Discord's ids, as people copy them. */
+/** A Discord id, as Discord's client copies it. */
 export const snowflake = z.string().regex(/^\d{17,20}$/, 'must be a Discord id, 17 to 20 digits');
 
-/** Votes and runs wait this long at most. */
+/** A time limit, in milliseconds: for votes, and for running an approved action. */
 export const waiting = duration({ min: '1s', max: '30d' }).transform(millisecondsIn);
 
-/** How many others must agree; more than ten people would never be found in time. */
+/** How many others must approve. The limit is ten: more people would never be found in time. */
 const howMany = 'must be a whole number from 0 to 10';
 const voteCount = z.number(howMany).int(howMany).min(0, howMany).max(10, howMany);
 export const votes = z.coerce.number(howMany).pipe(voteCount);
 
-/** What may be said of one operation; what is left out is as its tier has it. */
+/** The settings of one operation. Those that are left out are taken from its tier. */
 const override = z
   .strictObject(
     {
@@ -37,9 +37,10 @@ const override = z
   );
 
 /**
- * What differs from the tiers, by operation, as JSON.
+ * The differences from the tiers, by operation, as JSON.
  *
- * @param operations the names that there are; any other is a fault, so that a slip of the pen weakens nothing in silence.
+ * @param operations the names of all operations. Any other name is an error, so that a typo does not silently weaken
+ * the policy.
  */
 export function approvalOverrides(operations: Iterable<string>) {
   const overrides = z.strictObject(

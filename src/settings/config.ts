@@ -7,7 +7,7 @@ import { StewardError } from '../text/errors.ts';
 import { text } from '../text/text.ts';
 import { approvalOverrides, snowflake, votes, waiting } from './approval-settings.ts';
 
-/** The environment does not hold what is needed; the sentence names every variable at once. */
+/** The environment is incomplete or malformed. The message names every variable at fault. */
 export class Misconfigured extends StewardError {}
 
 const names = z.string().transform((list) => list.split(/[\s,]/).filter((each) => each !== ''));
@@ -49,7 +49,7 @@ const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'si
   error: 'must be trace, debug, info, warn, error, fatal or silent',
 });
 
-/** What the console needs. The instance's URL has no trailing slash here (behaviour.md 1.1). */
+/** The variables of the console. The URL of the instance has no trailing slash here (behaviour.md 1.1). */
 const instanceShape = {
   DATABASE_URL: databaseUrl,
   INSTANCE_URL: address(/^https?$/, 'https://social.example').transform((url) => new URL(url).origin),
@@ -107,7 +107,7 @@ const botShape = {
 const botSchema = (operations: Iterable<string>) =>
   z.object({ ...botShape, APPROVAL_OVERRIDES: approvalOverrides(operations).default({}) });
 
-/** Everything that the program reads from its environment. */
+/** The names of all variables that the program reads from its environment. */
 export const variables: readonly string[] = Object.keys(botSchema([]).shape);
 
 export type ConsoleConfig = z.infer<typeof consoleSchema>;
@@ -118,13 +118,13 @@ export const readConsoleConfig = (environment: NodeJS.ProcessEnv): ConsoleConfig
   read(consoleSchema, environment);
 
 /**
- * @param operations the names of all that can be done, for which the policy may say something of its own.
+ * @param operations the names of all operations, which `APPROVAL_OVERRIDES` may name.
  * @throws Misconfigured naming every variable that is missing or malformed.
  */
 export const readBotConfig = (environment: NodeJS.ProcessEnv, operations: Iterable<string>): BotConfig =>
   read(botSchema(operations), environment);
 
-/** Akkoma's settings, by the names that the program uses. */
+/** Akkoma's settings, under the names that the program uses. */
 export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
   federating: config.AKKOMA_FEDERATING,
   accountActivationRequired: config.AKKOMA_ACCOUNT_ACTIVATION_REQUIRED,
@@ -153,7 +153,7 @@ export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
   },
 });
 
-/** Who must agree to what, as the environment says. */
+/** The approval policy that the environment sets. */
 export function policyOf(
   config: BotConfig,
   operations: ReadonlyMap<string, { readonly tier: ActionTier }>,
@@ -202,7 +202,7 @@ function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.Pr
   );
 }
 
-/** An empty variable is what `NAME=` in an env file leaves: it counts as missing. */
+/** An empty variable counts as missing: `NAME=` in an env file makes one. */
 function givenIn({ shape }: z.ZodObject, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.keys(shape).flatMap((name) => {
@@ -215,17 +215,17 @@ function givenIn({ shape }: z.ZodObject, environment: NodeJS.ProcessEnv): Readon
 const faultOf = (name: string, message: string, given: object): string =>
   name in given ? `${name} ${message}` : `${name} is missing`;
 
-/** An environment, of which some may be missing or malformed. */
+/** The result of parsing an environment that may be incomplete or malformed. */
 export interface ConfigReport {
-  /** What could be read of it. */
+  /** The valid settings. */
   readonly settings: Partial<BotConfig>;
-  /** What could not, each beginning with the name of its variable; no value is repeated. */
+  /** One message for each variable at fault, which begins with its name. No value is repeated. */
   readonly faults: readonly string[];
-  /** Whether it has nothing that only the bot reads: then that is not missed. */
+  /** Whether no variable of the bot alone is set: then those are not reported as missing. */
   readonly isConsoleOnly: boolean;
 }
 
-/** Reads what can be read of an environment, for whoever must go on without the rest. */
+/** Parses the settings that are valid and reports the others, for commands that must work with a broken environment. */
 export function reportConfig(environment: NodeJS.ProcessEnv, operations: Iterable<string>): ConfigReport {
   const whole = botSchema(operations);
   const given = givenIn(whole, environment);

@@ -3,10 +3,10 @@ import { migrate } from '../database/migrate.ts';
 import { installJobs } from '../jobs/index.ts';
 
 /**
- * Makes what Steward needs in a database, or brings it up to date: schema `steward` and that of the queues. What is
- * Akkoma's is left as it is. Whoever does so at the same time, as several copies that are being set up, waits.
+ * Creates or updates Steward's schemas in a database: `steward` and that of the queues. Akkoma's tables are not
+ * touched. A second process that does this at the same time waits for the first.
  *
- * @returns the names of our own migrations that were applied.
+ * @returns the names of Steward's migrations that were applied.
  */
 export function prepareDatabase(url: string): Promise<string[]> {
   return oneAtATime(url, 'steward.migrate', async () => {

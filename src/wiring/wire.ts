@@ -24,15 +24,15 @@ interface WiringOptions {
   readonly log: Logger;
   readonly applicationName: string;
   readonly pageSize: number;
-  /** Whether a channel is told of the audit log; nobody here knows, if nothing is said. */
+  /** Whether audit entries are posted to a channel; true by default, since another process may post them. */
   readonly hasAuditChannel?: boolean;
 }
 
 /**
- * What the bot and the console have in common: the database, found ready and found to be the right one, the queues, and
- * command contexts.
+ * Creates what the bot and the console share: the database, after checking that it is migrated, granted, and of the
+ * right instance; the queues; and command contexts.
  *
- * @throws Unavailable, Conflict: the sentence says what to mend.
+ * @throws Unavailable, Conflict whose message says how to fix the problem.
  */
 export async function wire({
   config,

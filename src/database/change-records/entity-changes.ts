@@ -5,9 +5,9 @@ import type { Em } from '../connection/connection.ts';
 import { keptColumns, keptColumnsOf } from './kept-rows.ts';
 
 /**
- * Flushes the unit of work and records what it altered in the same form as the journal does for statements. The rows
- * are read by the database's own eyes before and after, so a value is kept as it is stored, not as an entity shows it; their
- * secrets stay there.
+ * Flushes the unit of work and records its changes in the same form in which the journal records those of statements.
+ * PostgreSQL reads the rows before and after the flush, so the recorded values are the stored ones, not those of the
+ * entities, and secret columns are not read.
  */
 export async function flushRecorded(em: Em, actionId: number, there: ColumnsThere): Promise<void> {
   const unitOfWork = em.getUnitOfWork();
@@ -43,12 +43,12 @@ export async function flushRecorded(em: Em, actionId: number, there: ColumnsTher
   }
 }
 
-/** Against other writers. */
+/** Locks the rows against other writers. */
 const lock = sql`for no key update of t`;
 
 /**
- * The rows of these entities as a JSON text `[{"id": …, "version": …, "row": {…}}]`. The row lacks its secrets; the version
- * is another after any change, of a secret too.
+ * The rows of these entities as the JSON text `[{"id": …, "version": …, "row": {…}}]`. `row` leaves out the secret
+ * columns. `version` differs after any change of the row, even of a secret column.
  */
 async function rows(
   em: Em,
@@ -69,7 +69,7 @@ async function rows(
   return found.rows[0]?.rows ?? '[]';
 }
 
-/** By which column of which table the rows of an entity are told apart. */
+/** The table of an entity, and the name and type of its primary key column. */
 function primaryKeyOf({ meta }: ChangeSet<object>): { table: string; column: string; type: string } {
   const { fieldNames, columnTypes } = meta.getPrimaryProp();
   return { table: meta.tableName, column: fieldNames[0] ?? 'id', type: columnTypes[0] ?? 'text' };

@@ -4,20 +4,22 @@ import type { Em } from '../connection/connection.ts';
 import { columnsOf, keptColumns, keptColumnsOf, objectOf, secretColumns } from './kept-rows.ts';
 
 /**
- * The only pen with which operations write in bulk: each statement records, in itself, every row that it alters, as it
- * was and as it became. Nothing travels through this process, so memory does not grow with the number of rows.
+ * The only way for operations to write in bulk. Each statement itself records every row that it changes, as it was
+ * before and as it is after. No rows pass through this process, so its memory does not grow with their number.
  *
- * All writing happens in the transaction of the given entity manager.
+ * All writes happen in the transaction of the given entity manager.
  */
 export interface Journal {
   /**
-   * Sets columns of the rows that `source` names, where at least one really changes; then, and only then, `updated_at`
-   * is set too, if the table is to be `touched` (behaviour.md 1.4).
+   * Sets columns of the rows that `source` names, where at least one value differs. Sets `updated_at` of exactly these
+   * rows, too, if `touched` is given (behaviour.md 1.4).
    *
-   * Trap: `source` is read before a row that someone else is writing is waited for. Where it computes the new values from
-   * old ones, lock the rows first, in a statement of its own, or what was written meanwhile is lost.
+   * Trap: PostgreSQL reads `source` before it waits for rows that another transaction is writing. Where `source`
+   * computes the new values from the old ones, lock the rows first, in a separate statement, or the values written by
+   * the other transaction are lost.
    *
-   * @param source a select that yields `id` and, under the columns' own names, the new values.
+   * @param source a select that yields `id` and the new values, under the names of the columns.
+   * @param touched the new `updated_at`.
    * @returns the number of rows changed.
    */
   update(
@@ -27,21 +29,23 @@ export interface Journal {
     touched?: Date,
   ): Promise<number>;
   /**
-   * Records rows that are as the action wants them already, and stay so: the action has decided about these columns, as
-   * whatever asks for later decisions is to know. Locks them against other writers.
+   * Records rows that already have the values that the action wants, without changing them. The record shows that the
+   * action decided about these columns, which the search for later decisions relies on. Locks the rows against other
+   * writers.
    *
    * @param source a select of the ids.
    * @returns the number of rows.
    */
   restate(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
   /**
-   * Deletes rows. What the database would delete in their wake (foreign keys with cascade) goes unrecorded unless it is
-   * named.
+   * Deletes rows. Rows that the database deletes along with them (foreign keys with `on delete cascade`) are only
+   * recorded if their tables are named in `dependents`.
    *
    * @param source a select that yields the key.
-   * @param key the columns of the primary key; `id` if nothing is said.
-   * @param dependents tables whose rows go along where this column of theirs holds the `id` of one that is deleted.
-   * @returns the number of rows deleted, dependents not counted.
+   * @param key the columns of the primary key; `id` by default.
+   * @param dependents tables, each with the column that refers to the `id` of a deleted row: these rows are deleted,
+   * too.
+   * @returns the number of rows deleted, without the dependents.
    */
   delete(
     table: string,
@@ -50,29 +54,34 @@ export interface Journal {
     dependents?: Readonly<Record<string, string>>,
   ): Promise<number>;
   /**
-   * Inserts rows; columns that are not named take the database's defaults.
+   * Inserts rows. Columns that are not named get their defaults.
    *
-   * @param source a select that yields the columns in the order given.
+   * @param source a select that yields the columns in the given order.
    * @returns the number of rows inserted.
    */
   insert(table: string, columns: readonly string[], source: RawBuilder<unknown>): Promise<number>;
   /**
-   * The rows of a table that have been deleted since the journal was opened, as a select with the table's own columns; of
-   * many rows, a few named columns are read in a fraction of the time.
+   * The rows of a table that have been deleted since the journal was opened, as a select with the columns of the table.
+   * With many rows, naming a few columns is several times faster.
    */
   deleted(table: string, columns?: Columns): RawBuilder<unknown>;
-  /** The rows that have been inserted since, likewise; columns that were left to their defaults are null. */
+  /** The same for rows that have been inserted. Columns that got their defaults are null. */
   inserted(table: string, columns?: Columns): RawBuilder<unknown>;
-  /** A select of the ids of the rows of which that column has been changed or restated since; ids are uuids. */
+  /**
+   * A select of the ids (uuids) of the rows whose `column` has been changed or restated since the journal was opened.
+   */
   updated(table: string, column: string): RawBuilder<unknown>;
 }
 
-/** Columns by name, each with its type. */
+/** Column names, each with its type. */
 export type Columns = Readonly<Record<string, 'uuid' | 'bigint' | 'jsonb'>>;
 
 /**
- * @param there what Akkoma's tables have: what is kept of whole rows.
- * @param since the number of the last change that the action has recorded in earlier transactions; 0 for none.
+ * Opens the journal of an action.
+ *
+ * @param there the columns of Akkoma's tables: those of them that the role may read and that are not secret are
+ * recorded of whole rows.
+ * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
  */
 export function openJournal(em: Em, actionId: number, there: ColumnsThere, since = 0): Journal {
   const database = em.getKysely();
@@ -109,7 +118,7 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere, since
       );
       return sql`(select ${sql.join(read)} from steward.changes where ${ofThese})`;
     }
-    // Without the offset the planner would make the row anew for each of its columns.
+    // Without `offset 0` the planner would evaluate jsonb_populate_record once for each column.
     return sql`(
       select (made.row).* from (
         select jsonb_populate_record(null::${sql.table(table)}, ${sql.ref(kept)}) as row
@@ -125,8 +134,8 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere, since
       const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`before.${column}`)}`);
       if (touched !== undefined) assignments.push(sql`updated_at = ${naive(touched)}`);
       const was = (column: string) => `was_${column}`;
-      // Rows made in this very transaction are unknown to the planner's statistics, so it takes every part of this for a
-      // row or two. Each part is therefore met by the table's primary key, never part against part.
+      // The planner's statistics do not include rows written in this transaction, so it estimates one or two rows for
+      // each CTE. Each CTE is therefore joined to the table by its primary key, never to another CTE.
       return write(
         sql`
         source as materialized (${source}),
@@ -217,7 +226,10 @@ export function openJournal(em: Em, actionId: number, there: ColumnsThere, since
   };
 }
 
-/** A time for a `timestamp` column without time zone: UTC, as Akkoma keeps them, whatever zone this process is in. */
+/**
+ * A time for a `timestamp` column without time zone: in UTC, as Akkoma stores it, regardless of the time zone of this
+ * process.
+ */
 export function naive(time: Date): RawBuilder<unknown> {
   return sql`${time.toISOString().slice(0, -1)}::timestamp`;
 }

@@ -5,41 +5,44 @@ import { keptRows } from './kept-rows.ts';
 import { incomparable, undoSet } from './undo-set.ts';
 
 /**
- * What is to be known of a table before its rows can be put back. The conditions speak of `(made.was)`, the row as it
- * would be, and of `change`, its record in `undoing`.
+ * How the rows of a table are judged before they can be restored. The conditions may refer to `(made.was)`, the row as
+ * it would be after the restore, and to `change`, its row in `undoing`.
  */
 export interface Restorable {
   readonly table: string;
   readonly id: 'uuid' | 'bigint';
-  /** Columns that are counted from other rows: they are never compared, and not put back with the rest. */
+  /** Columns that are counted from other rows. They are never compared, and not restored with the others. */
   readonly derived?: readonly string[];
-  /** Whether another row has a value by now that can be there once only. */
+  /** Whether another row now has a value that must be unique. */
   readonly taken?: RawBuilder<boolean>;
-  /** Whether something that the row refers to is gone. */
+  /** Whether a row that this row refers to is gone. */
   readonly orphaned?: RawBuilder<boolean>;
-  /** Whether a row that was deleted is not to be there any more, as across a block. */
+  /** Whether a deleted row must not exist any more, such as a follow across a block. */
   readonly forbidden?: RawBuilder<boolean>;
-  /** Whether what the row stood for is gone, though the row itself is there. */
+  /** Whether the thing that the row represents is gone although the row exists, such as a removed account. */
   readonly removed?: RawBuilder<boolean>;
 }
 
 export interface Judging {
-  /** Whether a row that a later action decided about is `changed` even where it is as it was before the actions. */
+  /**
+   * Whether a row that a later action decided about is `changed` even if it is already as it was before the actions.
+   */
   readonly leaveDecided: boolean;
 }
 
 /**
- * Compares the rows of a table that are in `undoing` with what is there now, and gives each its verdict, in one statement:
+ * Compares the rows of a table in `undoing` with the present ones, and sets the verdict of each, in one statement:
  *
- * - `restore`: it is still as the actions left it, and is to be put back;
- * - `same`: it is already as it was before them;
- * - `released`: the actions only decided about it anew, and what was decided before holds again;
- * - `derived`: nothing but derived columns were altered;
- * - `changed`: someone has changed it since, or in between, or a later action decided about it;
- * - `taken`: another one has taken its place; `orphaned`: what it belongs to is gone; `removed`: what it stood for is gone;
- *   `forbidden`: it is not to be there any more.
+ * - `restore`: the row is still as the actions left it, and can be restored;
+ * - `same`: it is already as it was before the actions;
+ * - `released`: the actions only decided about it again, and the decision before them applies again;
+ * - `derived`: only derived columns were changed;
+ * - `changed`: it was changed or deleted since, or changed between two of the actions, or a later action decided about
+ *   it;
+ * - `taken`: another row has taken its place; `orphaned`: a row that it refers to is gone; `removed`: the thing that it
+ *   represents is gone; `forbidden`: it must not exist any more.
  *
- * Whoever judges rows of a kind by more than that may give others.
+ * Callers that judge rows of a kind by other criteria, too, may replace the verdict by others.
  */
 export async function judge(
   em: Em,

@@ -3,9 +3,9 @@ import { type ColumnsThere, isThere } from '../columns-there.ts';
 import { readable } from '../rights/grants.ts';
 
 /**
- * Columns whose values are kept nowhere else: to put a row back is not worth a second place to steal them from. A
- * confirmation token is not among them: it confirms an address and lets nobody in, and without it nobody could be made
- * unconfirmed again as they were.
+ * Columns whose values are never recorded: the means to restore a row are not worth a second place to steal them from.
+ * `confirmation_token` is not among them. It confirms an address and signs nobody in, and without it an account could
+ * not be made unconfirmed again as it was.
  */
 export const secretColumns = [
   'token',
@@ -19,12 +19,12 @@ export const secretColumns = [
 ];
 
 /**
- * Of a job's arguments, what it carries: a mail may hold a link for its reader alone, and the object to be federated is
- * kept with its activity. Neither tells whether a job can be taken back.
+ * The keys of a job's arguments that are not recorded. A mail may contain a link that only its recipient may see, and
+ * the object to be federated is recorded with its activity. Neither is needed to decide whether the job can be undone.
  */
 const cargo = ['encoded_email', 'object_data'];
 
-/** Columns as a list, each as it is kept. */
+/** Columns as a list, each in the form in which it is recorded. */
 export const keptColumnsOf = (table: string, alias: string, names: readonly string[]): RawBuilder<unknown> =>
   sql.join(
     names.map((column) => {
@@ -35,22 +35,25 @@ export const keptColumnsOf = (table: string, alias: string, names: readonly stri
     }),
   );
 
-/** All columns of a table of Akkoma's that are there, may be read and are no secret: what is kept of a whole row. */
+/**
+ * The recorded columns of a whole row: those of Akkoma's table that exist, that the role may read, and that are not
+ * secret.
+ */
 export const keptColumns = (there: ColumnsThere, table: string): string[] =>
   readable(table).filter((column) => isThere(there, table, column) && !secretColumns.includes(column));
 
-/** The rows of a table, as far as they are kept. */
+/** The rows of a table, with their recorded columns only. */
 export const keptRows = (there: ColumnsThere, table: string): RawBuilder<unknown> =>
   sql`(select ${keptColumnsOf(table, 't', keptColumns(there, table))} from ${sql.table(table)} t)`;
 
-/** Columns, as a list. */
+/** Columns as a list. */
 export const columnsOf = (alias: string, names: readonly string[]): RawBuilder<unknown> =>
   sql.join(names.map((column) => sql`${sql.ref(`${alias}.${column}`)}`));
 
 /**
  * Columns as a jsonb object, each under its name.
  *
- * @param columnOf what the column of that name is called in `alias`.
+ * @param columnOf returns the name that the column has in `alias`.
  */
 export const objectOf = (
   alias: string,

@@ -6,9 +6,9 @@ import type { Restorable } from './judge.ts';
 import { idsIn, undoSet } from './undo-set.ts';
 
 /**
- * Locks what is still there of the rows in `undoing` against other writers; to be done before they are judged.
+ * Locks the rows in `undoing` that still exist against other writers. Call it before they are judged.
  *
- * @param others further rows by which it is decided what becomes of those.
+ * @param others further rows that the verdicts depend on.
  */
 export async function lockUndoSet(
   em: Em,
@@ -20,11 +20,13 @@ export async function lockUndoSet(
 }
 
 /**
- * Puts every row back that was judged so: rows that the actions had inserted go, columns become what they were, and rows
- * that had been deleted come back under their old ids. A few statements for each table, whatever the number of rows.
+ * Restores every row with the verdict `restore`: deletes rows that the actions had inserted, sets changed columns to
+ * their old values, and inserts deleted rows again under their old ids. Runs a few statements for each table,
+ * regardless of the number of rows.
  *
- * @param restorables in the order in which deleted rows can come back: what others refer to first.
- * @param dependents what the database deletes along with rows of a table, as for `Journal.delete`.
+ * @param restorables in the order in which deleted rows can be inserted again: referenced tables first.
+ * @param dependents the tables from which the database deletes rows along with those of a table, as for
+ * `Journal.delete`.
  */
 export async function restore(
   em: Em,
@@ -89,7 +91,7 @@ const columnsMade = (columns: readonly string[]): RawBuilder<unknown> =>
 
 type Way = 'delete' | 'update' | 'insert';
 
-/** For each table and each way of putting its rows back, the columns that this is about. */
+/** The columns to restore, for each table and each way of restoring its rows. */
 async function columnsToRestore(em: Em): Promise<{ table: string; way: Way; columns: string[] }[]> {
   const { rows } = await sql<{ table: string; way: Way; columns: string[] }>`
     select table_name as table, way, array_agg(distinct column_name order by column_name) as columns

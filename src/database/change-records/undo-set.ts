@@ -3,45 +3,48 @@ import type { ColumnsThere } from '../columns-there.ts';
 import type { Em } from '../connection/connection.ts';
 
 /**
- * The table, of this transaction alone, of the rows that some actions altered, one row for each however often it was
- * altered:
+ * The temporary table, of one transaction, of the rows that a set of actions changed. Each row appears once, no matter
+ * how often it was changed:
  *
- * - `table_name`, `id`: which one; `action_id`, `place`: the last action and the last record of it, `place` being unique;
- * - `before`, `after`: the columns on record as they were before the first of the actions and after the last one, null
- *   where there was no row;
- * - `first`: the first record's `id` in `steward.changes`;
- * - `broken`: whether someone else altered it between two of the actions;
- * - `decided_by`: the first later action of those not undone here that decided about it, null where there is none;
- * - `is_restated`: whether the actions found the row as they wanted it, and only decided about it anew;
- * - `is_context`: whether it is there only because others are judged by it: it is put back with another part;
- * - `verdict`: whether it can be put back, once that has been judged; null before;
- * - `restore`: of a row that is still there, the columns to put back.
+ * - `table_name`, `id`: the row; `action_id`, `place`: the last action that changed it and the `id` of its last record;
+ *   `place` is unique;
+ * - `before`, `after`: the recorded columns before the first of the actions and after the last one; null where the row
+ *   did not exist;
+ * - `first`: the `id` of the first record in `steward.changes`;
+ * - `broken`: whether another writer changed the row between two of the actions;
+ * - `decided_by`: the first later action, not undone here, that decided about the row; null where there is none;
+ * - `is_restated`: whether the actions found the row as they wanted it, and only decided about it again;
+ * - `is_context`: whether the row is only here because the verdicts of others depend on it: it is restored with another
+ *   part;
+ * - `verdict`: whether the row can be restored; null until it has been judged;
+ * - `restore`: for a row that still exists, the columns to restore.
  *
- * It is a table, with statistics, because what is joined with it are thousands of rows that the planner would take for one.
+ * A table, not a CTE, because it can be analyzed: it is joined with thousands of rows, and without statistics the
+ * planner would estimate a single row.
  */
 export const undoSet = sql`pg_temp.undoing`;
 
-/** Kept by whoever writes the row, and no sign that anything else about it was changed. */
+/** Every writer sets it. A difference in it does not mean that anything else was changed. */
 const clock = 'updated_at';
 
-/** Where it is told what was done: what was told stays, and taking it back is told besides. */
+/** The log of what was done. An undo leaves its entries as they are, and adds entries of its own. */
 const chronicle = 'moderation_log';
 
-/** The columns that say nothing about whether someone has changed a row since: its clock, and what is derived. */
+/** The columns that do not show whether a row has been changed since: `updated_at` and the derived ones. */
 export const incomparable = (derived: readonly string[]): RawBuilder<unknown> =>
   sql`${sql.val([clock, ...derived])}::text[]`;
 
-/** Some of what actions recorded, which is taken back in one transaction: a part of an undo in `steward.pending_undos`. */
+/** A part of an undo in `steward.pending_undos`: the records of the undone actions that one transaction undoes. */
 export interface UndoPart {
   readonly undo: number;
   readonly part: number;
 }
 
 /**
- * All records of a row of those tables, found by the row: without the offset the planner may look through all that an action has
- * recorded instead, once for each row.
+ * All records of a row of the indexed tables, found by the id of the row. Without `offset 0` the planner may scan all
+ * records of an action instead, once for each row.
  *
- * @param id the row's, as a text.
+ * @param id the id of the row, as a text.
  */
 export const recordsOfRow = (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select * from steward.changes change where ${isIndexed('change')} and change.key ->> 'id' = ${id} offset 0)`;
@@ -50,15 +53,15 @@ const allRecords = (actions: readonly number[]): RawBuilder<unknown> => sql`
   select *, true as is_first from steward.changes where action_id = any(${sql.val(actions)}::bigint[])`;
 
 /**
- * Records of the tables whose rows people decide about, and so may have changed several times: those of the index
- * `changes_of_row`, which only this very condition finds.
+ * Whether a record is in the index `changes_of_row`. It holds the tables whose rows actions decide about, and so may
+ * change several times. The planner only uses this partial index for exactly this condition.
  */
 export const isIndexed = (record: string): RawBuilder<boolean> =>
   sql`${sql.ref(`${record}.table_name`)} in ('users', 'user_invite_tokens')`;
 
 /**
- * The records of a part, and of the rows that it is about, and of the accounts that follow or are followed there, all others.
- * A row belongs to the part in which its first record is: there it is `is_first`.
+ * The records of a part, and all other records of its rows and of the accounts in its follows. A row belongs to the
+ * part that has its first record: there `is_first` is true.
  */
 const recordsOf = ({ undo, part }: UndoPart, actions: readonly number[]): RawBuilder<unknown> => sql`
   with here as materialized (
@@ -87,12 +90,12 @@ const recordsOf = ({ undo, part }: UndoPart, actions: readonly number[]): RawBui
   select id, action_id, table_name, key, before, after, is_earliest and id in (select id from here) from whole`;
 
 /**
- * Gathers what actions recorded in `steward.changes` into `undoing`, which must be done in a transaction; what was gathered
- * in it before is forgotten.
+ * Gathers the records of actions in `steward.changes` into `undoing`. Requires a transaction. Discards what was
+ * gathered in it before.
  *
- * @param actions their numbers.
- * @param derived columns that are counted from other rows: two actions may find them different without any harm.
- * @param part of which records the rows are; of all, if nothing is said.
+ * @param actions the ids of the actions.
+ * @param derived columns that are counted from other rows: their values may differ between two actions.
+ * @param part the part whose records are gathered; null for all records.
  */
 export async function gatherUndoSet(
   em: Em,
@@ -147,10 +150,10 @@ export async function gatherUndoSet(
 }
 
 /**
- * Leaves out of `undoing` what the tables do not have any more, since Akkoma was upgraded meanwhile: of rows the columns, and
- * of tables that are gone all rows, whose verdict is `gone`.
+ * Removes the columns from `undoing` that an upgrade of Akkoma has dropped since. All rows of a dropped table get the
+ * verdict `gone`.
  *
- * @returns their names, as `table.column` or `table`.
+ * @returns the names of the dropped columns and tables, as `table.column` or `table`.
  */
 export async function leaveOutLost(em: Em, there: ColumnsThere): Promise<string[]> {
   const database = em.getKysely();
@@ -172,6 +175,6 @@ export async function leaveOutLost(em: Em, there: ColumnsThere): Promise<string[
   );
 }
 
-/** Selects of the ids of the rows of a table, whatever their verdict. */
+/** A select of the ids of a table's rows in `undoing`, regardless of their verdict. */
 export const idsIn = (table: string, type: 'uuid' | 'bigint'): RawBuilder<unknown> =>
   sql`select id::${sql.raw(type)} from ${undoSet} where table_name = ${table}`;

@@ -1,8 +1,8 @@
 import { type ConnectionOptions, parse, toClientConfig } from 'pg-connection-string';
 
 /**
- * Where a database is, who asks, and how the way there is secured. What is empty, 0 or absent was not said: the driver
- * takes it from the environment (`PGHOST`, `PGSSLMODE` …) or its defaults.
+ * The address of a database, the credentials, and the TLS settings. Values that are empty, 0 or absent were not given:
+ * the driver takes them from the environment (`PGHOST`, `PGSSLMODE` …) or uses its defaults.
  */
 export interface DatabaseAddress {
   /** A name, an IP address, or the directory of a Unix socket. */
@@ -14,19 +14,22 @@ export interface DatabaseAddress {
   readonly ssl?: NonNullable<ReturnType<typeof toClientConfig>['ssl']>;
 }
 
-/** The address cannot be used; the message completes "DATABASE_URL …" and repeats nothing of it. */
+/** The address cannot be used. The message completes "DATABASE_URL …" and repeats no part of the address. */
 export class MalformedAddress extends Error {}
 
 const parameters = ['host', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
 
-/** Those of which this driver keeps the promise: it cannot fall back to another after asking. */
+/**
+ * The modes that this driver implements as documented. It cannot retry with or without TLS, as `allow` and `prefer`
+ * require.
+ */
 const sslModes = ['disable', 'require', 'verify-ca', 'verify-full'];
 
 /**
- * Reads a connection URL as PostgreSQL's own programs do.
+ * Parses a connection URL as libpq does.
  *
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
- * @throws MalformedAddress also for what is not understood, so that nothing that was asked for is silently left out.
+ * @throws MalformedAddress also for parameters that are not supported, so that none of them is silently ignored.
  */
 export function readAddress(url: string): DatabaseAddress {
   const options = parsed(url);

@@ -1,24 +1,26 @@
 import { Client, type ClientConfig, DatabaseError } from 'pg';
 import { connectTimeoutSocket } from './connect-timeout-socket.ts';
 
-/** For how long the server may take to say whether it is at work on a statement, in milliseconds. */
+/** The time limit for asking the server whether it is executing a statement, in milliseconds. */
 const probeTimeout = 2_000;
 
-/** The driver's client, which knows more than its types say. */
+/** The driver's client, with a property that its types lack. */
 class ClientOfProcess extends Client {
-  /** Of the server's process, from when it is connected on. */
+  /** The process id of the server's backend, once connected. */
   declare readonly processID: number | null;
 }
 
 /**
- * A client of which no statement waits for ever. TCP notices neither a server that stands still nor a way there that loses
- * everything: it waits a quarter of an hour, or longer. Where a statement has not been answered for a while, another
- * connection asks the server whether it is at work on it. If it is not, or does not answer that either, the connection is
- * destroyed: its statement fails as if the server were away, and whoever asks next gets another connection.
+ * A client whose statements do not wait forever. TCP does not notice a server that has stopped responding, or a network
+ * that drops everything, for a quarter of an hour or longer. When a statement has had no answer for a while, another
+ * connection asks the server whether it is executing the statement. If it is not, or that connection gets no answer
+ * either, the client destroys its connection: the statement fails as if the server were unreachable, and the next
+ * caller gets another connection.
  *
  * For the pool option `Client`.
  *
- * @param askAfter after how many milliseconds without an answer the server is asked, and again after as many.
+ * @param askAfter the time without an answer after which the server is asked, and the interval at which it is asked
+ * again, in milliseconds.
  */
 export function attendedClient(askAfter: number): typeof Client {
   return class AttendedClient extends ClientOfProcess {
@@ -26,7 +28,7 @@ export function attendedClient(askAfter: number): typeof Client {
       const socket = connectTimeoutSocket();
       super({ ...whole(config), stream: () => socket });
 
-      // What the server said when it ended the connection while it waited for nothing; the next statement tells less.
+      // The error that the server sent when it ended the idle connection. The error of the next statement says less.
       let last: Error | undefined;
       this.on('error', (error) => {
         last ??= error;
@@ -36,14 +38,15 @@ export function attendedClient(askAfter: number): typeof Client {
         let isAnswered = false;
         const timer = setInterval(async () => {
           const processId = this.processID;
-          // Asked twice: where all processors are busy, one question may come too late.
+          // Asks twice: where all processors are busy, one question may time out.
           if (
             processId === null ||
             (await isAtWork(config, processId)) ||
             (await isAtWork(config, processId))
           )
             return;
-          // A process that stood still itself asks first, and reads the answer that was there all the while next.
+          // After this process itself was suspended, its timers fire first, and only then does it read the answer that
+          // had already arrived.
           if (isAnswered) return;
           socket.destroy(
             Object.assign(new Error('The server no longer answers here'), { code: 'ETIMEDOUT' }),
@@ -76,12 +79,13 @@ export function attendedClient(askAfter: number): typeof Client {
   };
 }
 
-/** The pool hides the password from whoever copies its options. */
+/** The pool makes `password` non-enumerable, so a plain copy of its options would lack it. */
 const whole = (config: ClientConfig): ClientConfig => ({ ...config, password: config.password });
 
 /**
- * Whether the server says, to another connection, that this process of it is at work, or has only just been. Where something
- * stands between that gives each transaction another process, the server cannot be asked, and it is taken to be.
+ * Whether the server says, on another connection, that this backend is executing a statement or has done so within the
+ * last second. A connection pooler that gives each transaction another backend makes this impossible to find out: the
+ * result is true then.
  */
 async function isAtWork(config: ClientConfig, processId: number): Promise<boolean> {
   const client = new ClientOfProcess({
@@ -102,7 +106,7 @@ async function isAtWork(config: ClientConfig, processId: number): Promise<boolea
     const [row] = rows;
     return row === undefined || row.own !== client.processID || row.isAtWork;
   } catch (error) {
-    // It refuses to say, as when it has no connection to spare: the next look may tell.
+    // The server refuses to answer, for example because it has no free connection slots. The next check may succeed.
     return error instanceof DatabaseError;
   } finally {
     client.end().catch(() => undefined);

@@ -1,15 +1,16 @@
 import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 
-/** A server that does not even answer this long, in milliseconds, is taken to be away. */
+/** The time, in milliseconds, after which a server that does not accept a connection counts as unreachable. */
 const connectTimeout = 2_000;
 
-/** A socket that gives up connecting sooner than the system would; connected, it is as patient as others. */
+/** Creates a socket with a shorter connect timeout than the system's. Once connected, it has no timeout of its own. */
 export function connectTimeoutSocket(): Socket {
   const socket = new Socket();
   let isDecided = false;
   const timer = setTimeout(async () => {
-    // A process that stood still itself sees its timers first, and then what the network has brought meanwhile.
+    // After this process itself was suspended, its timers fire first, and only then does it handle the network events
+    // that had already arrived.
     await setImmediate();
     if (isDecided) return;
     socket.destroy(Object.assign(new Error('The server did not answer'), { code: 'ETIMEDOUT' }));

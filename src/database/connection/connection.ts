@@ -23,16 +23,17 @@ interface SlowWatch {
 }
 
 /**
- * Prepares a connection pool; nothing is asked of the server before the first query.
+ * Creates a connection pool. It connects at the first query.
  *
- * The ORM never learns to change a schema here: no schema generator is registered, and migrations know only their own
- * table in schema `steward`.
+ * The ORM cannot change a schema here: no schema generator is registered, and the migrator only knows its own table in
+ * schema `steward`.
  *
- * @param slow who is told of statements that take long; nobody, if nothing is said.
+ * @param slow the limit for slow statements, and the function that they are reported to; by default they are not
+ * reported.
  */
 export function connect(url: string, applicationName: string, slow?: SlowWatch): Database {
   return new MikroORM({
-    // The ORM understands less of a URL than the driver does.
+    // The ORM supports fewer forms of a URL than the driver does.
     dbName: readAddress(url).database,
     entities: [...akkomaEntities, ...stewardEntities],
     extensions: [Migrator],
@@ -52,7 +53,7 @@ export function connect(url: string, applicationName: string, slow?: SlowWatch):
 }
 
 /**
- * What each session relies on, whatever the role or the database has set.
+ * The session settings that Steward relies on. They override the defaults of the role and the database.
  *
  * @see https://www.postgresql.org/docs/current/runtime-config-client.html
  */
@@ -60,24 +61,27 @@ const settings = {
   timezone: 'UTC',
   datestyle: 'ISO',
   standard_conforming_strings: 'on',
-  // Decisions lock the rows that they are about, and look again.
+  // Transactions lock the rows that they decide about and read them again, which must show the latest committed values.
   default_transaction_isolation: 'read committed',
   lock_timeout: '20s',
-  // A process that stands still in the middle of a transaction, or is cut off, holds what it has locked no longer than this.
+  // Limits how long a process that is suspended or cut off in the middle of a transaction holds its locks.
   idle_in_transaction_session_timeout: '5s',
   tcp_user_timeout: '5s',
 };
 
-/** After how many milliseconds without an answer the server is asked whether it is at work on a statement. */
+/**
+ * The time without an answer, in milliseconds, after which the server is asked whether it is executing the statement.
+ */
 const askAfter = 10_000;
 
-/** How each connection is opened, whoever opens it. */
+/** The options of every connection to the database. */
 export const clientOptions = (url: string, applicationName: string) => ({
   ...readAddress(url),
   application_name: applicationName,
-  // Milliseconds. Counts for the wait for a free connection too, which under load is no sign that the server is gone.
+  // Milliseconds. Also limits the wait for a free connection in the pool, which under load does not mean that the
+  // server is gone.
   connectionTimeoutMillis: 30_000,
-  // The system looks whether an idle connection is still there, which a pool hands out as if it were.
+  // The system detects dead idle connections. The pool would hand them out as if they were alive.
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   Client: attendedClient(askAfter),
@@ -87,9 +91,9 @@ export const clientOptions = (url: string, applicationName: string) => ({
 });
 
 /**
- * Asks the server for our own tables.
+ * Checks that all of Steward's migrations have been applied.
  *
- * @throws Unavailable when it has not been migrated.
+ * @throws Unavailable when some have not.
  */
 export async function requireReady(database: Database): Promise<void> {
   const lacking = await pendingMigrations(database);
@@ -100,13 +104,13 @@ export async function requireReady(database: Database): Promise<void> {
   }
 }
 
-/** The names of those of our migrations that the database lacks. */
+/** The names of Steward's migrations that have not been applied. */
 export async function pendingMigrations(database: Database): Promise<string[]> {
   const applied = await appliedMigrations(database);
   return migrationsList.map(({ name }) => name).filter((name) => !applied.includes(name));
 }
 
-/** By a query of our own: the migrator would create its table to answer this. */
+/** Queries the table directly: the migrator would create it. */
 async function appliedMigrations(database: Database): Promise<string[]> {
   const kysely = database.em.fork().getKysely();
   const { rows: tables } = await sql`select 1 where to_regclass('steward.migrations') is not null`.execute(
@@ -117,7 +121,7 @@ async function appliedMigrations(database: Database): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** What a person who starts a program is to read where the database does not let it begin; any other error as it is. */
+/** The error to show when a program cannot start because of the database. Other errors are returned unchanged. */
 export function asStartFault(cause: unknown): unknown {
   if (isUnreachable(cause)) {
     return new Unavailable(

@@ -1,17 +1,17 @@
-/** The SQLSTATE (or the system's error code) behind an error, however often it was wrapped. */
+/** The SQLSTATE, or the system's error code, of an error or of the first of its causes that has one. */
 export function codeOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;
     if (/Connection terminated|SSL connection/.test(each.message)) return 'ETIMEDOUT';
-    // The pool's words for a wait in its queue.
+    // The message of the pool for a timeout in its queue.
     if (each.message === 'timeout exceeded when trying to connect') return '57014';
   }
   return undefined;
 }
 
 /**
- * Whether the database was not there to be asked, or left in the middle. A commit that was under way just then may have
- * gone through all the same.
+ * Whether the database could not be reached, refused the connection, or closed it. A commit that was in progress may
+ * have succeeded nevertheless.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 08, 53 and 57
  */
@@ -22,23 +22,23 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * Whether two transactions got in each other's way: a deadlock, a serialization failure, a unique value that was still
- * free when the plan was made, or a row that nothing referred to yet when it was chosen to be deleted. Trying again helps,
- * if only to see who was first.
+ * Whether two transactions conflicted: a deadlock, a serialization failure, a unique value that was still free when the
+ * plan was made, or a row that nothing referred to when it was chosen to be deleted. A retry helps, if only to see
+ * which of them came first.
  */
 export function isContention(error: unknown): boolean {
   return ['40001', '40P01', '23505', '23503'].includes(codeOf(error) ?? '');
 }
 
 /**
- * Whether the server ended a transaction, and its connection, because it waited too long for the next statement: the
- * process stood still. Nothing of it has stayed.
+ * Whether the server ended a transaction and its connection because the next statement took too long to arrive: this
+ * process was suspended. The transaction was rolled back.
  */
 export function isIdleTimeout(error: unknown): boolean {
   return codeOf(error) === '25P03';
 }
 
-/** Whether a statement, a transaction, or the wait for a free connection was ended because it took longer than it may. */
+/** Whether a statement, a transaction, or the wait for a free connection exceeded its timeout. */
 export function isTimeout(error: unknown): boolean {
   return ['57014', '25P03', '25P04'].includes(codeOf(error) ?? '');
 }
@@ -49,19 +49,19 @@ export function isLockNotAvailable(error: unknown): boolean {
 }
 
 /**
- * Whether a statement named a table, column or function that is not there, or was prepared for tables that were altered
- * since: what was read of the catalogue is no longer so.
+ * Whether a statement named a table, column or function that does not exist, or was prepared for tables that were
+ * altered since: the cached features of the catalogue are outdated.
  */
 export function isOutdated(error: unknown): boolean {
   return ['42703', '42P01', '42883', '42704', '0A000'].includes(codeOf(error) ?? '');
 }
 
-/** Whether the role may not do what a statement does. */
+/** Whether the role lacks the privilege for a statement. */
 export function isForbidden(error: unknown): boolean {
   return codeOf(error) === '42501';
 }
 
-/** Whether the server has nowhere left to write to. */
+/** Whether the server has no disk space left. */
 export function isOutOfRoom(error: unknown): boolean {
   return codeOf(error) === '53100';
 }

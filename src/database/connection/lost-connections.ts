@@ -1,16 +1,18 @@
 import type { Pool, PoolClient } from 'pg';
 
 /**
- * Gives back the place in the pool of a connection that is lost while someone works with it. Kysely releases the
- * connection of a transaction only once `commit` or `rollback` has succeeded, which neither can on a dead one.
+ * Frees the slot in the pool of a connection that is lost while in use. Kysely only releases the connection of a
+ * transaction after `commit` or `rollback` has succeeded, and on a dead connection neither can.
  *
- * For the pool option `onPoolCreated`. Whoever still holds such a connection may release it as well.
+ * For the pool option `onPoolCreated`. The holder of such a connection may release it as well: the second release does
+ * nothing.
  */
 export function giveBackLost(pool: Pool): void {
   const lent = new WeakSet<PoolClient>();
   pool.on('acquire', (client) => {
     lent.add(client);
-    // The pool gives the client its new `release` right after this event, before whoever waits for it goes on.
+    // The pool sets the client's new `release` right after this event, before the caller that waits for the client
+    // continues.
     queueMicrotask(() => {
       const release = client.release.bind(client);
       client.release = (fault) => {

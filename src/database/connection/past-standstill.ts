@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
 import type { Em } from './connection.ts';
 
-/** How often it is looked for what is in the way, and how long that must have stood still, in milliseconds. */
+/** How often blocking sessions are searched for, and how long they must have been idle, in milliseconds. */
 const every = 500;
 const standstill = 1_000;
 
 /**
- * Does what must not wait for a process of Steward's that stands still or is cut off in the middle of a transaction: as long
- * as the transaction of `em` waits for a lock, connections of the same role are ended that hold it, or hold up who holds it,
- * and whose client has sent nothing for a second. Who is at work is waited for.
+ * Does work that must not wait for a process of Steward's that is suspended or cut off in the middle of a transaction.
+ * While the transaction of `em` waits for a lock, this ends the sessions of the same role that block it, directly or
+ * through others, and are idle in a transaction for more than a second. It does not end sessions that are executing a
+ * statement.
  *
- * By another connection, for which there must be room in the pool.
+ * Needs a second connection from the pool.
  */
 export async function pastStandstill<Result>(em: Em, work: () => Promise<Result>): Promise<Result> {
   const { rows } = await sql<{ pid: number; began: string }>`
@@ -35,7 +36,7 @@ export async function pastStandstill<Result>(em: Em, work: () => Promise<Result>
         beside,
       );
     } catch {
-      // What is in the way then ends by itself, if later.
+      // The blocking session then ends later, by its idle timeout.
     }
   }, every);
   try {

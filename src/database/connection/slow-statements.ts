@@ -1,18 +1,18 @@
 import type { Pool } from 'pg';
 import { oneLine } from '../../text/text.ts';
 
-/** A statement that took its time, without its values. */
+/** A slow statement, without its values. */
 export interface SlowStatement {
   readonly milliseconds: number;
   readonly sql: string;
 }
 
-/** How much of a statement is told, in characters. */
+/** The maximum length of a reported statement, in characters. */
 const most = 2_000;
 
 /**
- * Tells of each statement that takes the pool's connections longer than the limit, waits for locks included, as soon as it
- * has ended. On the connections themselves, since the ORM and the query builder meet nowhere before.
+ * Reports each statement of the pool's connections that takes longer than the limit, including waits for locks, as soon
+ * as it ends. It wraps the connections because they are the only layer that the ORM and the query builder share.
  *
  * @param limit in milliseconds.
  */
@@ -27,7 +27,8 @@ export function watchSlow(pool: Pool, limit: number, tell: (slow: SlowStatement)
         const milliseconds = Math.round(performance.now() - began);
         if (milliseconds >= limit) tell({ milliseconds, sql: withoutValues(statementIn(given)) });
       };
-      // Asked for here, so that it is told in the course of whatever asked for the statement.
+      // Attached here, so that `tell` runs in the async context, and hence the log context, of the caller of the
+      // statement.
       result.then(ended, ended);
       return result;
     };
@@ -40,11 +41,11 @@ function statementIn([first]: readonly unknown[]): string {
   return typeof first === 'object' && first !== null && 'text' in first ? String(first.text) : '';
 }
 
-/** Comments, names in quotes, strings of three kinds, and numbers that are no part of a name or a parameter. */
+/** Comments, quoted names, strings of three kinds, and numbers that are not part of a name or a parameter. */
 const tokens =
   /--[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"]|"")*"|\bE'(?:\\[\s\S]|''|[^'\\])*'|'(?:''|[^'])*'|\$(\w*)\$[\s\S]*?\$\1\$|(?<![\w$."])\d[\d.]*/gi;
 
-/** The ORM puts values into its statements: they are taken out again, as are those that we wrote ourselves. */
+/** Removes the values from a statement: the ORM writes them into its SQL. Removes our own literals as well. */
 const withoutValues = (sql: string): string =>
   oneLine(
     sql.replace(tokens, (token) => (token.startsWith('"') ? token : /^(--|\/\*)/.test(token) ? ' ' : '?')),

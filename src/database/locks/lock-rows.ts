@@ -9,18 +9,19 @@ export interface Rows {
   readonly ids: RawBuilder<unknown>;
 }
 
-/** For how long someone is waited for who has one of the rows, in milliseconds: as long as for a single row. */
+/** How long to wait for another transaction that has one of the rows, in milliseconds: as long as for a single row. */
 const patience = 20_000;
 
 /**
- * Locks rows against other writers to the end of the transaction, in the order of their ids. A statement after this one
- * sees the rows as their last writer left them.
+ * Locks rows against other writers until the end of the transaction, in the order of their ids. A statement after this
+ * one sees the rows as their last writer left them.
  *
- * While it holds one row, it waits for no other: a transaction that holds the one and wants the other would wait for this
- * one, and PostgreSQL would end either of them. Where somebody has one of the rows, all are let go, and it waits for that
- * one alone before it tries again. Therefore: name all rows of Akkoma's tables at once, before the first of them is written.
+ * It never waits for a row while it holds another of them: a transaction that holds the one and wants the other would
+ * wait for this one, and PostgreSQL would end one of the two as a deadlock. Where another transaction has one of the
+ * rows, this releases all of them, waits for that one alone, and tries again. Therefore, name all rows of Akkoma's
+ * tables in one call, before writing the first of them.
  *
- * @throws Error with SQLSTATE 55P03 where others have the rows for 20 seconds.
+ * @throws Error with SQLSTATE 55P03 where other transactions have the rows for 20 seconds.
  */
 export async function lockRows(em: Em, ...wanted: readonly Rows[]): Promise<void> {
   const database = em.getKysely();
@@ -41,7 +42,11 @@ interface Row {
   readonly id: string;
 }
 
-/** Locks what nobody else has. @returns one that somebody has; null where there is none. */
+/**
+ * Locks the rows that no other transaction has.
+ *
+ * @returns a row that another transaction has; null where there is none.
+ */
 async function lockFree(em: Em, wanted: readonly Rows[]): Promise<Row | null> {
   for (const { table, ids } of wanted) {
     const { rows } = await sql<{ id: string }>`
@@ -59,10 +64,10 @@ async function lockFree(em: Em, wanted: readonly Rows[]): Promise<Row | null> {
   return null;
 }
 
-/** Waits until nobody has a row, in the queue of those who want it, and lets it go again. */
+/** Waits in the queue for a row until no other transaction has it, and releases it again. */
 async function waitFor(em: Em, { table, id }: Row, isLate: boolean): Promise<void> {
   const database = em.getKysely();
-  // Going back to the savepoint takes back for how long it waits, too.
+  // The rollback to the savepoint also resets the lock timeout that waitForRow sets.
   await waitForRow(em, () =>
     sql`
       select from ${sql.table(table)} t where t.id = ${id} for no key update ${isLate ? sql`nowait` : sql``}`.execute(

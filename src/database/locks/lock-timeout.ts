@@ -2,27 +2,31 @@ import { sql } from 'kysely';
 import type { Em } from '../connection/connection.ts';
 import { isLockNotAvailable } from '../connection/failures.ts';
 
-/** For how long a statement waits for a lock while its transaction holds rows that others want, in milliseconds. */
+/** The lock timeout while the transaction holds rows that others may want, in milliseconds. */
 const brief = 50;
 
-/** As PostgreSQL's own error has it: a lock was not to be had. */
+/** PostgreSQL's `lock_not_available`. */
 const lockNotAvailable = '55P03';
 
-/** Somebody who has rows that a transaction wants, or waits for those that it holds, must go first: it is to be tried again. */
+/**
+ * Another transaction has rows that this one wants, or waits for rows that this one has, and must go first. The
+ * transaction has to be retried.
+ */
 export class LockNotAvailable extends Error {
   readonly code = lockNotAvailable;
 }
 
-/** Others had a row for as long as anybody waits for one. */
+/** Other transactions had a row for the whole of the usual lock timeout. */
 class WaitedInVain extends Error {
   readonly code = lockNotAvailable;
 }
 
 /**
- * From here on in the transaction of `em`, no statement waits for a lock for longer than a moment. Who holds rows of Akkoma's
- * and waits would hold up all who want those; and where one of them has what it waits for, PostgreSQL ends whichever of the
- * two looks for a deadlock later, which is Akkoma's (it looks after a second, and once for each wait). What gives up is to be
- * tried again as a whole: see `withShortLockTimeout`.
+ * Sets a short lock timeout for the rest of the transaction of `em`. A transaction that holds rows of Akkoma's and
+ * waits for a lock holds up all others that want these rows. If one of these others has that lock, the two are in a
+ * deadlock, and PostgreSQL ends the session that checks for a deadlock last. That is Akkoma's: it checks after a second
+ * (Steward's after 100 ms), and each session checks only once for each wait. When the timeout ends a statement, retry
+ * the whole transaction: see `withShortLockTimeout`.
  */
 export async function useShortLockTimeout(em: Em): Promise<void> {
   await sql`
@@ -31,7 +35,10 @@ export async function useShortLockTimeout(em: Em): Promise<void> {
       set_config('lock_timeout', ${`${brief}ms`}, true)`.execute(em.getKysely());
 }
 
-/** Takes `useShortLockTimeout` back, where it was called: for what none of Akkoma's rows waits for. */
+/**
+ * Resets the lock timeout to the usual one, where `useShortLockTimeout` changed it, before locks whose holders never
+ * wait for Akkoma's rows.
+ */
 export async function useUsualLockTimeout(em: Em): Promise<void> {
   await sql`
     select set_config('lock_timeout',
@@ -41,9 +48,9 @@ export async function useUsualLockTimeout(em: Em): Promise<void> {
 }
 
 /**
- * Does what `useShortLockTimeout` is for.
+ * Runs work that calls `useShortLockTimeout`, and marks its lock timeouts as an error to retry.
  *
- * @throws LockNotAvailable where a statement gave up.
+ * @throws LockNotAvailable when the short lock timeout ended a statement.
  */
 export async function withShortLockTimeout<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -56,9 +63,11 @@ export async function withShortLockTimeout<Result>(work: () => Promise<Result>):
 }
 
 /**
- * Waits for a row of Akkoma's: as usual where the transaction of `em` holds none yet, and else as briefly as for all.
+ * Waits for a row of Akkoma's: with the usual lock timeout if the transaction of `em` holds none yet, and otherwise
+ * with the present one.
  *
- * @throws Error with SQLSTATE 55P03; where that was a long wait, it is not to be begun anew.
+ * @throws Error with SQLSTATE 55P03. After the usual timeout, `withShortLockTimeout` does not mark it as an error to
+ * retry.
  */
 export async function waitForRow<Result>(em: Em, wait: () => Promise<Result>): Promise<Result> {
   const { rows } = await sql<{ holds: boolean }>`
@@ -80,7 +89,7 @@ export async function noteHeld(em: Em): Promise<void> {
   await sql`select set_config('steward.holds_rows', 'on', true)`.execute(em.getKysely());
 }
 
-/** Locks a row of Akkoma's, the first one of a transaction where that can be. */
+/** Locks a row of Akkoma's. Where possible, call it before the transaction locks any other. */
 export async function lockRow<Result>(em: Em, lock: () => Promise<Result>): Promise<Result> {
   const locked = await waitForRow(em, lock);
   await useShortLockTimeout(em);

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { connect } from '../connection/connection.ts';
 
-/** Does the work while nobody else does work of this name on this database; who comes second waits, however long. */
+/**
+ * Does the work under an advisory lock with this name on this database. Other callers wait for it without a time limit.
+ */
 export async function oneAtATime<Result>(
   url: string,
   name: string,
@@ -9,13 +11,14 @@ export async function oneAtATime<Result>(
 ): Promise<Result> {
   const database = connect(url, 'steward-migrate');
   try {
-    // Not by the ORM's own transactions: they would take the connections of the work, too, for theirs.
+    // Uses Kysely's transaction. In one of the ORM, the ORM would treat the connections of the work as part of it, too.
     return await database.em
       .fork()
       .getKysely()
       .transaction()
       .execute(async (holding) => {
-        // This connection waits and idles by design; a server that forbids either would let two work at once.
+        // This connection waits and idles by design. If the server ended it for being idle, the lock would be released,
+        // and a second process could start the same work.
         await sql`set local lock_timeout = 0`.execute(holding);
         await sql`set local idle_in_transaction_session_timeout = 0`.execute(holding);
         await sql`select pg_advisory_xact_lock(hashtext(${name}))`.execute(holding);

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Steward's own schema: interactions claimed, actions, what they changed, and the audit log. */
+/** Creates Steward's schema: claimed interactions, actions, their changes, and the audit log. */
 export class First extends Migration {
   override up(): void {
     this.addSql('create schema if not exists steward');
@@ -33,7 +33,7 @@ create table steward.interactions (
 );
 create index interactions_claimed_at on steward.interactions (claimed_at)`;
 
-/** All the states of an action's life, though not every version of the program enters each of them. */
+/** The check lists all states of an action, though not every version of Steward uses each of them. */
 const actions = `
 create table steward.actions (
   id bigint generated always as identity primary key,
@@ -61,8 +61,9 @@ create index actions_unfinished on steward.actions (state)
   where state in ('proposed', 'approved', 'running', 'following')`;
 
 /**
- * A row of Akkoma's as it was (null: it was not there) and as it became (null: it is gone). No foreign key leads to the
- * action: checking it would take as long as all the rest of the writing, and only the journal writes here.
+ * A row of Akkoma's before a change (null: it did not exist) and after it (null: it was deleted). There is no foreign
+ * key to the action: checking it would take as long as all other writes together, and only the journal and
+ * `flushRecorded` write here.
  */
 const changes = `
 create table steward.changes (
@@ -96,7 +97,7 @@ create table steward.audit_log (
 create index audit_log_of_action on steward.audit_log (action_id);
 create index audit_log_of_actor on steward.audit_log (actor_id, id)`;
 
-/** The time goes in as microseconds since the epoch: its text form would depend on the session's settings. */
+/** Hashes the time as microseconds since the epoch: its text form would depend on the settings of the session. */
 const entryHash = `
 create function steward.audit_entry_hash(entry steward.audit_log) returns bytea
 language sql immutable as $$
@@ -107,8 +108,8 @@ language sql immutable as $$
 $$`;
 
 /**
- * One writer at a time: the lock is held to the end of the transaction, so entries are numbered without gaps, in the
- * order in which they become visible. Write the entry last, to hold it briefly.
+ * One writer at a time: the lock is held until the end of the transaction, so entries are numbered without gaps, in the
+ * order in which they become visible. Write the entry last in a transaction, to hold the lock briefly.
  */
 const chain = `
 create function steward.chain_audit_entry() returns trigger
@@ -140,7 +141,7 @@ create trigger append_only before update or delete on steward.audit_log
 create trigger append_only_whole before truncate on steward.audit_log
   for each statement execute function steward.refuse_audit_change()`;
 
-/** Reads the whole chain: the number of the first entry that does not follow from the one before, or null. */
+/** Reads the whole chain. Returns the number of the first entry that does not continue the one before it, or null. */
 const verification = `
 create function steward.verify_audit_log() returns bigint
 language sql stable as $$
@@ -155,14 +156,17 @@ language sql stable as $$
   where not checked.sound
 $$`;
 
-/** A FlakeId from its three parts (behaviour.md 1.7); sequences past 65,535 go on in the next milliseconds. */
+/**
+ * Makes a FlakeId of its three parts (behaviour.md 1.7). Sequence numbers above 65,535 continue in the next
+ * milliseconds.
+ */
 const flakeAt = `
 create function steward.flake_at(milliseconds bigint, worker text, sequence bigint) returns uuid
 language sql immutable as $$
   select (lpad(to_hex(milliseconds + sequence / 65536), 16, '0') || worker || lpad(to_hex(sequence % 65536), 4, '0'))::uuid
 $$`;
 
-/** The base-62 text of a FlakeId (behaviour.md 1.7), for statements that write it by the thousand. */
+/** The base-62 text of a FlakeId (behaviour.md 1.7), for statements that write thousands of them. */
 const flakeText = `
 create function steward.flake_text(id uuid) returns text
 language plpgsql immutable as $$
@@ -187,8 +191,9 @@ end
 $$`;
 
 /**
- * JSON without white space and with keys in byte order, as Akkoma writes what a publish job carries. Only what has
- * something inside it is worth a further call: by the thousand, those are what takes the time.
+ * JSON without white space and with keys in byte order, as Akkoma writes the payload of a publish job. For the values
+ * of an object, it only calls itself for those that are not empty: with thousands of rows, these calls take most of the
+ * time.
  */
 const compactJson = `
 create function steward.compact_json(value jsonb) returns text

@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What a team needs to agree: votes, deadlines, cards that are brought up to date, staff and their accounts. */
+/**
+ * Adds what a team needs for approvals: votes, deadlines, cards that are updated, and links from staff to their
+ * accounts.
+ */
 export class Team extends Migration {
   override up(): void {
     this.addSql(life);
@@ -30,10 +33,11 @@ export class Team extends Migration {
 }
 
 /**
- * `deadline`: until when it can be voted on (proposed) or run (approved). `revision` counts what its card has to show,
- * `drawn` is the revision that the card shows. `interaction_token` answers the interaction that last concerned it, for the
- * fifteen minutes that Discord accepts it. `current_plan` is what a stale one would do now; `progress` how far Akkoma's own
- * job is; `reverses_at` when it is taken back by itself; `undone_by` the action that took it back.
+ * `deadline`: until when the action can be voted on (proposed) or run (approved). `revision` counts the changes that
+ * the card has to show, and `drawn` is the revision that the card shows. `interaction_token` answers the last
+ * interaction about the action, for the fifteen minutes in which Discord accepts it. `current_plan` is what a stale
+ * action would do now; `progress` is the progress of Akkoma's own job; `reverses_at` is when the action is undone
+ * automatically; `undone_by` is the action that undid it.
  */
 const life = `
 alter table steward.actions
@@ -54,7 +58,7 @@ create index actions_of_operation on steward.actions (operation, proposed_at, id
 create index actions_in_state on steward.actions (state, proposed_at, id);
 create index actions_undone_by on steward.actions (undone_by) where undone_by is not null`;
 
-/** `system`: what happens by itself when its time has come. */
+/** `system`: automatic actions, which run when their time has come. */
 const sources = `
 alter table steward.actions drop constraint actions_source_check,
   add constraint actions_source_check check (source in ('discord', 'console', 'system'));
@@ -72,7 +76,7 @@ create table steward.votes (
   primary key (action_id, voter_id)
 )`;
 
-/** What someone typed and has still to give a reason for; the reason comes by another interaction, perhaps to another replica. */
+/** Commands that still need a reason. The reason comes with another interaction, perhaps to another process. */
 const drafts = `
 create table steward.drafts (
   id bigint generated always as identity primary key,
@@ -83,7 +87,7 @@ create table steward.drafts (
 );
 create index drafts_drafted_at on steward.drafts (drafted_at)`;
 
-/** Which account of Akkoma's a member of the staff has. */
+/** Links members of the staff to their accounts on Akkoma. */
 const staffLinks = `
 create table steward.staff_links (
   discord_id text primary key,
@@ -95,7 +99,7 @@ create table steward.staff_links (
   linked_at timestamptz not null default now()
 )`;
 
-/** As before, and what cannot be compared, such as a hash that was taken out, does not fit either. */
+/** As before, but an entry that cannot be compared, such as one whose hash was removed, does not fit either. */
 const verification = `
 create or replace function steward.verify_audit_log() returns bigint
 language sql stable as $$
@@ -111,8 +115,8 @@ language sql stable as $$
 $$`;
 
 /**
- * Up to which entry of the audit log a channel has been told. `posting` is the last entry of the message that is being
- * posted: written down before, so that whoever tries again posts the same.
+ * The last audit entry that was posted to a channel. `posting` is the last entry of the message that is being posted.
+ * It is stored before the post, so that a retry posts the same entries.
  */
 const auditChannels = `
 create table steward.audit_channels (
@@ -121,12 +125,16 @@ create table steward.audit_channels (
   posting bigint check (posting > last_entry)
 )`;
 
-/** The plan of the first entries is kept, of a table that was empty then: without this it would read the whole of it later. */
+/**
+ * plpgsql caches the plan of the first inserts, made when the table was empty. Without this setting that plan would
+ * scan the whole table later.
+ */
 const chainByIndex = `alter function steward.chain_audit_entry() set enable_seqscan = off`;
 
 /**
- * What was asked under the version before, which let it wait for ever, had no deadline and has no job to end it: it lapses
- * here, and its arguments, of which some are secret, are kept no longer. Nobody is told anew: its card is left as it is.
+ * Actions proposed under the previous version, which let them wait forever, have no deadline and no job to expire them.
+ * They expire here, and their arguments, some of them secret, are deleted. Their cards are not drawn again, so Discord
+ * does not show this.
  */
 const unanswered = `
 with ended as (

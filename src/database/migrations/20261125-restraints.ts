@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What holds the team itself back: a lock for everybody, pauses for single people, and how often someone was refused. */
+/** Adds the limits on the team itself: a global lock, pauses of single people, and an index to count refusals. */
 export class Restraints extends Migration {
   override up(): void {
     this.addSql(lock);
@@ -14,7 +14,7 @@ export class Restraints extends Migration {
   }
 }
 
-/** Its row is there exactly while nothing is to be changed; there can be no second one. */
+/** The table has a row exactly while Steward is locked. The primary key allows only one. */
 const lock = `
 create table steward.lock (
   is_only boolean primary key default true check (is_only),
@@ -26,8 +26,8 @@ create table steward.lock (
 )`;
 
 /**
- * The last pause of each person: it holds until its time is over or it is lifted. `resumed_at` stays, since what they asked
- * for before then no longer counts.
+ * The last pause of each person. It ends at its time or when it is lifted. `resumed_at` is kept: actions that the
+ * person asked for before it do not count towards the limit per person.
  */
 const pauses = `
 create table steward.pauses (
@@ -40,7 +40,10 @@ create table steward.pauses (
   resumed_at timestamptz
 )`;
 
-/** How often someone was refused of late is looked up at each refusal, however much they have done before. */
+/**
+ * Each refusal counts the recent refusals of the same person. The index keeps that fast, no matter how many entries
+ * they have.
+ */
 const refusals = `
 create index audit_log_refusals on steward.audit_log (actor_id, at)
   where event in ('command.refused', 'command.refused_often')`;

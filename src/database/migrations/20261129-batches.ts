@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Acts on many accounts are done in batches, each a transaction, and taken back in parts. What is not done yet is listed until
- * it is, and the changes of one batch are found among those of all.
+ * Actions on many accounts are done in batches, each in a transaction, and undone in parts. These tables list the
+ * accounts and parts that are left, and where the changes of each batch end among those of its action.
  */
 export class Batches extends Migration {
   override up(): void {

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Before a row is put back, the later decisions about it are looked up by its id. Rows of the other tables follow those of
- * the accounts, and an index over them would only slow down the journal.
+ * Before a row is restored, the later decisions about it are searched for by its id. Rows of other tables follow those
+ * of the accounts, and an index on them would only slow down the journal.
  */
 export class DecidedLater extends Migration {
   override up(): void {

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Akkoma's server keeps accounts in memory. What it has still to read anew is listed until it has: each row is a
- * batch, enqueued in its queue or still to be enqueued.
+ * Akkoma's server caches accounts. The accounts that it still has to read again are listed until it has done so: each
+ * row is a batch, which is already in Akkoma's queue or still to be enqueued.
  */
 export class Refreshes extends Migration {
   override up(): void {

@@ -1,12 +1,15 @@
 import { type Grant, type Grants, ownGrants } from './grants.ts';
 
-/** After how many milliseconds of waiting for a lock a session of Steward's looks for a deadlock; others do after 1,000. */
+/**
+ * The time a session of Steward's waits for a lock before it checks for a deadlock, in milliseconds; PostgreSQL's
+ * default is 1,000.
+ */
 export const deadlockTimeout = 100;
 
 /**
- * The whole script that gives a role what Steward needs, and takes from it what it had besides. It may be run again at any
- * time; until it has gone through, nothing has changed. It refuses a role that owns any of the tables: Akkoma's own, which
- * would lose its rights on them, or the one that migrates.
+ * The whole script that grants a role the privileges that Steward needs, and revokes all others. It can be run again at
+ * any time, and is one transaction. It refuses a role that owns any of the tables: Akkoma's own, which would lose its
+ * privileges on them, or the one that runs the migrations.
  */
 export function grantsSql(role: string, grants: Grants): string {
   const to = identifier(role);
@@ -67,11 +70,11 @@ function grantsOn(table: string, grant: Grant): string {
   ].join('\n');
 }
 
-/** Names, as many a line as fit. */
+/** Names, in lines of about 100 characters. */
 const inLines = (names: readonly string[]): string =>
   (names.join(', ').match(/.{1,96}(, |$)/g) ?? []).map((line) => line.trimEnd()).join('\n    ');
 
-/** An owner can be deprived of the rights on what it owns like anybody else, and would then no longer work. */
+/** `revoke` takes an owner's privileges on its own tables, too. Akkoma, or the migrations, would then fail. */
 const unlessOwner = (role: string): string => `begin
   if exists (
     select from pg_class join pg_namespace on pg_namespace.oid = relnamespace join pg_roles on pg_roles.oid = relowner
@@ -101,20 +104,20 @@ begin
   end if;
 end`;
 
-/** What the trigger of activities calls. */
+/** Grants the function that the trigger of `activities` calls. */
 const onVisibility = (role: string): string => `begin
   if to_regprocedure('public.activity_visibility(varchar, varchar[], jsonb)') is not null then
     execute format('grant execute on function public.activity_visibility(varchar, varchar[], jsonb) to %I', ${literal(role)});
   end if;
 end`;
 
-/** A database is granted by its name, which the script does not know. */
+/** These statements need the name of the database, which only the server knows. */
 const onDatabase = (role: string): string => `begin
   execute format('revoke all on database %I from %I', current_database(), ${literal(role)});
   execute format('grant connect, temporary on database %I to %I', current_database(), ${literal(role)});
 end`;
 
-/** Only a superuser may; whoever is none, as at some hosters, is to grant the rest all the same. */
+/** Only a superuser may set this. Without one, as with some hosting providers, the script still grants the rest. */
 const onDeadlocks = (role: string): string => `begin
   if not exists (
     select from pg_db_role_setting join pg_roles on pg_roles.oid = setrole

@@ -1,6 +1,6 @@
 import { type Column, columns, type Writes } from './writes.ts';
 
-/** What Steward may do with a table of Akkoma's whatever its commands are. What commands write comes on top of it. */
+/** What Steward may do with a table of Akkoma's independently of its commands. The columns that they write come on top. */
 interface Table {
   /** The columns that it reads: to show them, to decide by them, or to keep them in `steward.changes`. */
   readonly select: readonly Column[];
@@ -13,7 +13,7 @@ interface Table {
   readonly except?: Readonly<Record<Column, string>>;
 }
 
-/** The version of a row: `flush` compares it to find out that a row has changed, also in a column that it may not read. */
+/** The physical location of a row version. A flush finds changes of a row by it, even of columns that the role may not read. */
 const version = 'ctid';
 
 /** Tables of Akkoma's that Steward works with. It has no right on any other table. */
@@ -140,7 +140,10 @@ export interface TableUse {
   readonly reads: readonly string[];
 }
 
-/** What the role that Steward works as may do with a table of Akkoma's, column by column. */
+/**
+ * The privileges of Steward's role on a table of Akkoma's, column by column. The role has no others: it cannot read a
+ * password hash or a private key, nor access any other table.
+ */
 export interface Grant {
   /** The commands and parts of Steward that work with the table. */
   readonly usedBy: readonly string[];
@@ -156,7 +159,7 @@ export interface Grant {
 export type Grants = Readonly<Record<string, Grant>>;
 
 /**
- * What the role needs for these commands and parts of Steward, by table.
+ * The privileges that these commands and parts of Steward need, by table.
  *
  * @throws Error for a use of a table that is not in `tables`.
  */
@@ -186,7 +189,10 @@ function grantOn(name: string, table: Table, uses: readonly TableUse[]): Grant {
   };
 }
 
-/** Our own tables: what is decided and done is added to, and neither altered nor taken away. */
+/**
+ * The privileges on Steward's own tables. The records of decisions and changes can be inserted, but neither updated nor
+ * deleted.
+ */
 export const ownGrants: Readonly<Record<string, string>> = {
   migrations: 'select',
   audit_log: 'select, insert',
@@ -205,6 +211,6 @@ export const ownGrants: Readonly<Record<string, string>> = {
   pending_undos: 'select, insert, delete',
 };
 
-/** The columns of a table of Akkoma's that the role may read. */
+/** The columns of a table of Akkoma's that the role may read, without `ctid`. */
 export const readable = (table: string): readonly Column[] =>
   (tables[table]?.select ?? []).filter((column) => column !== version);

@@ -6,20 +6,21 @@ import { type Grants, ownGrants } from './grants.ts';
 
 interface Right {
   readonly relation: string;
-  /** Null for all of the table. */
+  /** Null for the whole table. */
   readonly column: string | null;
   readonly privilege: string;
 }
 
-/** A table, and what the role may not do with it though it should. */
+/** A table, and the privileges on it that the role lacks. */
 interface Lack {
   readonly relation: string;
   readonly privileges: string;
 }
 
 /**
- * Compares what the role of the connection may do with what it needs, in one statement, before it lacks something in the
- * middle of its work. What another version of Akkoma has not is passed over: nobody could grant it.
+ * Compares the privileges of the connection's role with those that Steward needs, in one statement, so that a lack is
+ * found at the start and not in the middle of an action. Skips tables and columns that this release of Akkoma does not
+ * have: privileges on them cannot be granted.
  */
 export async function lackingRights(database: Database, grants: Grants): Promise<Lack[]> {
   const { rows } = await sql<Lack>`
@@ -33,7 +34,7 @@ export async function lackingRights(database: Database, grants: Grants): Promise
   return rows;
 }
 
-/** @throws Unavailable where the role lacks any right, naming the tables. */
+/** @throws Unavailable where the role lacks any privilege, naming the tables. */
 export async function requireRights(database: Database, grants: Grants): Promise<void> {
   const lacking = await lackingRights(database, grants);
   if (lacking.length > 0) {
