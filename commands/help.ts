@@ -17,9 +17,10 @@ import type { Reply } from '../src/text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../src/text/text.ts';
 
 /**
- * `/help`: what the caller can type, drawn from the commands' own definitions. What they may not use is left out.
+ * `/help`: lists or explains the commands that the caller may use, from the definitions of the commands.
  *
- * @param catalogue gives the catalogue that this command is itself a part of.
+ * @param catalogue returns the registry that contains this command. It is a function because the registry does not
+ * exist yet when the command is made.
  */
 export const createHelp = (catalogue: () => Catalogue) =>
   defineQueryCommand({
@@ -67,8 +68,8 @@ function overview(entries: readonly CommandEntry[], unknown: readonly number[]):
 }
 
 /**
- * Here, unlike in a terminal, others may have to agree, and what a plan shows to be destructive is asked about though the
- * command usually is not.
+ * Describes what happens before a command runs. In Discord, unlike in a terminal, others may have to approve, and a
+ * destructive plan needs a confirmation even if the command usually does not ask.
  */
 function beforehand(command: Command, policy: ApprovalPolicy): Text {
   if (command.kind !== 'action') return whatFirst(command);

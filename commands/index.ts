@@ -5,7 +5,7 @@ import { createHelp } from './help.ts';
 import * as staff from './staff/index.ts';
 import * as user from './user/index.ts';
 
-/** Everything that staff can type. */
+/** The registry of all commands. */
 export const catalogue: Catalogue = createCatalogue(
   [
     groupOf('user', 'Manage the accounts of the instance', user),

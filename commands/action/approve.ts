@@ -1,7 +1,7 @@
 import { defineDecisionCommand } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/action approve`: agrees to what someone else asked for, as the button on its card does. */
+/** `/action approve`: approves another person's action, as the button on its card does. */
 export const approve = defineDecisionCommand({
   name: 'approve',
   description: 'Agree to what someone else asked for',

@@ -1,7 +1,7 @@
 import { defineDecisionCommand } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/action cancel`: takes back what the caller asked for and has not been run. */
+/** `/action cancel`: cancels an action of the caller that has not run yet. */
 export const cancel = defineDecisionCommand({
   name: 'cancel',
   description: 'Take back what you asked for, as long as it has not been run',

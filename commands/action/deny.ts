@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineDecisionCommand } from '../../src/command/index.ts';
 import { isBlank, text } from '../../src/text/text.ts';
 
-/** `/action deny`: ends what someone else asked for, as the button on its card does. */
+/** `/action deny`: denies another person's action, which ends it, as the button on its card does. */
 export const deny = defineDecisionCommand({
   name: 'deny',
   description: 'Say no to what someone else asked for, which ends it',

@@ -2,7 +2,7 @@ import { actionNumber, defineActionCommand } from '../../src/command/index.ts';
 import { keep as operation } from '../../src/operations/steward/keep.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/action keep`: makes what was done for a time last. */
+/** `/action keep`: makes a time-limited action permanent, so that it is not undone automatically. */
 export const keep = defineActionCommand({
   name: 'keep',
   description: 'Make what was done for a time last: it is not undone by itself',

@@ -3,13 +3,13 @@ import type { Json } from '../../src/text/reply.ts';
 
 const object = z.record(z.string(), z.json());
 
-/** What a jsonb column holds, as the object that it is; empty for anything else. */
+/** Returns the object that a jsonb column holds; an empty object for any other value. */
 export function jsonOf(kept: unknown): Readonly<Record<string, Json>> {
   const parsed = object.safeParse(kept);
   return parsed.success ? parsed.data : {};
 }
 
-/** A value as people read it. */
+/** Formats a value for people. */
 export function valueInWords(value: Json): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string' || typeof value === 'number') return String(value);

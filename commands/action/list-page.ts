@@ -2,20 +2,25 @@ import { z } from 'zod';
 import { actionStates } from '../../entities/steward/index.ts';
 import type { ActionCursor, ActionFilter, ListedAction } from '../../src/actions/index.ts';
 
-/** Which actions a page of the list shows: those that fit, from a place on, or all of them as a file. */
+/** A page of the list: the actions that match the filter at a cursor, or all of them as a file. */
 export interface ActionPage {
   readonly filter: ActionFilter;
   readonly cursor: ActionCursor;
   readonly file: boolean;
 }
 
-/** Filters that may be too long for a button. A page names an action that fits them, and has them from there. */
+/**
+ * The filters whose values may be too long for a button. The page names an action that matches them instead, and
+ * `decodePage` reads the values from that action.
+ */
 const borrowed = { requester: 'r', target: 't', operation: 'o' } as const;
 
-/** Where a page starts, ends, or which action it takes as an example. */
+/**
+ * Whether the page starts after the named action or ends before it. For `file` the action only supplies the filters.
+ */
 type Way = 'after' | 'before' | 'file';
 
-/** A page as a short text for a button: at most 66 characters. */
+/** Encodes a page as text for a button, in at most 66 characters. */
 export function encodePage({ filter }: Pick<ActionPage, 'filter'>, way: Way, { id }: ListedAction): string {
   const { requester, target, operation, state, since, until } = filter;
   const like = Object.entries({ requester, target, operation })
@@ -27,7 +32,7 @@ export function encodePage({ filter }: Pick<ActionPage, 'filter'>, way: Way, { i
 
 const pattern = /^(after|before|file):(\d{1,15}):(r?t?o?):([a-z]*):(\d{0,15}):(\d{0,15})$/;
 
-/** The argument that takes such a text back. */
+/** The argument that takes an encoded page. */
 export const pageOption = z
   .string()
   .regex(pattern, 'must be a page that the list gave')
@@ -35,9 +40,9 @@ export const pageOption = z
   .meta({ description: 'A page of the list, as its buttons name it', offered: false });
 
 /**
- * What a page's text stands for.
+ * Decodes the page of a button.
  *
- * @param find the action that it names.
+ * @param find reads the action that the page names.
  */
 export async function decodePage(
   page: string,

@@ -15,7 +15,7 @@ import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
 
-/** `/action list`: what was asked for, the newest first, a page at a time or all of it as a file. */
+/** `/action list`: lists actions, the newest first, one page at a time or all of them as a file. */
 export const list = defineQueryCommand({
   name: 'list',
   description: 'List what was asked for and done, the newest first',
@@ -64,7 +64,7 @@ export const list = defineQueryCommand({
             return found;
           });
     if (asked.file) return wholeList(await listActions(em, asked.filter, {}, Number.POSITIVE_INFINITY));
-    // One more than is shown tells whether the list goes on.
+    // The extra row shows whether the list continues.
     return onePage(await listActions(em, asked.filter, asked.cursor, pageSize + 1), pageSize, asked);
   },
 });
@@ -106,7 +106,7 @@ function answer(found: readonly ListedAction[], where: string): Reply {
   };
 }
 
-/** One line, short enough for twenty of them to fit an embed as a rule. */
+/** Describes an action in one line, short enough that twenty lines usually fit into an embed. */
 function describe({
   id,
   operation,

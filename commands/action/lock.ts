@@ -2,7 +2,7 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { lock as operation } from '../../src/operations/steward/lock.ts';
 import { command, text } from '../../src/text/text.ts';
 
-/** `/action lock`: stops everything until it is unlocked. */
+/** `/action lock`: sets the global lock. Nobody can change anything until an admin unlocks Steward. */
 export const lock = defineActionCommand({
   name: 'lock',
   description: 'Stop everything: nothing is asked for, agreed to or done until it is unlocked',

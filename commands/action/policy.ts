@@ -10,7 +10,10 @@ import { lockInWords, restraintsOf } from './restraints.ts';
 
 const tiers: readonly ActionTier[] = ['routine', 'sensitive', 'destructive'];
 
-/** `/action policy`: who may ask for what, who must agree, and how long things wait, as the environment has it. */
+/**
+ * `/action policy`: shows who may ask for what, who must approve and how long actions wait, as configured in the
+ * environment. It also shows the lock and the pauses.
+ */
 export const policy = defineQueryCommand({
   name: 'policy',
   description: 'Say who may ask for what, who must agree, and how long things wait',
@@ -36,7 +39,7 @@ export const policy = defineQueryCommand({
   },
 });
 
-/** What the environment says. */
+/** Makes the part of the reply that the environment determines. */
 const answer = (policy: ApprovalPolicy) => ({
   tone: 'information' as const,
   line: joinTexts(
@@ -87,7 +90,7 @@ function tierInWords({ tiers, askers }: ApprovalPolicy, tier: ActionTier): Text 
   return text`${[capitalised(tier)]} · ${joinTexts([text`asked for by ${asked}`, ...agreed], '; ')}`;
 }
 
-/** Only what is unlike its tier. */
+/** Describes how an override differs from its tier. */
 function overrideInWords([operation, { votes, roleIds, voteWithin, runWithin } = {}]: readonly [
   string,
   Partial<ApprovalRule> | undefined,

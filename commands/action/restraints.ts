@@ -3,11 +3,11 @@ import type { Lock, Pause } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { command, joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
-/** That Steward is locked, by whom and why. */
+/** Says that Steward is locked, by whom, since when and why. */
 export const lockInWords = ({ by, since, reason }: Lock): Text =>
   text`Locked by ${by} since ${since} (${reason}): nothing is done until an admin has it unlocked with ${command('action unlock')}.`;
 
-/** How much one person may ask for, and who is paused, where there is something to say. */
+/** Returns fields for the limit per person and the paused people. A field with nothing to show is omitted. */
 export const restraintsOf = (
   { destructivePerHour: limit }: ApprovalPolicy,
   pauses: readonly Pause[],
@@ -25,7 +25,7 @@ export const restraintsOf = (
     : [{ name: 'Paused', value: joinTexts(pauses.slice(0, mostNamed).map(pauseInWords), '\n') }]),
 ];
 
-/** As many lines fit into a field. */
+/** The maximum number of lines that fit into a field. */
 const mostNamed = 5;
 
 const pauseInWords = ({ name, by, until, reason }: Pause): Text =>

@@ -1,7 +1,7 @@
 import { defineDecisionCommand } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/action retry`: has what failed run again; what others agreed to still counts. */
+/** `/action retry`: runs a failed action again. Its approvals still count. */
 export const retry = defineDecisionCommand({
   name: 'retry',
   description: 'Run what failed again; a failed action has changed nothing',

@@ -12,15 +12,17 @@ import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
 
-/** The number of an action, as it is typed or suggested. */
+/** The argument for the number of an action, as it is typed or suggested. */
 const number = z
   .string()
   .regex(/^\s*#?\d{1,15}\s*$/, 'must be the number of an action, such as 12')
   .meta({ description: 'The number of the action', suggest: 'action' });
 
 /**
- * `/action show`: everything that is known of one action. What an operation keeps secret is not shown, not even while the
- * action still waits to be run with it.
+ * `/action show`: shows everything that is known about one action. Secret arguments are masked, even while the action
+ * waits and its row still holds them.
+ *
+ * @param catalogue returns the registry that contains this command.
  */
 export const show = defineQueryCommand({
   name: 'show',
@@ -35,7 +37,7 @@ export const show = defineQueryCommand({
   },
 });
 
-/** The arguments as far as they may be seen: those of an operation that is not known here all stay hidden. */
+/** Returns the arguments with secrets masked. For an operation that this version does not know, all are masked. */
 function argsOf(operations: Operations, { action }: ActionHistory): Readonly<Record<string, Json>> {
   const args = jsonOf(action.args);
   const operation = operations.get(action.operation);
@@ -102,7 +104,7 @@ const isWaiting = (state: string): boolean => ['proposed', 'approved'].includes(
 
 const field = (name: string, value: Text, inline = false): ReplyField => ({ name, value, inline });
 
-/** A field for what there may be. */
+/** Makes a field for a value; no field if there is none. */
 const optional = <Value>(
   name: string,
   value: Value | null | undefined,

@@ -3,7 +3,7 @@ import { undoAll as operation } from '../../src/operations/undo/undo-all.ts';
 import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 
-/** `/action undo_all`: takes back everything that one person did, such as someone with a stolen account. */
+/** `/action undo_all`: undoes everything that one person did since a time, for example if their account was stolen. */
 export const undoAll = defineActionCommand({
   name: 'undo_all',
   description: 'Undo everything that one person did since a time, such as with a stolen account',

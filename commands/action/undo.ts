@@ -3,7 +3,7 @@ import { undo as operation } from '../../src/operations/undo/undo.ts';
 import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 
-/** `/action undo`: takes one action back, as far as nobody has changed since what it changed. */
+/** `/action undo`: undoes one action. Rows that were changed again since are left as they are. */
 export const undo = defineActionCommand({
   name: 'undo',
   description: 'Undo what an action did, as far as nobody has changed it since',

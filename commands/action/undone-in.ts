@@ -3,7 +3,7 @@ import { readUndoProgress, restoredCounts, type Undone } from '../../src/operati
 import type { Json, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
 
-/** What was put back and what was not, for the answer. */
+/** Returns the fields that say which rows were restored and which were not. */
 export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undone): ReplyField[] => [
   ...countFields(restoredCounts(restored)),
   ...(mails === 0 ? [] : [{ name: 'Mails that stay sent', value: text`${mails}`, inline: true }]),
@@ -20,7 +20,7 @@ export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undo
       ]),
 ];
 
-/** How far an undo is that is done in parts. */
+/** Describes the progress of an undo that is done in parts. */
 export function undoProgress(kept: Json): Summary {
   const { of, left } = readUndoProgress(kept);
   return { line: text`${of - left} of ${of} parts so far.` };

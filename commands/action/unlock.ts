@@ -2,7 +2,7 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { unlock as operation } from '../../src/operations/steward/lock.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/action unlock`: lets everything go on, as dangerous as what is destructive. */
+/** `/action unlock`: ends the global lock. Its tier is destructive, because waiting actions of any tier then run. */
 export const unlock = defineActionCommand({
   name: 'unlock',
   description: 'Let everything go on that was locked, and what waits be done',

@@ -6,10 +6,10 @@ import { plural } from '../../src/text/plural.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { command, text } from '../../src/text/text.ts';
 
-/** As many bytes go into a file in an answer: Discord takes no larger one everywhere. */
+/** The maximum size of a file in an answer, in bytes. Not every Discord server accepts larger files. */
 const most = 8 * 1024 * 1024;
 
-/** `/audit export`: the audit log as lines of JSON, in a file or, where the answer has no end, as it is read. */
+/** `/audit export`: gives the audit log as lines of JSON, in a file or, in a terminal, as a stream. */
 export const exportLog = defineQueryCommand({
   name: 'export',
   description: 'Give the audit log as lines of JSON',
@@ -41,7 +41,7 @@ export const exportLog = defineQueryCommand({
   },
 });
 
-/** @throws Invalid when it would be too large. */
+/** @throws Invalid if the file would be too large. */
 async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
   const lines: string[] = [];
   let size = 0;

@@ -11,10 +11,12 @@ import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
-/** A hash and the entry that had it, as the audit channel shows them at the end of each line. */
+/** A hash and the number of its entry, as the audit channel shows them at the end of each line. */
 const keptHash = z.string().regex(/^\s*[0-9a-f]{8,64}@\d{1,15}\s*$/i, 'must be such as 3fa9c1d2@57');
 
-/** `/audit verify`: whether the audit log is as it was written, as far as it can say so itself and kept hashes can. */
+/**
+ * `/audit verify`: checks the hash chain of the audit log, and compares the log with hashes that were kept elsewhere.
+ */
 export const verify = defineQueryCommand({
   name: 'verify',
   description: 'Check that nobody has altered the audit log',
@@ -63,7 +65,9 @@ const whole = (found: Verification, kept: readonly KeptHash[]): Reply => ({
   data: dataOf(found),
 });
 
-/** What is wrong and what to do; the first broken entry, where there is one, comes before hashes that do not fit. */
+/**
+ * Says what is wrong and what to do. The first broken entry, if there is one, comes before hashes that do not match.
+ */
 function faulty(found: Verification): Reply {
   const { broken, contradictions } = found;
   const [contradiction] = contradictions;
@@ -112,7 +116,7 @@ const entryInWords = ({ at, event, actor, command, reason }: BrokenEntry): Text 
     ' · ',
   );
 
-/** The hash is all of it, as `against` takes it. */
+/** Returns the fields about the intact entries. The last hash is given in full, in the form that `against` takes. */
 const marksOf = ({ entries, first, last }: Verification): ReplyField[] =>
   first === null || last === null
     ? []

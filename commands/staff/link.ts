@@ -3,7 +3,7 @@ import { linkStaff as operation } from '../../src/operations/steward/staff-links
 import { person as someone, text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 
-/** `/staff link`: notes down which account of the instance a member of the staff has. */
+/** `/staff link`: records which account of the instance belongs to a staff member. */
 export const link = defineActionCommand({
   name: 'link',
   description: 'Note down which account of the instance someone of the staff has',

@@ -5,7 +5,7 @@ import { plural } from '../../src/text/plural.ts';
 import { command, joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 import { personOf } from './person.ts';
 
-/** `/staff list`: who of the staff has which account of the instance. */
+/** `/staff list`: lists which account of the instance belongs to which staff member. */
 export const list = defineQueryCommand({
   name: 'list',
   description: 'List who of the staff has which account of the instance',

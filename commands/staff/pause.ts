@@ -4,7 +4,7 @@ import { duration } from '../../src/text/duration.ts';
 import { command, text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 
-/** `/staff pause`: keeps someone from what is destructive for a time, as reaching the limit does. */
+/** `/staff pause`: pauses a person for a time, as exceeding the limit per person does. */
 export const pause = defineActionCommand({
   name: 'pause',
   description: 'Keep someone from asking for what is destructive, and from agreeing to it',

@@ -3,7 +3,7 @@ import { resumeStaff as operation } from '../../src/operations/steward/staff-pau
 import { text } from '../../src/text/text.ts';
 import { personOf, someone } from './person.ts';
 
-/** `/staff resume`: lifts the pause of someone else. */
+/** `/staff resume`: lifts the pause of another person. */
 export const resume = defineActionCommand({
   name: 'resume',
   description: 'Lift the pause of someone else',

@@ -3,7 +3,7 @@ import { unlinkStaff as operation } from '../../src/operations/steward/staff-lin
 import { text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
 
-/** `/staff unlink`: forgets which account of the instance a member of the staff has. */
+/** `/staff unlink`: deletes the link between a staff member and their account of the instance. */
 export const unlink = defineActionCommand({
   name: 'unlink',
   description: 'Forget which account of the instance someone of the staff has',

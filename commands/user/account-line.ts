@@ -1,7 +1,7 @@
 import type { ListedUser } from '../../src/akkoma/lookup/list-users.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** An account as a line of a list: its nickname, and what is to be known of it at a glance. */
+/** Formats an account as a line of a list: its nickname, then `first` and its states and roles. */
 export function accountLine(user: ListedUser, ...first: readonly string[]): Text {
   const marks = [
     ...first,

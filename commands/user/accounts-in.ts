@@ -2,10 +2,12 @@ import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** `1 account`, `2 accounts`. */
+/** Returns a number of accounts in words: `1 account`, `2 accounts`. */
 export const accountsIn = (count: number): Text => text`${count} ${[plural(count, 'account', 'accounts')]}`;
 
-/** Which accounts an act on many, or on one with many followers, did not come to. */
+/**
+ * Returns the field for accounts that an action in batches left out, because other actions decided about them first.
+ */
 export const leftOut = (count: number | undefined): ReplyField[] =>
   count === undefined
     ? []

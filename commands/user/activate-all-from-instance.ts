@@ -4,7 +4,10 @@ import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
-/** `/user activate_all_from_instance`: the inverse of `/user deactivate_all_from_instance` (behaviour.md 6 and 7). */
+/**
+ * `/user activate_all_from_instance`: activates every deactivated account of another instance (behaviour.md 6 and 7).
+ * It is the inverse of `/user deactivate_all_from_instance`.
+ */
 export const activateAllFromInstance = defineActionCommand({
   name: 'activate_all_from_instance',
   description: 'Let every deactivated account of another instance be used again',

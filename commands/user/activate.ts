@@ -3,7 +3,7 @@ import { activate as operation } from '../../src/operations/instance/set-activat
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
-/** `/user activate`: lets a deactivated account be used again (behaviour.md 6). */
+/** `/user activate`: activates a deactivated account (behaviour.md 6). */
 export const activate = defineActionCommand({
   name: 'activate',
   description: 'Let a deactivated account be used again',

@@ -4,8 +4,8 @@ import { changeEmail as operation } from '../../src/operations/instance/change-e
 import { text } from '../../src/text/text.ts';
 
 /**
- * `/user change_email`: another e-mail address, or none (behaviour.md 14). Discord sends no empty option, so there
- * "none" stands for the empty address.
+ * `/user change_email`: changes or removes the e-mail address of an account (behaviour.md 14). "none" stands for the
+ * empty address, because Discord cannot send an empty option.
  */
 export const changeEmail = defineActionCommand({
   name: 'change_email',

@@ -2,7 +2,7 @@ import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { confirm as operation } from '../../src/operations/instance/confirm.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/user confirm`: confirms an account, or takes its confirmation back (behaviour.md 10.1). */
+/** `/user confirm`: confirms an account, or unconfirms it if it is confirmed (behaviour.md 10.1). */
 export const confirm = defineActionCommand({
   name: 'confirm',
   description: "Confirm an account's e-mail address, or take that back if it is confirmed",

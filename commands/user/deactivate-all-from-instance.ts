@@ -5,7 +5,7 @@ import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
-/** `/user deactivate_all_from_instance`: shuts out every account of another instance (behaviour.md 7). */
+/** `/user deactivate_all_from_instance`: deactivates every account of another instance (behaviour.md 7). */
 export const deactivateAllFromInstance = defineActionCommand({
   name: 'deactivate_all_from_instance',
   description: 'Shut out every account of another instance',

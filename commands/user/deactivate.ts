@@ -4,7 +4,7 @@ import { deactivate as operation } from '../../src/operations/instance/set-activ
 import { text } from '../../src/text/text.ts';
 import { leftOut } from './accounts-in.ts';
 
-/** `/user deactivate`: shuts an account out and unsubscribes its local followers (behaviour.md 6). */
+/** `/user deactivate`: deactivates an account and unsubscribes its local followers (behaviour.md 6). */
 export const deactivate = defineActionCommand({
   name: 'deactivate',
   description: 'Shut an account out and unsubscribe its local followers',

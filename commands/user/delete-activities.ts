@@ -4,7 +4,7 @@ import { deleteActivities as operation } from '../../src/operations/instance/del
 import { plural } from '../../src/text/plural.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** `/user delete_activities`: deletes what an account posted, liked, boosted and reacted with (behaviour.md 11). */
+/** `/user delete_activities`: deletes the posts, likes, boosts and reactions of a local account (behaviour.md 11). */
 export const deleteActivities = defineActionCommand({
   name: 'delete_activities',
   description: 'Delete the posts, likes, boosts and reactions of a local account',

@@ -2,7 +2,7 @@ import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { fixFollowState as operation } from '../../src/operations/instance/fix-follow-state.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** `/user fix_follow_state`: mends a follow that was accepted and never came to be (behaviour.md 13). */
+/** `/user fix_follow_state`: repairs a follow that was accepted but never took effect (behaviour.md 13). */
 export const fixFollowState = defineActionCommand({
   name: 'fix_follow_state',
   description: 'Mend a follow that was accepted, though the one does not follow the other',

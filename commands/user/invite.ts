@@ -4,7 +4,7 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { invite as operation } from '../../src/operations/instance/invite.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/user invite`: makes a link with which someone can register; it is shown to the caller alone (behaviour.md 4). */
+/** `/user invite`: makes an invite and shows its registration link to the caller alone (behaviour.md 4). */
 export const invite = defineActionCommand({
   name: 'invite',
   description: 'Make a link with which someone can register; only you see it',

@@ -6,12 +6,12 @@ import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 
-/** A page as its button names it: after or before an invite's number, or all of them as a file. */
+/** A page as its button encodes it: after or before the number of an invite, or all invites as a file. */
 const pageName = z.string().regex(/^(after|before):\d{1,18}$|^file$/, 'must be a page that the list gave');
 
 /**
- * `/user invites`: all invites, the newest first (behaviour.md 4). Whoever may not make links to other people's accounts
- * sees only the beginning of the tokens.
+ * `/user invites`: lists all invites, the newest first (behaviour.md 4). Callers who may not run sensitive commands see
+ * only the beginning of each token.
  */
 export const invites = defineQueryCommand({
   name: 'invites',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isFlakeId } from '../../entities/types/flake-id-text.ts';
 import type { Cursor, UserFilter } from '../../src/akkoma/lookup/list-users.ts';
 
-/** Which accounts a page of the list shows: those that fit, from a place on, or all of them as a file. */
+/** A page of the list: the accounts that match the filter at a cursor, or all of them as a file. */
 export interface ListPage {
   readonly filter: UserFilter;
   readonly cursor: Cursor;
@@ -11,7 +11,9 @@ export interface ListPage {
 
 const flags = ['active', 'admin', 'moderator', 'unconfirmed'] as const;
 
-/** A page as a short text for a button: four filters, the kind of place, the place, the words; 68 characters at most. */
+/**
+ * Encodes a page as text for a button, in at most 68 characters: four flags, the kind of cursor, the cursor, the words.
+ */
 export function encodePage({ filter, cursor, file }: ListPage): string {
   const marks = flags.map((flag) => ({ true: 't', false: 'f', undefined: '-' })[`${filter[flag]}`]).join('');
   const [kind, place] = file
@@ -27,7 +29,7 @@ const token = z
   .regex(/^[tf-]{4}:[abf]:\w{0,22}:[\s\S]{0,40}$/, 'must be a page that the list gave')
   .refine((text) => ['', undefined].includes(text.split(':')[2]) || isFlakeId(text.split(':')[2] ?? ''));
 
-/** The argument that takes such a text back. */
+/** The argument that takes an encoded page. */
 export const pageOption = token
   .optional()
   .meta({ description: 'A page of the list, as its buttons name it', offered: false });

@@ -7,7 +7,7 @@ import { joinTexts, plain, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
 
-/** `/user list`: the local accounts, a page at a time or all of them as a file (behaviour.md 3). */
+/** `/user list`: lists the local accounts, one page at a time or all of them as a file (behaviour.md 3). */
 export const list = defineQueryCommand({
   name: 'list',
   description: 'List the local accounts',
@@ -26,7 +26,7 @@ export const list = defineQueryCommand({
   async read({ em, pageSize }, { page, file, ...chosen }) {
     const asked = page === undefined ? { filter: chosen, cursor: {}, file } : decodePage(page);
     if (asked.file) return wholeList(await listUsers(em, asked.filter, {}, Number.POSITIVE_INFINITY));
-    // One more than is shown tells whether the list goes on.
+    // The extra row shows whether the list continues.
     const found = await listUsers(em, asked.filter, asked.cursor, pageSize + 1);
     return onePage(found, pageSize, asked);
   },

@@ -4,11 +4,11 @@ import { newUser as operation } from '../../src/operations/instance/new-user.ts'
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** What of it may be typed is the operation's to say, so that everything that is wrong is said at once. */
+/** Text that the operation validates, not the schema, so that all faults are reported together. */
 const line = z.string();
 const flag = (description: string) => z.boolean().default(false).meta({ description });
 
-/** `/user new`: makes an account (behaviour.md 2). */
+/** `/user new`: creates an account (behaviour.md 2). */
 export const newUser = defineActionCommand({
   name: 'new',
   description: 'Create an account; you get a link with which its owner sets the password',

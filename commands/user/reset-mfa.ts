@@ -2,7 +2,7 @@ import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { resetMfa as operation } from '../../src/operations/instance/reset-mfa.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/user reset_mfa`: turns the second factor off (behaviour.md 5.2). */
+/** `/user reset_mfa`: turns the second factor of an account off (behaviour.md 5.2). */
 export const resetMfa = defineActionCommand({
   name: 'reset_mfa',
   description: 'Turn the second factor of an account off',

@@ -2,7 +2,7 @@ import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { resetPassword as operation } from '../../src/operations/instance/reset-password.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/user reset_password`: a link for setting a new password, shown to the caller alone (behaviour.md 5.1). */
+/** `/user reset_password`: makes a password reset link and shows it to the caller alone (behaviour.md 5.1). */
 export const resetPassword = defineActionCommand({
   name: 'reset_password',
   description: 'Make a link for setting a new password; only you see it',

@@ -4,8 +4,8 @@ import { revokeInvite as operation } from '../../src/operations/instance/revoke-
 import { text } from '../../src/text/text.ts';
 
 /**
- * `/user revoke_invite`: nobody can register with it any more (behaviour.md 4). The answer is private: beside a public
- * one Discord shows to everybody what was typed.
+ * `/user revoke_invite`: revokes an invite, so that nobody can register with it any more (behaviour.md 4). The answer
+ * is private, because with a public answer Discord shows everybody what the caller typed, such as the token.
  */
 export const revokeInvite = defineActionCommand({
   name: 'revoke_invite',

@@ -9,7 +9,7 @@ import {
 import { rm as operation } from '../../src/operations/instance/rm.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** `/user rm`: removes a local account for good (behaviour.md 12). */
+/** `/user rm`: removes a local account permanently (behaviour.md 12). */
 export const rm = defineActionCommand({
   name: 'rm',
   description: 'Remove a local account for good, with all it posted',

@@ -10,7 +10,7 @@ import { accountLine } from './account-line.ts';
 
 const place = z.string().refine(isFlakeId, 'must be a place in what was found').optional();
 
-/** `/user search`: accounts, local and remote, by nickname, name or host; for admins by e-mail address as well. */
+/** `/user search`: finds local and remote accounts by nickname, name or host; for admins also by e-mail address. */
 export const search = defineQueryCommand({
   name: 'search',
   description: 'Find accounts, local and remote, by nickname, name or host; admins also by e-mail address',

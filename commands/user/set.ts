@@ -3,10 +3,13 @@ import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/instance/set.ts';
 import { text } from '../../src/text/text.ts';
 
-/** Yes, no, or leave it. */
+/** An optional status: yes, no, or, if omitted, unchanged. */
 const status = (description: string) => z.boolean().optional().meta({ description });
 
-/** `/user set`: gives and takes roles, confirms, locks; what is not named stays as it is (behaviour.md 8). */
+/**
+ * `/user set`: sets whether an account is an admin, a moderator, confirmed and locked. A status that is not named stays
+ * as it is (behaviour.md 8).
+ */
 export const set = defineActionCommand({
   name: 'set',
   description: 'Make an account an admin, confirmed, locked, a moderator, or not',

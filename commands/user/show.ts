@@ -4,7 +4,7 @@ import { defineQueryCommand, nickname } from '../../src/command/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** `/user show`: what staff want to know of an account. The e-mail address is for admins. */
+/** `/user show`: shows what staff need to know about an account. Only admins see the e-mail address. */
 export const show = defineQueryCommand({
   name: 'show',
   description: 'Show what is known of an account',
@@ -80,7 +80,7 @@ function fieldsOf(user: UserDetails): ReplyField[] {
   ];
 }
 
-/** The profile's text as plain words: remote servers send HTML. */
+/** Converts the text of a profile to plain text, because remote servers send HTML. */
 const plainWords = (bio: string): string =>
   bio
     .replace(/<br\s*\/?>|<\/p>/gi, '\n')

@@ -2,7 +2,7 @@ import { defineActionCommand, nickname, tags } from '../../src/command/index.ts'
 import { tag as operation } from '../../src/operations/instance/tags.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/user tag`: adds tags, which are kept in lower case (behaviour.md 9). */
+/** `/user tag`: adds tags to an account, stored in lower case (behaviour.md 9). */
 export const tag = defineActionCommand({
   name: 'tag',
   description: 'Add tags to an account',

@@ -3,7 +3,7 @@ import { unconfirmAll as operation } from '../../src/operations/instance/confirm
 import { text } from '../../src/text/text.ts';
 import { accountsIn, leftOut } from './accounts-in.ts';
 
-/** `/user unconfirm_all`: takes the confirmation of every active account that is not staff back (behaviour.md 10.2). */
+/** `/user unconfirm_all`: unconfirms every active account that is not staff (behaviour.md 10.2). */
 export const unconfirmAll = defineActionCommand({
   name: 'unconfirm_all',
   description: 'Unconfirm every active account that is not staff: none of them can log in',

@@ -2,7 +2,7 @@ import { defineActionCommand, nickname, tags } from '../../src/command/index.ts'
 import { untag as operation } from '../../src/operations/instance/tags.ts';
 import { text } from '../../src/text/text.ts';
 
-/** `/user untag`: takes tags off (behaviour.md 9). */
+/** `/user untag`: removes tags from an account (behaviour.md 9). */
 export const untag = defineActionCommand({
   name: 'untag',
   description: 'Take tags off an account',

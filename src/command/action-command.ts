@@ -31,14 +31,14 @@ import {
   notesOf,
 } from './plan-reply.ts';
 
-/** A reason that nobody can read is none. */
+/** A reason without visible characters counts as no reason. */
 const reason = () =>
   storable(z.string())
     .overwrite((typed) => (isBlank(typed) ? '' : typed.trim()))
     .max(1000, 'must have at most 1000 characters');
 const why = { description: 'Why, for the audit log' };
 
-/** What every command that changes something takes besides its own arguments. */
+/** The arguments that every action command takes besides its own. */
 const common = z.object({
   reason: reason().optional().meta(why),
   dry_run: z.boolean().default(false).meta({ description: 'Show what would happen and change nothing' }),
@@ -50,31 +50,34 @@ interface ActionCommandDefinition<Shape extends z.ZodRawShape, Outcome extends J
   readonly name: string;
   readonly description: string;
   readonly example: string;
-  /** Who may use it, where that goes by something else than its operation's tier. */
+  /** Who may use the command, in words, where the tier of its operation does not decide that. */
   readonly who?: string;
-  /** Private where the answer holds something for the caller alone; public if nothing is said. */
+  /** `private` if the answer holds something that only the caller may see. Defaults to `public`. */
   readonly visibility?: 'private' | 'public';
-  /** Whether to ask before it is done; if nothing is said, what is destructive is asked about. */
+  /** Whether the command always asks for confirmation first. Defaults to true for a destructive operation only. */
   readonly asks?: boolean;
-  /** Whether it takes a reason even where nobody else must agree; if nothing is said, it may do without. */
+  /** Whether the command requires a reason even if nobody else must approve. Defaults to false. */
   readonly needsReason?: boolean;
   readonly args: Shape;
-  /** Fills in what was left out and the caller stands for. */
+  /** Fills in omitted arguments that default to the caller. */
   complete?(args: OwnArgs<Shape>, caller: Caller): OwnArgs<Shape>;
   readonly operation: Operation<OwnArgs<Shape>, Outcome>;
-  /** What is asked before it is done; read by others than the caller too. */
+  /** The question whether to run the action. Other people than the caller read it, too. */
   question(plan: StoredPlan, args: OwnArgs<Shape>): Text;
-  /** What the caller is shown before it is done, besides the plan; kept nowhere. */
+  /** Fields that the caller sees before the action runs, besides the plan. They are not stored. */
   details?(args: OwnArgs<Shape>, plan: Plan): readonly ReplyField[];
-  /** What the caller is to type unseen when they agree, where the arguments call for it. */
+  /** The secret that the caller types when they confirm, and whether the given arguments need one. */
   readonly secret?: { readonly input: SecretInput; wanted(args: OwnArgs<Shape>): boolean };
-  /** The outcome in words; the secrets are those that the operation revealed to the caller. */
+  /** Describes the outcome. `secrets` are the values that the operation reveals to the caller. */
   reply(outcome: Outcome, secrets: Readonly<Record<string, string>>): Summary;
-  /** How far Akkoma's server is with what the operation left to it, in words; batches have words of their own. */
+  /**
+   * Describes the progress of an action whose operation follows it, for example until Akkoma's server has finished.
+   * Defaults to a description of the batches.
+   */
   progress?(progress: Json): Summary;
 }
 
-/** A command that changes the instance through an operation. */
+/** Defines a command that changes the instance through an operation. */
 export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends Json>(
   definition: ActionCommandDefinition<Shape, Outcome>,
 ): ActionCommand {
@@ -87,7 +90,9 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
     ...(definition.needsReason === true ? { reason: reason().min(1, 'must not be empty').meta(why) } : {}),
   });
   const asks = definition.asks ?? operation.tier === 'destructive';
-  /** Arguments as an action's row has them; null where another version kept them in a way that this one cannot read. */
+  /**
+   * Parses the arguments that an action's row holds. Null if another version stored a form that this one cannot read.
+   */
   const readKept = (args: unknown): OwnArgs<Shape> | null => own.safeParse(args).data ?? null;
   const secretWanted = (args: OwnArgs<Shape>) => definition.secret?.wanted(args) === true;
   const requestOf = (
@@ -123,7 +128,7 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
       const parsed = parseArgs(schema, raw);
       const { reason: given = '', dry_run: dryRun } = common.parse(parsed);
       const reason = given === '' ? null : given;
-      // Parsed once already: what is left of the whole is the command's own.
+      // The schema has validated these already. Without the common arguments, only the command's own are left.
       const args = omit(parsed, common.shape) as OwnArgs<Shape>;
       return async (context) => {
         const request = requestOf(context, args, reason);
@@ -134,7 +139,8 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
         }
         if (!asks) {
           try {
-            // In a terminal only what always asks is asked about: scripts must be able to know.
+            // In a terminal only commands that always ask do so, so that a script knows in advance whether there is a
+            // question.
             const withoutConfirmation = context.ask === null;
             return replyTo(await context.perform({ ...request, withoutConfirmation }), definition, reason);
           } catch (error) {
@@ -152,7 +158,7 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
     },
 
     definition: {
-      // Whoever has it by its name gives it the arguments that it parsed itself.
+      // The callers that find the operation by its name pass it only arguments that `parse` has returned.
       operation,
       parse: (args) => {
         const kept = readKept(args);
@@ -170,7 +176,10 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
     progress: (progress) => definition.progress?.(progress) ?? summarizeBatches(readBatchProgress(progress)),
   };
 
-  /** Puts it up for an answer that comes by a button: its caller's, or that of others, who must know why. */
+  /**
+   * Proposes the action. The answer comes later, by a button: from the caller, or from approvers. Approvers must know
+   * the reason, so if there is none, the request is stored as a draft and the caller is asked for it.
+   */
   async function ask(
     context: CommandContext,
     request: ActionRequest<OwnArgs<Shape>, Outcome>,
@@ -204,7 +213,7 @@ function replyTo<Outcome extends Json>(
     line,
     fields: [
       ...fields,
-      // Whoever was asked has read them.
+      // A caller who was asked has read the warnings already.
       ...(asked ? [] : notesOf(plan.warnings)),
       ...reasonOf(reason),
     ],
@@ -214,7 +223,7 @@ function replyTo<Outcome extends Json>(
   };
 }
 
-/** One account is done when all who follow it are. */
+/** For a single account a count of accounts says nothing: its batches go through its followers. */
 const summarizeBatches = ({ of, left }: BatchProgress): Summary => ({
   line:
     of <= 1
@@ -225,7 +234,7 @@ const summarizeBatches = ({ of, left }: BatchProgress): Summary => ({
 const reasonOf = (reason: string | null): ReplyField[] =>
   reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }];
 
-/** What cannot be undone says so before it is done. */
+/** Returns a field that warns that the action cannot be undone; none if it can. */
 export function undoFieldsOf({ undo }: Pick<Operation<object, Json>, 'undo'>): ReplyField[] {
   return typeof undo === 'object' ? [{ name: 'Cannot be undone', value: undo.impossible }] : [];
 }

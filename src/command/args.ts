@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { foldTag } from '../akkoma/accounts/tags.ts';
 import { duration } from '../text/duration.ts';
 
-/** Text that a database column and a terminal can both hold: no NUL, no lone surrogates. */
+/** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
 export const storable = (schema: z.ZodString) =>
   schema.regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character');
 
 /**
- * A nickname of a local account or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are stricter;
- * what is stored already, above all by remote servers, is not bound by them.
+ * The nickname of a local account, or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are
+ * stricter, but existing nicknames, above all those of remote servers, do not have to follow them.
  */
 export const nickname = storable(z.string())
   .min(1, 'must not be empty')
@@ -19,7 +19,9 @@ export const nickname = storable(z.string())
   )
   .meta({ description: 'Nickname; with its host for a remote account', suggest: 'nickname' });
 
-/** One or more tags; each fits its varchar(255) as it will be kept: folding makes some letters two. */
+/**
+ * One or more tags. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).
+ */
 export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
   z
     .array(
@@ -31,7 +33,7 @@ export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
     .max(100, 'must be at most 100 tags')
     .meta({ description, suggest });
 
-/** Labels of letters and digits, with hyphens between; at least two of them. */
+/** At least two labels of letters and digits. A label may contain hyphens and underscores, but not at its ends. */
 const hostName =
   /^(?=.{1,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?\.)+[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?$/u;
 
@@ -46,15 +48,15 @@ export const includeSubdomains = z
   .default(false)
   .meta({ description: 'Take the hosts below it too, such as sub.spam.example' });
 
-/** For how long something is done, after which it is undone by itself. */
+/** How long an action lasts before it is undone automatically. */
 export const forTime = duration({ min: '1m', max: '366d' })
   .optional()
   .meta({ description: 'For how long, such as 7d; then it is undone by itself' });
 
-/** A choice of yes, no, or either. */
+/** An optional filter: yes, no, or, if omitted, either. */
 export const filter = (description: string) => z.boolean().optional().meta({ description });
 
-/** What someone looks for: short enough to be kept in a button. */
+/** A search text, short enough for the `custom_id` of a button. */
 export const searchText = (description: string) =>
   storable(z.string())
     .overwrite((typed) => typed.trim().replace(/^@/, ''))
@@ -63,7 +65,7 @@ export const searchText = (description: string) =>
     .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must have no invisible characters')
     .meta({ description });
 
-/** Words to look for in names; whatever separates them counts as a space. */
+/** Words to search names for. All other characters between them count as a space. */
 export const words = (description: string) =>
   storable(z.string())
     .overwrite((typed) => typed.replace(/[^\p{L}\p{N}_]+/gu, ' ').trim())
@@ -72,7 +74,7 @@ export const words = (description: string) =>
     .optional()
     .meta({ description });
 
-/** Someone of the staff, by the id under which their actions are kept, or as Discord mentions them. */
+/** A staff member, by the id that their actions are stored under, or by a Discord mention. */
 export const person = (description: string) =>
   storable(z.string())
     .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))

@@ -3,20 +3,24 @@ import { type Grants, grantsFor, type TableUse } from '../database/rights/grants
 import { type Operations, writesOf } from '../operations/index.ts';
 import type { ActionCommand, Command, CommandGroup } from './command.ts';
 
-/** A command as people know it: under the words that are typed. */
+/** A command with the words that people type for it. */
 export interface CommandEntry<Kind extends Command = Command> {
-  /** Such as `user deactivate`. */
+  /** For example `user deactivate`. */
   readonly path: string;
   readonly command: Kind;
 }
 
-/** All commands: those in a group are typed `user deactivate`, those that stand alone `help`. */
+/** The command registry. Commands in a group are typed like `user deactivate`, standalone ones like `help`. */
 export interface Catalogue {
   readonly groups: readonly CommandGroup[];
   readonly standalone: readonly Command[];
-  /** @param words one or two words, as typed. */
+  /**
+   * Finds a command.
+   *
+   * @param words one or two words, as typed. Null is ignored.
+   */
   find(...words: readonly (string | null)[]): Command | undefined;
-  /** The command behind an operation's name, with the words it is typed with. */
+  /** Finds the command that runs the operation with this name. */
   byOperation(operation: string): CommandEntry<ActionCommand> | undefined;
   /** The definition behind an operation's name. */
   readonly definitionOf: FindDefinition;

@@ -19,20 +19,20 @@ import type { Json, Reply, ReplyField, SecretInput } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Option } from './options.ts';
 
-/** What a command finds when it is run: who asked, the database to read, and the ways to act. */
+/** What a command gets for one run: the caller, the database to read, and the functions that act. */
 export interface CommandContext extends ReadContext {
   readonly caller: Caller;
   readonly interactionId: string | null;
-  /** With which Discord takes answers to the interaction; null elsewhere. */
+  /** The token with which Discord accepts answers to the interaction; null outside Discord. */
   readonly interactionToken: string | null;
-  /** How many rows of a list one answer holds; infinite where the answer has no end, as in a terminal. */
+  /** How many rows of a list fit in one answer; infinite where answers have no limit, as in a terminal. */
   readonly pageSize: number;
-  /** What the caller typed where nobody else could see it; null where they did not. */
+  /** The secret that the caller passed in a modal, at a hidden prompt or by a flag; null if there is none. */
   readonly secret: string | null;
   readonly policy: ApprovalPolicy;
-  /** Whether the caller may do what is of this tier. */
+  /** Whether the caller may run commands of this tier. */
   may(tier: Tier): boolean;
-  /** The caller doing something with an action that is there, by name and not on its card. */
+  /** Makes a decision of the caller on an existing action that they named, instead of using its card. */
   decisionOn(actionId: number): Decision;
   readonly preview: Preview;
   readonly perform: Perform;
@@ -43,40 +43,40 @@ export interface CommandContext extends ReadContext {
   readonly retry: Retry;
   readonly askAgain: AskAgain;
   readonly drafts: Drafts;
-  /** Leaves an action's private answer as it was shown: nobody else is to draw it. */
+  /** Marks an action's private answer as final, so that no other process draws it again. */
   markPresented(actionId: number): Promise<void>;
-  /** Asks the caller then and there; null where an answer can only come later, by a button. */
+  /** Asks the caller and waits for the answer; null where the answer can only come later, by a button. */
   readonly ask: ((question: Reply) => Promise<boolean>) | null;
-  /** Gives the caller what is too much to be held, piece by piece and before the answer; null where that cannot be. */
+  /** Streams output that is too large for memory to the caller, before the answer; null where that is impossible. */
   readonly stream: ((pieces: AsyncIterable<string>) => Promise<void>) | null;
 }
 
-/** Arguments as a surface received them, before validation. */
+/** The arguments as Discord or the terminal received them, before validation. */
 export type RawArgs = Readonly<Record<string, Json | undefined>>;
 
 export type RunCommand = (context: CommandContext) => Promise<Reply>;
 
-/** Something told: a line that stands alone, and what there is to add. */
+/** A description: a line that can stand alone, and further fields. */
 export interface Summary {
   readonly line: Text;
   readonly fields?: readonly ReplyField[];
 }
 
-/** What all commands have: they know words, not tables. */
+/** The parts that all commands have. Commands know words, not tables. */
 interface CommandBase {
   readonly name: string;
   readonly description: string;
-  /** One way to type it, without the slash: `user deactivate lain`. */
+  /** An example of how to type it, without the slash: `user deactivate lain`. */
   readonly example: string;
-  /** Whether only the caller sees the answer; settled before anything is known, as Discord demands. */
+  /** Whether only the caller sees the answer. It is fixed, because Discord requires it before the command runs. */
   readonly visibility: 'private' | 'public';
   readonly options: readonly Option[];
-  /** Options of which the values stay out of the audit log. */
+  /** The options whose values are masked in the audit log. */
   readonly secretArgs: readonly string[];
   /**
-   * Validates the arguments; what is returned does the work.
+   * Validates the arguments and returns the function that does the work.
    *
-   * @throws Invalid naming everything that is wrong, by option.
+   * @throws Invalid with every fault, by option.
    */
   prepare(raw: RawArgs): RunCommand;
 }
@@ -89,40 +89,40 @@ export interface QueryCommand extends CommandBase {
   readonly reads: readonly string[];
 }
 
-/** A command that decides about an action that is there. */
+/** A command that decides on an existing action. */
 export interface DecisionCommand extends CommandBase {
   readonly kind: 'decision';
-  /** Anybody may type it: whether they may decide depends on the action. */
+  /** The lowest tier: the action, not the command, determines who may decide. */
   readonly tier: 'read';
-  /** Who may use it, in words. */
+  /** Who may use the command, in words. */
   readonly who: string;
 }
 
-/** A command that changes something, with the words for an action that a row tells of. */
+/** A command that changes something. It also has the words that describe a stored action. */
 export interface ActionCommand extends CommandBase {
   readonly kind: 'action';
   readonly tier: ActionTier;
-  /** Who may use it, in words, where that goes by something else than its tier. */
+  /** Who may use the command, in words, where its tier does not decide that. */
   readonly who?: string | undefined;
-  /** Whether the caller is shown what would happen, and asked, before it does. */
+  /** Whether the command always shows the plan and asks the caller before it runs. */
   readonly asks: boolean;
-  /** The name of the operation behind it. */
+  /** The name of the operation that the command runs. */
   readonly operation: string;
   readonly definition: Definition;
-  /** What may have to be typed unseen along with the yes. */
+  /** The input for a secret that the caller may have to type when they confirm. */
   readonly secretInput: SecretInput | null;
-  /** Whether that is so for these arguments. */
+  /** Whether these arguments need that secret. */
   wantsSecret(args: object): boolean;
-  /** Null where the arguments are of another version of Steward, which asked otherwise. */
+  /** The question to confirm; null if another version of Steward stored arguments that this one cannot read. */
   question(plan: StoredPlan, args: unknown): Text | null;
   summarize(outcome: Json, secrets?: Readonly<Record<string, string>>): Summary;
   progress(progress: Json): Summary;
 }
 
-/** Something that staff can type. */
+/** A command that staff can type. */
 export type Command = QueryCommand | DecisionCommand | ActionCommand;
 
-/** Commands under one name, as in `/user list`, in the order of Discord's menu. */
+/** The commands under one group name, such as `user` in `/user list`. */
 export interface CommandGroup {
   readonly name: string;
   readonly description: string;

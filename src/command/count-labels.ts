@@ -2,7 +2,7 @@ import type { CountKey, Counts } from '../operations/index.ts';
 import type { ReplyField } from '../text/reply.ts';
 import { type Text, text } from '../text/text.ts';
 
-/** What people read for each count, in the order in which they read it. */
+/** The label of each count, in display order. */
 const labels: Readonly<Record<CountKey, string>> = {
   actions_undone: 'actions undone',
   accounts_to_confirm: 'accounts to confirm',
@@ -42,15 +42,15 @@ const labelled = (counts: Counts): { readonly label: string; readonly count: num
     return count === undefined ? [] : [{ label: labels[key], count }];
   });
 
-/** Counts as lines, in the order in which people read them. */
+/** Returns counts as lines, in display order. */
 export const countLines = (counts: Counts): Text[] =>
   labelled(counts).map(({ label, count }) => text`${[label]}: ${count}`);
 
-/** Counts as fields that stand side by side. */
+/** Returns counts as inline fields. */
 export const countFields = (counts: Counts): ReplyField[] =>
   labelled(counts).map(({ label, count }) => fieldOf(label, text`${count}`));
 
-/** Counts that differ between two plans, as fields that stand side by side. */
+/** Returns the counts that differ between two plans, as inline fields. */
 export const differingCountFields = (before: Counts, now: Counts): ReplyField[] =>
   keys.flatMap((key) => {
     const [from = 0, to = 0] = [before[key], now[key]];

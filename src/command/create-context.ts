@@ -19,7 +19,7 @@ interface ContextDependencies extends ActionDependencies {
   readonly pageSize: number;
 }
 
-/** What differs from one time to the next. */
+/** What differs between runs of a command. */
 export interface Invocation {
   readonly caller: Caller;
   readonly interactionId: string | null;
@@ -29,7 +29,7 @@ export interface Invocation {
   readonly stream?: CommandContext['stream'];
 }
 
-/** A context for each invocation of a command, with an entity manager of its own. */
+/** Returns a function that makes the context of one run, with its own entity manager. */
 export function createCommandContexts(
   dependencies: ContextDependencies,
 ): (invocation: Invocation) => CommandContext {

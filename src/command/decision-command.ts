@@ -8,15 +8,18 @@ interface DecisionCommandDefinition<Shape extends z.ZodRawShape> {
   readonly name: string;
   readonly description: string;
   readonly example: string;
-  /** Who may use it: that depends on the action. */
+  /** Who may use the command, in words: this depends on the action. */
   readonly who: string;
-  /** What suggests the action while one types. */
+  /** Which suggestions Discord offers for the action. */
   readonly suggest: Suggestion;
   readonly args: Shape;
   decide(context: CommandContext, actionId: number, args: z.infer<z.ZodObject<Shape>>): Promise<Text>;
 }
 
-/** A command that decides on an action that is there, as the buttons of its card do; those may fail. */
+/**
+ * Defines a command that decides on an existing action, as the buttons of its card do. It is the fallback for buttons
+ * that do not work.
+ */
 export function defineDecisionCommand<Shape extends z.ZodRawShape>(
   definition: DecisionCommandDefinition<Shape>,
 ): DecisionCommand {
@@ -47,7 +50,7 @@ export function defineDecisionCommand<Shape extends z.ZodRawShape>(
   };
 }
 
-/** The number of an action, as its card shows it. */
+/** The argument for the number of an action, as its card shows it. */
 export const actionNumber = z
   .int('must be a whole number')
   .min(1, 'must be the number of an action, as its card shows it')

@@ -3,7 +3,7 @@ import { command, type Text, text } from '../text/text.ts';
 import type { Catalogue, CommandEntry } from './catalogue.ts';
 import type { Command } from './command.ts';
 
-/** Every command that someone may use, in the order of the catalogue. */
+/** Returns every command that the caller may use, in the order of the registry. */
 export function entriesFor({ groups, standalone }: Catalogue, may: (tier: Tier) => boolean): CommandEntry[] {
   return [
     ...groups.flatMap(({ name, commands }) =>
@@ -13,7 +13,7 @@ export function entriesFor({ groups, standalone }: Catalogue, may: (tier: Tier) 
   ].filter(({ command }) => may(command.tier));
 }
 
-/** Names of commands that someone may use, for a part of one. */
+/** Suggests the commands that the caller may use and whose names contain the typed text. */
 export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boolean, typed: string): string[] {
   const part = typed.trim().replace(/^\//, '').toLowerCase();
   return entriesFor(catalogue, may)
@@ -21,7 +21,7 @@ export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boole
     .filter((path) => path.includes(part));
 }
 
-/** Names of operations that there are commands for, for a part of one as it is typed or as the log has it. */
+/** Suggests operations that have a command, for part of a name as people type it or as the audit log stores it. */
 export function suggestOperations(catalogue: Catalogue, typed: string): string[] {
   const part = operationName(typed);
   return entriesFor(catalogue, () => true)
@@ -29,18 +29,18 @@ export function suggestOperations(catalogue: Catalogue, typed: string): string[]
     .filter((operation) => operation.includes(part));
 }
 
-/** What people mean by `/user deactivate`: `user.deactivate`. */
+/** Converts a typed command to the name of its operation: `/user deactivate` to `user.deactivate`. */
 export const operationName = (typed: string): string =>
   typed.trim().replace(/^\//, '').replace(/\s+/g, '.').toLowerCase();
 
-/** Who may use a command; a plan may still ask for more, such as when its target is staff. */
+/** Describes who may use a command. A plan can require more, for example if its target is staff. */
 export function roleFor(command: Command): Text {
   const { tier } = command;
   if (command.kind !== 'query' && command.who !== undefined) return text`${[command.who]}`;
   return tier === 'read' || tier === 'routine' ? text`Moderator or admin` : text`Admin`;
 }
 
-/** What happens between typing a command and its being done, where nobody else is asked. */
+/** Describes what happens before a command runs, where no approval is needed. */
 export function whatFirst(command: Command): Text {
   if (command.kind === 'decision') return text`It is done at once.`;
   if (command.kind === 'query') return text`It only reads.`;
@@ -49,7 +49,7 @@ export function whatFirst(command: Command): Text {
     : text`It is done at once, unless a dry run is asked for.`;
 }
 
-/** Whether what a command does can be taken back; null for one that changes nothing. */
+/** Describes whether a command can be undone; null for a command that changes nothing. */
 export function undoInWords(described: Command): Text | null {
   if (described.kind !== 'action') return null;
   const { undo } = described.definition.operation;

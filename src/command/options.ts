@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a surface must know of one argument, read off the command's zod schema. */
+/** One argument as Discord and the terminal need it, derived from the command's zod schema. */
 export interface Option {
   readonly name: string;
   readonly description: string;
@@ -12,13 +12,13 @@ export interface Option {
   readonly maximum: number | undefined;
   readonly minLength: number | undefined;
   readonly maxLength: number | undefined;
-  /** What counts where nothing is given; undefined where that is something of its own. */
+  /** The default value; undefined if the schema has none. */
   readonly fallback: string | number | boolean | undefined;
-  /** The name of what suggests values while one types, if anything does. */
+  /** Which suggestions Discord offers while the caller types, if any. */
   readonly suggest: Suggestion | undefined;
-  /** False for arguments that only buttons and the console give, such as where a page starts. */
+  /** False for arguments that only buttons and the console pass, such as where a page starts. */
   readonly offered: boolean;
-  /** In a terminal, the flag that takes this option's place and what is to be typed unseen along with it. */
+  /** The flag that replaces this option in a terminal. It takes the secret as its value, or prompts for it. */
   readonly secretFlag: string | undefined;
 }
 
@@ -49,7 +49,7 @@ declare module 'zod' {
   }
 }
 
-/** As much of JSON Schema as commands use. */
+/** The part of JSON Schema that commands use. */
 const property = z.object({
   type: z.enum(['string', 'integer', 'boolean', 'array']),
   description: z.string(),
@@ -70,9 +70,9 @@ const object = z.object({
 });
 
 /**
- * The options of a command in the order of its schema, by way of the JSON Schema of what it takes in.
+ * Returns the options of a command in the order of its schema, derived from the JSON Schema of its input.
  *
- * @throws z.ZodError for a schema that has a property without a description or of a kind no surface can ask for.
+ * @throws z.ZodError if a property has no description, or a type that Discord and the terminal cannot offer.
  */
 export function optionsOf(schema: z.ZodObject): Option[] {
   const { properties, required } = object.parse(z.toJSONSchema(schema, { io: 'input' }));

@@ -1,15 +1,15 @@
 interface Page<Row> {
   readonly rows: readonly Row[];
-  /** The row before which the page before this one ends, if there is one. */
+  /** The row before which the previous page ends; undefined if there is no previous page. */
   readonly previous: Row | undefined;
-  /** The row after which the next page starts, if there is one. */
+  /** The row after which the next page starts; undefined if there is no next page. */
   readonly next: Row | undefined;
 }
 
 /**
- * Makes a page of what was found at a place in a list: after one row, before another, or at its beginning.
+ * Makes a page from the rows found at a cursor: after a row, before a row, or at the beginning of the list.
  *
- * @param found one row more than a page holds, where the list goes on.
+ * @param found the rows, including one more than a page holds if the list continues.
  */
 export function pageOf<Row>(
   found: readonly Row[],

@@ -3,9 +3,9 @@ import { invalid } from '../text/errors.ts';
 import { text } from '../text/text.ts';
 
 /**
- * Validates arguments by a command's schema.
+ * Validates arguments with a command's schema.
  *
- * @throws Invalid with everything that is wrong in one sentence, by option.
+ * @throws Invalid with every fault in one sentence, by option.
  */
 export function parseArgs<Schema extends z.ZodObject>(
   schema: Schema,

@@ -1,15 +1,15 @@
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 
-/** A number with a unit, as `ms` reads it; a number alone it would take for milliseconds. */
+/** A number with a unit, as `ms` reads it. The unit is required because `ms` reads a bare number as milliseconds. */
 const duration = /^\d+(\.\d+)?\s*[a-z]+$/i;
 
-/** A date, or a date with a time; without a zone it is UTC. */
+/** A date, or a date with a time. Without a time zone it is UTC. */
 const moment = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
- * A time that has passed, typed as how long ago (`2h`, `7d`) or as a date in ISO 8601, and kept as a date and time in UTC: what
- * is agreed to later must not move with the clock.
+ * A time in the past, typed as an age (`2h`, `7d`) or as a date in ISO 8601. It is stored as a date and time in UTC, so
+ * that it does not move between the request and its approval.
  */
 export const pastTime = (description: string) =>
   z
@@ -22,14 +22,14 @@ export const pastTime = (description: string) =>
 
 function timeOf(typed: string): Date | null {
   if (duration.test(typed)) {
-    // No number for a unit that there is none of.
+    // `ms` returns NaN for an unknown unit.
     return valid(Date.now() - ms(typed as StringValue));
   }
   const [, day, time = '00:00', zone = 'Z'] = moment.exec(typed) ?? [];
   return day === undefined ? null : valid(`${day}T${time}${zone}`);
 }
 
-/** A date before 1970 means something else. */
+/** Rejects an invalid date, and one before 1970, which is never what the caller means. */
 function valid(time: number | string): Date | null {
   const date = new Date(time);
   return date.getTime() >= 0 ? date : null;

@@ -3,7 +3,7 @@ import type { Reply, ReplyField } from '../text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../text/text.ts';
 import { countFields } from './count-labels.ts';
 
-/** What a dry run answers: the plan in words, and that nothing was changed. */
+/** Makes the answer to a dry run: the plan in words, and that nothing was changed. */
 export const dryRunReply = (command: string, plan: Plan, details: readonly ReplyField[]): Reply => ({
   tone: 'information',
   line: text`Dry run: nothing was changed. "${[command]}" would act on ${plan.target}.`,
@@ -11,7 +11,7 @@ export const dryRunReply = (command: string, plan: Plan, details: readonly Reply
   data: { dry_run: true, ...dataOf(plan) },
 });
 
-/** What is shown before something is done, with the question whether to do it. */
+/** Makes the answer that shows the plan and asks the caller whether to run it. */
 export const cardReply = (
   question: Text,
   plan: Plan,
@@ -34,7 +34,7 @@ export const cardReply = (
   data: { proposed: ask?.actionId ?? null, ...dataOf(plan) },
 });
 
-/** What the caller is told when others are asked: that has a card of its own. */
+/** Makes the answer to the caller when others must approve. What the approvers see is a separate card. */
 export const askedOthers = (actionId: number, votes: number): Reply => ({
   tone: 'question',
   line: text`Action ${actionId} waits for ${others(votes)} to agree; its card is in this channel.`,
@@ -43,7 +43,7 @@ export const askedOthers = (actionId: number, votes: number): Reply => ({
   data: { proposed: actionId, votes_needed: votes },
 });
 
-/** What the caller is told who has asked for the same before, and waits still. */
+/** Makes the answer to a caller whose identical earlier request still waits. */
 export const askedBefore = (actionId: number): Reply => ({
   tone: 'question',
   line: text`You have asked for that already: action ${actionId} waits for others to agree. Its card is in this channel; cancel it if you want to ask anew.`,
@@ -51,7 +51,7 @@ export const askedBefore = (actionId: number): Reply => ({
   data: { proposed: actionId },
 });
 
-/** What the caller is asked before others are: those must know why. */
+/** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',
   line: text`This takes the agreement of ${others(votes)}, who must know why. Nobody has been asked yet: press "Say why".`,
@@ -60,10 +60,10 @@ export const askReason = (votes: number, draft: number): Reply => ({
   data: { error: 'NeedsReason', votes_needed: votes },
 });
 
-/** How many other people. */
+/** Returns the number of other people in words. */
 export const others = (votes: number): Text => (votes === 1 ? text`one other` : text`${votes} others`);
 
-/** What is shown once the caller has said no; an action that was only asked about has no number. */
+/** Makes the answer to a cancellation. The number is null for a question in a terminal, which has no action yet. */
 export const cancelled = (actionId: number | null): Reply => ({
   tone: 'refused',
   line: text`Cancelled; nothing was changed.`,
@@ -81,7 +81,7 @@ export const fieldsOf = ({
   ...notesOf(warnings),
 ];
 
-/** What people should know, in one field however much it is. */
+/** Returns the warnings as a single field. */
 export function notesOf(warnings: readonly Text[]): ReplyField[] {
   const [first, ...others] = warnings;
   if (first === undefined) return [];

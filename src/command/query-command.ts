@@ -14,16 +14,16 @@ interface QueryCommandDefinition<Schema extends z.ZodObject> {
   /** The tables of Akkoma's, besides `users`, that it reads. */
   readonly reads?: readonly string[];
   /**
-   * Arguments that stay out of the audit log, where a refusal is written down with what was typed; so does the name of a
-   * page then, since it stands for them too.
+   * Arguments that are masked in the audit log, which records a refused command with what was typed. The argument
+   * `page` is then masked as well, because it contains them.
    */
   readonly secretArgs?: readonly (keyof z.infer<Schema> & string)[];
-  /** The arguments that the name of a page, on a button, stands for; without it that name is the argument `page`. */
+  /** Returns the arguments that the page on a button stands for. By default the page is the argument `page`. */
   ofPage?(page: string): RawArgs;
   read(context: CommandContext, args: z.infer<Schema>): Promise<Reply>;
 }
 
-/** A command that only reads. */
+/** Defines a command that only reads. */
 export function defineQueryCommand<Schema extends z.ZodObject>(
   definition: QueryCommandDefinition<Schema>,
 ): QueryCommand {
@@ -45,7 +45,7 @@ export function defineQueryCommand<Schema extends z.ZodObject>(
           return await definition.read(context, args);
         } catch (error) {
           if (!isOutdated(error)) throw error;
-          // Akkoma has been upgraded under it.
+          // Akkoma was upgraded while the command ran.
           await context.instance.refresh();
           return definition.read(context, args);
         }

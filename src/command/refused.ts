@@ -1,7 +1,7 @@
 import { withoutSecrets } from '../actions/index.ts';
 import type { Command, RawArgs } from './command.ts';
 
-/** What is kept of what was typed when it is written down that it was refused. */
+/** Returns the arguments and reason that the audit log records for a refused command, with secret arguments masked. */
 export function refusedWords(
   command: Command,
   { reason, ...args }: RawArgs,

@@ -9,13 +9,13 @@ import type { CommandContext, RawArgs } from './command.ts';
 import { suggestCommands, suggestOperations } from './manual.ts';
 import type { Suggestion } from './options.ts';
 
-/** A value, under the name by which it is offered. */
+/** A suggested value, and the name that Discord shows for it. */
 export interface Choice {
   readonly name: string;
   readonly value: string;
 }
 
-/** What someone is typing: the option's text so far, and the other options as typed so far. */
+/** What the caller is typing: the text of the option so far, and the other options so far. */
 export interface Typing {
   readonly catalogue: Catalogue;
   readonly what: Suggestion;
@@ -23,13 +23,13 @@ export interface Typing {
   readonly others: RawArgs;
 }
 
-/** Values for an option while it is being typed. */
+/** Returns suggestions for an option while the caller types it. */
 export type Suggest = (context: CommandContext, typing: Typing) => Promise<Choice[]>;
 
-/** An answer that comes later than this is worth nothing: Discord shows none after three seconds. */
+/** The statement timeout in milliseconds. A slow answer is useless: Discord accepts none after three seconds. */
 const milliseconds = 1_000;
 
-/** Reads in a transaction that the server itself ends when the time is up. */
+/** Reads in a transaction whose statements PostgreSQL cancels when they exceed the statement timeout. */
 export const suggest: Suggest = ({ em, instance, may, caller }, { catalogue, what, typed, others }) =>
   em.transactional(async (em) => {
     await sql`select set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(em.getKysely());

@@ -4,12 +4,12 @@ import { nameInvisible } from '../text/text.ts';
 import { takeSecret, type WantedSecret } from './secret-words.ts';
 import { isFollowed, optionFlag } from './usage.ts';
 
-/** The command line itself makes no sense; the message says why. */
+/** The command line is invalid. The message says why. */
 export class WrongUsage extends Error {
   readonly command: Command | undefined;
 
   constructor(message: string, command?: Command) {
-    // It repeats what was typed, and comes out in a terminal.
+    // The message repeats what was typed and is printed in a terminal, so invisible characters are made visible.
     super(message.split('\n').map(nameInvisible).join('\n'));
     this.command = command;
   }
@@ -19,16 +19,16 @@ export interface CommandLine {
   readonly group: string;
   readonly command: Command;
   readonly raw: RawArgs;
-  /** What is wanted unseen; null where nothing is. */
+  /** The secret that the command line asks for; null if there is none. */
   readonly secret: WantedSecret | null;
   readonly json: boolean;
   readonly assumeYes: boolean;
-  /** Whether to wait until Akkoma's server has finished with it. */
+  /** Whether to wait until Akkoma's server has finished what the action left to it. */
   readonly wait: boolean;
   readonly help: boolean;
 }
 
-/** Flags that every command has in a terminal. */
+/** The flags that every command has in a terminal. */
 const always = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -36,11 +36,11 @@ const always = {
 } as const satisfies ParseArgsOptionsConfig;
 
 /**
- * Reads `user deactivate lain --keep-followers`: required options by position in the command's order, the last one taking
- * all that follow if it is a list; the others as flags, with dashes for underscores, and `--no-x` for a `--x` that is
- * yes or no. What is to stay unseen is taken out first.
+ * Parses a command line such as `user deactivate lain --keep-followers`. Required options are positional, in the order
+ * of the command; if the last one is a list, it takes all remaining words. The other options are flags, with dashes for
+ * underscores, and a boolean `--x` also has `--no-x`. A secret is removed from the words first.
  *
- * @throws WrongUsage for anything else.
+ * @throws WrongUsage if the command line has any other form.
  */
 export function readCommandLine(catalogue: Catalogue, words: readonly string[]): CommandLine {
   const [group = '', name = '', ...rest] = words;

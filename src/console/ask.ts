@@ -7,9 +7,9 @@ import { printed } from './print.ts';
 import type { Terminal } from './unseen.ts';
 
 /**
- * Shows the question and waits for a line; only a clear yes is one, and leaving (Ctrl-C, Ctrl-D) is a no.
+ * Shows the question and waits for a line. Only `y` and `yes` count as yes; Ctrl-C and Ctrl-D count as no.
  *
- * @throws Refused where nobody is there to answer.
+ * @throws Refused if the input is not a terminal.
  */
 export async function askInTerminal({ input, output }: Terminal, question: Reply): Promise<boolean> {
   if (input.isTTY !== true) {

@@ -14,9 +14,9 @@ const usage = [
 ].join('\n');
 
 /**
- * Prints what the doctor finds, as it is found.
+ * Prints each check of the doctor as soon as its result is known; with `--json`, all of them at the end.
  *
- * @returns 1 where a check failed.
+ * @returns 1 if a check failed, else 0.
  * @throws WrongUsage
  */
 export async function doctor(

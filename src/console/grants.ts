@@ -11,15 +11,15 @@ const usage = [
   '',
 ].join('\n');
 
-/** The role that is meant where none is named. */
+/** The default role. */
 const usualRole = 'steward';
 
-/** PostgreSQL cuts longer names off without a word, in bytes. */
+/** The maximum length of a name in bytes. PostgreSQL truncates longer ones without an error. */
 const longest = 63;
 
 /**
- * What `grants [ROLE]` prints: the SQL that gives the role of that name what Steward needs, or how it is typed. It asks no
- * database and needs no environment.
+ * Returns what `grants [ROLE]` prints: the SQL that grants the role the rights that Steward needs, or the usage. It
+ * needs neither a database nor an environment.
  *
  * @throws WrongUsage
  */

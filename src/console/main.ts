@@ -21,7 +21,11 @@ import { askUnseen } from './unseen.ts';
 import { helpOf, isBatched, isFollowed, overviewOf, usageOf } from './usage.ts';
 import { finish, readWait, waitFor, waitUsage } from './wait.ts';
 
-/** Runs one command line. 0: done, 1: refused or failed, 2: wrong usage. */
+/**
+ * Runs one command line.
+ *
+ * @returns the exit code. 0: done, 1: refused or failed, 2: wrong usage.
+ */
 export async function main(words: readonly string[], shell: Shell): Promise<0 | 1 | 2> {
   const { output, errors } = shell;
   if (words.length === 0 || (words.length === 1 && ['help', '--help', '-h'].includes(words[0] ?? ''))) {
@@ -35,8 +39,8 @@ export async function main(words: readonly string[], shell: Shell): Promise<0 | 
       output.write(printGrants(catalogue.grants, typed.slice(1)));
       return 0;
     }
-    // It must work where hardly anything else does, so it is none of the catalogue's.
-    // It asks Discord, of which the other commands load nothing.
+    // The doctor is not in the command registry, because it must work with a broken environment or database.
+    // It is imported only here, because it loads the Discord client, which no other command needs.
     if (typed[0] === 'doctor') {
       const { doctor } = await import('./doctor.ts');
       return await doctor(catalogue, typed.slice(1), shell);
@@ -64,14 +68,14 @@ export async function main(words: readonly string[], shell: Shell): Promise<0 | 
   }
 }
 
-/** What the work of a command line has besides its shell. */
+/** What the work of a command line gets besides its shell. */
 interface Run extends Pick<CommandContext, 'stream'> {
   readonly log: Logger;
-  /** Says something beside the outcome, where people read it. */
+  /** Prints a line for people to stderr, besides the outcome. With `--json` it prints nothing. */
   tell(line: string): void;
 }
 
-/** Has the work done, and prints what came of it. */
+/** Does the work and prints its outcome. */
 async function run(
   { json }: Pick<CommandLine, 'json'>,
   { output, errors }: Shell,
@@ -91,7 +95,11 @@ async function run(
   return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
 }
 
-/** @throws whatever stood in the way; a refusal has been written down by then, where there is a database to do so. */
+/**
+ * Runs the command and returns its outcome.
+ *
+ * @throws any error that prevents it. A `Refused` is recorded in the audit log first, once the database is connected.
+ */
 async function outcomeOf(
   { group, command, raw, secret, assumeYes, wait }: CommandLine,
   { environment, input, errors, onInterrupt }: Shell,
@@ -114,7 +122,7 @@ async function outcomeOf(
           await endLeftRefreshes(dependencies);
           return await seenThrough(reply, { line: { command, wait }, dependencies, run, onInterrupt });
         } catch (error) {
-          // It is done, whatever becomes of the looks at Akkoma.
+          // The command has succeeded, so a failure to follow Akkoma must not report it as failed.
           run.log.error({ err: error }, 'Akkoma could not be followed');
           run.tell('It is done. How far Akkoma is with it could not be found out.');
           return reply;
@@ -133,8 +141,8 @@ async function outcomeOf(
 }
 
 /**
- * What is to be said when all batches are done, and Akkoma goes by them, or is not expected to; and where that is waited for,
- * has finished with it.
+ * Completes the outcome of an action: does its remaining batches, and waits until Akkoma's server uses the new state or
+ * is not expected to. With `--wait`, it also waits until Akkoma's server has finished what the action left to it.
  */
 async function seenThrough(
   reply: Reply,
@@ -188,7 +196,12 @@ const wireConsole = (config: ConsoleConfig, { log }: Run) =>
     pageSize: Number.POSITIVE_INFINITY,
   });
 
-/** @param output for what is no fault: elsewhere than what was streamed, which another program may read. */
+/**
+ * Prints the outcome.
+ *
+ * @param output the stream for JSON and for outcomes that are no fault. After streaming it is stderr, because another
+ * program may read stdout.
+ */
 function print(
   reply: Reply,
   { json, output, errors }: { json: boolean } & Pick<Shell, 'output' | 'errors'>,

@@ -1,7 +1,7 @@
 import type { Reply } from '../text/reply.ts';
 import { plain, type Text } from '../text/text.ts';
 
-/** A reply as lines for people; the line that carries the meaning comes first. */
+/** Formats a reply as lines for people, with the most important line first. */
 export function printed(reply: Reply): string {
   const fields = (reply.fields ?? []).map(({ name, value }): [string, string] => [name, plain(value)]);
   const width = Math.max(0, ...fields.map(([name]) => name.length));

@@ -4,18 +4,19 @@ import { refreshInWords } from '../command/index.ts';
 import type { Reply } from '../text/reply.ts';
 import type { Shell } from './shell.ts';
 
-/** After how many seconds a server that has not taken notice is not waited for any more: somebody sits there. */
+/** How long to wait for Akkoma's server, in seconds. It is short, because a person waits at the terminal. */
 const patience = 10;
 
-/** Between two looks, in milliseconds. */
+/** The pause between two checks, in milliseconds. */
 const pause = 250;
 
-/** At which look somebody may wonder why nothing happens. */
+/** The number of the check before which a message explains the wait. */
 const untold = 6;
 
 /**
- * Waits until Akkoma's server has taken notice of what an action has done, or is not expected to, and adds that to the
- * answer: no bot need run. Who interrupts it waits no longer, and nothing is left for the server to take later.
+ * Waits until Akkoma's server has read what the action changed, or is not expected to any more, and adds the result to
+ * the reply. This does not need a running bot. An interrupt ends the wait and gives up the pending jobs, so that the
+ * server does not take them later.
  */
 export async function withRefresh(
   dependencies: ActionDependencies,
@@ -49,8 +50,8 @@ export async function withRefresh(
 }
 
 /**
- * Ends what a console that was killed has left for Akkoma's server to take, and no bot has ended since: a server that is
- * started later would bring back the state of that time.
+ * Ends old refreshes that a killed console left pending and no bot has ended. If Akkoma's server took their jobs after
+ * a later start, it would bring back the state of that time.
  */
 export async function endLeftRefreshes(dependencies: ActionDependencies): Promise<void> {
   for (const action of await leftRefreshes(dependencies.database.em.fork())) {

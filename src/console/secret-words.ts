@@ -1,6 +1,6 @@
 import type { Command } from '../command/index.ts';
 
-/** What is wanted unseen along with a command line: a value that was given with it, or null where it is to be typed. */
+/** The secret of a command line: its value, or null if the caller is to type it at a prompt. */
 export interface WantedSecret {
   readonly option: string;
   readonly flag: string;
@@ -8,9 +8,9 @@ export interface WantedSecret {
 }
 
 /**
- * Takes a secret out of the words of a command line, before anything else looks at them: `--password VALUE`,
- * `--password=VALUE`, or `--password` alone, whose value is then typed unseen. What begins with a dash is no value unless
- * it stands behind a `=`.
+ * Removes the secret from the words of a command line before other code reads them: `--password VALUE`,
+ * `--password=VALUE`, or `--password` alone, whose value the caller then types at a hidden prompt. A word that begins
+ * with a dash is not taken as the value; such a value needs the form with `=`.
  */
 export function takeSecret(
   { options }: Command,

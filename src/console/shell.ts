@@ -1,13 +1,17 @@
 import type { Writable } from 'node:stream';
 import type { Terminal } from './unseen.ts';
 
-/** Where a command line is run: what it is told beside its words, and where it reads and writes. */
+/** The surroundings of a command line: the environment, and the streams that it reads and writes. */
 export interface Shell {
   readonly environment: NodeJS.ProcessEnv;
   readonly input: Terminal['input'];
   readonly output: Writable;
-  /** Questions and faults go here, where outcomes do not. */
+  /** The stream for questions and faults. Outcomes go to `output`. */
   readonly errors: Writable;
-  /** Has a Ctrl-C end a wait, and not the process. @returns what has it end the process again. */
+  /**
+   * Makes Ctrl-C call the listener instead of ending the process.
+   *
+   * @returns a function that restores the usual behaviour.
+   */
   onInterrupt(listener: () => void): () => void;
 }

@@ -2,8 +2,8 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes pieces as they come, no faster than they are read at the other end. Where nobody reads on, as with `| head`, that
- * is enough.
+ * Writes pieces as they arrive, with backpressure. It stops without an error when the reader closes the pipe,
+ * as `| head` does.
  */
 export async function streamTo(output: Writable, pieces: AsyncIterable<string>): Promise<void> {
   try {

@@ -1,7 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Caller } from '../actions/index.ts';
 
-/** Who typed it, as far as the machine knows: under `sudo`, whoever called that; by number where no name is known. */
+/**
+ * Returns the operating system user as the caller. Under `sudo` this is the user who ran `sudo`. A user without a name
+ * is identified by their number.
+ */
 export function systemUser(
   { SUDO_USER }: Readonly<Record<string, string | undefined>>,
   lookUp: () => { readonly username: string } = userInfo,
@@ -14,7 +17,7 @@ function nameOf(lookUp: () => { readonly username: string }): string {
   try {
     return lookUp().username;
   } catch {
-    // In a container the user often has no entry in the list of users.
+    // In a container the user often has no entry in /etc/passwd.
     return `uid:${process.getuid?.() ?? 'unknown'}`;
   }
 }

@@ -4,17 +4,17 @@ import { PassThrough } from 'node:stream';
 import { Refused } from '../text/errors.ts';
 import { text } from '../text/text.ts';
 
-/** Where someone types, and where they are told what to type. */
+/** The input stream, and the stream that prompts are written to. */
 export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable;
 }
 
 /**
- * Asks for a line that nobody is to see: what is typed is not shown.
+ * Prompts for a line without echoing it.
  *
- * @param flag with which it can be given where nobody is there to type.
- * @throws Refused where nobody is, or where they leave without an answer.
+ * @param flag the flag that passes the secret where there is no terminal.
+ * @throws Refused if the input is not a terminal, or the caller leaves without an answer.
  */
 export async function askUnseen({ input, output }: Terminal, flag: string): Promise<string> {
   if (input.isTTY !== true) {
@@ -23,7 +23,7 @@ export async function askUnseen({ input, output }: Terminal, flag: string): Prom
     );
   }
   output.write(`The ${flag} (not shown): `);
-  // What readline would show goes nowhere; it keeps the terminal itself from showing it.
+  // With `terminal: true` readline keeps the terminal from echoing the input. Its own echo is discarded.
   const lines = createInterface({ input, output: new PassThrough().resume(), terminal: true });
   try {
     return await new Promise((resolve, reject) => {

@@ -1,18 +1,18 @@
 import { type Catalogue, type Command, type Option, undoInWords, whatFirst } from '../command/index.ts';
 import { plain } from '../text/text.ts';
 
-/** An option's flag in a terminal: `keep_followers` is `--keep-followers`. */
+/** Returns the flag of an option in a terminal, without its dashes: `keep-followers` for `keep_followers`. */
 export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');
 
-/** Whether the command works in batches, which the terminal does one after the other. */
+/** Whether the command works in batches, which the console does one after the other. */
 export const isBatched = (command: Command): boolean =>
   command.kind === 'action' && command.definition.operation.isUnfinished !== undefined;
 
-/** Whether Akkoma's server goes on with what the command does. */
+/** Whether the command leaves work to Akkoma's server. */
 export const isFollowed = (command: Command): boolean =>
   command.kind === 'action' && command.definition.operation.follow !== undefined && !isBatched(command);
 
-/** One line on how a command is typed. */
+/** Returns one line that shows how to type a command. */
 export function usageOf(group: string, command: Command): string {
   const words = command.options.map((option) => {
     if (option.required)
@@ -23,7 +23,7 @@ export function usageOf(group: string, command: Command): string {
   return `${group} ${[command.name, ...words].join(' ')}`;
 }
 
-/** What a command does and what each of its arguments means. */
+/** Returns the help of a command: what it does, and what each argument means. */
 export function helpOf(group: string, command: Command): string {
   const lines = command.options.map((option): [string, string] => [
     option.required ? option.name.toUpperCase() : `--${optionFlag(option)}`,
@@ -55,7 +55,7 @@ export function helpOf(group: string, command: Command): string {
   ].join('\n');
 }
 
-/** All commands, a line each. */
+/** Returns an overview of all commands, one line each. */
 export function overviewOf({ groups }: Catalogue): string {
   const lines: [string, string][] = [
     ...groups.flatMap((group) =>

@@ -15,13 +15,13 @@ export const waitUsage = [
   '',
 ].join('\n');
 
-/** Between two looks, in milliseconds. */
+/** The pause between two checks, in milliseconds. */
 const pause = 1_000;
 
 /**
- * What `wait ACTION` names.
+ * Parses the words of `wait ACTION`.
  *
- * @returns null where only the usage was asked for.
+ * @returns null if only the usage was asked for.
  * @throws WrongUsage
  */
 export function readWait(
@@ -51,15 +51,15 @@ function parsed(words: readonly string[]) {
 interface Waiting {
   readonly dependencies: ActionDependencies;
   readonly catalogue: Catalogue;
-  /** Shows how far it is, each time that has changed. */
+  /** Prints the progress each time it has changed. */
   show(line: string): void;
 }
 
 /**
- * Does what is left of an action, as a bot does, and follows it until Akkoma's server has finished with it or nobody expects
- * it to.
+ * Does the remaining work of an action, as the bot does, and follows it until Akkoma's server has finished or is not
+ * expected to any more.
  *
- * @throws Conflict where there is nothing to follow; NotFound.
+ * @throws Conflict if there is nothing to follow; NotFound.
  */
 export async function waitFor({ dependencies, catalogue, show }: Waiting, id: number): Promise<Reply> {
   const { database } = dependencies;
@@ -84,7 +84,7 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
   }
 }
 
-/** Does the batches that what was done just now has left. */
+/** Does the batches that the action of this reply has left. */
 export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
   const { card } = reply;
   if (card === undefined) return reply;

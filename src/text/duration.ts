@@ -2,14 +2,15 @@ import ms from 'ms';
 import { z } from 'zod';
 
 interface Range {
-  /** Both as they are typed, such as `1s` and `30d`. */
+  /** Both limits are written as people type them, such as `1s` and `30d`. */
   readonly min: ms.StringValue;
   readonly max: ms.StringValue;
 }
 
 /**
- * A time as people type it, a number and a unit: `30m`, `4h`, `7 days`. A number alone is refused, since everyone takes
- * it for another unit. It stays text, so that an argument that was kept reads back; `millisecondsIn` gives its length.
+ * A duration as people type it, a number and a unit: `30m`, `4h`, `7 days`. A bare number is rejected, because people
+ * assume different units. The value stays text, so that a stored argument can be parsed again; `millisecondsIn` gives
+ * its length.
  */
 export function duration({ min, max }: Range) {
   const [least, most] = [ms(min), ms(max)];
@@ -27,12 +28,12 @@ export function duration({ min, max }: Range) {
     });
 }
 
-/** The length of a time that `duration` accepted; NaN for what is none, of which the package makes no number. */
+/** Returns the length of a duration that `duration` accepted. For other text `ms` gives NaN. */
 export const millisecondsIn = (typed: string): number => Math.round(ms(typed as ms.StringValue));
 
 const english = new Intl.DurationFormat('en', { style: 'long' });
 
-/** Such as `1 day, 12 hours`, exactly, down to whole seconds. */
+/** Formats a duration exactly to the second, such as `1 day, 12 hours`. Fractions of a second are dropped. */
 export function durationInWords(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / ms('1s'));
   const words = english.format({

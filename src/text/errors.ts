@@ -1,8 +1,8 @@
 import { joinTexts, plain, type Text, text } from './text.ts';
 
 /**
- * What can stand between a person and what they asked for. Each carries one sentence for that person, saying what
- * happened and what to do next; nothing was written when one is thrown.
+ * An error that is reported to the caller. Each has a sentence that says what happened and what to do next. When one is
+ * thrown, nothing of what was asked for was written, unless an `Unavailable` says that the outcome is unknown.
  */
 export abstract class StewardError extends Error {
   readonly sentence: Text;
@@ -14,24 +14,24 @@ export abstract class StewardError extends Error {
   }
 }
 
-/** The caller may not do this, here or at all. */
+/** The caller may not do this, either here or anywhere. */
 export class Refused extends StewardError {}
 
 /** The arguments do not have the form that the command asks for. */
 export class Invalid extends StewardError {}
 
-/** Everything that is wrong with what was typed, in one sentence; each fault begins with the name of its argument. */
+/** Makes an `Invalid` with all faults in one sentence. Each fault begins with the name of its argument. */
 export const invalid = (faults: readonly Text[]): Invalid =>
   new Invalid(text`That cannot be done: ${joinTexts(faults, '; ')}. Correct it and send it again.`);
 
-/** What was named does not exist. */
+/** The named account, action or other object does not exist. */
 export class NotFound extends StewardError {}
 
-/** The instance is not in the state that this needs, for example already in the state asked for. */
+/** The instance is not in the state that this needs, for example because it is already in the requested state. */
 export class Conflict extends StewardError {}
 
-/** What was agreed to is no longer what would happen. */
+/** What would happen now differs from what was approved. */
 export class Stale extends StewardError {}
 
-/** Something that Steward depends on does not answer. */
+/** A system that Steward depends on does not answer. */
 export class Unavailable extends StewardError {}

@@ -1,21 +1,21 @@
 import type { Text } from './text.ts';
 
-/** What JSON can hold; the shape of everything that `--json` prints and a jsonb column keeps. */
+/** A JSON value: the type of everything that `--json` prints and a jsonb column stores. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** The outcome of a command, as data: Discord draws it as an embed, the terminal as lines or JSON. */
+/** The outcome of a command as data. Discord shows it as an embed, the terminal as lines or JSON. */
 export interface Reply {
   readonly tone: 'done' | 'information' | 'question' | 'refused' | 'failed';
-  /** The meaning in one plain line; it stands alone where embeds are hidden. */
+  /** The meaning in one plain line. It must be enough on its own, because people can hide embeds. */
   readonly line: Text;
   readonly title?: Text;
   readonly body?: Text;
   readonly fields?: readonly ReplyField[];
   readonly footer?: Text;
   readonly files?: readonly ReplyFile[];
-  /** Buttons that run a reading command for another page of it. */
+  /** Buttons that run a query command to show another page. */
   readonly links?: readonly ReplyLink[];
-  /** The action that this is about, as far as its surface has a card for it. */
+  /** The action that the reply is about. Discord shows a card for it. */
   readonly card?: Card;
   readonly data: Json;
 }
@@ -34,28 +34,29 @@ export interface ReplyFile {
 export interface ReplyLink {
   readonly label: string;
   readonly command: string;
-  /** What the command takes as its `page`. */
+  /** The argument `page` for the command. */
   readonly page: string;
-  /** Whether the page is shown beside the one that has the button, instead of in its place. */
+  /** Whether the page is shown in a new message instead of replacing the page that has the button. */
   readonly beside?: boolean;
 }
 
-/** An action on show, and what people can do with it there. */
+/** An action as a message shows it, with its buttons. */
 export interface Card {
   readonly actionId: number;
   readonly buttons: readonly CardButton[];
 }
 
 /**
- * `yes`, `run`: its requester has it done, once asked, or once others have agreed; after typing the secret of the operation
- * that is named, if one is. `why`: a draft is given its reason.
+ * `yes`: the requester confirms the action. `run`: the requester runs it after others have approved it. For both,
+ * `secretOf` names the operation whose secret the requester types first, if any. `why`: the requester gives the reason
+ * for a draft.
  */
 export type CardButton =
   | { readonly kind: 'yes' | 'run'; readonly secretOf: string | null }
   | { readonly kind: 'why'; readonly draft: number }
   | { readonly kind: 'approve' | 'deny' | 'cancel' | 'details' | 'undo' | 'retry' | 'again' | 'keep' };
 
-/** Something to type that nobody else may see; asked for when an action is agreed to. */
+/** The input for a secret that the requester types when they confirm or run an action. */
 export interface SecretInput {
   readonly title: string;
   readonly label: string;

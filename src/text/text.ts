@@ -1,6 +1,6 @@
 /**
- * Words for people, with what came from outside kept apart from what we wrote: every value put into a `text` template
- * is foreign until a surface (a Discord embed, a terminal) draws it and makes it harmless in its own way.
+ * Text for people that keeps untrusted values apart from our own words. Every string that is put into a `text` template
+ * is foreign: the surface that draws the text (a Discord embed, a terminal) escapes it in its own way.
  */
 export type Text = readonly Piece[];
 
@@ -13,7 +13,10 @@ type Piece =
   | { readonly channel: string }
   | { readonly command: string };
 
-/** Template tag: literals are ours, strings put in are foreign, numbers and other texts are taken as they are. */
+/**
+ * Template tag that makes a text. Literals are our own words and strings that are put in are foreign. Numbers and other
+ * texts are inserted unchanged, and dates are shown as the surface shows times.
+ */
 export function text(
   literals: TemplateStringsArray,
   ...values: readonly (string | number | Date | Text)[]
@@ -31,27 +34,27 @@ export function text(
   return pieces;
 }
 
-/** Someone, by their id and the name they had then. */
+/** Makes a text that shows a person, by their id and the name that they had at the time. */
 export const person = (id: string, name: string): Text => [{ person: id, name }];
 
-/** Roles of the server by their ids, with a separator between them. */
+/** Makes a text that shows roles of the Discord server by their ids, with a separator between them. */
 export const roles = (ids: readonly string[], separator: string): Text =>
   joinTexts(
     ids.map((role) => [{ role }]),
     separator,
   );
 
-/** Channels of the server by their ids, with a separator between them. */
+/** Makes a text that shows channels of the Discord server by their ids, with a separator between them. */
 export const channels = (ids: readonly string[], separator: string): Text =>
   joinTexts(
     ids.map((channel) => [{ channel }]),
     separator,
   );
 
-/** A command to run, as it is typed without the slash: `action show`. */
+/** Makes a text that shows a command to run, as it is typed without the slash: `action show`. */
 export const command = (path: string): Text => [{ command: path }];
 
-/** Texts with a separator between them, as `Array.prototype.join`. */
+/** Joins texts with a separator between them, like `Array.prototype.join`. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   return texts.flatMap((each, index) => (index === 0 ? each : [separator, ...each]));
 }
@@ -65,7 +68,7 @@ interface Surface {
   command(path: string): string;
 }
 
-/** Draws a text with the surface's own way of showing what is foreign, times, and what is meant by an id. */
+/** Draws a text the way the surface shows foreign strings, times, people, roles, channels and commands. */
 export function draw(drawn: Text, surface: Surface): string {
   return drawn
     .map((piece) => {
@@ -79,7 +82,7 @@ export function draw(drawn: Text, surface: Surface): string {
     .join('');
 }
 
-/** A text for terminals, logs and files: invisible characters named, times in ISO 8601. */
+/** Draws a text for terminals, logs and files, with invisible characters named and times in ISO 8601. */
 export function plain(drawn: Text): string {
   return draw(drawn, {
     foreign: nameInvisible,
@@ -92,14 +95,14 @@ export function plain(drawn: Text): string {
 }
 
 /**
- * Everything that takes no place or turns the writing round: controls, format characters (zero width, bidirectional),
- * line and paragraph separators, and the fillers that are letters by category only. A zero-width joiner inside an
- * emoji sequence is left alone: there it is part of what one sees.
+ * Characters that are invisible or change the direction of the text: control characters, format characters (zero width,
+ * bidirectional), line and paragraph separators, lone surrogates, and the fillers that are letters by category only. A
+ * zero-width joiner inside an emoji sequence does not match: there it is part of what people see.
  */
 const invisible =
   /(?<!\p{Extended_Pictographic}\uFE0F?[\u{1F3FB}-\u{1F3FF}]?)\u200D|\u200D(?!\p{Extended_Pictographic})|(?!\u200D)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115F\u1160\u3164\uFFA0]|\u034F|\u17B4|\u17B5/gu;
 
-/** The same string with each invisible character shown by its code point, such as `⟨U+200B⟩`. */
+/** Replaces each invisible character by its code point, such as `⟨U+200B⟩`. */
 export function nameInvisible(value: string): string {
   return value.replace(invisible, (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
@@ -107,11 +110,13 @@ export function nameInvisible(value: string): string {
   });
 }
 
-/** Whether nothing of it can be seen. */
+/** Whether a string has no visible character. */
 export const isBlank = (value: string): boolean =>
   value.replace(invisible, '').replace(/[\s\u2800]/g, '') === '';
 
-/** The same string in one line, each stretch of white space made one space, cut to so many characters, the cut marked. */
+/**
+ * Returns a string as one line of at most `most` UTF-16 code units. White space is collapsed, and a cut ends with `…`.
+ */
 export function oneLine(value: string, most: number): string {
   const line = value.replace(/\s+/g, ' ').trim();
   return line.length <= most ? line : `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

@@ -3,7 +3,10 @@ import type { CardButton } from '../../text/reply.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
 
-/** What can be done with an action in its present state, whoever may do it; that is checked when it is pressed. */
+/**
+ * Returns the buttons for an action in its present state. They are the same for everybody: the handler checks the
+ * permission when a button is pressed.
+ */
 export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalogue): CardButton[] {
   const command = catalogue.byOperation(action.operation)?.command;
   if (command === undefined) return [];

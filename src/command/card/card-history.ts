@@ -2,8 +2,8 @@ import type { ActionEvent, AuditEvent } from '../../actions/index.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../text/text.ts';
 
 /**
- * What is said of an event: by whom, where a person brings it about; and null where the card tells nothing of it. What was
- * approved once more, by a retry, has an event of its own here.
+ * The words for each event: `by` follows the name of the person who caused it, `alone` stands without a name. Null: the
+ * card does not show the event. The approval that a retry records is the separate event `action.retried` here.
  */
 const words: Readonly<Record<AuditEvent | 'action.retried', { by?: string; alone?: string } | null>> = {
   'action.proposed': { by: 'asked' },
@@ -29,13 +29,13 @@ const words: Readonly<Record<AuditEvent | 'action.retried', { by?: string; alone
   'command.refused_often': null,
 };
 
-/** As many lines fit into a field of a card, whoever did what. */
+/** The maximum number of lines. This number fits into a field of a card for any events. */
 const mostLines = 16;
 
-/** As much of why somebody said no; a card has all of it in a field of its own. */
+/** The maximum length of a denial's reason here. The card has the whole reason in a separate field. */
 const mostOfReason = 60;
 
-/** What happened to an action, a line each; of a long story the beginning and the end. */
+/** Describes what happened to an action, one line per event. A long history keeps its first event and its last ones. */
 export function historyOf(history: readonly ActionEvent[]): Text {
   const lines = history.flatMap(lineOf);
   const [first, ...rest] = lines;
@@ -45,7 +45,7 @@ export function historyOf(history: readonly ActionEvent[]): Text {
 }
 
 function lineOf({ event, actorId, actorName, at, reason }: ActionEvent): Text[] {
-  // Another version of Steward may have told of something else.
+  // Another version of Steward may have written an event that this one does not know.
   const { by, alone } = (words as Readonly<Record<string, (typeof words)[AuditEvent]>>)[event] ?? {};
   const isAlone = by === undefined || (event === 'action.kept' && reason !== null);
   if (isAlone) return alone === undefined ? [] : [text`• ${[alone]} ${at}`];

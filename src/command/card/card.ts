@@ -32,7 +32,7 @@ type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
   readonly fields?: readonly ReplyField[];
 };
 
-/** An action's card, as its row says: drawn anew from what is kept, whenever that has changed. */
+/** Draws the card of an action from its stored state. The card is drawn again whenever that state changes. */
 export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply {
   const { action, history } = view;
   const entry = catalogue.byOperation(action.operation);
@@ -57,7 +57,7 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
   };
 }
 
-/** What a card is drawn from. */
+/** The data that a card is drawn from. */
 interface Shown extends ActionView {
   readonly entry: CommandEntry<ActionCommand> | undefined;
   readonly command: ActionCommand | null;
@@ -119,7 +119,7 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
   failed: ({ action, entry, plan, question }) => ({
     tone: 'failed',
     title: 'Failed',
-    // What failed before it had a plan is told as it was typed.
+    // An action that failed before it had a plan is shown as it was typed.
     line: text`Failed, and nothing was changed: ${plan.target === '' && entry !== undefined ? typedLine(entry, action.args) : question}`,
     fields: [{ name: 'Why', value: text`${action.failure ?? 'Nobody knows.'}` }],
   }),
@@ -171,7 +171,7 @@ function doneContent({ action, history, superseded }: ActionView, command: Actio
     line: text`Done: ${action.operation}.`,
   };
   const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
-  // Whoever was asked has read them.
+  // A requester who was asked has read the warnings already.
   const wasAsked = history.some(({ event }) => event === 'action.proposed');
   const notes = wasAsked ? [] : notesOf(readPlan(action.plan).warnings);
   const unreversed = history.findLast(({ event }) => event === 'action.kept');
@@ -199,7 +199,10 @@ function doneContent({ action, history, superseded }: ActionView, command: Actio
       };
 }
 
-/** Whether Akkoma's running server goes by it, once that is known; of what is undone, its undoing tells. */
+/**
+ * Shows whether Akkoma's running server uses the new state, once this is known. An undone action does not show it: the
+ * action that undid it does.
+ */
 function refreshShown({ state, refresh }: ActionView['action']): ReplyField[] {
   const known = readRefresh(refresh);
   return known === null || known.state === 'pending' || state === 'undone'
@@ -207,7 +210,7 @@ function refreshShown({ state, refresh }: ActionView['action']): ReplyField[] {
     : [{ name: 'In Akkoma', value: refreshInWords(known), inline: known.state === 'taken' }];
 }
 
-/** What changed between the question and the deed. */
+/** Shows the differences between the plan that people saw and the plan that ran. */
 const sinceShown = ({ plan, currentPlan }: ActionView['action']): ReplyField[] =>
   currentPlan == null
     ? []
@@ -216,7 +219,7 @@ const sinceShown = ({ plan, currentPlan }: ActionView['action']): ReplyField[] =
         name: `${field.name} since it was shown`,
       }));
 
-/** When it is undone by itself, and what later actions have decided about instead. */
+/** Describes when the action is undone automatically, and which accounts later actions have decided about. */
 function reversalOf(at: Date, superseded: Superseded | null): Pick<ReplyField, 'value' | 'inline'> {
   if (superseded === null || superseded.superseded === 0) return { value: text`${at}`, inline: true };
   const { accounts, superseded: count, by } = superseded;
@@ -226,7 +229,7 @@ function reversalOf(at: Date, superseded: Superseded | null): Pick<ReplyField, '
     : { value: text`${at}, except ${count} of ${accounts} accounts: ${[actions]} decided about them since.` };
 }
 
-/** Who may agree, who has, and until when. */
+/** Shows who may approve, who has approved, and the deadline. */
 function votingOf(
   action: ActionView['action'],
   history: readonly ActionEvent[],
@@ -267,5 +270,5 @@ const impossible = (command: ActionCommand | null): ReplyField[] =>
 const isTheirs = (command: ActionCommand | null, args: unknown): boolean =>
   command?.definition.needsRequester(command.definition.parse(args)) === true;
 
-/** jsonb holds JSON, whatever its type here says. */
+/** Converts the value of a jsonb column, which always holds JSON although its type here is `unknown`. */
 const outcomeOf = (stored: unknown): Json => (stored ?? null) as Json;

@@ -8,8 +8,8 @@ import { typedLine } from '../typed-line.ts';
 import { historyOf } from './card-history.ts';
 
 /**
- * All there is to know of an action before one agrees to it, as a file: what was asked for, what was shown of it, and every
- * account that it would act on as things are now.
+ * Returns everything that an approver can know about an action, as a file: the command, the stored plan, the history,
+ * and every account that the action would change now.
  */
 export async function detailsOf(
   reading: ReadContext,

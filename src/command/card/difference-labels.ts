@@ -1,6 +1,6 @@
 import type { Difference } from '../../operations/index.ts';
 
-/** What people read of each thing that an approval is bound to. */
+/** The label of each part of a plan that an approval is bound to. */
 export const differenceLabels: Readonly<Record<Difference, string>> = {
   target: 'the target',
   role: 'its role on the instance',

@@ -4,7 +4,7 @@ import { text } from '../../text/text.ts';
 import { differingCountFields } from '../count-labels.ts';
 import { differenceLabels } from './difference-labels.ts';
 
-/** What would happen now beside what was agreed to, as far as it differs. */
+/** Compares what would happen now with the approved plan, and returns the differences as fields. */
 export function differencesOf(agreed: StoredPlan, now: StoredPlan): ReplyField[] {
   const others = agreed.samples.join() !== now.samples.join() && now.samples.length > 0;
   const differences = [
@@ -20,7 +20,7 @@ export function differencesOf(agreed: StoredPlan, now: StoredPlan): ReplyField[]
     : [{ name: 'Difference', value: text`The same numbers, but not the same accounts or values.` }];
 }
 
-/** What else an approval is bound to, by name: its values say little to people. */
+/** Lists the labels of the other facts that differ. Their values would mean little to people. */
 function changedIn(agreed: StoredPlan, now: StoredPlan): ReplyField[] {
   if (now.facts === null) return [];
   const differences = differencesFrom(agreed, { ...now, facts: now.facts }) ?? [];

@@ -14,8 +14,8 @@ import type { Reply } from '../../text/reply.ts';
 import { plain, type Text, text } from '../../text/text.ts';
 
 /**
- * The one place that turns an error into words for people. What is ours to mend goes to the log under a reference that
- * the person is given; what is theirs does not.
+ * The only place that turns an error into words for people. A `StewardError` has a sentence for the caller and is
+ * not logged. Other errors are logged with a reference, which the answer to an unexpected error contains.
  */
 export function explain(error: unknown, log: Logger): Reply {
   addLogContext({ outcome: outcomeOf(error) });
@@ -75,7 +75,7 @@ export function explain(error: unknown, log: Logger): Reply {
 
 const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];
 
-/** One of few words, for who counts: a lock and a pause are refusals like any other. */
+/** Returns one of a small set of words, which can be counted. `Locked` and `Paused` count as `refused`. */
 const outcomeOf = (error: unknown): string =>
   kinds.find((kind) => error instanceof kind)?.name.toLowerCase() ?? 'failed';
 

@@ -2,7 +2,7 @@ import type { RefreshState } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 
-/** Whether Akkoma's running server, which keeps accounts in memory, goes by what was done. */
+/** Describes whether Akkoma's running server, which caches accounts in memory, uses what the action changed. */
 export function refreshInWords({ state, accounts, untaken, expires, signed_out: out }: RefreshState): Text {
   if (state === 'pending') return text`It is being told.`;
   if (state === 'taken') return text`In effect.`;
