@@ -20,15 +20,15 @@ import { readConsoleConfig, settingsOf } from '../src/settings/config.ts';
 import type { Json } from '../src/text/reply.ts';
 import { noting } from './statements.ts';
 
-/** What an action took, beside what it is for. */
+/** The cost of an action. */
 export interface Cost {
   readonly milliseconds: number;
   readonly statements: number;
-  /** How far the heap of this process rose above where it stood before, in MB. */
+  /** The peak growth of this process's heap during the action, in MB. */
   readonly megabytes: number;
 }
 
-/** An operation and its arguments, ready to be run as an action. */
+/** Runs an operation with its arguments as an action, on the database at `url`, and returns its cost. */
 export type MeasuredAction = (url: string) => Promise<Cost>;
 
 const caller: Caller = {
@@ -40,7 +40,7 @@ const caller: Caller = {
   channelId: null,
 };
 
-/** Runs it as the bot does: planned, recorded row by row, written into the audit log, batch by batch. */
+/** Runs the operation as the bot does: planned, with each changed row and an audit entry recorded, batch by batch. */
 export const measuredAction =
   <Args extends object, Outcome extends Json>(
     operation: Operation<Args, Outcome>,
@@ -50,7 +50,7 @@ export const measuredAction =
     const config = readConsoleConfig({
       DATABASE_URL: url,
       INSTANCE_URL: 'https://social.test',
-      // The plain statements tell no server of anything.
+      // The plain SQL does not make Akkoma's server read anything again either.
       AKKOMA_REFRESH: 'false',
     });
     const database = connect(url, 'steward-bench');
@@ -70,7 +70,7 @@ export const measuredAction =
       };
       const perform = createPerform(dependencies);
       const follow = createFollow(dependencies);
-      // The first connection is not part of it.
+      // Opens the first connection, which is not part of the cost.
       await database.em.fork().getConnection().execute('select 1');
       const request: ActionRequest<Args, Outcome> = {
         operation,

@@ -1,8 +1,8 @@
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 
 /**
- * The least that a bot of discord.js can do for an interaction: defer, then answer. Nothing faster can be built on it,
- * so this is what the real bot is held against.
+ * The least work that a bot built on discord.js can do for an interaction: defer, then answer. Nothing built on it can
+ * be faster, so the real bot is compared with this one.
  */
 const { DISCORD_TOKEN = '', DISCORD_API_URL = '' } = process.env;
 

@@ -1,14 +1,17 @@
-/** One line of a bench's table: what stands under each heading. */
+/** One line of a bench's table, by column heading. */
 export type Row = Readonly<Record<string, string | number>>;
 
 export interface BenchOptions {
-  /** Whether to take the sizes that take minutes, where a bench has some. */
+  /** Whether to run the sizes that take minutes, where a bench has some. */
   readonly large: boolean;
-  /** Aborted when someone wants it to end early: a bench then throws, leaving nothing behind. */
+  /** Aborted to end a bench early. The bench then throws and cleans up. */
   readonly signal: AbortSignal;
 }
 
-/** What a bench promises of its numbers, and whether they keep it. A machine's mood is no failure. */
+/**
+ * A claim about a bench's numbers, and whether it is met. A missed claim is no error, since it may be due to the
+ * machine.
+ */
 export interface Target {
   readonly claim: string;
   readonly met: boolean;
@@ -19,10 +22,10 @@ export interface Measured {
   readonly targets: readonly Target[];
 }
 
-/** Something measured, side by side with what it is held against. */
+/** A measurement next to its baseline. */
 export interface Bench {
   readonly name: string;
   readonly about: string;
-  /** @throws when it could not be measured, or what was measured did not do its work. */
+  /** @throws Error when it could not be measured, or the measured code did not do its work. */
   run(options: BenchOptions): Promise<Measured>;
 }

@@ -24,7 +24,7 @@ const few = 1_000;
 const rounds = 5;
 const highestRatio = 1.5;
 
-/** A bulk operation and the plainest SQL that leaves the same rows. */
+/** A bulk operation, and the plainest SQL that leaves the same rows. */
 interface Contest {
   readonly name: string;
   readonly ours: MeasuredAction;
@@ -71,8 +71,8 @@ const contests: readonly Contest[] = [
 ];
 
 /**
- * The bulk operations, whole as the bot runs them, next to plain SQL that keeps no record: rounds of the two take turns
- * on copies of one instance, and both must leave the same in Akkoma's tables.
+ * The bulk operations, complete as the bot runs them, next to plain SQL that keeps no record. The two alternate on
+ * copies of one instance, and both must leave the same rows in Akkoma's tables.
  */
 export const bulk: Bench = {
   name: 'bulk',
@@ -92,7 +92,10 @@ export const bulk: Bench = {
   },
 };
 
-/** Half of the local accounts are unconfirmed, so that there is something to do for either command. */
+/**
+ * All added local accounts are unconfirmed, so that `confirm_all` has work to do. `unconfirm_all` gives each a new
+ * token.
+ */
 async function fill(client: Client, size: number): Promise<void> {
   await populate(client, { local: size, remote: size, hosts: 2, crowd: size });
   await writeMuch(client, Math.round(size / 3));

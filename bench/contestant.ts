@@ -11,16 +11,16 @@ const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.me
   scripts: { start: string };
 };
 
-/** A bot in a process of its own, on a Discord of its own. */
+/** A bot in a process of its own, with a Discord of its own. */
 export interface Contestant extends AsyncDisposable {
   readonly discord: DiscordSandbox;
   readonly pid: number;
-  /** Milliseconds from when its process was begun until Discord had its session. */
+  /** Milliseconds from the start of its process until its session with Discord was ready. */
   readonly startedIn: number;
 }
 
 /**
- * Starts a program as a bot, told nothing but its environment.
+ * Starts a program as a bot, configured by its environment only.
  *
  * @throws Error when it ends, or does not log in within 20 s.
  */
@@ -54,10 +54,10 @@ export async function startContestant(
   return { discord, pid: bot.pid ?? 0, startedIn, [Symbol.asyncDispose]: end };
 }
 
-/** What `npm start` tells Node, but for the file of settings. */
+/** The flags that `npm start` gives Node, except the one for the file of settings. */
 const flagsOfStart = scripts.start.split(' ').filter((word) => /^--(?!env-file)/.test(word));
 
-/** The real bot, on this database, with no setting but those that it must have. */
+/** The real bot on this database, with only the settings that are required. */
 export const startBot = (databaseUrl: string): Promise<Contestant> =>
   startContestant(new URL('../src/main.js', import.meta.url), environmentOn(databaseUrl), flagsOfStart);
 
@@ -73,14 +73,14 @@ const environmentOn =
     MODERATOR_ROLE_IDS: guild.roles.moderator.id,
   });
 
-/** What it is held against. */
+/** The baseline. */
 export const startBare = (): Promise<Contestant> =>
   startContestant(new URL('bare-client.ts', import.meta.url), ({ token, apiUrl }) => ({
     DISCORD_TOKEN: token,
     DISCORD_API_URL: apiUrl,
   }));
 
-/** Whatever a bot registers or does not, all are asked the same. */
+/** Registers Steward's commands for both bots, so that both get the same interactions. */
 async function registerMenu({ apiUrl, token, applicationId, guild }: DiscordSandbox): Promise<void> {
   const route = Routes.applicationGuildCommands(applicationId, guild.id);
   const { ok, status } = await fetch(`${apiUrl}/v10${route}`, {
@@ -91,7 +91,7 @@ async function registerMenu({ apiUrl, token, applicationId, guild }: DiscordSand
   if (!ok) throw new Error(`The commands could not be registered: ${status}`);
 }
 
-/** Milliseconds since the epoch, with fractions: what is measured takes a few of them. */
+/** Milliseconds since the epoch, with fractions, since the measured times are only a few milliseconds. */
 const fineNow = (): number => performance.timeOrigin + performance.now();
 
 function endedEarly(): never {

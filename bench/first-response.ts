@@ -8,22 +8,25 @@ import { prepareInstance, startServer } from './instance-database.ts';
 import { median, quantile } from './statistics.ts';
 
 const atOnce = 50;
-/** A pair of rounds takes a second, whatever the machine: that is as often as discord.js sends `atOnce` edits. */
+/** A pair of rounds takes a second on any machine, since discord.js only sends `atOnce` edits a second. */
 const warmUpPairs = 6;
 const measuredPairs = 30;
-/** The whole bench stays below a minute: a slow machine measures fewer rounds, and the table says how many. */
+/**
+ * In milliseconds. It keeps the whole bench below a minute: a slow machine measures fewer rounds, and the table shows
+ * how many.
+ */
 const patience = 40_000;
-/** Milliseconds of rest after a round, so that one does not pay for what the other has yet to finish. */
+/** Milliseconds of rest after a round, so that one round is not slowed by what another has yet to finish. */
 const breather = 50;
 const highestRatio = 1.5;
 
 /**
- * How long a person looks at nothing: from the interaction to the first answer to it, when many come at once. The real
- * bot, working on a real database, next to a client that only answers; rounds of the two take turns, so that whatever
- * else the machine does befalls both.
+ * How long a person waits for the first response to an interaction when many arrive at the same time. Measures the real
+ * bot on a real database, next to a client that only answers. Rounds of the two alternate, so that other load on the
+ * machine affects both.
  *
- * A ratio below 1 is no mistake: the Discord they share a machine with takes requests one by one, and the bare client's
- * edits are there at once, among its own deferrals, where the bot's come when the work is done.
+ * A ratio below 1 is plausible. The sandbox of Discord runs on the same machine and handles requests one by one. The
+ * bare client sends its edits immediately, among its own deferrals, but the bot sends them when the work is done.
  */
 export const firstResponse: Bench = {
   name: 'first-response',
@@ -76,7 +79,7 @@ interface Question {
   readonly nickname: string;
 }
 
-/** Half of it reads. The other half changes accounts, each in one round and back in the next. */
+/** Half of the questions read. The other half change accounts, in one direction in even rounds and back in odd ones. */
 function questionsOf(pair: number): Question[] {
   const change = pair % 2 === 0 ? 'user deactivate' : 'user activate';
   return Array.from({ length: atOnce }, (_, index) => ({

@@ -10,16 +10,16 @@ import {
 import { akkomaWorld } from '../sandbox/database/world.ts';
 import { prepareDatabase } from '../src/setup/prepare-database.ts';
 
-/** A server for a bench, the given one or one of its own. */
+/** A server for a bench: the one at `TEST_DATABASE_URL`, or a server of its own. */
 export const startServer = (): Promise<Postgres> => startPostgres({ url: process.env.TEST_DATABASE_URL });
 
-/** A database to measure on, and to make copies of. */
+/** A database to measure on, and to copy. */
 export interface InstanceDatabase extends Template, Database {
-  /** As whom Steward works in it and in every copy. */
+  /** The role that Steward uses in it and in every copy. */
   readonly role: Role;
 }
 
-/** A database with the world of the recordings, and whatever `fill` adds to it. */
+/** Prepares a database with the world of the recordings and the rows that `fill` adds. */
 export async function prepareInstance(
   { url }: Postgres,
   fill: (client: Client) => Promise<void>,
@@ -42,7 +42,7 @@ export async function prepareInstance(
   return { ...instance, role, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-/** Does something on a copy of a database that is thrown away afterwards. */
+/** Runs the work on a copy of a database, and drops the copy afterwards. */
 export async function onCopy<Result>(
   template: Template,
   work: (url: string) => Promise<Result>,

@@ -13,7 +13,7 @@ const { values, positionals: names } = parseArgs({
   allowPositionals: true,
 });
 const stopping = new AbortController();
-// Not `once`: as long as the program listens, the embedded PostgreSQL leaves it to the program when to end.
+// Not `once`: while the program has a listener, the embedded PostgreSQL leaves it to the program when to exit.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

@@ -1,8 +1,9 @@
 import type { Client } from 'pg';
 
 /**
- * The plainest SQL that leaves the newest Akkoma's tables as `deactivate_all_from_instance` does: what someone would write who knew
- * every table and kept no record. The functions that spell ids and JSON are the same ones, since the rows must be equal.
+ * The plainest SQL that leaves the newest Akkoma's tables as `deactivate_all_from_instance` does, written with
+ * knowledge of every table and without any record. It formats ids and JSON with the same functions, since the rows must
+ * be equal.
  */
 export async function deactivatePlainly(client: Client, host: string): Promise<void> {
   await client.query('begin');

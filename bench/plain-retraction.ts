@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 
 /**
- * The plainest SQL that leaves the newest Akkoma's tables as `delete_activities` does, for an account whose posts are all public,
- * untagged and unanswered: what someone would write who knew every table and kept no record.
+ * The plainest SQL that leaves the newest Akkoma's tables as `delete_activities` does, for an account whose posts are
+ * all public, without hashtags and without replies. It is written with knowledge of every table and without any record.
  */
 export async function retractPlainly(client: Client, actor: string): Promise<void> {
   await client.query('begin');

@@ -3,18 +3,18 @@ import type { Client } from 'pg';
 export interface Population {
   readonly local: number;
   readonly remote: number;
-  /** Over how many hosts the remote accounts are spread, the first of which has `crowd` of them. */
+  /** The number of hosts that the remote accounts are spread over. The first has `crowd` of the accounts. */
   readonly hosts: number;
   readonly crowd: number;
 }
 
-/** The host that has the crowd. */
+/** The first host, which has the crowd. */
 export const crowdedHost = 'spam.example';
 
 /**
- * Fills Akkoma's tables behind what is there already: local accounts `person1`, `person2`… with addresses, remote
- * ones `guest1@…`. Each of the crowd is followed by two local accounts and follows two, with the activities and the
- * notifications that belong to it, and all counts are right.
+ * Adds accounts to Akkoma's tables: local ones `person1`, `person2`… with email addresses, and remote ones `guest1@…`.
+ * Each account of the crowd has two local followers and follows two local accounts, with the activities and
+ * notifications that belong to it, and with correct counts.
  */
 export async function populate(client: Client, { local, remote, hosts, crowd }: Population): Promise<void> {
   await client.query(accounts, [local, remote, hosts, crowd, crowdedHost]);

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
 
-/** The account that has posted and liked so much. */
+/** The account that has posted and liked a lot. */
 export const prolific = 'person1';
 
-/** Gives it so many posts, and lets it like and boost as many of the next account's. */
+/** Gives the account `each` posts, and lets it like and boost `each` posts of `person2`. */
 export async function writeMuch(client: Client, each: number): Promise<void> {
   await client.query(objects, [each]);
   await client.query(activities, [each]);

@@ -40,7 +40,7 @@ const looks: Readonly<Record<string, Look>> = {
   'autocomplete, a host': (em, instance) => suggestHosts(em, instance, 'host1'),
 };
 
-/** What reading takes among ten thousand remote accounts, and how much more it takes among a million. */
+/** How long reading takes among ten thousand remote accounts, and how much longer among a million. */
 export const search: Bench = {
   name: 'search',
   about: `searches, lists and suggestions among ${usual} accounts, and with --large among ${huge}, in milliseconds`,
@@ -87,7 +87,7 @@ interface Place {
   readonly instance: Instance;
 }
 
-/** The medians, a database a number; the databases take turns. */
+/** The median for each database. The databases alternate. */
 async function timesOf(look: Look, places: readonly Place[]): Promise<number[]> {
   const taken = places.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {
@@ -100,7 +100,7 @@ async function timesOf(look: Look, places: readonly Place[]): Promise<number[]> 
   return taken.map(median);
 }
 
-/** How often it reads the whole table of accounts, by the plans that the database makes for its statements. */
+/** How often the statements scan the whole table of accounts, by the plans of PostgreSQL. */
 async function wholeScans(look: Look, url: string, place: Place | undefined): Promise<number> {
   if (place === undefined) return 0;
   const statements = await noting(() => look(place.database.em.fork(), place.instance));
@@ -120,7 +120,10 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** A scan right below a limit ends after the first few rows that fit, which is why it was chosen; below a sort it does not. */
+/**
+ * Counts full scans of `users`. A scan directly below a limit ends after the first rows that fit, which is why
+ * PostgreSQL chose it, and does not count. Below a sort it reads the whole table.
+ */
 function scansIn(node: PlanNode, limited: boolean): number {
   const type = node['Node Type'];
   const within = type === 'Limit' || (limited && !/Sort|Aggregate|Hash|Materialize/.test(type));

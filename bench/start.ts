@@ -7,7 +7,7 @@ import { prepareInstance, startServer } from './instance-database.ts';
 import { median } from './statistics.ts';
 
 const rounds = 5;
-/** For how long nobody asks anything before its memory is looked at, in milliseconds. */
+/** How long the bot is idle before its memory is measured, in milliseconds. */
 const rest = 8_000;
 const highestRatio = 1.5;
 /** In milliseconds. */
@@ -20,7 +20,7 @@ interface Start {
   readonly memory: number;
 }
 
-/** What it takes to be there at all: the real bot next to a client that only answers; starts of the two take turns. */
+/** The cost of a start: the real bot next to a client that only answers. Starts of the two alternate. */
 export const start: Bench = {
   name: 'start',
   about: 'milliseconds from the start of the process to its session, and resident memory once it has rested',
@@ -61,7 +61,7 @@ async function look(begin: () => Promise<Contestant>): Promise<Start> {
   return { startedIn: contestant.startedIn, memory: residentOf(contestant.pid) };
 }
 
-/** In MB, as the system counts it. */
+/** In MB, as reported by the operating system. */
 const residentOf = (pid: number): number =>
   Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 

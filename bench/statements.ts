@@ -5,7 +5,7 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-/** Does something, and notes every statement that this process sends to PostgreSQL meanwhile. */
+/** Runs the work, and returns every statement that this process sends to PostgreSQL during it. */
 export async function noting(work: () => Promise<unknown>): Promise<Statement[]> {
   const { query } = Client.prototype;
   const sent: Statement[] = [];

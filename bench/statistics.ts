@@ -1,5 +1,5 @@
 /**
- * The value below which that share of the samples lies, the nearest one that was measured.
+ * The sample below which the given share of the samples lies, by nearest rank.
  *
  * @param share between 0 and 1
  * @throws RangeError when there are no samples.

@@ -1,6 +1,6 @@
 import type { Row } from './bench.ts';
 
-/** Rows of the same columns as a table of text: words to the left, numbers to the right. */
+/** Formats rows with the same columns as a table of text: words aligned to the left, numbers to the right. */
 export function tableOf(rows: readonly Row[]): string {
   const headings = Object.keys(rows[0] ?? {});
   const columns = headings.map((heading) => {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** What Akkoma's tables hold, as a few numbers that no time, no random id and no order has a part in. */
+/** A digest of the contents of Akkoma's tables, independent of times, random ids and the order of rows. */
 export async function digest(client: Client): Promise<string> {
   const { rows } = await client.query(`
     select

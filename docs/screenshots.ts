@@ -10,10 +10,10 @@ import { prepareDatabase } from '../src/setup/prepare-database.ts';
 import { findChromium } from '../test/browser/chromium.ts';
 import { type PersonsPage, personsPage } from '../test/browser/page.ts';
 
-// Draws the pictures of the documentation anew, from the sandbox as it is.
+// Takes the screenshots of the documentation again, from the current sandbox.
 
 const folder = fileURLToPath(new URL('images/', import.meta.url));
-/** Whole cards fit into this one; of the other, the whole page makes a picture that is not too heavy. */
+/** `usual` fits whole cards. `small` is for the picture of the whole page, whose file would be too large otherwise. */
 const [usual, small] = [
   { width: 1440, height: 900 },
   { width: 1210, height: 620 },

@@ -11,7 +11,7 @@ import {
 import { plain } from '../../src/text/text.ts';
 import { consoleLine } from './console-line.ts';
 
-/** What every command that changes something takes; said once, and not at each. */
+/** The options of every command that changes something. They are described once, not with each command. */
 const common = ['reason', 'dry_run'];
 
 const introduction = `# Commands
@@ -34,13 +34,13 @@ is given by position, a list is all that follows, and the rest are flags: \`keep
 \`--no-keep-followers\` where it is to be no. There, every command also takes \`--json\`, and \`-y\`, which answers its
 questions with yes.`;
 
-/** The page docs/commands.md, drawn from the commands' own definitions. */
+/** The page docs/commands.md, generated from the definitions of the commands. */
 export function commandReference(catalogue: Catalogue): string {
   const entries = entriesFor(catalogue, () => true);
   return `${[introduction, contents(entries), ...entries.map(section)].join('\n\n')}\n`;
 }
 
-/** GitHub's anchor of the heading of a command. */
+/** GitHub's anchor for the heading of a command. */
 export const anchorOf = (path: string): string => path.replaceAll(' ', '-');
 
 const contents = (entries: readonly CommandEntry[]): string =>
@@ -115,7 +115,7 @@ const examples = (path: string, command: Command): string =>
   [
     '```text',
     `/${command.example}`,
-    // What stands alone is not in the console, which has a help of its own.
+    // Commands without a group are not in the console, which has its own help.
     ...(path.includes(' ') ? [`npm run console -- ${consoleLine(command)}`] : []),
     '```',
   ].join('\n');

@@ -1,7 +1,7 @@
 import type { Command } from '../../src/command/index.ts';
 import { optionFlag } from '../../src/console/usage.ts';
 
-/** A command's example as it is typed in a shell, without what starts the console. */
+/** A command's example as typed in a shell, without the words that start the console. */
 export function consoleLine({ example, options }: Command): string {
   const [group, name, ...rest] = wordsOf(example);
   const required = options.filter((option) => option.required);
@@ -22,7 +22,7 @@ export function consoleLine({ example, options }: Command): string {
   return [group, name, ...placed, ...flags].join(' ');
 }
 
-/** The words of a line; what stands in double quotes is part of one. */
+/** Splits a line into words. Text in double quotes is part of one word. */
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([word]) => word.replaceAll('"', ''));
 

@@ -18,47 +18,48 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
   readonly log: Logger;
   readonly token: string;
   readonly guildId: string;
-  /** Called when an interaction has been dealt with, whatever came of it. */
+  /** Called after each interaction, whether or not it succeeded. */
   onHandled?(context: LogContext): void;
-  /** Called when Discord has closed the connection in a way that cannot be mended, such as a token reset. */
+  /** Called when Discord has permanently closed the connection, for instance after a token reset. */
   onLost(): void;
 }
 
-/** How long the gateway is given to hear that the bot leaves, in milliseconds. */
+/** How long closing the gateway connection may take, in milliseconds. */
 const farewell = 2_000;
 
 /**
- * How many connections to Discord there are at most. A burst takes turns on these: each that is opened anew waits until the
- * other side accepts it, and a server under load may accept them one by one, for longer than an interaction has time.
+ * The maximum number of connections to Discord, which the requests of a burst share. Each new connection waits until
+ * the other side accepts it, and a server under load may accept them one by one, for longer than an interaction has
+ * time.
  */
 const connections = 40;
 
 export interface Bot {
   readonly applicationId: string;
-  /** Takes no more interactions, and waits for those under way. */
+  /** Accepts no more interactions, and waits for the running ones. */
   hush(): Promise<void>;
-  /** Leaves Discord. */
+  /** Disconnects from Discord. */
   leave(): Promise<void>;
 }
 
 /**
- * A client that can be asked about members before it is connected.
+ * Creates a client whose REST API can be used before it is connected, for instance to ask for a member's roles.
  *
- * @param apiUrl where Discord's API is, if not at Discord's.
+ * @param apiUrl the address of Discord's API; undefined for Discord's own.
  */
 export function createClient(token: string, apiUrl: string | undefined): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
     rest: {
-      // Milliseconds for each attempt. A callback is worth nothing after three seconds, but a file may take longer, and
-      // there is one time for both.
+      // Milliseconds for each attempt. The answer to an interaction is useless after three seconds, but a file upload
+      // may take longer, and one timeout applies to both.
       timeout: 15_000,
       retries: 3,
-      // Discord counts no answer to an interaction towards the bot's fifty requests a second, where the client would. Of
-      // what is counted, cards and messages, a channel takes one a second anyway.
+      // Discord does not count answers to interactions towards the bot's 50 requests a second, but discord.js would. Of
+      // the requests that count, cards and messages, a channel accepts one a second anyway.
       globalRequestsPerSecond: 1_000,
-      // Each interaction has a queue of its own, which the client would keep for an hour.
+      // discord.js makes a queue for each interaction, and would keep it for an hour.
       handlerSweepInterval: 60_000,
       ...(apiUrl === undefined ? {} : { api: apiUrl }),
     },
@@ -71,7 +72,7 @@ export function createClient(token: string, apiUrl: string | undefined): Client 
 /**
  * Connects to Discord, registers the commands where they differ, and answers interactions until it is stopped.
  *
- * @throws Unavailable when Discord cannot be reached, or does not accept the token or know the guild.
+ * @throws Unavailable when Discord cannot be reached, rejects the token, or does not know the guild.
  */
 export async function startBot({
   client,
@@ -86,7 +87,7 @@ export async function startBot({
   const route = createRouter({ ...rest, catalogue, log, concurrency: createConcurrencyLimit() });
   const underWay = new Set<Promise<void>>();
 
-  // Without this listener an error of the client's would end the process.
+  // Without this listener, an error of the client would end the process.
   client.on(Events.Error, (error) => log.error({ err: error }, 'the Discord client failed'));
   client.on(Events.ShardError, (error) => log.warn({ err: error }, 'the gateway connection failed'));
   client.on(Events.ShardReconnecting, () => log.info('reconnecting to the gateway'));
@@ -138,7 +139,7 @@ export async function startBot({
       await Promise.allSettled(underWay);
     },
     leave: async () => {
-      // Saying goodbye can wait for an answer that never comes.
+      // Closing the connection can wait for an answer that never comes.
       await within(farewell, client.destroy(), undefined);
     },
   };

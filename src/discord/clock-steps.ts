@@ -1,18 +1,19 @@
 import type { REST } from 'discord.js';
 import type { Logger } from 'pino';
 
-/** How often it looks, and from how much on a difference is a step, in milliseconds. */
+/** How often the clock is checked, and the smallest difference that counts as a step, in milliseconds. */
 const every = 250;
 const step = 1_000;
 
 /**
- * Notices when this machine's clock is set back, and forgets then when Discord's limits end: discord.js keeps these as times
- * of that clock, and would wait for them to come round again before it sends anything, while people wait for their answers.
+ * Detects when this machine's clock is set back, and then resets Discord's rate limits. discord.js keeps the end of a
+ * limit as a time of that clock, and would send nothing until the clock reaches that time again, while people wait for
+ * answers.
  *
- * @returns stops it.
+ * @returns a function that stops the checks.
  */
 export function followClock(rest: Pick<REST, 'globalReset' | 'handlers'>, log: Logger): () => void {
-  // What the clock is ahead of one that nobody sets.
+  // How far the system clock is ahead of the monotonic clock.
   const lead = (): number => Date.now() - performance.now();
   let known = lead();
   const timer = setInterval(() => {

@@ -1,26 +1,28 @@
 import pLimit from 'p-limit';
 
 /**
- * Turns of what has been deferred, which has a quarter of an hour: what must be answered within three seconds does not wait
- * behind it. Where first answers become slow all the same, there are fewer turns until they are quick again; else a bot that
- * is asked for more than it can do would lose all of it, instead of doing it a little later.
+ * The concurrency slots of deferred interactions, which have 15 minutes. Interactions that must be answered within
+ * three seconds need no slot, so they do not wait behind them. While first answers are slow, there are fewer slots.
+ * Otherwise an overloaded bot would answer nothing in time, instead of everything a little later.
  */
 export interface ConcurrencyLimit {
   run<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Learns how long somebody has waited for a first answer, in milliseconds, whether it was in time or not. */
+  /** Records how long a caller waited for a first answer, in milliseconds, whether it was in time or not. */
   noteAnswerTime(wait: number): void;
 }
 
-/** Fewer than the database has connections for us, so that suggestions and forms find one. */
+/** Fewer than the connections in the pool, so that autocompletion and modals find one. */
 const highest = 7;
 
-/** One alone would have everybody wait for whatever takes longest. */
+/** With only one slot, everybody would wait for the slowest interaction. */
 const lowest = 2;
 
 /** First answers that take longer are slow, in milliseconds. */
 const slowMilliseconds = 600;
 
-/** For so long after a slow answer nothing but answers that are not tells that it has passed, in milliseconds. */
+/**
+ * How long after a slow answer only quick answers add slots, in milliseconds. After that, finished work adds them too.
+ */
 const recoveryMilliseconds = 1_000;
 
 export function createConcurrencyLimit(): ConcurrencyLimit {
@@ -35,7 +37,7 @@ export function createConcurrencyLimit(): ConcurrencyLimit {
         try {
           return await work();
         } finally {
-          // Nobody may be asking any more, while much waits.
+          // There may be no new interactions, and so no quick answers, while many wait for a slot.
           if (performance.now() - slowAt > recoveryMilliseconds) addOne();
         }
       }),

@@ -9,7 +9,7 @@ const member = z.object({
 });
 
 /**
- * Asks Discord for a member's roles each time: what the client may have cached is no ground to act on.
+ * Asks Discord for a member's roles each time: roles in the client's cache may be outdated.
  *
  * @see https://discord.com/developers/docs/resources/guild#get-guild-member
  */

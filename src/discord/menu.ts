@@ -10,8 +10,8 @@ import type { Catalogue, Command, Option } from '../command/index.ts';
 import { limits } from './messages/limits.ts';
 
 /**
- * The catalogue as Discord's menu of slash commands. Who may time out members sees them until the server's admins choose
- * otherwise under Integrations; that hides, and protects nothing.
+ * The commands as Discord's menu of slash commands. Members who may time out others see them, until the server's admins
+ * change that under Integrations. This only hides commands and is no protection.
  *
  * @see https://discord.com/developers/docs/interactions/application-commands
  */

@@ -7,10 +7,10 @@ import {
 } from 'discord.js';
 
 /**
- * Makes the guild's commands those of the menu, by one request that replaces them all, and only when they differ: Discord
- * allows 200 creations a day, and clients reload their menus.
+ * Registers the menu as the guild's commands, with one request that replaces them all, and only when they differ:
+ * Discord allows 200 creations a day, and clients reload their menus.
  *
- * @returns whether anything had to be registered.
+ * @returns whether the commands had to be registered.
  * @see https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-guild-application-commands
  */
 export async function register(
@@ -24,7 +24,7 @@ export async function register(
   return true;
 }
 
-/** Whether the guild's commands are those of the menu. */
+/** Whether the guild's commands are the same as the menu. */
 export async function isRegistered(
   rest: REST,
   applicationId: Snowflake,
@@ -50,11 +50,11 @@ const fields = [
   'options',
 ];
 
-/** The order of commands means nothing, that of options does. */
+/** Sorts the commands, whose order has no meaning. The order of options has one and is kept. */
 const comparable = (commands: readonly unknown[]): unknown[] =>
   commands.map(whatWeSet).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)));
 
-/** Only what we set, and nothing that is Discord's default: it leaves those out, or spells them out, as it likes. */
+/** Keeps only the fields that we set, without Discord's defaults, which Discord may omit or include. */
 function whatWeSet(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(whatWeSet);
   if (value === null || typeof value !== 'object') return value;

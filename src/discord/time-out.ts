@@ -1,5 +1,5 @@
 /**
- * Whether a time that Discord gives, such as the end of a member's time-out, has not come yet.
+ * Whether a time from Discord, such as the end of a member's time-out, is in the future.
  *
  * @see https://discord.com/developers/docs/resources/guild#guild-member-object
  */

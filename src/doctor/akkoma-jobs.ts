@@ -3,12 +3,12 @@ import type { Database } from '../database/connection/connection.ts';
 import { type Text, text } from '../text/text.ts';
 import { defineCheck, ok, warning } from './check.ts';
 
-/** For how many minutes a job may be due, and no job be taken, before that is told. */
+/** Jobs that are overdue for more minutes than this cause a warning, if no job was taken in this time either. */
 const patience = 5;
 
 /**
- * Whether Akkoma's server works on its queue, by what its jobs tell: when they were due, and when one was last taken.
- * Akkoma forgets jobs that are done after a while, so that none was taken lately means nothing by itself.
+ * Checks whether Akkoma's server works on its queue, by when its jobs were due and when one was last taken. Oban prunes
+ * completed jobs, so the lack of a recently taken job alone proves nothing.
  */
 export const akkomaJobs = defineCheck({
   name: 'Akkoma’s job queue',
@@ -39,9 +39,9 @@ const takenIn = (minutes: number | null): Text =>
   minutes === null ? text`none is on record as taken` : text`the last one was taken ${minutes} minutes ago`;
 
 interface Jobs {
-  /** At most 1000 are counted. */
+  /** Counted up to 1000. */
   readonly overdue: number;
-  /** In minutes. */
+  /** Minutes since the oldest overdue job was due. `taken`: minutes since a job was last taken. */
   readonly oldest: number;
   readonly taken: number | null;
 }
@@ -61,7 +61,7 @@ async function lookAtJobs(database: Database): Promise<Jobs> {
   return rows[0] ?? { overdue: 0, oldest: 0, taken: null };
 }
 
-/** What the servers have written of themselves, where they do and may be read; each says every half minute that it lives. */
+/** The leader by `oban_peers`, where Steward may read that table. A running leader renews its row every half minute. */
 async function leaderOf(database: Database): Promise<Text> {
   const kysely = database.em.fork().getKysely();
   const { rows: readable } = await sql`

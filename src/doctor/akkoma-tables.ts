@@ -33,7 +33,7 @@ export const akkomaTables = (catalogue: Catalogue): Check =>
     },
   });
 
-/** What will fail without these tables as they were, in words; null where nothing will. */
+/** The commands that fail without these tables, in words; null where none fails. */
 function disabledBy({ grants, find }: Catalogue, tables: readonly string[]): Text | null {
   if (tables.includes('users')) return text`Every command that concerns accounts`;
   const users = new Set(tables.flatMap((table) => grants[table]?.usedBy ?? []));
@@ -41,7 +41,7 @@ function disabledBy({ grants, find }: Catalogue, tables: readonly string[]): Tex
   return commands.length === 0 ? null : text`${commands.map((command) => `/${command}`).join(', ')}`;
 }
 
-/** Akkoma's tables with their columns, as the entities have them, whether they are there or not. */
+/** The tables and columns of Akkoma that the entities map, whether they exist or not. */
 export function mappedColumns(database: Database): ReadonlyMap<string, readonly string[]> {
   const metadata = [...database.getMetadata().getAll().values()];
   return new Map(

@@ -3,7 +3,7 @@ import { howToGoOn } from '../akkoma/schema/fit.ts';
 import { text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
-/** Which Akkoma the database is of. */
+/** Checks which release of Akkoma the database belongs to. */
 export const akkoma = defineCheck({
   name: 'Akkoma',
   needs: ['database'],
@@ -44,7 +44,7 @@ const changedIn = ({ misfits }: Features): string => {
   return tables.length === 0 ? ' (none has)' : ` (${tables.join(', ')})`;
 };
 
-/** What was read off its tables though its configuration decides it. */
+/** Akkoma's search settings, which Steward infers from the tables and the queue. */
 const guesses = ({ alwaysIndexes, indexJobsSeen }: Features): string =>
   alwaysIndexes
     ? 'Search: jobs are made for every change.'

@@ -31,7 +31,7 @@ export const token = defineCheck({
   },
 });
 
-/** More impatient than the bot: someone waits. */
+/** Has a shorter timeout and fewer retries than the bot's client, since a person waits. */
 function restWith(token: string, api: string | undefined): REST {
   const rest = new REST({ timeout: 5_000, retries: 1, ...(api === undefined ? {} : { api }) });
   return rest.setToken(token);

@@ -6,9 +6,9 @@ import { ofDatabase, ofDiscord } from './checks.ts';
 import { examine } from './examine.ts';
 
 /**
- * Looks, while the bot is at work already, at what does not keep it from working, and tells the log how to mend it.
+ * Runs the checks while the bot is already working, for problems that do not stop it, and logs how to fix them.
  *
- * @param signal ends it before its time.
+ * @param signal ends the checks early.
  */
 export async function examineRunning(
   facts: Partial<Facts>,
@@ -22,7 +22,7 @@ export async function examineRunning(
       ...facts,
     },
   )) {
-    // What was being closed just then is no fault.
+    // A check may fail because the bot is shutting down, which is no fault.
     if (signal.aborted) return;
     const words = { check, found: plain(said) };
     if (mend === undefined) log.debug({ ...words, status }, 'looked at');

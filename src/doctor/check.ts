@@ -5,7 +5,7 @@ import type { BotConfig, ConfigReport } from '../settings/config.ts';
 import type { Text } from '../text/text.ts';
 import type { Channel, Guild, Me } from './discord-words.ts';
 
-/** What has been found out so far: the settings that could be read, and what the checks before gave. */
+/** What is known so far: the valid settings, and the results of the earlier checks. */
 export interface Facts extends BotConfig {
   readonly survey: ConfigReport;
   readonly database: Database;
@@ -20,7 +20,7 @@ type Known<Need extends keyof Facts> = Readonly<Partial<Facts>> & {
   readonly [Each in Need]: NonNullable<Facts[Each]>;
 };
 
-/** What a check found. What is not as it should be comes with a sentence on how to mend it. */
+/** The result of a check. A warning or failure includes a sentence on how to fix it. */
 export type Finding =
   | { readonly status: 'ok'; readonly said: Text; readonly gives: Partial<Facts> }
   | {
@@ -32,9 +32,9 @@ export type Finding =
 
 export interface Check {
   readonly name: string;
-  /** Without all of these it is skipped. */
+  /** The check is skipped unless all of these are known. */
   readonly needs: readonly (keyof Facts)[];
-  /** What the checks after it lack where it fails. */
+  /** The facts that later checks lack if this check fails. */
   readonly gives: readonly (keyof Facts)[];
   look(facts: Readonly<Partial<Facts>>): Promise<Finding>;
 }
@@ -43,11 +43,11 @@ export function defineCheck<const Need extends keyof Facts>(definition: {
   readonly name: string;
   readonly needs: readonly Need[];
   readonly gives?: readonly (keyof Facts)[];
-  /** @throws Error where it cannot be found out. */
+  /** @throws Error where the result cannot be determined. */
   look(facts: Known<Need>): Promise<Finding>;
 }): Check {
   const { name, needs, gives = [] } = definition;
-  // Whoever examines looks first whether all that is needed is there.
+  // `examine` has made sure that all needed facts are present.
   return { name, needs, gives, look: (facts) => definition.look(facts as Known<Need>) };
 }
 

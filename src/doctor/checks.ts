@@ -13,10 +13,10 @@ import { migrations, queues } from './migrations.ts';
 import { permissions } from './permissions.ts';
 import { settings } from './settings.ts';
 
-/** What must be there before anything else can be looked at. */
+/** The checks that all others depend on. */
 export const ground: readonly Check[] = [settings, reach];
 
-/** In the order in which they are made: each may need what those before it found. */
+/** In the order in which they run: each may need the results of those before it. */
 export const ofDatabase = (catalogue: Catalogue): readonly Check[] => [
   version,
   akkoma,

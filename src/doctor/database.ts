@@ -47,7 +47,7 @@ function mendFor(code: string | undefined): Text {
   }
 }
 
-/** As PostgreSQL numbers its versions. */
+/** In the format of `server_version_num`. */
 const oldest = 130_000;
 
 export const version = defineCheck({
@@ -64,7 +64,7 @@ export const version = defineCheck({
   },
 });
 
-/** Between this clock and the database's, in milliseconds. */
+/** The greatest difference that is accepted between this machine's clock and the database's, in milliseconds. */
 const mostSkew = 5_000;
 
 export const clock = defineCheck({
@@ -78,7 +78,7 @@ export const clock = defineCheck({
     );
     const after = Date.now();
     const there = rows[0]?.now ?? 0;
-    // As far as the question's own way there and back does not explain it.
+    // Only the part that the round trip of the query does not explain.
     const skew = Math.round(Math.max(before - there, there - after, 0));
     const seconds = Math.round(skew / 100) / 10;
     return skew <= mostSkew

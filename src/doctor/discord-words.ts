@@ -1,7 +1,7 @@
 import { DiscordAPIError } from 'discord.js';
 import { z } from 'zod';
 
-/** Of what Discord says of itself, what is looked at. */
+/** The parts of Discord's answers that the checks read. */
 export const me = z.object({
   id: z.string(),
   name: z.string(),
@@ -26,7 +26,7 @@ export const channel = z.object({
   id: z.string(),
   name: z.string().nullish(),
   guild_id: z.string().optional(),
-  /** Absent where it is a thread, which has those of its channel. */
+  /** Absent for a thread, which has the overwrites of its channel. */
   permission_overwrites: z
     .array(z.object({ id: z.string(), type: z.number(), allow: z.string(), deny: z.string() }))
     .optional(),
@@ -38,6 +38,6 @@ export type Me = z.infer<typeof me>;
 export type Guild = z.infer<typeof guild>;
 export type Channel = z.infer<typeof channel>;
 
-/** Whether Discord understood, and said no: there is no such thing, or not for this bot. */
+/** Whether Discord refused the request: the object does not exist, or the bot may not access it. */
 export const isDenied = (error: unknown): boolean =>
   error instanceof DiscordAPIError && (error.status === 403 || error.status === 404);

@@ -6,8 +6,8 @@ import { ground, ofDatabase, ofDiscord } from './checks.ts';
 import { examine, type Outcome } from './examine.ts';
 
 /**
- * Looks at all that Steward needs, as far as that goes with what is wrong: an outcome for every check, in order. Where only
- * the console is used, Discord is left out.
+ * Checks everything that Steward needs, and yields an outcome for each check, in order. Checks that depend on a failed
+ * one are skipped. Where only the console is configured, Discord is not checked.
  */
 export async function* examineAll(
   environment: NodeJS.ProcessEnv,

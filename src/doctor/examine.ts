@@ -3,19 +3,19 @@ import { within } from '../process/within.ts';
 import { type Text, text } from '../text/text.ts';
 import { type Check, type Facts, type Finding, failed } from './check.ts';
 
-/** What came of a check. */
+/** The outcome of a check. */
 export interface Outcome {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
   readonly said: Text;
-  /** How to mend it, where there is something to mend. */
+  /** How to fix the problem, where there is one. */
   readonly mend?: Text;
 }
 
 /** How long a check may take, in milliseconds. */
 const patience = 15_000;
 
-/** Makes the checks one after the other; each works with the facts, and adds to them what it found. */
+/** Runs the checks one after the other. Each reads the facts and adds what it found. */
 export async function* examine(checks: readonly Check[], facts: Partial<Facts>): AsyncGenerator<Outcome> {
   for (const check of checks) {
     const lacking = check.needs.find((need) => facts[need] === undefined);
@@ -42,7 +42,7 @@ const tooSlow = failed(
   text`Try again when the database and the network are less busy.`,
 );
 
-/** An error's message may hold anything; its kind and its code do not. */
+/** Describes an error by its name and code only: its message may contain anything. */
 function unknown(error: unknown): Finding {
   if (isForbidden(error)) {
     return failed(

@@ -13,7 +13,7 @@ export const grants = ({ grants: needed }: Catalogue): Check =>
       const powers = await powersOf(database);
       const excess = excessOf(powers);
       const apart = text`Let Steward work as a role of its own, as docs/install.md says.`;
-      // What owns tables must not be granted anything: the script would take from it first.
+      // A role that owns tables must not run the script, which first revokes the role's rights.
       const isOwner = powers.ownsAkkoma || powers.ownsSteward;
       const mend = isOwner
         ? apart
@@ -33,7 +33,10 @@ export const grants = ({ grants: needed }: Catalogue): Check =>
     },
   });
 
-/** What a table's rights do not say: schemas, the numbers of new rows, and the queues. */
+/**
+ * The missing rights that `lackingRights` does not check: on schemas, on the sequences of Akkoma's tables, and on the
+ * tables of the queues.
+ */
 async function lackingBesides(database: Database, numbered: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ lacking: string }>`
     select 'usage on schema ' || nspname as lacking from pg_namespace
@@ -77,7 +80,7 @@ async function powersOf(database: Database): Promise<Powers> {
   return powers;
 }
 
-/** The gravest of what it may do and need not; null where there is no such thing. */
+/** The gravest right that the role has but does not need; null where there is none. */
 function excessOf({ isSuperuser, ownsAkkoma, ownsSteward, readsHashes }: Powers): Text | null {
   if (isSuperuser) return text`is a superuser: it may alter and delete anything, the audit log too`;
   if (ownsAkkoma) return text`owns Akkoma's tables: it may alter and drop them`;

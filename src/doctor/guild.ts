@@ -57,7 +57,7 @@ export const channels = defineCheck({
       gives,
     );
 
-    /** Threads are in no list of a server's channels. */
+    /** Discord's list of a server's channels does not include threads. */
     async function threadIn(guildId: string, channelId: string): Promise<Channel | null> {
       try {
         const thread = channel.parse(await rest.get(Routes.channel(channelId)));

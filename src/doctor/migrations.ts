@@ -28,7 +28,7 @@ export const queues = defineCheck({
     const { rows } = await sql<{ name: string }>`select name from steward_jobs.queue`.execute(kysely);
     const lacking = queueNames.filter((name) => !rows.some((row) => row.name === name));
     if (lacking.length > 0) return failed(text`Queues are missing: ${lacking.join(', ')}.`, mend);
-    // This finds out whether the schema is the one that this version of the queues works with.
+    // This finds out whether the schema is the one that this version of pg-boss works with.
     const jobs = await openJobs(database).catch(() => null);
     if (jobs === null) return failed(text`Schema steward_jobs is another version's.`, mend);
     await jobs.close();

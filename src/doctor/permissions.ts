@@ -3,7 +3,7 @@ import { joinTexts, type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 import { type Channel, type Guild, member as memberWords } from './discord-words.ts';
 
-/** Without these the bot cannot show what it did. */
+/** Without these the bot cannot show the cards. */
 export const neededPermissions = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'ReadMessageHistory'] as const;
 
 export const permissions = defineCheck({
@@ -22,7 +22,8 @@ export const permissions = defineCheck({
     const held = new Set([guild.id, ...roles]);
     const everywhere = permissionsIn(guild, held, me.id, []);
     const lacking: Text[] = [];
-    // Without a list the bot is to answer anywhere, and there are channels which it is not meant to see.
+    // Without a list of channels, the bot answers in all that it sees, and some may be hidden from it on purpose. So
+    // only its permissions in the server are checked then.
     for (const { id, name, permission_overwrites: overwrites } of channels) {
       if (overwrites === undefined) continue;
       const missing = permissionsIn(guild, held, me.id, overwrites).missing([...neededPermissions]);
@@ -51,12 +52,12 @@ export const permissions = defineCheck({
   },
 });
 
-/** In Discord's settings: "View Channel" for ViewChannel. */
+/** The name in Discord's settings, such as "View Channel" for ViewChannel. */
 const wordsFor = (missing: readonly string[]): string =>
   missing.map((each) => each.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')).join(', ');
 
 /**
- * What the bot may do, in a channel with these overwrites.
+ * The bot's permissions in a channel with these overwrites.
  *
  * @see https://discord.com/developers/docs/topics/permissions#permission-overwrites
  */

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { type AkkomaServer, startAkkomaServer } from '../../sandbox/akkoma-server/index.ts';
 import { ownersAddress } from './database.ts';
 
-/** An Akkoma that works on the job queue of this database, for the test that calls this or until it is stopped. */
+/** Starts an Akkoma server that works on the job queue of this database, until the calling test ends or stops it. */
 export async function akkomaOn(
   url: string,
   options: Omit<Parameters<typeof startAkkomaServer>[0], 'url'> = {},

@@ -21,7 +21,7 @@ test('every test asserts something, or calls a function whose name says that it 
   expect(without).toEqual([]);
 });
 
-/** The calls that define a test: of `test`, `test.each(…)` and the like, and of what a file calls its own kind of test. */
+/** The calls that define a test: `test`, `test.each(…)` and the like, and functions of a file such as `browserTest`. */
 function testsIn(node: Node): Node[] {
   const inner = Object.values(node)
     .flat()
@@ -35,7 +35,7 @@ function definesTest({ type, callee, arguments: given }: Node): boolean {
   return (given as Node[]).some((each) => each.type.endsWith('FunctionExpression'));
 }
 
-/** The name with which a callee begins: `test` of `test.each(cases)`. */
+/** The name at the beginning of a callee: `test` in `test.each(cases)`. */
 function rootOf(node: Node): string {
   if (node.type === 'Identifier') return String(node.name);
   const before = (node.object ?? node.callee ?? node.tag) as Node | undefined;

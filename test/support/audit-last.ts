@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { afterEach, expect } from 'vitest';
 
-/** What a connection is in the middle of. */
+/** The state of a connection's transaction. */
 interface Progress {
   isInTransaction: boolean;
   hasAppended: boolean;
@@ -11,7 +11,7 @@ const progress = new WeakMap<Client, Progress>();
 const late: string[] = [];
 const query = Symbol.for('steward.test.query');
 
-/** Files share the driver: it is watched once a process. */
+/** The test files in a process share the driver, so it is patched once for each process. */
 const driver = Client.prototype as Client & { [query]?: Client['query'] };
 if (driver[query] === undefined) {
   driver[query] = driver.query;
@@ -22,8 +22,8 @@ if (driver[query] === undefined) {
 }
 
 /**
- * The audit log is chained: who has appended to it holds up everybody who is to append, until the transaction ends. So
- * nothing comes between.
+ * Checks that no statement follows an audit entry within a transaction. The audit log is chained: a transaction that
+ * has appended to it blocks all others that append, until it ends.
  */
 afterEach(() => {
   expect(late.splice(0), 'statements after an entry of the audit log, in its transaction').toEqual([]);

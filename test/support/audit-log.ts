@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** Writes so many entries into the audit log, each as the database chains it. */
+/** Writes the given number of entries into the audit log. The database chains them. */
 export async function writeEntries(client: Client, count: number): Promise<void> {
   const write = (number: number) =>
     client.query(
@@ -11,12 +11,12 @@ export async function writeEntries(client: Client, count: number): Promise<void>
     );
   const few = Math.min(count, 100);
   await write(few);
-  // What autovacuum does in the long run: without it the last entry would be looked for in all of them.
+  // Autovacuum does this in a real database. Without it, PostgreSQL would search all entries for the last one.
   if (count > few) await client.query('analyze steward.audit_log');
   if (count > few) await write(count - few);
 }
 
-/** As a superuser would, to cover a trace: no trigger sees it. */
+/** Changes the audit log as a superuser could to hide a trace: no trigger fires. */
 export async function tamper(client: Client, statement: string): Promise<void> {
   await client.query(`begin; set local session_replication_role = replica; ${statement}; commit`);
 }

@@ -4,16 +4,16 @@ import { onTestFinished } from 'vitest';
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 
 export interface BotProcess {
-  /** Everything that it printed so far. */
+  /** The output so far. */
   readonly printed: string;
   /** Resolves when Discord can send it commands. */
   ready(): Promise<void>;
   signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGUSR2' | 'SIGSTOP' | 'SIGCONT'): void;
-  /** Its exit code, or the signal that ended it, once it has ended. */
+  /** The exit code, or the signal that ended the process, once it has ended. */
   readonly ended: Promise<number | string>;
 }
 
-/** What the program is told for this Discord and database; nobody need agree to anything, and nothing is too much. */
+/** The settings for this Discord and database. No action needs approval, and no limit per person applies. */
 export const botEnvironment = (url: string, discord: DiscordSandbox): Record<string, string> => ({
   DATABASE_URL: url,
   INSTANCE_URL: 'https://social.test',
@@ -28,8 +28,8 @@ export const botEnvironment = (url: string, discord: DiscordSandbox): Record<str
 });
 
 /**
- * The real program in a process of its own, on this Discord and database, ended with the test that calls this. Unless the
- * environment says otherwise, nobody need agree to anything, and nothing is too much.
+ * Starts the real program in a process of its own, on this Discord and database. It is killed when the calling test
+ * ends. Unless `environment` says otherwise, no action needs approval, and no limit per person applies.
  */
 export function startProcess(
   url: string,
@@ -60,7 +60,7 @@ export function startProcess(
   };
 }
 
-/** Resolves when a bot is there to which Discord can send commands. */
+/** Resolves when a bot is connected and Discord can send it commands. */
 export async function botReady(discord: DiscordSandbox): Promise<void> {
   await discord.ready(60_000);
   while (discord.commands.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));

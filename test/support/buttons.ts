@@ -1,6 +1,6 @@
 import { type APIMessage, ComponentType } from 'discord-api-types/v10';
 
-/** The custom id of the button with that label. */
+/** The `custom_id` of the button with that label. */
 export function buttonOf(message: APIMessage, label: string): string {
   for (const row of message.components ?? []) {
     if (row.type !== ComponentType.ActionRow) continue;

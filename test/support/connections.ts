@@ -5,7 +5,7 @@ import { type Jobs, openJobs } from '../../src/jobs/index.ts';
 /** Steward's connections to a database, and its queues there. */
 export interface Connections {
   readonly database: Database;
-  /** Opened as soon as asked for; whoever sends something waits for that. */
+  /** Opened immediately. A call waits until the queues are open. */
   readonly jobs: Jobs & { readonly opened: Promise<Jobs> };
 }
 
@@ -15,7 +15,10 @@ export const lastingName = 'steward-test-lasting';
 /** The connections that stay open between tests, by the address of their database. */
 const lasting = new Map<string, Connections>();
 
-/** Opens connections that all tests of this process use, until they are closed: new ones cost each a tenth of a second. */
+/**
+ * Opens connections that all tests of this process share until they are closed. New ones would take a tenth of a second
+ * for each test.
+ */
 export async function keepConnections(url: string): Promise<void> {
   if (lasting.has(url)) return;
   const opened = open(url, lastingName);
@@ -25,18 +28,18 @@ export async function keepConnections(url: string): Promise<void> {
 
 export const isKept = (url: string): boolean => lasting.has(url);
 
-/** Closes what has stayed open. */
+/** Closes the connections that were kept open. */
 export async function closeConnections(url: string): Promise<void> {
   const kept = lasting.get(url);
   lasting.delete(url);
   if (kept !== undefined) await close(kept);
 }
 
-/** For the test that calls this. */
+/** The kept connections to a database, or else new ones for the calling test. */
 export const connectionsTo = (url: string): Connections =>
   lasting.get(url) ?? ownConnections(url, onTestFinished);
 
-/** Such as nobody else uses. */
+/** Opens connections that nothing else uses. Passes the function that closes them to `atEnd`. */
 export function ownConnections(url: string, atEnd: (close: () => Promise<void>) => void): Connections {
   const opened = open(url, 'steward-test');
   atEnd(() => close(opened));

@@ -9,12 +9,15 @@ export interface ConsoleRun {
   readonly err: string;
 }
 
-/** Without the lines about slow statements, which a busy machine would add; where no Akkoma runs, none is to read anything. */
+/**
+ * Turns off the lines about slow statements, which a busy machine would log, and the refreshes, since no Akkoma server
+ * runs.
+ */
 const quiet = { SLOW_QUERY_MS: '600000', AKKOMA_REFRESH: 'false' };
 
 /**
- * Runs a command of the console in this process, with nothing but this environment and nobody at a terminal: in a tenth
- * of the time that a process of its own takes.
+ * Runs a command of the console in this process, with only this environment and no terminal. This takes a tenth of the
+ * time that a process of its own does.
  */
 export async function runConsole(
   words: readonly string[],
@@ -36,7 +39,7 @@ export async function runConsole(
   return { exit, out, err };
 }
 
-/** The same in a process of its own, as staff would start it. */
+/** Runs a command of the console in a process of its own, as staff do. */
 export function runConsoleProcess(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,

@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 
 /**
- * So many active accounts of `crowd.example`, each of which lain follows, and the first of which follows lain; all of that is
- * counted.
+ * Adds the given number of active accounts of `crowd.example`. Account lain follows each, and the first follows lain.
+ * The counts are correct.
  */
 export async function writeCrowd(client: Client, count: number): Promise<void> {
   await client.query(
@@ -23,7 +23,7 @@ export async function writeCrowd(client: Client, count: number): Promise<void> {
   await countFollows(client);
 }
 
-/** So many local accounts that follow lain. */
+/** Adds the given number of local accounts that follow lain. */
 export async function writeFollowers(client: Client, count: number): Promise<void> {
   await client.query(
     `insert into users (id, nickname, name, bio, local, is_confirmed, ap_id, inserted_at, updated_at)
@@ -51,7 +51,7 @@ const counts = `
   follower_count = (select count(*) from following_relationships r join users other on other.id = r.follower_id
     where r.following_id = u.id and r.state = 2 and other.is_active)`;
 
-/** The local accounts of which a count is not as their relationships say. */
+/** The local accounts whose counts differ from their relationships. */
 export async function miscounted(client: Client): Promise<string[]> {
   const { rows } = await client.query(
     `select nickname from (

@@ -10,17 +10,17 @@ import { templateOf } from './templates.ts';
 
 /** A database with Akkoma's tables, the world of the recordings in them, and our own tables. */
 export interface TestDatabase {
-  /** Its connection URL for Steward, whose role may do just what it needs. */
+  /** The connection URL for Steward, whose role has only the rights it needs. */
   readonly url: string;
-  /** A connection to it, of the superuser. */
+  /** A connection to it as the superuser. */
   readonly client: Client;
 }
 
 /**
- * A database for the test file that calls this at its top, from the first `beforeAll` on. Each test sees what those before
- * it have done.
+ * A database for the test file that calls this at its top level, from the first `beforeAll` on. Each test sees the
+ * changes of those before it.
  *
- * @param akkoma which Akkoma it is of; the newest, if nothing is said.
+ * @param akkoma the release of Akkoma; by default the newest.
  */
 export function testDatabase(akkoma?: AkkomaRelease): TestDatabase {
   let lent: Lent | undefined;
@@ -58,10 +58,10 @@ function onceReady(find: () => TestDatabase | undefined): TestDatabase {
 }
 
 /**
- * A pristine database for the one test that calls this while it runs. Another test uses it afterwards, so its tables,
- * rights and settings have to stay as they are; a test that changes those takes `ownDatabase`.
+ * A pristine database for the calling test while it runs. Another test uses it afterwards, so its tables, rights and
+ * settings must not change. A test that changes those takes `ownDatabase`.
  *
- * @param akkoma which Akkoma it is of; the newest, if nothing is said.
+ * @param akkoma the release of Akkoma; by default the newest.
  */
 export async function pristineDatabase(akkoma?: AkkomaRelease): Promise<TestDatabase> {
   const { url, client, giveBack } = await lend(akkoma);
@@ -69,13 +69,13 @@ export async function pristineDatabase(akkoma?: AkkomaRelease): Promise<TestData
   return { url, client };
 }
 
-/** The same until it is disposed of: for a test that needs one again and again. */
+/** Like `pristineDatabase`, but until it is disposed of: for a test that needs one several times. */
 export async function borrowDatabase(akkoma?: AkkomaRelease): Promise<TestDatabase & AsyncDisposable> {
   const { url, client, giveBack } = await lend(akkoma);
   return { url, client, [Symbol.asyncDispose]: giveBack };
 }
 
-/** A pristine database for the one test that calls this while it runs, dropped when it has finished. */
+/** A pristine database for the calling test, dropped when the test has finished. */
 export async function ownDatabase(akkoma: AkkomaRelease = newestRelease): Promise<TestDatabase> {
   const template = await templateOf(akkoma);
   const clone = await cloneDatabase(template);
@@ -89,7 +89,7 @@ interface Lent extends TestDatabase {
   giveBack(): Promise<void>;
 }
 
-/** The databases that this process has made and that no test uses now, by release. They end with their server. */
+/** The databases that this process has made and no test uses now, by release. They are dropped with their server. */
 const idle = new Map<AkkomaRelease, KeptDatabase[]>();
 
 async function lend(akkoma: AkkomaRelease = newestRelease): Promise<Lent> {
@@ -113,23 +113,26 @@ function addressOf(url: string, features: Features): string {
   return addressFor(inject('role'), url);
 }
 
-/** What the Akkoma in a database has, whoever asks there; of those of which nothing is known, what the newest has. */
+/**
+ * The features of the Akkoma in a database, by Steward's address of it or the superuser's. An unknown database has
+ * those of the newest release.
+ */
 export const featuresAt = (url: string): Features => known.get(nameIn(url)) ?? inject('template').features;
 
 const known = new Map<string, Features>();
 
 const nameIn = (url: string): string => new URL(url).pathname;
 
-/** The address of the same database for whoever owns the server, and Akkoma's tables. */
+/** The address of the same database for the superuser, who owns Akkoma's tables. */
 export function ownersAddress(url: string): string {
   return Object.assign(new URL(inject('template').maintenanceUrl), { pathname: new URL(url).pathname }).href;
 }
 
 /**
- * Takes a database away under everyone's feet, as a crash of its server would, until the test ends or it is given back.
+ * Makes a database unreachable, as a crash of its server would, until the test ends or it is returned.
  *
- * @param database of `ownDatabase`; its own connection is gone too afterwards.
- * @returns gives it back.
+ * @param database from `ownDatabase`; its own connection is lost too.
+ * @returns a function that makes the database reachable again.
  */
 export async function takeAway({ url, client }: TestDatabase): Promise<() => Promise<void>> {
   const name = escapeIdentifier(new URL(url).pathname.slice(1));
@@ -137,7 +140,7 @@ export async function takeAway({ url, client }: TestDatabase): Promise<() => Pro
   const server = new Client({ connectionString: inject('template').maintenanceUrl });
   await server.connect();
   client.on('error', () => undefined);
-  // Whoever is put out comes back at once.
+  // Refuses connections first, since clients that lose their connection reconnect immediately.
   await server.query(`alter database ${name} with allow_connections false`);
   await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
     new URL(url).pathname.slice(1),

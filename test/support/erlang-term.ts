@@ -1,4 +1,6 @@
-/** A term of Erlang as plain data: binaries are strings, structs are maps with the names of their atoms. */
+/**
+ * An Erlang term as plain data: binaries are strings, and maps and structs are objects with the names of their atoms.
+ */
 export type Term =
   | string
   | { readonly atom: string }
@@ -7,7 +9,7 @@ export type Term =
   | { readonly struct: Readonly<Record<string, Term>> };
 
 /**
- * Reads Erlang's external term format byte by byte, as far as a mail uses it (behaviour.md 2.4).
+ * Decodes Erlang's external term format, as far as a mail uses it (behaviour.md 2.4).
  *
  * @throws Error for anything else, and for bytes that are left over.
  */

@@ -8,7 +8,7 @@ import type { Changes } from './snapshot.ts';
 
 const ids = readdirSync(new URL('../fixtures/recordings', import.meta.url))
   .map((file) => file.replace('.json', ''))
-  // Its users are inserted with keys and hashes, of which recording.test.ts shows the comparison.
+  // Leaves out recordings with keys or mails, whose comparison recording.test.ts covers.
   .filter((id) => !/<rsa|<mail>/.test(JSON.stringify(recording(id).changes)));
 
 test.each(ids)('%s is met by a run of its own, in any order, and by no run that differs', (id) => {
@@ -35,7 +35,7 @@ test.each(ids)('%s is met by a run of its own, in any order, and by no run that 
   }
 });
 
-/** The changes as a run would have made them: something in the place of each placeholder. */
+/** The changes as a run could have made them: each placeholder is replaced by a value. */
 function play(changes: Changes): Changes {
   const text = JSON.stringify(changes);
   const inserted = [...(changes.activities?.inserted ?? [])].map((row) => String(row.id));

@@ -3,10 +3,10 @@ import type { Snapshot } from './snapshot.ts';
 import { changesBetween } from './snapshot.ts';
 
 /**
- * The rows of Akkoma's that differ between two moments although no action recorded that it altered them; a half-done
- * write would be one of these.
+ * The rows of Akkoma that differ between two snapshots although no action has recorded a change to them. A write that
+ * was only half done would show up here.
  *
- * @returns `table key` of each.
+ * @returns `table key` of each row.
  */
 export async function unexplained(client: Client, before: Snapshot, after: Snapshot): Promise<string[]> {
   const { rows } = await client.query<{ table_name: string; row: Record<string, unknown> }>(
@@ -24,7 +24,7 @@ export async function unexplained(client: Client, before: Snapshot, after: Snaps
       `${table} ${row.hashtag_id} ${row.object_id}`,
     ]),
   );
-  // Maintained by Akkoma's own trigger, in the wake of what was recorded.
+  // Akkoma's own trigger maintains these, as a result of recorded changes.
   const byTrigger = ['counter_cache'];
   return Object.entries(changesBetween(before, after))
     .filter(([table]) => !byTrigger.includes(table))

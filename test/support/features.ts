@@ -1,7 +1,7 @@
 import { type Features, readFeatures } from '../../src/akkoma/schema/features.ts';
 import { connect } from '../../src/database/connection/connection.ts';
 
-/** What the Akkoma in a database has; nothing stays connected. */
+/** Reads the features of the Akkoma in a database. Closes its connection afterwards. */
 export async function featuresIn(url: string): Promise<Features> {
   const database = connect(url, 'steward-test-features');
   try {

@@ -7,18 +7,18 @@ import { makeTemplate, type TestTemplate } from './templates.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The tables of the newest Akkoma, the world, our own migrations, and what the role is granted; `templateOf` gives others. */
+    /** The newest Akkoma's tables, the world, our own migrations, and the grants; `templateOf` gives other releases. */
     template: TestTemplate;
-    /** As whom Steward works in every copy of it. */
+    /** The role that Steward uses in every copy of it. */
     role: Role;
-    /** Which part of the long series is run, from 0 to 1. */
+    /** The share of the long series of tests that is run, from 0 to 1. */
     share: number;
-    /** The releases of Akkoma on whose tables all operations and commands are tried. */
+    /** The releases of Akkoma on whose tables all operations and commands are tested. */
     releases: readonly AkkomaRelease[];
   }
 }
 
-/** No database of a test lives long enough for it, and there are many. */
+/** Turns off autovacuum: no database of a test lives long enough to need it, and there are many. */
 async function vacuumNothing(url: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -28,9 +28,9 @@ async function vacuumNothing(url: string): Promise<void> {
 }
 
 /**
- * Starts the server once for all test files and builds the template that they clone.
+ * Starts the server once for all test files, and builds the template that they clone.
  *
- * `TEST_DATABASE_URL`, where set, is a PostgreSQL 13 or newer on which databases and roles may be created.
+ * If set, `TEST_DATABASE_URL` must be a PostgreSQL 13 or newer on which databases and roles may be created.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const url = process.env.TEST_DATABASE_URL;

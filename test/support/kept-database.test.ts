@@ -5,7 +5,7 @@ import { templateOf } from './templates.ts';
 
 const kept = async () => keepDatabase(await templateOf('3.21'));
 
-/** The rows of some tables, and what the sequences give next. */
+/** The rows of some tables, and the state of the sequences. */
 async function everythingIn(client: Client): Promise<unknown> {
   const { rows } = await client.query(`
     select (select jsonb_agg(u order by id) from users u) as users, (select jsonb_agg(a order by id) from activities a) as activities,

@@ -3,24 +3,24 @@ import { cloneDatabase, type Template } from '../../sandbox/database/template.ts
 import { lastingName } from './connections.ts';
 import { keepWorld } from './world-keeper.ts';
 
-/** A database that is used again and again. */
+/** A database that is used several times. */
 export interface KeptDatabase {
-  /** Its connection URL, as the superuser. */
+  /** Its connection URL for the superuser. */
   readonly url: string;
-  /** Makes it as its template again, puts out whoever is still at work in it, and gives a connection to it. */
+  /** Disconnects other sessions that are still at work, restores all rows, and returns a connection. */
   open(): Promise<Client>;
   /**
-   * Takes the connection back.
+   * Ends the use of the connection, which stays open.
    *
-   * @throws Error when tables, rights or settings were changed meanwhile: only rows are put back.
+   * @throws Error when tables, rights or settings were changed since `open`: only rows are restored.
    */
   close(): Promise<void>;
 }
 
-/** Makes a database that is as `template` each time it is opened. */
+/** Makes a database that equals `template` each time it is opened. */
 export async function keepDatabase(template: Template): Promise<KeptDatabase> {
   const { url } = await cloneDatabase(template);
-  // They stay open: what a new one has to learn of 100 tables takes longer than to put them back.
+  // Both connections stay open: a new one takes longer to read the catalogue of 100 tables than restoring them takes.
   const keeper = await connectTo(url);
   const client = await connectTo(url, lastingName);
   const putBack = await keepWorld(keeper);
@@ -51,7 +51,7 @@ export async function connectTo(url: string, applicationName?: string): Promise<
   return client;
 }
 
-/** Notes down what changes more than rows, other than in temporary tables, and tells who else is at work. */
+/** Records changes to anything but rows, except in temporary tables, and finds the other sessions that are at work. */
 const watch = `
   create view kept.others as
     select pid, may_stay from pg_stat_activity,
@@ -73,11 +73,14 @@ const watch = `
   create event trigger note_change on ddl_command_end execute function kept.note_change();
   create event trigger note_drop on sql_drop execute function kept.note_drop()`;
 
-/** What a test has done to its session. `discard all` would throw away the plans of the statements that put rows back too. */
+/**
+ * Resets the session of a test. Not `discard all`, which would deallocate prepared statements that `pg` still counts
+ * on.
+ */
 const forget = `
   reset all; reset role; unlisten *; close all; discard temp; select pg_advisory_unlock_all()`;
 
-/** Those that may stay are given half a second to end what they are at. Whoever comes back is put out again. */
+/** Sessions that may stay get half a second to finish their work. A client that reconnects is disconnected again. */
 const putOthersOut = `
   do $$
   declare

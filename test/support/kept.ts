@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** Everything that Steward keeps of what was done, as one text: actions, recorded changes, audit log. */
+/** Everything that Steward keeps about actions, as one text: actions, recorded changes, audit log. */
 export async function keptIn(client: ClientBase): Promise<string> {
   const { rows } = await client.query<{ kept: string }>(`
     select concat_ws(E'\\n',

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { decodeTerm, type Term } from './erlang-term.ts';
 
-/** What a waiting mail says, taken out of its encoding. */
+/** A waiting mail, decoded. */
 export interface WaitingMail {
   readonly to: Term;
   readonly subject: string;

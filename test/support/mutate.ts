@@ -4,12 +4,13 @@ import { Stryker } from '@stryker-mutator/core';
 import { startPostgres } from '../../sandbox/database/postgres.ts';
 import { testFiles } from './test-files.ts';
 
-/** How much of each line of the scope must be noticed, in percent. */
+/** The lowest score that is accepted for a line of the scope, in percent. */
 const least = 85;
 
 /**
- * What is mutated, and the tests that are to notice it: those that lie beside it. A mutant of what is made when a module is
- * loaded is tried with all of them, so that they are few. What a later entry names is no part of those before.
+ * The files to mutate, and the tests that must notice the mutants: those that belong to them. A mutant of code that
+ * runs when a module is loaded is tried with all tests of its entry, so an entry has few. An entry leaves out the files
+ * that a later entry names.
  */
 const scope: readonly { readonly lines: readonly string[]; readonly tests: readonly string[] }[] = [
   { lines: ['src/text/duration.ts', 'src/settings/config.ts'], tests: testFiles('test/config').needNothing },
@@ -42,11 +43,13 @@ const scope: readonly { readonly lines: readonly string[]; readonly tests: reado
 ];
 
 /**
- * Mutation tests: `npm run mutate`, or `npm run mutate -- src/text/text.ts` for some files of the scope alone. Prints what no test
- * noticed, and the score of each line of the scope; the exit code is 1 where one is too low.
+ * Mutation tests: `npm run mutate`, or `npm run mutate -- src/text/text.ts` for only some files of the scope. Prints
+ * the mutants that no test noticed, and the score of each line of the scope. The exit code is 1 where a score is too
+ * low.
  */
 const asked = process.argv.slice(2);
-// One server for all runs: a test process that is ended because a mutant never ends would leave its own behind.
+// One server for all runs: a test process that is killed because its mutant loops forever would leave its own server
+// running.
 await using postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
 process.env.TEST_DATABASE_URL = postgres.url;
 const scores: string[] = [];
@@ -72,7 +75,7 @@ function isIn(file: string, line: string): boolean {
 type Mutants = Awaited<ReturnType<Stryker['runMutationTest']>>;
 
 function mutate(files: readonly string[], tests: readonly string[]): Promise<Mutants> {
-  // `vitest.mutate.config.ts` reads it.
+  // Read by `vitest.mutate.config.ts`.
   process.env.MUTATION_TESTS = tests.join();
   const stryker = new Stryker({
     mutate: [...files],
@@ -85,17 +88,18 @@ function mutate(files: readonly string[], tests: readonly string[]): Promise<Mut
     clearTextReporter: { reportTests: false },
     // Types are stripped, not checked.
     disableTypeChecks: false,
-    // Stryker would rewrite it by an API that TypeScript 7 does not have; nothing reads it where the tests run.
+    // Stryker would rewrite this file with an API that TypeScript 7 lacks. Nothing reads it where the tests run.
     ignorePatterns: ['tsconfig.json'],
-    // Each starts one process more for its tests.
+    // Each runs its tests in one more process.
     concurrency: 2,
-    // Long enough for all tests on a busy machine: what ends here counts as noticed, and is to be what goes on for ever.
+    // Long enough for all tests on a busy machine. A timeout counts as noticed, so only a mutant that never ends may
+    // time out.
     timeoutMS: 120_000,
   });
   return stryker.runMutationTest();
 }
 
-/** The score of a line, if anything of it was mutated. */
+/** The score of a line; empty where nothing of it was mutated. */
 function scoreOf(line: string, mutants: Mutants): string[] {
   const these = mutants.filter(({ fileName }) => isIn(relative('.', fileName), line));
   const noticed = these.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;

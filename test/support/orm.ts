@@ -4,7 +4,7 @@ import { akkomaEntities } from '../../entities/akkoma/index.ts';
 import { mapColumns } from '../../src/database/columns-there.ts';
 import { featuresAt, ownersAddress } from './database.ts';
 
-/** An ORM over Akkoma's entities, as Akkoma itself, for the test that calls this, and every statement it has sent. */
+/** An ORM with Akkoma's entities and its owner's rights, for the calling test, and every statement that it has sent. */
 export function akkomaOrm(url: string, options: Partial<Options> = {}): { orm: MikroORM; sent: string[] } {
   const sent: string[] = [];
   const orm = new MikroORM({

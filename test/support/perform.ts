@@ -40,23 +40,23 @@ export const tester: Caller = {
   channelId: null,
 };
 
-/** Someone else, by name. */
+/** Another caller with the given name. */
 export const another = (name: string): Caller => ({ ...tester, id: `system:${name}`, name });
 
 interface Options {
-  /** What Akkoma has there; what it has in the template of all tests, if nothing is said. */
+  /** The features of the Akkoma in the database; by default those of the release it was made with. */
   readonly features?: Features;
   /** Settings, as in the environment: `AKKOMA_…`. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** How many others must agree to whatever is proposed. */
+  /** How many others must approve each proposed action. */
   readonly votes?: number;
   /** How long votes and runs may wait, in milliseconds. */
   readonly within?: number;
-  /** Asks for connections that nobody else uses; has something done when they are no longer needed. */
+  /** Requests connections that nothing else uses, and gets the function that closes them. */
   readonly atEnd?: (close: () => Promise<void>) => void;
 }
 
-/** The ways in which actions are run, on this database, for the test that calls this. */
+/** The functions that act on this database, for the calling test. */
 export function performOn(
   url: string,
   environment: Readonly<Record<string, string>> = {},
@@ -65,7 +65,7 @@ export function performOn(
   return waysOn(url, { environment, ...(features === undefined ? {} : { features }) });
 }
 
-/** The same, for a team. */
+/** Like `performOn`, with more options, such as votes. */
 export function waysOn(
   url: string,
   { features = featuresAt(url), environment = {}, votes = 0, within = 3_600_000, atEnd }: Options = {},
@@ -96,7 +96,7 @@ export function waysOn(
   };
 }
 
-/** Where so many others must agree to whatever is proposed, within so many milliseconds. */
+/** A policy by which the given number of others must approve each proposed action, within the given milliseconds. */
 export function policyOf(votes: number, within = 3_600_000, destructivePerHour = 0): ApprovalPolicy {
   if (votes === 0 && destructivePerHour === 0) return openPolicy(100);
   const agreement = { votes, roleIds: [], voteWithin: within, runWithin: within };
@@ -115,17 +115,17 @@ export function policyOf(votes: number, within = 3_600_000, destructivePerHour =
 
 export type Ways = ReturnType<typeof waysWith>;
 
-/** All that can be done with actions. */
+/** All functions that act on actions. */
 export function waysWith(dependencies: ActionDependencies) {
   const propose = createPropose(dependencies);
   const perform = createPerform(dependencies);
-  // However slow the machine is, all batches are done in one turn.
+  // Long enough for all batches in one run, even on a slow machine.
   const follow = createFollow(dependencies, 60_000);
   return {
     dependencies,
     database: dependencies.database,
     perform,
-    /** Also what is done in later batches. */
+    /** Performs an action with its later batches. */
     performWhole: async <Args extends object, Outcome extends Json>(
       request: ActionRequest<Args, Outcome>,
     ) => {
@@ -147,7 +147,7 @@ export function waysWith(dependencies: ActionDependencies) {
   };
 }
 
-/** Someone doing something with an action, not on its card. */
+/** A decision about an action that is not made on its card. */
 export const pressOf = (
   actionId: number,
   interactionId: string | null = null,

@@ -1,33 +1,33 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 
-/** When the run that is compared happened. */
+/** The time of the run that is compared. */
 export interface Run {
   readonly startedAt: Date;
   readonly endedAt: Date;
 }
 
-/** What the recording's numbered uuids stand for in this run. */
+/** The values that the recording's numbered uuids have in this run. */
 export interface Bindings {
-  /** Number of `<uuid N>` to the uuid it was first met as. */
+  /** From the number of `<uuid N>` to the uuid that was found where it first appeared. */
   readonly uuids: ReadonlyMap<string, string>;
-  /** Numbers that name users or activities, whose uuids are FlakeIds; all others are random. */
+  /** The numbers of users and activities, whose uuids are FlakeIds. All other uuids are random. */
   readonly flakes: ReadonlySet<string>;
 }
 
-/** Where a text stands: the column, and whether inside the column's JSON. */
+/** The place of a text: its column, and whether it is inside the column's JSON. */
 export interface Place {
   readonly column: string;
   readonly isNested: boolean;
 }
 
-/** What a text was found to be: a reason why it does not fit, or the bindings afterwards. */
+/** The result of matching a text: the bindings afterwards, or the reason why it does not fit. */
 export type Fit = { readonly uuids: ReadonlyMap<string, string> } | { readonly reason: string };
 
 const PLACEHOLDER =
   /<uuid \d+>|<flake of <uuid \d+>>|<serial>|<now>|<token, \d+ characters>|<argon2id hash>|<rsa private key, pem>|<rsa public key, pem>|<mail>/g;
 
-/** Whether a text of a recording has anything to unify (test/fixtures/README.md). */
+/** Whether a text of a recording has placeholders (test/fixtures/README.md). */
 export function hasPlaceholder(text: string): boolean {
   return text.search(PLACEHOLDER) >= 0;
 }
@@ -37,7 +37,7 @@ export function numbersOfFlakes(recording: string): string[] {
   return [...recording.matchAll(/<flake of <uuid (\d+)>>/g)].flatMap(([, number]) => number ?? []);
 }
 
-/** Unifies a recorded text, placeholders and all, with the text found in its place. */
+/** Unifies a recorded text, with its placeholders, with the text found in its place. */
 export function fitText(recorded: string, actual: string, place: Place, bindings: Bindings, run: Run): Fit {
   const placeholders = recorded.match(PLACEHOLDER) ?? [];
   const literals = recorded.split(PLACEHOLDER).map((text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
@@ -103,7 +103,7 @@ function notFreshFlake(uuid: string, run: Run): string | undefined {
     : `FlakeId ${uuid} was not made during the run`;
 }
 
-/** Times inside JSON are ISO with microseconds and Z, those of columns are naive UTC. */
+/** Times inside JSON are ISO with microseconds and Z, those in columns are naive UTC. */
 function notNow(actual: string, place: Place, run: Run): string | undefined {
   const form = place.isNested
     ? /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/
@@ -111,7 +111,7 @@ function notNow(actual: string, place: Place, run: Run): string | undefined {
   if (!form.test(actual)) return `${actual} is not a time in the form of its place`;
   const time = Date.parse(actual.endsWith('Z') ? actual : `${actual}Z`);
   const earliest = actual.includes('.') ? run.startedAt.getTime() : run.startedAt.getTime() - 999;
-  // The column's default is a bare now(), which PostgreSQL rounds where all others are truncated.
+  // The column's default is a bare now(), which PostgreSQL rounds. All other times are truncated.
   const latest = run.endedAt.getTime() + (place.column === 'last_digest_emailed_at' ? 500 : 0);
   return time >= earliest && time <= latest ? undefined : `${actual} is not during the run`;
 }

@@ -3,36 +3,36 @@ import { connect, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface DatabaseProxy {
-  /** The URL of the database by way of the proxy. */
+  /** The URL of the database through the proxy. */
   readonly url: string;
   /**
-   * A commit reaches the server, and its connection is lost before it has answered: the next one, or the one after that;
-   * and with it, if asked for, all there is from then on.
+   * Forwards a commit to the server, and closes its connection before the answer arrives. This affects the next commit
+   * or the one after it. With "everything after", all new connections fail from then on too.
    */
   loseAnswerToCommit(which?: Lost): void;
-  /** Ends every connection and takes no new one, until it is called again with false. */
+  /** Closes all connections and refuses new ones, until it is called again with false. */
   cut(isCut?: boolean): void;
   /**
-   * From now on nothing comes through on the connections that are open, in neither direction, and nobody is told. New ones
-   * are not concerned, unless all are.
+   * From now on, the open connections pass on no data in either direction, and neither end gets an error. New
+   * connections still work, unless `which` is `all`.
    */
   silence(which: 'open' | 'all'): void;
-  /** New connections come through again; those that have been silenced stay so. */
+  /** New connections work again. Those that were silenced stay silent. */
   listen(): void;
-  /** Has each statement looked at before it is passed on, from now on. */
+  /** Calls the function with each statement before the statement is passed on, from now on. */
   watch(look: (statement: Statement) => void): void;
 }
 
-/** What is sent to the server for it to do. */
+/** A statement that is sent to the server. */
 interface Statement {
   readonly sql: string;
-  /** The name under which the connection is made. */
+  /** The `application_name` of the connection. */
   readonly applicationName: string;
 }
 
 type Lost = 'next' | 'next and everything after' | 'second' | 'second and everything after';
 
-/** A way to a database, over loopback, on which things get lost; for the test that calls this. */
+/** A TCP proxy to a database that can lose data on purpose, for the calling test. */
 export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(databaseUrl);
   let losing: 'none' | Lost = 'none';
@@ -104,7 +104,7 @@ export async function proxyTo(databaseUrl: string): Promise<DatabaseProxy> {
 }
 
 /**
- * The statement in a message, if it is one: a simple query, or one to be prepared.
+ * The statement in a message that is a simple query or prepares one; null for any other.
  *
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
  */

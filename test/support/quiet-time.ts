@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** As if three seconds had passed since the first look at which nothing had come back, of all that is followed. */
+/** Pretends, for all tracked actions, that nothing has come back for another three seconds. */
 export const passQuietTime = (client: Client) =>
   client.query(
     `update steward.actions

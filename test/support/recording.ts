@@ -5,13 +5,13 @@ import { numbersOfFlakes, type Run } from './placeholder.ts';
 import type { Changes, TableChanges } from './snapshot.ts';
 import { type Difference, differences, type Expectation, matchAll } from './unification.ts';
 
-/** What the real command line printed and changed, one scenario (test/fixtures/README.md). */
+/** What the real command line printed and changed in one scenario (test/fixtures/README.md). */
 export interface Recording {
   readonly id: string;
-  /** The one command of the scenario, or its `steps`. */
+  /** The only command of the scenario, or its `steps`. */
   readonly argv?: readonly string[];
   readonly steps?: readonly (readonly string[])[];
-  /** The bot's command whose effect equals the recorded steps. */
+  /** The bot's commands whose effect equals the recorded steps. */
   readonly run?: readonly (readonly string[])[];
   /** SQL to run first. */
   readonly setup?: string;
@@ -19,7 +19,7 @@ export interface Recording {
   readonly changes: Changes;
 }
 
-/** The releases of Akkoma of which there are recordings; of the later one those that differ from the first. */
+/** The releases of Akkoma with recordings. The later one only has those that differ from the first. */
 export type RecordedRelease = '3.13.2' | '3.16.0';
 
 /** Reads a recording by its id, such as `deactivate-lain`. */
@@ -30,8 +30,8 @@ export function recording(id: string, release: RecordedRelease = '3.13.2'): Reco
 }
 
 /**
- * Checks that a run changed exactly what a recording says, each of its placeholders standing for one
- * value throughout. The order of rows does not matter.
+ * Checks that a run changed exactly what a recording says, where each placeholder stands for one value throughout. The
+ * order of rows does not matter.
  *
  * @throws AssertionError that shows, for every row without a counterpart, the nearest candidate.
  */
@@ -44,7 +44,7 @@ export function expectChanges(actual: Changes, recorded: Changes, run: Run): voi
   expect(isMet, isMet ? undefined : report(missing, extra, flakes, run)).toBe(true);
 }
 
-/** Every change as one thing to match: an inserted row, a deleted row, or an update with its key. */
+/** Each change as one expectation: an inserted row, a deleted row, or an update with its key. */
 function expectations(changes: Changes): Expectation[] {
   return Object.entries(changes).flatMap(([table, { inserted = [], deleted = [], updated = [] }]) => [
     ...inserted.map((row) => ({ table, kind: 'inserted' as const, value: row })),
@@ -53,7 +53,7 @@ function expectations(changes: Changes): Expectation[] {
   ]);
 }
 
-/** The numbers that stand in the id column of new users and activities. */
+/** The numbers of the placeholders in the id column of new users and activities. */
 function newIds(changes: Changes): string[] {
   const inserted = (table?: TableChanges) => table?.inserted ?? [];
   return [...inserted(changes.users), ...inserted(changes.activities)].flatMap(

@@ -3,17 +3,17 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A line to a REST API that can fail in ways in which only lines do. */
+/** A proxy to a REST API that can simulate failures of the network. */
 export interface RestLine {
-  /** Where the API is at this end of the line. */
+  /** The URL of the API through the proxy. */
   readonly url: string;
-  /** Nobody answers at this end any more: connections are refused. */
+  /** Closes the proxy: connections are refused from then on. */
   cut(): Promise<void>;
-  /** The next request for that path arrives and takes effect; what comes back is a 502. */
+  /** Forwards the next request for that path, which takes effect, but answers it with a 502. */
   loseAnswer(path: RegExp): void;
 }
 
-/** Lays a line to the API at this address, for the test that calls this. */
+/** Starts a proxy to the API at this address, for the calling test. */
 export async function layLine(target: string): Promise<RestLine> {
   const lost: RegExp[] = [];
   const server = createServer((incoming, outgoing) => {

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { startsPrograms } from './test-files.ts';
 
-/** Runs the files that start programs first: one of them at the end would be waited for alone. */
+/** Runs the files that start programs first. If one of them came last, the run would wait for it alone. */
 export class ProgramsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { DiscordSandbox, SandboxPerson } from '../../sandbox/discord/index.ts';
 import { connectionsTo, isKept } from './connections.ts';
 
-/** A bot that goes on when a test has finished. */
+/** A bot that keeps running when a test has finished. */
 export interface SharedBot {
   readonly discord: DiscordSandbox;
   readonly logged: string[];
@@ -13,15 +13,15 @@ export interface SharedBot {
 }
 
 /**
- * The bots that wait for their next test, by the address of their database, each with what it was started with; undefined
- * where none are shared.
+ * The idle bots, by the address of their database, with the settings they were started with; undefined where bots are
+ * not shared.
  */
 let waiting: Map<string, { readonly settings: string; readonly bot: SharedBot }> | undefined;
 
 /**
- * For a file that calls this at its top: a test goes on with the bot and the Discord of the test before, if it starts one
- * with the same settings on the same database, and sees nothing of what was there before. A test that asks for a Discord of
- * another kind, or for another way to it, gets a bot that nobody else has.
+ * Shares bots within the file that calls this at its top level. A test uses the bot and the Discord of the test before,
+ * if it starts one with the same settings on the same database, and sees nothing of the earlier test. A test that asks
+ * for special options of Discord, or for another way to reach it, gets a bot of its own.
  */
 export function shareSteward(): void {
   beforeAll(() => {
@@ -34,7 +34,7 @@ export function shareSteward(): void {
   });
 }
 
-/** Finds the bot to go on with, or starts it. */
+/** Finds an idle bot with the same settings, or starts one; undefined where bots are not shared. */
 export async function sharedBot(
   url: string,
   settings: string,
@@ -57,7 +57,7 @@ export async function sharedBot(
   return { ...bot, discord: view.discord };
 }
 
-/** Deletes what everybody sees: a card with the number of an earlier one would else be taken for it. */
+/** Deletes the public messages: a test could mistake the card of an earlier action with the same number for its own. */
 function clear(discord: DiscordSandbox): void {
   const someone = discord.as('ada');
   for (const channel of ['moderation', 'audit']) {
@@ -67,7 +67,7 @@ function clear(discord: DiscordSandbox): void {
   }
 }
 
-/** Whether nothing is under way any more, neither a statement nor a job. */
+/** Waits until no statement and no job is left; false where this takes too long. */
 async function comesToRest(url: string): Promise<boolean> {
   const kysely = connectionsTo(url).database.em.fork().getKysely();
   for (let idle = 0, looks = 0; looks < 200; looks += 1) {
@@ -81,7 +81,7 @@ async function comesToRest(url: string): Promise<boolean> {
             and (state = 'active' or state in ('created', 'retry') and start_after <= now())
         ) as at_rest`.execute(kysely);
     idle = rows[0]?.at_rest ? idle + 1 : 0;
-    // What follows an answer may not have begun yet.
+    // The work that follows an answer may not have begun yet, so three checks in a row must find nothing.
     if (idle === 3) return true;
     await setTimeout(15);
   }
@@ -90,7 +90,7 @@ async function comesToRest(url: string): Promise<boolean> {
 
 const discordsEpoch = 1_420_070_400_000;
 
-/** A Discord as it would be if it had just been started, and whether it has been altered through that view. */
+/** A view of a Discord as if it had just started, and whether it was altered through that view. */
 function viewFromNow(discord: DiscordSandbox): { discord: DiscordSandbox; isAltered(): boolean } {
   const first = BigInt(Date.now() - discordsEpoch) << 22n;
   const [requests, registrations] = [discord.requests.length, discord.registrations];

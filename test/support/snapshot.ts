@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ClientBase, escapeIdentifier } from 'pg';
 
-/** A row as `to_jsonb` gives it. */
+/** A row as returned by `to_jsonb`. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Every row of every table of schema `public`, by primary key. */
@@ -12,29 +12,29 @@ interface TableSnapshot {
   readonly rows: ReadonlyMap<string, Row>;
 }
 
-/** A row that stayed and of which columns changed, each `[before, after]`. */
+/** A row of which some columns changed, each as `[before, after]`. */
 interface Update {
   readonly key: Row;
   readonly set: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
 
-/** What changed in a table. Absent is empty. */
+/** The changes in a table. An absent list is empty. */
 export interface TableChanges {
   readonly inserted?: readonly Row[];
   readonly deleted?: readonly Row[];
   readonly updated?: readonly Update[];
 }
 
-/** What changed, by table. A table that is not named did not change. */
+/** The changes by table. A table that is not named did not change. */
 export type Changes = Readonly<Record<string, TableChanges>>;
 
-/** Where the recordings name a row by something else than its primary key. */
+/** The tables whose rows the recordings identify by other columns than the primary key. */
 const RECORDED_KEYS: Readonly<Record<string, readonly string[]>> = {
   users: ['nickname'],
   user_invite_tokens: ['id', 'token'],
 };
 
-/** Reads every table of schema `public` in one state of the database. */
+/** Reads every table of schema `public` in one transaction snapshot. */
 export async function snapshot(client: ClientBase): Promise<Snapshot> {
   await client.query('begin isolation level repeatable read read only');
   try {
@@ -54,8 +54,8 @@ export async function snapshot(client: ClientBase): Promise<Snapshot> {
       where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p')
       order by class.relname`,
     });
-    // One statement for all of them: a statement a table takes several times as long. It has the name of its tables, so
-    // that a connection that takes several snapshots plans it once.
+    // One statement for all tables: a statement for each takes several times as long. It is named after its text, so
+    // that a connection that takes several snapshots parses it once.
     const text = tables
       .map(
         ({ name }, table) =>
@@ -81,7 +81,7 @@ export async function snapshot(client: ClientBase): Promise<Snapshot> {
   }
 }
 
-/** What changed between two snapshots, in the shape of the recordings. */
+/** The changes between two snapshots, in the format of the recordings. */
 export function changesBetween(before: Snapshot, after: Snapshot): Changes {
   const changes: Record<string, TableChanges> = {};
   for (const name of new Set([...before.keys(), ...after.keys()])) {
@@ -115,9 +115,9 @@ function tableChanges(name: string, before?: TableSnapshot, after?: TableSnapsho
   };
 }
 
-/** The rows of a table in the order of their keys: the one in which PostgreSQL gives them is by chance. */
+/** The rows of a table in the order of their keys, since PostgreSQL returns them in no fixed order. */
 const inOrder = (table?: TableSnapshot): readonly (readonly [key: string, row: Row])[] =>
-  // Numbers without leading zeros, and ids of one length, are in order as texts where the shorter comes first.
+  // Numbers without leading zeros, and ids of the same length, are in order as texts if shorter texts come first.
   [...(table?.rows ?? [])].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
 
 function changedColumns(before: Row, after: Row): Update['set'] {

@@ -5,8 +5,8 @@ import { vi } from 'vitest';
 const counting = new AsyncLocalStorage<{ statements: number }>();
 
 /**
- * How many statements something sends to PostgreSQL, whatever it calls. What others send meanwhile, such as queues that
- * look after themselves, is not counted.
+ * The number of statements that the work sends to PostgreSQL, in everything it calls. Statements of other work that
+ * runs at the same time, such as the maintenance of the queues, do not count.
  */
 export async function statementsDuring(work: () => Promise<unknown>): Promise<number> {
   const { query } = Client.prototype;

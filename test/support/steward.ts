@@ -13,22 +13,25 @@ import { sharedBot } from './shared-steward.ts';
 
 export interface Steward {
   readonly discord: DiscordSandbox;
-  /** Everything that was logged, as the lines that would have been printed. */
+  /** Everything that was logged, as lines of JSON. */
   readonly logged: readonly string[];
-  /** Connects another process' worth of bot to the same Discord and database. */
+  /** Connects a second copy of the bot to the same Discord and database. */
   startReplica(): Promise<{ stop(): Promise<void> }>;
 }
 
 interface StewardOptions {
   readonly channelIds?: readonly string[];
   readonly sandbox?: DiscordSandboxOptions;
-  /** Leads the bot to Discord's REST API by another way; takes and gives its address. */
+  /** Makes the bot reach Discord's REST API at another address. Takes the API's address and returns the other. */
   reach?(apiUrl: string): Promise<string>;
-  /** Further settings, as in the environment: `AKKOMA_…`, `APPROVALS_…`. Unless they say otherwise, nobody need agree, and nothing is too much. */
+  /**
+   * More settings, as in the environment: `AKKOMA_…`, `APPROVALS_…`. By default no action needs approval, and no limit
+   * per person applies.
+   */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The bot, wired as in `bot.ts`, on a Discord of its own, for the test that calls this. */
+/** Starts the bot as `bot.ts` does, on a Discord of its own, for the calling test. */
 export async function startSteward(url: string, options: StewardOptions = {}): Promise<Steward> {
   const start = async () => {
     const discord = await startDiscordSandbox(options.sandbox);

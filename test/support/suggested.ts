@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SandboxPerson } from '../../sandbox/discord/index.ts';
 
-/** What is suggested to a person, asked for again while nothing is: the bot suggests nothing in a slow moment. */
+/** The suggestions for a person. Asks again while there are none, since the bot suggests nothing when it is slow. */
 export async function suggested(
   person: SandboxPerson,
   ...asked: Parameters<SandboxPerson['autocomplete']>

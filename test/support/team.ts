@@ -9,24 +9,26 @@ import { type Steward, startSteward } from './steward.ts';
 export interface Team extends Steward {
   readonly url: string;
   readonly client: Client;
-  /** Asks for something that others must agree to, with a reason, and gives its card. */
+  /** Types a command that others must approve, and returns the card of its action. */
   ask(who: string, line: string): Promise<Card>;
   /** The state of an action, by its number. */
   stateOf(action: number): Promise<string>;
-  /** The audit log's events of an action. */
+  /** The events of an action in the audit log. */
   eventsOf(action: number): Promise<string[]>;
 }
 
-/** An action's card, looked up anew each time it is looked at. */
+/** An action's card, found again at each use. */
 export interface Card {
   readonly action: number;
   message(): APIMessage;
   press(who: string, label: string): Promise<SandboxInteraction>;
-  /** Waits until the card's title is this. */
+  /** Waits until the card has this title. */
   shows(title: string): Promise<APIMessage>;
 }
 
-/** A Steward in which one other admin must agree to what is destructive, unless the environment says otherwise. */
+/**
+ * Starts a Steward in which one other admin must approve destructive actions, unless the environment says otherwise.
+ */
 export async function startTeam(
   environment: Readonly<Record<string, string>> = {},
   database?: TestDatabase,
@@ -58,7 +60,7 @@ async function newest(client: Client): Promise<number> {
   return rows[0].id;
 }
 
-/** The card of an action, once it is there. */
+/** The card of an action, once it is drawn. */
 export async function cardOf({ discord }: Steward, client: Client, action: number): Promise<Card> {
   const find = (): APIMessage | undefined =>
     discord
@@ -93,13 +95,13 @@ export async function cardOf({ discord }: Steward, client: Client, action: numbe
 export const fieldsOf = (message: APIMessage): Record<string, string> =>
   Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 
-/** What only the person who pressed or typed was told. */
+/** The ephemeral answers to an interaction. */
 export const whispered = (interaction: SandboxInteraction): string[] =>
   interaction.answers
     .filter(({ ephemeral, message }) => ephemeral && message !== undefined)
     .map(({ message }) => message?.content ?? '');
 
-/** What only the person who pressed was told, once they were. */
+/** Waits for the ephemeral answer to a button press, and returns its text. */
 export async function heard(pressing: Promise<SandboxInteraction>): Promise<string> {
   const pressed = await pressing;
   // A deferred answer is empty at first.

@@ -8,7 +8,7 @@ import type { Features } from '../../src/akkoma/schema/features.ts';
 import { prepareDatabase } from '../../src/setup/prepare-database.ts';
 import { featuresIn } from './features.ts';
 
-/** What the databases of the tests are copied from, and what the Akkoma in it has. Plain data. */
+/** The database that tests clone, and the features of the Akkoma in it. Plain data. */
 export interface TestTemplate extends Template {
   readonly features: Features;
 }
@@ -16,7 +16,7 @@ export interface TestTemplate extends Template {
 interface Recipe {
   readonly maintenanceUrl: string;
   readonly akkoma: AkkomaRelease;
-  /** Who is granted what Steward needs. */
+  /** The role that gets the rights that Steward needs. */
   readonly role: Role;
   readonly name?: string;
 }
@@ -36,7 +36,7 @@ export async function makeTemplate({ role, ...recipe }: Recipe): Promise<TestTem
 
 const made = new Map<AkkomaRelease, Promise<TestTemplate>>();
 
-/** The template of a release, made by whichever process needs it first. */
+/** The template of a release. The first process that needs it makes it. */
 export function templateOf(akkoma: AkkomaRelease): Promise<TestTemplate> {
   const template = made.get(akkoma) ?? findOrMake(akkoma);
   made.set(akkoma, template);
@@ -47,7 +47,7 @@ async function findOrMake(akkoma: AkkomaRelease): Promise<TestTemplate> {
   const template = inject('template');
   if (akkoma === newestRelease) return template;
   const { maintenanceUrl } = template;
-  // Under the name of a copy of the newest it is dropped with it.
+  // Named like a copy of the newest template, so that it is dropped with that.
   const name = `${template.name}_copy_${akkoma}`;
   const client = new Client({ connectionString: maintenanceUrl });
   await client.connect();

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The test files below a folder, by what they need: those that no database has to be started for, and the others. */
+/** The test files below a folder, split into those that need a database and those that need none. */
 export function testFiles(folder: string): {
   readonly needNothing: string[];
   readonly needDatabase: string[];
@@ -11,10 +11,10 @@ export function testFiles(folder: string): {
   return { needDatabase, needNothing: all.filter((file) => !needDatabase.includes(file)) };
 }
 
-/** Whether a test waits for other programs: it takes long, and leaves the processors to others. */
+/** Whether a test file starts other programs: it takes long, but mostly waits for them. */
 export const startsPrograms = (file: string): boolean => isWrittenIn(file, /'node:child_process'/);
 
-/** Whether a file, or what it imports from beside it, takes what the global setup provides. */
+/** Whether a test file, or a file of the tests that it imports, uses the values that the global setup provides. */
 function isProvidedFor(file: string): boolean {
   return isWrittenIn(file, /\binject\(/);
 }

@@ -3,7 +3,9 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 const slowest = 25;
 
-/** Prints where the time of a run went: `npx vitest run --reporter=default --reporter=./test/support/times.ts`. */
+/**
+ * Prints which tests a run spent its time on: `npx vitest run --reporter=default --reporter=./test/support/times.ts`.
+ */
 export default class Times implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const files = modules.map((module) => ({

@@ -7,19 +7,19 @@ export interface Expectation {
   readonly value: unknown;
 }
 
-/** Where a change is not what was recorded, and why. */
+/** Where a change differs from the recording, and why. */
 export interface Difference {
   readonly path: string;
   readonly reason: string;
 }
 
-/** All differences, and what the uuids stand for afterwards. */
+/** All differences, and the bindings of the uuids afterwards. */
 interface Comparison {
   readonly differences: readonly Difference[];
   readonly bindings: Bindings;
 }
 
-/** Compares a recorded change with a found one and binds the placeholders on the way. */
+/** Compares a recorded change with a found one, and binds the placeholders on the way. */
 export function differences(
   expected: Expectation,
   found: Expectation,
@@ -55,24 +55,24 @@ export function differences(
   return { differences: result, bindings: { ...bindings, uuids } };
 }
 
-/** How many pairs are tried before the search settles for the first pairing that it can find. */
+/** How many pairs the search tries before it gives up. Then `leftover` pairs the changes without backtracking. */
 const PATIENCE = 50_000;
 
-/** A recorded change with the found ones that it could be, were nothing bound yet. */
+/** A recorded change, and the found changes that match it while nothing is bound yet. */
 interface Choice {
   readonly change: Expectation;
   readonly candidates: readonly Expectation[];
 }
 
-/** What has no counterpart on either side. */
+/** The changes without a counterpart, on either side. */
 interface Leftover {
   readonly missing: readonly Expectation[];
   readonly extra: readonly Expectation[];
 }
 
 /**
- * Pairs every recorded change with a found one so that all placeholders agree: the change with the
- * fewest candidates first, going back where a choice turns out wrong.
+ * Pairs every recorded change with a found one so that all placeholders agree. Starts with the change that has the
+ * fewest candidates, and backtracks where a choice turns out wrong.
  */
 export function matchAll(
   expected: readonly Expectation[],
@@ -89,7 +89,7 @@ export function matchAll(
   return leftover(choices, found, unbound, run);
 }
 
-/** Whether all changes can be paired at once. */
+/** Whether all changes can be paired at the same time. */
 function pairUp(choices: readonly Choice[], unbound: Bindings, run: Run): boolean {
   const taken = new Set<Expectation>();
   let tried = 0;
@@ -110,7 +110,7 @@ function pairUp(choices: readonly Choice[], unbound: Bindings, run: Run): boolea
   return search(unbound);
 }
 
-/** For the report: pairs what can be paired one after the other, and keeps the rest. */
+/** For the report: pairs the changes one after the other, without backtracking, and returns the rest. */
 function leftover(
   choices: readonly Choice[],
   found: readonly Expectation[],

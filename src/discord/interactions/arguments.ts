@@ -1,7 +1,7 @@
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
 import type { Command, RawArgs } from '../../command/index.ts';
 
-/** What was typed, by option; lists are taken apart. */
+/** The typed values by option name; lists are split into their items. */
 export function argumentsOf(
   { options }: ChatInputCommandInteraction | AutocompleteInteraction,
   command: Command,
@@ -15,8 +15,8 @@ export function argumentsOf(
 }
 
 /**
- * Takes a list apart at its commas. White space around an item is dropped, empty items too; what stands in double quotes
- * is kept as it is, commas and spaces included, and a doubled quote inside is one quote.
+ * Splits a list at its commas. Drops white space around an item, and empty items. Text in double quotes is kept
+ * unchanged, with its commas and spaces, and a doubled quote inside stands for one quote.
  */
 export function splitList(list: string): string[] {
   return [...list.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]+))/g)]
@@ -24,10 +24,12 @@ export function splitList(list: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** Items that are finished, each up to its comma; one that is in quotes to the end, closed or not, is the last. */
+/**
+ * Matches the finished items, each up to its comma. An item in quotes up to the end, closed or not, is the last item.
+ */
 const finished = /^(?:\s*"(?:[^"]|"")*"\s*,|(?!\s*"(?:[^"]|"")*"?\s*$)[^,]*,)*/;
 
-/** The item of a list that is being typed, its last, without quotes; and what stands before it, quoted anew. */
+/** Returns the item that is being typed, which is the last, without quotes, and the items before it, quoted again. */
 export function lastOfList(list: string): { before: string; typed: string } {
   const [whole = ''] = finished.exec(list) ?? [];
   const last = list.slice(whole.length).trim();
@@ -40,6 +42,6 @@ export function lastOfList(list: string): { before: string; typed: string } {
   };
 }
 
-/** An item as it must stand in a list for `splitList` to find it whole. */
+/** Quotes an item where `splitList` could not read it back otherwise. */
 export const listItem = (item: string): string =>
   /[",]|^\s|\s$/.test(item) ? `"${item.replaceAll('"', '""')}"` : item;

@@ -7,10 +7,12 @@ import { argumentsOf, lastOfList, listItem } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
-/** In milliseconds; Discord takes no suggestions after three seconds, and they have their way to go. */
+/** In milliseconds. Discord accepts no suggestions after three seconds, and they need time on the network. */
 const patience = 2_000;
 
-/** Offers values while someone types; whoever may not run the command is offered none, and so is a slow moment. */
+/**
+ * Suggests values while a person types. Suggests none where the person may not run the command, or after `patience`.
+ */
 export async function autocomplete(
   { catalogue, gate, suggest, log, concurrency, contextFor }: RouterDependencies,
   interaction: AutocompleteInteraction,
@@ -25,7 +27,8 @@ export async function autocomplete(
     gate(caller, command.tier);
     const isList = option.kind === 'list';
     const { before, typed } = isList ? lastOfList(focused.value) : { before: '', typed: focused.value };
-    // The name is what stands in the option once it is chosen, and is typed on from there.
+    // Discord fills the option with the chosen name, and the person continues typing after it: it must hold the whole
+    // list.
     const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
     const others = argumentsOf(interaction, command);
     const typing = { catalogue, what: option.suggest, typed, others };
@@ -38,7 +41,7 @@ export async function autocomplete(
     log.debug({ err: error }, 'no suggestions');
     return [];
   });
-  // The wait for a connection counts too, which no time of the server's own ends.
+  // This limit includes the wait for a connection of the pool, which no timeout of PostgreSQL ends.
   const choices = await within(patience, found, []);
   const fitting = choices
     .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)

@@ -14,13 +14,13 @@ import type { ActionButton } from '../messages/action-buttons.ts';
 import { valueTypedIn } from './modals.ts';
 import { unknown } from './refuse.ts';
 
-/** What is done for a press. */
+/** How the press of a button is handled. */
 export interface ButtonHandler {
-  /** Where it is answered: on the card that was pressed, or by a message of its own, for one person or for all. */
+  /** Where the answer appears: on the pressed card, in an ephemeral message, or in a public message. */
   readonly answeredBy: 'card' | 'whisper' | 'message';
-  /** Whether what is done takes the interaction upon itself before anything can be refused. */
+  /** Whether `act` claims the interaction before it can refuse anything. */
   readonly claims: boolean;
-  /** What there is to read of it, if its card does not tell. */
+  /** Carries out the decision. Returns the reply, or null where the card shows everything. */
   act(context: CommandContext, decision: Decision): Promise<Reply | null>;
 }
 
@@ -77,7 +77,7 @@ export function buttonHandlerFor(
         act: async (context, decision) => {
           const view = await viewAction(context.em, decision.actionId);
           if (view === null) throw new NotFound(text`There is no action ${decision.actionId}.`);
-          // Who may agree need not be a moderator, and is to know to what.
+          // An approver need not be a moderator, and must see what the vote is about.
           const { roleSets } = requirementOf(policy, view.action);
           gate(decision.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
           return detailsOf(context, view, catalogue);
@@ -99,7 +99,7 @@ export function buttonHandlerFor(
 
 const onCard = (act: ButtonHandler['act']): ButtonHandler => ({ answeredBy: 'card', claims: true, act });
 
-/** The card tells it all. */
+/** Waits for the work and returns no reply, since the card shows everything. */
 async function quietly(done: Promise<void>): Promise<null> {
   await done;
   return null;

@@ -3,8 +3,8 @@ import type { Caller } from '../../actions/index.ts';
 import { isFuture } from '../time-out.ts';
 
 /**
- * Who is behind an interaction. The roles come with it, fresh from Discord; the member is a plain object of the API's
- * where the guild is not in the client's cache.
+ * The caller of an interaction. Discord sends the current roles with it. The member is a plain API object where the
+ * guild is not in the client's cache.
  */
 export function callerOf({ user, member, guildId, channelId }: BaseInteraction): Caller {
   const roles =
@@ -13,7 +13,7 @@ export function callerOf({ user, member, guildId, channelId }: BaseInteraction):
   return { id: user.id, name: user.username, source: 'discord', roles, isTimedOut, guildId, channelId };
 }
 
-/** Until when a member is timed out, as Discord writes times. */
+/** The end of a member's time-out, in Discord's format. */
 const timeOutOf = (member: NonNullable<BaseInteraction['member']>): string | null =>
   'communicationDisabledUntil' in member
     ? (member.communicationDisabledUntil?.toISOString() ?? null)

@@ -14,7 +14,7 @@ import type { RouterDependencies } from './router-dependencies.ts';
 
 type CardInteraction = ButtonInteraction | ModalSubmitInteraction;
 
-/** Takes what people do with an action by the buttons of its card, or by the form that one opened. */
+/** Handles the buttons of an action's card, and the modals that they open. */
 export async function handleActionButton(
   dependencies: RouterDependencies,
   interaction: CardInteraction,
@@ -28,7 +28,7 @@ export async function handleActionButton(
   const handler = buttonHandlerFor(dependencies, interaction, answer);
   const caller = callerOf(interaction);
   try {
-    // What is answered before everybody is settled first, so that being turned away stays between us.
+    // The role for a public answer is checked before the deferral, so that the refusal is ephemeral.
     if (handler.answeredBy === 'message') gate(caller, 'read');
   } catch (error) {
     await refuse(dependencies, interaction, error);
@@ -61,7 +61,7 @@ export async function handleActionButton(
   }
 }
 
-/** Opens the form that comes before an answer; that must be the first answer to the press. */
+/** Opens the modal that precedes a decision. It must be the first answer to the press. */
 async function openDialog(
   dependencies: RouterDependencies,
   interaction: ButtonInteraction,
@@ -79,7 +79,7 @@ function defer(interaction: CardInteraction, { answeredBy }: ButtonHandler): Pro
   return interaction.deferReply(answeredBy === 'whisper' ? { flags: MessageFlags.Ephemeral } : {});
 }
 
-/** The card that was pressed; null where it is a message for one person alone, which only this interaction can change. */
+/** The pressed card; null where the message is ephemeral, since only this interaction can edit it. */
 const cardOf = ({ message, token }: CardInteraction): { messageId: string; token: string } | null =>
   message == null || message.flags.has(MessageFlags.Ephemeral) ? null : { messageId: message.id, token };
 
@@ -90,7 +90,11 @@ interface Failing {
   readonly deferred: 'first' | 'repeated' | 'lost';
 }
 
-/** What ends the action is shown on its card; what only this press did wrong is between us. */
+/**
+ * Shows why a press failed. The caller of a card's button gets an ephemeral follow-up, and the job `card` redraws the
+ * card if the action has ended. An ephemeral card is replaced instead, if the action has ended. Other answers are
+ * edited.
+ */
 async function tell(
   dependencies: RouterDependencies,
   interaction: CardInteraction,
@@ -105,7 +109,7 @@ async function tell(
     return;
   }
   if (deferred === 'repeated' && !handler.claims) return;
-  // By the webhook itself, as in `showOutcome`.
+  // Through the webhook, as in `showOutcome`.
   const word = interaction.webhook.send({ ...messageOf(reply), flags: MessageFlags.Ephemeral });
   await present(log, 'follow-up', word);
 }

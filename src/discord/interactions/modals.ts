@@ -9,7 +9,7 @@ import type { SecretInput } from '../../text/reply.ts';
 import { type ActionButton, encodeActionButton, encodeDraft } from '../messages/action-buttons.ts';
 
 const field = 'text';
-/** What a reason may have at most; the command's own limit. */
+/** The maximum length of a reason, the same as in the commands. */
 const longest = 1000;
 
 interface ModalQuestion {
@@ -20,7 +20,7 @@ interface ModalQuestion {
   readonly style: TextInputStyle;
 }
 
-/** A form of one question. It must be the first answer to an interaction. */
+/** A modal with one question. It must be the first answer to an interaction. */
 function modal({ customId, title, label, description, style }: ModalQuestion): ModalBuilder {
   const input = new TextInputBuilder()
     .setCustomId(field)
@@ -32,11 +32,11 @@ function modal({ customId, title, label, description, style }: ModalQuestion): M
   return new ModalBuilder().setCustomId(customId).setTitle(title).addLabelComponents(labelled);
 }
 
-/** Asks for what nobody else may see, along with the yes. */
+/** The modal that asks for a secret, and confirms the action with it. */
 export const secretModal = ({ actionId, kind }: ActionButton, { title, label }: SecretInput): ModalBuilder =>
   modal({ customId: encodeActionButton(actionId, kind), title, label, style: TextInputStyle.Short });
 
-/** Asks whoever denies why. */
+/** The modal that asks for the reason of a denial. */
 export const denialModal = (actionId: number): ModalBuilder =>
   modal({
     customId: encodeActionButton(actionId, 'deny'),
@@ -46,7 +46,7 @@ export const denialModal = (actionId: number): ModalBuilder =>
     style: TextInputStyle.Paragraph,
   });
 
-/** Asks whoever wants others to agree why they should. */
+/** The modal that asks for the reason of an action that others must approve. */
 export const reasonModal = (draft: number): ModalBuilder =>
   modal({
     customId: encodeDraft(draft),
@@ -56,6 +56,6 @@ export const reasonModal = (draft: number): ModalBuilder =>
     style: TextInputStyle.Paragraph,
   });
 
-/** What was typed in one of these. */
+/** The text that was typed in one of these modals. */
 export const valueTypedIn = (interaction: ModalSubmitInteraction): string =>
   interaction.fields.getTextInputValue(field);

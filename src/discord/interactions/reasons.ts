@@ -14,8 +14,8 @@ import { refuse } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
 /**
- * Whether others are always asked about a command, who must know why, and it was typed without a reason. Where only its
- * plan shows that, its answer asks for one.
+ * Whether a command always needs approvals, so that it needs a reason, and was typed without one. Where only the plan
+ * shows that approvals are needed, the answer to the command asks for the reason.
  */
 export function lacksReason(
   { policy }: RouterDependencies,
@@ -26,7 +26,7 @@ export function lacksReason(
   return isBlank(String(raw.reason ?? '')) && policy.requirementFor(operation, tier).votes > 0;
 }
 
-/** Asks for the reason before anything else; what was typed waits for it where every replica finds it. */
+/** Asks for the reason first. The typed arguments are kept in the database, where every copy of the bot finds them. */
 export async function askForReason(
   dependencies: RouterDependencies,
   interaction: ChatInputCommandInteraction,
@@ -43,7 +43,7 @@ export async function askForReason(
   }
 }
 
-/** Opens the form for the reason of a draft. */
+/** Opens the modal for the reason of a draft. */
 export async function openReasonModal(
   { log }: RouterDependencies,
   interaction: ButtonInteraction,
@@ -52,7 +52,9 @@ export async function openReasonModal(
   await present(log, 'dialog', interaction.showModal(reasonModal(draft)));
 }
 
-/** What was typed before, now with its reason; null where it is no longer there, of which the person is told. */
+/**
+ * Returns the draft's command and arguments with the reason; null, after a refusal, where the draft no longer exists.
+ */
 export async function withReason(
   dependencies: RouterDependencies,
   interaction: ModalSubmitInteraction,
@@ -67,7 +69,7 @@ export async function withReason(
   }
 }
 
-/** How the command of a form is deferred: as the command that it goes on with would be. */
+/** Defers with the visibility of the command, also where a modal continues the command. */
 export const deferFor =
   (interaction: ChatInputCommandInteraction | ModalSubmitInteraction, { visibility }: Command) =>
   (): Promise<unknown> =>

@@ -11,7 +11,7 @@ import { text } from '../../text/text.ts';
 import { messageOf } from '../messages/message.ts';
 import { present } from '../messages/presentation.ts';
 
-/** Answers at once, and to the person alone, that nothing comes of it. */
+/** Refuses an interaction immediately, with an ephemeral answer. */
 export async function refuse(
   { log }: { readonly log: Logger },
   interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
@@ -21,6 +21,6 @@ export async function refuse(
   await present(log, 'refusal', interaction.reply({ ...message, flags: MessageFlags.Ephemeral }));
 }
 
-/** For what this version has no command for. */
+/** The error for a command or a button that this version does not have. */
 export const unknown = (name: string): Invalid =>
   new Invalid(text`${name} belongs to another version of Steward. Run the command again from the menu.`);

@@ -3,7 +3,7 @@ import type { ApprovalPolicy, Drafts, Gate, RecordRefusal } from '../../actions/
 import type { Catalogue, CommandContext, Invocation, Suggest } from '../../command/index.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 
-/** What every interaction is taken care of with. */
+/** What the handlers of interactions need. */
 export interface RouterDependencies {
   readonly catalogue: Catalogue;
   readonly gate: Gate;
@@ -12,7 +12,7 @@ export interface RouterDependencies {
   readonly recordRefusal: RecordRefusal;
   readonly suggest: Suggest;
   readonly log: Logger;
-  /** For what has been deferred. */
+  /** For deferred interactions. */
   readonly concurrency: ConcurrencyLimit;
   contextFor(invocation: Invocation): CommandContext;
 }

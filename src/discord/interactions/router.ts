@@ -29,7 +29,10 @@ import type { RouterDependencies } from './router-dependencies.ts';
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
-/** Takes each interaction to its command. What is returned never rejects for what a person did or Discord lacked. */
+/**
+ * Routes each interaction to its handler. The returned function does not reject for a caller's mistake or a failure of
+ * Discord.
+ */
 export function createRouter(dependencies: RouterDependencies): (interaction: Interaction) => Promise<void> {
   return async (interaction) => {
     if (interaction.isAutocomplete()) return autocomplete(dependencies, interaction);
@@ -87,7 +90,7 @@ async function takeReason(
 async function takeLink(dependencies: RouterDependencies, interaction: ButtonInteraction): Promise<void> {
   const link = decodeLink(interaction.customId);
   const command = link === null ? undefined : dependencies.catalogue.find(link.group, link.name);
-  // These buttons only ever read: whatever a custom id says, it cannot make this program act.
+  // These buttons only run queries: no `custom_id`, even a forged one, can change anything.
   if (link === null || command?.kind !== 'query') {
     return refuse(dependencies, interaction, unknown('this button'));
   }
@@ -105,11 +108,11 @@ interface PendingCommand {
   readonly path: string;
   readonly raw: RawArgs;
   defer(): Promise<unknown>;
-  /** What is done in place of it, once rights and arguments are found to be in order. */
+  /** Runs in place of the command, after role and arguments were checked. */
   instead?(): Promise<void>;
 }
 
-/** Rights and arguments are settled before the first answer, so that being turned away stays between us. */
+/** Checks role and arguments before the first answer, so that a refusal is ephemeral. */
 async function run(
   dependencies: RouterDependencies,
   interaction: Answerable,
@@ -121,8 +124,8 @@ async function run(
   const caller = callerOf(interaction);
   let work: (context: CommandContext) => Promise<Reply>;
   try {
-    // What decides on an action asks for the role that this one takes, once it has taken the interaction upon itself:
-    // who may agree need not be a moderator.
+    // A decision command checks the role for its action itself, after it has claimed the interaction: an approver need
+    // not be a moderator.
     if (command.kind !== 'decision') gate(caller, command.tier);
     work = command.prepare(pending.raw);
   } catch (error) {
@@ -133,14 +136,14 @@ async function run(
   if (pending.instead !== undefined) return pending.instead();
 
   const deferred = await deferral(dependencies, pending.defer());
-  // Nobody is waiting for a list any more; an act was asked for, and is done.
+  // Nobody can see the answer to a query any more. An action was asked for, and still runs.
   if (deferred === 'lost' && command.kind === 'query') return;
   const context = dependencies.contextFor({
     caller,
     interactionId: interaction.id,
     interactionToken: interaction.token,
   });
-  // Whoever stops everything does not wait for what is to be stopped.
+  // Lock, unlock, pause and resume do not wait for a slot behind the work that they are to stop.
   const isControl = command.kind === 'action' && command.definition.operation.control !== undefined;
   const reply = await (isControl ? work(context) : dependencies.concurrency.run(() => work(context))).catch(
     async (error: unknown) => {

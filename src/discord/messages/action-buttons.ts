@@ -14,11 +14,11 @@ const kinds = [
   'keep',
 ] as const satisfies readonly Exclude<CardButton['kind'], 'why'>[];
 
-/** What a press of a card's button, or the form that it opened, stands for. */
+/** A button of an action's card, or the modal that it opened. */
 export interface ActionButton {
   readonly kind: (typeof kinds)[number];
   readonly actionId: number;
-  /** The operation whose secret is to be typed first; null where there is none to type, or it has been typed. */
+  /** The operation whose secret must be typed first; null where there is no secret, or it was already typed. */
   readonly secretOf: string | null;
 }
 
@@ -36,7 +36,7 @@ const faces: Readonly<Record<CardButton['kind'], { readonly label: string; reado
   keep: { label: 'Keep it so', style: ButtonStyle.Secondary },
 };
 
-/** The buttons of a card. All that pressing them needs is in them, so they outlive a restart. */
+/** The buttons of a card. Each `custom_id` holds all that its button needs, so the buttons work after a restart. */
 export function actionButtons({ actionId, buttons }: Card): ButtonBuilder[] {
   return buttons.map((button) => {
     const { label, style } = faces[button.kind];
@@ -50,23 +50,23 @@ function idOf(actionId: number, button: CardButton): string {
   return `${encodeActionButton(actionId, button.kind)}${secretOf === null ? '' : `:${secretOf}`}`;
 }
 
-/** The `custom_id` of what can be done with an action. */
+/** The `custom_id` of a button or modal for an action. */
 export const encodeActionButton = (actionId: number, kind: ActionButton['kind']): string =>
   `act:${actionId}:${kind}`;
 
 const answer = new RegExp(`^act:(\\d{1,15}):(${kinds.join('|')})(?::([\\w.]+))?$`);
 
-/** What a button, or the form it opened, stands for; null for one that is not of this kind. */
+/** Decodes the `custom_id` of a button, or of the modal that it opened; null for any other. */
 export function decodeActionButton(customId: string): ActionButton | null {
   const [, id, word, secretOf = null] = answer.exec(customId) ?? [];
   const kind = kinds.find((each) => each === word);
   return kind === undefined ? null : { kind, actionId: Number(id), secretOf };
 }
 
-/** The `custom_id` of the button, and of the form it opens, by which a draft is given its reason. */
+/** The `custom_id` of the button, and of the modal, that ask for the reason of a draft. */
 export const encodeDraft = (draft: number): string => `why:${draft}`;
 
-/** The draft that a button or a form is about; null for one that is not of this kind. */
+/** The draft that a button or modal is about; null for any other. */
 export function decodeDraft(customId: string): number | null {
   const [, draft] = /^why:(\d{1,15})$/.exec(customId) ?? [];
   return draft === undefined ? null : Number(draft);

@@ -13,13 +13,14 @@ interface AuditChannelOptions {
 }
 
 /**
- * Tells a channel of the audit log: a line for every entry, in order, each once. Call it when there are new entries, and
- * once at the start, from which on the channel is told.
+ * Creates a function that posts new entries of the audit log to a channel: one line for each entry, in order, each
+ * once. Call it when there are new entries, and once at the start: a new channel gets the entries from then on.
  *
- * A message is posted under the number of its first entry as its nonce, so that Discord makes it once however often it is
- * sent within minutes. Discord forgets nonces after that: whoever goes on with what another began looks for it first.
+ * The nonce of a message is the number of its first entry, so that Discord creates the message once even if it is sent
+ * again within minutes. Discord forgets nonces after that. So a process that continues a batch that was begun before
+ * looks for its message in the channel first.
  *
- * @throws whatever Discord or the database says, by what is returned: then call it again, and it goes on where it was.
+ * @throws the error of Discord or the database, from the returned function. Call it again: it continues where it was.
  */
 export function createAuditChannel({
   database,
@@ -51,18 +52,18 @@ export function createAuditChannel({
   };
 }
 
-/** How many entries, from the first one on, fit into a message. */
+/** How many of the first entries fit into a message. */
 function fitting(entries: readonly FeedEntry[]): number {
   let room: number = limits.content;
   const over = entries.findIndex((entry) => {
     room -= auditLine(entry).length + 1;
-    // The last line has no break behind it.
+    // The last line has no line break after it.
     return room < -1;
   });
   return over < 0 ? entries.length : over;
 }
 
-/** Whether the bot's own message that begins with an entry is among the newest of the channel. */
+/** Whether the bot's own message that contains the entry is among the newest 100 of the channel. */
 async function isPosted(rest: REST, channelId: Snowflake, entry: FeedEntry, log: Logger): Promise<boolean> {
   try {
     const { id: own } = (await rest.get(Routes.user())) as { id: Snowflake };
@@ -71,7 +72,7 @@ async function isPosted(rest: REST, channelId: Snowflake, entry: FeedEntry, log:
     })) as APIMessage[];
     return newest.some(({ author, content }) => author.id === own && content.includes(markOf(entry)));
   } catch (error) {
-    // It is not allowed to read there; what is left is the nonce.
+    // The bot may not read the channel. Then only the nonce prevents a duplicate.
     if (!(error instanceof DiscordAPIError && error.status === 403)) throw error;
     log.warn({ err: error }, 'the audit channel cannot be read back: let the bot read its message history');
     return false;

@@ -6,10 +6,10 @@ import { joinTexts, oneLine, type Text, text } from '../../text/text.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
 
-/** Characters of a line; two of them always fit into a message. */
+/** The maximum length of a line in characters; a message always has room for two. */
 const longest = 950;
 
-/** What the events are called where they are told one by one. */
+/** The words for each event in the audit channel. */
 const events: Readonly<Record<AuditEvent, string>> = {
   'action.proposed': 'asked for',
   'action.vote': 'voted on',
@@ -44,8 +44,8 @@ const detailSchema = z.object({
 });
 
 /**
- * One entry of the audit log as one line, whatever is in it: when, which action, what came of it, the command and what it
- * was told, whom it concerned, who did it, why; and its mark.
+ * One entry of the audit log as one line, at most `longest` characters long: time, action, event, command, target,
+ * arguments, actor, reason, why it was refused or failed, and the mark.
  */
 export function auditLine(entry: FeedEntry): string {
   const { event, actionId, command, target, args, actor, reason, detail } = entry;
@@ -74,15 +74,15 @@ function doneInWords(
   if (event === 'command.refused_often') {
     return `refused ${times ?? 'many'} times within ${minutes ?? 'a few'} minutes, the last time`;
   }
-  // Another version of Steward may have told of something else.
+  // Another version of Steward may have written an event that this version does not know.
   const done = (events as Readonly<Record<string, string>>)[event] ?? event.replace('action.', '');
   return event === 'action.vote' && votes !== undefined ? `${done} (${votes} of ${needed ?? '?'})` : done;
 }
 
-/** The beginning of an entry's hash and its number, as `audit verify` takes it. */
+/** The beginning of an entry's hash and its number, in the format that `audit verify` takes. */
 export const markOf = ({ hash, id }: FeedEntry): string => `\`${hash}@${id}\``;
 
-/** What a command was told besides its target, as far as it was told anything. */
+/** The arguments of a command, without its target and without those that are empty or false. */
 function argsInWords(args: Json, target: string | null): Text {
   const given = Object.entries(Object(args)).filter(
     ([, value]) => value !== null && value !== false && value !== '' && value !== target,

@@ -35,10 +35,10 @@ const shownMessage = z.object({
 type ShownMessage = z.infer<typeof shownMessage>;
 
 /**
- * The handler that brings an action's card up to date with its row. It alone draws public cards, one after the other for
- * each action, so that a card never goes back to an earlier state.
+ * Creates the handler of the job `card`, which brings an action's card up to date with its row. Only this job draws
+ * public cards, one after the other for each action, so a card never returns to an earlier state.
  *
- * @throws Error where Discord does not take it now: to be called again.
+ * @throws Error where Discord does not accept the card now; the job must be retried.
  */
 export function createCards(
   dependencies: CardsDependencies,
@@ -49,7 +49,8 @@ export function createCards(
     if (view === null || view.action.drawn >= view.action.revision) return;
     const { revision } = view.action;
     const messageId = await show(dependencies, view, drawn(dependencies, view));
-    // Before it counts as drawn: whoever goes on after a crash calls again, and by its nonce that is one call.
+    // The ping is sent before the card counts as drawn. After a crash it is sent again, and Discord drops the duplicate
+    // by its nonce.
     if (messageId !== null) await callApprovers(dependencies, view.action, messageId);
     await sql`
       update steward.actions set drawn = greatest(drawn, ${revision}::integer),
@@ -59,8 +60,8 @@ export function createCards(
 }
 
 /**
- * The card, or where this version cannot draw what another one kept, what is known of any action: tried again, it would
- * fail for ever.
+ * The card of an action. Where this version cannot draw what another version stored, a card with the action's number
+ * and state only, since a retry would always fail.
  */
 function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView): Reply {
   try {
@@ -77,19 +78,19 @@ function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView):
   }
 }
 
-/** @returns the id of the message that shows it; null where nothing can show it any more. */
+/** @returns the id of the message that shows the card; null where no message can show it any more. */
 async function show(dependencies: CardsDependencies, view: ActionView, card: Reply): Promise<string | null> {
   const { action } = view;
   return (
     (await byInteraction(dependencies, action, card)) ??
-    // An answer that is its caller's alone is nobody else's to see.
+    // A private answer is visible to its caller only.
     (action.visibility === 'private'
       ? null
       : ((await byMessage(dependencies, action, card)) ?? (await anew(dependencies, action, card))))
   );
 }
 
-/** Discord no longer knows the interaction, the message, or its channel. */
+/** The errors of Discord for an interaction, a message or a channel that no longer exists. */
 const gone: readonly unknown[] = [
   RESTJSONErrorCodes.UnknownWebhook,
   RESTJSONErrorCodes.UnknownInteraction,
@@ -98,7 +99,7 @@ const gone: readonly unknown[] = [
   RESTJSONErrorCodes.UnknownChannel,
 ];
 
-/** Edits what the interaction was answered with, as Discord allows for a quarter of an hour. */
+/** Edits the answer to the interaction, which Discord allows for 15 minutes. */
 async function byInteraction(
   { rest, applicationId }: CardsDependencies,
   { interactionToken }: Action,
@@ -119,14 +120,14 @@ async function byMessage(
 }
 
 /**
- * The nonce makes it one message, however often it is sent; but where it was sent before, by a process that was killed then,
- * that message goes on showing what there was to show at the time.
+ * Posts the card as a new message. Discord drops a duplicate by its nonce, and returns the existing message. A process
+ * that was killed may have posted that message with an earlier state; it is then edited.
  */
 async function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
   if (action.channelId == null) return null;
   const { body, files } = bodyOf(card);
   const content = clip(`${userMention(action.requesterId)} ${body.content}`, limits.content);
-  // Another one for each message that was there before and is gone; at most 25 characters.
+  // A different nonce for each message that was lost before; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
   const sent = { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content };
   const posted = await ifThere(
@@ -139,7 +140,9 @@ async function anew({ rest }: CardsDependencies, action: Action, card: Reply): P
       );
 }
 
-/** What tells one drawing of a card from another: its title names the state, and its history all that led there. */
+/**
+ * The parts by which two drawings of a card differ: the title names the state, and the history lists what led to it.
+ */
 const wordsOf = ({ content, embeds }: Pick<ShownMessage, 'content' | 'embeds'>): unknown => ({
   content,
   embeds: embeds.map(({ title, description, fields = [] }) => ({
@@ -168,14 +171,14 @@ function bodyOf(card: Reply) {
       embeds: embeds.map((embed) => embed.toJSON()),
       components: components.map((row) => row.toJSON()),
       allowed_mentions: allowedMentions,
-      // An edit keeps the files of the message before unless it is told not to.
+      // An edit keeps the earlier files unless it sets `attachments`.
       attachments: [],
     },
     files: files.map(({ attachment, name }) => ({ data: attachment, name })),
   };
 }
 
-/** An edit mentions nobody in earnest, so those who may agree are called by a message beside the card, which refers to it. */
+/** Mentions the approvers in a message that refers to the card, since an edit notifies nobody. */
 async function callApprovers(
   { rest, policy }: CardsDependencies,
   action: Action,

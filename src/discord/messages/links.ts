@@ -2,8 +2,8 @@ import type { ReplyLink } from '../../text/reply.ts';
 import { limits } from './limits.ts';
 
 /**
- * A reading command and the page of it as a button's `custom_id`: everything that pressing it needs is in the button
- * itself, so it works after a restart and on every replica.
+ * Encodes a query command and the page to show as a button's `custom_id`. The button holds everything it needs, so it
+ * works after a restart and with every copy of the bot.
  *
  * @throws RangeError when it does not fit; such commands keep their pages short enough.
  */
@@ -13,7 +13,7 @@ export function encodeLink({ command, page, beside = false }: Omit<ReplyLink, 'l
   return id;
 }
 
-/** What a button of ours stands for; null for one that is not ours. */
+/** Decodes the `custom_id` of a button for a query command; null for any other. */
 export function decodeLink(
   customId: string,
 ): { group: string; name: string; page: string; beside: boolean } | null {

@@ -1,12 +1,12 @@
 import { channelMention, roleMention, TimestampStyles, time, userMention } from 'discord.js';
 import { draw, nameInvisible, type Text } from '../../text/text.ts';
 
-/** A text as Discord's markdown: what is foreign appears to the letter, and does nothing. */
+/** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
 export function markdown(drawn: Text): string {
   return draw(drawn, {
     foreign: harmless,
     at: (value) => time(value, TimestampStyles.RelativeTime),
-    // Whoever acted by a terminal has no account here.
+    // A person who acts by the console has no Discord account.
     person: (id, name) => (/^\d{17,20}$/.test(id) ? userMention(id) : harmless(name)),
     role: roleMention,
     channel: channelMention,
@@ -17,9 +17,9 @@ export function markdown(drawn: Text): string {
 const harmless = (value: string): string => neutralise(value.split('\n').map(nameInvisible).join('\n'));
 
 /**
- * Every character that begins some formatting, a mention, a time stamp, a custom emoji or a link gets a backslash; list
- * markers and numbers only count at the start of a line. A backslash does not keep `@everyone` from being a mention, so
- * there a zero-width space does.
+ * Escapes Discord's markdown. Each character that begins formatting, a mention, a timestamp, a custom emoji or a link
+ * gets a backslash. List markers and numbers only matter at the start of a line. A backslash does not disable
+ * `@everyone` and `@here`, so these get a zero-width space.
  *
  * @see https://support.discord.com/hc/en-us/articles/210298617
  */

@@ -30,7 +30,7 @@ export interface Message {
   readonly allowedMentions: { readonly parse: [] };
 }
 
-/** A reply as a message: one plain line, the detail in an embed, within Discord's limits whatever it holds. */
+/** Builds the message for a reply: one plain line, and the details in an embed, always within Discord's limits. */
 export function messageOf(asked: Reply): Message {
   const reply = sizeOf(asked) > limits.files ? tooLarge : asked;
   return {
@@ -60,7 +60,7 @@ function embedOf(reply: Reply): EmbedBuilder {
     return taken;
   };
 
-  // What stands last is set aside first, so that a long body cannot push it out.
+  // The footer comes last but takes its room first, so that a long body cannot push it out.
   const footer = take(drawn(reply.footer), limits.footer);
   const title = drawn(reply.title);
   embed.setTitle(take(title === '' ? headings[reply.tone] : title, limits.title));
@@ -69,7 +69,7 @@ function embedOf(reply: Reply): EmbedBuilder {
     fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0),
     Math.floor(limits.embed / 2),
   );
-  // An embed without detail of its own repeats the line, rather than be a heading over nothing.
+  // An embed without details repeats the line, so that it does not consist of a heading only.
   const body = drawn(reply.body) || (fields.length === 0 ? drawn(reply.line) : '');
   if (body !== '') embed.setDescription(take(body, Math.min(limits.description, room - spared)));
   for (const { name, value, inline } of fields) {
@@ -81,7 +81,7 @@ function embedOf(reply: Reply): EmbedBuilder {
   return embed;
 }
 
-/** What is left of a text once Discord has cut the white space off its ends; nothing of it may be sent that is empty. */
+/** The rendered text, trimmed as Discord trims it. Discord rejects parts that are empty then. */
 const drawn = (shown: Text | undefined): string => markdown(shown ?? []).trim();
 
 const fieldsOf = ({ fields = [] }: Reply): { name: string; value: string; inline: boolean }[] =>

@@ -12,8 +12,8 @@ interface MissingCardsDependencies {
 }
 
 /**
- * The handler that has cards posted anew which someone deleted while people need them. The bot asks for them now and then,
- * since with the intent of hearing about deletions it would be sent everything that is said in the guild.
+ * Creates the handler of the job `missing`, which posts needed cards again that were deleted. The bot polls for them:
+ * with the intent that reports deletions, Discord would also send it every message of the guild.
  */
 export function createMissingCards(dependencies: MissingCardsDependencies): () => Promise<void> {
   const { database, jobs, log } = dependencies;
@@ -26,7 +26,7 @@ export function createMissingCards(dependencies: MissingCardsDependencies): () =
   };
 }
 
-/** Whether Discord says that there is no such message; where it says nothing, the next round asks again. */
+/** Whether Discord reports that the message does not exist. On any other error, the next run asks again. */
 async function isMissing(
   { rest, log }: MissingCardsDependencies,
   { id, channelId, messageId }: NeededCard,
@@ -36,7 +36,7 @@ async function isMissing(
     return false;
   } catch (error) {
     if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage) return true;
-    // Where the bot has lost the channel, the doctor says so; here it would be said of each card, every two minutes.
+    // The doctor reports a channel that the bot cannot reach. Here it would be logged for each card, every two minutes.
     log.debug({ err: error, actionId: id }, 'it cannot be told whether a card is still there');
     return false;
   }

@@ -18,8 +18,8 @@ import { type Message, messageOf } from './message.ts';
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
 /**
- * Waits for something that only shows. A failure to show is written down and otherwise changes nothing: what was to be
- * shown has happened. Whatever can fail for another reason, such as making the message, comes before.
+ * Waits for a request that only shows something. A failure is logged and has no other effect, since the work that it
+ * shows is done. Code that can fail for other reasons, such as building the message, must run before this call.
  *
  * @returns whether it was shown.
  */
@@ -28,8 +28,8 @@ export async function present(log: Logger, what: string, shown: Promise<unknown>
 }
 
 /**
- * Waits for a deferral. `repeated`: Discord had it already, from another delivery of the interaction or from an attempt
- * of which the answer was lost; what comes next is shown all the same. `lost`: nothing can be shown there.
+ * Waits for a deferral. `repeated`: Discord already had it, from another delivery of the interaction or from an attempt
+ * whose response was lost; the outcome is still shown. `lost`: nothing can be shown in answer to the interaction.
  */
 export async function deferral(
   { log, concurrency }: { readonly log: Logger; readonly concurrency: ConcurrencyLimit },
@@ -54,15 +54,15 @@ async function failureOf(
     addMissingLogContext({ answered: performance.now() });
     return null;
   } catch (error) {
-    // Of two replicas that hear of something, one is too late: that is nothing to be warned of.
+    // Where two copies of the bot get the same interaction, one is too late. This needs no warning.
     log[isRepeated(error) ? 'debug' : 'warn']({ err: error, what }, 'an answer could not be shown');
     return { error };
   }
 }
 
 /**
- * Shows the outcome of a deferred interaction. Where Discord does not know the interaction any more, an outcome that is
- * for everybody goes to the channel as an ordinary message; one that is for the caller alone goes nowhere.
+ * Shows the outcome of a deferred interaction. If that fails, for instance because Discord no longer knows the
+ * interaction, a public outcome is posted to the channel as an ordinary message, and a private one is not shown.
  *
  * @returns whether it was shown.
  */
@@ -74,28 +74,28 @@ export async function showOutcome(
 ): Promise<boolean> {
   const message = messageOf(reply);
   if (visibility === 'public' && isForOneAlone(reply)) return whisper(log, interaction, message);
-  // By the webhook itself: after a deferral that failed, the client would refuse an edit that Discord accepts.
+  // Through the webhook: after a failed deferral, discord.js would refuse an edit that Discord accepts.
   const edited = await present(
     log,
     'edit',
-    // An edit keeps the files of the message before unless it is told not to.
+    // An edit keeps the earlier files unless it sets `attachments`.
     interaction.webhook.editMessage('@original', { ...message, attachments: [] }),
   );
   if (edited || visibility === 'private' || interaction.channelId === null) return edited;
   return present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
 }
 
-/** What is asked of whoever typed something is nobody else's to answer. */
+/** Whether the reply asks for a reason, which only the caller may give. */
 const isForOneAlone = ({ card }: Reply): boolean => card?.buttons.some(({ kind }) => kind === 'why') === true;
 
-/** Takes a deferral back that everybody sees, and tells the person alone. */
+/** Deletes the public deferral, and answers with an ephemeral message. */
 async function whisper(log: Logger, interaction: Answerable, message: Message): Promise<boolean> {
   await present(log, 'deletion', interaction.webhook.deleteMessage('@original'));
   const word = interaction.webhook.send({ ...message, flags: MessageFlags.Ephemeral });
   return present(log, 'follow-up', word);
 }
 
-/** Whether what everybody is to see is on an action's card: that is drawn by whoever brings cards up to date. */
+/** Whether the public part of the reply is an action's card, which the job `card` draws. */
 export const isOnCard = (
   { card, tone }: Reply,
   where: { readonly visibility?: string; readonly answeredBy?: string },
@@ -105,7 +105,7 @@ export const isOnCard = (
   tone !== 'information' &&
   (where.visibility === 'public' || where.answeredBy === 'message');
 
-/** The nonce makes it one message, however often it is sent. */
+/** Posts the message to the channel. Discord drops duplicates by the nonce. */
 async function sendToChannel(
   { client, id, user }: Answerable,
   channelId: string,
