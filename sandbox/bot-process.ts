@@ -3,29 +3,33 @@ import { once } from 'node:events';
 import { setImmediate as afterTheEvents } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** `stopped`: it has not been started, or it ended without being asked to. */
+/** `stopped`: the bot has not been started, was stopped, or ended without being asked to. */
 export type BotState = 'starting' | 'running' | 'restarting' | 'stopped';
 
-/** The bot: the real program, in a process of its own. */
+/** The real bot, in its own process. */
 export interface BotProcess {
   readonly state: BotState;
-  /** How it ended, where it did so without being asked to: an exit code or the name of a signal. */
+  /** The exit code or signal name, if the bot ended without being asked to. */
   readonly ending: string | undefined;
   readonly pid: number | undefined;
-  /** Starts it; resolves with whether Discord can send it commands, which is false where it ends before. */
+  /**
+   * Starts the bot. Resolves with true when Discord can send it commands, and with false when it ends before that.
+   *
+   * @throws the error of `ready`, when that rejects.
+   */
   start(): Promise<boolean>;
-  /** Ends it with this signal, and starts it again when it has ended; starts one that is stopped. */
+  /** Sends the bot this signal and starts it again when it has ended. Starts it if it is stopped. */
   restart(signal: 'SIGTERM' | 'SIGKILL'): void;
-  /** Ends it for good, if it runs. */
+  /** Stops the bot, if it runs, and does not start it again. */
   stop(): Promise<void>;
-  /** Calls `listener` whenever its state has changed; the returned function stops that. */
+  /** Calls `listener` whenever the state has changed. Returns a function that stops this. */
   watch(listener: () => void): () => void;
 }
 
 interface BotProcessOptions {
-  /** All that it is told. */
+  /** The whole environment of the process. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Resolves when Discord can send it commands. */
+  /** Resolves when Discord can send the bot commands. */
   ready(): Promise<void>;
 }
 
@@ -34,11 +38,11 @@ const program = fileURLToPath(new URL('../src/main.js', import.meta.url));
 export function createBotProcess({ environment, ready }: BotProcessOptions): BotProcess {
   const listeners = new Set<() => void>();
   let child: ChildProcess | undefined;
-  /** Resolves when it has ended, and what is to follow has been begun. */
+  /** Resolves when the process has ended and its restart, if there is one, has begun. */
   let over = Promise.resolve();
   let state: BotState = 'stopped';
   let ending: string | undefined;
-  /** What is to follow when it ends: undefined where nobody has asked it to. */
+  /** What follows when the process ends. Undefined while nothing has asked it to end. */
   let then: 'start' | 'nothing' | undefined;
 
   function become(next: BotState): void {
@@ -64,7 +68,8 @@ export function createBotProcess({ environment, ready }: BotProcessOptions): Bot
 
   async function onEnd(how: number | string): Promise<void> {
     child = undefined;
-    // Its connections are cut at the same moment; Discord is to notice before it is asked who is there.
+    // The connections of the process close at the same moment. The sandbox's gateway must notice that before `ready`
+    // asks it for a session: otherwise it would find the old one.
     await afterTheEvents();
     if (child !== undefined) return;
     if (then === 'start') return begin('restarting');
@@ -73,7 +78,7 @@ export function createBotProcess({ environment, ready }: BotProcessOptions): Bot
   }
 
   function begin(as: 'starting' | 'restarting'): void {
-    // Where Discord does not hear of it in time, it stays as it is: starting.
+    // If `ready` rejects because the bot is not there in time, the state stays `starting` or `restarting`.
     void run(as).catch(() => undefined);
   }
 

@@ -7,12 +7,13 @@ import { prepareTemplate } from './database/template.ts';
 import { akkomaWorld } from './database/world.ts';
 import { startSandbox } from './start.ts';
 
-/** Where the page is, unless something else is there already. */
+/** The default port of the page. If it is taken, the page gets any free port. */
 const usualPort = 4747;
 
 const akkoma = wantedRelease();
 const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-// Kept to the end: what cleans up when a process ends leaves a signal to the program only while that listens.
+// These listeners stay until the end. `onProcessEnd` leaves a signal to the program only while the program listens to
+// it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop());
 
 console.log(
@@ -52,14 +53,14 @@ Ctrl-C ends it all, and leaves nothing behind.`);
 }
 
 await sandbox.stop();
-// The embedded server takes its databases and roles along, and a Ctrl-C has reached it as well.
+// An embedded server is deleted with its databases and roles, and Ctrl-C may have ended it already.
 if (process.env.TEST_DATABASE_URL !== undefined) {
   await database.drop();
   await role.drop();
 }
 await postgres.stop();
 
-/** The release that `--akkoma` names, or the newest; ends the program where it names none. */
+/** Returns the release that `--akkoma` names, by default the newest. Exits with status 2 for an unknown one. */
 function wantedRelease(): AkkomaRelease {
   const usage = `Usage: npm run sandbox -- [--akkoma ${akkomaReleases.join('|')}]`;
   try {
@@ -67,7 +68,7 @@ function wantedRelease(): AkkomaRelease {
     const { akkoma: name = newestRelease } = values;
     if (isAkkomaRelease(name)) return name;
   } catch {
-    // Said below.
+    // The usage is printed below.
   }
   console.error(usage);
   process.exit(2);

@@ -3,30 +3,30 @@ import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { type DiscordSandbox, startDiscordSandbox } from './discord/index.ts';
 import { type Page, servePage } from './page/index.ts';
 
-/** A Discord with its page, Akkoma's job queue at work, and a bot, all on one database. */
+/** A stand-in for Discord with its page, a stand-in for Akkoma's server, and the bot, all on one database. */
 export interface Sandbox {
   readonly discord: DiscordSandbox;
   readonly page: Page;
-  /** Not yet started. */
+  /** The bot, which the caller must start. */
   readonly bot: BotProcess;
   stop(): Promise<void>;
 }
 
 export interface SandboxOptions {
-  /** The URL of a database with Akkoma's tables, a world in them, and our migrations, for its owner. */
+  /** The URL of a database with Akkoma's tables, a world and Steward's migrations, for its owner. */
   readonly database: string;
-  /** The same database, as the role that the bot works as. */
+  /** The URL of the same database, for the bot's role. */
   readonly botsDatabase: string;
-  /** The page's port; where it is taken, or none is given, any free one. */
+  /** The page's port. If it is taken or none is given, the page gets any free port. */
   readonly port?: number;
-  /** Further settings of the bot, such as `LOG_LEVEL`. */
+  /** Further settings for the bot, such as `LOG_LEVEL`. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** In milliseconds, how long a bot may take until it can be sent commands. */
+/** How long the bot may take until it has a gateway session, in milliseconds. */
 const READY_PATIENCE = 60_000;
 
-/** Starts all of the sandbox but its database, and its bot. */
+/** Starts the sandbox, except its database and the bot. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { database, botsDatabase, port = 0, environment } = options;
   const akkoma = await startAkkomaServer({ url: database });
@@ -42,13 +42,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ADMIN_ROLE_IDS: discord.guild.roles.admin.id,
       MODERATOR_ROLE_IDS: discord.guild.roles.moderator.id,
       AUDIT_CHANNEL_ID: discord.guild.channels.audit.id,
-      // Those of a real server, where the shell has them, are none of this one's.
+      // Empty, because the shell may have the values of a real server, which are wrong here.
       DISCORD_CHANNEL_IDS: '',
       APPROVER_ROLE_IDS: '',
     },
     ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),
   });
-  // As if everybody had used their account just now.
+  // As if all accounts had just been used.
   await akkoma.rememberAll();
   const behind = { database, bot, remembers: akkoma.remembers };
   const page = await servePage(discord, { port, ...behind }).catch(() => servePage(discord, behind));
@@ -66,7 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** A bot that starts is connected a moment before its commands are there. */
+/** Resolves when the bot has registered its commands, which happens a moment after it connects. */
 function registration(discord: DiscordSandbox): Promise<void> {
   return new Promise((resolve) => {
     const stop = discord.watch(look);

@@ -2,10 +2,13 @@ import type { QueryResultRow } from 'pg';
 import { isSince } from '../database/releases.ts';
 import { type Records, second } from './records.ts';
 
-/** How long a server from 3.17 on keeps an account, in milliseconds. */
+/** How long Akkoma keeps an account in memory from 3.17 on, in milliseconds. Earlier releases keep it without limit. */
 const lifetime = 25_000;
 
-/** What the server goes by where it is asked about an account, which is not always what its row says (behaviour.md 1.12). */
+/**
+ * An account as the server has it in memory. The server uses this copy for requests, and it can differ from the row
+ * (behaviour.md 1.12).
+ */
 export interface Remembered extends Readonly<Record<string, unknown>> {
   readonly is_active: boolean;
   readonly is_admin: boolean;
@@ -20,9 +23,9 @@ interface Entry {
 
 /** The accounts that the server keeps in memory. */
 export interface AccountsInMemory {
-  /** The account as the server knows it: from memory, or else from its row, which it then keeps. */
+  /** Returns the account from memory, or else reads its row and keeps it. */
   get(records: Records, id: string): Promise<QueryResultRow | undefined>;
-  /** Keeps the account as it is here from now on. */
+  /** Puts the account into memory, in place of an earlier copy. */
   put(row: QueryResultRow): void;
 }
 
@@ -45,8 +48,13 @@ const visible = `other.nickname is not null and other.nickname not like 'interna
 const countable = `r.state = 2 and other.id <> $1 and other.is_active and ${visible}`;
 
 /**
- * What the server does with a `user_activation` job (behaviour.md 6 and 1.12): the account it has in memory gets that state,
- * and its row where they differ; its local followers are read anew, recounted and kept.
+ * Does a `user_activation` job as the server does (behaviour.md 6 and 1.12):
+ *
+ * - The account in memory gets the given state, and so does its row if the copy in memory had another state.
+ * - The local followers are read again from the database, recounted and put into memory.
+ * - The account's follows of active local accounts are deleted, and those accounts are recounted and put into memory.
+ *
+ * @throws Error when the account does not exist.
  */
 export async function setActivation(
   records: Records,

@@ -12,7 +12,7 @@ export const normalise = (list: string[]): string[] =>
 export const isAddressed = (data: Data, address: string): boolean =>
   ['to', 'cc', 'bto', 'bcc'].some((list) => addressesOf(data[list]).includes(address));
 
-/** Compact, with the keys in byte order. */
+/** Serializes JSON without white space, with the keys sorted. */
 export function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -20,7 +20,7 @@ export function canonical(value: Json): string {
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join()}}`;
 }
 
-/** What of an object's data becomes of undoing one interaction. */
+/** Returns the keys of an object's data that change when one interaction with it is undone, with their new values. */
 export function without(object: Data, { type, actor = null, content, tag }: Data): Data {
   const list = (name: string): Json[] => (Array.isArray(object[name]) ? object[name] : []);
   if (type === 'EmojiReact') {

@@ -18,17 +18,18 @@ const pageSize = 50;
 
 interface Manner {
   /**
-   * Whether it is done as Steward does it: reactions are undone too, and followed hashtags stay (docs/akkoma/README.md,
-   * "Where Steward differs").
+   * Whether posts are deleted as Steward does it: emoji reactions are undone too, followed hashtags stay, and Creates
+   * with an embedded object are skipped (docs/akkoma/README.md, "Where Steward differs").
    */
   readonly decided: boolean;
-  /** Called with what is to be done to each item. */
+  /** Runs the work of one item, for example in a transaction. */
   each(work: () => Promise<void>): Promise<void>;
 }
 
 /**
- * Deletes what an account said, item after item and statement after statement, straight from the prose (behaviour.md 11.1
- * and 11.2): slow, and written apart from what it is to check.
+ * Deletes the posts of an account and undoes its likes and boosts, one item and one statement at a time, as
+ * behaviour.md 11.1 and 11.2 describe it. It is slow, and it shares no code with Steward's set-based version, because
+ * tests compare the two.
  */
 export async function deletePosts(records: Records, user: QueryResultRow, manner: Manner): Promise<void> {
   const { settings, all, one, enqueue, index, objectAt, setObject, deleteActivity, publish, isFederated } =
@@ -53,7 +54,11 @@ export async function deletePosts(records: Records, user: QueryResultRow, manner
     data.directMessage !== true &&
     data.type !== 'Tombstone';
 
-  /** From 3.14 on it knows the attachments themselves, and waits; jobs of the older form are still taken. */
+  /**
+   * Enqueues the job that deletes an object's attachments. From 3.14 on the job names the attachments and waits 1,800
+   * seconds. 3.13.3 and 3.14 cannot be told apart, and 3.14 still accepts the older form, so this function uses the
+   * newer form from 3.15.0 on (behaviour.md 21.6).
+   */
   async function cleanUp(old: Data): Promise<void> {
     const { actor = null, attachment } = old;
     if (!isSince(settings.akkoma, '3.15.0')) {

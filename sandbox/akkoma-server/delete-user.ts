@@ -7,9 +7,10 @@ import { type Records, second } from './records.ts';
 const others = `other.id <> $1 and other.nickname is not null and other.nickname not like 'internal.%'`;
 
 /**
- * What the server does with a `delete_user` job, outside any transaction (behaviour.md 12.1).
+ * Does a `delete_user` job as the server does, without a transaction around the whole (behaviour.md 12.1).
  *
- * @param each does one item's work in a transaction of its own, or throws where the job's time is over.
+ * @param each runs the work of one item in a transaction of its own, or throws when the time limit of the job is over.
+ * @throws Error when the account does not exist.
  */
 export async function deleteUser(
   records: Records,

@@ -4,8 +4,8 @@ import { canonical, type Data } from './activity-data.ts';
 import { type Records, second } from './records.ts';
 
 /**
- * Ends one follow as the server unfollows (behaviour.md 20.1): the newest Follow becomes an Undo, the relationship goes,
- * and both accounts are counted.
+ * Ends one follow as the server does (behaviour.md 20.1): replaces the newest Follow with an Undo, deletes the
+ * relationship, and recounts both accounts.
  */
 export async function endFollow(
   records: Records,
@@ -34,7 +34,7 @@ async function undoFollow(
   follow: QueryResultRow,
 ): Promise<void> {
   const context = `${settings.baseUrl}/contexts/${randomUUID()}`;
-  // To the microsecond, as the server writes times into activities.
+  // Microseconds, as the server writes times into activities.
   const published = new Date().toISOString().replace('Z', '000Z');
   const object: Data = { context, published, ...follow.data };
   const undo: Data = {
@@ -51,7 +51,7 @@ async function undoFollow(
   if (settings.federating) await publish(flake, 0, canonical(object));
 }
 
-/** Counts of remote accounts only their own servers know. */
+/** Recounts the follows of a local account. The counts of a remote account are known only to its own server. */
 async function recount(
   { all }: Records,
   counter: 'following_count' | 'follower_count',

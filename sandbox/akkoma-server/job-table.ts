@@ -13,7 +13,7 @@ export interface Job {
   readonly max_attempts: number;
 }
 
-/** Makes those jobs available of which the time has come. */
+/** Makes the jobs available whose time has come. */
 export async function stageJobs(client: ClientBase): Promise<void> {
   await client.query(
     `update oban_jobs set state = 'available'
@@ -22,10 +22,12 @@ export async function stageJobs(client: ClientBase): Promise<void> {
 }
 
 /**
- * Takes the next job as Oban 2.17 does; null where none is available. The server works on its queues side by side; here,
- * where jobs go one by one, no account waits for its removal until all that it said has been sent.
+ * Claims the next job as Oban 2.17 does. The real server works on its queues in parallel. This one runs one job at a
+ * time, so it takes the queue `background` first: otherwise the removal of an account would wait until all its
+ * activities have been published.
  *
- * @param queues null for all.
+ * @param queues the queues to take jobs from; null for all.
+ * @returns the job, or null when none is available.
  */
 export async function takeJob(
   client: ClientBase,
@@ -52,7 +54,10 @@ export async function completeJob(client: ClientBase, { id }: Job): Promise<void
   );
 }
 
-/** Puts a job off that failed, for longer each time (behaviour.md 1.11), or discards it after its last attempt. */
+/**
+ * Schedules a failed job for a retry after attempt⁵ + 15 seconds, or discards it after its last attempt. The random
+ * part of the wait (behaviour.md 1.11) is left out.
+ */
 export async function failJob(
   client: ClientBase,
   { id, attempt, max_attempts: most }: Job,

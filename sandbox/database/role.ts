@@ -3,16 +3,19 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { catalogue } from '../../commands/index.ts';
 import { grantsSql } from '../../src/database/rights/grants-sql.ts';
 
-/** A role that may log in, and nothing else until it is granted something. Plain data, as a template is. */
+/**
+ * A role that may log in and has no other rights until it is granted some. It is plain data and can be passed to
+ * another process, as a template can.
+ */
 export interface Role {
   readonly name: string;
   readonly password: string;
 }
 
 /**
- * Makes a role for Steward to work as. Roles belong to the whole server, so this one has a name that no other run has.
+ * Creates a role for Steward. Roles belong to the whole server, so the role gets a random name that no other run uses.
  *
- * @returns it, and how to drop it once no database grants it anything any more.
+ * @returns the role, and a function that drops it. No database may grant the role anything any more by then.
  */
 export async function createRole(maintenanceUrl: string): Promise<Role & { drop(): Promise<void> }> {
   const name = `steward_role_${randomBytes(6).toString('hex')}`;
@@ -24,11 +27,16 @@ export async function createRole(maintenanceUrl: string): Promise<Role & { drop(
   return { name, password, drop: () => run(maintenanceUrl, `drop role ${escapeIdentifier(name)}`) };
 }
 
+<<<<<<< HEAD
 /** Gives a role in a database what `npm run console -- grants` says, and nothing more. */
 export const grantTo = ({ name }: Role, url: string): Promise<void> =>
   run(url, grantsSql(name, catalogue.grants));
+=======
+/** Grants a role the rights that `npm run console -- grants` prints, in one database, and nothing more. */
+export const grantTo = ({ name }: Role, url: string): Promise<void> => run(url, grantsSql(name));
+>>>>>>> c7
 
-/** The address of the same database for that role. */
+/** Returns the connection URL of the same database for that role. */
 export function addressFor({ name, password }: Role, url: string): string {
   return Object.assign(new URL(url), { username: name, password }).href;
 }

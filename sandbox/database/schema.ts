@@ -1,6 +1,6 @@
 import schemaJson from './akkoma/schema.json' with { type: 'json' };
 
-/** A column as the catalogue prints it: `format_type` and `pg_get_expr`. */
+/** A column, with its type and default as `format_type` and `pg_get_expr` print them. */
 export interface Column {
   readonly name: string;
   readonly type: string;
@@ -8,16 +8,16 @@ export interface Column {
   readonly default?: string | undefined;
 }
 
-/** A table: index definitions are whole statements, constraints are `name: definition`; null is none. */
+/** A table. Indexes are whole statements, and constraints are `name: definition`. */
 export interface Table {
   readonly columns: readonly Column[];
   readonly indexes: readonly string[];
   readonly constraints: readonly string[];
-  /** Names; what they do is in triggers.sql. */
+  /** Their names; null for none. Their definitions are in triggers.sql. */
   readonly triggers: readonly string[] | null;
 }
 
-/** Akkoma's part of schema `public`, as data. */
+/** Akkoma's tables in schema `public`, as data. */
 export interface AkkomaSchema {
   readonly akkoma: string;
   readonly extensions: readonly string[];
@@ -25,21 +25,25 @@ export interface AkkomaSchema {
   readonly tables: Readonly<Record<string, Table>>;
 }
 
-/** The schema of the Akkoma version that Steward is written for. */
+/** The schema of Akkoma 3.13.2. Newer releases are upgrades of it (`releases.ts`). */
 export const akkomaSchema: AkkomaSchema = schemaJson;
 
-/** A constraint in two parts: its name and what `pg_get_constraintdef` prints. */
+/** Splits a constraint into its name and its definition, as `pg_get_constraintdef` prints it. */
 export function splitConstraint(constraint: string): { name: string; definition: string } {
   const colon = constraint.indexOf(': ');
   return { name: constraint.slice(0, colon), definition: constraint.slice(colon + 2) };
 }
 
-/** The sequence that a column's default draws from, or undefined. */
+/** Returns the sequence that a column's default takes its values from, or undefined. */
 export function sequenceOf(column: Column): string | undefined {
   return column.default?.match(/^nextval\('(.+)'::regclass\)$/)?.[1];
 }
 
-/** The tables, each after all that its foreign keys refer to. */
+/**
+ * Returns the tables, each after all tables that its foreign keys refer to.
+ *
+ * @throws Error when a foreign key refers to a table that the schema does not have.
+ */
 export function tablesInReferenceOrder(schema: AkkomaSchema): [name: string, table: Table][] {
   const ordered = new Map<string, Table>();
   const visit = (name: string): void => {

@@ -11,17 +11,17 @@ import {
   tablesInReferenceOrder,
 } from './schema.ts';
 
-/** The level of Oban's tables, which they bear as a comment. */
+/** Sets the level of Oban's tables, which is kept as the comment of the table. */
 const OBAN_LEVEL = `comment on table oban_jobs is '11'`;
 
-/** The one table whose contents Akkoma does not want in the write-ahead log. */
+/** The only unlogged table of Akkoma. */
 const UNLOGGED = 'oban_peers';
 
 /**
- * Builds the tables of Akkoma 3.13.2 in an empty database: extensions, enums, sequences, tables, indexes,
+ * Creates the tables of Akkoma 3.13.2 in an empty database, with their extensions, enums, sequences, indexes,
  * constraints, functions and triggers, in one transaction.
  *
- * @throws DatabaseError when something of that name is already there; nothing is left behind.
+ * @throws DatabaseError when an object of the same name exists. The transaction is then rolled back.
  */
 export async function createAkkomaTables(client: ClientBase): Promise<void> {
   const [functions, triggers] = await Promise.all([statements('functions'), statements('triggers')]);
@@ -30,7 +30,8 @@ export async function createAkkomaTables(client: ClientBase): Promise<void> {
     ...enums(akkomaSchema),
     ...tables(akkomaSchema),
     functions,
-    // Only now: an index may call a function, a foreign key needs the other table's primary key.
+    // After the functions and tables: an index may call a function, and a foreign key needs the other table's primary
+    // key.
     ...indexesAndConstraints(akkomaSchema),
     triggers,
     OBAN_LEVEL,
@@ -101,7 +102,7 @@ function isForeignKey(definition: string): boolean {
   return definition.startsWith('FOREIGN KEY');
 }
 
-/** The indexes without those that a primary key brings with it under its own name. */
+/** Returns the indexes without those that a constraint, such as a primary key, creates under its own name. */
 function plainIndexes(table: Table): string[] {
   const brought = new Set(table.constraints.map((constraint) => splitConstraint(constraint).name));
   return table.indexes.filter((index) => !brought.has(indexName(index)));

@@ -4,34 +4,37 @@ import { type AkkomaRelease, newestRelease, upgradeAkkoma } from './releases.ts'
 import { createAkkomaTables } from './tables.ts';
 import { loadWorld, type World } from './world.ts';
 
-/** A database to make others from. Plain data: it may be handed to another process. */
+/** A database to clone others from. It is plain data and can be passed to another process. */
 export interface Template {
-  /** A connection URL to the maintenance database of its server. */
+  /** The connection URL of the maintenance database of its server. */
   readonly maintenanceUrl: string;
   readonly name: string;
 }
 
-/** A database of one's own. */
+/** A database that the caller owns and drops. */
 export interface Database extends AsyncDisposable {
   readonly url: string;
   readonly name: string;
-  /** Drops it, closing whatever is still connected. Dropping twice is harmless. */
+  /** Drops the database and closes all connections to it. Dropping it twice is harmless. */
   drop(): Promise<void>;
 }
 
-/** What a template is made of. */
+/** The contents of a template. */
 export interface TemplateOptions {
   readonly maintenanceUrl: string;
-  /** A random one, if nothing is said. */
+  /** Random by default. */
   readonly name?: string;
   readonly world: World;
-  /** Which Akkoma it is of; the newest, if nothing is said. */
+  /** The release of Akkoma; the newest by default. */
   readonly akkoma?: AkkomaRelease | undefined;
-  /** Applies what comes after Akkoma's tables, such as our migrations; must close its connections. */
+  /** Applies further changes after Akkoma's tables, such as Steward's migrations. It must close its connections. */
   readonly prepare?: (url: string) => Promise<void>;
 }
 
-/** Makes a database with Akkoma's tables, the world in them, and what `prepare` adds. */
+/**
+ * Creates a database with Akkoma's tables, loads the world into them, upgrades them to the release, and runs `prepare`.
+ * Dropping the template drops its copies too.
+ */
 export async function prepareTemplate(options: TemplateOptions): Promise<Template & Database> {
   const { maintenanceUrl } = options;
   const database = await createDatabase(
@@ -46,7 +49,7 @@ export async function prepareTemplate(options: TemplateOptions): Promise<Templat
       await upgradeAkkoma(client, { to: options.akkoma ?? newestRelease });
     });
     await options.prepare?.(database.url);
-    // The planner's statistics are copied with the template; without them every clone plans blindly.
+    // Clones copy the planner's statistics from the template. Without them the planner of every clone would have none.
     await withClient(database.url, (client) => client.query('vacuum analyze'));
   } catch (error) {
     await database.drop();
@@ -67,13 +70,13 @@ export async function prepareTemplate(options: TemplateOptions): Promise<Templat
   return { ...database, maintenanceUrl, drop, [Symbol.asyncDispose]: drop };
 }
 
-/** What stands between the name of a template and the rest of the name of a copy. */
+/** Separates the name of a template from the random part in the name of a copy. */
 const copyMark = '_copy_';
 
 /**
- * A fresh copy of a template, in a fraction of a second. Dropping the template drops it too.
+ * Clones a template, in a fraction of a second. Dropping the template drops the copy too.
  *
- * Nothing may be connected to the template meanwhile; copies may be made side by side.
+ * Nothing may be connected to the template while it is copied. Several copies may be made at the same time.
  * @see https://www.postgresql.org/docs/current/sql-createdatabase.html
  */
 export function cloneDatabase(template: Template): Promise<Database> {
@@ -85,7 +88,7 @@ async function createDatabase(maintenanceUrl: string, name: string, from: string
   const quoted = escapeIdentifier(name);
   await withClient(maintenanceUrl, async (client) => {
     await client.query(`create database ${quoted} ${from} ${await copyStrategy(client)}`);
-    // Settings of a database are not copied from its template.
+    // PostgreSQL does not copy the settings of a database from its template.
     await client.query(`alter database ${quoted} set timezone to 'UTC'`);
     await client.query(`alter database ${quoted} set default_text_search_config to 'pg_catalog.english'`);
   });
@@ -99,8 +102,9 @@ async function createDatabase(maintenanceUrl: string, name: string, from: string
 }
 
 /**
- * Copies files: from PostgreSQL 15 on the default is to write the copy to the log as well, which takes
- * twice as long; before, there is no other way and no word for it.
+ * Returns the option that makes PostgreSQL clone a database by copying its files. From PostgreSQL 15 on the default
+ * also writes the copy to the write-ahead log, which takes twice as long. Earlier versions always copy files and do not
+ * know the option.
  */
 async function copyStrategy(client: Client): Promise<string> {
   const { rows } = await client.query<{ knows: boolean }>(

@@ -2,16 +2,16 @@ import { type ClientBase, escapeIdentifier } from 'pg';
 import worldJson from './akkoma/world.json' with { type: 'json' };
 import { akkomaSchema, sequenceOf, type Table, tablesInReferenceOrder } from './schema.ts';
 
-/** Rows by table, each row whole: a column that a row leaves out becomes null, not its default. */
+/** Rows by table. A column that a row leaves out becomes null, not its default. */
 export type World = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
-/** A small instance, `social.test`, with its people, posts, follows, tokens and sessions. */
+/** A small instance, `social.test`, with its accounts, posts, follows, tokens and sessions. */
 export const akkomaWorld: World = worldJson;
 
 /**
- * Loads a world into Akkoma's empty tables, in one transaction, and moves every sequence past it.
+ * Loads a world into Akkoma's empty tables and sets every sequence past its ids, in one transaction.
  *
- * @throws Error when the world names a table that Akkoma does not have.
+ * @throws Error when the world has a table that Akkoma does not have.
  */
 export async function loadWorld(client: ClientBase, world: World): Promise<void> {
   const unknown = Object.keys(world).filter((name) => !(name in akkomaSchema.tables));
@@ -33,7 +33,7 @@ export async function loadWorld(client: ClientBase, world: World): Promise<void>
 
 async function loadTable(client: ClientBase, name: string, rows: World[string]): Promise<void> {
   const table = escapeIdentifier(name);
-  // The world's counter_cache already counts its activities: their trigger would count them again.
+  // The world's `counter_cache` already counts its activities. Their trigger would count them again.
   await client.query(`alter table ${table} disable trigger user`);
   await client.query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`, [
     JSON.stringify(rows),

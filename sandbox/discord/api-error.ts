@@ -1,4 +1,4 @@
-/** One complaint about one field of a request. */
+/** One error in one field of a request. */
 export interface Problem {
   readonly path: readonly (string | number)[];
   readonly code: string;
@@ -11,7 +11,7 @@ interface ErrorTree {
 }
 
 /**
- * A refusal as Discord words it: HTTP status, JSON error code, message and, for an invalid form, the tree of errors.
+ * An error response of Discord: HTTP status, JSON error code, message and, for an invalid form, the tree of errors.
  *
  * @see https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
  */
@@ -53,7 +53,7 @@ export const fileTooLarge = () => new ApiError(413, 40005, 'Request entity too l
 export const alreadyAcknowledged = () =>
   new ApiError(400, 40060, 'Interaction has already been acknowledged.');
 
-/** The 50035 that lists every problem where it is. */
+/** Returns the error 50035, with every problem at its place in the tree. */
 export function invalidForm(problems: readonly Problem[]): ApiError {
   const tree: ErrorTree = {};
   for (const { path, code, message } of problems) {

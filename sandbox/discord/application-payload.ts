@@ -1,9 +1,9 @@
 import type { Guild } from './guild.ts';
 
 /**
- * The application as it is told to itself.
+ * Returns the application as Discord sends it to its own bot.
  *
- * @param endpoint what its owner has entered as "Interactions Endpoint URL".
+ * @param endpoint the "Interactions Endpoint URL" of the application; null for none.
  * @see https://discord.com/developers/docs/resources/application#get-current-application
  */
 export function applicationPayload(
@@ -38,7 +38,7 @@ export function applicationPayload(
 }
 
 /**
- * The bot as it is told to itself.
+ * Returns the bot's user as Discord sends it to the bot itself.
  *
  * @see https://discord.com/developers/docs/resources/user#get-current-user
  */

@@ -3,7 +3,7 @@ import { fileTooLarge } from './api-error.ts';
 import type { AttachmentRequest, UploadedFile } from './message-body.ts';
 
 /**
- * What a bot may upload to a guild without boosts.
+ * The largest file that a bot may upload to a guild without boosts, in bytes.
  *
  * @see https://discord.com/developers/docs/reference#uploading-files
  */
@@ -16,10 +16,11 @@ interface StoredFile {
 
 export interface AttachmentStore {
   /**
-   * The attachments of a message after a request.
+   * Stores the uploaded files and returns the attachments of a message after a request.
    *
-   * @param before those it has already
-   * @param listed those to keep and to add, absent when all stay
+   * @param before the attachments that the message has already
+   * @param listed the attachments to keep and to add; absent when all stay
+   * @throws {ApiError} 40005 for a file that is too large
    */
   settle(
     before: readonly APIAttachment[],
@@ -30,7 +31,7 @@ export interface AttachmentStore {
   find(id: string): StoredFile | undefined;
 }
 
-/** @param origin the address from which files can be downloaded */
+/** @param origin the origin of the URLs from which files can be downloaded */
 export function createAttachmentStore(origin: string, nextId: () => string): AttachmentStore {
   const stored = new Map<string, StoredFile>();
 

@@ -13,10 +13,13 @@ import type { MessageBody, UploadedFile } from './message-body.ts';
 import { messageProblems } from './message-limits.ts';
 import type { MessageStore } from './message-store.ts';
 
-/** For how long a repeated nonce means the same message: "the past few minutes". */
+/** How long a repeated nonce means the same message, in milliseconds. Discord says "the past few minutes". */
 const NONCE_LIFETIME = 5 * 60 * 1000;
 
-/** What the bot may do with messages in channels, as its permissions there allow. */
+/**
+ * The bot's access to channels and their messages. Every method throws an ApiError when the channel is unknown or the
+ * bot's permissions in it do not suffice.
+ */
 export interface ChannelMessages {
   channel(id: string): APITextChannel;
   list(channelId: string, limit: number): APIMessage[];
@@ -52,7 +55,7 @@ export function createChannelMessages(
   function find(channelId: string, id: string): APIMessage {
     enter(channelId);
     const stored = messages.find(id);
-    // An ephemeral message is reached through its interaction only.
+    // An ephemeral message can be reached only through its interaction.
     if (!stored || stored.message.channel_id !== channelId || stored.onlyFor !== undefined) {
       throw unknownMessage();
     }
@@ -91,7 +94,7 @@ export function createChannelMessages(
       if (key && !before) {
         nonces.set(key, { id: message.id, at: now() });
       }
-      // Told to whoever creates the message; it is no part of what is kept.
+      // Only the response to the creation has the nonce. The stored message has none.
       return form.nonce == null ? message : { ...message, nonce: form.nonce };
     },
     edit(channelId, id, body, files) {

@@ -4,7 +4,8 @@ import type { Problem } from './api-error.ts';
 const TEXT = 100;
 
 /**
- * The limits on offered choices which the published schema leaves out: names and values of 1 to 100 characters.
+ * Checks the limits on autocomplete choices that the published schema leaves out: names and values have 1 to 100
+ * characters.
  *
  * @see https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
  */

@@ -2,9 +2,9 @@ import { type APIApplicationCommand, type APIGuildMember, PermissionFlagsBits } 
 import type { Guild } from './guild.ts';
 
 /**
- * Whether a person finds a command in their client. Administrators find all; others need the default permissions,
- * `"0"` meaning nobody. The admins of this guild have also allowed every command of the bot to the Moderator role, in
- * Server Settings → Integrations: that is what these settings are for.
+ * Whether a person finds a command in their client. Administrators find all commands. Others need the command's default
+ * permissions, where `"0"` means nobody. In this guild the Moderator role finds every command too, as if an admin had
+ * allowed that in Server Settings → Integrations.
  *
  * @see https://discord.com/developers/docs/interactions/application-commands#permissions
  */

@@ -6,7 +6,7 @@ import type {
 } from 'discord-api-types/v10';
 
 /**
- * A command as the bot registers it, once checked.
+ * A command as the bot registers it, after the check against the schema.
  *
  * @see https://discord.com/developers/docs/interactions/application-commands#create-guild-application-command
  */
@@ -16,7 +16,10 @@ export interface CommandBody {
   description?: string | null;
   description_localizations?: Record<string, string> | null;
   options?: APIApplicationCommandOption[] | null;
-  /** The published schema wants a number, Discord and every library a string of digits: see `checkCommand`. */
+  /**
+   * A number, as the published schema requires. Discord and all libraries use a string of digits, which
+   * `withNumericPermissions` converts before the check.
+   */
   default_member_permissions?: number | null;
   contexts?: InteractionContextType[] | null;
   integration_types?: ApplicationIntegrationType[] | null;

@@ -5,7 +5,7 @@ import type { Guild } from './guild.ts';
 import { resolvedData } from './resolved-data.ts';
 
 /**
- * The `data` of a command's interaction: the options, wrapped in the sub-command and group they belong to.
+ * Returns the `data` of a command's interaction: the options, wrapped in the sub-command and group they belong to.
  *
  * @see https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-application-command-data-structure
  */

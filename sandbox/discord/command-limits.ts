@@ -10,7 +10,7 @@ const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const TOTAL = 8000;
 
 /**
- * What Discord asks of a command beyond its shape.
+ * Checks the rules for commands that the published schema leaves out.
  *
  * @see https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming
  */
@@ -105,7 +105,7 @@ function* optionsProblems(
 
 type Branch = Extract<APIApplicationCommandOption, { type: 1 | 2 }>;
 
-/** True of a sub-command or a group of them, which hold options rather than a value. */
+/** Whether an option is a sub-command or a sub-command group, which have options and no value. */
 export function isBranch(option: APIApplicationCommandOption): option is Branch {
   return (
     option.type === ApplicationCommandOptionType.Subcommand ||
@@ -134,7 +134,7 @@ function* choiceProblems(
   }
 }
 
-/** Of each text the longest of its localisations counts. */
+/** Returns the length of all texts of a command or option. Of each text the longest localisation counts. */
 function textLength(part: Partial<CommandBody> | APIApplicationCommandOption): number {
   const own =
     longest(part.name ?? '', part.name_localizations) +

@@ -7,7 +7,7 @@ import { type CommandLeaf, findLeaf } from './command-lookup.ts';
 import type { OptionValue, OptionValues } from './command-options.ts';
 import { NotSendable } from './not-sendable.ts';
 
-/** A word, `name:value` or quoted text of a line; `raw` is how it was typed. */
+/** A word, a `name:value` or a quoted text of a line. `raw` is the text as typed. */
 interface Token {
   readonly raw: string;
   readonly text: string;
@@ -17,11 +17,11 @@ interface Token {
 const TOKEN = /(?:([^\s:"]+):)?(?:"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S+))|(\S+)/gu;
 
 /**
- * Reads a line such as `/user deactivate lain keep_followers:true`. Required options may stand without a name, in the
- * command's order, and the last one, if it is a string, takes the words that are left. A choice goes by its name or
- * by its value.
+ * Parses a line such as `/user deactivate lain keep_followers:true`. Required options may be given without their names,
+ * in the command's order, and the last one takes the remaining words if it is a string. A choice can be given by its
+ * name or by its value.
  *
- * @throws {NotSendable} where the line does not fit a command
+ * @throws {NotSendable} when the line does not fit a command
  */
 export function parseCommandLine(
   line: string,
@@ -57,7 +57,7 @@ function tokenize(text: string): Token[] {
   }));
 }
 
-/** Gives the words without a name to the required options that have no value yet. */
+/** Assigns the words without a name to the required options that have no value yet. */
 function place(
   unnamed: readonly Token[],
   options: readonly APIApplicationCommandBasicOption[],
@@ -83,7 +83,7 @@ function place(
   }
 }
 
-/** A single word with a colon that names no option, such as an address, is meant as it stands. */
+/** Returns the value of a single word. A word with a colon that names no option, such as a URL, is kept as typed. */
 function whole({ raw, text, name }: Token): string {
   return name === undefined ? text : raw;
 }

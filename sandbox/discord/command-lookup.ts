@@ -7,13 +7,13 @@ import {
 import { isBranch } from './command-limits.ts';
 import { NotSendable } from './not-sendable.ts';
 
-/** One branch per level on the way to what is run: a group, a sub-command. */
+/** One level of the path to a runnable command: a group or a sub-command. */
 interface Branch {
   readonly type: ApplicationCommandOptionType.Subcommand | ApplicationCommandOptionType.SubcommandGroup;
   readonly name: string;
 }
 
-/** A command, down to the sub-command that is run, and the options that takes. */
+/** A runnable command: the registered command, the path to its sub-command, and the options of that. */
 export interface CommandLeaf {
   readonly command: APIApplicationCommand;
   readonly branches: readonly Branch[];
@@ -21,9 +21,9 @@ export interface CommandLeaf {
 }
 
 /**
- * Follows words from a command to what can be run.
+ * Finds the command or sub-command that the words name.
  *
- * @throws {NotSendable} where a word is no command or sub-command
+ * @throws {NotSendable} when a word is no command or sub-command
  * @see https://discord.com/developers/docs/interactions/application-commands#subcommands-and-subcommand-groups
  */
 export function findLeaf(commands: readonly APIApplicationCommand[], words: readonly string[]): CommandLeaf {

@@ -5,7 +5,7 @@ import { NotSendable } from './not-sendable.ts';
 export type OptionValue = string | number | boolean;
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
-/** An option as the payload of an interaction holds it. */
+/** An option in the payload of an interaction. */
 export interface SentOption {
   readonly name: string;
   readonly type: ApplicationCommandOptionType;
@@ -14,9 +14,10 @@ export interface SentOption {
 }
 
 /**
- * The options of a command as Discord's client would send them.
+ * Returns the options of a command as Discord's client would send them.
  *
- * @throws {NotSendable} for an option that is missing, unknown, of the wrong type, out of range, or not one of its choices
+ * @throws {NotSendable} for an option that is missing, unknown, of the wrong type, out of range, or not one of its
+ *   choices
  * @see https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-structure
  */
 export function sentOptions(
@@ -38,9 +39,10 @@ export function sentOptions(
 }
 
 /**
- * The options so far while one of them is being typed: nothing is checked yet, and that one comes as it was typed.
+ * Returns the options for an autocomplete interaction. Values are not checked yet, and the focused option is sent as
+ * typed.
  *
- * @throws {NotSendable} where the focused option is unknown or does not ask the bot for choices
+ * @throws {NotSendable} when an option is unknown, or the focused one has no autocompletion
  * @see https://discord.com/developers/docs/interactions/application-commands#autocomplete
  */
 export function unfinishedOptions(

@@ -9,19 +9,19 @@ import type { CommandBody } from './command-body.ts';
 import { commandProblems } from './command-limits.ts';
 import { checkForm } from './form-check.ts';
 
-/** How many commands of each type a guild, or the application, may have. */
+/** The largest number of commands of each type, in a guild and globally. */
 const MOST: Readonly<Record<number, number>> = {
   [ApplicationCommandType.ChatInput]: 100,
   [ApplicationCommandType.User]: 15,
   [ApplicationCommandType.Message]: 15,
 };
 
-/** The commands registered in one place: a guild, or everywhere. */
+/** The commands registered in one guild, or the global ones. */
 export interface CommandRegistry {
   all(): readonly APIApplicationCommand[];
   get(id: string): APIApplicationCommand;
   overwrite(body: unknown): readonly APIApplicationCommand[];
-  /** Registers a command; one of the same name and type is replaced, as Discord does. */
+  /** Registers a command. As in Discord, it replaces a command of the same name and type. */
   upsert(body: unknown): { command: APIApplicationCommand; created: boolean };
   edit(id: string, body: unknown): APIApplicationCommand;
   remove(id: string): void;
@@ -57,7 +57,7 @@ export function createCommandRegistry(parts: CommandRegistryParts): CommandRegis
       description_localizations: body.description_localizations ?? null,
       options: body.options ?? [],
       default_member_permissions: permissions == null ? null : String(permissions),
-      // A guild's commands have no contexts to be chosen: what they were sent with is dropped.
+      // Guild commands have no selectable contexts, so the ones in the request are dropped.
       contexts: parts.guildId === undefined ? (body.contexts ?? null) : null,
       integration_types: parts.guildId === undefined ? (body.integration_types ?? [0]) : [0],
       nsfw: false,
@@ -161,7 +161,10 @@ function* registryProblems(commands: readonly APIApplicationCommand[]): Generato
   }
 }
 
-/** Discord takes these as the string of digits that every library sends; the published schema knows only numbers. */
+/**
+ * Converts `default_member_permissions` to a number. Discord accepts the string of digits that all libraries send, but
+ * the published schema allows only numbers.
+ */
 function withNumericPermissions(body: unknown): unknown {
   if (typeof body === 'object' && body !== null && 'default_member_permissions' in body) {
     const { default_member_permissions: permissions } = body;

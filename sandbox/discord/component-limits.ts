@@ -3,8 +3,8 @@ import type { Problem } from './api-error.ts';
 import { interactiveComponents, type Placed } from './component-walk.ts';
 
 /**
- * What Discord asks of a message's components beyond their shape: five rows of five buttons or one menu, ids that
- * are there where needed and unique in the message.
+ * Checks the rules for a message's components that the published schema leaves out: at most five rows, each with up to
+ * five buttons or one menu, and custom ids that are present where needed and unique in the message.
  *
  * @see https://discord.com/developers/docs/components/reference
  */

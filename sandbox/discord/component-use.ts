@@ -8,10 +8,10 @@ import { interactiveComponents } from './component-walk.ts';
 import { NotSendable } from './not-sendable.ts';
 
 /**
- * The button of a message as a person sees it, which may be older than the message now is: two people may press at
- * once.
+ * Returns a button of a message as a person sees it. The message may have changed since, because two people may press
+ * at the same time.
  *
- * @throws {NotSendable} where the message has no such button, or it is disabled
+ * @throws {NotSendable} when the message has no such button, or it is disabled
  */
 export function pressableButton(message: APIMessage, customId: string): APIButtonComponentWithCustomId {
   for (const { component } of interactiveComponents(message.components ?? [])) {
@@ -30,9 +30,9 @@ export function pressableButton(message: APIMessage, customId: string): APIButto
 }
 
 /**
- * The string select menu of a message, from which these values can be chosen.
+ * Returns the string select menu of a message from which these values can be chosen.
  *
- * @throws {NotSendable} where there is no such menu, it is disabled, or does not offer that many or these values
+ * @throws {NotSendable} when there is no such menu, it is disabled, or it does not allow these values or their number
  */
 export function choosableMenu(
   message: APIMessage,

@@ -4,14 +4,14 @@ import {
   ComponentType,
 } from 'discord-api-types/v10';
 
-/** A button or menu, and where it stands in the message. */
+/** A button or menu, and its path in the message. */
 export interface Placed {
   readonly component: APIComponentInMessageActionRow;
   readonly path: readonly (string | number)[];
 }
 
 /**
- * Every button and menu of a message, wherever the layout puts it.
+ * Yields every button and menu of a message: in action rows, in containers, and as accessories of sections.
  *
  * @see https://discord.com/developers/docs/components/reference#component-object-component-types
  */

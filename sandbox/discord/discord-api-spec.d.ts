@@ -1,9 +1,9 @@
 /**
- * The package ships its zod schemas without declarations. Named here are the request schemas that the sandbox checks
- * with, and what each lets through; and the response schemas to which its answers are held.
+ * Declarations for the zod schemas of the package, which ships none: the request schemas that the sandbox checks bodies
+ * with, each with the type of its output, and the response schemas that tests check the sandbox's responses with.
  *
- * `setStrictObject` is left out on purpose: the schemas are built while the module loads, so a later call changes
- * nothing; and Discord itself ignores fields it does not know.
+ * `setStrictObject` is left out on purpose. The schemas are built while the module loads, so a later call changes
+ * nothing, and Discord itself ignores unknown fields.
  */
 declare module 'discord-api-spec/zod' {
   import type {
@@ -12,7 +12,7 @@ declare module 'discord-api-spec/zod' {
   } from 'discord-api-types/v10';
   import type { ZodMiniType } from 'zod/mini';
 
-  // An ambient module may not hold a relative import declaration, only import types: with one, every type is `any`.
+  // An ambient module must use import types here: with a relative import declaration every type would be `any`.
   type CommandBody = import('./command-body.ts').CommandBody;
   type MessageBody = import('./message-body.ts').MessageBody;
 

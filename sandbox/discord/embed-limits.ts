@@ -4,8 +4,8 @@ import type { Problem } from './api-error.ts';
 const TOTAL = 6000;
 
 /**
- * The embed limits which the published schema leaves out: names and values must not be blank, and 6000 characters
- * over all embeds of a message.
+ * Checks the embed limits that the published schema leaves out: names and values of fields and the text of a footer
+ * must not be blank, and all embeds of a message together have at most 6000 characters.
  *
  * @see https://discord.com/developers/docs/resources/message#embed-object-embed-limits
  */

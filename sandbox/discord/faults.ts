@@ -8,24 +8,25 @@ const ANYTHING = /(?:)/;
 
 interface Fault {
   readonly path: RegExp;
-  /** Milliseconds or seconds, as the kind of fault has it. */
+  /** Delays: milliseconds. Rate limits: seconds for `retry_after`. Failures do not use it. */
   readonly amount: () => number;
-  /** Whether it strikes once more. */
+  /** Whether the fault applies to one more request. A fault with a counter counts that request. */
   readonly strikes: () => boolean;
-  /** Milliseconds for which it may still strike; without end where something else than time ends it. */
+  /** For how many milliseconds it can still apply; infinite when something other than time ends it. */
   readonly lasts: () => number;
 }
 
-/** The faults asked for, as the rest of the sandbox meets them. */
+/** The faults that were requested, for the rest of the sandbox to apply. */
 export interface Faults {
   readonly misbehave: Misbehaviour;
-  /** Milliseconds by which to delay the answer to this request. */
+  /** Returns the delay of the answer to this request, in milliseconds. */
   delayOf(path: string): number;
-  /** Seconds after which a request that is refused now may be repeated; undefined when it is not refused. */
+  /** Returns after how many seconds a rate-limited request may be repeated; undefined when it is not rate-limited. */
   rateLimitOf(path: string): number | undefined;
+  /** Whether this request is answered 500. */
   failureOf(path: string): boolean;
   inForce(): readonly Trouble[];
-  /** What is to go wrong with the interaction that is sent now. */
+  /** Returns the faults for the interaction that is sent now, and clears them. */
   nextInteraction(): { readonly copies: 1 | 2; readonly forgotten: boolean };
 }
 
@@ -49,7 +50,9 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
     });
   }
 
-  /** In real time, whatever the sandbox's clock says: so clients wait. */
+  /**
+   * Adds a fault that ends after a time. That is real time, not the sandbox's clock, because clients wait in real time.
+   */
   function during(faults: Fault[], milliseconds: number, path = ANYTHING, amount?: number): void {
     const end = performance.now() + milliseconds;
     const left = () => end - performance.now();

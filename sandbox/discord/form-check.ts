@@ -3,10 +3,10 @@ import type { $ZodIssue } from 'zod/v4/core';
 import { invalidForm, type Problem } from './api-error.ts';
 
 /**
- * Checks a request body against Discord's published schema, then against the limits that schema does not hold.
+ * Checks a request body against Discord's published schema, and then against the limits that the schema leaves out.
  *
- * @param at where the form stands in a bigger one
- * @returns the body without the fields Discord would ignore
+ * @param at the path of the form in a larger one
+ * @returns the body without the fields that Discord would ignore
  * @throws {ApiError} 50035 with a tree of errors
  * @see https://discord.com/developers/docs/reference#error-messages
  */
@@ -41,7 +41,10 @@ function problemsOf(issue: $ZodIssue, parents: readonly PropertyKey[] = []): Pro
   return [{ path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)), ...wordsFor(issue) }];
 }
 
-/** Components and options are unions told apart by `type`: the branch meant is the one that does not mind the type. */
+/**
+ * Finds the branch of a union that the body was meant for. Components and options are unions that differ by `type`, so
+ * it is the branch without an issue about `type`.
+ */
 function meantBranch(branches: readonly (readonly $ZodIssue[])[]): readonly $ZodIssue[] | undefined {
   return branches.find((issues) => issues.length > 0 && !issues.some(({ path }) => path.at(-1) === 'type'));
 }

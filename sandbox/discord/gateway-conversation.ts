@@ -10,7 +10,7 @@ import { createGatewaySession, type GatewaySession, type OnEvent } from './gatew
 import type { Guild } from './guild.ts';
 import { guildCreatePayload } from './guild-payload.ts';
 
-/** The application has none of the privileged intents switched on. */
+/** The privileged intents. The application has none of them enabled. */
 const PRIVILEGED =
   GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
 
@@ -22,7 +22,7 @@ const identifySchema = z.object({
 });
 const resumeSchema = z.object({ token: z.string(), session_id: z.string(), seq: z.int() });
 
-/** What a conversation knows of its gateway. */
+/** The parts of the gateway that all conversations share. */
 export interface ConversationParts {
   readonly url: string;
   readonly token: string;
@@ -33,7 +33,7 @@ export interface ConversationParts {
 }
 
 /**
- * Answers what one client says on one connection.
+ * Answers the messages of one client on one connection.
  *
  * @see https://discord.com/developers/docs/events/gateway#connection-lifecycle
  */
@@ -115,7 +115,7 @@ export function converse(socket: WebSocket, parts: ConversationParts): void {
       case GatewayOpcodes.Resume:
         resume(payload?.d);
         break;
-      // What a bot asks about presence, voice and members is heard and left without consequence.
+      // Requests about presence, voice and members are accepted and ignored.
       case GatewayOpcodes.PresenceUpdate:
       case GatewayOpcodes.VoiceStateUpdate:
       case GatewayOpcodes.RequestGuildMembers:
@@ -129,7 +129,7 @@ export function converse(socket: WebSocket, parts: ConversationParts): void {
   });
 
   socket.on('close', (code) => {
-    // Only these two end a session; after any other the client may resume.
+    // Only these two close codes end a session. After any other the client may resume.
     if (session && isMine() && (code === 1000 || code === 1001)) {
       sessions.delete(session.id);
     }

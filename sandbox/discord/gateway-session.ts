@@ -4,27 +4,27 @@ import { GatewayOpcodes } from 'discord-api-types/v10';
 import { WebSocket } from 'ws';
 import type { SandboxEvent } from './traffic.ts';
 
-/** Hears of every event that a session is told, with how that went. */
+/** Called with every event that is dispatched to a session, and whether it was sent. */
 export type OnEvent = (name: string, data: unknown, delivery: SandboxEvent['delivery']) => void;
 
-/** What a client keeps across connections: everything sent to it is remembered, so that it can resume. */
+/** A client's session, which outlives its connections. It keeps everything sent to the client for a resume. */
 export interface GatewaySession {
   readonly id: string;
   readonly intents: number;
   readonly connected: boolean;
-  /** When it was last attached or detached, by `performance.now()`. */
+  /** When a connection was last attached or detached, by `performance.now()`. */
   readonly lastConnected: number;
   readonly sequence: number;
   readonly socket: WebSocket | undefined;
   attach(socket: WebSocket): void;
-  /** Forgets the connection, unless the session has moved to another one since. */
+  /** Detaches the connection, unless the session has another one by now. */
   detach(socket: WebSocket): void;
   dispatch(event: string, data: unknown): void;
-  /** Sends again what came after `sequence`. */
+  /** Sends the events after `sequence` again. */
   replay(sequence: number): void;
 }
 
-/** @param compress whether the client asked in its identify for payloads deflated one by one */
+/** @param compress whether the client's identify asked for payload compression: each payload deflated separately */
 export function createGatewaySession(intents: number, compress: boolean, onEvent: OnEvent): GatewaySession {
   const sent: { name: string; data: unknown; payload: string }[] = [];
   let socket: WebSocket | undefined;
@@ -70,7 +70,7 @@ export function createGatewaySession(intents: number, compress: boolean, onEvent
         s: sent.length + 1,
         d: data,
       });
-      // As it is now: what it tells of, a message or a member, changes.
+      // A copy, because the message or member in the event may change later.
       const then: unknown = JSON.parse(payload).d;
       sent.push({ name, data: then, payload });
       send(payload);

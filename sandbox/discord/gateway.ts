@@ -5,26 +5,26 @@ import { type ConversationParts, converse } from './gateway-conversation.ts';
 import type { GatewaySession } from './gateway-session.ts';
 
 const HEARTBEAT_INTERVAL = 41_250;
-/** How long a client that was asked to reconnect may take to hang up by itself. */
+/** How long a client that was asked to reconnect may take to close the connection, in milliseconds. */
 const RECONNECT_PATIENCE = 1000;
-/** For how long, in milliseconds of real time, a session that is cut off may be resumed; Discord does not say. */
+/** How long a disconnected session can be resumed, in milliseconds of real time. Discord does not document this. */
 const RESUME_WINDOW = 60_000;
 
-/** Sends an event to every session, or to those with the intent it takes. */
+/** Sends an event to every session, or to the sessions with the given intent. */
 export type Dispatch = (event: string, data: unknown, intent?: number) => void;
 
 export interface Gateway {
   readonly url: string;
   readonly dispatch: Dispatch;
-  /** Whether at least one session can hear of an interaction at once. */
+  /** Whether at least one session is connected, so that it gets an interaction immediately. */
   readonly ready: boolean;
-  /** Whether there is a session at all, be it one that is cut off and may still resume. */
+  /** Whether there is any session, including a disconnected one that may still resume. */
   readonly inhabited: boolean;
-  /** Hangs up on everybody without a word. */
+  /** Cuts every connection without a close frame. */
   drop(): void;
-  /** Op 7, and a hang-up for those who stay. */
+  /** Sends op 7, and later cuts the connections that clients have not closed. */
   reconnect(): void;
-  /** Op 9. */
+  /** Sends op 9. A session that is not resumable is deleted. */
   invalidate(resumable: boolean): void;
   close(): void;
 }
@@ -34,8 +34,8 @@ export interface GatewayParts extends Omit<ConversationParts, 'sessions'> {
 }
 
 /**
- * The gateway: JSON, in plain or deflated payload by payload if the client's identify asks so; no transport
- * compression.
+ * Creates the gateway. It speaks JSON, with payload compression if the client's identify asks for it, and without
+ * transport compression.
  *
  * @see https://discord.com/developers/docs/events/gateway
  */
@@ -55,7 +55,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
 
   function welcome(socket: WebSocket, parameters: URLSearchParams): void {
-    // A client that vanishes in the middle of a frame makes an error of it; the close that follows says enough.
+    // A client that disappears in the middle of a frame causes an error, which would be thrown without this listener.
+    // The close event that follows does the rest.
     socket.on('error', () => socket.terminate());
     if (parameters.get('v') !== '10') {
       socket.close(GatewayCloseCodes.InvalidAPIVersion);

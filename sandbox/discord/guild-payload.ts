@@ -1,7 +1,7 @@
 import type { Guild } from './guild.ts';
 
 /**
- * The guild as REST gives it.
+ * Returns the guild as the REST API sends it.
  *
  * @see https://discord.com/developers/docs/resources/guild#get-guild
  */
@@ -41,8 +41,8 @@ export function guildPayload(guild: Guild): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The guild as the gateway gives it. Its members are the bot alone: without the privileged GUILD_MEMBERS intent,
- * which this application does not have, Discord sends no others.
+ * Returns the guild as the gateway sends it. The bot is its only member in the payload: without the privileged intent
+ * GUILD_MEMBERS, which this application does not have, Discord sends no others.
  *
  * @see https://discord.com/developers/docs/events/gateway-events#guild-create
  */

@@ -11,34 +11,36 @@ import {
 import { permissionsOf } from './permissions.ts';
 import type { SandboxGuild, SandboxRole } from './sandbox.ts';
 
-/** Widened, since the enumerations of flags have no member for none of them. */
+/** Widened to `number`, because the enums of flags have no member for 0. */
 const NO_FLAGS: number = 0;
 const FOUNDED = '2024-02-29T12:00:00.000000+00:00';
 const GUILD_ID = '1212740923873198131';
-/** An application's id is also that of its bot user. */
+/** The id of the application, which is also the id of its bot user. */
 const APPLICATION_ID = '1212745021418635324';
-/** The id of the first person who is not always there. */
+/** The id of the first person of `further`. The next ones count up from it. */
 const FIRST_FURTHER = 1_199_000_000_000_000_000n;
 
-/** The one guild of the sandbox, who is in it, and the bot. */
+/** The only guild of the sandbox, with its members and the bot. */
 export interface Guild extends SandboxGuild {
   readonly bot: APIUser;
   readonly botMember: APIGuildMember;
   readonly allRoles: readonly APIRole[];
   readonly allChannels: readonly APITextChannel[];
-  /** Everybody who ever was in it: Discord goes on knowing them as users. */
+  /** All present and former members. Discord still knows former members as users. */
   readonly knownUsers: readonly APIUser[];
-  /** Takes somebody out of `members`. */
+  /** Removes a member from `members`. */
   dismiss(member: APIGuildMember): void;
-  /** Lets the bot into a channel, or neither see it nor write there. */
+  /** Allows or denies the bot to see a channel and to write in it. */
   admitBot(channel: APITextChannel, admitted: boolean): void;
-  /** What a member may do here, in one of the channels if given. */
+  /** Returns the permissions of a member in the guild, or in one of its channels. */
   permissions(member: APIGuildMember, channelId?: string): bigint;
 }
 
 /**
- * @param closed the channels which the bot can neither see nor write in
- * @param further people by name, each with the role they have; null for none
+ * Creates the guild.
+ *
+ * @param closed the names of the channels that the bot can neither see nor write in
+ * @param further the roles of additional people, by name; null for no role
  * @see https://discord.com/developers/docs/resources/guild#guild-object
  */
 export function createGuild(

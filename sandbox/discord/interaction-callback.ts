@@ -27,16 +27,16 @@ export interface CallbackParts {
   readonly now: () => number;
 }
 
-/** What a callback asked for with `with_response` gets. */
+/** The response to a callback with `with_response`. */
 export interface CallbackResponse {
   readonly interaction: Readonly<Record<string, unknown>>;
   readonly resource: { readonly type: number; readonly message?: APIMessage };
 }
 
 /**
- * Takes the first answer to an interaction. An invalid one does not count: the bot may try again.
+ * Handles the first answer to an interaction. An invalid answer does not count: the bot may try again.
  *
- * @throws {ApiError} 40060 after the first answer, 10062 after 3 s, 50035 for a form or a type that does not fit
+ * @throws {ApiError} 40060 after the first answer, 10062 after 3 seconds, 50035 for an invalid form or type
  * @see https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response
  */
 export function answer(
@@ -123,7 +123,10 @@ export function answer(
   }
 }
 
-/** Which answers fit: a modal cannot answer a modal, an update needs a message, choices answer autocompletion only. */
+/**
+ * Returns the types of answer that an interaction allows. A modal cannot answer a modal, an update needs a message, and
+ * choices answer only autocompletion.
+ */
 function allowedTypes({ type, source }: InteractionRecord): readonly number[] {
   const message = [
     InteractionResponseType.ChannelMessageWithSource,

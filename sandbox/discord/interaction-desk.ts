@@ -10,26 +10,29 @@ import type { InteractionRecord } from './interaction-record.ts';
 import { TOKEN_LIFETIME } from './interaction-record.ts';
 import type { Place } from './places.ts';
 
-/** Which interaction is opened, by whom and where. */
+/** The properties of a new interaction. */
 export interface Opening {
   readonly type: InteractionType;
   readonly member: APIGuildMember;
   readonly place: Place;
   readonly source?: string | undefined;
   readonly sourceThen?: APIMessage | undefined;
-  /** Of a command: its words, as in `user list`. */
+  /** The full name of the command, as in `user list`; only for a command. */
   readonly commandName?: string | undefined;
-  /** For a modal submit, what led to the modal. */
+  /** For a modal submit, the metadata of the interaction that was answered with the modal. */
   readonly trigger?: APIMessageInteractionMetadata | undefined;
   readonly forgotten: boolean;
 }
 
-/** Where interactions are opened and found again. */
+/** Creates interactions and finds them again by their tokens. */
 export interface InteractionDesk {
   open(opening: Opening): InteractionRecord;
-  /** @throws {ApiError} 10062 */
+  /** @throws {ApiError} 10062 for an interaction that is unknown or forgotten */
   forCallback(id: string, token: string): InteractionRecord;
-  /** @throws {ApiError} 10015 before the first answer, 50027 for a token that is wrong or too old */
+  /**
+   * @throws {ApiError} 10015 before the first answer and for another application, 50027 for a token that is wrong or
+   *   has expired
+   */
   forWebhook(applicationId: string, token: string): InteractionRecord;
 }
 
@@ -104,7 +107,7 @@ function metadataFor(
     type,
     user: member.user,
     authorizing_integration_owners: { 0: place.guildId },
-    // Sent though it is not documented: from it clients know which command led to a modal's answer.
+    // Discord sends the name without documenting it. From it clients know which command led to the answer of a modal.
     ...(commandName && { name: commandName }),
     ...(type === 3 && { interacted_message_id: source }),
     ...(trigger && { triggering_interaction_metadata: trigger }),

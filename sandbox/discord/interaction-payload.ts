@@ -4,7 +4,7 @@ import type { Guild } from './guild.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 
 /**
- * What the gateway sends of an interaction, beside its `data` and its `message`.
+ * Returns the interaction as the gateway sends it, without its `data` and `message`.
  *
  * @see https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-structure
  */

@@ -11,11 +11,13 @@ import type { SandboxAnswer } from './sandbox.ts';
 
 export type FirstAnswer = Exclude<SandboxAnswer['kind'], 'edit' | 'follow-up' | 'delete'>;
 
-/** How long the bot may take for its first answer, and how long its token is good, in milliseconds. */
+/**
+ * How long the bot may take for its first answer, and how long the token of an interaction is valid, in milliseconds.
+ */
 export const ANSWER_DEADLINE = 3000;
 export const TOKEN_LIFETIME = 15 * 60 * 1000;
 
-/** What Discord knows of one interaction. */
+/** The state of one interaction on Discord's side. */
 export interface InteractionRecord {
   readonly id: string;
   readonly token: string;
@@ -25,25 +27,25 @@ export interface InteractionRecord {
   readonly member: APIGuildMember;
   readonly metadata: APIMessageInteractionMetadata;
   readonly commandName: string | undefined;
-  /** The message whose component was used, or whose component led to the modal. */
+  /** The id of the message whose component was used, or led to the modal. */
   readonly source: string | undefined;
-  /** That message as it was at that moment. */
+  /** That message as it was when the interaction was sent. */
   readonly sourceThen: APIMessage | undefined;
-  /** Known to nobody, though delivered. */
+  /** Whether its callback answers 10062, although the interaction was delivered. */
   readonly forgotten: boolean;
   readonly answers: SandboxAnswer[];
   first: FirstAnswer | undefined;
   answeredAt: number | undefined;
-  /** Settled by the first answer, for good. */
+  /** Decided by the first answer; it does not change afterwards. */
   ephemeral: boolean;
-  /** The message called `@original`. */
+  /** The id of the message `@original`. */
   original: string | undefined;
   readonly followUps: Set<string>;
   modal: APIModalInteractionResponseCallbackData | undefined;
   choices: readonly APIApplicationCommandOptionChoice[];
 }
 
-/** Writes down an answer as it was when it came. */
+/** Adds an answer to the record, with its message as it is now. */
 export function note(
   record: InteractionRecord,
   kind: SandboxAnswer['kind'],

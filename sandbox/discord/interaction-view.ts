@@ -5,7 +5,10 @@ import type { MessageStore } from './message-store.ts';
 import type { SandboxAnswer, SandboxInteraction } from './sandbox.ts';
 import { after, type WaitingRoom } from './waiting.ts';
 
-/** In milliseconds; whoever looks at a slow machine is told of a missing answer late, and never of one that comes. */
+/**
+ * How long to wait for an answer or message, in milliseconds. It is long, because on a slow machine an answer that
+ * comes late must not be reported as missing.
+ */
 const PATIENCE = 60_000;
 
 export interface InteractionViewParts {
@@ -14,12 +17,12 @@ export interface InteractionViewParts {
   readonly now: () => number;
 }
 
-/** The bot has not shown anything in time, though it may have answered. */
+/** The bot has shown no message in time, although it may have answered. */
 export class NoMessage extends Error {
   override readonly name = 'NoMessage';
 }
 
-/** An interaction as the person sees it who sent it. */
+/** Returns an interaction as the person who sent it sees it. */
 export function viewInteraction(
   record: InteractionRecord,
   { waiting, messages, now }: InteractionViewParts,
@@ -27,7 +30,7 @@ export function viewInteraction(
   const died = () =>
     record.first === undefined && now() - record.sentAt >= ANSWER_DEADLINE ? unknownInteraction() : undefined;
 
-  /** Bounded by real time too, since the sandbox's clock may be a test's, which stands still. */
+  /** Limits a wait by real time too, because the sandbox's clock may be that of a test, which does not advance. */
   function lateAfter(milliseconds: number): () => Error | undefined {
     const expired = after(milliseconds);
     return () => {
@@ -43,7 +46,7 @@ export function viewInteraction(
   function shown(): SandboxAnswer['message'] {
     if (record.first === 'deferred-update') {
       const source = record.source && messages.find(record.source)?.message;
-      // A changed message is a new object.
+      // The store replaces the object of a message that changes.
       return source && source !== record.sourceThen ? source : undefined;
     }
     const message = record.original && messages.find(record.original)?.message;

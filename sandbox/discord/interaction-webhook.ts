@@ -10,10 +10,13 @@ import type { UploadedFile } from './message-body.ts';
 import { messageProblems } from './message-limits.ts';
 import type { MessageStore } from './message-store.ts';
 
-/** What the bot may do with the token of an interaction it has answered. */
+/**
+ * The bot's access to the messages of an interaction that it has answered. The methods throw an ApiError: 10008 for a
+ * message that does not belong to the interaction, 50035 for an invalid form.
+ */
 export interface InteractionWebhook {
   followUp(record: InteractionRecord, body: unknown, files: readonly UploadedFile[]): APIMessage;
-  /** @param which `@original` or the id of a message of this interaction */
+  /** @param which `@original`, or the id of a message of this interaction */
   get(record: InteractionRecord, which: string): APIMessage;
   edit(record: InteractionRecord, which: string, body: unknown, files: readonly UploadedFile[]): APIMessage;
   remove(record: InteractionRecord, which: string): void;

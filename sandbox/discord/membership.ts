@@ -9,7 +9,7 @@ export interface MembershipParts {
   readonly onChange: () => void;
 }
 
-/** What becomes of somebody's membership, by the hand of the guild's owner or their own. */
+/** The changes to a person's membership, made by the guild's owner or by the person. */
 export interface Membership {
   readonly lasts: boolean;
   give(role: SandboxRole): void;
@@ -19,8 +19,8 @@ export interface Membership {
 }
 
 /**
- * The events go to sessions with the privileged GUILD_MEMBERS intent, which this application does not have: a bot
- * learns of roles from interactions, and by asking.
+ * Returns a member's membership. Its events go only to sessions with the privileged intent GUILD_MEMBERS, which this
+ * application does not have: a bot learns about roles from interactions and from REST requests.
  *
  * @see https://discord.com/developers/docs/events/gateway-events#guild-member-update
  */

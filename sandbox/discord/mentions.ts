@@ -8,7 +8,8 @@ export interface Mentions {
 }
 
 /**
- * Whom a text pings. Without `allowed_mentions` everything in the text does; embeds never ping.
+ * Returns the users and roles that a text pings. Without `allowed_mentions` every mention in the text pings. Embeds
+ * never ping.
  *
  * @see https://discord.com/developers/docs/resources/message#allowed-mentions-object
  */

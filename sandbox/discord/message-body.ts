@@ -1,7 +1,7 @@
 import type { APIAllowedMentions, APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10';
 
 /**
- * What every request that writes a message may hold, once checked; absent means unchanged in an edit.
+ * The body of a request that writes a message, after the check. In an edit an absent field means unchanged.
  *
  * @see https://discord.com/developers/docs/resources/message#create-message
  */
@@ -25,7 +25,7 @@ export interface AttachmentRequest {
   description?: string | null;
 }
 
-/** A file of a multipart request; `index` is the n of its `files[n]`. */
+/** A file of a multipart request. `index` is the n of `files[n]`. */
 export interface UploadedFile {
   readonly index: string;
   readonly name: string;

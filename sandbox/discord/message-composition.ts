@@ -12,15 +12,15 @@ import type { Guild } from './guild.ts';
 import { mentionsIn } from './mentions.ts';
 import type { MessageBody } from './message-body.ts';
 
-/** The flags a request may set; the rest are Discord's own to set. */
+/** The flags that a request may set. Only Discord sets the others. */
 const SETTABLE =
   MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
 /**
- * The message as it is after a request: what the request leaves out stays, what it holds is brought into the shape in
- * which Discord gives it back.
+ * Returns the message as it is after a request. Fields that the request leaves out stay, and the others are normalised
+ * to the form in which Discord returns them.
  *
- * @throws {ApiError} 50006 when nothing is left to see
+ * @throws {ApiError} 50006 when the message would be empty
  * @see https://discord.com/developers/docs/resources/message#edit-message
  */
 export function compose(
@@ -80,7 +80,7 @@ function isShownInEmbed(filename: string, embeds: readonly APIEmbed[]): boolean 
   );
 }
 
-/** Discord numbers the components it is not given an id for. */
+/** Numbers the components that have no id, as Discord does. */
 function normaliseComponents(components: APIMessageTopLevelComponent[]): APIMessageTopLevelComponent[] {
   const numbered = structuredClone(components);
   let next = 1;

@@ -7,8 +7,8 @@ import type { MessageBody } from './message-body.ts';
 const CONTENT = 2000;
 
 /**
- * The limits on a message that its published schema does not hold. That schema allows 4000 characters of content in
- * a channel, which only subscribers have.
+ * Checks the limits on a message that the published schema leaves out. The schema allows 4000 characters of content in
+ * a channel, but only subscribers may send that.
  *
  * @see https://discord.com/developers/docs/resources/message#create-message-limitations
  */

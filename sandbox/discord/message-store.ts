@@ -15,35 +15,38 @@ import type { MessageBody, UploadedFile } from './message-body.ts';
 import { compose } from './message-composition.ts';
 import type { Place } from './places.ts';
 
-/** A message and who may see it: everybody, or one person if it is ephemeral. A changed message is a new object. */
+/**
+ * A message and who may see it: everybody, or one person if it is ephemeral. When a message changes, a new object
+ * replaces the old one.
+ */
 interface StoredMessage {
   readonly message: APIMessage;
   readonly place: Place;
   readonly onlyFor: string | undefined;
 }
 
-/** What a message comes from, beside its body. */
+/** The properties of a new message besides its body. */
 interface MessageOrigin {
   readonly place: Place;
-  /** The person to whom alone an ephemeral message is shown. */
+  /** The id of the only person who sees an ephemeral message; undefined if everybody sees it. */
   readonly onlyFor?: string | undefined;
   readonly interaction?: APIMessageInteractionMetadata;
-  /** Of the command that it answers. */
+  /** The name of the command that the message answers. */
   readonly commandName?: string | undefined;
-  /** The message that this one replies to; one that is gone leaves an ordinary message. */
+  /** The id of the message that this one replies to. If it no longer exists, the new message is an ordinary one. */
   readonly replyTo?: string | undefined;
 }
 
 export interface MessageStore {
   create(origin: MessageOrigin, body: MessageBody, files: readonly UploadedFile[]): APIMessage;
-  /** The "Steward is thinking…" that a deferral leaves. */
+  /** Creates the "Steward is thinking…" message of a deferral. */
   createLoading(origin: MessageOrigin): APIMessage;
   edit(id: string, body: MessageBody, files: readonly UploadedFile[]): APIMessage;
   remove(id: string): APIMessage;
   find(id: string): StoredMessage | undefined;
-  /** What a person sees in a channel, oldest first. */
+  /** Returns the messages that a person sees in a channel, oldest first. */
   seenBy(personId: string, channelId: string): APIMessage[];
-  /** What everybody sees in a channel, oldest first. */
+  /** Returns the messages that everybody sees in a channel, oldest first. */
   inChannel(channelId: string): APIMessage[];
 }
 
@@ -91,7 +94,7 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
         application_id: guild.bot.id,
         webhook_id: guild.bot.id,
       }),
-      // Deprecated, and still sent: the only place that names the command.
+      // Deprecated, but Discord still sends it, and it is the only documented field that names the command.
       ...(interaction &&
         commandName && {
           interaction: {
@@ -152,7 +155,7 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
       const { message: before, onlyFor } = entry;
       const settled = attachments.settle(before.attachments, body.attachments, files, onlyFor !== undefined);
       const composed = compose(before, body, settled, guild);
-      // The edit that replaces a "thinking…" is not an edit in anybody's eyes.
+      // Discord does not mark the edit that replaces "thinking…" as an edit.
       const wasLoading = ((before.flags ?? 0) & MessageFlags.Loading) !== 0;
       const message = { ...composed, edited_timestamp: wasLoading ? null : timestamp() };
       stored.set(id, { ...entry, message });

@@ -8,13 +8,13 @@ import type { Problem } from './api-error.ts';
 
 const COMPONENTS = 5;
 
-/** An input of a modal, and where it stands. */
+/** An input of a modal, and its path in the form. */
 export interface ModalInput {
   readonly component: APIComponentInLabel | APITextInputComponent;
   readonly path: readonly (string | number)[];
 }
 
-/** Every input of a modal, in a label (now) or in an action row (formerly). */
+/** Yields every input of a modal, in a label or, as in the deprecated layout, in an action row. */
 export function* modalInputs(modal: APIModalInteractionResponseCallbackData): Generator<ModalInput> {
   for (const [index, top] of modal.components.entries()) {
     const path = ['data', 'components', index];
@@ -29,7 +29,8 @@ export function* modalInputs(modal: APIModalInteractionResponseCallbackData): Ge
 }
 
 /**
- * What Discord asks of a modal beyond its shape: at most five components, unique ids, lengths that can be met.
+ * Checks the rules for modals that the published schema leaves out: at most five components, unique custom ids, and
+ * length limits that can be met.
  *
  * @see https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-modal
  */
@@ -61,7 +62,7 @@ function* textInputProblems(
   input: APITextInputComponent,
   path: readonly (string | number)[],
 ): Generator<Problem> {
-  // Inside a label the label has the text; in an action row the input needs its own.
+  // In a label the text is the label's. In an action row the input needs its own.
   if (path.at(-1) !== 'component' && !input.label) {
     yield { path: [...path, 'label'], code: 'BASE_TYPE_REQUIRED', message: 'This field is required' };
   }

@@ -7,10 +7,12 @@ import { type ModalInput, modalInputs } from './modal-limits.ts';
 import { NotSendable } from './not-sendable.ts';
 
 /**
- * The components of a filled in modal, as Discord sends them: in the layout of the modal, only ids and values.
+ * Returns the components of a submitted modal as Discord sends them: in the layout of the modal, with only ids and
+ * values.
  *
- * @param values by custom id; for a checkbox `true` or `false`, for a group of them or a menu values joined by commas
- * @throws {NotSendable} for an input that is unknown, missing, too short, too long, or beyond what is offered
+ * @param values the values by custom id: `true` or `false` for a checkbox, values joined by commas for a checkbox group
+ *   or a menu
+ * @throws {NotSendable} for an input that is unknown, missing, too short or too long, or whose value is not offered
  * @see https://discord.com/developers/docs/components/reference#text-input-text-input-interaction-response-structure
  */
 export function submittedComponents(

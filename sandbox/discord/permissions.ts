@@ -9,9 +9,9 @@ import {
 const EVERYTHING = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
 /**
- * What a member may do, in a channel where its overwrites are given.
+ * Returns the permissions of a member: in the guild, or in a channel when its overwrites are given.
  *
- * @param everyone the id of the guild, which is that of its `@everyone` role
+ * @param everyone the id of the guild, which is also the id of its `@everyone` role
  * @see https://discord.com/developers/docs/topics/permissions#permission-overwrites
  */
 export function permissionsOf(

@@ -25,14 +25,14 @@ import type { Send } from './sending.ts';
 export interface PersonParts extends InteractionViewParts, MembershipParts {
   readonly findPlace: FindPlace;
   readonly send: Send;
-  /** The commands a person may find: the guild's, and the global ones. */
+  /** Returns the registered commands: the guild's, and the global ones. */
   readonly commands: () => readonly APIApplicationCommand[];
   readonly commandsForEveryone: boolean;
-  /** Interactions by id, across all people, so that a modal can be filled in. */
+  /** The interactions of all people by id, to find the one whose modal is submitted. */
   readonly sent: Map<string, InteractionRecord>;
 }
 
-/** @throws {NotSendable} from each of its methods, where Discord's own client would not let a person do that */
+/** Creates a person. Each method throws NotSendable where Discord's own client would not let a person do that. */
 export function createPerson(member: APIGuildMember, parts: PersonParts): SandboxPerson {
   const { guild, findPlace, messages, sent } = parts;
   const membership = membershipOf(member, parts);

@@ -1,19 +1,19 @@
 import { type APITextChannel, ChannelType } from 'discord-api-types/v10';
 import type { Guild } from './guild.ts';
 
-/** Where something is sent from. Only the channels of the home guild can be reached over REST. */
+/** The guild and channel that something is sent from. Only the channels of the sandbox's own guild have REST routes. */
 export interface Place {
   readonly guildId: string;
   readonly channel: APITextChannel;
 }
 
-/** Where, by name or by id; absent means the sandbox's own guild, and in it #moderation. */
+/** A channel and a guild, by name or id. The defaults are #moderation and the sandbox's own guild. */
 export interface Whereabouts {
   readonly channel?: string;
   readonly guild?: string;
 }
 
-/** Finds the place that is meant; a guild or channel nobody has heard of comes into being. */
+/** Finds a place, and creates it when the guild or channel is unknown. */
 export type FindPlace = (where?: Whereabouts) => Place;
 
 export function createPlaces(guild: Guild, nextId: () => string): FindPlace {

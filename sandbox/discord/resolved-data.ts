@@ -2,7 +2,7 @@ import type { SentOption } from './command-options.ts';
 import type { Guild } from './guild.ts';
 
 /**
- * The users, members, roles and channels that options name by id.
+ * Returns the users, members, roles and channels that options name by id.
  *
  * @see https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure
  */

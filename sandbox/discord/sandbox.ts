@@ -9,32 +9,36 @@ import type {
 } from 'discord-api-types/v10';
 import type { SandboxTraffic } from './traffic.ts';
 
-/** What a test or the page may ask of the Discord on loopback. */
+/** The sandbox's Discord, on loopback, as tests and the page use it. */
 export interface DiscordSandbox {
-  /** Base address of the REST API, what `DISCORD_API_URL` takes: `http://127.0.0.1:PORT/api`. */
+  /** The base URL of the REST API, for `DISCORD_API_URL`: `http://127.0.0.1:PORT/api`. */
   readonly apiUrl: string;
-  /** The one bot token this Discord accepts. */
+  /** The only bot token that this Discord accepts. */
   readonly token: string;
   readonly applicationId: string;
   readonly guild: SandboxGuild;
-  /** The commands the bot has registered in the guild so far. */
+  /** The commands that the bot has registered in the guild. */
   readonly commands: readonly APIApplicationCommand[];
   /** How often the bot registered commands (bulk overwrite, create, edit or delete calls). */
   readonly registrations: number;
-  /** Every request the bot made, in order, for assertions on what leaves the program. */
+  /** All requests of the bot, in the order of their answers, for assertions on what leaves the program. */
   readonly requests: readonly SandboxRequest[];
-  /** The latest of what the bot was told and what it asked, the newest last. */
+  /** The latest events sent to the bot and requests of the bot, the newest last. */
   readonly traffic: readonly SandboxTraffic[];
-  /** Whether a session of the bot's is on the gateway now. */
+  /** Whether a session of the bot is connected to the gateway now. */
   readonly connected: boolean;
   readonly misbehave: Misbehaviour;
-  /** The faults that were asked for and may still strike. */
+  /** The requested faults that can still apply. */
   readonly troubles: readonly Trouble[];
-  /** The person of that name, to type, click and look through their eyes. */
+  /**
+   * Returns the person with that name, to type, click and read as they do.
+   *
+   * @throws {NotSendable} when the guild has no such member
+   */
   as(name: string): SandboxPerson;
   /** Resolves when a gateway session is ready to receive interactions; rejects after `milliseconds`. */
   ready(milliseconds?: number): Promise<void>;
-  /** Calls `listener` whenever anything a person can see has changed; the returned function stops that. */
+  /** Calls `listener` whenever something that a person can see has changed. Returns a function that stops this. */
   watch(listener: () => void): () => void;
   close(): Promise<void>;
 }
@@ -59,38 +63,41 @@ export interface SandboxRequest {
 }
 
 /**
- * Everything a person does here, the bot hears over the gateway, as from the real Discord. What is sent while the bot is
- * cut off waits for it to resume; where there is no session that could, it rejects with `NobodyListening`.
+ * A person in the guild. The bot receives what they do over the gateway, as from the real Discord. What is sent while
+ * the bot is disconnected waits for it to resume. Without a session that could resume, the methods reject with
+ * `NobodyListening`.
  */
 export interface SandboxPerson {
   readonly id: string;
   readonly name: string;
-  /** As it is now: its roles change with `give` and `take`. */
+  /** The member as they are now: `give` and `take` change the roles. */
   readonly member: APIGuildMember;
   /**
    * Types a line such as `/user deactivate lain keep_followers:true` and presses Enter. Required options may be given
-   * by position, in the command's order (the last string one takes the rest of the line), the others as `name:value`;
-   * a value with spaces goes in double quotes. Rejects with `NotSendable`, as Discord's own client would, what the
-   * registered command does not allow, and commands that the person does not find in their client.
+   * by position, in the command's order, and the last one takes the rest of the line if it is a string. The others are
+   * given as `name:value`. A value with spaces needs double quotes. Rejects with `NotSendable`, as Discord's own client
+   * would, when the registered command does not allow the line, or when the person does not find the command in their
+   * client.
    */
   type(line: string, where?: { channel?: string; guild?: string }): Promise<SandboxInteraction>;
   /**
-   * Runs a registered command with options given as data, e.g. `command('user deactivate', { nickname: 'lain' })`.
-   * Delivered whether or not the person finds the command in their client: admins of a guild may allow it to anybody.
+   * Runs a registered command with options given as data, e.g. `command('user deactivate', { nickname: 'lain' })`. The
+   * command is delivered even if the person does not find it in their client, because admins of a guild may allow it to
+   * any member.
    */
   command(
     path: string,
     options?: Readonly<Record<string, string | number | boolean>>,
     where?: { channel?: string; guild?: string },
   ): Promise<SandboxInteraction>;
-  /** The choices the bot offers while `focused` is being typed; rejects when it does not answer within 3 s. */
+  /** Asks the bot for choices while `focused` is being typed. Rejects when the bot does not answer within 3 seconds. */
   autocomplete(
     path: string,
     options: Readonly<Record<string, string | number | boolean>>,
     focused: string,
     where?: { channel?: string; guild?: string },
   ): Promise<APIApplicationCommandOptionChoice[]>;
-  /** Presses a button of a message that this person can see; as if it stood elsewhere, if another place is given. */
+  /** Presses a button of a message that this person can see. With `where`, as if the message were in that place. */
   click(
     message: APIMessage,
     customId: string,
@@ -98,21 +105,23 @@ export interface SandboxPerson {
   ): Promise<SandboxInteraction>;
   /** Chooses from a select menu. */
   select(message: APIMessage, customId: string, values: readonly string[]): Promise<SandboxInteraction>;
-  /** Fills in and sends the modal that an interaction was answered with; keys are the inputs' custom ids. */
+  /** Fills in and submits the modal that answered an interaction. The keys are the custom ids of the inputs. */
   submit(
     interaction: SandboxInteraction,
     values: Readonly<Record<string, string>>,
   ): Promise<SandboxInteraction>;
-  /** What this person sees in a channel: everybody's messages and their own ephemeral ones, oldest first. */
+  /**
+   * Returns the messages that this person sees in a channel: public ones and their own ephemeral ones, oldest first.
+   */
   messages(channel?: string): readonly APIMessage[];
-  /** Deletes a message that everybody sees, as who may manage messages can. */
+  /** Deletes a message that everybody sees. The person needs the permission to manage messages. */
   remove(message: APIMessage): void;
-  /** From now on the person has that role, wherever they are looked up and in what they send. */
+  /** Gives the person a role, in REST responses and in the interactions they send from now on. */
   give(role: SandboxRole): void;
   take(role: SandboxRole): void;
-  /** Is timed out until then; null lifts it. */
+  /** Times the person out until that time; null ends the timeout. */
   timeOut(until: Date | null): void;
-  /** Leaves the guild, for good: nothing is sent from there, and the member is unknown (10007). */
+  /** Leaves the guild permanently: the person can send nothing any more, and REST answers 10007 for the member. */
   leave(): void;
 }
 
@@ -121,18 +130,21 @@ export type SandboxRole = 'admin' | 'moderator';
 export interface SandboxInteraction {
   readonly id: string;
   readonly token: string;
-  /** Milliseconds since the epoch at which it was dispatched over the gateway. */
+  /** When it was dispatched over the gateway, in milliseconds since the epoch. */
   readonly sentAt: number;
-  /** When the first answer arrived, if one did. */
+  /** When the first answer arrived; undefined before that. */
   readonly answeredAt: number | undefined;
-  /** Every answer so far is kept: callbacks, edits, follow-ups, in order, each with its message as it then was. */
+  /** All answers so far, in order: callbacks, edits and follow-ups, each with its message as it was then. */
   readonly answers: readonly SandboxAnswer[];
-  /** The first answer (a deferral, a message, an update, a modal). Rejects with a 10062 when 3 s pass without one. */
+  /**
+   * Waits for the first answer (a deferral, a message, an update, a modal). Rejects with a 10062 when 3 seconds pass
+   * without one.
+   */
   answered(): Promise<SandboxAnswer>;
   /**
-   * The message once it has content: the direct answer, or the edit that follows a deferral. For the use of a component
-   * that is answered with an update, the message of that component once it has changed since, whoever changed it and by
-   * whichever way: a card may be edited through its channel. Rejects after `milliseconds` (default 60,000).
+   * Waits for the message to have content: the direct answer, or the edit that follows a deferral. If the use of a
+   * component was answered with a deferred update, waits for the message of that component to change. Any edit of it
+   * counts, because a card may also be edited through its channel. Rejects after `milliseconds` (default 60,000).
    */
   message(milliseconds?: number): Promise<APIMessage>;
 }
@@ -156,37 +168,40 @@ export interface SandboxAnswer {
 
 export interface Trouble {
   readonly kind: 'rate-limit' | 'failure' | 'delay' | 'twice' | 'forgotten';
-  /** Milliseconds until it is over; undefined where something else than time ends it. */
+  /** Milliseconds until the fault ends; undefined where something other than time ends it. */
   readonly endsIn: number | undefined;
 }
 
-/** Faults on request. Each returns at once; counters count down as matching requests arrive. */
+/** Faults on request. Each call returns immediately. Counters count down as matching requests arrive. */
 export interface Misbehaviour {
-  /** Cuts every gateway connection without a close frame (the client should resume and get what it missed). */
+  /** Cuts every gateway connection without a close frame. The client should resume and get the missed events. */
   dropGateway(): void;
   /** Asks the client to reconnect (op 7) and then closes. */
   reconnectGateway(): void;
-  /** Declares the session invalid (op 9); a session that is not resumable must identify anew. */
+  /** Declares all sessions invalid (op 9). The client of a session that is not resumable must identify again. */
   invalidateSession(resumable: boolean): void;
-  /** The next `count` requests whose path matches are answered 429 with `retry_after` seconds. */
+  /** Answers the next `count` requests whose path matches with 429 and this `retry_after`. */
   rateLimit(count: number, retryAfterSeconds?: number, path?: RegExp): void;
-  /** For so long, requests whose path matches are answered 429, with what is left of that time in `retry_after`. */
+  /** Answers requests whose path matches with 429 during this time. `retry_after` is the rest of the time. */
   rateLimitFor(milliseconds: number, path?: RegExp): void;
-  /** The next `count` requests whose path matches are answered 500. */
+  /** Answers the next `count` requests whose path matches with 500. */
   fail(count: number, path?: RegExp): void;
-  /** For so long, requests whose path matches are answered 500. */
+  /** Answers requests whose path matches with 500 during this time. */
   failFor(milliseconds: number, path?: RegExp): void;
-  /** Requests whose path matches are answered 500 until the returned function is called. */
+  /** Answers requests whose path matches with 500 until the returned function is called. */
   outage(path?: RegExp): () => void;
-  /** The next `count` requests whose path matches take effect when they arrive, but are answered after this delay. */
+  /** Delays the answers to the next `count` requests whose path matches. The requests take effect when they arrive. */
   delay(count: number, milliseconds: number, path?: RegExp): void;
-  /** For so long, requests whose path matches take effect when they arrive, but are answered after `delay` milliseconds. */
+  /**
+   * Delays the answers to requests whose path matches by `delay` milliseconds, during this time. The requests take
+   * effect when they arrive.
+   */
   delayFor(milliseconds: number, delay: number, path?: RegExp): void;
-  /** Takes the bot's access to a channel: 50001 on its routes, whereas the webhooks of interactions go on working. */
+  /** Removes the bot's access to a channel: its routes answer 50001, but the webhooks of interactions still work. */
   closeChannel(name: 'moderation' | 'audit'): void;
   openChannel(name: 'moderation' | 'audit'): void;
-  /** The next interaction, autocompletion apart, is delivered twice, under the same id, one right after the other. */
+  /** Delivers the next interaction, except autocompletion, twice in succession with the same id. */
   deliverTwice(): void;
-  /** The next interaction's token, autocompletion apart, is unknown to every callback (10062), though the interaction is delivered. */
+  /** Delivers the next interaction, except autocompletion, but answers its callback with 10062. */
   forgetNextInteraction(): void;
 }

@@ -7,15 +7,15 @@ import { interactionPayload } from './interaction-payload.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 import type { MessageStore } from './message-store.ts';
 
-/** No session of the bot was there to hear of interactions. */
+/** The bot has no session that could receive interactions. */
 export class NobodyListening extends Error {
   override readonly name = 'NobodyListening';
 }
 
 /**
- * Opens an interaction and tells every session of the bot, those that are cut off as soon as they resume.
+ * Creates an interaction and sends it to every session of the bot. A disconnected session gets it when it resumes.
  *
- * @throws {NobodyListening} where there is no session
+ * @throws {NobodyListening} when there is no session
  */
 export type Send = (opening: Omit<Opening, 'forgotten' | 'sourceThen'>, data: unknown) => InteractionRecord;
 
@@ -33,7 +33,8 @@ export function createSending({ desk, guild, messages, faults, gateway }: Sendin
     if (!gateway.inhabited) {
       throw new NobodyListening('The bot has no session on the gateway: nobody will hear of this.');
     }
-    // While a line is being typed the bot is asked for choices over and over; the fault is meant for what is then sent.
+    // While a line is being typed, the client sends many autocomplete interactions. The fault is meant for the command
+    // that is sent afterwards.
     const { copies, forgotten } =
       opening.type === InteractionType.ApplicationCommandAutocomplete
         ? { copies: 1, forgotten: false }

@@ -2,7 +2,8 @@ const DISCORD_EPOCH = 1_420_070_400_000;
 const LOW_BITS = 22n;
 
 /**
- * A source of ids that carry the time of the sandbox's clock and never repeat, even where that clock stands still.
+ * Returns a function that makes ids. They contain the time of the sandbox's clock, and never repeat, even when that
+ * clock does not advance.
  *
  * @see https://discord.com/developers/docs/reference#snowflakes
  */

@@ -29,29 +29,30 @@ import { after, createWaitingRoom } from './waiting.ts';
 const HOST = '127.0.0.1';
 const TOKEN = 'sandbox.bot.token';
 const READY_PATIENCE = 60_000;
-/** How much of what goes to and fro is remembered, bodies included; people look at the end of it only. */
+/** How many events and calls are kept, with their bodies. The page shows only the latest ones. */
 const TRAFFIC_REMEMBERED = 600;
 
 export interface DiscordSandboxOptions {
-  /** 0, the default, takes any free port. */
+  /** The port; 0, the default, for any free one. */
   readonly port?: number;
-  /** The clock by which interactions die and tokens expire, in milliseconds since the epoch. */
+  /** The clock for the deadlines of interactions and the expiry of tokens, in milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Channels which the bot can neither see nor write in. */
+  /** The channels that the bot can neither see nor write in. */
   readonly closedToBot?: readonly ('moderation' | 'audit')[];
   /**
-   * Whether the guild's admins have allowed the commands to everyone, in Server Settings → Integrations: then nothing but
-   * the bot's own checks stands between a visitor and what a command does.
+   * Whether the guild's admins have allowed the commands to everyone, in Server Settings → Integrations. Then only the
+   * bot's own checks prevent a person without a role from running them.
    */
   readonly commandsForEveryone?: boolean;
-  /** People who are there too, by name, each with the role they have; null for none. */
+  /** The roles of additional people, by name; null for no role. */
   readonly people?: Readonly<Record<string, SandboxRole | null>>;
-  /** What the application's owner has entered as "Interactions Endpoint URL": the sandbox only tells it. */
+  /** The "Interactions Endpoint URL" of the application. The sandbox only returns it and sends nothing to it. */
   readonly interactionsEndpointUrl?: string;
 }
 
 /**
- * Starts a Discord on loopback: the REST API v10 and the gateway as discord.js uses them, one guild, a few people.
+ * Starts a stand-in for Discord on loopback: the REST API v10 and the gateway as discord.js uses them, with one guild
+ * and a few people.
  *
  * @see https://discord.com/developers/docs/reference
  */

@@ -1,25 +1,25 @@
-/** An event that was told to a session of the bot. */
+/** An event that was dispatched to a session of the bot. */
 export interface SandboxEvent {
   readonly kind: 'event';
   readonly name: string;
   readonly data: unknown;
-  /** `kept`: the session was cut off, and hears of it when it resumes; `again`: now it has. */
+  /** `kept`: the session was disconnected, and gets the event when it resumes. `again`: a resume has replayed it. */
   readonly delivery: 'sent' | 'kept' | 'again';
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** A request of the bot's, with its answer. */
+/** A request of the bot, with its answer. */
 export interface SandboxCall {
   readonly kind: 'call';
   readonly method: string;
-  /** As in `SandboxRequest`. */
+  /** See `SandboxRequest`. */
   readonly path: string;
   readonly body: unknown;
   readonly status: number;
-  /** What a refusal said; undefined where it was none. */
+  /** The body of an error response; undefined for success. */
   readonly refusal: unknown;
-  /** Milliseconds since the epoch at which it arrived, and at which it was answered. */
+  /** When it arrived, and when it was answered, in milliseconds since the epoch. */
   readonly at: number;
   readonly answeredAt: number;
 }
@@ -31,7 +31,7 @@ export interface TrafficRecord {
   add(traffic: SandboxTraffic): void;
 }
 
-/** Remembers the latest traffic, in the order in which it ended, and no more than `most` of it. */
+/** Creates a record of the latest traffic, with at most `most` entries. Calls are added when they are answered. */
 export function createTrafficRecord(most: number): TrafficRecord {
   const latest: SandboxTraffic[] = [];
   return {

@@ -1,6 +1,6 @@
 const TICK = 20;
 
-/** Something awaited: `probe` gives it once it is there, `late` the error once it is too late for it. */
+/** A condition to wait for. `probe` returns the value when it is there, and `late` the error when it is too late. */
 interface Awaited<T> {
   probe(): T | undefined;
   late(): Error | undefined;
@@ -8,14 +8,14 @@ interface Awaited<T> {
 
 export interface WaitingRoom {
   wait<T>(awaited: Awaited<T>): Promise<T>;
-  /** Looks again, at once, whether somebody's wait is over. */
+  /** Checks immediately which waits are over. */
   changed(): void;
   close(): void;
 }
 
 /**
- * Waits that end by an event or by a clock. The clock may be a test's own, which no timer follows: hence it is looked
- * at every few milliseconds while somebody waits.
+ * Creates a registry of waits that end by a change or by a clock. The clock may be that of a test, which timers do not
+ * follow, so all pending waits are also checked every 20 milliseconds.
  */
 export function createWaitingRoom(): WaitingRoom {
   const looks = new Set<() => void>();
@@ -58,7 +58,9 @@ export function createWaitingRoom(): WaitingRoom {
   };
 }
 
-/** True once `milliseconds` of real time have passed, whatever the sandbox's clock says. */
+/**
+ * Returns a function that is true once `milliseconds` of real time have passed. The sandbox's clock does not matter.
+ */
 export function after(milliseconds: number): () => boolean {
   const end = performance.now() + milliseconds;
   return () => performance.now() >= end;

@@ -20,7 +20,7 @@ import { describePeople } from './people.ts';
 import { type Behind, underneathRoutes } from './underneath/index.ts';
 import type { MessagesView } from './wire.ts';
 
-/** The page's HTTP API: what a person sees, everything they can do, and what happens underneath. */
+/** Creates the page's HTTP API: the messages a person sees, all they can do, and the bot's internals. */
 export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
   const modals = openModals();
   const run = randomUUID();
@@ -97,7 +97,11 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
   return api;
 }
 
-/** A file as Discord's content network, here the sandbox on loopback, gives it. */
+/**
+ * Downloads an attachment from the sandbox, which stands in for Discord's CDN.
+ *
+ * @throws {HTTPException} 404 when the sandbox does not have the file
+ */
 async function bytesOf({ url }: APIAttachment): Promise<ArrayBuffer> {
   const response = await fetch(url);
   if (!response.ok) throw new HTTPException(404, { message: 'That file is gone.' });

@@ -6,7 +6,7 @@ export interface Asset {
   readonly text: string;
 }
 
-/** In the order in which they override each other. */
+/** The style sheets. Later ones override earlier ones. */
 const styles = [
   'page',
   'side',
@@ -21,7 +21,7 @@ const styles = [
   'narrow',
 ];
 
-/** All that the browser fetches besides the API, by path. */
+/** Loads everything that the browser fetches besides the API, by path. */
 export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const [document, script, ...sheets] = await Promise.all([
     read('page.html'),

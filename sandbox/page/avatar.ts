@@ -1,4 +1,8 @@
-/** A person's avatar as a data URL: their initial on a ground of that hue, in degrees. */
+/**
+ * Returns a person's avatar as a data URL: their initial on a background of the given hue.
+ *
+ * @param hue in degrees
+ */
 export function initialAvatar(name: string, hue: number): string {
   const initial = ([...name][0] ?? '?').toUpperCase();
   return dataUrl(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80">

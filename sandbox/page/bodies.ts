@@ -6,7 +6,7 @@ const as = z.string().min(1).max(100);
 const channel = z.enum(channelNames).default('moderation');
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const customId = z.string().min(1).max(100);
-/** A command's words: the command, its group and sub-command, of 32 characters each. */
+/** The full name of a command: the command, its group and its sub-command, with up to 32 characters each. */
 const path = z.string().min(1).max(110);
 const options = z.record(z.string().max(32), z.union([z.string().max(6000), z.number(), z.boolean()]));
 
@@ -26,7 +26,7 @@ export const underneathQuery = z.object({ step: snowflake.optional() });
 
 export const misbehaveBody = z.object({
   how: z.enum(misbehaviours),
-  /** Of what lasts for a time. */
+  /** For faults that last for a time. */
   seconds: z.int().min(1).max(60).default(10),
 });
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** Bundles the browser part, lit and the Discord components included, without writing a file. */
+/** Bundles the browser part, including lit and the Discord components, without writing a file. */
 export async function bundleBrowserPart(): Promise<string> {
   const build = await rolldown({
     input: fileURLToPath(new URL('./browser/main.ts', import.meta.url)),
@@ -11,7 +11,7 @@ export async function bundleBrowserPart(): Promise<string> {
     plugins: [
       {
         name: 'nothing-from-outside',
-        // The components fall back to Discord's CDN for avatars and emoji; here there is no outside.
+        // The components load avatars and emoji from Discord's CDN by default. The page must load nothing from outside.
         transform: {
           filter: { id: /discord-components-core/ },
           handler: (code) => code.replaceAll('https://cdn.discordapp.com/', '/nothing/'),

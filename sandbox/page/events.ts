@@ -3,14 +3,14 @@ import { streamSSE } from 'hono/streaming';
 
 const RECONNECT_MILLISECONDS = 1000;
 
-/** Something that tells of its changes until the returned function is called. */
+/** Something that calls a listener on each change, until the returned function is called. */
 export interface Watchable {
   watch(listener: () => void): () => void;
 }
 
 /**
- * Tells the browser that something has changed, never what: it fetches that as the person it shows. A change is also
- * announced on connecting, since the browser cannot know what it missed.
+ * Notifies the browser that something has changed, but not what: the browser fetches the data as the person it shows.
+ * Sends an event on connecting too, because the browser cannot know what it missed.
  */
 export function streamChanges(context: Context, watched: readonly Watchable[]): Response {
   return streamSSE(context, async (stream) => {

@@ -2,8 +2,9 @@ import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 
 /**
- * Lets through only what was meant for this page. A name that someone points at 127.0.0.1 (DNS rebinding) shows in
- * Host; a form or script of another site shows in Origin, which every browser sends with a cross-site POST.
+ * Rejects requests that were not made by this page. The Host header reveals a foreign name that an attacker points at
+ * 127.0.0.1 (DNS rebinding). The Origin header, which every browser sends with a cross-site POST, reveals a form or
+ * script of another site.
  */
 export const guard = createMiddleware(async (context, next) => {
   const host = context.req.header('host');

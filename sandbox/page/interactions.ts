@@ -7,15 +7,20 @@ const OPEN_MODALS = 50;
 
 export interface OpenModals {
   /**
-   * Waits for the first answer to what is being sent and says whether it is a modal. Throws a 504 where no answer comes
-   * in time, or the bot is not there to answer.
+   * Waits for the first answer to an interaction that is being sent, and returns its modal, if it is one.
+   *
+   * @throws {HTTPException} 504 when no answer comes in time, or the bot has no session
    */
   outcome(person: string, sending: Promise<SandboxInteraction>): Promise<OutcomeView>;
-  /** The interaction whose modal that person has before them. Throws a 404 where there is none. */
+  /**
+   * Returns the interaction whose modal the person has open.
+   *
+   * @throws {HTTPException} 404 when there is none
+   */
   find(person: string, id: string): SandboxInteraction;
 }
 
-/** Remembers the interactions that were answered with a modal, the latest of them, until they are submitted. */
+/** Creates a store of the latest 50 interactions that were answered with a modal. */
 export function openModals(): OpenModals {
   const open = new Map<string, { person: string; interaction: SandboxInteraction }>();
 

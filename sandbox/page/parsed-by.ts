@@ -1,7 +1,11 @@
 import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 
-/** A validator of requests. It throws a 400 that names the first thing that is not right. */
+/**
+ * Returns a validator of requests.
+ *
+ * @throws {HTTPException} from the validator: 400 with the first problem
+ */
 export function parsedBy<Schema extends z.ZodType>(schema: Schema): (value: unknown) => z.output<Schema> {
   return (value) => {
     const parsed = schema.safeParse(value);

@@ -3,11 +3,11 @@ import type { DiscordSandbox, SandboxGuild } from '../discord/sandbox.ts';
 import { bellAvatar, initialAvatar } from './avatar.ts';
 import type { PeopleView, PersonView, RoleView } from './wire.ts';
 
-/** Degrees; steps of the golden angle keep neighbours apart however many there are. */
+/** In degrees. Steps of the golden angle give neighbours distinct hues, for any number of people. */
 const GOLDEN_ANGLE = 137.5;
 const FIRST_HUE = 210;
 
-/** The people of the guild, bots left out, with all that is needed to draw them. */
+/** Returns the people of the guild, without bots, and the roles and channels, as the page draws them. */
 export function describePeople(sandbox: DiscordSandbox, run: string): PeopleView {
   return {
     run,
@@ -41,7 +41,7 @@ function describePerson(guild: SandboxGuild, member: APIGuildMember, hue: number
   };
 }
 
-/** A role's own colour; the guild's roles may have none, and then the page gives them one. */
+/** Returns a role with its own colour or, if it has none, with the colour `otherwise`. */
 function describeRole({ id, name, colors: { primary_color: own } }: APIRole, otherwise: string): RoleView {
   return { id, name, colour: own === 0 ? otherwise : `#${own.toString(16).padStart(6, '0')}` };
 }

@@ -13,25 +13,25 @@ import { type BotControl, type Remembers, readChanges } from './underneath/index
 export interface Page {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
-  /** Stops listening and cuts the browsers that are still connected. */
+  /** Stops listening and closes the connections of all browsers. */
   close(): Promise<void>;
 }
 
 interface PageOptions {
   readonly port?: number;
-  /** The URL of the database in which to look at what happens underneath. */
+  /** The URL of the database whose changes the page shows. */
   readonly database?: string;
-  /** What Akkoma's server keeps in memory. */
+  /** Returns an account as Akkoma's server has it in memory. */
   readonly remembers?: Remembers;
-  /** The bot's process, where the page may restart it. */
+  /** The bot's process, if the page may restart it. */
   readonly bot?: BotControl;
 }
 
 const LARGEST_BODY_BYTES = 256 * 1024;
 
 /**
- * Serves the page on which people look at the sandbox's channels and act in them, on 127.0.0.1 alone; a port of 0, the
- * default, takes a free one. Rejects when the port is taken.
+ * Serves the page where people read the sandbox's channels and act in them, only on 127.0.0.1. A port of 0, the
+ * default, takes any free port. Rejects when the port is taken.
  */
 export async function servePage(sandbox: DiscordSandbox, options: PageOptions = {}): Promise<Page> {
   const { port: wanted = 0, database: url, remembers, bot } = options;
@@ -49,7 +49,7 @@ export async function servePage(sandbox: DiscordSandbox, options: PageOptions = 
     );
   }
   app.notFound((context) => context.json({ error: 'There is nothing at this address.' }, 404));
-  // What the sandbox rejects, it rejects with a plain Error whose message is meant for the person who typed.
+  // The sandbox rejects with a plain Error whose message is meant for the person who typed.
   app.onError((error, context) =>
     context.json({ error: error.message }, error instanceof HTTPException ? error.status : 422),
   );
@@ -76,7 +76,7 @@ const securityHeaders = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
-    // lit's styleMap sets a first style as an attribute; style elements and sheets from elsewhere stay forbidden.
+    // lit's styleMap sets the first style as an attribute. Style elements, and sheets from elsewhere, stay forbidden.
     styleSrcAttr: ["'unsafe-inline'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],

@@ -1,14 +1,14 @@
 import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 
-/** What the page's server and its browser part say to each other, beyond Discord's own objects. */
+/** A person of the guild. The types of this file are what the page's server sends, besides Discord's own objects. */
 export interface PersonView {
   readonly id: string;
-  /** What `as=` takes. */
+  /** The user name, which is the value of `as` in the API and the address. */
   readonly name: string;
   readonly displayName: string;
-  /** The name of the highest role that is not @everyone's. */
+  /** The name of the highest role; undefined for a person with no role but @everyone. */
   readonly role: string | undefined;
-  /** A CSS colour, the highest coloured role's. */
+  /** A CSS colour: that of the highest role. */
   readonly colour: string | undefined;
   /** A data URL. */
   readonly avatar: string;
@@ -22,14 +22,14 @@ export interface RoleView {
 }
 
 export interface PeopleView {
-  /** Names this run of the sandbox: a page that stays open may find itself in another. */
+  /** The id of this run of the sandbox. A page that stays open may later be connected to another run. */
   readonly run: string;
   readonly guild: string;
   readonly people: readonly PersonView[];
   /** The roles that people can have, the highest first. */
   readonly roles: readonly RoleView[];
   readonly channels: readonly { readonly id: string; readonly name: string }[];
-  /** The avatar that every bot wears. */
+  /** The avatar of all bots. */
   readonly botAvatar: string;
 }
 
@@ -37,9 +37,9 @@ export interface MessagesView {
   readonly messages: readonly APIMessage[];
 }
 
-/** What came of something a person did. */
+/** The outcome of a person's action. */
 export interface OutcomeView {
-  /** The interaction that a modal, if one came, is to be submitted for. */
+  /** The id of the interaction, which is needed to submit the modal. */
   readonly interaction: string;
   readonly modal: APIModalInteractionResponseCallbackData | undefined;
 }

@@ -1,7 +1,7 @@
--- The functions behind Akkoma's indexes and triggers, from their description.
+-- The functions of Akkoma's indexes and triggers, written from their description.
 --
--- Tables are named with their schema throughout: from PostgreSQL 17 on, building or analysing an
--- index runs its functions with a search_path of pg_catalog alone.
+-- All tables are qualified with their schema: from PostgreSQL 17 on, building or analysing an index runs its functions
+-- with only pg_catalog in the search_path.
 
 create function public.activity_visibility(actor varchar, recipients varchar[], data jsonb)
 returns varchar
@@ -59,7 +59,7 @@ begin
     end if;
   end if;
 
-  -- A before trigger of a delete must answer with the old row: null would cancel the delete.
+  -- A before trigger of a delete must return the old row. Null would cancel the delete.
   if tg_op = 'DELETE' then
     return old;
   end if;

@@ -1,6 +1,6 @@
 import type { RequestBody } from './request-body.ts';
 
-/** What the middleware hands to every route of the API. */
+/** The variables that the middleware sets for every route of the API. */
 export interface RestEnvironment {
   Variables: { body: RequestBody };
 }

@@ -6,7 +6,7 @@ import { guildPayload } from '../guild-payload.ts';
 import type { RestEnvironment } from './environment.ts';
 
 /**
- * The guild, its people, and the bot itself.
+ * Returns the routes of the gateway, the application, users, and the guild with its members.
  *
  * @see https://discord.com/developers/docs/resources/guild#endpoints
  * @see https://discord.com/developers/docs/events/gateway#get-gateway-bot

@@ -18,7 +18,7 @@ export function interactionRoutes(parts: InteractionRoutesParts): Hono<RestEnvir
     const { json, files } = context.var.body;
     const record = desk.forCallback(context.req.param('id'), context.req.param('token'));
     const response = answer(record, json, files, parts);
-    // discord.js parses whatever calls itself JSON: without a body there must be no such header.
+    // discord.js parses every response with a JSON content type, so a response without a body must not have one.
     return context.req.query('with_response') === 'true' ? context.json(response) : context.body(null, 204);
   });
 

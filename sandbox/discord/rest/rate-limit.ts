@@ -4,7 +4,8 @@ const LIMIT = 50;
 const WINDOW = 1;
 
 /**
- * The headers of a bucket that is never empty: what a client does when one is, `misbehave.rateLimit` shows.
+ * Returns the headers of a bucket that is never exhausted. Use `misbehave.rateLimit` to see what a client does when one
+ * is.
  *
  * @see https://discord.com/developers/docs/topics/rate-limits#header-format
  */
@@ -13,7 +14,7 @@ export function rateLimitHeaders(method: string, path: string): Readonly<Record<
   return {
     'X-RateLimit-Limit': String(LIMIT),
     'X-RateLimit-Remaining': String(LIMIT - 1),
-    // A client compares this with its own clock, which is not the sandbox's.
+    // In real time, because a client compares this with its own clock, not with the sandbox's.
     'X-RateLimit-Reset': String(Date.now() / 1000 + WINDOW),
     'X-RateLimit-Reset-After': String(WINDOW),
     'X-RateLimit-Bucket': createHash('sha256').update(`${method} ${route}`).digest('hex').slice(0, 32),

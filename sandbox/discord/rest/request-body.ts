@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { malformedJson } from '../api-error.ts';
 import type { UploadedFile } from '../message-body.ts';
 
-/** A request body, in whichever of the two ways it came. */
+/** A parsed request body, sent as JSON or as a multipart form. */
 export interface RequestBody {
   readonly json: unknown;
   readonly files: readonly UploadedFile[];
@@ -11,9 +11,9 @@ export interface RequestBody {
 const partName = z.templateLiteral(['files[', z.int().nonnegative(), ']']);
 
 /**
- * Reads JSON, or a form of `payload_json` and `files[n]`.
+ * Parses a body of JSON, or a multipart form with `payload_json` and `files[n]`.
  *
- * @throws {ApiError} 50109
+ * @throws {ApiError} 50109 for invalid JSON
  * @see https://discord.com/developers/docs/reference#uploading-files
  */
 export async function readBody(request: Request): Promise<RequestBody> {

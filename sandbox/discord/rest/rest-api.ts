@@ -10,7 +10,7 @@ import { rateLimitHeaders } from './rate-limit.ts';
 import { readBody } from './request-body.ts';
 
 const PREFIX = '/api/v10';
-/** Here the token of an interaction stands in the path, and no other is asked for. */
+/** The routes that have the token of an interaction in their path, and need no bot token. */
 const WITHOUT_BOT_TOKEN = /^\/(interactions|webhooks)\//;
 
 export interface RestParts {
@@ -24,8 +24,8 @@ export interface RestParts {
 }
 
 /**
- * What all routes share: who may ask, what goes wrong on request, rate-limit headers, errors as Discord words them, and
- * the record of it all.
+ * Creates the REST API with what all routes share: authorization, requested faults, rate-limit headers, Discord's error
+ * responses, and the record of all calls.
  *
  * @see https://discord.com/developers/docs/reference
  */
@@ -81,7 +81,7 @@ function recorded({ record, now, onChange }: RestParts) {
   });
 }
 
-/** A delayed request takes effect when it arrives: it is the answer that is late. */
+/** Applies the requested faults. A delayed request takes effect when it arrives; only its answer is late. */
 function faulty({ faults, onChange }: RestParts) {
   return createMiddleware<RestEnvironment>(async (context, next) => {
     const path = decodeURIComponent(context.req.path).slice(PREFIX.length);

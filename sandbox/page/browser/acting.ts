@@ -5,9 +5,9 @@ import { type OpenForm, openForm } from './open-form.ts';
 import { type Place, server, Unanswered } from './server.ts';
 import type { SentCommand, State } from './state.ts';
 
-/** What a person can do, shown while it is under way and where nothing comes of it. */
+/** The actions of a person. The page shows them while they are in progress and when they fail. */
 export interface Acting {
-  /** Sends a command; resolves with whether it was taken, though it may go unanswered. */
+  /** Sends a command. Resolves with whether the sandbox accepted it; the bot may still leave it unanswered. */
   send(command: FilledCommand): Promise<boolean>;
   click(message: APIMessage, customId: string): Promise<void>;
   select(message: APIMessage, customId: string, values: readonly string[]): Promise<void>;
@@ -18,7 +18,7 @@ export function createActing(state: State, redraw: () => void): Acting {
   const place = (): Place => ({ as: state.as.name, channel: state.channel });
   let sentSoFar = 0;
 
-  /** Shows what comes of something the person did; resolves with whether it was taken. */
+  /** Shows the outcome of an action. Resolves with whether the sandbox accepted it. */
   async function act(outcome: Promise<OutcomeView>, unanswered: () => void): Promise<boolean> {
     const { as } = state;
     state.problem = undefined;
@@ -26,7 +26,7 @@ export function createActing(state: State, redraw: () => void): Acting {
     try {
       const settled = await outcome;
       if (state.as.id !== as.id) return true;
-      // Closed before it is taken away, so that the focus goes back to where it was.
+      // The dialog is closed before it is removed, so that the focus returns to where it was.
       document.querySelector('dialog')?.close();
       state.form = openForm(settled);
       return true;

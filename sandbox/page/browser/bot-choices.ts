@@ -1,7 +1,7 @@
 import type { APIApplicationCommandOptionChoice } from 'discord-api-types/payloads/v10';
 import type { OptionValue } from './option-value.ts';
 
-/** What to ask the bot for, where an option's choices are its own to give. */
+/** A question to the bot for the choices of an option with autocompletion. */
 export interface Question {
   readonly path: string;
   readonly options: Readonly<Record<string, OptionValue>>;
@@ -14,17 +14,20 @@ export type AskBot = (
 ) => Promise<readonly APIApplicationCommandOptionChoice[]>;
 
 export interface BotChoices {
-  /** The answer to the question asked last, as far as it has come. */
+  /** The answer to the last question, or its state. */
   readonly state: 'loading' | 'failed' | readonly APIApplicationCommandOptionChoice[];
-  /** Asks anew, in place of what was asked before. */
+  /** Asks a question and aborts the previous one. */
   ask(question: Question): void;
-  /** Wants no answer any more. */
+  /** Aborts the question and drops its answer. */
   forget(): void;
 }
 
 const ASK_AFTER_MILLISECONDS = 120;
 
-/** Asks the bot for choices, once the person pauses; calls `changed` when an answer has come, or will not come. */
+/**
+ * Creates a client that asks the bot for choices when the person pauses typing. It calls `changed` when an answer
+ * arrives or the request fails.
+ */
 export function createBotChoices(askBot: AskBot, changed: () => void): BotChoices {
   let asking: AbortController | undefined;
   let state: BotChoices['state'] = [];

@@ -5,7 +5,7 @@ import { readLine, readName } from './typed-line.ts';
 
 export const nothingTyped: MessageBox = { text: '', draft: undefined, focused: undefined };
 
-/** The box after typing in the line itself, where a whole command may have been pasted. */
+/** Returns the box after typing in the line. The text may be a whole pasted command. */
 export function typeInLine(box: MessageBox, text: string, commands: readonly RunnableCommand[]): MessageBox {
   const read = readLine(text, commands);
   if (read) return { draft: read.draft, focused: nextToFill(read.draft), text: read.rest };
@@ -16,7 +16,7 @@ export function typeInLine(box: MessageBox, text: string, commands: readonly Run
     : { ...box, text };
 }
 
-/** The box after typing in an option, where the name of another one leads there. */
+/** Returns the box after typing in an option. Typing the name of another option and a colon moves to that option. */
 export function typeInOption(box: MessageBox, name: string, text: string): MessageBox {
   const { draft } = box;
   if (!draft) return box;
@@ -26,7 +26,7 @@ export function typeInOption(box: MessageBox, name: string, text: string): Messa
   return { ...box, draft: withText(left, named.name, ''), focused: named.name };
 }
 
-/** The box after something was taken from the list above it; one goes on to what is to be filled in next. */
+/** Returns the box after an entry of the list was taken. The focus moves to the next option to fill in. */
 export function takeInto(box: MessageBox, taken: Taken): MessageBox {
   const { draft, focused, text } = box;
   if ('command' in taken) {
@@ -41,8 +41,8 @@ export function takeInto(box: MessageBox, taken: Taken): MessageBox {
 }
 
 /**
- * The box after Backspace where there is nothing to delete: an optional option goes, a required one leads back to the
- * one before it, and the first of all to the command's name.
+ * Returns the box after Backspace in an empty field. An optional option is removed. From a required option or the line
+ * the focus moves to the option before, and from the first option back to typing the command's name.
  */
 export function stepBack(box: MessageBox): MessageBox {
   const { draft, focused, text } = box;

@@ -1,23 +1,26 @@
 import type { Entry, Taken } from './message-box.ts';
 
-/** What the keys in the message box do. */
+/** The state and actions that the keys in the message box use. */
 export interface ComposerKeys {
   entries(): readonly Entry[];
-  /** The highlighted entry's index, -1 for none. */
+  /** Returns the index of the highlighted entry, or -1 for none. */
   active(): number;
   highlight(index: number): void;
-  /** Whether that entry is what the option holds already. */
+  /** Whether the option already has the value of this entry. */
   standsAlready(entry: Entry): boolean;
   take(taken: Taken): void;
   send(): void;
   stepBack(): void;
   isOpen(): boolean;
   close(): void;
-  /** Goes to the option before or after; false where there is none. */
+  /** Moves to the option before or after. Returns false when there is none. */
   move(step: 1 | -1): boolean;
 }
 
-/** Answers a key in the line or in an option; keys that are not its own are left to the browser, Tab's way included. */
+/**
+ * Handles a key in the line or in an option. Other keys are left to the browser, and so is Tab when there is nothing to
+ * take.
+ */
 export function onComposerKey(event: KeyboardEvent, keys: ComposerKeys): void {
   const { currentTarget: field } = event;
   if (event.isComposing || !(field instanceof HTMLInputElement)) return;

@@ -11,7 +11,7 @@ import { isAsked } from './option-offers.ts';
 import type { OptionValue } from './option-value.ts';
 import type { RunnableCommand } from './runnable-commands.ts';
 
-/** A command with all that it is sent with. */
+/** A command with the options that are sent with it. */
 export interface FilledCommand {
   readonly path: string;
   readonly options: Readonly<Record<string, OptionValue>>;
@@ -21,20 +21,20 @@ export interface ComposerSurroundings {
   commands(): readonly RunnableCommand[];
   people(): PeopleView;
   ask: AskBot;
-  /** Sends a command; resolves with whether it was taken. */
+  /** Sends a command. Resolves with whether the sandbox accepted it. */
   send(command: FilledCommand): Promise<boolean>;
-  /** Says, once the page is drawn again, why what was typed is not sent; undefined takes that back. */
+  /** Sets the reason why the typed text cannot be sent, which the next redraw shows; undefined removes it. */
   complain(problem: string | undefined): void;
   redraw(): void;
 }
 
 export interface Composer {
   draw(channel: string): TemplateResult;
-  /** Begins a line, such as `/user deactivate lain`, in place of what is there. */
+  /** Replaces the content of the box with a line, such as `/user deactivate lain`. */
   begin(line: string): void;
 }
 
-/** The message box at the bottom: a line, and once a command is chosen that with its options. */
+/** Creates the message box at the bottom: a line or, once a command is chosen, the command with its options. */
 export function createComposer(surroundings: ComposerSurroundings): Composer {
   const { redraw } = surroundings;
   const choices = createBotChoices(surroundings.ask, () => {
@@ -44,14 +44,14 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
   let box = nothingTyped;
   let open = false;
   let active = -1;
-  /** Whether one has tried to send the draft as it is: only then what is wrong with it is said. */
+  /** Whether the person has tried to send the draft. Its problems are shown only after that. */
   let tried = false;
 
   function listing() {
     return open ? listingOf(box, surroundings.commands(), surroundings.people(), choices.state) : undefined;
   }
 
-  /** Shows a changed box, with its list open. */
+  /** Replaces the box, and opens its list. */
   function change(to: MessageBox): void {
     box = to;
     open = true;
@@ -66,7 +66,7 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
     redraw();
   }
 
-  /** Shows a changed box, and goes to where the person is in it now. */
+  /** Replaces the box, and moves the focus to the option or line that is focused in it. */
   function go(to: MessageBox): void {
     const { draft, focused } = box;
     change(to);
@@ -149,7 +149,7 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
 
   return {
     begin(line) {
-      // A command is complete only with the space behind it.
+      // A command counts as complete only with a space after it.
       const whole = line.endsWith(' ') ? line : `${line} `;
       go(typeInLine(nothingTyped, whole, surroundings.commands()));
       enterField(box.focused, 'end');

@@ -3,15 +3,15 @@ import type { Surroundings } from './option-offers.ts';
 import { type OptionValue, type Reading, readOption } from './option-value.ts';
 import type { RunnableCommand } from './runnable-commands.ts';
 
-/** An option that stands in the message box, with what is typed in it. */
+/** An option in the message box, with its text. */
 export interface Chip {
   readonly option: APIApplicationCommandBasicOption;
   readonly text: string;
-  /** The value that was picked and that the text names; what is typed after it counts by itself. */
+  /** The value that was picked from the list. Typing in the option removes it, and then the text counts. */
   readonly picked?: OptionValue | undefined;
 }
 
-/** A command whose options are being filled in: the required ones first and from the start. */
+/** A command whose options are being filled in. The required ones are always there, before the optional ones. */
 export interface Draft {
   readonly command: RunnableCommand;
   readonly chips: readonly Chip[];
@@ -22,7 +22,7 @@ export function openDraft(command: RunnableCommand): Draft {
   return { command, chips: required.map((option) => ({ option, text: '' })) };
 }
 
-/** The options that could still be added, all of them optional. */
+/** Returns the options that can still be added, all of them optional. */
 export function absentOptions({ command, chips }: Draft): APIApplicationCommandBasicOption[] {
   return command.options.filter((option) => !chips.some((chip) => chip.option.name === option.name));
 }
@@ -31,7 +31,7 @@ export function chipOf({ chips }: Draft, name: string | undefined): Chip | undef
   return chips.find((chip) => chip.option.name === name);
 }
 
-/** The draft with an option's text changed, and the option added where it was absent. */
+/** Returns the draft with the text of an option changed. The option is added if it was absent. */
 export function withText(draft: Draft, name: string, text: string, picked?: OptionValue): Draft {
   const option = draft.command.options.find((each) => each.name === name);
   if (!option) return draft;
@@ -44,7 +44,7 @@ export function withText(draft: Draft, name: string, text: string, picked?: Opti
   };
 }
 
-/** The draft without an optional option; a required one always stands. */
+/** Returns the draft without an optional option. A required option is never removed. */
 export function withoutOption(draft: Draft, name: string): Draft {
   return {
     ...draft,
@@ -52,18 +52,21 @@ export function withoutOption(draft: Draft, name: string): Draft {
   };
 }
 
-/** Where to go on once something is filled in: the first option that is empty, else behind them all. */
+/** Returns the first empty option, or undefined, which means the line after all options. */
 export function nextToFill({ chips }: Draft): string | undefined {
   return chips.find(({ text }) => text.trim() === '')?.option.name;
 }
 
-/** The neighbour of an option, undefined being the place behind them all; before the first there is none. */
+/**
+ * Returns the option before or after an option. As an argument, undefined means the line after all options. As a result
+ * it means that line or, before the first option, that there is none.
+ */
 export function neighbour({ chips }: Draft, name: string | undefined, step: 1 | -1): string | undefined {
   const at = name === undefined ? chips.length : chips.findIndex(({ option }) => option.name === name);
   return chips[at + step]?.option.name;
 }
 
-/** What Discord's client would say of each option that cannot be sent as it is, by name. */
+/** Returns the message of Discord's client for each option that cannot be sent, by name. */
 export function problemsOf(draft: Draft, surroundings: Surroundings): ReadonlyMap<string, string> {
   return new Map(
     draft.chips.flatMap((chip) => {
@@ -73,7 +76,7 @@ export function problemsOf(draft: Draft, surroundings: Surroundings): ReadonlyMa
   );
 }
 
-/** The values to send, by option; those with a problem and those left empty are not among them. */
+/** Returns the values to send, by option, without empty options and options with a problem. */
 export function valuesOf(draft: Draft, surroundings: Surroundings): Readonly<Record<string, OptionValue>> {
   return Object.fromEntries(
     draft.chips.flatMap((chip) => {
@@ -83,7 +86,7 @@ export function valuesOf(draft: Draft, surroundings: Surroundings): Readonly<Rec
   );
 }
 
-/** The values so far while the bot is asked for one of them, which goes as it is typed. */
+/** Returns the values for an autocomplete request. The focused option has its text as typed. */
 export function valuesWhileAsking(
   draft: Draft,
   focused: string,

@@ -2,7 +2,10 @@ import type { APIAttachment, APIMessage } from 'discord-api-types/payloads/v10';
 import { html, type TemplateResult } from 'lit';
 import type { Place } from './server.ts';
 
-/** Draws a file that can be downloaded; it comes through the page's own server, from which alone anything comes. */
+/**
+ * Draws a file that can be downloaded. It is served by the page's own server, because the browser loads nothing from
+ * elsewhere.
+ */
 export function drawAttachment(message: APIMessage, file: APIAttachment, place: Place): TemplateResult {
   const address = `/api/file?${new URLSearchParams({ ...place, message: message.id, file: file.id })}`;
   return html`<div class="file">
@@ -23,7 +26,7 @@ export function drawAttachment(message: APIMessage, file: APIAttachment, place: 
   </div>`;
 }
 
-/** A size as Discord writes it. */
+/** Formats a file size as Discord does. */
 export function sizeWords(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
   const kilobytes = bytes / 1024;

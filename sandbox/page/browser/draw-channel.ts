@@ -6,7 +6,7 @@ import { drawSent } from './draw-sent.ts';
 import { continues } from './message-groups.ts';
 import type { State } from './state.ts';
 
-/** Draws what the person sees in the channel: its messages, and among them the commands they have just sent. */
+/** Draws the channel as the person sees it: its messages, and the commands that they have just sent, by time. */
 export function drawChannel(state: State, actions: MessageActions): TemplateResult {
   const messages = state.messages
     .filter(({ id }) => !state.dismissed.has(id))

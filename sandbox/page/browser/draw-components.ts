@@ -10,17 +10,17 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 import { exclamation } from './draw-sent.ts';
 
-/** What a person can do with a message's components. */
+/** The actions on a message's components. */
 export interface ComponentActions {
   click(message: APIMessage, customId: string): void;
   select(message: APIMessage, customId: string, values: readonly string[]): void;
 }
 
-/** What becomes of the components that people use, by message. */
+/** The state of the components that the person has used, by message. */
 export interface ComponentState {
-  /** The component that waits for the bot's answer. */
+  /** The custom id of the component that waits for the bot's answer, by the id of its message. */
   readonly waiting: ReadonlyMap<string, string>;
-  /** The messages whose component was used last without an answer. */
+  /** The ids of messages where the bot did not answer the last use of a component. */
   readonly failed: ReadonlySet<string>;
 }
 
@@ -30,7 +30,7 @@ const buttonTypes: Readonly<Partial<Record<ButtonStyle, string>>> = {
   [ButtonStyle.Danger]: 'danger',
 };
 
-/** Draws a message's rows of buttons and select menus; while one of them waits for the bot, none can be used. */
+/** Draws a message's rows of buttons and select menus. While one component waits for the bot, none can be used. */
 export function drawComponents(
   message: APIMessage,
   { waiting, failed }: ComponentState,
@@ -75,7 +75,7 @@ function drawButton(
   }
   const customId = 'custom_id' in button ? button.custom_id : undefined;
   const waiting = customId !== undefined && customId === waits;
-  // One that waits keeps the focus, which a disabled one would lose.
+  // A waiting button is not `disabled`, because it would lose the focus.
   return html`<button
     type="button"
     class=${`press ${buttonTypes[button.style] ?? ''}`}
@@ -89,7 +89,7 @@ function drawButton(
   </button>`;
 }
 
-// The library's own select menu cannot be reached by keyboard, so these are the browser's.
+// Uses the browser's select menu, because the library's cannot be reached by keyboard.
 function drawSelect(
   message: APIMessage,
   select: APIStringSelectComponent,

@@ -15,9 +15,9 @@ export interface ComposerView {
   readonly channel: string;
   readonly box: MessageBox;
   readonly listing: Listing | undefined;
-  /** The highlighted entry's index, -1 for none. */
+  /** The index of the highlighted entry, -1 for none. */
   readonly active: number;
-  /** What is wrong with the options, by name. */
+  /** The problems of the options, by name. */
   readonly problems: ReadonlyMap<string, string>;
   readonly botAvatar: string;
 }
@@ -30,7 +30,7 @@ export interface ComposerActions {
   key(event: KeyboardEvent): void;
   enter(option: string | undefined): void;
   leave(): void;
-  /** Goes where an optional option can be added. */
+  /** Moves to the line, where an optional option can be added. */
   addOption(): void;
 }
 
@@ -160,7 +160,7 @@ function isListed(option: APIApplicationCommandBasicOption): boolean {
   );
 }
 
-// Looked at a moment later: a field that is taken away loses the focus while the page is being drawn, and another gets it.
+// Checks the focus a moment later. A field that a redraw removes loses the focus, and another field gets it afterwards.
 function leaving(leave: () => void) {
   return ({ currentTarget }: FocusEvent) =>
     queueMicrotask(() => {
@@ -168,7 +168,7 @@ function leaving(leave: () => void) {
     });
 }
 
-// A press beside the options goes into the line, as into any text box.
+// A press in the empty part of the box focuses the line, as in any text box.
 function focusLineOnGround(event: MouseEvent): void {
   if (event.target !== event.currentTarget) return;
   event.preventDefault();

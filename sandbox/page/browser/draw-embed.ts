@@ -10,8 +10,8 @@ import { drawInline, drawMarkdown } from './draw-markdown.ts';
 import { messageMoment } from './moments.ts';
 
 /**
- * Draws an embed, all but its pictures: those would come from outside. Titles go in as content, not as the components'
- * attributes, which know no markdown and take any word with 17 digits for an emoji to fetch.
+ * Draws an embed without its pictures, which would be loaded from outside. Titles are set as content. The attributes of
+ * the components do not support markdown, and would fetch an emoji for every word with 17 digits.
  */
 export function drawEmbed(embed: APIEmbed, people: PeopleView): TemplateResult {
   const colour = embed.color === undefined ? nothing : `#${embed.color.toString(16).padStart(6, '0')}`;

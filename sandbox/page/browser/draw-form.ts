@@ -14,14 +14,14 @@ import {
   wrongInputs,
 } from './open-form.ts';
 
-/** What a person can do with the form (a modal) before them. */
+/** The actions on the open form (a modal). */
 export interface FormActions {
   submit(values: Readonly<Record<string, string>>): void;
   cancel(): void;
   redraw(): void;
 }
 
-/** Draws a modal, open; leaving it by Escape or its buttons cancels it. */
+/** Draws an open modal. Escape, Close and Cancel cancel it. */
 export function drawForm(
   form: OpenForm,
   { problem, botAvatar }: { readonly problem: string | undefined; readonly botAvatar: string },
@@ -58,7 +58,7 @@ export function drawForm(
 }
 
 function open(element: Element | undefined): void {
-  // lit calls this before the element is in the document.
+  // lit calls this function before the element is in the document.
   queueMicrotask(() => {
     if (!(element instanceof HTMLDialogElement) || !element.isConnected || element.open) return;
     element.showModal();
@@ -66,7 +66,7 @@ function open(element: Element | undefined): void {
   });
 }
 
-// The browser's own way out of a dialog by Tab leads to its toolbar; Discord's goes round.
+// Tab cycles through the fields, as in Discord. By default the browser would move on to its toolbar.
 function goRound(event: KeyboardEvent): void {
   if (event.key !== 'Tab' || !(event.currentTarget instanceof HTMLDialogElement)) return;
   const fields = [...event.currentTarget.querySelectorAll<HTMLElement>('button, input, textarea')];

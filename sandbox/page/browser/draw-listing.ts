@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Entry, Listing, Taken } from './message-box.ts';
 
-/** Draws the list above the message box, the entry at `active` highlighted. */
+/** Draws the list above the message box, with the entry at `active` highlighted. */
 export function drawListing(
   { title, description, entries, status }: Listing,
   active: number,
@@ -44,7 +44,7 @@ function drawEntry(
   </li>`;
 }
 
-// A press on the list would take the focus off the box and so close the list before the click comes.
+// Without this, a mouse press on the list would take the focus from the box and close the list before the click.
 function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }

@@ -6,12 +6,12 @@ import { timestampIso, timestampTitle, timestampWords } from './moments.ts';
 
 type Drawn = TemplateResult | string;
 
-/** Draws a message's content or an embed's description. All text goes in as text nodes. */
+/** Draws a message's content or an embed's description. All text becomes text nodes. */
 export function drawMarkdown(source: string, people: PeopleView): Drawn[] {
   return drawNodes(parseMarkdown(source), people);
 }
 
-/** Draws a title or the name of a field. */
+/** Draws a title or the name of a field, which have no blocks such as lists. */
 export function drawInline(source: string, people: PeopleView): Drawn[] {
   return drawNodes(parseInline(source), people);
 }

@@ -14,16 +14,16 @@ import './message-style.ts';
 import { clockTime, messageMoment } from './moments.ts';
 import type { State } from './state.ts';
 
-/** What a person can do with a message. */
+/** The actions on a message. */
 export interface MessageActions extends ComponentActions {
-  /** Takes away, for this window, what only this person sees. */
+  /** Hides an ephemeral message in this window. */
   dismiss(id: string): void;
 }
 
-/** Who looks at a message, where, and what else its drawing depends on. */
+/** The state that the drawing of a message depends on. */
 interface MessageSurroundings
   extends Pick<State, 'people' | 'as' | 'channel' | 'messages' | 'waiting' | 'failed'> {
-  /** Whether it stands under a message of the same author, whose name and picture are not repeated. */
+  /** Whether it follows a message of the same author, so that the name and picture are not repeated. */
   readonly headless: boolean;
 }
 
@@ -81,7 +81,7 @@ function drawCommand(message: APIMessage, people: PeopleView): TemplateResult | 
   ></discord-command>`;
 }
 
-/** What a message replies to; the answer to a press of a button counts as a reply to the button's message. */
+/** Draws the message that a message replies to. The answer to a button counts as a reply to the button's message. */
 function drawReply(
   { referenced_message: referenced, interaction_metadata: metadata, ...message }: APIMessage,
   { people, messages }: MessageSurroundings,

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
-/** The line under what only this person sees, with the way to be rid of it. */
+/** Draws the line below an ephemeral message, with its Dismiss button. */
 export function drawOnlyYou(dismiss: () => void): TemplateResult {
   return html`<div slot="thread" class="only-you">
     <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -5,7 +5,7 @@ import type { MessageActions } from './draw-message.ts';
 import type { State } from './state.ts';
 import type { Drawer } from './underneath/drawer.ts';
 
-/** What a person can do with the page itself. */
+/** The actions on the page and its messages. */
 export interface PageActions extends MessageActions {
   become(person: PersonView): void;
   open(channel: ChannelName): void;
@@ -16,7 +16,7 @@ const topics: Readonly<Record<ChannelName, string>> = {
   audit: 'What was done, by whom and why',
 };
 
-/** Draws the page around the tour, the line, the problem and the form. */
+/** Draws the page, with the given tour, message box and drawer in it. */
 export function drawPage(
   state: State,
   actions: PageActions,

@@ -6,7 +6,7 @@ import './message-style.ts';
 import { messageMoment } from './moments.ts';
 import type { SentCommand } from './state.ts';
 
-/** Draws a command that is on its way, or that the bot did not answer. */
+/** Draws a command that is being sent, or that the bot did not answer. */
 export function drawSent(
   { id, place, path, at, failed }: SentCommand,
   people: PeopleView,
@@ -39,7 +39,7 @@ export function drawSent(
   </discord-message>`;
 }
 
-/** The sign that Discord puts before what has failed. */
+/** The icon that Discord puts before a failure message. */
 export const exclamation: TemplateResult = html`<svg class="exclamation" viewBox="0 0 24 24" aria-hidden="true">
   <circle cx="12" cy="12" r="10" />
   <path d="M11 6h2v8h-2zM11 16h2v2h-2z" />

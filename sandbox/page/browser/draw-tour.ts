@@ -4,14 +4,14 @@ import { type Move, type StepName, stepNames } from './tour.ts';
 export interface TourView {
   readonly open: boolean;
   readonly done: ReadonlySet<StepName>;
-  /** The step that is read; undefined once all are done. */
+  /** The step that is shown; undefined when all are done. */
   readonly current: StepName | undefined;
   readonly move: Move | undefined;
 }
 
-/** What a person can do with the tour. */
+/** The actions on the tour. */
 export interface TourActions {
-  /** Shows it whole, or its heading alone. */
+  /** Shows the whole tour, or only its heading. */
   fold(open: boolean): void;
   read(step: StepName): void;
   make(move: Move): void;
@@ -50,7 +50,7 @@ const endings = {
     'That was all of it. Each line ends with the beginning of a hash: an entry that was altered would show.',
 };
 
-/** Draws the tour: its steps in a row, and of one of them what to do and why. */
+/** Draws the tour: its steps in a row, and for one of them what to do and why. */
 export function drawTour({ open, done, current, move }: TourView, actions: TourActions): TemplateResult {
   return html`<section class="tour" aria-labelledby="tour-title">
     <header class="tour-head">

@@ -1,9 +1,9 @@
-/** The id of an option's field in the message box, of the line itself for none. */
+/** Returns the element id of an option's field in the message box; of the line for undefined. */
 export function fieldId(option: string | undefined): string {
   return option === undefined ? 'line' : `option-${option}`;
 }
 
-/** Puts the caret into an option's field, or into the line itself. */
+/** Focuses an option's field, or the line, and sets the caret. */
 export function enterField(option: string | undefined, at: 'start' | 'end'): void {
   const field = document.getElementById(fieldId(option));
   if (!(field instanceof HTMLInputElement)) return;

@@ -1,6 +1,7 @@
 /**
- * Calls `changed` whenever the server says that something has, and on every connecting; `connection` with whether there
- * is one. The browser connects again by itself after a cut, and this does where the browser has given up.
+ * Listens for the server's change events. Calls `changed` for each event, and the server sends one on every connection.
+ * Calls `connection` with whether the page is connected. The browser reconnects automatically; where it has given up,
+ * this function reconnects.
  */
 export function listen(changed: () => void, connection: (connected: boolean) => void): void {
   const events = new EventSource('/api/events');

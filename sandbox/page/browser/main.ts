@@ -80,7 +80,7 @@ async function move(): Promise<void> {
   state.messages = [];
   state.problem = undefined;
   state.form = undefined;
-  // As in Discord, what one presses and what comes of it is seen by oneself alone.
+  // As in Discord, only the person who used a component sees that it waits or failed.
   state.waiting.clear();
   state.failed.clear();
   rememberPlace(state);
@@ -103,7 +103,7 @@ async function refresh(): Promise<void> {
     state.people = people;
     tour.look();
   } catch {
-    // The next change, at the latest the one that comes with a new connection, fetches them again.
+    // The next change event fetches them again, at the latest the event on the next connection.
     state.connected = false;
   }
   redraw();
@@ -117,11 +117,11 @@ function redraw(): void {
     html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
     document.body,
   );
-  // A button may go once it is pressed; whoever goes by keyboard stays among the messages.
+  // A pressed button may disappear. The focus then stays in the messages for people who use the keyboard.
   if (used && (!used.isConnected || used.matches(':disabled'))) {
     document.querySelector<HTMLElement>('#scroll')?.focus({ preventScroll: true });
   }
-  // The components draw themselves a moment after lit has put them in.
+  // The components render a moment after lit inserts them.
   if (atEnd)
     requestAnimationFrame(() =>
       document.querySelector('#scroll')?.scrollTo({ top: Number.MAX_SAFE_INTEGER }),
@@ -156,5 +156,5 @@ listen(
   },
 );
 typeAnywhere();
-// Relative timestamps grow old.
+// Relative timestamps get outdated.
 setInterval(redraw, REDRAW_MILLISECONDS);

@@ -1,4 +1,4 @@
-/** One piece of Discord's markdown, ready to be drawn. Text is text: nothing in it is markup any more. */
+/** A parsed piece of Discord's markdown. Its text has no markup left. */
 export type MarkdownNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'break' }
@@ -18,10 +18,10 @@ type Rule = readonly [pattern: RegExp, build: (match: RegExpExecArray) => Markdo
 
 const text = (value: string): MarkdownNode => ({ kind: 'text', text: value });
 
-/** Tried in this order at every position, as Discord's client (a simple-markdown) does. */
+/** The inline rules, tried in this order at every position, as in Discord's client (based on simple-markdown). */
 const inlineRules: readonly Rule[] = [
   [/^¯\\_\(ツ\)_\/¯/, ([shrug]) => text(shrug)],
-  // Of ASCII, letters and digits cannot be escaped: the backslash of C:\new stays.
+  // ASCII letters and digits cannot be escaped: the backslash of C:\new stays.
   [/^\\([^0-9A-Za-z\s])/, ([, escaped = '']) => text(escaped)],
   [
     /^```(?:[a-z0-9_+\-.#]+\n)?\n*([^\n][\s\S]*?)\n*```/i,
@@ -33,8 +33,8 @@ const inlineRules: readonly Rule[] = [
   ],
   [/^<(https?:\/\/[^\s<>]+)>/, ([, url = '']) => ({ kind: 'link', url, content: [text(url)] })],
   [/^https?:\/\/[^\s<]+[^<.,:;"'\])\s]/, ([url]) => ({ kind: 'link', url, content: [text(url)] })],
-  // As in simple-markdown, a backslash before the inner bracket does not keep this from being a link: only the first
-  // bracket's does.
+  // As in simple-markdown, only a backslash before the first bracket prevents the link, not one before an inner
+  // bracket.
   [
     /^\[((?:\[[^\]]*\]|[^[\]])+)\]\(\s*<?(https?:\/\/(?:\([^)]*\)|[^\s\\()<>]|\\.)+)>?(?:\s+["'][^\n]*?["'])?\s*\)/,
     ([, label = '', url = '']) => ({ kind: 'link', url, content: parseInline(label) }),
@@ -59,7 +59,7 @@ const inlineRules: readonly Rule[] = [
   [/^[\s\S]+?(?=[^0-9A-Za-z\s\u00c0-\uffff]|https?:\/\/| *\n|$)/, ([run]) => text(run)],
 ];
 
-/** Tried before the inline rules, at the start of a line. */
+/** The block rules, tried before the inline rules at the start of a line. */
 const blockRules: readonly Rule[] = [
   [/^ *>>> ?([\s\S]*)/, ([, quoted = '']) => ({ kind: 'quote', content: parseMarkdown(quoted) })],
   [
@@ -82,7 +82,7 @@ export function parseMarkdown(source: string): MarkdownNode[] {
   return parse(source, true);
 }
 
-/** Parses where Discord allows no blocks: titles, names of fields, labels of links. */
+/** Parses text where Discord allows no blocks: titles, names of fields, labels of links. */
 export function parseInline(source: string): MarkdownNode[] {
   return parse(source, false);
 }

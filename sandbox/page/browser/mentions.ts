@@ -2,11 +2,11 @@ import type { PeopleView } from '../wire.ts';
 
 interface Mentioned {
   readonly words: string;
-  /** A CSS colour; undefined for the colour of all mentions. */
+  /** A CSS colour; undefined for the default colour of mentions. */
   readonly colour: string | undefined;
 }
 
-/** Who or what is meant by an id, as Discord's client would write it. */
+/** Returns the text and colour of a mention, as Discord's client shows them. */
 export function mentioned(
   target: 'user' | 'role' | 'channel',
   id: string,

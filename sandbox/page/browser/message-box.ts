@@ -3,16 +3,16 @@ import { absentOptions, chipOf, type Draft } from './draft.ts';
 import { isAsked, matchingOffers, type OptionOffer, offersOf, type Surroundings } from './option-offers.ts';
 import { findCommands, type RunnableCommand } from './runnable-commands.ts';
 
-/** What the message box holds and where the person is in it. */
+/** The content of the message box, and the focused option. */
 export interface MessageBox {
-  /** The line itself: before a command is chosen all there is, then what is typed behind its options. */
+  /** The text of the line. Once a command is chosen, the line is after its options. */
   readonly text: string;
   readonly draft: Draft | undefined;
-  /** The option that is being filled in; undefined in the line itself. */
+  /** The option that has the focus; undefined for the line. */
   readonly focused: string | undefined;
 }
 
-/** Something that can be taken from the list above the box. */
+/** The effect of an entry: it chooses a command, adds an option, or picks a value. */
 export type Taken =
   | { readonly command: RunnableCommand }
   | { readonly add: string }
@@ -22,23 +22,23 @@ export interface Entry {
   readonly label: string;
   readonly detail: string;
   readonly avatar?: string | undefined;
-  /** The options of a command, the required ones by name, the others by their number. */
+  /** For a command: the names of its required options, and the number of the others. */
   readonly hints?: readonly string[];
   readonly taken: Taken;
 }
 
 export interface Listing {
-  /** What is being asked for. */
+  /** The name of the command or option that the list is for. */
   readonly title: string;
   readonly description: string;
   readonly entries: readonly Entry[];
-  /** Said in place of entries, or of their absence. */
+  /** The text shown in place of entries; undefined for none. */
   readonly status: string | undefined;
-  /** Whether the first entry is the one that Enter takes, without the person having moved to it. */
+  /** Whether Enter takes the first entry without the person having moved to it. */
   readonly eager: boolean;
 }
 
-/** What the list above the box offers, undefined for none. */
+/** Returns the content of the list above the box; undefined for no list. */
 export function listingOf(
   { text, draft, focused }: MessageBox,
   commands: readonly RunnableCommand[],
@@ -50,7 +50,8 @@ export function listingOf(
   if (!chip) return listOptions(draft, text);
 
   const { option, picked, text: typed } = chip;
-  // What stands there in full is sent by Enter, also where suggestions have come just before.
+  // If a value was picked, or the text equals the value of an offer, Enter sends the command and does not take an
+  // entry.
   const isWanting = (offered: readonly OptionOffer[]): boolean =>
     picked === undefined && offered.every(({ value }) => String(value) !== typed);
   const heading = { title: option.name, description: option.description };

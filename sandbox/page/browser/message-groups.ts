@@ -3,7 +3,10 @@ import { commandBehind, messagePressed } from './message-origin.ts';
 
 const SAME_GROUP_MILLISECONDS = 7 * 60 * 1000;
 
-/** Whether a message stands under the one before it without a head of its own, as those of one author do for a while. */
+/**
+ * Whether a message is shown without a heading under the message before it. As in Discord, this applies to messages of
+ * the same author within 7 minutes.
+ */
 export function continues(message: APIMessage, before: APIMessage | undefined): boolean {
   return (
     before !== undefined &&

@@ -5,7 +5,7 @@ import {
   InteractionType,
 } from 'discord-api-types/payloads/v10';
 
-/** The command that a message answers, directly or by way of the form that it brought, and who used it. */
+/** Returns the command that a message answers, directly or through the command's modal, and who used it. */
 export function commandBehind({
   interaction,
   interaction_metadata: metadata,
@@ -18,7 +18,7 @@ export function commandBehind({
     : undefined;
 }
 
-/** The id of the message whose component led to an answer, directly or by way of a form. */
+/** Returns the id of the message whose component led to an answer, directly or through a modal. */
 export function messagePressed(metadata: APIMessageInteractionMetadata): string | undefined {
   if ('interacted_message_id' in metadata) return metadata.interacted_message_id;
   return 'triggering_interaction_metadata' in metadata

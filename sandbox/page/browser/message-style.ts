@@ -1,8 +1,8 @@
 import { DiscordMessage } from '@skyra/discord-components-core/discord-message.js';
 import { css } from 'lit';
 
-// The component's own grey is too faint on its own ground, and its content grows wider than a phone. A message takes
-// these styles up when it is first drawn.
+// The component's grey has too little contrast with its background, and its content gets wider than a phone. A message
+// uses these styles when it is first drawn.
 DiscordMessage.elementStyles.push(css`
   :host .discord-message-timestamp,
   :host .discord-message-edited {

@@ -16,7 +16,7 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['second', 1],
 ];
 
-/** The words for `<t:seconds:style>`, the styles being Discord's. */
+/** Returns the text of a timestamp `<t:seconds:style>`. The styles are Discord's. */
 export function timestampWords(seconds: number, style: string, now = Date.now()): string {
   if (style !== 'R') return format(seconds, formats[style] ?? formats.f);
   const away = seconds - now / 1000;
@@ -24,18 +24,18 @@ export function timestampWords(seconds: number, style: string, now = Date.now())
   return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(away / size), unit);
 }
 
-/** What `<time datetime>` takes; undefined for a moment outside of what Date can hold. */
+/** Returns the value for `<time datetime>`; undefined for a time outside the range of Date. */
 export function timestampIso(seconds: number): string | undefined {
   const moment = new Date(seconds * 1000);
   return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
 }
 
-/** The whole moment, for those who point at it. */
+/** Returns the full date and time, for the tooltip. */
 export function timestampTitle(seconds: number): string {
   return format(seconds, formats.F);
 }
 
-/** When a message was sent, as beside its author's name: "Today at 14:05". */
+/** Returns the time of a message as shown beside its author's name: "Today at 14:05". */
 export function messageMoment(iso: string, now = new Date()): string {
   const sent = new Date(iso);
   return sent.toDateString() === now.toDateString()
@@ -43,7 +43,7 @@ export function messageMoment(iso: string, now = new Date()): string {
     : `${new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(sent)} at ${clockTime(iso)}`;
 }
 
-/** "14:05", as beside a message without a head of its own. */
+/** Returns the time of a message as shown beside one without a heading: "14:05". */
 export function clockTime(iso: string): string {
   const style = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   return new Intl.DateTimeFormat('en', style).format(new Date(iso));

@@ -5,14 +5,14 @@ import {
 } from 'discord-api-types/payloads/v10';
 import type { OutcomeView } from '../wire.ts';
 
-/** A form (a modal) before a person, and what they have done with it so far. */
+/** An open form (a modal), and the person's input. */
 export interface OpenForm {
-  /** The interaction that it is submitted for. */
+  /** The id of the interaction that the modal answered. */
   readonly interaction: string;
   readonly modal: APIModalInteractionResponseCallbackData;
-  /** What stands in its inputs, by custom id. */
+  /** The texts of its inputs, by custom id. */
   readonly texts: Map<string, string>;
-  /** Whether one has tried to submit it as it is: only then what is wrong with it is said. */
+  /** Whether the person has tried to submit the form. Its problems are shown only after that. */
   tried: boolean;
   submitting: boolean;
 }
@@ -25,7 +25,7 @@ export interface FormField {
 
 const MOST_CHARACTERS = 4000;
 
-/** The form that an outcome brings, if it brings one. */
+/** Returns the form to open after an outcome; undefined when the bot did not answer with a modal. */
 export function openForm({ interaction, modal }: OutcomeView): OpenForm | undefined {
   if (!modal) return undefined;
   const texts = new Map(
@@ -34,7 +34,7 @@ export function openForm({ interaction, modal }: OutcomeView): OpenForm | undefi
   return { interaction, modal, texts, tried: false, submitting: false };
 }
 
-/** The text inputs of a row of a modal. */
+/** Returns the text inputs of a row of a modal. */
 export function fieldsOf(row: APIModalInteractionResponseCallbackData['components'][number]): FormField[] {
   switch (row.type) {
     case ComponentType.ActionRow:
@@ -52,7 +52,7 @@ export function fieldsOf(row: APIModalInteractionResponseCallbackData['component
   }
 }
 
-/** What Discord's client would say of a text that cannot be submitted. */
+/** Returns the message of Discord's client for a text that cannot be submitted; undefined for a valid one. */
 export function fieldProblem(input: APITextInputComponent, text: string): string | undefined {
   const { min_length: least = 0, required = true } = input;
   if (text === '') return required ? 'This field is required' : undefined;
@@ -65,7 +65,7 @@ export function mostCharacters({ max_length }: APITextInputComponent): number {
   return max_length ?? MOST_CHARACTERS;
 }
 
-/** The custom ids of the inputs with something wrong in them, in their order. */
+/** Returns the custom ids of the inputs with an invalid text, in the order of the form. */
 export function wrongInputs({ modal, texts }: OpenForm): string[] {
   return modal.components
     .flatMap(fieldsOf)

@@ -4,7 +4,7 @@ import {
 } from 'discord-api-types/payloads/v10';
 import type { PeopleView, PersonView } from '../wire.ts';
 
-/** What options of people, roles and channels are chosen from. */
+/** The people, roles and channels that options can refer to. */
 export type Surroundings = Pick<PeopleView, 'people' | 'roles' | 'channels'>;
 
 /** A value that can be picked for an option. */
@@ -14,11 +14,11 @@ export interface OptionOffer {
   readonly detail?: string;
   /** A data URL. */
   readonly avatar?: string;
-  /** Other words by which it is known. */
+  /** Other names that match it. */
   readonly also?: readonly string[];
 }
 
-/** The values an option is picked from, all of them; undefined where anything can be typed. */
+/** Returns all values that an option can have; undefined for free text or numbers. */
 export function offersOf(
   option: APIApplicationCommandBasicOption,
   { people, roles, channels }: Surroundings,
@@ -42,7 +42,7 @@ export function offersOf(
   }
 }
 
-/** Those of the offers that what is typed could become. */
+/** Returns the offers with a name that contains the typed text. */
 export function matchingOffers(offers: readonly OptionOffer[], text: string): readonly OptionOffer[] {
   const typed = text.trim().replace(/^[@#]/, '').toLowerCase();
   return offers.filter(({ name, also }) =>
@@ -50,7 +50,7 @@ export function matchingOffers(offers: readonly OptionOffer[], text: string): re
   );
 }
 
-/** Whether the bot is asked for this option's values while it is typed. */
+/** Whether the option has autocompletion: the bot is asked for its values while the person types. */
 export function isAsked(option: APIApplicationCommandBasicOption): boolean {
   return 'autocomplete' in option && option.autocomplete === true;
 }

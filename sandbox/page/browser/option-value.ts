@@ -9,10 +9,10 @@ import { offersOf, type Surroundings } from './option-offers.ts';
 
 export type OptionValue = string | number | boolean;
 
-/** What is typed for an option: a value, or what is wrong with it in the words of Discord's client. */
+/** The result of parsing an option's text: a value, or a problem in the words of Discord's client. */
 export type Reading = { readonly value: OptionValue } | { readonly problem: string };
 
-/** Reads what was typed for an option; nothing typed is no value, which only a required option minds. */
+/** Parses the text of an option. An empty text is a problem for a required option, and undefined for the others. */
 export function readOption(
   option: APIApplicationCommandBasicOption,
   text: string,

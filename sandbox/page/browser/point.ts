@@ -1,4 +1,4 @@
-/** Shows a person a button of a message: brings it into view, gives it the focus and lets it glow. */
+/** Points out a button of a message: scrolls to it, focuses it and highlights it. */
 export function point(message: string, label: string): void {
   const buttons = document.querySelectorAll<HTMLButtonElement>(`#message-${message} button`);
   const button = [...buttons].find(({ textContent }) => textContent.trim() === label);

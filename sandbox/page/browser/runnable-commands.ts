@@ -5,19 +5,21 @@ import {
   ApplicationCommandOptionType,
 } from 'discord-api-types/payloads/v10';
 
-/** A command that can be run, by its whole path: `user deactivate`. */
+/** A runnable command, with its full path: `user deactivate`. */
 export interface RunnableCommand {
   readonly path: string;
   readonly description: string;
   readonly options: readonly APIApplicationCommandBasicOption[];
 }
 
-/** Every command with its subcommands laid out flat. */
+/** Returns all runnable commands: sub-commands, and commands without any. */
 export function runnableCommands(commands: readonly APIApplicationCommand[]): RunnableCommand[] {
   return commands.flatMap(({ name, description, options }) => flatten(name, description, options ?? []));
 }
 
-/** The commands that a line such as `/user d` could become, those that begin with it first. */
+/**
+ * Returns the commands that match a line such as `/user d`: first those that begin with it, then those that contain it.
+ */
 export function findCommands(line: string, commands: readonly RunnableCommand[]): RunnableCommand[] {
   if (!line.startsWith('/')) return [];
   const wanted = line.slice(1).trim().replace(/\s+/g, ' ').toLowerCase();
@@ -27,7 +29,7 @@ export function findCommands(line: string, commands: readonly RunnableCommand[])
   ];
 }
 
-/** The command that a line begins with: its whole path and then a space. */
+/** Returns the command that a line begins with. Its full path and a space must be there. The longest path wins. */
 export function commandOf(line: string, commands: readonly RunnableCommand[]): RunnableCommand | undefined {
   return commands
     .filter(({ path }) => line.startsWith(`/${path} `))

@@ -7,20 +7,20 @@ import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire
 import type { Question } from './bot-choices.ts';
 import type { FilledCommand } from './composer.ts';
 
-/** Who does something, and in which channel. */
+/** The person who acts, by name, and the channel. */
 export interface Place {
   readonly as: string;
   readonly channel: ChannelName;
 }
 
-/** The bot did not answer in time what a person did. */
+/** The bot did not answer an action in time. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
 }
 
 /**
- * What the page's server offers. Every call rejects with an Error whose message can be shown as it is; with `Unanswered`
- * where it is the bot that is silent.
+ * The API of the page's server. Every call rejects with an Error whose message can be shown to the person, or with
+ * `Unanswered` when the bot does not answer.
  */
 export const server = {
   people: () => call<PeopleView>('/api/people'),

@@ -3,18 +3,18 @@ import { type ChannelName, channelNames, type PeopleView, type PersonView } from
 import type { OpenForm } from './open-form.ts';
 import type { Place } from './server.ts';
 
-/** A command from the moment it is sent until something of it can be seen. */
+/** A command that was sent and that the bot has not answered yet, or not in time. */
 export interface SentCommand {
   readonly id: string;
   readonly place: Place;
   /** Without the slash: `user deactivate`. */
   readonly path: string;
   readonly at: Date;
-  /** Whether the bot has let its time for an answer pass. */
+  /** Whether the bot did not answer in time. */
   readonly failed: boolean;
 }
 
-/** All that the page shows, apart from what is being typed. */
+/** The state of the page, except the message box, the tour and the drawer. */
 export interface State {
   people: PeopleView;
   as: PersonView;
@@ -22,21 +22,25 @@ export interface State {
   messages: readonly APIMessage[];
   commands: readonly APIApplicationCommand[];
   connected: boolean;
-  /** What went wrong with the last thing the person did. */
+  /** The error of the person's last action. */
   problem: string | undefined;
-  /** The form before the person. */
+  /** The open form. */
   form: OpenForm | undefined;
-  /** Commands that are on their way or were not answered: as in Discord, known to this window alone. */
+  /** The commands that are being sent or were not answered. As in Discord, only this window knows them. */
   sent: readonly SentCommand[];
-  /** The components that wait for the bot's answer, by message. */
+  /** The custom id of the component that waits for the bot's answer, by the id of its message. */
   readonly waiting: Map<string, string>;
-  /** The messages whose component was used last without an answer. */
+  /** The ids of messages where the bot did not answer the last use of a component. */
   readonly failed: Set<string>;
-  /** Ephemeral messages that were dismissed: as in Discord, that is known to this window alone. */
+  /** The ids of dismissed ephemeral messages and unanswered commands. As in Discord, only this window knows them. */
   readonly dismissed: Set<string>;
 }
 
-/** The state to begin with: the person and channel in the address, so that two windows can be two people. */
+/**
+ * Returns the initial state. The person and channel are taken from the address, so that two windows can be two people.
+ *
+ * @throws Error when the guild has no people
+ */
 export function initialState(people: PeopleView, commands: readonly APIApplicationCommand[]): State {
   const query = new URLSearchParams(location.search);
   const as = people.people.find(({ name }) => name === query.get('as')) ?? people.people[0];
@@ -57,13 +61,13 @@ export function initialState(people: PeopleView, commands: readonly APIApplicati
   };
 }
 
-/** Keeps the person and channel in the address. */
+/** Writes the person and channel to the address and the title. */
 export function rememberPlace({ as, channel }: State): void {
   history.replaceState(null, '', `?${new URLSearchParams({ as: as.name, channel })}`);
   document.title = `#${channel} as ${as.displayName} · Steward sandbox`;
 }
 
-/** The messages that the person sees and has not dismissed, the oldest first. */
+/** Returns the messages that the person sees and has not dismissed, the oldest first. */
 export function visibleMessages({ messages, dismissed }: State): APIMessage[] {
   return messages.filter(({ id }) => !dismissed.has(id));
 }

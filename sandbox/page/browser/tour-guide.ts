@@ -4,7 +4,7 @@ import { happened, type Move, nextMove, type Sight, type StepName, stepNames } f
 import { recallTour, rememberTour } from './tour-memory.ts';
 
 export interface TourSurroundings {
-  /** Names this run of the sandbox. */
+  /** The id of this run of the sandbox. */
   readonly run: string;
   sight(): Sight;
   make(move: Move): void;
@@ -12,17 +12,17 @@ export interface TourSurroundings {
 }
 
 export interface TourGuide {
-  /** Ticks off what is seen to have happened. */
+  /** Marks the steps as done that the visible messages show to have happened. */
   look(): void;
   draw(): TemplateResult;
 }
 
-/** Leads through the tour: knows which steps were done, which is read, and whether it is hidden. */
+/** Creates the tour's guide. It knows which steps are done, which one is shown, and whether the tour is hidden. */
 export function createTourGuide({ run, sight, make, redraw }: TourSurroundings): TourGuide {
   const remembered = recallTour(run);
   const done = new Set(remembered.done);
   let { open } = remembered;
-  /** The step that the person has turned to, until the next one is done. */
+  /** The step that the person has selected, until another step is done. */
   let read: StepName | undefined;
 
   const remember = () => rememberTour(run, { open, done: [...done] });

@@ -1,6 +1,6 @@
 import { type StepName, stepNames } from './tour.ts';
 
-/** What a window remembers of the tour, for as long as it is open. */
+/** The state of the tour that a window keeps while it is open. */
 export interface TourMemory {
   readonly open: boolean;
   readonly done: readonly StepName[];
@@ -8,7 +8,7 @@ export interface TourMemory {
 
 const KEY = 'tour';
 
-/** What was remembered of this run of the sandbox; of another nothing has happened here. */
+/** Returns the stored state if it is from this run of the sandbox, and otherwise the initial state. */
 export function recallTour(run: string): TourMemory {
   const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
   const known = typeof kept === 'object' && kept && 'run' in kept && kept.run === run ? kept : {};

@@ -4,30 +4,30 @@ import type { ChannelName, PeopleView, PersonView } from '../wire.ts';
 export const stepNames = ['look', 'act', 'ask', 'agree', 'undo'] as const;
 export type StepName = (typeof stepNames)[number];
 
-/** What a person has before them. */
+/** The part of the page's state that the tour reads. */
 export interface Sight {
   readonly as: PersonView;
   readonly people: Pick<PeopleView, 'people' | 'roles'>;
   readonly channel: ChannelName;
-  /** Those that they see in this channel, the oldest first. */
+  /** The messages that the person sees in this channel, the oldest first. */
   readonly messages: readonly APIMessage[];
 }
 
-/** A click that brings a person on. */
+/** The action of the tour's button, which brings the person to the next step. */
 export type Move =
   | { readonly kind: 'type'; readonly line: string }
   | { readonly kind: 'become'; readonly person: PersonView }
   | { readonly kind: 'open'; readonly channel: ChannelName }
   | { readonly kind: 'point'; readonly message: string; readonly label: string };
 
-/** The lines with which steps begin. */
+/** The command lines that steps begin with. */
 const lines = {
   look: '/user show lain',
   act: '/user deactivate Mallory_X reason:spam',
   ask: '/user deactivate_all_from_instance spam.example',
 } as const;
 
-/** Which steps have really happened, as far as these messages tell. */
+/** Returns the steps that these messages show to have happened. */
 export function happened(messages: readonly APIMessage[]): Set<StepName> {
   const answersTo = (command: string) => messages.filter(({ interaction }) => interaction?.name === command);
   const titles = crowdCards(messages).map(titleOf);
@@ -42,7 +42,7 @@ export function happened(messages: readonly APIMessage[]): Set<StepName> {
   return new Set(stepNames.filter((name) => evidence[name]));
 }
 
-/** What brings a person on with a step from where they are. */
+/** Returns the next move for a step, depending on what the person sees. */
 export function nextMove(step: StepName, sight: Sight): Move | undefined {
   if (sight.channel !== 'moderation') return { kind: 'open', channel: 'moderation' };
   if (step === 'agree') return agreeing(sight);
@@ -76,7 +76,7 @@ function approving(card: APIMessage, sight: Sight): Move | undefined {
   return byAdmin(sight, { kind: 'point', message: card.id, label: 'Approve' }, asker);
 }
 
-/** The move, where the person is an admin, and not the one who is ruled out; else to become such a one. */
+/** Returns the move if the person is an admin other than `ruledOut`, and otherwise the move to become one. */
 function byAdmin({ as, people }: Sight, move: Move, ruledOut?: string): Move | undefined {
   const [highest] = people.roles;
   const admins = people.people.filter(({ id, role }) => role === highest?.name && id !== ruledOut);
@@ -85,7 +85,7 @@ function byAdmin({ as, people }: Sight, move: Move, ruledOut?: string): Move | u
   return person && { kind: 'become', person };
 }
 
-/** The cards of what is asked of a whole instance's accounts. */
+/** Returns the cards of actions on all accounts of an instance. */
 const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
   messages.filter((message) => askedFor(message, '/user deactivate_all_from_instance '));
 

@@ -1,25 +1,25 @@
 import { absentOptions, chipOf, type Draft, openDraft, withText } from './draft.ts';
 import { commandOf, type RunnableCommand } from './runnable-commands.ts';
 
-/** A word of a line: as it was typed, and without the `name:` of an option and quotes. */
+/** A word of a line. `raw` is the text as typed, and `text` is without the `name:` of an option and without quotes. */
 interface Word {
   readonly raw: string;
   readonly name: string | undefined;
   readonly text: string;
 }
 
-/** What a whole line says. */
+/** The result of parsing a whole line. */
 export interface ReadLine {
   readonly draft: Draft;
-  /** Words that no option is there for. */
+  /** The words that belong to no option. */
   readonly rest: string;
 }
 
 /**
- * Reads a line such as `/user deactivate lain keep_followers:true` into a draft, as the sandbox's own people type it:
- * required options may stand without their name, in the command's order, the last of them taking the words that are
- * left; a value with spaces goes in double quotes. Undefined for a line in which no command is complete and followed by
- * a space.
+ * Parses a line such as `/user deactivate lain keep_followers:true` into a draft, with the same syntax as
+ * `SandboxPerson.type`: required options may be given without their names, in the command's order, and the last of them
+ * takes the remaining words. A value with spaces needs double quotes. Returns undefined when the line does not begin
+ * with a complete command and a space.
  */
 export function readLine(line: string, commands: readonly RunnableCommand[]): ReadLine | undefined {
   const command = commandOf(line, commands);
@@ -41,7 +41,10 @@ export function readLine(line: string, commands: readonly RunnableCommand[]): Re
   return { draft, rest };
 }
 
-/** Text that ends with the name of an option that could be added or filled in, such as `for 3 days reason:`. */
+/**
+ * Parses text that ends with the name of an absent or empty option and a colon, such as `for 3 days reason:`. Returns
+ * undefined for other text.
+ */
 export function readName(text: string, draft: Draft): { before: string; name: string } | undefined {
   const [, before = '', name] = /^(.*?)(?:^|\s)([^\s:]+):$/s.exec(text) ?? [];
   const known =
@@ -51,7 +54,7 @@ export function readName(text: string, draft: Draft): { before: string; name: st
 }
 
 function wordsOf(text: string, { options }: RunnableCommand): Word[] {
-  // A quote that is still open runs to the end of the line.
+  // An unclosed quote extends to the end of the line.
   return [...text.matchAll(/(?:"(?:[^"\\]|\\.)*(?:"|$)|[^\s"])+/g)].map(([raw]) => {
     const colon = raw.indexOf(':');
     const name = options.find((option) => colon > 0 && option.name === raw.slice(0, colon))?.name;

@@ -28,7 +28,7 @@ interface Description {
   readonly note: string;
 }
 
-/** A request in short: its route without ids and tokens, and what it does. */
+/** Describes a request: its route without ids and tokens, and what it does. */
 export function describeCall({ method, path, body }: SandboxCall, guild: SandboxGuild): Description {
   const parts = path.split('/').slice(1);
   const verb = verbs[method] ?? method;

@@ -1,18 +1,18 @@
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Tokens of Discord and of Akkoma, escaped or not, and passwords that were made up. */
+/** Matches tokens of Discord and Akkoma, escaped or not, and generated passwords. */
 const SECRET = /(?:\\?[\w-]){32,}(?:=|%3D)*|[A-Za-z0-9+/]{22}==/g;
 const SHOWN = 6;
 const TEXT_INPUT = 4;
 const LONGEST = 20_000;
 
-/** A text with what looks like a token in it cut short. */
+/** Returns a text with everything that looks like a token cut short. */
 export function maskText(text: string): string {
   return text.replace(SECRET, (found) => (UUID.test(found) ? found : `${found.slice(0, SHOWN)}…`));
 }
 
 /**
- * What went over the wire as it may be shown: tokens are cut short, and what somebody typed into a form, which may be a
- * password, is dots. A body that is very long is left out.
+ * Returns a request or event body with its secrets masked: tokens are cut short, and form inputs, which may be
+ * passwords, become dots. A very long body is left out.
  */
 export function maskBody(body: unknown): unknown {
   const length = JSON.stringify(body)?.length ?? 0;

@@ -3,25 +3,27 @@ import { actionsOf, auditEntries, changedRows, jobs, ownRows } from './statement
 import { type ChangedRow, tablesIn } from './tables-in.ts';
 import type { AuditEntryView, ChangesView, JobView } from './view.ts';
 
-/** Reads what the database keeps of the things people did. */
+/** Reads the effects of a step from the database. */
 export interface ChangesReader {
-  /** @param interactionId of the step. */
+  /** @param interactionId the interaction of the step */
   of(interactionId: string): Promise<ChangesView>;
   close(): Promise<void>;
 }
 
 const connections = 2;
-/** The states of a job, and of an action, that will change by themselves. */
+/** The states of a job, and of an action, that will change without another step. */
 const pendingJobs: readonly string[] = ['available', 'scheduled', 'executing', 'retryable'];
 const pendingActions: readonly unknown[] = ['approved', 'running', 'following'];
 
-/** What Akkoma's server keeps of an account in memory. */
+/** Returns an account as Akkoma's server has it in memory; undefined if the account does not exist. */
 export type Remembers = (nickname: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
-/** Opens a plain connection of its own: nothing of Steward's is between what is shown and the database. */
+/**
+ * Creates a reader with its own plain connections, so that the page shows the database without any of Steward's code.
+ */
 export function readChanges(url: string, remembers: Remembers = async () => undefined): ChangesReader {
   const pool = new Pool({ connectionString: url, max: connections, application_name: 'sandbox page' });
-  // A connection that breaks while it is idle is replaced by the next that is needed.
+  // The pool replaces an idle connection that breaks. Without this listener the error would be thrown.
   pool.on('error', () => undefined);
 
   return {

@@ -10,21 +10,21 @@ import { stepsIn } from './steps.ts';
 import { trafficOf } from './traffic-of.ts';
 import type { BotView, Misbehaving, UnderneathView } from './view.ts';
 
-/** How late answers are when Discord is slow, in milliseconds. */
+/** The delay of answers when Discord is slow, in milliseconds. */
 const SLOWNESS = 1500;
 
-/** The bot's process, as far as the page has a hold of it. */
+/** The bot's process, as the page shows and restarts it. */
 export interface BotControl extends BotView, Watchable {
   restart(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** What is behind the channel; a page that is served without shows less. */
+/** The parts that the page can show besides the channel. Without them it shows less. */
 export interface Behind {
   readonly changes: ChangesReader | undefined;
   readonly bot: BotControl | undefined;
 }
 
-/** What happens underneath, and everything by which it can be disturbed. */
+/** Creates the routes that show the bot's internals, and those that disturb the bot. */
 export function underneathRoutes(sandbox: DiscordSandbox, { changes, bot }: Behind): Hono {
   const routes = new Hono();
 

@@ -1,4 +1,4 @@
-/** The actions that an interaction is about, but for those that it takes back: these did their work before. */
+/** Selects the actions of an interaction, except those that it undoes, whose changes were made earlier. */
 export const actionsOf = `
   select id from steward.actions where interaction_id = $1
   union
@@ -7,8 +7,8 @@ export const actionsOf = `
   order by id`;
 
 /**
- * What these actions changed in Akkoma's tables, the first 20 rows of each, and whose account a row is; the jobs they
- * enqueued are read apart.
+ * Selects the changes of these actions to Akkoma's tables, at most 20 rows per table, with the nickname where the row
+ * is an account. Enqueued jobs are left out, because `jobs` selects them.
  */
 export const changedRows = `
   select "table", key, before, after, changed::integer,
@@ -23,7 +23,7 @@ export const changedRows = `
   where place <= 20
   order by "table", place`;
 
-/** What Steward itself wrote down, arguments and tokens left out. */
+/** Selects Steward's own rows, without arguments and tokens. */
 export const ownRows = `
   select * from (
     select 'steward.interactions' as "table", jsonb_build_object('id', id, 'claimed_at', claimed_at) as row
@@ -44,8 +44,9 @@ export const ownRows = `
   ) own`;
 
 /**
- * The jobs that these actions enqueued, the first 30, as they stand now, those by which the server is to take notice last; a
- * mail holds a link for its reader alone.
+ * Selects the jobs that these actions enqueued (at most 30), in their present state, followed by the jobs that make
+ * Akkoma's server refresh its memory. `encoded_email` is left out, because a mail has a link that only its recipient
+ * may see.
  */
 export const jobs = `
   (
@@ -66,7 +67,10 @@ export const jobs = `
   from steward.refreshes refresh join public.oban_jobs job on job.id = any(refresh.job_ids)
   where refresh.action_id = any($1)`;
 
-/** The entries of these actions and of the interaction itself, the newest first, each held against the one before. */
+/**
+ * Selects the audit entries of these actions and of the interaction, the newest first, at most 30. `sound` is whether
+ * an entry's hash matches its content and the entry before.
+ */
 export const auditEntries = `
   select entry.id::integer, entry.at, entry.event, entry.command, entry.actor_name as who, entry.reason as why,
     entry.detail, encode(entry.hash, 'hex') as hash, encode(entry.previous_hash, 'hex') as "previousHash",

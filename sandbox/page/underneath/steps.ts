@@ -42,7 +42,7 @@ export interface Step extends StepView {
   readonly token: string;
 }
 
-/** What people did, as far as the traffic tells, the newest first; a line that is being typed is not done. */
+/** Returns the latest 20 interactions in the traffic, the newest first, without autocompletion. */
 export function stepsIn(traffic: readonly SandboxTraffic[]): Step[] {
   const steps = new Map<string, Step>();
   for (const event of traffic) {

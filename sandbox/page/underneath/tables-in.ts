@@ -3,11 +3,11 @@ import type { CellView, TableView } from './view.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A row of `steward.changes`, with how many of its table the action changed. */
+/** A row of `steward.changes`, with the number of rows of its table that the actions changed. */
 export interface ChangedRow {
   readonly table: string;
   readonly changed: number;
-  /** Of the account that the row is. */
+  /** The nickname, if the row is an account. */
   readonly nickname: string | null;
   readonly key: Row;
   readonly before: Row | null;
@@ -16,10 +16,10 @@ export interface ChangedRow {
 
 const LONGEST = 1000;
 
-/** What Akkoma's server keeps in memory, by the nickname of the account. */
+/** Accounts as Akkoma's server has them in memory, by nickname. */
 export type InMemory = ReadonlyMap<string, Row>;
 
-/** Changed rows by table, each column by column; where a row became different first, and where rows came or went last. */
+/** Groups changed rows by table, each column by column. Tables with updated rows come first. */
 export function tablesIn(rows: readonly ChangedRow[], memory: InMemory = new Map()): TableView[] {
   const tables = [...Map.groupBy(rows, ({ table }) => table)].map(
     ([name, ofTable]): TableView => ({
@@ -39,7 +39,7 @@ export function tablesIn(rows: readonly ChangedRow[], memory: InMemory = new Map
   return [...tables.filter(isUpdated), ...tables.filter((table) => !isUpdated(table))];
 }
 
-/** When a row was touched last is nothing that the server goes by. */
+/** Adds the values in memory to the cells. `updated_at` is left out, because the server does not use it. */
 const withMemory = (cells: CellView[], memory: Row | undefined): CellView[] =>
   memory === undefined
     ? cells
@@ -49,7 +49,7 @@ const withMemory = (cells: CellView[], memory: Row | undefined): CellView[] =>
           : cell,
       );
 
-/** The key is shown before; of a row that came or went, what is null says nothing. */
+/** Returns the cells of a row. An inserted or deleted row has none for its key, which is shown above, and for nulls. */
 function cells(key: Row, before: Row | null, after: Row | null): CellView[] {
   if (before && after) return differences(before, after);
   return Object.entries(before ?? after ?? {})
@@ -61,7 +61,7 @@ function cells(key: Row, before: Row | null, after: Row | null): CellView[] {
     }));
 }
 
-/** What became different, of a column of JSON only those keys: `data.likes`. */
+/** Returns the cells that differ. Of a JSON column only the keys that differ are returned: `data.likes`. */
 function differences(before: Row, after: Row, prefix = ''): CellView[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name): CellView[] => {
     const [was, is] = [before[name], after[name]];
@@ -76,7 +76,9 @@ function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Such tokens as are kept for an undo let nobody in, and are no sight for a screen all the same. */
+/**
+ * Shortens long values and tokens. The tokens kept for an undo give no access, but should not be on a screen anyway.
+ */
 function shown(column: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (column.endsWith('token')) return `${value.slice(0, 6)}…`;

@@ -17,10 +17,10 @@ const deliveries = {
 const interactionEvent = z.object({ id: z.string() });
 
 /**
- * The traffic that belongs to a step: what is about its interaction, and what belongs to no interaction, such as a card
- * that is brought up to date, until the next step begins.
+ * Returns the traffic of a step: the traffic of its interaction and, until the next step begins, the traffic that
+ * belongs to no interaction, such as the update of a card.
  *
- * @param until when the next step begins, in milliseconds since the epoch.
+ * @param until when the next step begins, in milliseconds since the epoch
  */
 export function trafficOf(
   step: Step,
@@ -34,7 +34,7 @@ export function trafficOf(
   return traffic
     .filter((each) => {
       const of = interactionOf(each);
-      // A bot that was killed leaves a session behind, for which all is kept that the one after it hears of.
+      // A killed bot leaves a session behind, and the gateway keeps for it all events that the next bot gets too.
       if (each.kind === 'event' && each.delivery === 'kept' && of && heard.includes(of)) return false;
       return of === undefined ? each.at >= step.at && each.at < until : of === step.id || of === step.token;
     })
@@ -43,7 +43,7 @@ export function trafficOf(
     .map((each) => view(each, step, guild));
 }
 
-/** The id or the token of the interaction that it is about. */
+/** Returns the id or the token of the interaction that the traffic belongs to. */
 function interactionOf(traffic: SandboxTraffic): string | undefined {
   if (traffic.kind === 'event') {
     return traffic.name === 'INTERACTION_CREATE'

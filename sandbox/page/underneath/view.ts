@@ -1,28 +1,28 @@
 import type { Trouble } from '../../discord/sandbox.ts';
 
-/** Something that a person did in the channel. */
+/** An interaction that a person sent. */
 export interface StepView {
   /** The interaction's id. */
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly who: string;
-  /** What they typed, pressed, chose or sent. */
+  /** The text that describes the interaction: a command line, a button, a choice or a form. */
   readonly what: string;
 }
 
 export interface TrafficView {
-  /** Milliseconds since the step began at which it was sent. */
+  /** When it was sent, in milliseconds since the step began. */
   readonly after: number;
   readonly from: 'Discord' | 'bot';
   /** Such as `INTERACTION_CREATE` or `PATCH @original`. */
   readonly title: string;
-  /** What it does, in words; empty where the title says it all. */
+  /** A description; empty where the title is enough. */
   readonly note: string;
-  /** With what is secret in it shortened; undefined for an event. */
+  /** The method and path, with tokens shortened; undefined for an event. */
   readonly path: string | undefined;
   readonly status: number | undefined;
-  /** Milliseconds until it was answered. */
+  /** Milliseconds until it was answered; undefined for an event. */
   readonly took: number | undefined;
   readonly body: unknown;
   readonly refusal: unknown;
@@ -30,29 +30,29 @@ export interface TrafficView {
 
 export interface CellView {
   readonly column: string;
-  /** Undefined where the row was not there, or is gone. */
+  /** Undefined where there was no value, as for an inserted row. For a deleted row `after` is undefined. */
   readonly before: unknown;
   readonly after: unknown;
-  /** What Akkoma's server goes by at this moment; undefined where it keeps none of it in memory. */
+  /** The value that Akkoma's server has in memory now; undefined where it has none. */
   readonly inMemory?: unknown;
 }
 
 export interface RowView {
-  /** Of the account that the row is, where it is one. */
+  /** The nickname, if the row is an account. */
   readonly nickname: string | undefined;
   readonly key: string;
   readonly change: 'inserted' | 'updated' | 'deleted';
   readonly cells: readonly CellView[];
 }
 
-/** The rows of a table that an action changed; of many, the first ones. */
+/** The rows of a table that an action changed: at most 20 of them, and the number of all in `changed`. */
 export interface TableView {
   readonly name: string;
   readonly changed: number;
   readonly rows: readonly RowView[];
 }
 
-/** A row of Steward's own, as it is now. */
+/** A row of Steward's tables, as it is now. */
 export interface OwnRowView {
   readonly table: string;
   readonly columns: readonly (readonly [name: string, value: unknown])[];
@@ -75,42 +75,42 @@ export interface AuditEntryView {
   readonly who: string;
   readonly why: string | null;
   readonly detail: unknown;
-  /** In hexadecimal; the previous one is empty for the first entry. */
+  /** In hexadecimal. `previousHash` is empty for the first entry. */
   readonly hash: string;
   readonly previousHash: string;
-  /** Whether its hash fits what it says and the entry before. */
+  /** Whether its hash matches its content and the entry before. */
   readonly sound: boolean;
-  /** Whether this very step wrote it. */
+  /** Whether this step wrote the entry. */
   readonly ofThisStep: boolean;
 }
 
-/** What the database keeps of a step. */
+/** The effects of a step in the database. */
 export interface ChangesView {
   readonly tables: readonly TableView[];
   readonly own: readonly OwnRowView[];
   readonly jobs: readonly JobView[];
   readonly audit: readonly AuditEntryView[];
-  /** Whether more is to come by itself: jobs that wait, an action that runs. */
+  /** Whether more will change without another step: a job is pending, or an action is running. */
   readonly unsettled: boolean;
 }
 
 export interface BotView {
   readonly state: 'starting' | 'running' | 'restarting' | 'stopped';
-  /** How it ended, where nobody asked it to. */
+  /** The exit code or signal name, if the bot ended without being asked to. */
   readonly ending: string | undefined;
 }
 
 export interface UnderneathView {
-  /** The newest first. */
+  /** The latest steps, the newest first. */
   readonly steps: readonly StepView[];
-  /** The one that is shown: the one that was asked for, or else the newest. */
+  /** The step that is shown: the requested one, or else the newest. */
   readonly step: StepView | undefined;
   readonly traffic: readonly TrafficView[];
-  /** Undefined where the page knows no database, or nothing has been done. */
+  /** Undefined where the page has no database, or there is no step. */
   readonly changes: ChangesView | undefined;
-  /** Undefined where the page has no hold of the bot. */
+  /** Undefined where the page has no control of the bot. */
   readonly bot: BotView | undefined;
-  /** Whether the bot is on the gateway. */
+  /** Whether the bot is connected to the gateway. */
   readonly connected: boolean;
   readonly troubles: readonly Trouble[];
 }

@@ -1,5 +1,5 @@
--- Akkoma 3.13.3: link previews in the database, keys in a table of their own, unused indexes gone. The keys themselves are
--- moved by the caller, who can derive the public half of a private key.
+-- Akkoma 3.13.3 keeps link previews in the database and keys in a separate table, and drops unused indexes. The caller
+-- of this script copies the keys, because SQL cannot derive the public half of a private key.
 
 create table rich_media_card (
   id bigserial primary key,

@@ -1,4 +1,4 @@
--- Akkoma 3.15.0: keys are looked for in signing_keys alone, and remote accounts are counted by the planner.
+-- Akkoma 3.15.0 reads keys only from signing_keys, and estimates the number of remote accounts with the planner.
 
 create function estimate_remote_user_count() returns integer language plpgsql as $$
 declare

@@ -1,4 +1,4 @@
--- Akkoma 3.15.2: level 12 of Oban's tables. No trigger tells of new jobs any more.
+-- Akkoma 3.15.2 has level 12 of Oban's tables, without the trigger that notifies the server of new jobs.
 
 alter table oban_jobs drop constraint priority_range,
   add constraint non_negative_priority check (priority >= 0) not valid;

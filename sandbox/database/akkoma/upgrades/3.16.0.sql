@@ -1,4 +1,5 @@
--- Akkoma 3.16.0. That emoji reactions lose the hosts in their names is left out: no operation depends on it.
+-- Akkoma 3.16.0. Its migration that removes the hosts from the names of emoji reactions is left out, because no
+-- operation depends on it.
 
 alter table instances drop column has_request_signatures;
 

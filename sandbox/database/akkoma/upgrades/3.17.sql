@@ -1,4 +1,4 @@
--- Akkoma 3.17: posts are no longer counted by host and visibility, and indexes of accounts hold only those that they are for.
+-- Akkoma 3.17 no longer counts posts by host and visibility, and makes several indexes of accounts partial.
 
 drop trigger status_visibility_counter_cache_trigger on activities;
 drop function update_status_visibility_counter_cache();

@@ -1,4 +1,4 @@
--- Akkoma 3.18: conversations are ordered by their newest post.
+-- Akkoma 3.18 orders conversations by their newest post.
 
 drop index activities_context_index;
 create index activities_context_index on activities ((data ->> 'context'), id desc) where data ->> 'type' = 'Create';

@@ -1,5 +1,5 @@
--- Akkoma 3.19: the functions that told who may see a post are gone. That old polls are marked as anonymous is left out: no
--- operation depends on it.
+-- Akkoma 3.19 drops the function that returns the visibility of a post. Its migration that marks old polls as anonymous
+-- is left out, because no operation depends on it.
 
 alter table lists add column exclusive boolean not null default false;
 alter table users drop column skip_thread_containment;

@@ -1,6 +1,6 @@
--- Akkoma 3.20, and 3.21, which changes no table: addresses are kept and no longer made from nicknames, nicknames are looked
--- up in lower case, and accounts are searched by their names alone. The index of what posts say is left out: no operation
--- depends on it.
+-- Akkoma 3.20 stores the addresses of accounts, which are no longer made from nicknames, looks nicknames up in lower
+-- case, and searches accounts only by their names. Its index on the text of posts is left out, because no operation
+-- depends on it. 3.21 changes no table.
 
 drop index users_fts_index;
 create index users_displayname_fts_index on users using gin (to_tsvector('simple', name));

@@ -4,7 +4,7 @@ import { drawJson } from './draw-value.ts';
 
 const SHOWN_DIGITS = 12;
 
-/** Draws the entries of the audit log, the newest first, each with the hash of the one before. */
+/** Draws the entries of the audit log, the newest first, each with its hash and the hash of the entry before. */
 export function drawAudit(entries: readonly AuditEntryView[]): TemplateResult {
   if (entries.length === 0) return html`<p class="empty">Nothing was written to the audit log.</p>`;
   return html`<ol class="audit">

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ChangesView, OwnRowView, RowView, TableView } from '../../underneath/view.ts';
 import { drawValue } from './draw-value.ts';
 
-/** Draws which rows of Akkoma's were changed, column by column, and what Steward wrote down. */
+/** Draws the changed rows of Akkoma's tables, column by column, and Steward's own rows. */
 export function drawChanges({ tables, own }: ChangesView): TemplateResult {
   return html`
     ${tables.length === 0 ? html`<p class="empty">No row of Akkoma’s has changed.</p>` : tables.map(drawTable)}
@@ -11,7 +11,7 @@ export function drawChanges({ tables, own }: ChangesView): TemplateResult {
   `;
 }
 
-/** What came or went says less at a glance than what became different, and is longer. */
+/** Draws a table. It is open if it has updated rows. Inserted and deleted rows are longer and less interesting. */
 function drawTable(table: TableView): TemplateResult {
   const { name, changed, rows } = table;
   const columns = `columns of ${name}`;
@@ -33,7 +33,7 @@ function drawTable(table: TableView): TemplateResult {
   </details>`;
 }
 
-/** Such as `6 rows deleted`; of very many, those that are shown are counted by kind. */
+/** Returns a text such as `6 rows deleted`. With several kinds of change, it has the number of shown rows of each. */
 function howMany({ changed, rows }: TableView): string {
   const kinds = [...Map.groupBy(rows, ({ change }) => change)];
   if (kinds.length === 1) return `${counted(changed)} ${kinds[0]?.[0] ?? ''}`;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Trouble } from '../../../discord/sandbox.ts';
 import type { BotView, Misbehaving, UnderneathView } from '../../underneath/view.ts';
 
-/** By what a person can disturb the bot. */
+/** The actions that disturb the bot. */
 export interface Disturbances {
   misbehave(how: Misbehaving): void;
   restart(signal: 'SIGTERM' | 'SIGKILL'): void;
@@ -25,7 +25,7 @@ const troubleNames: Readonly<Record<Trouble['kind'], string>> = {
   forgotten: 'Discord will forget the next interaction',
 };
 
-/** Draws how the bot and Discord are, and the buttons to disturb them. */
+/** Draws the state of the bot and of Discord, and the buttons that disturb them. */
 export function drawDisturbances(view: UnderneathView, actions: Disturbances): TemplateResult {
   const { bot, connected, troubles } = view;
   return html`<footer>

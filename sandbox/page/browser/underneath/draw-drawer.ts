@@ -10,11 +10,11 @@ import { drawTraffic } from './draw-traffic.ts';
 
 export interface DrawerActions extends Disturbances {
   close(): void;
-  /** Shows that step; without one, always the newest. */
+  /** Shows a step; undefined follows the newest one. */
   show(step: string | undefined): void;
 }
 
-/** Draws the drawer; leaving it by Escape closes it. */
+/** Draws the drawer. Escape closes it. */
 export function drawDrawer(
   view: UnderneathView | undefined,
   problem: string | undefined,
@@ -67,7 +67,7 @@ function drawContent(view: UnderneathView, actions: DrawerActions): TemplateResu
     </div>`;
 }
 
-/** A part stays as it was folded; what is unfolded inside it belongs to its step. */
+/** Draws a part. It stays open or closed when the step changes, but everything that was unfolded in it closes. */
 function drawPart(title: string, step: StepView, content: TemplateResult): TemplateResult {
   return html`<details class="part" open>
     <summary><h3>${title}</h3></summary>

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { JobView } from '../../underneath/view.ts';
 
-/** Draws what was left for Akkoma's own server to do. */
+/** Draws the jobs that Akkoma's server does for the action. */
 export function drawJobs(jobs: readonly JobView[]): TemplateResult {
   if (jobs.length === 0) return html`<p class="empty">None was enqueued.</p>`;
   return html`<ul class="jobs">

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TrafficView } from '../../underneath/view.ts';
 
-/** Draws what Discord told the bot and what the bot asked of Discord, in order. */
+/** Draws the events from Discord to the bot and the requests of the bot, in order. */
 export function drawTraffic(traffic: readonly TrafficView[]): TemplateResult {
   return html`<ol class="traffic">
     ${traffic.map((each) => html`<li class=${each.from}>${drawOne(each)}</li>`)}

@@ -3,24 +3,27 @@ import type { Misbehaving, UnderneathView } from '../../underneath/view.ts';
 import { server } from '../server.ts';
 import { drawDrawer } from './draw-drawer.ts';
 
-/** How soon to look again where something will change by itself. */
+/** The interval of refreshes while something will change without an event. */
 const SOON_MILLISECONDS = 1000;
 const KEPT_AS = 'underneath';
 
 export interface Drawer {
-  /** The button that opens and closes it. */
+  /** Draws the button that opens and closes the drawer. */
   drawToggle(): TemplateResult;
-  /** The drawer, where it is open. */
+  /** Draws the drawer, if it is open. */
   draw(): TemplateResult | typeof nothing;
-  /** Looks again what is underneath; where the drawer is closed, not before it is opened. */
+  /** Fetches the content again. Does nothing while the drawer is closed; opening it refreshes it. */
   refresh(): void;
 }
 
-/** What happens underneath, beside the channel: at first open where there is room, and then as it was left. */
+/**
+ * Creates the drawer beside the channel, which shows the bot's internals. It is open at first if the window is wide
+ * enough, and afterwards stays as the person left it.
+ */
 export function createDrawer({ redraw }: { redraw(): void }): Drawer {
   let isOpen = (sessionStorage.getItem(KEPT_AS) ?? usual()) === 'open';
   let view: UnderneathView | undefined;
-  /** The step to show; undefined for whatever is the newest. */
+  /** The id of the step to show; undefined for the newest. */
   let chosen: string | undefined;
   let problem: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +38,7 @@ export function createDrawer({ redraw }: { redraw(): void }): Drawer {
     if (!open) document.querySelector<HTMLElement>('#underneath-toggle')?.focus();
   }
 
-  /** One question at a time: of what changes meanwhile, the last answer tells. */
+  /** Sends one request at a time. A refresh during a request makes a further request follow it. */
   function refresh(): void {
     if (!isOpen) return;
     if (asking) {
