@@ -27,14 +27,9 @@ export async function createRole(maintenanceUrl: string): Promise<Role & { drop(
   return { name, password, drop: () => run(maintenanceUrl, `drop role ${escapeIdentifier(name)}`) };
 }
 
-<<<<<<< HEAD
-/** Gives a role in a database what `npm run console -- grants` says, and nothing more. */
+/** Grants a role the rights that `npm run console -- grants` prints, in one database, and nothing more. */
 export const grantTo = ({ name }: Role, url: string): Promise<void> =>
   run(url, grantsSql(name, catalogue.grants));
-=======
-/** Grants a role the rights that `npm run console -- grants` prints, in one database, and nothing more. */
-export const grantTo = ({ name }: Role, url: string): Promise<void> => run(url, grantsSql(name));
->>>>>>> c7
 
 /** Returns the connection URL of the same database for that role. */
 export function addressFor({ name, password }: Role, url: string): string {

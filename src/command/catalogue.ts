@@ -30,7 +30,9 @@ export interface Catalogue {
   readonly grants: Grants;
 }
 
-/** @param commands what a module exports, by any name. Those that only read come first, and each half is in the order of names. */
+/**
+ * A group of the commands that a module exports. Those that only read come first; each half is in the order of names.
+ */
 export const groupOf = (
   name: string,
   description: string,

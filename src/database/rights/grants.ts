@@ -13,7 +13,10 @@ interface Table {
   readonly except?: Readonly<Record<Column, string>>;
 }
 
-/** The physical location of a row version. A flush finds changes of a row by it, even of columns that the role may not read. */
+/**
+ * The physical location of a row version. A flush finds changes of a row by it, even of columns that the role may not
+ * read.
+ */
 const version = 'ctid';
 
 /** Tables of Akkoma's that Steward works with. It has no right on any other table. */
