@@ -32,8 +32,6 @@ export interface Portion {
   /**
    * Activities up to this `id` are retracted as well, even if the clock that their ids come from is ahead. Null for
    * none.
-   *
-   * Trap: if this is null, `before` has no effect, since the condition is then true or null, and null counts as true.
    */
   readonly until: RawBuilder<unknown>;
 }
@@ -56,7 +54,7 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
       ? sql``
       : sql`
           and not coalesce(a.data ->> 'id' in (${portion.undone}), false)
-          and coalesce(a.id < (${portion.before}) or a.id <= ${portion.until}, true)
+          and ((${portion.before}) is null or a.id < (${portion.before}) or coalesce(a.id <= ${portion.until}, false))
           order by a.id limit ${portion.most}`;
   const isPost = (activity: string, object: string) => sql`(
     jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'

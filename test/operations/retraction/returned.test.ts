@@ -224,3 +224,25 @@ test('an account with many posts goes when they are gone, and what comes back of
   const { rows } = await client.query('select event from steward.audit_log order by id');
   expect(rows.map(({ event }) => event)).toEqual(['action.following', 'action.done']);
 });
+
+test('a post that the account makes meanwhile goes when the account is closed, and does not keep the batches going', async () => {
+  const { client, perform, follow, endingOf } = await scene();
+  await writeMuch(client, 80);
+  const { actionId: action } = await perform({
+    ...request,
+    operation: rm,
+    args: { nickname: 'lain', posts_first: true },
+  });
+  await client.query(`
+    insert into activities (id, data, actor, local, recipients, inserted_at, updated_at) values (
+      'ffffffff-0000-0000-0000-000000000000',
+      '{"id": "https://social.test/activities/later", "type": "Create", "actor": "https://social.test/users/lain",
+        "object": "https://social.test/objects/later", "to": [], "cc": []}',
+      'https://social.test/users/lain', true, '{}', now(), now())`);
+
+  await follow({ action });
+
+  expect(await endingOf(action)).toMatchObject({ outcome: { removed: true, deleted: { posts: 93 } } });
+  const { rowCount } = await client.query(`select from activities where data ->> 'id' like '%/later'`);
+  expect(rowCount).toBe(0);
+});
