@@ -8,7 +8,7 @@ import { countActions, type Depth, depthOfQueues } from './counts.ts';
 import { isConnected, type Parts } from './readiness.ts';
 
 /** The time limit for the queries, in milliseconds. */
-const patience = 5_000;
+const queryTimeout = 5_000;
 
 export interface Metrics {
   /** Counts an interaction that has been handled. */
@@ -21,96 +21,22 @@ export interface Metrics {
 }
 
 /**
- * Labels have few values, all of them Steward's own: commands, outcomes, queues and states. None names a person or an
- * account.
+ * Creates the metrics. Labels have few values, all of them Steward's own: commands, outcomes, queues and states. None
+ * names a person or an account.
  */
 export function createMetrics(parts: () => Parts): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const interactions = new Counter({
-    name: 'steward_interactions_total',
-    help: 'What people typed, clicked or sent that has been dealt with, by command and outcome',
-    labelNames: ['command', 'outcome'],
-    registers,
-  });
-  const answered = new Histogram({
-    name: 'steward_first_response_seconds',
-    help: 'From when an interaction was received until Discord had the first answer; after 3 seconds it takes none',
-    labelNames: ['command'],
-    buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3],
-    registers,
-  });
-  const requests = new Counter({
-    name: 'steward_discord_requests_total',
-    help: "Answers of Discord's REST API, by method and status",
-    labelNames: ['method', 'status'],
-    registers,
-  });
-  const rateLimits = new Counter({
-    name: 'steward_discord_rate_limited_total',
-    help: 'How often a request was held back for a rate limit',
-    registers,
-  });
-  gauge('steward_gateway_ready', 'Whether Discord can send interactions', () =>
-    Number(isConnected(parts().client)),
-  );
-  gauge('steward_gateway_ping_seconds', "The last heartbeat's way there and back", () => {
-    const ping = parts().client?.ws.ping ?? -1;
-    return ping < 0 ? Number.NaN : ping / 1_000;
-  });
-  const connections = gaugeBy(
-    'steward_database_connections',
-    'Connections of the pool, by what they do',
-    'state',
-  );
-  const up = new Gauge({ name: 'steward_database_up', help: 'Whether the figures could be had', registers });
-  const depth = gaugeBy(
-    'steward_queue_jobs',
-    'Jobs of background work, by queue and whether they are due',
-    'queue',
-    'state',
-  );
-  const oldest = gaugeBy('steward_queue_oldest_due_seconds', 'How long the oldest job has been due', 'queue');
-  const actions = gaugeBy('steward_actions', 'Actions, by the state they are in', 'state');
-
-  function gauge(name: string, help: string, read: () => number): void {
-    const created: Gauge = new Gauge({ name, help, registers, collect: () => created.set(read()) });
-  }
-
-  function gaugeBy<Label extends string>(name: string, help: string, ...labelNames: Label[]): Gauge<Label> {
-    return new Gauge({ name, help, labelNames, registers });
-  }
-
-  async function ask(): Promise<void> {
-    const { database } = parts();
-    if (database === undefined) return up.set(0);
-    const pool = (await database.em.getConnection().getNativeClient()) as Pool;
-    connections.set({ state: 'idle' }, pool.idleCount);
-    connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
-    connections.set({ state: 'awaited' }, pool.waitingCount);
-    const asked = Promise.all([depthOfQueues(database), countActions(database)]).catch(() => null);
-    const figures = await within(patience, asked, null);
-    up.set(Number(figures !== null));
-    // Without a reset, the old values would be shown as the present ones.
-    for (const stale of [depth, oldest, actions]) stale.reset();
-    if (figures === null) return;
-    const [queues, states] = figures;
-    for (const each of queues) show(each);
-    for (const state of actionStates) actions.set({ state }, states.get(state) ?? 0);
-  }
-
-  function show({ queue, due, later, active, oldest: seconds }: Depth): void {
-    depth.set({ queue, state: 'due' }, due);
-    depth.set({ queue, state: 'later' }, later);
-    depth.set({ queue, state: 'active' }, active);
-    oldest.set({ queue }, seconds);
-  }
-
+  const { interactions, firstResponse } = interactionMetrics(registry);
+  const { requests, rateLimits } = requestMetrics(registry);
+  addGatewayMetrics(registry, parts);
+  const measure = databaseMetrics(registry, parts);
   return {
-    count: ({ command = 'unknown', outcome = 'ok', began, answered: at }) => {
+    count: ({ command = 'unknown', outcome = 'ok', began, answered }) => {
       interactions.inc({ command, outcome });
-      if (began !== undefined && at !== undefined) answered.observe({ command }, (at - began) / 1_000);
+      if (began !== undefined && answered !== undefined) {
+        firstResponse.observe({ command }, (answered - began) / 1_000);
+      }
     },
     watch: ({ client }) => {
       client?.rest.on(RESTEvents.Response, ({ method }, { status }) => requests.inc({ method, status }));
@@ -118,8 +44,101 @@ export function createMetrics(parts: () => Parts): Metrics {
     },
     type: registry.contentType,
     text: async () => {
-      await ask();
+      await measure();
       return registry.metrics();
     },
+  };
+}
+
+const interactionMetrics = (registry: Registry) => ({
+  interactions: new Counter({
+    name: 'steward_interactions_total',
+    help: 'What people typed, clicked or sent that has been dealt with, by command and outcome',
+    labelNames: ['command', 'outcome'],
+    registers: [registry],
+  }),
+  firstResponse: new Histogram({
+    name: 'steward_first_response_seconds',
+    help: 'From when an interaction was received until Discord had the first answer; after 3 seconds it takes none',
+    labelNames: ['command'],
+    buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3],
+    registers: [registry],
+  }),
+});
+
+const requestMetrics = (registry: Registry) => ({
+  requests: new Counter({
+    name: 'steward_discord_requests_total',
+    help: "Answers of Discord's REST API, by method and status",
+    labelNames: ['method', 'status'],
+    registers: [registry],
+  }),
+  rateLimits: new Counter({
+    name: 'steward_discord_rate_limited_total',
+    help: 'How often a request was held back for a rate limit',
+    registers: [registry],
+  }),
+});
+
+function addGatewayMetrics(registry: Registry, parts: () => Parts): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    const created: Gauge = new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect: () => created.set(read()),
+    });
+  };
+  gauge('steward_gateway_ready', 'Whether Discord can send interactions', () =>
+    Number(isConnected(parts().client)),
+  );
+  gauge('steward_gateway_ping_seconds', "The last heartbeat's way there and back", () => {
+    const ping = parts().client?.ws.ping ?? -1;
+    return ping < 0 ? Number.NaN : ping / 1_000;
+  });
+}
+
+/** @returns reads the pool and the database, and sets the metrics to what it found. */
+function databaseMetrics(registry: Registry, parts: () => Parts): () => Promise<void> {
+  const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]): Gauge<Label> =>
+    new Gauge({ name, help, labelNames, registers: [registry] });
+  const connections = gauge(
+    'steward_database_connections',
+    'Connections of the pool, by what they do',
+    'state',
+  );
+  const up = gauge('steward_database_up', 'Whether the figures could be had');
+  const depth = gauge(
+    'steward_queue_jobs',
+    'Jobs of background work, by queue and whether they are due',
+    'queue',
+    'state',
+  );
+  const oldest = gauge('steward_queue_oldest_due_seconds', 'How long the oldest job has been due', 'queue');
+  const actions = gauge('steward_actions', 'Actions, by the state they are in', 'state');
+
+  function setDepth({ queue, due, later, active, oldest: seconds }: Depth): void {
+    depth.set({ queue, state: 'due' }, due);
+    depth.set({ queue, state: 'later' }, later);
+    depth.set({ queue, state: 'active' }, active);
+    oldest.set({ queue }, seconds);
+  }
+
+  return async () => {
+    const { database } = parts();
+    if (database === undefined) return up.set(0);
+    const pool = (await database.em.getConnection().getNativeClient()) as Pool;
+    connections.set({ state: 'idle' }, pool.idleCount);
+    connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+    connections.set({ state: 'awaited' }, pool.waitingCount);
+    const asked = Promise.all([depthOfQueues(database), countActions(database)]).catch(() => null);
+    const figures = await within(queryTimeout, asked, null);
+    up.set(Number(figures !== null));
+    // Without a reset, the old values would be shown as the present ones.
+    for (const stale of [depth, oldest, actions]) stale.reset();
+    if (figures === null) return;
+    const [queues, states] = figures;
+    for (const each of queues) setDepth(each);
+    for (const state of actionStates) actions.set({ state }, states.get(state) ?? 0);
   };
 }

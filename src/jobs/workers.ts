@@ -11,11 +11,11 @@ export type Handlers = { readonly [Kind in QueueName]: (payload: JobPayloads[Kin
 
 export interface Workers {
   /** Takes no more jobs. Resolves when the running ones have ended, or after the given number of milliseconds. */
-  stop(farewell: number): Promise<void>;
+  stop(timeout: number): Promise<void>;
 }
 
 /** How many jobs of a queue a process runs at a time, and how often it polls for those that are due, in seconds. */
-const manners: Readonly<Record<QueueName, { readonly atATime: number; readonly every: number }>> = {
+const workerOptions: Readonly<Record<QueueName, { readonly atATime: number; readonly every: number }>> = {
   run: { atATime: 2, every: 1 },
   expire: { atATime: 1, every: 1 },
   follow: { atATime: 1, every: 1 },
@@ -26,6 +26,8 @@ const manners: Readonly<Record<QueueName, { readonly atATime: number; readonly e
   audit: { atATime: 1, every: 1 },
   tidy: { atATime: 1, every: 30 },
 };
+
+const queues = Object.keys(workerOptions) as QueueName[];
 
 /** Starts the workers of all queues. A notification wakes them as soon as a job is enqueued. They also poll. */
 export async function startWorkers(
@@ -47,44 +49,11 @@ export async function startWorkers(
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'the job queue warns'));
   await boss.start();
-
-  const attend = async <Kind extends QueueName>(kind: Kind): Promise<void> => {
-    const { atATime, every } = manners[kind];
-    const options = {
-      localConcurrency: atATime,
-      pollingIntervalSeconds: every,
-      notifyPollingIntervalSeconds: every,
-      // Works off a backlog, such as after an outage of Discord, without a pause between two jobs.
-      burstWhenReadyExceeds: 1,
-    };
-    await boss.work<JobPayloads[Kind]>(kind, options, async (jobs) => {
-      for (const { data } of jobs) {
-        // Jobs of the schedules have no payload.
-        const payload = data ?? {};
-        const about = 'action' in payload ? { job: kind, actionId: payload.action } : { job: kind };
-        await withLogContext(about, async () => {
-          try {
-            await handlers[kind](payload);
-          } catch (error) {
-            log.warn({ err: error }, 'a job failed and will be tried again');
-            throw error;
-          }
-        });
-      }
-    });
-  };
-  const kinds = Object.keys(manners) as QueueName[];
-  for (const kind of kinds) await attend(kind);
-
+  for (const queue of queues) await startWorker(boss, queue, handlers[queue], log);
   return {
-    stop: async (farewell) => {
-      const end = performance.now() + farewell;
+    stop: async (timeout) => {
       try {
-        // Cards last: the jobs that end now enqueue the cards that show their outcome.
-        const others = kinds.filter((kind) => kind !== 'card').map((kind) => boss.offWork(kind));
-        await within(farewell, Promise.all(others), undefined);
-        await settled(boss, Math.min(end - performance.now(), 3_000));
-        await boss.stop({ graceful: true, timeout: Math.max(end - performance.now(), 0) });
+        await stopWorkers(boss, timeout);
       } catch (error) {
         // The database is unreachable. Another process finds the remaining jobs in the queues.
         log.warn({ err: error }, 'the job queue could not be left in order');
@@ -93,9 +62,49 @@ export async function startWorkers(
   };
 }
 
+async function startWorker<Queue extends QueueName>(
+  boss: PgBoss,
+  queue: Queue,
+  handle: Handlers[Queue],
+  log: Logger,
+): Promise<void> {
+  const { atATime, every } = workerOptions[queue];
+  const options = {
+    localConcurrency: atATime,
+    pollingIntervalSeconds: every,
+    notifyPollingIntervalSeconds: every,
+    // Works off a backlog, such as after an outage of Discord, without a pause between two jobs.
+    burstWhenReadyExceeds: 1,
+  };
+  await boss.work<JobPayloads[Queue]>(queue, options, async (jobs) => {
+    for (const { data } of jobs) {
+      // Jobs of the schedules have no payload.
+      const payload = data ?? {};
+      const context = 'action' in payload ? { job: queue, actionId: payload.action } : { job: queue };
+      await withLogContext(context, async () => {
+        try {
+          await handle(payload);
+        } catch (error) {
+          log.warn({ err: error }, 'a job failed and will be tried again');
+          throw error;
+        }
+      });
+    }
+  });
+}
+
+/** Cards last: the jobs that end now enqueue the cards that show their outcome. */
+async function stopWorkers(boss: PgBoss, timeout: number): Promise<void> {
+  const end = performance.now() + timeout;
+  const others = queues.filter((queue) => queue !== 'card').map((queue) => boss.offWork(queue));
+  await within(timeout, Promise.all(others), undefined);
+  await untilCardsAreDrawn(boss, Math.min(end - performance.now(), 3_000));
+  await boss.stop({ graceful: true, timeout: Math.max(end - performance.now(), 0) });
+}
+
 /** Waits until the cards of the last actions are drawn: their requesters wait for the outcome. */
-async function settled(boss: PgBoss, patience: number): Promise<void> {
-  const end = performance.now() + patience;
+async function untilCardsAreDrawn(boss: PgBoss, timeout: number): Promise<void> {
+  const end = performance.now() + timeout;
   const isDue = async () => {
     const { rows } = await boss
       .getDb()

@@ -76,6 +76,16 @@ export interface Journal {
 /** Column names, each with its type. */
 export type Columns = Readonly<Record<string, 'uuid' | 'bigint' | 'jsonb'>>;
 
+/** The action whose changes are recorded, and where. */
+interface Recording {
+  readonly em: Em;
+  readonly actionId: number;
+  /** The columns of Akkoma's tables. */
+  readonly there: ColumnsThere;
+  /** The id of the last change that the action recorded in earlier transactions; 0 for none. */
+  readonly since: number;
+}
+
 /**
  * Opens the journal of an action.
  *
@@ -84,146 +94,184 @@ export type Columns = Readonly<Record<string, 'uuid' | 'bigint' | 'jsonb'>>;
  * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
  */
 export function openJournal(em: Em, actionId: number, there: ColumnsThere, since = 0): Journal {
-  const database = em.getKysely();
-
-  const write = async (
-    ctes: RawBuilder<unknown>,
-    recorded: RawBuilder<unknown>,
-    counted: RawBuilder<unknown> = sql`recorded`,
-  ): Promise<number> => {
-    const { rows } = await sql<{ count: number }>`
-      with ${ctes},
-      recorded as (
-        insert into steward.changes (action_id, table_name, key, before, after)
-        ${recorded}
-        returning 1
-      )
-      select count(*)::integer as count from ${counted}`.execute(database);
-    return rows[0]?.count ?? 0;
-  };
-
-  const rowsOf = (
-    table: string,
-    kept: string,
-    absent: string,
-    columns: Columns | undefined,
-  ): RawBuilder<unknown> => {
-    const ofThese = sql`
-      action_id = ${actionId} and id > ${since} and table_name = ${table} and ${sql.ref(absent)} is null`;
-    if (columns !== undefined) {
-      const read = Object.entries(columns).map(([column, type]) =>
-        type === 'jsonb'
-          ? sql`${sql.ref(kept)} -> ${sql.lit(column)} as ${sql.ref(column)}`
-          : sql`(${sql.ref(kept)} ->> ${sql.lit(column)})::${sql.raw(type)} as ${sql.ref(column)}`,
-      );
-      return sql`(select ${sql.join(read)} from steward.changes where ${ofThese})`;
-    }
-    // Without `offset 0` the planner would evaluate jsonb_populate_record once for each column.
-    return sql`(
-      select (made.row).* from (
-        select jsonb_populate_record(null::${sql.table(table)}, ${sql.ref(kept)}) as row
-        from steward.changes where ${ofThese} offset 0
-      ) made)`;
-  };
-
+  const recording: Recording = { em, actionId, there, since };
   return {
-    update: (table, columns, source, touched) => {
-      const name = sql.table(table);
-      const kept = touched === undefined ? columns : [...columns, 'updated_at'];
-      const recorded = kept.filter((column) => !secretColumns.includes(column));
-      const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`before.${column}`)}`);
-      if (touched !== undefined) assignments.push(sql`updated_at = ${naive(touched)}`);
-      const was = (column: string) => `was_${column}`;
-      // The planner's statistics do not include rows written in this transaction, so it estimates one or two rows for
-      // each CTE. Each CTE is therefore joined to the table by its primary key, never to another CTE.
-      return write(
-        sql`
-        source as materialized (${source}),
-        before as materialized (
-          select t.id, ${columnsOf('source', columns)}, ${sql.join(
-            kept.map((column) => sql`${sql.ref(`t.${column}`)} as ${sql.ref(was(column))}`),
-          )}
-          from ${name} t join source on source.id = t.id
-          where (${columnsOf('t', columns)}) is distinct from (${columnsOf('source', columns)})
-          for no key update of t
-        ),
-        after as (
-          update ${name} t set ${sql.join(assignments)}
-          from before where t.id = before.id
-          returning t.id, ${objectOf('before', recorded, was)} as before, ${objectOf('t', recorded)} as after
-        )`,
-        sql`
-        select ${actionId}, ${table}, jsonb_build_object('id', after.id), after.before, after.after from after`,
-      );
-    },
-
-    restate: (table, columns, source) =>
-      write(
-        sql`
-        kept as (
-          select t.id, ${objectOf('t', columns)} as value
-          from ${sql.table(table)} t where t.id in (${source}) order by t.id for no key update of t
-        )`,
-        sql`
-        select ${actionId}, ${table}, jsonb_build_object('id', kept.id), kept.value, kept.value from kept`,
-      ),
-
-    deleted: (table, columns) => rowsOf(table, 'before', 'after', columns),
-
-    inserted: (table, columns) => rowsOf(table, 'after', 'before', columns),
-
+    update: (table, columns, source, touched) => update(recording, table, columns, { source, touched }),
+    restate: (table, columns, source) => restate(recording, table, columns, source),
+    delete: (table, source, key = ['id'], dependents = {}) =>
+      deleteRows(recording, table, source, { key, dependents }),
+    insert: (table, columns, source) => insert(recording, table, columns, source),
+    deleted: (table, columns) => rowsOf(recording, table, 'deleted', columns),
+    inserted: (table, columns) => rowsOf(recording, table, 'inserted', columns),
     updated: (table, column) => sql`
       select (key ->> 'id')::uuid from steward.changes
       where action_id = ${actionId} and id > ${since} and table_name = ${table}
         and before ? ${column} and after is not null`,
-
-    delete: (table, source, key = ['id'], dependents = {}) => {
-      const name = (dependent: string) => sql.id(`gone_${dependent}`);
-      const record = (of: string, from: RawBuilder<unknown>, columns: readonly string[]) =>
-        sql`select ${actionId}::bigint, ${of}::text, ${objectOf('gone', columns)}, to_jsonb(gone), null::jsonb from ${from} gone`;
-      return write(
-        sql.join([
-          sql`doomed (${sql.join(key.map((column) => sql.ref(column)))}) as materialized (${source})`,
-          ...Object.entries(dependents).map(
-            ([dependent, column]) => sql`
-              ${name(dependent)} as (
-                delete from ${sql.table(dependent)} t where ${sql.ref(`t.${column}`)} in (select id from doomed)
-                returning ${keptColumnsOf(dependent, 't', keptColumns(there, dependent))}
-              )`,
-          ),
-          sql`
-            gone as (
-              delete from ${sql.table(table)} t where (${columnsOf('t', key)}) in (select * from doomed)
-              returning ${keptColumnsOf(table, 't', keptColumns(there, table))}
-            )`,
-        ]),
-        sql.join(
-          [
-            record(table, sql`gone`, key),
-            ...Object.keys(dependents).map((dependent) => record(dependent, sql`${name(dependent)}`, ['id'])),
-          ],
-          sql` union all `,
-        ),
-        sql`gone`,
-      );
-    },
-
-    insert: (table, columns, source) => {
-      const recorded = ['id', ...columns].filter(
-        (column, index, all) => all.indexOf(column) === index && !secretColumns.includes(column),
-      );
-      return write(
-        sql`
-        fresh as (
-          insert into ${sql.table(table)} as t (${sql.join(columns.map((column) => sql.ref(column)))})
-          ${source}
-          returning ${keptColumnsOf(table, 't', recorded)}
-        )`,
-        sql`select ${actionId}, ${table}, jsonb_build_object('id', fresh.id), null,
-          ${objectOf('fresh', recorded)} from fresh`,
-      );
-    },
   };
+}
+
+/** One statement that changes rows and records them. */
+interface RecordedWrite {
+  /** The common table expressions that change the rows. */
+  readonly changes: RawBuilder<unknown>;
+  /** A select of the records: action, table, key, and the row before and after. */
+  readonly records: RawBuilder<unknown>;
+  /** The table expression whose rows are counted; all records by default. */
+  readonly counted?: RawBuilder<unknown>;
+}
+
+async function write(
+  { em }: Recording,
+  { changes, records, counted = sql`recorded` }: RecordedWrite,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with ${changes},
+    recorded as (
+      insert into steward.changes (action_id, table_name, key, before, after)
+      ${records}
+      returning 1
+    )
+    select count(*)::integer as count from ${counted}`.execute(em.getKysely());
+  return rows[0]?.count ?? 0;
+}
+
+function update(
+  recording: Recording,
+  table: string,
+  columns: readonly string[],
+  { source, touched }: { readonly source: RawBuilder<unknown>; readonly touched: Date | undefined },
+): Promise<number> {
+  const name = sql.table(table);
+  const kept = touched === undefined ? columns : [...columns, 'updated_at'];
+  const recorded = kept.filter((column) => !secretColumns.includes(column));
+  const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`before.${column}`)}`);
+  if (touched !== undefined) assignments.push(sql`updated_at = ${naive(touched)}`);
+  const was = (column: string) => `was_${column}`;
+  // The planner's statistics do not include rows written in this transaction, so it estimates one or two rows for
+  // each CTE. Each CTE is therefore joined to the table by its primary key, never to another CTE.
+  return write(recording, {
+    changes: sql`
+      source as materialized (${source}),
+      before as materialized (
+        select t.id, ${columnsOf('source', columns)}, ${sql.join(
+          kept.map((column) => sql`${sql.ref(`t.${column}`)} as ${sql.ref(was(column))}`),
+        )}
+        from ${name} t join source on source.id = t.id
+        where (${columnsOf('t', columns)}) is distinct from (${columnsOf('source', columns)})
+        for no key update of t
+      ),
+      after as (
+        update ${name} t set ${sql.join(assignments)}
+        from before where t.id = before.id
+        returning t.id, ${objectOf('before', recorded, was)} as before, ${objectOf('t', recorded)} as after
+      )`,
+    records: sql`
+      select ${recording.actionId}, ${table}, jsonb_build_object('id', after.id), after.before, after.after from after`,
+  });
+}
+
+const restate = (
+  recording: Recording,
+  table: string,
+  columns: readonly string[],
+  source: RawBuilder<unknown>,
+): Promise<number> =>
+  write(recording, {
+    changes: sql`
+      kept as (
+        select t.id, ${objectOf('t', columns)} as value
+        from ${sql.table(table)} t where t.id in (${source}) order by t.id for no key update of t
+      )`,
+    records: sql`
+      select ${recording.actionId}, ${table}, jsonb_build_object('id', kept.id), kept.value, kept.value from kept`,
+  });
+
+interface Deletion {
+  readonly key: readonly string[];
+  readonly dependents: Readonly<Record<string, string>>;
+}
+
+function deleteRows(
+  recording: Recording,
+  table: string,
+  source: RawBuilder<unknown>,
+  { key, dependents }: Deletion,
+): Promise<number> {
+  const { actionId, there } = recording;
+  const kept = (of: string) => keptColumnsOf(of, 't', keptColumns(there, of));
+  const name = (dependent: string) => sql.id(`deleted_${dependent}`);
+  const record = (of: string, from: RawBuilder<unknown>, columns: readonly string[]) =>
+    sql`select ${actionId}::bigint, ${of}::text, ${objectOf('gone', columns)}, to_jsonb(gone), null::jsonb from ${from} gone`;
+  return write(recording, {
+    changes: sql.join([
+      sql`to_delete (${sql.join(key.map((column) => sql.ref(column)))}) as materialized (${source})`,
+      ...Object.entries(dependents).map(
+        ([dependent, column]) => sql`
+          ${name(dependent)} as (
+            delete from ${sql.table(dependent)} t where ${sql.ref(`t.${column}`)} in (select id from to_delete)
+            returning ${kept(dependent)}
+          )`,
+      ),
+      sql`
+        deleted as (
+          delete from ${sql.table(table)} t where (${columnsOf('t', key)}) in (select * from to_delete)
+          returning ${kept(table)}
+        )`,
+    ]),
+    records: sql.join(
+      [
+        record(table, sql`deleted`, key),
+        ...Object.keys(dependents).map((dependent) => record(dependent, sql`${name(dependent)}`, ['id'])),
+      ],
+      sql` union all `,
+    ),
+    counted: sql`deleted`,
+  });
+}
+
+function insert(
+  recording: Recording,
+  table: string,
+  columns: readonly string[],
+  source: RawBuilder<unknown>,
+): Promise<number> {
+  const recorded = [...new Set(['id', ...columns])].filter((column) => !secretColumns.includes(column));
+  return write(recording, {
+    changes: sql`
+      fresh as (
+        insert into ${sql.table(table)} as t (${sql.join(columns.map((column) => sql.ref(column)))})
+        ${source}
+        returning ${keptColumnsOf(table, 't', recorded)}
+      )`,
+    records: sql`
+      select ${recording.actionId}, ${table}, jsonb_build_object('id', fresh.id), null, ${objectOf('fresh', recorded)}
+      from fresh`,
+  });
+}
+
+/** A select of the rows of a table that the action has deleted or inserted since the journal was opened. */
+function rowsOf(
+  { actionId, since }: Recording,
+  table: string,
+  how: 'deleted' | 'inserted',
+  columns: Columns | undefined,
+): RawBuilder<unknown> {
+  const [kept, absent] = how === 'deleted' ? [sql`before`, sql`after`] : [sql`after`, sql`before`];
+  const ofThese = sql`action_id = ${actionId} and id > ${since} and table_name = ${table} and ${absent} is null`;
+  if (columns !== undefined) {
+    const read = Object.entries(columns).map(([column, type]) =>
+      type === 'jsonb'
+        ? sql`${kept} -> ${sql.lit(column)} as ${sql.ref(column)}`
+        : sql`(${kept} ->> ${sql.lit(column)})::${sql.raw(type)} as ${sql.ref(column)}`,
+    );
+    return sql`(select ${sql.join(read)} from steward.changes where ${ofThese})`;
+  }
+  // Without `offset 0` the planner would evaluate jsonb_populate_record once for each column.
+  return sql`(
+    select (made.row).* from (
+      select jsonb_populate_record(null::${sql.table(table)}, ${kept}) as row
+      from steward.changes where ${ofThese} offset 0
+    ) made)`;
 }
 
 /**
