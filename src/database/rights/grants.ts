@@ -33,11 +33,11 @@ export const tables: Readonly<Record<string, Table>> = {
       registration_reason last_active_at pinned_objects featured_address disclose_client is_suggested last_status_at
       language status_ttl_days accepts_direct_messages_from permit_followback`),
     except: {
-      email: 'show, search, new, change_email, and mails to whoever is concerned',
+      email: 'show, search, new and change_email use it, and Akkoma mails to it',
       multi_factor_authentication_settings:
         'show says whether there is a second factor; reset_mfa keeps the backup codes',
-      confirmation_token: 'set, confirm and unconfirm_all change it, and undo puts it back',
-      password_hash: 'new inserts one and rm takes it away, so it can be set; it cannot be read',
+      confirmation_token: 'set, confirm and unconfirm_all change it, and undo restores it',
+      password_hash: 'new and rm set it; it cannot be read',
       keys: 'new inserts them; they can be neither read nor changed',
     },
   },
@@ -49,7 +49,7 @@ export const tables: Readonly<Record<string, Table>> = {
     select: columns(`${version} id data inserted_at updated_at local actor recipients`),
     update: ['data'],
     except: {
-      data: 'what belongs to a post or a follow is found by it, direct messages included, and deactivate and delete_activities record what they delete',
+      data: 'commands find the activities of a post or a follow by it, direct messages included; deactivate and delete_activities record what they delete',
     },
   },
   objects: {
@@ -80,7 +80,7 @@ export const tables: Readonly<Record<string, Table>> = {
   report_notes: {
     select: columns('id user_id activity_id content inserted_at updated_at'),
     update: ['updated_at'],
-    except: { content: 'what goes with an activity is recorded, and undo brings it back' },
+    except: { content: 'a note that is deleted with an activity is recorded, and undo restores it' },
   },
   hashtags: {
     select: columns('id name inserted_at updated_at'),
@@ -98,8 +98,7 @@ export const tables: Readonly<Record<string, Table>> = {
   password_reset_tokens: {
     select: columns(`${version} id user_id used inserted_at updated_at`),
     except: {
-      token:
-        'new and reset_password insert one, which lets whoever has it set the password; it cannot be read',
+      token: 'new and reset_password insert one; its holder can set the password; it cannot be read',
     },
   },
   oauth_tokens: {
@@ -123,7 +122,7 @@ export const tables: Readonly<Record<string, Table>> = {
       completed_at attempted_by discarded_at priority tags meta cancelled_at`),
     update: ['tags'],
     except: {
-      args: 'rm finds the job that it waits for by them, and undo those to take back; mails that wait are among them',
+      args: 'rm finds the job that it waits for by them, and undo the jobs to delete; they include mails that are not sent yet',
     },
   },
   schema_migrations: {
