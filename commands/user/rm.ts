@@ -58,9 +58,9 @@ const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgres
 });
 
 const endings: Readonly<Record<SendingProgress['state'], Text>> = {
-  'going on': text`Akkoma is telling them.`,
+  waiting: text`Akkoma is telling them.`,
   gone: text`Someone else has removed it meanwhile.`,
-  'last admin': text`By now it is the only active admin of the instance, and stays. Make someone else an admin, and run rm again.`,
+  last_admin: text`By now it is the only active admin of the instance, and stays. Make someone else an admin, and run rm again.`,
 };
 
 const removalTold = (removal: RemovalProgress): Summary => {

@@ -1,12 +1,19 @@
 import type { Logger } from 'pino';
 import { catalogue } from '../../commands/index.ts';
 import { createGate } from '../actions/index.ts';
-import { followAkkoma } from '../akkoma/schema/follow-akkoma.ts';
+import { watchAkkomaUpgrades } from '../akkoma/schema/watch-akkoma-upgrades.ts';
 import { suggest } from '../command/index.ts';
 import { asStartFault } from '../database/connection/connection.ts';
-import { createClient, followClock, membersOf, startBot } from '../discord/index.ts';
+import {
+  type Bot,
+  type BotOptions,
+  createClient,
+  membersOf,
+  startBot,
+  watchClock,
+} from '../discord/index.ts';
 import { openHealth } from '../health/index.ts';
-import { within } from '../process/within.ts';
+import { withTimeout } from '../process/with-timeout.ts';
 import { type BotConfig, policyOf } from '../settings/config.ts';
 import { wire } from '../wiring/wire.ts';
 import { startBackgroundWork } from './background-work.ts';
@@ -25,7 +32,7 @@ interface RunOptions {
  * transaction that waits for a lock gives up after 20 seconds. Disconnecting from Discord and the database takes part
  * of the rest.
  */
-const farewell = { interactions: 20_500, work: 22_000, database: 1_000 };
+const stopTimeouts = { interactions: 20_500, work: 22_000, database: 1_000 };
 
 export interface RunningBot {
   /** Runs the checks that need a running bot, and logs their findings. Ends when the bot stops. */
@@ -39,14 +46,21 @@ export interface RunningBot {
  *
  * @throws StewardError whose message says how to fix the problem.
  */
-export async function runBot({
-  config,
-  log,
-  pageSize,
-  applicationName,
-  onLost,
-}: RunOptions): Promise<RunningBot> {
+export async function runBot(options: RunOptions): Promise<RunningBot> {
+  const { config } = options;
   const health = await openHealth(config.HEALTH_HOST, config.HEALTH_PORT);
+  try {
+    return await runWith(health, options);
+  } catch (error) {
+    await health.close();
+    throw error;
+  }
+}
+
+type Health = Awaited<ReturnType<typeof openHealth>>;
+
+async function runWith(health: Health, options: RunOptions): Promise<RunningBot> {
+  const { config, log, pageSize, applicationName } = options;
   const gate = createGate({
     guildId: config.DISCORD_GUILD_ID,
     channelIds: config.DISCORD_CHANNEL_IDS,
@@ -56,6 +70,7 @@ export async function runBot({
   const policy = policyOf(config, catalogue.operations);
   const client = createClient(config.DISCORD_TOKEN, config.DISCORD_API_URL);
   const members = membersOf(client.rest, config.DISCORD_GUILD_ID);
+  const hasAuditChannel = config.AUDIT_CHANNEL_ID !== undefined;
   const wired = await wire({
     config,
     catalogue,
@@ -65,72 +80,90 @@ export async function runBot({
     log,
     applicationName,
     pageSize,
-    hasAuditChannel: config.AUDIT_CHANNEL_ID !== undefined,
-  }).catch(async (error: unknown) => {
-    await health.close();
-    throw error;
+    hasAuditChannel,
   });
   health.watch({ client, database: wired.database });
   try {
-    // Discord sends the application id once the bot is connected. Cards that are drawn before then wait for it.
-    const application = Promise.withResolvers<string>();
-    application.promise.catch(() => undefined);
-    const work = await startBackgroundWork({
-      dependencies: wired.dependencies,
-      catalogue,
-      url: config.DATABASE_URL,
-      rest: client.rest,
-      applicationId: application.promise,
-      auditChannelId: config.AUDIT_CHANNEL_ID,
-    }).catch((error: unknown) => {
-      throw asStartFault(error);
-    });
-    health.watch({ workers: true });
-    const bot = await startBot({
-      ...wired,
-      client,
-      catalogue,
-      gate,
-      policy,
-      log,
-      suggest,
-      token: config.DISCORD_TOKEN,
-      guildId: config.DISCORD_GUILD_ID,
-      onLost,
-      onHandled: health.count,
-    }).catch(async (error: unknown) => {
-      // Otherwise the stop would wait for cards that wait for the application id.
-      application.reject(error);
-      await work.stop(farewell.work);
-      throw error;
-    });
-    application.resolve(bot.applicationId);
-    const stopping = new AbortController();
-    const unfollowClock = followClock(client.rest, log);
-    const unfollowAkkoma = followAkkoma({ ...wired.dependencies, log });
-    return {
-      examine: async () => {
-        // Loaded only now, so that the start does not wait for it.
-        const { examineRunning } = await import('../doctor/index.ts');
-        const facts = { ...config, database: wired.database, rest: client.rest };
-        await examineRunning(facts, catalogue, log, stopping.signal);
-      },
-      stop: async () => {
-        const began = performance.now();
-        health.watch({ stopping: true });
-        stopping.abort();
-        await within(farewell.interactions, bot.hush(), undefined);
-        await work.stop(Math.max(farewell.work - (performance.now() - began), 0));
-        await bot.leave();
-        unfollowClock();
-        unfollowAkkoma();
-        await within(farewell.database, wired.close(), undefined);
-        await health.close();
-      },
-    };
+    const parts = await connectParts(health, options, { ...wired, gate, policy, client });
+    return runningBot(health, options, { ...wired, ...parts, client });
   } catch (error) {
     await wired.close();
-    await health.close();
     throw error;
   }
+}
+
+type Wired = Awaited<ReturnType<typeof wire>>;
+
+interface Parts {
+  readonly work: Awaited<ReturnType<typeof startBackgroundWork>>;
+  readonly bot: Bot;
+}
+
+/** Starts the background work and connects to Discord. */
+async function connectParts(
+  health: Health,
+  { config, log, onLost }: RunOptions,
+  wired: Wired & Pick<BotOptions, 'gate' | 'policy' | 'client'>,
+): Promise<Parts> {
+  // Discord sends the application id once the bot is connected. Cards that are drawn before then wait for it.
+  const application = Promise.withResolvers<string>();
+  application.promise.catch(() => undefined);
+  const work = await startBackgroundWork({
+    dependencies: wired.dependencies,
+    catalogue,
+    url: config.DATABASE_URL,
+    rest: wired.client.rest,
+    applicationId: application.promise,
+    auditChannelId: config.AUDIT_CHANNEL_ID,
+  }).catch((error: unknown) => {
+    throw asStartFault(error);
+  });
+  health.watch({ workers: true });
+  const bot = await startBot({
+    ...wired,
+    catalogue,
+    log,
+    suggest,
+    token: config.DISCORD_TOKEN,
+    guildId: config.DISCORD_GUILD_ID,
+    onLost,
+    onHandled: health.count,
+  }).catch(async (error: unknown) => {
+    // Otherwise the stop would wait for cards that wait for the application id.
+    application.reject(error);
+    await work.stop(stopTimeouts.work);
+    throw error;
+  });
+  application.resolve(bot.applicationId);
+  return { work, bot };
+}
+
+function runningBot(
+  health: Health,
+  { config, log }: RunOptions,
+  { client, bot, work, ...wired }: Wired & Parts & Pick<BotOptions, 'client'>,
+): RunningBot {
+  const stopping = new AbortController();
+  const stopWatchingClock = watchClock(client.rest, log);
+  const stopWatchingUpgrades = watchAkkomaUpgrades({ ...wired.dependencies, log });
+  return {
+    examine: async () => {
+      // Loaded only now, so that the start does not wait for it.
+      const { examineRunning } = await import('../doctor/index.ts');
+      const facts = { ...config, database: wired.database, rest: client.rest };
+      await examineRunning(facts, catalogue, log, stopping.signal);
+    },
+    stop: async () => {
+      const began = performance.now();
+      health.watch({ stopping: true });
+      stopping.abort();
+      await withTimeout(stopTimeouts.interactions, bot.drain(), undefined);
+      await work.stop(Math.max(stopTimeouts.work - (performance.now() - began), 0));
+      await bot.disconnect();
+      stopWatchingClock();
+      stopWatchingUpgrades();
+      await withTimeout(stopTimeouts.database, wired.close(), undefined);
+      await health.close();
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import type { Plan } from '../operations/index.ts';
-import type { Reply, ReplyField } from '../text/reply.ts';
+import type { Operation, Plan } from '../operations/index.ts';
+import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../text/text.ts';
 import { countFields } from './count-labels.ts';
 
@@ -103,3 +103,7 @@ const dataOf = ({ target, counts, samples, warnings }: Plan) => ({
   samples,
   warnings: warnings.map(plain),
 });
+
+/** Returns a field that warns that the action cannot be undone; none if it can. */
+export const undoFieldsOf = ({ undo }: Pick<Operation<object, Json>, 'undo'>): ReplyField[] =>
+  typeof undo === 'object' ? [{ name: 'Cannot be undone', value: undo.impossible }] : [];

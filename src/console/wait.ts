@@ -109,7 +109,7 @@ const ended = (
   progress: Summary | null,
   kept: Pick<Awaited<ReturnType<typeof readEnding>>, 'outcome' | 'progress' | 'ending'>,
 ): Reply => ({
-  tone: kept.ending === 'given up' ? 'failed' : 'done',
+  tone: kept.ending === 'given_up' ? 'failed' : 'done',
   line: progress === null ? line : text`${line} ${progress.line}`,
   fields: progress === null ? fields : (progress.fields ?? []),
   footer: text`Action ${id}`,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
 import { addLogContext, type LogContext, withLogContext } from '../log/log-context.ts';
-import { within } from '../process/within.ts';
+import { withTimeout } from '../process/with-timeout.ts';
 import { Unavailable } from '../text/errors.ts';
 import { text } from '../text/text.ts';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
@@ -25,7 +25,7 @@ export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log'
 }
 
 /** How long closing the gateway connection may take, in milliseconds. */
-const farewell = 2_000;
+const closeTimeout = 2_000;
 
 /**
  * The maximum number of connections to Discord, which the requests of a burst share. Each new connection waits until
@@ -37,9 +37,9 @@ const connections = 40;
 export interface Bot {
   readonly applicationId: string;
   /** Accepts no more interactions, and waits for the running ones. */
-  hush(): Promise<void>;
+  drain(): Promise<void>;
   /** Disconnects from Discord. */
-  leave(): Promise<void>;
+  disconnect(): Promise<void>;
 }
 
 /**
@@ -74,53 +74,11 @@ export function createClient(token: string, apiUrl: string | undefined): Client 
  *
  * @throws Unavailable when Discord cannot be reached, rejects the token, or does not know the guild.
  */
-export async function startBot({
-  client,
-  token,
-  guildId,
-  onLost,
-  onHandled = () => undefined,
-  catalogue,
-  log,
-  ...rest
-}: BotOptions): Promise<Bot> {
-  const route = createRouter({ ...rest, catalogue, log, concurrency: createConcurrencyLimit() });
-  const underWay = new Set<Promise<void>>();
-
-  // Without this listener, an error of the client would end the process.
-  client.on(Events.Error, (error) => log.error({ err: error }, 'the Discord client failed'));
-  client.on(Events.ShardError, (error) => log.warn({ err: error }, 'the gateway connection failed'));
-  client.on(Events.ShardReconnecting, () => log.info('reconnecting to the gateway'));
-  client.on(Events.ShardResume, () => log.info('the gateway session goes on'));
-  client.on(Events.ShardDisconnect, ({ code }) => {
-    log.fatal({ code }, 'Discord has ended the session for good');
-    onLost();
-  });
-  client.on(Events.InteractionCreate, (interaction) => {
-    const context: LogContext = { interactionId: interaction.id, began: performance.now() };
-    const handled = withLogContext(context, () =>
-      route(interaction)
-        .catch((error: unknown) => {
-          addLogContext({ outcome: 'failed' });
-          log.error({ err: error }, 'an interaction failed');
-        })
-        .finally(() => {
-          underWay.delete(handled);
-          onHandled(context);
-        }),
-    );
-    underWay.add(handled);
-  });
-
-  const connected = async (): Promise<string> => {
-    const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-    await client.login(token);
-    const { application } = await ready;
-    const changed = await register(client.rest, application.id, guildId, menuOf(catalogue));
-    log.info({ changed }, 'commands registered');
-    return application.id;
-  };
-  const applicationId = await connected().catch(async (cause: unknown) => {
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { client, log } = options;
+  logConnection(options);
+  const running = answerInteractions(options);
+  const applicationId = await connect(options).catch(async (cause: unknown) => {
     const isMenuRefused = cause instanceof DiscordAPIError && cause.status === 400;
     log.error({ err: cause }, 'the bot could not start');
     await client.destroy();
@@ -131,16 +89,63 @@ export async function startBot({
       { cause },
     );
   });
-
   return {
     applicationId,
-    hush: async () => {
+    drain: async () => {
       client.removeAllListeners(Events.InteractionCreate);
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(running);
     },
-    leave: async () => {
+    disconnect: async () => {
       // Closing the connection can wait for an answer that never comes.
-      await within(farewell, client.destroy(), undefined);
+      await withTimeout(closeTimeout, client.destroy(), undefined);
     },
   };
+}
+
+function logConnection({ client, log, onLost }: BotOptions): void {
+  // Without this listener, an error of the client would end the process.
+  client.on(Events.Error, (error) => log.error({ err: error }, 'the Discord client failed'));
+  client.on(Events.ShardError, (error) => log.warn({ err: error }, 'the gateway connection failed'));
+  client.on(Events.ShardReconnecting, () => log.info('reconnecting to the gateway'));
+  client.on(Events.ShardResume, () => log.info('the gateway session goes on'));
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    log.fatal({ code }, 'Discord has ended the session for good');
+    onLost();
+  });
+}
+
+/** @returns the interactions that are being handled, at any time. */
+function answerInteractions({
+  client,
+  onHandled = () => undefined,
+  ...dependencies
+}: BotOptions): ReadonlySet<Promise<void>> {
+  const route = createRouter({ ...dependencies, concurrency: createConcurrencyLimit() });
+  const running = new Set<Promise<void>>();
+  client.on(Events.InteractionCreate, (interaction) => {
+    const context: LogContext = { interactionId: interaction.id, began: performance.now() };
+    const handled = withLogContext(context, () =>
+      route(interaction)
+        .catch((error: unknown) => {
+          addLogContext({ outcome: 'failed' });
+          dependencies.log.error({ err: error }, 'an interaction failed');
+        })
+        .finally(() => {
+          running.delete(handled);
+          onHandled(context);
+        }),
+    );
+    running.add(handled);
+  });
+  return running;
+}
+
+/** @returns the application id. */
+async function connect({ client, token, guildId, catalogue, log }: BotOptions): Promise<string> {
+  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+  await client.login(token);
+  const { application } = await ready;
+  const changed = await register(client.rest, application.id, guildId, menuOf(catalogue));
+  log.info({ changed }, 'commands registered');
+  return application.id;
 }

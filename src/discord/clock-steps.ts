@@ -12,7 +12,7 @@ const step = 1_000;
  *
  * @returns a function that stops the checks.
  */
-export function followClock(rest: Pick<REST, 'globalReset' | 'handlers'>, log: Logger): () => void {
+export function watchClock(rest: Pick<REST, 'globalReset' | 'handlers'>, log: Logger): () => void {
   // How far the system clock is ahead of the monotonic clock.
   const lead = (): number => Date.now() - performance.now();
   let known = lead();

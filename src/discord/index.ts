@@ -1,5 +1,5 @@
-export { createClient, startBot } from './client.ts';
-export { followClock } from './clock-steps.ts';
+export { type Bot, type BotOptions, createClient, startBot } from './client.ts';
+export { watchClock } from './clock-steps.ts';
 export { membersOf } from './members.ts';
 export { menuOf } from './menu.ts';
 export { createAuditChannel } from './messages/audit-channel.ts';

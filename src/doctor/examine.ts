@@ -1,5 +1,5 @@
 import { isForbidden, isUnreachable } from '../database/connection/failures.ts';
-import { within } from '../process/within.ts';
+import { withTimeout } from '../process/with-timeout.ts';
 import { type Text, text } from '../text/text.ts';
 import { type Check, type Facts, type Finding, failed } from './check.ts';
 
@@ -31,7 +31,7 @@ export async function* examine(checks: readonly Check[], facts: Partial<Facts>):
 
 async function look(check: Check, facts: Partial<Facts>): Promise<Finding> {
   try {
-    return await within(patience, check.look(facts), tooSlow);
+    return await withTimeout(patience, check.look(facts), tooSlow);
   } catch (error) {
     return unknown(error);
   }

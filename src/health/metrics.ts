@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { actionStates } from '../../entities/steward/index.ts';
 import type { LogContext } from '../log/log-context.ts';
-import { within } from '../process/within.ts';
+import { withTimeout } from '../process/with-timeout.ts';
 import { countActions, type Depth, depthOfQueues } from './counts.ts';
 import { isConnected, type Parts } from './readiness.ts';
 
@@ -132,7 +132,7 @@ function databaseMetrics(registry: Registry, parts: () => Parts): () => Promise<
     connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
     connections.set({ state: 'awaited' }, pool.waitingCount);
     const asked = Promise.all([depthOfQueues(database), countActions(database)]).catch(() => null);
-    const figures = await within(queryTimeout, asked, null);
+    const figures = await withTimeout(queryTimeout, asked, null);
     up.set(Number(figures !== null));
     // Without a reset, the old values would be shown as the present ones.
     for (const stale of [depth, oldest, actions]) stale.reset();

@@ -1,7 +1,7 @@
 import { type Client, Status } from 'discord.js';
 import { sql } from 'kysely';
 import type { Database } from '../database/connection/connection.ts';
-import { within } from '../process/within.ts';
+import { withTimeout } from '../process/with-timeout.ts';
 
 /** The parts that the bot works with. Each is set once it exists. */
 export interface Parts {
@@ -37,5 +37,5 @@ async function answers(database: Database | undefined): Promise<boolean> {
     () => true,
     () => false,
   );
-  return within(patience, asked, false);
+  return withTimeout(patience, asked, false);
 }

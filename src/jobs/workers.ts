@@ -3,7 +3,7 @@ import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { clientOptions } from '../database/connection/connection.ts';
 import { withLogContext } from '../log/log-context.ts';
-import { within } from '../process/within.ts';
+import { withTimeout } from '../process/with-timeout.ts';
 import { type JobPayloads, jobSchema, type QueueName } from './queues.ts';
 
 /** The handler of each queue. A job whose handler throws is tried again later. */
@@ -97,7 +97,7 @@ async function startWorker<Queue extends QueueName>(
 async function stopWorkers(boss: PgBoss, timeout: number): Promise<void> {
   const end = performance.now() + timeout;
   const others = queues.filter((queue) => queue !== 'card').map((queue) => boss.offWork(queue));
-  await within(timeout, Promise.all(others), undefined);
+  await withTimeout(timeout, Promise.all(others), undefined);
   await untilCardsAreDrawn(boss, Math.min(end - performance.now(), 3_000));
   await boss.stop({ graceful: true, timeout: Math.max(end - performance.now(), 0) });
 }

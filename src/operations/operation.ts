@@ -91,10 +91,10 @@ export interface FollowContext
 
 export interface FollowResult {
   /**
-   * `at work`: the next batch can be done immediately. `going on`: Akkoma's server has to do something first.
-   * `finished`: nothing is left to do. `given up`: something is left, and will not be done.
+   * `in_progress`: the next batch can be done immediately. `waiting`: Akkoma's server has to do something first.
+   * `finished`: nothing is left to do. `given_up`: something is left, and will not be done.
    */
-  readonly state: 'at work' | 'going on' | 'finished' | 'given up';
+  readonly state: 'in_progress' | 'waiting' | 'finished' | 'given_up';
   /** How far it is, for the card and for the next call; null where that is not worth showing. */
   readonly progress: Json;
   /** The outcome of the action by now, where that has changed. */
@@ -146,7 +146,7 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   /**
    * Does the next batch of what `apply` has left to do, or checks how far Akkoma's server is with its part and prompts
    * it where needed. Each call has a transaction of its own. The action of an operation with this function is followed
-   * until the function returns `finished` or `given up`.
+   * until the function returns `finished` or `given_up`.
    */
   follow?(following: FollowContext, args: Args, outcome: Outcome): Promise<FollowResult>;
   /**

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /**
  * The time limit for an orderly shutdown, in milliseconds. Service managers wait 30 seconds or more before they kill a
@@ -23,7 +23,7 @@ export function endOnSignal(stop: () => Promise<void>, log: Logger): void {
     }
     signalledAt = performance.now();
     log.info('stopping');
-    const ended = await within(
+    const ended = await withTimeout(
       limit,
       stop().then(() => true),
       false,

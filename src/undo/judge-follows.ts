@@ -19,7 +19,25 @@ import type { Em } from '../database/connection/connection.ts';
  */
 export async function judgeFollows(em: Em): Promise<void> {
   const database = em.getKysely();
-  await sql`drop table if exists ${dropped}`.execute(database);
+  await listDroppedFollows(em);
+  await sql`
+    update ${undoSet} judged set verdict = follow.verdict
+    from ${dropped} follow where follow.relationship = judged.place`.execute(database);
+  await sql`
+    update ${undoSet} judged set verdict = 'aside'
+    where (
+        table_name = 'activities'
+        or table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker'
+      )
+      and (verdict <> 'restore' or place not in (
+        select part from ${dropped} follow
+        cross join lateral (values (follow), (undo), (publishing), (indexing)) as of_follow (part)
+        where follow.verdict = 'restore' and part is not null))`.execute(database);
+}
+
+/** Lists the follows that ended, each with its verdict and the places of its parts in the undo set. */
+async function listDroppedFollows(em: Em): Promise<void> {
+  await sql`drop table if exists ${dropped}`.execute(em.getKysely());
   await sql`
     create temporary table dropped_follow on commit drop as
     with follow as materialized (
@@ -63,20 +81,7 @@ export async function judgeFollows(em: Em): Promise<void> {
     left join undo on undo.action_id = ended.action_id and undo.follow_id = follow.follow_id
     left join job publishing on publishing.op = 'publish' and publishing.flake = undo.flake
     left join job indexing on indexing.op = 'add_to_index' and indexing.flake = undo.flake
-    where ended.table_name = 'following_relationships' and ended.after is null`.execute(database);
-  await sql`
-    update ${undoSet} judged set verdict = follow.verdict
-    from ${dropped} follow where follow.relationship = judged.place`.execute(database);
-  await sql`
-    update ${undoSet} judged set verdict = 'aside'
-    where (
-        table_name = 'activities'
-        or table_name = 'oban_jobs' and after ->> 'worker' <> 'Pleroma.Workers.MailerWorker'
-      )
-      and (verdict <> 'restore' or place not in (
-        select part from ${dropped} follow
-        cross join lateral (values (follow), (undo), (publishing), (indexing)) as of_follow (part)
-        where follow.verdict = 'restore' and part is not null))`.execute(database);
+    where ended.table_name = 'following_relationships' and ended.after is null`.execute(em.getKysely());
 }
 
 /** Leaves rows alone whose activity is left alone. Call it when everything else has been judged. */

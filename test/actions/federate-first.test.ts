@@ -156,7 +156,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     await look();
 
     expect(await account(client)).toEqual(open);
-    expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'last admin' } });
+    expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'last_admin' } });
     expect(await jobs(client)).toEqual([{ queue: 'federator_outgoing', state: 'completed', count: 15 }]);
   });
 

@@ -163,7 +163,7 @@ describe('removing an account', () => {
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'untaken', left: 25 } });
     expect((await entries(client)).at(-1)).toMatchObject({
       event: 'action.done',
-      detail: { followed: 'given up' },
+      detail: { followed: 'given_up' },
     });
   });
 

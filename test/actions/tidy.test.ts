@@ -11,14 +11,14 @@ test('interactions are forgotten a day after they were claimed, drafts an hour a
   await client.query(
     `insert into steward.interactions (id, claimed_at) values ('1', now()), ('2', now() - interval '2 days')`,
   );
-  const old = await drafts.leave({ command: 'user.rm', args: { nickname: 'lain' } }, '7');
+  const old = await drafts.leave({ operation: 'user.rm', args: { nickname: 'lain' } }, '7');
   await client.query(`update steward.drafts set drafted_at = now() - interval '2 hours'`);
-  const young = await drafts.leave({ command: 'user.rm', args: { nickname: 'bob' } }, '7');
+  const young = await drafts.leave({ operation: 'user.rm', args: { nickname: 'bob' } }, '7');
 
   await createTidy(dependencies)();
 
   expect((await client.query('select id from steward.interactions')).rows).toEqual([{ id: '1' }]);
   await expect(drafts.find(old, '7')).rejects.toThrow(NotFound);
-  expect(await drafts.find(young, '7')).toEqual({ command: 'user.rm', args: { nickname: 'bob' } });
+  expect(await drafts.find(young, '7')).toEqual({ operation: 'user.rm', args: { nickname: 'bob' } });
   await expect(drafts.find(young, '8')).rejects.toThrow(NotFound);
 });

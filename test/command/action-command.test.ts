@@ -335,7 +335,7 @@ describe('where the answer comes by a button', () => {
 
     const reply = await wave({ asks: true }).prepare({ nickname: 'lain', loud: true })(context);
 
-    expect(left).toEqual([[{ command: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
+    expect(left).toEqual([[{ operation: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
     expect(shown(reply)).toEqual({
       tone: 'question',
       title: 'Others must agree',

@@ -3,7 +3,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { type AkkomaRelease, akkomaReleases, upgradeAkkoma } from '../../sandbox/database/releases.ts';
 import { grantTo } from '../../sandbox/database/role.ts';
 import { AkkomaChanged } from '../../src/akkoma/schema/features.ts';
-import { followAkkoma } from '../../src/akkoma/schema/follow-akkoma.ts';
+import { watchAkkomaUpgrades } from '../../src/akkoma/schema/watch-akkoma-upgrades.ts';
 import { newUser } from '../../src/operations/instance/new-user.ts';
 import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
 import { tag } from '../../src/operations/instance/tags.ts';
@@ -206,7 +206,7 @@ test('a process that only reads notices by itself that no more than an index is 
   const { database, dependencies } = performOn(url);
   const { instance, log } = dependencies;
   expect(instance.features.nicknameIndex).toBe('nickname');
-  onTestFinished(followAkkoma({ database, instance, log, every: 20 }));
+  onTestFinished(watchAkkomaUpgrades({ database, instance, log, every: 20 }));
 
   await upgradeAkkoma(client, { from: '3.19', to: '3.20' });
 

@@ -36,52 +36,7 @@ export async function logModeration(
     'moderation_log',
     ['data', 'inserted_at', 'updated_at'],
     sql`
-      with actor as (
-        select u.id, u.nickname::text as nickname
-        from steward.actions a
-        join steward.staff_links l on l.discord_id = a.requester_id
-        join users u on u.id = l.user_id
-        where a.id = ${actionId}
-      ),
-      altered as materialized (
-        select change.id as place, change.before, change.after, u.nickname::text as nickname,
-          steward.flake_text(u.id) as id
-        from steward.changes change join users u on u.id = (change.key ->> 'id')::uuid
-        where change.action_id = ${actionId} and change.id > ${since}
-          and change.table_name = 'users' and change.after is not null
-          and exists (select from actor)
-      ),
-      deleted as (
-        select job.after -> 'args' ->> 'user_id' as id
-        from steward.changes job
-        where job.action_id = ${actionId} and job.id > ${since}
-          and job.table_name = 'oban_jobs' and job.before is null
-          and job.after -> 'args' ->> 'op' = 'delete_user'
-      ),
-      acts as (
-        select altered.place, altered.id, altered.nickname, act.*
-        from altered cross join lateral (${actsOn('altered')}) act
-        where act.done and altered.id not in (select id from deleted)
-        union all
-        select min(altered.place), altered.id, altered.nickname, 0, 'delete', null, null, true
-        from altered where altered.id in (select id from deleted)
-        group by altered.id, altered.nickname
-      ),
-      numbered as (
-        select acts.*,
-          (row_number() over (partition by rank, tags order by place) - 1) / ${mostSubjects}::integer as entry
-        from acts
-      ),
-      entries as (
-        select rank, action, permission, tags, min(place) as place,
-          jsonb_agg(jsonb_build_object('id', id, 'nickname', nickname, 'type', 'user') order by place) as subjects,
-          jsonb_agg(nickname order by place) as nicknames,
-          string_agg('@' || coalesce(nickname, ''), ', ' order by place) as names,
-          (select string_agg(tag, ', ' order by number) from jsonb_array_elements_text(tags)
-            with ordinality as named (tag, number)) as tag_names
-        from numbered
-        group by rank, action, permission, tags, entry
-      )
+      with ${entriesOf(actionId, since)}
       select jsonb_build_object(
           'actor', jsonb_build_object('id', steward.flake_text(actor.id), 'nickname', actor.nickname, 'type', 'user'),
           'action', action, 'message', '@' || actor.nickname || ' ' || ${sentence}
@@ -90,6 +45,55 @@ export async function logModeration(
       order by place, rank`,
   );
 }
+
+/** The table expressions `actor`, who acted, and `entries`, one row for each entry of the log. */
+const entriesOf = (actionId: number, since: number): RawBuilder<unknown> => sql`
+  actor as (
+    select u.id, u.nickname::text as nickname
+    from steward.actions a
+    join steward.staff_links l on l.discord_id = a.requester_id
+    join users u on u.id = l.user_id
+    where a.id = ${actionId}
+  ),
+  altered as materialized (
+    select change.id as place, change.before, change.after, u.nickname::text as nickname,
+      steward.flake_text(u.id) as id
+    from steward.changes change join users u on u.id = (change.key ->> 'id')::uuid
+    where change.action_id = ${actionId} and change.id > ${since}
+      and change.table_name = 'users' and change.after is not null
+      and exists (select from actor)
+  ),
+  deleted as (
+    select job.after -> 'args' ->> 'user_id' as id
+    from steward.changes job
+    where job.action_id = ${actionId} and job.id > ${since}
+      and job.table_name = 'oban_jobs' and job.before is null
+      and job.after -> 'args' ->> 'op' = 'delete_user'
+  ),
+  acts as (
+    select altered.place, altered.id, altered.nickname, act.*
+    from altered cross join lateral (${actsOn('altered')}) act
+    where act.done and altered.id not in (select id from deleted)
+    union all
+    select min(altered.place), altered.id, altered.nickname, 0, 'delete', null, null, true
+    from altered where altered.id in (select id from deleted)
+    group by altered.id, altered.nickname
+  ),
+  numbered as (
+    select acts.*,
+      (row_number() over (partition by rank, tags order by place) - 1) / ${mostSubjects}::integer as entry
+    from acts
+  ),
+  entries as (
+    select rank, action, permission, tags, min(place) as place,
+      jsonb_agg(jsonb_build_object('id', id, 'nickname', nickname, 'type', 'user') order by place) as subjects,
+      jsonb_agg(nickname order by place) as nicknames,
+      string_agg('@' || coalesce(nickname, ''), ', ' order by place) as names,
+      (select string_agg(tag, ', ' order by number) from jsonb_array_elements_text(tags)
+        with ordinality as named (tag, number)) as tag_names
+    from numbered
+    group by rank, action, permission, tags, entry
+  )`;
 
 /** Selects the acts of the Admin API, each with whether an altered row shows that it was done. */
 function actsOn(altered: string): RawBuilder<unknown> {

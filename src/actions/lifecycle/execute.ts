@@ -10,7 +10,7 @@ import {
   useUsualLockTimeout,
   withShortLockTimeout,
 } from '../../database/locks/lock-timeout.ts';
-import { noteBatch, type Operation, type Plan, writesOf } from '../../operations/index.ts';
+import { noteBatch, type Operation, type OtherActions, type Plan, writesOf } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
 import { logModeration } from '../audit/moderation-log.ts';
@@ -18,7 +18,7 @@ import type { ActionDependencies, ActionRequest, Performed } from '../request.ts
 import { type ChangedAction, changeState, redraw } from '../store/change-state.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { type NewAction, shownOf, withoutSecrets } from '../store/insert-action.ts';
-import { openOtherActions } from '../store/other-actions.ts';
+import { type ChangedActions, openOtherActions } from '../store/other-actions.ts';
 import { startRefresh } from './refresh.ts';
 import { resumeAfterUnlock } from './resume-after-unlock.ts';
 import { notifySuperseded } from './superseded.ts';
@@ -27,7 +27,7 @@ import { notifySuperseded } from './superseded.ts';
  * How long the process that received an interaction has to answer it before the job `card` does, in milliseconds. Only
  * that process knows the secrets of a private answer.
  */
-export const ownAnswer = 10_000;
+export const requesterAnswerTime = 10_000;
 
 interface Execution extends NewAction {
   readonly plan: Plan;
@@ -55,22 +55,62 @@ async function executeNow<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
   request: ActionRequest<Args, Outcome>,
-  { id, now, plan, prepared, differs = false }: Execution,
+  execution: Execution,
 ): Promise<Performed<Outcome>> {
-  const { instance, flakeIds, jobs } = dependencies;
-  const { operation, args, secret, caller, visibility } = request;
-  const secrets: Record<string, string> = {};
-  const { features } = instance;
-  const journal = openJournal(em, id, features.columns);
-  setTime(em, now);
-  if (isOnAkkoma(operation, dependencies)) await useShortLockTimeout(em);
+  const { instance, operations, jobs } = dependencies;
+  const { operation } = request;
+  const { id, plan } = execution;
+  const isAkkomaWritten = isOnAkkoma(operation, dependencies);
+  if (isAkkomaWritten) await useShortLockTimeout(em);
   const otherActions = openOtherActions(em, id);
+  const { outcome, secrets } = await apply(dependencies, em, request, { ...execution, otherActions });
+  const isUnfinished = await operation.isUnfinished?.({ em, actionId: id });
+  if (isUnfinished === true) await noteBatch(em, id);
+  const isFollowed = isUnfinished ?? operation.follow !== undefined;
+  await recordOutcome(dependencies, em, request, { ...execution, outcome, isFollowed });
+  if (operation.control === 'unlock') await resumeAfterUnlock(dependencies, em);
+  const changed = otherActions.changed();
+  await drawCards(dependencies, em, request, { id, changed });
+  if (!isFollowed) await notifySuperseded(em, jobs, id);
+  await request.beforeCommit?.(em);
+  if ('users' in writesOf(operation, operations)) await startRefresh(dependencies, em, id);
+  // An upgrade of Akkoma must not hold up an operation that writes none of its tables, above all `action.lock`.
+  if (isAkkomaWritten) {
+    await requireUnchanged(em, instance.features);
+    await useUsualLockTimeout(em);
+  }
+  await appendToAudit(
+    em,
+    jobs,
+    ...changed.undone.map((each) => entryAbout('action.undone', each, request, { by: id })),
+    ...changed.kept.map((each) => entryAbout('action.kept', each, request, {})),
+    {
+      event: isUnfinished === true ? 'action.begun' : isFollowed ? 'action.following' : 'action.done',
+      ...entryOf(request),
+      actionId: id,
+      detail: outcome,
+    },
+  );
+  return { actionId: id, plan, outcome, secrets };
+}
+
+/** Runs `apply` of the operation, and records what it changed. */
+async function apply<Args extends object, Outcome extends Json>(
+  { instance, operations, flakeIds }: ActionDependencies,
+  em: Em,
+  { operation, args, secret }: ActionRequest<Args, Outcome>,
+  { id, now, plan, prepared, otherActions }: Execution & { readonly otherActions: OtherActions },
+): Promise<Pick<Performed<Outcome>, 'outcome' | 'secrets'>> {
+  const secrets: Record<string, string> = {};
+  const { columns } = instance.features;
+  const journal = openJournal(em, id, columns);
+  setTime(em, now);
   const outcome = await operation.apply(
     {
       em,
       actionId: id,
       instance,
-      operations: dependencies.operations,
+      operations,
       flakeIds,
       now,
       secret,
@@ -82,18 +122,31 @@ async function executeNow<Args extends object, Outcome extends Json>(
         if (operation.reveals !== true) throw new Error(`${operation.name} does not say that it reveals`);
         secrets[name] = value;
       },
-      flush: () => flushRecorded(em, id, features.columns),
+      flush: () => flushRecorded(em, id, columns),
     },
     args,
     plan,
   );
-  await flushRecorded(em, id, features.columns);
+  await flushRecorded(em, id, columns);
   await logModeration({ journal, instance, now }, id);
-  const isUnfinished = await operation.isUnfinished?.({ em, actionId: id });
-  if (isUnfinished === true) await noteBatch(em, id);
-  const isFollowed = isUnfinished ?? operation.follow !== undefined;
-  const lasting = operation.lasts?.(args) ?? null;
-  const reversesAt = lasting === null ? null : await timeFromNow(em, lasting);
+  return { outcome, secrets };
+}
+
+/** Writes the outcome and the next state, and enqueues the job that continues or reverses the action. */
+async function recordOutcome<Args extends object, Outcome extends Json>(
+  { jobs }: ActionDependencies,
+  em: Em,
+  { operation, args }: ActionRequest<Args, Outcome>,
+  {
+    id,
+    plan,
+    differs = false,
+    outcome,
+    isFollowed,
+  }: Execution & { readonly outcome: Outcome; readonly isFollowed: boolean },
+): Promise<void> {
+  const length = operation.lasts?.(args) ?? null;
+  const reversesAt = length === null ? null : await timeFromNow(em, length);
   await changeState(em, [id], {
     from: ['running'],
     to: isFollowed ? 'following' : 'done',
@@ -106,38 +159,24 @@ async function executeNow<Args extends object, Outcome extends Json>(
     ],
   });
   if (isFollowed) await jobs.send(em, 'follow', { action: id });
-  if (reversesAt !== null && !isFollowed) await jobs.send(em, 'reverse', { action: id }, reversesAt);
-  if (operation.control === 'unlock') await resumeAfterUnlock(dependencies, em);
-  const { undone, kept } = otherActions.changed();
-  const shown = [...undone, ...kept].filter(({ channelId }) => channelId !== null);
+  else if (reversesAt !== null) await jobs.send(em, 'reverse', { action: id }, reversesAt);
+}
+
+/** Enqueues the cards to draw: those of the actions that this one has changed, and its own. */
+async function drawCards<Args extends object, Outcome extends Json>(
+  { jobs }: ActionDependencies,
+  em: Em,
+  { caller, visibility }: ActionRequest<Args, Outcome>,
+  { id, changed }: { readonly id: number; readonly changed: ChangedActions },
+): Promise<void> {
+  const shown = [...changed.undone, ...changed.kept].filter(({ channelId }) => channelId !== null);
   await jobs.sendAll(
     em,
     'card',
     shown.map((each) => ({ action: each.id })),
   );
-  if (!isFollowed) await notifySuperseded(em, jobs, id);
-  const later = visibility === 'private' ? await timeFromNow(em, ownAnswer) : undefined;
+  const later = visibility === 'private' ? await timeFromNow(em, requesterAnswerTime) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
-  await request.beforeCommit?.(em);
-  if ('users' in writesOf(operation, dependencies.operations)) await startRefresh(dependencies, em, id);
-  // An upgrade of Akkoma must not hold up an operation that writes none of its tables, above all `action.lock`.
-  if (isOnAkkoma(operation, dependencies)) {
-    await requireUnchanged(em, features);
-    await useUsualLockTimeout(em);
-  }
-  await appendToAudit(
-    em,
-    jobs,
-    ...undone.map((each) => entryAbout('action.undone', each, request, { by: id })),
-    ...kept.map((each) => entryAbout('action.kept', each, request, {})),
-    {
-      event: isUnfinished === true ? 'action.begun' : isFollowed ? 'action.following' : 'action.done',
-      ...entryOf(request),
-      actionId: id,
-      detail: outcome,
-    },
-  );
-  return { actionId: id, plan, outcome, secrets };
 }
 
 const isOnAkkoma = (

@@ -30,16 +30,21 @@ import { notifySuperseded } from './superseded.ts';
 const pause = 3_000;
 
 /** How long a check waits for a row that another transaction has locked, in milliseconds, before it gives way. */
-const patience = 2_000;
+const lockTimeout = 2_000;
 
 /**
  * How long one job does batches in a row, in milliseconds. It then enqueues a new job, so that other actions get the
  * worker.
  */
-const usualTurn = 3_000;
+const usualBatchTime = 3_000;
 
 /** The pause after a slow check, as a multiple of its duration. A check is slow for an account with very many posts. */
-const share = 20;
+const pauseFactor = 20;
+
+type FollowDependencies = Pick<
+  ActionDependencies,
+  'database' | 'instance' | 'flakeIds' | 'jobs' | 'definitionOf' | 'operations' | 'log'
+>;
 
 /**
  * Returns the handler of the job `follow`. It does the next batches of an action, or checks how far Akkoma's server is
@@ -47,23 +52,15 @@ const share = 20;
  * progress and the next job are committed together. `action.lock` stops it between two batches, and `action.unlock`
  * enqueues it again.
  *
- * @param turn how long one job does batches in a row, in milliseconds.
+ * @param batchTime how long one job does batches in a row, in milliseconds.
  */
 export function createFollow(
-  dependencies: Pick<
-    ActionDependencies,
-    'database' | 'instance' | 'flakeIds' | 'jobs' | 'definitionOf' | 'operations' | 'log'
-  >,
-  turn = usualTurn,
+  dependencies: FollowDependencies,
+  batchTime = usualBatchTime,
 ): (payload: { readonly action: number }) => Promise<void> {
-  const { database, jobs, log } = dependencies;
+  const { database, log } = dependencies;
 
-  /**
-   * Does one batch or check.
-   *
-   * @param until when the job must stop doing batches, by `performance.now()`.
-   * @returns whether to do the next batch immediately.
-   */
+  /** @param until when the job must stop doing batches, by `performance.now()`. */
   const followOnce = (id: number, until: number): Promise<boolean> => {
     const began = performance.now();
     return retryOnAkkoma(
@@ -72,61 +69,75 @@ export function createFollow(
         database.em.fork().transactional(async (em) => {
           // This transaction holds up the card of the action and `action.lock`, so it waits for other transactions only
           // briefly.
-          await sql`set local lock_timeout = ${sql.lit(patience)}`.execute(em.getKysely());
-          const action = await lockAction(em, id);
-          if (action.state !== 'following') return false;
-          // The transaction that unlocks enqueues the job again.
-          if ((await lockAgainst(em, undefined)) !== null) return false;
-          const time = await timeFromNow(em, 0);
-          const canBeUndone = dependencies.definitionOf(action.operation)?.operation.undo === 'recorded';
-          // An action whose time is over is reversed anyway, whether the undo is approved or not.
-          if (canBeUndone && !isOver(action, time) && (await isToBeUndone(em, action))) {
-            await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
-            return false;
-          }
-          const followed = await withShortLockTimeout(() => look(current, em, action, time));
-          const { state } = followed;
-          if (state !== 'at work' && state !== 'going on') {
-            await end(dependencies, em, action, followed);
-            log.info({ actionId: id, state }, 'action followed to its end');
-            return false;
-          }
-          const isNews = await note(em, action, followed);
-          if (state === 'at work' && performance.now() < until) return true;
-          const later = state === 'at work' ? 0 : Math.max(pause, share * (performance.now() - began));
-          await jobs.send(
-            em,
-            'follow',
-            { action: id },
-            later === 0 ? undefined : await timeFromNow(em, later),
-          );
-          if (isNews) await redraw(em, jobs, action);
-          return false;
+          await sql`set local lock_timeout = ${sql.lit(lockTimeout)}`.execute(em.getKysely());
+          return doOnce({ ...dependencies, ...current }, em, id, { began, until });
         }),
-      patience,
+      lockTimeout,
     );
   };
 
-  /** Another transaction has locked the rows of the next batch: lets it go first and enqueues the job again. */
-  const giveWay = (id: number): Promise<void> =>
-    database.em.fork().transactional(async (em) => {
-      await jobs.send(em, 'follow', { action: id });
-      await redraw(em, jobs, await readAction(em, id));
-    });
-
   return async ({ action: id }) => {
-    const until = performance.now() + turn;
+    const until = performance.now() + batchTime;
     try {
       while (await followOnce(id, until)) log.debug({ actionId: id }, 'a batch of an action is done');
     } catch (error) {
       if (!isLockNotAvailable(error)) throw error;
-      await giveWay(id);
+      await giveWay(dependencies, id);
     }
   };
 }
 
+/**
+ * Does one batch or check, in the transaction of `em`.
+ *
+ * @param time when it began, and when the job must stop doing batches, by `performance.now()`.
+ * @returns whether to do the next batch immediately.
+ */
+async function doOnce(
+  dependencies: FollowDependencies,
+  em: Em,
+  id: number,
+  { began, until }: { readonly began: number; readonly until: number },
+): Promise<boolean> {
+  const { jobs, log } = dependencies;
+  const action = await lockAction(em, id);
+  if (action.state !== 'following') return false;
+  // The transaction that unlocks enqueues the job again.
+  if ((await lockAgainst(em, undefined)) !== null) return false;
+  const time = await timeFromNow(em, 0);
+  const canBeUndone = dependencies.operations.get(action.operation)?.undo === 'recorded';
+  // An action whose time is over is reversed anyway, whether the undo is approved or not.
+  if (canBeUndone && !isOver(action, time) && (await isUndoPending(em, action))) {
+    await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
+    return false;
+  }
+  const followed = await withShortLockTimeout(() => look(dependencies, em, action, time));
+  const { state } = followed;
+  if (state !== 'in_progress' && state !== 'waiting') {
+    await end(dependencies, em, action, followed);
+    log.info({ actionId: id, state }, 'action followed to its end');
+    return false;
+  }
+  const isNews = await note(em, action, followed);
+  if (state === 'in_progress' && performance.now() < until) return true;
+  const later =
+    state === 'in_progress'
+      ? undefined
+      : await timeFromNow(em, Math.max(pause, pauseFactor * (performance.now() - began)));
+  await jobs.send(em, 'follow', { action: id }, later);
+  if (isNews) await redraw(em, jobs, action);
+  return false;
+}
+
+/** Another transaction has locked the rows of the next batch: lets it go first and enqueues the job again. */
+const giveWay = ({ database, jobs }: FollowDependencies, id: number): Promise<void> =>
+  database.em.fork().transactional(async (em) => {
+    await jobs.send(em, 'follow', { action: id });
+    await redraw(em, jobs, await readAction(em, id));
+  });
+
 /** Whether an undo of the action is pending: until it is decided, no further batch is done. */
-async function isToBeUndone(em: Em, { id, requesterId, proposedAt }: Action): Promise<boolean> {
+async function isUndoPending(em: Em, { id, requesterId, proposedAt }: Action): Promise<boolean> {
   const { rows } = await sql`
     select from steward.actions undo
     where undo.state in ('proposed', 'approved', 'running') and (
@@ -143,13 +154,7 @@ async function isToBeUndone(em: Em, { id, requesterId, proposedAt }: Action): Pr
  * @throws Error where this version of Steward does not know the operation: a process of another version may.
  */
 async function look(
-  {
-    instance,
-    flakeIds,
-    definitionOf,
-    operations,
-    jobs,
-  }: Pick<ActionDependencies, 'instance' | 'flakeIds' | 'definitionOf' | 'operations' | 'jobs'>,
+  { instance, flakeIds, definitionOf, operations, jobs }: FollowDependencies,
   em: Em,
   action: Action,
   time: Date,
@@ -252,7 +257,7 @@ export interface Ending {
   /** The progress at the last check; null before the first one. */
   readonly progress: Json;
   /** Null while it is followed. */
-  readonly ending: Exclude<FollowResult['state'], 'at work' | 'going on'> | null;
+  readonly ending: Exclude<FollowResult['state'], 'in_progress' | 'waiting'> | null;
   /** The lock that keeps it from being followed; null where there is none. */
   readonly locked: Locked | null;
 }
@@ -265,7 +270,8 @@ export interface Ending {
 export async function readEnding(em: Em, id: number): Promise<Ending> {
   const { operation, state, outcome, progress } = await readAction(em, id);
   const { rows } = await sql<{ ending: Ending['ending'] }>`
-    select detail ->> 'followed' as ending from steward.audit_log
+    -- Entries of earlier versions have a space.
+    select replace(detail ->> 'followed', ' ', '_') as ending from steward.audit_log
     where action_id = ${id} and event = 'action.done' order by id desc limit 1`.execute(em.getKysely());
   const lock = await readLock(em);
   return {

@@ -9,7 +9,7 @@ import { redraw } from '../store/change-state.ts';
 import { claimInteraction } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { insertAction } from '../store/insert-action.ts';
-import { entryOf, ownAnswer } from './execute.ts';
+import { entryOf, requesterAnswerTime } from './execute.ts';
 import { reasonOf } from './run-as-approved.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function recordFailure<Args extends object, Outcome extends Json>(
         failure,
       });
       // The requester first gets an error that refers to the log; later the card replaces it, with a button to retry.
-      await redraw(em, jobs, { id, channelId: caller.channelId }, await timeFromNow(em, ownAnswer));
+      await redraw(em, jobs, { id, channelId: caller.channelId }, await timeFromNow(em, requesterAnswerTime));
       await appendToAudit(em, jobs, {
         event: 'action.failed',
         ...entryOf(request),

@@ -7,7 +7,7 @@ import { text } from '../../text/text.ts';
 /** A command that was typed without the reason that it needs. */
 export interface Draft {
   /** The name of the operation, such as `user.rm`. */
-  readonly command: string;
+  readonly operation: string;
   readonly args: Readonly<Record<string, Json | undefined>>;
 }
 
@@ -25,16 +25,16 @@ export interface Drafts {
 
 export function createDrafts({ database }: { readonly database: Database }): Drafts {
   return {
-    leave: async ({ command, args }, requesterId) => {
+    leave: async ({ operation, args }, requesterId) => {
       const { rows } = await sql<{ id: number }>`
         insert into steward.drafts (command, args, requester_id)
-        values (${command}, ${JSON.stringify(args)}::jsonb, ${requesterId})
+        values (${operation}, ${JSON.stringify(args)}::jsonb, ${requesterId})
         returning id::integer`.execute(database.em.fork().getKysely());
       return rows[0]?.id ?? 0;
     },
     find: async (id, requesterId) => {
       const { rows } = await sql<Draft>`
-        select command, args from steward.drafts where id = ${id} and requester_id = ${requesterId}`.execute(
+        select command as operation, args from steward.drafts where id = ${id} and requester_id = ${requesterId}`.execute(
         database.em.fork().getKysely(),
       );
       const [draft] = rows;

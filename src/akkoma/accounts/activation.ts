@@ -67,20 +67,9 @@ export async function setActivation(
   { active, keepFollowers }: Activation,
   guard?: Guard,
 ): Promise<Activated> {
-  const { em, journal, instance, now } = writing;
+  const { em, journal, now } = writing;
   if (!keepFollowers) await chooseRequests(em);
-  await lockRows(
-    em,
-    ...(guard === undefined ? [] : [{ table: 'users', ids: guard.accounts }]),
-    {
-      table: 'users',
-      ids: sql`
-        select id from ${chosenAccounts} union select follower_id from ${chosenFollows}
-        union select following_id from ${chosenFollows}`,
-    },
-    { table: 'following_relationships', ids: sql`select id from ${chosenFollows}` },
-    ...(keepFollowers ? [] : [{ table: 'activities', ids: sql`select id from ${chosenRequests}` }]),
-  );
+  await lockChosen(em, keepFollowers, guard);
   await guard?.check();
   const restated = await journal.restate(
     'users',
@@ -98,33 +87,55 @@ export async function setActivation(
       where not chosen.restates and not chosen.continues`,
     now,
   );
-  // From here on, only the accounts that this transaction changed or restated, or that an earlier one changed.
-  const follows = sql`(
+  return { accounts, restated, ...(await endFollows(writing, keepFollowers)) };
+}
+
+const lockChosen = (em: Em, keepFollowers: boolean, guard: Guard | undefined): Promise<void> =>
+  lockRows(
+    em,
+    ...(guard === undefined ? [] : [{ table: 'users', ids: guard.accounts }]),
+    {
+      table: 'users',
+      ids: sql`
+        select id from ${chosenAccounts} union select follower_id from ${chosenFollows}
+        union select following_id from ${chosenFollows}`,
+    },
+    { table: 'following_relationships', ids: sql`select id from ${chosenFollows}` },
+    ...(keepFollowers ? [] : [{ table: 'activities', ids: sql`select id from ${chosenRequests}` }]),
+  );
+
+/** Ends the follows of the accounts that this transaction changed or restated, or that an earlier one changed. */
+async function endFollows(
+  writing: Activating,
+  keepFollowers: boolean,
+): Promise<Pick<Activated, 'follows' | 'followers'>> {
+  const { journal, instance, now } = writing;
+  const concerned = sql`(
     select follow.* from ${chosenFollows} follow join ${chosenAccounts} chosen on chosen.id = follow.account_id
     where chosen.continues or chosen.id in (${journal.updated('users', 'is_active')}))`;
   // This runs before the deletion below, because it treats every relationship that is deleted so far as unfollowed.
   const followers = keepFollowers
     ? 0
     : await unfollow(writing, {
-        relationships: sql`select id from (${followersOf(follows)}) follower`,
+        relationships: sql`select id from (${followersOf(concerned)}) follower`,
         follows: sql`
           select id from ${chosenRequests}
           where relationship_id in (select id from ${journal.deleted('following_relationships', { id: 'bigint' })} gone)`,
       });
-  const ended = await journal.delete(
+  const follows = await journal.delete(
     'following_relationships',
-    sql`select id from ${follows} follow where follower_id = account_id`,
+    sql`select id from ${concerned} follow where follower_id = account_id`,
   );
   const gone = journal.deleted('following_relationships', { follower_id: 'uuid', following_id: 'uuid' });
   await recountFollows(journal, now, {
     following: sql`
       select u.id from users u where u.local and u.id in (
-        select follower_id from ${gone} gone union select follower_id from (${followersOf(follows)}) follower)`,
+        select follower_id from ${gone} gone union select follower_id from (${followersOf(concerned)}) follower)`,
     followed: sql`
       select u.id from users u
       where ${followersAreCounted('u', instance)} and u.id in (select following_id from ${gone} gone)`,
   });
-  return { accounts, restated, follows: ended, followers };
+  return { follows, followers };
 }
 
 /**

@@ -12,10 +12,9 @@ import {
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { joinTexts, person, roles, type Text, text } from '../../text/text.ts';
-import { undoFieldsOf } from '../action-command.ts';
 import type { Catalogue, CommandEntry } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
-import { fieldsOf, notesOf } from '../plan-reply.ts';
+import { fieldsOf, notesOf, undoFieldsOf } from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';
 import { historyOf } from './card-history.ts';

@@ -1,6 +1,6 @@
 import type { AutocompleteInteraction } from 'discord.js';
 import { addLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
-import { within } from '../../process/within.ts';
+import { withTimeout } from '../../process/with-timeout.ts';
 import { limits } from '../messages/limits.ts';
 import { present } from '../messages/presentation.ts';
 import { argumentsOf, lastOfList, listItem } from './arguments.ts';
@@ -42,7 +42,7 @@ export async function autocomplete(
     return [];
   });
   // This limit includes the wait for a connection of the pool, which no timeout of PostgreSQL ends.
-  const choices = await within(patience, found, []);
+  const choices = await withTimeout(patience, found, []);
   const fitting = choices
     .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)
     .slice(0, limits.choices);

@@ -31,16 +31,19 @@ interface HandlerDependencies {
 }
 
 export function buttonHandlerFor(
-  { catalogue, gate, policy }: HandlerDependencies,
+  dependencies: HandlerDependencies,
   interaction: ButtonInteraction | ModalSubmitInteraction,
   { kind }: ActionButton,
 ): ButtonHandler {
+  const { catalogue } = dependencies;
   switch (kind) {
     case 'approve':
-      return onCard((context, decision) => quietly(context.castVote(decision, { vote: 'approve' })));
+      return onCard((context, decision) => withoutReply(context.castVote(decision, { vote: 'approve' })));
     case 'deny': {
       const reason = interaction.isModalSubmit() ? valueTypedIn(interaction) : '';
-      return onCard((context, decision) => quietly(context.castVote(decision, { vote: 'deny', reason })));
+      return onCard((context, decision) =>
+        withoutReply(context.castVote(decision, { vote: 'deny', reason })),
+      );
     }
     case 'cancel':
       return onCard(async (context, decision) => {
@@ -48,51 +51,29 @@ export function buttonHandlerFor(
         return cancelled(decision.actionId);
       });
     case 'retry':
-      return onCard((context, decision) => quietly(context.retry(decision)));
+      return onCard((context, decision) => withoutReply(context.retry(decision)));
     case 'yes':
-      return onCard((context, decision) => carriedOut(catalogue, context, decision));
+      return onCard((context, decision) => confirmAndSummarize(catalogue, context, decision));
     case 'run':
       return {
         answeredBy: 'whisper',
         claims: true,
-        act: (context, decision) => carriedOut(catalogue, context, decision),
+        act: (context, decision) => confirmAndSummarize(catalogue, context, decision),
       };
     case 'again':
-      return {
-        answeredBy: 'whisper',
-        claims: false,
-        act: async (context, decision) => {
-          const { actionId } = await context.askAgain(decision);
-          return {
-            tone: 'information',
-            line: text`Asked again, as action ${actionId}; its card is in this channel.`,
-            data: null,
-          };
-        },
-      };
+      return { answeredBy: 'whisper', claims: false, act: askAgain };
     case 'details':
       return {
         answeredBy: 'whisper',
         claims: false,
-        act: async (context, decision) => {
-          const view = await viewAction(context.em, decision.actionId);
-          if (view === null) throw new NotFound(text`There is no action ${decision.actionId}.`);
-          // An approver need not be a moderator, and must see what the vote is about.
-          const { roleSets } = requirementOf(policy, view.action);
-          gate(decision.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
-          return detailsOf(context, view, catalogue);
-        },
+        act: (context, decision) => showDetails(dependencies, context, decision),
       };
     case 'undo':
     case 'keep':
       return {
         answeredBy: 'message',
         claims: false,
-        act: (context, decision) => {
-          const command = catalogue.byOperation(`action.${kind}`)?.command;
-          if (command === undefined) throw unknown('this button');
-          return command.prepare({ action: decision.actionId })(context);
-        },
+        act: (context, decision) => runCommand(catalogue, context, `action.${kind}`, decision),
       };
   }
 }
@@ -100,12 +81,46 @@ export function buttonHandlerFor(
 const onCard = (act: ButtonHandler['act']): ButtonHandler => ({ answeredBy: 'card', claims: true, act });
 
 /** Waits for the work and returns no reply, since the card shows everything. */
-async function quietly(done: Promise<void>): Promise<null> {
+async function withoutReply(done: Promise<void>): Promise<null> {
   await done;
   return null;
 }
 
-async function carriedOut(
+async function askAgain(context: CommandContext, decision: Decision): Promise<Reply> {
+  const { actionId } = await context.askAgain(decision);
+  return {
+    tone: 'information',
+    line: text`Asked again, as action ${actionId}; its card is in this channel.`,
+    data: null,
+  };
+}
+
+async function showDetails(
+  { catalogue, gate, policy }: HandlerDependencies,
+  context: CommandContext,
+  decision: Decision,
+): Promise<Reply> {
+  const view = await viewAction(context.em, decision.actionId);
+  if (view === null) throw new NotFound(text`There is no action ${decision.actionId}.`);
+  // An approver need not be a moderator, and must see what the vote is about.
+  const { roleSets } = requirementOf(policy, view.action);
+  gate(decision.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
+  return detailsOf(context, view, catalogue);
+}
+
+/** Runs the command of an operation on an action. */
+function runCommand(
+  catalogue: Catalogue,
+  context: CommandContext,
+  operation: string,
+  { actionId }: Decision,
+): Promise<Reply> {
+  const command = catalogue.byOperation(operation)?.command;
+  if (command === undefined) throw unknown('this button');
+  return command.prepare({ action: actionId })(context);
+}
+
+async function confirmAndSummarize(
   catalogue: Catalogue,
   context: CommandContext,
   decision: Decision,

@@ -35,7 +35,7 @@ export async function askForReason(
 ): Promise<void> {
   const { log, drafts, concurrency } = dependencies;
   try {
-    const draft = await drafts.leave({ command: operation, args: raw }, callerOf(interaction).id);
+    const draft = await drafts.leave({ operation, args: raw }, callerOf(interaction).id);
     await present(log, 'dialog', interaction.showModal(reasonModal(draft)));
     concurrency.noteAnswerTime(millisecondsToAnswer());
   } catch (error) {
@@ -61,8 +61,8 @@ export async function withReason(
   draft: number,
 ): Promise<{ readonly operation: string; readonly raw: RawArgs } | null> {
   try {
-    const { command, args } = await dependencies.drafts.find(draft, callerOf(interaction).id);
-    return { operation: command, raw: { ...args, reason: valueTypedIn(interaction) } };
+    const { operation, args } = await dependencies.drafts.find(draft, callerOf(interaction).id);
+    return { operation, raw: { ...args, reason: valueTypedIn(interaction) } };
   } catch (error) {
     await refuse(dependencies, interaction, error);
     return null;

@@ -152,7 +152,7 @@ export async function progressAfter(
   const left = await countPending(running);
   if (left === 0) return { state: 'finished', progress: null };
   const of = before === null ? done + left : readBatchProgress(before).of;
-  return { state: 'at work', progress: { of, left } };
+  return { state: 'in_progress', progress: { of, left } };
 }
 
 /**

@@ -70,7 +70,7 @@ export const deleteActivities = defineOperation({
     const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(following, apId, { until }));
     const all = sumOf(deleted, await retractNext(following, user, { until }));
     return {
-      state: 'at work',
+      state: 'in_progress',
       progress: {
         phase: 'deleting',
         of,
@@ -119,7 +119,7 @@ async function lookAgain(
     came_back: (before?.came_back ?? 0) + returned,
     quiet_since: quiet.since,
   };
-  if (!quiet.isOver) return { state: 'going on', progress };
+  if (!quiet.isOver) return { state: 'waiting', progress };
   return { state: 'finished', progress: progress.came_back === 0 ? null : progress };
 }
 

@@ -71,21 +71,21 @@ export async function followRemoval(
   if (job?.state === 'waiting') {
     const waiting = { ...at, waiting_since: job.since.toISOString() };
     return isLate
-      ? { state: 'given up', progress: { ...waiting, state: 'untaken' } }
-      : { state: 'going on', progress: { ...waiting, state: 'waiting' } };
+      ? { state: 'given_up', progress: { ...waiting, state: 'untaken' } }
+      : { state: 'waiting', progress: { ...waiting, state: 'waiting' } };
   }
   // A job that a server took that long ago has died with that server.
-  if (job?.state === 'taken' && !isLate) return { state: 'going on', progress: { ...at, state: 'taken' } };
+  if (job?.state === 'taken' && !isLate) return { state: 'waiting', progress: { ...at, state: 'taken' } };
 
   if (at.left === 0) return { state: 'finished', progress: { ...at, state: 'finished' } };
   const fruitless = at.left < at.left_before ? 0 : at.fruitless + 1;
   const ended = { ...at, fruitless, left_before: at.left };
   if (fruitless >= mostFruitless || at.enqueued >= mostEnqueued) {
-    return { state: 'given up', progress: { ...ended, state: 'stuck' } };
+    return { state: 'given_up', progress: { ...ended, state: 'stuck' } };
   }
   await enqueueRemoval(following, id);
   const again = { enqueued: at.enqueued + 1, waiting_since: now.toISOString() };
-  return { state: 'going on', progress: { ...ended, ...again, state: 'waiting' } };
+  return { state: 'waiting', progress: { ...ended, ...again, state: 'waiting' } };
 }
 
 /** Combines the previous progress with what is left now. */

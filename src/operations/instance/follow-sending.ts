@@ -9,10 +9,16 @@ import { closeAccount } from './close-account.ts';
 import { followRemoval, removalProgress } from './follow-removal.ts';
 
 /** How far the server is with notifying other servers that the posts are deleted, before it removes the account too. */
+/** States as earlier versions of Steward stored them. */
+const earlierStates: ReadonlyMap<unknown, string> = new Map([
+  ['going on', 'waiting'],
+  ['last admin', 'last_admin'],
+]);
+
 const sendingProgress = z.object({
   phase: z.literal('sending'),
-  /** `gone`: the account was removed in another way meanwhile. `last admin`: it is the only active admin by now. */
-  state: z.enum(['going on', 'gone', 'last admin']),
+  /** `gone`: the account was removed in another way meanwhile. `last_admin`: it is the only active admin by now. */
+  state: z.preprocess((kept) => earlierStates.get(kept) ?? kept, z.enum(['waiting', 'gone', 'last_admin'])),
   began: z.iso.datetime(),
   /** Since when there has been no progress. */
   moved: z.iso.datetime(),
@@ -65,7 +71,7 @@ export async function followSending(
   const time = now.toISOString();
   const at: SendingProgress = {
     phase: 'sending',
-    state: 'going on',
+    state: 'waiting',
     began: before?.began ?? time,
     moved: before === null || unsent < before.unsent ? time : before.moved,
     unsent,
@@ -74,14 +80,14 @@ export async function followSending(
   const waited = (since: string): number => now.getTime() - Date.parse(since);
   const isOver =
     !waits || unsent === 0 || waited(at.moved) >= patience.still || waited(at.began) >= patience.whole;
-  if (user?.isActive === true && !isOver) return { state: 'going on', progress: at };
+  if (user?.isActive === true && !isOver) return { state: 'waiting', progress: at };
 
   try {
     const closed = await closeAccount(following, id);
     if (!closed) return { state: 'finished', progress: { ...at, state: 'gone' } };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { state: 'given up', progress: { ...at, state: 'last admin' } };
+    return { state: 'given_up', progress: { ...at, state: 'last_admin' } };
   }
   return followRemoval({ ...following, progress: null }, id, waits);
 }

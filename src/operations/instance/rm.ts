@@ -127,7 +127,7 @@ async function withReturned(
   const quiet = await quietSince(following.em, progress.quiet_since, returned);
   return {
     ...followed,
-    state: followed.state === 'finished' && !quiet.isOver ? 'going on' : followed.state,
+    state: followed.state === 'finished' && !quiet.isOver ? 'waiting' : followed.state,
     progress: { ...progress, came_back: progress.came_back + returned, quiet_since: quiet.since },
   };
 }
@@ -154,7 +154,7 @@ async function goOnDeleting(following: FollowContext, outcome: Removed): Promise
   const of =
     before?.phase === 'posts' ? before.of : totalOf(all) + totalOf(await countLeft(following, user.apId));
   return {
-    state: 'at work',
+    state: 'in_progress',
     progress: { phase: 'posts', of, left: Math.max(0, of - totalOf(all)) },
     outcome: { ...outcome, deleted: countsOf(all) },
   };

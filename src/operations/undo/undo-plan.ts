@@ -155,7 +155,7 @@ export async function continueUndo<Outcome extends Undone>(
   const left = listed - 1;
   return left === 0
     ? { state: 'finished', progress: null, outcome }
-    : { state: 'at work', progress: { of, left }, outcome };
+    : { state: 'in_progress', progress: { of, left }, outcome };
 }
 
 type Undoer = Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;

@@ -17,7 +17,7 @@ interface FollowOptions {
  *
  * @returns a function that stops the checks.
  */
-export function followAkkoma({ database, instance, log, every = 60_000 }: FollowOptions): () => void {
+export function watchAkkomaUpgrades({ database, instance, log, every = 60_000 }: FollowOptions): () => void {
   const look = async (): Promise<void> => {
     if (await isUnchanged(database.em.fork(), instance.features)) return;
     await instance.refresh();

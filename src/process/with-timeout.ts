@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
  * The result of the work if it arrives within the given number of milliseconds, and otherwise `late`. The work itself
  * continues.
  */
-export async function within<Result, Late>(
+export async function withTimeout<Result, Late>(
   milliseconds: number,
   work: Promise<Result>,
   late: Late,

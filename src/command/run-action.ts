@@ -1,0 +1,158 @@
+import {
+  type ActionRequest,
+  type Caller,
+  NeedsApproval,
+  NeedsReason,
+  type Performed,
+  type StoredPlan,
+} from '../actions/index.ts';
+import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
+import type { Json, Reply, ReplyField } from '../text/reply.ts';
+import { type Text, text } from '../text/text.ts';
+import type { CommandContext, RawArgs, Summary } from './command.ts';
+import {
+  askedBefore,
+  askedOthers,
+  askReason,
+  cancelled,
+  cardReply,
+  dryRunReply,
+  notesOf,
+  undoFieldsOf,
+} from './plan-reply.ts';
+
+/** What a command defines of its run. */
+export interface RunnableAction<Args extends object, Outcome extends Json> {
+  readonly name: string;
+  readonly visibility: 'private' | 'public';
+  /** Whether the command always asks for confirmation first. */
+  readonly asks: boolean;
+  readonly operation: Operation<Args, Outcome>;
+  /** Fills in omitted arguments that default to the caller. */
+  complete?(args: Args, caller: Caller): Args;
+  /** The question whether to run the action. Other people than the caller read it, too. */
+  question(plan: StoredPlan, args: Args): Text;
+  /** Fields that the caller sees before the action runs, besides the plan. They are not stored. */
+  details?(args: Args, plan: Plan): readonly ReplyField[];
+  /** Whether the given arguments need a secret, which the caller types when they confirm. */
+  readonly secret?: { wanted(args: Args): boolean };
+  /** Describes the outcome. `secrets` are the values that the operation reveals to the caller. */
+  reply(outcome: Outcome, secrets: Readonly<Record<string, string>>): Summary;
+}
+
+/** A command line, validated. */
+export interface TypedAction<Args> {
+  readonly args: Args;
+  /** The arguments before validation. */
+  readonly raw: RawArgs;
+  readonly reason: string | null;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Runs the action, or shows its plan, or asks for confirmation, a reason or approval first.
+ *
+ * @throws Refused, Invalid, NotFound, Conflict, Stale, Unavailable
+ */
+export async function runAction<Args extends object, Outcome extends Json>(
+  command: RunnableAction<Args, Outcome>,
+  typed: TypedAction<Args>,
+  context: CommandContext,
+): Promise<Reply> {
+  const request = requestOf(command, typed, context);
+  if (typed.dryRun) {
+    const plan = await context.preview(request);
+    return dryRunReply(command.name, plan, detailsBefore(command, typed, plan));
+  }
+  if (!command.asks) {
+    try {
+      // In a terminal only commands that always ask do so, so that a script knows in advance whether there is a
+      // question.
+      const withoutConfirmation = context.ask === null;
+      const performed = await context.perform({ ...request, withoutConfirmation });
+      return replyTo(performed, command, typed.reason);
+    } catch (error) {
+      if (!(error instanceof NeedsApproval)) throw error;
+    }
+  }
+  if (context.ask === null) return propose(command, typed, context, request);
+  const plan = await context.preview(request);
+  const question = command.question(plan, typed.args);
+  if (!(await context.ask(cardReply(question, plan, detailsBefore(command, typed, plan), null)))) {
+    return cancelled(null);
+  }
+  const performed = await context.perform({ ...request, confirmedFingerprint: fingerprint(plan) });
+  return replyTo(performed, command, typed.reason, true);
+}
+
+const requestOf = <Args extends object, Outcome extends Json>(
+  { operation, complete, visibility }: RunnableAction<Args, Outcome>,
+  { args, reason }: TypedAction<Args>,
+  { caller, interactionId, interactionToken, secret }: CommandContext,
+): ActionRequest<Args, Outcome> => ({
+  operation,
+  args: complete?.(args, caller) ?? args,
+  reason,
+  visibility,
+  caller,
+  interactionId,
+  interactionToken,
+  secret,
+});
+
+/**
+ * Proposes the action. The answer comes later, by a button: from the caller, or from approvers. Approvers must know the
+ * reason, so if there is none, the request is stored as a draft and the caller is asked for it.
+ */
+async function propose<Args extends object, Outcome extends Json>(
+  command: RunnableAction<Args, Outcome>,
+  typed: TypedAction<Args>,
+  context: CommandContext,
+  request: ActionRequest<Args, Outcome>,
+): Promise<Reply> {
+  const operation = command.operation.name;
+  try {
+    const { actionId, plan, requirement, isWaiting } = await context.propose(request);
+    if (isWaiting) return askedBefore(actionId);
+    if (requirement.votes > 0) return askedOthers(actionId, requirement.votes);
+    const secretOf = command.secret?.wanted(request.args) === true ? operation : null;
+    const details = detailsBefore(command, typed, plan);
+    return cardReply(command.question(plan, request.args), plan, details, { actionId, secretOf });
+  } catch (error) {
+    if (!(error instanceof NeedsReason)) throw error;
+    const draft = await context.drafts.leave({ operation, args: typed.raw }, context.caller.id);
+    return askReason(error.votes, draft);
+  }
+}
+
+/** The fields that the caller sees before the action runs. */
+const detailsBefore = <Args extends object, Outcome extends Json>(
+  { details, operation }: RunnableAction<Args, Outcome>,
+  { args, reason }: TypedAction<Args>,
+  plan: Plan,
+): ReplyField[] => [...(details?.(args, plan) ?? []), ...reasonOf(reason), ...undoFieldsOf(operation)];
+
+function replyTo<Args extends object, Outcome extends Json>(
+  { actionId, plan, outcome, secrets }: Performed<Outcome>,
+  { reply }: RunnableAction<Args, Outcome>,
+  reason: string | null,
+  asked = false,
+): Reply {
+  const { line, fields = [] } = reply(outcome, secrets);
+  return {
+    tone: 'done',
+    line,
+    fields: [
+      ...fields,
+      // A caller who was asked has read the warnings already.
+      ...(asked ? [] : notesOf(plan.warnings)),
+      ...reasonOf(reason),
+    ],
+    footer: text`Action ${actionId}`,
+    card: { actionId, buttons: [] },
+    data: { action: actionId, outcome, ...secrets },
+  };
+}
+
+const reasonOf = (reason: string | null): ReplyField[] =>
+  reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }];
