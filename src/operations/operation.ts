@@ -7,14 +7,14 @@ import type { Writes } from '../database/rights/writes.ts';
 import type { Json } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Counts } from './counts.ts';
-import type { Facts } from './facts.ts';
+import type { FactKey, Facts } from './facts.ts';
 import type { ActionTier } from './tier.ts';
 
 /**
  * What an operation would change. It is planned again before it runs: a different plan hash means that something else
  * would be done.
  */
-export interface Plan {
+export interface Plan<PlanFacts extends Facts = Facts> {
   /** The account or instance acted on, in the form that people know. */
   readonly target: string;
   /** The number of rows that it would touch, by kind. */
@@ -31,12 +31,14 @@ export interface Plan {
   /** The role of the account on the instance, where it has one. */
   readonly role?: 'admin' | 'moderator';
   /** What an approval is bound to, besides the target and its role. It stays small, even with many targets. */
-  readonly facts: Facts;
-  /**
-   * What else `apply` needs from the plan. It is no part of the plan hash, and may differ by the time the operation
-   * runs.
-   */
-  readonly readings?: { readonly [key: string]: Json };
+  readonly facts: PlanFacts;
+  /** What else `apply` needs from the plan. It is no part of the plan hash, so an approval is not bound to it. */
+  readonly unbound?: {
+    /** Whether the account is active. */
+    readonly isActive?: boolean;
+    /** Whether the account stays until other servers have been notified. */
+    readonly waits?: boolean;
+  };
 }
 
 export interface ReadContext {
@@ -110,7 +112,12 @@ export type UndoSupport = 'recorded' | { readonly impossible: Text };
  * `plan` reads and never writes. `apply` runs inside the action's transaction, works on what was planned, writes
  * through the journal or the entities of `em`, and never commits.
  */
-export interface Operation<Args extends object, Outcome extends Json, Prepared = unknown> {
+export interface Operation<
+  Args extends object,
+  Outcome extends Json,
+  PlanFacts extends Facts = Facts,
+  Prepared = unknown,
+> {
   readonly name: string;
   readonly tier: ActionTier;
   /** Arguments that stay out of the audit log, such as an e-mail address. */
@@ -139,21 +146,21 @@ export interface Operation<Args extends object, Outcome extends Json, Prepared =
   lasts?(args: Args): number | null;
   /** Whether `apply` reveals a part of the outcome to the caller alone. */
   readonly reveals?: boolean;
-  plan(planning: PlanContext, args: Args): Promise<Plan>;
+  plan(context: PlanContext, args: Args): Promise<Plan<PlanFacts>>;
   /** The names of all accounts that the plan is about, in the order of their ids, where there can be many. */
-  targets?(reading: ReadContext, args: Args): Promise<readonly string[]>;
-  apply(writing: ApplyContext<Prepared>, args: Args, plan: Plan): Promise<Outcome>;
+  targets?(context: ReadContext, args: Args): Promise<readonly string[]>;
+  apply(context: ApplyContext<Prepared>, args: Args, plan: Plan<PlanFacts>): Promise<Outcome>;
   /**
    * Does the next batch of what `apply` has left to do, or checks how far Akkoma's server is with its part and prompts
    * it where needed. Each call has a transaction of its own. The action of an operation with this function is followed
    * until the function returns `finished` or `given_up`.
    */
-  follow?(following: FollowContext, args: Args, outcome: Outcome): Promise<FollowResult>;
+  follow?(context: FollowContext, args: Args, outcome: Outcome): Promise<FollowResult>;
   /**
    * Whether `apply` has left a batch for `follow`. Only for operations that work in batches and leave nothing to
    * Akkoma's server.
    */
-  isUnfinished?(writing: Pick<ApplyContext, 'em' | 'actionId'>): Promise<boolean>;
+  isUnfinished?(context: Pick<ApplyContext, 'em' | 'actionId'>): Promise<boolean>;
 }
 
 /** Every operation that has a command, by its name. */
@@ -165,9 +172,19 @@ export const writesOf = (
   operations: Operations,
 ): Writes => (typeof writes === 'function' ? writes(operations) : writes);
 
-export function defineOperation<Args extends object, Outcome extends Json, Prepared>(
-  operation: Operation<Args, Outcome, Prepared> & { readonly secretArgs?: readonly (keyof Args & string)[] },
-): Operation<Args, Outcome, Prepared> {
+/** Facts with no other keys than those of `FactKey`. */
+type OnlyFacts<PlanFacts> = { readonly [Key in keyof PlanFacts]: Key extends FactKey ? Json : never };
+
+export function defineOperation<
+  Args extends object,
+  Outcome extends Json,
+  PlanFacts extends OnlyFacts<PlanFacts>,
+  Prepared,
+>(
+  operation: Operation<Args, Outcome, PlanFacts, Prepared> & {
+    readonly secretArgs?: readonly (keyof Args & string)[];
+  },
+): Operation<Args, Outcome, PlanFacts, Prepared> {
   return operation;
 }
 

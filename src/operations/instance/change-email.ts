@@ -38,7 +38,7 @@ export const changeEmail = defineOperation({
   },
 
   async apply({ em, reveal }, { email }, { target, facts }) {
-    const user = await lockUser(em, String(facts.id));
+    const user = await lockUser(em, facts.id);
     if ((user.email ?? '') === email) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
     }

@@ -44,7 +44,7 @@ export const confirm = defineOperation({
   },
 
   async apply(writing, _args, { target, facts }) {
-    const user = await lockUser(writing.em, String(facts.id));
+    const user = await lockUser(writing.em, facts.id);
     if (user.isConfirmed === facts.confirmed) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
     }

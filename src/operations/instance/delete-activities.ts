@@ -48,14 +48,14 @@ export const deleteActivities = defineOperation({
         text`Copies on other servers go only if those servers do as they are asked.`,
       ],
       facts: { apId: user.apId },
-      readings: { isActive: user.isActive },
+      unbound: { isActive: user.isActive },
     };
   },
 
-  async apply(writing, _args, { target, facts, readings }) {
-    const apId = String(facts.apId);
+  async apply(writing, _args, { target, facts, unbound }) {
+    const apId = facts.apId;
     const until = await newestOf(writing.em, apId);
-    const amount = await retractNext(writing, { apId, isActive: readings?.isActive === true });
+    const amount = await retractNext(writing, { apId, isActive: unbound?.isActive === true });
     return { nickname: target, ap_id: apId, until, ...countsOf(amount) };
   },
 

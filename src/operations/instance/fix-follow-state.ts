@@ -63,8 +63,8 @@ export const fixFollowState = defineOperation({
 
   async apply(writing, _args, { facts }) {
     const { em } = writing;
-    const follower = await em.findOneOrFail(User, { id: String(facts.follower) });
-    const followed = await em.findOneOrFail(User, { id: String(facts.followed) });
+    const follower = await em.findOneOrFail(User, { id: facts.follower });
+    const followed = await em.findOneOrFail(User, { id: facts.followed });
     await lockRows(
       em,
       {

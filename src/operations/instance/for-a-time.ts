@@ -4,6 +4,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { durationInWords, millisecondsIn } from '../../text/duration.ts';
 import { text } from '../../text/text.ts';
 import { decidedLater } from '../../undo/decided-later.ts';
+import type { Facts } from '../facts.ts';
 import type { Plan } from '../operation.ts';
 
 /** A duration in milliseconds; null where none was given. */
@@ -11,7 +12,10 @@ export const lengthOf = (time: string | undefined): number | null =>
   time === undefined ? null : millisecondsIn(time);
 
 /** Adds the duration to a plan: as a warning, and as a fact for the plan hash. */
-export function lasting(plan: Plan, time: string | undefined): Plan {
+export function lasting<PlanFacts extends Facts>(
+  plan: Plan<PlanFacts>,
+  time: string | undefined,
+): Plan<PlanFacts | (PlanFacts & { lasts: number })> {
   const length = lengthOf(time);
   if (length === null) return plan;
   return {

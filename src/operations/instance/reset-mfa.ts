@@ -30,7 +30,7 @@ export const resetMfa = defineOperation({
   },
 
   async apply({ em, now }, _args, { target, facts }) {
-    const user = await lockUser(em, String(facts.id));
+    const user = await lockUser(em, facts.id);
     const wasEnabled = isEnabled(user);
     user.multiFactorAuthenticationSettings = {
       enabled: false,

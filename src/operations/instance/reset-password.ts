@@ -27,7 +27,7 @@ export const resetPassword = defineOperation({
   },
 
   async apply({ em, instance, reveal }, _args, { target, facts }) {
-    reveal('link', openPasswordReset(em, instance, { id: String(facts.id) }));
+    reveal('link', openPasswordReset(em, instance, { id: facts.id }));
     return { nickname: target };
   },
 });

@@ -29,7 +29,7 @@ export const revokeInvite = defineOperation({
     const found = await lockRow(em, () =>
       em.findOneOrFail(
         UserInviteToken,
-        { id: Number(facts.id) },
+        { id: facts.id },
         { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
       ),
     );

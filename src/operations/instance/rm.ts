@@ -73,16 +73,16 @@ export const rm = defineOperation({
         ...consequences(user, manner, instance.settings.federating),
       ],
       facts: { id: user.id },
-      readings: { waits: manner.waits },
+      unbound: { waits: manner.waits },
     };
   },
 
   async apply(
     writing,
     { posts_first: postsFirst, federate_first: federateFirst = false },
-    { target, facts, readings },
+    { target, facts, unbound },
   ): Promise<Removed> {
-    const id = String(facts.id);
+    const id = facts.id;
     const user = await writing.em.findOneOrFail(User, { id });
     const taken = postsFirst || federateFirst ? await retractNext(writing, user) : null;
     const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, { most: 1 }));
@@ -92,7 +92,7 @@ export const rm = defineOperation({
         writing,
         sql`select ${uuidFromFlakeId(id)}::uuid as id, false as restates, 0 as weight`,
       );
-    const removed = !isMore && readings?.waits !== true;
+    const removed = !isMore && unbound?.waits !== true;
     if (removed && !(await closeAccount(writing, id))) {
       throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
     }

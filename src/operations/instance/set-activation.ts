@@ -88,7 +88,17 @@ const deactivation = ({ keep_followers: keepFollowers }: DeactivateArgs): Activa
   keepFollowers,
 });
 
-async function planFor({ em }: ReadContext, user: User, unsubscribe: boolean): Promise<Plan> {
+type ActivationFacts = {
+  readonly id: string;
+  /** The time-limited action that this one makes permanent, or outlasts. */
+  readonly outlasts?: number;
+};
+
+async function planFor(
+  { em }: ReadContext,
+  user: User,
+  unsubscribe: boolean,
+): Promise<Plan<ActivationFacts>> {
   const { follows, followers } = await countEndings(em, accountOf(user.id));
   return {
     target: nicknameOf(user),
@@ -112,7 +122,7 @@ async function planToOutlast(
   user: User,
   unsubscribe: boolean,
   time: string | undefined,
-): Promise<Plan> {
+): Promise<Plan<ActivationFacts>> {
   const name = nicknameOf(user);
   const ending = await endingOf(reading.em, accountOf(user.id));
   if (ending === null) throw new Conflict(text`${name} is already deactivated; there is nothing to do.`);
@@ -148,7 +158,7 @@ type ActivationOutcome = {
 /** @param restated a select of the id where the account is deactivated for a time, and must only stay so. */
 async function changeActivation(
   writing: ApplyContext,
-  plan: Plan,
+  plan: Plan<ActivationFacts>,
   activation: Activation,
   restated?: RawBuilder<unknown>,
 ): Promise<ActivationOutcome> {
@@ -157,8 +167,7 @@ async function changeActivation(
   const { em } = writing;
   const guard = {
     accounts: activeAdmins,
-    check: async () =>
-      holdLastAdmin(em, await em.findOneOrFail(User, { id: String(facts.id) }, { refresh: true })),
+    check: async () => holdLastAdmin(em, await em.findOneOrFail(User, { id: facts.id }, { refresh: true })),
   };
   const isAdmin = plan.role === 'admin' && !activation.active;
   const changed = await beginActivation(
@@ -174,7 +183,7 @@ async function changeActivation(
     active: activation.active,
     follows_ended: changed.follows,
     followers_unsubscribed: changed.followers,
-    ...(changed.restated === 0 ? {} : { outlasts: Number(facts.outlasts) }),
+    ...(changed.restated === 0 || facts.outlasts === undefined ? {} : { outlasts: facts.outlasts }),
   };
 }
 
@@ -196,6 +205,6 @@ async function goOn(
 
 const accountOf = (id: string): RawBuilder<unknown> => sql`select ${uuidFromFlakeId(id)}::uuid`;
 
-const idOf = ({ facts }: Plan): RawBuilder<unknown> => accountOf(String(facts.id));
+const idOf = ({ facts }: Plan<ActivationFacts>): RawBuilder<unknown> => accountOf(facts.id);
 
 const nicknameOf = (user: User): string => user.nickname ?? user.apId;

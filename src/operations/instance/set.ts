@@ -61,7 +61,7 @@ export const set = defineOperation({
   },
 
   async apply({ em, journal }, { nickname: _, ...wanted }, { target, facts }) {
-    const user = await lockUser(em, String(facts.id));
+    const user = await lockUser(em, facts.id);
     const changes = changesTo(user, wanted);
     if (changes.length === 0) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);

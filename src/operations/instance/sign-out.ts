@@ -35,7 +35,7 @@ export const signOut = defineOperation({
   },
 
   async apply({ em, journal }, _args, { target, facts }) {
-    await endSessions(em, journal, sql`select ${uuidFromFlakeId(String(facts.id))}::uuid`);
+    await endSessions(em, journal, sql`select ${uuidFromFlakeId(facts.id)}::uuid`);
     const { rows } = await sql<{ open: number }>`
       select count(*)::integer as open from ${journal.deleted('oauth_tokens')} t where ${isOpen('t')}
     `.execute(em.getKysely());

@@ -55,7 +55,7 @@ function changeTags(
     },
 
     async apply({ em }, { tags: given }, { target, facts }) {
-      const user = await lockUser(em, String(facts.id));
+      const user = await lockUser(em, facts.id);
       const after = change(user.tags ?? [], given);
       if (sameList(user.tags ?? [], after)) {
         throw new Stale(

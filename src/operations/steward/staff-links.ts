@@ -64,7 +64,7 @@ export const linkStaff = defineOperation({
       select named.person, coalesce(
           (select known.requester_name from steward.actions known
             where known.requester_id = named.person order by known.id desc limit 1), named.person),
-        ${uuidFromFlakeId(String(facts.id))}::uuid, ${target}::text, a.requester_id, a.requester_name
+        ${uuidFromFlakeId(facts.id)}::uuid, ${target}::text, a.requester_id, a.requester_name
       from steward.actions a cross join (values (${facts.person}::text)) as named (person)
       where a.id = ${actionId}
       on conflict do nothing
@@ -75,7 +75,7 @@ export const linkStaff = defineOperation({
         text`${target} or the person was linked by someone else just now, and nothing was done. Ask again.`,
       );
     }
-    return { nickname: target, person: String(facts.person), name: link.name };
+    return { nickname: target, person: facts.person, name: link.name };
   },
 });
 
@@ -106,7 +106,7 @@ export const unlinkStaff = defineOperation({
     if (link === undefined) {
       throw new Stale(text`${target} was unlinked by someone else just now; there is nothing left to do.`);
     }
-    return { nickname: target, person: String(facts.person), name: link.name };
+    return { nickname: target, person: facts.person, name: link.name };
   },
 });
 

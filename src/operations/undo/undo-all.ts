@@ -58,7 +58,7 @@ export const undoAll = defineOperation({
   },
 
   async apply(writing, _args, { target, facts }) {
-    const actions = Array.isArray(facts.actions) ? facts.actions.map(Number) : [];
+    const actions = [...facts.actions];
     return { actions, target, ...(await applyUndo(writing, { actions, target })) };
   },
   follow: (following, _args, outcome) => continueUndo(following, outcome.actions, outcome),

@@ -61,7 +61,7 @@ export type Undone = {
 export function planUndo(
   { em, instance, operations: known }: ReadContext,
   { actions, operations, target, tier, reversal = {} }: Undoings,
-): Promise<Plan> {
+): Promise<Plan<{ actions: readonly number[]; mark: string | null }>> {
   return inTransaction(em, async (em) => {
     const isAtWork = await holdAtWork(em, actions);
     await refuseWhilePending(em, accountsChangedBy(actions), actions);

@@ -35,7 +35,7 @@ export const undo = defineOperation({
 
   async apply(writing, { action, ...reversal }, { target, facts }) {
     const undone = await applyUndo(writing, { actions: [action], target, reversal });
-    return { action, operation: String(facts.operation), on: String(facts.on), ...undone };
+    return { action, operation: facts.operation, on: facts.on, ...undone };
   },
   follow: (following, { action }, outcome) => continueUndo(following, [action], outcome),
   isUnfinished: hasParts,
