@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   // As if all accounts had just been used.
   await akkoma.rememberAll();
-  const behind = { database, bot, remembers: akkoma.remembers };
+  const behind = { database, bot, remembers: akkoma.cachedAccount };
   const page = await servePage(discord, { port, ...behind }).catch(() => servePage(discord, behind));
 
   return {

@@ -13,19 +13,23 @@ export interface ActionPage {
  * The filters whose values may be too long for a button. The page names an action that matches them instead, and
  * `decodePage` reads the values from that action.
  */
-const borrowed = { requester: 'r', target: 't', operation: 'o' } as const;
+const filtersFromAction = { requester: 'r', target: 't', operation: 'o' } as const;
 
 /**
  * Whether the page starts after the named action or ends before it. For `file` the action only supplies the filters.
  */
-type Way = 'after' | 'before' | 'file';
+type PageKind = 'after' | 'before' | 'file';
 
 /** Encodes a page as text for a button, in at most 66 characters. */
-export function encodePage({ filter }: Pick<ActionPage, 'filter'>, way: Way, { id }: ListedAction): string {
+export function encodePage(
+  { filter }: Pick<ActionPage, 'filter'>,
+  way: PageKind,
+  { id }: ListedAction,
+): string {
   const { requester, target, operation, state, since, until } = filter;
   const like = Object.entries({ requester, target, operation })
     .filter(([, value]) => value !== undefined)
-    .map(([name]) => borrowed[name as keyof typeof borrowed]);
+    .map(([name]) => filtersFromAction[name as keyof typeof filtersFromAction]);
   const at = [since, until].map((time) => time?.getTime() ?? '');
   return [way, id, like.join(''), state ?? '', ...at].join(':');
 }
@@ -50,7 +54,7 @@ export async function decodePage(
 ): Promise<ActionPage> {
   const [, way, number, like = '', state, since, until] = pattern.exec(page) ?? [];
   const example = await find(Number(number));
-  const has = (name: keyof typeof borrowed): boolean => like.includes(borrowed[name]);
+  const has = (name: keyof typeof filtersFromAction): boolean => like.includes(filtersFromAction[name]);
   return {
     filter: {
       requester: has('requester') ? example.requester_id : undefined,

@@ -2,7 +2,7 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { pauseStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { duration } from '../../src/text/duration.ts';
 import { command, text } from '../../src/text/text.ts';
-import { personOf, someone } from './person.ts';
+import { personOf, requiredPerson } from './person.ts';
 
 /** `/staff pause`: pauses a person for a time, as exceeding the limit per person does. */
 export const pause = defineActionCommand({
@@ -11,7 +11,7 @@ export const pause = defineActionCommand({
   example: 'staff pause 1091882674160291871 for:24h reason:"sold his laptop"',
   needsReason: true,
   args: {
-    person: someone('Who: a mention or a Discord id'),
+    person: requiredPerson('Who: a mention or a Discord id'),
     for: duration({ min: '1m', max: '30d' })
       .default('24h')
       .meta({ description: 'For how long, such as 24h, which it is if nothing is said' }),

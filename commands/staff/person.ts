@@ -12,7 +12,7 @@ const mentioned = () =>
 export const person = (description: string) => mentioned().optional().meta({ description });
 
 /** A member of the Discord server, by mention or id. It is required. */
-export const someone = (description: string) => mentioned().meta({ description, suggest: 'person' });
+export const requiredPerson = (description: string) => mentioned().meta({ description, suggest: 'person' });
 
 /** Fills in the caller if no person was named. In a terminal it does not: there the caller has no Discord id. */
 export const withCaller = <Args extends { readonly person?: string | undefined }>(

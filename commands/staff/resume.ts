@@ -1,7 +1,7 @@
 import { defineActionCommand } from '../../src/command/index.ts';
 import { resumeStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { text } from '../../src/text/text.ts';
-import { personOf, someone } from './person.ts';
+import { personOf, requiredPerson } from './person.ts';
 
 /** `/staff resume`: lifts the pause of another person. */
 export const resume = defineActionCommand({
@@ -9,7 +9,7 @@ export const resume = defineActionCommand({
   description: 'Lift the pause of someone else',
   example: 'staff resume 1091882674160291871',
   who: 'Admin, but not for themselves',
-  args: { person: someone('Who: a mention or a Discord id') },
+  args: { person: requiredPerson('Who: a mention or a Discord id') },
   operation,
   question: ({ target }) => text`Let ${target} go on?`,
   reply: (outcome) => ({ line: text`${personOf(outcome)} may ask for what is destructive again.` }),

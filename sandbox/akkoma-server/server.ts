@@ -18,7 +18,7 @@ export interface AkkomaServer {
    * Returns the account as the server has it in memory, reading it into memory if it is not there, as a request with
    * the account's token would.
    */
-  remembers(nickname: string): Promise<Remembered | undefined>;
+  cachedAccount(nickname: string): Promise<Remembered | undefined>;
   /** Reads all local accounts into memory, as if each had just been used. */
   rememberAll(): Promise<void>;
   /** Resolves when every available job has run, whether it succeeded or failed. */
@@ -92,7 +92,7 @@ export async function startAkkomaServer({
   };
   const watching = watch();
 
-  const remembers = async (nickname: string): Promise<Remembered | undefined> => {
+  const cachedAccount = async (nickname: string): Promise<Remembered | undefined> => {
     const { rows } = await beside.query<{ id: string }>('select id from users where nickname = $1', [
       nickname,
     ]);
@@ -103,12 +103,12 @@ export async function startAkkomaServer({
   };
 
   return {
-    remembers,
+    cachedAccount,
     rememberAll: async () => {
       const { rows } = await beside.query<{ nickname: string }>(
         'select nickname from users where local and nickname is not null',
       );
-      for (const { nickname } of rows) await remembers(nickname);
+      for (const { nickname } of rows) await cachedAccount(nickname);
     },
     idle: next,
     stop: async () => {

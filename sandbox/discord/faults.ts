@@ -11,7 +11,7 @@ interface Fault {
   /** Delays: milliseconds. Rate limits: seconds for `retry_after`. Failures do not use it. */
   readonly amount: () => number;
   /** Whether the fault applies to one more request. A fault with a counter counts that request. */
-  readonly strikes: () => boolean;
+  readonly takeStrike: () => boolean;
   /** For how many milliseconds it can still apply; infinite when something other than time ends it. */
   readonly lasts: () => number;
 }
@@ -42,7 +42,7 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
     faults.push({
       path,
       amount: () => amount,
-      strikes: () => {
+      takeStrike: () => {
         left -= 1;
         return left >= 0;
       },
@@ -59,13 +59,13 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
     faults.push({
       path,
       amount: () => amount ?? left() / 1000,
-      strikes: () => left() > 0,
+      takeStrike: () => left() > 0,
       lasts: left,
     });
   }
 
   function take(faults: readonly Fault[], path: string): Fault | undefined {
-    return faults.find((planned) => planned.path.test(path) && planned.strikes());
+    return faults.find((planned) => planned.path.test(path) && planned.takeStrike());
   }
 
   function lasting(kind: Trouble['kind'], faults: readonly Fault[]): Trouble[] {
@@ -98,7 +98,7 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
         failures.push({
           path,
           amount: () => 0,
-          strikes: () => !over,
+          takeStrike: () => !over,
           lasts: () => (over ? 0 : Number.POSITIVE_INFINITY),
         });
         return () => {

@@ -19,7 +19,7 @@ export interface Gateway {
   /** Whether at least one session is connected, so that it gets an interaction immediately. */
   readonly ready: boolean;
   /** Whether there is any session, including a disconnected one that may still resume. */
-  readonly inhabited: boolean;
+  readonly hasSession: boolean;
   /** Cuts every connection without a close frame. */
   drop(): void;
   /** Sends op 7, and later cuts the connections that clients have not closed. */
@@ -92,7 +92,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     get ready() {
       return [...sessions.values()].some(({ connected }) => connected);
     },
-    get inhabited() {
+    get hasSession() {
       expireSessions();
       return sessions.size > 0;
     },

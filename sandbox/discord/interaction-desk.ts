@@ -25,7 +25,7 @@ export interface Opening {
 }
 
 /** Creates interactions and finds them again by their tokens. */
-export interface InteractionDesk {
+export interface InteractionStore {
   open(opening: Opening): InteractionRecord;
   /** @throws {ApiError} 10062 for an interaction that is unknown or forgotten */
   forCallback(id: string, token: string): InteractionRecord;
@@ -43,7 +43,11 @@ export interface InteractionDeskParts {
 }
 
 /** @see https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages */
-export function createInteractionDesk({ applicationId, now, nextId }: InteractionDeskParts): InteractionDesk {
+export function createInteractionDesk({
+  applicationId,
+  now,
+  nextId,
+}: InteractionDeskParts): InteractionStore {
   const byToken = new Map<string, InteractionRecord>();
   return {
     open(opening) {

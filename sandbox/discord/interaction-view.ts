@@ -3,7 +3,7 @@ import { unknownInteraction } from './api-error.ts';
 import { ANSWER_DEADLINE, type InteractionRecord } from './interaction-record.ts';
 import type { MessageStore } from './message-store.ts';
 import type { SandboxAnswer, SandboxInteraction } from './sandbox.ts';
-import { after, type WaitingRoom } from './waiting.ts';
+import { after, type Waits } from './waiting.ts';
 
 /**
  * How long to wait for an answer or message, in milliseconds. It is long, because on a slow machine an answer that
@@ -12,7 +12,7 @@ import { after, type WaitingRoom } from './waiting.ts';
 const PATIENCE = 60_000;
 
 export interface InteractionViewParts {
-  readonly waiting: WaitingRoom;
+  readonly waiting: Waits;
   readonly messages: MessageStore;
   readonly now: () => number;
 }

@@ -2,25 +2,25 @@ import { GatewayDispatchEvents, InteractionType } from 'discord-api-types/v10';
 import type { Faults } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { Guild } from './guild.ts';
-import type { InteractionDesk, Opening } from './interaction-desk.ts';
+import type { InteractionStore, Opening } from './interaction-desk.ts';
 import { interactionPayload } from './interaction-payload.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 import type { MessageStore } from './message-store.ts';
 
 /** The bot has no session that could receive interactions. */
-export class NobodyListening extends Error {
+export class NoSession extends Error {
   override readonly name = 'NobodyListening';
 }
 
 /**
  * Creates an interaction and sends it to every session of the bot. A disconnected session gets it when it resumes.
  *
- * @throws {NobodyListening} when there is no session
+ * @throws {NoSession} when there is no session
  */
 export type Send = (opening: Omit<Opening, 'forgotten' | 'sourceThen'>, data: unknown) => InteractionRecord;
 
 export interface SendingParts {
-  readonly desk: InteractionDesk;
+  readonly interactionStore: InteractionStore;
   readonly guild: Guild;
   readonly messages: MessageStore;
   readonly faults: Faults;
@@ -28,10 +28,10 @@ export interface SendingParts {
 }
 
 /** @see https://discord.com/developers/docs/events/gateway-events#interaction-create */
-export function createSending({ desk, guild, messages, faults, gateway }: SendingParts): Send {
+export function createSending({ interactionStore, guild, messages, faults, gateway }: SendingParts): Send {
   return (opening, data) => {
-    if (!gateway.inhabited) {
-      throw new NobodyListening('The bot has no session on the gateway: nobody will hear of this.');
+    if (!gateway.hasSession) {
+      throw new NoSession('The bot has no session on the gateway: nobody will hear of this.');
     }
     // While a line is being typed, the client sends many autocomplete interactions. The fault is meant for the command
     // that is sent afterwards.
@@ -40,7 +40,7 @@ export function createSending({ desk, guild, messages, faults, gateway }: Sendin
         ? { copies: 1, forgotten: false }
         : faults.nextInteraction();
     const message = opening.source ? messages.find(opening.source)?.message : undefined;
-    const record = desk.open({ ...opening, sourceThen: message, forgotten });
+    const record = interactionStore.open({ ...opening, sourceThen: message, forgotten });
     const payload = { ...interactionPayload(record, guild), data, ...(message && { message }) };
     for (let copy = 0; copy < copies; copy += 1) {
       gateway.dispatch(GatewayDispatchEvents.InteractionCreate, payload);

@@ -21,7 +21,7 @@ import { guildRoutes } from './rest/guild-routes.ts';
 import { interactionRoutes } from './rest/interaction-routes.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import type { DiscordSandbox, SandboxRequest, SandboxRole } from './sandbox.ts';
-import { createSending, NobodyListening } from './sending.ts';
+import { createSending, NoSession } from './sending.ts';
 import { createSnowflakes } from './snowflake.ts';
 import { createTrafficRecord } from './traffic.ts';
 import { after, createWaitingRoom } from './waiting.ts';
@@ -92,7 +92,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
   const faults = createFaults(gateway, guild);
   const attachments = createAttachmentStore(`http://${host}`, nextId);
   const messages = createMessageStore({ guild, attachments, now, nextId, dispatch });
-  const desk = createInteractionDesk({ applicationId: guild.bot.id, now, nextId });
+  const interactionStore = createInteractionDesk({ applicationId: guild.bot.id, now, nextId });
   const globalCommands = createCommandRegistry({ applicationId: guild.bot.id, nextId });
   const guildCommands = createCommandRegistry({ applicationId: guild.bot.id, guildId: guild.id, nextId });
   const person = {
@@ -102,7 +102,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     now,
     sent,
     findPlace: createPlaces(guild, nextId),
-    send: createSending({ desk, guild, messages, faults, gateway }),
+    send: createSending({ interactionStore, guild, messages, faults, gateway }),
     dispatch,
     onChange: changed,
     commands: () => [...guildCommands.all(), ...globalCommands.all()],
@@ -130,7 +130,12 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
         },
       }),
       channelRoutes(createChannelMessages(guild, messages, now)),
-      interactionRoutes({ desk, messages, now, webhook: createInteractionWebhook(messages, now) }),
+      interactionRoutes({
+        interactionStore,
+        messages,
+        now,
+        webhook: createInteractionWebhook(messages, now),
+      }),
     ],
   });
   server.on('request', getRequestListener(api.fetch));
@@ -167,8 +172,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
       return waiting
         .wait({
           probe: () => gateway.ready || undefined,
-          late: () =>
-            expired() ? new NobodyListening(`No bot was ready within ${milliseconds} ms.`) : undefined,
+          late: () => (expired() ? new NoSession(`No bot was ready within ${milliseconds} ms.`) : undefined),
         })
         .then(() => undefined);
     },

@@ -6,7 +6,7 @@ interface Awaited<T> {
   late(): Error | undefined;
 }
 
-export interface WaitingRoom {
+export interface Waits {
   wait<T>(awaited: Awaited<T>): Promise<T>;
   /** Checks immediately which waits are over. */
   changed(): void;
@@ -17,7 +17,7 @@ export interface WaitingRoom {
  * Creates a registry of waits that end by a change or by a clock. The clock may be that of a test, which timers do not
  * follow, so all pending waits are also checked every 20 milliseconds.
  */
-export function createWaitingRoom(): WaitingRoom {
+export function createWaitingRoom(): Waits {
   const looks = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
 

@@ -1,6 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import type { SandboxInteraction } from '../discord/sandbox.ts';
-import { NobodyListening } from '../discord/sending.ts';
+import { NoSession } from '../discord/sending.ts';
 import type { OutcomeView } from './wire.ts';
 
 const OPEN_MODALS = 50;
@@ -27,7 +27,7 @@ export function openModals(): OpenModals {
   return {
     async outcome(person, sending) {
       const interaction = await sending.catch((error: unknown) => {
-        throw error instanceof NobodyListening ? new HTTPException(504, { message: error.message }) : error;
+        throw error instanceof NoSession ? new HTTPException(504, { message: error.message }) : error;
       });
       const answer = await interaction.answered().catch(() => {
         throw new HTTPException(504, { message: 'The bot did not answer within three seconds.' });

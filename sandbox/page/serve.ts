@@ -22,7 +22,7 @@ interface PageOptions {
   /** The URL of the database whose changes the page shows. */
   readonly database?: string;
   /** Returns an account as Akkoma's server has it in memory. */
-  readonly remembers?: Remembers;
+  readonly cachedAccount?: Remembers;
   /** The bot's process, if the page may restart it. */
   readonly bot?: BotControl;
 }
@@ -34,9 +34,9 @@ const LARGEST_BODY_BYTES = 256 * 1024;
  * default, takes any free port. Rejects when the port is taken.
  */
 export async function servePage(sandbox: DiscordSandbox, options: PageOptions = {}): Promise<Page> {
-  const { port: wanted = 0, database: url, remembers, bot } = options;
+  const { port: wanted = 0, database: url, cachedAccount, bot } = options;
   const assets = await loadAssets();
-  const changes = url === undefined ? undefined : readChanges(url, remembers);
+  const changes = url === undefined ? undefined : readChanges(url, cachedAccount);
   const app = new Hono();
 
   app.use(securityHeaders);

@@ -60,7 +60,7 @@ export function settingsFor(given: GivenSettings, features: Features): Settings 
   return {
     ...given,
     cleanupAttachments: cleanupAttachments ?? features.cleansUpAttachments,
-    externalSearch: externalSearch ?? features.indexJobsSeen,
+    externalSearch: externalSearch ?? features.hasSeenIndexJobs,
     retries: { ...retries, federatorOutgoing: retries.federatorOutgoing ?? features.publishAttempts },
   };
 }

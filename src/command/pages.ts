@@ -16,12 +16,12 @@ export function pageOf<Row>(
   size: number,
   { after, before }: { readonly after?: unknown; readonly before?: unknown },
 ): Page<Row> {
-  const goesOn = found.length > size;
+  const hasMore = found.length > size;
   const backwards = before !== undefined;
-  const rows = goesOn ? (backwards ? found.slice(1) : found.slice(0, size)) : found;
+  const rows = hasMore ? (backwards ? found.slice(1) : found.slice(0, size)) : found;
   return {
     rows,
-    previous: (backwards ? goesOn : after !== undefined) ? rows.at(0) : undefined,
-    next: backwards || goesOn ? rows.at(-1) : undefined,
+    previous: (backwards ? hasMore : after !== undefined) ? rows.at(0) : undefined,
+    next: backwards || hasMore ? rows.at(-1) : undefined,
   };
 }

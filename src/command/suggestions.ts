@@ -27,12 +27,14 @@ export interface Typing {
 export type Suggest = (context: CommandContext, typing: Typing) => Promise<Choice[]>;
 
 /** The statement timeout in milliseconds. A slow answer is useless: Discord accepts none after three seconds. */
-const milliseconds = 1_000;
+const statementTimeout = 1_000;
 
 /** Reads in a transaction whose statements PostgreSQL cancels when they exceed the statement timeout. */
 export const suggest: Suggest = ({ em, instance, may, caller }, { catalogue, what, typed, others }) =>
   em.transactional(async (em) => {
-    await sql`select set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(em.getKysely());
+    await sql`select set_config('statement_timeout', ${String(statementTimeout)}, true)`.execute(
+      em.getKysely(),
+    );
     switch (what) {
       case 'nickname':
         return (await suggestNicknames(em, instance, typed)).map(({ nickname, removed }) => ({

@@ -15,7 +15,7 @@ const usage = [
 const usualRole = 'steward';
 
 /** The maximum length of a name in bytes. PostgreSQL truncates longer ones without an error. */
-const longest = 63;
+const maxBytes = 63;
 
 /**
  * Returns what `grants [ROLE]` prints: the SQL that grants the role the rights that Steward needs, or the usage. It
@@ -28,8 +28,8 @@ export function printGrants(grants: Grants, words: readonly string[]): string {
   if (help) return usage;
   const [role = usualRole, ...more] = names;
   if (more.length > 0) throw new WrongUsage(`One role can be named, and ${more.length + 1} were.`);
-  if (role === '' || Buffer.byteLength(role) > longest || /\p{Cc}/u.test(role)) {
-    throw new WrongUsage(`A role's name has from 1 to ${longest} bytes, and no control characters.`);
+  if (role === '' || Buffer.byteLength(role) > maxBytes || /\p{Cc}/u.test(role)) {
+    throw new WrongUsage(`A role's name has from 1 to ${maxBytes} bytes, and no control characters.`);
   }
   return grantsSql(role, grants);
 }

@@ -17,7 +17,7 @@ import { endLeftRefreshes, withRefresh } from './refresh.ts';
 import type { Shell } from './shell.ts';
 import { streamTo } from './stream.ts';
 import { systemUser } from './system-user.ts';
-import { askUnseen } from './unseen.ts';
+import { promptHidden } from './unseen.ts';
 import { helpOf, isBatched, isFollowed, overviewOf, usageOf } from './usage.ts';
 import { finish, readWait, waitFor, waitUsage } from './wait.ts';
 
@@ -108,7 +108,7 @@ async function outcomeOf(
   const terminal = { input, output: errors };
   const config = configIn(environment, run);
   const work = command.prepare(raw);
-  const typed = secret === null ? null : (secret.value ?? (await askUnseen(terminal, secret.flag)));
+  const typed = secret === null ? null : (secret.value ?? (await promptHidden(terminal, secret.flag)));
   const { close, dependencies, recordRefusal, contextFor } = await wireConsole(config, run);
   const invocation = { caller: systemUser(environment), interactionId: `console:${randomUUID()}` };
   const ask = assumeYes ? agree : (question: Reply) => askInTerminal(terminal, question);

@@ -5,13 +5,13 @@ import type { Reply } from '../text/reply.ts';
 import type { Shell } from './shell.ts';
 
 /** How long to wait for Akkoma's server, in seconds. It is short, because a person waits at the terminal. */
-const patience = 10;
+const waitSeconds = 10;
 
 /** The pause between two checks, in milliseconds. */
 const pause = 250;
 
 /** The number of the check before which a message explains the wait. */
-const untold = 6;
+const announceAtCheck = 6;
 
 /**
  * Waits until Akkoma's server has read what the action changed, or is not expected to any more, and adds the result to
@@ -26,13 +26,13 @@ export async function withRefresh(
   const { card, fields = [], data } = reply;
   if (reply.tone !== 'done' || card === undefined) return reply;
   const interruption = new AbortController();
-  const goOn = onInterrupt(() => interruption.abort());
+  const stopListening = onInterrupt(() => interruption.abort());
   try {
     for (let look = 1; ; look += 1) {
-      if (look === untold) {
-        tell(`Waiting for Akkoma to take it up, ${patience} seconds at most. Ctrl-C ends the wait.`);
+      if (look === announceAtCheck) {
+        tell(`Waiting for Akkoma to take it up, ${waitSeconds} seconds at most. Ctrl-C ends the wait.`);
       }
-      const left = interruption.signal.aborted ? 0 : patience;
+      const left = interruption.signal.aborted ? 0 : waitSeconds;
       const refresh = await lookAtRefresh(dependencies, card.actionId, left);
       if (refresh === null) return reply;
       if (refresh.state !== 'pending') {
@@ -45,7 +45,7 @@ export async function withRefresh(
       await setTimeout(pause, undefined, { signal: interruption.signal }).catch(() => undefined);
     }
   } finally {
-    goOn();
+    stopListening();
   }
 }
 

@@ -16,7 +16,7 @@ export interface Terminal {
  * @param flag the flag that passes the secret where there is no terminal.
  * @throws Refused if the input is not a terminal, or the caller leaves without an answer.
  */
-export async function askUnseen({ input, output }: Terminal, flag: string): Promise<string> {
+export async function promptHidden({ input, output }: Terminal, flag: string): Promise<string> {
   if (input.isTTY !== true) {
     throw new Refused(
       text`There is no terminal to type the ${flag} in, and nothing was done. Run this in one, or give it as --${flag} VALUE.`,

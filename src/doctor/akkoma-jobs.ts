@@ -4,7 +4,7 @@ import { type Text, text } from '../text/text.ts';
 import { defineCheck, ok, warning } from './check.ts';
 
 /** Jobs that are overdue for more minutes than this cause a warning, if no job was taken in this time either. */
-const patience = 5;
+const overdueAfter = 5;
 
 /**
  * Checks whether Akkoma's server works on its queue, by when its jobs were due and when one was last taken. Oban prunes
@@ -19,7 +19,7 @@ export const akkomaJobs = defineCheck({
     }
     const { overdue, oldest, taken } = await lookAtJobs(database);
     const leader = await leaderOf(database);
-    if (overdue > 0 && (taken === null || taken > patience)) {
+    if (overdue > 0 && (taken === null || taken > overdueAfter)) {
       return warning(
         text`${overdue} jobs in oban_jobs are overdue, the oldest by ${oldest} minutes, and ${takenIn(taken)}${leader}.`,
         text`Start Akkoma, or look for "Oban" in its log: removals, federation and mails wait for it.`,
@@ -30,7 +30,7 @@ export const akkomaJobs = defineCheck({
           text`${overdue} jobs are overdue, the oldest by ${oldest} minutes, but ${takenIn(taken)}${leader}.`,
         )
       : ok(
-          text`No job in oban_jobs has been due for more than ${patience} minutes; ${takenIn(taken)}${leader}.`,
+          text`No job in oban_jobs has been due for more than ${overdueAfter} minutes; ${takenIn(taken)}${leader}.`,
         );
   },
 });
@@ -51,7 +51,7 @@ async function lookAtJobs(database: Database): Promise<Jobs> {
     with late as (
       select scheduled_at from oban_jobs
       where state in ('available', 'scheduled', 'retryable')
-        and scheduled_at < timezone('UTC', now()) - make_interval(mins => ${patience}::integer)
+        and scheduled_at < timezone('UTC', now()) - make_interval(mins => ${overdueAfter}::integer)
       order by scheduled_at limit 1000)
     select count(*)::integer as overdue,
       coalesce(floor(extract(epoch from timezone('UTC', now()) - min(scheduled_at)) / 60), 0)::integer as oldest,

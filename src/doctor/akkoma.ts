@@ -1,5 +1,5 @@
 import { type Features, newestRelease, readFeatures } from '../akkoma/schema/features.ts';
-import { howToGoOn } from '../akkoma/schema/fit.ts';
+import { remedyFor } from '../akkoma/schema/fit.ts';
 import { text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
@@ -28,7 +28,7 @@ export const akkoma = defineCheck({
     if (unknown.length > 0) {
       return warning(
         text`It is newer than ${newestRelease}, and has run migrations that Steward does not know (${unknown.join(', ')}). Looking things up works; commands that write to tables that have changed are refused${changedIn(features)}.`,
-        howToGoOn(unknown),
+        remedyFor(unknown),
         { features },
       );
     }
@@ -45,9 +45,9 @@ const changedIn = ({ misfits }: Features): string => {
 };
 
 /** Akkoma's search settings, which Steward infers from the tables and the queue. */
-const guesses = ({ alwaysIndexes, indexJobsSeen }: Features): string =>
+const guesses = ({ alwaysIndexes, hasSeenIndexJobs }: Features): string =>
   alwaysIndexes
     ? 'Search: jobs are made for every change.'
-    : indexJobsSeen
+    : hasSeenIndexJobs
       ? 'Search: an external index, by the jobs in its queue. If that is wrong, set AKKOMA_EXTERNAL_SEARCH=false.'
       : 'Search: in the database. If that is wrong, set AKKOMA_EXTERNAL_SEARCH=true.';

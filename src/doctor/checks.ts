@@ -14,7 +14,7 @@ import { permissions } from './permissions.ts';
 import { settings } from './settings.ts';
 
 /** The checks that all others depend on. */
-export const ground: readonly Check[] = [settings, reach];
+export const prerequisites: readonly Check[] = [settings, reach];
 
 /** In the order in which they run: each may need the results of those before it. */
 export const ofDatabase = (catalogue: Catalogue): readonly Check[] => [

@@ -2,7 +2,7 @@ import type { Catalogue } from '../command/index.ts';
 import { reportConfig } from '../settings/config.ts';
 import { text } from '../text/text.ts';
 import type { Facts } from './check.ts';
-import { ground, ofDatabase, ofDiscord } from './checks.ts';
+import { ofDatabase, ofDiscord, prerequisites } from './checks.ts';
 import { examine, type Outcome } from './examine.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function* examineAll(
   const { isConsoleOnly } = surveyed;
   try {
     yield* examine(
-      [...ground, ...ofDatabase(catalogue), ...(isConsoleOnly ? [] : ofDiscord(catalogue))],
+      [...prerequisites, ...ofDatabase(catalogue), ...(isConsoleOnly ? [] : ofDiscord(catalogue))],
       facts,
     );
     if (isConsoleOnly) {

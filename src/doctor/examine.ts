@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 /** How long a check may take, in milliseconds. */
-const patience = 15_000;
+const checkTimeout = 15_000;
 
 /** Runs the checks one after the other. Each reads the facts and adds what it found. */
 export async function* examine(checks: readonly Check[], facts: Partial<Facts>): AsyncGenerator<Outcome> {
@@ -31,14 +31,14 @@ export async function* examine(checks: readonly Check[], facts: Partial<Facts>):
 
 async function look(check: Check, facts: Partial<Facts>): Promise<Finding> {
   try {
-    return await withTimeout(patience, check.look(facts), tooSlow);
+    return await withTimeout(checkTimeout, check.look(facts), tooSlow);
   } catch (error) {
     return unknown(error);
   }
 }
 
 const tooSlow = failed(
-  text`It could not be found out within ${patience / 1_000} seconds.`,
+  text`It could not be found out within ${checkTimeout / 1_000} seconds.`,
   text`Try again when the database and the network are less busy.`,
 );
 

@@ -12,7 +12,7 @@ export interface Health {
 }
 
 /** For a bot without a health port. */
-const unasked: Health = {
+const disabledHealth: Health = {
   watch: () => undefined,
   count: () => undefined,
   close: () => Promise.resolve(),
@@ -25,7 +25,7 @@ const unasked: Health = {
  * @throws Unavailable where it cannot listen on the port.
  */
 export async function openHealth(host: string, port: number | undefined): Promise<Health> {
-  if (port === undefined) return unasked;
+  if (port === undefined) return disabledHealth;
   const { createMetrics } = await import('./metrics.ts');
   // Loaded only here: `node:http` also loads Node's own HTTP client, which is as large as the one that the bot uses.
   const { servePages } = await import('./server.ts');

@@ -13,14 +13,16 @@ export interface Parts {
 }
 
 /** The time limit for an answer of the database, in milliseconds. */
-const patience = 2_000;
+const answerTimeout = 2_000;
 
 /** The parts that keep the bot from working, each with the reason; empty when it is ready. */
 export async function lackingIn(parts: Parts): Promise<Readonly<Record<string, string>>> {
   if (parts.stopping) return { bot: 'is stopping' };
   return {
     ...(isConnected(parts.client) ? {} : { gateway: 'is not connected' }),
-    ...((await answers(parts.database)) ? {} : { database: `does not answer within ${patience / 1_000} s` }),
+    ...((await answers(parts.database))
+      ? {}
+      : { database: `does not answer within ${answerTimeout / 1_000} s` }),
     ...(parts.workers ? {} : { workers: 'are not started' }),
   };
 }
@@ -37,5 +39,5 @@ async function answers(database: Database | undefined): Promise<boolean> {
     () => true,
     () => false,
   );
-  return withTimeout(patience, asked, false);
+  return withTimeout(answerTimeout, asked, false);
 }

@@ -41,7 +41,7 @@ const retentionSeconds = 365 * 24 * 3_600;
  * Retries for as long as it takes: these jobs must be done, and an outage (of Discord, of the database) ends some time.
  * Every handler first checks whether there is still something to do.
  */
-const retriedForLong = {
+const retryDefaults = {
   retryLimit: 10_000,
   retryBackoff: true,
   retryDelay: 1,
@@ -53,15 +53,15 @@ const retriedForLong = {
 } as const satisfies Partial<Queue>;
 
 /** At most one job per key is active, no matter how many wait. */
-const oneByOne = { ...retriedForLong, policy: 'singleton' } as const;
+const oneByOne = { ...retryDefaults, policy: 'singleton' } as const;
 
 export const queues: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   run: oneByOne,
-  expire: retriedForLong,
+  expire: retryDefaults,
   // At most one job per key waits, no matter which process enqueued it: a job that ran twice does not start a second
   // series of checks.
-  follow: { ...retriedForLong, policy: 'stately' },
-  refresh: { ...retriedForLong, policy: 'stately' },
+  follow: { ...retryDefaults, policy: 'stately' },
+  refresh: { ...retryDefaults, policy: 'stately' },
   reverse: oneByOne,
   card: oneByOne,
   missing: oneByOne,

@@ -16,32 +16,32 @@ export interface LogContext {
   answered?: number;
 }
 
-const matters = new AsyncLocalStorage<LogContext>();
+const storage = new AsyncLocalStorage<LogContext>();
 
 /** Does some work. Each line that is logged during it has the fields of the context. */
 export const withLogContext = <Result>(context: LogContext, work: () => Result): Result =>
-  matters.run(context, work);
+  storage.run(context, work);
 
 /** Adds fields to the context of the current work, if there is one. */
 export function addLogContext(known: LogContext): void {
-  const context = matters.getStore();
+  const context = storage.getStore();
   if (context !== undefined) Object.assign(context, known);
 }
 
 /** Adds the fields that are not set yet. Fields that are set keep their values. */
 export function addMissingLogContext(known: LogContext): void {
-  const context = matters.getStore();
+  const context = storage.getStore();
   if (context !== undefined) Object.assign(context, { ...known, ...context });
 }
 
 /** The fields of the context that each log line has. */
 export function logFields(): object {
-  const { interactionId, actionId, command, job } = matters.getStore() ?? {};
+  const { interactionId, actionId, command, job } = storage.getStore() ?? {};
   return { interactionId, actionId, command, job };
 }
 
 /** The time in milliseconds from the start of the current work to its first answer, or until now where it has none. */
 export function millisecondsToAnswer(): number {
-  const { began = 0, answered = performance.now() } = matters.getStore() ?? {};
+  const { began = 0, answered = performance.now() } = storage.getStore() ?? {};
   return answered - began;
 }

@@ -21,7 +21,7 @@ export {
   type ReadContext,
   writesOf,
 } from './operation.ts';
-export { holdUnlocked, type Lock, readLock } from './steward/lock.ts';
+export { type Lock, readLock, requireSharedLock } from './steward/lock.ts';
 export { listStaffLinks, type StaffLink } from './steward/staff-links.ts';
 export { listPauses, type Pause, readPause } from './steward/staff-pauses.ts';
 export { type ActionTier, graverOf, isGraver, type Tier } from './tier.ts';

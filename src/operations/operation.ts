@@ -27,7 +27,7 @@ export interface Plan<PlanFacts extends Facts = Facts> {
   /** Set where this plan is more dangerous than its operation usually is. */
   readonly tier?: ActionTier;
   /** Operations whose approvals this one needs as well, as an undo needs those of the operation that it undoes. */
-  readonly alsoTakes?: readonly string[];
+  readonly alsoRequires?: readonly string[];
   /** The role of the account on the instance, where it has one. */
   readonly role?: 'admin' | 'moderator';
   /** What an approval is bound to, besides the target and its role. It stays small, even with many targets. */

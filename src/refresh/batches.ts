@@ -15,7 +15,7 @@ export const activatedAtOnce = 100;
 const priority = 3;
 
 /** Notifies the server of new jobs, where no trigger does. */
-const announced = ({ features }: Instance): RawBuilder<unknown> =>
+const notifyQueue = ({ features }: Instance): RawBuilder<unknown> =>
   sql`select pg_notify('public.oban_insert', '{"queue":"background"}') where ${!features.announcesJobs}::boolean and exists (select from job)`;
 
 /** The job arguments that set an account to the state that its row has. */
@@ -49,7 +49,7 @@ export async function enqueueActivations(em: Em, instance: Instance, actionId: n
       update steward.refreshes refresh set enqueued_at = clock_timestamp(), job_ids = array(select id from job)
       from next where refresh.id = next.id
     )
-    ${announced(instance)}`.execute(em.getKysely());
+    ${notifyQueue(instance)}`.execute(em.getKysely());
 }
 
 /**
@@ -100,5 +100,5 @@ export async function enqueueReadings(
       from fitting join (select id, row_number() over (order by id) as place from job) job using (place)
       where refresh.id = fitting.id
     )
-    ${announced(instance)}`.execute(em.getKysely());
+    ${notifyQueue(instance)}`.execute(em.getKysely());
 }

@@ -42,7 +42,7 @@ const longestJob = 10;
  *
  * @returns whether the server is executing such a job: the caller then has to try everything again when it has ended.
  */
-export async function retireOlder(em: Em, actionId: number, since: number): Promise<boolean> {
+export async function deleteOutdatedJobs(em: Em, actionId: number, since: number): Promise<boolean> {
   const older = sql`
     id in (select unnest(job_ids) from steward.refreshes where kind = 'activation')
     and args ->> 'user_id' in (

@@ -7,7 +7,7 @@ import { isReaderUsable, readerOf } from './reader.ts';
 export interface Changed {
   readonly accounts: number;
   /** How many of them the server cannot be made to read: all without a reader, otherwise some of the remote ones. */
-  readonly untaken: number;
+  readonly unrefreshed: number;
   /** How many of them get an activation job of their own. */
   readonly activations: number;
   /** How many of them the server has to read in full. */
@@ -28,7 +28,7 @@ export async function changedBy(
   actionId: number,
   since: number,
 ): Promise<Changed | null> {
-  const { rows } = await sql<Omit<Changed, 'untaken'> & { beyond: number }>`
+  const { rows } = await sql<Omit<Changed, 'unrefreshed'> & { beyond: number }>`
     select (count(*) filter (where is_activation or is_reading or is_beyond))::integer as accounts,
       (count(*) filter (where is_beyond))::integer as beyond,
       (count(*) filter (where is_activation))::integer as activations,
@@ -38,7 +38,7 @@ export async function changedBy(
   if (row === undefined || row.accounts === 0) return null;
   const { beyond, ...changed } = row;
   const reader = isReaderUsable(instance) ? changed.reader : null;
-  return { ...changed, reader, untaken: reader === null ? changed.accounts : beyond };
+  return { ...changed, reader, unrefreshed: reader === null ? changed.accounts : beyond };
 }
 
 /**

@@ -7,15 +7,15 @@ import { mayBeActivated } from './changed.ts';
 import { findReader } from './reader.ts';
 
 /** How far the server is with reading the accounts of an action again. */
-export interface RefreshLook {
+export interface RefreshProgress {
   /** The number of batches that are not done yet. */
   readonly pending: number;
   /** The ids of the accounts that this call gave up, since no server has read them. */
-  readonly untaken: readonly string[];
+  readonly unrefreshed: readonly string[];
 }
 
 /** A batch that waits for room is given up after the time in which this number of jobs would be given up. */
-const longestQueue = 10;
+const waitingFactor = 10;
 
 /** After how many seconds a cached row has expired, on a server whose cache expires: 25, with a margin. */
 const lifetime = 30;
@@ -25,24 +25,24 @@ const lifetime = 30;
  * batch that has ended leaves nothing behind: neither its follows, nor a job that no server has taken. Where the
  * server's cache expires, all batches end as soon as it has.
  *
- * @param patience after how many seconds an unfinished job is given up.
+ * @param giveUpAfter after how many seconds an unfinished job is given up.
  */
 export async function followRefresh(
   em: Em,
   instance: Instance,
   actionId: number,
-  patience: number,
-): Promise<RefreshLook> {
+  giveUpAfter: number,
+): Promise<RefreshProgress> {
   await dropOutdated(em, actionId);
   const isForgotten = instance.features.cacheExpires && (await isBegunBefore(em, actionId, lifetime));
-  const ended = await endedOf(em, actionId, isForgotten ? 0 : patience);
+  const ended = await endedOf(em, actionId, isForgotten ? 0 : giveUpAfter);
   await closeBatches(em, ended);
   if (isForgotten) {
     await sql`delete from steward.refreshes where action_id = ${actionId}`.execute(em.getKysely());
-    return { pending: 0, untaken: [] };
+    return { pending: 0, unrefreshed: [] };
   }
   const reader = await findReader(em, instance);
-  const dropped = await dropWaiting(em, actionId, reader === null ? 0 : patience * longestQueue);
+  const dropped = await dropWaiting(em, actionId, reader === null ? 0 : giveUpAfter * waitingFactor);
   if (reader !== null) {
     await enqueueActivations(em, instance, actionId);
     await enqueueReadings(em, instance, actionId, reader);
@@ -53,7 +53,7 @@ export async function followRefresh(
   );
   return {
     pending: rows[0]?.pending ?? 0,
-    untaken: [...dropped, ...ended.flatMap(untakenOf)],
+    unrefreshed: [...dropped, ...ended.flatMap(untakenOf)],
   };
 }
 
@@ -101,7 +101,7 @@ const jobsKept = 60;
  * Finds the batches that have ended. A missing job has completed or was deleted by Steward, unless the batch was
  * enqueued longer ago than the server keeps jobs: then the job may also have failed.
  */
-async function endedOf(em: Em, actionId: number, patience: number): Promise<readonly EndedBatch[]> {
+async function endedOf(em: Em, actionId: number, giveUpAfter: number): Promise<readonly EndedBatch[]> {
   const { rows } = await sql<EndedBatch>`
     select refresh.id, refresh.kind, refresh.accounts,
       coalesce(array_agg(job.args ->> 'user_id') filter (where job.state <> 'completed'), '{}') as undone,
@@ -111,7 +111,7 @@ async function endedOf(em: Em, actionId: number, patience: number): Promise<read
     from steward.refreshes refresh left join oban_jobs job on job.id = any(refresh.job_ids)
     where refresh.action_id = ${actionId} and refresh.enqueued_at is not null
     group by refresh.id
-    having refresh.enqueued_at <= clock_timestamp() - make_interval(secs => ${patience}::float8)
+    having refresh.enqueued_at <= clock_timestamp() - make_interval(secs => ${giveUpAfter}::float8)
       or not coalesce(bool_or(job.state::text not in ('completed', 'discarded', 'cancelled')), false)
     order by refresh.id`.execute(em.getKysely());
   return rows;

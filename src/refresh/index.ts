@@ -11,7 +11,7 @@
  * 3). So it is used only for accounts that are deactivated, and for remote accounts without such follows.
  */
 
-export { beginRefresh, retireOlder } from './begin.ts';
+export { beginRefresh, deleteOutdatedJobs } from './begin.ts';
 export { changedBy } from './changed.ts';
 export { followRefresh } from './follow.ts';
 export { refreshWrites } from './reader.ts';

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { removed } from '../akkoma/accounts/account.ts';
-import { followersAreCounted, recountFollows } from '../akkoma/follows/recount.ts';
+import { countsFollowersOf, recountFollows } from '../akkoma/follows/recount.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Journal } from '../database/change-records/journal.ts';
 import { recordsOfRow, undoSet } from '../database/change-records/undo-set.ts';
@@ -59,7 +59,7 @@ export async function recountUndone(journal: Journal, now: Date, instance: Insta
         where along.counter = 'following_count')`,
     followed: sql`
       select u.id from users u
-      where not ${removed('u')} and ${followersAreCounted('u', instance)} and u.id in (
+      where not ${removed('u')} and ${countsFollowersOf('u', instance)} and u.id in (
         ${recorded('follower_count')}
         union select id from ${countedAlong} where counter = 'follower_count')`,
   });

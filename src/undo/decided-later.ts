@@ -57,7 +57,7 @@ export async function noteLaterDecisions(em: Em, actions: readonly number[]): Pr
 }
 
 /** Removes from `undoing` the accounts, and their follows, that the actions undone by `undo` had not decided about. */
-export async function leaveOutOthers(em: Em, undo: number): Promise<void> {
+export async function keepReleased(em: Em, undo: number): Promise<void> {
   await sql`
     with released as materialized (
       select distinct record.key ->> 'id' as id

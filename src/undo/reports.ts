@@ -12,7 +12,7 @@ export const losesRole: RawBuilder<boolean> = sql`(
  * Deletes the notifications about reports of accounts that the actions made staff and the undo does not leave as staff,
  * as Akkoma does when an account loses its last role (behaviour.md 1.5). Notifications from before the actions stay.
  */
-export async function takeReports(journal: Journal, actions: readonly number[]): Promise<void> {
+export async function deleteReportNotifications(journal: Journal, actions: readonly number[]): Promise<void> {
   await journal.delete(
     'notifications',
     sql`

@@ -4,19 +4,19 @@ import { dependentsOfActivities } from '../akkoma/follows/unfollow.ts';
 import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Journal } from '../database/change-records/journal.ts';
-import { type Judging, judge, type Restorable } from '../database/change-records/judge.ts';
+import { type JudgeContext, judge, type Restorable } from '../database/change-records/judge.ts';
 import { lockUndoSet, restore } from '../database/change-records/restore.ts';
 import { gatherUndoSet, leaveOutLost, type UndoPart, undoSet } from '../database/change-records/undo-set.ts';
 import type { Em } from '../database/connection/connection.ts';
 import type { Rows } from '../database/locks/lock-rows.ts';
 import { chooseCountedAlong, countedAlong, recountUndone } from './counters.ts';
-import { counters, leaveOutOthers, noteLaterDecisions } from './decided-later.ts';
+import { counters, keepReleased, noteLaterDecisions } from './decided-later.ts';
 import { judgeFollows, leaveCompanions, leaveContext } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
-import { takeReports } from './reports.ts';
+import { deleteReportNotifications } from './reports.ts';
 import { companions, principals, restorables } from './restorables.ts';
 
-interface TakingBack {
+interface Restoring {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
@@ -44,7 +44,7 @@ export async function judgeUndoSet(
     leaveDecided,
     released,
     part,
-  }: Judging & {
+  }: JudgeContext & {
     readonly lock: boolean;
     readonly released: number | null;
     readonly part: UndoPart | null;
@@ -52,7 +52,7 @@ export async function judgeUndoSet(
 ): Promise<string[]> {
   const isThere = ({ table }: Restorable): boolean => table in columns;
   await gatherUndoSet(em, actions, counters, part);
-  if (released !== null) await leaveOutOthers(em, released);
+  if (released !== null) await keepReleased(em, released);
   const lost = await leaveOutLost(em, columns);
   if (lock) {
     await chooseCountedAlong(em, actions);
@@ -82,10 +82,10 @@ const admins: Rows = {
 
 /** Restores the rows that were judged restorable. Rows that have changed since are left alone. */
 export async function restoreUndoSet(
-  { em, journal, instance, flakeIds, now }: TakingBack,
+  { em, journal, instance, flakeIds, now }: Restoring,
   actions: readonly number[],
 ): Promise<void> {
-  await takeReports(journal, actions);
+  await deleteReportNotifications(journal, actions);
   await restore(em, { journal, now }, restorables, { activities: dependentsOfActivities });
   await refollow({ em, journal, instance, flakeIds, now });
   await recountUndone(journal, now, instance);

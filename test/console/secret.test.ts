@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';
-import { askUnseen } from '../../src/console/unseen.ts';
+import { promptHidden } from '../../src/console/unseen.ts';
 import { runConsole } from '../support/console.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -53,7 +53,7 @@ describe('typing unseen', () => {
 
   test('what is typed is taken, corrections and all, and not shown', async () => {
     const { input, output, shown } = terminal();
-    const answer = askUnseen({ input, output }, 'password');
+    const answer = promptHidden({ input, output }, 'password');
     input.write('s3crex\u007ft\r');
 
     expect(await answer).toBe('s3cret');
@@ -65,7 +65,7 @@ describe('typing unseen', () => {
     ['Ctrl-D', '\u0004'],
   ])('%s is no answer', async ([, key]) => {
     const { input, output } = terminal();
-    const answer = askUnseen({ input, output }, 'password');
+    const answer = promptHidden({ input, output }, 'password');
     input.write(key);
 
     await expect(answer).rejects.toThrow(/No password was typed, and nothing was done/);

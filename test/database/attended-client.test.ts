@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { attendedClient } from '../../src/database/connection/attended-client.ts';
+import { watchedClient } from '../../src/database/connection/attended-client.ts';
 import { clientOptions } from '../../src/database/connection/connection.ts';
 import { isUnreachable } from '../../src/database/connection/failures.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -11,7 +11,7 @@ import { proxyTo } from '../support/proxy.ts';
 async function scene() {
   const { url, client } = await pristineDatabase();
   const proxy = await proxyTo(url);
-  const pool = new Pool({ ...clientOptions(proxy.url, 'steward-test'), Client: attendedClient(300) });
+  const pool = new Pool({ ...clientOptions(proxy.url, 'steward-test'), Client: watchedClient(300) });
   pool.on('error', () => undefined).on('connect', (each) => each.on('error', () => undefined));
   onTestFinished(() => pool.end());
   return { client, proxy, pool };

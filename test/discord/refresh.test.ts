@@ -25,13 +25,13 @@ test('the answer says when Akkoma goes by it', async () => {
   const { url } = await scene();
   const { discord } = await startSteward(url, { environment });
   const akkoma = await akkomaOn(url);
-  await akkoma.remembers('bob');
+  await akkoma.cachedAccount('bob');
   const ada = discord.as('ada');
 
   await demote(ada);
 
   await expect.poll(() => ada.messages().map(fieldsOf)).toMatchObject([{ 'In Akkoma': 'In effect.' }]);
-  expect(await akkoma.remembers('bob')).toMatchObject({ is_moderator: false });
+  expect(await akkoma.cachedAccount('bob')).toMatchObject({ is_moderator: false });
   expect((await (await ada.type('/action show 1')).message()).embeds[0]?.fields).toContainEqual(
     expect.objectContaining({ name: 'In Akkoma', value: 'In effect.' }),
   );
@@ -59,7 +59,7 @@ test('the answer says that Akkoma could not be told, and what was done instead',
 test('the console waits until Akkoma goes by it, though no bot runs', async () => {
   const { url, client } = await scene();
   const akkoma = await akkomaOn(url);
-  await akkoma.remembers('bob');
+  await akkoma.cachedAccount('bob');
 
   const { exit, out } = await runConsole(['user', 'set', 'bob', '--no-moderator', '-y'], {
     ...environment,
@@ -69,7 +69,7 @@ test('the console waits until Akkoma goes by it, though no bot runs', async () =
 
   expect(exit).toBe(0);
   expect(out).toMatch(/In Akkoma: +In effect\./);
-  expect(await akkoma.remembers('bob')).toMatchObject({ is_moderator: false });
+  expect(await akkoma.cachedAccount('bob')).toMatchObject({ is_moderator: false });
   expect((await client.query('select from steward.refreshes')).rowCount).toBe(0);
 });
 

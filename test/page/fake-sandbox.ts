@@ -1,7 +1,7 @@
 import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { createGuild } from '../../sandbox/discord/guild.ts';
 import type { DiscordSandbox, SandboxAnswer, SandboxInteraction } from '../../sandbox/discord/sandbox.ts';
-import { NobodyListening } from '../../sandbox/discord/sending.ts';
+import { NoSession } from '../../sandbox/discord/sending.ts';
 
 export interface FakeSandbox extends DiscordSandbox {
   /** What people did, in order: the method and its arguments, the person's name first. */
@@ -68,7 +68,7 @@ export function createFakeSandbox(): FakeSandbox {
       const member = guild.members.find(({ user }) => user.username === name);
       if (!member) throw new Error(`Nobody is called ${name}.`);
       const does = async (...what: unknown[]): Promise<SandboxInteraction> => {
-        if (fake.deserted) throw new NobodyListening('There is no session.');
+        if (fake.deserted) throw new NoSession('There is no session.');
         done.push([name, ...what]);
         return interact();
       };

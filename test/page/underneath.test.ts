@@ -86,7 +86,7 @@ test.for([
     const akkoma = await akkomaOn(database.url);
     await akkoma.rememberAll();
     const team = await startTeam({ AKKOMA_REFRESH }, database);
-    const page = await servePage(team.discord, { database: team.url, remembers: akkoma.remembers });
+    const page = await servePage(team.discord, { database: team.url, cachedAccount: akkoma.cachedAccount });
     onTestFinished(() => page.close());
     await (await team.discord.as('ada').type('/user deactivate lain')).message();
 

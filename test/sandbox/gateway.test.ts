@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { Events, GatewayIntentBits, Status } from 'discord.js';
 import { expect, test } from 'vitest';
 import * as ws from 'ws';
-import { NobodyListening } from '../../sandbox/discord/index.ts';
+import { NoSession } from '../../sandbox/discord/index.ts';
 import { connectedClient, createClient, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 
@@ -145,8 +145,8 @@ test('what is sent while no bot has a session is refused at once', async () => {
   await registerExamples(client, sandbox);
   await client.destroy();
   const ada = sandbox.as('ada');
-  await expect.poll(() => ada.command('ping').catch((error) => error)).toBeInstanceOf(NobodyListening);
-  await expect(ada.type('/ping')).rejects.toBeInstanceOf(NobodyListening);
+  await expect.poll(() => ada.command('ping').catch((error) => error)).toBeInstanceOf(NoSession);
+  await expect(ada.type('/ping')).rejects.toBeInstanceOf(NoSession);
 });
 
 test('what is sent to a bot that was killed is given up by its sender after 3 s', async () => {
@@ -168,5 +168,5 @@ test('what is sent to a bot that was killed is given up by its sender after 3 s'
 
 test('waiting for a bot ends when none comes', async () => {
   const sandbox = await sandboxForTest();
-  await expect(sandbox.ready(30)).rejects.toBeInstanceOf(NobodyListening);
+  await expect(sandbox.ready(30)).rejects.toBeInstanceOf(NoSession);
 });

@@ -21,7 +21,7 @@ export type Remembers = (nickname: string) => Promise<Readonly<Record<string, un
 /**
  * Creates a reader with its own plain connections, so that the page shows the database without any of Steward's code.
  */
-export function readChanges(url: string, remembers: Remembers = async () => undefined): ChangesReader {
+export function readChanges(url: string, cachedAccount: Remembers = async () => undefined): ChangesReader {
   const pool = new Pool({ connectionString: url, max: connections, application_name: 'sandbox page' });
   // The pool replaces an idle connection that breaks. Without this listener the error would be thrown.
   pool.on('error', () => undefined);
@@ -38,7 +38,7 @@ export function readChanges(url: string, remembers: Remembers = async () => unde
       ]);
       const nicknames = new Set(changed.rows.flatMap(({ nickname }) => nickname ?? []));
       const memory = new Map<string, Readonly<Record<string, unknown>>>();
-      for (const nickname of nicknames) memory.set(nickname, (await remembers(nickname)) ?? {});
+      for (const nickname of nicknames) memory.set(nickname, (await cachedAccount(nickname)) ?? {});
       return {
         tables: tablesIn(changed.rows, memory),
         own: own.rows.map(({ table, row }) => ({ table, columns: Object.entries(row) })),

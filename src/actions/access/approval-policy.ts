@@ -42,9 +42,9 @@ export interface ApprovalPolicy extends ApprovalPolicyRules {
    * other roles, does not mean that for the staff of the instance.
    *
    * @param tier the tier of the action, from `tierOf`.
-   * @param alsoTakes other operations whose approval the plan needs as well: the strictest rules apply.
+   * @param alsoRequires other operations whose approval the plan needs as well: the strictest rules apply.
    */
-  requirementFor(operation: string, tier: ActionTier, alsoTakes?: readonly string[]): ApprovalRequirement;
+  requirementFor(operation: string, tier: ActionTier, alsoRequires?: readonly string[]): ApprovalRequirement;
 }
 
 /** Operations that have the tier of the action that they are about, and none of their own. */
@@ -67,10 +67,10 @@ export function createPolicy(
   };
   return {
     ...rules,
-    requirementFor: (operation, tier, alsoTakes = []) =>
+    requirementFor: (operation, tier, alsoRequires = []) =>
       strictest([
         requirementOf(operation, tier),
-        ...alsoTakes.map((each) => requirementOf(each, graverOf(tier, usualTier(each, tier)))),
+        ...alsoRequires.map((each) => requirementOf(each, graverOf(tier, usualTier(each, tier)))),
       ]),
   };
 }

@@ -9,4 +9,4 @@ export interface Members {
 }
 
 /** For places without a guild, such as the console. */
-export const nobody: Members = { rolesOf: () => Promise.resolve(null) };
+export const noMembers: Members = { rolesOf: () => Promise.resolve(null) };

@@ -63,8 +63,8 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
     next: (fitting) =>
       database.em.fork().transactional(async (em) => {
         const { last, posting } = await lockChannel(em, channelId);
-        const untold = await entriesAfter(em, last, posting);
-        const through = posting ?? endOf(untold, fitting);
+        const unposted = await entriesAfter(em, last, posting);
+        const through = posting ?? endOf(unposted, fitting);
         if (through === null) return null;
         if (posting === null) {
           await sql`
@@ -72,7 +72,7 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
             em.getKysely(),
           );
         }
-        const entries = untold.filter(({ id, event }) => id <= through && isTold(event));
+        const entries = unposted.filter(({ id, event }) => id <= through && isPosted(event));
         return { entries, through, again: posting !== null };
       }),
 
@@ -85,14 +85,14 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
 }
 
 /** Whether an event is posted. `action.running` is not: the end of the run is. */
-const isTold = (event: string): boolean => event !== 'action.running';
+const isPosted = (event: string): boolean => event !== 'action.running';
 
 /** Returns the id of the last entry of the next message, including the entries after it that are not posted. */
 function endOf(
   entries: readonly FeedEntry[],
   fitting: (entries: readonly FeedEntry[]) => number,
 ): number | null {
-  const entriesToShow = entries.filter(({ event }) => isTold(event));
+  const entriesToShow = entries.filter(({ event }) => isPosted(event));
   const firstLeft = entriesToShow[Math.max(1, fitting(entriesToShow))];
   return (
     (firstLeft === undefined ? entries : entries.filter(({ id }) => id < firstLeft.id)).at(-1)?.id ?? null

@@ -7,7 +7,7 @@ import { type Journal, naive } from '../../database/change-records/journal.ts';
  */
 const mostSubjects = 1000;
 
-interface Moderating {
+interface ModerationContext {
   readonly journal: Journal;
   readonly instance: Instance;
   readonly now: Date;
@@ -27,7 +27,7 @@ interface Moderating {
  * @param since the id of the last change that the action recorded in earlier transactions; 0 for none.
  */
 export async function logModeration(
-  { journal, instance, now }: Moderating,
+  { journal, instance, now }: ModerationContext,
   actionId: number,
   since = 0,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { howToGoOn, unknownTo } from '../../akkoma/schema/fit.ts';
+import { remedyFor, unknownTo } from '../../akkoma/schema/fit.ts';
 import { plain, text } from '../../text/text.ts';
 import type { ActionDependencies } from '../request.ts';
 import { appendToAudit, steward } from './append.ts';
@@ -17,7 +17,7 @@ export function createNoticeUnknown({
   return async () => {
     const unknown = unknownTo(instance);
     if (unknown.length === 0) return;
-    const sentence = text`Akkoma has run migrations that are newer than Steward knows (${unknown.join(', ')}). Commands that write to tables that have changed are refused. ${howToGoOn(unknown)}`;
+    const sentence = text`Akkoma has run migrations that are newer than Steward knows (${unknown.join(', ')}). Commands that write to tables that have changed are refused. ${remedyFor(unknown)}`;
     log.warn({ migrations: unknown }, plain(sentence));
     await database.em.fork().transactional(async (em) => {
       // The lock serializes concurrent checks, so that only the first one finds no entry.

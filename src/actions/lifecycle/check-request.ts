@@ -33,5 +33,5 @@ export async function checkRequest<Args extends object, Outcome extends Json>(
   const tier = tierOf(operation, plan, policy);
   gate(caller, tier);
   await requireUnpaused(em, caller, { operation, tier });
-  return { plan, tier, requirement: policy.requirementFor(operation.name, tier, plan.alsoTakes) };
+  return { plan, tier, requirement: policy.requirementFor(operation.name, tier, plan.alsoRequires) };
 }

@@ -42,8 +42,8 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
       const action = await lockAction(em, actionId);
       gate(caller, action.tier);
       requireRequester(action, decision);
-      requireTurn(dependencies, action);
-      await requireFree(dependencies, em, action, decision);
+      requireWaitingForRequester(dependencies, action);
+      await requireUnlockedAndUnpaused(dependencies, em, action, decision);
       if (await expireIfLate(dependencies, em, action)) return true;
       await rememberCard(em, decision);
       return false;
@@ -62,9 +62,9 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
       const performed = await retryOnAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
           const action = await lockAction(em, actionId);
-          requireTurn(dependencies, action);
+          requireWaitingForRequester(dependencies, action);
           gate(caller, action.tier);
-          await requireFree(dependencies, em, action, decision);
+          await requireUnlockedAndUnpaused(dependencies, em, action, decision);
           await changeState(em, [actionId], { from: waiting, to: 'running' });
           progress.reached = await runAsApproved(current, em, action, { ...request, prepared });
           return progress.reached;
@@ -109,7 +109,7 @@ function requireRequester({ id, requesterId }: Action, { caller }: Decision): vo
   }
 }
 
-function requireTurn({ definitionOf }: ActionDependencies, action: Action): void {
+function requireWaitingForRequester({ definitionOf }: ActionDependencies, action: Action): void {
   requireState(action, waiting);
   if (action.state === 'proposed' && action.votesNeeded > 0) {
     throw new Conflict(text`Action ${action.id} needs the agreement of others first. Wait for their votes.`);
@@ -127,7 +127,7 @@ function requireTurn({ definitionOf }: ActionDependencies, action: Action): void
  *
  * @throws Locked, Paused
  */
-async function requireFree(
+async function requireUnlockedAndUnpaused(
   { definitionOf }: ActionDependencies,
   em: Em,
   { operation: name, tier }: Action,

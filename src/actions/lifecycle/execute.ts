@@ -4,7 +4,7 @@ import { requireUnchanged } from '../../akkoma/schema/features.ts';
 import { flushRecorded } from '../../database/change-records/entity-changes.ts';
 import { openJournal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { pastStandstill } from '../../database/connection/past-standstill.ts';
+import { terminatingIdleBlockers } from '../../database/connection/past-standstill.ts';
 import {
   useShortLockTimeout,
   useUsualLockTimeout,
@@ -47,7 +47,7 @@ export function execute<Args extends object, Outcome extends Json>(
   execution: Execution,
 ): Promise<Performed<Outcome>> {
   const work = () => executeNow(dependencies, em, request, execution);
-  if (request.operation.control !== undefined) return pastStandstill(em, work);
+  if (request.operation.control !== undefined) return terminatingIdleBlockers(em, work);
   return isOnAkkoma(request.operation, dependencies) ? withShortLockTimeout(work) : work();
 }
 

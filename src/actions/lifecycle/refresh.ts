@@ -11,7 +11,7 @@ import {
   useShortLockTimeout,
   withShortLockTimeout,
 } from '../../database/locks/lock-timeout.ts';
-import { beginRefresh, changedBy, followRefresh, retireOlder } from '../../refresh/index.ts';
+import { beginRefresh, changedBy, deleteOutdatedJobs, followRefresh } from '../../refresh/index.ts';
 import type { ActionDependencies } from '../request.ts';
 import { renew } from '../store/change-state.ts';
 import { lockAction, readAction } from '../store/load-action.ts';
@@ -40,7 +40,7 @@ export const readRefresh = (stored: unknown): RefreshState | null =>
   stored == null ? null : refreshState.parse(stored);
 
 /** How long to wait for the server to take a job before giving up, in seconds. */
-const usualMilliseconds = 60;
+const usualGiveUpAfter = 60;
 
 /** The pause between two checks, in seconds. The server takes a job within one second. */
 const pause = 1;
@@ -60,15 +60,15 @@ export async function startRefresh(
   if (!instance.settings.refresh) return;
   const changed = await changedBy(em, instance, action, since);
   if (changed === null) return;
-  if (await retireOlder(em, action, since)) throw new LockNotAvailable();
-  const { accounts, untaken } = changed;
-  const isOver = untaken === accounts;
+  if (await deleteOutdatedJobs(em, action, since)) throw new LockNotAvailable();
+  const { accounts, unrefreshed } = changed;
+  const isOver = unrefreshed === accounts;
   // The refresh of an earlier batch may still be pending.
   const before = since === 0 ? null : readRefresh((await readAction(em, action)).refresh);
   const state: RefreshState = {
     state: 'pending',
     accounts: accounts + (before?.accounts ?? 0),
-    untaken: untaken + (before?.untaken ?? 0),
+    untaken: unrefreshed + (before?.untaken ?? 0),
     expires: instance.features.cacheExpires,
     signed_out: (isOver ? await signOut(em, instance, action, null) : 0) + (before?.signed_out ?? 0),
   };
@@ -104,13 +104,13 @@ export function createRefresh(
 /**
  * Does one check.
  *
- * @param patience after how many seconds a job is given up.
+ * @param giveUpAfter after how many seconds a job is given up.
  * @returns the state after the check; null where nothing has to be reloaded.
  */
 export function lookAtRefresh(
   dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs'>,
   id: number,
-  patience = usualMilliseconds,
+  giveUpAfter = usualGiveUpAfter,
 ): Promise<RefreshState | null> {
   return retryOnAkkoma(dependencies, (current) =>
     dependencies.database.em.fork().transactional(async (em) => {
@@ -120,13 +120,13 @@ export function lookAtRefresh(
       const { instance, jobs } = current;
       await useShortLockTimeout(em);
       const { pending, next } = await withShortLockTimeout(async () => {
-        const { untaken, ...look } = await followRefresh(em, instance, id, patience);
-        const signedOut = await signOut(em, instance, id, untaken);
+        const { unrefreshed, ...look } = await followRefresh(em, instance, id, giveUpAfter);
+        const signedOut = await signOut(em, instance, id, unrefreshed);
         return {
           ...look,
           next: {
             ...state,
-            untaken: state.untaken + untaken.length,
+            untaken: state.untaken + unrefreshed.length,
             signed_out: state.signed_out + signedOut,
           },
         };
@@ -152,7 +152,7 @@ export function lookAtRefresh(
 export async function leftRefreshes(em: Em): Promise<number[]> {
   const { rows } = await sql<{ action: number }>`
     select distinct action_id::integer as action from steward.refreshes
-    where begun_at < clock_timestamp() - make_interval(secs => ${2 * usualMilliseconds}::float8)
+    where begun_at < clock_timestamp() - make_interval(secs => ${2 * usualGiveUpAfter}::float8)
     order by 1`.execute(em.getKysely());
   return rows.map(({ action }) => action);
 }

@@ -60,7 +60,7 @@ export async function runAsApproved(
   // The roles of requester and approvers were checked for the earlier tier, which is not part of the fingerprint.
   if (
     isGraver(tier, action.tier) ||
-    policy.requirementFor(operation.name, tier, plan.alsoTakes).votes > action.votesNeeded
+    policy.requirementFor(operation.name, tier, plan.alsoRequires).votes > action.votesNeeded
   ) {
     throw new Stale(
       text`Action ${action.id} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,

@@ -139,7 +139,7 @@ async function finish(
   definition: Definition,
 ): Promise<void> {
   const { database, log } = dependencies;
-  let isFree = false;
+  let isPastLockCheck = false;
   try {
     const request = requestOf(found, definition);
     const prepared = await definition.operation.prepare?.(request.args, null);
@@ -152,7 +152,7 @@ async function finish(
           await holdBack(dependencies, em, action);
           return false;
         }
-        isFree = true;
+        isPastLockCheck = true;
         await runAsApproved(current, em, action, { ...request, prepared });
         return true;
       }),
@@ -165,7 +165,7 @@ async function finish(
     // accounts, an unreachable database, or a timeout behind an `action.lock`, which waits without a limit until
     // running transactions end. The job is retried, and the action does not fail.
     const isPassing = [AkkomaChanged, AccountBusy].some((kind) => error instanceof kind);
-    if (isPassing || isUnreachable(error) || (!isFree && isLockNotAvailable(error))) throw error;
+    if (isPassing || isUnreachable(error) || (!isPastLockCheck && isLockNotAvailable(error))) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
     await end(dependencies, found, error);
   }

@@ -47,7 +47,7 @@ export const isSuperseded = ({ accounts, superseded }: Superseded): boolean =>
  * @param id the action that ends in the transaction of `em`.
  */
 export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<void> {
-  const { rows } = await sql<{ action: number; hasCard: boolean; isTurn: boolean }>`
+  const { rows } = await sql<{ action: number; hasCard: boolean; mustReverse: boolean }>`
     with mine as materialized (
       select id, undone_by is not null as is_undone from steward.actions where id = ${id} or undone_by = ${id}
     ),
@@ -88,6 +88,6 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
   await jobs.sendAll(
     em,
     'reverse',
-    rows.filter(({ isTurn }) => isTurn).map(({ action }) => ({ action, released: id })),
+    rows.filter(({ mustReverse }) => mustReverse).map(({ action }) => ({ action, released: id })),
   );
 }

@@ -49,14 +49,14 @@ export async function insertAction<Args extends object, Outcome extends Json>(
 }
 
 /** Returns a plan as its row stores it: all that people saw of it and that their approval is bound to. */
-export const shownOf = ({ target, role, facts, counts, samples, warnings, alsoTakes }: Plan): object => ({
+export const shownOf = ({ target, role, facts, counts, samples, warnings, alsoRequires }: Plan): object => ({
   target,
   role,
   facts,
   counts,
   samples,
   warnings,
-  ...(alsoTakes === undefined ? {} : { alsoTakes }),
+  ...(alsoRequires === undefined ? {} : { alsoTakes: alsoRequires }),
 });
 
 /** Returns the arguments with the sensitive ones masked. */

@@ -8,7 +8,7 @@ import type { ActionDependencies } from '../request.ts';
 const mostAttempts = 4;
 
 /** How long a transaction is retried after lock timeouts, in milliseconds. Equals the usual `lock_timeout`. */
-const usualMilliseconds = 20_000;
+const usualRetryTime = 20_000;
 
 /** The backoff after a lock timeout, in milliseconds, before jitter. It doubles with each attempt. */
 const pauseMilliseconds = { first: 20, longest: 1_000 };
@@ -18,13 +18,13 @@ const pauseMilliseconds = { first: 20, longest: 1_000 };
  * timeout. In both cases PostgreSQL has rolled it back. After a lock timeout in `withShortLockTimeout`, it is retried
  * until its time is over.
  *
- * @param patience how long to retry after lock timeouts, in milliseconds.
+ * @param retryTime how long to retry after lock timeouts, in milliseconds.
  */
 export async function retryTransaction<Result>(
   transaction: () => Promise<Result>,
-  patience = usualMilliseconds,
+  retryTime = usualRetryTime,
 ): Promise<Result> {
-  const end = performance.now() + patience;
+  const end = performance.now() + retryTime;
   let pause = pauseMilliseconds.first;
   for (let attempt = 1; ; ) {
     try {
@@ -48,13 +48,13 @@ export async function retryTransaction<Result>(
 export async function retryOnAkkoma<Dependencies extends Pick<ActionDependencies, 'instance'>, Result>(
   dependencies: Dependencies,
   transaction: (current: Dependencies) => Promise<Result>,
-  patience?: number,
+  retryTime?: number,
 ): Promise<Result> {
   const { instance } = dependencies;
   for (let attempt = 1; ; attempt += 1) {
     const current = { ...instance };
     try {
-      return await retryTransaction(() => transaction({ ...dependencies, instance: current }), patience);
+      return await retryTransaction(() => transaction({ ...dependencies, instance: current }), retryTime);
     } catch (error) {
       if (!(error instanceof AkkomaChanged || isOutdated(error))) throw error;
       await instance.refresh();

@@ -2,12 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Journal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
-import { followersAreCounted, recountFollows, visible } from '../follows/recount.ts';
+import { countsFollowersOf, recountFollows, visible } from '../follows/recount.ts';
 import { followsToUndo, unfollow } from '../follows/unfollow.ts';
 import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Instance } from '../instance.ts';
 
-interface Activating {
+interface ActivationContext {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
@@ -63,11 +63,11 @@ export interface Guard {
  * If a stored count was already wrong, Akkoma may leave it wrong by one. This function corrects it.
  */
 export async function setActivation(
-  writing: Activating,
+  context: ActivationContext,
   { active, keepFollowers }: Activation,
   guard?: Guard,
 ): Promise<Activated> {
-  const { em, journal, now } = writing;
+  const { em, journal, now } = context;
   if (!keepFollowers) await chooseRequests(em);
   await lockChosen(em, keepFollowers, guard);
   await guard?.check();
@@ -87,7 +87,7 @@ export async function setActivation(
       where not chosen.restates and not chosen.continues`,
     now,
   );
-  return { accounts, restated, ...(await endFollows(writing, keepFollowers)) };
+  return { accounts, restated, ...(await endFollows(context, keepFollowers)) };
 }
 
 const lockChosen = (em: Em, keepFollowers: boolean, guard: Guard | undefined): Promise<void> =>
@@ -106,17 +106,17 @@ const lockChosen = (em: Em, keepFollowers: boolean, guard: Guard | undefined): P
 
 /** Ends the follows of the accounts that this transaction changed or restated, or that an earlier one changed. */
 async function endFollows(
-  writing: Activating,
+  context: ActivationContext,
   keepFollowers: boolean,
 ): Promise<Pick<Activated, 'follows' | 'followers'>> {
-  const { journal, instance, now } = writing;
+  const { journal, instance, now } = context;
   const concerned = sql`(
     select follow.* from ${chosenFollows} follow join ${chosenAccounts} chosen on chosen.id = follow.account_id
     where chosen.continues or chosen.id in (${journal.updated('users', 'is_active')}))`;
   // This runs before the deletion below, because it treats every relationship that is deleted so far as unfollowed.
   const followers = keepFollowers
     ? 0
-    : await unfollow(writing, {
+    : await unfollow(context, {
         relationships: sql`select id from (${followersOf(concerned)}) follower`,
         follows: sql`
           select id from ${chosenRequests}
@@ -133,7 +133,7 @@ async function endFollows(
         select follower_id from ${gone} gone union select follower_id from (${followersOf(concerned)}) follower)`,
     followed: sql`
       select u.id from users u
-      where ${followersAreCounted('u', instance)} and u.id in (select following_id from ${gone} gone)`,
+      where ${countsFollowersOf('u', instance)} and u.id in (select following_id from ${gone} gone)`,
   });
   return { follows, followers };
 }

@@ -60,7 +60,7 @@ const kinds = {
   },
 } as const satisfies Record<string, JobKind>;
 
-interface Enqueuing {
+interface EnqueueContext {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
@@ -75,7 +75,7 @@ interface Enqueuing {
  * @returns the number of jobs.
  */
 export async function enqueue(
-  { em, journal, instance: { settings, features } }: Enqueuing,
+  { em, journal, instance: { settings, features } }: EnqueueContext,
   kind: keyof typeof kinds,
   source: RawBuilder<unknown>,
 ): Promise<number> {
@@ -110,7 +110,7 @@ export const writesIndexJobs = ({ features, settings }: Instance): boolean =>
   features.alwaysIndexes || settings.externalSearch;
 
 /** The progress of a job in Akkoma's queue. */
-export interface Standing {
+export interface JobState {
   /** `taken`: a server is executing it. `ended`: it has completed, was discarded or was cancelled. */
   readonly state: 'waiting' | 'taken' | 'ended';
   /** When a server took the job, if it is executing; otherwise the time that it is scheduled for. */
@@ -125,9 +125,9 @@ export async function newestJob(
   em: Em,
   kind: keyof typeof kinds,
   args: Readonly<Record<string, string>>,
-): Promise<Standing | null> {
+): Promise<JobState | null> {
   // The states are compared as text, because not every version of Oban has all of them.
-  const { rows } = await sql<{ state: Standing['state']; since: number }>`
+  const { rows } = await sql<{ state: JobState['state']; since: number }>`
     select
       case when state::text in ('available', 'scheduled', 'retryable', 'suspended') then 'waiting'
         when state = 'executing' then 'taken' else 'ended' end as state,

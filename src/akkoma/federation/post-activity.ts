@@ -7,7 +7,7 @@ import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Instance } from '../instance.ts';
 import { enqueue } from './oban-jobs.ts';
 
-interface Posting {
+interface PostContext {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
@@ -23,7 +23,7 @@ interface Draft {
 }
 
 /** Creates an activity in an account's name and, if the instance federates, a job to publish it (behaviour.md 1.10). */
-export async function postActivity(posting: Posting, { type, actor, object, to }: Draft): Promise<void> {
+export async function postActivity(posting: PostContext, { type, actor, object, to }: Draft): Promise<void> {
   const { em, instance, flakeIds } = posting;
   const [id = ''] = flakeIds.next();
   const recipients = [...new Set(to.filter(isAddress))].toSorted();

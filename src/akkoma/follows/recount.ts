@@ -11,7 +11,7 @@ export const visible = (alias: string): RawBuilder<boolean> =>
  * are counted here only if this instance is configured not to ask there (`external_user_synchronization`, behaviour.md
  * 13).
  */
-export const followersAreCounted = (alias: string, { settings }: Instance): RawBuilder<boolean> =>
+export const countsFollowersOf = (alias: string, { settings }: Instance): RawBuilder<boolean> =>
   sql`(${sql.ref(`${alias}.local`)} or ${!settings.externalUserSynchronization})`;
 
 /**

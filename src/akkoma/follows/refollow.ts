@@ -5,7 +5,7 @@ import { enqueue } from '../federation/oban-jobs.ts';
 import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Instance } from '../instance.ts';
 
-interface Following {
+interface RefollowContext {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
@@ -23,7 +23,7 @@ export const dropped = sql`pg_temp.dropped_follow`;
  *
  * @returns the number of new follows.
  */
-export async function refollow(following: Following): Promise<number> {
+export async function refollow(following: RefollowContext): Promise<number> {
   const { em, journal, instance, flakeIds, now } = following;
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from ${dropped} follow where verdict = 'anew'`.execute(em.getKysely());
@@ -32,7 +32,7 @@ export async function refollow(following: Following): Promise<number> {
 
   const { milliseconds, worker, sequence } = flakeIds.reserve(count);
   const base = instance.baseUrl;
-  const anew = sql`(
+  const newFollows = sql`(
     select follow.*, steward.flake_at(${milliseconds}::bigint, ${worker}::text,
       ${sequence}::bigint + row_number() over (order by relationship) - 1) as id
     from ${dropped} follow where verdict = 'anew')`;
@@ -46,7 +46,7 @@ export async function refollow(following: Following): Promise<number> {
           'type', 'Follow', 'actor', follow.follower, 'object', follow.followed, 'state', 'pending',
           'to', jsonb_build_array(follow.followed), 'cc', '[]'::jsonb, 'bto', '[]'::jsonb, 'bcc', '[]'::jsonb),
         true, follow.follower, array[follow.followed]::varchar[], ${naive(now)}, ${naive(now)}
-      from ${anew} follow order by follow.id`,
+      from ${newFollows} follow order by follow.id`,
   );
   await journal.insert(
     'following_relationships',
@@ -62,7 +62,7 @@ export async function refollow(following: Following): Promise<number> {
       sql`
         select jsonb_build_object(
           'op', 'publish', 'activity_id', steward.flake_text(follow.id), 'object_data', null)
-        from ${anew} follow order by follow.id`,
+        from ${newFollows} follow order by follow.id`,
     );
   }
   return count;

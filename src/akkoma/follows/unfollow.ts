@@ -5,7 +5,7 @@ import { enqueue, writesIndexJobs } from '../federation/oban-jobs.ts';
 import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Instance } from '../instance.ts';
 
-interface Unfollowing {
+interface UnfollowContext {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
@@ -23,15 +23,15 @@ interface Unfollowing {
  * @returns the number of relationships that ended.
  */
 export async function unfollow(
-  writing: Unfollowing,
+  context: UnfollowContext,
   { relationships, follows }: { relationships: RawBuilder<unknown>; follows: RawBuilder<unknown> },
 ): Promise<number> {
-  const { journal } = writing;
+  const { journal } = context;
   const ended = await journal.delete('following_relationships', relationships);
   if (ended === 0) return 0;
 
   const undone = await journal.delete('activities', follows, ['id'], dependentsOfActivities);
-  if (undone > 0) await undo(writing, undone);
+  if (undone > 0) await undo(context, undone);
   return ended;
 }
 
@@ -59,8 +59,8 @@ export function followsToUndo(ended: RawBuilder<unknown>): RawBuilder<unknown> {
     order by a.actor, followed.id, a.id desc`;
 }
 
-async function undo(writing: Unfollowing, count: number): Promise<void> {
-  const { journal, instance, flakeIds, now } = writing;
+async function undo(context: UnfollowContext, count: number): Promise<void> {
+  const { journal, instance, flakeIds, now } = context;
   const { milliseconds, worker, sequence } = flakeIds.reserve(count);
   const base = instance.baseUrl;
   await journal.insert(
@@ -92,14 +92,14 @@ async function undo(writing: Unfollowing, count: number): Promise<void> {
   const undos = sql`${journal.inserted('activities', { id: 'uuid', data: 'jsonb' })} undo where undo.data ->> 'type' = 'Undo' order by undo.id`;
   if (writesIndexJobs(instance)) {
     await enqueue(
-      writing,
+      context,
       'addToIndex',
       sql`select jsonb_build_object('op', 'add_to_index', 'activity', steward.flake_text(undo.id)) from ${undos}`,
     );
   }
   if (!instance.settings.federating) return;
   await enqueue(
-    writing,
+    context,
     'publish',
     sql`
       select jsonb_build_object('op', 'publish', 'activity_id', steward.flake_text(undo.id),

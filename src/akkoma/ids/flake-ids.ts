@@ -10,7 +10,7 @@ const PER_MILLISECOND = 65_536;
  * How far the clock may go back, in milliseconds. Before a longer step back, the clock was so wrong that ids must not
  * continue from that time.
  */
-const MOST_BACK = 24 * 3_600_000;
+const MAX_CLOCK_STEP_BACK = 24 * 3_600_000;
 
 /** A range of ids reserved for this process, given by the parts of its first FlakeId. */
 interface FlakeRun {
@@ -67,7 +67,7 @@ export function createFlakeIds(
 
   const readClock = (): number => {
     const time = now();
-    if (read - time > MOST_BACK) {
+    if (read - time > MAX_CLOCK_STEP_BACK) {
       throw new Unavailable(
         text`The clock of Steward's machine went back by more than a day, and nothing was changed. Tell whoever runs it to set the clock right and start Steward again.`,
       );

@@ -18,7 +18,7 @@ import {
 import { autofollow } from './autofollow.ts';
 import { type Addressee, type Mail, sendMails } from './mail.ts';
 
-interface Registering {
+interface RegistrationContext {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;
@@ -32,7 +32,7 @@ interface Registering {
  * @returns the number of mails that were handed to the mailer, and the number of follows that were created.
  */
 export async function afterRegistration(
-  registering: Registering,
+  registering: RegistrationContext,
   user: User,
 ): Promise<{ mails: number; follows: number }> {
   const follows = user.isConfirmed && user.isApproved ? await autofollow(registering, user) : 0;
@@ -54,7 +54,7 @@ export function refuseToWelcome(
   );
 }
 
-async function mailsFor({ em, instance }: Registering, user: User): Promise<Mail[]> {
+async function mailsFor({ em, instance }: RegistrationContext, user: User): Promise<Mail[]> {
   const { accountActivationRequired, accountApprovalRequired, welcomeEmail } = instance.settings;
   const to = correspondent(user);
   if (!user.isConfirmed) {

@@ -22,13 +22,13 @@ export interface Addressee {
  * @returns the number of mails.
  */
 export async function sendMails(
-  writing: Parameters<typeof enqueue>[0],
+  context: Parameters<typeof enqueue>[0],
   mails: readonly Mail[],
 ): Promise<number> {
   if (mails.length === 0) return 0;
-  const encoded = await Promise.all(mails.map((mail) => encodeMail(mail, writing.instance.settings)));
+  const encoded = await Promise.all(mails.map((mail) => encodeMail(mail, context.instance.settings)));
   return enqueue(
-    writing,
+    context,
     'mail',
     sql`
       select jsonb_build_object('op', 'email', 'config', '[]'::jsonb, 'encoded_email', mail)

@@ -3,7 +3,7 @@ import { naive } from '../../database/change-records/journal.ts';
 import { asRecipients, hostOf, isLocalOnly, normalised } from '../federation/addresses.ts';
 import { enqueue, writesIndexJobs } from '../federation/oban-jobs.ts';
 import type { FlakeIds } from '../ids/flake-ids.ts';
-import type { Retracted, Retracting } from './retracting.ts';
+import type { Retracted, RetractionContext } from './retracting.ts';
 import { item } from './worklist.ts';
 
 /** The new ids of this retraction. The item in place 1 gets the first of them. */
@@ -15,7 +15,7 @@ const newId = ({ milliseconds, worker, sequence }: NewIds): RawBuilder<unknown> 
 
 /** Inserts a Delete for each post and an Undo for each interaction (behaviour.md 1.10, 11.1 step 2, 11.2 step 1). */
 export async function insertRetractions(
-  { journal, instance, now }: Retracting,
+  { journal, instance, now }: RetractionContext,
   { apId, isActive }: Retracted,
   newIds: NewIds,
 ): Promise<void> {
@@ -53,7 +53,7 @@ export async function insertRetractions(
  * and notify other servers (behaviour.md 11.1 steps 6, 9 and 10, 11.2 step 4).
  */
 export async function enqueueRetractionJobs(
-  retracting: Retracting,
+  retracting: RetractionContext,
   { apId }: Retracted,
   newIds: NewIds,
 ): Promise<void> {
@@ -102,7 +102,7 @@ export async function enqueueRetractionJobs(
  * attachments, only for local posts, and runs after a delay (behaviour.md 21.6). 3.14 still accepts the older form, and
  * 3.13 accepts only that one.
  */
-async function enqueueAttachments(retracting: Retracting): Promise<void> {
+async function enqueueAttachments(retracting: RetractionContext): Promise<void> {
   const { baseUrl, features } = retracting.instance;
   const posts = sql`${item} item join objects o on o.data ->> 'id' = item.url where item.type = 'Create'`;
   if (features.attachmentJobs === 'the object') {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { lockRows } from '../../database/locks/lock-rows.ts';
-import type { Retracting } from './retracting.ts';
+import type { RetractionContext } from './retracting.ts';
 
 /**
  * Turns objects that are no longer tombstones into tombstones again.
@@ -9,7 +9,7 @@ import type { Retracting } from './retracting.ts';
  * @returns the number of objects.
  */
 export async function buryAgain(
-  { em, journal, now }: Pick<Retracting, 'em' | 'journal' | 'now'>,
+  { em, journal, now }: Pick<RetractionContext, 'em' | 'journal' | 'now'>,
   tombstones: RawBuilder<unknown>,
 ): Promise<number> {
   const returned = sql`

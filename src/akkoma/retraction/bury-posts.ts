@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { naive } from '../../database/change-records/journal.ts';
 import { isPublic } from '../federation/addresses.ts';
 import type { Instance } from '../instance.ts';
-import type { Retracted, Retracting } from './retracting.ts';
+import type { Retracted, RetractionContext } from './retracting.ts';
 import { item } from './worklist.ts';
 
 /** Whether a deleted object counts as public: addressed to the public, and neither a tombstone nor a direct message. */
@@ -25,7 +25,7 @@ const repliesIn = (instance: Instance): RawBuilder<unknown> => sql`(
  * Lowers the reply counts of the posts that were answered (behaviour.md 11.1 step 8). A post that is deleted before its
  * reply is a tombstone by then. `bury` writes its count.
  */
-export async function forgetReplies({ journal, instance }: Retracting): Promise<void> {
+export async function forgetReplies({ journal, instance }: RetractionContext): Promise<void> {
   await journal.update(
     'objects',
     ['data'],
@@ -51,7 +51,10 @@ export async function forgetReplies({ journal, instance }: Retracting): Promise<
  * Inserts tombstones for posts whose object is not in this database, so that every post has one (behaviour.md 11.1 step
  * 0). From here on, an item's object is found by its URL.
  */
-export async function insertMissingObjects({ journal, now }: Retracting, { apId }: Retracted): Promise<void> {
+export async function insertMissingObjects(
+  { journal, now }: RetractionContext,
+  { apId }: Retracted,
+): Promise<void> {
   await journal.insert(
     'objects',
     ['data', 'inserted_at', 'updated_at'],
@@ -63,7 +66,7 @@ export async function insertMissingObjects({ journal, now }: Retracting, { apId 
 }
 
 /** Removes the posts from their author: pins and, for public ones, the count of posts (behaviour.md 11.1 step 7). */
-export async function takeOffAuthor({ journal, instance, now }: Retracting): Promise<void> {
+export async function takeOffAuthor({ journal, instance, now }: RetractionContext): Promise<void> {
   const posts = sql`
     ${item} item
     join objects o on o.data ->> 'id' = item.url
@@ -93,7 +96,7 @@ export async function takeOffAuthor({ journal, instance, now }: Retracting): Pro
  * Removes the hashtags from the posts, and deletes those that no post uses any more (behaviour.md 11.1 step 4). A
  * hashtag that an account follows stays, on purpose: Akkoma's command line crashes on it.
  */
-export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
+export async function takeOffHashtags({ journal }: RetractionContext): Promise<void> {
   const uses = await journal.delete(
     'hashtags_objects',
     sql`
@@ -117,7 +120,7 @@ export async function takeOffHashtags({ journal }: Retracting): Promise<void> {
  * Turns the objects into tombstones (behaviour.md 11.1 step 3). A tombstone gets a reply count if a reply by the same
  * account was deleted after it (behaviour.md 11.1 step 8).
  */
-export async function bury({ journal, instance, now }: Retracting): Promise<void> {
+export async function bury({ journal, instance, now }: RetractionContext): Promise<void> {
   await journal.update(
     'objects',
     ['data'],

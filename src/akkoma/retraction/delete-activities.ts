@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { visibilityOf } from '../federation/visibility.ts';
-import type { Retracting } from './retracting.ts';
+import type { RetractionContext } from './retracting.ts';
 import { item } from './worklist.ts';
 
 /**
@@ -20,7 +20,7 @@ const doomed = sql`pg_temp.doomed_activities`;
  * old row versions, so the time would grow with the square of the number of posts. Therefore the row is hidden from the
  * trigger while the posts are deleted, and lowered once for all of them.
  */
-export async function deleteActivities({ em, journal, instance }: Retracting): Promise<void> {
+export async function deleteActivities({ em, journal, instance }: RetractionContext): Promise<void> {
   const { countsPosts } = instance.features;
   await nameDoomed(em, countsPosts);
   // The database would delete these along with the activities. They are deleted here so that they are recorded.

@@ -1,7 +1,7 @@
 import { enqueueRetractionJobs, insertRetractions } from './announce-retraction.ts';
 import { bury, forgetReplies, insertMissingObjects, takeOffAuthor, takeOffHashtags } from './bury-posts.ts';
 import { deleteActivities } from './delete-activities.ts';
-import type { Retracted, Retracting } from './retracting.ts';
+import type { Retracted, RetractionContext } from './retracting.ts';
 import { takeOffObjects } from './undo-interactions.ts';
 import { type Amount, openWorklist, type Portion } from './worklist.ts';
 
@@ -14,20 +14,24 @@ import { type Amount, openWorklist, type Portion } from './worklist.ts';
  *
  * @returns the number of activities that were retracted, by kind.
  */
-export async function retract(writing: Retracting, account: Retracted, portion: Portion): Promise<Amount> {
-  const amount = await openWorklist(writing.em, account.apId, portion, writing.instance.features.countsPosts);
+export async function retract(
+  context: RetractionContext,
+  account: Retracted,
+  portion: Portion,
+): Promise<Amount> {
+  const amount = await openWorklist(context.em, account.apId, portion, context.instance.features.countsPosts);
   const total = amount.posts + amount.likes + amount.boosts + amount.reactions + amount.orphans;
   if (total === 0) return amount;
 
-  const newIds = writing.flakeIds.reserve(total);
-  await insertRetractions(writing, account, newIds);
-  await takeOffObjects(writing, account);
-  await forgetReplies(writing);
-  await insertMissingObjects(writing, account);
-  await enqueueRetractionJobs(writing, account, newIds);
-  await takeOffAuthor(writing);
-  await takeOffHashtags(writing);
-  await bury(writing);
-  await deleteActivities(writing);
+  const newIds = context.flakeIds.reserve(total);
+  await insertRetractions(context, account, newIds);
+  await takeOffObjects(context, account);
+  await forgetReplies(context);
+  await insertMissingObjects(context, account);
+  await enqueueRetractionJobs(context, account, newIds);
+  await takeOffAuthor(context);
+  await takeOffHashtags(context);
+  await bury(context);
+  await deleteActivities(context);
   return amount;
 }

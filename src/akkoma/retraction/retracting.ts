@@ -4,7 +4,7 @@ import type { FlakeIds } from '../ids/flake-ids.ts';
 import type { Instance } from '../instance.ts';
 
 /** The context that a retraction writes with. */
-export interface Retracting {
+export interface RetractionContext {
   readonly em: Em;
   readonly journal: Journal;
   readonly instance: Instance;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { lockRows } from '../../database/locks/lock-rows.ts';
-import type { Retracted, Retracting } from './retracting.ts';
+import type { Retracted, RetractionContext } from './retracting.ts';
 import { item } from './worklist.ts';
 
 /**
@@ -14,7 +14,7 @@ import { item } from './worklist.ts';
  * until then.
  */
 export async function takeOffObjects(
-  { journal, now }: Retracting,
+  { journal, now }: RetractionContext,
   { apId }: Pick<Retracted, 'apId'>,
 ): Promise<number> {
   return journal.update(
@@ -54,11 +54,11 @@ export async function takeOffObjects(
  * @returns the number of objects.
  */
 export async function takeOffAgain(
-  writing: Retracting,
+  context: RetractionContext,
   { apId }: Pick<Retracted, 'apId'>,
   gone: RawBuilder<unknown>,
 ): Promise<number> {
-  const { em } = writing;
+  const { em } = context;
   const url = (data: string) =>
     sql`coalesce(${sql.ref(data)} -> 'object' ->> 'id', ${sql.ref(data)} ->> 'object')`;
   await sql`drop table if exists ${item}`.execute(em.getKysely());
@@ -78,7 +78,7 @@ export async function takeOffAgain(
     em.getKysely(),
   );
   await lockRows(em, { table: 'objects', ids: sql`select object_id from ${item}` });
-  return takeOffObjects(writing, { apId });
+  return takeOffObjects(context, { apId });
 }
 
 /** The elements of a value that is an array, with their places; none for another value. */

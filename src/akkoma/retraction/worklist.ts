@@ -28,12 +28,12 @@ export interface Portion {
    */
   readonly undone: RawBuilder<unknown>;
   /** Only activities with an `id` below this one are retracted; null for no such limit. */
-  readonly before: RawBuilder<unknown>;
+  readonly onlyBefore: RawBuilder<unknown>;
   /**
    * Activities up to this `id` are retracted as well, even if the clock that their ids come from is ahead. Null for
    * none.
    */
-  readonly until: RawBuilder<unknown>;
+  readonly alsoUpTo: RawBuilder<unknown>;
 }
 
 /**
@@ -54,7 +54,7 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
       ? sql``
       : sql`
           and not coalesce(a.data ->> 'id' in (${portion.undone}), false)
-          and ((${portion.before}) is null or a.id < (${portion.before}) or coalesce(a.id <= ${portion.until}, false))
+          and ((${portion.onlyBefore}) is null or a.id < (${portion.onlyBefore}) or coalesce(a.id <= ${portion.alsoUpTo}, false))
           order by a.id limit ${portion.most}`;
   const isPost = (activity: string, object: string) => sql`(
     jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'

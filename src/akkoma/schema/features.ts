@@ -40,7 +40,7 @@ export interface Features {
   /** Whether jobs for the search index are created even where the database itself is searched. */
   readonly alwaysIndexes: boolean;
   /** Whether the queue has had jobs for the search index. Completed ones are deleted after a minute. */
-  readonly indexJobsSeen: boolean;
+  readonly hasSeenIndexJobs: boolean;
   /** Whether an attachment clean-up job gets the whole object or only its attachments. */
   readonly attachmentJobs: 'the object' | 'the attachments';
   /** Whether the attachments of deleted posts are cleaned up by default. */
@@ -84,18 +84,19 @@ const newestMigration = Math.max(...releases.map(([migration]) => migration));
 const keysMoved = 20240625220752;
 
 /** Tables and columns, with the migration that drops them (`until`) or adds them (`since`). */
-const comings: readonly { readonly name: string; readonly until?: number; readonly since?: number }[] = [
-  { name: 'signing_keys', since: 20240625213637 },
-  { name: 'users.ap_enabled', until: 20241213000000 },
-  { name: 'users.keys', until: 20250112000002 },
-  { name: 'users.public_key', until: 20250112000002 },
-  { name: 'instances.has_request_signatures', until: 20250202000000 },
-  { name: 'counter_cache', until: 20251109000000 },
-  { name: 'users.skip_thread_containment', until: 20260404000010 },
-];
+const schemaChanges: readonly { readonly name: string; readonly until?: number; readonly since?: number }[] =
+  [
+    { name: 'signing_keys', since: 20240625213637 },
+    { name: 'users.ap_enabled', until: 20241213000000 },
+    { name: 'users.keys', until: 20250112000002 },
+    { name: 'users.public_key', until: 20250112000002 },
+    { name: 'instances.has_request_signatures', until: 20250202000000 },
+    { name: 'counter_cache', until: 20251109000000 },
+    { name: 'users.skip_thread_containment', until: 20260404000010 },
+  ];
 
 const absentBy = (ran: ReadonlySet<number>): string[] =>
-  comings
+  schemaChanges
     .filter(
       ({ since, until }) =>
         (since !== undefined && !ran.has(since)) || (until !== undefined && ran.has(until)),
@@ -126,14 +127,17 @@ export async function readFeatures(em: Em): Promise<Features> {
     absent: absentBy(ran),
     migrations: markOf(migrations.length, Math.max(0, ...migrations)),
     ...featuresIn(catalogue, ran),
-    indexJobsSeen: 'oban_jobs' in catalogue.columns && (await seesIndexJobs(em)),
+    hasSeenIndexJobs: 'oban_jobs' in catalogue.columns && (await seesIndexJobs(em)),
   };
 }
 
 function featuresIn(
   { columns, indexes, announcesJobs, obanLevel }: Catalogue,
   ran: ReadonlySet<number>,
-): Omit<Features, 'release' | 'unknownMigrations' | 'misfits' | 'migrations' | 'absent' | 'indexJobsSeen'> {
+): Omit<
+  Features,
+  'release' | 'unknownMigrations' | 'misfits' | 'migrations' | 'absent' | 'hasSeenIndexJobs'
+> {
   const has = (table: string, column?: string): boolean =>
     table in columns && (column === undefined || columns[table]?.includes(column) === true);
   // A change that leaves no trace in the catalogue is detected by another change of the same release.
@@ -266,8 +270,8 @@ export function createFeatureSource(database: Database, initial: Features): Feat
   const read = async (): Promise<void> => {
     const read = await readFeatures(database.em.fork());
     // Once seen, the jobs keep counting, because there are none while nobody posts. Before 3.15 they prove nothing.
-    const wereSeen = current.indexJobsSeen && !current.alwaysIndexes;
-    current = { ...read, indexJobsSeen: read.indexJobsSeen || wereSeen };
+    const wereSeen = current.hasSeenIndexJobs && !current.alwaysIndexes;
+    current = { ...read, hasSeenIndexJobs: read.hasSeenIndexJobs || wereSeen };
     mapColumns(database, current.columns);
   };
   return {

@@ -28,7 +28,7 @@ export function requireFit(instance: Instance, writes: Writes): void {
   const faults = misfitsIn(instance, { ...writes, ...(isLogged ? { moderation_log: { insert: [] } } : {}) });
   if (faults.length === 0) return;
   throw new Unfit(
-    text`This Akkoma is newer than Steward knows, and tables that this command writes to have changed: ${faults.join('; ')}. Nothing was done. ${howToGoOn(unknownTo(instance))}`,
+    text`This Akkoma is newer than Steward knows, and tables that this command writes to have changed: ${faults.join('; ')}. Nothing was done. ${remedyFor(unknownTo(instance))}`,
   );
 }
 
@@ -48,5 +48,5 @@ function misfitsIn(instance: Instance, writes: Writes): readonly string[] {
 }
 
 /** Says what to do about an Akkoma that is newer than Steward knows. */
-export const howToGoOn = (unknown: readonly number[]): Text =>
+export const remedyFor = (unknown: readonly number[]): Text =>
   text`Update Steward. If there is no update yet, and someone who knows Akkoma's database has checked that the changes do no harm, set AKKOMA_CHECKED_MIGRATION=${[String(unknown.at(-1) ?? 0)]} and start Steward again.`;

@@ -15,12 +15,12 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
   switch (action.state) {
     case 'proposed':
       return action.votesNeeded === 0
-        ? [have('yes', command, action.args), { kind: 'cancel' }]
+        ? [buttonOf('yes', command, action.args), { kind: 'cancel' }]
         : [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }];
     case 'approved':
       return [
         ...(definition.needsRequester(definition.parse(action.args))
-          ? [have('run', command, action.args)]
+          ? [buttonOf('run', command, action.args)]
           : []),
         { kind: 'cancel' },
       ];
@@ -39,7 +39,7 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
   }
 }
 
-const have = (kind: 'yes' | 'run', command: ActionCommand, args: unknown): CardButton => ({
+const buttonOf = (kind: 'yes' | 'run', command: ActionCommand, args: unknown): CardButton => ({
   kind,
   secretOf: command.wantsSecret(Object(args)) ? command.operation : null,
 });

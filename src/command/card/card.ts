@@ -36,19 +36,19 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
   const { action, history } = view;
   const entry = catalogue.byOperation(action.operation);
   const { tone, line, body, title, fields = [] } = contentOf(view, entry, policy);
-  const isTeams = action.votesNeeded > 0;
+  const needsVotes = action.votesNeeded > 0;
   return {
     tone,
     line,
     title: text`${[title]}`,
     ...(body === undefined ? {} : { body }),
     fields: [
-      ...(isTeams && entry !== undefined
+      ...(needsVotes && entry !== undefined
         ? [{ name: 'Asked for', value: typedLine(entry, action.args) }]
         : []),
       ...fields,
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
-      ...(isTeams ? [{ name: 'History', value: historyOf(history) }] : []),
+      ...(needsVotes ? [{ name: 'History', value: historyOf(history) }] : []),
     ],
     footer: text`Action ${action.id}`,
     card: { actionId: action.id, buttons: buttonsOf(view, catalogue) },
@@ -85,7 +85,7 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
   approved: ({ action, command, plan, question, asker }) => ({
     tone: 'question',
     title: 'Agreed',
-    line: isTheirs(command, action.args)
+    line: needsRequester(command, action.args)
       ? text`Agreed: ${question} ${asker} can now press "Do it".`
       : text`Agreed: ${question} It is done in a moment; where Steward is locked, once that is over.`,
     body: text`Nothing has been changed yet.`,
@@ -266,7 +266,7 @@ function votingOf(
 const impossible = (command: ActionCommand | null): ReplyField[] =>
   command === null ? [] : undoFieldsOf(command.definition.operation);
 
-const isTheirs = (command: ActionCommand | null, args: unknown): boolean =>
+const needsRequester = (command: ActionCommand | null, args: unknown): boolean =>
   command?.definition.needsRequester(command.definition.parse(args)) === true;
 
 /** Converts the value of a jsonb column, which always holds JSON although its type here is `unknown`. */

@@ -23,7 +23,7 @@ export interface Restorable {
   readonly removed?: RawBuilder<boolean>;
 }
 
-export interface Judging {
+export interface JudgeContext {
   /**
    * Whether a row that a later action decided about is `changed` even if it is already as it was before the actions.
    */
@@ -48,7 +48,7 @@ export async function judge(
   em: Em,
   there: ColumnsThere,
   restorable: Restorable,
-  { leaveDecided }: Judging,
+  { leaveDecided }: JudgeContext,
 ): Promise<void> {
   const { table, id, derived = [], taken = no, orphaned = no, forbidden = no, removed = no } = restorable;
   const ignored = incomparable(derived);

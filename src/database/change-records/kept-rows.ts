@@ -22,7 +22,7 @@ export const secretColumns = [
  * The keys of a job's arguments that are not recorded. A mail may contain a link that only its recipient may see, and
  * the object to be federated is recorded with its activity. Neither is needed to decide whether the job can be undone.
  */
-const cargo = ['encoded_email', 'object_data'];
+const unrecordedArgs = ['encoded_email', 'object_data'];
 
 /** Columns as a list, each in the form in which it is recorded. */
 export const keptColumnsOf = (table: string, alias: string, names: readonly string[]): RawBuilder<unknown> =>
@@ -30,7 +30,7 @@ export const keptColumnsOf = (table: string, alias: string, names: readonly stri
     names.map((column) => {
       const value = sql.ref(`${alias}.${column}`);
       return table === 'oban_jobs' && column === 'args'
-        ? sql`${value} - ${sql.val(cargo)}::text[] as ${sql.ref(column)}`
+        ? sql`${value} - ${sql.val(unrecordedArgs)}::text[] as ${sql.ref(column)}`
         : value;
     }),
   );

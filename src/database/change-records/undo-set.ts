@@ -28,7 +28,7 @@ export const undoSet = sql`pg_temp.undoing`;
 const clock = 'updated_at';
 
 /** The log of what was done. An undo leaves its entries as they are, and adds entries of its own. */
-const chronicle = 'moderation_log';
+const moderationLogTable = 'moderation_log';
 
 /** The columns that do not show whether a row has been changed since: `updated_at` and the derived ones. */
 export const incomparable = (derived: readonly string[]): RawBuilder<unknown> =>
@@ -141,7 +141,7 @@ export async function gatherUndoSet(
         (array_agg(action_id order by id desc))[1] as action_id,
         array_agg(before order by id) as befores, array_agg(after order by id) as afters
       from (${part === null ? allRecords(actions) : recordsOf(part, actions)}) change
-      where key ? 'id' and table_name <> ${chronicle}
+      where key ? 'id' and table_name <> ${moderationLogTable}
       group by table_name, key ->> 'id'
     ) told`.execute(database);
   await sql`create unique index on ${undoSet} (place)`.execute(database);

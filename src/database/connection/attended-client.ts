@@ -22,7 +22,7 @@ class ClientOfProcess extends Client {
  * @param askAfter the time without an answer after which the server is asked, and the interval at which it is asked
  * again, in milliseconds.
  */
-export function attendedClient(askAfter: number): typeof Client {
+export function watchedClient(askAfter: number): typeof Client {
   return class AttendedClient extends ClientOfProcess {
     constructor(config: ClientConfig = {}) {
       const socket = connectTimeoutSocket();

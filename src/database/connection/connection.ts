@@ -8,9 +8,9 @@ import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
-import { attendedClient } from './attended-client.ts';
+import { watchedClient } from './attended-client.ts';
 import { isForbidden, isUnreachable } from './failures.ts';
-import { giveBackLost } from './lost-connections.ts';
+import { releaseLost } from './lost-connections.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
 
 export type Database = MikroORM;
@@ -44,7 +44,7 @@ export function connect(url: string, applicationName: string, slow?: SlowWatch):
     driverOptions: {
       ...clientOptions(url, applicationName),
       onPoolCreated: (pool: Pool) => {
-        giveBackLost(pool);
+        releaseLost(pool);
         if (slow !== undefined) watchSlow(pool, slow.limit, slow.tell);
       },
     },
@@ -84,7 +84,7 @@ export const clientOptions = (url: string, applicationName: string) => ({
   // The system detects dead idle connections. The pool would hand them out as if they were alive.
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
-  Client: attendedClient(askAfter),
+  Client: watchedClient(askAfter),
   options: Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
     .join(' '),

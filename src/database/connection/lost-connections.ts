@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg';
  * For the pool option `onPoolCreated`. The holder of such a connection may release it as well: the second release does
  * nothing.
  */
-export function giveBackLost(pool: Pool): void {
+export function releaseLost(pool: Pool): void {
   const lent = new WeakSet<PoolClient>();
   pool.on('acquire', (client) => {
     lent.add(client);

@@ -13,7 +13,7 @@ const standstill = 1_000;
  *
  * Needs a second connection from the pool.
  */
-export async function pastStandstill<Result>(em: Em, work: () => Promise<Result>): Promise<Result> {
+export async function terminatingIdleBlockers<Result>(em: Em, work: () => Promise<Result>): Promise<Result> {
   const { rows } = await sql<{ pid: number; began: string }>`
     select pid, xact_start::text as began from pg_stat_activity where pid = pg_backend_pid()`.execute(
     em.getKysely(),

@@ -10,7 +10,7 @@ export interface Rows {
 }
 
 /** How long to wait for another transaction that has one of the rows, in milliseconds: as long as for a single row. */
-const patience = 20_000;
+const waitTime = 20_000;
 
 /**
  * Locks rows against other writers until the end of the transaction, in the order of their ids. A statement after this
@@ -25,7 +25,7 @@ const patience = 20_000;
  */
 export async function lockRows(em: Em, ...wanted: readonly Rows[]): Promise<void> {
   const database = em.getKysely();
-  const end = performance.now() + patience;
+  const end = performance.now() + waitTime;
   for (;;) {
     await sql`savepoint before_rows`.execute(database);
     const taken = await lockFree(em, wanted);

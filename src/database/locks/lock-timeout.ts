@@ -17,7 +17,7 @@ export class LockNotAvailable extends Error {
 }
 
 /** Other transactions had a row for the whole of the usual lock timeout. */
-class WaitedInVain extends Error {
+class LockWaitTimedOut extends Error {
   readonly code = lockNotAvailable;
 }
 
@@ -56,7 +56,7 @@ export async function withShortLockTimeout<Result>(work: () => Promise<Result>):
   try {
     return await work();
   } catch (cause) {
-    if (!isLockNotAvailable(cause) || cause instanceof WaitedInVain || cause instanceof LockNotAvailable)
+    if (!isLockNotAvailable(cause) || cause instanceof LockWaitTimedOut || cause instanceof LockNotAvailable)
       throw cause;
     throw new LockNotAvailable('Another transaction goes first', { cause });
   }
@@ -80,7 +80,7 @@ export async function waitForRow<Result>(em: Em, wait: () => Promise<Result>): P
     return await wait();
   } catch (cause) {
     if (!isLockNotAvailable(cause) || rows[0]?.holds === true) throw cause;
-    throw new WaitedInVain('Others had it for too long', { cause });
+    throw new LockWaitTimedOut('Others had it for too long', { cause });
   }
 }
 

@@ -8,7 +8,7 @@ import { callerOf } from './caller.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
 /** In milliseconds. Discord accepts no suggestions after three seconds, and they need time on the network. */
-const patience = 2_000;
+const answerTimeout = 2_000;
 
 /**
  * Suggests values while a person types. Suggests none where the person may not run the command, or after `patience`.
@@ -42,7 +42,7 @@ export async function autocomplete(
     return [];
   });
   // This limit includes the wait for a connection of the pool, which no timeout of PostgreSQL ends.
-  const choices = await withTimeout(patience, found, []);
+  const choices = await withTimeout(answerTimeout, found, []);
   const fitting = choices
     .filter(({ name, value }) => Math.max(name.length, String(value).length) <= limits.choice)
     .slice(0, limits.choices);

@@ -32,7 +32,8 @@ export async function handleActionButton(
     if (handler.answeredBy === 'message') gate(caller, 'read');
   } catch (error) {
     await refuse(dependencies, interaction, error);
-    if (error instanceof Refused) await writeDown(dependencies, interaction, { answer, handler }, error);
+    if (error instanceof Refused)
+      await recordRefusalOf(dependencies, interaction, { answer, handler }, error);
     return;
   }
   const deferred = await deferral(dependencies, defer(interaction, handler));
@@ -57,7 +58,7 @@ export async function handleActionButton(
     if (isShown) await context.markPresented(answer.actionId);
   } catch (error) {
     if (error instanceof AlreadyClaimed) return addLogContext({ outcome: 'repeated' });
-    await tell(dependencies, interaction, { answer, handler, error, deferred });
+    await showFailure(dependencies, interaction, { answer, handler, error, deferred });
   }
 }
 
@@ -95,14 +96,14 @@ interface Failing {
  * card if the action has ended. An ephemeral card is replaced instead, if the action has ended. Other answers are
  * edited.
  */
-async function tell(
+async function showFailure(
   dependencies: RouterDependencies,
   interaction: CardInteraction,
   { answer, handler, error, deferred }: Failing,
 ): Promise<void> {
   const { log } = dependencies;
   const reply = explain(error, log);
-  if (error instanceof Refused) await writeDown(dependencies, interaction, { answer, handler }, error);
+  if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, { answer, handler }, error);
   const isEnd = error instanceof Stale || !(error instanceof StewardError);
   if (handler.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
     await showOutcome(log, interaction, reply, 'private');
@@ -114,7 +115,7 @@ async function tell(
   await present(log, 'follow-up', word);
 }
 
-function writeDown(
+function recordRefusalOf(
   { recordRefusal }: RouterDependencies,
   interaction: CardInteraction,
   { answer: { kind, actionId }, handler: { claims } }: Pick<Failing, 'answer' | 'handler'>,

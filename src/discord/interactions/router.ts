@@ -64,7 +64,7 @@ async function takeCommand(
     raw,
     defer: deferFor(interaction, command),
     ...(command.kind === 'action' && lacksReason(dependencies, command, raw)
-      ? { instead: () => askForReason(dependencies, interaction, command.operation, raw) }
+      ? { runInstead: () => askForReason(dependencies, interaction, command.operation, raw) }
       : {}),
   });
 }
@@ -109,7 +109,7 @@ interface PendingCommand {
   readonly raw: RawArgs;
   defer(): Promise<unknown>;
   /** Runs in place of the command, after role and arguments were checked. */
-  instead?(): Promise<void>;
+  runInstead?(): Promise<void>;
 }
 
 /** Checks role and arguments before the first answer, so that a refusal is ephemeral. */
@@ -130,10 +130,10 @@ async function run(
     work = command.prepare(pending.raw);
   } catch (error) {
     await refuse(dependencies, interaction, error);
-    if (error instanceof Refused) await writeDown(dependencies, interaction, pending, error);
+    if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, pending, error);
     return;
   }
-  if (pending.instead !== undefined) return pending.instead();
+  if (pending.runInstead !== undefined) return pending.runInstead();
 
   const deferred = await deferral(dependencies, pending.defer());
   // Nobody can see the answer to a query any more. An action was asked for, and still runs.
@@ -151,7 +151,7 @@ async function run(
         addLogContext({ outcome: 'repeated' });
         return null;
       }
-      if (error instanceof Refused) await writeDown(dependencies, interaction, pending, error);
+      if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, pending, error);
       return explain(error, log);
     },
   );
@@ -162,7 +162,7 @@ async function run(
   }
 }
 
-function writeDown(
+function recordRefusalOf(
   { recordRefusal }: RouterDependencies,
   interaction: Answerable,
   { command, path, raw }: PendingCommand,

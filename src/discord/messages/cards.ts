@@ -86,7 +86,7 @@ async function show(dependencies: CardsDependencies, view: ActionView, card: Rep
     // A private answer is visible to its caller only.
     (action.visibility === 'private'
       ? null
-      : ((await byMessage(dependencies, action, card)) ?? (await anew(dependencies, action, card))))
+      : ((await byMessage(dependencies, action, card)) ?? (await postNew(dependencies, action, card))))
   );
 }
 
@@ -123,7 +123,7 @@ async function byMessage(
  * Posts the card as a new message. Discord drops a duplicate by its nonce, and returns the existing message. A process
  * that was killed may have posted that message with an earlier state; it is then edited.
  */
-async function anew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
+async function postNew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
   if (action.channelId == null) return null;
   const { body, files } = bodyOf(card);
   const content = clip(`${userMention(action.requesterId)} ${body.content}`, limits.content);

@@ -34,7 +34,7 @@ const nothing: Batch = { leftOut: 0, accounts: 0, restated: 0, follows: 0, follo
  * what was decided before.
  */
 export async function beginActivation(
-  writing: Activating,
+  context: Activating,
   {
     accounts,
     restated,
@@ -50,12 +50,12 @@ export async function beginActivation(
     restated === undefined
       ? changing
       : sql`${changing} union all select distinct id, true from (${restated}) restated (id)`;
-  const database = writing.em.getKysely();
+  const database = context.em.getKysely();
   // A table with statistics: thousands of rows are joined with it, and the planner would estimate a single one.
   await sql`create temporary table listed_accounts on commit drop as ${all}`.execute(database);
   await sql`analyze ${listed}`.execute(database);
   const count = await listPending(
-    writing,
+    context,
     sql`
       select account.id, account.restates, coalesce(follows.count, 0)::integer as weight
       from ${listed} account left join (
@@ -63,14 +63,14 @@ export async function beginActivation(
         group by account_id
       ) follows on follows.account_id = account.id`,
   );
-  return count === 0 ? nothing : activateBatch(writing, activation, { guard });
+  return count === 0 ? nothing : activateBatch(context, activation, { guard });
 }
 
 const listed = sql`pg_temp.listed_accounts`;
 
 /** Does the next batch of what `beginActivation` has left. */
-export const continueActivation = (following: FollowContext, activation: Activation): Promise<Batch> =>
-  activateBatch(following, activation, {
+export const continueActivation = (context: FollowContext, activation: Activation): Promise<Batch> =>
+  activateBatch(context, activation, {
     decided: {
       column: 'is_active',
       // Akkoma has removed the account since, or, where an earlier batch has changed the account, its state was changed
@@ -83,15 +83,15 @@ export const continueActivation = (following: FollowContext, activation: Activat
   });
 
 async function activateBatch(
-  writing: Activating,
+  context: Activating,
   activation: Activation,
   { decided, guard }: { readonly decided?: Decided; readonly guard?: Guard | undefined },
 ): Promise<Batch> {
-  const leftOut = await choosePending(writing, decided);
-  await chooseFollows(writing);
-  const activated = await setActivation(writing, activation, guard);
-  await noteUnfinished(writing);
-  await markDone(writing);
+  const leftOut = await choosePending(context, decided);
+  await chooseFollows(context);
+  const activated = await setActivation(context, activation, guard);
+  await noteUnfinished(context);
+  await markDone(context);
   return { ...activated, leftOut };
 }
 

@@ -21,7 +21,7 @@ type Retracting = Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'instance' 
 const atOnce = 200;
 
 /** Which of an account's activities are included. */
-interface Meant {
+interface RetractionScope {
   /** Whether activities since the action began are included. */
   readonly withLater?: boolean;
   /** The FlakeId of the account's newest activity when the action began, where that is known. */
@@ -34,10 +34,10 @@ interface Meant {
  * @returns how many of each it found.
  */
 export const retractNext = (
-  writing: Retracting,
+  context: Retracting,
   account: { readonly apId: string; readonly isActive: boolean },
-  meant: Meant = {},
-): Promise<Amount> => retract(writing, account, { ...portionOf(writing, meant), most: atOnce });
+  meant: RetractionScope = {},
+): Promise<Amount> => retract(context, account, { ...portionOf(context, meant), most: atOnce });
 
 /**
  * Counts what is left, except boosts that the action has already undone although they stay (behaviour.md 11.2 step 2).
@@ -47,7 +47,7 @@ export const retractNext = (
 export const countLeft = (
   running: Running,
   apId: string,
-  { most = Number.MAX_SAFE_INTEGER, ...meant }: Meant & { readonly most?: number } = {},
+  { most = Number.MAX_SAFE_INTEGER, ...meant }: RetractionScope & { readonly most?: number } = {},
 ): Promise<Amount> => countRetraction(running.em, apId, { ...portionOf(running, meant), most });
 
 /** The FlakeId of an account's newest activity, in the order of the index on its activities; null where it has none. */
@@ -65,10 +65,10 @@ export async function newestOf(em: Em, apId: string): Promise<string | null> {
  *
  * @returns how many posts were changed again.
  */
-export async function buryReturned(writing: Retracting, apId: string): Promise<number> {
-  const { actionId } = writing;
+export async function deleteReturned(context: Retracting, apId: string): Promise<number> {
+  const { actionId } = context;
   const buried = await buryAgain(
-    writing,
+    context,
     sql`
       select distinct on (key) (key ->> 'id')::bigint as id, after -> 'data' as data
       from steward.changes
@@ -76,7 +76,7 @@ export async function buryReturned(writing: Retracting, apId: string): Promise<n
       order by key, id desc`,
   );
   const takenOff = await takeOffAgain(
-    writing,
+    context,
     { apId },
     sql`
       select before -> 'data' as data from steward.changes
@@ -108,14 +108,17 @@ export async function quietSince(
   return { since, isOver: now - Date.parse(since) >= quietTime };
 }
 
-function portionOf({ actionId }: Running, { withLater = false, until = null }: Meant): Omit<Portion, 'most'> {
+function portionOf(
+  { actionId }: Running,
+  { withLater = false, until = null }: RetractionScope,
+): Omit<Portion, 'most'> {
   const made = sql`
     from steward.changes where action_id = ${actionId} and table_name = 'activities' and before is null`;
   return {
     undone: sql`select after #>> '{data,object}' ${made}`,
     // The first batch has none before it.
-    before: withLater ? sql`null::uuid` : sql`select (after ->> 'id')::uuid ${made} order by id limit 1`,
-    until: sql`${until === null ? null : uuidFromFlakeId(until)}::uuid`,
+    onlyBefore: withLater ? sql`null::uuid` : sql`select (after ->> 'id')::uuid ${made} order by id limit 1`,
+    alsoUpTo: sql`${until === null ? null : uuidFromFlakeId(until)}::uuid`,
   };
 }
 

@@ -17,14 +17,14 @@ import { holdLastAdmin, isStaff } from '../staff.ts';
  * @throws Refused for the only active admin.
  */
 export async function closeAccount(
-  writing: Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds'>,
+  context: Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds'>,
   id: string,
 ): Promise<boolean> {
-  const { em, journal, instance } = writing;
+  const { em, journal, instance } = context;
   const user = await em.findOne(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (user === null || isRemoved(user)) return false;
   await holdLastAdmin(em, user);
-  await postActivity(writing, {
+  await postActivity(context, {
     type: 'Delete',
     actor: user.apId,
     object: user.apId,
@@ -32,6 +32,6 @@ export async function closeAccount(
   });
   if (isStaff(user)) await journal.delete('notifications', reportNotificationsOf(user));
   purge(user, instance.features);
-  await enqueueRemoval(writing, user.id);
+  await enqueueRemoval(context, user.id);
   return true;
 }

@@ -49,8 +49,8 @@ export const confirmAll = defineOperation({
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${unconfirmed}`),
 
-  apply: (writing, _args, plan) => begin(writing, confirmation, plan.counts.accounts_to_confirm),
-  follow: (following, _args, outcome) => goOn(following, confirmation, outcome),
+  apply: (context, _args, plan) => begin(context, confirmation, plan.counts.accounts_to_confirm),
+  follow: (context, _args, outcome) => continueBatches(context, confirmation, outcome),
   isUnfinished,
 });
 
@@ -76,8 +76,8 @@ export const unconfirmAll = defineOperation({
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${ordinary}`),
 
-  apply: (writing, _args, plan) => begin(writing, unconfirmation, plan.counts.accounts_to_unconfirm),
-  follow: (following, _args, outcome) => goOn(following, unconfirmation, outcome),
+  apply: (context, _args, plan) => begin(context, unconfirmation, plan.counts.accounts_to_unconfirm),
+  follow: (context, _args, outcome) => continueBatches(context, unconfirmation, outcome),
   isUnfinished,
 });
 
@@ -128,34 +128,38 @@ const unconfirmation: Change = { condition: ordinary, isConfirmed: false, token:
 
 type Changed = { accounts: number; left_out?: number };
 
-async function begin(writing: ApplyContext, change: Change, planned: number | undefined): Promise<Changed> {
+async function begin(context: ApplyContext, change: Change, planned: number | undefined): Promise<Changed> {
   const count = await listPending(
-    writing,
+    context,
     sql`select u.id, false as restates, 0 as weight from users u where ${change.condition}`,
   );
   if (count !== planned) {
     throw new Stale(text`Accounts have come or gone just now, and nothing was done. Ask again.`);
   }
-  return { accounts: (await writeBatch(writing, change)).accounts };
+  return { accounts: (await writeBatch(context, change)).accounts };
 }
 
-async function goOn(following: FollowContext, change: Change, before: Changed): Promise<FollowResult> {
-  const changed = await writeBatch(following, change, { column: 'is_confirmed' });
+async function continueBatches(
+  context: FollowContext,
+  change: Change,
+  before: Changed,
+): Promise<FollowResult> {
+  const changed = await writeBatch(context, change, { column: 'is_confirmed' });
   const accounts = before.accounts + changed.accounts;
   return {
-    ...(await progressAfter(following, following.progress, accounts)),
+    ...(await progressAfter(context, context.progress, accounts)),
     outcome: { accounts, ...withLeftOut(before, changed.leftOut) },
   };
 }
 
 /** Changes the next accounts, where the condition still applies to them. */
 async function writeBatch(
-  writing: Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'now'>,
+  context: Pick<ApplyContext, 'em' | 'actionId' | 'journal' | 'now'>,
   { condition, isConfirmed, token }: Change,
   decided?: Decided,
 ): Promise<{ accounts: number; leftOut: number }> {
-  const { em, journal, now } = writing;
-  const leftOut = await choosePending(writing, decided);
+  const { em, journal, now } = context;
+  const leftOut = await choosePending(context, decided);
   const next = sql`select id from ${chosenAccounts}`;
   await lockRows(em, { table: 'users', ids: next });
   const accounts = await journal.update(
@@ -166,6 +170,6 @@ async function writeBatch(
       from users u where u.id in (${next}) and ${condition}`,
     now,
   );
-  await markDone(writing);
+  await markDone(context);
   return { accounts, leftOut };
 }

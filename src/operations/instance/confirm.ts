@@ -43,15 +43,15 @@ export const confirm = defineOperation({
     return { ...plan, ...precaution, warnings: [...precaution.warnings, lockedOut] };
   },
 
-  async apply(writing, _args, { target, facts }) {
-    const user = await lockUser(writing.em, facts.id);
+  async apply(context, _args, { target, facts }) {
+    const user = await lockUser(context.em, facts.id);
     if (user.isConfirmed === facts.confirmed) {
       throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
     }
-    if (user.isConfirmed) await holdLastAdmin(writing.em, user);
+    if (user.isConfirmed) await holdLastAdmin(context.em, user);
     user.isConfirmed = !user.isConfirmed;
     user.confirmationToken = user.isConfirmed ? null : randomToken();
-    const done = user.isConfirmed ? await afterRegistration(writing, user) : { mails: 0, follows: 0 };
+    const done = user.isConfirmed ? await afterRegistration(context, user) : { mails: 0, follows: 0 };
     return { nickname: target, confirmed: user.isConfirmed, approved: user.isApproved, ...done };
   },
 });

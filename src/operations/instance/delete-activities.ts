@@ -5,8 +5,8 @@ import { type Amount, countRetraction } from '../../akkoma/retraction/index.ts';
 import { Conflict } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import {
-  buryReturned,
   countLeft,
+  deleteReturned,
   newestOf,
   quietSince,
   retractNext,
@@ -52,23 +52,23 @@ export const deleteActivities = defineOperation({
     };
   },
 
-  async apply(writing, _args, { target, facts, unbound }) {
+  async apply(context, _args, { target, facts, unbound }) {
     const apId = facts.apId;
-    const until = await newestOf(writing.em, apId);
-    const amount = await retractNext(writing, { apId, isActive: unbound?.isActive === true });
+    const until = await newestOf(context.em, apId);
+    const amount = await retractNext(context, { apId, isActive: unbound?.isActive === true });
     return { nickname: target, ap_id: apId, until, ...countsOf(amount) };
   },
 
-  async follow(following, _args, outcome) {
+  async follow(context, _args, outcome) {
     const { ap_id: apId, until } = outcome;
-    const before = following.progress === null ? null : readDeletionProgress(following.progress);
-    const user = await following.em.findOne(User, { apId, local: true });
+    const before = context.progress === null ? null : readDeletionProgress(context.progress);
+    const user = await context.em.findOne(User, { apId, local: true });
     // A post that Akkoma had begun to write before the action may have become visible only now.
-    const isMore = user !== null && !isNothing(await countLeft(following, apId, { until, most: 1 }));
-    if (!isMore) return lookAgain(following, apId, before);
+    const isMore = user !== null && !isNothing(await countLeft(context, apId, { until, most: 1 }));
+    if (!isMore) return lookAgain(context, apId, before);
     const deleted = { ...outcome, orphans: 0 };
-    const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(following, apId, { until }));
-    const all = sumOf(deleted, await retractNext(following, user, { until }));
+    const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(context, apId, { until }));
+    const all = sumOf(deleted, await retractNext(context, user, { until }));
     return {
       state: 'in_progress',
       progress: {
@@ -106,12 +106,12 @@ type DeletionProgress = z.infer<typeof deletionProgress>;
 export const readDeletionProgress = (kept: unknown): DeletionProgress => deletionProgress.parse(kept);
 
 async function lookAgain(
-  following: FollowContext,
+  context: FollowContext,
   apId: string,
   before: DeletionProgress | null,
 ): Promise<FollowResult> {
-  const returned = await buryReturned(following, apId);
-  const quiet = await quietSince(following.em, before?.quiet_since ?? null, returned);
+  const returned = await deleteReturned(context, apId);
+  const quiet = await quietSince(context.em, before?.quiet_since ?? null, returned);
   const progress: DeletionProgress = {
     phase: quiet.isOver ? 'finished' : 'looking',
     of: before?.of ?? 0,

@@ -9,7 +9,7 @@ import {
   followsOf,
   relationshipOf,
 } from '../../akkoma/follows/follow-state.ts';
-import { followersAreCounted, recountFollows } from '../../akkoma/follows/recount.ts';
+import { countsFollowersOf, recountFollows } from '../../akkoma/follows/recount.ts';
 import { findUser } from '../../akkoma/lookup/find-user.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 import { columns } from '../../database/rights/writes.ts';
@@ -45,8 +45,8 @@ export const fixFollowState = defineOperation({
     impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,
   },
 
-  async plan(reading, args: FollowArgs) {
-    const { follower, followed, state } = await findBoth(reading, args);
+  async plan(context, args: FollowArgs) {
+    const { follower, followed, state } = await findBoth(context, args);
     const precaution = staffPrecaution(follower, followed);
     return {
       target: `${nameOf(follower)} → ${nameOf(followed)}`,
@@ -61,8 +61,8 @@ export const fixFollowState = defineOperation({
     };
   },
 
-  async apply(writing, _args, { facts }) {
-    const { em } = writing;
+  async apply(context, _args, { facts }) {
+    const { em } = context;
     const follower = await em.findOneOrFail(User, { id: facts.follower });
     const followed = await em.findOneOrFail(User, { id: facts.followed });
     await lockRows(
@@ -83,7 +83,7 @@ export const fixFollowState = defineOperation({
         text`The follow or its request was changed by someone else just now, and nothing was done. Ask again.`,
       );
     }
-    await reject(writing, follower, followed, state);
+    await reject(context, follower, followed, state);
     return {
       follower: nameOf(follower),
       followed: nameOf(followed),
@@ -131,13 +131,13 @@ async function findBoth({ em, instance }: ReadContext, { local_user, remote_user
 }
 
 async function reject(
-  writing: ApplyContext,
+  context: ApplyContext,
   follower: User,
   followed: User,
   { follow, followId }: FollowState,
 ): Promise<void> {
-  const { journal, instance, now } = writing;
-  await postActivity(writing, {
+  const { journal, instance, now } = context;
+  await postActivity(context, {
     type: 'Reject',
     actor: followed.apId,
     object: followId,
@@ -157,7 +157,7 @@ async function reject(
   const lost = (user: User) => sql`u.id = ${uuidFromFlakeId(user.id)}::uuid and ${ended > 0}`;
   await recountFollows(journal, now, {
     following: sql`select u.id from users u where ${lost(follower)} and u.local`,
-    followed: sql`select u.id from users u where ${lost(followed)} and ${followersAreCounted('u', instance)}`,
+    followed: sql`select u.id from users u where ${lost(followed)} and ${countsFollowersOf('u', instance)}`,
   });
   await journal.delete(
     'notifications',

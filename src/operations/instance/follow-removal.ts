@@ -36,7 +36,7 @@ export type RemovalProgress = z.infer<typeof removalProgress>;
  * How long a job may wait for a server, or run without an end, in milliseconds. The server takes a job within a second
  * and kills it after five.
  */
-const patience = 10 * 60_000;
+const jobTimeout = 10 * 60_000;
 
 /** After this number of runs that removed nothing, another one would not remove anything either. */
 const mostFruitless = 3;
@@ -54,11 +54,11 @@ const mostEnqueued = 1_000;
  * @param closedLater whether `follow` closed the account, just now; ignored after the first call.
  */
 export async function followRemoval(
-  following: FollowContext,
+  context: FollowContext,
   id: string,
   closedLater = false,
 ): Promise<FollowResult> {
-  const { em, now, progress: before } = following;
+  const { em, now, progress: before } = context;
   // Reads the job before it counts: when the job has ended, nothing changes during the count.
   const job = await findRemovalJob(em, id);
   const at = countedOn(
@@ -67,7 +67,7 @@ export async function followRemoval(
     await countRemains(em, id),
   );
 
-  const isLate = job !== null && now.getTime() - job.since.getTime() >= patience;
+  const isLate = job !== null && now.getTime() - job.since.getTime() >= jobTimeout;
   if (job?.state === 'waiting') {
     const waiting = { ...at, waiting_since: job.since.toISOString() };
     return isLate
@@ -83,7 +83,7 @@ export async function followRemoval(
   if (fruitless >= mostFruitless || at.enqueued >= mostEnqueued) {
     return { state: 'given_up', progress: { ...ended, state: 'stuck' } };
   }
-  await enqueueRemoval(following, id);
+  await enqueueRemoval(context, id);
   const again = { enqueued: at.enqueued + 1, waiting_since: now.toISOString() };
   return { state: 'waiting', progress: { ...ended, ...again, state: 'waiting' } };
 }

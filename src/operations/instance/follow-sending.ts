@@ -46,7 +46,7 @@ export const readRmProgress = (kept: unknown): z.infer<typeof progress> => progr
 /**
  * How long the account stays open for the deliveries, in milliseconds: `still` without any progress, `whole` at most.
  */
-const patience = { still: 10 * 60_000, whole: 30 * 60_000 };
+const waitLimits = { still: 10 * 60_000, whole: 30 * 60_000 };
 
 /**
  * Waits until the server has sent out the deletion of the posts, which it does only while their author is active; then
@@ -56,17 +56,17 @@ const patience = { still: 10 * 60_000, whole: 30 * 60_000 };
  * @param waits whether there is something to wait for; otherwise the account is closed immediately.
  */
 export async function followSending(
-  following: FollowContext,
+  context: FollowContext,
   id: string,
   waits: boolean,
 ): Promise<FollowResult> {
-  const { em, actionId, now } = following;
-  const known = following.progress === null ? null : readRmProgress(following.progress);
-  if (known?.phase === 'removal') return followRemoval(following, id);
+  const { em, actionId, now } = context;
+  const known = context.progress === null ? null : readRmProgress(context.progress);
+  if (known?.phase === 'removal') return followRemoval(context, id);
   const before = known?.phase === 'sending' ? known : null;
 
   const user = await em.findOne(User, { id });
-  if (user !== null) await retractNext(following, user, { withLater: true });
+  if (user !== null) await retractNext(context, user, { withLater: true });
   const unsent = await countUnsent(em, actionId);
   const time = now.toISOString();
   const at: SendingProgress = {
@@ -79,17 +79,17 @@ export async function followSending(
   };
   const waited = (since: string): number => now.getTime() - Date.parse(since);
   const isOver =
-    !waits || unsent === 0 || waited(at.moved) >= patience.still || waited(at.began) >= patience.whole;
+    !waits || unsent === 0 || waited(at.moved) >= waitLimits.still || waited(at.began) >= waitLimits.whole;
   if (user?.isActive === true && !isOver) return { state: 'waiting', progress: at };
 
   try {
-    const closed = await closeAccount(following, id);
+    const closed = await closeAccount(context, id);
     if (!closed) return { state: 'finished', progress: { ...at, state: 'gone' } };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { state: 'given_up', progress: { ...at, state: 'last_admin' } };
   }
-  return followRemoval({ ...following, progress: null }, id, waits);
+  return followRemoval({ ...context, progress: null }, id, waits);
 }
 
 /** Counts the publish jobs of this action that the server has not done yet. */

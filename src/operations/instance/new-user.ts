@@ -73,33 +73,33 @@ export const newUser = defineOperation({
     return { passwordHash, keys };
   },
 
-  async plan(planning, args: NewUserArgs) {
-    refuseUnknownAddresses(planning.instance);
-    const faults = await faultsOf(planning, args);
+  async plan(context, args: NewUserArgs) {
+    refuseUnknownAddresses(context.instance);
+    const faults = await faultsOf(context, args);
     if (faults.length > 0) throw invalid(faults);
-    const state = stateOf(planning.instance);
-    refuseToWelcome(planning.instance.settings, state);
+    const state = stateOf(context.instance);
+    refuseToWelcome(context.instance.settings, state);
     return {
       target: args.nickname,
       counts: {},
       samples: [],
-      warnings: warningsOf(planning.instance, args),
+      warnings: warningsOf(context.instance, args),
       ...(args.admin ? { tier: 'destructive' } : {}),
       facts: { ...state },
     };
   },
 
-  async apply(writing, args, { target }) {
-    const user = register(writing, args);
+  async apply(context, args, { target }) {
+    const user = register(context, args);
     // The keys refer to the row.
-    await writing.flush();
-    insertSigningKeys(writing, user, writing.prepared.keys);
-    const { mails, follows } = await afterRegistration(writing, user);
+    await context.flush();
+    insertSigningKeys(context, user, context.prepared.keys);
+    const { mails, follows } = await afterRegistration(context, user);
     // Sets the roles after the mails, as Akkoma does: the new account is not among the staff who are notified.
     user.isModerator = args.moderator;
     user.isAdmin = args.admin;
     if (!args.choose_password) {
-      writing.reveal('reset_link', openPasswordReset(writing.em, writing.instance, user));
+      context.reveal('reset_link', openPasswordReset(context.em, context.instance, user));
     }
     return {
       id: user.id,

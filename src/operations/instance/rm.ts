@@ -9,8 +9,8 @@ import { Stale } from '../../text/errors.ts';
 import { type Text, text } from '../../text/text.ts';
 import { dropPending, listPending } from '../batches/pending-accounts.ts';
 import {
-  buryReturned,
   countLeft,
+  deleteReturned,
   quietSince,
   retractNext,
   sumOf,
@@ -78,22 +78,22 @@ export const rm = defineOperation({
   },
 
   async apply(
-    writing,
+    context,
     { posts_first: postsFirst, federate_first: federateFirst = false },
     { target, facts, unbound },
   ): Promise<Removed> {
     const id = facts.id;
-    const user = await writing.em.findOneOrFail(User, { id });
-    const taken = postsFirst || federateFirst ? await retractNext(writing, user) : null;
-    const isMore = taken !== null && !isNothing(await countLeft(writing, user.apId, { most: 1 }));
+    const user = await context.em.findOneOrFail(User, { id });
+    const taken = postsFirst || federateFirst ? await retractNext(context, user) : null;
+    const isMore = taken !== null && !isNothing(await countLeft(context, user.apId, { most: 1 }));
     // Lists the account, so that no other action can open it until it is closed.
     if (isMore)
       await listPending(
-        writing,
+        context,
         sql`select ${uuidFromFlakeId(id)}::uuid as id, false as restates, 0 as weight`,
       );
     const removed = !isMore && unbound?.waits !== true;
-    if (removed && !(await closeAccount(writing, id))) {
+    if (removed && !(await closeAccount(context, id))) {
       throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
     }
     return {
@@ -105,26 +105,25 @@ export const rm = defineOperation({
     };
   },
 
-  async follow(following, { federate_first: waits = false }, outcome) {
+  async follow(context, { federate_first: waits = false }, outcome) {
     const { id, removed, deleting } = outcome;
-    if (deleting === true)
-      return (await goOnDeleting(following, outcome)) ?? close(following, outcome, waits);
-    const followed = removed ? await followRemoval(following, id) : await followSending(following, id, true);
-    return withReturned(following, followed, outcome);
+    if (deleting === true) return (await goOnDeleting(context, outcome)) ?? close(context, outcome, waits);
+    const followed = removed ? await followRemoval(context, id) : await followSending(context, id, true);
+    return withReturned(context, followed, outcome);
   },
 });
 
 /** Deletes what came back, and counts it. The action is followed until nothing has come back for a while. */
 async function withReturned(
-  following: FollowContext,
+  context: FollowContext,
   followed: FollowResult,
   { id, deleted }: Removed,
 ): Promise<FollowResult> {
   const progress = followed.progress === null ? null : readRmProgress(followed.progress);
-  const user = deleted === null ? null : await following.em.findOne(User, { id });
+  const user = deleted === null ? null : await context.em.findOne(User, { id });
   if (user === null || progress?.phase !== 'removal') return followed;
-  const returned = await buryReturned(following, user.apId);
-  const quiet = await quietSince(following.em, progress.quiet_since, returned);
+  const returned = await deleteReturned(context, user.apId);
+  const quiet = await quietSince(context.em, progress.quiet_since, returned);
   return {
     ...followed,
     state: followed.state === 'finished' && !quiet.isOver ? 'waiting' : followed.state,
@@ -144,15 +143,15 @@ type Removed = {
 };
 
 /** Deletes the next of its posts; null where none are left. */
-async function goOnDeleting(following: FollowContext, outcome: Removed): Promise<FollowResult | null> {
-  const user = await following.em.findOne(User, { id: outcome.id });
+async function goOnDeleting(context: FollowContext, outcome: Removed): Promise<FollowResult | null> {
+  const user = await context.em.findOne(User, { id: outcome.id });
   if (user === null) return null;
-  const now = await retractNext(following, user);
+  const now = await retractNext(context, user);
   if (totalOf(now) === 0) return null;
   const all = sumOf({ posts: 0, likes: 0, boosts: 0, reactions: 0, ...outcome.deleted, orphans: 0 }, now);
-  const before = following.progress === null ? null : readRmProgress(following.progress);
+  const before = context.progress === null ? null : readRmProgress(context.progress);
   const of =
-    before?.phase === 'posts' ? before.of : totalOf(all) + totalOf(await countLeft(following, user.apId));
+    before?.phase === 'posts' ? before.of : totalOf(all) + totalOf(await countLeft(context, user.apId));
   return {
     state: 'in_progress',
     progress: { phase: 'posts', of, left: Math.max(0, of - totalOf(all)) },
@@ -161,9 +160,9 @@ async function goOnDeleting(following: FollowContext, outcome: Removed): Promise
 }
 
 /** Closes the account, immediately or when other servers have been notified of the deleted posts. */
-async function close(following: FollowContext, outcome: Removed, waits: boolean): Promise<FollowResult> {
-  await dropPending(following.em, [following.actionId]);
-  const next = await followSending({ ...following, progress: null }, outcome.id, waits);
+async function close(context: FollowContext, outcome: Removed, waits: boolean): Promise<FollowResult> {
+  await dropPending(context.em, [context.actionId]);
+  const next = await followSending({ ...context, progress: null }, outcome.id, waits);
   const { deleting: _, ...deleted } = outcome;
   const isClosed = next.progress !== null && readRmProgress(next.progress).phase === 'removal';
   return { ...next, outcome: { ...deleted, removed: isClosed && !waits } };

@@ -44,12 +44,12 @@ export const deactivateAllFromInstance = defineOperation({
   reads: ['instances'],
   undo: 'recorded',
   lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
-  plan: async (reading, args: DeactivateArgs) =>
-    lasting(await planFor(reading, args, deactivation(reading, args)), args.for),
-  targets: (reading, args) =>
-    nicknamesOf(reading.em, concerned(reading.instance, remoteHost(args), deactivation(reading, args))),
-  apply: (writing, args, plan) => changeActivation(writing, args, plan, deactivation(writing, args)),
-  follow: (following, args, outcome) => goOn(following, deactivation(following, args), outcome),
+  plan: async (context, args: DeactivateArgs) =>
+    lasting(await planFor(context, args, deactivation(context, args)), args.for),
+  targets: (context, args) =>
+    nicknamesOf(context.em, concerned(context.instance, remoteHost(args), deactivation(context, args))),
+  apply: (context, args, plan) => changeActivation(context, args, plan, deactivation(context, args)),
+  follow: (context, args, outcome) => continueBatches(context, deactivation(context, args), outcome),
   isUnfinished,
 });
 
@@ -61,10 +61,10 @@ export const activateAllFromInstance = defineOperation({
   writes: writes.activating,
   reads: ['instances'],
   undo: 'recorded',
-  plan: (reading, args: InstanceArgs) => planFor(reading, args, activation),
+  plan: (context, args: InstanceArgs) => planFor(context, args, activation),
   targets: ({ em, instance }, args) => nicknamesOf(em, concerned(instance, remoteHost(args), activation)),
-  apply: (writing, args, plan) => changeActivation(writing, args, plan, activation),
-  follow: (following, _args, outcome) => goOn(following, activation, outcome),
+  apply: (context, args, plan) => changeActivation(context, args, plan, activation),
+  follow: (context, _args, outcome) => continueBatches(context, activation, outcome),
   isUnfinished,
 });
 
@@ -88,13 +88,13 @@ const deactivation = ({ instance }: Pick<ReadContext, 'instance'>, args: Deactiv
   ),
 });
 
-async function planFor(reading: ReadContext, args: InstanceArgs, direction: Direction): Promise<Plan> {
-  const { em, instance } = reading;
+async function planFor(context: ReadContext, args: InstanceArgs, direction: Direction): Promise<Plan> {
+  const { em, instance } = context;
   const remote = remoteHost(args);
   const { active, keepFollowers } = direction;
   refuseOwn(remote, instance);
   await refuseWhilePending(em, sql`select u.id from users u where ${accountsOf(instance, 'u', remote)}`);
-  const { known, accounts, restated, samples, mark } = await look(reading, remote, direction);
+  const { known, accounts, restated, samples, mark } = await look(context, remote, direction);
   if (known === 0) {
     throw new Conflict(
       text`No account of ${nameOf(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,
@@ -139,14 +139,14 @@ type InstanceOutcome = {
 
 /** Changes the accounts as they are now; the plan was made from the same select. */
 async function changeActivation(
-  writing: ApplyContext,
+  context: ApplyContext,
   args: InstanceArgs,
   { target }: Plan,
   direction: Direction,
 ): Promise<InstanceOutcome> {
-  const changed = await beginActivation(writing, {
+  const changed = await beginActivation(context, {
     ...direction,
-    accounts: accountsToChange(writing.instance, remoteHost(args), direction.active),
+    accounts: accountsToChange(context.instance, remoteHost(args), direction.active),
   });
   if (changed.accounts + changed.restated === 0) {
     throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
@@ -161,12 +161,12 @@ async function changeActivation(
 }
 
 /** Does the next batch, and adds it to the outcome. */
-async function goOn(
-  following: FollowContext,
+async function continueBatches(
+  context: FollowContext,
   direction: Direction,
   before: InstanceOutcome,
 ): Promise<FollowResult> {
-  const changed = await continueActivation(following, direction);
+  const changed = await continueActivation(context, direction);
   const outcome = {
     ...before,
     accounts: before.accounts + changed.accounts + changed.restated,
@@ -174,7 +174,7 @@ async function goOn(
     followers_unsubscribed: before.followers_unsubscribed + changed.followers,
     ...withLeftOut(before, changed.leftOut),
   };
-  return { ...(await progressAfter(following, following.progress, outcome.accounts)), outcome };
+  return { ...(await progressAfter(context, context.progress, outcome.accounts)), outcome };
 }
 
 const remoteHost = ({ instance, include_subdomains }: InstanceArgs): RemoteHost => ({

@@ -36,17 +36,17 @@ export const activate = defineOperation({
   writes: writes.activating,
   undo: 'recorded',
 
-  async plan(reading, { nickname }: { nickname: string }) {
-    const user = await findUser(reading.em, reading.instance, nickname);
+  async plan(context, { nickname }: { nickname: string }) {
+    const user = await findUser(context.em, context.instance, nickname);
     requireNotRemoved(user);
-    await refuseWhilePending(reading.em, accountOf(user.id));
+    await refuseWhilePending(context.em, accountOf(user.id));
     if (user.isActive)
       throw new Conflict(text`${nicknameOf(user)} is already active; there is nothing to do.`);
-    return planFor(reading, user, false);
+    return planFor(context, user, false);
   },
 
-  apply: (writing, _args, plan) => changeActivation(writing, plan, activation),
-  follow: (following, _args, outcome) => goOn(following, activation, outcome),
+  apply: (context, _args, plan) => changeActivation(context, plan, activation),
+  follow: (context, _args, outcome) => continueBatches(context, activation, outcome),
   isUnfinished,
 });
 
@@ -63,23 +63,23 @@ export const deactivate = defineOperation({
   writes: writes.unfollowing,
   undo: 'recorded',
 
-  async plan(reading, { nickname, keep_followers, for: time }: DeactivateArgs) {
-    const user = await findTarget(reading.em, reading.instance, nickname);
-    await refuseWhilePending(reading.em, accountOf(user.id));
-    if (!user.isActive) return lasting(await planToOutlast(reading, user, !keep_followers, time), time);
-    await refuseToLoseLastAdmin(reading.em, user);
-    return lasting(await planFor(reading, user, !keep_followers), time);
+  async plan(context, { nickname, keep_followers, for: time }: DeactivateArgs) {
+    const user = await findTarget(context.em, context.instance, nickname);
+    await refuseWhilePending(context.em, accountOf(user.id));
+    if (!user.isActive) return lasting(await planToOutlast(context, user, !keep_followers, time), time);
+    await refuseToLoseLastAdmin(context.em, user);
+    return lasting(await planFor(context, user, !keep_followers), time);
   },
 
   lasts: ({ for: time }) => lengthOf(time),
-  apply: (writing, args, plan) =>
+  apply: (context, args, plan) =>
     changeActivation(
-      writing,
+      context,
       plan,
       deactivation(args),
       plan.facts.outlasts === undefined ? undefined : endingBefore(idOf(plan), args.for),
     ),
-  follow: (following, args, outcome) => goOn(following, deactivation(args), outcome),
+  follow: (context, args, outcome) => continueBatches(context, deactivation(args), outcome),
   isUnfinished,
 });
 
@@ -118,22 +118,22 @@ async function planFor(
  * @throws Conflict where the account would stay deactivated as long without it.
  */
 async function planToOutlast(
-  reading: ReadContext,
+  context: ReadContext,
   user: User,
   unsubscribe: boolean,
   time: string | undefined,
 ): Promise<Plan<ActivationFacts>> {
   const name = nicknameOf(user);
-  const ending = await endingOf(reading.em, accountOf(user.id));
+  const ending = await endingOf(context.em, accountOf(user.id));
   if (ending === null) throw new Conflict(text`${name} is already deactivated; there is nothing to do.`);
   const { action, until } = ending;
-  const { rows } = await endingBefore(accountOf(user.id), time).execute(reading.em.getKysely());
+  const { rows } = await endingBefore(accountOf(user.id), time).execute(context.em.getKysely());
   if (rows.length === 0) {
     throw new Conflict(
       text`${name} is already deactivated until ${until}, by action ${action}; there is nothing to do.`,
     );
   }
-  const plan = await planFor(reading, user, unsubscribe);
+  const plan = await planFor(context, user, unsubscribe);
   return {
     ...plan,
     warnings: [
@@ -157,21 +157,21 @@ type ActivationOutcome = {
 
 /** @param restated a select of the id where the account is deactivated for a time, and must only stay so. */
 async function changeActivation(
-  writing: ApplyContext,
+  context: ApplyContext,
   plan: Plan<ActivationFacts>,
   activation: Activation,
   restated?: RawBuilder<unknown>,
 ): Promise<ActivationOutcome> {
   const { target, facts } = plan;
   const accounts = restated === undefined ? idOf(plan) : sql`select null::uuid where false`;
-  const { em } = writing;
+  const { em } = context;
   const guard = {
     accounts: activeAdmins,
     check: async () => holdLastAdmin(em, await em.findOneOrFail(User, { id: facts.id }, { refresh: true })),
   };
   const isAdmin = plan.role === 'admin' && !activation.active;
   const changed = await beginActivation(
-    writing,
+    context,
     { ...activation, accounts, restated },
     isAdmin ? guard : undefined,
   );
@@ -188,19 +188,19 @@ async function changeActivation(
 }
 
 /** Does the next batch of the account's relationships, and adds it to the outcome. */
-async function goOn(
-  following: FollowContext,
+async function continueBatches(
+  context: FollowContext,
   activation: Activation,
   before: ActivationOutcome,
 ): Promise<FollowResult> {
-  const changed = await continueActivation(following, activation);
+  const changed = await continueActivation(context, activation);
   const outcome = {
     ...before,
     follows_ended: before.follows_ended + changed.follows,
     followers_unsubscribed: before.followers_unsubscribed + changed.followers,
     ...withLeftOut(before, changed.leftOut),
   };
-  return { ...(await progressAfter(following, following.progress, 0)), outcome };
+  return { ...(await progressAfter(context, context.progress, 0)), outcome };
 }
 
 const accountOf = (id: string): RawBuilder<unknown> => sql`select ${uuidFromFlakeId(id)}::uuid`;

@@ -24,7 +24,7 @@ export const keep = defineOperation({
       warnings: hasStaff ? [text`It is about staff of the instance.`] : [],
       size: accounts,
       tier: graverOf(tier, hasStaff ? 'destructive' : tier),
-      alsoTakes: [operation],
+      alsoRequires: [operation],
       facts: { action },
     };
   },

@@ -29,14 +29,14 @@ export async function readLock(em: Em): Promise<Lock | null> {
  *
  * A transaction that waits to lock is next: later ones queue behind it. With a shared row lock they would overtake it.
  */
-export async function holdUnlocked(em: Em): Promise<Lock | null> {
+export async function requireSharedLock(em: Em): Promise<Lock | null> {
   // Two statements: a single one would read with its snapshot from before the wait.
   await sql`select pg_advisory_xact_lock_shared(hashtext('steward.lock'))`.execute(em.getKysely());
   return readLock(em);
 }
 
 /** Waits, without a timeout, until all transactions that change something have committed or rolled back. */
-async function holdAlone(em: Em): Promise<void> {
+async function lockExclusively(em: Em): Promise<void> {
   await sql`select set_config('lock_timeout', '0', true)`.execute(em.getKysely());
   await sql`select pg_advisory_xact_lock(hashtext('steward.lock'))`.execute(em.getKysely());
 }
@@ -62,7 +62,7 @@ export const lock = defineOperation({
   },
 
   async apply({ em, actionId }) {
-    await holdAlone(em);
+    await lockExclusively(em);
     const { rows } = await sql<{ reason: string }>`
       insert into steward.lock (action_id, locked_by_id, locked_by_name, reason, locked_at)
       select id, requester_id, requester_name, coalesce(reason, ''), clock_timestamp()
@@ -99,7 +99,7 @@ export const unlock = defineOperation({
   },
 
   async apply({ em }, _args, { facts }) {
-    await holdAlone(em);
+    await lockExclusively(em);
     const { rows } = await sql<{ by: string }>`
       delete from steward.lock where action_id = ${facts.lock}::bigint returning locked_by_name as by`.execute(
       em.getKysely(),

@@ -27,14 +27,14 @@ export const undoAll = defineOperation({
   reads: ['moderation_log'],
   undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
 
-  async plan(reading, { by, since }: UndoAllArgs) {
-    const { name, toUndo, others } = await findActions(reading, { by, since });
+  async plan(context, { by, since }: UndoAllArgs) {
+    const { name, toUndo, others } = await findActions(context, { by, since });
     if (toUndo.length === 0) {
       throw new Conflict(
         text`${name} has done nothing since ${new Date(since)} that can be undone.${leftText(others)}`,
       );
     }
-    const plan = await planUndo(reading, {
+    const plan = await planUndo(context, {
       actions: toUndo.map(({ id }) => id),
       operations: [...new Set(toUndo.map(({ operation }) => operation))],
       target: `${toUndo.length} ${plural(toUndo.length, 'action', 'actions')} of ${name}`,
@@ -43,25 +43,25 @@ export const undoAll = defineOperation({
     return {
       ...plan,
       // An override for `action.undo` applies to every undo, of one action or of many.
-      alsoTakes: [...(plan.alsoTakes ?? []), undo.name],
+      alsoRequires: [...(plan.alsoRequires ?? []), undo.name],
       counts: { actions_undone: toUndo.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
     };
   },
 
-  async targets(reading, args) {
-    const { toUndo } = await findActions(reading, args);
+  async targets(context, args) {
+    const { toUndo } = await findActions(context, args);
     return accountsOfUndo(
-      reading,
+      context,
       toUndo.map(({ id }) => id),
     );
   },
 
-  async apply(writing, _args, { target, facts }) {
+  async apply(context, _args, { target, facts }) {
     const actions = [...facts.actions];
-    return { actions, target, ...(await applyUndo(writing, { actions, target })) };
+    return { actions, target, ...(await applyUndo(context, { actions, target })) };
   },
-  follow: (following, _args, outcome) => continueUndo(following, outcome.actions, outcome),
+  follow: (context, _args, outcome) => continueUndo(context, outcome.actions, outcome),
   isUnfinished: hasParts,
 });
 

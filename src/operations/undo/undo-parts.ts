@@ -95,7 +95,7 @@ export async function nextPart({ em, actionId }: Running): Promise<(UndoPart & S
 }
 
 /** Removes a finished part from the list. */
-export async function markPartDone({ em }: Pick<Running, 'em'>, { undo, part }: UndoPart): Promise<void> {
+export async function deletePart({ em }: Pick<Running, 'em'>, { undo, part }: UndoPart): Promise<void> {
   await sql`delete from steward.pending_undos where action_id = ${undo} and part = ${part}`.execute(
     em.getKysely(),
   );

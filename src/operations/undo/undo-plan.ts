@@ -14,13 +14,13 @@ import {
 import { dropPending, refuseWhilePending } from '../batches/pending-accounts.ts';
 import type { ApplyContext, FollowContext, FollowResult, Plan, ReadContext } from '../operation.ts';
 import { type ActionTier, graverOf } from '../tier.ts';
-import { countParts, listParts, markPartDone, nextPart, readUndoProgress, type Scope } from './undo-parts.ts';
+import { countParts, deletePart, listParts, nextPart, readUndoProgress, type Scope } from './undo-parts.ts';
 import { leaveLastAdmin, precautionOfUndo, refuseToUndoLastAdmin } from './undo-staff.ts';
 import { countsOf, describe, isNothing, lostInWords, nothingToRestore, warningsOf } from './undo-words.ts';
 import { precautionsOf } from './undoable.ts';
 
 /** The actions that are undone together. */
-interface Undoings {
+interface UndoTarget {
   /** The numbers of the actions. */
   readonly actions: readonly number[];
   /** The names of their operations. */
@@ -60,7 +60,7 @@ export type Undone = {
  */
 export function planUndo(
   { em, instance, operations: known }: ReadContext,
-  { actions, operations, target, tier, reversal = {} }: Undoings,
+  { actions, operations, target, tier, reversal = {} }: UndoTarget,
 ): Promise<Plan<{ actions: readonly number[]; mark: string | null }>> {
   return inTransaction(em, async (em) => {
     const isAtWork = await holdAtWork(em, actions);
@@ -73,7 +73,7 @@ export function planUndo(
       throw new Conflict(nothingToRestore(target, summary));
     }
     await refuseToUndoLastAdmin(em);
-    const { alsoTakes, tier: byReverse } = precautionsOf(known, operations);
+    const { alsoRequires, tier: byReverse } = precautionsOf(known, operations);
     const precaution = await precautionOfUndo(em, graverOf(tier, byReverse));
     return {
       target,
@@ -81,7 +81,7 @@ export function planUndo(
       samples: summary.accounts,
       size: (summary.kinds.accounts ?? 0) + (summary.kinds.released ?? 0),
       tier: precaution.tier,
-      alsoTakes,
+      alsoRequires,
       warnings: [...precaution.warnings, ...warningsOf(summary), ...lostInWords(lost)],
       // For an action that is still at work, everything done by then is undone: more batches must not change the plan
       // hash.
@@ -127,14 +127,14 @@ export const accountsOfUndo = (
  * that would leave no active admin.
  */
 export async function applyUndo(
-  writing: ApplyContext,
-  { actions, target, reversal = {} }: Pick<Undoings, 'actions' | 'target' | 'reversal'>,
+  context: ApplyContext,
+  { actions, target, reversal = {} }: Pick<UndoTarget, 'actions' | 'target' | 'reversal'>,
 ): Promise<Undone> {
-  await markUndone(writing, actions, reversal.released !== undefined);
+  await markUndone(context, actions, reversal.released !== undefined);
   const scope = scopeOf(reversal);
-  await listParts(writing, actions, scope);
-  const part = await nextPart(writing);
-  const { summary, lost } = await takePart(writing, actions, part ?? scope, part);
+  await listParts(context, actions, scope);
+  const part = await nextPart(context);
+  const { summary, lost } = await restorePart(context, actions, part ?? scope, part);
   // Where there are several parts, at least one of them has something to restore.
   if (part === null && isNothing(summary)) throw new Stale(nothingToRestore(target, summary));
   return undoneOf(summary, lost);
@@ -142,16 +142,16 @@ export async function applyUndo(
 
 /** Restores the next part, and adds it to the outcome. */
 export async function continueUndo<Outcome extends Undone>(
-  following: FollowContext,
+  context: FollowContext,
   actions: readonly number[],
   before: Outcome,
 ): Promise<FollowResult> {
-  const part = await nextPart(following);
+  const part = await nextPart(context);
   if (part === null) return { state: 'finished', progress: null };
-  const listed = await countParts(following);
-  const of = following.progress === null ? listed + 1 : readUndoProgress(following.progress).of;
-  const { summary, lost } = await takePart(following, actions, part, part);
-  const outcome = { ...before, ...added(before, undoneOf(summary, lost)) };
+  const listed = await countParts(context);
+  const of = context.progress === null ? listed + 1 : readUndoProgress(context.progress).of;
+  const { summary, lost } = await restorePart(context, actions, part, part);
+  const outcome = { ...before, ...sumOutcomes(before, undoneOf(summary, lost)) };
   const left = listed - 1;
   return left === 0
     ? { state: 'finished', progress: null, outcome }
@@ -161,19 +161,19 @@ export async function continueUndo<Outcome extends Undone>(
 type Undoer = Pick<ApplyContext, 'em' | 'journal' | 'instance' | 'flakeIds' | 'now'>;
 
 /** @throws Refused when a whole undo would leave no active admin. A part leaves the admins as they are instead. */
-async function takePart(
-  writing: Undoer,
+async function restorePart(
+  context: Undoer,
   actions: readonly number[],
   { leaveDecided, released }: Scope,
   part: UndoPart | null,
 ): Promise<{ summary: UndoSummary; lost: string[] }> {
-  const { em, instance } = writing;
+  const { em, instance } = context;
   const lost = await judgeUndoSet(em, instance, actions, { lock: true, leaveDecided, released, part });
   // Checks again now that the rows are locked: they may have changed since the plan.
   await (part === null ? refuseToUndoLastAdmin(em) : leaveLastAdmin(em));
   const summary = await summarizeUndo(em);
-  await restoreUndoSet(writing, actions);
-  if (part !== null) await markPartDone(writing, part);
+  await restoreUndoSet(context, actions);
+  if (part !== null) await deletePart(context, part);
   return { summary, lost };
 }
 
@@ -184,7 +184,7 @@ const undoneOf = (summary: UndoSummary, lost: readonly string[]): Undone => ({
   mails_sent: summary.mailsBegun,
 });
 
-const added = (before: Undone, now: Undone): Undone => ({
+const sumOutcomes = (before: Undone, now: Undone): Undone => ({
   restored: sumOf(before.restored, now.restored),
   skipped: before.skipped + now.skipped,
   samples: [...new Set([...before.samples, ...now.samples])].slice(0, mostSamples),

@@ -19,9 +19,9 @@ export const undo = defineOperation({
   reads: ['moderation_log'],
   undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 
-  async plan(reading, { action, ...reversal }: UndoArgs) {
-    const { operation, target, tier } = await findUndoable(reading, action, reversal.released !== undefined);
-    const plan = await planUndo(reading, {
+  async plan(context, { action, ...reversal }: UndoArgs) {
+    const { operation, target, tier } = await findUndoable(context, action, reversal.released !== undefined);
+    const plan = await planUndo(context, {
       actions: [action],
       operations: [operation],
       target: `action ${action} (${inWords(operation)} on ${target})`,
@@ -31,13 +31,13 @@ export const undo = defineOperation({
     return { ...plan, facts: { ...plan.facts, operation, on: target } };
   },
 
-  targets: (reading, { action }) => accountsOfUndo(reading, [action]),
+  targets: (context, { action }) => accountsOfUndo(context, [action]),
 
-  async apply(writing, { action, ...reversal }, { target, facts }) {
-    const undone = await applyUndo(writing, { actions: [action], target, reversal });
+  async apply(context, { action, ...reversal }, { target, facts }) {
+    const undone = await applyUndo(context, { actions: [action], target, reversal });
     return { action, operation: facts.operation, on: facts.on, ...undone };
   },
-  follow: (following, { action }, outcome) => continueUndo(following, [action], outcome),
+  follow: (context, { action }, outcome) => continueUndo(context, [action], outcome),
   isUnfinished: hasParts,
 });
 

@@ -16,16 +16,16 @@ export const undoableOf = (operations: Operations): string[] =>
 export function precautionsOf(
   operations: Operations,
   names: readonly string[],
-): { alsoTakes: string[]; tier: ActionTier } {
-  const alsoTakes = new Set(names);
+): { alsoRequires: string[]; tier: ActionTier } {
+  const alsoRequires = new Set(names);
   let tier: ActionTier = 'routine';
   for (const name of names) {
     const reverse = operations.get(operations.get(name)?.reverse ?? '');
     if (reverse?.undo !== 'recorded') continue;
-    alsoTakes.add(reverse.name);
+    alsoRequires.add(reverse.name);
     tier = graverOf(tier, reverse.tier);
   }
-  return { alsoTakes: [...alsoTakes], tier };
+  return { alsoRequires: [...alsoRequires], tier };
 }
 
 /** What an undo does besides restoring rows: it follows again, and deletes what goes with an activity. */

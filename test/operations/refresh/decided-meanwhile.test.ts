@@ -18,7 +18,7 @@ test('a job that waits still for an account does not bring back what it was when
   const akkoma = await akkomaOn(url);
   await Promise.all([first, second].map(settled));
 
-  expect(await akkoma.remembers('lain')).toMatchObject({ is_active: true });
+  expect(await akkoma.cachedAccount('lain')).toMatchObject({ is_active: true });
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: true }]);
 });
@@ -111,7 +111,7 @@ test.for([
       [nickname],
     );
     const akkoma = await akkomaOn(url);
-    await akkoma.remembers(nickname);
+    await akkoma.cachedAccount(nickname);
     const before = await localFollowsOf(client, nickname);
     const action = await act(operation, args);
     await settled(action);

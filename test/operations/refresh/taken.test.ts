@@ -45,12 +45,12 @@ test.for([
     const { url, client, act, settled } = await scene();
     await moderator(client, 'bob');
     const akkoma = await akkomaOn(url);
-    expect(await akkoma.remembers(nickname)).not.toMatchObject(expected);
+    expect(await akkoma.cachedAccount(nickname)).not.toMatchObject(expected);
 
     const action = await act(operation, args);
 
     expect(await settled(action)).toMatchObject({ state: 'taken', untaken: 0 });
-    expect(await akkoma.remembers(nickname)).toMatchObject(expected);
+    expect(await akkoma.cachedAccount(nickname)).toMatchObject(expected);
     expect(await follows(client)).toBe(0);
     expect((await client.query('select from steward.refreshes')).rowCount).toBe(0);
   },
@@ -59,12 +59,12 @@ test.for([
 test('without it, the server goes on with what it knew', async () => {
   const { url, act, client } = await scene('3.16.0', { AKKOMA_REFRESH: 'false' });
   const akkoma = await akkomaOn(url);
-  const before = await akkoma.remembers('lain');
+  const before = await akkoma.cachedAccount('lain');
 
   await act(deactivate, { nickname: 'lain', keep_followers: false });
   await akkoma.idle();
 
-  expect(await akkoma.remembers('lain')).toEqual(before);
+  expect(await akkoma.cachedAccount('lain')).toEqual(before);
   expect(await jobs(client)).toEqual([]);
 });
 
@@ -166,7 +166,7 @@ test.for(['3.13.2', '3.17', '3.18', '3.21'] as const)('it works on %s', async (r
   ];
 
   expect((await Promise.all(actions.map(settled))).map(({ state }) => state)).toEqual(['taken', 'taken']);
-  expect(await akkoma.remembers('lain')).toMatchObject({ is_active: false });
-  expect(await akkoma.remembers('bob')).toMatchObject({ is_moderator: true });
+  expect(await akkoma.cachedAccount('lain')).toMatchObject({ is_active: false });
+  expect(await akkoma.cachedAccount('bob')).toMatchObject({ is_moderator: true });
   expect(await follows(client)).toBe(0);
 });

@@ -26,8 +26,8 @@ const deletePortion = defineOperation({
       most,
       undone: sql`
         select after #>> '{data,object}' from steward.changes where table_name = 'activities' and before is null`,
-      before: sql`null::uuid`,
-      until: sql`null::uuid`,
+      onlyBefore: sql`null::uuid`,
+      alsoUpTo: sql`null::uuid`,
     });
     return { taken: amount.posts + amount.likes + amount.boosts + amount.reactions + amount.orphans };
   },
