@@ -7,7 +7,7 @@ import { variables } from '../src/settings/config.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
-test('the README’s overview has every command, once, and no other', () => {
+test('the README’s overview has every command, once, and no others', () => {
   const [, overview = ''] = /## Commands\n([\s\S]*?)\n\n\[/.exec(readme) ?? [];
   const named = [...overview.matchAll(/`\/([^`]+)`/g)].map(([, path]) => path);
 
@@ -27,14 +27,14 @@ test('the README gives a reason for every dependency', () => {
   }
 });
 
-test('.env.example names every variable that is read, and no other', () => {
+test('.env.example names every variable that is read, and no others', () => {
   const named = [...readFileSync('.env.example', 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm)].map(
     ([, name]) => name,
   );
   expect(named.toSorted()).toEqual([...variables].toSorted());
 });
 
-test('docs/rights.md lists what Steward’s role may do with which table, and what of it is confidential; `npm run docs` writes it', () => {
+test('docs/rights.md lists the rights of Steward’s role on each table, and which of it is confidential; `npm run docs` writes it', () => {
   const rights = readFileSync('docs/rights.md', 'utf8');
 
   expect(rights).toBe(withRightsTables(rights, catalogue.grants));

@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * Runs all tests again and again, some of the times with the processors kept busy by others, and prints which failed and how
- * often. Arguments: `--quiet 10`, the runs on the machine as it is; `--busy 3`, those with twice as many loops as there are
- * processors; and behind `--` what else Vitest is to be given. It ends with 1 where a test has failed.
+ * Runs all tests again and again, in some of the runs with the processors kept busy by other processes, and prints
+ * which failed and how often. Arguments: `--quiet 10`, the number of runs on the machine as it is; `--busy 3`, the
+ * number of runs with twice as many loops as there are processors; and behind `--` further arguments of Vitest. It
+ * exits with 1 if a test has failed.
  */
 
 interface Run {
   readonly isBusy: boolean;
   readonly seconds: number;
   readonly passed: number;
-  /** The first line of what each failed with, by its name. */
+  /** The first line of each failed test's error, by the name of the test. */
   readonly failed: ReadonlyMap<string, string>;
 }
 
@@ -85,7 +86,7 @@ function failedIn({ testResults }: Report): Map<string, string> {
       const tests = assertionResults
         .filter((each) => each.status === 'failed')
         .map((each): [string, string] => [`${file} > ${each.fullName}`, firstLine(each.failureMessages[0])]);
-      // A file that cannot be loaded, or whose end fails, has no test that does.
+      // A file that cannot be loaded, or whose teardown fails, has no failed test.
       return status === 'failed' && tests.length === 0
         ? [[file, firstLine(message)] as [string, string]]
         : tests;
@@ -97,7 +98,7 @@ function firstLine(text = ''): string {
   return text.split('\n')[0]?.slice(0, 200) ?? '';
 }
 
-/** Loops that come before the tests wherever both want a processor, if the system lets this user have them so. */
+/** Starts loops with priority over the tests, if the system allows this user to raise it. */
 function keepBusy(): ChildProcess[] {
   return Array.from({ length: 2 * availableParallelism() }, () => {
     const loop = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
@@ -116,7 +117,7 @@ function endOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
   );
 }
 
-/** A table: how often each test failed, in which runs, and with what it failed first. */
+/** Returns a table: how often each test failed, in which runs, and its first error. */
 function failures(): string[] {
   const names = [...new Set(runs.flatMap(({ failed }) => [...failed.keys()]))];
   if (names.length === 0) return [`No test failed in ${runs.length} runs.`];

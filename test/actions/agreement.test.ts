@@ -46,7 +46,7 @@ test.for([
   },
 );
 
-test('what no override names takes what its tier takes', () => {
+test('an operation without an override needs the approvals of its tier', () => {
   const policy = policyWith({ 'user.rm': { votes: 5 } });
 
   expect(policy.requirementFor('user.tag', 'routine')).toEqual(agreement(0));
@@ -55,14 +55,14 @@ test('what no override names takes what its tier takes', () => {
   expect(policy.requirementFor('toString', 'sensitive')).toEqual(agreement(1));
 });
 
-test('an override makes a command easier or harder as long as it is as dangerous as usual', () => {
+test('an override raises or lowers the approvals of an operation that runs at its usual tier', () => {
   const policy = policyWith({ 'user.rm': { votes: 0 }, 'user.tag': { votes: 1, roleIds: ['moderators'] } });
 
   expect(policy.requirementFor('user.rm', 'destructive')).toEqual(agreement(0));
   expect(policy.requirementFor('user.tag', 'routine')).toEqual(agreement(1, ['moderators']));
 });
 
-test('where a plan raised the tier, whoever agrees satisfies both the tier and what an override says', () => {
+test('where a plan raised the tier, approvals must satisfy both the tier and the override', () => {
   const policy = policyWith({
     'user.tag': { votes: 0, voteWithin: 9 },
     'user.set': { votes: 3, roleIds: ['owners'], voteWithin: 9 },
@@ -79,7 +79,7 @@ test('where a plan raised the tier, whoever agrees satisfies both the tier and w
   );
 });
 
-test('taking something back has no tier of its own, so what is said of it counts whatever is taken back', () => {
+test('an undo has no tier of its own, so its override counts for every undone operation', () => {
   const overridden = policyWith({ 'action.undo': { votes: 0 }, 'action.keep': { votes: 1 } });
 
   expect(overridden.requirementFor('action.undo', 'destructive')).toEqual(agreement(0));
@@ -87,7 +87,7 @@ test('taking something back has no tier of its own, so what is said of it counts
   expect(policyWith({}).requirementFor('action.keep', 'destructive')).toEqual(agreement(2));
 });
 
-test('of two sets of roles, one that is a part of the other is not the same', () => {
+test('a set of roles that is a part of another set is not the same set', () => {
   const policy = policyWith({
     'user.tag': { votes: 1, roleIds: ['owners', 'admins'] },
     'user.sign_out': { votes: 1, roleIds: ['admins', 'owners'] },
@@ -101,7 +101,7 @@ test('of two sets of roles, one that is a part of the other is not the same', ()
   );
 });
 
-test('what takes the agreement of other operations too takes the strictest of all, and each one’s roles', () => {
+test('an action that needs the approvals of other operations too needs the strictest of all, and each operation’s roles', () => {
   const policy = policyWith({
     'action.undo': { votes: 0 },
     'user.tag': { votes: 1, roleIds: ['moderators'], voteWithin: 9 },
@@ -117,15 +117,15 @@ test('what takes the agreement of other operations too takes the strictest of al
     voteWithin: 9,
     runWithin: 9,
   });
-  // What needs no votes has no say in who casts those that others need, nor for how long.
+  // An operation that needs no votes decides neither who casts the votes of the others nor how long they wait.
   expect(undoing('destructive', 'user.rm', 'user.set')).toEqual(agreement(2));
   expect(undoing('destructive', 'user.rm')).toEqual(agreement(0));
-  // An operation takes what it takes as it usually is, at least.
+  // An operation needs at least the approvals of its usual tier.
   expect(undoing('routine', 'user.set')).toEqual(agreement(1));
   expect(undoing('routine', 'toString')).toEqual(agreement(0));
 });
 
-test('what stops things waits for nobody, whatever its tier takes, unless an override of its own says so', () => {
+test('locking and pausing need no approval at any tier, unless an override of their own says so', () => {
   const policy = policyWith({ 'staff.pause': { votes: 1 } });
 
   expect(policy.requirementFor('action.lock', 'sensitive').votes).toBe(0);
@@ -135,7 +135,7 @@ test('what stops things waits for nobody, whatever its tier takes, unless an ove
   expect(policy.requirementFor('action.unlock', 'destructive').votes).toBe(2);
 });
 
-test('in a terminal nobody else is asked, and the reach counts as everywhere', () => {
+test('the console asks nobody else for approval, and everything is within its reach', () => {
   const policy = openPolicy(3);
 
   expect(policy.requirementFor('user.rm', 'destructive')).toMatchObject({ votes: 0, roleSets: [[]] });

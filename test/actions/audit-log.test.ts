@@ -21,7 +21,7 @@ test.for([
   `update steward.audit_log set reason = 'another'`,
   'delete from steward.audit_log',
   'truncate steward.audit_log',
-])('%s: the log refuses', async (statement) => {
+])('the audit log refuses: %s', async (statement) => {
   const { url, client } = await pristineDatabase();
   await someEntries(url);
 
@@ -34,7 +34,7 @@ test.for([
   [`update steward.audit_log set actor_name = 'someone else' where id = 2`, '2'],
   ['delete from steward.audit_log where id = 2', '3'],
   [`update steward.audit_log set at = at - interval '1 microsecond' where id = 1`, '1'],
-] as const)('whoever gets round that leaves a break in the chain: %s', async ([statement, broken]) => {
+] as const)('tampering past the triggers breaks the chain: %s', async ([statement, broken]) => {
   const { url, client } = await pristineDatabase();
   await someEntries(url);
   expect(await firstBroken(client)).toBeNull();
@@ -44,7 +44,7 @@ test.for([
   expect(await firstBroken(client)).toBe(broken);
 });
 
-test('entries written side by side form one chain without gaps', async () => {
+test('concurrent entries form one chain without gaps', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const nicknames = Array.from({ length: 20 }, (_, index) => `spam${index + 1}@spam.example`);
@@ -60,7 +60,7 @@ test('entries written side by side form one chain without gaps', async () => {
   expect(rows.map(({ id }) => id)).toEqual(nicknames.map((_, index) => index + 1));
 });
 
-test('whoever reads the chain in another time zone finds it whole', async () => {
+test('the chain verifies in another time zone', async () => {
   const { url, client } = await pristineDatabase();
   await someEntries(url);
 
@@ -71,7 +71,7 @@ test('whoever reads the chain in another time zone finds it whole', async () => 
   expect(await firstBroken(client)).toBeNull();
 });
 
-test('what was refused by the instance itself leaves no entry', async () => {
+test('a request that the instance refuses leaves no entry', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
 

@@ -3,7 +3,7 @@ import { timeFromNow } from '../../src/actions/store/database-clock.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn } from '../support/perform.ts';
 
-test('what is to be later is later than its transaction, however long that had to wait', async () => {
+test('a later time is counted from now, not from the start of a transaction that had to wait', async () => {
   const { url, client } = await pristineDatabase();
   const { database } = performOn(url);
 

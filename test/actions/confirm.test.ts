@@ -15,7 +15,7 @@ const request = {
   secret: null,
 };
 
-test('what can no longer be done when it is agreed to has ended, and is told as that, with the cause', async () => {
+test('a confirmation of an action that is no longer possible ends it as stale, with the cause', async () => {
   const { url, client } = await pristineDatabase();
   const { perform, propose, confirm } = performOn(url);
   const { actionId } = await propose(request);
@@ -33,7 +33,7 @@ test('what can no longer be done when it is agreed to has ended, and is told as 
   expect(entries.map(({ event }) => event)).toEqual(['action.proposed', 'action.done', 'action.stale']);
 });
 
-test('of two replicas that receive a press, the second has nothing to say, however far the first has come', async () => {
+test('of two replicas that receive the same button press, the second does nothing, however far the first has come', async () => {
   const { url } = await pristineDatabase();
   const first = performOn(url);
   const second = performOn(url);
@@ -53,7 +53,7 @@ test('of two replicas that receive a press, the second has nothing to say, howev
   await expect(first.confirm(pressOf(actionId, '3'), null)).rejects.toThrow(AlreadyClaimed);
 });
 
-test('an action that is agreed to twice at once is done once, and its end is written down once', async () => {
+test('an action that is confirmed twice at the same time runs once, and its end is recorded once', async () => {
   const { url, client } = await pristineDatabase();
   const { propose, confirm } = performOn(url);
   const { actionId } = await propose(request);

@@ -19,7 +19,7 @@ async function stage() {
   return { client, ways, stateOf };
 }
 
-test('what was denied keeps no secrets', async () => {
+test('a denied action keeps no secrets', async () => {
   const { client, ways, stateOf } = await stage();
   const { actionId } = await ways.propose({ ...rest, ...changing, interactionId: '1' });
 
@@ -29,14 +29,14 @@ test('what was denied keeps no secrets', async () => {
   expect(await keptIn(client)).not.toContain('secret@');
 });
 
-test('what was agreed to goes on waiting while Discord does not say who has which role', async () => {
+test('an approved action waits while Discord does not answer who has which role', async () => {
   const { client, ways, stateOf } = await stage();
   const away = new Error('Discord is away');
   const { run, confirm } = waysWith({
     ...ways.dependencies,
     members: { rolesOf: () => Promise.reject(away) },
   });
-  // Of a member of the guild, by the id that Discord gives them.
+  // A member of the guild, with an id as Discord gives it.
   const caller = { ...tester, id: '1212740923873198131', source: 'discord' as const };
   const tagged = await ways.propose({ ...rest, ...tagging, caller, interactionId: '1' });
   const invited = await ways.propose({ ...rest, operation: invite, args: {}, caller, interactionId: '2' });
@@ -44,7 +44,7 @@ test('what was agreed to goes on waiting while Discord does not say who has whic
     await ways.castVote(pressOf(actionId, `vote ${actionId}`, another('ann')), { vote: 'approve' });
   }
 
-  // A job that throws is done again later; whoever pressed can press again.
+  // The queue retries a job that throws; the requester can press the button again.
   await expect(run({ action: tagged.actionId })).rejects.toThrow(Unavailable);
   await expect(confirm(pressOf(invited.actionId, '3', caller), null)).rejects.toThrow(Unavailable);
 
@@ -53,7 +53,7 @@ test('what was agreed to goes on waiting while Discord does not say who has whic
   expect((await client.query('select from steward.changes')).rowCount).toBe(0);
 });
 
-test('a fault that does not go by ends a reversal once, and leaves the action to people', async () => {
+test('a lasting fault ends a reversal once, and leaves the action to people', async () => {
   const { client, ways, stateOf } = await stage();
   const alone = waysWith({
     ...ways.dependencies,

@@ -25,7 +25,7 @@ async function stage() {
   return { ...performOn(url), client, states };
 }
 
-test('what has waited too long expires, once, without its secrets, and the audit log says so', async () => {
+test('an action whose deadline passed expires once, without its secrets, and the audit log says so', async () => {
   const { client, propose, expire, states } = await stage();
   const { actionId } = await propose(changing('1'));
   await age(client, actionId);
@@ -48,7 +48,7 @@ test('what has waited too long expires, once, without its secrets, and the audit
   expect((await client.query('select steward.verify_audit_log() as fault')).rows).toEqual([{ fault: null }]);
 });
 
-test('an answer that comes too late ends what it answers, and is told so', async () => {
+test('a decision after the deadline expires the action, and says so', async () => {
   const { client, propose, confirm, states } = await stage();
   const { actionId } = await propose(changing('1'));
   await age(client, actionId);
@@ -63,7 +63,7 @@ test('an answer that comes too late ends what it answers, and is told so', async
   expect(await keptIn(client)).not.toContain('secret-');
 });
 
-test('the end of the wait is a job, enqueued with the action for its very deadline', async () => {
+test('the job that expires an action is enqueued with the action, for its exact deadline', async () => {
   const { client, propose } = await stage();
   const { actionId } = await propose(changing('1'));
 
@@ -75,7 +75,7 @@ test('the end of the wait is a job, enqueued with the action for its very deadli
   expect(rows).toEqual([{ on_time: true, data: { action: actionId } }]);
 });
 
-test('what has to happen some day is still to be done when the bot was away for months', async () => {
+test('overdue jobs are still done after the bot was away for months', async () => {
   const { client, propose } = await stage();
   await propose(changing('1'));
 

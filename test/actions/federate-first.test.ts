@@ -47,7 +47,7 @@ const jobs = async (client: Client) =>
 const open = { is_active: true, email: 'lain@social.example', said: 0 };
 const closed = { is_active: false, email: null, said: 0 };
 
-/** As if the server had sent nothing for eleven minutes. */
+/** Makes the jobs look as if the server had sent nothing for eleven minutes. */
 const age = (client: Client) =>
   client.query(
     `update steward.actions set progress = progress || jsonb_build_object(
@@ -60,8 +60,8 @@ const postOf = `
     'actor', $1::text, 'object', $1 || '/new-object', 'to', jsonb_build_array(), 'cc', jsonb_build_array()),
     $1, '{}', '2026-10-25', '2026-10-25'`;
 
-describe('an account of which other servers are to delete the posts too', () => {
-  test('says no more at once, and stays until that has been sent', async () => {
+describe('an account whose posts other servers are to delete too', () => {
+  test('posts nothing more immediately, and is kept until the Deletes have been sent', async () => {
     const { url, client, look, plan, outcome } = await asked();
     expect(JSON.stringify(plan.warnings)).toContain('stays open until other servers have been told');
     expect(outcome).toMatchObject({ removed: false, deleted: { posts: 13 } });
@@ -89,7 +89,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished', left: 0 } });
   });
 
-  test('is closed at the time that the database has, whatever the clock of Steward’s machine says', async () => {
+  test('is closed by the clock of the database, even where the clock of Steward’s machine differs', async () => {
     const { url, client, look } = await asked();
     await (await akkomaOn(url, { queues: ['federator_outgoing'] })).idle();
     vi.useFakeTimers({ now: new Date('2040-01-01T00:00:00Z'), toFake: ['Date'] });
@@ -104,7 +104,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     expect(rows).toEqual([{ now: true }]);
   });
 
-  test('loses what it says meanwhile too', async () => {
+  test('loses the posts that it makes in the meantime too', async () => {
     const { url, client, look } = await asked();
     await look();
     await client.query(postOf, [lain]);
@@ -118,7 +118,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     expect(await account(client)).toEqual(closed);
   });
 
-  test('goes all the same where no server sends anything', async () => {
+  test('is closed all the same where no server sends anything', async () => {
     const { client, look } = await asked();
     await look();
     await look();
@@ -131,7 +131,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     expect(await standing(client)).toMatchObject({ progress: { phase: 'removal', state: 'waiting' } });
   });
 
-  test('is closed once, by whichever of two comes first', async () => {
+  test('is closed once when two processes close it at the same time', async () => {
     const { url, client, actionId, follow } = await asked();
     await (await akkomaOn(url, { queues: ['federator_outgoing'] })).idle();
     const replica = performOn(url);
@@ -148,7 +148,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     expect(rows).toEqual([{ jobs: 1, said: 1, recorded: 1 }]);
   });
 
-  test('stays where it has become the only active admin’s', async () => {
+  test('is kept where it has become the only active admin’s', async () => {
     const { url, client, look } = await asked();
     await client.query(`update users set is_admin = (nickname = 'lain')`);
     await (await akkomaOn(url, { queues: ['federator_outgoing'] })).idle();
@@ -160,7 +160,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     expect(await jobs(client)).toEqual([{ queue: 'federator_outgoing', state: 'completed', count: 15 }]);
   });
 
-  test('is left alone where someone else has removed it meanwhile', async () => {
+  test('is left alone where it has been removed in Akkoma in the meantime', async () => {
     const { client, look, perform } = await asked();
     await perform({
       operation: rm,
@@ -182,7 +182,7 @@ describe('an account of which other servers are to delete the posts too', () => 
     ['it is deactivated', 'erin', {}],
     ['it never said anything', 'dave', {}],
     ['the instance does not federate', 'lain', { AKKOMA_FEDERATING: 'false' }],
-  ] as const)('goes at once where %s', async ([, nickname, environment]) => {
+  ] as const)('is removed immediately where %s', async ([, nickname, environment]) => {
     const { outcome, plan } = await asked(nickname, environment);
 
     expect(outcome).toMatchObject({ removed: true });

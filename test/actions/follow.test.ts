@@ -14,7 +14,7 @@ import { someoneWaits } from '../support/waiting.ts';
 
 const lain = 'https://social.test/users/lain';
 
-/** An account that was just removed, with all that it posted left to the server. */
+/** An account that was just removed, with all of its posts left to the server. */
 async function removed(nickname = 'lain', prepare: (client: Client) => Promise<unknown> = async () => {}) {
   const { url, client } = await pristineDatabase();
   await prepare(client);
@@ -53,7 +53,7 @@ const looksToCome = async (client: Client): Promise<number> => {
   return rows[0].count;
 };
 
-/** What lain said and whom they follow, as far as the server would take it away. */
+/** Counts lain's activities and accepted follows in both directions that the server has still to delete. */
 const remainsOf = async (client: Client, apId = lain): Promise<number> => {
   const { rows } = await client.query(
     `select (select count(*) from activities
@@ -65,7 +65,7 @@ const remainsOf = async (client: Client, apId = lain): Promise<number> => {
   return Number(rows[0].count);
 };
 
-/** As if the job had been in this state for eleven minutes. */
+/** Makes the jobs look as if they had been in their state for eleven minutes. */
 const age = (client: Client) =>
   client.query(
     `update oban_jobs set scheduled_at = scheduled_at - interval '11 minutes',
@@ -73,7 +73,7 @@ const age = (client: Client) =>
   );
 
 describe('removing an account', () => {
-  test('is done when Akkoma has cleared away what was left to it', async () => {
+  test('is done when Akkoma has deleted what was left to it', async () => {
     const { url, client, look } = await removed();
     await look();
     expect(await standing(client)).toMatchObject({
@@ -99,7 +99,7 @@ describe('removing an account', () => {
     ]);
   });
 
-  test('is looked at again and again, and its card drawn only when something has changed', async () => {
+  test('is checked again and again, and its card is drawn only when something has changed', async () => {
     const { client, look } = await removed();
     await look();
     const { revision } = await standing(client);
@@ -110,7 +110,7 @@ describe('removing an account', () => {
     expect(await looksToCome(client)).toBe(1);
   });
 
-  test('goes on where Akkoma killed its own job', async () => {
+  test('continues where Akkoma killed its own job', async () => {
     const { url, client, look } = await removed();
     await look();
     const akkoma = await akkomaOn(url, { diesAfter: 13 });
@@ -137,7 +137,7 @@ describe('removing an account', () => {
     expect(rows).toEqual([{ count: 2 }]);
   });
 
-  test('goes on however often Akkoma kills its job over a thousand posts', async () => {
+  test('continues however often Akkoma kills its job over a thousand posts', async () => {
     const { url, client, look } = await removed('lain', (db) => writeMuch(db, 350));
     const akkoma = await akkomaOn(url, { diesAfter: 150, timeLimit: 60_000, queues: ['background'] });
 
@@ -153,7 +153,7 @@ describe('removing an account', () => {
     expect(await remainsOf(client)).toBe(0);
   });
 
-  test('does not wait for ever for an Akkoma that is not there', async () => {
+  test('does not wait forever for an Akkoma that does not run', async () => {
     const { client, look } = await removed();
     await look();
     await age(client);
@@ -167,7 +167,7 @@ describe('removing an account', () => {
     });
   });
 
-  test('ends when an Akkoma comes that was not there at first', async () => {
+  test('ends when an Akkoma starts that did not run at first', async () => {
     const { url, client, look } = await removed();
     for (let looks = 1; looks <= 3; looks += 1) await look();
     expect(await standing(client)).toMatchObject({ state: 'following', progress: { state: 'waiting' } });
@@ -178,7 +178,7 @@ describe('removing an account', () => {
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished' } });
   });
 
-  test('is pushed on where the Akkoma that had the job has died over it', async () => {
+  test('is enqueued again where the Akkoma that had the job has died over it', async () => {
     const { url, client, look } = await removed();
     await client.query(
       `update oban_jobs set state = 'executing', attempt = 1, attempted_at = timezone('UTC', now())
@@ -198,7 +198,7 @@ describe('removing an account', () => {
     });
   });
 
-  test('two who look at the same moment push once', async () => {
+  test('is enqueued again once when two replicas check at the same moment', async () => {
     const { url, client, actionId, follow } = await removed();
     const replica = performOn(url);
 
@@ -214,7 +214,7 @@ describe('removing an account', () => {
     expect(await looksToCome(client)).toBe(1);
   });
 
-  test('takes even the empty row of an account that was never confirmed', async () => {
+  test('deletes even the empty row of an account that was never confirmed', async () => {
     const { url, client, look } = await removed('dave');
     await look();
     expect(await standing(client)).toMatchObject({ state: 'following', progress: { left: 1 } });
@@ -227,7 +227,7 @@ describe('removing an account', () => {
     expect(rows).toEqual([]);
   });
 
-  test('is judged by what is there where Akkoma has forgotten its job', async () => {
+  test('is judged by the remaining rows where Akkoma has pruned its job', async () => {
     const { url, client, look } = await removed();
     const akkoma = await akkomaOn(url, { diesAfter: 13 });
     await akkoma.idle();
@@ -242,7 +242,7 @@ describe('removing an account', () => {
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished' } });
   });
 
-  test('is given up where Akkoma breaks down over the same post every time', async () => {
+  test('is given up where Akkoma fails over the same post every time', async () => {
     const { url, client, look } = await removed('lain', (db) =>
       db.query(
         `update activities set data = jsonb_set(data, '{object}', '{"id": "https://social.test/objects/old"}')
@@ -264,7 +264,7 @@ describe('removing an account', () => {
     expect(progress).toMatchObject({ enqueued: 2, fruitless: 3 });
   });
 
-  test('does not wait for what Akkoma leaves for ever', async () => {
+  test('does not wait for rows that Akkoma never deletes', async () => {
     const { url, client, look } = await removed('lain', async (db) => {
       await writeMuch(db, 1);
       await db.query(`update users set is_active = false where nickname = 'gina'`);
@@ -283,7 +283,7 @@ describe('removing an account', () => {
     expect(await standing(client)).toMatchObject({ state: 'done', progress: { state: 'finished', left: 0 } });
   });
 
-  test('is not looked at again once it is over, however often that is asked for', async () => {
+  test('is not checked again once it is over, however often a job asks for it', async () => {
     const { client, look } = await removed();
     await look();
     await age(client);
@@ -292,7 +292,7 @@ describe('removing an account', () => {
     const [found, told] = [await standing(client), await entries(client)];
     expect(found).toMatchObject({ state: 'done', progress: { state: 'untaken' } });
 
-    // An Akkoma comes after all.
+    // An Akkoma starts after all.
     await client.query(
       `update oban_jobs set state = 'executing', attempt = 1, attempted_at = timezone('UTC', now())
        where args ->> 'op' = 'delete_user'`,
@@ -304,7 +304,7 @@ describe('removing an account', () => {
     expect(await looksToCome(client)).toBe(0);
   });
 
-  test('rests while Steward is locked', async () => {
+  test('is not tracked while Steward is locked', async () => {
     const { client, look, perform } = await removed();
     await client.query(`delete from steward_jobs.job where name = 'follow'`);
     await perform({
@@ -322,7 +322,7 @@ describe('removing an account', () => {
     expect(await looksToCome(client)).toBe(0);
   });
 
-  test('is looked at again in three seconds, or later after a look that took long', async () => {
+  test('is checked again in three seconds, or later after a slow check', async () => {
     const { client, look } = await removed();
     const secondsToNext = async () => {
       const { rows } = await client.query(
@@ -350,7 +350,7 @@ describe('removing an account', () => {
     expect(seconds).toBeLessThanOrEqual(20 * took);
   });
 
-  test('is told of in the log when it is over, and not before', async () => {
+  test('is reported in the log when it is over, and not before', async () => {
     const { url, actionId, dependencies } = await removed();
     const lines: unknown[] = [];
     const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
@@ -364,7 +364,7 @@ describe('removing an account', () => {
     expect(lines).toMatchObject([{ actionId, state: 'finished', msg: 'action followed to its end' }]);
   });
 
-  test('is left to another version of Steward where this one knows nothing of it', async () => {
+  test('is left to another version of Steward where this one does not know the operation', async () => {
     const { client, look } = await removed();
     for (const operation of ['user.gone', 'user.tag']) {
       await client.query('update steward.actions set operation = $1', [operation]);
@@ -373,7 +373,7 @@ describe('removing an account', () => {
     expect(await standing(client)).toMatchObject({ state: 'following', progress: null });
   });
 
-  test('waits where Akkoma has become newer than Steward knows', async () => {
+  test('waits where Akkoma is newer than the releases that Steward knows', async () => {
     const { url, client, actionId } = await removed();
     const features = {
       ...featuresAt(url),
@@ -387,7 +387,7 @@ describe('removing an account', () => {
     expect(await standing(client)).toMatchObject({ state: 'following', progress: null });
   });
 
-  test('is looked at with as many statements for many posts as for few', async () => {
+  test('is checked with as many statements for many posts as for few', async () => {
     const few = await removed();
     const many = await removed('lain', (db) => writeMuch(db, 300));
 

@@ -8,7 +8,7 @@ const count = 100_000;
 const database = testDatabase();
 let orm: Database;
 
-/** A hundred thousand actions of a year, most of them one person's and done. */
+/** A hundred thousand actions of a year, most of them done and most by the same requester. */
 async function manyActions(client: Client): Promise<void> {
   await client.query(`
     insert into steward.actions (operation, args, reason, tier, state, requester_id, requester_name, source, plan,
@@ -45,17 +45,17 @@ test.for<[ActionFilter, number[]]>([
   [{ since: at(5), until: at(7) }, [6, 5]],
   [{ requester: 'system:mo', target: 'account7' }, [95_007, 90_007, 85_007]],
   [{ requester: 'nobody' }, []],
-])('%j gives the newest that fit', async ([filter, expected]) => {
+])('%j lists the newest actions that match', async ([filter, expected]) => {
   expect(await ids(filter)).toEqual(expected);
 });
 
-test('pages follow one another in both ways, without gaps', async () => {
+test('pages follow one another in both directions, without gaps', async () => {
   const filter = { state: 'failed' } as const;
   expect(await ids(filter, { after: 98_000 })).toEqual([97_000, 96_000, 95_000]);
   expect(await ids(filter, { before: 97_000 })).toEqual([100_000, 99_000, 98_000]);
 });
 
-/** How many rows a statement reads, by the plan that it is really carried out by. */
+/** Returns the number of rows that a statement reads, and its scans, from the plan that it was executed with. */
 async function rowsRead(work: () => Promise<unknown>): Promise<{ rows: number; scans: string[] }> {
   const query = vi.spyOn(Client.prototype, 'query');
   await work();
@@ -97,21 +97,21 @@ describe(`of ${count} actions`, () => {
     { since: at(99_990) },
     { since: at(200_000) },
     { requester: 'system:mo', until: at(50_000) },
-  ])('%j reads a page and few more', async ({ after, ...filter }) => {
+  ])('%j reads the rows of a page and few more', async ({ after, ...filter }) => {
     const { rows, scans } = await rowsRead(() => listActions(orm.em.fork(), filter, { after }, 21));
 
     expect(scans).not.toContain('Seq Scan');
     expect(rows).toBeLessThan(100);
   });
 
-  test('the people are found without reading what they did', async () => {
+  test('requesters are found without reading their actions', async () => {
     const { rows, scans } = await rowsRead(() => findPerson(orm.em.fork(), 'mo'));
 
     expect(scans).not.toContain('Seq Scan');
     expect(rows).toBeLessThan(30);
   });
 
-  test('an action is suggested by its number, however old, and by what it was among the newest', async () => {
+  test('an action is suggested by its number, however old, and by its operation or target among the newest', async () => {
     const suggested = async (typed: string) =>
       (await suggestActions(orm.em.fork(), typed)).map(({ id }) => id);
     expect((await suggested('#77'))[0]).toBe(77);
@@ -121,7 +121,7 @@ describe(`of ${count} actions`, () => {
   });
 });
 
-test('a person is found by id, mention or name, and nobody is guessed', async () => {
+test('a requester is found by id, mention or name, and never guessed', async () => {
   const find = (typed: string) => findPerson(orm.em.fork(), typed);
   expect(await find('system:mo')).toEqual({ id: 'system:mo', name: 'mo' });
   expect((await find('<@1084413502188232701>')).name).toBe('person1');

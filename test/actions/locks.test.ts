@@ -9,7 +9,7 @@ import { plain } from '../../src/text/text.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { another, performOn, pressOf, tester, waysOn } from '../support/perform.ts';
 
-/** Wants to change an account, and waits for its lock less long than is usual. */
+/** Changes an account, with a shorter lock timeout than usual. */
 const hasty = defineOperation({
   name: 'test.hasty',
   tier: 'routine',
@@ -23,7 +23,7 @@ const hasty = defineOperation({
   },
 });
 
-test('nobody waits for ever for a lock that the server holds, and everybody is told what they waited for', async () => {
+test('an operation does not wait forever for a lock that the server holds, and the error names what it waited for', async () => {
   const { url, client } = await pristineDatabase();
   const { perform, database } = performOn(url);
   const { rows } = await sql`show lock_timeout`.execute(database.em.fork().getKysely());
@@ -42,7 +42,7 @@ test('nobody waits for ever for a lock that the server holds, and everybody is t
   });
 });
 
-test('what was agreed to does not fail because somebody waits to lock: it is tried again', async () => {
+test('an approved action does not fail because another transaction waits for the global lock: it is retried', async () => {
   const { url, client } = await pristineDatabase();
   const { database, propose, castVote, run } = waysOn(url, { votes: 1, atEnd: onTestFinished });
   const pool = (await database.em.getConnection().getNativeClient()) as Pool;

@@ -24,7 +24,7 @@ async function states(client: Client) {
   return [...actions.map(({ state }) => state), ...entries.map(({ event }) => event)];
 }
 
-test('the answer to the commit is lost: what was done is answered for all the same, secrets and all', async () => {
+test('a lost answer to the commit does not lose the outcome, nor its secrets', async () => {
   const { client, proxy, perform } = await stage();
 
   proxy.loseAnswerToCommit();
@@ -34,7 +34,7 @@ test('the answer to the commit is lost: what was done is answered for all the sa
   expect(await states(client)).toEqual(['done', 'action.done']);
 });
 
-test('the answer to the commit is lost, and the database too: nobody claims that nothing was changed', async () => {
+test('a commit whose answer is lost along with the database is not reported as having changed nothing', async () => {
   const { client, proxy, perform } = await stage();
 
   proxy.loseAnswerToCommit('next and everything after');
@@ -45,7 +45,7 @@ test('the answer to the commit is lost, and the database too: nobody claims that
   expect(await states(client)).toEqual(['done', 'action.done']);
 });
 
-test('the answer to the commit of what was agreed to is lost: it is answered for all the same', async () => {
+test('a lost answer to the commit of a confirmed action does not lose its outcome', async () => {
   const { client, proxy, propose, confirm } = await stage();
   const { actionId } = await propose({ ...request, operation: deactivate, args });
 
@@ -56,7 +56,7 @@ test('the answer to the commit of what was agreed to is lost: it is answered for
   expect(await states(client)).toEqual(['done', 'action.proposed', 'action.done']);
 });
 
-test('the answer to the commit of what was agreed to is lost, and the database too: nobody claims that nothing was changed', async () => {
+test('a confirmed action whose commit answer is lost along with the database is not reported as having changed nothing', async () => {
   const { proxy, propose, confirm } = await stage();
   const { actionId } = await propose({ ...request, operation: deactivate, args });
 
@@ -65,7 +65,7 @@ test('the answer to the commit of what was agreed to is lost, and the database t
   await expect(confirm(pressOf(actionId, '43'), null)).rejects.toThrow(/not known whether this was done/);
 });
 
-test('the console says what was done when the answer to its commit is lost', async () => {
+test('the console prints the outcome when the answer to its commit is lost', async () => {
   const { url, client } = await pristineDatabase();
   const proxy = await proxyTo(url);
 

@@ -23,7 +23,7 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 const caller = { ...tester, id: '1084413502188232704', name: 'ada', source: 'discord' as const };
 const request = { reason: null, caller, interactionId: null, secret: null };
 
-/** The world, in which ada of Discord has the account ada, and what performs actions there. */
+/** The world, in which ada of Discord is linked to the account ada, and the functions that perform actions there. */
 async function scene(environment: Readonly<Record<string, string>> = { MODERATION_LOG: 'true' }) {
   const { url, client } = await pristineDatabase('3.19');
   await client.query(
@@ -41,7 +41,7 @@ const logged = async (client: Client) =>
 
 const messages = async (client: Client) => (await logged(client)).map(({ message }) => message);
 
-/** An account as the log names it. */
+/** An account as the moderation log names it. */
 async function subject(client: Client, nickname: string) {
   const { rows } = await client.query('select id from users where nickname = $1', [nickname]);
   return { id: flakeIdFromUuid(rows[0].id), nickname, type: 'user' };
@@ -55,7 +55,7 @@ const newcomer = {
   choose_password: false,
 };
 
-describe('what is done by someone who is linked is logged as the Admin API would have', () => {
+describe('an action of a linked member of staff is logged as the Admin API would log it', () => {
   test.for<[string, string, (perform: Perform) => Promise<unknown>, string[]]>([
     [
       'deactivating an account',
@@ -163,7 +163,7 @@ test('an entry has actor and subjects with their ids, and the time of the action
   expect(rows).toEqual([{ wrong: 0 }]);
 });
 
-test('a bulk act is one entry with all accounts, and one for every batch of them', async () => {
+test('a bulk action is one entry with all accounts, and in batches one entry a batch', async () => {
   const { client, perform, performWhole } = await scene();
   const args = { instance: 'spam.example', include_subdomains: false, keep_followers: true };
   const { outcome } = await perform({ ...request, operation: deactivateAllFromInstance, args });
@@ -190,7 +190,7 @@ test('a bulk act is one entry with all accounts, and one for every batch of them
   expect(new Set(confirmed).size).toBe(confirmed.length);
 });
 
-test('what the Admin API does not log is not logged here', async () => {
+test('operations that the Admin API does not log are not logged', async () => {
   const { client, perform } = await scene();
   await perform({ ...request, operation: resetPassword, args: { nickname: 'lain' } });
   await perform({ ...request, operation: resetMfa, args: { nickname: 'frank' } });
@@ -201,7 +201,7 @@ test('what the Admin API does not log is not logged here', async () => {
   expect(await logged(client)).toEqual([]);
 });
 
-test('nothing is logged for whoever is not linked, nor where it is not switched on', async () => {
+test('nothing is logged for a caller without a link, nor where the log is not switched on', async () => {
   const args = { nickname: 'lain', keep_followers: false };
   const unlinked = await scene();
   await unlinked.perform({ ...request, caller: tester, operation: deactivate, args });
@@ -213,7 +213,7 @@ test('nothing is logged for whoever is not linked, nor where it is not switched 
   expect(Object.keys(changesBetween(before, await snapshot(off.client)))).not.toContain('moderation_log');
 });
 
-test('an entry is recorded among the changes of its action, and goes with it where it fails', async () => {
+test('an entry is recorded among the changes of its action, and rolled back with it', async () => {
   const { client, perform } = await scene();
   await perform({ ...request, operation: activate, args: { nickname: 'erin' } });
   const { rows } = await client.query(
@@ -230,7 +230,7 @@ test('an entry is recorded among the changes of its action, and goes with it whe
   expect(await messages(client)).toEqual(['@ada activated users: @erin']);
 });
 
-test('taking something back is logged as what it is, and what was logged stays', async () => {
+test('an undo is logged as what it does, and the entry of the undone action remains', async () => {
   const { client, perform } = await scene();
   const before = await snapshot(client);
   const setting = { nickname: 'lain', locked: true, moderator: true };

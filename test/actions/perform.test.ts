@@ -11,7 +11,7 @@ const request = { reason: null, caller: tester, interactionId: null, secret: nul
 
 const plan = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} };
 
-/** Writes in both ways that there are, and then fails. */
+/** Writes by SQL and by an entity, and then fails. */
 const failing = defineOperation({
   name: 'test.failing',
   tier: 'routine',
@@ -42,7 +42,7 @@ test('an operation that fails in the middle leaves no trace but the failed actio
   expect((await client.query('select from steward.changes')).rowCount).toBe(0);
 });
 
-test('an interaction is acted on once, however many processes hear of it at the same time', async () => {
+test('an interaction is acted on once, however many processes receive it at the same time', async () => {
   const { url, client } = await pristineDatabase();
   const processes = Array.from({ length: 5 }, () => performOn(url));
   const args = { nickname: 'lain', keep_followers: false };
@@ -58,7 +58,7 @@ test('an interaction is acted on once, however many processes hear of it at the 
   expect((await client.query('select from steward.actions')).rowCount).toBe(1);
 });
 
-test('two staff who act on the same account at once: one does it, the other is told', async () => {
+test('of two staff who act on the same account at the same time, one succeeds and the other gets an error', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const args = { nickname: 'lain', keep_followers: false };
@@ -75,7 +75,7 @@ test('two staff who act on the same account at once: one does it, the other is t
   expect(rows).toEqual([{ state: 'done' }]);
 });
 
-test('what the unit of work changes is recorded as it is stored, and nothing else', async () => {
+test('changes by the unit of work are recorded as they are stored, and nothing else is', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const renaming = defineOperation({
@@ -103,7 +103,7 @@ test('what the unit of work changes is recorded as it is stored, and nothing els
   ]);
 });
 
-test('the last active admin of the instance cannot be deactivated, not even by two staff at once', async () => {
+test('the last active admin of the instance cannot be deactivated, not even by two staff at the same time', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const shutOut = (nickname: string) =>

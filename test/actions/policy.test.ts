@@ -19,7 +19,7 @@ const caller: Caller = {
 
 const gate = createGate(access);
 
-/** What the sentence is where it is refused; null where it is let through. */
+/** The sentence of the refusal; null where the request is allowed. */
 function refusal(...asked: Parameters<typeof gate>): string | null {
   try {
     gate(...asked);
@@ -47,15 +47,15 @@ test.for([
   ['users', 'routine', noModerator],
   ['users', 'sensitive', noAdmin],
   ['users', 'destructive', noAdmin],
-] as const)('who has the role %s and asks for what is %s is told: %s', ([role, tier, sentence]) => {
+] as const)('a caller with the role %s who asks for a %s command gets: %s', ([role, tier, sentence]) => {
   expect(refusal({ ...caller, roles: ['everyone', role] }, tier)).toBe(sentence);
 });
 
-test('who has no role at all may do nothing', () => {
+test('a caller without a role may do nothing', () => {
   expect(refusal(caller, 'read')).toBe(noModerator);
 });
 
-test('where certain roles are asked for, any of them will do, and no other, not even an admin’s', () => {
+test('where certain roles are required, any of them is enough, and no other is, not even an admin’s', () => {
   const right = { eachOf: [['owners', 'elders']] };
 
   expect(refusal({ ...caller, roles: ['everyone', 'elders'] }, right)).toBeNull();
@@ -64,7 +64,7 @@ test('where certain roles are asked for, any of them will do, and no other, not 
   );
 });
 
-test('where roles of several sets are asked for, it takes one of each', () => {
+test('where roles of several sets are required, the caller needs one of each', () => {
   const right = { eachOf: [['owners', 'elders'], ['admins']] };
 
   expect(refusal({ ...caller, roles: ['elders', 'admins'] }, right)).toBeNull();
@@ -85,24 +85,24 @@ test.for([
     'Steward does not work in this channel. Use channel moderation or channel alarms instead.',
   ],
   [{ channelId: 'alarms' }, null],
-] as const)('the place counts before the role, also for an admin: %j', ([place, sentence]) => {
+] as const)('the place is checked before the role, also for an admin: %j', ([place, sentence]) => {
   const admin = { ...caller, roles: ['admins'] };
 
   expect(refusal({ ...admin, ...place }, 'read')).toBe(sentence);
   expect(refusal({ ...admin, ...place }, { eachOf: [['admins']] })).toBe(sentence);
 });
 
-test('where no channels are named, all of the server’s will do', () => {
+test('where no channels are configured, all channels of the guild are allowed', () => {
   const everywhere = createGate({ ...access, channelIds: [] });
 
   expect(() => everywhere({ ...caller, roles: ['admins'], channelId: 'chat' }, 'read')).not.toThrow();
   expect(() => everywhere({ ...caller, roles: ['admins'], guildId: 'elsewhere' }, 'read')).toThrow(Refused);
 });
 
-test('whose time has come is nobody, and needs neither a place nor a role', () => {
+test('Steward itself needs neither a place nor a role', () => {
   expect(refusal({ ...caller, source: 'system', guildId: null, channelId: null }, 'destructive')).toBeNull();
 });
 
-test('in a terminal everything passes', () => {
+test('the console may do everything', () => {
   expect(() => openGate({ ...caller, source: 'console', guildId: null }, 'destructive')).not.toThrow();
 });

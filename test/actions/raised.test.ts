@@ -15,7 +15,7 @@ const request = {
 
 const promote = `update users set is_admin = true where nickname = 'lain'`;
 
-test('what was agreed to as routine is not run once its target has become staff', async () => {
+test('an action that was approved as routine is not run once its target has become staff', async () => {
   const { url, client } = await ownDatabase();
   const { propose, castVote, run } = waysOn(url, { votes: 1 });
   const { actionId } = await propose(request);
@@ -36,7 +36,7 @@ test('what was agreed to as routine is not run once its target has become staff'
   expect(users).toEqual([{ is_active: true }]);
 });
 
-test('what failed before anybody knew how dangerous it is cannot be had by trying it again', async () => {
+test('an action that failed before its tier was known cannot be run by a retry at a lower tier', async () => {
   const { url, client } = await ownDatabase();
   const { perform, retry, run } = waysOn(url);
   await client.query(promote);
@@ -55,7 +55,7 @@ test('what failed before anybody knew how dangerous it is cannot be had by tryin
   expect(rows).toEqual([{ state: 'stale' }]);
 });
 
-test('what ended because others are to agree by now is asked for again with a reason, and says so', async () => {
+test('an action that ended because it needs approvals by now is asked for again with a reason, and says so', async () => {
   const { url, client } = await ownDatabase();
   const alone = waysOn(url);
   const team = waysOn(url, { votes: 1 });

@@ -3,7 +3,7 @@ import { deactivate } from '../../src/operations/instance/set-activation.ts';
 import { ownDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
-test('what is to be undone by itself and is hindered for a while leaves no failed actions behind', async () => {
+test('a reversal that is hindered for a while leaves no failed actions behind', async () => {
   const { url, client } = await ownDatabase();
   const { perform, reverse } = performOn(url);
   const { actionId } = await perform({

@@ -6,7 +6,7 @@ import { plain } from '../../src/text/text.ts';
 const linesOf = (counts: object): string[] =>
   Object.entries(counts).map(([label, count]) => `${label}: ${count}`);
 
-test('a plan that the version before has kept, which named counts in words, is read as the same', () => {
+test('a plan stored by the previous version, which named counts in words, is read as the same', () => {
   const counts = {
     'accounts deactivated': 21,
     'accounts that stay deactivated': 2,
@@ -25,7 +25,7 @@ test('a plan that the version before has kept, which named counts in words, is r
   expect(countLines(plan.counts).map(plain)).toEqual(linesOf(counts));
 });
 
-test('what an undo of the version before was to put back is read as the same', () => {
+test('the undo parts stored by the previous version are read as the same', () => {
   const counts = {
     'actions undone': 2,
     'accounts put back': 3,

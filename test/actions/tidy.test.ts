@@ -4,7 +4,7 @@ import { NotFound } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn } from '../support/perform.ts';
 
-test('interactions are forgotten a day after they were claimed, drafts an hour after they were left', async () => {
+test('interactions are deleted a day after they were claimed, drafts an hour after they were left', async () => {
   const { url, client } = await pristineDatabase();
   const { dependencies } = performOn(url);
   const drafts = createDrafts(dependencies);

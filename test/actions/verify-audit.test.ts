@@ -6,7 +6,7 @@ import { tamper, writeEntries } from '../support/audit-log.ts';
 import { connectionsTo } from '../support/connections.ts';
 import { ownDatabase, pristineDatabase } from '../support/database.ts';
 
-/** A log of seven entries, and what someone kept of the fifth. */
+/** An audit log of seven entries, and the hash of the fifth as kept by staff. */
 async function logOfSeven(database = pristineDatabase) {
   const { url, client } = await database();
   await writeEntries(client, 7);
@@ -21,7 +21,7 @@ async function logOfSeven(database = pristineDatabase) {
 
 const inFunctions = (client: Client) => client.query('select steward.verify_audit_log()::integer as id');
 
-test('a log that nobody has touched holds, and bears out what was kept of it', async () => {
+test('an untouched log verifies, and matches the kept hash', async () => {
   const { client, verify } = await logOfSeven();
 
   const found = await verify();
@@ -49,7 +49,7 @@ const putIn = `
   insert into steward.audit_log select 4, at, event, action_id, interaction_id, actor_id, 'put in', source, command, args,
     reason, detail, hash, hash from steward.audit_log where id = 3`;
 
-/** An entry put in that is chained as the database itself would have, and no entry after it. */
+/** A forged entry that is chained as the database itself would chain it, and no entry after it. */
 const forged = `
   update steward.audit_log set id = -id where id > 3;
   update steward.audit_log set id = 1 - id where id < 0;
@@ -82,7 +82,7 @@ test.for([
   ['one in the middle is deleted', 'delete from steward.audit_log where id = 3', 4, 'gap'],
   [
     'one in the middle is deleted, and those after it move up',
-    // By way of numbers that nobody has: none may be given twice, and which row comes first is open.
+    // Renumbers by way of unused ids: no id may occur twice, and PostgreSQL updates the rows in any order.
     `delete from steward.audit_log where id = 3; update steward.audit_log set id = -id where id > 3;
      update steward.audit_log set id = -id - 1 where id < 0`,
     3,
@@ -104,7 +104,7 @@ test.for([
     3,
     'altered',
   ],
-] as const)('%s: found, at the first entry that does not fit', async ([, statement, id, fault]) => {
+] as const)('%s: verification finds the first entry that does not fit', async ([, statement, id, fault]) => {
   const { client, verify } = await logOfSeven(statement.includes('alter table') ? ownDatabase : undefined);
 
   await tamper(client, statement);
@@ -120,7 +120,7 @@ test.for([
     `insert into steward.audit_log select 0, at, event, action_id, interaction_id, actor_id, actor_name, source, command,
        args, reason, detail, previous_hash, hash from steward.audit_log where id = 1`,
   ],
-] as const)('%s: no entry is said to be sound', async ([, statement]) => {
+] as const)('%s: verification calls no entry sound', async ([, statement]) => {
   const { client, verify } = await logOfSeven();
 
   await tamper(client, statement);
@@ -128,7 +128,7 @@ test.for([
   expect(await verify()).toMatchObject({ entries: 0, first: null, last: null });
 });
 
-test('the functions of the schema are rewritten too: found all the same', async () => {
+test('verification finds tampering even where the functions of the schema were rewritten too', async () => {
   const { client, verify } = await logOfSeven(ownDatabase);
 
   await tamper(
@@ -142,7 +142,7 @@ test('the functions of the schema are rewritten too: found all the same', async 
   expect((await verify()).broken).toMatchObject({ id: 3, fault: 'altered' });
 });
 
-/** All entries from one on, chained anew as they are now. */
+/** Chains all entries from this one on again, as they are now. */
 const chainedAnew = (from: number) => `
   do $$ declare entry steward.audit_log; before bytea; begin
     select hash into before from steward.audit_log where id = ${from} - 1;
@@ -162,7 +162,7 @@ test.for([
     `update steward.audit_log set actor_name = 'someone else' where id = 3; ${chainedAnew(3)}`,
     7,
   ],
-] as const)('%s: the chain is whole, and the kept hash tells', async ([, statement, entries]) => {
+] as const)('%s: the chain is whole, and the kept hash differs', async ([, statement, entries]) => {
   const { client, verify } = await logOfSeven();
 
   await tamper(client, statement);
@@ -178,7 +178,7 @@ test.for([
   ]);
 });
 
-test('a log longer than a batch is followed from one batch to the next', async () => {
+test('a log longer than a batch is verified across batches', async () => {
   const { url, client } = await ownDatabase();
   await writeEntries(client, 20_003);
   const database = connect(url, 'steward-test');

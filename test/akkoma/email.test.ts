@@ -21,8 +21,8 @@ const label = fc
   .map((parts) => parts.join(''));
 const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
 
-describe('the form of an address', () => {
-  test('every address by the rules is accepted, one with a single label too', () => {
+describe('the form of an e-mail address', () => {
+  test('every address that follows the rules is accepted, one with a single label too', () => {
     fc.assert(
       fc.property(localPart, host, (name, at) => {
         expect(emailFault(`${name}@${at}`, settingsWith())).toBeNull();
@@ -30,7 +30,7 @@ describe('the form of an address', () => {
     );
   });
 
-  test('a character outside the rules spoils it, wherever it stands', () => {
+  test('a character outside the rules makes it invalid at any position', () => {
     const foreign = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 1 })
       .filter((character) => !/^[\w.!#$%&'*+/=?^`{|}~-]$/.test(character));
@@ -66,7 +66,7 @@ describe('the form of an address', () => {
     },
   );
 
-  test('a long text without an address in it is refused at once', () => {
+  test('a long text without an address in it is refused quickly', () => {
     const startedAt = performance.now();
     expect(emailFault(`a@${'a-'.repeat(50_000)}`, settingsWith())).toMatch(/must be an address/);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
@@ -80,7 +80,7 @@ test('an account may be without an address, unless accounts are activated by e-m
   );
 });
 
-test('a blacklisted domain is refused, and what lies below it, in any case; what only ends alike is not', () => {
+test('a blacklisted domain and its subdomains are refused in any case; a domain that only ends alike is not', () => {
   const settings = settingsWith({ AKKOMA_EMAIL_BLACKLIST: 'Trash.example, other.example' });
   const refused = /does not accept/;
   fc.assert(
@@ -93,10 +93,10 @@ test('a blacklisted domain is refused, and what lies below it, in any case; what
   );
 });
 
-describe('an address that another account has', () => {
+describe('an address of another account', () => {
   const database = testDatabase();
 
-  test('is taken in any case, by deactivated accounts too; by the account itself it is not', async () => {
+  test('is taken in any case, by deactivated accounts too, but not by the account itself', async () => {
     const { database: orm, dependencies } = performOn(database.url);
     const em = orm.em.fork();
     const lain = await findUser(em, dependencies.instance, 'lain');

@@ -15,7 +15,7 @@ const fixing = {
 };
 
 test.each(['3.13.2', '3.21'] as const)(
-  'the server of %s is told at once, once for each queue',
+  'the server of %s is notified immediately, once for each queue',
   async (akkoma) => {
     const { url, client } = await pristineDatabase(akkoma);
     const told: string[] = [];
@@ -30,7 +30,7 @@ test.each(['3.13.2', '3.21'] as const)(
   },
 );
 
-test('a job that is suspended waits', async () => {
+test('a suspended job waits', async () => {
   const { url, client } = await pristineDatabase('3.21');
   const { database } = performOn(url);
   await client.query(`insert into oban_jobs (worker, queue, args, state)
@@ -39,11 +39,11 @@ test('a job that is suspended waits', async () => {
   expect(await findRemovalJob(database.em.fork(), '7')).toMatchObject({ state: 'waiting' });
 });
 
-describe('where posts are searched', () => {
+describe('external search', () => {
   const indexJob = `insert into oban_jobs (worker, queue, args)
     values ('Pleroma.Workers.SearchIndexingWorker', 'search_indexing', '{}')`;
 
-  test('is told by jobs in the queue, also once they are done', async () => {
+  test('is detected by jobs in the queue, also once they are done', async () => {
     const { url, client } = await pristineDatabase();
     const { dependencies } = performOn(url);
     const { instance } = dependencies;
@@ -60,7 +60,7 @@ describe('where posts are searched', () => {
   test.each([
     ['true', 13],
     ['false', 0],
-  ] as const)('is as the setting says, whatever is seen: %s', async (external, count) => {
+  ] as const)('is as the setting says, with or without such jobs: %s', async (external, count) => {
     const { url, client } = await pristineDatabase();
     await client.query(indexJob);
     const features = await featuresIn(url);
@@ -78,7 +78,7 @@ test.each([
   ['3.21', {}, 6],
   ['3.21', { AKKOMA_RETRIES_FEDERATOR_OUTGOING: '9' }, 9],
 ] as const)(
-  'on %s with %j an activity is published with that many attempts',
+  'on %s with %j an activity is published with that number of attempts',
   async (akkoma, environment, attempts) => {
     const { url, client } = await pristineDatabase(akkoma);
 

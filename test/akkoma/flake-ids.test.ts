@@ -7,7 +7,7 @@ import { Unavailable } from '../../src/text/errors.ts';
 const START = Date.UTC(2026, 10, 23);
 const WORKER = Uint8Array.of(0x15, 0xc9, 0x73, 0xe5, 0x4f, 0x0d);
 
-test('ids ascend, are unique, and tell when they were made, however many are made in a millisecond', () => {
+test('ids ascend, are unique and contain their time, however many are made in a millisecond', () => {
   const steps = fc.array(fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 50 })), { minLength: 1 });
   fc.assert(
     fc.property(steps, (clock) => {
@@ -28,7 +28,7 @@ test('ids ascend, are unique, and tell when they were made, however many are mad
   );
 });
 
-test('the sequence starts at 1 in the millisecond of the start, and at 0 in every later one', () => {
+test('the sequence starts at 1 in the first millisecond of the process, and at 0 in every later one', () => {
   let time = START;
   const flakeIds = createFlakeIds({ now: () => time, random: () => WORKER });
   const uuids = () => flakeIds.next(2).map(uuidFromFlakeId);
@@ -37,7 +37,7 @@ test('the sequence starts at 1 in the millisecond of the start, and at 0 in ever
   expect(uuids().map((uuid) => uuid.slice(19))).toEqual(['15c9-73e54f0d0000', '15c9-73e54f0d0001']);
 });
 
-test('more than 65,536 ids in a millisecond go on in the next, and later ids behind them', () => {
+test('more than 65,536 ids in a millisecond continue in the next, and later ids come after them', () => {
   let time = START;
   const flakeIds = createFlakeIds({ now: () => time });
   time += 1;
@@ -50,14 +50,14 @@ test('more than 65,536 ids in a millisecond go on in the next, and later ids beh
   expect(numberFromFlakeId(next)).toBe(numberFromFlakeId(many[65_536] ?? '') + 1n);
 });
 
-test('a reserved run is nobody else’s', () => {
+test('a reserved run of ids is given to nobody else', () => {
   const flakeIds = createFlakeIds({ now: () => START, random: () => WORKER });
   const run = flakeIds.reserve(1_000);
   expect(run).toEqual({ milliseconds: START, worker: '15c973e54f0d', sequence: 1 });
   expect(flakeIds.reserve(1).sequence).toBe(1_001);
 });
 
-test('a clock that is set back keeps nobody from making ids: they still ascend, and none is made twice', () => {
+test('a clock that is set back does not stop ids: they still ascend and stay unique', () => {
   const halfADay = 12 * 3_600_000;
   const readings = fc.array(
     fc.tuple(fc.integer({ min: -halfADay, max: halfADay }), fc.integer({ min: 1, max: 50 })),
@@ -77,7 +77,7 @@ test('a clock that is set back keeps nobody from making ids: they still ascend, 
   );
 });
 
-test('a clock that goes back by more than a day is an error, until it has caught up', () => {
+test('a clock that is set back by more than a day is an error, until it has caught up', () => {
   let time = START;
   const flakeIds = createFlakeIds({ now: () => time });
   time -= 24 * 3_600_000;
@@ -91,7 +91,7 @@ test('a clock that goes back by more than a day is an error, until it has caught
   expect(flakeIds.next()).toHaveLength(1);
 });
 
-test('a clock that goes back in small steps has gone back by all of them', () => {
+test('a clock that is set back in small steps counts as set back by their sum', () => {
   let time = START;
   const flakeIds = createFlakeIds({ now: () => time });
   time -= 20 * 3_600_000;
@@ -100,12 +100,12 @@ test('a clock that goes back in small steps has gone back by all of them', () =>
   expect(() => flakeIds.next()).toThrow(Unavailable);
 });
 
-test('two processes in the same millisecond make different ids', () => {
+test('two processes make different ids in the same millisecond', () => {
   const [one, other] = [createFlakeIds({ now: () => START }), createFlakeIds({ now: () => START })];
   expect(one.next()).not.toEqual(other.next());
 });
 
-test.each([0, -1, 1.5, Number.NaN])('%s ids cannot be made', (count) => {
+test.each([0, -1, 1.5, Number.NaN])('making %s ids is refused', (count) => {
   expect(() => createFlakeIds().next(count)).toThrow(new RangeError(`Cannot make ${count} FlakeIds`));
 });
 

@@ -11,7 +11,7 @@ async function scene() {
   return { client, em: database.em.fork() };
 }
 
-/** An invite that expires so many days from today in UTC. */
+/** Creates an invite that expires the given number of days from today in UTC. */
 async function expiresIn(client: Client, id: number, days: number): Promise<void> {
   await client.query(
     `update user_invite_tokens set expires_at = timezone('UTC', now())::date + $2::integer where id = $1`,
@@ -51,7 +51,7 @@ test('a page starts after an invite or ends before one', async () => {
   expect(await idsOf({ before: '3' }, 2)).toEqual([5, 4]);
 });
 
-test('invites are suggested by number, kind, and the part of the token that is shown, and by no more of it', async () => {
+test('invites are suggested by number, kind, and the shown part of the token, and by no more of it', async () => {
   const { client, em } = await scene();
   await client.query(`update user_invite_tokens set expires_at = null where id in (4, 5)`);
   const offered = async (typed: string) => (await suggestInvites(em, typed)).map(({ id }) => id);
@@ -64,7 +64,7 @@ test('invites are suggested by number, kind, and the part of the token that is s
   expect(await offered('#2')).toEqual([]);
 });
 
-test('however many invites there are, 25 of the newest are suggested', async () => {
+test('the 25 newest matching invites are suggested, however many there are', async () => {
   const { client, em } = await scene();
   await client.query(`
     insert into user_invite_tokens (token, inserted_at, updated_at)

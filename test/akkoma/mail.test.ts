@@ -9,7 +9,7 @@ const { settings } = instanceWith({
   AKKOMA_NOTIFY_EMAIL: 'staff@social.test',
 });
 
-test('a mail is the map of fourteen entries that the mailer of the server takes apart', async () => {
+test('a mail is the map of fourteen entries that the server’s mailer reads', async () => {
   const encoded = await encodeMail(
     { to: { name: 'New Bie', email: 'newbie@mail.example' }, subject: 'Hello ☺', html: '<p>Hi</p>' },
     settings,
@@ -38,22 +38,22 @@ test('a mail is the map of fourteen entries that the mailer of the server takes 
   });
 });
 
-test('its bytes are those of the external term format', async () => {
+test('a mail is encoded in the external term format', async () => {
   const encoded = await encodeMail({ to: { name: null, email: 'a@b' }, subject: 'é', html: '' }, settings);
   const bytes = Buffer.from(encoded, 'base64').toString('latin1');
 
   expect(bytes.slice(0, 6)).toBe('\x83t\x00\x00\x00\x0e');
   expect(bytes).toContain('\x0a__struct__w\x13Elixir.Swoosh.Email');
-  // A binary's length counts bytes: `é` is two of them.
+  // The length of a binary counts bytes: `é` has two.
   expect(bytes).toContain('\x07subjectm\x00\x00\x00\x02\xc3\xa9');
-  // A nameless addressee has an empty name; the list ends with the empty list.
+  // An addressee without a name has an empty name; the list ends with the empty list.
   expect(bytes).toContain('\x02tol\x00\x00\x00\x01h\x02m\x00\x00\x00\x00m\x00\x00\x00\x03a@bj');
   expect(bytes).toContain('\x02ccj');
   expect(bytes).toContain('\x07headerst\x00\x00\x00\x00');
   expect(bytes).toContain('\x08reply_tow\x03nil');
 });
 
-test('names are written into the letter to the letter, whatever they hold', () => {
+test('names with any characters are written into the mail unchanged', () => {
   const instance = instanceWith({ AKKOMA_INSTANCE_NAME: `<b>"Q" & 'A'</b>` });
   const { subject, html } = registrationMail(instance, {
     name: null,
@@ -67,7 +67,7 @@ test('names are written into the letter to the letter, whatever they hold', () =
   expect(html.replace(/<\/?p>/g, '')).not.toMatch(/[<>]/);
 });
 
-test('the link that confirms an address holds the account and its token', () => {
+test('the link that confirms an address contains the account and its token', () => {
   const { html } = confirmationMail(
     instanceWith(),
     { name: null, email: 'a@b', nickname: 'a' },

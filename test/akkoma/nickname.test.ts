@@ -29,7 +29,7 @@ describe('the form of a nickname', () => {
     );
   });
 
-  test('any other character spoils it, wherever it stands', () => {
+  test('any other character makes it invalid at any position', () => {
     const foreign = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 1 })
       .filter((character) => !/^[A-Za-z0-9_-]$/.test(character));
@@ -40,7 +40,7 @@ describe('the form of a nickname', () => {
     );
   });
 
-  test('_ and - spoil it in the strict form', () => {
+  test('_ and - make it invalid in the strict form', () => {
     fc.assert(
       fc.property(wordOf(plain), fc.constantFrom('_', '-'), fc.nat(), (word, character, seed) => {
         expect(nicknameFault(spoil(word, character, seed), strict)).toMatch(/must consist of/);
@@ -48,16 +48,16 @@ describe('the form of a nickname', () => {
     );
   });
 
-  test('a line break at the end is no exception', () => {
+  test('a line break at the end makes it invalid', () => {
     expect(nicknameFault('newbie\n', extended)).toMatch(/must consist of/);
   });
 
-  test.for(['', ' ', '\t\n', '\u00a0'])('blank (%j) is missing', (nickname) => {
+  test.for(['', ' ', '\t\n', '\u00a0'])('blank (%j) counts as missing', (nickname) => {
     expect(nicknameFault(nickname, extended)).toBe('must not be empty');
   });
 });
 
-test('names that the instance keeps for itself are refused, exactly as they are written', () => {
+test('names that the instance reserves are refused, exactly as they are written', () => {
   for (const name of defaultRestrictedNicknames) expect(nicknameFault(name, extended)).not.toBeNull();
   expect(nicknameFault('relay', extended)).toMatch(/keeps for itself/);
   expect(nicknameFault('Relay', extended)).toBeNull();

@@ -5,11 +5,11 @@ import { bioFault, nameFault } from '../../src/akkoma/registration/profile.ts';
 import { instanceWith } from '../support/instance.ts';
 
 const { settings } = instanceWith();
-/** A family of four: one to the eye, eleven to JavaScript, seven to PostgreSQL. */
+/** A family of four: one grapheme, eleven UTF-16 code units, seven code points to PostgreSQL. */
 const family = '👨‍👩‍👧‍👦';
 
-describe('a name', () => {
-  test('has as many characters as one sees', () => {
+describe('a display name', () => {
+  test('is measured in graphemes', () => {
     expect(nameFault(family, settings)).toBeNull();
     expect(nameFault('é'.repeat(100), settings)).toBeNull();
     expect(nameFault('n'.repeat(101), settings)).toBe('must have at most 100 characters');
@@ -18,19 +18,19 @@ describe('a name', () => {
     );
   });
 
-  test('fits its column even where one sees few characters', () => {
+  test('must fit its column even where it has few graphemes', () => {
     expect(nameFault(family.repeat(36), settings)).toBeNull();
     expect(nameFault(family.repeat(37), settings)).toMatch(/at most 255/);
   });
 
-  test('is more than white space, and can be stored', () => {
+  test('must be more than white space, and storable', () => {
     expect(nameFault(' ', settings)).toBe('must not be empty');
     expect(nameFault('a\0b', settings)).toMatch(/NUL/);
     expect(nameFault('a\ud800', settings)).toMatch(/half a character/);
   });
 });
 
-test('a text about the account has as many characters as one sees, and may be empty', () => {
+test('a bio is measured in graphemes, and may be empty', () => {
   expect(bioFault('', settings)).toBeNull();
   expect(bioFault(family.repeat(5000), settings)).toBeNull();
   expect(bioFault('b'.repeat(5001), settings)).toBe('must have at most 5000 characters');
@@ -38,7 +38,7 @@ test('a text about the account has as many characters as one sees, and may be em
 });
 
 describe('a password', () => {
-  test('is never cut: what bcrypt would not look at is refused', () => {
+  test('is refused where bcrypt would ignore its end', () => {
     expect(passwordFault('p'.repeat(72))).toBeNull();
     expect(passwordFault('p'.repeat(73))).toMatch(/at most 72 bytes/);
     expect(passwordFault('ä'.repeat(36))).toBeNull();
@@ -53,7 +53,7 @@ describe('a password', () => {
     expect(passwordFault(' \t ')).toBe('must not be empty');
   });
 
-  test('becomes a hash of the kind and cost that Akkoma verifies, down to the last of its bytes', async () => {
+  test('is hashed with the scheme and cost that Akkoma verifies, up to its last byte', async () => {
     const longest = `${'p'.repeat(71)}x`;
     const hashed = await hashPassword(longest);
     expect(hashed).toMatch(/^\$2b\$12\$/);

@@ -4,7 +4,7 @@ import { searchUsers } from '../../src/akkoma/lookup/search-users.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn } from '../support/perform.ts';
 
-/** Searches the world with a few more accounts in it. */
+/** Returns a search over the world with a few more accounts in it. */
 async function world(akkoma: AkkomaRelease = '3.19') {
   const { url, client } = await pristineDatabase(akkoma);
   const { database, dependencies } = performOn(url);
@@ -32,13 +32,13 @@ async function world(akkoma: AkkomaRelease = '3.19') {
   return { client, search, names };
 }
 
-test('the account of exactly that nickname leads, then those that begin so, then those with such words', async () => {
+test('the exact nickname comes first, then nicknames that begin with it, then accounts with matching words', async () => {
   const { names } = await world();
 
   expect(await names('BOB')).toEqual(['bob', 'bob2@elsewhere.example', 'bobby', 'zoe']);
 });
 
-test('local and remote accounts are found by a host, and by a name', async () => {
+test('local and remote accounts are found by host and by name', async () => {
   const { names } = await world();
 
   expect(await names('friendly.example')).toEqual(
@@ -55,7 +55,7 @@ test('deactivated accounts are found, internal actors are not', async () => {
   expect(await names('internal')).toEqual([]);
 });
 
-test('addresses count only for those who may see them, whole or by their beginning', async () => {
+test('e-mail addresses match only for callers who may see them, whole or by their beginning', async () => {
   const { names } = await world();
 
   expect(await names('bob.yan@mail.example')).toEqual([]);
@@ -64,7 +64,7 @@ test('addresses count only for those who may see them, whole or by their beginni
   expect(await names('mail.example', { addresses: true })).toEqual([]);
 });
 
-test('nothing typed is an operator or a pattern', async () => {
+test('no typed character is an operator or a pattern', async () => {
   const { names } = await world();
 
   for (const text of ['%', '_', "'", '!', ':*', '&', "bob'--", '\\', '(', "' | 'bob"]) {
@@ -73,7 +73,7 @@ test('nothing typed is an operator or a pattern', async () => {
 });
 
 test.for(['bob', 'spam', 'example'])(
-  'pages join into the whole, forwards and backwards, whatever their size: %s',
+  'pages join into the whole list, forwards and backwards, at any size: %s',
   async (text) => {
     const { search } = await world();
     const whole = await search(text, { limit: 100 });
@@ -109,7 +109,7 @@ describe('where Akkoma has an index of the words of names alone', () => {
     expect(await names('example')).toEqual([]);
   });
 
-  test('nothing typed is an operator or a pattern', async () => {
+  test('no typed character is an operator or a pattern', async () => {
     const { names } = await world('3.21');
 
     for (const text of ['%', '_', "'", '!', ':*', '&', "bob'--", '\\', '(', "' | 'bob", '.', '-'])

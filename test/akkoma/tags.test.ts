@@ -13,11 +13,11 @@ test.for([
   ['ÀÉÎ', 'àéî'],
   ['İ', 'i\u0307'],
   ['mrf_tag:Sandbox', 'mrf_tag:sandbox'],
-] as const)('%j is kept as %j', ([typed, kept]) => {
+] as const)('%j is stored as %j', ([typed, kept]) => {
   expect(foldTag(typed)).toBe(kept);
 });
 
-test('folding looks at each character by itself, wherever it stands', () => {
+test('folding treats each character separately, at any position', () => {
   fc.assert(
     fc.property(tag, tag, (one, other) => {
       expect(foldTag(one + other)).toBe(foldTag(one) + foldTag(other));
@@ -25,7 +25,7 @@ test('folding looks at each character by itself, wherever it stands', () => {
   );
 });
 
-test('adding keeps what is there in its order, and the first of each', () => {
+test('adding keeps the existing tags in order, and the first of each duplicate', () => {
   fc.assert(
     fc.property(stored, given, (tags, more) => {
       const after = addTags(tags, more);
@@ -36,7 +36,7 @@ test('adding keeps what is there in its order, and the first of each', () => {
   );
 });
 
-test('taking off what was just added leaves what was there', () => {
+test('removing the tags that were just added leaves the previous tags', () => {
   fc.assert(
     fc.property(stored, given, (tags, more) => {
       const fresh = more.filter((each) => !tags.includes(foldTag(each)));
@@ -45,6 +45,6 @@ test('taking off what was just added leaves what was there', () => {
   );
 });
 
-test('taking off removes one of a tag that is there twice', () => {
+test('removing takes off one of a duplicated tag', () => {
   expect(removeTags(['a', 'b', 'a'], ['A'])).toEqual(['b', 'a']);
 });

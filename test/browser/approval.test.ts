@@ -5,7 +5,7 @@ import { expectShown } from './page.ts';
 const browserTest = browserTests();
 
 browserTest(
-  'two people agree in two windows at once: it is done once, before the eyes of both',
+  'two people who approve in two windows at the same time see the action done once',
   async ({ visit, discord }) => {
     const [ivan, grace] = await Promise.all([visit('ivan'), visit('grace')]);
     await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
@@ -40,9 +40,9 @@ browserTest(
 );
 
 browserTest(
-  'a bot that does not answer in time is told of in the words of Discord',
+  'a bot that does not answer in time is reported in Discord’s words',
   async ({ visit, bot, tolerate }) => {
-    // The browser's own note of an answer that the page tells of in words.
+    // The browser logs this answer as an error; the page reports it in words.
     tolerate('the server responded with a status of 504');
     const ada = await visit('ada');
     await ada.type('/user deactivate lain reason:spam');

@@ -5,12 +5,12 @@ import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { borrowDatabase, ownersAddress } from '../support/database.ts';
 import { type PersonsPage, personsPage } from './page.ts';
 
-/** Milliseconds: two browsers, a bot and a database share what a loaded machine has left. */
+/** In milliseconds: two browsers, a bot and a database share the processors of a loaded machine. */
 const patience = { action: 30_000, test: 180_000 };
 
-/** A sandbox, and a way to look at it. */
+/** A sandbox, and browsers that show it. */
 export interface Stage extends Sandbox {
-  /** Opens the page as that person, in a browser that shares nothing with those of others. */
+  /** Opens the page as this person, in a browser context that shares nothing with those of others. */
   visit(as: string): Promise<PersonsPage>;
   /** Lets pages log errors with these words, which would otherwise fail the test. */
   tolerate(words: string): void;
@@ -19,9 +19,9 @@ export interface Stage extends Sandbox {
 type Play = (stage: Stage) => Promise<void>;
 
 /**
- * A test with a real browser on a sandbox; skipped where there is no Chromium, which CI must have. It goes on with the
- * sandbox of the test before it in the file, as that has left it, where that has passed, and environment and release are the
- * same.
+ * A test with a real browser on a sandbox; skipped where there is no Chromium, which CI must have. It reuses the
+ * sandbox of the previous test of the file, in the state that the test left, if that test passed and environment and
+ * release are the same.
  */
 export type BrowserTest = (
   name: string,
@@ -31,9 +31,9 @@ export type BrowserTest = (
 ) => void;
 
 /**
- * Gives the test file that calls it at its top a browser, and tests that use it. Each of them fails, whatever else it
- * checks, where a page asks anything of another origin, logs an error, breaks its own content security policy, or shows
- * something to use that has no name.
+ * Gives the calling test file a browser, and tests that use it; call it at the top of the file. In addition to its own
+ * checks, each test fails where a page requests anything from another origin, logs an error, breaks its own content
+ * security policy, or shows a control without an accessible name.
  */
 export function browserTests(): BrowserTest {
   const executablePath = inject('chromium');
@@ -59,7 +59,7 @@ export function browserTests(): BrowserTest {
       await closeLast();
       last = { key, ...(await startOn(...how)) };
     }
-    // What a failed test leaves would fail the next.
+    // The state that a failed test leaves would fail the next test.
     onTestFailed(closeLast);
     return last.sandbox;
   };
@@ -117,13 +117,13 @@ async function visit(browser: Browser, url: string, as: string, amiss: string[])
   return personsPage(page);
 }
 
-/** What a person could use, but a screen reader has no name for. */
+/** The controls in the snapshot that have no name for a screen reader. */
 function nameless(snapshot: string): string[] {
   const controls = 'button|checkbox|combobox|dialog|link|listbox|option|radio|tab|textbox';
   return snapshot.match(new RegExp(`^ *- (${controls})\\b(?! ").*$`, 'gm')) ?? [];
 }
 
-/** Fails as before, and says what was to be seen. */
+/** Throws the error again, with what the pages showed. */
 async function tellMore(error: unknown, visitors: readonly PersonsPage[]): Promise<never> {
   const seen = await Promise.all(visitors.map(({ page }) => page.locator('body').ariaSnapshot()));
   throw new Error([error instanceof Error ? error.message : String(error), ...seen].join('\n\n'), {
@@ -131,13 +131,13 @@ async function tellMore(error: unknown, visitors: readonly PersonsPage[]): Promi
   });
 }
 
-/** Notes whatever must never happen on a page. */
+/** Collects everything that must never happen on a page. */
 function watch(context: BrowserContext, url: string, amiss: string[]): void {
   context.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
     if (protocol !== 'data:' && origin !== url) amiss.push(`asked ${origin}`);
   });
-  // A violation of the policy is logged as an error.
+  // The browser logs a violation of the policy as an error.
   context.on('console', (message) => {
     if (message.type() === 'error') amiss.push(message.text());
   });

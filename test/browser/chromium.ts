@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The one without windows first: it takes little more than half of the processor's time that the others take. */
+/** The headless shell comes first: it takes little more than half of the processor time of the others. */
 const names = [
   'chromium-headless-shell',
   'chromium',

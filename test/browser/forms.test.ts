@@ -4,7 +4,7 @@ import { expectShown } from './page.ts';
 
 const browserTest = browserTests();
 
-browserTest('a reason is asked for in a form, and stands on the card for everybody', async ({ visit }) => {
+browserTest('a reason is asked for in a modal, and is on the card for everybody', async ({ visit }) => {
   const [ada, mo] = await Promise.all([visit('ada'), visit('mo')]);
   await ada.type('/user rm lain');
   await ada.answer({ 'Why should it be done?': 'asked for it by mail' });
@@ -13,20 +13,20 @@ browserTest('a reason is asked for in a form, and stands on the card for everybo
 });
 
 browserTest(
-  'a password is typed into a form, and comes before nobody else and out of the bot nowhere',
+  'a password is typed into a modal, is shown to nobody else and is nowhere in the bot’s traffic',
   async ({ visit, discord }) => {
     const [ada, ivan] = await Promise.all([visit('ada'), visit('ivan')]);
     const password = 'correct horse battery staple';
     const seen: Promise<string>[] = [];
     ivan.page.on('response', (response) => {
-      // The stream of changes never ends, and says no more than that there are some.
+      // The stream of changes never ends, and its events carry no content.
       if (!response.url().endsWith('/api/events')) seen.push(response.text().catch(() => ''));
     });
     await ada.type('/user new newbie choose_password:true email:newbie@mail.example');
     await ada.button(ada.message('newbie'), 'Do it').click();
     await ada.answer({ Password: password });
     await ada.message('Created newbie.').waitFor();
-    // Once this has come, whatever came before it has come as well.
+    // Once this answer is there, everything before it has arrived as well.
     await ada.type('/user deactivate lain reason:spam');
     await ivan.message('Deactivated lain.').waitFor();
 

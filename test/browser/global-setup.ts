@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** Finds the browser. Where there is none its tests are skipped, which is said, but not in CI. */
+/** Finds the browser. Without one, prints that its tests are skipped, or throws in CI. */
 export default function setup(project: TestProject): void {
   const found = findChromium();
   if (found === undefined) {

@@ -1,36 +1,36 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** What a person does with the sandbox's page, in the words of what they see on it. */
+/** A person's actions on the sandbox's page, named by what the page shows. */
 export interface PersonsPage {
   readonly page: Page;
-  /** The box in which lines are typed. */
+  /** The box for typing lines. */
   readonly box: Locator;
-  /** The form (a modal) before the person. */
+  /** The form (a modal) that is open for the person. */
   readonly form: Locator;
   /** Types a line, key by key, and presses Enter. */
   type(line: string): Promise<void>;
-  /** Begins a line in the box, key by key, and leaves it there. */
+  /** Types the beginning of a line into the box, key by key, and leaves it there. */
   begin(text: string): Promise<void>;
   suggestion(words: string | RegExp): Locator;
-  /** The newest message in which these words are. */
+  /** The newest message that contains these words. */
   message(words: string | RegExp): Locator;
   /** A button of a message, by its label. */
   button(message: Locator, label: string): Locator;
   /** Fills in the form and submits it. */
   answer(values: Readonly<Record<string, string>>): Promise<void>;
-  /** Goes by keyboard alone to what is to have the focus. */
+  /** Moves the focus to the target by keyboard alone. */
   tabTo(target: Locator, key?: 'Tab' | 'Shift+Tab'): Promise<void>;
   become(displayName: string): Promise<void>;
   open(channel: 'moderation' | 'audit'): Promise<void>;
 }
 
-/** Waits until it is there for people to see. */
+/** Waits until the target is visible. */
 export async function expectShown(target: Locator): Promise<void> {
   await expect.poll(() => target.isVisible()).toBe(true);
 }
 
-/** More than a page has places for the focus. */
+/** More focus stops than a page has. */
 const MOST_STOPS = 100;
 
 export function personsPage(page: Page): PersonsPage {

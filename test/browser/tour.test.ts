@@ -5,7 +5,7 @@ import { expectShown, type PersonsPage } from './page.ts';
 const browserTest = browserTests();
 
 browserTest(
-  'the tour leads from a look to an approval and its undo, and remembers in its window what was done and that it is hidden',
+  'the tour leads from a first look to an approval and its undo, and its window remembers which steps are done and that it is hidden',
   async ({ visit }) => {
     const ada = await visit('ada');
     const tour = tourOf(ada);

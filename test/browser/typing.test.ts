@@ -4,7 +4,7 @@ import { expectShown } from './page.ts';
 
 const browserTest = browserTests();
 
-browserTest('what is suggested while a name is typed comes from the bot', async ({ visit }) => {
+browserTest('suggestions while a name is typed come from the bot', async ({ visit }) => {
   const ada = await visit('ada');
   await ada.begin('/user show gi');
 
@@ -15,7 +15,7 @@ browserTest('what is suggested while a name is typed comes from the bot', async 
 });
 
 browserTest(
-  'everything can be done without a mouse: a command, becoming someone else, an approval',
+  'everything works without a mouse: a command, becoming another person, an approval',
   async ({ visit }) => {
     const ada = await visit('ada');
     const { keyboard } = ada.page;

@@ -11,7 +11,7 @@ const agreement = (votes: number) => ({ votes, roleSets: [[]], voteWithin: 0, ru
 const impossible = { undo: { impossible: text`A wave is a wave.` } };
 const destructive = { tier: 'destructive', ...impossible } as const;
 
-/** A context at which it is done, or put up for so many votes; and what was asked of it. */
+/** A context that performs, or proposes with this number of votes; and the requests that it received. */
 function helpful(votes = 0, isWaiting = false) {
   const asked: Record<string, object>[] = [];
   const perform: Perform = async (request) => {
@@ -30,7 +30,7 @@ function helpful(votes = 0, isWaiting = false) {
   return { asked, context: contextWith({ perform, propose, preview: async () => plan }) };
 }
 
-test('what was typed is done as whoever typed it asked, and the answer says what came of it', async () => {
+test('a command passes its arguments on with its caller, and answers with the outcome', async () => {
   const { asked, context } = helpful();
 
   const reply = await wave().prepare({ nickname: 'lain', loud: true, reason: 'for fun' })(context);
@@ -63,7 +63,7 @@ test('what was typed is done as whoever typed it asked, and the answer says what
   });
 });
 
-test('a reason may be left out, and is not made up', async () => {
+test('a reason may be left out, and none is invented', async () => {
   const { asked, context } = helpful();
 
   const reply = await wave({ reply: () => ({ line: text`Waved.` }) }).prepare({ nickname: 'lain' })(context);
@@ -72,7 +72,7 @@ test('a reason may be left out, and is not made up', async () => {
   expect(shown(reply).fields).toEqual(['Note: It is loud.']);
 });
 
-test('what was typed unseen goes with it, and a private answer stays private', async () => {
+test('a secret argument is passed on, and a private answer stays private', async () => {
   const { asked, context } = helpful();
 
   await wave({ visibility: 'private' }).prepare({ nickname: 'lain' })({ ...context, secret: 'hunter2' });
@@ -80,7 +80,7 @@ test('what was typed unseen goes with it, and a private answer stays private', a
   expect(asked).toMatchObject([{ performed: { secret: 'hunter2', visibility: 'private' } }]);
 });
 
-test('what the caller stands for is filled in', async () => {
+test('arguments that default to the caller are filled in', async () => {
   const { asked, context } = helpful();
   const command = wave({ complete: (args, caller) => ({ ...args, nickname: caller.name }) });
 
@@ -89,7 +89,7 @@ test('what the caller stands for is filled in', async () => {
   expect(asked).toMatchObject([{ performed: { args: { nickname: 'ada' } } }]);
 });
 
-test('what the caller alone is told is part of the answer', async () => {
+test('a revealed secret is part of the caller’s answer', async () => {
   const { context } = helpful();
   const command = wave({ reply: (_outcome, { link = '' }) => ({ line: text`See ${link}.` }) });
 
@@ -105,7 +105,7 @@ test.for([
   [{ nickname: 'lain', nick: 'x', name: 'y' }, /nick, name: not an option of this command/],
   [{ nickname: 'a b', reason: 'a\0b' }, /nickname: must be one word.*; reason: must not contain/],
 ] as const)(
-  'what cannot be meant is refused before anything is done, all of it at once: %j',
+  'invalid arguments are refused before anything is done, all of them in one answer: %j',
   ([raw, sentence]) => {
     expect(() => wave().prepare(raw)).toThrow(Invalid);
     expect(() => wave().prepare(raw)).toThrow(sentence);
@@ -119,7 +119,7 @@ test('a reason may be long, and an option may be left undefined', () => {
   expect(() => wave().prepare({ nickname: 'lain', reason: '' })).not.toThrow();
 });
 
-test('where a command cannot do without a reason, an empty one is none', () => {
+test('where a command requires a reason, an empty one does not count', () => {
   const command = wave({ needsReason: true });
 
   expect(command.options.find(({ name }) => name === 'reason')?.required).toBe(true);
@@ -128,7 +128,7 @@ test('where a command cannot do without a reason, an empty one is none', () => {
   expect(() => command.prepare({ nickname: 'lain', reason: 'x' })).not.toThrow();
 });
 
-test('every command that changes something takes a reason and a dry run besides its own options', () => {
+test('every command that changes something takes a reason and a dry run in addition to its own options', () => {
   expect(wave().options.map(({ name, description, required }) => [name, description, required])).toEqual([
     ['nickname', 'Nickname; with its host for a remote account', true],
     ['loud', 'So that everybody hears', false],
@@ -138,7 +138,7 @@ test('every command that changes something takes a reason and a dry run besides 
 });
 
 describe('a dry run', () => {
-  test('says what would happen, and does nothing', async () => {
+  test('says what would happen, and changes nothing', async () => {
     const { asked, context } = helpful();
     const command = wave(
       { details: ({ loud }) => [{ name: 'Loud', value: text`${String(loud)}` }] },
@@ -177,7 +177,7 @@ describe('a dry run', () => {
     });
   });
 
-  test('leaves out what there is nothing of', async () => {
+  test('leaves out empty fields', async () => {
     const bare = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} };
     const context = contextWith({ preview: async () => bare });
 
@@ -186,7 +186,7 @@ describe('a dry run', () => {
     expect(shown(reply).fields).toEqual([]);
   });
 
-  test('has several notes in one field', async () => {
+  test('shows several notes in one field', async () => {
     const notes = { ...plan, counts: {}, samples: [], warnings: [text`One.`, text`Two.`] };
     const context = contextWith({ preview: async () => notes });
 
@@ -197,7 +197,7 @@ describe('a dry run', () => {
 });
 
 describe('in a terminal', () => {
-  test('what is destructive is asked about first, with all that there is to know', async () => {
+  test('a destructive command asks first, and shows its whole plan', async () => {
     const { asked, context } = helpful();
     const questions: Reply[] = [];
     const ask = async (question: Reply) => questions.push(question) > 0;
@@ -225,11 +225,11 @@ describe('in a terminal', () => {
     expect(asked).toMatchObject([
       { performed: { confirmedFingerprint: fingerprint(plan), args: { nickname: 'lain' } } },
     ]);
-    // The warnings have been read.
+    // The question has shown the warnings already.
     expect(shown(reply).fields).toEqual(['Seen by: 2', 'Reason: for fun']);
   });
 
-  test('a no ends it, and nothing is done', async () => {
+  test('a no ends the command, and nothing is changed', async () => {
     const { asked, context } = helpful();
 
     const reply = await wave({}, destructive).prepare({ nickname: 'lain' })({
@@ -242,7 +242,7 @@ describe('in a terminal', () => {
     expect(reply.data).toEqual({ cancelled: true });
   });
 
-  test('what is not always asked about is never asked about: scripts must be able to know', async () => {
+  test('a command that does not always ask never asks: scripts must be able to rely on it', async () => {
     const { asked, context } = helpful();
     const ask = async (): Promise<boolean> => {
       throw new Error('Nobody is to be asked');
@@ -255,7 +255,7 @@ describe('in a terminal', () => {
 });
 
 describe('where the answer comes by a button', () => {
-  test('what is destructive is put up for its caller’s yes', async () => {
+  test('a destructive command is proposed for its caller’s confirmation', async () => {
     const { asked, context } = helpful();
 
     const reply = await wave({}, destructive).prepare({ nickname: 'lain', loud: true, reason: 'for fun' })(
@@ -285,7 +285,7 @@ describe('where the answer comes by a button', () => {
     expect(reply.data).toMatchObject({ proposed: 8, target: 'lain' });
   });
 
-  test('the yes asks for what is to be typed unseen, where that is wanted', async () => {
+  test('the confirmation asks for a secret argument, where the command has one', async () => {
     const { context } = helpful();
     const secret = {
       input: { title: 'Password', label: 'New password' },
@@ -303,7 +303,7 @@ describe('where the answer comes by a button', () => {
   test.for([
     [1, 'Action 8 waits for one other to agree; its card is in this channel.'],
     [2, 'Action 8 waits for 2 others to agree; its card is in this channel.'],
-  ] as const)('where %i must agree, they have a card of their own', async ([votes, line]) => {
+  ] as const)('where %i must approve, they have a card of their own', async ([votes, line]) => {
     const { context } = helpful(votes);
 
     const reply = await wave({ asks: true }).prepare({ nickname: 'lain' })(context);
@@ -313,7 +313,7 @@ describe('where the answer comes by a button', () => {
     expect(reply.data).toEqual({ proposed: 8, votes_needed: votes });
   });
 
-  test('what turns out to need agreement when it is about to be done is put up too', async () => {
+  test('a command that turns out to need approvals when it runs is proposed too', async () => {
     const { asked, context } = helpful(1);
     const perform = () => Promise.reject(new NeedsApproval('lain', 1));
 
@@ -323,7 +323,7 @@ describe('where the answer comes by a button', () => {
     expect(shown(reply).line).toMatch(/^Action 8 waits for one other/);
   });
 
-  test('others must know why: what was typed is kept until a reason comes', async () => {
+  test('approvers must know why: the typed command is kept until a reason is given', async () => {
     const left: unknown[] = [];
     const context = contextWith({
       propose: () => Promise.reject(new NeedsReason(2)),
@@ -346,7 +346,7 @@ describe('where the answer comes by a button', () => {
     expect(reply.data).toEqual({ error: 'NeedsReason', votes_needed: 2 });
   });
 
-  test('whatever else goes wrong is nobody’s agreement', async () => {
+  test('any other error is not taken for a need for approvals', async () => {
     const missing = () => Promise.reject(new NotFound(text`There is no lain.`));
 
     await expect(wave().prepare({ nickname: 'lain' })(contextWith({ perform: missing }))).rejects.toThrow(
@@ -358,7 +358,7 @@ describe('where the answer comes by a button', () => {
   });
 });
 
-test('what was cancelled by a button says which action that was', () => {
+test('an action that was cancelled by a button is named by its number', () => {
   expect(shown(cancelled(7))).toEqual({
     tone: 'refused',
     line: 'Cancelled; nothing was changed.',
@@ -367,8 +367,8 @@ test('what was cancelled by a button says which action that was', () => {
   });
 });
 
-describe('what is known of a command', () => {
-  test('is what its operation is, and that it is neither private nor asks if nothing is said', () => {
+describe('a command definition', () => {
+  test('takes its properties from its operation, and by default is neither private nor asks', () => {
     expect(wave()).toMatchObject({
       name: 'wave',
       description: 'Wave at an account',
@@ -390,14 +390,14 @@ describe('what is known of a command', () => {
     });
   });
 
-  test('is that what is destructive asks, unless it says otherwise', () => {
+  test('asks where its operation is destructive, unless it says otherwise', () => {
     expect(wave({}, { tier: 'destructive' }).asks).toBe(true);
     expect(wave({ asks: false }, { tier: 'destructive' }).asks).toBe(false);
     expect(wave({ asks: true }).asks).toBe(true);
   });
 });
 
-describe('an action as its row has it', () => {
+describe('an action from its stored row', () => {
   const kept = { nickname: 'lain', loud: true };
   const foreign = { who: 'lain' };
   const secret = {
@@ -405,7 +405,7 @@ describe('an action as its row has it', () => {
     wanted: ({ loud }: { loud: boolean }) => loud,
   };
 
-  test('is asked about, told of and run by what it keeps', () => {
+  test('is asked about, summarized and run from its stored values', () => {
     const command = wave();
     const question = command.question(plan, kept);
 
@@ -425,7 +425,7 @@ describe('an action as its row has it', () => {
     );
   });
 
-  test('is for its requester alone where there is something to type or to see unseen', () => {
+  test('is for its requester alone where it has a secret to type or to reveal', () => {
     const needs = (command: ReturnType<typeof wave>, args: object) => command.definition.needsRequester(args);
 
     expect(needs(wave(), kept)).toBe(false);
@@ -437,14 +437,14 @@ describe('an action as its row has it', () => {
     expect(wave({}, { reveals: true }).wantsSecret(kept)).toBe(false);
   });
 
-  test('tells what only its requester sees to whoever has it', () => {
+  test('shows a revealed secret to the caller who has it', () => {
     const command = wave({ reply: (_outcome, { link = 'hidden' }) => ({ line: text`See ${link}.` }) });
 
     expect(plain(command.summarize({}).line ?? [])).toBe('See hidden.');
     expect(plain(command.summarize({}, { link: 'this' }).line ?? [])).toBe('See this.');
   });
 
-  test('says how far it is, in its own words where it has some', () => {
+  test('says how far it is, in its command’s words where there are some', () => {
     const told = (command: ReturnType<typeof wave>) =>
       plain(command.progress({ of: 10, left: 3 }).line ?? []);
 

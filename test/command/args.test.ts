@@ -12,7 +12,7 @@ import {
   words,
 } from '../../src/command/index.ts';
 
-/** What is kept of what was typed, or what is wrong with it. */
+/** Returns the parsed value of what was typed, or what is wrong with it. */
 function read(schema: z.ZodType, typed: unknown): unknown {
   const { success, data, error } = schema.safeParse(typed);
   return success ? { kept: data } : error.issues.map(({ message }) => message);
@@ -75,7 +75,7 @@ describe('a host', () => {
     ['a-1.b-2', 'a-1.b-2'],
     ['1-a.2-b', '1-a.2-b'],
     ['a_1b.example1x', 'a_1b.example1x'],
-    // Marks stand within a label and at its end.
+    // Combining marks within a label and at its end.
     ['हिन्दी.भारत', 'हिन्दी.भारत'],
     ['भारत.हिन्दी', 'भारत.हिन्दी'],
     [`${label.repeat(4)}${'b'.repeat(5)}`, `${label.repeat(4)}${'b'.repeat(5)}`],
@@ -110,10 +110,10 @@ describe('a host', () => {
   });
 });
 
-describe('what someone looks for', () => {
+describe('a search text', () => {
   const search = searchText('What to look for');
 
-  test('is taken as it is typed, without what stands around it', () => {
+  test('is taken as it is typed, without surrounding white space and one leading @', () => {
     expect(read(search, ' @lain@social.test ')).toEqual(kept('lain@social.test'));
     expect(read(search, 'a@b c')).toEqual(kept('a@b c'));
     expect(read(search, '@@lain')).toEqual(kept('@lain'));
@@ -137,7 +137,7 @@ describe('what someone looks for', () => {
 describe('words to look for', () => {
   const some = words('Words of a name');
 
-  test('are letters and digits of any script, with one space between', () => {
+  test('are letters and digits of any script, separated by one space', () => {
     expect(read(some, '  Lain --  of_the\tWired!!2 ')).toEqual(kept('Lain of_the Wired 2'));
     expect(read(some, '日本、語')).toEqual(kept('日本 語'));
     expect(read(some, 'x'.repeat(40))).toEqual(kept('x'.repeat(40)));
@@ -145,16 +145,16 @@ describe('words to look for', () => {
     expect(read(some, undefined)).toEqual(kept(undefined));
   });
 
-  test('are not none, and not too many', () => {
+  test('are at least one, and not too many', () => {
     expect(read(some, ' !? ')).toEqual(['must have at least one letter or digit']);
     expect(read(some, 'x'.repeat(41))).toEqual(['must have at most 40 characters']);
   });
 });
 
-describe('someone of the staff', () => {
+describe('a member of staff', () => {
   const someone = person('Who');
 
-  test('is named by their id, as Discord mentions them, or by what the console calls them', () => {
+  test('is named by id, by a mention in Discord, or by the console’s name for the person', () => {
     for (const typed of ['1084413502188232704', '<@1084413502188232704>', ' <@!1084413502188232704> ']) {
       expect(read(someone, typed)).toEqual(kept('1084413502188232704'));
     }
@@ -176,7 +176,7 @@ describe('someone of the staff', () => {
   });
 });
 
-test('a time for which something is done is from a minute to a year, or none', () => {
+test('a time limit is from a minute to a year, or absent', () => {
   expect(read(forTime, '1m')).toEqual(kept('1m'));
   expect(read(forTime, '366d')).toEqual(kept('366d'));
   expect(read(forTime, undefined)).toEqual(kept(undefined));
@@ -184,7 +184,7 @@ test('a time for which something is done is from a minute to a year, or none', (
   expect(read(forTime, '367d')).toEqual(['must be between 1 minute and 366 days']);
 });
 
-test('the hosts below another one are left out if nothing is said, and a filter is left open', () => {
+test('subdomains are excluded by default, and a filter is left open', () => {
   expect(read(includeSubdomains, undefined)).toEqual(kept(false));
   expect(read(filter('Whether it is confirmed'), undefined)).toEqual(kept(undefined));
 });
@@ -200,7 +200,7 @@ test.for<[string, z.ZodType, string, string | undefined]>([
   ['words', words('Words of a name'), 'Words of a name', undefined],
   ['person', person('Who did it'), 'Who did it', 'person'],
 ])(
-  'whoever types is told what to type, and is offered what there is: %s',
+  'every option describes its value, and suggests the known ones: %s',
   ([, schema, description, suggest]) => {
     expect(z.globalRegistry.get(schema)).toEqual({
       description,

@@ -13,7 +13,7 @@ const event = (name: string, reason: string | null = null) => ({
   reason,
 });
 
-test('a long story fits a field of a card, with how it began and how it ended', () => {
+test('a long history fits a field of a card, with its beginning and its end', () => {
   const story = [
     event('action.proposed'),
     ...Array.from({ length: 9 }, () => event('action.vote')),
@@ -53,11 +53,11 @@ test.for([
   ['action.stale', null, `• out of date ${when}`],
   ['action.expired', null, `• expired ${when}`],
   ['action.running', null, ''],
-] as const)('%s, because of %j, is told', ([name, reason, line]) => {
+] as const)('%s, because of %j, is shown', ([name, reason, line]) => {
   expect(plain(historyOf([event(name, reason)]))).toBe(line);
 });
 
-test('a story is told whole, in its order, as long as it fits', () => {
+test('a history is shown whole and in order, as long as it fits', () => {
   const story = [
     event('action.proposed'),
     ...Array.from({ length: 14 }, () => event('action.held')),
@@ -80,6 +80,6 @@ test('a story is told whole, in its order, as long as it fits', () => {
   ]);
 });
 
-test('where nothing has happened yet there is nothing to tell', () => {
+test('an action without events has no history', () => {
   expect(plain(historyOf([]))).toBe('');
 });

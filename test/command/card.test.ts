@@ -48,7 +48,7 @@ const event = (name: string, actorName = 'ada', reason: string | null = null): A
   reason,
 });
 
-/** The card of an action that ada asked for, as usual but for what is said. */
+/** Returns the card of an action that ada asked for, with the usual values except for the given ones. */
 function cardWith(
   differs: Partial<Action>,
   history: readonly ActionEvent[] = [],
@@ -92,8 +92,8 @@ const inlineOf = (fields: Parameters<typeof shown>[0]['fields'] = []) =>
 
 const shownOfPlan = ['Followers: 3', 'Among them: bob, erin', 'Note: It is loud.'];
 
-describe('what waits for its requester alone', () => {
-  test('is a question, with all that would happen', () => {
+describe('an action that waits for its requester alone', () => {
+  test('is a question with its whole plan', () => {
     expect(cardWith({ state: 'proposed', reason: 'for fun' })).toMatchObject({
       tone: 'question',
       title: 'Please confirm',
@@ -108,7 +108,7 @@ describe('what waits for its requester alone', () => {
     });
   });
 
-  test('says what cannot be undone, and asks for what is to be typed unseen', () => {
+  test('says what cannot be undone, and asks for a secret argument', () => {
     expect(cardWith({ state: 'proposed', operation: 'user.shout' }).fields).toEqual([
       ...shownOfPlan,
       'Cannot be undone: A wave is a wave.',
@@ -124,8 +124,8 @@ describe('what waits for its requester alone', () => {
   });
 });
 
-describe('what waits for others', () => {
-  test('says who asks for what and why, who may agree, who has, and until when', () => {
+describe('an action that waits for approvals', () => {
+  test('says who asks for it and why, who may approve, who has approved, and until when', () => {
     const history = [event('action.proposed'), event('action.vote', 'ivan')];
 
     expect(
@@ -149,7 +149,7 @@ describe('what waits for others', () => {
     });
   });
 
-  test('names all who have agreed, and nobody where nobody has', () => {
+  test('names all approvers, and nobody where there are none', () => {
     const votes = (...history: ActionEvent[]) =>
       cardWith({ state: 'proposed', votesNeeded: 3 }, history).fields.find((field) =>
         field.startsWith('Votes'),
@@ -159,7 +159,7 @@ describe('what waits for others', () => {
     expect(votes(event('action.vote', 'ivan'), event('action.vote', 'mo'))).toBe('Votes: 2 of 3: ivan, mo');
   });
 
-  test('needs one other where it needs one, and lapses at no time where there is none', () => {
+  test('needs one other where it needs one approval, and has no deadline where none is set', () => {
     const { line, fields } = cardWith({ state: 'proposed', votesNeeded: 1, operation: 'user.shout' });
 
     expect(line).toBe('ada asks: Wave at lain loudly? One other must agree.');
@@ -168,8 +168,8 @@ describe('what waits for others', () => {
   });
 });
 
-describe('what was agreed to', () => {
-  test('is done in a moment', () => {
+describe('an approved action', () => {
+  test('will run in a moment', () => {
     expect(cardWith({ state: 'approved', operation: 'user.shout', deadline: at })).toMatchObject({
       tone: 'question',
       title: 'Agreed',
@@ -190,7 +190,7 @@ describe('what was agreed to', () => {
   });
 });
 
-test('what is being done says since when, and nothing can be done with it', () => {
+test('a running action says since when, and has no buttons', () => {
   expect(cardWith({ state: 'running', updatedAt: at })).toMatchObject({
     tone: 'question',
     title: 'Running',
@@ -201,8 +201,8 @@ test('what is being done says since when, and nothing can be done with it', () =
   });
 });
 
-describe('what Akkoma goes on with', () => {
-  test('says what came of it and how far Akkoma is', () => {
+describe('an action that Akkoma is still finishing', () => {
+  test('shows its outcome and how far Akkoma is', () => {
     const following = { state: 'following', operation: 'user.call', outcome: { nickname: 'lain' } } as const;
 
     expect(cardWith({ ...following, progress: 5 })).toMatchObject({
@@ -215,7 +215,7 @@ describe('what Akkoma goes on with', () => {
     expect(cardWith(following)).toMatchObject({ line: 'Waved at lain.', fields: ['Seen by: 2'] });
   });
 
-  test('says that much where the command is not known any more', () => {
+  test('says that Akkoma is not finished where its command no longer exists', () => {
     expect(cardWith({ state: 'following', operation: 'user.gone', progress: 5 })).toMatchObject({
       line: 'Akkoma is still at its part.',
       fields: [],
@@ -224,10 +224,10 @@ describe('what Akkoma goes on with', () => {
   });
 });
 
-describe('what is done', () => {
+describe('a done action', () => {
   const done = { state: 'done', outcome: { nickname: 'lain' } } as const;
 
-  test('says so, with what nobody was told before, and can be undone', () => {
+  test('shows its outcome and the notes that nobody has seen yet, and can be undone', () => {
     expect(cardWith({ ...done, reason: 'for fun' }, [event('action.done')])).toMatchObject({
       tone: 'done',
       title: 'Done',
@@ -237,7 +237,7 @@ describe('what is done', () => {
     });
   });
 
-  test('does not repeat what was read before it was agreed to', () => {
+  test('does not repeat the notes that were shown before it was approved', () => {
     const { fields } = cardWith(done, [event('action.proposed'), event('action.done')]);
 
     expect(fields).toEqual(['Seen by: 2']);
@@ -247,7 +247,7 @@ describe('what is done', () => {
     expect(cardWith({ ...done, operation: 'user.shout' }).buttons).toEqual([]);
   });
 
-  test('for a time says until when, and can be kept', () => {
+  test('says until when it lasts if it is time-limited, and can be kept', () => {
     const card = cardWith({ ...done, reversesAt: at });
 
     expect(card.fields).toContain(`Undone by itself: ${when}`);
@@ -255,14 +255,14 @@ describe('what is done', () => {
     expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
   });
 
-  test('and later actions have decided about it, tells which, and that it stays', () => {
+  test('that later actions have superseded names them, and says that it stays', () => {
     const card = cardWith({ ...done, reversesAt: at }, [], { superseded: 1, by: [8, 9] });
 
     expect(card.fields).toContain('Undone by itself: No longer: actions 8, 9 decided about it since.');
     expect(card.buttons).toEqual([{ kind: 'undo' }]);
   });
 
-  test('and a later action has decided about some of it, tells how much stays', () => {
+  test('that a later action has superseded in part says how much stays', () => {
     const card = cardWith({ ...done, reversesAt: at }, [], { accounts: 3, superseded: 2, by: [8] });
 
     expect(card.fields).toContain(
@@ -271,7 +271,7 @@ describe('what is done', () => {
     expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
   });
 
-  test('and was kept since it could not be undone says why; where somebody kept it there is no why', () => {
+  test('that was kept because it could not be undone says why; one that a person kept does not', () => {
     const fieldsAfter = (...history: ActionEvent[]) =>
       cardWith(done, [event('action.proposed'), ...history]).fields;
 
@@ -292,14 +292,14 @@ describe('what is done', () => {
     ).toContain('Could not be undone by itself: bob is gone');
   });
 
-  test('with Akkoma’s part says how that ended', () => {
+  test('says how Akkoma’s part ended', () => {
     expect(cardWith({ ...done, operation: 'user.call', progress: 0 })).toMatchObject({
       line: 'Waved at lain. 0 to go.',
       fields: ['Seen by: 2', 'To go: 0', 'Note: It is loud.'],
     });
   });
 
-  test('by a command that is not known any more is named by it', () => {
+  test('is named by its operation where its command no longer exists', () => {
     expect(cardWith({ ...done, operation: 'user.gone', progress: 5, plan: {} })).toMatchObject({
       line: 'Done: user.gone.',
       fields: [],
@@ -307,7 +307,7 @@ describe('what is done', () => {
     });
   });
 
-  test('and undone says by what, and offers nothing more', () => {
+  test('that was undone names the action that undid it, and has no buttons', () => {
     expect(
       cardWith({ ...done, state: 'undone', undoneBy: 9, reversesAt: at }, [event('action.proposed')]),
     ).toMatchObject({
@@ -320,8 +320,8 @@ describe('what is done', () => {
   });
 });
 
-describe('what failed', () => {
-  test('says why, and can be tried again', () => {
+describe('a failed action', () => {
+  test('says why, and can be retried', () => {
     expect(cardWith({ state: 'failed', failure: 'The database took too long.' })).toMatchObject({
       tone: 'failed',
       title: 'Failed',
@@ -332,7 +332,7 @@ describe('what failed', () => {
     expect(cardWith({ state: 'failed' }).fields).toEqual(['Why: Nobody knows.']);
   });
 
-  test('before it had a plan is told as it was typed', () => {
+  test('without a plan is shown as it was typed', () => {
     expect(cardWith({ state: 'failed', plan: {} }).line).toBe(
       'Failed, and nothing was changed: /user wave nickname:lain loud:true',
     );
@@ -341,13 +341,13 @@ describe('what failed', () => {
     );
   });
 
-  test('cannot be tried again where not all of it is kept', () => {
+  test('cannot be retried where not all of its arguments are kept', () => {
     expect(cardWith({ state: 'failed', operation: 'user.whisper' }).buttons).toEqual([]);
     expect(cardWith({ state: 'failed', args: { who: 'lain' } }).buttons).toEqual([]);
   });
 });
 
-describe('what is out of date', () => {
+describe('a stale action', () => {
   test('says what differs now, and can be asked for again', () => {
     const currentPlan = { ...plan, counts: { followers: 4 } };
 
@@ -361,12 +361,12 @@ describe('what is out of date', () => {
     expect(cardWith({ state: 'stale' })).toMatchObject({ line: 'Things have changed.', fields: [] });
   });
 
-  test('cannot be asked for again where not all of it is kept', () => {
+  test('cannot be asked for again where not all of its arguments are kept', () => {
     expect(cardWith({ state: 'stale', operation: 'user.whisper' }).buttons).toEqual([]);
   });
 });
 
-test('what was denied says by whom, and why', () => {
+test('a denied action says who denied it, and why', () => {
   const denied = { state: 'denied', votesNeeded: 1 } as const;
   const history = [
     event('action.proposed'),
@@ -395,11 +395,11 @@ test('what was denied says by whom, and why', () => {
 test.for([
   ['cancelled', 'Cancelled', 'Cancelled, and nothing was changed: Wave at lain loudly?', []],
   ['expired', 'Expired', 'Expired, and nothing was changed: Wave at lain loudly?', [{ kind: 'again' }]],
-] as const)('what is %s says so', ([state, title, line, buttons]) => {
+] as const)('a card that is %s says so', ([state, title, line, buttons]) => {
   expect(cardWith({ state })).toMatchObject({ tone: 'refused', title, line, fields: [], buttons });
 });
 
-test('of a command that is not known any more the card says what is kept, and who agrees by it', () => {
+test('the card of an action whose command no longer exists shows what is stored, and who has approved', () => {
   expect(
     cardWith({ state: 'proposed', operation: 'user.gone', votesNeeded: 1 }, [event('action.proposed')]),
   ).toMatchObject({

@@ -51,7 +51,7 @@ const catalogue = createCatalogue(
 const everything = () => true;
 const harmless = (tier: Tier) => tier !== 'destructive';
 
-test('a command is found by the words that it is typed with, and by nothing else', () => {
+test('a command is found by its path, and by nothing else', () => {
   expect(catalogue.find('user', 'wave')).toBe(greet);
   expect(catalogue.find('help')).toBe(help);
   expect(catalogue.find('help', null)).toBe(help);
@@ -60,28 +60,28 @@ test('a command is found by the words that it is typed with, and by nothing else
   expect(catalogue.find('user', 'help')).toBeUndefined();
 });
 
-test('a command is found by the operation behind it, with the words that it is typed with', () => {
+test('a command is found by its operation, with its path', () => {
   expect(catalogue.byOperation('user.wave')).toEqual({ path: 'user wave', command: greet });
   expect(catalogue.byOperation('user.shout')?.path).toBe('user shout');
   expect(catalogue.byOperation('user.list')).toBeUndefined();
 });
 
-test('how dangerous each operation usually is is known, and of what only reads or decides there is none', () => {
+test('the catalogue knows the usual tier of each operation, and none for commands that only read or decide', () => {
   expect([...catalogue.operations].map(([name, { tier }]) => [name, tier])).toEqual([
     ['user.wave', 'routine'],
     ['user.shout', 'destructive'],
   ]);
 });
 
-test('everyone is shown what they may use, in the order of the catalogue', () => {
+test('a caller is shown the commands that they may use, in the order of the catalogue', () => {
   const pathsFor = (may: (tier: Tier) => boolean) => entriesFor(catalogue, may).map(({ path }) => path);
 
   expect(pathsFor(everything)).toEqual(['user list', 'user wave', 'user shout', 'action keep', 'help']);
   expect(pathsFor(harmless)).toEqual(['user list', 'user wave', 'action keep', 'help']);
 });
 
-describe('while one types', () => {
-  test('commands are suggested that one may use, by any part of them, with the slash or without', () => {
+describe('suggestions', () => {
+  test('contain the commands that the caller may use, by any part of their path, with the slash or without', () => {
     expect(suggestCommands(catalogue, everything, ' /USER s')).toEqual(['user shout']);
     expect(suggestCommands(catalogue, everything, 'keep')).toEqual(['action keep']);
     expect(suggestCommands(catalogue, harmless, 'user')).toEqual(['user list', 'user wave']);
@@ -89,7 +89,7 @@ describe('while one types', () => {
     expect(suggestCommands(catalogue, everything, 'a/')).toEqual([]);
   });
 
-  test('operations are suggested as they are typed or as the log has them', () => {
+  test('contain operations as they are typed or as the log writes them', () => {
     expect(suggestOperations(catalogue, '/user  sh')).toEqual(['user.shout']);
     expect(suggestOperations(catalogue, 'user.wa')).toEqual(['user.wave']);
     expect(suggestOperations(catalogue, '')).toEqual(['user.wave', 'user.shout']);
@@ -105,14 +105,14 @@ test.for([
   expect(operationName(typed)).toBe(name);
 });
 
-describe('the manual says of a command', () => {
+describe('the reference says', () => {
   test.for<[string, Command, string]>([
     ['that reads', list, 'Moderator or admin'],
     ['that is routine', greet, 'Moderator or admin'],
     ['that is sensitive', wave({}, { tier: 'sensitive' }), 'Admin'],
     ['that is destructive', shout, 'Admin'],
     ['that says so itself', keep, 'Whoever asked for it'],
-  ])('who may use it: one %s', ([, command, who]) => {
+  ])('who may use a command %s', ([, command, who]) => {
     expect(plain(roleFor(command))).toBe(who);
   });
 
@@ -121,7 +121,7 @@ describe('the manual says of a command', () => {
     ['that decides', keep, 'It is done at once.'],
     ['that asks', shout, 'It shows what would happen, and asks first.'],
     ['that does not', greet, 'It is done at once, unless a dry run is asked for.'],
-  ])('what comes before it is done: one %s', ([, command, first]) => {
+  ])('what comes before a command %s is done', ([, command, first]) => {
     expect(plain(whatFirst(command))).toBe(first);
   });
 
@@ -129,7 +129,7 @@ describe('the manual says of a command', () => {
     ['that reads', list, null],
     ['of which all is recorded', greet, 'Yes, by "action undo".'],
     ['that goes too far', shout, 'No. A wave is a wave.'],
-  ])('whether it can be undone: one %s', ([, command, words]) => {
+  ])('whether a command %s can be undone', ([, command, words]) => {
     const undoing = undoInWords(command);
     expect(undoing === null ? null : plain(undoing)).toBe(words);
   });

@@ -15,7 +15,7 @@ const access = {
   moderatorRoleIds: ['moderators'],
 };
 
-/** Contexts in which nothing is asked of a database. */
+/** Creates command contexts that never query a database. */
 function contexts(gate = createGate(access)) {
   return createCommandContexts({
     database: connect('postgres://nobody@localhost/nothing', 'steward-test'),
@@ -34,7 +34,7 @@ function contexts(gate = createGate(access)) {
 
 const caller = { ...ada, guildId: 'guild' };
 
-test('what someone may do goes by their roles, as when they ask for it', () => {
+test('a context allows what the roles of its caller allow, as the authorization check of a request does', () => {
   const contextFor = contexts();
   const at = (...roles: string[]) => contextFor({ caller: { ...caller, roles }, interactionId: null });
 
@@ -44,7 +44,7 @@ test('what someone may do goes by their roles, as when they ask for it', () => {
   expect(at().may('read')).toBe(false);
 });
 
-test('what goes wrong in finding out is no answer', () => {
+test('an error of the authorization check is thrown, and not taken for an answer', () => {
   const context = contexts(() => {
     throw new TypeError('x');
   })({ caller, interactionId: null });
@@ -52,7 +52,7 @@ test('what goes wrong in finding out is no answer', () => {
   expect(() => context.may('read')).toThrow(TypeError);
 });
 
-test('everyone has a context of their own, with what differs from one time to the next', async () => {
+test('each caller has a context of their own, with its own interaction', async () => {
   const contextFor = contexts();
   const confirm = async () => true;
   const stream = async () => undefined;

@@ -15,7 +15,7 @@ const deny = defineDecisionCommand({
   decide: async (_desk, action, { reason }) => text`Denied ${action}: ${reason}.`,
 });
 
-test('a decision is about the action that is named, and says what came of it', async () => {
+test('a decision is about the named action, and answers with its result', async () => {
   const reply = await deny.prepare({ action: 12, reason: 'no need' })(contextWith({}));
 
   expect(shown(reply)).toEqual({
@@ -28,7 +28,7 @@ test('a decision is about the action that is named, and says what came of it', a
   expect(shown(await deny.prepare({ action: 12 })(contextWith({}))).line).toBe('Denied 12: no reason.');
 });
 
-test('a command that decides changes nothing itself, and only whoever types it sees the answer', () => {
+test('a decision command changes nothing itself, and only its caller sees the answer', () => {
   expect(deny).toMatchObject({
     name: 'deny',
     description: 'Say no',
@@ -54,7 +54,7 @@ test.for([
   [{ action: 0 }, 'action: must be the number of an action, as its card shows it'],
   [{ action: 1_000_000_000_000 }, 'action: must be the number of an action, as its card shows it'],
   [{ action: 1, votes: 1 }, 'votes: not an option of this command'],
-] as const)('what names no action is refused: %j', ([raw, fault]) => {
+] as const)('%j is not an action number and is refused', ([raw, fault]) => {
   expect(() => deny.prepare(raw)).toThrow(Invalid);
   expect(() => deny.prepare(raw)).toThrow(fault);
 });

@@ -19,7 +19,7 @@ const action = Object.assign(new Action(), {
 });
 const history = [{ event: 'action.proposed', actorId: '17', actorName: 'ada', at, reason: null }];
 
-/** All that is known of the action, where its command is as usual but for what is said. */
+/** The details of the action, where its command has the usual operation except for the given properties. */
 function details(
   operation: Partial<Operation<{ nickname: string; loud: boolean }, { nickname: string }>>,
   differs = {},
@@ -34,7 +34,7 @@ function details(
   );
 }
 
-test('whoever is to agree can read all that is known of it, in a file', async () => {
+test('the details for approvers contain everything that is known of an action, in a file', async () => {
   const reply = await details({ targets: async (_reading, { nickname }) => [nickname, 'b\u200Bob'] });
 
   expect(shown(reply)).toEqual({
@@ -61,7 +61,7 @@ test('whoever is to agree can read all that is known of it, in a file', async ()
   ]);
 });
 
-test('what there is nothing of is left out', async () => {
+test('empty parts of the details are left out', async () => {
   const reply = await details({ name: 'user.another' }, { reason: null });
 
   expect(reply.files?.[0]?.content).toBe(

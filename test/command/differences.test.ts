@@ -57,7 +57,7 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     ],
   ],
 ])(
-  'what was agreed to is shown beside what would happen now where that differs: %s',
+  'an approved plan is shown beside the present plan in the places where they differ: %s',
   ([, differs, fields]) => {
     const shown = differencesOf(agreed, { ...agreed, ...differs });
 
@@ -65,10 +65,10 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
   },
 );
 
-test('numbers stand side by side', () => {
+test('numbers are shown side by side', () => {
   expect(differencesOf(agreed, { ...agreed, counts: {} }).map(({ inline }) => inline)).toEqual([true, true]);
 });
 
-test('where the version before has kept the plan, nothing is said of what it did not keep', () => {
+test('where the previous version stored the plan, the facts that it did not store are not compared', () => {
   expect(differencesOf({ ...agreed, facts: null }, { ...agreed, target: 'ham.example' })).toHaveLength(1);
 });

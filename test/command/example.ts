@@ -13,7 +13,7 @@ import { plain, type Text, text } from '../../src/text/text.ts';
 type Args = { readonly nickname: string; readonly loud: boolean };
 type Outcome = { readonly nickname: string };
 
-/** What waving would come to. */
+/** The plan of a wave. */
 export const plan: Plan = {
   target: 'lain',
   counts: { followers: 3 },
@@ -22,7 +22,7 @@ export const plan: Plan = {
   facts: {},
 };
 
-/** An operation that changes nothing, as usual but for what is said. */
+/** An operation that changes nothing, with the usual properties except for the given ones. */
 export const waving = (differs: Partial<Operation<Args, Outcome>> = {}): Operation<Args, Outcome> => ({
   name: 'user.wave',
   tier: 'routine',
@@ -40,7 +40,7 @@ const shape = {
 
 type Definition = Parameters<typeof defineActionCommand<typeof shape, Outcome>>[0];
 
-/** A command that waves, as usual but for what is said. */
+/** A command that waves, with the usual properties except for the given ones. */
 export const wave = (
   differs: Partial<Definition> = {},
   operation: Partial<Operation<Args, Outcome>> = {},
@@ -68,7 +68,7 @@ export const ada: Caller = {
   channelId: null,
 };
 
-/** A context at which no more can be done than is said. */
+/** A command context that has only the given functions. */
 export const contextWith = (ways: Partial<CommandContext>): CommandContext =>
   ({
     caller: ada,
@@ -79,7 +79,7 @@ export const contextWith = (ways: Partial<CommandContext>): CommandContext =>
     ...ways,
   }) as CommandContext;
 
-/** A reply as people read it, each field as `name: value`. */
+/** The reply as people read it, each field as `name: value`. */
 export function shown({ tone, title, line, body, fields = [], footer }: Reply) {
   const optional = (name: string, value: Text | undefined) =>
     value === undefined ? {} : { [name]: plain(value) };

@@ -18,7 +18,7 @@ test.for([
   [new PlanChanged(1, { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }, []), 'stale'],
   [new Conflict(text`It is so already.`), 'conflict'],
   [new TypeError('x'), 'failed'],
-] as const)('what went wrong is counted under one of the few words that are told: %s', ([error, outcome]) => {
+] as const)('an error is counted under one of the few outcomes: %s', ([error, outcome]) => {
   const context: LogContext = {};
 
   withLogContext(context, () => explain(error, log));
@@ -26,14 +26,14 @@ test.for([
   expect(context.outcome).toBe(outcome);
 });
 
-/** What a person is told of an error, and the lines that it leaves in the log. */
+/** The reply that explains an error, and the lines that it leaves in the log. */
 function told(error: unknown) {
   const lines: string[] = [];
   const reply = explain(error, pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }));
   return { ...shown(reply), data: reply.data, lines };
 }
 
-test('what is no fault of Steward’s is said in its own words, and not logged', () => {
+test('an error that is no fault of Steward’s is explained in its own words, and not logged', () => {
   expect(told(new Conflict(text`${'lain'} is active already.`))).toEqual({
     tone: 'failed',
     line: 'lain is active already.',
@@ -55,7 +55,7 @@ test.for([
   ['42501', /^Steward lacks a permission in the database.*Tell whoever runs Steward to grant again/],
   ['42P01', /^Akkoma's tables have changed.*nothing was changed\. Try again/],
   ['53100', /^The database has no room left on its disk, and nothing was changed\./],
-] as const)('what the database answers by %s is told in words, and logged', ([code, line]) => {
+] as const)('the error %s of the database is explained in words, and logged', ([code, line]) => {
   const { lines, data, ...reply } = told(Object.assign(new Error('hunter2'), { code }));
 
   expect(reply).toMatchObject({ tone: 'failed', line: expect.stringMatching(line) });
@@ -63,7 +63,7 @@ test.for([
   expect(lines).toEqual([expect.stringContaining('a command failed')]);
 });
 
-test('a fault of Steward’s own is told by a reference, under which the log has the error', () => {
+test('an internal error is explained by a reference, under which the log has the error', () => {
   const { lines, data, ...reply } = told(new TypeError('x'));
   const [, reference] = /look for ([0-9a-f]{8}) in the log\.$/.exec(reply.line) ?? [];
 

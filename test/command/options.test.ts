@@ -15,7 +15,7 @@ const nothingMore = {
   secretFlag: undefined,
 };
 
-test('a surface learns of an argument what it must know to ask for it', () => {
+test('an option has everything about its argument that a surface needs to ask for it', () => {
   const schema = z.object({
     nickname,
     size: z.int().min(1).max(50).default(20).meta({ description: 'How many' }),
@@ -84,7 +84,7 @@ test('a surface learns of an argument what it must know to ask for it', () => {
   ]);
 });
 
-test('where everything may be left out, nothing is required', () => {
+test('where every argument may be left out, no option is required', () => {
   const [option] = optionsOf(
     z.object({ loud: z.boolean().optional().meta({ description: 'Whether all hear' }) }),
   );
@@ -93,7 +93,7 @@ test('where everything may be left out, nothing is required', () => {
   expect(optionsOf(z.object({}))).toEqual([]);
 });
 
-test('an argument without a description, or that no surface can ask for, is a mistake of whoever defines it', () => {
+test('an argument without a description, or of an unsupported type, is a programming error', () => {
   expect(() => optionsOf(z.object({ nickname: z.string() }))).toThrow(z.ZodError);
   expect(() => optionsOf(z.object({ who: z.object({}).meta({ description: 'Who' }) }))).toThrow(z.ZodError);
   expect(() => optionsOf(z.object({ who: person('Who').meta({ suggest: 'nobody' as 'person' }) }))).toThrow(

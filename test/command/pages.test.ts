@@ -12,7 +12,7 @@ test.for([
   ['the middle, backwards', ['c', 'd', 'e', 'f'], { before: 'g' }, ['d', 'e', 'f'], 'd', 'f'],
   ['the beginning, backwards', ['a', 'b', 'c'], { before: 'd' }, ['a', 'b', 'c'], undefined, 'c'],
 ] as const)(
-  '%s: what is on the page, and between which rows the pages beside it end',
+  '%s: the page has its rows, and its neighbours begin or end at them',
   ([, found, at, rows, previous, next]) => {
     expect(pageOf<string>(found, size, at)).toEqual({ rows, previous, next });
   },

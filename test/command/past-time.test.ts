@@ -11,7 +11,7 @@ test.for([
   ['90 minutes', 5_400_000],
   [' 1.5 h ', 5_400_000],
   ['1.25h', 4_500_000],
-] as const)('%j is how long ago: %i milliseconds', ([typed, ago]) => {
+] as const)('%j means %i milliseconds ago', ([typed, ago]) => {
   const earliest = Date.now() - ago;
   const time = new Date(kept(typed) ?? '').getTime();
 
@@ -32,7 +32,7 @@ test.for([
   expect(kept(typed)).toBe(time);
 });
 
-test('the clock of the machine that it is typed to has no say in that', () => {
+test('the time zone of the machine does not change that', () => {
   const { TZ } = process.env;
   onTestFinished(() => {
     if (TZ === undefined) delete process.env.TZ;
@@ -44,7 +44,7 @@ test('the clock of the machine that it is typed to has no say in that', () => {
   expect(kept('2026-04-05T10:30')).toBe('2026-04-05T10:30:00.000Z');
 });
 
-test('what is kept is read again as it is, whatever the clock says by then', () => {
+test('a stored time is parsed again as it is, at any later time', () => {
   const once = kept('2h') ?? '';
   expect(once).toMatch(/Z$/);
   expect(kept(once)).toBe(once);
@@ -66,7 +66,7 @@ test.for([
   'on 2026-04-05',
   '2026-04-05 or so',
   '1969-12-31',
-])('%j is no time that has passed', (typed) => {
+])('%j is not a time in the past', (typed) => {
   expect(since.safeParse(typed).success).toBe(false);
 });
 
@@ -76,11 +76,11 @@ test.for([
   ['10000-01-01', 'must be a time such as 2h, 7d or 2027-04-05'],
   ['9999-12-31', 'must be a time that has passed'],
   ['x'.repeat(41), 'must have at most 40 characters'],
-] as const)('whoever types %s is told: %s', ([typed, fault]) => {
+] as const)('%s is refused with: %s', ([typed, fault]) => {
   expect(since.safeParse(typed).error?.issues[0]?.message).toBe(fault);
 });
 
-test('this moment has passed', () => {
+test('the present moment counts as past', () => {
   vi.useFakeTimers({ now: new Date('2027-04-05T06:07:08Z'), toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
 
@@ -88,7 +88,7 @@ test('this moment has passed', () => {
   expect(kept('2027-04-05T06:07:09Z')).toBeUndefined();
 });
 
-test('it is an option like others', () => {
+test('a past time is an option like others', () => {
   expect(z.toJSONSchema(since, { io: 'input' })).toMatchObject({
     type: 'string',
     maxLength: 40,

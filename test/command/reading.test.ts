@@ -30,12 +30,12 @@ const list = (differs: Partial<Definition> = {}) =>
 const lineFor = async (raw: RawArgs, command = list()) =>
   shown(await command.prepare(raw)(contextWith({}))).line;
 
-test('what is read is answered', async () => {
+test('a query is answered with what it reads', async () => {
   expect(await lineFor({ person: 'ada' })).toBe('Of ada, from none.');
   expect(await lineFor({})).toBe('Of everybody, from none.');
 });
 
-test('the name of a page is an argument like others, unless it stands for them', async () => {
+test('the name of a page is an argument like others, unless it replaces them', async () => {
   const paged = list({ ofPage: (page) => ({ person: page.toUpperCase() }) });
 
   expect(await lineFor({ person: 'ada', page: 'p' })).toBe('Of ada, from p.');
@@ -43,12 +43,12 @@ test('the name of a page is an argument like others, unless it stands for them',
   expect(await lineFor({ person: 'ada' }, paged)).toBe('Of ada, from none.');
 });
 
-test('what cannot be meant is refused', () => {
+test('invalid arguments are refused', () => {
   expect(() => list().prepare({ person: 3 })).toThrow(/person: /);
   expect(() => list().prepare({ persons: 'ada' })).toThrow('persons: not an option of this command');
 });
 
-test('where Akkoma was upgraded under it, it looks anew what there is and reads again, once', async () => {
+test('where Akkoma was upgraded during a query, its features are read again and the query is repeated once', async () => {
   const outdated = Object.assign(new Error('no such column'), { code: '42703' });
   const happened: string[] = [];
   const context = contextWith({
@@ -71,7 +71,7 @@ test('where Akkoma was upgraded under it, it looks anew what there is and reads 
   expect(happened).toEqual(['read']);
 });
 
-test('a command that reads changes nothing, and what it hides it hides in the names of its pages too', () => {
+test('a query command changes nothing, and masks its secret arguments in the names of its pages too', () => {
   expect(list()).toMatchObject({
     name: 'list',
     description: 'List what was done',

@@ -8,7 +8,7 @@ import { NotFound } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
-/** Someone at a database in which tester has tagged bob, and what is suggested to them while they type. */
+/** A caller at a database in which tester has tagged bob, and the suggestions while they type. */
 async function typing() {
   const { url, client } = await pristineDatabase();
   const { perform, dependencies } = performOn(url);
@@ -28,7 +28,7 @@ async function typing() {
   };
 }
 
-test('each option is offered what fits it, under names that say what it is', async () => {
+test('each option suggests fitting values, under labels that describe them', async () => {
   const { suggested } = await typing();
 
   expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi', value: 'heidi' }]);
@@ -53,14 +53,14 @@ test('each option is offered what fits it, under names that say what it is', asy
   expect(await suggested('action', 'bob')).toEqual([{ name: '1 · user.tag · bob · done', value: '1' }]);
 });
 
-test('an account that has been removed is marked as such', async () => {
+test('a removed account is marked as such', async () => {
   const { remove, suggested } = await typing();
   await remove('heidi');
 
   expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi (removed)', value: 'heidi' }]);
 });
 
-test('of actions, only those are offered that this can be done with, by this person', async () => {
+test('an option suggests only the actions that this caller can decide on with it', async () => {
   const { client, suggested } = await typing();
   const tags = '{"nickname":"kim","tags":["x"]}';
   const kim = '{"nickname":"kim"}';
@@ -92,7 +92,7 @@ test('of actions, only those are offered that this can be done with, by this per
   const numbers = async (what: Suggestion, typed = '') =>
     (await suggested(what, typed)).map(({ value }) => Number(value));
 
-  // The first of all is tester's own tag, which is done.
+  // The very first action is tester's own tag, which is done.
   expect(await numbers('actionToVoteOn')).toEqual([2]);
   expect(await numbers('actionToCancel')).toEqual([5, 3]);
   expect(await numbers('actionToRetry')).toEqual([7]);
@@ -102,7 +102,7 @@ test('of actions, only those are offered that this can be done with, by this per
   expect(await numbers('action')).toHaveLength(12);
 });
 
-test('an action is named in one line, whatever its target is, or where it has none', async () => {
+test('an action is described in one line, with any target or without one', async () => {
   const { client, suggested } = await typing();
   await client.query(`
     update steward.actions set plan = jsonb_build_object('target', repeat('bob ', 20))`);
@@ -114,7 +114,7 @@ test('an action is named in one line, whatever its target is, or where it has no
   expect(await suggested('action', '1')).toEqual([{ name: '1 · user.tag · – · done', value: '1' }]);
 });
 
-test('what takes too long to be of use is given up, and nothing else by the same connection', async () => {
+test('a slow suggestion is given up, and nothing else on the same connection is', async () => {
   const { client, context, suggested } = await typing();
   await client.query('begin; lock table users in access exclusive mode');
 

@@ -7,7 +7,7 @@ test.for([
   ['İ'.repeat(128), false],
   ['x'.repeat(255), true],
   ['x'.repeat(256), false],
-] as const)('a tag is as long as it becomes when it is folded: %s', ([tag, fits]) => {
+] as const)('the length of a tag is measured after folding: %s', ([tag, fits]) => {
   expect(tags('Tags to add', 'tag').safeParse([tag]).success).toBe(fits);
   expect([...foldTag(tag)].length <= 255).toBe(fits);
 });

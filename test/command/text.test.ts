@@ -12,7 +12,7 @@ import {
   text,
 } from '../../src/text/text.ts';
 
-test('a surface is given what came from outside, times and people, and shows what is ours as it is', () => {
+test('a surface formats outside values, times and people, and leaves our own words as they are', () => {
   const surface = {
     foreign: (value: string) => `[${value}]`,
     at: (value: Date) => `{${value.getTime()}}`,
@@ -31,18 +31,18 @@ test('a surface is given what came from outside, times and people, and shows wha
   ).toBe('@1 or @2 in #3: /action list');
 });
 
-test('a text of nothing is empty, so that nothing need be drawn of it', () => {
+test('an empty text is empty, so that surfaces can leave it out', () => {
   expect(text``).toHaveLength(0);
   expect(text`${text``}`).toHaveLength(0);
   expect(text`${'lain'}`).toHaveLength(1);
 });
 
-test('texts are joined as words are', () => {
+test('texts are joined like strings', () => {
   expect(plain(joinTexts([text`a`, text`${'b'} c`, text`d`], ', '))).toBe('a, b c, d');
   expect(plain(joinTexts([], ', '))).toBe('');
 });
 
-test('a file, a log and a terminal have times in ISO 8601 and people by their names', () => {
+test('files, logs and the terminal show times in ISO 8601 and people by their names', () => {
   expect(plain(text`${person('17', 'a\u200Bda')} asked ${new Date('2027-04-05T06:07:08Z')}`)).toBe(
     'a⟨U+200B⟩da asked 2027-04-05T06:07:08.000Z',
   );
@@ -62,7 +62,7 @@ test.for([
   ['a joiner at the end', '🙂\u200D', '🙂⟨U+200D⟩'],
   ['a joiner before an emoji that it joins to nothing', 'la\u200D🙂', 'la⟨U+200D⟩🙂'],
   ['several joiners in an emoji', '👩\u200D\u200D🚀', '👩⟨U+200D⟩⟨U+200D⟩🚀'],
-] as const)('what cannot be seen is named: %s', ([, written, shown]) => {
+] as const)('an invisible character is shown by its name: %s', ([, written, shown]) => {
   expect(nameInvisible(written)).toBe(shown);
 });
 
@@ -74,7 +74,7 @@ test.for([
   ['an emoji that is asked for as a picture', '❤\uFE0F\u200D🔥'],
   ['a heart between two people', '👩\u200D❤\uFE0F\u200D👨'],
   ['one in colour that is asked for as a picture', '🕵\uFE0F🏽\u200D♂'],
-] as const)('what can be seen is left as it is: %s', ([, written]) => {
+] as const)('a visible character is left as it is: %s', ([, written]) => {
   expect(nameInvisible(written)).toBe(written);
 });
 
@@ -85,6 +85,6 @@ test.for([
   ['a character is left whole or left out, at its first half', 'abc🙂def', 5, 'abc…'],
   ['a character is left whole or left out, at its end', 'abc🙂def', 6, 'abc🙂…'],
   ['characters that stand before the cut stay', '🙂bcdefgh', 5, '🙂bc…'],
-] as const)('a text of several lines becomes one: %s', ([, written, most, line]) => {
+] as const)('a text of several lines becomes one line: %s', ([, written, most, line]) => {
   expect(oneLine(written, most)).toBe(line);
 });

@@ -6,7 +6,7 @@ import { wave } from './example.ts';
 
 const secretive = wave({}, { secretArgs: ['nickname'] });
 
-test('a command is written as it could be typed again, without what is nobody else’s business', () => {
+test('a command line can be typed again as it is shown, except for its secret arguments', () => {
   const catalogue = createCatalogue([
     { name: 'user', description: 'Accounts', commands: [wave()] },
     { name: 'secret', description: 'Accounts', commands: [{ ...secretive, operation: 'secret.wave' }] },
@@ -28,7 +28,7 @@ test('a command is written as it could be typed again, without what is nobody el
   );
 });
 
-test('of what was refused the reason is kept by itself, and nothing that is to stay secret', () => {
+test('a refused command keeps its reason apart from the arguments, and no secret', () => {
   expect(refusedWords(secretive, { nickname: 'lain', loud: true, reason: 'for fun' })).toEqual({
     args: { nickname: '[hidden]', loud: true },
     reason: 'for fun',

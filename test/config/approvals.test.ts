@@ -22,7 +22,7 @@ const policyFrom = (environment: Readonly<Record<string, string>>) =>
     catalogue.operations,
   );
 
-test('where nothing is said, one other admin must agree to what is destructive, within a day', () => {
+test('by default a destructive action needs the approval of one other admin, within a day', () => {
   const policy = policyFrom({});
 
   const base = { roleSets: [admins], voteWithin: 24 * hour, runWithin: hour };
@@ -37,7 +37,7 @@ test('where nothing is said, one other admin must agree to what is destructive, 
   });
 });
 
-test('the environment says how many of which roles must agree, and for how long things wait', () => {
+test('the environment sets the number and the roles of the approvals, and the deadlines', () => {
   const policy = policyFrom({
     APPROVALS_ROUTINE: '1',
     APPROVALS_SENSITIVE: '2',
@@ -57,14 +57,14 @@ test('the environment says how many of which roles must agree, and for how long 
   expect(policy).toMatchObject({ bulkLimit: 7, destructivePerHour: 0, approversMentioned: true });
 });
 
-test('moderators may ask for what is routine, and admins for everything', () => {
+test('moderators may ask for routine actions, and admins for all', () => {
   const moderator = '1212740923873198135';
   const { askers } = policyFrom({ MODERATOR_ROLE_IDS: moderator });
 
   expect(askers).toEqual({ routine: [moderator, ...admins], sensitive: admins, destructive: admins });
 });
 
-test('an override says what differs for one command and leaves the rest as its tier has it', () => {
+test('an override sets what differs for one command and leaves the rest to its tier', () => {
   const policy = policyFrom({
     APPROVAL_OVERRIDES: JSON.stringify({
       'user.rm': { votes: 2, roles: [owners], vote_within: '4h', run_within: '30m' },
@@ -127,14 +127,14 @@ test.for([
     '{"user.rm":{"run_within":5}}',
     'must be a time in quotes, such as "30m" for run_within',
   ],
-] as const)('a policy that cannot be meant is refused: %s=%s', ([name, value, fault]) => {
+] as const)('an invalid policy is refused: %s=%s', ([name, value, fault]) => {
   const read = () => policyFrom({ [name]: value });
 
   expect(read).toThrow(Misconfigured);
   expect(read).toThrow(`${name} ${fault}`);
 });
 
-test('all that is wrong with the policy is named at once', () => {
+test('all errors of the policy are named in one message', () => {
   const read = () =>
     policyFrom({
       APPROVALS_DESTRUCTIVE: 'some',

@@ -13,7 +13,7 @@ test.for([
   ['24H', day, '1 day'],
   [' 7 days ', 7 * day, '7 days'],
   ['2w', 14 * day, '14 days'],
-] as const)('a time is read as it is typed, and said in whole words: %s', ([typed, length, words]) => {
+] as const)('a duration is parsed as typed, and printed in whole words: %s', ([typed, length, words]) => {
   const kept = upToAMonth.parse(typed);
 
   expect(millisecondsIn(kept)).toBe(length);
@@ -21,7 +21,7 @@ test.for([
 });
 
 test.for(['', '7', '1e3s', 'h', '7 d h', '1mo', '٧d', 'a week', '0s', '31d', '-1d'])(
-  'a time that cannot be meant is refused: %s',
+  'an invalid duration is refused: %s',
   (typed) => {
     expect(upToAMonth.safeParse(typed)).toMatchObject({
       success: false,
@@ -30,13 +30,13 @@ test.for(['', '7', '1e3s', 'h', '7 d h', '1mo', '٧d', 'a week', '0s', '31d', '-
   },
 );
 
-test('what is too long to be a time is refused as that', () => {
+test('a duration of more than 30 characters is refused', () => {
   expect(upToAMonth.safeParse(`${'1'.repeat(30)}s`).error?.issues[0]?.message).toBe(
     'must have at most 30 characters',
   );
 });
 
-test('the shortest and the longest time that may be are accepted', () => {
+test('the shortest and the longest allowed duration are accepted', () => {
   const narrow = duration({ min: '30m', max: '2h' });
 
   expect(narrow.safeParse('30m').success).toBe(true);
@@ -44,11 +44,11 @@ test('the shortest and the longest time that may be are accepted', () => {
   expect(narrow.safeParse('7201s').error?.issues[0]?.message).toBe('must be between 30 minutes and 2 hours');
 });
 
-test.for([0, 999])('%i milliseconds are said to be no second', (length) => {
+test.for([0, 999])('%i milliseconds are printed as 0 seconds', (length) => {
   expect(durationInWords(length)).toBe('0 seconds');
 });
 
-test('a time that was accepted is accepted again, and lies within its bounds', () => {
+test('an accepted duration is accepted again, and is within its bounds', () => {
   const accepted = fc.tuple(
     fc.integer({ min: 0, max: 3_000_000 }),
     fc.constantFrom('s', ' min', 'h', 'd', 'w', 'y'),

@@ -17,7 +17,7 @@ const complete = {
   ADMIN_ROLE_IDS: '1212740923873198132, 1212740923873198133',
 };
 
-test('a complete environment is understood', () => {
+test('a complete environment is parsed', () => {
   expect(readBotConfig(complete, [])).toMatchObject({
     INSTANCE_URL: 'https://social.test',
     ADMIN_ROLE_IDS: ['1212740923873198132', '1212740923873198133'],
@@ -27,7 +27,7 @@ test('a complete environment is understood', () => {
   });
 });
 
-test('everything that is missing or malformed is named at once, and no value is repeated', () => {
+test('every missing or malformed variable is named in one message, and no value is repeated', () => {
   const read = () =>
     readBotConfig(
       {
@@ -45,7 +45,7 @@ test('everything that is missing or malformed is named at once, and no value is 
   expect(read).not.toThrow(/hunter2/);
 });
 
-test('the console needs nothing of Discord', () => {
+test('the console needs no settings of Discord', () => {
   const { DATABASE_URL, INSTANCE_URL } = complete;
   expect(readConsoleConfig({ DATABASE_URL, INSTANCE_URL })).toMatchObject({ LOG_LEVEL: 'info' });
 });
@@ -60,7 +60,7 @@ test.for([
   ['postgres://localhost/akkoma?sslmode=prefer', /must say sslmode as one of disable, require/],
   ['postgres://localhost/akkoma?sslrootcert=/nowhere', /cannot be read/],
   ['postgres://localhost/akkoma?sslmode=verify-ca', /must give sslrootcert/],
-] as const)('an address of a database that is not understood is refused: %s', ([url, fault]) => {
+] as const)('an invalid database address is refused: %s', ([url, fault]) => {
   const read = () => readConsoleConfig({ ...complete, DATABASE_URL: url });
 
   expect(read).toThrow(Misconfigured);
@@ -72,7 +72,7 @@ test.for([
   'postgresql://steward:p%40ss%2Fword@[::1]:5433/akkoma?sslmode=require',
   'postgres://steward@/akkoma?host=/run/postgresql',
   'postgres:///akkoma?host=/run/postgresql',
-])('an address of a database as PostgreSQL writes them is understood: %s', (url) => {
+])('a database address in PostgreSQL’s notation is accepted: %s', (url) => {
   expect(readConsoleConfig({ ...complete, DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url });
 });
 
@@ -98,7 +98,7 @@ test.for([
   ['DISCORD_API_URL', 'xhttps://discord.com', 'must be an address such as https://discord.com/api'],
   ['DISCORD_API_URL', 'httpx://discord.com', 'must be an address such as https://discord.com/api'],
 ] as const)(
-  'what cannot be meant is refused, and the sentence says what would do: %s=%s',
+  'an invalid setting is refused, and the message says what is allowed: %s=%s',
   ([name, value, fault]) => {
     const read = () => readBotConfig({ ...complete, [name]: value }, []);
 
@@ -131,17 +131,17 @@ test.for([
     ', 1212740923873198132\t1212740923873198133,',
     ['1212740923873198132', '1212740923873198133'],
   ],
-] as const)('what can be meant is taken as it is meant: %s=%s', ([name, value, meant]) => {
+] as const)('a valid setting is parsed: %s=%s', ([name, value, meant]) => {
   expect(readBotConfig({ ...complete, [name]: value }, [])).toHaveProperty(name, meant);
 });
 
-test('an empty variable, or one of white space, is one that is not given', () => {
+test('an empty or blank variable counts as not set', () => {
   const nothing = { LOG_LEVEL: '', AUDIT_CHANNEL_ID: ' ', MODERATOR_ROLE_IDS: '\t' };
 
   expect(readBotConfig({ ...complete, ...nothing }, [])).toEqual(readBotConfig(complete, []));
 });
 
-test('where nothing is given, what .env.example says counts', () => {
+test('the defaults are the values of .env.example', () => {
   const usual: Readonly<Record<string, unknown>> = readBotConfig(complete, []);
   const said = [...readFileSync('.env.example', 'utf8').matchAll(/^# ([A-Z_]+)=(.*)$/gm)]
     .map(([, name = '', value = '']) => [name, value] as const)
@@ -211,12 +211,12 @@ test.for([
   ['AKKOMA_RETRIES_FEDERATOR_OUTGOING', '7', { retries: { federatorOutgoing: 7, searchIndexing: 2 } }],
   ['AKKOMA_RETRIES_SEARCH_INDEXING', '7', { retries: { federatorOutgoing: undefined, searchIndexing: 7 } }],
   ['BULK_LIMIT', '7', {}],
-] as const)('%s=%s says that of Akkoma, and nothing else', ([name, value, differs]) => {
+] as const)('%s=%s sets that about Akkoma, and nothing else', ([name, value, differs]) => {
   expect(settingsOf(readConsoleConfig({ ...complete, [name]: value }))).toEqual({ ...usual, ...differs });
 });
 
-describe('whoever must go on with what can be read', () => {
-  test('has all of it, and is told what is missing or malformed without its value', () => {
+describe('a lenient reading of the settings', () => {
+  test('returns the valid ones, and names the missing or malformed ones without their values', () => {
     const { DISCORD_TOKEN, ...rest } = complete;
     const { settings, faults, isConsoleOnly } = reportConfig(
       { ...rest, BULK_LIMIT: 'hunter2', APPROVAL_OVERRIDES: '{"user.rn":{}}' },
@@ -237,7 +237,7 @@ describe('whoever must go on with what can be read', () => {
     ]);
   });
 
-  test('does not miss what only the bot reads where nothing of it is given', () => {
+  test('does not miss the bot’s settings where none of them is set', () => {
     const { DATABASE_URL } = complete;
 
     expect(reportConfig({ DATABASE_URL, PATH: '/bin' }, [])).toMatchObject({

@@ -26,7 +26,7 @@ function start(environment: Readonly<Record<string, string>>): Promise<{ exit: n
   });
 }
 
-test('the bot says what is missing and ends', async () => {
+test('the bot prints what is missing and exits', async () => {
   const { exit, said } = await start({});
 
   expect(exit).toBe(1);
@@ -42,7 +42,7 @@ test('the bot says what is missing and ends', async () => {
   }
 });
 
-test('the bot says that Discord cannot be reached and ends', async () => {
+test('the bot prints that Discord cannot be reached and exits', async () => {
   const { url } = await pristineDatabase();
   const { exit, said } = await start({
     ...complete,
@@ -55,7 +55,7 @@ test('the bot says that Discord cannot be reached and ends', async () => {
   expect(said).toMatch(/^Discord did not let Steward in.*\n$/);
 });
 
-/** The bot in this process; it fails with the sentence with which the program ends. */
+/** Runs the bot in this process; rejects with the sentence with which the program exits. */
 const run = (environment: Readonly<Record<string, string>>) =>
   runBot({
     config: readBotConfig({ ...complete, ...environment }, catalogue.operations.keys()),
@@ -82,7 +82,7 @@ test('the bot does not start where the database belongs to another instance', as
   );
 });
 
-test('the bot does not start where the database was not migrated, and does not migrate it', async () => {
+test('the bot does not start where the database is not migrated, and does not migrate it', async () => {
   const { url, client } = await ownDatabase();
   await client.query('drop schema steward cascade');
   const starting = run({ DATABASE_URL: url });

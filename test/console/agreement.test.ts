@@ -9,7 +9,7 @@ import { pristineDatabase } from '../support/database.ts';
 import { tester } from '../support/perform.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
-/** A terminal in which someone reads the question, and agrees when this has happened. */
+/** A terminal where the person reads the question, and confirms after `meanwhile` has happened. */
 async function terminal(url: string, meanwhile: () => Promise<unknown>) {
   const { close, contextFor } = await wire({
     catalogue,
@@ -32,7 +32,7 @@ async function terminal(url: string, meanwhile: () => Promise<unknown>) {
   });
 }
 
-test('what is agreed to in a terminal is done only if it is still what was shown', async () => {
+test('an action that is confirmed in a terminal runs only if its plan is still the one that was shown', async () => {
   const { url, client } = await pristineDatabase();
   const work = catalogue
     .find('user', 'deactivate_all_from_instance')
@@ -50,7 +50,7 @@ test('what is agreed to in a terminal is done only if it is still what was shown
   expect(users?.updated).toHaveLength(1);
 });
 
-test('what is agreed to in a terminal while nothing changes is done', async () => {
+test('an action that is confirmed in a terminal runs where nothing has changed', async () => {
   const { url } = await pristineDatabase();
   const work = catalogue.find('user', 'rm')?.prepare({ nickname: 'lain' });
 

@@ -12,7 +12,7 @@ async function logOf(entries: number) {
   return { client, run };
 }
 
-test('an unbroken log is 0, with its last hash, which can be given back', async () => {
+test('an unbroken log exits with 0 and prints its last hash, which can be verified later', async () => {
   const { run } = await logOf(3);
 
   const { exit, out } = await run('audit', 'verify');
@@ -26,7 +26,7 @@ test('an unbroken log is 0, with its last hash, which can be given back', async 
   });
 });
 
-test('a tampered one is 1, and the line names the first broken entry, and what to do', async () => {
+test('a tampered log exits with 1, and the line names the first broken entry, and what to do', async () => {
   const { client, run } = await logOf(5);
   await tamper(client, `update steward.audit_log set reason = 'none' where id in (3, 4)`);
 
@@ -40,7 +40,7 @@ test('a tampered one is 1, and the line names the first broken entry, and what t
   expect(JSON.parse(out)).toMatchObject({ whole: false, entries: 2, broken: { id: 3, fault: 'altered' } });
 });
 
-test('entries cut off at the end are found by what was kept', async () => {
+test('entries cut off at the end are found by a kept hash', async () => {
   const { client, run } = await logOf(5);
   const { rows } = await client.query(
     `select encode(hash, 'hex') as hash from steward.audit_log where id = 5`,
@@ -54,7 +54,7 @@ test('entries cut off at the end are found by what was kept', async () => {
   expect(err).toMatch(/^The audit log has no entry 5 any more.*its end was cut off/);
 });
 
-test('the export is one line of JSON an entry and nothing else, and each hash can be made again from it', async () => {
+test('the export has one line of JSON for each entry and nothing else, and each hash can be computed from it', async () => {
   const { client, run } = await logOf(2_001);
 
   const { exit, out, err } = await run('audit', 'export');
@@ -90,7 +90,7 @@ test('the export is one line of JSON an entry and nothing else, and each hash ca
   expect(second.hash).toBe(hash);
 });
 
-test('what is exported has no power over a terminal, and is the same to a program', async () => {
+test('exported text cannot control a terminal, and is unchanged to a program', async () => {
   const { client, run } = await logOf(1);
   const name = 'a\u009b2J\u202e\u200b\u{e0061}';
   await client.query(
@@ -105,7 +105,7 @@ test('what is exported has no power over a terminal, and is the same to a progra
   expect(JSON.parse(out.trimEnd().split('\n').at(-1) ?? '').actor_name).toBe(name);
 });
 
-test('actions are listed and shown for programs', async () => {
+test('actions are listed and shown as JSON', async () => {
   const { run } = await logOf(1);
   await run('user', 'tag', 'lain', 'x', '--reason', 'a try');
 

@@ -14,7 +14,7 @@ async function scene({ url, client }: TestDatabase) {
 
 const shuttingOut = ['user', 'deactivate_all_from_instance', 'crowd.example', '-y'];
 
-test('the console does all batches itself, and tells what they came to', async () => {
+test('the console does all batches itself, and prints the whole outcome', async () => {
   const { client, run } = await scene(await pristineDatabase());
 
   const { exit, out, err } = await run(...shuttingOut);
@@ -25,7 +25,7 @@ test('the console does all batches itself, and tells what they came to', async (
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
 });
 
-test('what was cut short is gone on with by "wait", which tells a script the same', async () => {
+test('"wait" continues batches that were cut short, and prints the same for a script', async () => {
   const { client, run } = await scene(await ownDatabase());
   await client.query(`
     create function hinder() returns trigger language plpgsql as $$ begin raise exception 'in the way'; end $$;

@@ -1,25 +1,25 @@
 import type { RecordedRelease } from '../support/recording.ts';
 import type { Changes } from '../support/snapshot.ts';
 
-/** How a recording of the real command line is played with ours. */
+/** How a recording of the real command line is replayed with ours. */
 export interface Play {
-  /** What is typed after `user`, in order. */
+  /** The arguments after `user`, in order. */
   readonly commands: readonly (readonly string[])[];
-  /** 1 where ours refuses; the real one exits with 0 even when it finds nothing. */
+  /** 1 where ours refuses; the real command exits with 0 even when it finds nothing. */
   readonly exit: 0 | 1;
-  /** What a decision changes in the rows, where the manual and the code of the real one disagree. */
+  /** Adjusts the rows for a decision, where the manual and the code of the real command disagree. */
   adjust?(recorded: Changes): Changes;
-  /** Whether it is recorded of the server itself, and so of 3.13.2 alone. */
+  /** Whether it is recorded from the server itself, and so from 3.13.2 alone. */
   readonly unfollows?: true;
 }
 
-/** What is to be seen of a play on the tables of a release. */
+/** The changes that a play must make on the tables of a release. */
 export function adjusted(recorded: Changes, { adjust, unfollows }: Play, release: RecordedRelease): Changes {
   const expected = adjust === undefined ? recorded : adjust(recorded);
   return unfollows === true && release === '3.16.0' ? withJobsOf316(expected) : expected;
 }
 
-/** Where the database is searched no job tells of it, and publishing is tried once more. */
+/** On 3.16 no job indexes posts, since they are searched in the database, and publishing has one attempt more. */
 const withJobsOf316 = ({ oban_jobs: jobs, ...others }: Changes): Changes => ({
   ...others,
   oban_jobs: {
@@ -32,7 +32,7 @@ const withJobsOf316 = ({ oban_jobs: jobs, ...others }: Changes): Changes => ({
 const done = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 0 });
 const refused = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 1 });
 
-/** Only active accounts are confirmed and unconfirmed in bulk; the real command takes these too. */
+/** Ours confirms and unconfirms only active accounts in bulk; the real command includes these too. */
 const exceptDeactivated =
   (...nicknames: readonly string[]) =>
   ({ users, ...others }: Changes): Changes => ({
@@ -40,7 +40,7 @@ const exceptDeactivated =
     users: { updated: (users?.updated ?? []).filter(({ key }) => !nicknames.includes(String(key.nickname))) },
   });
 
-/** What is confirmed already is unconfirmed, as `set --no-confirmed` would. */
+/** Ours unconfirms an account that is confirmed already, as `set --no-confirmed` would. */
 const lainUnconfirmed: Changes = {
   users: {
     updated: [
@@ -56,7 +56,7 @@ const lainUnconfirmed: Changes = {
   },
 };
 
-/** The recorded day will have passed one day, and ours makes no invite that has expired. */
+/** The recorded day will be in the past one day, and ours creates no invite that has expired. */
 const farDay = '9999-12-31';
 
 const expiringOn =
@@ -66,8 +66,8 @@ const expiringOn =
   });
 
 /**
- * Every recording by its name. `--keep-followers` and `--no-posts-first` give what the real command does; without them
- * ours does what the manual says, which tests of their own protect.
+ * Every recording by its name. With `--keep-followers` and `--no-posts-first` ours does what the real command does;
+ * without them it follows the manual, which other tests check.
  */
 export const plays: Readonly<Record<string, Play>> = {
   'activate-active': refused(['activate', 'lain']),
@@ -146,7 +146,10 @@ export const plays: Readonly<Record<string, Play>> = {
   'untag-one': done(['untag', 'heidi', 'beta']),
 };
 
-/** What is undone is sent as it was stored: the recording shows the boost's own time, of the same day, as one of the run. */
+/**
+ * An undone boost is sent as it was stored: the recording shows the boost's own time, which is of the same day, as
+ * `<now>`.
+ */
 function withTheBoostsOwnTime(recorded: Changes): Changes {
   return JSON.parse(
     JSON.stringify(recorded).replace(

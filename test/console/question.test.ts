@@ -14,7 +14,7 @@ test.for([
   ['Ctrl-C', '\u0003', false],
   ['Ctrl-D', '\u0004', false],
   ['Ctrl-C in the middle of a yes', 'ye\u0003', false],
-] as const)('whoever is asked answers with %s', async ([, keys, agreed]) => {
+] as const)('the question is answered with %s', async ([, keys, agreed]) => {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = new PassThrough();
   const answer = askInTerminal({ input, output }, question);
@@ -24,12 +24,12 @@ test.for([
   expect(String(output.read())).toMatch(/Remove lain for good\?\s+Type yes to do it: /);
 });
 
-test('where nobody can answer, nothing is asked', async () => {
+test('without a terminal, nothing is asked', async () => {
   const nobody = { input: new PassThrough(), output: new PassThrough() };
   await expect(askInTerminal(nobody, question)).rejects.toThrow(/nobody is there to answer/);
 });
 
-test('who types is known by name, by whom sudo was called, or by number where there is no name', () => {
+test('the person who types is known by name, by the user who called sudo, or by number where there is no name', () => {
   const nameless = () => {
     throw new Error('no such user');
   };

@@ -9,19 +9,19 @@ import { adjusted, plays } from './plays.ts';
 const namesIn = (folder: string): string[] =>
   readdirSync(`test/fixtures/${folder}`).map((file) => file.replace('.json', ''));
 
-test('every recording is played', () => {
-  // The server's own unfollow is no command: it is played as the operation that deactivation is built on.
+test('every recording is replayed', () => {
+  // The server's own unfollow is no command: it is replayed as the operation that deactivation is built on.
   const commands = namesIn('recordings').filter((name) => !name.startsWith('unfollow-'));
 
   expect(Object.keys(plays).toSorted()).toEqual(commands.toSorted());
   expect(Object.keys(plays)).toEqual(expect.arrayContaining(namesIn('recordings-3.16.0')));
 });
 
-/** Played, of the first release, by a process of their own, as staff would start it. */
+/** The recordings of the first release that are replayed by a process, as staff would start it. */
 const inItsOwnProcess = ['deactivate-lain', 'new-with-password', 'rm-missing'];
 
 describe.each(['3.13.2', '3.16.0'] as const)(
-  'the console changes exactly what that of %s changed',
+  'the console changes exactly what the command line of %s changed',
   (release) => {
     const database = databaseOf(release);
 

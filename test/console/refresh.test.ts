@@ -29,11 +29,11 @@ async function waitingConsole(url: string) {
   };
 }
 
-test('who interrupts the wait for Akkoma is answered, and nothing is left for it to take later', async () => {
+test('an interrupted wait for Akkoma prints the outcome, and leaves no job for Akkoma to take later', async () => {
   const { url, client } = await pristineDatabase('3.16.0');
   const { ended, kill } = await waitingConsole(url);
 
-  // Twice, as from the terminal and from npm.
+  // The console receives the signal twice, once from the terminal and once from npm.
   kill('SIGINT');
   kill('SIGINT');
 
@@ -45,7 +45,7 @@ test('who interrupts the wait for Akkoma is answered, and nothing is left for it
   expect(await follows(client)).toBe(0);
 });
 
-test('what a console that was killed has left for Akkoma is ended by the next one', async () => {
+test('the next console ends the refresh that a killed console has left behind', async () => {
   const { url, client } = await pristineDatabase('3.16.0');
   const { ended, kill } = await waitingConsole(url);
   kill('SIGKILL');

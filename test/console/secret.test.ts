@@ -8,7 +8,7 @@ import { testDatabase } from '../support/database.ts';
 
 const read = (...words: string[]) => readCommandLine(catalogue, ['user', 'new', 'newbie', 'a@b', ...words]);
 
-describe('a command line with a secret', () => {
+describe('a secret in the arguments', () => {
   test.for([
     [['--password', 's3cret', '--admin'], 's3cret'],
     [['--password=s3cret', '--admin'], 's3cret'],
@@ -16,33 +16,33 @@ describe('a command line with a secret', () => {
     [['--admin', '--password='], ''],
     [['--password', '--admin'], null],
     [['--admin', '--password'], null],
-  ] as const)('%j: the value is taken, and is no argument', ([words, value]) => {
+  ] as const)('%j: the value is read, and is no argument', ([words, value]) => {
     const { secret, raw } = read(...words);
     expect(secret).toEqual({ option: 'choose_password', flag: 'password', value });
     expect(raw).toMatchObject({ nickname: 'newbie', email: 'a@b', admin: true, choose_password: true });
     expect(Object.values(raw)).not.toContain('s3cret');
   });
 
-  test('none is wanted without the flag, and none behind the end of the flags', () => {
+  test('is not read without the flag, nor for a flag behind the end of the flags', () => {
     expect(read('--admin').secret).toBeNull();
     expect(
       readCommandLine(catalogue, ['user', 'new', '--admin', '--', '--password', 'a@b']).secret,
     ).toBeNull();
   });
 
-  test('the flag has the place of the option, which has none of its own', () => {
+  test('has a flag in place of the option, which has none of its own', () => {
     expect(() => read('--choose-password')).toThrow(/choose-password/);
     expect(() => read('--no-password')).toThrow(/no-password/);
   });
 
-  test('a command that wants no secret takes no such flag', () => {
+  test('has no flag in a command without a secret argument', () => {
     expect(() => readCommandLine(catalogue, ['user', 'confirm', 'lain', '--password', 'x'])).toThrow(
       /password/,
     );
   });
 });
 
-describe('typing unseen', () => {
+describe('the hidden prompt', () => {
   const terminal = () => {
     const shown: string[] = [];
     const input = Object.assign(new PassThrough(), { isTTY: true });
@@ -51,7 +51,7 @@ describe('typing unseen', () => {
     return { input, output, shown };
   };
 
-  test('what is typed is taken, corrections and all, and not shown', async () => {
+  test('reads the line with its corrections, and shows nothing of it', async () => {
     const { input, output, shown } = terminal();
     const answer = promptHidden({ input, output }, 'password');
     input.write('s3crex\u007ft\r');
@@ -76,7 +76,7 @@ describe('the console', () => {
   const database = testDatabase('3.19');
   const environment = () => ({ DATABASE_URL: database.url, INSTANCE_URL: 'https://social.test' });
 
-  test('refuses where nobody is there to type', async () => {
+  test('refuses to ask for a secret without a terminal', async () => {
     const run = await runConsole(['user', 'new', 'newbie', 'a@b.example', '--password', '-y'], environment());
 
     expect(run).toMatchObject({ exit: 1, out: '' });
@@ -84,7 +84,7 @@ describe('the console', () => {
     expect((await database.client.query(`select from users where nickname = 'newbie'`)).rowCount).toBe(0);
   });
 
-  test('says what is wrong with a password along with all the rest, without repeating it', async () => {
+  test('reports an invalid password along with all other errors, without repeating it', async () => {
     const password = 'p'.repeat(73);
     const run = await runConsole(
       ['user', 'new', 'bad nick!', 'a@b.example', '--password', password, '-y'],
@@ -96,7 +96,7 @@ describe('the console', () => {
     expect(run.err).not.toContain(password);
   });
 
-  test('shows the link to whoever created the account, as data too', async () => {
+  test('shows the link to the person who created the account, in JSON too', async () => {
     const run = await runConsole(['user', 'new', 'linked', '', '-y', '--json'], environment());
 
     expect(run.exit).toBe(0);

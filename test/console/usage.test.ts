@@ -10,7 +10,7 @@ async function consoleOn(runWords = runConsole, database = pristineDatabase) {
   return { url, client, run };
 }
 
-test('done is 0, with the meaning in the first line', async () => {
+test('a done action exits with 0, and the first line says what was done', async () => {
   const { run } = await consoleOn(runConsoleProcess);
 
   const { exit, out, err } = await run('user', 'deactivate', 'lain', '--reason', 'spam');
@@ -21,7 +21,7 @@ test('done is 0, with the meaning in the first line', async () => {
   expect(err).toBe('');
 });
 
-test('refused or failed is 1, in one line on standard error', async () => {
+test('a refused or failed action exits with 1, and one line on standard error', async () => {
   const { run } = await consoleOn(runConsoleProcess);
 
   const { exit, out, err } = await run('user', 'deactivate', 'nobody');
@@ -41,7 +41,7 @@ test.for([
   [['grants', 'steward', 'another']],
   [['grants', '']],
   [['grants', '--nonsense']],
-] as const)('wrong usage is 2, with the right one, and touches nothing: %j', async ([words]) => {
+] as const)('wrong usage exits with 2, prints the right usage, and changes nothing: %j', async ([words]) => {
   const { url, client } = await pristineDatabase();
   const before = await snapshot(client);
 
@@ -55,7 +55,7 @@ test.for([
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 });
 
-test('--json prints the outcome for programs, also when it is a refusal', async () => {
+test('--json prints the outcome for programs, also of a refusal', async () => {
   const { run } = await consoleOn();
 
   const done = await run('user', 'tag', 'lain', 'beta', '--json');
@@ -65,7 +65,7 @@ test('--json prints the outcome for programs, also when it is a refusal', async 
   expect(JSON.parse(refused.out)).toMatchObject({ error: 'Conflict' });
 });
 
-test('--json prints JSON too for what goes wrong before the command begins', async () => {
+test('--json prints JSON too for errors before the command begins', async () => {
   const { run, client } = await consoleOn(runConsole, ownDatabase);
 
   const invalid = await run('user', 'deactivate', 'two words', '--json');
@@ -80,7 +80,7 @@ test('--json prints JSON too for what goes wrong before the command begins', asy
   expect(JSON.parse(unready.out)).toMatchObject({ message: expect.stringMatching(/npm run migrate/) });
 });
 
-test('a refusal is in the audit log, without what is secret', async () => {
+test('a refusal is in the audit log, without its secrets', async () => {
   const { run, client } = await consoleOn();
 
   const { exit } = await run('user', 'rm', 'lain', '--reason', 'spam');
@@ -98,7 +98,7 @@ test('a refusal is in the audit log, without what is secret', async () => {
   ]);
 });
 
-test('what makes no sense is repeated without its power over the terminal', async () => {
+test('invalid input is repeated without its control characters', async () => {
   for (const words of [
     ['user', '\u001b[2J'],
     ['user', 'deactivate', 'lain', '\u001b[2J'],
@@ -111,7 +111,7 @@ test('what makes no sense is repeated without its power over the terminal', asyn
   }
 });
 
-test('options are flags with dashes, and yes or no has both', async () => {
+test('options are flags with dashes, and a boolean has both forms', async () => {
   const { run, client } = await consoleOn();
 
   await run('user', 'deactivate', 'lain', '--keep-followers');
@@ -124,7 +124,7 @@ test('options are flags with dashes, and yes or no has both', async () => {
   ]);
 });
 
-test('who typed it is in the audit log, as the system knows them', async () => {
+test('the audit log names the user of the operating system who typed the command', async () => {
   const { run, client } = await consoleOn();
 
   await run('user', 'activate', 'erin');
@@ -133,7 +133,7 @@ test('who typed it is in the audit log, as the system knows them', async () => {
   expect(rows).toEqual([{ actor_id: expect.stringMatching(/^system:.+/), source: 'console' }]);
 });
 
-test('a dry run writes nothing at all', async () => {
+test('a dry run writes nothing', async () => {
   const { run, client } = await consoleOn();
   const before = await snapshot(client);
 
@@ -145,7 +145,7 @@ test('a dry run writes nothing at all', async () => {
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
 });
 
-test('the whole list is printed, whatever its length', async () => {
+test('the whole list is printed at any length', async () => {
   const { run } = await consoleOn();
 
   const { out } = await run('user', 'list');
@@ -153,14 +153,14 @@ test('the whole list is printed, whatever its length', async () => {
   expect(out.match(/ · /g)).toHaveLength(15);
 });
 
-test('the environment is all it needs, and what lacks there is said', async () => {
+test('the console needs the environment alone, and names what is missing there', async () => {
   const { exit, err } = await runConsole(['user', 'list'], {});
 
   expect(exit).toBe(1);
   expect(err).toMatch(/DATABASE_URL is missing; INSTANCE_URL is missing/);
 });
 
-test('help names every command, and with a name says how that one is typed and what comes first', async () => {
+test('help names every command, and with a name shows how to type it and what comes before it is done', async () => {
   const [all, one, none] = await Promise.all([
     runConsole(['help'], {}),
     runConsole(['help', 'user', 'deactivate_all_from_instance'], {}),
@@ -173,7 +173,7 @@ test('help names every command, and with a name says how that one is typed and w
   expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('no command "user frobnicate"') });
 });
 
-test('what is none of the catalogue says too how it is typed', async () => {
+test('the commands outside the catalogue also show how to type them', async () => {
   const lines = [
     ['help', 'grants'],
     ['grants', '--help'],

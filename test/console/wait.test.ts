@@ -16,7 +16,7 @@ async function scene() {
 
 const removing = ['user', 'rm', 'lain', '--no-posts-first', '-y'];
 
-test('who removes an account is told that Akkoma is not finished, and what follows it', async () => {
+test('a removal says that Akkoma is not finished, and what tracks it', async () => {
   const { run } = await scene();
 
   const { exit, out, err } = await run(...removing);
@@ -49,7 +49,7 @@ test('--wait shows how far Akkoma is, though no bot runs, and ends when it has f
   expect(rows).toEqual([{ state: 'done' }]);
 });
 
-test('what was done without it can be waited for later, in JSON too', async () => {
+test('an action that was done without --wait can be waited for later, in JSON too', async () => {
   const { url, run } = await scene();
   const done = await run(...removing, '--json');
   await akkomaOn(url);
@@ -65,7 +65,7 @@ test('what was done without it can be waited for later, in JSON too', async () =
   });
 });
 
-test('where nobody expects Akkoma to finish any more, the exit code says so', async () => {
+test('where Akkoma is no longer expected to finish, the exit code says so', async () => {
   const { client, run } = await scene();
   await run(...removing);
   await client.query(`update oban_jobs set scheduled_at = now() - interval '11 minutes'`);
@@ -82,7 +82,7 @@ test.for([
   [['wait'], 2, /Usage: wait ACTION|One action is to be named/],
   [['wait', 'lain'], 2, /One action is to be named, by its number\./],
   [['user', 'tag', 'lain', 'x', '--wait'], 2, /Unknown option '--wait'/],
-] as const)('nothing is waited for where there is nothing: %j', async ([words, code, said]) => {
+] as const)('a wait without an action to track is refused: %j', async ([words, code, said]) => {
   const { run } = await scene();
   await run('user', 'tag', 'lain', 'beta');
 
@@ -92,13 +92,13 @@ test.for([
   expect(err).toMatch(said);
 });
 
-test('while Steward is locked, who waits is told so, and goes on when it is unlocked', async () => {
+test('a wait says that Steward is locked, and continues when it is unlocked', async () => {
   const { url, client, run } = await scene();
   await run(...removing);
   expect(await run('action', 'lock', 'a drill')).toMatchObject({ exit: 0 });
   await akkomaOn(url);
   const waiting = run('wait', '1');
-  // Two looks at least.
+  // Leaves time for two checks at least.
   await expect
     .poll(async () => (await client.query(`select from oban_jobs where state = 'completed'`)).rowCount)
     .toBeGreaterThan(0);

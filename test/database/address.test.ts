@@ -9,7 +9,7 @@ import { connect } from '../../src/database/connection/connection.ts';
 import { isUnreachable } from '../../src/database/connection/failures.ts';
 import { pristineDatabase } from '../support/database.ts';
 
-/** A server for the test that calls this. */
+/** A server that is closed when the calling test ends. */
 async function listen(place: string | number, onConnection: (socket: Socket) => void): Promise<Server> {
   const server = createServer(onConnection);
   if (typeof place === 'string') server.listen(place);
@@ -46,7 +46,7 @@ test.for([
   ['?sslmode=verify-full', ''],
   ['', 'require'],
 ] as const)(
-  'where encryption is asked for (%j, PGSSLMODE=%j), nothing is said in clear text but that wish',
+  'where encryption is required (%j, PGSSLMODE=%j), only the request for it is sent in clear text',
   async ([parameters, variable]) => {
     vi.stubEnv('PGSSLMODE', variable);
     onTestFinished(() => void vi.unstubAllEnvs());

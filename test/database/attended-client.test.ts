@@ -7,7 +7,7 @@ import { isUnreachable } from '../../src/database/connection/failures.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { proxyTo } from '../support/proxy.ts';
 
-/** Connections by way of a proxy, whose statements are asked after soon. */
+/** A pool of connections through a proxy that checks on a statement after 300 milliseconds. */
 async function scene() {
   const { url, client } = await pristineDatabase();
   const proxy = await proxyTo(url);
@@ -17,7 +17,7 @@ async function scene() {
   return { client, proxy, pool };
 }
 
-test('a statement that takes long is waited for, however it is asked for', async () => {
+test('a slow statement is waited for, through the pool and on a client', async () => {
   const { pool } = await scene();
 
   const slow = 'select 1 as one from pg_sleep(1)';
@@ -29,7 +29,7 @@ test('a statement that takes long is waited for, however it is asked for', async
 });
 
 test.for(['open', 'all'] as const)(
-  'a statement that is never answered fails as if the server were away, where the way is silent: %s',
+  'a statement that is never answered fails as if the server were away, where the connection is silent: %s',
   async (which) => {
     const { proxy, pool } = await scene();
     const one = await pool.connect();
@@ -48,7 +48,7 @@ test.for(['open', 'all'] as const)(
   },
 );
 
-test('whoever asks next, after the connections that were open have gone silent, is answered', async () => {
+test('the next query after the open connections have gone silent is answered', async () => {
   const { proxy, pool } = await scene();
   await pool.query('select 1');
 
@@ -58,7 +58,7 @@ test('whoever asks next, after the connections that were open have gone silent, 
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
 });
 
-test('what waits for a lock is at work, and is waited for', async () => {
+test('a statement that waits for a lock counts as active, and is waited for', async () => {
   const { client, pool } = await scene();
   await client.query('begin');
   await client.query(`select from users where nickname = 'lain' for update`);
@@ -73,17 +73,17 @@ test('what waits for a lock is at work, and is waited for', async () => {
   expect((await waiting).rows).toEqual([{ nickname: 'lain' }]);
 });
 
-test('a process that stood still itself keeps its connection: the answer was there all the while', async () => {
+test('a process that was suspended keeps its connection: the answer was there all the time', async () => {
   const { pool } = await scene();
   const one = await pool.connect();
 
   const answer = one.query('select 1 as one from pg_sleep(0.2)');
-  // It is at work by then; its answer comes, is not read, and grows old.
+  // The statement is running by then; its answer arrives unread while the process is blocked.
   await setTimeout(100);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
 
   expect((await answer).rows).toEqual([{ one: 1 }]);
-  // For as long as whoever was asked takes to say that nothing is at work there.
+  // Long enough for the check to answer that nothing is running on that connection.
   await setTimeout(500);
   expect((await one.query('select 2 as two')).rows).toEqual([{ two: 2 }]);
   one.release();

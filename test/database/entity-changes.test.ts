@@ -11,7 +11,7 @@ import { performOn, tester } from '../support/perform.ts';
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 const resetting = { ...request, operation: resetMfa, args: { nickname: 'frank' } };
 
-/** Every statement that this process sends to PostgreSQL while something is done, with its parameters. */
+/** Every statement that this process sends to PostgreSQL during `work`, with its parameters. */
 async function sentDuring(work: () => Promise<unknown>): Promise<{ text: string; values: unknown[] }[]> {
   const query = vi.spyOn(Client.prototype, 'query');
   try {
@@ -30,7 +30,7 @@ async function sentDuring(work: () => Promise<unknown>): Promise<{ text: string;
   }
 }
 
-test('the rows that entities changed are found by their primary key', async () => {
+test('rows that entities changed are found by their primary key', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const sent = await sentDuring(() => perform(resetting));
@@ -44,7 +44,7 @@ test('the rows that entities changed are found by their primary key', async () =
   }
 });
 
-test('no secret of an account leaves the database to be compared', async () => {
+test('no secret of an account leaves the database for the comparison', async () => {
   const { url, client } = await pristineDatabase('3.13.2');
   const { perform } = performOn(url);
   await client.query(`update users set keys = 'planted key', password_hash = 'planted hash'`);
@@ -55,7 +55,7 @@ test('no secret of an account leaves the database to be compared', async () => {
   expect(JSON.stringify(sent)).toContain('frank');
 });
 
-test('that nothing but a secret changed is recorded, without the secret', async () => {
+test('a change of nothing but a secret is recorded, without the secret', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const rehash = defineOperation({

@@ -14,7 +14,9 @@ const { grants } = catalogue;
 
 const database = testDatabase();
 
-/** Every right in these schemas that a role was given by name or has as PUBLIC, as `table.column privilege` or so. */
+/**
+ * Every right in these schemas that a role has by name or as PUBLIC, as `table.column privilege` or `table privilege`.
+ */
 const rights = `
   with mine as (select oid from pg_roles where rolname = $1 union select 0),
   given (what, acl) as (
@@ -33,7 +35,7 @@ async function rightsOf(client: Client, role: string): Promise<string[]> {
   return rows.map(({ right }) => right);
 }
 
-/** What the module says of the tables and columns that are there, in the same words. */
+/** The rights that the module declares for the existing tables and columns, in the same notation. */
 function promised(there: ColumnsThere): string[] {
   const isThere = (table: string, column: string) => [...(there[table] ?? []), 'ctid'].includes(column);
   const akkomas = Object.entries(grants)
@@ -54,7 +56,7 @@ function promised(there: ColumnsThere): string[] {
 }
 
 test.each(['3.13.2', '3.21'] as const)(
-  'the script grants what the module says, to the letter: %s',
+  'the script grants exactly what the module declares: %s',
   async (akkoma) => {
     const { url, client } = await ownDatabase(akkoma);
     const granted = await rightsOf(client, inject('role').name);
@@ -68,7 +70,7 @@ test.each(['3.13.2', '3.21'] as const)(
   },
 );
 
-test('who runs the script and is no superuser grants all but what only a superuser may', async () => {
+test('the script run by a role that is no superuser grants everything but what only a superuser may', async () => {
   const [owner, role] = [await lentRole(), await lentRole()];
   const { client } = await ownDatabase();
   const warnings: (string | undefined)[] = [];
@@ -89,14 +91,14 @@ test('who runs the script and is no superuser grants all but what only a superus
   expect(await rightsOf(client, role)).toEqual(await rightsOf(client, inject('role').name));
 });
 
-/** A role that is dropped when the test has finished; make the database in which it is granted something after it. */
+/** A role that is dropped when the test ends; call this before making the database in which it is granted something. */
 async function lentRole(): Promise<string> {
   const { name, drop } = await createRole(inject('template').maintenanceUrl);
   onTestFinished(drop);
   return name;
 }
 
-test('everything that is granted is a column that is mapped, and every number comes from the table’s own sequence', () => {
+test('every granted column is mapped, and every serial number comes from the table’s own sequence', () => {
   const { orm } = akkomaOrm(database.url);
   const mapped = new Map(
     [...orm.getMetadata().getAll().values()].map(({ tableName, props }) => [
@@ -106,7 +108,7 @@ test('everything that is granted is a column that is mapped, and every number co
   );
   expect(akkomaEntities.length).toBe(mapped.size);
   for (const [table, { select, insert, update, numbered, except }] of Object.entries(grants)) {
-    // Akkoma's own book of what it has run is read by a statement alone.
+    // Akkoma's list of migrations that have run is read by a plain statement, not by an entity.
     if (table === 'schema_migrations') continue;
     expect(mapped.get(table), table).toEqual(expect.arrayContaining([...select, ...insert, ...update]));
     expect([...select, ...insert, ...update], table).toEqual(expect.arrayContaining(Object.keys(except)));
@@ -126,7 +128,7 @@ describe('as that role', () => {
 
   const denied = { code: '42501' };
 
-  test('nor could it before the keys had a table of their own', async () => {
+  test('the keys cannot be read or written where they are columns of users, before they had a table of their own', async () => {
     const first = await ownDatabase('3.13.2');
     const client = new Client({ connectionString: first.url });
     await client.connect();
@@ -179,7 +181,7 @@ describe('as that role', () => {
     await expect(steward.query(statement)).rejects.toMatchObject(denied);
   });
 
-  test('tables that no command has to do with cannot be touched at all', async () => {
+  test('tables that no command uses cannot be touched', async () => {
     const others = Object.keys(akkomaSchema.tables).filter((table) => !(table in grants));
     expect(others).toEqual(
       expect.arrayContaining(['apps', 'backups', 'config', 'conversations', 'lists', 'scheduled_activities']),
@@ -207,15 +209,15 @@ describe('as that role', () => {
       'alter role current_user superuser',
       'copy users to program $$x$$',
     ],
-  ])('nothing of Akkoma’s or the server’s can be altered: %s', async (statement) => {
+  ])('no object of Akkoma’s or the server’s can be altered: %s', async (statement) => {
     await expect(steward.query(statement)).rejects.toMatchObject(denied);
   });
 
-  test('nothing can be made in schema public', async ({ skip }) => {
+  test('nothing can be created in schema public', async ({ skip }) => {
     const { rows } = await database.client.query(
       `select current_setting('server_version_num')::integer as version`,
     );
-    // Before, anybody may, unless the owner takes that away from all.
+    // Before PostgreSQL 15, PUBLIC may create there unless the owner revokes it.
     if (rows[0].version < 150_000) skip();
     await expect(steward.query('create table public.mine ()')).rejects.toMatchObject(denied);
   });
@@ -243,12 +245,12 @@ describe('as that role', () => {
       'delete from steward.actions',
     ],
     'create or replace function steward.verify_audit_log() returns bigint language sql as $$ select null::bigint $$',
-  ])('what has been written down cannot be taken back: %s', async (statement) => {
+  ])('recorded entries cannot be changed or deleted: %s', async (statement) => {
     await expect(steward.query(statement)).rejects.toMatchObject(denied);
   });
 });
 
-test('run again, the script takes back what was granted besides, whatever the role is called', async () => {
+test('when run again, the script revokes surplus grants from a role of any name', async () => {
   const { client } = await ownDatabase();
   const role = `o'dd "$$;-- ${process.pid}`;
   const quoted = escapeIdentifier(role);
@@ -275,7 +277,7 @@ test('run again, the script takes back what was granted besides, whatever the ro
 });
 
 test.for([['users'], ['steward.audit_log']])(
-  'the script takes nothing from a role that owns %s, such as Akkoma’s own, and says so',
+  'the script revokes nothing from a role that owns %s, such as Akkoma’s own, and says so',
   async ([table]) => {
     const { client } = await ownDatabase();
     const role = `owner_${process.pid}_${Math.random().toString(36).slice(2)}`;
@@ -300,7 +302,7 @@ test.for([['users'], ['steward.audit_log']])(
   },
 );
 
-test('what another version of Akkoma has not is passed over, and all else is granted', async () => {
+test('objects that another version of Akkoma lacks are skipped, and all else is granted', async () => {
   const { client } = await ownDatabase();
   const role = `older_${process.pid}`;
   await client.query(`create role ${role}`);

@@ -8,7 +8,7 @@ import { connect } from '../../src/database/connection/connection.ts';
 import { isUnreachable } from '../../src/database/connection/failures.ts';
 import { pristineDatabase } from '../support/database.ts';
 
-test('a wait for a connection that others use is no sign that the database is gone', async () => {
+test('a wait for a connection from a busy pool is not taken for a lost database', async () => {
   const { url } = await pristineDatabase();
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
@@ -20,7 +20,7 @@ test('a wait for a connection that others use is no sign that the database is go
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
 });
 
-test('a server that does not answer at all is soon taken to be away', async () => {
+test('a server that does not answer is soon taken to be away', async () => {
   const socket = connectTimeoutSocket();
 
   const fault = await once(socket, 'connect').catch((error: unknown) => error);
@@ -28,13 +28,13 @@ test('a server that does not answer at all is soon taken to be away', async () =
   expect(isUnreachable(fault)).toBe(true);
 });
 
-test('a process that stood still itself finds the server that answered meanwhile', async () => {
+test('a process that was suspended finds the server that answered in the meantime', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const socket = connectTimeoutSocket();
   onTestFinished(() => void socket.destroy());
-  // What comes next are timers, before what the network has brought.
+  // Timers run first, before the answers of the network are read.
   await setImmediate();
   socket.connect((server.address() as AddressInfo).port, '127.0.0.1');
   const connected = once(socket, 'connect');

@@ -16,7 +16,7 @@ import { someoneWaits } from '../support/waiting.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-/** What Akkoma's server does: it has one account, and is about to want another. */
+/** Locks an account as Akkoma's server does before it needs another one. */
 async function hold(client: Client, nickname: string): Promise<void> {
   await client.query('begin');
   await touch(client, nickname);
@@ -25,7 +25,7 @@ async function hold(client: Client, nickname: string): Promise<void> {
 const touch = (client: Client, nickname: string) =>
   client.query('update users set note_count = note_count + 1 where nickname = $1', [nickname]);
 
-/** Whether it may have that one too, without anybody's leave. */
+/** Whether the account can be locked immediately. */
 const isFree = (client: Client, nickname: string) =>
   client.query('select from users where nickname = $1 for no key update nowait', [nickname]).then(
     () => true,
@@ -38,14 +38,14 @@ const deactivation = {
   args: { nickname: 'lain', keep_followers: false },
 };
 
-test('an act on one account and its followers is never in a deadlock with Akkoma', async () => {
+test('an action on one account and its followers is never in a deadlock with Akkoma', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await hold(client, 'bob');
 
   const done = perform(deactivation);
   await someoneWaits(client);
-  // Were Steward to hold this one while it waits for the other, PostgreSQL would end either of them.
+  // If Steward held this row while it waits for the other, PostgreSQL would end one of the two transactions.
   const free = await isFree(client, 'lain');
   await client.query('commit');
 
@@ -53,7 +53,7 @@ test('an act on one account and its followers is never in a deadlock with Akkoma
   expect((await done).outcome).toMatchObject({ active: false });
 });
 
-test('nor is one on many accounts', async () => {
+test('an action on many accounts is never in a deadlock with Akkoma', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await client.query(`update users set is_confirmed = false where nickname in ('bob', 'lain')`);
@@ -72,7 +72,7 @@ test('nor is one on many accounts', async () => {
   expect((await done).outcome).toEqual({ accounts: expect.any(Number) });
 });
 
-test('an undo lets go of everything while Akkoma has one of its rows', async () => {
+test('an undo releases all of its locks while Akkoma holds one of its rows', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await perform(deactivation);
@@ -87,7 +87,7 @@ test('an undo lets go of everything while Akkoma has one of its rows', async () 
   expect((await done).outcome).toMatchObject({ skipped: 0 });
 });
 
-test('Akkoma’s own unfollowing goes on, of which it holds the relationship and then wants the accounts', async () => {
+test('Akkoma’s own unfollow, which locks the relationship before the accounts, continues', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await client.query('begin');
@@ -105,7 +105,7 @@ test('Akkoma’s own unfollowing goes on, of which it holds the relationship and
   expect((await done).outcome).toMatchObject({ active: false });
 });
 
-test('who holds rows already waits for others but a moment, and is then to be tried again', async () => {
+test('a transaction that holds rows waits for others only briefly, and is then to be retried', async () => {
   const { url, client } = await pristineDatabase();
   const { database } = performOn(url);
   await hold(client, 'lain');

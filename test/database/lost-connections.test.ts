@@ -23,7 +23,7 @@ const losing = defineOperation({
   },
 });
 
-test('connections lost in the middle of transactions are made anew, however many, and the pool can still be closed', async () => {
+test('any number of connections lost in the middle of transactions is replaced, and the pool can still be closed', async () => {
   const { url } = await pristineDatabase();
   const { perform, database } = waysOn(url, { atEnd: () => undefined });
 
@@ -41,7 +41,7 @@ test('connections lost in the middle of transactions are made anew, however many
   await database.close();
 });
 
-test('a connection lost between transactions, or by a query outside of one, is made anew', async () => {
+test('a connection lost between transactions, or by a query outside of one, is replaced', async () => {
   const { url, client } = await ownDatabase();
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());

@@ -5,7 +5,7 @@ import { akkomaWorld } from '../../sandbox/database/world.ts';
 import { connect } from '../../src/database/connection/connection.ts';
 import { prepareDatabase } from '../../src/setup/prepare-database.ts';
 
-/** A database as an Akkoma instance has it, before Steward has ever seen it. */
+/** A database as an Akkoma instance has it, before Steward is set up. */
 async function untouchedInstance(): Promise<Client & { url: string }> {
   const { maintenanceUrl } = inject('template');
   const database = await prepareTemplate({ maintenanceUrl, world: akkomaWorld });
@@ -18,7 +18,10 @@ async function untouchedInstance(): Promise<Client & { url: string }> {
   return client;
 }
 
-/** All that the catalogue knows of schema public: relations, columns, defaults, constraints, indexes, triggers, routines. */
+/**
+ * Everything that the catalogue knows of schema public: relations, columns, defaults, constraints, indexes, triggers,
+ * routines.
+ */
 async function catalogue(client: Client): Promise<unknown[]> {
   const { rows } = await client.query(`
     with namespace as (select oid from pg_namespace where nspname = 'public')
@@ -74,14 +77,14 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
   ]);
 });
 
-test('a second time there is nothing to migrate', async () => {
+test('a second migration has nothing to do', async () => {
   const client = await untouchedInstance();
   await prepareDatabase(client.url);
 
   expect(await prepareDatabase(client.url)).toEqual([]);
 });
 
-test('migrations that are started at the same time wait for each other, and each ends well', async () => {
+test('migrations that are started at the same time wait for each other, and each succeeds', async () => {
   const client = await untouchedInstance();
 
   const applied = await Promise.all([1, 2, 3, 4].map(() => prepareDatabase(client.url)));
@@ -90,7 +93,7 @@ test('migrations that are started at the same time wait for each other, and each
   expect(await prepareDatabase(client.url)).toEqual([]);
 });
 
-test('what was asked under the version before, and waited for ever, lapses with its secrets', async () => {
+test('requests that waited forever under the previous version expire with their secrets', async () => {
   const client = await untouchedInstance();
   const database = connect(client.url, 'steward-test');
   onTestFinished(() => database.close());
@@ -124,7 +127,7 @@ test('what was asked under the version before, and waited for ever, lapses with 
   ]);
 });
 
-test('a database of the version before is brought up to date with all that is in it, and back', async () => {
+test('a database of the previous version is migrated with all of its data, and back', async () => {
   const client = await untouchedInstance();
   const database = connect(client.url, 'steward-test');
   onTestFinished(() => database.close());

@@ -12,18 +12,18 @@ import { ownDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { cardOf } from '../support/team.ts';
 
-/** The statements with which docs/install.md makes the two roles. */
+/** The statements with which docs/install.md creates the two roles. */
 const statementsOfPage = (): string => blocksOf(readFileSync('docs/install.md', 'utf8'), 'sql').join('\n');
 
 interface Installed {
-  /** For the role that works. */
+  /** The address for the role that works. */
   readonly url: string;
-  /** For the role that migrates. */
+  /** The address for the role that migrates. */
   readonly ownersUrl: string;
   readonly superuser: Client;
 }
 
-/** A database in which the page's steps have been gone through, with roles that have names of their own. */
+/** A database that was set up by the steps of the page, with role names of its own. */
 async function installedByPage(): Promise<Installed> {
   const { maintenanceUrl } = inject('template');
   const database = await prepareTemplate({ maintenanceUrl, world: akkomaWorld });
@@ -33,7 +33,8 @@ async function installedByPage(): Promise<Installed> {
   await superuser.connect();
   onTestFinished(async () => {
     await superuser.end();
-    // Whatever they own or may do is in this database and goes with it, without a lock that anybody else could want.
+    // The rights and objects of the roles are in this database alone. Dropping it removes them without a lock that
+    // other tests could wait for.
     await database.drop();
     const server = new Client({ connectionString: maintenanceUrl });
     await server.connect();
@@ -54,7 +55,7 @@ async function installedByPage(): Promise<Installed> {
   return { url: addressOf(role), ownersUrl: addressOf(owner), superuser };
 }
 
-test('the roles that docs/install.md makes are enough to migrate and to work, and neither can change Akkoma’s tables', async () => {
+test('the roles of docs/install.md suffice to migrate and to work, and neither can change Akkoma’s tables', async () => {
   const { url, ownersUrl } = await installedByPage();
 
   for (const words of [
@@ -84,7 +85,7 @@ test('the roles that docs/install.md makes are enough to migrate and to work, an
   await expect(owner.query('select from users')).rejects.toThrow(/permission denied/);
 });
 
-test('they are enough for the queues: what was agreed to is run, followed, told and undone', async () => {
+test('the roles suffice for the queues: approved actions are run, followed, reported and undone', async () => {
   const { url, superuser } = await installedByPage();
   const steward = await startSteward(url, {
     environment: { APPROVALS_DESTRUCTIVE: '1', SLOW_QUERY_MS: '60000' },
@@ -107,7 +108,7 @@ test('they are enough for the queues: what was agreed to is run, followed, told 
   expect(steward.logged.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
 });
 
-test('a role without the rights is told which it lacks, by migrating and by working', async () => {
+test('migrating and working name the rights that a role lacks', async () => {
   const { url: anybodysUrl, client } = await ownDatabase();
   const role = `stranger_${process.pid}`;
   await client.query(`create role ${role} login password 'secret'`);
@@ -130,7 +131,7 @@ test('a role without the rights is told which it lacks, by migrating and by work
   }
 });
 
-test('a role whose rights are of another version is told before it begins; what Akkoma has not is not asked for', async () => {
+test('a role with the rights of another version gets the names of what it lacks before anything is done, and missing tables of Akkoma are not asked for', async () => {
   const { url, superuser } = await installedByPage();
   const { username } = new URL(url);
   await superuser.query(`

@@ -15,7 +15,7 @@ async function scene() {
 }
 
 test.for(['repeatable read', 'serializable'])(
-  'acts at the same time all succeed, though the database’s own isolation is %s',
+  'concurrent actions all succeed under the default isolation level %s of the database',
   async (isolation) => {
     const { url, client } = await ownDatabase();
     await client.query(
@@ -48,7 +48,7 @@ test.for([
     },
   ],
 ] as const)(
-  'what a process was too slow for, in the middle of its transaction, is done again: one that %s',
+  'a transaction that the process was too slow for is rolled back and retried: one that %s',
   async ([, pause]) => {
     const { perform, client } = await scene();
     let tries = 0;
@@ -73,7 +73,7 @@ test.for([
   },
 );
 
-test('a session ends a transaction of which it hears nothing for 5 seconds, whatever the database’s own settings are', async () => {
+test('PostgreSQL ends a transaction that idles for 5 seconds, under any timeout of the database', async () => {
   const { url, client } = await ownDatabase();
   await client.query(
     `do $$ begin

@@ -16,8 +16,8 @@ const fieldsOf = (message: APIMessage): Record<string, string> =>
 const tokensOf = async ({ client }: TestDatabase, table: string): Promise<string[]> =>
   (await client.query(`select token from ${table} order by id`)).rows.map(({ token }) => token);
 
-describe('what a moderator may do, an admin may too', () => {
-  test.for(['mo', 'ada'])('/user invite by %s: the link is for the caller alone', async (who) => {
+describe('a command for moderators works for admins too', () => {
+  test.for(['mo', 'ada'])('/user invite by %s: only the caller gets the link', async (who) => {
     const database = await pristineDatabase();
     const { discord, logged } = await startSteward(database.url);
 
@@ -35,7 +35,7 @@ describe('what a moderator may do, an admin may too', () => {
     expect((await keptIn(database.client)) + logged.join()).not.toContain(token.slice(0, 43));
   });
 
-  test.for(['mo', 'ada'])('/user sign_out by %s: how many sessions ended', async (who) => {
+  test.for(['mo', 'ada'])('/user sign_out by %s: the answer counts the ended sessions', async (who) => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
 
@@ -46,7 +46,7 @@ describe('what a moderator may do, an admin may too', () => {
     expect(await tokensOf(database, 'oauth_tokens')).toHaveLength(2);
   });
 
-  test.for(['mo', 'ada'])('/user revoke_invite by %s: chosen while typing, unseen by others', async (who) => {
+  test.for(['mo', 'ada'])('/user revoke_invite by %s: it suggests invites, unseen by others', async (who) => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const person = discord.as(who);
@@ -60,7 +60,7 @@ describe('what a moderator may do, an admin may too', () => {
     expect(await person.autocomplete('user revoke_invite', { token: 'one' }, 'token')).toEqual([]);
   });
 
-  test('/user invites: a page at a time and as a file; whole tokens for an admin only', async () => {
+  test('/user invites: the list comes by the page and as a file, with whole tokens for admins only', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const [mo, ada] = [discord.as('mo'), discord.as('ada')];
@@ -88,8 +88,8 @@ describe('what a moderator may do, an admin may too', () => {
   });
 });
 
-describe('what only an admin may do', () => {
-  test('/user reset_password: the link is for the caller alone', async () => {
+describe('a command for admins', () => {
+  test('/user reset_password: only the caller gets the link', async () => {
     const database = await pristineDatabase();
     const { discord, logged } = await startSteward(database.url);
 
@@ -104,7 +104,7 @@ describe('what only an admin may do', () => {
     expect((await keptIn(database.client)) + logged.join()).not.toContain(token.slice(0, 43));
   });
 
-  test('/user reset_mfa: whether there was one to turn off', async () => {
+  test('/user reset_mfa: the answer says whether there was a second factor', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const reset = async () => (await discord.as('ada').type('/user reset_mfa frank')).message();
@@ -113,7 +113,7 @@ describe('what only an admin may do', () => {
     expect((await reset()).content).toBe('Reset the second factor of frank; it was off before.');
   });
 
-  test('/user set: making someone an admin is asked about, with what that means', async () => {
+  test('/user set: making an account an admin asks first, and says what that means', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
@@ -131,7 +131,7 @@ describe('what only an admin may do', () => {
     expect(rows).toEqual([{ is_admin: true, is_confirmed: false, is_locked: false }]);
   });
 
-  test('/user change_email: the address is for the caller alone, and "none" takes it away', async () => {
+  test('/user change_email: only the caller sees the address, and "none" removes it', async () => {
     const { url, client } = await pristineDatabase();
     const { discord, logged } = await startSteward(url);
     const ada = discord.as('ada');
@@ -152,7 +152,7 @@ describe('what only an admin may do', () => {
   });
 });
 
-describe('someone is turned away, unseen by others, and what they typed is not written down', () => {
+describe('a refused caller gets a private answer, and the arguments are not recorded', () => {
   const lain = { nickname: 'lain' };
   const forModerators: [string, Record<string, string>][] = [
     ['user invite', {}],
@@ -184,7 +184,7 @@ describe('someone is turned away, unseen by others, and what they typed is not w
     expect(await keptIn(client)).not.toContain('planted');
   });
 
-  test('a visitor is offered no invites', async () => {
+  test('a visitor gets no suggestions of invites', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
@@ -214,7 +214,7 @@ test.for([
   ['/user set lain', /Nothing was chosen/],
   ['/user set spam1@spam.example admin:true', /is a remote account/],
   ['/user change_email lain nonsense', /email: must be an address such as/],
-] as const)('%s: one sentence, and nothing written', async ([line, sentence]) => {
+] as const)('%s: the answer is one sentence, and nothing is written', async ([line, sentence]) => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const before = await snapshot(client);

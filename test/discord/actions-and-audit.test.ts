@@ -7,7 +7,7 @@ import { suggested } from '../support/suggested.ts';
 
 shareSteward();
 
-/** Someone looks back at what mo and ada have done. */
+/** The actions of mo and ada, and a person who reads them afterwards. */
 async function stage() {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
@@ -18,7 +18,7 @@ async function stage() {
 
 const numbersIn = (text = '') => [...text.matchAll(/^#(\d+) /gm)].map(([, id]) => Number(id));
 
-test('the list is the newest first, a page at a time, with the same filters on every page', async () => {
+test('the list has the newest actions first, by the page, with the same filters on every page', async () => {
   const { ask, mo, ada } = await stage();
   for (let n = 1; n <= 6; n += 1) {
     await ask(`/user tag lain t${n}`);
@@ -37,7 +37,7 @@ test('the list is the newest first, a page at a time, with the same filters on e
   expect(file.attachments.map(({ filename }) => filename)).toEqual(['actions.txt']);
 });
 
-test('a target with a long name can be turned through too', async () => {
+test('the list turns the pages of a target with a long name too', async () => {
   const { ask, mo, client } = await stage();
   const target = `${'n'.repeat(200)}@${'h'.repeat(90)}.example`;
   await client.query(
@@ -57,7 +57,7 @@ test('a target with a long name can be turned through too', async () => {
   expect(numbersIn(second.embeds[0]?.description)).toEqual([3, 2, 1]);
 });
 
-test('by person: their name is enough, and whoever asked for nothing is not known', async () => {
+test('a person is found by name, and a person without actions is unknown', async () => {
   const { ask, ada, discord } = await stage();
   await ask('/user tag lain x');
   await ask('/user tag lain y', ada);
@@ -69,7 +69,7 @@ test('by person: their name is enough, and whoever asked for nothing is not know
   ]);
 });
 
-test('one action is shown with all there is to it', async () => {
+test('one action is shown with all of its details', async () => {
   const { ask, client } = await stage();
   await ask('/user deactivate lain reason:"sold followers"');
   await client.query(
@@ -91,7 +91,7 @@ test('one action is shown with all there is to it', async () => {
   expect(embeds[0]?.description).toMatch(/^<t:\d+:R> done · <@\d+> · [0-9a-f]{8}@1$/);
 });
 
-test('what waits is shown without what its operation keeps secret', async () => {
+test('a waiting action is shown without the secrets of its operation', async () => {
   const { ask, client } = await stage();
   await client.query(
     `insert into steward.actions (operation, args, tier, state, requester_id, requester_name, source, plan, fingerprint)
@@ -106,7 +106,7 @@ test('what waits is shown without what its operation keeps secret', async () => 
   expect(JSON.stringify(one)).toContain('email: \\\\[hidden\\\\]');
 });
 
-test('actions are suggested by number and by what they were', async () => {
+test('actions are suggested by number and by what they did', async () => {
   const { ask, mo } = await stage();
   await ask('/user tag lain x');
   await ask('/user deactivate bob');
@@ -121,7 +121,7 @@ test('actions are suggested by number and by what they were', async () => {
   });
 });
 
-test('an action that is not there is said not to be', async () => {
+test('an unknown action is reported as such', async () => {
   const { ask } = await stage();
   expect((await ask('/action show 77')).content).toMatch(/^There is no action 77/);
 });

@@ -18,13 +18,13 @@ interface Stage {
   readonly client: Client;
   readonly proxy: DatabaseProxy;
   readonly discord: Awaited<ReturnType<typeof startDiscordSandbox>>;
-  /** Another replica's. */
+  /** Returns the job handler of another replica. */
   another(): () => Promise<void>;
   tell(): Promise<void>;
   lines(): string[];
 }
 
-/** The audit channel of a sandbox, told from an empty log on. */
+/** The audit channel of a sandbox, with its cursor at the start of an empty log. */
 async function stage(options: DiscordSandboxOptions = {}): Promise<Stage> {
   const { url, client } = await pristineDatabase();
   const discord = await startDiscordSandbox(options);
@@ -57,7 +57,7 @@ const numbersIn = (lines: readonly string[]) => lines.map((line) => Number(/@(\d
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-test('a line says when, what, to whom, by whom and why, and its mark is borne out by the log', async () => {
+test('a line has time, operation, target, actor and reason, and its hash matches the log', async () => {
   const { url, tell, lines } = await stage();
   const { perform, database } = performOn(url);
   await perform({
@@ -77,7 +77,7 @@ test('a line says when, what, to whom, by whom and why, and its mark is borne ou
   expect((await verifyAuditLog(database.em.fork(), [{ id: 1, hash }])).contradictions).toEqual([]);
 });
 
-test('refusals are told with their reason; that something begins to run is not', async () => {
+test('refusals are posted with their reason, and the start of a run is not posted', async () => {
   const { client, tell, lines } = await stage();
   await writeEntries(client, 1);
   await client.query(`
@@ -93,7 +93,7 @@ test('refusals are told with their reason; that something begins to run is not',
   expect(rows).toEqual([{ last_entry: 2, posting: null }]);
 });
 
-test('what users call themselves makes no second line, mentions nobody and formats nothing', async () => {
+test('names that users chose add no line, mention nobody and format nothing', async () => {
   const { client, tell, discord } = await stage();
   const hostile = '@everyone <@1084413502188232704> **x** `y`\n<t:1:f> · forged · `00000000@9`\u2028\u202e';
   await client.query(
@@ -111,7 +111,7 @@ test('what users call themselves makes no second line, mentions nobody and forma
   expect(message).toMatchObject({ mentions: [], mention_everyone: false, mention_roles: [] });
 });
 
-test('a channel that is new is told from then on', async () => {
+test('a new channel receives the entries from then on', async () => {
   const { url, client } = await pristineDatabase();
   await writeEntries(client, 3);
   const discord = await startDiscordSandbox();
@@ -134,7 +134,7 @@ test('a channel that is new is told from then on', async () => {
   ).toEqual([[4]]);
 });
 
-test('many entries go into few messages, in order, each once', async () => {
+test('many entries are posted in few messages, in order, each once', async () => {
   const { client, tell, lines, discord } = await stage();
   await writeEntries(client, 200);
 
@@ -146,7 +146,7 @@ test('many entries go into few messages, in order, each once', async () => {
   for (const { content } of messages) expect(content.length).toBeLessThanOrEqual(2_000);
 });
 
-test('two replicas at once tell each entry once, in order', async () => {
+test('two replicas at the same time post each entry once, in order', async () => {
   const { client, tell, another, lines } = await stage();
   const tellToo = another();
 
@@ -159,7 +159,7 @@ test('two replicas at once tell each entry once, in order', async () => {
 });
 
 test.for(['429', '500'] as const)(
-  'Discord answers %s: what failed is told later, once and in order',
+  'Discord answers %s: the failed entries are posted later, once and in order',
   async (fault) => {
     const { client, tell, lines, discord } = await stage();
     await writeEntries(client, 3);
@@ -174,7 +174,7 @@ test.for(['429', '500'] as const)(
   },
 );
 
-test('the bot may not write there: it says so by failing, every time', async () => {
+test('a missing permission to write in the channel fails the job every time', async () => {
   const { client, url } = await pristineDatabase();
   const discord = await startDiscordSandbox({ closedToBot: ['audit'] });
   onTestFinished(() => discord.close());
@@ -201,7 +201,7 @@ async function killBetween({ discord, proxy, tell }: Stage): Promise<void> {
   proxy.cut(false);
 }
 
-test('killed between posting and moving on: the next one posts nothing twice, however the log has grown', async () => {
+test('after a kill between posting and moving the cursor, the next process posts nothing twice, however many entries were added', async () => {
   const set = await stage();
   const { client, discord, another, lines } = set;
   await writeEntries(client, 4);
@@ -219,7 +219,7 @@ test('killed between posting and moving on: the next one posts nothing twice, ho
   expect(discord.as('eve').messages('audit')).toHaveLength(2);
 });
 
-test('killed so, and down for longer than Discord knows a nonce: the message is found there', async () => {
+test('after such a kill and a pause longer than Discord keeps a nonce, the message is found in the channel', async () => {
   let now = Date.now();
   const set = await stage({ now: () => now });
   const { client, another, lines } = set;
@@ -233,7 +233,7 @@ test('killed so, and down for longer than Discord knows a nonce: the message is 
   expect(numbersIn(lines())).toEqual(upTo(5));
 });
 
-test('killed so, and the bot may not look what is there: Discord itself posts nothing twice', async () => {
+test('after such a kill, without permission to read the channel, Discord itself drops the duplicate', async () => {
   const set = await stage();
   const { client, discord, another, lines } = set;
   const { audit } = discord.guild.channels;
@@ -254,7 +254,7 @@ test('killed so, and the bot may not look what is there: Discord itself posts no
   expect(numbersIn(lines())).toEqual(upTo(5));
 });
 
-test('killed before posting: it is posted', async () => {
+test('after a kill before posting, the entries are posted', async () => {
   const { client, proxy, tell, another, lines } = await stage();
   await writeEntries(client, 2);
 
@@ -266,7 +266,7 @@ test('killed before posting: it is posted', async () => {
   expect(numbersIn(lines())).toEqual(upTo(2));
 });
 
-test('actions that end while it tells are told too', async () => {
+test('actions that end during a post are posted too', async () => {
   const { url, tell, lines } = await stage();
   const { perform } = performOn(url);
   const tags = Array.from({ length: 12 }, (_, index) => `t${index}`);

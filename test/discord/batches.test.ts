@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { countOf, writeCrowd, writeFollowers } from '../support/crowd.ts';
 import { cardOf, fieldsOf, startTeam } from '../support/team.ts';
 
-test('a card tells how far an act on many accounts is, stops while Steward is locked, and tells the whole', async () => {
+test('a card shows how far an action in batches is, stops while Steward is locked, and shows the whole outcome', async () => {
   const team = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });
   const { client, discord, stateOf } = team;
   await writeCrowd(client, 900);
-  // Somebody in Akkoma has one of the last of them for a while.
+  // Akkoma holds one of the last accounts for a while.
   await client.query('begin');
   await client.query(`select from users where nickname = 'crowd900@crowd.example' for update`);
 
@@ -31,7 +31,7 @@ test('a card tells how far an act on many accounts is, stops while Steward is lo
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
 });
 
-test('what was agreed to waits for an act on the same accounts, and keeps its votes meanwhile', async () => {
+test('an approved action waits for an action on the same accounts, and keeps its votes', async () => {
   const team = await startTeam({
     APPROVAL_OVERRIDES: JSON.stringify({ 'user.deactivate': { votes: 1 } }),
     APPROVER_ROLE_IDS: '',
@@ -41,7 +41,7 @@ test('what was agreed to waits for an act on the same accounts, and keeps its vo
   await client.query(`update users set is_confirmed = false where nickname like 'fan%'`);
   const fan = await ask('mo', '/user deactivate fan900 reason:spam');
   const all = await ask('ada', '/user confirm_all reason:x');
-  // Somebody in Akkoma has one of the last of them for a while.
+  // Akkoma holds one of the last accounts for a while.
   await client.query('begin');
   await client.query(`select from users where nickname = 'fan900' for update`);
   await all.press('ivan', 'Approve');

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/discord/client.ts';
 
-/** An API that takes its time, and how many connections to it were opened in all. */
+/** An API that answers slowly, and the number of connections that were ever opened to it. */
 async function slowApi(): Promise<{ readonly url: string; opened(): number }> {
   let opened = 0;
   const server = createServer(async (_request, response) => {
@@ -25,7 +25,7 @@ async function slowApi(): Promise<{ readonly url: string; opened(): number }> {
   return { url: `http://127.0.0.1:${address.port}/api`, opened: () => opened };
 }
 
-test('a burst of answers takes turns on a few connections, and all of them arrive', async () => {
+test('a burst of answers shares a few connections, and all of them arrive', async () => {
   const api = await slowApi();
   const client = createClient('a-token', api.url);
   onTestFinished(() => client.destroy());

@@ -22,7 +22,7 @@ const fieldsOf = (message: APIMessage): Record<string, string> =>
   Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 
 describe('a moderator types', () => {
-  test('/user deactivate: the account is shut out, everybody sees it, and it is written down', async () => {
+  test('/user deactivate: the account is shut out, everybody sees the card, and the log has the entry', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
 
@@ -57,7 +57,7 @@ describe('a moderator types', () => {
     expect(await isActive(database, 'erin')).toBe(true);
   });
 
-  test('/user tag and /user untag: a list of tags, some in quotes', async () => {
+  test('/user tag and /user untag: they take a list of tags, some in quotes', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const mo = discord.as('mo');
@@ -73,7 +73,7 @@ describe('a moderator types', () => {
     expect(rows).toEqual([{ tags: ['beta', 'mrf_tag:media-force-nsfw'] }]);
   });
 
-  test('/user list: pages, filters, and the whole list as a file, for the caller alone', async () => {
+  test('/user list: the caller alone gets pages, filters, and the whole list as a file', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const mo = discord.as('mo');
@@ -98,7 +98,7 @@ describe('a moderator types', () => {
     expect(found.embeds[0]?.description).toBe('Mallory\\_X · active');
   });
 
-  test('/user show: what is known, no secret, and an address only for admins', async () => {
+  test('/user show: the answer has no secret, and an address only for admins', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
@@ -119,7 +119,7 @@ describe('a moderator types', () => {
     expect(discord.as('eve').messages()).toEqual([]);
   });
 
-  test('/user show: a name, an about text or a registration reason of white space only is left out', async () => {
+  test('/user show: a name, a bio or a registration reason of white space only is left out', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
     await client.query(
@@ -133,7 +133,7 @@ describe('a moderator types', () => {
     expect(fieldsOf(message)).not.toHaveProperty('Why they registered');
   });
 
-  test('a reason of white space only: it is done, and said without one', async () => {
+  test('a reason of white space only counts as no reason', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
@@ -144,7 +144,7 @@ describe('a moderator types', () => {
     expect(fieldsOf(message)).not.toHaveProperty('Reason');
   });
 
-  test('one letter: nicknames are offered, local ones first, then remote ones', async () => {
+  test('one typed letter suggests nicknames, local ones first', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const mo = discord.as('mo');
@@ -162,7 +162,7 @@ describe('a moderator types', () => {
     );
   });
 
-  test('the tags of an account are offered for taking off, behind those already chosen', async () => {
+  test('the tags of an account are suggested for removal, behind those already chosen', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
 
@@ -176,7 +176,7 @@ describe('a moderator types', () => {
     expect(choices.map(({ value }) => value)).toEqual(['beta, mrf_tag:media-force-nsfw']);
   });
 
-  test('a tag with a comma in it is offered in quotes, and is the one that is taken off', async () => {
+  test('a tag with a comma in it is suggested in quotes, and is the one that is removed', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const mo = discord.as('mo');
@@ -190,7 +190,7 @@ describe('a moderator types', () => {
     expect(rows).toEqual([{ tags: ['a', 'b'] }]);
   });
 
-  test('a dry run: the plan is shown and nothing is written', async () => {
+  test('a dry run shows the plan and writes nothing', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const before = await snapshot(client);
@@ -204,7 +204,7 @@ describe('a moderator types', () => {
   });
 });
 
-describe('someone is turned away', () => {
+describe('a caller is refused', () => {
   test.for([
     ['a visitor', 'eve', '/user deactivate lain', {}, /moderator or admin role/],
     ['a visitor who only reads', 'eve', '/user list', {}, /moderator or admin role/],
@@ -229,11 +229,11 @@ describe('someone is turned away', () => {
 
     expect(message.content).toMatch(sentence);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
-    // Written after the person has been answered.
+    // The refusal is recorded after it has been answered.
     await expect.poll(() => audit(database)).toMatchObject([{ event: 'command.refused', actor_name: who }]);
   });
 
-  test('in a channel that is not among the chosen ones', async () => {
+  test('in a channel that is not configured', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url, { channelIds: ['111111111111111111'] });
 
@@ -252,7 +252,7 @@ describe('someone is turned away', () => {
     ['/user untag heidi nope', /does not have nope/],
     ['/user deactivate "two words"', /nickname: must be one word/],
     ['/user deactivate lain@social.test.elsewhere', /There is no account/],
-  ] as const)('%s: one sentence, and nothing written', async ([line, sentence]) => {
+  ] as const)('%s: the answer is one sentence, and nothing is written', async ([line, sentence]) => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);

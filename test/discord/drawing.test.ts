@@ -5,7 +5,7 @@ import { createCards } from '../../src/discord/index.ts';
 import { performOn } from '../support/perform.ts';
 import { startTeam, whispered } from '../support/team.ts';
 
-/** A card that waits for votes, and the handler that draws cards. */
+/** A card that waits for votes, and the job handler that draws cards. */
 async function stage(line = '/user rm lain reason:x', environment = {}) {
   const team = await startTeam(environment);
   const card = await team.ask('ada', line);
@@ -20,7 +20,7 @@ async function stage(line = '/user rm lain reason:x', environment = {}) {
   return { ...team, card, draw };
 }
 
-test('what another version kept and this one cannot read is drawn as far as it is known', async () => {
+test('a card of another version’s action that this version cannot read shows what is known', async () => {
   const { client, card, draw } = await stage();
   await client.query(
     `update steward.actions set args = '{"who":1}', state = 'expired', revision = revision + 1`,
@@ -39,7 +39,7 @@ test('what another version kept and this one cannot read is drawn as far as it i
   );
 });
 
-test('a vote for what cannot be read is not counted, and its voter is told why', async () => {
+test('a vote for an unreadable action is not counted, and the voter gets the reason', async () => {
   const { client, card } = await stage();
   await client.query(`update steward.actions set args = '{"who":1}'`);
 
@@ -51,7 +51,7 @@ test('a vote for what cannot be read is not counted, and its voter is told why',
   expect((await client.query('select from steward.votes')).rowCount).toBe(0);
 });
 
-test('a card whose channel is gone is given up, and its action goes on', async () => {
+test('a card whose channel is deleted is given up, and its action continues', async () => {
   const { client, draw } = await stage();
   await client.query(
     `update steward.actions set channel_id = '1', message_id = '2', interaction_token = null, revision = revision + 1`,
@@ -63,7 +63,7 @@ test('a card whose channel is gone is given up, and its action goes on', async (
   expect(rows).toEqual([{ settled: true }]);
 });
 
-test('a card that was posted by a process killed before it could write that down shows what there is now', async () => {
+test('a card whose process was killed before it could record the message shows the present state', async () => {
   const { discord, client, card, draw } = await stage('/user change_email lain new@example.org reason:x', {
     APPROVAL_OVERRIDES: '{"user.change_email":{"votes":1}}',
   });

@@ -8,7 +8,10 @@ import { heard, startTeam } from '../support/team.ts';
 const elsewhere = { guild: 'elsewhere' };
 const notHere = /^Steward answers only in the server it was set up for/;
 
-/** A card that waits for votes, one that its requester is to confirm, one that failed, one that is done for a time. */
+/**
+ * A card that waits for votes, one that its requester has still to confirm, one of a failed action, and one of a
+ * time-limited action.
+ */
 async function everyButton() {
   const team = await startTeam({ APPROVAL_OVERRIDES: '{"user.delete_activities":{"votes":0}}' });
   const { discord, ask, client } = team;
@@ -34,7 +37,7 @@ async function everyButton() {
   return { ...team, buttons };
 }
 
-test('no button does or shows anything in another server, even to those who may press it here', async () => {
+test('buttons do and show nothing in another guild, even to people who may press them here', async () => {
   const { discord, client, buttons } = await everyButton();
   const before = [
     await snapshot(client),
@@ -47,7 +50,7 @@ test('no button does or shows anything in another server, even to those who may 
       if (message.flags === 64 && who !== 'ada') continue;
       const pressed = await person.click(message, buttonOf(message, label), elsewhere);
       if (label === 'Deny') {
-        // The form itself says nothing; what is sent by it does not count.
+        // The form itself reveals nothing; submitting it has no effect.
         expect(await pressed.answered()).toMatchObject({ kind: 'modal' });
         expect(await heard(person.submit(pressed, { text: 'no' })), label).toMatch(notHere);
       } else if (!(label === 'Cancel' || label === 'Do it' || label === 'Ask again') || who === 'ada') {
@@ -61,7 +64,7 @@ test('no button does or shows anything in another server, even to those who may 
   expect((await client.query('select from steward.votes')).rowCount).toBe(0);
 });
 
-test('a form that was opened here is of no use elsewhere, and nothing is offered there while one types', async () => {
+test('a form from this guild has no effect in another, and nothing is suggested there', async () => {
   const { discord, client } = await startTeam();
   const ada = discord.as('ada');
 
@@ -78,7 +81,7 @@ test('a form that was opened here is of no use elsewhere, and nothing is offered
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
 });
 
-test('nothing that can be typed here writes a setting: policy, roles and channels are in the environment alone', async () => {
+test('no command writes a setting: policy, roles and channels are set by the environment alone', async () => {
   const { discord, client } = await startTeam();
   const policy = async () => {
     const { embeds } = await (await discord.as('ada').type('/action policy')).message();
@@ -90,11 +93,11 @@ test('nothing that can be typed here writes a setting: policy, roles and channel
     path,
     ...command.options.map(({ name }) => name),
   ]);
-  // No command names what the policy is made of.
+  // No command has an option for a part of the policy.
   expect(words.join(' ')).not.toMatch(
     /votes|approvals|approver|role_?id|channel|guild|within|bulk|limit|token_of/i,
   );
-  // The database holds nothing that the program would read one from.
+  // The database holds nothing that the program would read a setting from.
   const { rows } = await client.query(
     `select table_name || '.' || column_name as named from information_schema.columns where table_schema = 'steward'`,
   );

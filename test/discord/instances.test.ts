@@ -21,7 +21,7 @@ async function activeOf({ client }: TestDatabase, host: string): Promise<number>
 }
 
 describe('a whole instance', () => {
-  test('an admin is shown what would happen, agrees, and everybody sees that it is done', async () => {
+  test('an admin sees the plan and confirms, and everybody sees the outcome', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
@@ -44,7 +44,7 @@ describe('a whole instance', () => {
     expect(await activeOf(database, 'sub.spam.example')).toBe(2);
   });
 
-  test('an admin takes it back for all of them at once', async () => {
+  test('an admin undoes the action for all of its accounts in one action', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
@@ -65,7 +65,7 @@ describe('a whole instance', () => {
     ['ada', '/user deactivate_all_from_instance https://spam.example/', /must be a whole host name/],
     ['ada', '/user deactivate_all_from_instance instance:" "', /must be a whole host name/],
     ['ada', '/user deactivate_all_from_instance unknown.example', /No account of unknown\\?\.example/],
-  ] as const)('%s, %s: one sentence, and nothing written', async ([who, line, sentence]) => {
+  ] as const)('%s, %s: the answer is one sentence, and nothing is written', async ([who, line, sentence]) => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
@@ -77,7 +77,7 @@ describe('a whole instance', () => {
   });
 
   test.for(['user deactivate_all_from_instance', 'user activate_all_from_instance'])(
-    'a visitor who sends /%s by other means is turned away',
+    'a visitor who sends /%s by other means is refused',
     async (name) => {
       const database = await pristineDatabase();
       const { discord } = await startSteward(database.url);
@@ -89,7 +89,7 @@ describe('a whole instance', () => {
     },
   );
 
-  test('known hosts are offered with how many accounts are known from each, to admins', async () => {
+  test('known hosts are suggested to admins, with the number of known accounts of each', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const command = 'user deactivate_all_from_instance';
@@ -124,7 +124,7 @@ describe('a whole instance', () => {
 });
 
 describe('/user search', () => {
-  test('what is found, page by page, for the caller alone', async () => {
+  test('finds accounts by the page, for the caller alone', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const mo = discord.as('mo');
@@ -140,7 +140,7 @@ describe('/user search', () => {
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
   });
 
-  test('an address is found by an admin, not by a moderator, and a visitor is turned away', async () => {
+  test('finds an address for an admin, not for a moderator, and refuses a visitor', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const found = async (who: string) =>
@@ -156,7 +156,7 @@ describe('/user search', () => {
 });
 
 describe('/help', () => {
-  test('everyone is shown what they may use, and no more', async () => {
+  test('lists the commands that the caller may use, and no others', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const shown = async (who: string, options: Record<string, string> = {}) =>
@@ -172,7 +172,7 @@ describe('/help', () => {
     expect((await shown('eve')).content).toMatch(/moderator or admin role/);
   });
 
-  test('one command: its arguments, who may use it, whether it asks, and an example', async () => {
+  test('shows the arguments of a command, who may use it, whether it asks, and an example', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const ada = discord.as('ada');
@@ -195,7 +195,7 @@ describe('/help', () => {
     expect(await discord.as('mo').autocomplete('help', { command: 'all_from' }, 'command')).toEqual([]);
   });
 
-  test('of what is done at once it says that what turns out to be dangerous is asked about', async () => {
+  test('says of a command that runs immediately that it asks where it turns out to be dangerous', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
 

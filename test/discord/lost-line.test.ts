@@ -10,7 +10,7 @@ const actions = async (client: Client) =>
 
 const once = [{ state: 'done', operation: 'user.deactivate' }];
 
-/** A Steward that reaches Discord's REST API by a line which the test can spoil. */
+/** A Steward whose connection to Discord's REST API the test can disturb. */
 async function stage() {
   const { url, client } = await pristineDatabase();
   const lines: RestLine[] = [];
@@ -26,7 +26,7 @@ async function stage() {
   return { ...steward, client, line };
 }
 
-test('Discord cannot be reached from the deferral on: what was typed is done all the same', async () => {
+test('a command runs all the same where Discord cannot be reached from the deferral on', async () => {
   const { discord, client, line, logged } = await stage();
 
   await line.cut();
@@ -39,7 +39,7 @@ test('Discord cannot be reached from the deferral on: what was typed is done all
   expect(logged.filter((each) => each.includes('an interaction failed'))).toEqual([]);
 });
 
-test('Discord cannot be reached from the press on: what was agreed to is done all the same', async () => {
+test('a confirmed action runs all the same where Discord cannot be reached from the button press on', async () => {
   const { discord, client, line } = await stage();
   const ada = discord.as('ada');
   const card = await (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
@@ -55,7 +55,7 @@ test('Discord cannot be reached from the press on: what was agreed to is done al
 test.for([
   ['an act', '/user deactivate lain', 'Deactivated lain.'],
   ['a list', '/user list', '5 accounts on this page.'],
-] as const)('the answer to a deferral is lost on the way: %s is shown, once', async ([, typed, content]) => {
+] as const)('the answer to a deferral is lost on the way: %s is shown once', async ([, typed, content]) => {
   const { discord, line } = await stage();
   const mo = discord.as('mo');
 
@@ -66,7 +66,7 @@ test.for([
   expect(mo.messages()).toHaveLength(1);
 });
 
-test('the answer to the deferral of a press is lost on the way: who may not press is told', async () => {
+test('a refused button press is explained where the answer to its deferral is lost on the way', async () => {
   const { discord, line } = await stage();
   const card = await (await discord.as('ada').type('/user rm lain')).message();
 

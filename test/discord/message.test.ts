@@ -6,7 +6,7 @@ import { markdown } from '../../src/discord/messages/markdown.ts';
 import { messageOf } from '../../src/discord/messages/message.ts';
 import { plain, text } from '../../src/text/text.ts';
 
-/** The text of what Discord would draw; anything that is more than text is a failure. */
+/** Returns the text that Discord would show; anything that is more than text fails the test. */
 const textOf = (nodes: readonly MarkdownNode[]): string =>
   nodes
     .map((node) => {
@@ -16,10 +16,10 @@ const textOf = (nodes: readonly MarkdownNode[]): string =>
     })
     .join('');
 
-/** White space as Discord shows it: none at the ends of lines. */
+/** Normalizes white space as Discord shows it: none at the ends of lines. */
 const seen = (shown: string): string => shown.replace(/ *\n */g, '\n').trim();
 
-describe('what users wrote is shown harmlessly', () => {
+describe('text of users is shown harmlessly', () => {
   test.for([
     ['@everyone', '@\u200Beveryone'],
     ['<@123> <#456> <:a:1> <t:0:R>', '\\<@123\\> \\<\\#456\\> \\<\\:a\\:1\\> \\<t\\:0\\:R\\>'],
@@ -33,7 +33,7 @@ describe('what users wrote is shown harmlessly', () => {
     expect(markdown(text`${foreign}`)).toBe(shown);
   });
 
-  test('whatever they wrote, no character of it formats, links or mentions', () => {
+  test('no character of a user’s text formats, links or mentions', () => {
     const hostile = fc.string({ unit: fc.constantFrom(...'*_~|`>[]()#<:/@\\- 1.\naehrvyon') });
     fc.assert(
       fc.property(hostile, (foreign) => {
@@ -45,12 +45,12 @@ describe('what users wrote is shown harmlessly', () => {
     );
   });
 
-  test('in a terminal, escape sequences lose their power', () => {
+  test('escape sequences have no effect in a terminal', () => {
     expect(plain(text`${'\u001b[2Jgone'}`)).toBe('⟨U+001B⟩[2Jgone');
   });
 });
 
-test('a message stays within the limits of Discord, whatever a reply holds', () => {
+test('a message is within the limits of Discord for a reply of any content', () => {
   const long = fc.string({ maxLength: 8000, unit: 'grapheme' });
   fc.assert(
     fc.property(
@@ -85,7 +85,7 @@ test('a message stays within the limits of Discord, whatever a reply holds', () 
   );
 });
 
-test('what is nothing but white space is left out, since Discord refuses a message that holds it', () => {
+test('parts of white space only are left out, since Discord refuses a message that has any', () => {
   const blank = text`${' \n\u3000'}`;
 
   const [embed] = messageOf({
@@ -123,7 +123,7 @@ describe('a list in one option', () => {
   });
 });
 
-describe('the item of a list that is being typed', () => {
+describe('the last item of a list, as it is typed', () => {
   test.for([
     ['', '', ''],
     ['a', '', 'a'],
@@ -139,7 +139,7 @@ describe('the item of a list that is being typed', () => {
     expect(lastOfList(list)).toEqual({ before, typed });
   });
 
-  test('whatever is chosen in its place is found whole, behind all that was finished before', () => {
+  test('is replaced by the chosen one, which is parsed whole behind the finished items', () => {
     const item = fc
       .string({ unit: fc.constantFrom(...'",a b'), minLength: 1 })
       .filter((each) => each.trim() !== '');
@@ -160,7 +160,7 @@ describe('the item of a list that is being typed', () => {
   });
 });
 
-test('a file that Discord would not take is not sent: what to do instead is said', () => {
+test('a file that Discord would not take is not sent, and the reply says what to do instead', () => {
   const content = 'ä'.repeat(4 * 1024 * 1024);
   const reply = { tone: 'information', line: text`In the file.`, data: null } as const;
 

@@ -40,7 +40,7 @@ test('of two replicas that receive an interaction, one acts', async () => {
   expect(rows).toEqual([{ event: 'action.done' }]);
 });
 
-test('a visitor whose interaction is delivered twice is refused and written down once', async () => {
+test('a visitor whose interaction is delivered twice is refused once, with one entry', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -53,7 +53,7 @@ test('a visitor whose interaction is delivered twice is refused and written down
   expect((await client.query('select from steward.audit_log')).rowCount).toBe(1);
 });
 
-test('Discord does not know the interaction any more: it is done all the same, and the channel is told', async () => {
+test('a command that Discord has forgotten runs all the same, and its outcome is posted in the channel', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -67,7 +67,7 @@ test('Discord does not know the interaction any more: it is done all the same, a
   expect(await actions(client)).toEqual(once);
 });
 
-test('what is for the caller alone never goes to the channel, whatever Discord forgets', async () => {
+test('a private answer is never posted in the channel, even if Discord has forgotten the interaction', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -86,7 +86,7 @@ test.for([
   ['the callback fails', { path: /callback/, status: 500 }],
   ['the edit is rate-limited', { path: /messages/, status: 429 }],
   ['the edit fails', { path: /messages/, status: 500 }],
-] as const)('%s once: it is done once, and shown', async ([, { path, status }]) => {
+] as const)('%s once: the command runs once, and its outcome is shown', async ([, { path, status }]) => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -98,7 +98,7 @@ test.for([
   expect(await actions(client)).toEqual(once);
 });
 
-test('every answer fails: it is done once all the same, and the bot lives on', async () => {
+test('a command runs once even if every answer fails, and the bot survives', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -111,7 +111,7 @@ test('every answer fails: it is done once all the same, and the bot lives on', a
 });
 
 test.for(['dropGateway', 'reconnectGateway'] as const)(
-  '%s while someone types: the event is replayed and acted on once',
+  '%s while a person types: the event is replayed and acted on once',
   async (fault) => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
@@ -125,7 +125,7 @@ test.for(['dropGateway', 'reconnectGateway'] as const)(
 );
 
 test.for([true, false])(
-  'the session is declared invalid (resumable: %s): the bot comes back',
+  'the bot recovers when its session is declared invalid (resumable: %s)',
   async (resumable) => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
@@ -140,7 +140,7 @@ test.for([true, false])(
   },
 );
 
-test('commands are registered when they differ, and only then', async () => {
+test('commands are registered only when they differ', async () => {
   const { url } = await pristineDatabase();
   const { discord, startReplica } = await startSteward(url);
 
@@ -152,7 +152,7 @@ test('commands are registered when they differ, and only then', async () => {
   expect(discord.registrations).toBe(1);
 });
 
-test('the database is gone: one sentence, nothing half done, and it works again when it is back', async () => {
+test('without the database the answer is one sentence and nothing is half done, and commands work again when it is back', async () => {
   const database = await ownDatabase();
   const { discord } = await startSteward(database.url);
 

@@ -5,7 +5,7 @@ import { suggested } from '../support/suggested.ts';
 import { startTeam } from '../support/team.ts';
 import { waiting } from '../support/waiting.ts';
 
-/** One after the other: where first answers are slow, as those of a burst may be, there are fewer turns. */
+/** Sends the commands one after the other: with slow first answers, as in a burst, the limit has fewer slots. */
 async function askMuch(person: SandboxPerson): Promise<SandboxInteraction[]> {
   const asked: SandboxInteraction[] = [];
   for (let index = 0; index < 15; index += 1) {
@@ -18,7 +18,7 @@ async function askMuch(person: SandboxPerson): Promise<SandboxInteraction[]> {
 
 const allTurnsAreTaken = (client: Client) => expect.poll(() => waiting(client)).toBeGreaterThanOrEqual(7);
 
-test('while more is asked for than there are connections for, what is being typed is offered suggestions all the same', async () => {
+test('suggestions are answered while more commands wait than there are connections', async () => {
   const { discord, client } = await startTeam();
   await client.query('begin; lock table users in exclusive mode');
   const asked = await askMuch(discord.as('ada'));
@@ -31,7 +31,7 @@ test('while more is asked for than there are connections for, what is being type
   for (const each of asked) expect((await each.message()).content).toBe('Tagged lain.');
 });
 
-test('whoever stops things does not wait for a turn behind what is to be stopped', async () => {
+test('a command that stops things does not wait for a slot behind the ones that it stops', async () => {
   const { discord, client } = await startTeam();
   const [ada, mo] = [discord.as('ada'), discord.as('mo')];
   await client.query('begin');

@@ -8,7 +8,7 @@ shareSteward();
 
 const owners = '1212740923873198134';
 
-test('/action policy says who may ask, who must agree and how long things wait', async () => {
+test('/action policy says who may ask, who must approve and how long actions wait', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url, {
     environment: {
@@ -47,7 +47,7 @@ test('/action policy says who may ask, who must agree and how long things wait',
   ]);
 });
 
-test('/action policy is answered to whoever asks alone, and mentions nobody', async () => {
+test('/action policy is answered to the caller alone, and mentions nobody', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -75,7 +75,7 @@ test('where no moderator role is set, the policy names the admin roles alone', a
   );
 });
 
-test('in a terminal nobody need agree, and that is what it says', async () => {
+test('in a terminal the policy says that nobody need approve', async () => {
   const { url } = await pristineDatabase();
 
   const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
@@ -95,7 +95,7 @@ test('in a terminal nobody need agree, and that is what it says', async () => {
   });
 });
 
-test('/help says of each command who may use it, who must agree first, and whether it can be undone', async () => {
+test('/help says of each command who may use it, who must approve first, and whether it can be undone', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url, { environment: { APPROVALS_DESTRUCTIVE: '2' } });
   const explained = async (command: string) => {

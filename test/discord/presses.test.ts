@@ -12,7 +12,7 @@ const actions = async (client: Client) =>
 
 const once = [{ state: 'done', operation: 'user.deactivate_all_from_instance' }];
 
-/** A card that waits for ada's answer. */
+/** A card that waits for ada's confirmation. */
 async function stage() {
   const { url, client } = await pristineDatabase();
   const steward = await startSteward(url);
@@ -22,7 +22,7 @@ async function stage() {
   return { ...steward, client, ada, propose };
 }
 
-test('a press that is delivered twice is acted on once, and answered in the card alone', async () => {
+test('a button press that is delivered twice is acted on once, and answered in the card alone', async () => {
   const { discord, client, ada, propose } = await stage();
   const card = await propose();
 
@@ -36,7 +36,7 @@ test('a press that is delivered twice is acted on once, and answered in the card
   expect(ada.messages()[0]?.content).toMatch(/^Deactivated \d+ accounts/);
 });
 
-test('of two replicas that hear of a press, one acts, and the card alone tells of it', async () => {
+test('of two replicas that receive a button press, one acts, and the outcome is in the card alone', async () => {
   const { client, ada, propose, startReplica } = await stage();
   await startReplica();
   const card = await propose();
@@ -50,7 +50,7 @@ test('of two replicas that hear of a press, one acts, and the card alone tells o
   expect(ada.messages()[0]?.content).toMatch(/^Deactivated \d+ accounts/);
 });
 
-test('a press that Discord has forgotten is acted on once, and the card tells of it all the same', async () => {
+test('a button press that Discord has forgotten is acted on once, and the card shows the outcome all the same', async () => {
   const { discord, client, ada, propose } = await stage();
   const card = await propose();
 
@@ -65,7 +65,7 @@ test('a press that Discord has forgotten is acted on once, and the card tells of
   expect(ada.messages()).toHaveLength(1);
 });
 
-test('a card that had to go to the channel can be answered there', async () => {
+test('a card that had to be posted in the channel has working buttons there', async () => {
   const { discord, client, ada } = await stage();
 
   discord.misbehave.forgetNextInteraction();
@@ -79,7 +79,7 @@ test('a card that had to go to the channel can be answered there', async () => {
   expect(await actions(client)).toEqual(once);
 });
 
-test('an answer that fills a message goes to the channel all the same, cut to what fits', async () => {
+test('an answer that fills a message is posted in the channel all the same, cut to what fits', async () => {
   const { discord, ada } = await stage();
   const tags = Array.from({ length: 60 }, (_, index) => `${index}${'x'.repeat(60)}`).join(',');
 

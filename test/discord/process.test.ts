@@ -11,7 +11,7 @@ async function stage() {
   return { ...database, url: database.url, client: database.client, discord };
 }
 
-test('the whole program: it starts, answers, and when it is told to end finishes and answers what is under way', async () => {
+test('the whole program starts, answers, and on a signal to end finishes and answers what is under way', async () => {
   const { url, client, discord } = await stage();
   const bot = startProcess(url, discord);
   await bot.ready();
@@ -32,7 +32,7 @@ test('the whole program: it starts, answers, and when it is told to end finishes
   expect(rows).toEqual([{ state: 'done' }, { state: 'done' }]);
 });
 
-test('started twice by mistake, it answers what is typed once, and does it once', async () => {
+test('two processes that are started by mistake answer a command once, and do it once', async () => {
   const { url, client, discord } = await stage();
   const bots = [startProcess(url, discord), startProcess(url, discord)];
   await expect
@@ -50,7 +50,7 @@ test('started twice by mistake, it answers what is typed once, and does it once'
   expect(bots.map(({ printed }) => printed).join('')).not.toMatch(/"level":50/);
 });
 
-test('a button that an earlier process drew works after a restart', async () => {
+test('a button of a card from an earlier process works after a restart', async () => {
   const { url, discord } = await stage();
   const first = startProcess(url, discord);
   await first.ready();
@@ -64,7 +64,7 @@ test('a button that an earlier process drew works after a restart', async () => 
   expect(file.content).toBe('15 accounts, in the file.');
 });
 
-test('it ends when it is told to even where Discord and the database have gone', async () => {
+test('the bot ends on a signal even where Discord and the database are gone', async () => {
   const { url, client, discord } = await stage();
   const bot = startProcess(url, discord);
   await bot.ready();
@@ -77,7 +77,7 @@ test('it ends when it is told to even where Discord and the database have gone',
   expect(await bot.ended).toBe(0);
 });
 
-test('a token that Discord does not accept ends it with one sentence, and is not repeated', async () => {
+test('a token that Discord does not accept ends the bot with one sentence, which does not repeat it', async () => {
   const { url, discord } = await stage();
   const bot = startProcess(url, discord, { DISCORD_TOKEN: 'not.the.token', LOG_LEVEL: 'silent' });
 

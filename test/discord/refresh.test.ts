@@ -21,7 +21,7 @@ async function demote(ada: SandboxPerson): Promise<void> {
 
 const environment = { AKKOMA_REFRESH: 'true' };
 
-test('the answer says when Akkoma goes by it', async () => {
+test('the answer says when Akkoma’s server uses the change', async () => {
   const { url } = await scene();
   const { discord } = await startSteward(url, { environment });
   const akkoma = await akkomaOn(url);
@@ -37,7 +37,7 @@ test('the answer says when Akkoma goes by it', async () => {
   );
 });
 
-test('the answer says that Akkoma could not be told, and what was done instead', async () => {
+test('the answer says that Akkoma could not be notified, and what was done instead', async () => {
   const { url, client } = await scene();
   const { discord } = await startSteward(url, { environment });
   const ada = discord.as('ada');
@@ -56,7 +56,7 @@ test('the answer says that Akkoma could not be told, and what was done instead',
     ]);
 });
 
-test('the console waits until Akkoma goes by it, though no bot runs', async () => {
+test('the console waits until Akkoma’s server uses the change, though no bot runs', async () => {
   const { url, client } = await scene();
   const akkoma = await akkomaOn(url);
   await akkoma.cachedAccount('bob');
@@ -73,7 +73,7 @@ test('the console waits until Akkoma goes by it, though no bot runs', async () =
   expect((await client.query('select from steward.refreshes')).rowCount).toBe(0);
 });
 
-test('the console says what was done where the database is lost before Akkoma goes by it', async () => {
+test('the console prints the outcome where the database is lost before Akkoma’s server uses the change', async () => {
   const { url, client } = await scene();
   const proxy = await proxyTo(url);
   proxy.watch(({ sql }) => {

@@ -24,7 +24,7 @@ test.for([
   ['an admin who did not ask', 'ivan', 'Cancel', 'action.cancel', /^Only the person who asked/],
   ['a visitor', 'eve', 'Do it', 'action.confirm', /takes an admin role/],
 ] as const)(
-  '%s (%s) presses "%s": refused, once, and written down',
+  '%s (%s) presses "%s": the press is refused once, with one entry',
   async ([, who, label, command, word]) => {
     const { discord, refusals } = await stage();
     const card = await (await discord.as('ada').type('/user rm lain')).message();
@@ -42,7 +42,7 @@ test.for([
   },
 );
 
-test('who has lost the role gets no further page, and what was searched for is not written down', async () => {
+test('a caller who has lost the role gets no further page, and the search is not recorded', async () => {
   const { discord, client, refusals } = await stage();
   const mo = discord.as('mo');
   const page = await (await mo.type('/user search spam.example')).message();
@@ -57,7 +57,7 @@ test('who has lost the role gets no further page, and what was searched for is n
   expect(await keptIn(client)).not.toContain('spam.example');
 });
 
-test('a refusal is written down whatever was typed, of which the database refuses some', async () => {
+test('a refusal is recorded for any typed text, even one that PostgreSQL refuses', async () => {
   const { discord, refusals } = await stage();
 
   await discord.as('eve').command('user tag', {

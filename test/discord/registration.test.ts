@@ -18,7 +18,7 @@ async function accountOf({ client }: TestDatabase, nickname: string) {
 }
 
 describe('/user new', () => {
-  test('an admin sees what would be created, agrees, and alone gets the link', async () => {
+  test('an admin sees the plan, confirms, and alone gets the link', async () => {
     const database = await pristineDatabase('3.19');
     const { discord, logged } = await startSteward(database.url);
     const ada = discord.as('ada');
@@ -56,7 +56,7 @@ describe('/user new', () => {
     ]);
   });
 
-  test('a password is typed in a dialog: one that cannot be is asked for again, and none is ever shown', async () => {
+  test('a password is typed in a modal: an invalid one is asked for again, and none is ever shown', async () => {
     const database = await pristineDatabase('3.19');
     const { discord, logged } = await startSteward(database.url);
     const ada = discord.as('ada');
@@ -92,7 +92,7 @@ describe('/user new', () => {
     expect(rows).toEqual([]);
   });
 
-  test('everything that is wrong is said at once, before anything is asked', async () => {
+  test('every error is named in one answer, before anything is asked', async () => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
 
@@ -106,7 +106,7 @@ describe('/user new', () => {
   test.for([
     ['a moderator', 'mo', /takes an admin role/],
     ['a visitor', 'eve', /takes an admin role/],
-  ] as const)('%s is turned away, and the address is written down nowhere', async ([, who, sentence]) => {
+  ] as const)('%s is refused, and the address is recorded nowhere', async ([, who, sentence]) => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
@@ -124,7 +124,7 @@ describe('/user new', () => {
 });
 
 describe('/user confirm', () => {
-  test('a moderator confirms an account and takes it back; the answer says which', async () => {
+  test('a moderator confirms an account and unconfirms it, and the answer says which', async () => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const mo = discord.as('mo');
@@ -142,7 +142,7 @@ describe('/user confirm', () => {
     expect(JSON.stringify(discord.requests)).not.toContain(token);
   });
 
-  test('staff are unconfirmed by admins only, who are asked first', async () => {
+  test('only admins unconfirm staff, after a confirmation', async () => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
 
@@ -156,7 +156,7 @@ describe('/user confirm', () => {
     expect(done.content).toBe('mo is unconfirmed now.');
   });
 
-  test('a remote account and a visitor get a sentence', async () => {
+  test('a remote account and a visitor get a refusal', async () => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);
@@ -179,7 +179,7 @@ describe.for([
     { dave: false, lain: false },
   ],
 ] as const)('/user %s', ([name, question, line, after]) => {
-  test('an admin is shown how many and a few of them, and is asked', async () => {
+  test('an admin sees the number of accounts and a few names, and is asked', async () => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
@@ -200,13 +200,13 @@ describe.for([
     expect(judy).toMatchObject({ confirmed: false, token: null });
   });
 
-  test('whom it would concern has changed since: it goes stale, and nothing is done', async () => {
+  test('a change of the affected accounts makes the action stale, and nothing is done', async () => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const ada = discord.as('ada');
     const card = await (await ada.type(`/user ${name}`)).message();
 
-    // As many as before, but others.
+    // The same number of accounts as before, but others.
     await database.client.query(`update users set is_active = false where nickname = 'dave'`);
     await database.client.query(`update users set is_active = true where nickname = 'judy'`);
     const before = await snapshot(database.client);
@@ -216,7 +216,7 @@ describe.for([
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 
-  test.for(['mo', 'eve'])('%s is turned away', async (who) => {
+  test.for(['mo', 'eve'])('%s is refused', async (who) => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
     const before = await snapshot(database.client);

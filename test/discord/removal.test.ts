@@ -18,7 +18,7 @@ const notesOf = (message: APIMessage): string =>
     .map(({ value }) => value)
     .join('\n');
 
-/** The first message that says this, when it does. */
+/** Waits for the first message whose content contains the line. */
 async function cardSays(reader: { messages(): readonly APIMessage[] }, line: string): Promise<APIMessage> {
   for (;;) {
     const card = reader.messages().find(({ content }) => content.includes(line));
@@ -27,7 +27,7 @@ async function cardSays(reader: { messages(): readonly APIMessage[] }, line: str
   }
 }
 
-test('/user delete_activities: an admin sees how much would go, agrees, and it goes', async () => {
+test('/user delete_activities: an admin sees how much would be deleted, confirms, and it is deleted', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
@@ -58,7 +58,7 @@ test('/user delete_activities: an admin sees how much would go, agrees, and it g
   expect(rows).toEqual([{ is_active: true, note_count: 0 }]);
 });
 
-test('/user delete_activities: what lain posts while the card waits goes too', async () => {
+test('/user delete_activities: posts that lain makes while the card waits are deleted too', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
@@ -79,7 +79,7 @@ test('/user delete_activities: what lain posts while the card waits goes too', a
   expect(rows).toHaveLength(0);
 });
 
-test('/user rm: an admin is told what cannot be taken back, agrees, and the account is gone', async () => {
+test('/user rm: an admin reads what cannot be undone, confirms, and the account is removed', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
@@ -101,7 +101,7 @@ test('/user rm: an admin is told what cannot be taken back, agrees, and the acco
   );
 });
 
-test('/user rm: the card tells how far Akkoma is, until it has finished', async () => {
+test('/user rm: the card shows how far Akkoma is, until it has finished', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
@@ -125,7 +125,7 @@ test('/user rm: the card tells how far Akkoma is, until it has finished', async 
   expect(fieldsOf(finished)).toMatchObject({ 'Posts, likes and boosts left': '0 of 15' });
 });
 
-test('/user rm federate_first: the card tells of the account when other servers have been told of its posts', async () => {
+test('/user rm federate_first: the card reports the account once other servers have received the Deletes of its posts', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
@@ -148,7 +148,7 @@ test('/user rm federate_first: the card tells of the account when other servers 
   );
 });
 
-test('/user rm: whoever says no changes nothing', async () => {
+test('/user rm: a "no" changes nothing', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
@@ -161,7 +161,7 @@ test('/user rm: whoever says no changes nothing', async () => {
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 });
 
-test('/user fix_follow_state: a moderator mends a follow, and sees how it was and is', async () => {
+test('/user fix_follow_state: a moderator repairs a follow, and sees its state before and after', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -180,7 +180,7 @@ test('/user fix_follow_state: a moderator mends a follow, and sees how it was an
   expect(rows).toEqual([{ state: 'reject' }]);
 });
 
-describe('someone is turned away', () => {
+describe('a caller is refused', () => {
   test.for([
     ['a moderator', 'mo', '/user delete_activities lain', /admin role/],
     ['a moderator', 'mo', '/user rm lain', /admin role/],

@@ -7,7 +7,7 @@ import { startSteward } from '../support/steward.ts';
 
 shareSteward();
 
-/** Every command with arguments that mean something in the test's world. */
+/** Every command with valid arguments in the test's world. */
 const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | number>>>> = {
   'user list': {},
   'user search': { text: 'lain' },
@@ -55,7 +55,7 @@ const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | 
   help: {},
 };
 
-/** What the policy leaves to those who may agree, which in the test are the admins. */
+/** The policy leaves these to the approvers, who in the test are the admins. */
 const approvers = ['action approve', 'action deny'];
 
 const lock = `insert into steward.lock (action_id, locked_by_id, locked_by_name, reason) values (1, '7', 'ada', 'x')`;
@@ -91,7 +91,7 @@ test.for([
     const message = await (await person.command(path, { ...typed[path], ...dry })).message();
     await client.query('delete from steward.lock');
     const title = message.embeds[0]?.title;
-    // What decides on an action finds one here on which nothing is left to decide.
+    // A decision command finds an action here that can no longer be decided on.
     if (command.kind !== 'decision') expect(title, `${path}: ${message.content}`).not.toBe('Not done');
     if (title !== 'Refused') allowed.push(path);
   }

@@ -5,7 +5,7 @@ import { startSteward } from '../support/steward.ts';
 
 shareSteward();
 
-test('an admin links themselves, someone they mention, and sees who is linked', async () => {
+test('an admin links themselves and a person by mention, and sees all links', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const [ada, mo] = [discord.as('ada'), discord.as('mo')];
@@ -25,7 +25,7 @@ test('an admin links themselves, someone they mention, and sees who is linked', 
   expect((await (await ada.type('/staff list')).message()).content).toContain('1 of the staff is linked');
 });
 
-test('a moderator links nobody, not even themselves, and a slip of the hand is explained', async () => {
+test('a moderator links nobody, not even themselves, and an invalid person is explained', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -37,7 +37,7 @@ test('a moderator links nobody, not even themselves, and a slip of the hand is e
   expect((await (await discord.as('ada').type('/staff list')).message()).content).toContain('Nobody');
 });
 
-test('more links than an answer holds come as a file besides', async () => {
+test('more links than an answer holds come as a file in addition', async () => {
   const { url, client } = await pristineDatabase();
   await client.query(`
     insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
@@ -52,7 +52,7 @@ test('more links than an answer holds come as a file besides', async () => {
   expect(listed.embeds[0]?.description?.split('\n')).toHaveLength(5);
 });
 
-test('what someone does who is linked shows in Akkoma’s own log too, where that is wanted', async () => {
+test('an action of a linked person is in Akkoma’s own moderation log too, where that is enabled', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url, { environment: { MODERATION_LOG: 'true' } });
   const ada = discord.as('ada');

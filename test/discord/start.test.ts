@@ -6,7 +6,7 @@ import { openGate, openPolicy } from '../../src/actions/index.ts';
 import { createCatalogue, suggest } from '../../src/command/index.ts';
 import { createClient, startBot } from '../../src/discord/index.ts';
 
-/** Starts the bot, without a database, where it cannot start. */
+/** Starts the bot without a database, in a setup where it cannot start. */
 async function failToStart(token: string | null, description: string) {
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
@@ -36,7 +36,7 @@ async function failToStart(token: string | null, description: string) {
   return { sentence: String(error), logged };
 }
 
-test('a menu that Discord refuses is not blamed on the token, and the cause is in the log', async () => {
+test('a set of commands that Discord refuses is not blamed on the token, and the log has the cause', async () => {
   const { sentence, logged } = await failToStart(null, 'x'.repeat(101));
 
   expect(sentence).toMatch(/refused Steward's list of commands/);
@@ -44,7 +44,7 @@ test('a menu that Discord refuses is not blamed on the token, and the cause is i
   expect(logged).toEqual([expect.stringContaining('50035')]);
 });
 
-test('a token that Discord does not accept is named as what to look at, and the cause is in the log', async () => {
+test('a token that Discord does not accept is named as the thing to check, and the log has the cause', async () => {
   const { sentence, logged } = await failToStart('not.the.token', 'fine');
 
   expect(sentence).toMatch(/Check DISCORD_TOKEN/);

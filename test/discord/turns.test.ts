@@ -4,7 +4,7 @@ import { type ConcurrencyLimit, createConcurrencyLimit } from '../../src/discord
 
 afterEach(() => vi.useRealTimers());
 
-/** How many pieces of work are under way at once, of twenty that wait. */
+/** Returns the largest number of tasks that run at the same time, of twenty. */
 async function atOnce({ run }: ConcurrencyLimit): Promise<number> {
   let running = 0;
   let most = 0;
@@ -18,11 +18,11 @@ async function atOnce({ run }: ConcurrencyLimit): Promise<number> {
   return most;
 }
 
-test('a few pieces of work are under way at once', async () => {
+test('a few tasks run at the same time', async () => {
   expect(await atOnce(createConcurrencyLimit())).toBe(7);
 });
 
-test('while first answers are slow there are fewer, and never one alone', async () => {
+test('slow first answers lower the limit, and never to one', async () => {
   const concurrency = createConcurrencyLimit();
 
   concurrency.noteAnswerTime(1_000);
@@ -35,7 +35,7 @@ test('while first answers are slow there are fewer, and never one alone', async 
   expect(await atOnce(concurrency)).toBe(7);
 });
 
-test('where nobody asks any more, what still waits is done at the old pace', async () => {
+test('the limit returns to its old value when no new command comes, for the tasks that still wait', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const concurrency = createConcurrencyLimit();
   for (let answer = 0; answer < 5; answer += 1) concurrency.noteAnswerTime(1_000);

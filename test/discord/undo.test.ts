@@ -11,7 +11,7 @@ shareSteward();
 
 const ada = '1084413502188232704';
 
-test('/action undo: what was done is taken back, and the answer says what came back', async () => {
+test('/action undo undoes an action, and the answer says what was restored', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const person = discord.as('mo');
@@ -32,7 +32,7 @@ test('/action undo: what was done is taken back, and the answer says what came b
   expect(again.content).toBe('Action 1 has been undone already, by action 2; there is nothing to do.');
 });
 
-test('the button on the card of what was done undoes it, once', async () => {
+test('the button on the card of a done action undoes it, once', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const person = discord.as('mo');
@@ -45,7 +45,7 @@ test('the button on the card of what was done undoes it, once', async () => {
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('/action undo_all: an admin sees what one person did since then, agrees, and all of it is taken back', async () => {
+test('/action undo_all: an admin sees what one person has done since a time, confirms, and all of it is undone', async () => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const [mo, admin] = [discord.as('mo'), discord.as('ada')];
@@ -67,7 +67,7 @@ test('/action undo_all: an admin sees what one person did since then, agrees, an
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('while one types, actions that can be undone are offered by what they did, and people by name', async () => {
+test('undoable actions are suggested by what they did, and people by name', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const admin = discord.as('ada');
@@ -86,7 +86,7 @@ test('while one types, actions that can be undone are offered by what they did, 
   ]);
 });
 
-test('/action undo of what is not a number of an action, or not there, says so', async () => {
+test('/action undo refuses a text that is not an action number, and an unknown action', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const person = discord.as('mo');
@@ -96,7 +96,7 @@ test('/action undo of what is not a number of an action, or not there, says so',
   expect(content).toBe('There is no action 99. Look for its number with "action list".');
 });
 
-test('/action undo_all of someone by a name is not taken for somebody who has done nothing', async () => {
+test('/action undo_all does not take a name for a person who has done nothing', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
   await (await discord.as('mo').type('/user tag kim x')).message();

@@ -10,9 +10,9 @@ const page = readFileSync('docs/adding-a-command.md', 'utf8');
 const inner = 'npx vitest run test/operations/suggest.test.ts';
 const fileBlock = /(?:^`([^`\s]+)`.*\n\n)?^```(ts|diff)\n([\s\S]*?)^```$/gm;
 
-test('who follows the page word for word has a command that works, its reference, and nothing to mend', async () => {
+test('following the page word for word gives a working command, its reference, and clean checks', async () => {
   const directory = copyOfEverything();
-  // A diff without a file of its own is for that of the one before.
+  // A diff that names no file continues the file of the previous one.
   let file = '';
   const written: string[] = [];
   for (const [, named, language, block = ''] of page.matchAll(fileBlock)) {
@@ -26,7 +26,7 @@ test('who follows the page word for word has a command that works, its reference
 
   const lines = blocksOf(page, 'sh').flatMap((block) => block.split('\n'));
   expect(lines).toEqual(['npm run fix', inner, 'npm run docs', 'npm run check']);
-  // The check looks at everything; only what is new can have made a difference.
+  // The check covers the whole project; only the new files can have made a difference.
   const types = {
     extends: './tsconfig.json',
     include: ['src', 'commands', 'entities', 'sandbox', 'test/*/global-setup.ts', ...written],
@@ -40,7 +40,7 @@ test('who follows the page word for word has a command that works, its reference
   expect(readFileSync(join(directory, 'docs/commands.md'), 'utf8')).toContain('## `/user suggest`');
 }, 600_000);
 
-/** The project without what git has no part in, in a directory of its own. */
+/** The project without the files that git ignores, in a directory of its own. */
 function copyOfEverything(): string {
   const directory = mkdtempSync(join(tmpdir(), 'steward-adding-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
@@ -53,7 +53,10 @@ function copyOfEverything(): string {
   return directory;
 }
 
-/** The lines with a space or a minus must stand in the file, together and once; those with a plus come in. */
+/**
+ * Applies a diff: lines with a space or a minus must be in the file, contiguous and only once; lines with a plus are
+ * added.
+ */
 function apply(file: string, diff: string): void {
   const lines = diff.split('\n').filter((line) => line !== '');
   const without = (sign: string) =>

@@ -8,7 +8,7 @@ const tables = { ...(laterSchema as AkkomaSchema).tables, ...akkomaSchema.tables
 
 const page = readFileSync('docs/akkoma/tables.md', 'utf8');
 
-/** The sections of the page that have columns, each with what it says of them: a sentence or a list. */
+/** The sections of the page that list columns, each with its text: a sentence or a list. */
 const sections = page.split(/^## /m).flatMap((section) => {
   const [, name = '', sentence, list = ''] =
     /^(\w+)\n\nColumns:(?: ([\s\S]*?)\.\n\n|\n\n([\s\S]*?)\n\n)/.exec(section) ?? [];
@@ -27,7 +27,7 @@ test('docs/akkoma/tables.md has a section for every table that Steward may read'
   expect(sections.length).toBeGreaterThan(20);
 });
 
-/** Reads "`id`; `used` boolean = `false`; `a`, `b` text?; times.", or a list of those. */
+/** Parses "`id`; `used` boolean = `false`; `a`, `b` text?; times.", or a list of such items. */
 function columnsIn(text: string): string[] {
   return text
     .replaceAll(/\s+/g, ' ')

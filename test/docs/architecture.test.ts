@@ -10,7 +10,7 @@ import { blocksOf } from './blocks.ts';
 
 const page = readFileSync('docs/architecture.md', 'utf8');
 
-/** The cells of each row of the table that has this heading. */
+/** Returns the cells of each row of the table that has this heading. */
 function rowsUnder(heading: string): string[][] {
   const [, table = ''] = page.split(`\n${heading}\n|`);
   const [, ...lines] = (table.split('\n\n')[0] ?? '').split('\n');
@@ -22,15 +22,15 @@ function rowsUnder(heading: string): string[][] {
   );
 }
 
-/** The names in a cell that are set as code. */
+/** Returns the names in a cell that are set as code. */
 const namesIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 
 describe('the imports', () => {
-  test('are drawn as they are; "npm run docs" draws them anew', async () => {
+  test('are drawn as they are; "npm run docs" draws them again', async () => {
     expect(await withImports()).toBe(page);
   });
 
-  test('are not allowed where there are none', async () => {
+  test('are allowed only between parts where there are some', async () => {
     const { modules } = await readImports();
     const names = Object.keys(parts);
     const partOf = (file: string) => names.find((name) => file.startsWith(name));
@@ -46,7 +46,7 @@ describe('the imports', () => {
   });
 });
 
-test('the diagram of an action’s life has every state and no other, and the table has every way', () => {
+test('the diagram of an action’s life has every state and no other, and the table has every change of state', () => {
   const [diagram = ''] = blocksOf(page, 'mermaid').filter((block) => block.startsWith('stateDiagram'));
   const arrows = [...diagram.matchAll(/^ *(\S+) --> ([^\s:]+)/gm)].map(([, from = '', to = '']) => ({
     from,
@@ -79,7 +79,7 @@ test('nothing but the store of actions writes their state and revision', () => {
   ]);
 });
 
-test('every name of the code among the words is in the code', () => {
+test('every code name in the table of words is in the code', () => {
   const code = globSync(['src/**/*.ts', 'commands/**/*.ts', 'entities/**/*.ts'])
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
@@ -88,7 +88,7 @@ test('every name of the code among the words is in the code', () => {
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
 });
 
-test('the tables and queues of Steward are all named, and no others', () => {
+test('the page names all tables and queues of Steward, and no others', () => {
   const tables = rowsUnder('| table | holds |').flatMap(([cell]) => namesIn(cell));
   const queues = rowsUnder('| queue | does |').flatMap(([cell]) => namesIn(cell));
   expect(tables.toSorted()).toEqual(

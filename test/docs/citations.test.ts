@@ -7,11 +7,11 @@ const citations = citingFiles()
   .filter((file) => file !== own && file !== 'test/docs/citations.ts')
   .flatMap((file) => citationsIn(file, readFileSync(file, 'utf8')));
 
-test('every citation leads to a page, a section and a step that are there', () => {
+test('every citation leads to an existing page, section and step', () => {
   expect(citations.map((citation) => faultOf(citation)).filter((fault) => fault !== null)).toEqual([]);
 });
 
-test('the code’s citations of what Akkoma does are found, and none is of another kind', () => {
+test('the citations of Akkoma’s behaviour in the code are found, and none has another form', () => {
   const ofCode = citations.filter(({ at }) => /^(?:src|commands|entities)\//.test(at));
   const of = (page: string) => ofCode.filter((citation) => citation.page === page).length;
 
@@ -19,7 +19,7 @@ test('the code’s citations of what Akkoma does are found, and none is of anoth
   expect(of('tables.md')).toBeGreaterThan(20);
 });
 
-test('no section and no step has the number of another', () => {
+test('no two sections and no two steps have the same number', () => {
   const sections = sectionsOf(readFileSync('docs/akkoma/behaviour.md', 'utf8'));
   const numbers = sections.flatMap(({ number, steps }) => [number, ...steps]);
 
@@ -42,7 +42,7 @@ const page = `# Page
 const pageAt = (file: string) => (file === 'docs/akkoma/behaviour.md' ? page : null);
 const partsIn = (text: string, file = 'src/x.ts') => citationsIn(file, text).flatMap(({ parts }) => parts);
 
-test('a citation is read as it is meant, over the lines of a comment too', () => {
+test('a citation is parsed as it is meant, over the lines of a comment too', () => {
   expect(partsIn('(behaviour.md 6 and 7).')).toEqual(['6', '7']);
   expect(partsIn('behaviour.md 6.1 steps 0, 10 and 10a, 7.1 step 2. And')).toEqual([
     ...['6.1', '6.1 step 0', '6.1 step 10', '6.1 step 10a'],
@@ -66,6 +66,6 @@ test.for([
   ['see behaviour.md', 'src/x.ts:1: behaviour.md is cited without a section'],
   ['(tables.md users)', 'src/x.ts:1: there is no page tables.md'],
   ['operations.md 1.4', 'src/x.ts:1: there is no page operations.md'],
-])('a citation that leads nowhere is told of: %s', ([text = '', fault]) => {
+])('a citation that leads nowhere is reported: %s', ([text = '', fault]) => {
   expect(citationsIn('src/x.ts', text).map((citation) => faultOf(citation, pageAt))).toEqual([fault]);
 });

@@ -2,27 +2,27 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * A place in code or on a page that names another page: `behaviour.md 11.1 steps 6, 9 and 10, 11.2 step 4`,
- * `tables.md users`, `docs/akkoma/README.md, "Versions"`, or a page as a whole; on Akkoma's own pages also `§ 11.1 step 8`.
+ * A place in code or on a page that cites another page: `behaviour.md 11.1 steps 6, 9 and 10, 11.2 step 4`, `tables.md
+ * users`, `docs/akkoma/README.md, "Versions"`, or a page as a whole; on Akkoma's own pages also `§ 11.1 step 8`.
  */
 interface Citation {
-  /** As `src/x.ts:12`. */
+  /** For example `src/x.ts:12`. */
   readonly at: string;
   /** The page, as it is cited. */
   readonly page: string;
-  /** What is cited of it: `11.1`, `11.1 step 6`, `users`, `Versions`; empty where it is cited as a whole. */
+  /** The cited parts: `11.1`, `11.1 step 6`, `users`, `Versions`; empty where the page is cited as a whole. */
   readonly parts: readonly string[];
 }
 
 const folder = 'docs/akkoma/';
 
-/** What can be cited of a page. */
+/** For each page, returns the parts that can be cited. */
 const partsOf: Readonly<Record<string, (page: string) => string[]>> = {
   'behaviour.md': (page) => sectionsOf(page).flatMap(({ number, steps }) => [number, ...steps]),
   'tables.md': headingsOf,
 };
 
-/** The files in which a page may be cited. */
+/** The files that may cite a page. */
 export const citingFiles = (): string[] => [
   '.env.example',
   'README.md',
@@ -34,7 +34,7 @@ export const citingFiles = (): string[] => [
   ),
 ];
 
-/** Every citation in a file, in order. */
+/** Returns every citation in a file, in order. */
 export function citationsIn(file: string, text: string): Citation[] {
   const plain = withoutLinks(unwrapped(text));
   const mentions = plain.matchAll(/(?<![\w/.-])((?:[\w.-]+\/)*[\w-]+\.md)(?![\w#])|§/g);
@@ -42,7 +42,7 @@ export function citationsIn(file: string, text: string): Citation[] {
     const [named, page = 'behaviour.md'] = mention;
     if (named === '§' && !file.startsWith(folder)) return [];
     const rest = plain.slice(mention.index + named.length);
-    // The text of a link, which leads there by itself.
+    // The text of a link, whose address is checked elsewhere.
     if (rest.startsWith(']')) return [];
     const line = plain.slice(0, mention.index).split('\n').length;
     return [{ at: `${file}:${line}`, page, parts: readParts(page, rest) }];
@@ -55,7 +55,7 @@ function readParts(page: string, rest: string): string[] {
   return heading === undefined ? [] : [heading.replaceAll('\n', ' ')];
 }
 
-/** Reads `11.1 steps 6, 9 and 10, 11.2 step 4`. A number without a point that follows a step is a step. */
+/** Parses `11.1 steps 6, 9 and 10, 11.2 step 4`. A number without a point that follows a step is a step. */
 function readNumbers(rest: string): string[] {
   const [list = ''] =
     /^\s+\d+(?:\.\d+)?(?:(?:,?\s+and\s+|,\s+|\s+steps?\s+)\d+(?:\.\d+|[a-z]\b)?(?![\w]))*/.exec(rest) ?? [];
@@ -69,7 +69,7 @@ function readNumbers(rest: string): string[] {
   });
 }
 
-/** What is wrong with a citation; null where it leads to what it names. */
+/** What is wrong with a citation; null where its target exists. */
 export function faultOf({ at, page, parts }: Citation, pageAt = readPage): string | null {
   const file = at.replace(/:\d+$/, '');
   const isAkkomas = page in partsOf;
@@ -83,7 +83,7 @@ export function faultOf({ at, page, parts }: Citation, pageAt = readPage): strin
 
 const readPage = (file: string): string | null => (existsSync(file) ? readFileSync(file, 'utf8') : null);
 
-/** The numbered sections of a page, each with the steps of its list. */
+/** Returns the numbered sections of a page, each with the steps of its list. */
 export function sectionsOf(page: string): { number: string; steps: string[] }[] {
   return page.split(/^#+ /m).flatMap((section) => {
     const [, number] = /^(\d+(?:\.\d+)?)\.? /.exec(section) ?? [];
@@ -97,8 +97,8 @@ function headingsOf(page: string): string[] {
   return [...page.matchAll(/^#+ (.+)$/gm)].flatMap(([, heading]) => heading ?? []);
 }
 
-/** Without what begins the lines of a comment, so that a citation may go on in the next one. */
+/** Removes the marks at the start of comment lines, so that a citation may continue on the next line. */
 const unwrapped = (text: string): string => text.replaceAll(/\n[ \t]*(?:\*(?!\/)|\/\/|--|#)?[ \t]*/g, '\n');
 
-/** Without where links lead: another test follows them. */
+/** Removes the addresses of links, which another test checks. */
 const withoutLinks = (text: string): string => text.replaceAll(/(?<=\])\([^)\s]+\)/g, '');

@@ -23,11 +23,11 @@ const registered: APIApplicationCommand[] = menuOf(catalogue).map(({ name, descr
   options,
 }));
 
-test('docs/commands.md is what the definitions say; `npm run docs` writes it', () => {
+test('docs/commands.md matches the definitions; `npm run docs` writes it', () => {
   expect(readFileSync('docs/commands.md', 'utf8')).toBe(commandReference(catalogue));
 });
 
-test.for(grouped)('the two examples of $path mean the same, and are taken', ({ command }) => {
+test.for(grouped)('the two examples of $path mean the same, and are accepted', ({ command }) => {
   const { values } = parseCommandLine(`/${command.example}`, registered);
   const inDiscord: RawArgs = Object.fromEntries(
     Object.entries(values).map(([name, value]) => {

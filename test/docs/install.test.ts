@@ -13,7 +13,7 @@ import { blocksOf } from './blocks.ts';
 
 const page = readFileSync('docs/install.md', 'utf8');
 
-test('the invitation asks for the permissions that the page lists, and for no other', () => {
+test('the invitation asks for the permissions that the page lists, and for no others', () => {
   const [, invited] = /&permissions=(\d+)/.exec(page) ?? [];
   const listed = { ViewChannel: 'View Channel', SendMessages: 'Send Messages', EmbedLinks: 'Embed Links' };
   const history = { ReadMessageHistory: 'Read Message History' };
@@ -25,7 +25,7 @@ test('the invitation asks for the permissions that the page lists, and for no ot
   expect(BigInt(invited ?? 0)).toBe(flags.reduce((all, flag) => all | flag, 0n));
 });
 
-test('who follows the page word for word, with an empty instance, has a bot that answers', async () => {
+test('following the page word for word, with an empty instance, gives a bot that answers', async () => {
   const { directory, discord, superuser, filled, environment } = await groundwork();
   const lines = blocksOf(page, 'sh').flatMap((block) => block.split('\n'));
   expect(lines.map((line) => line.replace(/^DATABASE_URL=\S+ /, ''))).toEqual([
@@ -66,7 +66,10 @@ test('who follows the page word for word, with an empty instance, has a bot that
   await expect.poll(() => told().join('\n')).toContain('user invite');
 }, 300_000);
 
-/** A database with Akkoma's empty tables, a Discord, a directory as it is after unpacking, and values for placeholders. */
+/**
+ * Creates a database with Akkoma's empty tables, a Discord, a directory as it is after unpacking, and values for the
+ * placeholders.
+ */
 async function groundwork() {
   const database = await prepareTemplate({ maintenanceUrl: inject('template').maintenanceUrl, world: {} });
   const role = `steward_${database.name.slice(-12)}`;
@@ -81,7 +84,8 @@ async function groundwork() {
     rmSync(directory, { recursive: true });
     await discord.close();
     await superuser.end();
-    // Whatever they own or may do is in this database and goes with it, without a lock that anybody else could want.
+    // The rights and objects of the roles are in this database alone. Dropping it removes them without a lock that
+    // other tests could wait for.
     await database.drop();
     const server = new Client({ connectionString: inject('template').maintenanceUrl });
     await server.connect();
@@ -100,7 +104,8 @@ async function groundwork() {
     ADMIN_ROLE_ID: discord.guild.roles.admin.id,
     MODERATOR_ROLE_ID: discord.guild.roles.moderator.id,
   };
-  // Roles are the whole server's, and other tests make theirs: these have names of their own, as has the database.
+  // Roles belong to the whole server, where other tests create theirs: these have names of their own, as has the
+  // database.
   const filled = (words: string): string =>
     words
       .replace(/\b[A-Z_]+\b(?!=)/g, (word) => values[word] ?? word)
@@ -117,7 +122,9 @@ async function groundwork() {
   };
 }
 
-/** Sets lines of the copied `.env` as an editor would; each must stand in it already, be it as a comment. */
+/**
+ * Sets lines of the copied `.env` as an editor would; each setting must be in it already, even if only in a comment.
+ */
 function fillIn(directory: string, lines: string): void {
   const file = join(directory, '.env');
   const filled = lines.split('\n').reduce(
@@ -131,7 +138,7 @@ function fillIn(directory: string, lines: string): void {
   writeFileSync(file, filled);
 }
 
-/** In a group of its own: npm hands signals on to what it runs, but not everywhere. */
+/** Starts the line in a process group of its own: npm passes signals on to its child, but not on every system. */
 const start = (cwd: string, line: string) =>
   spawn('sh', ['-c', line], {
     cwd,

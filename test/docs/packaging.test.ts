@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { blocksOf } from './blocks.ts';
 
-/** Each way to run it, as its lines are typed. */
+/** Each way to run the bot, with its lines as they are typed. */
 const ways = blocksOf(readFileSync('docs/packaging.md', 'utf8'), 'sh')
   .filter((block) => block.includes('migrate'))
   .map((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'));
 
-test('by Docker, Compose and systemd alike, the owner migrates and rights are granted before the bot starts', () => {
+test('with Docker, Compose and systemd, the owner migrates and rights are granted before the bot starts', () => {
   const steps = ways.map((lines) =>
     [
       /steward_owner:.*\bmigrate/,

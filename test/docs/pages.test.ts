@@ -10,7 +10,7 @@ const files = [
 ].filter((file) => file.endsWith('.md'));
 const pages = files.map((file) => ({ file, page: readFileSync(file, 'utf8') }));
 
-/** What is no setting of Steward's, though it looks like one. */
+/** Names that look like settings of Steward's, but are not. */
 const others = ['TEST_DATABASE_URL', 'CHROMIUM_PATH', 'DRILL_SHARE', 'DRILL_SEED', 'DRILL_RATE'];
 
 test.for(pages)('every link of $file leads somewhere', ({ file, page }) => {
@@ -26,7 +26,7 @@ test.for(pages)('every link of $file leads somewhere', ({ file, page }) => {
   expect(broken).toEqual([]);
 });
 
-test('every picture is there, and says in words what it shows', () => {
+test('every picture exists, and has a description', () => {
   for (const { file, page } of pages) {
     for (const [, alt = '', path = ''] of page.matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)) {
       expect({ path, isThere: existsSync(join(dirname(file), path)), alt }).toEqual({
@@ -38,7 +38,7 @@ test('every picture is there, and says in words what it shows', () => {
   }
 });
 
-test('every script that a page names is there', () => {
+test('every script that a page names exists', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
   for (const { file, page } of pages) {
     for (const [, name = ''] of page.matchAll(/npm run (?:--silent )?([\w:]+)/g)) {
@@ -47,10 +47,10 @@ test('every script that a page names is there', () => {
   }
 });
 
-test('every file that a page names is there', () => {
+test('every file that a page names exists', () => {
   for (const { file, page } of pages) {
     for (const [, name = ''] of page.matchAll(/`((?:src|commands|entities|test|docs)\/[\w./-]*)`/g)) {
-      // The example of a command makes files of its own.
+      // The example of a command creates files of its own.
       const isThere =
         existsSync(name) || (file === 'docs/adding-a-command.md' && page.includes(`\n\`${name}\`\n`));
       expect({ file, name, isThere }).toEqual({ file, name, isThere: true });
@@ -58,7 +58,7 @@ test('every file that a page names is there', () => {
   }
 });
 
-test('every setting that a page names is read, and every one that is Steward’s own is explained', () => {
+test('every setting that a page names is read, and every setting of Steward’s own is explained', () => {
   const named = pages
     .flatMap(({ page }) => [...page.matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g)])
     .map(([, name = '']) => name);
@@ -72,7 +72,7 @@ test('every setting that a page names is read, and every one that is Steward’s
 const withoutCode = (page: string): string =>
   page.replace(/^ *```[\s\S]*?^ *```$/gm, '').replace(/`[^`\n]*`(?!\])/g, '');
 
-/** The anchors that GitHub gives the headings of a page. */
+/** Returns the anchors that GitHub gives the headings of a page. */
 const anchorsOf = (page: string): string[] =>
   [...page.replace(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

@@ -23,7 +23,7 @@ const settings = blocksOf(page, 'dotenv');
 const shown = blocksOf(page, 'text');
 
 test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
-  'what `/action policy` says of an example is what the page says: $setting',
+  '`/action policy` describes an example as the page does: $setting',
   async ({ setting, says }) => {
     const { em } = performOn(database.url).database;
     const command = catalogue.find('action', 'policy');

@@ -1,3 +1,3 @@
-/** The words of a simple command line, quotes taken off, as a shell would hand them on. */
+/** Splits a simple command line into words without quotes, as a shell would. */
 export const shellWords = (line: string): string[] =>
   [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word.replaceAll(/['"]/g, ''));

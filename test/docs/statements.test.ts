@@ -9,7 +9,7 @@ const statements = ['docs/operations.md', 'docs/security.md'].flatMap((file) =>
 );
 
 test.for(statements)(
-  '$file: what it has one run is taken by the database: $statement',
+  '$file: PostgreSQL accepts each statement that it shows: $statement',
   async ({ statement }) => {
     const { client } = await pristineDatabase();
     await client.query('begin');

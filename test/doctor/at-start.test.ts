@@ -11,7 +11,7 @@ interface Line {
   readonly mend?: string;
 }
 
-test('the bot starts with what does not keep it from working, and then tells how to mend it', async () => {
+test('the bot starts with problems that do not stop it from working, and then says how to fix them', async () => {
   const { url, client } = await ownDatabase();
   await client.query('alter table push_subscriptions rename column data to payload');
   const discord = await startDiscordSandbox({

@@ -15,7 +15,7 @@ test.for([
   ['host', { hostname: 'nowhere.invalid' }, /nobody knows that name/],
   ['role', { username: 'stranger' }, /does not let them in/],
   ['database', { pathname: '/nowhere' }, /has no such database/],
-] as const)('a database that is not reached for its %s is told apart', async ([, wrong, mend]) => {
+] as const)('an unreachable database is reported by its %s', async ([, wrong, mend]) => {
   const { url } = await ownDatabase();
   const spoilt = Object.assign(new URL(url), wrong);
 
@@ -37,7 +37,7 @@ test('a missing table or column is named, with the commands that will fail for i
   expect(found?.said).toMatch(/\/user sign_out, .*\/user invite, .*will fail/);
 });
 
-test('without the log of moderation only undo fails, or all that changes anything, if it is to be written', async () => {
+test('without Akkoma’s moderation log only undo fails, or every change where the log is enabled', async () => {
   const { url, client } = await ownDatabase();
   await client.query('alter table moderation_log rename to log');
   const saidWith = async (environment: Readonly<Record<string, string>>) =>
@@ -49,14 +49,14 @@ test('without the log of moderation only undo fails, or all that changes anythin
   );
 });
 
-test('what a newer Akkoma has besides is none of its business', async () => {
+test('additional tables and columns of a newer Akkoma are no problem', async () => {
   const { url, client } = await ownDatabase();
   await client.query('alter table users add column moon_phase text; create table moons (id int)');
 
   expect((await findings(consoleOn(url)))['Akkoma’s tables']?.status).toBe('ok');
 });
 
-test('a database that is not Akkoma’s at all is told as one', async () => {
+test('a database that is not Akkoma’s is reported as one', async () => {
   const { url, client } = await ownDatabase();
   await client.query('alter table users rename to people');
 
@@ -69,7 +69,7 @@ test('a database that is not Akkoma’s at all is told as one', async () => {
   expect(found.Instance?.status).toBe('skipped');
 });
 
-test('accounts of another instance are told', async () => {
+test('a database with accounts of another instance is reported', async () => {
   const { url } = await ownDatabase();
 
   const { Instance: found } = await findings({ ...consoleOn(url), INSTANCE_URL: 'https://other.test' });
@@ -77,7 +77,7 @@ test('accounts of another instance are told', async () => {
   expect(found).toMatchObject({ status: 'failed', said: expect.stringContaining('https://social.test') });
 });
 
-test('pending migrations and missing queues are told', async () => {
+test('pending migrations and missing queues are reported', async () => {
   const { url, client } = await ownDatabase();
   await client.query(`delete from steward.migrations where name like '%team'`);
   await client.query(`delete from steward_jobs.queue where name = 'tidy'`);
@@ -92,7 +92,7 @@ test('pending migrations and missing queues are told', async () => {
   expect(found.Queues).toMatchObject({ status: 'failed', said: expect.stringContaining('tidy') });
 });
 
-test('a database that was never migrated is told', async () => {
+test('a database that was never migrated is reported', async () => {
   const { url, client } = await ownDatabase();
   await client.query('drop schema steward cascade; drop schema steward_jobs cascade');
 
@@ -102,7 +102,7 @@ test('a database that was never migrated is told', async () => {
   expect(found.Queues).toMatchObject({ status: 'failed', said: expect.stringContaining('not there') });
 });
 
-/** A role of its own in this database, with what it needs. */
+/** A role of its own in this database, with the rights that it needs. */
 async function roleIn({ url, client }: TestDatabase) {
   const name = `doctor_${process.pid}_${Math.random().toString(36).slice(2)}`;
   await client.query(`create role ${name} login password 'secret'`);
@@ -113,13 +113,13 @@ async function roleIn({ url, client }: TestDatabase) {
   return { name, url: addressFor({ name, password: 'secret' }, url) };
 }
 
-test('a role with what it needs and no more is in order', async () => {
+test('a role with exactly the rights that it needs is in order', async () => {
   const { url } = await ownDatabase();
 
   expect((await findings(consoleOn(url))).Grants).toMatchObject({ status: 'ok' });
 });
 
-test('rights that the role lacks are named', async () => {
+test('missing rights of the role are named', async () => {
   const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(`
@@ -139,7 +139,7 @@ test('rights that the role lacks are named', async () => {
   expect(found?.said).toContain('steward_jobs.queue');
 });
 
-test('a role without any right is told so in every check, and none of them breaks', async () => {
+test('a role without any right is reported by every check, and no check crashes', async () => {
   const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(`
@@ -157,7 +157,7 @@ test.for([
   ['owns Akkoma', (name: string) => `alter table users owner to ${name}`],
   ['owns Steward', (name: string) => `alter table steward.audit_log owner to ${name}`],
   ['password hashes', (name: string) => `grant select (password_hash) on users to ${name}`],
-] as const)('a role that may far more than it needs is warned of: %s', async ([words, give]) => {
+] as const)('a role with far more rights than it needs is a warning: %s', async ([words, give]) => {
   const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(give(name));
@@ -168,7 +168,7 @@ test.for([
   expect(found).toMatchObject({ status: 'warning', said: expect.stringContaining(words) });
 });
 
-test('a role that owns Akkoma’s tables is sent to make another, and not to the script that would take from it', async () => {
+test('a role that owns Akkoma’s tables gets the advice to create another, and not the script that would revoke its rights', async () => {
   const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(
@@ -185,7 +185,7 @@ test('a role that owns Akkoma’s tables is sent to make another, and not to the
   });
 });
 
-test('where Akkoma would give way as soon as Steward, in a deadlock, that is a warning until the script has been run', async () => {
+test('a deadlock timeout by which Akkoma would give way as early as Steward is a warning until the script has been run', async () => {
   const database = await ownDatabase();
   const { name, url } = await roleIn(database);
   await database.client.query(`alter role ${name} reset deadlock_timeout`);
@@ -206,7 +206,7 @@ const overdue = `
   insert into oban_jobs (worker, queue, args, max_attempts, state, scheduled_at)
   values ('Pleroma.Workers.BackgroundWorker', 'background', '{}', 1, 'available', timezone('UTC', now()) - interval '20 minutes')`;
 
-test('a queue on which Akkoma does not work is warned of, with what tells so', async () => {
+test('a queue on which Akkoma does not work is a warning, with the reason', async () => {
   const { url, client } = await ownDatabase();
   await client.query('delete from oban_jobs');
   await client.query(overdue);
@@ -219,7 +219,7 @@ test('a queue on which Akkoma does not work is warned of, with what tells so', a
   );
 });
 
-test('a queue on which Akkoma works, if slowly, is in order', async () => {
+test('a queue on which Akkoma works slowly is in order', async () => {
   const { url, client } = await ownDatabase();
   await client.query('delete from oban_jobs');
   await client.query(overdue);
@@ -234,13 +234,13 @@ test('a queue on which Akkoma works, if slowly, is in order', async () => {
   expect(found?.said).toContain('akkoma@here leads');
 });
 
-test('clocks that disagree are warned of', async () => {
+test('clocks that disagree are a warning', async () => {
   const { url, client } = await ownDatabase();
   const database = connect(url, 'steward-test');
   onTestFinished(() => database.close());
   const began = performance.now();
   const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now');
-  // It stands still from here on.
+  // The clock stands still from here on.
   vi.useFakeTimers({ toFake: ['Date'], now: Number(rows[0]?.now) - 60_000 });
 
   const found = await clock.look({ database });

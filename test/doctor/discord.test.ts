@@ -17,7 +17,7 @@ async function stage(options: DiscordSandboxOptions = {}) {
 
 const nowhere = '1212700000000000000';
 
-test('a token that Discord does not accept is told, and the rest is skipped', async () => {
+test('a token that Discord does not accept is reported, and the other checks are skipped', async () => {
   const { look } = await stage();
 
   const found = await look({ DISCORD_TOKEN: 'not.the.token' });
@@ -26,7 +26,7 @@ test('a token that Discord does not accept is told, and the rest is skipped', as
   expect(found.Server).toMatchObject({ status: 'skipped', said: expect.stringContaining('"Token"') });
 });
 
-test('an address for interactions, which keeps all of them from the bot, is told', async () => {
+test('an endpoint address for interactions, which keeps all of them from the bot, is reported', async () => {
   const { look } = await stage({ interactionsEndpointUrl: 'https://elsewhere.test/interactions?key=1' });
 
   const { 'Interactions endpoint': found } = await look();
@@ -34,7 +34,7 @@ test('an address for interactions, which keeps all of them from the bot, is told
   expect(found).toMatchObject({ status: 'failed', said: expect.stringContaining('elsewhere.test,') });
 });
 
-test('a server that the bot is not in is told, with the address that invites it', async () => {
+test('a guild without the bot is reported, with the address that invites it', async () => {
   const { discord, look } = await stage();
 
   const found = await look({ DISCORD_GUILD_ID: nowhere });
@@ -44,7 +44,7 @@ test('a server that the bot is not in is told, with the address that invites it'
   expect(found.Permissions?.status).toBe('skipped');
 });
 
-test('channels and roles that are not there are told, each with its setting', async () => {
+test('missing channels and roles are reported, each with its setting', async () => {
   const { look } = await stage();
 
   const found = await look({
@@ -61,7 +61,7 @@ test('channels and roles that are not there are told, each with its setting', as
   expect(found.Roles?.said).toContain('1212700000000000001 of APPROVAL_OVERRIDES');
 });
 
-test('a role that everyone has, or that nobody gives, is warned of', async () => {
+test('a role that everyone has, or that nobody can be given, is a warning', async () => {
   const { discord, look } = await stage();
   const roles = await fetch(`${discord.apiUrl}/v10${Routes.guildRoles(discord.guild.id)}`, {
     headers: { Authorization: `Bot ${discord.token}` },
@@ -78,7 +78,7 @@ test('a role that everyone has, or that nobody gives, is warned of', async () =>
   expect(found?.said).toContain('APPROVER_ROLE_IDS has Steward');
 });
 
-test('a menu that is not registered yet is warned of, and one that is, is in order', async () => {
+test('unregistered commands are a warning, and registered ones are in order', async () => {
   const { look } = await stage();
   expect((await look())['Menu of commands']).toMatchObject({ status: 'warning' });
 
@@ -98,7 +98,7 @@ test('permissions that a channel denies the bot are named with it', async () => 
   });
 });
 
-test('roles that are to be rung for and do not ring are warned of', async () => {
+test('roles that are to be mentioned and cannot be are a warning', async () => {
   const { look } = await stage();
 
   const { Permissions: found } = await look({ APPROVERS_MENTIONED: 'true' });

@@ -5,7 +5,7 @@ import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { botOn, consoleOn, findings } from './findings.ts';
 
-test('where all is in order it says so, a line a check, and ends with 0', async () => {
+test('the doctor prints that all is in order, a line for each check, and exits with 0', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
@@ -37,7 +37,7 @@ test('where all is in order it says so, a line a check, and ends with 0', async 
   ]);
 });
 
-test('where half of the settings are wrong it looks at what the other half leads to, and ends with 1', async () => {
+test('the doctor checks what the valid half of the settings leads to, and exits with 1', async () => {
   const { url } = await pristineDatabase();
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
@@ -66,7 +66,7 @@ test('where half of the settings are wrong it looks at what the other half leads
   expect(of('Roles')).toMatchObject({ status: 'skipped', said: expect.stringContaining('ADMIN_ROLE_IDS') });
 });
 
-test('who uses the console alone is not asked for what only the bot needs', async () => {
+test('the doctor does not ask a console-only setup for the bot’s settings', async () => {
   const { url } = await pristineDatabase();
 
   const found = await findings(consoleOn(url));
@@ -76,7 +76,7 @@ test('who uses the console alone is not asked for what only the bot needs', asyn
   expect(found.Token).toBeUndefined();
 });
 
-test('with nothing set at all it names what is missing, and tries nothing', async () => {
+test('the doctor names what is missing with nothing set at all, and tries nothing', async () => {
   const found = await findings({});
 
   expect(found.Settings).toMatchObject({
@@ -86,7 +86,7 @@ test('with nothing set at all it names what is missing, and tries nothing', asyn
   expect(found.Database?.status).toBe('skipped');
 });
 
-test('no secret of the settings is repeated', async () => {
+test('the doctor repeats no secret of the settings', async () => {
   const { out, err } = await runConsole(['doctor'], {
     DATABASE_URL: 'postgres://steward:hunter2@127.0.0.1:9/akkoma',
     INSTANCE_URL: 'https://social.test',
@@ -102,14 +102,14 @@ test('no secret of the settings is repeated', async () => {
 test.for([
   ['doctor', '--frobnicate'],
   ['doctor', 'me'],
-])('wrong usage of it is 2: %j', async (words) => {
+])('wrong usage of the doctor exits with 2: %j', async (words) => {
   const { exit, err } = await runConsole(words, {});
 
   expect(exit).toBe(2);
   expect(err).toContain('Usage: ');
 });
 
-test('it is in the overview of commands, and has a help of its own', async () => {
+test('the doctor is in the overview of commands, and has a help of its own', async () => {
   expect((await runConsole(['help'], {})).out).toMatch(/^ {2}doctor +Check settings/m);
   expect(await runConsole(['help', 'doctor'], {})).toMatchObject({
     exit: 0,

@@ -11,7 +11,7 @@ export interface Found {
   readonly mend: string;
 }
 
-/** What the doctor finds in this environment, by the names of the checks. */
+/** The findings of the doctor in this environment, by the names of the checks. */
 export async function findings(environment: Environment): Promise<Readonly<Record<string, Found>>> {
   const found: Record<string, Found> = {};
   for await (const { check, status, said, mend } of examineAll(environment, catalogue)) {
@@ -20,13 +20,13 @@ export async function findings(environment: Environment): Promise<Readonly<Recor
   return found;
 }
 
-/** The instance of the recordings, for the console alone. */
+/** The settings of the instance of the recordings, for the console alone. */
 export const consoleOn = (url: string): Environment => ({
   DATABASE_URL: url,
   INSTANCE_URL: 'https://social.test',
 });
 
-/** The same for the bot. */
+/** The same settings for the bot. */
 export const botOn = (url: string, { token, apiUrl, guild }: DiscordSandbox): Environment => ({
   ...consoleOn(url),
   DISCORD_TOKEN: token,

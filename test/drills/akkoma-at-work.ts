@@ -2,17 +2,17 @@ import type { PoolClient } from 'pg';
 import type { Scene } from './scene.ts';
 import { type Met, putToWork } from './workers.ts';
 
-/** Those whom nobody deactivates. */
+/** The accounts that are never deactivated. */
 export const steady = ['kim', 'gina', 'frank', 'ninon', 'heidi', 'dave'];
-/** Those whom Steward works on meanwhile. */
+/** The accounts that Steward works on at the same time. */
 export const moved = ['lain', 'carol', 'bob'];
 
 const countable = `r.state = 2 and other.id <> u.id and other.is_active
   and other.nickname is not null and other.nickname not like 'internal.%'`;
 
 /**
- * The steady accounts of which a count is not what the relationships say (behaviour.md 1.6). Of inactive accounts, and of
- * those who follow each other among the moved, Akkoma itself leaves counts as they are.
+ * The steady accounts whose stored counts differ from their relationships (behaviour.md 1.6). Akkoma itself leaves
+ * counts of inactive accounts as they are, and counts of moved accounts that follow each other.
  */
 export const miscounted = `
   select nickname, follower_count, followers, following_count, following from (
@@ -24,7 +24,7 @@ export const miscounted = `
     from users u where nickname = any ($1)
   ) counted where follower_count <> followers or following_count <> following order by nickname`;
 
-/** Everybody steady follows everybody moved, and the other way round; every count is right. */
+/** Makes every steady account follow every moved account, and the other way round, with all counts right. */
 export const befriend = `
   insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
     select one.id, other.id, 2, now(), now() from users one, users other
@@ -39,13 +39,13 @@ export const setCountsRight = `
       where r.follower_id = u.id and ${countable})
   where local`;
 
-/** What an Akkoma has committed that nobody else may have lost. */
+/** What an Akkoma has committed and no other writer may have lost. */
 export interface Written {
   posts: number;
   readonly tags: string[];
 }
 
-/** A server's worker, which writes to the same rows as Steward, without a pause, until it is told to stop. */
+/** Starts a server's worker, which writes to the same rows as Steward, without a pause, until it is stopped. */
 export function putAkkomaToWork({ dice, count, number, pool }: Scene, written: Written): () => Promise<Met> {
   return putToWork(pool, async (client) => {
     const account = dice.pick(moved);
@@ -73,8 +73,8 @@ export function putAkkomaToWork({ dice, count, number, pool }: Scene, written: W
 }
 
 /**
- * Follows, or follows no more, as the server does: the relationship first, and then both counts. Nobody follows who is
- * inactive. Both accounts are locked in one order, so that two workers come to no deadlock with each other.
+ * Follows or unfollows as the server does: the relationship first, and then both counts. An inactive account follows
+ * nobody. Both accounts are locked in one order, so that two workers are never in a deadlock with each other.
  */
 async function changeFollow(client: PoolClient, follower = '', followed = ''): Promise<void> {
   await client.query('begin');

@@ -26,14 +26,14 @@ const titles: Readonly<Record<string, string>> = {
   expired: 'Expired',
 };
 
-/** The heading of the card of such an action. */
+/** The expected heading of the action's card. */
 const titleOf = ({ state, votes_needed: votes }: Shown): string | undefined =>
   state === 'proposed' ? (votes > 0 ? 'Agreement needed' : 'Please confirm') : titles[state];
 
 const undoable =
   /^user\.(un)?(tag|set|invite|confirm|confirm_all|change_email|(de)?activate|(de)?activate_all_from_instance)$/;
 
-/** The buttons of the card of such an action. */
+/** The expected buttons of the action's card. */
 function labelsFor(shown: Shown): string[] {
   const { state, operation, votes_needed: votes, reverses_at: reversesAt } = shown;
   const isTheirs = operation === 'user.change_email';
@@ -54,7 +54,7 @@ function labelsFor(shown: Shown): string[] {
   }
 }
 
-/** What is wrong with what everybody sees: a card that is missing, or tells of another state than the row. */
+/** Returns the errors of the public cards: a card that is missing, or that shows another state than the row. */
 export async function wrongCards(scene: Sight): Promise<string[]> {
   const { rows } = await scene.client.query<Shown>(
     `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id, exists (
@@ -80,7 +80,7 @@ export async function wrongCards(scene: Sight): Promise<string[]> {
 function faultsOf(card: APIMessage, shown: Shown): string[] {
   const title = card.embeds[0]?.title;
   const labels = labelsOf(card);
-  // What later actions have decided about is not undone by itself any more, which the card says, and cannot be kept.
+  // The card says that a superseded action is no longer undone automatically; such an action cannot be kept either.
   const isSuperseded = shown.is_decided_later && isNoLonger(card);
   const expected = labelsFor(isSuperseded ? { ...shown, reverses_at: null } : shown);
   return [
@@ -94,7 +94,7 @@ const isNoLonger = ({ embeds }: APIMessage): boolean =>
     ({ name, value }) => name === 'Undone by itself' && value.startsWith('No longer: '),
   ) === true;
 
-/** What somebody sees who sees what is theirs: everybody's messages, and those for each person alone. */
+/** All messages that anyone sees: the public ones, and the private ones of each person. */
 const everybodyOf = ({ discord }: Sight): APIMessage[] =>
   discord.guild.members
     .filter(({ user }) => user.bot !== true)
@@ -104,7 +104,7 @@ export const isThinking = ({ flags }: APIMessage): boolean => ((flags ?? 0) & Me
 
 const interactionOf = ({ interaction_metadata: metadata }: APIMessage): string | undefined => metadata?.id;
 
-/** The secrets that everybody can read. */
+/** Returns the secrets that everybody can read. */
 export async function secretsSeen(scene: Sight): Promise<string[]> {
   const { rows } = await scene.client.query<{ token: string }>(
     `select token from user_invite_tokens union all select token from password_reset_tokens`,

@@ -1,11 +1,11 @@
-/** Chance that can be repeated: the same seed gives the same throws. */
+/** Random choices that can be repeated: the same seed gives the same choices. */
 export interface Dice {
   readonly seed: number;
   /** A whole number from 0 up to, and without, `end`. */
   below(end: number): number;
-  /** Whether it happens, with that probability. */
+  /** True with this probability. */
   chance(probability: number): boolean;
-  /** One of these; there must be one. */
+  /** One of these values; there must be one. */
   pick<Value>(values: readonly Value[]): Value;
 }
 
@@ -30,5 +30,5 @@ export function diceOf(seed: number): Dice {
   };
 }
 
-/** Another seed each time, unless `DRILL_SEED` asks for one again. */
+/** A new seed for each run, unless `DRILL_SEED` repeats an old one. */
 export const freshSeed = (): number => Number(process.env.DRILL_SEED ?? Math.floor(Math.random() * 2 ** 31));

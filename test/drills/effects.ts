@@ -10,14 +10,14 @@ interface Change {
   readonly after: Row | null;
 }
 
-/** Maintained by Akkoma's own trigger, in the wake of what was recorded. */
+/** Akkoma's own trigger maintains these in consequence of the recorded changes. */
 const byTrigger = ['counter_cache'];
 
 /**
- * Plays what was recorded over the rows as they were, and holds the result to the rows as they are: what was done in part,
- * or twice, or without a record, makes a difference.
+ * Replays the recorded changes over the rows of before, and compares the result with the present rows: a change that is
+ * partial, applied twice or not recorded is a difference.
  *
- * @returns each difference in words; none where every effect is there exactly once.
+ * @returns each difference in words; none where every change is there exactly once.
  */
 export async function differences(client: Client, before: Snapshot, after: Snapshot): Promise<string[]> {
   const { rows: changes } = await client.query<Change>(
@@ -57,8 +57,8 @@ export async function differences(client: Client, before: Snapshot, after: Snaps
 }
 
 /**
- * Of the columns that `known` has, those which differ. Secrets are kept nowhere else, and of a row that was made only what
- * it was made with.
+ * Returns the columns of `known` that differ. Secrets are kept nowhere else and are not compared, and an inserted row
+ * is compared only in the columns that were recorded.
  */
 const differing = (row: Row, known: Row): string[] =>
   Object.entries(known)
@@ -66,7 +66,7 @@ const differing = (row: Row, known: Row): string[] =>
     .filter(([column, value]) => JSON.stringify(row[column]) !== JSON.stringify(value))
     .map(([column]) => column);
 
-/** The actions that say nothing came of them, and changed something all the same. */
+/** Returns the actions that report no effect, and changed something all the same. */
 export async function changedInVain(client: Client): Promise<unknown[]> {
   const { rows } = await client.query(
     `select distinct a.id::integer as action, a.state from steward.changes c

@@ -7,10 +7,10 @@ import { cardsOf } from './people.ts';
 import { openScene, type Scene } from './scene.ts';
 import { expectTruth } from './truth.ts';
 
-/** Discord fails for a minute, or for the share of it that is run. */
+/** The length of Discord's failures: a minute, or the share of it that is run. */
 const aWhile = (): number => 60_000 * inject('share');
 
-/** Discord's own faults, which end by themselves; each gives how long it lasts, in milliseconds. */
+/** Faults of Discord, which end automatically. Each function starts one and returns its duration in milliseconds. */
 const faults: Readonly<Record<string, (scene: Scene) => Promise<number>>> = {
   'the gateway was dropped': async ({ discord }) => {
     discord.misbehave.dropGateway();
@@ -47,7 +47,7 @@ const faults: Readonly<Record<string, (scene: Scene) => Promise<number>>> = {
 };
 
 test(
-  'Discord fails in every way in the middle of it: no outcome is another, and the cards catch up by themselves',
+  'faults of Discord in every form change no outcome, and the cards catch up automatically',
   unhurried,
   async () => {
     const scene = await openScene();

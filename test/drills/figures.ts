@@ -3,13 +3,13 @@ import { isThinking } from './cards.ts';
 import { statesOf } from './outcomes.ts';
 import type { Scene } from './scene.ts';
 
-/** Drills end by their own count; whatever waits in them has a limit of its own. */
+/** No timeout of Vitest's: drills end by their own count, and each wait in them has a limit of its own. */
 export const unhurried = { timeout: 3_600_000 };
 
-/** So many in the whole series, and the share of them that this run is for. */
+/** Of this number in the whole series, returns the share that this run is for. */
 export const partOf = (whole: number): number => Math.max(1, Math.round(whole * inject('share')));
 
-/** Prints what a drill came to, where it is more than a tenth of the whole. */
+/** Prints the figures of a drill, where it is more than a tenth of the whole. */
 export async function printFigures(
   name: string,
   scene: Scene,

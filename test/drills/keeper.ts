@@ -2,18 +2,18 @@ import { setTimeout } from 'node:timers/promises';
 import { type BotProcess, startProcess } from '../support/bot-process.ts';
 import { environment, type Scene } from './scene.ts';
 
-/** What keeps a bot process running, and kills it. */
+/** Keeps a bot process running, and kills it. */
 export interface Keeper {
   /**
-   * After so many milliseconds, kills the process without a word and starts another, which may be killed again while it
-   * starts. Resolves once Discord has one that lives.
+   * Kills the process after this number of milliseconds and starts another, which may be killed again while it starts.
+   * Resolves once Discord has a live one.
    */
   killAndRestart(after: number): Promise<void>;
-  /** Everything that its processes have printed. */
+  /** The output of all of its processes. */
   printed(): string;
 }
 
-/** Starts a bot process; resolves once Discord has it. */
+/** Starts a bot process; resolves once Discord has its session. */
 export async function keep(scene: Scene): Promise<Keeper> {
   const { url, discord, dice, count } = scene;
   const all: BotProcess[] = [];
@@ -47,7 +47,7 @@ export async function keep(scene: Scene): Promise<Keeper> {
   };
 }
 
-/** Until this very process takes commands; a replica beside it may have taken them all the while. */
+/** Resolves once this process takes commands; another replica may have taken them all the time. */
 async function ready({ discord }: Scene, process: BotProcess): Promise<void> {
   await Promise.race([
     started(process),
@@ -62,7 +62,7 @@ async function started(process: BotProcess): Promise<void> {
   while (!process.printed.includes('"msg":"ready"')) await setTimeout(10);
 }
 
-/** At what the process is that was started then, as far as it can be seen from outside. */
+/** Describes what the process that was started then is doing, as far as it is visible from outside. */
 async function whereabouts({ client, discord }: Scene, since: Date): Promise<string> {
   const { rows } = await client.query(
     `

@@ -7,7 +7,7 @@ import { openScene } from './scene.ts';
 import { expectTruth } from './truth.ts';
 
 test(
-  'killed at any moment and started again, it does everything once or not at all, and every card is true',
+  'a bot that is killed at any moment and restarted does everything once or not at all, and every card is true',
   unhurried,
   async () => {
     const scene = await openScene();

@@ -11,17 +11,15 @@ import { people } from './load/people.ts';
 import { wrongOutcomes } from './outcomes.ts';
 import { openScene } from './scene.ts';
 
-/**
- * Interactions a second; a machine that runs other tests besides is not asked for as many. `DRILL_RATE` asks for others.
- */
+/** Interactions per second: fewer where the machine runs other tests too. `DRILL_RATE` overrides the rate. */
 const rateOf = (share: number): number => Number(process.env.DRILL_RATE ?? (share < 1 ? 10 : 200));
-/** In the whole drill. */
+/** Of the whole drill. */
 const seconds = 60;
-/** Of an interaction's two answers the first has its time from Discord; this is for the other, in milliseconds. */
+/** Discord limits the first of an interaction's two answers; this limits the other, in milliseconds. */
 const patience = 120_000;
 
 test(
-  'fifty people at once: each interaction is heard within three seconds, and answered with what is true',
+  'with fifty concurrent people, each interaction is acknowledged within three seconds, and its answer is true',
   unhurried,
   async () => {
     const scene = await openScene({ people });
@@ -104,7 +102,7 @@ test(
       return rows;
     };
     const of = (which: (each: Answered) => boolean): number => answered.filter(which).length;
-    // A refusal is written down once it has been answered.
+    // A refusal is recorded after it has been answered.
     await expect
       .poll(written)
       .toEqual([
@@ -113,6 +111,6 @@ test(
   },
 );
 
-/** In seconds, since it was started. */
+/** The processor time that the process has used since its start, in seconds. */
 const cpuOf = async (port: string): Promise<number> =>
   (await figures(port)).get('process_cpu_seconds_total') ?? Number.NaN;

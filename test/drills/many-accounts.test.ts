@@ -13,7 +13,7 @@ import { type Dice, diceOf, freshSeed } from './dice.ts';
 import { partOf, print, unhurried } from './figures.ts';
 import { putToWork } from './workers.ts';
 
-/** How long Akkoma may wait for a row, in milliseconds; beside other tests it may be longer. */
+/** How long Akkoma may wait for a row, in milliseconds. Beside other tests it may be longer. */
 const longest = inject('share') === 1 ? 1_000 : 60_000;
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
@@ -21,8 +21,8 @@ const request = { reason: null, caller: tester, interactionId: null, secret: nul
 /**
  * Writes to accounts, as Akkoma's server does.
  *
- * @param accounts to how many of them in one transaction, in any order. Of two workers one may write to a single one, or they
- * would come to a deadlock with each other.
+ * @param accounts the number of accounts in one transaction, in any order. Of two workers, one may only write to a
+ * single account, or they would be in a deadlock with each other.
  */
 const write =
   (dice: Dice, ids: readonly string[], accounts: number) =>
@@ -35,7 +35,7 @@ const write =
   };
 
 test(
-  'while many accounts are changed and changed back, Akkoma waits less than a second for any of them, and loses nothing',
+  'while many accounts are changed and restored, Akkoma waits less than a second for any of them, and loses nothing',
   unhurried,
   async () => {
     const many = partOf(20_000);

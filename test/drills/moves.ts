@@ -1,7 +1,7 @@
 import { admins, moderators, press, type } from './people.ts';
 import type { Scene } from './scene.ts';
 
-/** Something that somebody does; false where there was nothing to do it with. */
+/** A random step; resolves with false where there was nothing to do it with. */
 type Move = (scene: Scene) => Promise<boolean>;
 
 const staff = [...admins, ...moderators];
@@ -9,13 +9,13 @@ const staff = [...admins, ...moderators];
 const local = `local and nickname is not null and nickname not in ('ada', 'ivan', 'mo', 'internal.fetch')
   and email is not null`;
 
-/** Somebody of those accounts; null where there is nobody. */
+/** A random account that matches the condition; null where there is none. */
 async function account({ pool, dice }: Scene, which: string): Promise<string | null> {
   const { rows } = await pool.query(`select nickname from users where ${which} order by nickname`);
   return rows.length === 0 ? null : dice.pick(rows).nickname;
 }
 
-/** Types a line about one of those accounts. */
+/** Types a line about a random account that matches the condition. */
 const about =
   (who: readonly string[], which: string, line: (nickname: string, scene: Scene) => string): Move =>
   async (scene) => {
@@ -82,7 +82,7 @@ interface Open {
   readonly requester_name: string;
 }
 
-/** Does something with an action in such a state. */
+/** Does something with a random action that matches the condition. */
 const on =
   (which: string, does: (scene: Scene, action: Open) => Promise<unknown>): Move =>
   async (scene) => {
@@ -138,7 +138,7 @@ const afterwards: readonly Move[] = [
   ),
 ];
 
-/** What nobody does: time passes, and the database is in trouble for a moment. */
+/** Steps that no person takes: time passes, and the database is in trouble for a moment. */
 const fate: readonly Move[] = [
   on(`state in ('proposed', 'approved')`, async ({ pool }, { id }) => {
     await pool.query(
@@ -162,7 +162,7 @@ const fate: readonly Move[] = [
   },
 ];
 
-/** Of each kind by name, how often it is chosen. */
+/** The steps by kind, with how often each kind is chosen. */
 const kinds = {
   'at once': [atOnce, 30],
   unseen: [unseen, 10],
@@ -172,7 +172,7 @@ const kinds = {
   fate: [fate, 12],
 } as const satisfies Record<string, readonly [readonly Move[], number]>;
 
-/** Does something at random. What Discord does not take, or nobody hears, is as good as not typed. */
+/** Takes a random step. A request that Discord does not take, or that no bot receives, counts as not sent. */
 export async function moveAtRandom(scene: Scene): Promise<void> {
   const { dice, count } = scene;
   const lots = Object.entries(kinds).flatMap(([kind, [moves, weight]]) =>

@@ -1,10 +1,10 @@
 import type { Client } from 'pg';
 
-/** What the log may say of one action, in this order and no other. */
+/** The entries that the log may have of one action, in this order and no other. */
 const life =
   /^(proposed (vote )*(approved (running )?)?)?(failed approved (running )?)*((following |begun )?done (kept )*(undone )?|begun undone |failed |stale |denied |cancelled |expired )?$/;
 
-/** The last thing that the log says of an action in each state. */
+/** The possible last entries of an action in each state. */
 const lastEvents: Readonly<Record<string, readonly string[]>> = {
   proposed: ['proposed', 'vote'],
   approved: ['approved'],
@@ -19,8 +19,8 @@ const lastEvents: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What is wrong with the ends of actions: one that runs for ever, one that waits without an hour, one of which the log
- * tells another story than its row, or two.
+ * Returns the errors in the ends of actions: an action that is still running, one that waits without a deadline, and
+ * one whose log entries contradict its state or each other. A broken audit chain counts as well.
  */
 export async function wrongOutcomes(client: Client): Promise<string[]> {
   const { rows } = await client.query<{
@@ -46,7 +46,7 @@ export async function wrongOutcomes(client: Client): Promise<string[]> {
   return chain[0].broken === null ? found : [...found, `the chain is broken at entry ${chain[0].broken}`];
 }
 
-/** How many actions are in which state. */
+/** Returns the number of actions in each state. */
 export async function statesOf(client: Client): Promise<[string, number][]> {
   const { rows } = await client.query<{ state: string; count: number }>(
     'select state, count(*)::integer as count from steward.actions group by 1 order by 2 desc, 1',

@@ -6,17 +6,17 @@ import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { akkomaWorld } from '../../sandbox/database/world.ts';
 import { prepareDatabase } from '../../src/setup/prepare-database.ts';
 
-/** A database on a server that serves nobody else, so that it can be restarted. */
+/** A database on a server that serves nothing else, so that it can be restarted. */
 export interface OwnServer {
   readonly url: string;
   readonly ownersUrl: string;
-  /** Another one after each restart. */
+  /** A new client after each restart. */
   readonly client: Client;
-  /** As `OwnPostgres` does. */
+  /** Restarts the server, as `OwnPostgres` does. */
   restart(how: 'fast' | 'immediate', away: number): Promise<void>;
 }
 
-/** For the test that calls this. */
+/** Opens the database for the calling test. */
 export async function ownServer(): Promise<OwnServer> {
   const server = await startOwnPostgres();
   onTestFinished(() => server.stop());
@@ -37,7 +37,7 @@ export async function ownServer(): Promise<OwnServer> {
   };
   let client = await open();
   onTestFinished(() => client.end());
-  // The server is set up to forget the last moments before a crash, as real ones are not.
+  // The test server may forget the last commits before a crash, which real servers do not.
   await client.query(`alter role ${role.name} set synchronous_commit = on`);
   return {
     url: addressFor(role, ownersUrl),

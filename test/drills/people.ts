@@ -6,12 +6,12 @@ import type { Scene } from './scene.ts';
 export const admins = ['ada', 'ivan', 'grace'] as const;
 export const moderators = ['mo', 'noor'] as const;
 
-/** Types a line, and gives a reason in the form that may come up instead of an answer. */
+/** Types a line, and gives a reason in the modal that may open instead of an answer. */
 export async function type({ discord }: Scene, who: string, line: string): Promise<void> {
   await giveReason(discord, who, await discord.as(who).type(line));
 }
 
-/** Presses a button of the newest card of an action; where there is none, types what it stands for. */
+/** Presses a button of the newest card of an action; without such a button, types the command that it stands for. */
 export async function press(scene: Scene, who: string, action: number, label: Label): Promise<void> {
   const { discord } = scene;
   const card = cardsOf(scene, action).at(-1);
@@ -36,7 +36,7 @@ const typed = {
 
 export type Label = keyof typeof typed;
 
-/** The messages that everybody sees which show an action, the oldest first. */
+/** The public messages that show an action, the oldest first. */
 export const cardsOf = ({ discord }: Pick<Scene, 'discord'>, action: number): APIMessage[] =>
   discord
     .as('eve')

@@ -10,10 +10,10 @@ import { type Dice, diceOf, freshSeed } from './dice.ts';
 import { partOf, print, unhurried } from './figures.ts';
 import { putToWork } from './workers.ts';
 
-/** How long Akkoma may wait for a row, in milliseconds; beside other tests it may be longer. */
+/** How long Akkoma may wait for a row, in milliseconds. Beside other tests it may be longer. */
 const longest = inject('share') === 1 ? 1_000 : 60_000;
 
-/** What a worker of the server does, by itself, in a transaction. */
+/** A piece of work of the server, in a transaction of its own. */
 type Work = (client: PoolClient) => Promise<void>;
 
 const insertActivity = `
@@ -23,8 +23,8 @@ const insertActivity = `
     $1, $1::jsonb ->> 'actor', '{}', now(), now())`;
 
 /**
- * Somebody likes one of the posts: the server has read it before, and writes it back with the like in it, as an embedded list
- * and a count (behaviour.md 11.4).
+ * Likes one of the posts: the server has read the post before, and writes it back with the like in it, as an embedded
+ * list and a count (behaviour.md 11.4).
  */
 const like =
   (dice: Dice, posts: number): Work =>
@@ -46,7 +46,7 @@ const like =
     await client.query('commit');
   };
 
-/** Somebody posts: the counter of posts first, by the trigger, and then the account. */
+/** Posts: the trigger writes the counter of posts first, and then the server writes the account. */
 const post =
   (dice: Dice, who: () => string): Work =>
   async (client) => {
@@ -67,7 +67,7 @@ const post =
   };
 
 test(
-  'while an account’s posts are deleted, Akkoma posts and likes on, and no post comes back',
+  'while an account’s posts are deleted, Akkoma continues to post and like, and no post comes back',
   unhurried,
   async () => {
     const posts = partOf(10_000);

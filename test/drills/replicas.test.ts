@@ -7,7 +7,7 @@ import { openScene } from './scene.ts';
 import { expectTruth } from './truth.ts';
 
 test(
-  'of two replicas one is killed at any moment: the other goes on, and nothing is done twice',
+  'of two replicas one is killed at any moment: the other continues, and nothing is done twice',
   unhurried,
   async () => {
     const scene = await openScene();

@@ -8,7 +8,7 @@ import { environment, sceneOn } from './scene.ts';
 import { expectTruth } from './truth.ts';
 
 test(
-  'PostgreSQL is restarted, or crashes, in the middle of it: the same process goes on, does everything once or not at all, and every card is true',
+  'a bot whose PostgreSQL is restarted or crashes continues in the same process, does everything once or not at all, and every card is true',
   unhurried,
   async () => {
     const server = await ownServer();
@@ -32,10 +32,10 @@ test(
       const how = dice.pick(['fast', 'immediate'] as const);
       count(`restarts, ${how}`);
       const restarting = server.restart(how, dice.below(dice.pick([1, 3_000])));
-      // Some type while it is away.
+      // Some people type while the server is away.
       moves.push(moveAtRandom(scene));
       await restarting;
-      // Whoever began a trouble could not end it.
+      // A step that put the database in trouble could not end the trouble while the server was away.
       await server.client.query('delete from drill.trouble');
       expect(ended).toBeUndefined();
     }

@@ -13,7 +13,7 @@ import { keep } from './keeper.ts';
 import { openScene, type Scene } from './scene.ts';
 import { comeToRest, expectTrueTales } from './truth.ts';
 
-/** Something that Steward does to one of those accounts, until it has been told what came of it. */
+/** One action of Steward on one of those accounts, up to its answer. */
 async function move(scene: Scene): Promise<void> {
   const { dice, discord, number, pool } = scene;
   const account = dice.pick(moved);
@@ -38,7 +38,7 @@ async function move(scene: Scene): Promise<void> {
 }
 
 test(
-  'Akkoma writes to the same rows all the while: nothing that either wrote is lost, and every count is right in the end',
+  'Akkoma and Steward write to the same rows at the same time: no write is lost, and every count is right in the end',
   unhurried,
   async () => {
     const scene = await openScene();
@@ -57,7 +57,8 @@ test(
     const met = await Promise.all(workers.map((stop) => stop()));
     const rested = await comeToRest(scene);
 
-    // Of two that wait for each other PostgreSQL ends one: Akkoma must not be that, and so must not meet one who waits.
+    // PostgreSQL ends one of two transactions that wait for each other. That must not be Akkoma's, so that Akkoma must
+    // never meet Steward in a deadlock.
     expect(met.map(({ deadlocks }) => deadlocks)).toEqual([0, 0]);
     await expectTrueTales(scene);
     expect((await client.query(miscounted, [steady])).rows).toEqual([]);

@@ -9,7 +9,10 @@ import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { type Snapshot, snapshot } from '../support/snapshot.ts';
 import { type Dice, diceOf, freshSeed } from './dice.ts';
 
-/** One admin must agree to what is destructive; deleting posts is confirmed alone, and mail addresses take a vote. */
+/**
+ * Destructive actions need one admin's approval, deleting posts needs a confirmation alone, and a change of e-mail
+ * address needs one vote.
+ */
 export const environment: Readonly<Record<string, string>> = {
   APPROVALS_DESTRUCTIVE: '1',
   APPROVAL_OVERRIDES: JSON.stringify({
@@ -18,29 +21,29 @@ export const environment: Readonly<Record<string, string>> = {
   }),
 };
 
-/** Where a drill takes place. */
+/** The place of a drill. */
 export interface Scene {
   readonly url: string;
-  /** The same database's, for whoever owns it. */
+  /** The address of the same database for its owner. */
   readonly ownersUrl: string;
-  /** For whoever looks on. */
+  /** The connection of the observer. */
   readonly client: Client;
-  /** For those who move, several at a time. */
+  /** The connections of the steps, several at a time. */
   readonly pool: Pool;
   readonly discord: DiscordSandbox;
   readonly dice: Dice;
-  /** Akkoma's tables before anybody did anything. */
+  /** Akkoma's tables before the first step. */
   readonly before: Snapshot;
-  /** What must never be seen by everybody, besides what the database keeps. */
+  /** Secrets that must never be public, in addition to those in the database. */
   readonly secrets: Set<string>;
-  /** How often what happened, for the figures. */
+  /** How often each kind of event happened, for the figures. */
   readonly tally: Map<string, number>;
   count(what: string): void;
-  /** A number that was not given before. */
+  /** A number that was not returned before. */
   number(): number;
 }
 
-/** What was done, and all that can be seen of it. */
+/** The parts of a scene that a check needs to see what was done. */
 export type Sight = Pick<Scene, 'url' | 'ownersUrl' | 'client' | 'discord' | 'before' | 'secrets'>;
 
 export async function openScene(options: DiscordSandboxOptions = {}): Promise<Scene> {
@@ -48,7 +51,7 @@ export async function openScene(options: DiscordSandboxOptions = {}): Promise<Sc
   return sceneOn({ url, ownersUrl: ownersAddress(url), client }, options);
 }
 
-/** The same on a database that is there already. */
+/** The same on an existing database. */
 export async function sceneOn(
   database: Pick<Scene, 'url' | 'ownersUrl' | 'client'>,
   options: DiscordSandboxOptions = {},
@@ -57,7 +60,7 @@ export async function sceneOn(
   const discord = await startDiscordSandbox(options);
   onTestFinished(() => discord.close());
   const pool = new Pool({ connectionString: ownersUrl, max: 4 });
-  // Its server may be gone for a while.
+  // Its server may be away for a while.
   pool.on('error', () => undefined);
   onTestFinished(() => pool.end());
   const dice = diceOf(freshSeed());
@@ -68,7 +71,7 @@ export async function sceneOn(
   return {
     url,
     ownersUrl,
-    // It may be made anew.
+    // The client may be replaced.
     get client() {
       return database.client;
     },

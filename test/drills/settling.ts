@@ -4,10 +4,10 @@ import { startAkkomaServer } from '../../sandbox/akkoma-server/index.ts';
 import type { Sight } from './scene.ts';
 
 /**
- * Waits until nothing is left to do but what waits for people, for its hour, or for Akkoma, and nothing is under way: at two
- * looks in a row there is no job and no statement, and nothing has gone to Discord between them.
+ * Waits until all work is done except what waits for people, for a later time or for Akkoma, and nothing is under way:
+ * at two checks in a row there is no job and no statement, and nothing has been sent to Discord between them.
  *
- * @returns how long that took, in milliseconds.
+ * @returns the time until then, in milliseconds.
  */
 export async function settled(
   { client, discord }: Pick<Sight, 'client' | 'discord'>,
@@ -27,14 +27,16 @@ export async function settled(
   }
 }
 
-/** A card is left for ten seconds to whoever answers a command; now there is nobody left who does. */
+/**
+ * The job `card` leaves a command's card for ten seconds to the process that answers it; here no such process is left.
+ */
 async function hurry(client: Client): Promise<void> {
   await client.query(
     `update steward_jobs.job set start_after = now() where name = 'card' and state = 'created' and start_after > now()`,
   );
 }
 
-/** Which the bot does every two minutes: nobody waits for that here. */
+/** Enqueues the job that the bot runs every two minutes, so that the test need not wait. */
 export async function lookForMissingCards(client: Client): Promise<void> {
   await client.query(`insert into steward_jobs.job (name) values ('missing')`);
 }
@@ -48,7 +50,7 @@ async function leftToDo(client: Client): Promise<unknown[]> {
   return rows;
 }
 
-/** The statements of Steward's that are being executed, and its open transactions. */
+/** Returns Steward's running statements and open transactions. */
 async function underWay(client: Client): Promise<unknown[]> {
   const { rows } = await client.query(`
     select application_name, state, query from pg_stat_activity
@@ -57,7 +59,7 @@ async function underWay(client: Client): Promise<unknown[]> {
   return rows;
 }
 
-/** Lets an Akkoma do what it was left to do, until nothing is followed any more. */
+/** Lets an Akkoma finish its part, until no action is followed any more. */
 export async function untilAkkomaHasFinished(
   { ownersUrl, client }: Pick<Sight, 'ownersUrl' | 'client'>,
   within: number,

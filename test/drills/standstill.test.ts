@@ -13,24 +13,24 @@ import { diceOf, freshSeed } from './dice.ts';
 import { partOf, print, unhurried } from './figures.ts';
 import { cardsOf } from './people.ts';
 
-/** How a copy comes to a standstill: its process, or its way to the database. */
+/** How a copy is stopped: its process is suspended, or its connection to the database is cut off. */
 const manners = ['stopped', 'cut off'] as const;
 
 /**
- * How long others may be held up, in milliseconds: as long as a transaction may idle, and a second to go on. Beside other
- * tests it may be longer.
+ * How long others may be held up, in milliseconds: as long as a transaction may idle, and a second to continue. Beside
+ * other tests it may be longer.
  */
 const longest = inject('share') === 1 ? 6_000 : 60_000;
 
 interface Round {
   readonly manner: (typeof manners)[number];
-  /** At which statement of its transaction it comes to a standstill; never, if there are fewer. */
+  /** At which statement of its transaction the copy stops; it never does if there are fewer. */
   readonly at: number;
-  /** Whether somebody locks meanwhile, which ends what stands still sooner. */
+  /** Whether another copy locks in the meantime, which ends the stopped transaction sooner. */
   readonly isLocked: boolean;
 }
 
-/** A copy comes to a standstill while it deletes lain's posts, and others go on. */
+/** Stops a copy while it deletes lain's posts, and lets others continue. */
 async function stand({ manner, at, isLocked }: Round) {
   await using database = await borrowDatabase('3.13.2');
   const { url, client } = database;
@@ -38,7 +38,7 @@ async function stand({ manner, at, isLocked }: Round) {
   const discord = await startDiscordSandbox();
   const copy = startProcess(proxy.url, discord);
   const akkoma = new Pool({ connectionString: ownersAddress(url) });
-  // The database puts out whoever is there still when it is given back.
+  // The database ends the connections that are still open when it is returned.
   akkoma.on('connect', (each) => each.on('error', () => undefined));
   const { perform } = performOn(url);
   const request = { reason: 'x', caller: tester, interactionId: null, secret: null };
@@ -64,7 +64,7 @@ async function stand({ manner, at, isLocked }: Round) {
         perform({ ...request, operation: tag, args: { nickname: 'lain', tags: ['x'] } }),
       ...(isLocked && {
         'the lock, by another copy': async () => {
-          // What is asked for after it is refused.
+          // Leaves time for the other requests, which the lock would refuse.
           await setTimeout(100);
           await perform({ ...request, operation: lock, args: {} });
         },
@@ -74,7 +74,7 @@ async function stand({ manner, at, isLocked }: Round) {
 
     if (manner === 'stopped') copy.signal('SIGCONT');
     else proxy.listen();
-    // Whoever pressed is told, by the card or beside it.
+    // The outcome is shown in the card or beside it.
     await expect
       .poll(() => ada.messages().map(({ embeds }) => embeds[0]?.title))
       .toContainEqual(expect.stringMatching(/^(Done|Failed|Not done)$/));
@@ -96,7 +96,10 @@ const posting = `insert into activities (id, data, actor, recipients, inserted_a
   values (gen_random_uuid(), '{"type": "Create", "to": ["https://www.w3.org/ns/activitystreams#Public"]}',
     'https://social.test/users/bob', '{}', now(), now())`;
 
-/** Watches what a copy does from now on: by its first transaction it takes the press, by its second it does what is confirmed. */
+/**
+ * Watches what the copy does from now on: its first transaction claims the button press, its second does the confirmed
+ * action.
+ */
 function watchConfirmed(proxy: DatabaseProxy, at: number, stand: () => void) {
   const { promise: stoodOrEnded, resolve } = Promise.withResolvers<void>();
   let transactions = 0;
@@ -115,7 +118,7 @@ function watchConfirmed(proxy: DatabaseProxy, at: number, stand: () => void) {
   return { stoodOrEnded, statements: () => statements };
 }
 
-/** How long each of these takes, in milliseconds, at the same time. */
+/** Returns how long each of these takes, in milliseconds, at the same time. */
 async function heldUp(others: Readonly<Record<string, () => Promise<unknown>>>): Promise<[string, number][]> {
   const began = performance.now();
   return Promise.all(
@@ -127,12 +130,12 @@ async function heldUp(others: Readonly<Record<string, () => Promise<unknown>>>):
 }
 
 test(
-  'a copy that comes to a standstill, at whichever statement, holds up neither Akkoma nor other copies for more than 6 seconds',
+  'a copy that stops at any statement holds up neither Akkoma nor other copies for more than 6 seconds',
   unhurried,
   async () => {
     const dice = diceOf(freshSeed());
     const isWhole = inject('share') === 1;
-    // Where few rounds are run, one of the first thirty, which there are.
+    // Where few rounds are run, the statement is one of the first thirty, which always exist.
     const { statements } = isWhole
       ? await stand({ manner: 'stopped', at: 0, isLocked: false })
       : { statements: 30 };

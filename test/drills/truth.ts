@@ -6,14 +6,14 @@ import { wrongOutcomes } from './outcomes.ts';
 import type { Sight } from './scene.ts';
 import { lookForMissingCards, settled, untilAkkomaHasFinished } from './settling.ts';
 
-/** In milliseconds: rounds of the queue, and looks at Akkoma that wait longer each time, on a slow machine. */
+/** In milliseconds: rounds of the queue, and checks of Akkoma at growing intervals, on a slow machine. */
 const patience = 600_000;
 
 /**
- * Waits until everything has come to rest, and then holds rows, log, cards and channel to each other. Nobody but Steward
- * may have written to Akkoma's tables.
+ * Waits until all work is done, and then compares rows, log, cards and channel with each other. No other program may
+ * have written to Akkoma's tables.
  *
- * @returns how long it took to come to rest, in milliseconds.
+ * @returns the time until all work was done, in milliseconds.
  */
 export async function expectTruth(scene: Sight, within = patience): Promise<number> {
   const { client, before } = scene;
@@ -23,7 +23,7 @@ export async function expectTruth(scene: Sight, within = patience): Promise<numb
   return rested;
 }
 
-/** Waits until nothing is left to do, cards that somebody deleted among it. */
+/** Waits until all work is done, including deleted cards. */
 export async function comeToRest(
   scene: Pick<Sight, 'client' | 'discord'>,
   within = patience,
@@ -34,7 +34,10 @@ export async function comeToRest(
   return rested;
 }
 
-/** Once all has come to rest: lets Akkoma finish what it was left, and holds log, cards and channel to the actions' rows. */
+/**
+ * Call it after all work is done: lets Akkoma finish its part, and compares log, cards and channel with the rows of the
+ * actions.
+ */
 export async function expectTrueTales(scene: Sight, within = patience): Promise<void> {
   const { client } = scene;
   expect(await changedInVain(client)).toEqual([]);

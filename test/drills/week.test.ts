@@ -15,15 +15,15 @@ import { openScene } from './scene.ts';
 import { addPast } from './week/past.ts';
 import { readingOf } from './week/rows-read.ts';
 
-/** Entries of the audit log in all; it grows in so many steps. */
+/** Entries of the audit log in all; it grows in tenths. */
 const entries = 100_000;
 const tenths = 10;
-/** How often in each step accounts are tagged, and the tags taken off again. */
+/** How often accounts are tagged, and the tags removed again, in each tenth. */
 const times = 10;
 const nicknames = ['lain', 'bob', 'carol', 'dave', 'erin', 'frank', 'gina', 'heidi'];
 const mostGrowth = 1.15;
 
-test('a week of actions: memory does not grow, and no page costs more than at first', unhurried, async () => {
+test('over a week memory does not grow, and no page costs more than at first', unhurried, async () => {
   const scene = await openScene();
   const { client, discord } = scene;
   const port = await freePort();
@@ -86,7 +86,7 @@ const atMost = (statements: number, rows: number) => ({
 
 type Scene = Awaited<ReturnType<typeof openScene>>;
 
-/** Somebody does that to a few accounts at a time. */
+/** Runs a command for a few accounts at a time. */
 async function act({ discord }: Scene, path: string): Promise<void> {
   const titles = nicknames.map(async (nickname) => {
     const interaction = await discord.as('ada').command(path, { nickname, tags: 'week' });
@@ -95,7 +95,7 @@ async function act({ discord }: Scene, path: string): Promise<void> {
   expect(await Promise.all(titles)).toEqual(nicknames.map(() => 'Done'));
 }
 
-/** Somebody looks at everything that there is to look at. */
+/** Runs every command that reads. */
 async function look({ discord }: Scene): Promise<void> {
   const ada = discord.as('ada');
   for (const line of ['/action list', '/action show 1', '/audit verify', '/audit export', '/user list']) {
@@ -103,7 +103,7 @@ async function look({ discord }: Scene): Promise<void> {
   }
 }
 
-/** What is really used, in bytes: what is not is cleared away first. */
+/** The memory in use after a garbage collection, in bytes. */
 async function memoryOf(bot: BotProcess, port: string): Promise<{ used: number; whole: number }> {
   for (let round = 0; round < 2; round += 1) {
     bot.signal('SIGUSR2');

@@ -1,18 +1,18 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** What Akkoma's server meets that writes to the same rows as Steward. */
+/** What a worker of Akkoma's server met while it wrote to the same rows as Steward. */
 export interface Met {
   writes: number;
-  /** How often PostgreSQL ended its transaction, since another waited for it in turn. */
+  /** How often PostgreSQL ended its transaction because of a deadlock. */
   deadlocks: number;
-  /** The longest that it took, in milliseconds. */
+  /** The longest time of one piece of work, in milliseconds. */
   slowest: number;
 }
 
 /**
- * Puts a worker of Akkoma's server to work, one transaction after the other without a pause.
+ * Starts a worker of Akkoma's server, which runs one transaction after the other without a pause.
  *
- * @returns what stops it, and tells what it met.
+ * @returns a function that stops the worker, and returns what it met.
  */
 export function putToWork(pool: Pool, work: (client: PoolClient) => Promise<void>): () => Promise<Met> {
   const met: Met = { writes: 0, deadlocks: 0, slowest: 0 };

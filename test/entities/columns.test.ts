@@ -20,7 +20,7 @@ describe.each([
 ] as const)('on the tables of %s', (release, schema) => {
   const database = databaseOf(release);
 
-  /** The entities whose tables are there, with what of each is mapped. */
+  /** The entities whose tables exist, with their mapped properties. */
   const mapped = () => {
     const { orm } = akkomaOrm(database.url);
     return [...orm.getMetadata().getAll().values()]
@@ -31,7 +31,7 @@ describe.each([
       }));
   };
 
-  test('every mapped column is there with that type, nullability and default, and no other column is left out', () => {
+  test('every mapped column has the type, nullability and default of the table, and no other column is left unmapped', () => {
     for (const { tableName, props } of mapped()) {
       const found = props.map((prop) => ({
         name: prop.fieldNames[0],
@@ -46,7 +46,7 @@ describe.each([
     }
   });
 
-  test('an entity can be inserted with nothing but its columns without default, which fill in the rest', () => {
+  test('an entity can be inserted with nothing but its columns without default; the defaults fill in the others', () => {
     for (const { tableName, props } of mapped()) {
       const required = props.filter((prop) => prop.nullable !== true && prop.defaultRaw === undefined);
       const written = required.filter((prop) => prop.onCreate === undefined && prop.autoincrement !== true);

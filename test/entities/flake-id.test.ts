@@ -8,21 +8,21 @@ import {
   uuidFromFlakeId,
 } from '../../entities/types/flake-id-text.ts';
 
-/** From 1980 to the end of what 64 bits of milliseconds hold. */
+/** From 1980 to the end of the range of 64 bits of milliseconds. */
 const flakes = fc.bigInt({ min: (315_532_800_000n << 64n) | 0n, max: (1n << 128n) - 1n });
 const legacy = fc.bigInt({ min: 0n, max: 10n ** 17n - 1n });
 
 describe('the text of a FlakeId', () => {
-  test('is that of the description', () => {
+  test('has the form that the description gives', () => {
     expect(uuidFromFlakeId('9pQtDGXuq4p3VlcJEm')).toBe('0000016e-b3da-2a5c-d529-2ce35fd50000');
     expect(flakeIdFromUuid('0000016e-b3da-2a5c-d529-2ce35fd50000')).toBe('9pQtDGXuq4p3VlcJEm');
   });
 
-  test('is that of the recorded jobs', () => {
+  test('matches the recorded jobs', () => {
     expect(flakeIdFromUuid('000001a2-064c-b23b-15c9-73e54f0d0000')).toBe('BCj5x94P9Of5z84ylk');
   });
 
-  test('leads back to the same uuid, for new ids and legacy ones', () => {
+  test('converts back to the same uuid, for new ids and legacy ones', () => {
     fc.assert(
       fc.property(fc.oneof(flakes, legacy), (number) => {
         const text = flakeIdFromNumber(number);
@@ -39,7 +39,7 @@ describe('the text of a FlakeId', () => {
     expect(flakeIdFromNumber(0n)).toBe('0');
   });
 
-  test('of today has 18 characters, and sorts as its uuid does', () => {
+  test('of the present has 18 characters, and sorts as its uuid does', () => {
     const today = fc.bigInt({ min: 1_600_000_000_000n << 64n, max: 3_000_000_000_000n << 64n });
     fc.assert(
       fc.property(today, today, (one, other) => {
@@ -53,7 +53,7 @@ describe('the text of a FlakeId', () => {
     );
   });
 
-  test('that would be read as another id is never written', () => {
+  test('is never written where it would be read as another id', () => {
     expect(() => flakeIdFromNumber(10n ** 17n)).toThrow(/unambiguous/);
     expect(() => flakeIdFromNumber(1n << 64n)).toThrow(/unambiguous/);
   });

@@ -22,7 +22,7 @@ const JSONS = [
   { text: 'lines\nnull\\u0041' },
 ];
 
-/** Values worth writing to a column, and how SQL prints what was stored. */
+/** Values worth writing to a column, and how SQL prints them once they are stored. */
 function samples(prop: EntityProperty): { value: unknown; stored: unknown }[] {
   const type = prop.customType;
   const same = (values: readonly unknown[]) => values.map((value) => ({ value, stored: value }));
@@ -49,7 +49,7 @@ function samples(prop: EntityProperty): { value: unknown; stored: unknown }[] {
   return same(prop.columnTypes[0]?.match(/varchar|text/) ? TEXTS : []);
 }
 
-test('every column of an account holds what is written through the entity, awkward values and nulls', async () => {
+test('every column of an account stores what is written through the entity, awkward values and nulls', async () => {
   const { orm } = akkomaOrm(database.url);
   const { id } = await orm.em.fork().findOneOrFail(User, { nickname: 'erin' });
   for (const prop of orm
@@ -66,7 +66,7 @@ test('every column of an account holds what is written through the entity, awkwa
         [uuidFromFlakeId(id), prop.fieldNames[0]],
       );
       expect(rows, prop.name).toEqual([{ value: stored }]);
-      // What is never loaded along with an account is asked for by its name.
+      // Properties that are never loaded with an account are requested by name.
       const again = await orm.em.fork().findOneOrFail(User, id, { populate: ['passwordHash', 'keys'] });
       expect(Reflect.get(again, prop.name), prop.name).toEqual(
         value instanceof Date ? truncate(value) : value,
@@ -75,7 +75,7 @@ test('every column of an account holds what is written through the entity, awkwa
   }
 });
 
-test('the columns of a job hold what is written through the entity', async () => {
+test('the columns of a job store what is written through the entity', async () => {
   const { orm } = akkomaOrm(database.url);
   for (const value of JSONS) {
     const em = orm.em.fork();
@@ -100,7 +100,7 @@ test('the columns of a job hold what is written through the entity', async () =>
   }
 });
 
-test('an array of any texts is read by PostgreSQL as it was meant', async () => {
+test('PostgreSQL reads an array of any texts as it was meant', async () => {
   const texts = fc.array(
     fc.string({ unit: 'binary' }).map((text) => text.replaceAll(/[\0\ud800-\udfff]/gu, '')),
   );
@@ -116,7 +116,7 @@ test('an array of any texts is read by PostgreSQL as it was meant', async () => 
 });
 
 test.each(['2026-03-29 02:30:00', '2026-03-29T02:30:00+02:00', '2026-03-29T02:30:00.1234567Z', 'now'])(
-  'a microsecond column refuses %j, whose zone or precision is unsure',
+  'a microsecond column refuses %j, whose zone or precision is uncertain',
   (value) => {
     expect(() => new Microseconds().convertToDatabaseValue(value)).toThrow(RangeError);
   },

@@ -4,7 +4,7 @@ import { tag } from '../../src/operations/instance/tags.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
-test('what an action leaves in our own tables is read back by their entities', async () => {
+test('the entities of Steward’s tables read back what an action leaves there', async () => {
   const { url } = await pristineDatabase();
   const { perform, database } = performOn(url);
   const startedAt = new Date(Date.now() - 1_000);

@@ -15,7 +15,7 @@ afterAll(() => {
   else process.env.TZ = zone;
 });
 
-test('times are UTC in the database wherever the machine stands, in rows and in conditions', async () => {
+test('times are UTC in the database in any time zone of the machine, in rows and in conditions', async () => {
   expect(new Date('2026-07-01T00:00:00Z').getTimezoneOffset()).toBe(240);
   const { orm } = akkomaOrm(database.url);
   const em = orm.em.fork();

@@ -15,7 +15,7 @@ const database = testDatabase();
 const LAIN = { nickname: 'lain' };
 
 describe('a row that is read and flushed unchanged', () => {
-  test('writes nothing, whatever the table', async () => {
+  test('writes nothing, in any table', async () => {
     const { orm, sent } = akkomaOrm(database.url);
     for (const meta of orm.getMetadata().getAll().values()) {
       const em = orm.em.fork();
@@ -30,7 +30,7 @@ describe('a row that is read and flushed unchanged', () => {
     }
   });
 
-  test('writes nothing when equal values were put in place', async () => {
+  test('writes nothing when properties were set to equal values', async () => {
     const { orm, sent } = akkomaOrm(database.url);
     const em = orm.em.fork();
     const lain = await em.findOneOrFail(User, LAIN);
@@ -44,7 +44,7 @@ describe('a row that is read and flushed unchanged', () => {
 });
 
 describe('an update', () => {
-  test('sets updated_at to the second of the unit of work, truncated, and names only what changed', async () => {
+  test('sets updated_at to the second of the unit of work, truncated, and names only the changed columns', async () => {
     const { client, url } = await pristineDatabase();
     const { orm, sent } = akkomaOrm(url);
     await orm.em.fork().transactional(async (em) => {
@@ -106,7 +106,7 @@ describe('an update', () => {
 });
 
 describe('an insert', () => {
-  test('leaves to the database what is not set, and reads it back', async () => {
+  test('leaves unset columns to the database, and reads them back', async () => {
     const { client, url } = await pristineDatabase();
     const { orm } = akkomaOrm(url);
     const em = orm.em.fork();
@@ -142,7 +142,7 @@ describe('an insert', () => {
     ]);
   });
 
-  test('of an invalid id is refused before it is sent', async () => {
+  test('with an invalid id is refused before it is sent', async () => {
     const { orm, sent } = akkomaOrm(database.url);
     const em = orm.em.fork();
     expect(() =>

@@ -7,7 +7,7 @@ import { snapshot } from '../support/snapshot.ts';
 
 const movable = `--import=${new URL('movable-clock.ts', import.meta.url).href}`;
 
-test('the clock is set back by an hour: everybody is answered, and what goes by time goes by the database’s', async () => {
+test('a bot whose clock is set back by an hour answers everybody, and deadlines go by the database’s clock', async () => {
   const { url, client } = await pristineDatabase();
   const before = await snapshot(client);
   const discord = await startDiscordSandbox();
@@ -23,14 +23,14 @@ test('the clock is set back by an hour: everybody is answered, and what goes by 
   bot.signal('SIGUSR2');
   await expect.poll(() => bot.printed).toContain('the clock of this machine was set back');
 
-  // More than the 50 requests of one second, of which the rest would wait for the next one by that clock.
+  // More than the 50 requests of one second; by the bot's clock the rest would wait for the next second.
   for (let round = 0; round < 8; round += 1) {
     const tags = Array.from({ length: 8 }, (_, each) => `tag-${round}-${each}`);
     const answers = await Promise.all(tags.map((tag) => answerTo('mo', `/user tag lain ${tag}`)));
     expect(new Set(answers)).toEqual(new Set(['Tagged lain.']));
   }
   expect(await answerTo('ada', `/staff pause ${ivan} for:90m reason:"still"`)).toMatch(/^Paused .* until/);
-  // This makes an activity, with an id that comes after all others.
+  // This creates an activity, whose id must come after all others.
   const newest = (await client.query('select id from activities order by id desc limit 1')).rows[0].id;
   expect(await answerTo('mo', '/user deactivate spam2@spam.example')).toMatch(/^Deactivated/);
 

@@ -2,13 +2,13 @@ import { type Client, escapeIdentifier } from 'pg';
 import { expect, test } from 'vitest';
 import { isActive, putOut, stage, statesIn } from './stage.ts';
 
-/** How many connections to this database may be open, those of superusers aside; -1 is any number. */
+/** Limits the open connections to this database, not counting those of superusers; -1 is no limit. */
 async function limitConnections(client: Client, limit: number): Promise<void> {
   const { rows } = await client.query('select current_database() as name');
   await client.query(`alter database ${escapeIdentifier(rows[0].name)} connection limit ${limit}`);
 }
 
-test('no connection is free: nothing is done, people are told so, and everything goes on by itself once one is', async () => {
+test('without a free connection nothing is done, people get an error, and everything continues automatically once there is one', async () => {
   const { client, logged, answerTo, expectTruth } = await stage();
   await answerTo('mo', '/user deactivate bob for:1h');
 

@@ -7,7 +7,7 @@ import { isActive, stage, statesIn } from './stage.ts';
 const noRoom =
   'The database has no room left on its disk, and nothing was changed. Tell whoever runs the server, and try again once there is room.';
 
-/** Lets nothing be written to a table, as where a disk is full, until the returned function makes room. */
+/** Refuses every write to a table, as on a full disk, until the returned function is called. */
 async function fillUp(client: Client, table: string, when = 'true'): Promise<() => Promise<unknown>> {
   await client.query(`
     create or replace function disk_is_full() returns trigger language plpgsql as $$
@@ -28,7 +28,7 @@ const tables = [
 ] as const;
 
 test.for(tables)(
-  'no room in %s: nothing is done, the person is told so, and it works once there is',
+  'no room in %s: nothing is done, the person gets an error, and it works once there is room',
   async (table) => {
     const { client, answerTo, expectTruth } = await stage();
 
@@ -42,7 +42,7 @@ test.for(tables)(
   },
 );
 
-test('no room for a vote: it does not count, and can be cast once there is', async () => {
+test('no room for a vote: it does not count, and can be cast once there is room', async () => {
   const { client, discord, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
   await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
 
@@ -57,7 +57,7 @@ test('no room for a vote: it does not count, and can be cast once there is', asy
   expect(cardsOf({ discord }, 1)).toHaveLength(1);
 });
 
-test('no room to run what was agreed to: its card says so, and it can be tried again', async () => {
+test('no room to run an approved action: its card says so, and it can be retried', async () => {
   const { client, discord, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
   await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
   const card = () => {
@@ -77,7 +77,7 @@ test('no room to run what was agreed to: its card says so, and it can be tried a
   await expectTruth();
 });
 
-test('no room to write down how a run ends: it is run once there is', async () => {
+test('no room to record how a run ends: the action is run once there is room', async () => {
   const { client, answerTo, expectTruth } = await stage({ APPROVALS_DESTRUCTIVE: '1' });
   await answerTo('ada', '/user deactivate_all_from_instance spam.example reason:"spam"');
 
@@ -100,7 +100,7 @@ test('no room to write down how a run ends: it is run once there is', async () =
   await expectTruth();
 });
 
-test('no room to note down that an answer was shown: it is not taken back', async () => {
+test('no room to record that an answer was shown: the answer is not withdrawn', async () => {
   const { client, discord, logged, answerTo } = await stage();
   await fillUp(client, 'steward.actions', 'new.interaction_token is null');
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { stage, statesIn } from './stage.ts';
 
-test('a row that Akkoma holds: the wait ends, the person is told, and what Akkoma wrote stays when it is tried again', async () => {
+test('a row that Akkoma holds: the wait ends with an error, and what Akkoma wrote stays when the command is run again', async () => {
   const { client, answerTo, press, expectTrueTales } = await stage();
-  // Nobody here waits the usual 20 seconds.
+  // Shortens the usual timeout of 20 seconds.
   await client.query(`
     create function be_hasty() returns trigger language plpgsql as $$
       begin

@@ -1,6 +1,6 @@
 /**
- * Loaded into a program before its own first line, this lets its clock be set back by an hour: by SIGUSR2, as often as it
- * comes. Timers go on as they do where a machine's clock is set.
+ * Loaded into a program before its own modules, this sets the program's clock back by an hour at each SIGUSR2. Timers
+ * continue as they do when a machine's clock is set.
  */
 const hour = 3_600_000;
 const here = Date;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isActive, setForSteward, stage, statesIn } from './stage.ts';
 
-/** Whatever is written to accounts takes three seconds. */
+/** Every write to accounts takes three seconds. */
 const slowDown = `
   create function slow_down() returns trigger language plpgsql as $$
     begin
@@ -10,9 +10,9 @@ const slowDown = `
     end $$;
   create trigger slow_down after update on users for each statement execute function slow_down()`;
 
-// The latter is known to PostgreSQL 17 and newer, and ends the connection.
+// PostgreSQL 17 and newer know the latter, which ends the connection.
 test.for(['statement_timeout', 'transaction_timeout'])(
-  'more time than %s allows: nothing is done, the person is told so, and it can be tried again',
+  'more time than %s allows: nothing is done, the person gets an error, and can try again',
   async (setting, { skip }) => {
     const { client, answerTo, press, expectTruth } = await stage();
     const known = await client.query('select from pg_settings where name = $1', [setting]);

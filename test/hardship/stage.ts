@@ -8,7 +8,7 @@ import { ownDatabase, ownersAddress } from '../support/database.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 
-/** A Steward at work on a database that is about to be in trouble, for the test that calls this. */
+/** A running Steward on a database that is about to be in trouble, for the calling test. */
 export async function stage(environment: Readonly<Record<string, string>> = {}) {
   const { url, client } = await ownDatabase();
   const before = await snapshot(client);
@@ -19,19 +19,19 @@ export async function stage(environment: Readonly<Record<string, string>> = {}) 
     client,
     discord,
     logged,
-    /** What everybody, or only that person, was answered to a line. */
+    /** Returns the answer to a line, public or private. */
     answerTo: async (who: string, line: string): Promise<string> =>
       (await (await discord.as(who).type(line)).message(30_000)).content,
-    /** Presses a button of the card of the action that was begun last. */
+    /** Presses a button of the card of the newest action. */
     press: async (who: string, label: string): Promise<void> => {
       const { rows } = await client.query('select max(id)::integer as last from steward.actions');
       const [card] = cardsOf({ discord }, rows[0].last);
       if (card === undefined) throw new Error(`Action ${rows[0].last} has no card`);
       await discord.as(who).click(card, buttonOf(card, label));
     },
-    /** Waits until everything has come to rest, and holds rows, log and cards to each other. */
+    /** Waits until all work is done, and compares rows, log and cards with each other. */
     expectTruth: () => expectTruth(sight).then(() => undefined),
-    /** The same where others than Steward have written to Akkoma's tables. */
+    /** The same where other programs have written to Akkoma's tables. */
     expectTrueTales: async (): Promise<void> => {
       await comeToRest(sight);
       await expectTrueTales(sight);
@@ -39,7 +39,7 @@ export async function stage(environment: Readonly<Record<string, string>> = {}) 
   };
 }
 
-/** Changes a setting that Steward's connections to this database begin with, or resets it, and has it make new ones. */
+/** Sets or resets a setting that Steward's connections to this database begin with, and makes Steward reconnect. */
 export async function setForSteward(client: Client, setting: string, value: string | null): Promise<void> {
   const { rows } = await client.query('select current_database() as name');
   const who = `role ${escapeIdentifier(inject('role').name)} in database ${escapeIdentifier(rows[0].name)}`;
@@ -47,7 +47,7 @@ export async function setForSteward(client: Client, setting: string, value: stri
   await putOut(client);
 }
 
-/** Ends all of Steward's connections to this database, and waits until they are gone; new ones may be there by then. */
+/** Ends all of Steward's connections to this database, and waits until they are gone; new ones may exist by then. */
 export async function putOut(client: Client): Promise<void> {
   const theirs = 'from pg_stat_activity where datname = current_database() and usename = $1';
   const who = inject('role').name;
@@ -58,7 +58,7 @@ export async function putOut(client: Client): Promise<void> {
   }
 }
 
-/** The states of all actions, in the order in which they were asked for. */
+/** The states of all actions, in the order of their requests. */
 export const statesIn = async (client: Client): Promise<string[]> =>
   (await client.query('select state from steward.actions order by id')).rows.map(({ state }) => state);
 

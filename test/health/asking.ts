@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port of this machine that nobody listens on just now. */
+/** A port of this machine that is free at the moment. */
 export async function freePort(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -17,7 +17,7 @@ export interface Answered {
   readonly body: string;
 }
 
-/** What is answered there; status 0 where nobody answers. */
+/** Returns the answer to the request; status 0 where nothing listens. */
 export async function ask(port: string, path: string, init: RequestInit = {}): Promise<Answered> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
@@ -27,7 +27,7 @@ export async function ask(port: string, path: string, init: RequestInit = {}): P
   }
 }
 
-/** The figures by name and labels, as they are written: `steward_actions{state="done"}`. */
+/** The metrics by name and labels, as they are written: `steward_actions{state="done"}`. */
 export async function figures(port: string): Promise<ReadonlyMap<string, number>> {
   const { body } = await ask(port, '/metrics');
   return new Map(

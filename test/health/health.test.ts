@@ -18,7 +18,7 @@ async function stage() {
   return { ...steward, url, client, port };
 }
 
-/** What is answered to a path that is sent as it is; 404 too where it is no request at all. */
+/** Returns the status of the answer to a path that is sent unchanged; 404 too where the request is invalid. */
 async function statusOf(port: string, path: string): Promise<number> {
   const sent = request({ host: '127.0.0.1', port, path });
   const [response] = (await once(sent.end(), 'response')) as [IncomingMessage];
@@ -26,14 +26,14 @@ async function statusOf(port: string, path: string): Promise<number> {
   return response.statusCode === 400 ? 404 : (response.statusCode ?? 0);
 }
 
-test('a bot that runs lives and is ready', async () => {
+test('a running bot is live and ready', async () => {
   const { port } = await stage();
 
   expect(await ask(port, '/healthz')).toEqual({ status: 200, body: 'alive\n' });
   expect(await ask(port, '/readyz')).toEqual({ status: 200, body: '{"ready":true}\n' });
 });
 
-test('nothing else is there, and nothing but GET is answered', async () => {
+test('no other path exists, and only GET is answered', async () => {
   const { port } = await stage();
 
   for (const path of ['/', '/metrics/x', '/constructor', '/__proto__']) {
@@ -46,7 +46,7 @@ test('nothing else is there, and nothing but GET is answered', async () => {
   }
 });
 
-test('while the gateway is away it is not ready, and says why', async () => {
+test('without the gateway the bot is not ready, and says why', async () => {
   const { port, discord } = await stage();
 
   await discord.close();
@@ -61,7 +61,7 @@ test('while the gateway is away it is not ready, and says why', async () => {
   expect((await figures(port)).get('steward_gateway_ready')).toBe(0);
 });
 
-test('while the database is away it is not ready, and is again when that is back', async () => {
+test('without the database the bot is not ready, and is ready again when that is back', async () => {
   const { client, url } = await pristineDatabase();
   const proxy = await proxyTo(url);
   const port = await freePort();
@@ -78,7 +78,7 @@ test('while the database is away it is not ready, and is again when that is back
   expect((await client.query('select 1')).rowCount).toBe(1);
 });
 
-test('commands are counted by what came of them, and none of the figures names an account or a person', async () => {
+test('commands are counted by their outcome, and no metric names an account or a person', async () => {
   const { port, discord } = await stage();
 
   await (await discord.as('mo').type('/user deactivate lain reason:"a secret reason"')).message();
@@ -97,13 +97,13 @@ test('commands are counted by what came of them, and none of the figures names a
     'steward_actions{state="done"}': 1,
     'steward_actions{state="failed"}': 0,
   };
-  // What is counted has been dealt with to its end, which is later than its answer: a refusal is written down after it.
+  // A command is counted when it has been handled to its end, which is after its answer: a refusal is recorded later.
   await expect.poll(async () => Object.fromEntries(await figures(port))).toMatchObject(expected);
   const { body } = await ask(port, '/metrics');
   expect(body).not.toMatch(/lain|nobody_here|secret|mo"|sandbox\.bot/);
 });
 
-test('what waits in the queues is told, and how long it has been due', async () => {
+test('the metrics show the waiting jobs of each queue, and how long they have been due', async () => {
   const { port, client } = await stage();
   await client.query(`
     insert into steward_jobs.job (name, data, start_after)
@@ -121,7 +121,7 @@ test('what waits in the queues is told, and how long it has been due', async () 
   expect(told.get('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
 });
 
-test('without a port nothing of it is loaded', async () => {
+test('without a port the health server is not loaded', async () => {
   const loads = async (module: string) => {
     const script = `
       import { createRequire } from 'node:module';
@@ -136,7 +136,7 @@ test('without a port nothing of it is loaded', async () => {
   expect(await loads('./src/health/metrics.ts')).toBe('true');
 });
 
-test('a port that is taken ends the start with one sentence', async () => {
+test('a port that is in use ends the start with one sentence', async () => {
   const { url } = await pristineDatabase();
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());
@@ -150,7 +150,7 @@ test('a port that is taken ends the start with one sentence', async () => {
   expect(bot.printed).toMatch(new RegExp(`^Nobody can listen on port ${port} .*HEALTH_PORT.*\\n$`));
 });
 
-test('it is not ready from the moment on at which it is told to stop, while it finishes its work', async () => {
+test('the bot is not ready from the moment of the signal to end, while it finishes its work', async () => {
   const { url, client } = await pristineDatabase();
   const discord = await startDiscordSandbox();
   onTestFinished(() => discord.close());

@@ -28,7 +28,7 @@ const runs = 2_000;
 
 const commands = [...catalogue.standalone, ...catalogue.groups.flatMap((group) => group.commands)];
 
-/** What an attacker, a cat on a keyboard, or an unlucky paste would give for a text. */
+/** Texts that an attacker, a cat on a keyboard, or an unlucky paste would give. */
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -69,7 +69,7 @@ const hostile = fc.oneof(
   ),
 );
 
-/** Values that mean something in the test's world, so that commands also get somewhere. */
+/** Valid values in the test's world, so that commands also get somewhere. */
 const meaningful = fc.constantFrom(
   'lain',
   'LAIN@social.test',
@@ -124,7 +124,7 @@ const call = fc
   .constantFrom(...commands)
   .chain((command) => fc.record({ command: fc.constant(command), args: argumentsFor(command) }));
 
-/** Discord refuses a message of which any text is blank or too long. */
+/** Discord refuses a message with any blank or overlong text. */
 function requireSendable({ content, embeds }: Message, what: string): void {
   const all = embeds.map((embed) => embed.toJSON());
   expect(all, what).toHaveLength(1);

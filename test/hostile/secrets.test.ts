@@ -9,7 +9,7 @@ import { startSteward } from '../support/steward.ts';
 const typedPassword = 'correct horse battery staple';
 const newAddress = 'planted-address@mail.example';
 
-/** Each command once at least, on accounts that have something to hide. */
+/** Each command at least once, on accounts that have secrets. */
 const lines = [
   '/user new planted planted-registration@mail.example choose_password:true',
   '/user new generated generated-registration@mail.example',
@@ -60,7 +60,7 @@ const lines = [
   '/help',
 ];
 
-/** Everything in the database that is nobody's business, as it is now. */
+/** Every secret in the database, as it is now. */
 async function secretsOf(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ secret: string }>(`
     select unnest(array[password_hash, email::text, confirmation_token,
@@ -73,7 +73,7 @@ async function secretsOf(client: Client): Promise<string[]> {
   return rows.map(({ secret }) => secret).filter((secret) => secret !== null && secret.length >= 6);
 }
 
-/** Says yes to whatever is asked, and types the password where one is wanted. */
+/** Confirms every question, and types the password where a modal asks for it. */
 async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Promise<string> {
   const message = await typed.message();
   const asked =

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/log/log.ts';
 
-/** What is logged of an error, as it is printed. */
+/** Returns the logged error, as it is printed. */
 function printed(err: unknown): string {
   const lines: string[] = [];
   const log = createLog(
@@ -13,14 +13,14 @@ function printed(err: unknown): string {
   return lines.join('');
 }
 
-test('of an error the log has where it came from, and no line of its message', () => {
+test('the log of an error says where it came from, and has no line of its message', () => {
   const line = printed(new Error('insert …\n    at noon he wrote: secret'));
 
   expect(JSON.parse(line).err.at[0]).toMatch(/errors\.test\.ts:\d+:\d+/);
   expect(line).not.toContain('secret');
 });
 
-test('of a copy of an error, as the queue reports them, the log has as much', () => {
+test('the log of a copied error, as the queue reports them, says as much', () => {
   const error = Object.assign(new Error('for secret'), { code: '57P01' });
 
   const line = printed({ ...error, message: error.message, stack: error.stack, queue: 'card' });

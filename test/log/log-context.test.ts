@@ -16,7 +16,7 @@ interface Line {
 
 const linesOf = (logged: readonly string[]): Line[] => logged.map((line) => JSON.parse(line));
 
-test('whatever is logged while an interaction is worked on says which, and so does the audit log', async () => {
+test('the log lines and audit entries of an interaction name it', async () => {
   const { url, client } = await pristineDatabase();
   const { discord, logged } = await startSteward(url, { environment: { SLOW_QUERY_MS: '100' } });
   const before = logged.length;
@@ -43,7 +43,7 @@ test('whatever is logged while an interaction is worked on says which, and so do
   expect(logged.join('')).not.toContain('a secret reason');
 }, 40_000);
 
-test('whatever is logged by a job says for which action, and which interaction that came from', async () => {
+test('the log lines of a job name its action, and the interaction that it came from', async () => {
   const team = await startTeam();
   const card = await team.ask('ada', '/user rm lain reason:"asked for it"');
   await card.press('ivan', 'Approve');

@@ -14,7 +14,7 @@ function watched(limit: number) {
   return { em: opened.em.fork(), told };
 }
 
-test('a statement that takes longer than the limit is told with its time, and no other', async () => {
+test('a statement that takes longer than the limit is logged with its time, and no other statement is', async () => {
   const { em, told } = watched(2_000);
 
   await sql`select 1`.execute(em.getKysely());
@@ -24,7 +24,7 @@ test('a statement that takes longer than the limit is told with its time, and no
   expect(told[0]?.milliseconds).toBeGreaterThanOrEqual(2_000);
 });
 
-test('one that fails is told too', async () => {
+test('a slow statement that fails is logged too', async () => {
   const { em, told } = watched(0);
 
   await expect(sql`select ${'secret'}::integer`.execute(em.getKysely())).rejects.toThrow();
@@ -39,7 +39,7 @@ test.for([
   `hunter2'; -- and "more`,
   '$$hunter2$$',
   'hunter2 /* */',
-])('no value is told, whoever made the statement: %s', async (secret) => {
+])('no value of a statement is logged, whether MikroORM or Kysely built it: %s', async (secret) => {
   const { em, told } = watched(0);
 
   await em.findOne(User, { nickname: secret, email: `${secret}@x`, noteCount: 4711 });

@@ -24,7 +24,7 @@ const activation = (instance: string, below = false) => ({
   args: { instance, include_subdomains: below },
 });
 
-/** The hosts, as they are written, of which accounts were shut out by what was done since. */
+/** The hosts, as they are written, of the accounts that were shut out since the last deactivation. */
 async function hostsShutOut(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ host: string }>(
     `select distinct regexp_replace(u.nickname, '^.*@', '')::text as host
@@ -42,8 +42,8 @@ async function addRemote(client: ClientBase, nickname: string, name = nickname):
   );
 }
 
-describe('which accounts', () => {
-  test('those of exactly that host, whatever its letters; no host that only contains it', async () => {
+describe('the affected accounts', () => {
+  test('are those of exactly that host in any case, and no host that only contains it', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -62,7 +62,7 @@ describe('which accounts', () => {
     expect(await hostsShutOut(client)).toEqual(['SPAM.example', 'spam.example']);
   });
 
-  test('those below it too, where that is asked for', async () => {
+  test('include those of its subdomains, where that is asked for', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -73,7 +73,7 @@ describe('which accounts', () => {
     expect(await hostsShutOut(client)).toEqual(['SPAM.example', 'spam.example', 'sub.spam.example']);
   });
 
-  test('what counts is what stands after the last @, and not what an account calls itself', async () => {
+  test('are found by the host after the last @, and not by the names of the accounts', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await addRemote(client, 'odd@evil.example@other.example');
@@ -95,7 +95,7 @@ describe('which accounts', () => {
     'bücher.example',
     '1e5.example',
     '例え.テスト',
-  ])('a host is found however the full-text index takes its name apart: %s', async (host) => {
+  ])('are found however the full-text index splits the host: %s', async (host) => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await addRemote(client, `someone@${host}`);
@@ -105,7 +105,7 @@ describe('which accounts', () => {
     expect((await perform(deactivation(host, { below: true }))).outcome).toMatchObject({ accounts: 1 });
   });
 
-  test('percent signs and underscores stand for themselves', async () => {
+  test('are not matched by percent signs and underscores as patterns', async () => {
     const { url } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -115,9 +115,9 @@ describe('which accounts', () => {
   });
 });
 
-describe('what becomes of them', () => {
+describe('the effect', () => {
   test.for([false, true])(
-    'the same as if each were deactivated by itself, followers kept: %s',
+    'is the same as if each account were deactivated alone with followers kept: %s',
     async (keep) => {
       const [all, each] = [await pristineDatabase(), await pristineDatabase()];
       const byAll = performOn(all.url);
@@ -136,7 +136,7 @@ describe('what becomes of them', () => {
     },
   );
 
-  test('local followers leave as the server lets them leave, unless they are kept', async () => {
+  test('removes local followers as the server removes them, unless they are kept', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const undone = async () =>
@@ -155,7 +155,7 @@ describe('what becomes of them', () => {
     ]);
   });
 
-  test('of the jobs for that, it is kept which they are, and not a second time what they carry', async () => {
+  test('records which jobs that enqueued, and not a second time what they contain', async () => {
     const { url, client } = await pristineDatabase();
     await performOn(url).perform(deactivation('spam.example'));
 
@@ -171,7 +171,7 @@ describe('what becomes of them', () => {
     }
   });
 
-  test('an account that was deactivated before is left as it was, with what it follows', async () => {
+  test('leaves an account that was deactivated before as it was, with its follows', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update users set is_active = false where nickname = 'spam3@spam.example'`);
@@ -186,7 +186,7 @@ describe('what becomes of them', () => {
     expect(rowCount).toBe(1);
   });
 
-  test('activating them all lets every one be used again, and ends no more follows', async () => {
+  test('of activating them all is that every account can be used again, and no more follows end', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await perform(deactivation('friendly.example', { keep: true }));
@@ -204,10 +204,10 @@ describe('what becomes of them', () => {
     expect(rows).toEqual([{ follows: 4, inactive: 0 }]);
   });
 
-  test('it takes as many statements for four accounts as for twenty-one', async () => {
+  test('takes as many statements for four accounts as for twenty-one', async () => {
     const { url } = await pristineDatabase();
     const { perform } = performOn(url);
-    // The first time reads what is then known of the database.
+    // The first run also reads the features of the database.
     await perform(deactivation('notspam.example', { keep: true }));
 
     const forFew = await statementsDuring(() => perform(deactivation('friendly.example')));
@@ -218,8 +218,8 @@ describe('what becomes of them', () => {
   });
 });
 
-describe('what is refused', () => {
-  test('the own instance, and a domain that it is below', async () => {
+describe('a deactivation is refused', () => {
+  test('for the own instance, and a domain above it', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const before = await snapshot(client);
@@ -231,7 +231,7 @@ describe('what is refused', () => {
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
 
-  test('an instance of which nothing is known, and one where there is nothing left to do', async () => {
+  test('for an unknown instance, and one where there is nothing left to do', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await perform(deactivation('friendly.example'));
@@ -245,7 +245,7 @@ describe('what is refused', () => {
   });
 });
 
-test('the audit log says what was done and to how many; every row that changed is recorded', async () => {
+test('the audit log says what was done and to how many accounts; every changed row is recorded', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
 
@@ -279,7 +279,9 @@ test('the audit log says what was done and to how many; every row that changed i
   ]);
 });
 
-/** Everything that both ways must leave alike: accounts, relationships, and what activities and jobs say. */
+/**
+ * Returns everything that both ways must leave alike: accounts, relationships, and the contents of activities and jobs.
+ */
 async function endState(client: ClientBase): Promise<unknown> {
   const { rows } = await client.query(`
     select

@@ -32,7 +32,7 @@ const follows = (follower: string, followed: string) => `
   insert into following_relationships (follower_id, following_id, state, inserted_at, updated_at)
   values (${idOf(follower)}, ${idOf(followed)}, 2, now(), now())`;
 
-/** Each local account that was made to follow lain did so by a Follow, of which lain was notified. */
+/** Adds a Follow activity of each local follower of lain, and lain's notification of it. */
 const writeFollows = `
   with made as (
     insert into activities (id, data, actor, recipients, inserted_at, updated_at)
@@ -54,13 +54,13 @@ const noteOfLain = `(
   where data ->> 'actor' = 'https://social.test/users/lain' and data ->> 'type' in ('Note', 'Tombstone') order by id limit 1)`;
 
 interface Duel {
-  /** What is so before. */
+  /** Statements to run before. */
   readonly prepared?: string;
-  /** Where it is about an undo, what is done and undone. */
+  /** Whether the operation is done first, and the case is about its undo. */
   readonly undone?: boolean;
   readonly operation?: Operation<never, never>;
   readonly args?: object;
-  /** What a transaction of Akkoma's has, and then wants. */
+  /** The row that a transaction of Akkoma's holds, and the row that it wants next. */
   readonly has: string;
   readonly wants: string;
 }
@@ -125,7 +125,7 @@ test.for<[string, object]>([
       wants: counts('follower_count', 'ada'),
     },
   ],
-])('Akkoma is never the one whom a deadlock ends: %s', async ([, duel]) => {
+])('PostgreSQL never ends Akkoma’s transaction because of a deadlock: %s', async ([, duel]) => {
   const { prepared, undone, operation, args, has, wants } = duel as Duel & {
     operation: Operation<object, never>;
   };
@@ -147,7 +147,7 @@ test.for<[string, object]>([
     (error: unknown) => error,
   );
   await someoneWaits(akkoma);
-  // By then Steward has looked for a deadlock, and Akkoma would be the one to find it.
+  // By then Steward's check for a deadlock has run, and Akkoma's would find it.
   await after(300);
   await akkoma.query(wants);
   await akkoma.query('commit');
@@ -188,7 +188,7 @@ test.for([
 test.for([
   ['has its token renewed', 'delete from oauth_tokens where id = 1;'],
   ['logs in', ''],
-] as const)('who is signed out while an app %s has no session left', async ([, gone]) => {
+] as const)('a sign-out while an app %s leaves no session', async ([, gone]) => {
   const { url, client } = await pristineDatabase('3.16.0');
   const { perform } = performOn(url);
   await client.query(`update oauth_tokens set user_id = ${idOf('bob')} where id = 1`);

@@ -23,12 +23,12 @@ async function scene(environment: Readonly<Record<string, string>> = {}) {
   };
 }
 
-describe('an address is changed', () => {
+describe('a change of an address', () => {
   test.for([
     ['to another', 'Lain@Wired.example', 'Lain@Wired.example'],
     ['to the same in another case', 'LAIN@social.example', 'LAIN@social.example'],
     ['to none', '', null],
-  ] as const)('%s; nothing but the time changes with it', async ([, email, stored]) => {
+  ] as const)('%s; nothing but the time changes as well', async ([, email, stored]) => {
     const { client, change } = await scene();
     const before = await snapshot(client);
 
@@ -50,7 +50,7 @@ describe('an address is changed', () => {
     });
   });
 
-  test('the new one is shown to the caller, and stands neither in the audit log nor in the action', async () => {
+  test('shows the new address to the caller, and records it neither in the audit log nor in the action', async () => {
     const { client, change } = await scene();
 
     const { secrets } = await change('lain', 'lain@wired.example');
@@ -84,14 +84,14 @@ describe('an address is refused, and nothing is written', () => {
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
 
-  test('that is to be taken away where there is none', async () => {
+  test('that is to be removed where there is none', async () => {
     const { change } = await scene();
     await change('lain', '');
 
     await expect(change('lain', '')).rejects.toThrow('lain has no e-mail address; there is nothing to do.');
   });
 
-  test('that someone else takes at the same moment', async () => {
+  test('that another account takes at the same moment', async () => {
     const { client, change } = await scene();
     await client.query('begin');
     await client.query(`update users set email = 'both@wired.example' where nickname = 'bob'`);

@@ -14,7 +14,7 @@ const nicknames = async (client: ClientBase, condition: string): Promise<string[
     ({ nickname }) => nickname,
   );
 
-test('every ordinary active account is confirmed, without a mail; staff and deactivated ones stay as they are', async () => {
+test('every ordinary active account is confirmed, without a mail; staff and deactivated accounts stay as they are', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url, { AKKOMA_AUTOFOLLOWED_NICKNAMES: 'bob' });
   await client.query(`update users set confirmation_token = 'left over' where nickname = 'lain'`);
@@ -33,7 +33,7 @@ test('every ordinary active account is confirmed, without a mail; staff and deac
   expect((await client.query('select from oban_jobs')).rowCount).toBe(0);
 });
 
-test('accounts that are hidden, remote, or the own ones of the server are left alone', async () => {
+test('hidden and remote accounts and the server’s own are left alone', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await client.query(`update users set invisible = true where nickname = 'lain'`);
@@ -48,7 +48,7 @@ test('accounts that are hidden, remote, or the own ones of the server are left a
   expect(remote.rowCount).toBe(0);
 });
 
-test('every account that is unconfirmed gets a token that nobody else has, the second time too', async () => {
+test('every unconfirmed account gets a unique token, the second time too', async () => {
   const { url, client } = await pristineDatabase();
   const { performWhole } = performOn(url);
   await client.query(
@@ -74,7 +74,7 @@ test('every account that is unconfirmed gets a token that nobody else has, the s
   for (const token of second) expect(token).toMatch(/^[\w-]{43}=$/);
 });
 
-test('where nothing is left to do, that is said, and nothing is written', async () => {
+test('where nothing is left to do, the answer says so, and nothing is written', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await perform(confirming);
@@ -89,7 +89,7 @@ test('where nothing is left to do, that is said, and nothing is written', async 
   expect(Object.keys(changesBetween(before, promoted))).toEqual(['users']);
 });
 
-test('it is destructive, and neither the plan nor the audit log has a token', async () => {
+test('unconfirming all is destructive, and neither the plan nor the audit log has a token', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
 

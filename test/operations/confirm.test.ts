@@ -25,7 +25,7 @@ async function stateOf(client: ClientBase, nickname: string) {
 }
 
 describe('an unconfirmed account', () => {
-  test('is confirmed, its token goes, and a mail says that it is registered', async () => {
+  test('is confirmed, its token is removed, and a mail says that it is registered', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -42,7 +42,7 @@ describe('an unconfirmed account', () => {
     ]);
   });
 
-  test('is told nothing where the instance activates or approves accounts, as after a registration', async () => {
+  test('gets no mail where the instance activates or approves accounts, as after a registration', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url, { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' });
 
@@ -52,7 +52,7 @@ describe('an unconfirmed account', () => {
     expect(await waitingMails(client)).toEqual([]);
   });
 
-  test('that waits for approval: it and the staff are told so, and nobody is followed', async () => {
+  test('that waits for approval gets a mail, as do the staff, and follows nobody yet', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url, {
       AKKOMA_AUTOFOLLOWED_NICKNAMES: 'bob',
@@ -74,7 +74,7 @@ describe('an unconfirmed account', () => {
     }
   });
 
-  test('follows those whom everybody follows, but not across a block, and nobody twice', async () => {
+  test('follows the accounts that everybody follows, but not across a block, and none twice', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url, {
       AKKOMA_AUTOFOLLOWED_NICKNAMES: 'bob carol kim dave',
@@ -119,7 +119,7 @@ describe('an unconfirmed account', () => {
     expect(rows.map(({ follower_count }) => Number(follower_count))).toEqual([0, 0]);
   });
 
-  test('that would be welcomed by a direct message is left alone', async () => {
+  test('that would be welcomed by a direct message is refused', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url, { AKKOMA_WELCOME_DIRECT_MESSAGE: 'true' });
     const before = await snapshot(client);
@@ -157,14 +157,14 @@ describe('a confirmed account', () => {
     expect(kept).not.toContain(twice);
   });
 
-  test('can be unconfirmed where newcomers are welcomed by a direct message', async () => {
+  test('can be unconfirmed where new accounts are welcomed by a direct message', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url, { AKKOMA_WELCOME_DIRECT_MESSAGE: 'true' });
     await perform(request('lain'));
     expect(await stateOf(client, 'lain')).toMatchObject({ confirmed: false });
   });
 
-  test('of staff is confirmed and unconfirmed only as something destructive', async () => {
+  test('of staff is confirmed and unconfirmed only as a destructive action', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -189,7 +189,7 @@ test.for([
   ['a remote account', 'spam1@spam.example', 'Refused', /have no confirmation here/],
   ['a removed account', 'kim', 'Conflict', /has been removed/],
   ['an account that does not exist', 'nobody', 'NotFound', /no account nobody/],
-] as const)('%s: one sentence, and nothing written', async ([, nickname, name, sentence]) => {
+] as const)('%s: refused in one sentence, and nothing is written', async ([, nickname, name, sentence]) => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await client.query(
@@ -205,7 +205,7 @@ test.for([
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 });
 
-test('what someone else has just confirmed is not unconfirmed by mistake', async () => {
+test('an account that Akkoma has just confirmed is not unconfirmed by mistake', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const other = connect(url, 'steward-test');

@@ -19,7 +19,7 @@ const deletionOf = (nickname: string) => ({
 const lain = 'https://social.test/users/lain';
 const bobsPost = 'https://social.test/objects/f152d8e4-ccd0-4e72-9fec-c25eed75e0a2';
 
-/** An interaction of lain's, put there as the server would. */
+/** An interaction of lain's, as the server would store it. */
 const interactionWith = (type: string, object: string, more: object = {}) => ({
   text: `insert into activities (id, data, actor, recipients, inserted_at, updated_at)
          values ('000001a3-0000-0000-15c9-73e54f0d0000', $1, $2, '{}', '2026-10-25', '2026-10-25')`,
@@ -37,8 +37,8 @@ const interactionWith = (type: string, object: string, more: object = {}) => ({
   ],
 });
 
-describe('what an account said', () => {
-  test('as it would go one by one goes in batches, for 60 posts, likes, boosts and reactions', async () => {
+describe('the activities of an account', () => {
+  test('are deleted in batches with the result of single deletions, for 60 posts, likes, boosts and reactions', async () => {
     const [ours, reference] = [await pristineDatabase(), await pristineDatabase()];
     for (const { client } of [ours, reference]) await writeMuch(client, 60);
     const since = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
@@ -52,7 +52,7 @@ describe('what an account said', () => {
     expect(await normalised(ours.client, since)).toEqual(await normalised(reference.client, since));
   }, 300_000);
 
-  test('takes as many statements for one post as for many', async () => {
+  test('are deleted with as many statements for one post as for many', async () => {
     const counts: number[] = [];
     for (const crowd of [1, 40]) {
       const { url, client } = await pristineDatabase();
@@ -64,7 +64,7 @@ describe('what an account said', () => {
     expect(counts[1]).toBe(counts[0]);
   }, 300_000);
 
-  test('is recorded row by row, as it was and as it became', async () => {
+  test('are recorded row by row, before and after', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -100,7 +100,7 @@ describe('what an account said', () => {
     ]);
   });
 
-  test('a second time there is nothing to do', async () => {
+  test('are deleted once: the second time there is nothing to do', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await perform(deletionOf('lain'));
@@ -112,8 +112,8 @@ describe('what an account said', () => {
   });
 });
 
-describe('by decision', () => {
-  test('an emoji reaction is undone like a like: an Undo, a job, and nothing of it on the post', async () => {
+describe('decisions beyond the manual', () => {
+  test('an emoji reaction is undone like a like, with an Undo and a job, and is removed from the post', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const bob = 'https://social.test/users/bob';
@@ -167,7 +167,7 @@ describe('by decision', () => {
     );
   });
 
-  test('a hashtag that someone follows stays, though no post uses it any more', async () => {
+  test('a hashtag with followers is kept, though no post uses it any more', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(
@@ -180,7 +180,7 @@ describe('by decision', () => {
     expect((await client.query('select from hashtags_objects')).rowCount).toBe(0);
   });
 
-  test('a reaction to a post that is not here goes; a boost of one cannot, and that is said', async () => {
+  test('a reaction to a post that is not stored here is deleted; a boost of one cannot be, and the answer says so', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(interactionWith('Announce', 'https://gone.example/1'));
@@ -191,7 +191,7 @@ describe('by decision', () => {
     expect(JSON.stringify(plan.warnings)).toContain('cannot be taken back');
     const undos = `select from activities where data ->> 'type' = 'Undo' and data ->> 'object' like '%/made'`;
     expect((await client.query(undos)).rowCount).toBe(1);
-    // Where that is all there is, it is asked for again, as the command line does.
+    // Where nothing else is left, a second run asks again, as the command line does.
     const { plan: again } = await perform(deletionOf('lain'));
     expect(again.counts).toEqual({ posts: 0, likes: 0, boosts: 0, reactions: 0 });
     expect((await client.query(undos)).rowCount).toBe(2);
@@ -203,8 +203,8 @@ describe('by decision', () => {
   });
 });
 
-describe('what is told to others', () => {
-  test('of a deactivated account no Delete names the deleted activity', async () => {
+describe('federation', () => {
+  test('names the deleted activity in no Delete of a deactivated account', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update users set is_active = false where nickname = 'lain'`);
@@ -226,7 +226,7 @@ describe('what is told to others', () => {
       `update objects set data = data || '{"to": ["https://social.test/#Public"], "cc": []}'
        where data ->> 'actor' = '${lain}'`,
     ],
-  ] as const)('nothing, %s', async ([, environment, setup]) => {
+  ] as const)('does not happen %s', async ([, environment, setup]) => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url, { ...environment, AKKOMA_EXTERNAL_SEARCH: 'true' });
     await client.query(setup);
@@ -250,7 +250,7 @@ test('an account of another server is refused, and nothing written', async () =>
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 });
 
-test('a like that arrives meanwhile is kept', async () => {
+test('a like that arrives during the deletion is kept', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const carol = 'https://social.test/users/carol';
@@ -272,7 +272,7 @@ test('a like that arrives meanwhile is kept', async () => {
   expect(rows).toEqual([{ likes: [carol] }]);
 });
 
-test('a hashtag that someone uses again meanwhile stays', async () => {
+test('a hashtag that is used again during the deletion is kept', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   await client.query('begin');

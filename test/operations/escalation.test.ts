@@ -21,7 +21,7 @@ import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { statementsDuring } from '../support/statements.ts';
 
-/** How the operation and its arguments are typed together, whichever it is. */
+/** Pairs an operation with its arguments, for operations of any type. */
 const attempt = <Args extends object, Outcome extends Json>(
   operation: Operation<Args, Outcome>,
   args: Args,
@@ -65,7 +65,7 @@ async function scene() {
 
 const policy = openPolicy(100);
 
-test('whatever is done to staff of the instance is destructive; to anybody else it is what it usually is', async () => {
+test('an action on staff of the instance is destructive; on anybody else it has its usual tier', async () => {
   const { plan } = await scene();
 
   for (const each of on('mo')) {
@@ -76,14 +76,14 @@ test('whatever is done to staff of the instance is destructive; to anybody else 
   }
 });
 
-test('to confirm staff is destructive too: others may have taken their confirmation back', async () => {
+test('to confirm staff is destructive too: others may have unconfirmed them', async () => {
   const { plan, client } = await scene();
   await client.query(`update users set is_confirmed = false where nickname = 'mo'`);
 
   expect(tierOf(confirm, await plan(attempt(confirm, { nickname: 'mo' })), policy)).toBe('destructive');
 });
 
-test('to make someone an admin is destructive, who is there already or new', async () => {
+test('to make an account an admin is destructive, be it new or not', async () => {
   const { plan } = await scene();
   const newcomer = {
     nickname: 'newcomer',
@@ -98,7 +98,7 @@ test('to make someone an admin is destructive, who is there already or new', asy
   }
 });
 
-test('what acts on many says how many, and names every one of them in the order of their ids, by one statement', async () => {
+test('an action on many accounts has their number, and names all of them in the order of their ids, by one statement', async () => {
   const { plan, reading, client } = await scene();
   await client.query(`update users set is_active = false where nickname in
     (select nickname from users where nickname like '%@spam.example' order by id limit 7)`);
@@ -124,7 +124,7 @@ test('what acts on many says how many, and names every one of them in the order 
   }
 });
 
-test('to let many accounts of an instance be used again is destructive where they are more than the limit', async () => {
+test('to activate the accounts of an instance is destructive where they are more than the limit', async () => {
   const { plan, client } = await scene();
   await client.query(`update users set is_active = false where nickname like '%@spam.example'`);
   const many = await plan(
@@ -136,7 +136,7 @@ test('to let many accounts of an instance be used again is destructive where the
   expect(tierOf(activateAllFromInstance, many, openPolicy(25))).toBe('destructive');
 });
 
-test('an operation says that it reveals something where it does, and nowhere else', async () => {
+test('an operation declares that it reveals a secret where it does, and nowhere else', async () => {
   const { perform } = await scene();
   const newcomer = {
     nickname: 'newcomer',

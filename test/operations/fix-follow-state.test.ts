@@ -11,7 +11,7 @@ const mendingOf = (follower: string, followed: string) => ({
   args: { local_user: follower, remote_user: followed },
 });
 
-/** bob's follow of lain, accepted in the world, made into one that only the request knows of. */
+/** Bob's follow of lain, accepted in the world, is changed so that only the request knows of it. */
 const breakFollow = ({ client }: TestDatabase, then: string) =>
   client.query(
     `${then} where follower_id = (select id from users where nickname = 'bob')
@@ -26,8 +26,8 @@ const counts = async ({ client }: TestDatabase) =>
     )
   ).rows;
 
-describe('a follow that was accepted and never came to be', () => {
-  test('is rejected: the request, the relationship that waits, the notification; and counted anew', async () => {
+describe('a follow that was accepted and never took effect', () => {
+  test('is rejected: its request is, its pending relationship and notification are removed, and counts are recounted', async () => {
     const database = await pristineDatabase();
     const { perform } = performOn(database.url);
     await breakFollow(database, 'update following_relationships set state = 1');
@@ -121,7 +121,7 @@ describe('a follow that was accepted and never came to be', () => {
   });
 });
 
-describe('nothing is written', () => {
+describe('a follow is left alone, and nothing is written', () => {
   test.for([
     ['where the follow is as it should be', 'select', 'lain', 'friend1@friendly.example', /in order already/],
     [

@@ -12,7 +12,7 @@ import { performOn, tester } from '../support/perform.ts';
 
 const rest = { reason: null, caller: tester, interactionId: null, secret: null };
 
-/** Those of the world with relationships, and hosts with and without any. */
+/** Accounts of the world with relationships, and hosts with and without any. */
 const nickname = fc.constantFrom(
   'ada',
   'bob',
@@ -44,8 +44,7 @@ const step = fc.oneof(
 );
 
 /**
- * Local accounts whose stored counts are not those of a recount from scratch (behaviour.md 1.6), and the local accounts
- * that are deactivated.
+ * The local accounts whose stored counts differ from a recount (behaviour.md 1.6), and the deactivated local accounts.
  */
 async function look(client: ClientBase) {
   const { rows } = await client.query<{ following: string[]; followers: string[]; inactive: string[] }>(`
@@ -69,10 +68,10 @@ async function look(client: ClientBase) {
 }
 
 /**
- * Akkoma does not recount the followers of an account that is deactivated, and the recordings hold us to that: whoever
- * was deactivated at some time may be left with another number of followers than they have.
+ * Akkoma does not recount the followers of a deactivated account, and the recordings require the same of Steward: an
+ * account that was deactivated at some time may be left with a wrong number of followers.
  */
-test('whatever is activated and deactivated in whatever order, right counts stay right', async () => {
+test('right counts stay right after activations and deactivations in any order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       await using database = await borrowDatabase();
@@ -82,7 +81,7 @@ test('whatever is activated and deactivated in whatever order, right counts stay
       const uncounted = new Set(start.inactive);
 
       for (const { operation, args } of steps) {
-        // The generators pair operations with their arguments, which their common type does not say.
+        // The generators pair operations with their arguments, which their common type does not express.
         await perform({ ...rest, operation, args } as Parameters<typeof perform>[0]).catch(
           (error: unknown) => {
             if (!(error instanceof StewardError)) throw error;

@@ -35,7 +35,7 @@ describe('an invite', () => {
     expect(outcome).toMatchObject({ type: kind });
   });
 
-  test('its whole link is revealed to the caller, percent-encoded, and kept nowhere', async () => {
+  test('reveals its whole link to the caller, percent-encoded, and keeps it nowhere', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -69,7 +69,7 @@ describe('an invite', () => {
   });
 });
 
-describe('an invite is revoked', () => {
+describe('revoking an invite', () => {
   const tokenOf = 'select token from user_invite_tokens where id = 3';
 
   test.for([
@@ -79,7 +79,7 @@ describe('an invite is revoked', () => {
     ['its token as it stands in the link', (token: string) => encodeURIComponent(token)],
     ['its link', (token: string) => `https://social.test/registration/${encodeURIComponent(token)}`],
     ['its link, decoded', (token: string) => `https://social.test/registration/${token}?from=mail#top`],
-  ] as const)('by %s', async ([, named]) => {
+  ] as const)('takes %s', async ([, named]) => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const { rows } = await client.query(tokenOf);
@@ -98,7 +98,7 @@ describe('an invite is revoked', () => {
     expect(await keptIn(client)).not.toContain(rows[0].token.slice(0, 43));
   });
 
-  test('only once: the second time nothing is written', async () => {
+  test('succeeds only once: the second time nothing is written', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const revoke = () => perform({ ...request, operation: revokeInvite, args: { token: '#1' } });
@@ -113,7 +113,7 @@ describe('an invite is revoked', () => {
   });
 
   test.for(['#99', '#0', '#', '1', 'no-such-token', 'https://social.test/registration/', '%00', '%E0%A4%A'])(
-    '%s names none',
+    'is refused where %s names no invite',
     async (token) => {
       const { url } = await pristineDatabase();
       const { perform } = performOn(url);
@@ -124,7 +124,7 @@ describe('an invite is revoked', () => {
     },
   );
 
-  test('a token in another case is another token', async () => {
+  test('treats a token in another case as another token', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const { rows } = await client.query(tokenOf);
@@ -134,7 +134,7 @@ describe('an invite is revoked', () => {
     ).rejects.toThrow('No invite has that token');
   });
 
-  test('where two have the same token, their numbers are asked for', async () => {
+  test('asks for the number where two invites have the same token', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update user_invite_tokens set token = 'twin' where id in (1, 4)`);
@@ -144,7 +144,7 @@ describe('an invite is revoked', () => {
     );
   });
 
-  test('of two who revoke it at once, one does and the other is told', async () => {
+  test('succeeds for one of two at the same time, and is refused to the other', async () => {
     const { url } = await pristineDatabase();
     const { perform } = performOn(url);
     const revoke = () => perform({ ...request, operation: revokeInvite, args: { token: '#1' } });

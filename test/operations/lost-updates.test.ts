@@ -18,7 +18,7 @@ const mending = {
   args: { local_user: 'bob', remote_user: 'lain' },
 };
 
-/** Does something while the server's transaction, which writes this, is not yet committed; then commits that. */
+/** Runs `work` while the server's transaction, which writes this, is not yet committed; then commits it. */
 async function meanwhile(client: Client, write: string, work: () => Promise<unknown>): Promise<unknown> {
   await client.query('begin');
   await client.query(write);
@@ -28,7 +28,7 @@ async function meanwhile(client: Client, write: string, work: () => Promise<unkn
   return result;
 }
 
-/** Bob, who follows them: his counts, and how many of those whom he follows count (behaviour.md 1.6). */
+/** Returns bob, who follows them: his counts, and the number of followed accounts that count (behaviour.md 1.6). */
 async function bob(client: Client) {
   const { rows } = await client.query(
     `select bob.follower_count as followers, bob.following_count as follows, (
@@ -53,7 +53,7 @@ test('a recount of one count keeps the other one, which the server is just writi
   expect(follows).toBe(followed);
 });
 
-test('a follow that the server is just making is counted', async () => {
+test('a follow that the server is just creating is counted', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const before = await bob(client);
@@ -74,7 +74,7 @@ test('a follow that the server is just making is counted', async () => {
   expect(after.follows).toBe(after.followed);
 });
 
-test('what the server is just writing into a follow request stays in it', async () => {
+test('a change that the server is just making to a follow request is kept', async () => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const ofBob = `actor = 'https://social.test/users/bob' and data ->> 'type' = 'Follow'

@@ -40,7 +40,7 @@ async function rowOf(client: ClientBase, nickname = 'newbie') {
 }
 
 describe('the password', () => {
-  test('without a chosen one: the caller alone gets the link with which it is set', async () => {
+  test('is set by a link for the caller alone, where none is chosen', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
 
@@ -55,7 +55,7 @@ describe('the password', () => {
     });
   });
 
-  test('a chosen one opens the account, and there is no link', async () => {
+  test('opens the account where it is chosen, and there is no link', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
 
@@ -69,7 +69,7 @@ describe('the password', () => {
     expect(rows).toEqual([]);
   });
 
-  test('chosen, but never typed: nothing is made', async () => {
+  test('is required where it is to be chosen: without it no account is created', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     const before = await snapshot(client);
@@ -80,7 +80,7 @@ describe('the password', () => {
   });
 });
 
-test('no secret is kept: not in the action, its changes or the audit log', async () => {
+test('is stored as no secret in the action, its changes or the audit log', async () => {
   const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url, { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' });
 
@@ -104,7 +104,8 @@ test('no secret is kept: not in the action, its changes or the audit log', async
     expect(secret).toMatch(/.{10}/);
     expect(kept).not.toContain(secret);
   }
-  // It confirms an address and lets nobody in; what became of the row is kept with it, so that it can be put back.
+  // The confirmation token confirms an address and gives no access. It is kept with the recorded change, so that the
+  // row can be restored.
   expect(JSON.stringify([actions.rows, audit.rows])).not.toContain(first.confirmation_token);
   const { rows } = await client.query(
     `select args ->> 'email' as email, detail::text like '%mail.example%' as told from steward.audit_log`,
@@ -115,7 +116,7 @@ test('no secret is kept: not in the action, its changes or the audit log', async
   ]);
 });
 
-test('the signing key is of 2048 bits, in lines of 64 characters, each half ended as the server ends it', async () => {
+test('the signing key has 2048 bits, in lines of 64 characters, and both halves end as the server ends them', async () => {
   const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url);
 
@@ -134,8 +135,8 @@ test('the signing key is of 2048 bits, in lines of 64 characters, each half ende
   expect(publicKey).toBe(`${createPublicKey(keys).export({ type: 'spki', format: 'pem' })}\n`);
 });
 
-describe('what is wrong', () => {
-  test('is said all at once, field by field, and nothing is written', async () => {
+describe('invalid requests', () => {
+  test('are refused field by field in one answer, and nothing is written', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     const before = await snapshot(client);
@@ -177,17 +178,17 @@ describe('what is wrong', () => {
     await expect(propose(request(args))).rejects.toThrow(sentence);
   });
 
-  test('an address that is left of an account without a nickname is taken too', async () => {
+  test('are refused for an address that an account without a nickname has left behind', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     await client.query(`update users set nickname = null where nickname = 'kim'`);
 
     await expect(perform(request({ nickname: 'kim' }))).rejects.toThrow(/nickname: is taken/);
-    // Addresses have a case.
+    // Addresses are case-sensitive.
     await perform(request({ nickname: 'KIM' }));
   });
 
-  test('a nickname that someone else registers at the same moment is taken, in the same words', async () => {
+  test('get the same words for a nickname that is registered at the same moment', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url);
     const other = connect(url, 'steward-test');
@@ -219,15 +220,15 @@ describe('an account without an address', () => {
     expect(await waitingMails(client)).toEqual([]);
   });
 
-  test('cannot be where accounts are activated by e-mail', async () => {
+  test('is refused where accounts are activated by e-mail', async () => {
     const { url } = await pristineDatabase('3.19');
     const { propose } = performOn(url, { AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true' });
     await expect(propose(request({ email: '' }))).rejects.toThrow(/email: must not be empty/);
   });
 });
 
-describe('what follows, by the settings of the instance', () => {
-  test('by default: a mail that says that the account is registered', async () => {
+describe('the consequences, by the settings of the instance', () => {
+  test('by default a mail says that the account is registered', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, { AKKOMA_INSTANCE_NAME: 'Wired & co' });
 
@@ -243,7 +244,7 @@ describe('what follows, by the settings of the instance', () => {
     ]);
   });
 
-  test('activation required: unconfirmed, with a token and a mail that has it', async () => {
+  test('with required activation the account is unconfirmed, with a token and a mail that contains it', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, {
       AKKOMA_ACCOUNT_ACTIVATION_REQUIRED: 'true',
@@ -262,7 +263,7 @@ describe('what follows, by the settings of the instance', () => {
     expect(outcome).toMatchObject({ mails: 1, follows: 0, confirmed: false });
   });
 
-  test('approval required: the newcomer and every one of the staff are told, but not a newcomer who is to be staff', async () => {
+  test('with required approval the account and all staff get a mail, but not a new account that is to be staff', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, {
       AKKOMA_ACCOUNT_APPROVAL_REQUIRED: 'true',
@@ -283,7 +284,7 @@ describe('what follows, by the settings of the instance', () => {
     expect(outcome).toMatchObject({ mails: 4, follows: 0, approved: false });
   });
 
-  test('a welcome mail comes in the place of the other', async () => {
+  test('a welcome mail replaces the other one', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, { AKKOMA_WELCOME_EMAIL: 'true' });
 
@@ -308,7 +309,7 @@ describe('what follows, by the settings of the instance', () => {
     await later.perform(request());
   });
 
-  test('those whom everybody follows are followed, those who follow everybody follow, and all counts are right', async () => {
+  test('the configured accounts are followed and follow, and all counts are right', async () => {
     const { url, client } = await pristineDatabase('3.19');
     const { perform } = performOn(url, {
       AKKOMA_AUTOFOLLOWED_NICKNAMES: 'LAIN, erin, nobody, spam1@spam.example, internal.fetch',
@@ -342,7 +343,7 @@ describe('what follows, by the settings of the instance', () => {
   });
 });
 
-test('rights are given once the account is there, and every change is recorded', async () => {
+test('roles are given once the account exists, and every change is recorded', async () => {
   const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url);
 
@@ -364,7 +365,7 @@ test('rights are given once the account is there, and every change is recorded',
   ]);
 });
 
-test('more at once than there are connections are all made', { timeout: 300_000 }, async () => {
+test('more concurrent requests than connections are all done', { timeout: 300_000 }, async () => {
   const { url, client } = await pristineDatabase('3.19');
   const { perform } = performOn(url);
 

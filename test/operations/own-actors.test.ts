@@ -32,7 +32,7 @@ test.for([
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);
   const before = await snapshot(client);
-  // The list pairs operations with their arguments, which their common type does not say.
+  // The list pairs operations with their arguments, which their common type does not express.
   const attempt = (nickname: string) =>
     perform({ ...rest, operation, args: { ...args, nickname } } as Parameters<typeof perform>[0]);
 
@@ -48,7 +48,7 @@ test.for([
   await expect(attempt('relay').catch((error: Error) => error.name)).resolves.not.toBe('Refused');
 });
 
-test('one that the command line has deactivated does not count as removed, and can be activated', async () => {
+test('an actor that the command line has deactivated does not count as removed, and can be activated', async () => {
   const { url, client } = await pristineDatabase();
   const { perform, database } = performOn(url);
   await client.query(

@@ -20,7 +20,7 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-/** What is left of an account that has been removed, as Akkoma leaves it; a remote one too, by its own server's Delete. */
+/** The remains of a removed account, as Akkoma leaves it, or as the Delete of its own server leaves a remote one. */
 const empty = `name = null, email = null, bio = '', last_digest_emailed_at = null, is_active = false`;
 
 async function scene() {
@@ -49,7 +49,7 @@ const attempts: readonly (readonly [string, Operation<never, Json>, object])[] =
 ] as unknown as readonly (readonly [string, Operation<never, Json>, object])[];
 
 test.for(attempts)(
-  '%s: of a removed account only the empty row is left, and it stays so',
+  '%s: only the empty row of a removed account is left, and it stays empty',
   async ([, operation, args]) => {
     const { client, perform } = await scene();
     const before = await snapshot(client);
@@ -62,7 +62,7 @@ test.for(attempts)(
   },
 );
 
-test('what activates an instance leaves the accounts alone that their own server has deleted', async () => {
+test('activating an instance skips the accounts that their own server has deleted', async () => {
   const { client, perform } = await scene();
   await client.query(`update users set is_active = false where nickname = 'friend2@friendly.example'`);
 
@@ -79,7 +79,7 @@ test('what activates an instance leaves the accounts alone that their own server
   expect(rows).toEqual([{ nickname: 'friend1@friendly.example' }]);
 });
 
-test('what makes all accounts unconfirmed leaves removed ones out', async () => {
+test('unconfirming all accounts skips removed ones', async () => {
   const { client, perform } = await scene();
   await client.query(`update users set is_confirmed = true where nickname = 'gina'`);
 

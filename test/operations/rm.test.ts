@@ -17,7 +17,7 @@ const jobs = async ({ client }: TestDatabase) =>
     .rows;
 
 describe('removing an account', () => {
-  test('deletes what it said along with it, and leaves the rest to the server', async () => {
+  test('deletes its posts too, and leaves the rest to the server', async () => {
     const database = await pristineDatabase();
     const { perform } = performOn(database.url);
 
@@ -42,7 +42,7 @@ describe('removing an account', () => {
     ]);
   });
 
-  test('empties every column that is a person’s, and no other', async () => {
+  test('empties every personal column, and no other', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(
@@ -106,7 +106,7 @@ describe('removing an account', () => {
     expect(rows).toEqual([{ email: null }]);
   });
 
-  test('of staff takes their notifications about reports away, and records them', async () => {
+  test('of staff deletes their notifications about reports, and records them', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(
@@ -154,7 +154,7 @@ describe('removing an account', () => {
     expect(JSON.stringify(plan.warnings)).toContain('nickname is free again');
   });
 
-  test('keeps the password’s hash nowhere', async () => {
+  test('stores the password’s hash nowhere', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const { rows } = await client.query(`select password_hash as hash from users where nickname = 'lain'`);
@@ -167,8 +167,8 @@ describe('removing an account', () => {
   });
 });
 
-describe('nobody is removed', () => {
-  test('who has been removed already', async () => {
+describe('a removal is refused', () => {
+  test('for an account that has been removed already', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await perform(removalOf('lain'));
@@ -183,7 +183,7 @@ describe('nobody is removed', () => {
     ['the only active admin', 'ada', /only active admin/],
     ['an account of another server', 'spam1@spam.example', /remote account/],
     ['who is not there', 'nobody', /no account nobody/],
-  ] as const)('who is %s', async ([, nickname, sentence]) => {
+  ] as const)('for %s', async ([, nickname, sentence]) => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update users set is_admin = (nickname = 'ada')`);

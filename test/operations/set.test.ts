@@ -19,7 +19,7 @@ async function scene() {
   };
 }
 
-/** Two notifications about reports and one about something else. */
+/** Adds two notifications about reports, and one about something else. */
 async function giveReports(client: Client, nickname: string): Promise<void> {
   await client.query(
     `insert into notifications (user_id, activity_id, type, inserted_at, updated_at)
@@ -39,8 +39,8 @@ async function typesLeft(client: Client, nickname: string): Promise<string[]> {
   return rows.map(({ type }) => type);
 }
 
-describe('what is not named stays', () => {
-  test('one status alone is written, with the time', async () => {
+describe('a change of statuses', () => {
+  test('writes the named status alone, with the time', async () => {
     const { client, run } = await scene();
     const before = await snapshot(client);
 
@@ -59,7 +59,7 @@ describe('what is not named stays', () => {
     });
   });
 
-  test('no status at all is a mistake', async () => {
+  test('requires at least one status', async () => {
     const { run } = await scene();
 
     await expect(run({ nickname: 'lain' })).rejects.toThrow(
@@ -70,7 +70,7 @@ describe('what is not named stays', () => {
   test.for<Args>([
     { nickname: 'lain', admin: false, confirmed: true, locked: false, moderator: false },
     { nickname: 'ivan', admin: true, moderator: true },
-  ])('%j is so already: that is said, and nothing is written', async (args) => {
+  ])('to what the account has already is refused, and nothing is written: %j', async (args) => {
     const { client, run } = await scene();
     const before = await snapshot(client);
 
@@ -89,7 +89,7 @@ describe('confirmed', () => {
     return rows[0];
   };
 
-  test('yes takes the token away, even from an account that counts as confirmed, and queues no mail', async () => {
+  test('yes removes the token, even from an account that counts as confirmed, and sends no mail', async () => {
     const { client, run } = await scene();
     await client.query(`update users set confirmation_token = 'left over' where nickname = 'lain'`);
 
@@ -101,7 +101,7 @@ describe('confirmed', () => {
     expect((await client.query('select from oban_jobs')).rowCount).toBe(0);
   });
 
-  test('no takes a new token each time, even for an account that is not confirmed; they are kept with the changes alone', async () => {
+  test('no sets a new token each time, even for an unconfirmed account; tokens are kept with the changes alone', async () => {
     const { client, run } = await scene();
     const tokens = [(await confirmationOf(client, 'dave')).token];
     for (let time = 0; time < 2; time += 1) {
@@ -155,7 +155,7 @@ describe('notifications about reports', () => {
 });
 
 describe('the last active admin', () => {
-  test('stays one: nobody can take the role from them', async () => {
+  test('keeps the role: nobody can remove it', async () => {
     const { client, run } = await scene();
     await run({ nickname: 'ivan', admin: false });
     const before = await snapshot(client);
@@ -167,7 +167,7 @@ describe('the last active admin', () => {
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
 
-  test('stays able to log in: nobody can take the confirmation from them', async () => {
+  test('stays able to log in: nobody can unconfirm the account', async () => {
     const { client, run } = await scene();
     await run({ nickname: 'ivan', admin: false });
     const before = await snapshot(client);
@@ -177,7 +177,7 @@ describe('the last active admin', () => {
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
 
-  test('of two whose roles are taken at once, one stays', async () => {
+  test('is left where two admins lose their roles at the same time', async () => {
     const { client, run } = await scene();
 
     const ended = await Promise.allSettled([
@@ -191,7 +191,7 @@ describe('the last active admin', () => {
   });
 });
 
-test('the plan says what a role can do, and whom one is about to change', async () => {
+test('the plan says what a role may do, and which staff the change is about', async () => {
   const { run } = await scene();
 
   const { plan } = await run({ nickname: 'mo', admin: true });

@@ -12,7 +12,7 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-describe('a remote account is not for us to change', () => {
+describe('a remote account cannot be changed', () => {
   const of = { nickname: 'spam1@spam.example' };
   const email = 'a@b.example';
 
@@ -55,7 +55,7 @@ describe('reset_password', () => {
     expect(kept).not.toContain(rows[0].token.slice(0, 43));
   });
 
-  test('each time there is a new link, and the old ones stay', async () => {
+  test('creates a new link each time, and the old ones remain valid', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const reset = () => perform({ ...request, operation: resetPassword, args: { nickname: 'erin' } });
@@ -78,7 +78,7 @@ describe('reset_mfa', () => {
     totp: { secret: null, delivery_type: 'app', confirmed: false },
   });
 
-  test('what the second factor was is kept nowhere', async () => {
+  test('keeps the second factor nowhere', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
 
@@ -91,7 +91,7 @@ describe('reset_mfa', () => {
     expect(kept).not.toContain('hash1');
   });
 
-  test('a row that is as it should be already is touched all the same', async () => {
+  test('updates a row that is already as it should be', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update users set multi_factor_authentication_settings = $1 where nickname = 'lain'`, [
@@ -114,7 +114,7 @@ describe('reset_mfa', () => {
   test.for([
     ['SQL NULL', null],
     ['null for codes and factor', { enabled: true, backup_codes: null, totp: null }],
-  ] as const)('settings that are %s count as empty', async ([, settings]) => {
+  ] as const)('treats settings that are %s as empty', async ([, settings]) => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update users set multi_factor_authentication_settings = $1 where nickname = 'lain'`, [
@@ -131,7 +131,7 @@ describe('reset_mfa', () => {
 });
 
 describe('sign_out', () => {
-  test('what hangs on the sessions goes too, and everything that went is recorded without its secrets', async () => {
+  test('deletes what depends on the sessions too, and records all of it without its secrets', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`
@@ -179,7 +179,7 @@ describe('sign_out', () => {
     for (const { secret } of secrets) expect(kept).not.toContain(secret);
   });
 
-  test('a session that had run out is gone, and not counted', async () => {
+  test('deletes an expired session, and does not count it', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update oauth_tokens set valid_until = '2020-01-01' where id = 1`);
@@ -192,7 +192,7 @@ describe('sign_out', () => {
     expect(rows).toEqual([{ id: 4 }, { id: 5 }]);
   });
 
-  test('an account without a session is signed out as well, and nothing is written', async () => {
+  test('signs out an account without a session as well, and writes nothing', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const before = await snapshot(client);

@@ -17,7 +17,7 @@ const linking = (nickname: string, person?: string) => ({
 });
 const unlinking = (person?: string) => ({ ...request, operation: unlinkStaff, args: { person } });
 
-test('a link names the person as they were last called here, and who made it; nothing of the instance is touched', async () => {
+test('a link names the person as they were last called here, and its creator, and changes nothing of the instance', async () => {
   const { url, client } = await pristineDatabase();
   const { perform, database } = performOn(url);
   const before = await snapshot(client);
@@ -57,7 +57,7 @@ test.for([
   expect(await listStaffLinks(database.em.fork())).toEqual([]);
 });
 
-test('one account is one person’s, and one person has one account', async () => {
+test('an account belongs to one person, and a person has one account', async () => {
   const { url } = await pristineDatabase();
   const { perform, database } = performOn(url);
   await perform(linking('ada', ada));
@@ -69,7 +69,7 @@ test('one account is one person’s, and one person has one account', async () =
   expect(await listStaffLinks(database.em.fork())).toHaveLength(1);
 });
 
-test('of two who link one account at once, one does, and the other is told so', async () => {
+test('of two who link one account at the same time, one succeeds and the other gets a refusal', async () => {
   const { url } = await pristineDatabase();
   const { perform, database } = performOn(url);
 
@@ -81,7 +81,7 @@ test('of two who link one account at once, one does, and the other is told so', 
   expect(await listStaffLinks(database.em.fork())).toHaveLength(1);
 });
 
-test('what is unlinked can be linked anew', async () => {
+test('an unlinked account can be linked again', async () => {
   const { url } = await pristineDatabase();
   const { perform, database } = performOn(url);
   await perform(linking('ada', ada));
@@ -104,7 +104,7 @@ test('a link outlives its account’s name and role, and says so', async () => {
   expect(await listStaffLinks(database.em.fork())).toMatchObject([{ nickname: 'countess', isStaff: false }]);
 });
 
-test('where nobody can be meant, it asks who is', async () => {
+test('linking without a valid person asks for one', async () => {
   const { url } = await pristineDatabase();
   const { perform } = performOn(url);
 

@@ -9,7 +9,7 @@ import { performOn, tester } from '../support/perform.ts';
 import { expectChanges, recording } from '../support/recording.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 
-/** One follower leaving one account: what deactivation does to many at once. */
+/** Ends one follow, as deactivation does to many at the same time. */
 const leave = defineOperation({
   name: 'test.unfollow',
   tier: 'routine',
@@ -73,7 +73,7 @@ test('nothing is federated where the server does not federate', async () => {
   expect(rows).toEqual([{ worker: 'Pleroma.Workers.SearchIndexingWorker' }]);
 });
 
-test('every row that was altered is recorded, as it was and as it became', async () => {
+test('every altered row is recorded, before and after', async () => {
   const { url, client } = await pristineDatabase('3.13.2');
   const { perform } = performOn(url);
 

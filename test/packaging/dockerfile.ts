@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 
 export interface Instruction {
-  /** `FROM`, `COPY`, `RUN` … */
+  /** For example `FROM`, `COPY` or `RUN`. */
   readonly keyword: string;
   readonly rest: string;
 }
 
-/** The instructions of each stage, in order; a stage begins with its `FROM`. */
+/** Returns the instructions of each stage, in order; a stage begins with its `FROM`. */
 export function readDockerfile(path: string): Instruction[][] {
   const lines = readFileSync(path, 'utf8')
     .replaceAll(/^#.*\n/gm, '')
@@ -23,14 +23,15 @@ export function readDockerfile(path: string): Instruction[][] {
   return stages;
 }
 
-/** What follows a keyword in a stage, as often as it does. */
+/** Returns the text after each occurrence of a keyword in a stage. */
 export const saidIn = (stage: readonly Instruction[], keyword: string): string[] =>
   stage.filter((instruction) => instruction.keyword === keyword).map(({ rest }) => rest);
 
 /**
- * Whether a file gets into the build at all.
+ * Reads which files get into the build.
  *
- * @returns for a path from the build's folder on: the last line of `.dockerignore` that matches it or a folder above it counts.
+ * @returns whether a path, relative to the build's folder, is included: the last line of `.dockerignore` that matches
+ * it or a folder above it decides.
  */
 export function readDockerignore(path: string): (file: string) => boolean {
   const rules = readFileSync(path, 'utf8')

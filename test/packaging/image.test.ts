@@ -14,7 +14,7 @@ import { buildImage, type Image, type Run } from './image.ts';
 
 const run = promisify(execFile);
 
-// Installing and starting whole programs takes its time where much else is running.
+// Installing and starting whole programs is slow where other tests run too.
 vi.setConfig({ hookTimeout: 180_000 });
 
 let image: Image;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => image.remove());
 
-/** Starts something in the image, and ends it with the test. */
+/** Starts a program in the image, and ends it with the test. */
 function start(words: readonly string[], environment: Readonly<Record<string, string>>): Run {
   const started = image.start(words, environment);
   onTestFinished(async () => {
@@ -33,7 +33,7 @@ function start(words: readonly string[], environment: Readonly<Record<string, st
   return started;
 }
 
-/** Instead of the image's own, which is free in a container, but perhaps not here. */
+/** Replaces the image's own port, which is free in a container, but perhaps not here. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -43,7 +43,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-test('the image holds what the bot runs on, and neither tests, sandbox nor secrets', async () => {
+test('the image contains what the bot needs to run, and neither tests, sandbox nor secrets', async () => {
   expect((await readdir(image.folder)).toSorted()).toEqual([
     'LICENSE',
     'commands',
@@ -57,7 +57,7 @@ test('the image holds what the bot runs on, and neither tests, sandbox nor secre
   }
 });
 
-test('in the image, read-only and as nobody, a database is migrated, the bot answers and ends when it is told to, and the health check sees whether it lives', async () => {
+test('in the image, read-only and as nobody, a database is migrated, the bot answers and ends on a signal, and the health check sees whether it is live', async () => {
   const database = await prepareTemplate({
     maintenanceUrl: inject('template').maintenanceUrl,
     world: akkomaWorld,
@@ -86,7 +86,7 @@ test('in the image, read-only and as nobody, a database is migrated, the bot ans
   expect(await check()).toBe(1);
 });
 
-test('in the image the console works, and so does what is compiled: a password is hashed', async () => {
+test('in the image the console works, and so do compiled modules: a password is hashed', async () => {
   const { url, client } = await pristineDatabase('3.19');
   const words = ['user', 'new', 'newbie', 'newbie@mail.example', '--password', 'correct horse battery', '-y'];
 
@@ -100,7 +100,7 @@ test('in the image the console works, and so does what is compiled: a password i
   expect(rows).toEqual([{ password_hash: expect.stringMatching(/^\$2b\$12\$/) }]);
 });
 
-test('npm’s scripts run without the packages of development, on the Node that is there', async () => {
+test('npm’s scripts run without the development packages, on the Node of the image', async () => {
   const { url } = await pristineDatabase('3.19');
   const environment = { ...process.env, DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
 

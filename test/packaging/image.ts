@@ -8,13 +8,13 @@ import { readDockerfile, readDockerignore, saidIn } from './dockerfile.ts';
 
 const run = promisify(execFile);
 
-/** Debian's "nobody"; Docker's "node" is a stranger on this machine just so. */
+/** Debian's user "nobody"; on this machine it owns as little as Docker's "node" does there. */
 const stranger = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 export interface Image {
-  /** Where its files are. */
+  /** The folder with the image's files. */
   readonly folder: string;
-  /** Runs what the image's words say, as someone who may write nowhere, with the image's environment and this one. */
+  /** Runs a command of the image as a user who may write nowhere, with the image's environment and the given one. */
   start(words: readonly string[], environment: Readonly<Record<string, string>>): Run;
   readonly command: string[];
   readonly healthCheck: string[];
@@ -22,7 +22,7 @@ export interface Image {
 }
 
 export interface Run {
-  /** Everything that it printed so far. */
+  /** The output so far. */
   readonly printed: string;
   signal(signal: 'SIGTERM' | 'SIGKILL'): void;
   /** Its exit code, or the signal that ended it, once it has ended. */
@@ -30,8 +30,8 @@ export interface Run {
 }
 
 /**
- * What `docker build` would make, without Docker: the files that the Dockerfile copies, as far as `.dockerignore` lets them,
- * the packages that its `npm` installs, and a Node beside them, in a folder in which nobody may write.
+ * Builds what `docker build` would build, without Docker: the files that the Dockerfile copies and `.dockerignore`
+ * includes, the packages that its `npm` installs, and a Node beside them, in a folder where nobody may write.
  */
 export async function buildImage(): Promise<Image> {
   const [packages = [], final = []] = readDockerfile('Dockerfile');
@@ -89,7 +89,7 @@ export async function buildImage(): Promise<Image> {
   };
 }
 
-/** Does what `COPY` does with files of this folder. */
+/** Copies files of this folder as `COPY` does. */
 async function copyInto(folder: string, copied: string): Promise<void> {
   const isIncluded = readDockerignore('.dockerignore');
   const sources = copied.split(/\s+/);
@@ -102,7 +102,7 @@ async function copyInto(folder: string, copied: string): Promise<void> {
   }
 }
 
-/** The words of an instruction in its exec form, which alone is run without a shell between. */
+/** Returns the words of an instruction in its exec form, the only form that runs without a shell. */
 function wordsIn(said = ''): string[] {
   const words: unknown = JSON.parse(said);
   if (!Array.isArray(words)) throw new Error(`Not a list of words: ${said}`);

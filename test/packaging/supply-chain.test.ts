@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { faultsOf, lockSchema, manifestSchema } from '../../packaging/supply-chain.ts';
 
-/** Two packages: one that the bot runs on, and one that it is made with. */
+/** Two packages: one that the bot needs to run, and one that is needed for development. */
 function chain() {
   const checksum = 'sha512-AAAA';
   return {
@@ -23,7 +23,7 @@ function chain() {
   };
 }
 
-/** The same with one thing changed. */
+/** Returns the faults of the same packages with one change. */
 function changed(change: (whole: ReturnType<typeof chain>) => void): string[] {
   const whole = chain();
   change(whole);
@@ -32,7 +32,7 @@ function changed(change: (whole: ReturnType<typeof chain>) => void): string[] {
 
 const ms = ({ lock }: ReturnType<typeof chain>) => Object.assign(lock.packages['node_modules/ms'] ?? {});
 
-test('where everything is as it should be there is nothing to say', () => {
+test('packages without faults give no messages', () => {
   expect(faultsOf(chain())).toEqual([]);
 });
 
@@ -95,11 +95,11 @@ test.each<[string, (whole: ReturnType<typeof chain>) => void, RegExp]>([
     },
     /^ms may run a script/,
   ],
-])('%s is named in a sentence that says what to do', (_, change, sentence) => {
+])('%s is reported in a sentence that says what to do', (_, change, sentence) => {
   expect(changed(change)).toEqual([expect.stringMatching(sentence)]);
 });
 
-test('a licence that asks for more is not let in, one to choose from is', () => {
+test('a licence with further conditions is refused, and a choice of licences is accepted', () => {
   const licensed = (license: string) =>
     changed((whole) => {
       ms(whole).license = license;

@@ -8,7 +8,7 @@ const unit = readFileSync('packaging/steward.service', 'utf8')
   .split('\n')
   .filter((line) => /^[A-Z]\w+=/.test(line));
 
-/** Nothing else: no ports, no volumes. */
+/** A strict object, since a service has no other settings: no ports, no volumes. */
 const service = z.strictObject({
   build: z.literal('.'),
   image: z.literal('akkoma-steward'),
@@ -27,7 +27,7 @@ const service = z.strictObject({
   logging: z.object({ driver: z.literal('local') }).optional(),
 });
 
-test('with Docker Compose every service may write nowhere and do nothing but its work', () => {
+test('with Docker Compose no service may write anywhere or do anything but its work', () => {
   const { services } = z
     .object({ services: z.record(z.string(), service) })
     .parse(parse(readFileSync('compose.yaml', 'utf8'), { merge: true }));
@@ -39,7 +39,7 @@ test('with Docker Compose every service may write nowhere and do nothing but its
   expect(services.console).toMatchObject({ profiles: ['by-hand'], entrypoint: ['node', 'src/console.ts'] });
 });
 
-test('under systemd it runs as somebody of its own, may write nowhere, and can still make machine code', () => {
+test('under systemd the bot runs as a user of its own, may write nowhere, and can still create machine code', () => {
   expect(unit).toEqual(
     expect.arrayContaining([
       'User=steward',
@@ -54,12 +54,12 @@ test('under systemd it runs as somebody of its own, may write nowhere, and can s
       'TimeoutStopSec=60',
     ]),
   );
-  // V8 writes machine code at run time.
+  // V8 creates machine code at run time.
   expect(unit.join('\n')).not.toMatch(/^MemoryDenyWriteExecute=|^ReadWritePaths=/m);
 });
 
 test.runIf(existsSync('/usr/bin/systemd-analyze'))(
-  'systemd understands the unit, and finds little exposed',
+  'systemd accepts the unit, and rates its exposure as low',
   () => {
     const rated = execFileSync(
       '/usr/bin/systemd-analyze',

@@ -19,7 +19,7 @@ import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 /** Starts a small bot whose `/user` answers in each of the ways in which a bot can answer. */
 export async function startAnsweringBot(sandbox: DiscordSandbox): Promise<Client> {
   const client = new Client({ intents: ['Guilds'], rest: { api: sandbox.apiUrl } });
-  // What Discord refuses is for the test to see, not for this bot.
+  // The test sees what Discord refuses; this bot ignores it.
   client.on('interactionCreate', (interaction) => void answer(interaction).catch(() => undefined));
   await client.login(sandbox.token);
   await sandbox.ready();

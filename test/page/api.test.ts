@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => page.close());
 
-describe('what a person sees', () => {
+describe('the view of a person', () => {
   it('draws every person from this machine, with their role and its colour', async () => {
     const { body } = await get('/api/people');
     expect(body).toMatchObject({
@@ -32,7 +32,7 @@ describe('what a person sees', () => {
     });
   });
 
-  it('keeps what is ephemeral to its person', async () => {
+  it('shows an ephemeral message to its person alone', async () => {
     sandbox.say('for all');
     sandbox.say('for ada', 'ada');
     expect((await get('/api/messages?as=ada&channel=moderation')).body).toMatchObject({
@@ -41,7 +41,7 @@ describe('what a person sees', () => {
     expect((await get('/api/messages?as=eve')).body).toMatchObject({ messages: [{ content: 'for all' }] });
   });
 
-  it('knows nobody else and no other channel', async () => {
+  it('exists for no other person and no other channel', async () => {
     expect(await get('/api/messages?as=nobody')).toMatchObject({
       status: 404,
       body: { error: 'There is nobody of that name here.' },
@@ -49,7 +49,7 @@ describe('what a person sees', () => {
     expect(await get('/api/messages?as=ada&channel=secret')).toMatchObject({ status: 400 });
   });
 
-  it('announces a change to those who listen, and forgets those who have left', async () => {
+  it('announces changes to its listeners, and forgets those who have left', async () => {
     const cut = new AbortController();
     const response = await fetch(`${page.url}/api/events`, { signal: cut.signal });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -62,7 +62,7 @@ describe('what a person sees', () => {
   });
 });
 
-describe('what a person does', () => {
+describe('an act of a person', () => {
   it('is done as that person, in that channel', async () => {
     const { id } = sandbox.say('a card');
     await post('/api/command', {
@@ -87,7 +87,7 @@ describe('what a person does', () => {
     });
   });
 
-  it('brings a modal, which only the person before whom it opened can submit', async () => {
+  it('brings a modal that only its own person can submit', async () => {
     sandbox.modal = modal;
     const { body } = await post('/api/command', { as: 'ada', path: 'user new', options: {} });
     expect(body).toMatchObject({ modal: { title: 'A new password' } });
@@ -106,7 +106,7 @@ describe('what a person does', () => {
     });
   });
 
-  it('is reported unanswered where the bot is silent', async () => {
+  it('is reported as unanswered where the bot is silent', async () => {
     sandbox.silent = true;
     expect(await post('/api/command', { as: 'ada', path: 'user list', options: {} })).toEqual({
       status: 504,
@@ -114,7 +114,7 @@ describe('what a person does', () => {
     });
   });
 
-  it('is reported unanswered where the bot is not there', async () => {
+  it('is reported as unanswered where there is no bot', async () => {
     sandbox.deserted = true;
     const { id } = sandbox.say('a card');
     expect(await post('/api/click', { as: 'ada', message: id, customId: 'x' })).toMatchObject({
@@ -122,7 +122,7 @@ describe('what a person does', () => {
     });
   });
 
-  it('cannot touch a message that the person does not see', async () => {
+  it('cannot be on a message that the person does not see', async () => {
     const { id } = sandbox.say('for ada', 'ada');
     expect(await post('/api/click', { as: 'eve', message: id, customId: 'x' })).toMatchObject({
       status: 404,
@@ -169,7 +169,7 @@ describe('other sites', () => {
     expect(await post('/api/command', body, { origin: page.url })).toMatchObject({ status: 200 });
   });
 
-  it('cannot come in under a name of their own', async () => {
+  it('cannot connect under a host name of their own', async () => {
     const { port } = new URL(page.url);
     const status = await new Promise((resolve, reject) => {
       request({ host: '127.0.0.1', port, path: '/api/people', headers: { host: `evil.example:${port}` } })

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => page.close());
 
-it('lets the browser fetch from nowhere but here', async () => {
+it('lets the browser fetch from this server only', async () => {
   const { headers } = await fetch(page.url);
   const policy = headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'self'");
@@ -19,17 +19,17 @@ it('lets the browser fetch from nowhere but here', async () => {
   expect(headers.get('x-frame-options')).toBe('DENY');
 });
 
-it.each(['/', '/page.css', '/page.js'])('serves %s without an address of anywhere else', async (path) => {
+it.each(['/', '/page.css', '/page.js'])('serves %s without an address of another site', async (path) => {
   const response = await fetch(page.url + path);
   expect(response.status).toBe(200);
   const text = await response.text();
   const addresses = [...text.matchAll(/https?:\/\/[a-z0-9][\w.-]*/gi)].map(([address]) => address);
-  // The name of SVG's namespace is never fetched.
+  // The browser never fetches SVG's namespace.
   expect(addresses.filter((address) => address !== 'http://www.w3.org')).toEqual([]);
   expect(text).not.toMatch(/@font-face|@import|url\(\s*['"]?\/\//);
 });
 
-it('answers an address it does not know with an error in words', async () => {
+it('answers an unknown address with an error in words', async () => {
   const response = await fetch(`${page.url}/nothing`);
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ error: 'There is nothing at this address.' });

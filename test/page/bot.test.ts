@@ -38,13 +38,13 @@ it('offers the commands that the bot has registered, and its choices', async () 
   });
 });
 
-it('shows a deferred answer as one that is being thought about', async () => {
+it('shows a deferred answer as thinking', async () => {
   await run('user show', { nickname: 'lain' });
   const message = await lastMessage('ada', ({ flags = 0 }) => (flags & 128) !== 0);
   expect(message.content).toBe('');
 });
 
-it('presses a button and shows what became of the message', async () => {
+it('presses a button and shows the changed message', async () => {
   await run('user deactivate', { nickname: 'lain' });
   const { id } = await lastMessage('ivan', ({ content }) => content === 'Shall it be?');
   await post('/api/click', { as: 'ivan', message: id, customId: 'yes' });
@@ -55,7 +55,7 @@ it('presses a button and shows what became of the message', async () => {
   expect(message.content).toBe('Approved.');
 });
 
-it('chooses from a menu, and keeps the ephemeral answer to that person', async () => {
+it('chooses from a menu, and shows the ephemeral answer to that person alone', async () => {
   await run('user list');
   const { id } = await lastMessage('ada', ({ attachments }) => attachments[0]?.filename === 'accounts.csv');
   await post('/api/select', { as: 'ada', message: id, customId: 'who', values: ['alice'] });
@@ -71,7 +71,7 @@ it('opens a modal and submits it', async () => {
   await lastMessage('ada', ({ content }) => content === 'Set, 13 long.');
 });
 
-it('gives a file to whom the message is shown, to be saved and never run', async () => {
+it('gives a file to the people who see its message, to be saved and never run', async () => {
   await run('user list');
   const { id, attachments } = await lastMessage('ada', ({ attachments: [file] }) => file !== undefined);
   const query = new URLSearchParams({ as: 'ada', message: id, file: attachments[0]?.id ?? '' });

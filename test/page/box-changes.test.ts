@@ -19,7 +19,7 @@ function shown({ draft, focused, text }: MessageBox): unknown {
 }
 
 describe('typing', () => {
-  it('leads from the line into the command, and to its first option that is empty', () => {
+  it('leads from the line into the command, and to its first empty option', () => {
     expect(shown(typed('/user deactivate'))).toEqual({ focused: undefined, text: '/user deactivate' });
     expect(shown(typed('/user deactivate '))).toMatchObject({ chips: ['nickname:'], focused: 'nickname' });
     expect(shown(typed('/user deactivate lain days:3'))).toEqual({
@@ -42,15 +42,15 @@ describe('typing', () => {
     });
   });
 
-  it('begins anew where a whole other command is pasted', () => {
+  it('starts over where another whole command is pasted', () => {
     expect(shown(typed('/user deactivate lain ', '/user rename a b'))).toMatchObject({
       chips: ['from:a', 'to:b'],
     });
   });
 });
 
-describe('taking from the list', () => {
-  it('goes on to what is to be filled in next', () => {
+describe('choosing from the list', () => {
+  it('leads to the next option to fill in', () => {
     const begun = takeInto(typed('/user re'), { command: command('user rename') });
     expect(shown(begun)).toEqual({ chips: ['from:', 'to:'], focused: 'from', text: '' });
     const picked = takeInto(begun, { pick: { name: 'Lain', value: 'lain' } });
@@ -60,15 +60,15 @@ describe('taking from the list', () => {
   });
 });
 
-describe('Backspace where nothing is left to delete', () => {
-  it('takes an optional option away, and goes to the one before it', () => {
+describe('Backspace with nothing left to delete', () => {
+  it('removes an optional option, and goes to the one before it', () => {
     expect(shown(stepBack(typed('/user deactivate lain days:')))).toMatchObject({
       chips: ['nickname:lain'],
       focused: 'nickname',
     });
   });
 
-  it('leads from a required option to the one before it, from the first to the command', () => {
+  it('leads from a required option to the one before it, and from the first to the command', () => {
     const to = { ...typed('/user rename lain '), focused: 'to' };
     expect(shown(stepBack(to))).toMatchObject({ chips: ['from:lain', 'to:'], focused: 'from' });
     expect(shown(stepBack({ ...to, focused: 'from' }))).toEqual({ focused: undefined, text: '/user rename' });

@@ -11,7 +11,7 @@ const {
   User,
 } = ApplicationCommandOptionType;
 
-/** Commands with an option of each kind. */
+/** Commands with an option of each type. */
 export const commands: readonly RunnableCommand[] = runnableCommands([
   {
     id: '1',

@@ -28,7 +28,7 @@ function problem(name: string, text: string): string | undefined {
 }
 
 describe('the options in the message box', () => {
-  it('are the required ones from the start, and the others once they are added', () => {
+  it('are the required ones at first, and the others once they are added', () => {
     expect(names(begun)).toEqual(['nickname']);
     expect(absentOptions(begun).map(({ name }) => name)).toEqual([
       'keep_followers',
@@ -40,13 +40,13 @@ describe('the options in the message box', () => {
     expect(names(filled({ reason: '' }))).toEqual(['nickname', 'reason']);
   });
 
-  it('can be taken away again, all but the required ones', () => {
+  it('can be removed again, except for the required ones', () => {
     const draft = filled({ nickname: 'lain', reason: '' });
     expect(names(withoutOption(draft, 'reason'))).toEqual(['nickname']);
     expect(names(withoutOption(draft, 'nickname'))).toEqual(['nickname', 'reason']);
   });
 
-  it('are gone through one by one, the line behind them being the last', () => {
+  it('are visited one by one, with the line behind them as the last', () => {
     const draft = filled({ nickname: 'lain', days: '3' });
     expect(neighbour(draft, 'nickname', 1)).toBe('days');
     expect(neighbour(draft, 'days', 1)).toBeUndefined();
@@ -54,7 +54,7 @@ describe('the options in the message box', () => {
     expect(neighbour(draft, 'nickname', -1)).toBeUndefined();
   });
 
-  it('lead on to the first that is empty', () => {
+  it('lead on to the first empty one', () => {
     expect(nextToFill(begun)).toBe('nickname');
     expect(nextToFill(filled({ nickname: 'lain', days: '' }))).toBe('days');
     expect(nextToFill(filled({ nickname: 'lain' }))).toBeUndefined();
@@ -62,7 +62,7 @@ describe('the options in the message box', () => {
 });
 
 describe('the values that are sent', () => {
-  it('are of the type that the option wants', () => {
+  it('have the type that the option wants', () => {
     const draft = filled({
       nickname: ' lain ',
       keep_followers: 'FALSE',
@@ -80,13 +80,13 @@ describe('the values that are sent', () => {
     expect(problemsOf(draft, surroundings).size).toBe(0);
   });
 
-  it('are what was picked, whatever it is called, until something else is typed', () => {
+  it('are the chosen ones, under any label, until something else is typed', () => {
     const picked = withText(begun, 'nickname', 'Lain (active)', 'lain');
     expect(valuesOf(picked, surroundings)).toEqual({ nickname: 'lain' });
     expect(valuesOf(withText(picked, 'nickname', 'alice'), surroundings)).toEqual({ nickname: 'alice' });
   });
 
-  it('go to the bot as far as they are right, when it is asked for one of them', () => {
+  it('go to the bot as far as they are valid, when it is asked for suggestions', () => {
     const draft = filled({ nickname: 'la', days: 'x', keep_followers: 'true' });
     expect(valuesWhileAsking(draft, 'nickname', surroundings)).toEqual({
       nickname: 'la',
@@ -94,7 +94,7 @@ describe('the values that are sent', () => {
     });
   });
 
-  it('know a choice by its name and by its value', () => {
+  it('match a choice by its name and by its value', () => {
     const list = openDraft(command('user list'));
     for (const text of ['the others', 'not active']) {
       expect(valuesOf(withText(list, 'filter', text), surroundings)).toEqual({ filter: 'not active' });
@@ -102,7 +102,7 @@ describe('the values that are sent', () => {
   });
 });
 
-describe('what cannot be sent', () => {
+describe('an error before sending', () => {
   it('is a required option left empty, not an optional one', () => {
     expect(problemsOf(filled({ days: '' }), surroundings)).toEqual(
       new Map([['nickname', 'This option is required. Specify a value']]),
@@ -125,7 +125,7 @@ describe('what cannot be sent', () => {
     expect(problem(name, text)).toBe(words);
   });
 
-  it('is what is none of the choices', () => {
+  it('is a value that is not among the choices', () => {
     const list = openDraft(command('user list'));
     expect(problemsOf(withText(list, 'filter', 'all'), surroundings).get('filter')).toBe(
       'Choose one of the choices.',

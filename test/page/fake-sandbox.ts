@@ -4,19 +4,19 @@ import type { DiscordSandbox, SandboxAnswer, SandboxInteraction } from '../../sa
 import { NoSession } from '../../sandbox/discord/sending.ts';
 
 export interface FakeSandbox extends DiscordSandbox {
-  /** What people did, in order: the method and its arguments, the person's name first. */
+  /** The acts of people, in order: the method and its arguments, the person's name first. */
   readonly done: unknown[][];
-  /** The modal that the next interaction is answered with. */
+  /** The modal that answers the next interaction. */
   modal: APIModalInteractionResponseCallbackData | undefined;
   /** Whether the bot leaves interactions unanswered. */
   silent: boolean;
-  /** Whether the bot has no session at all. */
+  /** Whether the bot has no session. */
   deserted: boolean;
   listeners(): number;
   say(content: string, onlyFor?: string): APIMessage;
 }
 
-/** The guild of the sandbox without its gateway and bot, for what the page's server does by itself. */
+/** The guild of the sandbox without its gateway and bot, for tests of the page's own server. */
 export function createFakeSandbox(): FakeSandbox {
   const guild = createGuild([]);
   const said: { message: APIMessage; onlyFor: string | undefined }[] = [];

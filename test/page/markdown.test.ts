@@ -28,14 +28,14 @@ describe('backslash escapes', () => {
     expect(parseMarkdown('`\\*`')).toEqual([{ kind: 'code', text: '\\*' }]);
   });
 
-  it('take the meaning from every mark of Discord', () => {
+  it('disable every mark of Discord', () => {
     const hostile =
       '**b** *i* _i_ __u__ ~~s~~ ||x|| `c` ```b``` [l](https://a.example) <t:1:R> <@100000000000000001>';
     const escaped = hostile.replace(/[^0-9A-Za-z\s]/g, '\\$&');
     expect(parseMarkdown(escaped)).toEqual([{ kind: 'text', text: hostile }]);
   });
 
-  it('show any text whatever as itself once every mark in it is escaped', () => {
+  it('show any text as itself once every mark in it is escaped', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[^\n ]*$/), (hostile) => {
         const escaped = hostile.replace(/[^0-9A-Za-z\s]/g, '\\$&');
@@ -132,7 +132,7 @@ describe('blocks', () => {
   });
 });
 
-it('parses whatever it is given, and loses no word of it', () => {
+it('parses any text, and loses no word of it', () => {
   const piece = fc.constantFrom(
     '*',
     '**',
@@ -146,7 +146,7 @@ it('parses whatever it is given, and loses no word of it', () => {
     '- ',
     '\n',
     '|| ',
-    // No letter of the name of a language, which a block of code begins with and does not show.
+    // None is a letter of a language's name, which a block of code begins with and does not show.
     'é',
     ' ',
   );

@@ -7,7 +7,7 @@ const sandbox = createFakeSandbox();
 const view = describePeople(sandbox, 'a run');
 const { guild } = sandbox;
 
-it('writes a role by its name and in its colour, which is that of those who have it', () => {
+it('writes a role by its name and in its colour, which is the colour of its members', () => {
   const [ada] = view.people;
 
   expect(mentioned('role', guild.roles.admin.id, view)).toEqual({ words: '@Admin', colour: ada?.colour });
@@ -19,7 +19,7 @@ it('writes people and channels by their names', () => {
   expect(mentioned('channel', guild.channels.audit.id, view).words).toBe('#audit');
 });
 
-it('describes people by the roles they have now', () => {
+it('describes people by their present roles', () => {
   const { member } = sandbox.as('ivan');
   member.roles = [guild.roles.moderator.id];
 

@@ -40,7 +40,7 @@ describe('while the command is being typed', () => {
 });
 
 describe('behind the options', () => {
-  it('lists those that could be added, and lets Enter send as long as none is being typed', () => {
+  it('lists the options that can be added, and lets Enter send as long as none is being typed', () => {
     expect(labels({ draft: deactivate })).toEqual(['keep_followers', 'days', 'share', 'reason', 'for']);
     expect(listing({ draft: deactivate })?.eager).toBe(false);
     expect(listing({ draft: deactivate, text: 'rea' })).toMatchObject({
@@ -51,14 +51,14 @@ describe('behind the options', () => {
 });
 
 describe('in an option', () => {
-  it('lists what can be picked, as far as it matches', () => {
+  it('lists the matching values', () => {
     const draft = withText(deactivate, 'keep_followers', '');
     expect(labels({ draft, focused: 'keep_followers' })).toEqual(['True', 'False']);
     const typed = withText(draft, 'keep_followers', 't');
     expect(labels({ draft: typed, focused: 'keep_followers' })).toEqual(['True']);
   });
 
-  it('lists members by their name and by what they are called here', () => {
+  it('lists members by their name and by their nickname in the guild', () => {
     for (const text of ['@Ada', 'ada', 'l.']) {
       const draft = withText(deactivate, 'for', text);
       expect(listing({ draft, focused: 'for' })?.entries).toMatchObject([
@@ -79,7 +79,7 @@ describe('in an option', () => {
     });
   });
 
-  it('lets Enter send what is typed in full, whether or not the bot has answered by then', () => {
+  it('lets Enter send a value that is typed in full, before or after the bot’s answer', () => {
     const box = { draft: withText(deactivate, 'nickname', 'bob'), focused: 'nickname' };
     const choices = ['bobby', 'bob'].map((name) => ({ name, value: name }));
     expect(listing(box, 'loading')?.eager).toBe(false);
@@ -87,7 +87,7 @@ describe('in an option', () => {
     expect(listing(box, choices.slice(0, 1))?.eager).toBe(true);
   });
 
-  it('no longer lets Enter pick what is picked already', () => {
+  it('no longer lets Enter choose a value that is chosen already', () => {
     const draft = withText(deactivate, 'keep_followers', 'True', true);
     expect(listing({ draft, focused: 'keep_followers' })).toMatchObject({
       eager: false,

@@ -11,14 +11,14 @@ function message(parts: object, minutes = 0): APIMessage {
 }
 
 describe('a message', () => {
-  it('goes on where the one before it is of the same author and minutes old', () => {
+  it('continues the one before it where that has the same author and is minutes old', () => {
     expect(continues(message({}, 6), before)).toBe(true);
     expect(continues(message({}, 7), before)).toBe(false);
     expect(continues(message({ author: { id: '2' } }), before)).toBe(false);
     expect(continues(message({}), undefined)).toBe(false);
   });
 
-  it('has a head of its own where it answers something, or is for one person', () => {
+  it('has a head of its own where it is a reply, or is ephemeral', () => {
     const metadata = { type: 3, interacted_message_id: '77' };
     expect(continues(message({ interaction_metadata: metadata }), before)).toBe(false);
     expect(continues(message({ interaction: { name: 'user list' } }), before)).toBe(false);

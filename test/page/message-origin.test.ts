@@ -10,13 +10,13 @@ function answerTo(metadata: object): APIMessage {
   return { id: '100', interaction_metadata: metadata } as APIMessage;
 }
 
-it('traces an answer to its command, past the form that the command brought', () => {
+it('traces an answer to its command, past the modal in between', () => {
   expect(commandBehind(answerTo(command))).toEqual({ name: 'user rm', user: ada });
   const submitted = { id: '3', type: 5, user: ada, triggering_interaction_metadata: command };
   expect(commandBehind(answerTo(submitted))).toEqual({ name: 'user rm', user: ada });
 });
 
-it('traces an answer to the message whose button was pressed, past the form that the button brought', () => {
+it('traces an answer to the message whose button was pressed, past the modal in between', () => {
   const submitted = { id: '3', type: 5, user: ada, triggering_interaction_metadata: press };
   for (const metadata of [press, submitted]) {
     expect(messagePressed(metadata as unknown as APIMessageInteractionMetadata)).toBe('99');

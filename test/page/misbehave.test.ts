@@ -39,7 +39,7 @@ describe('Discord', () => {
     ['rate-limit', 'rate-limit'],
     ['errors', 'failure'],
     ['slow', 'delay'],
-  ])('misbehaves by %s for as long as was asked, and says for how long yet', async (how, kind) => {
+  ])('misbehaves by %s for the requested time, and says how much of it is left', async (how, kind) => {
     expect(await post('/api/misbehave', { how, seconds: 3 })).toMatchObject({
       status: 200,
       body: { troubles: [{ kind, endsIn: expect.any(Number) }] },
@@ -58,7 +58,7 @@ describe('Discord', () => {
     expect(await underneath()).toMatchObject({ troubles: [] });
   });
 
-  it('drops the gateway, which the bot takes up again', async () => {
+  it('drops the gateway, which the bot resumes', async () => {
     const resumed = once(client, Events.ShardResume);
     await post('/api/misbehave', { how: 'drop' });
     expect(await underneath()).toMatchObject({ connected: false });
@@ -67,7 +67,7 @@ describe('Discord', () => {
   });
 
   it.each([[{}], [{ how: 'explode' }], [{ how: 'errors', seconds: 0 }], [{ how: 'errors', seconds: 3600 }]])(
-    'does not misbehave by %j',
+    'refuses to misbehave by %j',
     async (body) => {
       expect(await post('/api/misbehave', body)).toMatchObject({ status: 400 });
       expect(sandbox.troubles).toEqual([]);
@@ -76,7 +76,7 @@ describe('Discord', () => {
 });
 
 describe('the bot', () => {
-  it('is ended by either signal, and by no other', async () => {
+  it('ends on either signal, and on no other', async () => {
     expect(await post('/api/bot', { signal: 'SIGTERM' })).toMatchObject({ body: { state: 'running' } });
     await post('/api/bot', { signal: 'SIGKILL' });
     expect(await post('/api/bot', { signal: 'SIGSTOP' })).toMatchObject({ status: 400 });
@@ -101,7 +101,7 @@ describe('the bot', () => {
     await expect.poll(() => watching.size).toBe(0);
   });
 
-  it('is nothing that a page without a hold of it could end', async () => {
+  it('cannot be ended by a page without access to it', async () => {
     const other = await servePage(sandbox);
     const response = await fetch(`${other.url}/api/bot`, {
       method: 'POST',
@@ -114,7 +114,7 @@ describe('the bot', () => {
   });
 });
 
-it('shows what went over the wire where it knows no database', async () => {
+it('shows the traffic where the page has no database', async () => {
   await (await sandbox.as('ada').type('/user list')).message();
   const shown = await underneath();
   expect(shown).toMatchObject({

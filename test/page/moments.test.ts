@@ -12,7 +12,7 @@ it.each([
   expect(timestampWords(NOON + away, 'R', NOON * 1000)).toBe(words);
 });
 
-it('has words for a moment that no calendar holds', () => {
+it('has words for a moment outside the calendar', () => {
   expect(timestampWords(9_999_999_999_999, 'f')).toBe('Invalid date');
   expect(timestampIso(9_999_999_999_999)).toBeUndefined();
 });

@@ -10,7 +10,7 @@ const input = {
   max_length: 5,
 };
 
-it('says what is wrong with a text as far as the input wants it otherwise', () => {
+it('reports a text that its input does not accept', () => {
   expect(fieldProblem(input, '')).toBe('This field is required');
   expect(fieldProblem({ ...input, required: false }, '')).toBeUndefined();
   expect(fieldProblem(input, 'no')).toBe('Must be at least 3 characters long');

@@ -24,14 +24,14 @@ it('ticks a step off when it has happened, and not before', () => {
   expect(happened([card('1', ada.id, crowd, 'Undone')])).toEqual(new Set(['ask', 'agree', 'undo']));
 });
 
-it('ticks nothing off for what was refused, denied, or asked of something else', () => {
+it('ticks nothing off for requests that were refused or denied, or had another target', () => {
   expect(happened([answer('user show', { title: 'Not allowed' })])).toEqual(new Set());
   expect(happened([answer('user deactivate', { title: 'Failed' })])).toEqual(new Set());
   expect(happened([card('1', ada.id, '/user rm nickname:bob', 'Done')])).toEqual(new Set());
   expect(happened([card('1', ada.id, crowd, 'Denied')])).toEqual(new Set(['ask']));
 });
 
-it('begins a step with its line, for an admin, and lets everybody else become one first', () => {
+it('begins a step with its line for an admin, and lets everybody else become one first', () => {
   expect(nextMove('look', see('ada'))).toEqual({ kind: 'type', line: '/user show lain' });
   expect(nextMove('ask', see('mo'))).toEqual({ kind: 'become', person: ada });
   expect(nextMove('ask', { ...see('ada'), channel: 'audit' })).toEqual({
@@ -40,20 +40,20 @@ it('begins a step with its line, for an admin, and lets everybody else become on
   });
 });
 
-it('has somebody agree who did not ask', () => {
+it('lets another person approve than the requester', () => {
   const waiting = [card('7', ada.id, crowd)];
   expect(nextMove('agree', see('ada', waiting))).toEqual({ kind: 'become', person: ivan });
   expect(nextMove('agree', see('ivan', waiting))).toEqual(pointAt('7', 'Approve'));
   expect(nextMove('agree', see('mo', waiting))).toEqual({ kind: 'become', person: ivan });
 });
 
-it('asks anew where nothing waits for agreement', () => {
+it('asks again where nothing waits for approval', () => {
   const line = '/user deactivate_all_from_instance spam.example';
   expect(nextMove('agree', see('ada', [card('7', ada.id, crowd, 'Denied')]))).toEqual({ kind: 'type', line });
   expect(nextMove('undo', see('ada'))).toEqual({ kind: 'type', line });
 });
 
-it('leads through an undo: its button, the reason, and the agreement of someone else', () => {
+it('leads through an undo: its button, the reason, and another person’s approval', () => {
   const done = card('7', ada.id, crowd, 'Done', 'Undo');
   const unsaid = answer('', { title: 'Others must agree' }, '8', 'Say why');
   const asked = card('9', ivan.id, '/action undo action:2');
@@ -78,7 +78,7 @@ function card(id: string, asker: string, askedFor: string, title = 'Agreement ne
   return { ...answer('', embed, id, button), content };
 }
 
-/** As much of a message as the tour looks at. */
+/** The parts of a message that the tour reads. */
 function answer(command: string, embed: APIEmbed, id = '1', label?: string): APIMessage {
   const button = { type: ComponentType.Button, style: ButtonStyle.Primary, custom_id: 'x', label } as const;
   return {

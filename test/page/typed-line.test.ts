@@ -29,14 +29,14 @@ describe('a whole line', () => {
     expect(texts('/user deactivate days:3 lain')).toEqual({ nickname: 'lain', days: '3' });
   });
 
-  it('leaves the words that are left to the last required option', () => {
+  it('leaves the remaining words to the last required option', () => {
     expect(texts('/user rename lain Lain of the "Wired"')).toEqual({
       from: 'lain',
       to: 'Lain of the "Wired"',
     });
   });
 
-  it('reads a value in quotes as it was meant', () => {
+  it('parses a value in quotes as it was meant', () => {
     expect(texts('/user deactivate "two \\"big\\" words" reason:"as asked"')).toEqual({
       nickname: 'two "big" words',
       reason: 'as asked',
@@ -48,7 +48,7 @@ describe('a whole line', () => {
     expect(texts('/user deactivate https://a.example')).toEqual({ nickname: 'https://a.example' });
   });
 
-  it('keeps the words that belong to no option for the person to see', () => {
+  it('keeps the words that belong to no option visible to the person', () => {
     expect(readLine('/user list whatever', commands)?.rest).toBe('whatever');
   });
 });
@@ -56,7 +56,7 @@ describe('a whole line', () => {
 describe('the name of an option, typed with its colon', () => {
   const draft = draftOf('/user deactivate lain days:3');
 
-  it('goes to that option, and leaves what stands before it', () => {
+  it('leads to that option, and leaves the words before it', () => {
     expect(readName('as asked reason:', draft)).toEqual({ before: 'as asked', name: 'reason' });
     expect(readName('reason:', draft)).toEqual({ before: '', name: 'reason' });
   });

@@ -21,7 +21,7 @@ async function look(page: Page, step = ''): Promise<UnderneathView> {
   return (await response.json()) as UnderneathView;
 }
 
-test('a command is shown with the rows it changed, its jobs, its audit entry and what went over the wire', async () => {
+test('a command is shown with the rows it changed, its jobs, its audit entry and its traffic', async () => {
   const { team, page } = await serve();
   const typed = await team.discord.as('ada').type('/user deactivate lain reason:"sold followers"');
   await typed.message();
@@ -80,7 +80,7 @@ test.for([
   ['true', false],
   ['false', true],
 ] as const)(
-  'what Akkoma’s server goes by is shown beside what a row says; it is told of it: %s',
+  'what Akkoma’s server uses is shown beside the row; a refresh is requested: %s',
   async ([AKKOMA_REFRESH, inMemory]) => {
     const database = await pristineDatabase('3.16.0');
     const akkoma = await akkomaOn(database.url);
@@ -100,7 +100,7 @@ test.for([
   },
 );
 
-test('a yes is shown with what it set off, under the entries of those who asked before', async () => {
+test('an approval is shown with what it caused, under the entries of the people who asked before', async () => {
   const { team, page } = await serve();
   const card = await team.ask('ada', '/user rm lain reason:spam');
   expect((await look(page)).changes?.tables).toEqual([]);
@@ -122,7 +122,7 @@ test('a yes is shown with what it set off, under the entries of those who asked 
   expect(earlier.step?.what).toBe('/user rm nickname:lain reason:spam');
 });
 
-test('an undo is shown with what it put back, and not with what it took back', async () => {
+test('an undo is shown with the rows that it restored, and not with those of the action that it undid', async () => {
   const { team, page } = await serve();
   const { discord } = team;
   await (await discord.as('ada').type('/user deactivate lain keep_followers:true')).message();
@@ -138,7 +138,7 @@ test('an undo is shown with what it put back, and not with what it took back', a
   expect(changes?.audit.map(({ event }) => event)).toContain('action.undone');
 });
 
-test('who is turned away has changed nothing, and is in the audit log', async () => {
+test('a refused command has changed nothing, and is in the audit log', async () => {
   const { team, page } = await serve();
   await (await team.discord.as('eve').command('user deactivate', { nickname: 'lain' })).message();
   await expect
@@ -147,7 +147,7 @@ test('who is turned away has changed nothing, and is in the audit log', async ()
   expect((await look(page)).changes).toMatchObject({ tables: [], jobs: [], unsettled: false });
 });
 
-test('no password, link or token of anybody is shown', async () => {
+test('no password, link or token is shown', async () => {
   const { team, page } = await serve({}, await pristineDatabase('3.19'));
   const ada = team.discord.as('ada');
   const secrets: string[] = [];

@@ -15,29 +15,35 @@ const commandOf = (line: string) => {
   return catalogue.find(group, name) ?? catalogue.find(group);
 };
 
-test('there is a line for every command', () => {
+test('every command has a line', () => {
   const typed = new Set([...lines, ...answers].map((line) => commandOf(line)?.name));
   for (const { commands } of catalogue.groups) {
     for (const { name } of commands) expect(typed, name).toContain(name);
   }
 });
 
-/** Words of an answer that says that something was not done. */
+/** Words of an answer that reports that something was not done. */
 const fault =
   /wrong|cannot|could not|lacks|have changed|[Nn]othing (was|to)|already|only Akkoma|Refused|There is no/;
 
-/** What cannot be done on the tables of a release, and says so. */
+/** The lines that are refused on the tables of a release. */
 const refusedOn = (release: AkkomaRelease) =>
   isSince(release, '3.20')
     ? [[expect.stringMatching(/^user new /), expect.stringMatching(/only Akkoma itself can .* "invite"/)]]
     : [];
 
-/** Where everything is tried. What Discord and the console add to an operation is the same on every release. */
+/**
+ * The releases on which every line is tried. The parts that Discord and the console add to an operation are the same on
+ * every release.
+ */
 const whole = inject('releases').filter((release) =>
   ['3.13.2', '3.19', '3.20', newestRelease].includes(release),
 );
 
-/** Those that read Akkoma's tables, and an action for them to find: `operations.test.ts` tries operations on every release. */
+/**
+ * The lines that read Akkoma's tables, and one action for them to find. `operations.test.ts` tries the operations on
+ * every release.
+ */
 const readLines = lines.filter((line) => commandOf(line)?.kind !== 'action' || line.startsWith('user tag '));
 
 describe.each(inject('releases'))('on the tables of %s', (release) => {

@@ -1,12 +1,12 @@
 import { type AkkomaRelease, akkomaReleases } from '../../sandbox/database/releases.ts';
 import type { Changes, Row, TableChanges } from '../support/snapshot.ts';
 
-/** Keys as text, as they stand in a row of a run of which everything else is replaced. */
+/** The placeholder of a key in a row, where `withoutRunValues` has replaced the values of a run. */
 const key = '<pem>';
 
 const searching = 'Pleroma.Workers.SearchIndexingWorker';
 
-/** What a run of an operation leaves otherwise than on the release before, as the facts about Akkoma tell. */
+/** The differences between a run on a release and one on the release before, according to the notes on Akkoma. */
 const steps: Partial<Record<AkkomaRelease, (changes: Changes, environment: Environment) => Changes>> = {
   '3.13.3': (changes) => {
     const users = changes.users?.inserted ?? [];
@@ -48,7 +48,7 @@ const steps: Partial<Record<AkkomaRelease, (changes: Changes, environment: Envir
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The changes of a run on one release, as they are to be on a later one. */
+/** Converts the changes of a run on one release into those that a later one must have. */
 export function onLater(
   later: AkkomaRelease,
   run: { readonly release: AkkomaRelease; readonly changes: Changes },
@@ -61,7 +61,7 @@ export function onLater(
   return between.reduce((changes, release) => steps[release]?.(changes, environment) ?? changes, run.changes);
 }
 
-/** The same changes with all rows in an order that does not depend on the run. */
+/** Returns the same changes with all rows in an order that does not depend on the run. */
 export function inOrder(changes: Changes): Changes {
   const sorted = <Each>(rows: readonly Each[]) =>
     rows.map((row) => canonical(row)).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
@@ -78,7 +78,7 @@ export function inOrder(changes: Changes): Changes {
   );
 }
 
-/** Keys in order, so that equal values have equal texts. */
+/** Returns the value with its keys in order, so that equal values have equal texts. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
@@ -89,7 +89,7 @@ function canonical(value: unknown): unknown {
   );
 }
 
-/** The inserted and deleted rows of a table, each replaced. */
+/** Replaces each inserted and each deleted row of a table. */
 function mapRows(changes: Changes, table: string, replace: (row: Row) => Row): Changes {
   const kinds = changes[table];
   if (kinds === undefined) return {};
@@ -142,7 +142,10 @@ const laterCleanup: Row = {
   scheduled_at: '<in half an hour>',
 };
 
-/** The post that was answered where only followers see it keeps its count, which is all that was done to it. */
+/**
+ * Leaves out the change of the post with the followers-only answer: the later release keeps its count, and nothing else
+ * of it would change.
+ */
 function withAllCounts({ objects, ...others }: Changes): Changes {
   if (objects === undefined) return others;
   const isAsked = ({ set }: { set: Row }) => JSON.stringify(set.data).includes('objects/asked"');

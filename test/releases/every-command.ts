@@ -43,7 +43,7 @@ export const lines: readonly string[] = [
   'action unlock reason:spam',
 ];
 
-/** Those that answer what waits for someone, which nothing does here. */
+/** Commands that decide on a waiting action; none is waiting here. */
 export const answers: readonly string[] = [
   'action approve 1',
   'action deny 1 because:spam',

@@ -20,14 +20,18 @@ import { signOut } from '../../src/operations/instance/sign-out.ts';
 import { tag, untag } from '../../src/operations/instance/tags.ts';
 import type { Json } from '../../src/text/reply.ts';
 
-/** Does an operation. @returns the action's number. */
+/**
+ * Does an operation.
+ *
+ * @returns the action's number.
+ */
 export type Do = <Args extends object, Outcome extends Json>(
   operation: Operation<Args, Outcome>,
   args: Args,
 ) => Promise<number>;
 
 export interface Trial {
-  /** The operation, and what is particular about how it is done. */
+  /** The operation, and the particular way of its trial. */
   readonly name: string;
   /** Statements to run first. */
   readonly setup?: string;
@@ -35,7 +39,7 @@ export interface Trial {
   act(act: Do): Promise<number>;
 }
 
-/** A post of lain's gets a picture, and lain answers bob where only followers see it. */
+/** Adds a picture to a post of lain's, and an answer of lain's to bob that only followers see. */
 const pictureAndReply = `
   update objects set data = data || '{"attachment": [{"type": "Document", "url": [{"href": "https://social.test/a.png"}]}]}'
   where id = (select max(id) from objects where data ->> 'actor' like '%/users/lain' and data ->> 'type' = 'Note');

@@ -7,7 +7,7 @@ import { databaseOf } from '../support/database.ts';
 
 const database = databaseOf(akkomaReleases.at(-1) ?? '3.21');
 
-test('the tables of the newest release are known as they are; "npm test -- -u" writes them down anew', async () => {
+test('the newest release’s tables match the recorded ones; "npm test -- -u" records them again', async () => {
   const orm = connect(database.url, 'steward-test');
   try {
     const written = Object.entries(catalogue.grants)

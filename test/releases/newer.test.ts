@@ -28,11 +28,11 @@ const deactivation = {
 };
 const tagging = { ...request, operation: tag, args: { nickname: 'lain', tags: ['x'] } };
 
-describe('an Akkoma that is newer than all that are known', () => {
+describe('an Akkoma that is newer than all known releases', () => {
   const database = databaseOf('3.21');
 
   test.each(trials.filter(({ name }) => name !== 'user.new'))(
-    'lets $name go on, since nothing that it writes to has changed',
+    'lets $name continue, since nothing that it writes to has changed',
     async (trial) => {
       const { url, client } = database;
       await newer(client);
@@ -46,7 +46,7 @@ describe('an Akkoma that is newer than all that are known', () => {
     },
   );
 
-  test('is told at the start, in /help, and in the audit channel: once, however many look', async () => {
+  test('is reported at the start, in /help, and once in the audit channel by any number of processes', async () => {
     const { url, client } = database;
     await newer(client);
     const { discord, logged, startReplica } = await startSteward(url, {
@@ -67,7 +67,7 @@ describe('an Akkoma that is newer than all that are known', () => {
     expect(rows).toEqual([{ event: 'akkoma.unknown' }]);
   });
 
-  test('is told again a day later, and no more once someone says to have looked', async () => {
+  test('is reported again a day later, and no more once an admin has acknowledged it', async () => {
     const { url, client } = database;
     const { dependencies } = performOn(url);
     const events = async () => (await client.query(`select from steward.audit_log`)).rowCount;
@@ -75,7 +75,7 @@ describe('an Akkoma that is newer than all that are known', () => {
     expect(await events()).toBe(0);
     await newer(client);
 
-    // The hourly look finds out by itself.
+    // The hourly housekeeping finds the acknowledgement itself.
     await createTidy(dependencies)();
     await createTidy(dependencies)();
     expect(await events()).toBe(1);
@@ -91,7 +91,7 @@ describe('an Akkoma that is newer than all that are known', () => {
     expect(await events()).toBe(2);
   });
 
-  test('is a warning of the doctor, which says how to go on', async () => {
+  test('is a warning of the doctor, which says how to continue', async () => {
     const { url, client } = database;
     await newer(client);
 
@@ -108,7 +108,7 @@ describe('an Akkoma that is newer than all that are known', () => {
 });
 
 describe('where such an Akkoma has changed a table', () => {
-  test('what inserts into it is refused and says why; all else goes on, and all of it once someone has looked', async () => {
+  test('an insert into it is refused with the reason; all else continues, and the insert too once an admin has acknowledged it', async () => {
     const { url, client } = await ownDatabase('3.21');
     await newer(client);
     await client.query(`alter table password_reset_tokens add column purpose text`);
@@ -150,7 +150,7 @@ describe('where such an Akkoma has changed a table', () => {
       'create table pets (activity_id uuid references activities (id))',
       /activities \(reference pets pets_activity_id_fkey is new\)/,
     ],
-  ])('by a %s, what would meet it is refused, and reading goes on', async (_, change, words) => {
+  ])('by a %s, the affected commands are refused, and reading continues', async (_, change, words) => {
     const { url, client } = await ownDatabase('3.21');
     await newer(client);
     await client.query(change);
@@ -162,7 +162,7 @@ describe('where such an Akkoma has changed a table', () => {
     expect(await runConsole(['user', 'list'], consoleOn(url))).toMatchObject({ exit: 0 });
   });
 
-  test('by a column fewer, accounts are still found and changed', async () => {
+  test('by a dropped column, accounts are still found and changed', async () => {
     const { url, client } = await ownDatabase('3.21');
     await newer(client);
     await client.query('alter table users drop column mascot, drop column show_role');
@@ -173,7 +173,7 @@ describe('where such an Akkoma has changed a table', () => {
   });
 });
 
-test('what is due to be undone while its tables do not fit waits, and is undone once someone has looked', async () => {
+test('a reversal waits while the tables do not fit, and runs once an admin has acknowledged them', async () => {
   const { url, client } = await ownDatabase('3.21');
   const ways = performOn(url);
   const { actionId } = await ways.perform({ ...deactivation, args: { ...deactivation.args, for: '7d' } });
@@ -196,7 +196,7 @@ test('what is due to be undone while its tables do not fit waits, and is undone 
   expect((await due()).state).toBe('undone');
 });
 
-test('the brakes work whatever has changed, with the log of moderation too', async () => {
+test('a lock is possible after any change, with the moderation log enabled too', async () => {
   const { url, client } = await ownDatabase('3.21');
   await newer(client);
   await client.query('alter table moderation_log add column mood text');

@@ -20,10 +20,10 @@ test('every operation on Akkoma’s tables is tried', () => {
   expect(new Set(trials.map(({ name }) => name.split(' ')[0]))).toEqual(new Set(operations));
 });
 
-/** What each trial changed on the release that was tried before the one whose turn it is. */
+/** The changes of each trial on the previous release that it was tried on. */
 const before = new Map<string, { readonly release: AkkomaRelease; readonly changes: Changes }>();
 
-/** The sentence with which an operation refuses; it says what to do instead. */
+/** The refusal of an operation on a release, which says what to do instead. */
 const refusals: Readonly<Record<string, (release: AkkomaRelease) => RegExp | null>> = {
   'user.new': (release) => (isSince(release, '3.20') ? /only Akkoma itself.*"invite"/ : null),
 };
@@ -54,7 +54,10 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
   });
 });
 
-/** What was written without the operation saying so; what only other releases have, and triggers keep, need not be said. */
+/**
+ * Returns the writes that the operation does not declare; those of columns that only other releases have, and of tables
+ * that triggers maintain, need no declaration.
+ */
 function undeclared({ name }: Trial, changes: Changes): string[] {
   const { operations } = catalogue;
   const operation = operations.get(name.split(' ')[0] ?? '');
@@ -69,7 +72,7 @@ function undeclared({ name }: Trial, changes: Changes): string[] {
     );
 }
 
-/** What is in a pristine database of each release. */
+/** The contents of a pristine database of each release. */
 const pristine = new Map<AkkomaRelease, Snapshot>();
 
 async function stateOf(release: AkkomaRelease, client: ClientBase, setup?: string): Promise<Snapshot> {
@@ -98,7 +101,7 @@ async function run(
   return {
     changes: inOrder(withoutRunValues(changes, known, startedAt)),
     undoes: () => perform({ ...request, operation: undo, args: { action } }),
-    /** What is left of it, the times of updates aside. */
+    /** Returns the remaining differences, except for the times of updates. */
     rest: async () => {
       const left = Object.entries(changesBetween(found, await snapshot(client))).flatMap(
         ([table, { inserted = [], deleted = [], updated = [] }]) => {

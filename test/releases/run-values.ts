@@ -5,10 +5,10 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const time = /20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g;
 
 /**
- * What changed, with everything that is made anew in every run replaced by what it is. Which of two new ids is meant where is
- * lost; that they fit together is for the recordings to show.
+ * Returns the changes with every value that differs from run to run replaced by its kind. This loses which of two new
+ * ids is meant; the recordings check that they fit together.
  *
- * @param known all that was there before, as text: what is in it is nobody's to replace.
+ * @param known everything that was there before, as text: a value in it is not replaced.
  */
 export function withoutRunValues(changes: Changes, known: string, startedAt: Date): Changes {
   const replaceTime = (text: string): string => {

@@ -19,7 +19,7 @@ import { startTeam } from '../support/team.ts';
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 const newbie = { email: '', admin: false, moderator: false, choose_password: false };
 
-/** What whoever runs Steward does after an upgrade of Akkoma. */
+/** Grants the rights again, as an administrator does after an upgrade of Akkoma. */
 const grantAnew = ({ url }: Pick<TestDatabase, 'url'>) => grantTo(inject('role'), ownersAddress(url));
 
 const keysOf = async (client: Client, nickname: string) =>
@@ -39,7 +39,7 @@ const madeKeys = (nickname: string) => [
   },
 ];
 
-test('a running bot goes on through the upgrades to 3.16 and 3.20: what waited, what is asked for, and undo', async () => {
+test('a running bot continues through the upgrades to 3.16 and 3.20: waiting actions, new requests, and undo', async () => {
   const database = await ownDatabase('3.13.2');
   const { client, url } = database;
   const { discord, ask, stateOf } = await startTeam({ INSTANCE_URL: 'https://social.test' }, database);
@@ -63,7 +63,7 @@ test('a running bot goes on through the upgrades to 3.16 and 3.20: what waited, 
 
   await upgradeAkkoma(client, { to: '3.16.0' });
 
-  // Nothing was prepared for this: the columns are gone between two statements.
+  // The bot was not prepared for this: the columns are dropped between two statements.
   expect(await say('/user show lain')).toContain('lain');
   expect(await say('/user tag lain tags:one')).toBe('Tagged lain.');
   await removal.press('ivan', 'Approve');
@@ -96,7 +96,7 @@ test.each([
   ['3.13.3', 'looks elsewhere for keys, and would take them where they were'],
   ['3.16.0', 'has no place for them where they were'],
 ] as const)(
-  'with what was read before an upgrade to %s, which %s, an account gets its keys',
+  'with features that were read before an upgrade to %s, which %s, an account gets its keys',
   async (to, _) => {
     const database = await ownDatabase('3.13.2');
     const { perform } = performOn(database.url);
@@ -111,7 +111,7 @@ test.each([
   },
 );
 
-test('what is done while Akkoma is upgraded, release by release, is done wholly and right, or not at all', async () => {
+test('actions during an upgrade of Akkoma, release by release, are done wholly and correctly, or not at all', async () => {
   const database = await ownDatabase('3.13.2');
   const { client, url } = database;
   const { perform } = performOn(url);
@@ -133,8 +133,9 @@ test('what is done while Akkoma is upgraded, release by release, is done wholly 
       await work;
       return true;
     } catch (error) {
-      // The address of new accounts; an upgrade that takes longer than anybody waits, and what it kept from being switched
-      // back; a right that is not granted yet.
+      // The expected failures: from 3.20 on new accounts are refused, since only Akkoma can give them an address; an
+      // upgrade may take longer than the action waits, so that the reverse of a switch has nothing to do; and a right
+      // may not be granted yet.
       if ([Refused, AkkomaChanged, Conflict].some((kind) => error instanceof kind)) return false;
       if (error instanceof Error && /permission denied/.test(error.message)) return false;
       throw error;
@@ -181,7 +182,7 @@ test('what is done while Akkoma is upgraded, release by release, is done wholly 
   expect(left[0].tags).toEqual(rows[0].tags.slice(0, -1));
 });
 
-/** Upgrades as Akkoma's own migrations do, which are run again where they met a deadlock. */
+/** Upgrades as Akkoma's own migrations do, which are run again after a deadlock. */
 async function upgradeAll(url: string, after: (round: number) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: ownersAddress(url) });
   await client.connect();
@@ -201,7 +202,7 @@ async function upgradeOnce(client: Client, from: AkkomaRelease, to: AkkomaReleas
   }
 }
 
-test('a process that only reads notices by itself that no more than an index is another', async () => {
+test('a process that only reads notices an upgrade that replaces nothing but an index', async () => {
   const { url, client } = await ownDatabase('3.19');
   const { database, dependencies } = performOn(url);
   const { instance, log } = dependencies;
@@ -213,7 +214,7 @@ test('a process that only reads notices by itself that no more than an index is 
   await expect.poll(() => instance.features.nicknameIndex).toBe('lower(nickname)');
 });
 
-test('until an upgrade has moved the keys, a new account has its own where the upgrade takes them from', async () => {
+test('until an upgrade has moved the keys, a new account gets its keys where the upgrade takes them from', async () => {
   const database = await ownDatabase('3.13.2');
   const { client } = database;
   await client.query(`

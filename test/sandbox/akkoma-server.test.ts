@@ -16,7 +16,7 @@ const settings = {
 
 const enqueue = `insert into oban_jobs (worker, queue, args, max_attempts) values ($1, $2, $3, $4) returning id`;
 
-test.for(['unfollow-local', 'unfollow-remote'])('%s: it ends a follow as the real one does', async (id) => {
+test.for(['unfollow-local', 'unfollow-remote'])('%s: our server ends a follow as Akkoma does', async (id) => {
   const { client } = await pristineDatabase();
   const recorded = recording(id);
   const [, follower, followed] = recorded.argv ?? [];
@@ -35,7 +35,7 @@ test.for(['unfollow-local', 'unfollow-remote'])('%s: it ends a follow as the rea
   });
 });
 
-test('it takes jobs as Oban does, and says how they ended', async () => {
+test('our server takes jobs as Oban does, and records how they ended', async () => {
   const { url, client } = await pristineDatabase();
   const { rows: users } = await client.query(
     `select steward.flake_text(id) as id from users where nickname in ('lain', 'dave') order by nickname`,
@@ -59,7 +59,7 @@ test('it takes jobs as Oban does, and says how they ended', async () => {
   ]);
 });
 
-test('it sends nothing in the name of an account that is not active', async () => {
+test('our server sends nothing on behalf of an inactive account', async () => {
   const { url, client } = await pristineDatabase();
   const { rows: activities } = await client.query(
     `select steward.flake_text(max(a.id::text)::uuid) as id, u.nickname

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 describe('answers', () => {
-  test('a deferred command shows that the bot thinks, then what it says', async () => {
+  test('a deferred command shows that the bot thinks, then its answer', async () => {
     const done = onCommand(async (interaction) => {
       await interaction.deferReply();
       return interaction.editReply({ content: 'Done.', embeds: [{ title: 'Lain' }] });
@@ -35,7 +35,7 @@ describe('answers', () => {
     expect((await done).id).toBe(message.id);
   });
 
-  test('an ephemeral deferral stays private whatever the edit says, and only its person sees it', async () => {
+  test('an ephemeral deferral stays private after any edit, and only its person sees it', async () => {
     void onCommand(async (interaction) => {
       await interaction.deferReply({ flags: MessageFlags.Ephemeral });
       await interaction.editReply('For you alone.');
@@ -47,7 +47,7 @@ describe('answers', () => {
     expect(sent.answers.every(({ ephemeral }) => ephemeral)).toBe(true);
   });
 
-  test('the first follow-up after a deferral fills the deferred message, the next is its own', async () => {
+  test('the first follow-up after a deferral fills the deferred message, and the next is a message of its own', async () => {
     void onCommand(async (interaction) => {
       await interaction.deferReply({ flags: MessageFlags.Ephemeral });
       await interaction.followUp('first');
@@ -74,7 +74,7 @@ describe('answers', () => {
     ).toEqual(['third']);
   });
 
-  test('with_response gives the message back', async () => {
+  test('with_response returns the message', async () => {
     const id = onCommand(async (interaction) => {
       const response = await interaction.reply({ content: 'pong', withResponse: true });
       return response.resource?.message?.id;
@@ -83,7 +83,7 @@ describe('answers', () => {
     expect(await id).toBe((await sent.message()).id);
   });
 
-  test('files are kept, can be downloaded, and stay or go with an edit', async () => {
+  test('files are stored, can be downloaded, and stay or go with an edit', async () => {
     const done = onCommand(async (interaction) => {
       await interaction.reply({
         content: 'The list',
@@ -106,7 +106,7 @@ describe('answers', () => {
 });
 
 describe('deadlines', () => {
-  test('an interaction left alone for 3 s is dead for both sides', async () => {
+  test('an interaction without an answer for 3 s is dead for both sides', async () => {
     const outcome = onCommand(async (interaction) => {
       pass(3000);
       await interaction.reply('too late');
@@ -135,7 +135,7 @@ describe('deadlines', () => {
     await expect(outcome).rejects.toMatchObject({ code: 10015, status: 404 });
   });
 
-  test('the token dies after a quarter of an hour', async () => {
+  test('the token expires after a quarter of an hour', async () => {
     const outcome = onCommand(async (interaction) => {
       await interaction.deferReply();
       pass(15 * 60 * 1000);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
-test('the bot is found in a folder whose name has spaces and other letters', async () => {
+test('the bot is found in a folder whose name has spaces and non-ASCII letters', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'a földer of steward '));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'sandbox'));

@@ -36,7 +36,7 @@ afterAll(async () => {
 beforeEach(() => states.splice(0));
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
-  'a bot that is ended with %s on purpose is started again',
+  'a bot that is ended with %s on purpose is restarted',
   async (signal) => {
     const before = bot.pid;
 
@@ -51,7 +51,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
   },
 );
 
-test('a bot that ends by itself stays so, says how, and can be started again', async () => {
+test('a bot that ends on its own stays ended, says how, and can be restarted', async () => {
   process.kill(bot.pid ?? 0, 'SIGKILL');
   await expect.poll(() => bot.state).toBe('stopped');
   expect(bot.ending).toBe('SIGKILL');
@@ -64,7 +64,7 @@ test('a bot that ends by itself stays so, says how, and can be started again', a
   expect(states).toEqual(['stopped', 'starting', 'running']);
 });
 
-test('a bot that is ended for good is not started again, though that was asked for', async () => {
+test('a bot that is ended permanently is not restarted, though that was requested', async () => {
   const pid = bot.pid ?? 0;
   bot.restart('SIGTERM');
   await bot.stop();

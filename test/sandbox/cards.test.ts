@@ -30,7 +30,7 @@ const buttons = new ActionRowBuilder<ButtonBuilder>().addComponents(
   new ButtonBuilder().setCustomId('approve').setLabel('Approve').setStyle(ButtonStyle.Success),
 );
 
-/** Posts a card by the channel's route, as the bot does after the token of what asked for it is gone. */
+/** Posts a card by the channel's route, as the bot does after the interaction's token has expired. */
 async function postCard(content = 'Agree?') {
   const { id } = sandbox.guild.channels.moderation;
   const channel = await client.channels.fetch(id);
@@ -38,7 +38,7 @@ async function postCard(content = 'Agree?') {
   return channel.send({ content, components: [buttons] });
 }
 
-/** That message as ada sees it. */
+/** Returns the message as ada sees it. */
 function seen(id: string) {
   const message = ada.messages().find((candidate) => candidate.id === id);
   if (!message) throw new Error('ada does not see the card');
@@ -52,7 +52,7 @@ function onPress<T>(handle: (interaction: ButtonInteraction) => Promise<T>): Pro
 }
 
 describe('a card that is edited by its channel', () => {
-  test('takes new words, buttons and files, and answers what was pressed on it', async () => {
+  test('takes new text, buttons and files, and answers the button press on it', async () => {
     const card = await postCard();
     void onPress(async (interaction) => {
       await interaction.deferUpdate();
@@ -69,7 +69,7 @@ describe('a card that is edited by its channel', () => {
     expect(press.answers.map(({ kind }) => kind)).toEqual(['deferred-update']);
   });
 
-  test('answers with what it is after the press only, and not where the press has an answer of its own', async () => {
+  test('answers only with its state after the press, and not where the press has an answer of its own', async () => {
     const card = await postCard();
     await card.edit({ content: 'Agree now?' });
     void onPress(async (interaction) => {
@@ -87,7 +87,7 @@ describe('a card that is edited by its channel', () => {
     expect((await unanswered.message()).content).toBe('Agreed by one');
   });
 
-  test('dies with the press that nobody answers', async () => {
+  test('shows the failure of a press that nobody answers', async () => {
     const card = await postCard();
     void onPress(async () => {
       await card.edit({ content: 'Agreed' });
@@ -98,8 +98,8 @@ describe('a card that is edited by its channel', () => {
   });
 });
 
-describe('the token of a press', () => {
-  test('edits the card as @original, by either name, where the bot has no way into the channel any more', async () => {
+describe('the token of a button press', () => {
+  test('edits the card as @original, by either name, where the bot has no access to the channel any more', async () => {
     const card = await postCard();
     const edits = onPress(async (interaction) => {
       await interaction.deferUpdate();
@@ -131,7 +131,7 @@ describe('the token of a press', () => {
     expect(contents('grace')).toEqual(['Agree?']);
   });
 
-  test('opens a form with room for paragraphs, whose answer may change the card by its channel', async () => {
+  test('opens a modal with room for paragraphs, whose submission may change the card by its channel', async () => {
     const card = await postCard();
     const why = new TextInputBuilder()
       .setCustomId('why')
@@ -171,8 +171,8 @@ test('a card in reply to a message is posted once under one nonce', async () => 
   expect(ada.messages()).toHaveLength(2);
 });
 
-describe('a card that somebody deletes', () => {
-  test('is gone for edits by its channel and by the token of a press', async () => {
+describe('the deletion of a card', () => {
+  test('makes edits fail, by its channel and by the token of a button press', async () => {
     const card = await postCard();
     const edits = onPress(async (interaction) => {
       await interaction.deferUpdate();
@@ -185,7 +185,7 @@ describe('a card that somebody deletes', () => {
     expect(ada.messages()).toEqual([]);
   });
 
-  test('is deleted by those who manage messages, and an ephemeral one by nobody', async () => {
+  test('is allowed to people who manage messages, and to nobody for an ephemeral card', async () => {
     const card = await postCard();
     expect(() => sandbox.as('eve').remove(seen(card.id))).toThrow('may not manage messages');
     const answered = onPress((interaction) =>

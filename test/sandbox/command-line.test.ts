@@ -42,11 +42,11 @@ function valuesOf(line: string) {
   return parseCommandLine(line, [command]).values;
 }
 
-test('required options go by position, and the last string takes the rest of the line', () => {
+test('required options are read by position, and the last string takes the rest of the line', () => {
   expect(valuesOf('/user tag lain one two  three')).toEqual({ nickname: 'lain', tags: 'one two three' });
 });
 
-test('options with a name may stand anywhere', () => {
+test('options with a name may be anywhere', () => {
   expect(valuesOf('/user tag force:true lain level:3 one two')).toEqual({
     nickname: 'lain',
     tags: 'one two',
@@ -75,7 +75,7 @@ test('a colon that names no option belongs to the value', () => {
   });
 });
 
-test('what does not fit is refused', () => {
+test('an invalid line is refused', () => {
   expect(() => valuesOf('user tag')).toThrow('begins with "/"');
   expect(() => valuesOf('/usr tag')).toThrow('There is no command /usr.');
   expect(() => valuesOf('/user')).toThrow('/user is one of: tag, limit.');

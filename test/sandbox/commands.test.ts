@@ -168,7 +168,7 @@ describe('a person', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(2990);
   });
 
-  test('is somebody of the guild', () => {
+  test('is a member of the guild', () => {
     expect(() => sandbox.as('nobody')).toThrow(NotSendable);
     expect(sandbox.guild.members.map(({ user }) => user.username)).toEqual([
       'ada',

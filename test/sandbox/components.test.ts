@@ -44,7 +44,7 @@ describe('components and modals', () => {
     expect(updated.edited_timestamp).not.toBeNull();
   });
 
-  test('a button pressed on a card as it was still arrives, but not once the card is gone', async () => {
+  test('a button press on an older state of a card still arrives, but not once the card is gone', async () => {
     const presses: string[] = [];
     void onInteraction(async (interaction) => {
       if (interaction.isButton()) {
@@ -80,7 +80,7 @@ describe('components and modals', () => {
     expect(sandbox.as('ada').messages()).toHaveLength(1);
   });
 
-  test('only what can be pressed can be pressed', async () => {
+  test('only enabled components can be used', async () => {
     void onCommand((interaction) =>
       interaction.reply({ content: 'Agree?', components: [buttons], flags: MessageFlags.Ephemeral }),
     );
@@ -90,7 +90,7 @@ describe('components and modals', () => {
     await expect(sandbox.as('ivan').click(card, 'approve')).rejects.toThrow('does not see');
   });
 
-  test('chosen values of a menu arrive', async () => {
+  test('the chosen values of a menu arrive', async () => {
     const menu = new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(
       new StringSelectMenuBuilder()
         .setCustomId('reason')

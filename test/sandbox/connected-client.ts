@@ -6,7 +6,7 @@ import {
   startDiscordSandbox,
 } from '../../sandbox/discord/index.ts';
 
-/** A sandbox that ends with the test. */
+/** A sandbox that is closed when the test ends. */
 export async function sandboxForTest(options?: DiscordSandboxOptions): Promise<DiscordSandbox> {
   const sandbox = await startDiscordSandbox(options);
   onTestFinished(() => sandbox.close());
@@ -18,12 +18,12 @@ export function restOf(sandbox: DiscordSandbox): REST {
   return new REST({ api: sandbox.apiUrl, offset: 0 }).setToken(sandbox.token);
 }
 
-/** The real discord.js, not yet logged in; it ends with the test. */
+/** A real discord.js client, not yet logged in; it is destroyed when the test ends. */
 export function createClient(sandbox: DiscordSandbox, options: Partial<ClientOptions> = {}): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     rest: { api: sandbox.apiUrl, offset: 0 },
-    // discord.js leaves 5 s between two identifies, as Discord wants it; here nobody minds.
+    // discord.js leaves 5 s between two identifies, as Discord wants it; the sandbox does not need that.
     ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }) },
     ...options,
   });
@@ -31,7 +31,7 @@ export function createClient(sandbox: DiscordSandbox, options: Partial<ClientOpt
   return client;
 }
 
-/** The real discord.js, logged in and ready. */
+/** A real discord.js client, logged in and ready. */
 export async function connectedClient(
   sandbox: DiscordSandbox,
   options?: Partial<ClientOptions>,

@@ -13,8 +13,8 @@ beforeEach(async () => {
   messages = Routes.channelMessages(sandbox.guild.channels.audit.id);
 });
 
-describe('trouble on request', () => {
-  test('a rate limit is told, waited for and overcome', async () => {
+describe('faults on request', () => {
+  test('a rate limit is announced, waited for and overcome', async () => {
     const limits: string[] = [];
     rest.on(RESTEvents.RateLimited, ({ route }) => limits.push(route));
     sandbox.misbehave.rateLimit(1, 0.2, /messages$/);
@@ -26,7 +26,7 @@ describe('trouble on request', () => {
     expect(sandbox.as('ada').messages('audit')).toHaveLength(1);
   });
 
-  test('the body and headers of a rate limit say when to come back', async () => {
+  test('the body and headers of a rate limit say when to retry', async () => {
     sandbox.misbehave.rateLimit(1, 1.5);
     const response = await fetch(`${sandbox.apiUrl}/v10/users/@me`);
     expect(await response.json()).toEqual({
@@ -38,7 +38,7 @@ describe('trouble on request', () => {
     expect(response.headers.get('X-RateLimit-Remaining')).toBe('0');
   });
 
-  test('a failing request is repeated until it gets through', async () => {
+  test('a failing request is retried until it succeeds', async () => {
     sandbox.misbehave.fail(2, /messages$/);
     await rest.post(messages, { body: { content: 'again' } });
     expect(sandbox.requests.map(({ status }) => status)).toEqual([500, 500, 200]);
@@ -46,7 +46,7 @@ describe('trouble on request', () => {
     await expect(rest.get(Routes.user())).rejects.toBeInstanceOf(HTTPError);
   });
 
-  test('an outage lasts until it is ended, and touches nothing else', async () => {
+  test('an outage lasts until it is ended, and affects nothing else', async () => {
     const end = sandbox.misbehave.outage(/messages$/);
     const direct = () =>
       fetch(`${sandbox.apiUrl}/v10${messages}`, { headers: { Authorization: `Bot ${sandbox.token}` } });
@@ -56,7 +56,7 @@ describe('trouble on request', () => {
     expect((await direct()).status).toBe(200);
   });
 
-  test('a time of failures and of rate limits is overcome by a client that comes again', async () => {
+  test('a time of failures and of rate limits is overcome by a client that retries', async () => {
     sandbox.misbehave.failFor(1_000, /messages$/);
     sandbox.misbehave.rateLimitFor(2_000, /messages$/);
     await rest.post(messages, { body: { content: 'at last' } });
@@ -76,7 +76,7 @@ describe('trouble on request', () => {
     expect(sandbox.as('ada').messages('audit')).toHaveLength(1);
   });
 
-  test('an answer can be late, though what was asked is done at once', async () => {
+  test('an answer can be late, though the request is done immediately', async () => {
     sandbox.misbehave.delay(1, 150, /users/);
     const start = performance.now();
     await rest.get(Routes.user());
@@ -90,7 +90,7 @@ describe('trouble on request', () => {
   });
 });
 
-test('what was asked for and may still strike is known, until it is over', async () => {
+test('requested faults are listed until they are over', async () => {
   const kinds = () => sandbox.troubles.map(({ kind }) => kind);
   sandbox.misbehave.delay(1, 1, /users/);
   sandbox.misbehave.failFor(60_000, /nowhere/);

@@ -32,7 +32,7 @@ test('a wrong token is refused before the gateway is reached', async () => {
   expect(sandbox.requests).toMatchObject([{ path: '/gateway/bot', status: 401 }]);
 });
 
-test('the gateway itself turns away a wrong token and a privileged intent', async () => {
+test('the gateway itself refuses a wrong token and a privileged intent', async () => {
   const sandbox = await sandboxForTest();
   const url = `${sandbox.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}?v=10&encoding=json`;
   const closeCode = async (token: string, intents: number) => {
@@ -58,7 +58,7 @@ test('payloads are deflated for a client that asks for it', async () => {
   socket.close();
 });
 
-test('without the Guilds intent nothing is told of guilds', async () => {
+test('without the Guilds intent no events of guilds are sent', async () => {
   const sandbox = await sandboxForTest();
   const client = createClient(sandbox, { intents: [] });
   await client.login(sandbox.token);
@@ -66,7 +66,7 @@ test('without the Guilds intent nothing is told of guilds', async () => {
   expect(client.guilds.cache.get(sandbox.guild.id)?.available ?? false).toBe(false);
 });
 
-test('a client that is cut off resumes and still hears what was sent meanwhile', async () => {
+test('a client that is cut off resumes and receives what was sent in the meantime', async () => {
   const sandbox = await sandboxForTest();
   const client = await connectedClient(sandbox);
   await registerExamples(client, sandbox);
@@ -104,7 +104,7 @@ test('a session declared invalid but resumable is resumed', async () => {
   await sandbox.ready();
 });
 
-test('a session declared invalid for good makes the client identify anew', async () => {
+test('a session declared invalid and not resumable makes the client identify again', async () => {
   const sandbox = await sandboxForTest();
   const client = await connectedClient(sandbox);
   await registerExamples(client, sandbox);
@@ -118,7 +118,7 @@ test('a session declared invalid for good makes the client identify anew', async
   expect(interaction.commandName).toBe('ping');
 });
 
-test('two replicas with one token both hear of an interaction', async () => {
+test('two replicas with one token both receive an interaction', async () => {
   const sandbox = await sandboxForTest();
   const replicas = await Promise.all([connectedClient(sandbox), connectedClient(sandbox)]);
   await registerExamples(replicas[0], sandbox);
@@ -139,7 +139,7 @@ test('an interaction can be delivered twice under one id', async () => {
   await expect.poll(() => ids).toEqual([first.id, first.id, second.id]);
 });
 
-test('what is sent while no bot has a session is refused at once', async () => {
+test('an interaction is refused immediately while no bot has a session', async () => {
   const sandbox = await sandboxForTest();
   const client = await connectedClient(sandbox);
   await registerExamples(client, sandbox);
@@ -149,7 +149,7 @@ test('what is sent while no bot has a session is refused at once', async () => {
   await expect(ada.type('/ping')).rejects.toBeInstanceOf(NoSession);
 });
 
-test('what is sent to a bot that was killed is given up by its sender after 3 s', async () => {
+test('an interaction for a bot that was killed is given up by its sender after 3 s', async () => {
   let clock = Date.now();
   const sandbox = await sandboxForTest({ now: () => clock });
   const client = await connectedClient(sandbox);
@@ -166,7 +166,7 @@ test('what is sent to a bot that was killed is given up by its sender after 3 s'
   await expect(sent.message()).rejects.toMatchObject({ code: 10062 });
 });
 
-test('waiting for a bot ends when none comes', async () => {
+test('waiting for a bot ends when none connects', async () => {
   const sandbox = await sandboxForTest();
   await expect(sandbox.ready(30)).rejects.toBeInstanceOf(NoSession);
 });

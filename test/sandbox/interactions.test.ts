@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 describe('the payload of a command', () => {
-  test('says who sent it, where, and with which options', async () => {
+  test('contains its sender, its place, and the options', async () => {
     const seen = onCommand(async (interaction) => interaction);
     await sandbox.as('mo').type('/user deactivate lain keep_followers:true spams a lot days:3');
     const interaction = await seen;
@@ -78,7 +78,7 @@ test('choices are offered for the option that is being typed', async () => {
   await expect(ada.autocomplete('user deactivate', {}, 'reason')).rejects.toThrow('no autocompletion');
 });
 
-test('watchers are told when something can be seen to change, until they stop', async () => {
+test('watchers are notified of visible changes, until they stop', async () => {
   void onCommand((interaction) => interaction.reply('pong'));
   let calls = 0;
   const stop = sandbox.watch(() => {

@@ -11,13 +11,13 @@ beforeEach(async () => {
   ({ sandbox, client, onCommand } = await createScene());
 });
 
-/** The roles that Discord answers with for that person. */
+/** Returns the roles that Discord's API has for that person. */
 async function rolesOf(id: string): Promise<unknown> {
   const member = await client.rest.get(Routes.guildMember(sandbox.guild.id, id));
   return member !== null && typeof member === 'object' && 'roles' in member ? member.roles : undefined;
 }
 
-test('roles that are given and taken show in what the person sends and when they are looked up', async () => {
+test('given and removed roles are in the person’s interactions and in look-ups', async () => {
   const seen: string[][] = [];
   void onCommand(async ({ member }) => {
     if (Array.isArray(member?.roles) || !member) return;
@@ -37,7 +37,7 @@ test('roles that are given and taken show in what the person sends and when they
   expect(await rolesOf(eve.id)).toEqual([]);
 });
 
-test('a bot without the members intent is not told of roles, though it is of messages', async () => {
+test('a bot without the members intent gets no events of roles, but those of messages', async () => {
   const packets: unknown[] = [];
   client.on('raw' as never, ({ t }: { t: string }) => packets.push(t));
   const heard = onCommand(async ({ commandName }) => commandName);
@@ -48,7 +48,7 @@ test('a bot without the members intent is not told of roles, though it is of mes
   expect(packets).toEqual(['INTERACTION_CREATE']);
 });
 
-test('who has left is unknown as a member, known as a user, and can send nothing more', async () => {
+test('a person who has left is unknown as a member, known as a user, and can send nothing more', async () => {
   void onCommand((interaction) => interaction.reply('pong'));
   const noor = sandbox.as('noor');
   const message = await (await noor.command('ping')).message();

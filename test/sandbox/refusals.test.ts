@@ -7,7 +7,7 @@ let sandbox: DiscordSandbox;
 let rest: REST;
 let messages: `/${string}`;
 
-/** The error that Discord gives for a message with this body. */
+/** Returns the error that Discord gives for a message with this body. */
 async function refusal(body: unknown, to: `/${string}` = messages): Promise<unknown> {
   const error = await rest.post(to, { body }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DiscordAPIError);
@@ -28,14 +28,14 @@ beforeEach(async () => {
   messages = Routes.channelMessages(sandbox.guild.channels.audit.id);
 });
 
-describe('what Discord does not take', () => {
-  test('a message without anything to see', async () => {
+describe('Discord refuses', () => {
+  test('a message without visible content', async () => {
     for (const body of [{}, { content: ' ' }, { embeds: [{}] }, { embeds: [{ color: 1 }] }]) {
       expect(await refusal(body)).toMatchObject({ code: 50006 });
     }
   });
 
-  test('texts that are too long, told where they are', async () => {
+  test('texts that are too long, with their place', async () => {
     expect(await refusal({ content: 'x'.repeat(2001) })).toMatchObject({
       code: 50035,
       message: 'Invalid Form Body',
@@ -110,7 +110,7 @@ describe('what Discord does not take', () => {
     });
   });
 
-  test('bodies that are no JSON, routes that are none, tokens that are wrong', async () => {
+  test('bodies that are no JSON, routes that do not exist, tokens that are wrong', async () => {
     const post = (path: string, token: string, body?: string) =>
       fetch(`${sandbox.apiUrl}/v10${path}`, {
         method: 'POST',

@@ -42,7 +42,7 @@ describe('messages in channels', () => {
     expect(sandbox.as('ada').messages('audit')).toHaveLength(1);
   });
 
-  test('can reply to one another, but not to one that is not there', async () => {
+  test('can reply to one another, but not to a missing one', async () => {
     const client = await connectedClient(sandbox);
     const channel = await client.channels.fetch(sandbox.guild.channels.audit.id);
     if (!channel?.isSendable()) {
@@ -55,7 +55,7 @@ describe('messages in channels', () => {
     await expect(question.reply('Still.')).rejects.toMatchObject({ code: 50035 });
   });
 
-  test('mention whom they are allowed to', async () => {
+  test('mention only the allowed people and roles', async () => {
     const ada = sandbox.as('ada').id;
     const content = `@everyone <@${ada}> <@&${sandbox.guild.roles.admin.id}>`;
     const post = (allowed?: object) => rest.post(messages, { body: { content, allowed_mentions: allowed } });
@@ -82,13 +82,13 @@ describe('messages in channels', () => {
   });
 });
 
-test('what the bot is told of itself has the form that Discord gives it', async () => {
+test('the bot’s data about itself has Discord’s format', async () => {
   expect(UserPIIResponseSchema.safeParse(await rest.get(Routes.user())).error).toBeUndefined();
   const told = await rest.get(Routes.currentApplication());
   expect(PrivateApplicationResponseSchema.safeParse(told).error).toBeUndefined();
 });
 
-test('a closed sandbox gives its port back', async () => {
+test('a closed sandbox releases its port', async () => {
   const port = Number(new URL(sandbox.apiUrl).port);
   const other = await sandboxForTest({ port: 0 });
   await connectedClient(other);

@@ -3,14 +3,14 @@ import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { connectedClient, sandboxForTest } from './connected-client.ts';
 import { registerExamples } from './example-commands.ts';
 
-/** A sandbox with a bot in it, which knows the example commands and does what the test says. */
+/** A sandbox with a bot that knows the example commands and does what the test says. */
 export interface Scene {
   readonly sandbox: DiscordSandbox;
   readonly client: Client<true>;
-  /** What the bot does with each interaction; resolves or rejects as the first does. */
+  /** Sets the bot's handler of interactions; resolves or rejects as its first call does. */
   onInteraction<T>(handle: (interaction: Interaction) => Promise<T>): Promise<T>;
   onCommand<T>(handle: (interaction: ChatInputCommandInteraction) => Promise<T>): Promise<T>;
-  /** Puts the sandbox's clock forward. */
+  /** Advances the sandbox's clock. */
   pass(milliseconds: number): void;
 }
 

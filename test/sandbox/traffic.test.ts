@@ -9,7 +9,7 @@ import { registerExamples } from './example-commands.ts';
 const deliveries = ({ traffic }: DiscordSandbox, wanted: string): string[] =>
   traffic.flatMap((each) => (each.kind === 'event' && each.name === wanted ? [each.delivery] : []));
 
-test('what the bot is told and what it asks is remembered, in order, with what a refusal said', async () => {
+test('the traffic in both directions is recorded, in order, with the words of refusals', async () => {
   const sandbox = await sandboxForTest();
   const client = await connectedClient(sandbox);
   await registerExamples(client, sandbox);
@@ -35,7 +35,7 @@ test('what the bot is told and what it asks is remembered, in order, with what a
   ]);
 });
 
-test('an event that a cut-off session misses is known to wait, and to be told on resuming', async () => {
+test('an event that a cut-off session misses is recorded as waiting, and as delivered on resuming', async () => {
   const sandbox = await sandboxForTest();
   const client = await connectedClient(sandbox);
   await registerExamples(client, sandbox);
@@ -50,7 +50,7 @@ test('an event that a cut-off session misses is known to wait, and to be told on
   expect(deliveries(sandbox, 'INTERACTION_CREATE')).toEqual(['kept', 'again']);
 });
 
-test('a fault that is meant for the next interaction waits while a line is being typed', async () => {
+test('a fault for the next interaction waits while a line is being typed', async () => {
   const sandbox = await sandboxForTest();
   const client = await connectedClient(sandbox);
   await registerExamples(client, sandbox);
@@ -66,7 +66,7 @@ test('a fault that is meant for the next interaction waits while a line is being
   expect(deliveries(sandbox, 'INTERACTION_CREATE')).toEqual(['sent', 'sent', 'sent']);
 });
 
-test('no more is remembered than there is room for', () => {
+test('the record is limited in size', () => {
   const record = createTrafficRecord(2);
   const event = (at: number): SandboxTraffic => ({
     kind: 'event',

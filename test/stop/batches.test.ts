@@ -5,7 +5,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { countOf, miscounted, writeCrowd } from '../support/crowd.ts';
 import { pristineDatabase } from '../support/database.ts';
 
-test('a process is killed between two batches: the next one goes on where it was, and nothing is done twice', async () => {
+test('after a process is killed between two batches, the next one continues there, and nothing is done twice', async () => {
   const { url, client } = await pristineDatabase();
   await writeCrowd(client, 1_500);
   const discord = await startDiscordSandbox();
@@ -16,7 +16,7 @@ test('a process is killed between two batches: the next one goes on where it was
   const card = await (
     await ada.type('/user deactivate_all_from_instance crowd.example reason:spam')
   ).message();
-  // Somebody in Akkoma has the last of them, so that it cannot be through.
+  // Akkoma holds the last account, so that the action cannot finish.
   await client.query('begin');
   await client.query(`select from users where nickname = 'crowd1500@crowd.example' for update`);
   await ada.click(card, buttonOf(card, 'Do it'));

@@ -16,7 +16,7 @@ interface Stage {
 
 const twoAgree = { APPROVALS_DESTRUCTIVE: '1' };
 
-/** A bot that is just running what was agreed to, and waits for a lock that `client` holds in its transaction. */
+/** A bot that is running an approved action, and waits for a lock that `client` holds in its transaction. */
 async function stage(): Promise<Stage> {
   const { url, client } = await pristineDatabase();
   const discord = await startDiscordSandbox();
@@ -42,12 +42,12 @@ async function stateOf(client: Client): Promise<string> {
   return (await client.query('select state from steward.actions')).rows[0].state;
 }
 
-test('what is being run when it is told to end is finished, and its card says so', async () => {
+test('a run under way when the bot gets the signal to end is finished, and its card says so', async () => {
   const { client, discord, bot } = await stage();
 
   bot.signal('SIGTERM');
   await expectStopping(bot);
-  // By then whatever has nothing more to do has stopped.
+  // By then everything without work left has stopped.
   await setTimeout(4_000);
   await client.query('commit');
 
@@ -56,10 +56,10 @@ test('what is being run when it is told to end is finished, and its card says so
   expect(titleOf(discord)).toBe('Done');
 });
 
-test('what tells it twice at once, as a Ctrl-C that npm passes on does, tells it once', async () => {
+test('two signals at the same time, as a Ctrl-C that npm passes on, count as one', async () => {
   const { client, discord, bot } = await stage();
 
-  // Two kinds: of two of the same, the second may be lost before the process sees the first.
+  // Two different signals: the second of two equal ones may be lost before the process sees the first.
   bot.signal('SIGINT');
   bot.signal('SIGTERM');
   await expectStopping(bot);
@@ -69,14 +69,14 @@ test('what tells it twice at once, as a Ctrl-C that npm passes on does, tells it
   expect(titleOf(discord)).toBe('Done');
 });
 
-test('what never ends is cut off after 25 seconds, changes nothing, and is settled at the next start', async () => {
+test('a run that never ends is cut off after 25 seconds, changes nothing, and is settled at the next start', async () => {
   const { url, client, discord, bot } = await stage();
   const told = performance.now();
 
   bot.signal('SIGTERM');
   await bot.ended;
 
-  // Where the machine is loaded, a process takes a moment to end.
+  // On a loaded machine a process takes a moment to end.
   expect(performance.now() - told).toBeLessThan(28_000);
   await client.query('rollback');
   expect((await client.query('select from steward.changes')).rowCount).toBe(0);
@@ -85,7 +85,7 @@ test('what never ends is cut off after 25 seconds, changes nothing, and is settl
   expect(await stateOf(client)).toBe(titleOf(discord)?.toLowerCase());
 }, 240_000);
 
-test('whoever tells it again ends it at once, and nothing is half done', async () => {
+test('a second signal ends the bot immediately, and nothing is half done', async () => {
   const { client, bot } = await stage();
 
   bot.signal('SIGTERM');

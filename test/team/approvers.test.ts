@@ -5,12 +5,15 @@ import { startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
-/** The sandbox's role of moderators, who here are none: only admins may ask, and mo may agree. */
+/**
+ * The sandbox's role of moderators, which is no moderator role of Steward's here: only admins may ask, and mo may
+ * approve.
+ */
 const council = '1212741440632594482';
 
 const startCouncil = () => startTeam({ MODERATOR_ROLE_IDS: '', APPROVER_ROLE_IDS: council });
 
-test('who may agree and is no moderator sees to what, and agrees by typing too', async () => {
+test('an approver who is no moderator can read the details, and approves by typing too', async () => {
   const { discord, ask, stateOf } = await startCouncil();
   expect(discord.guild.roles.moderator.id).toBe(council);
   const card = await ask('ada', '/user rm lain reason:x');
@@ -24,7 +27,7 @@ test('who may agree and is no moderator sees to what, and agrees by typing too',
   await expect.poll(() => stateOf(1)).not.toBe('proposed');
 });
 
-test('a decision that is refused is written down once, whoever else hears of it', async () => {
+test('a refused decision is recorded once, even if two replicas receive it', async () => {
   const { ask, client, discord, startReplica } = await startTeam();
   await startReplica();
   await ask('ada', '/user rm lain reason:x');
@@ -45,7 +48,7 @@ test('a decision that is refused is written down once, whoever else hears of it'
   ]);
 });
 
-test('a visitor who presses "Undo" is turned away in private, and that is written down', async () => {
+test('a visitor who presses "Undo" is refused in private, and that is recorded', async () => {
   const { client, discord } = await startTeam();
   await (await discord.as('mo').type('/user deactivate lain')).message();
   const [card] = discord.as('mo').messages();

@@ -5,7 +5,7 @@ import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
-test('without a reason a dialog asks for one before anything else, and what was typed goes on with it', async () => {
+test('without a reason a modal asks for one before anything else, and the typed command continues with it', async () => {
   const { discord, client, ...team } = await startTeam();
   const ada = discord.as('ada');
 
@@ -19,7 +19,7 @@ test('without a reason a dialog asks for one before anything else, and what was 
   expect(fieldsOf(await card.shows('Agreement needed'))).toMatchObject({ Reason: 'asked for it' });
 });
 
-test('where only the plan shows that others must agree, the answer asks why', async () => {
+test('where only the plan shows that approvals are needed, the answer asks for a reason', async () => {
   const { discord, client, ...team } = await startTeam();
   const ada = discord.as('ada');
   await client.query(`update users set is_moderator = true where nickname = 'lain'`);
@@ -41,7 +41,7 @@ test('where only the plan shows that others must agree, the answer asks why', as
   expect(Object.values(fieldsOf(message)).join()).toMatch(/lain is a moderator of the instance/);
 });
 
-test('the line of a card says what is to be done, for those who hide embeds', async () => {
+test('the line of a card says what is to be done, for people who hide embeds', async () => {
   const { ask } = await startTeam();
 
   const card = await ask('ada', '/user set lain admin:true reason:"helps out"');
@@ -51,7 +51,7 @@ test('the line of a card says what is to be done, for those who hide embeds', as
   );
 });
 
-test('more targets than the limit make a command destructive, so others are asked', async () => {
+test('more targets than the limit make a command destructive, so that approvals are needed', async () => {
   const { discord, client, stateOf } = await startTeam({ BULK_LIMIT: '3', APPROVALS_SENSITIVE: '0' });
   await client.query(`update users set is_active = false where nickname like '%@spam.example'`);
 
@@ -62,7 +62,7 @@ test('more targets than the limit make a command destructive, so others are aske
   expect(rows).toEqual([{ tier: 'destructive', votes_needed: 1 }]);
 });
 
-test('approvers are called once, by a message beside the card, if that is wanted', async () => {
+test('approvers are mentioned once, by a message beside the card, if that is enabled', async () => {
   const { ask, discord } = await startTeam({ APPROVERS_MENTIONED: 'true', APPROVALS_DESTRUCTIVE: '2' });
   const card = await ask('ada', '/user rm lain reason:x');
   await card.shows('Agreement needed');
@@ -80,7 +80,7 @@ test('approvers are called once, by a message beside the card, if that is wanted
   expect(calls()[0]?.message_reference?.message_id).toBe(card.message().id);
 });
 
-test('Details gives everything as a file, to the one who asks: what was asked, and every account', async () => {
+test('Details gives the caller everything as a file: the request, and every account', async () => {
   const { ask, discord, client } = await startTeam();
   await client.query(
     `update users set nickname = E'x\\nstaff@spam.example' where nickname = 'spam2@spam.example'`,
@@ -108,7 +108,7 @@ test('Details gives everything as a file, to the one who asks: what was asked, a
   ).toBe(false);
 });
 
-test('what others are to agree to by a private command has a card for all, without its secrets', async () => {
+test('an action of a private command that needs approvals has a public card, without its secrets', async () => {
   const { discord, ask, client } = await startTeam({ APPROVALS_SENSITIVE: '1' });
 
   const card = await ask('ada', '/user change_email lain secret-address@mail.example reason:moved');
@@ -125,7 +125,7 @@ test('what others are to agree to by a private command has a card for all, witho
   expect(JSON.stringify(discord.as('ivan').messages())).not.toContain('secret-address');
 });
 
-test('who has lost the role before voting has no vote', async () => {
+test('a person who has lost the role before voting has no vote', async () => {
   const { discord, ask, stateOf } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:x');
 
@@ -139,10 +139,10 @@ test('who has lost the role before voting has no vote', async () => {
 test.for([
   ['the voter', 'ivan', /^ivan no longer has the role to agree/],
   ['the requester', 'ada', /^ada no longer has the role to ask/],
-] as const)('%s loses the role between the vote and the run: it is not run', async ([, who, words]) => {
+] as const)('%s loses the role between vote and run: nothing is run', async ([, who, words]) => {
   const { discord, ask, client, eventsOf } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:x');
-  // Discord does not answer who has which role until after the vote.
+  // Discord does not answer requests for roles until after the vote.
   const restore = discord.misbehave.outage(/members/);
   await card.press('ivan', 'Approve');
   await card.shows('Agreed');

@@ -3,7 +3,7 @@ import { ownDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { startTeam } from '../support/team.ts';
 
-test('the audit channel is told of every act and every refusal, a line each, in order', async () => {
+test('the audit channel gets every action and every refusal, a line each, in order', async () => {
   const { discord, ask, client } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
   const { id } = discord.guild.channels.audit;
   expect(id).toBe('1212742078036512798');
@@ -32,7 +32,7 @@ test('the audit channel is told of every act and every refusal, a line each, in 
   expect(told().join('\n')).toMatch(/eve.*refused|refused.*eve/i);
 });
 
-test('the audit channel tells a vote from another try of what failed', async () => {
+test('the audit channel distinguishes a vote from a retry of a failed action', async () => {
   const { discord, ask, client } = await startTeam(
     { AUDIT_CHANNEL_ID: '1212742078036512798', APPROVALS_DESTRUCTIVE: '2' },
     await ownDatabase(),
@@ -67,13 +67,13 @@ test('the audit channel tells a vote from another try of what failed', async () 
   await expect.poll(told).toMatch(/action 1 tried again .* by ada/);
 });
 
-test('where no channel is told, nothing waits to tell it', async () => {
+test('without an audit channel, no job waits to post there', async () => {
   const { discord, client } = await startTeam();
   const done = await (await discord.as('mo').type('/user tag lain tags:quiet')).message();
   expect(done.embeds[0]?.title).toBe('Done');
   await (await discord.as('eve').command('user tag', { nickname: 'lain', tags: 'x' })).message();
 
-  // What is refused is answered before it is written down.
+  // A refusal is answered before it is recorded.
   const counts = async () =>
     (
       await client.query(
@@ -84,7 +84,7 @@ test('where no channel is told, nothing waits to tell it', async () => {
   await expect.poll(counts).toEqual([{ entries: 2, jobs: 0 }]);
 });
 
-test('what is done the moment the bot is there is told, however late the queues begin', async () => {
+test('an action in the first moment of the bot is posted, however late the queues start', async () => {
   const { url, client } = await ownDatabase();
   await client.query(`
     create function not_yet() returns trigger language plpgsql as 'begin return null; end';

@@ -5,7 +5,7 @@ import { fieldsOf, heard, startTeam } from '../support/team.ts';
 
 shareSteward();
 
-/** The account likes one more post, as it can at any time. */
+/** Adds one more like of the account, as it can at any time. */
 const like = (client: Client, nickname: string) =>
   client.query(
     `insert into activities (id, data, local, actor, recipients, inserted_at, updated_at)
@@ -16,7 +16,7 @@ const like = (client: Client, nickname: string) =>
     [nickname],
   );
 
-test('whom a removal is about cannot end it by posting: it is done, and the card tells the difference', async () => {
+test('the target of a removal cannot end it by posting: the removal is done, and the card shows the difference', async () => {
   const { ask, client, stateOf } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:spam');
   await like(client, 'lain');
@@ -32,7 +32,7 @@ test('whom a removal is about cannot end it by posting: it is done, and the card
     .toMatchObject({ 'Follows since it was shown': expect.stringMatching(/^4 → 0$/) });
 });
 
-test('an account that has become staff meanwhile is another matter', async () => {
+test('a target that has become staff in the meantime makes the action stale', async () => {
   const { ask, client, stateOf } = await startTeam();
   const card = await ask('ada', '/user rm mo reason:spam');
   await client.query(`update users set is_admin = true where nickname = 'mo'`);
@@ -42,7 +42,7 @@ test('an account that has become staff meanwhile is another matter', async () =>
   await expect.poll(() => stateOf(card.action)).toBe('stale');
 });
 
-test('what came to nothing by others’ doing does not count towards the limit', async () => {
+test('an action that came to nothing because of others does not count towards the limit', async () => {
   const { ask, discord } = await startTeam({ DESTRUCTIVE_PER_HOUR: '1' });
   for (const nickname of ['bob', 'lain']) {
     const card = await ask('ada', `/user rm ${nickname} reason:x`);
@@ -58,7 +58,7 @@ test('what came to nothing by others’ doing does not count towards the limit',
 });
 
 test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
-  'a reason that nobody can read (%j) is none',
+  'a reason of invisible characters (%j) counts as none',
   async (blank) => {
     const { discord, client } = await startTeam();
 
@@ -72,7 +72,7 @@ test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
   },
 );
 
-test('a denial that says nothing is none', async () => {
+test('a denial with an invisible reason counts as one without', async () => {
   const { ask, discord, stateOf } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:x');
 
@@ -85,7 +85,7 @@ test('a denial that says nothing is none', async () => {
   expect(await stateOf(1)).toBe('proposed');
 });
 
-test('why somebody asks is not told as why others agree', async () => {
+test('the requester’s reason is not shown as the reason of the approvers', async () => {
   const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
   const { ask, discord, client } = await startTeam(audit);
   const card = await ask('ada', '/user deactivate_all_from_instance friendly.example reason:"they spam"');
@@ -112,7 +112,7 @@ test('why somebody asks is not told as why others agree', async () => {
   expect(lines().find((line) => line.includes('by ivan'))).not.toMatch(/they spam/);
 });
 
-test('who is timed out may neither ask nor agree, and what they agreed to is not done', async () => {
+test('a person who is timed out may neither ask nor approve, and their approval no longer counts', async () => {
   const { ask, discord, stateOf } = await startTeam({ APPROVALS_DESTRUCTIVE: '1' });
   const ivan = discord.as('ivan');
   const anHour = new Date(Date.now() + 3_600_000);
@@ -131,7 +131,7 @@ test('who is timed out may neither ask nor agree, and what they agreed to is not
   discord.as('ada').timeOut(null);
 });
 
-test('who asks for the same again is shown what waits already', async () => {
+test('a repeated request shows the action that waits already', async () => {
   const { ask, discord, client } = await startTeam();
   await ask('ada', '/user rm lain reason:x');
 

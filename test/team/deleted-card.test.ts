@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startTeam } from '../support/team.ts';
 
-/** Has the bot look for missing cards, which else it does every two minutes, and waits until it has. */
+/** Makes the bot check for missing cards, which it does every two minutes otherwise, and waits until it has. */
 async function look(client: Client): Promise<void> {
   const { rows } = await client.query(`insert into steward_jobs.job (name) values ('missing') returning id`);
   await expect
@@ -16,7 +16,7 @@ async function look(client: Client): Promise<void> {
     .toBe('completed');
 }
 
-/** The messages that show the first action. */
+/** The ids of the messages that show the first action. */
 const cardsOf = (discord: DiscordSandbox): string[] =>
   discord
     .as('ada')
@@ -24,7 +24,7 @@ const cardsOf = (discord: DiscordSandbox): string[] =>
     .filter(({ embeds }) => embeds[0]?.footer?.text === 'Action 1')
     .map(({ id }) => id);
 
-test('a card that someone deletes is posted anew while it is needed, once, and its buttons work', async () => {
+test('a deleted card is posted again once while it is needed, and its buttons work', async () => {
   const { discord, ask, client } = await startTeam();
   const card = await ask('ada', '/user rm bob reason:gone');
   const first = await card.shows('Agreement needed');
@@ -42,7 +42,7 @@ test('a card that someone deletes is posted anew while it is needed, once, and i
   expect(cardsOf(discord)).toEqual([second.id]);
 });
 
-test('a card that someone deletes when it is over stays deleted', async () => {
+test('a card that is deleted after the action is over stays deleted', async () => {
   const { discord, ask, client } = await startTeam();
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
   await card.press('ivan', 'Approve');
@@ -53,7 +53,7 @@ test('a card that someone deletes when it is over stays deleted', async () => {
   expect(cardsOf(discord)).toEqual([]);
 });
 
-test('what Discord does not say about one card leaves the others to be looked for', async () => {
+test('an error of Discord about one card does not stop the check for the others', async () => {
   const { discord, ask, client } = await startTeam();
   const unknown = await ask('ada', '/user rm bob reason:gone');
   const deleted = await ask('ada', '/user rm lain reason:gone');

@@ -6,7 +6,7 @@ import { fieldsOf, startTeam } from '../support/team.ts';
 
 shareSteward();
 
-/** Lets the time of everything that is done for one be over in a second. */
+/** Ends the time of every time-limited action. */
 async function hurry(client: Client): Promise<void> {
   await client.query(
     `update steward.actions set reverses_at = now() where reverses_at is not null;
@@ -17,7 +17,7 @@ async function hurry(client: Client): Promise<void> {
 const isActive = async (client: Client, nickname: string) =>
   (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
 
-test('what was done for a time is undone by itself, and the card says when', async () => {
+test('a time-limited action is undone automatically, and the card says when', async () => {
   const { discord, client, stateOf, eventsOf } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
   const mo = discord.as('mo');
 
@@ -46,7 +46,7 @@ test('what was done for a time is undone by itself, and the card says when', asy
     .toMatch(/action 2 done · action undo .* reversal:true · by Steward · Its time is over\./);
 });
 
-test('what is to be kept after all is not undone', async () => {
+test('a kept action is not undone', async () => {
   const { discord, client, stateOf } = await startTeam();
   const mo = discord.as('mo');
   const done = await (await mo.type('/user deactivate lain for:7d')).message();
@@ -60,7 +60,7 @@ test('what is to be kept after all is not undone', async () => {
   expect(await isActive(client, 'lain')).toBe(false);
 });
 
-test('what others decided about since stays when its time is over: the card says so at once, and the log in time', async () => {
+test('a superseded action is not undone when its time ends: the card says so immediately, and the log when it ends', async () => {
   const { discord, client, stateOf, eventsOf } = await startTeam();
   const mo = discord.as('mo');
   const shown = await (await mo.type('/user deactivate dave for:7d keep_followers:true')).message();
@@ -76,7 +76,7 @@ test('what others decided about since stays when its time is over: the card says
   expect(await isActive(client, 'dave')).toBe(true);
 });
 
-test('what can no longer be undone when its time is over stays, and its card and the log say why', async () => {
+test('an action that can no longer be undone when its time ends stays, and its card and the log say why', async () => {
   const { discord, client, stateOf, eventsOf } = await startTeam();
   const mo = discord.as('mo');
   const shown = await (await mo.type('/user deactivate dave for:7d keep_followers:true')).message();

@@ -8,7 +8,7 @@ shareSteward();
 
 const spam = '/user deactivate_all_from_instance spam.example reason:spam';
 
-test('proposed, approved, running, done: another admin agrees, and it is done once', async () => {
+test('proposed, approved, running, done: another admin approves, and the action is done once', async () => {
   const { discord, ask, client, eventsOf } = await startTeam();
 
   const card = await ask('ada', spam);
@@ -42,7 +42,7 @@ test('proposed, approved, running, done: another admin agrees, and it is done on
   expect(rows).toEqual([{ count: 0 }]);
 });
 
-test('two votes are needed: one is not enough, and nobody votes twice, nor for themselves', async () => {
+test('with two votes needed one is not enough, and nobody votes twice, nor for themselves', async () => {
   const { ask, stateOf } = await startTeam({ APPROVALS_DESTRUCTIVE: '2', APPROVER_ROLE_IDS: '' });
   const card = await ask('ada', spam);
 
@@ -58,7 +58,7 @@ test('two votes are needed: one is not enough, and nobody votes twice, nor for t
   expect(await stateOf(card.action)).toBe('proposed');
 });
 
-test('proposed, denied: one denial, with its reason, ends it', async () => {
+test('proposed, denied: one denial, with its reason, ends the action', async () => {
   const { discord, ask, eventsOf, client } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:"asked for it"');
 
@@ -75,7 +75,7 @@ test('proposed, denied: one denial, with its reason, ends it', async () => {
   expect(rows).toEqual([{ vote: 'deny', reason: 'that was *not* lain', voter_name: 'ivan' }]);
 });
 
-test('proposed, cancelled: by whoever asked, and by nobody else', async () => {
+test('proposed, cancelled: only the requester can cancel', async () => {
   const { ask, eventsOf } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:x');
 
@@ -87,7 +87,7 @@ test('proposed, cancelled: by whoever asked, and by nobody else', async () => {
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.cancelled']);
 });
 
-test('proposed, expired: silence means no, and it can be asked again', async () => {
+test('proposed, expired: without votes the action expires, and can be asked for again', async () => {
   const { ask, eventsOf, client, discord } = await startTeam({ VOTE_WITHIN: '1s' });
   const card = await ask('ada', '/user rm lain reason:x');
 
@@ -101,7 +101,7 @@ test('proposed, expired: silence means no, and it can be asked again', async () 
     .toEqual([{ state: expect.stringMatching(/proposed|expired/) }]);
 });
 
-test('approved, cancelled: what only its requester can run waits for them, and can be taken back', async () => {
+test('approved, cancelled: an action that only its requester can run waits for them, and can be cancelled', async () => {
   const { ask, eventsOf } = await startTeam({ APPROVALS_SENSITIVE: '1' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
 
@@ -114,7 +114,7 @@ test('approved, cancelled: what only its requester can run waits for them, and c
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.cancelled']);
 });
 
-test('approved, done: what reveals a secret shows it to its requester alone, and the card tells the rest', async () => {
+test('approved, done: a revealed secret is shown to the requester alone, and the card has the rest', async () => {
   const { discord, ask, client } = await startTeam({ APPROVALS_SENSITIVE: '1' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
   await card.press('ivan', 'Approve');
@@ -133,7 +133,7 @@ test('approved, done: what reveals a secret shows it to its requester alone, and
   }
 });
 
-test('approved, expired: what is agreed to and not run in time is not run', async () => {
+test('approved, expired: an action that is approved and not run in time is not run', async () => {
   const { ask, eventsOf } = await startTeam({ APPROVALS_SENSITIVE: '1', RUN_WITHIN: '1s' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
 
@@ -143,7 +143,7 @@ test('approved, expired: what is agreed to and not run in time is not run', asyn
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.expired']);
 });
 
-test('approved, stale: what has changed since the vote is shown, and not done', async () => {
+test('approved, stale: a change since the vote is shown, and the action is not run', async () => {
   const { ask, eventsOf, client, discord } = await startTeam();
   const card = await ask('ada', spam);
   await client.query(
@@ -179,7 +179,7 @@ test('approved, stale: what has changed since the vote is shown, and not done', 
     .toEqual([{ state: 'proposed', n: '20' }]);
 });
 
-test('what waits from the version before, which named counts in words, is done as it was agreed to', async () => {
+test('an action of the previous version, which named counts in words, is done as it was approved', async () => {
   const { ask, client } = await startTeam();
   const card = await ask('ada', spam);
   await client.query(`
@@ -194,7 +194,7 @@ test('what waits from the version before, which named counts in words, is done a
   expect(rows).toEqual([{ current_plan: null }]);
 });
 
-test('running, failed, approved, done: a failure changes nothing, and is tried again with the votes it has', async () => {
+test('running, failed, approved, done: a failure changes nothing, and the retry keeps its votes', async () => {
   const { ask, eventsOf, client, discord } = await startTeam({}, await ownDatabase());
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
@@ -222,7 +222,7 @@ test('running, failed, approved, done: a failure changes nothing, and is tried a
   ]);
 });
 
-test('done, undone: the card says by what, and takes no second undo', async () => {
+test('done, undone: the card names the undo, and takes no second one', async () => {
   const { discord, client, eventsOf, stateOf } = await startTeam();
   await (await discord.as('mo').type('/user deactivate lain')).message();
   const [card] = discord.as('mo').messages();
@@ -242,7 +242,7 @@ test('done, undone: the card says by what, and takes no second undo', async () =
   expect(rows).toEqual([{ is_active: true }]);
 });
 
-test('what fails at once is told where to look, and then has a card from which it is tried again', async () => {
+test('a command that fails immediately refers to the log, and then has a card with a button to retry', async () => {
   const { discord, client, eventsOf, ...team } = await startTeam({}, await ownDatabase());
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;

@@ -18,7 +18,7 @@ const activeOf = async (client: Client, ...nicknames: string[]) =>
     await client.query('select is_active from users where nickname = any($1) order by nickname', [nicknames])
   ).rows.map(({ is_active }) => is_active);
 
-test('who decides alone does no more than the limit: they are paused, everybody is told, and another admin lifts it', async () => {
+test('a person who decides alone is paused at the limit, the audit channel gets an entry, and another admin lifts the pause', async () => {
   const { discord, ask, client, stateOf } = await startTeam(alone);
   const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
   const told = () => ada.messages('audit').map(({ content }) => content);
@@ -30,7 +30,7 @@ test('who decides alone does no more than the limit: they are paused, everybody 
   const refused = await (await ada.type('/user rm gina')).message();
   expect(refused.content).toMatch(paused);
   expect(refused.content).toMatch(/Another admin can lift that with "staff resume"\.$/);
-  // What was asked for before is not theirs to do either.
+  // Earlier requests cannot be run during the pause either.
   expect(await heard(second.press('ada', 'Do it'))).toMatch(paused);
   await expect.poll(() => told().join('\n')).toMatch(/done · staff pause ada.* · by Steward · Asked for/);
   await expect
@@ -49,14 +49,14 @@ test('who decides alone does no more than the limit: they are paused, everybody 
   );
   await second.press('ada', 'Do it');
   await expect.poll(() => stateOf(second.action)).toBe('following');
-  // What was asked for before the pause was lifted counts no more.
+  // Requests from before the pause no longer count after it is lifted.
   expect((await (await ada.type('/user rm gina')).message()).content).toMatch(/^Remove gina/);
   expect(await activeOf(client, 'bob', 'gina', 'lain')).toEqual([false, true, false]);
   const { rows } = await client.query('select steward.verify_audit_log() as fault');
   expect(rows).toEqual([{ fault: null }]);
 });
 
-test('asking and taking back again is asking: cards cannot be made without end', async () => {
+test('a cancelled request counts, so that nobody can create cards without end', async () => {
   const { discord, ask, client } = await startTeam({ ...audit, DESTRUCTIVE_PER_HOUR: '2' });
   for (const nickname of ['bob', 'lain']) {
     const card = await ask('ada', `/user rm ${nickname} reason:x`);
@@ -75,7 +75,7 @@ test('asking and taking back again is asking: cards cannot be made without end',
   ]);
 });
 
-test('what was asked for an hour ago, or was no danger, counts no more; taking back never does', async () => {
+test('requests count for an hour, and not where they were harmless; undoing never counts', async () => {
   const { discord, ask, client } = await startTeam({ ...alone, DESTRUCTIVE_PER_HOUR: '1' });
   const ada = discord.as('ada');
   await (await ada.type('/user tag lain a')).message();
@@ -95,7 +95,7 @@ test('what was asked for an hour ago, or was no danger, counts no more; taking b
   });
 });
 
-test('everything that someone did counts once when it is taken back as one', async () => {
+test('an undo of everything that a person did counts once', async () => {
   const { discord, ask, client } = await startTeam({ ...alone, DESTRUCTIVE_PER_HOUR: '1' });
   for (const tag of ['a', 'b', 'c']) await (await discord.as('mo').type(`/user tag lain ${tag}`)).message();
 
@@ -106,7 +106,7 @@ test('everything that someone did counts once when it is taken back as one', asy
   expect((await client.query(`select tags from users where nickname = 'lain'`)).rows).toEqual([{ tags: [] }]);
 });
 
-test('0 is no limit, and it is the limit of each person alone', async () => {
+test('a limit of 0 is none, and each person has a limit of their own', async () => {
   const { ask } = await startTeam({ ...audit, DESTRUCTIVE_PER_HOUR: '1' });
   await (await ask('ada', '/user rm bob reason:x')).shows('Agreement needed');
   await (await ask('ivan', '/user rm lain reason:x')).shows('Agreement needed');
@@ -119,7 +119,7 @@ test('0 is no limit, and it is the limit of each person alone', async () => {
   expect(rowCount).toBe(6);
 });
 
-test('an admin pauses another by hand, who then agrees to nothing destructive either, until the time is over', async () => {
+test('an admin pauses another by hand, who then cannot approve anything destructive either, until the time ends', async () => {
   const { discord, ask, client, stateOf } = await startTeam(audit);
   const [ada, ivan, mo] = [discord.as('ada'), discord.as('ivan'), discord.as('mo')];
   const card = await ask('ada', '/user rm lain reason:x');
@@ -141,8 +141,8 @@ test('an admin pauses another by hand, who then agrees to nothing destructive ei
   await expect.poll(() => stateOf(card.action)).toBe('following');
 });
 
-// Each of its lines is a process of its own.
-test('a terminal has no limit and pauses nobody who sits there, and lifts the pause of anybody', async () => {
+// Each of its command lines starts a process.
+test('a terminal has no limit and pauses none of its users, and lifts the pause of anybody', async () => {
   const { url, discord, ask } = await startTeam({ ...alone, DESTRUCTIVE_PER_HOUR: '1' });
   const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test', DESTRUCTIVE_PER_HOUR: '1' };
   const { id } = discord.as('ada');

@@ -16,7 +16,7 @@ const lock = '/action lock reason:"ivan was hacked"';
 const isActive = async (client: Client, nickname: string) =>
   (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0]?.is_active;
 
-/** Waits until no job of these queues is left to be done, and lets none wait for its time. */
+/** Waits until no job of these queues is left, and runs the delayed ones without their delay. */
 async function settled(client: Client, ...queues: string[]): Promise<void> {
   const left = async () => {
     await client.query('update steward_jobs.job set start_after = now() where name = any($1)', [queues]);
@@ -29,7 +29,7 @@ async function settled(client: Client, ...queues: string[]): Promise<void> {
   await expect.poll(left).toBe(0);
 }
 
-test('while Steward is locked nothing is asked for, agreed to or done, each is told why, and reading goes on', async () => {
+test('while Steward is locked, requests, approvals and runs are refused with the reason, and reading continues', async () => {
   const { discord, ask, client, stateOf } = await startTeam(audit);
   const [ada, mo] = [discord.as('ada'), discord.as('mo')];
   const card = await ask('ada', '/user rm lain reason:x');
@@ -56,7 +56,7 @@ test('while Steward is locked nothing is asked for, agreed to or done, each is t
   expect((await (await mo.type('/action policy')).message()).content).toMatch(
     /^Locked by ada since <t:\d+:R> \(ivan was hacked\): nothing is done until/,
   );
-  // What only ever stops something goes on.
+  // Cancelling still works, since it only stops an action.
   await other.press('ada', 'Cancel');
   await other.shows('Cancelled');
   await expect
@@ -75,7 +75,7 @@ test('while Steward is locked nothing is asked for, agreed to or done, each is t
   await card.shows('Denied');
 });
 
-test('locking waits for no process of Steward’s that stands still, whatever it holds', async () => {
+test('the global lock does not wait for a suspended process of Steward’s, even one that holds the advisory locks', async () => {
   const { url, discord, client } = await startTeam();
   const still = [new Client({ connectionString: url }), new Client({ connectionString: url })] as const;
   onTestFinished(async () => void (await Promise.all(still.map((each) => each.end()))));
@@ -97,17 +97,17 @@ test('locking waits for no process of Steward’s that stands still, whatever it
   expect((await client.query('select from steward.lock')).rowCount).toBe(1);
 });
 
-test('unlocking takes the votes that what is destructive takes; then what was agreed to and is not too late is run', async () => {
+test('unlocking needs the votes of a destructive action; then approved actions that are not too late are run', async () => {
   const { discord, ask, client, stateOf, eventsOf } = await startTeam({ ...audit, APPROVALS_SENSITIVE: '1' });
   const [inTime, late] = [
     await ask('ada', '/user rm lain reason:x'),
     await ask('ada', '/user rm bob reason:x'),
   ];
-  // Whoever asked is to see its outcome alone, and so runs it.
+  // Only the requester sees the secret, so that the requester runs the action.
   const theirs = await ask('ada', '/user reset_password gina reason:x');
   await theirs.press('ivan', 'Approve');
   await theirs.shows('Agreed');
-  // Discord does not answer who has which role until after the lock.
+  // Discord does not answer requests for roles until after the lock.
   const restore = discord.misbehave.outage(/members/);
   for (const card of [inTime, late]) {
     await card.press('ivan', 'Approve');
@@ -135,7 +135,7 @@ test('unlocking takes the votes that what is destructive takes; then what was ag
   expect((await client.query('select steward.verify_audit_log() as fault')).rows).toEqual([{ fault: null }]);
 });
 
-test('what was done for a time, and what Akkoma is at, waits while Steward is locked, and goes on after', async () => {
+test('reversals and tracked actions wait while Steward is locked, and continue afterwards', async () => {
   const { discord, ask, client, stateOf } = await startTeam({ ...audit, APPROVALS_DESTRUCTIVE: '0' });
   const ada = discord.as('ada');
   await (await ada.type('/user deactivate gina for:7d')).message();
@@ -158,7 +158,7 @@ test('what was done for a time, and what Akkoma is at, waits while Steward is lo
   await expect.poll(async () => (await client.query('select from oban_jobs')).rowCount).toBeGreaterThan(0);
 });
 
-test('all replicas are locked at once, and a terminal too, which unlocks as a last resort', async () => {
+test('the lock works immediately on all replicas and in a terminal, which unlocks as a last resort', async () => {
   const { url, discord, startReplica, client } = await startTeam();
   await startReplica();
   await (await discord.as('ada').type(lock)).message();
@@ -185,7 +185,7 @@ test('all replicas are locked at once, and a terminal too, which unlocks as a la
   ]);
 });
 
-test('who is paused can lock, but not unlock; a second lock is not needed, and votes for one lock open no other', async () => {
+test('a paused person can lock, but not unlock; a second lock is not needed, and votes for one lock do not open another', async () => {
   const { discord, ask, client } = await startTeam({ ...audit, APPROVALS_SENSITIVE: '1' });
   const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
   await (await ada.type(`/staff pause ${ivan.id} reason:x`)).message();

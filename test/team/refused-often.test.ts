@@ -6,7 +6,7 @@ import { tamper } from '../support/audit-log.ts';
 import { waysOn } from '../support/perform.ts';
 import { startTeam } from '../support/team.ts';
 
-test('who is refused again and again is told of once in the audit channel, in its order, and again after an hour', async () => {
+test('repeated refusals of one person are reported once in the audit channel, in order, and again after an hour', async () => {
   const { discord, client } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
   const eve = discord.as('eve');
   const told = () =>
@@ -37,7 +37,7 @@ test('who is refused again and again is told of once in the audit channel, in it
   await expect.poll(() => told().filter((line) => line === often)).toHaveLength(2);
 });
 
-test('of refusals at the same time on two replicas, one tells that they are many, and the chain is whole', async () => {
+test('of refusals at the same time on two replicas, one reports that they are many, and the chain is whole', async () => {
   const { url, client } = await startTeam();
   const replicas = [waysOn(url), waysOn(url)].map(({ dependencies }) => createRecordRefusal(dependencies));
   const caller = {

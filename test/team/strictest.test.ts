@@ -8,20 +8,20 @@ shareSteward();
 const moderators = '1212741440632594482';
 const overrides = (said: object) => ({ APPROVAL_OVERRIDES: JSON.stringify(said) });
 
-/** Where eve is another moderator. */
+/** A team in which eve is another moderator. */
 async function startModerators(environment: Readonly<Record<string, string>>) {
   const team = await startTeam(environment);
   team.discord.as('eve').give('moderator');
   return team;
 }
 
-/** To activate and to deactivate takes one other moderator. */
+/** To activate and to deactivate need the approval of one other moderator. */
 const both = overrides({
   'user.activate': { votes: 1, roles: [moderators] },
   'user.deactivate': { votes: 1, roles: [moderators] },
 });
 
-test('an undo takes the votes of what it undoes and of its reverse: nobody reactivates an account alone', async () => {
+test('an undo needs the votes of what it undoes and of its reverse: nobody reactivates an account alone', async () => {
   const { ask, discord, stateOf, client } = await startModerators(both);
   const card = await ask('mo', '/user deactivate lain reason:spam');
   await card.press('eve', 'Approve');
@@ -39,7 +39,7 @@ test('an undo takes the votes of what it undoes and of its reverse: nobody react
   await expect.poll(() => stateOf(1)).toBe('undone');
 });
 
-test('where only the reverse takes votes, so does the undo', async () => {
+test('where only the reverse needs votes, so does the undo', async () => {
   const { ask, discord } = await startModerators(
     overrides({ 'user.activate': { votes: 1, roles: [moderators] } }),
   );
@@ -50,7 +50,7 @@ test('where only the reverse takes votes, so does the undo', async () => {
   expect((await undo.shows('Agreement needed')).content).toMatch(/Undo action 1/);
 });
 
-test('to undo what activated an instance is as dangerous as to deactivate it', async () => {
+test('to undo the activation of an instance is as dangerous as to deactivate it', async () => {
   const { ask, client, discord, stateOf } = await startTeam();
   await client.query(`update users set is_active = false where nickname like '%@friendly.example'`);
   const question = await (
@@ -64,7 +64,7 @@ test('to undo what activated an instance is as dangerous as to deactivate it', a
   expect((await undo.shows('Agreement needed')).content).toMatch(/Undo action 1/);
 });
 
-test('an override of undoing asks for more, and never for less than what is undone', async () => {
+test('an override of undoing can raise the votes, and never lowers them below those of what is undone', async () => {
   const { ask, discord } = await startModerators(
     overrides({ 'action.undo': { votes: 2 }, 'user.deactivate': { votes: 1, roles: [moderators] } }),
   );
@@ -74,12 +74,12 @@ test('an override of undoing asks for more, and never for less than what is undo
   const undo = await ask('mo', '/action undo 1 reason:sorry');
 
   expect(fieldsOf(await undo.shows('Agreement needed')).Votes).toBe('0 of 2');
-  // Whoever agrees has a role of those who may agree to each.
+  // An approver needs a role of each set of approvers.
   await discord.as('eve').type(`/action approve ${undo.action}`);
   await expect.poll(() => fieldsOf(undo.message()).Votes).toBe('0 of 2');
 });
 
-test('to make something last takes what the same act for good takes', async () => {
+test('to make a time-limited action permanent needs the approvals of the permanent action', async () => {
   const { ask, discord, stateOf, eventsOf, client } = await startTeam();
   const card = await ask('ada', '/user deactivate_all_from_instance friendly.example for:1m reason:spam');
   await card.press('ivan', 'Approve');
@@ -98,7 +98,7 @@ test('to make something last takes what the same act for good takes', async () =
   expect(await eventsOf(1)).toContain('action.kept');
 });
 
-test('a role that an override names for one command does not agree to acts on staff of the instance', async () => {
+test('a role that an override names for one command cannot approve actions on staff of the instance', async () => {
   const { ask, discord } = await startModerators(
     overrides({ 'user.deactivate': { votes: 1, roles: [moderators] } }),
   );
@@ -112,7 +112,7 @@ test('a role that an override names for one command does not agree to acts on st
   expect(refused.content).toMatch(/a role that you do not have/);
 });
 
-test('what an override of undoing asks for is asked for to undo all that somebody did, too', async () => {
+test('an override of undoing applies to undoing everything that a person did, too', async () => {
   const { ask, discord, client } = await startTeam(
     overrides({ 'action.undo': { votes: 2, roles: [moderators] } }),
   );
@@ -127,7 +127,7 @@ test('what an override of undoing asks for is asked for to undo all that somebod
   });
 });
 
-test('a moderator alone has nothing undone that decides about staff of the instance, be it later on', async () => {
+test('a moderator alone cannot undo a decision about staff of the instance, even if the role was given later', async () => {
   const { discord, client, stateOf } = await startTeam();
   const mo = discord.as('mo');
   await (await mo.type('/user deactivate lain for:7d')).message();
@@ -154,7 +154,7 @@ test.for([
      where follower_id = (select id from users where nickname = 'bob')
        and following_id = (select id from users where nickname = 'lain')`,
   ],
-] as const)('a moderator alone does nothing to staff of the instance: %s', async ([, line, change]) => {
+] as const)('a moderator alone cannot act on staff of the instance: %s', async ([, line, change]) => {
   const { discord, client } = await startTeam();
   await client.query(change);
 

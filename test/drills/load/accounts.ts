@@ -1,13 +1,13 @@
 import type { Client } from 'pg';
 
-/** An account as it is to be, by all that was answered. */
+/** An account in the state that the answers so far imply. */
 export interface Account {
   readonly nickname: string;
   readonly active: boolean;
   readonly tag: string | null;
 }
 
-/** Fills Akkoma's table of accounts with so many local ones, `crowd1` onwards, and as many remote ones. */
+/** Adds this number of local accounts to Akkoma's table, `crowd1` onwards, and as many remote ones. */
 export async function addAccounts(client: Client, each: number): Promise<Account[]> {
   const { rows } = await client.query<{ nickname: string }>(
     `insert into users (id, nickname, name, email, bio, ap_id, uri, inbox, follower_address, following_address, local,
@@ -28,7 +28,7 @@ export async function addAccounts(client: Client, each: number): Promise<Account
   return rows.map(({ nickname }) => ({ nickname, active: true, tag: null }));
 }
 
-/** The accounts that are not as they are to be, in words. */
+/** Returns the accounts that are not in their expected state, in words. */
 export async function otherThan(client: Client, expected: Iterable<Account>): Promise<string[]> {
   const { rows } = await client.query<{ nickname: string; active: boolean; tags: string[] }>(
     `select nickname::text, is_active as active, tags from users where nickname ~ '^crowd'`,

@@ -2,15 +2,15 @@ import type { APIMessage } from 'discord-api-types/v10';
 import type { SandboxInteraction } from '../../../sandbox/discord/index.ts';
 import type { Account } from './accounts.ts';
 
-/** Something that somebody asked for. */
+/** A request of one person. */
 export interface Asked {
   readonly kind: string;
   readonly interaction: SandboxInteraction;
-  /** What a true answer says. */
+  /** Matches a true answer. */
   readonly expected: RegExp;
-  /** How the account is once it has been done; undefined where nothing is to be done. */
+  /** The account after the request; undefined where it changes nothing. */
   readonly becomes?: Account;
-  /** How it was before. */
+  /** The account before the request. */
   readonly was?: Account;
 }
 
@@ -20,21 +20,21 @@ export interface Answered extends Asked {
 
 export interface Answers {
   add(asked: Asked): void;
-  /** Those that have been answered since this was called last, and to the end. */
+  /** Returns the requests that got their final answer since the last call. */
   arrived(): Promise<Answered[]>;
-  /** How many have no answer that lasts. */
+  /** The number of requests without a final answer. */
   readonly open: number;
 }
 
-/** How often all that is open is looked at, in milliseconds. */
+/** The interval at which all open requests are checked, in milliseconds. */
 const round = 1_000;
 
 /**
- * Waits for lasting answers without looking at each of them whenever anything happens, which would cost more than asking:
- * mostly at those alone of which Discord has heard something since.
+ * Waits for final answers. Checking each request at every event would cost more than sending it, so that mostly only
+ * those are checked that Discord has received another answer for.
  */
 export function createAnswers(): Answers {
-  /** With how much Discord had heard of each when it was looked at last. */
+  /** The number of answers that Discord had received for each request at its last check. */
   const open = new Map<Asked, number>();
   let lookedAtAll = performance.now();
   return {

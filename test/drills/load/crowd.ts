@@ -7,15 +7,15 @@ import type { Account } from './accounts.ts';
 import type { Answered, Asked } from './asked.ts';
 import { staff, visitors } from './people.ts';
 
-/** Fifty people, each of whom does something now and then. */
+/** Fifty people who each do something now and then. */
 export interface Crowd {
-  /** Somebody asks for something. */
+  /** Sends a request of a random person. */
   ask(): Promise<Asked>;
-  /** Somebody goes on typing; resolves with the milliseconds until there were suggestions. */
+  /** Types on as a random person; resolves with the milliseconds until there were suggestions. */
   type(): Promise<number>;
-  /** What can be pressed from now on, and done next. */
+  /** Adds the buttons and follow-up requests that an answer makes possible. */
   learn(answered: Answered): void;
-  /** How all accounts are, if all was done that was answered so. */
+  /** The expected state of all accounts, if everything that was answered was done. */
   accounts(): Iterable<Account>;
 }
 
@@ -27,7 +27,7 @@ interface CrowdParts {
 
 export function createCrowd({ discord, dice, accounts: all }: CrowdParts): Crowd {
   const accounts = new Map(all.map((account) => [account.nickname, account]));
-  /** Whom nobody is at just now, the one left alone for longest first. */
+  /** The accounts without a request under way, the one that has been idle for longest first. */
   const idle = all.map(({ nickname }) => nickname);
   const undoable: { readonly done: Answered; readonly account: Account }[] = [];
   const pages: { readonly who: string; readonly message: APIMessage }[] = [];
@@ -151,7 +151,7 @@ export function createCrowd({ discord, dice, accounts: all }: CrowdParts): Crowd
         pages.push({ who, message });
       if (becomes === undefined) return;
       accounts.set(becomes.nickname, becomes);
-      // One in four waits to be taken back, and nobody else comes near it.
+      // One in four waits for its undo, and no other request touches its account.
       if (labelsOf(message).includes('Undo') && kind !== 'press Undo' && dice.chance(0.25))
         undoable.push({ done: answered, account: becomes });
       else idle.push(becomes.nickname);

@@ -7,13 +7,13 @@ const named = (what: string, count: number): string[] =>
 const furtherAdmins = named('admin', 7);
 const furtherModerators = named('moderator', 18);
 
-/** Who may do everything that is asked for here. */
+/** People who may do everything that the drill asks for. */
 export const staff: readonly string[] = [...admins, ...moderators, ...furtherAdmins, ...furtherModerators];
 
-/** Who may do nothing. */
+/** People who may do nothing. */
 export const visitors: readonly string[] = named('visitor', 20);
 
-/** Those of them who are not always there. */
+/** Those of them who are not in the sandbox by default. */
 export const people: NonNullable<DiscordSandboxOptions['people']> = Object.fromEntries([
   ...furtherAdmins.map((name) => [name, 'admin'] as const),
   ...furtherModerators.map((name) => [name, 'moderator'] as const),

@@ -28,7 +28,7 @@ const replicas = openReplicas();
 const tags = { effect: [] };
 const tagged = { effect: ['raced'] };
 const isAgreed = /^Conflict: .* has been agreed to already/;
-/** By whichever check it was that saw it first: the plan's, of the action or of its rows, or the last one, under the lock. */
+/** Any of the checks may see it first: the plan's, of the action or of its rows, or the last one, under the lock. */
 const isUndone = new RegExp(
   [
     '^Stale: Someone else has taken back some of that just now',
@@ -40,7 +40,7 @@ const isUndone = new RegExp(
 const isNotToBe =
   /^(Conflict: .* is not to be taken back by itself|Stale: .* has been undone or kept just now)/;
 
-race('what failed is tried again twice at once by one', replicas, {
+race('one person retries a failed action twice at the same time', replicas, {
   prepare: async (all) => {
     const id = await failed(all);
     return [press(all.team[0], 'retry', id), press(all.team[1], 'retry', id)];
@@ -48,7 +48,7 @@ race('what failed is tried again twice at once by one', replicas, {
   endings: either({ told: [null, isAgreed], entries: ['proposed approved approved'], ...tags }),
 });
 
-race('what failed is tried again by two', replicas, {
+race('two people retry a failed action', replicas, {
   prepare: async (all) => {
     const id = await failed(all);
     return [press(all.team[0], 'retry', id), press(all.team[1], 'retry', id, bob)];
@@ -56,7 +56,7 @@ race('what failed is tried again by two', replicas, {
   endings: either({ told: [null, isAgreed], entries: ['proposed approved approved'], ...tags }),
 });
 
-race('what failed is tried again, and a job comes that was there before', replicas, {
+race('a failed action is retried, and an older job of it runs', replicas, {
   prepare: async (all) => {
     const id = await failed(all);
     return [press(all.team[0], 'retry', id), job(all.team[1], 'run', id)];
@@ -67,7 +67,7 @@ race('what failed is tried again, and a job comes that was there before', replic
   ],
 });
 
-race('two do the same', replicas, {
+race('two people do the same', replicas, {
   prepare: async ({ client, alone: [one, two] }) => {
     await untagged(client);
     return [() => one.perform(requestOf(tagging)), () => two.perform(requestOf(tagging, { caller: bob }))];
@@ -79,7 +79,7 @@ race('two do the same', replicas, {
   }),
 });
 
-race('two are agreed to that do the same', replicas, {
+race('two approved actions do the same', replicas, {
   prepare: async (all) => {
     const [first, second] = [await agreed(all), await agreed(all, bob)];
     return [job(all.team[0], 'run', first), job(all.team[1], 'run', second)];
@@ -100,7 +100,7 @@ race('two are agreed to that do the same', replicas, {
   ],
 });
 
-race('two undo the same', replicas, {
+race('two people undo the same action', replicas, {
   prepare: async (all) => {
     const id = await done(all);
     return [
@@ -111,7 +111,7 @@ race('two undo the same', replicas, {
   endings: either({ told: [null, isUndone], entries: ['done undone', 'done'], ...tags }),
 });
 
-race('two are agreed to that undo the same', replicas, {
+race('two approved undos are of the same action', replicas, {
   prepare: async (all) => {
     const id = await done(all);
     const undos = [];
@@ -142,7 +142,7 @@ race('two are agreed to that undo the same', replicas, {
   ],
 });
 
-race('it is undone, and all that its requester did', replicas, {
+race('an action is undone, and so is everything that its requester did', replicas, {
   prepare: async (all) => {
     const [one, two] = all.alone;
     const first = await done(all);
@@ -159,7 +159,7 @@ race('it is undone, and all that its requester did', replicas, {
   ],
 });
 
-race('all that someone did is undone by two', replicas, {
+race('two people undo everything that one person did', replicas, {
   prepare: async (all) => {
     const everything = await undoingAll(all.client, await done(all));
     return [
@@ -170,7 +170,7 @@ race('all that someone did is undone by two', replicas, {
   endings: either({ told: [null, isUndone], entries: ['done undone', 'done'], ...tags }),
 });
 
-race('it is undone when its time is over', replicas, {
+race('an action is undone when its time is over', replicas, {
   prepare: async (all) => {
     const id = await due(all);
     return [() => all.alone[0].perform(requestOf(undoing(id))), job(all.alone[1], 'reverse', id)];
@@ -181,7 +181,7 @@ race('it is undone when its time is over', replicas, {
   ],
 });
 
-race('it is kept when its time is over', replicas, {
+race('an action is kept when its time is over', replicas, {
   prepare: async (all) => {
     const id = await due(all);
     return [keeping(all.alone[0], id), job(all.alone[1], 'reverse', id)];
@@ -192,7 +192,7 @@ race('it is kept when its time is over', replicas, {
   ],
 });
 
-race('two workers take back what is over', replicas, {
+race('two workers reverse an action whose time is over', replicas, {
   prepare: async (all) => {
     const id = await due(all);
     return [job(all.alone[0], 'reverse', id), job(all.alone[1], 'reverse', id)];
@@ -200,19 +200,19 @@ race('two workers take back what is over', replicas, {
   endings: [{ won: 0, told: [null, null], entries: ['done undone', 'done'], ...tags }],
 });
 
-race('it is kept and undone', replicas, {
+race('an action is kept and undone', replicas, {
   prepare: async (all) => {
     const id = await due(all);
     return [keeping(all.alone[0], id), () => all.alone[1].perform(requestOf(undoing(id)))];
   },
   endings: [
-    // What is kept can still be undone.
+    // A kept action can still be undone.
     { won: 0, told: [null, null], entries: ['done kept undone', 'done'], ...tags },
     { won: 1, told: [isNotToBe, null], entries: ['done undone', 'done'], ...tags },
   ],
 });
 
-race('it is kept twice at once', replicas, {
+race('an action is kept twice at the same time', replicas, {
   prepare: async (all) => {
     const id = await due(all);
     return [keeping(all.alone[0], id), keeping(all.alone[1], id)];
@@ -220,7 +220,7 @@ race('it is kept twice at once', replicas, {
   endings: either({ told: [null, isNotToBe], entries: ['done kept'], ...tagged }),
 });
 
-/** What Akkoma's server goes on with: the last look at it leaves a row of its own. */
+/** An operation that Akkoma's server finishes: the last check changes a row of its own. */
 const followedTag = {
   ...tag,
   name: 'test.followed',
@@ -235,7 +235,7 @@ const followedTag = {
   },
 };
 
-race('two look at what Akkoma has ended', replicas, {
+race('two workers check an action that Akkoma has finished', replicas, {
   prepare: async ({ client, alone }) => {
     await untagged(client);
     const { actionId } = await alone[0].perform(requestOf({ ...tagging, operation: followedTag }));
@@ -254,7 +254,7 @@ race('two look at what Akkoma has ended', replicas, {
   endings: [{ won: 0, told: [null, null], entries: ['following done'], effect: ['raced', 'followed'] }],
 });
 
-race('two each take the role from one of the last two admins', replicas, {
+race('two people each remove the role of one of the last two admins', replicas, {
   prepare: async ({ client, alone: [one, two] }) => {
     await client.query(`update users set is_admin = nickname in ('ada', 'lain') where local`);
     const demoting = (nickname: string) => ({ operation: set, args: { nickname, admin: false } });
@@ -269,7 +269,7 @@ race('two each take the role from one of the last two admins', replicas, {
   }),
 });
 
-race('one of the last two admins loses the role, and that the other has it is undone', replicas, {
+race('one of the last two admins loses the role, and the grant of the other’s role is undone', replicas, {
   prepare: async ({ client, alone: [one, two] }) => {
     await client.query(`update users set is_admin = nickname = 'ada' where local`);
     const being = (nickname: string, admin: boolean) => ({ operation: set, args: { nickname, admin } });

@@ -10,30 +10,30 @@ import { another, pressOf, tester, type Ways } from '../../support/perform.ts';
 import { contested, type Move } from './race.ts';
 import type { Replicas } from './replicas.ts';
 
-/** Discord's id of something that nobody has pressed before. */
+/** An interaction id that no test has used before. */
 export const pressed = (): string => randomUUID();
 
 export const [ann, bob] = [another('ann'), another('bob')] as const;
 
 export const tagging = { operation: tag, args: { nickname: contested, tags: ['raced'] } };
 
-/** What someone asks for. */
+/** Returns a request for the operation. */
 export const requestOf = <Args extends object, Outcome extends Json>(
   asked: Pick<ActionRequest<Args, Outcome>, 'operation' | 'args'>,
   { interactionId = pressed(), caller = tester }: { interactionId?: string; caller?: Caller } = {},
 ): ActionRequest<Args, Outcome> => ({ ...asked, reason: 'A race', caller, interactionId, secret: null });
 
-/** The account as it is before each race. */
+/** Removes the account's tags, as each race begins without any. */
 export const untagged = (client: Client) =>
   client.query(`update users set tags = '{}' where nickname = $1`, [contested]);
 
-/** An action that waits to be agreed to. */
+/** An action that waits for approvals. */
 export async function proposed(client: Client, ways: Ways, caller = tester): Promise<number> {
   await untagged(client);
   return (await ways.propose(requestOf(tagging, { caller }))).actionId;
 }
 
-/** One that one other has agreed to, and nobody has run. */
+/** An action that one other person has approved, and that has not been run. */
 export async function agreed({ client, team: [one] }: Replicas, caller = tester): Promise<number> {
   const id = await proposed(client, one, caller);
   await approve(one, id)();
@@ -53,7 +53,7 @@ export async function done({ client, alone: [one] }: Replicas): Promise<number> 
   return (await one.perform(requestOf(tagging))).actionId;
 }
 
-/** One that is done for a time, and the time is over. */
+/** A time-limited action whose time is over. */
 export async function due(replicas: Replicas): Promise<number> {
   const id = await done(replicas);
   await replicas.client.query('update steward.actions set reverses_at = now() where id = $1', [id]);
@@ -70,7 +70,7 @@ export const deny =
   () =>
     ways.castVote(pressOf(id, interactionId, caller), { vote: 'deny', reason: 'No' });
 
-/** A press of a button that takes nothing else. */
+/** Presses a button that needs no further input. */
 export const press =
   (ways: Ways, what: 'cancel' | 'retry', id: number, caller = tester, interactionId = pressed()): Move =>
   () =>
@@ -86,13 +86,13 @@ export const confirm =
   () =>
     ways.confirm(pressOf(id, interactionId), null);
 
-/** A job of a queue. */
+/** Runs the handler of a queue for the action. */
 export const job =
   (ways: Ways, queue: 'run' | 'reverse', id: number): Move =>
   () =>
     ways[queue]({ action: id });
 
-/** The time to wait is over at this moment, and the job comes that is to see to it. */
+/** Sets the deadline to this moment, and runs the job that expires the action. */
 export const expire =
   ({ client, team: [, two] }: Replicas, id: number, from = 'proposed'): Move =>
   async () => {
@@ -106,7 +106,7 @@ export const expire =
 
 export const undoing = (id: number) => ({ operation: undo, args: { action: id } });
 
-/** Everything that the tester did, from this action on. */
+/** The undo of everything that the tester did, from this action on. */
 export async function undoingAll(client: Client, id: number) {
   const { rows } = await client.query<{ since: string }>(
     'select to_json(proposed_at) as since from steward.actions where id = $1',

@@ -7,33 +7,35 @@ import { StewardError } from '../../../src/text/errors.ts';
 import { partOf, unhurried } from '../figures.ts';
 import type { Replicas } from './replicas.ts';
 
-/** What one of two does. */
+/** The move of one of the two contenders. */
 export type Move = () => Promise<unknown>;
 
 /** One of the ways in which a race may end. */
 interface Ending {
-  /** Who came first. */
+  /** Which move came first. */
   readonly won: 0 | 1;
-  /** What each was told; null where all went well. */
+  /** The error of each move; null where it succeeded. */
   readonly told: readonly [RegExp | null, RegExp | null];
-  /** Where it lies between two others, and need not be seen. */
+  /** Whether the ending needs a moment between two others, and need not be seen. */
   readonly isRare?: boolean;
-  /** The audit entries of each action but those that lock, unlock or pause, by their numbers: `proposed approved`. */
+  /**
+   * The audit entries of each action except those that lock, unlock or pause, by their numbers: `proposed approved`.
+   */
   readonly entries: readonly string[];
-  /** What has come of it in Akkoma's rows. */
+  /** The effect on Akkoma's rows. */
   readonly effect: unknown;
 }
 
 interface Race {
-  /** Makes what both then want to move. */
+  /** Creates what both moves are about. */
   prepare(replicas: Replicas): Promise<readonly [Move, Move]>;
-  /** Reads what has come of it in Akkoma's rows; the tags of the account if nothing is said. */
+  /** Reads the effect on Akkoma's rows; by default the tags of the account. */
   effect?(client: Client): Promise<unknown>;
-  /** Every one of them that is not rare must be seen. */
+  /** Each ending that is not rare must be seen. */
   readonly endings: readonly Ending[];
 }
 
-/** Where either may come first, and the other is told the same. */
+/** Two endings: either move may come first, and the other then gets the same error. */
 export const either = ({ told, ...ending }: Omit<Ending, 'won'>): readonly Ending[] => [
   { ...ending, won: 0, told },
   { ...ending, won: 1, told: [told[1], told[0]] },
@@ -41,22 +43,22 @@ export const either = ({ told, ...ending }: Omit<Ending, 'won'>): readonly Endin
 
 const size = partOf(200);
 
-/** So many more are run for an ending that has not been seen yet. */
+/** How many more runs there are for an ending that has not been seen yet. */
 const patience = Math.max(3 * size, 200);
 
 /**
- * By how many milliseconds at most either is held back at random, beside what keeps the two head to head. What has not
- * been seen so far may lie further from there, so that every second run looks a little further each time.
+ * The largest random delay of either move, in milliseconds, in addition to the handicap. An ending that has not been
+ * seen so far may need a larger delay, so that every second run increases it a little.
  */
 const spread = (run: number): number => (run < size || run % 2 === 0 ? 2 : 2 + run - size);
 
 /**
- * By how many milliseconds the handicap changes after so many runs that the same one has won: one by one where the two are
- * head to head, and soon in leaps where they are far apart, as on a slow machine.
+ * By how many milliseconds the handicap changes after the same move has won this number of runs: one by one where the
+ * two are head to head, and soon in leaps where they are far apart, as on a slow machine.
  */
 const strideAfter = (inARow: number): number => (inARow < 8 ? 1 : Math.min(2 ** (inARow - 7), 32));
 
-/** Runs a race again and again, and holds each to one of its endings. */
+/** Runs a race again and again, and requires each run to end in one of its endings. */
 export function race(
   name: string,
   replicas: () => Replicas,
@@ -66,8 +68,8 @@ export function race(
     const { client } = replicas();
     const seen = endings.map(() => 0);
     const isUnseen = () => endings.some(({ isRare }, each) => seen[each] === 0 && isRare !== true);
-    // Milliseconds by which the first is held back: whoever has won is held back longer the next time, so that the two
-    // stay head to head, however fast the machine is.
+    // The delay of the first move, in milliseconds. The move that has won is delayed longer in the next run, so that
+    // the two stay head to head on a machine of any speed.
     let handicap = 0;
     let inARow = 0;
     let last: number | undefined;
@@ -75,7 +77,7 @@ export function race(
       const { rows } = await client.query<{ last: number }>(
         'select coalesce(max(id), 0)::integer as last from steward.actions',
       );
-      // What a race before has left waiting is not asked for again.
+      // Actions that an earlier run has left waiting would count as requests for the same.
       await client.query(
         `update steward.actions set state = 'expired' where state in ('proposed', 'approved') and id <= $1`,
         [rows[0]?.last],
@@ -113,7 +115,7 @@ async function startAfter(milliseconds: number, move: Move): Promise<string | nu
   }
 }
 
-/** Akkoma's account that is raced about. */
+/** The account that the moves contend for. */
 export const contested = 'lain';
 
 async function tagsOf(client: Client): Promise<unknown> {
@@ -121,13 +123,16 @@ async function tagsOf(client: Client): Promise<unknown> {
   return rows[0]?.tags;
 }
 
-/** The state in which an action is after its last entry, where that is not its name. */
+/** The state of an action by its last entry, where that is not the name of the state. */
 const states: Readonly<Record<string, string>> = { vote: 'proposed', kept: 'done', held: 'approved' };
 
-/** These change nothing of Akkoma's. */
+/** Operations that change no rows of Akkoma's. */
 const harmless = ['action.lock', 'action.unlock', 'action.keep', 'staff.pause'];
 
-/** The entries of each later action but those that change nothing of Akkoma's; what its row says, and what it has changed, must be what its last entry says. */
+/**
+ * Returns the entries of each later action, except for those that change no rows of Akkoma's. The state of each row and
+ * whether it recorded changes must match its last entry.
+ */
 async function entriesAfter(client: Client, last: number): Promise<string[]> {
   const { rows } = await client.query<{ state: string; changed: boolean; entries: string[] }>(
     `select state, exists (select from steward.changes where action_id = a.id) as changed,

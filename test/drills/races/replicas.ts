@@ -3,21 +3,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '../../support/database.ts';
 import { policyOf, type Ways, waysOn, waysWith } from '../../support/perform.ts';
 
-/** Something for each of two replicas. */
+/** One value for each of two replicas. */
 type Two<Each> = readonly [Each, Each];
 
 /** Two replicas on one database, each with connections of its own, under three policies. */
 export interface Replicas {
   readonly client: Client;
-  /** Whoever asks decides. */
+  /** No approval is needed. */
   readonly alone: Two<Ways>;
-  /** One other must agree. */
+  /** One approval is needed. */
   readonly team: Two<Ways>;
-  /** Two others must. */
+  /** Two approvals are needed. */
   readonly committee: Two<Ways>;
 }
 
-/** Gives the test file that calls this at its top two replicas; its last test must be `auditHolds`. */
+/** Opens two replicas for the calling test file; call it at the top, and make `auditHolds` its last test. */
 export function openReplicas(): () => Replicas {
   const database = testDatabase();
   const closing: (() => Promise<void>)[] = [];
@@ -42,9 +42,9 @@ export function openReplicas(): () => Replicas {
   };
 }
 
-/** The last test of a file: after all of its races the chain of the audit log is whole. */
+/** The last test of a file: the chain of the audit log is whole after all races. */
 export function auditHolds(replicas: () => Replicas): void {
-  test('after all that, the chain of the audit log is whole', async () => {
+  test('the chain of the audit log is whole after all races', async () => {
     const { rows } = await replicas().client.query('select steward.verify_audit_log() as fault');
     expect(rows).toEqual([{ fault: null }]);
   });

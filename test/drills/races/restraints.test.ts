@@ -13,7 +13,7 @@ const replicas = openReplicas();
 const tagsOf = async (client: Client): Promise<unknown> =>
   (await client.query('select tags from users where nickname = $1', [contested])).rows[0]?.tags;
 
-/** The account's tags at the moment at which it was said that Steward is locked. */
+/** The account's tags at the moment when the lock was reported as done. */
 let tagsWhenLocked: unknown;
 
 const locking =
@@ -25,13 +25,13 @@ const locking =
 
 const unlocked = ({ client }: Replicas) => client.query('delete from steward.lock');
 
-/** What there was when it was locked is what there is in the end. */
+/** The tags at the time of the lock and at the end, which must be the same. */
 const effect = async (client: Client) => ({ whenLocked: tagsWhenLocked, now: await tagsOf(client) });
 const untouched = { effect: { whenLocked: [], now: [] } };
 const tagged = { effect: { whenLocked: ['raced'], now: ['raced'] } };
 const isLocked = /^Locked: tester has locked Steward since/;
 
-race('what was agreed to is run, and somebody locks', replicas, {
+race('an approved action is run, and a lock is set', replicas, {
   effect,
   prepare: async (all) => {
     await unlocked(all);
@@ -51,7 +51,7 @@ race('what was agreed to is run, and somebody locks', replicas, {
   ],
 });
 
-race('what one worker has left running is run, and somebody locks', replicas, {
+race('an action that one worker has left running is run, and a lock is set', replicas, {
   effect,
   prepare: async (all) => {
     await unlocked(all);
@@ -65,7 +65,7 @@ race('what one worker has left running is run, and somebody locks', replicas, {
   ],
 });
 
-race('what needs no agreement is done, and somebody locks', replicas, {
+race('an action that needs no approval is done, and a lock is set', replicas, {
   effect,
   prepare: async (all) => {
     await unlocked(all);
@@ -78,7 +78,7 @@ race('what needs no agreement is done, and somebody locks', replicas, {
   ],
 });
 
-race('whoever asked confirms, and somebody locks', replicas, {
+race('the requester confirms, and a lock is set', replicas, {
   effect,
   prepare: async (all) => {
     await unlocked(all);
@@ -91,7 +91,7 @@ race('whoever asked confirms, and somebody locks', replicas, {
   ],
 });
 
-race('someone agrees, and somebody locks', replicas, {
+race('an approver approves, and a lock is set', replicas, {
   effect,
   prepare: async (all) => {
     await unlocked(all);
@@ -104,7 +104,7 @@ race('someone agrees, and somebody locks', replicas, {
   ],
 });
 
-race('something is asked for, and somebody locks', replicas, {
+race('an action is proposed, and a lock is set', replicas, {
   effect,
   prepare: async (all) => {
     await unlocked(all);
@@ -131,7 +131,7 @@ race('two people lock', replicas, {
   }),
 });
 
-/** Whether the queue has it run, besides what there is. */
+/** The tags, and whether a job `run` is queued for the action. */
 const queuedIn = async (client: Client) => ({
   now: await tagsOf(client),
   queued: (
@@ -142,7 +142,7 @@ const queuedIn = async (client: Client) => ({
   ).rowCount,
 });
 
-race('what was agreed to comes to its turn, and somebody unlocks', replicas, {
+race('the job of an approved action runs, and the lock is removed', replicas, {
   effect: queuedIn,
   prepare: async (all) => {
     await unlocked(all);
@@ -153,7 +153,7 @@ race('what was agreed to comes to its turn, and somebody unlocks', replicas, {
     return [job(all.team[0], 'run', id), unlocking];
   },
   endings: [
-    // It is left as it was, and is not forgotten.
+    // The action stays approved, and the unlock queues its job again.
     { won: 0, told: [null, null], entries: ['proposed approved'], effect: { now: [], queued: 1 } },
     {
       won: 1,
@@ -164,12 +164,12 @@ race('what was agreed to comes to its turn, and somebody unlocks', replicas, {
   ],
 });
 
-race('one person asks for two things at once, of which one is more than they may', replicas, {
+race('one person proposes two actions at the same time, and only one is within the limit', replicas, {
   effect: async (client) => (await client.query('select from steward.pauses where until > now()')).rowCount,
   prepare: async (all) => {
     await unlocked(all);
     await all.client.query('delete from steward.pauses');
-    // Somebody else each time, who has asked for nothing yet.
+    // A new person in each run, who has not asked for anything yet.
     const id = `1${String(randomInt(2 ** 40)).padStart(17, '0')}`;
     const caller: Caller = { ...tester, id, name: 'ada', source: 'discord' };
     const limited = { policy: policyOf(1, 3_600_000, 1) };

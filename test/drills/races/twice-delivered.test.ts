@@ -104,7 +104,7 @@ race('one "Ask again" reaches two replicas', replicas, {
   endings: either({ told: [null, taken], entries: ['proposed expired', 'proposed'], effect: [] }),
 });
 
-race('one command that asks reaches two replicas', replicas, {
+race('one command that asks first reaches two replicas', replicas, {
   prepare: async ({ client, team: [one, two] }) => {
     await untagged(client);
     const request = requestOf(tagging);
@@ -113,7 +113,7 @@ race('one command that asks reaches two replicas', replicas, {
   endings: once('proposed', []),
 });
 
-race('one command that acts at once reaches two replicas', replicas, {
+race('one command that acts immediately reaches two replicas', replicas, {
   prepare: async ({ client, alone: [one, two] }) => {
     await untagged(client);
     const request = requestOf(tagging);

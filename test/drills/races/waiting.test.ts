@@ -25,7 +25,7 @@ const isDenied = /^Conflict: .* was denied/;
 const isCancelled = /^Conflict: .* was cancelled/;
 const isRunOrDone = /^Conflict: .* is (being run just now|done already)/;
 
-race('two people agree, where one is needed', replicas, {
+race('two people approve, where one approval is needed', replicas, {
   prepare: async ({ client, team: [one, two] }) => {
     const id = await proposed(client, one);
     return [approve(one, id, ann), approve(two, id, bob)];
@@ -33,7 +33,7 @@ race('two people agree, where one is needed', replicas, {
   endings: either({ told: [null, isAgreed], entries: ['proposed approved'], ...tags }),
 });
 
-race('two people agree, where two are needed', replicas, {
+race('two people approve, where two approvals are needed', replicas, {
   prepare: async ({ client, committee: [one, two] }) => {
     const id = await proposed(client, one);
     return [approve(one, id, ann), approve(two, id, bob)];
@@ -41,7 +41,7 @@ race('two people agree, where two are needed', replicas, {
   endings: [{ won: 0, told: [null, null], entries: ['proposed vote approved'], ...tags }],
 });
 
-race('one person agrees twice at once, where two are needed', replicas, {
+race('one person approves twice at the same time, where two approvals are needed', replicas, {
   prepare: async ({ client, committee: [one, two] }) => {
     const id = await proposed(client, one);
     return [approve(one, id), approve(two, id)];
@@ -49,7 +49,7 @@ race('one person agrees twice at once, where two are needed', replicas, {
   endings: either({ told: [null, /^Conflict: You have agreed/], entries: ['proposed vote'], ...tags }),
 });
 
-race('one agrees and another denies', replicas, {
+race('one person approves and another denies', replicas, {
   prepare: async ({ client, team: [one, two] }) => {
     const id = await proposed(client, one);
     return [approve(one, id), deny(two, id)];
@@ -60,7 +60,7 @@ race('one agrees and another denies', replicas, {
   ],
 });
 
-race('one person both agrees and denies, where two are needed', replicas, {
+race('one person both approves and denies, where two approvals are needed', replicas, {
   prepare: async ({ client, committee: [one, two] }) => {
     const id = await proposed(client, one);
     return [approve(one, id, ann), deny(two, id, ann)];
@@ -79,7 +79,7 @@ race('two people deny', replicas, {
   endings: either({ told: [null, isDenied], entries: ['proposed denied'], ...tags }),
 });
 
-race('someone agrees when the time is over', replicas, {
+race('a person approves when the deadline passes', replicas, {
   prepare: async (all) => {
     const id = await proposed(all.client, all.team[0]);
     return [approve(all.team[0], id), expire(all, id)];
@@ -90,7 +90,7 @@ race('someone agrees when the time is over', replicas, {
   ],
 });
 
-race('someone denies when the time is over', replicas, {
+race('a person denies when the deadline passes', replicas, {
   prepare: async (all) => {
     const id = await proposed(all.client, all.team[0]);
     return [deny(all.team[0], id), expire(all, id)];
@@ -101,19 +101,19 @@ race('someone denies when the time is over', replicas, {
   ],
 });
 
-race('it is cancelled and agreed to', replicas, {
+race('an action is cancelled and approved', replicas, {
   prepare: async ({ client, team: [one, two] }) => {
     const id = await proposed(client, one);
     return [press(one, 'cancel', id), approve(two, id)];
   },
   endings: [
     { won: 0, told: [null, isCancelled], entries: ['proposed cancelled'], ...tags },
-    // What is agreed to can still be cancelled.
+    // An approved action can still be cancelled.
     { won: 1, told: [null, null], entries: ['proposed approved cancelled'], ...tags },
   ],
 });
 
-race('it is cancelled and denied', replicas, {
+race('an action is cancelled and denied', replicas, {
   prepare: async ({ client, team: [one, two] }) => {
     const id = await proposed(client, one);
     return [press(one, 'cancel', id), deny(two, id)];
@@ -124,7 +124,7 @@ race('it is cancelled and denied', replicas, {
   ],
 });
 
-race('it is cancelled when the time is over', replicas, {
+race('an action is cancelled when the deadline passes', replicas, {
   prepare: async (all) => {
     const id = await proposed(all.client, all.team[0]);
     return [press(all.team[0], 'cancel', id), expire(all, id)];
@@ -135,7 +135,7 @@ race('it is cancelled when the time is over', replicas, {
   ],
 });
 
-race('it is cancelled twice at once', replicas, {
+race('an action is cancelled twice at the same time', replicas, {
   prepare: async ({ client, team: [one, two] }) => {
     const id = await proposed(client, one);
     return [press(one, 'cancel', id), press(two, 'cancel', id)];
@@ -143,7 +143,7 @@ race('it is cancelled twice at once', replicas, {
   endings: either({ told: [null, isCancelled], entries: ['proposed cancelled'], ...tags }),
 });
 
-race('what was agreed to is cancelled and run', replicas, {
+race('an approved action is cancelled and run', replicas, {
   prepare: async (all) => {
     const id = await agreed(all);
     return [press(all.team[0], 'cancel', id), job(all.team[1], 'run', id)];
@@ -154,7 +154,7 @@ race('what was agreed to is cancelled and run', replicas, {
   ],
 });
 
-race('what was agreed to is run by two', replicas, {
+race('two workers run an approved action', replicas, {
   prepare: async (all) => {
     const id = await agreed(all);
     return [job(all.team[0], 'run', id), job(all.team[1], 'run', id)];
@@ -162,7 +162,7 @@ race('what was agreed to is run by two', replicas, {
   endings: [{ won: 0, told: [null, null], entries: ['proposed approved running done'], ...tagged }],
 });
 
-race('what one worker has left running is run by two', replicas, {
+race('two workers run an action that another worker has left running', replicas, {
   prepare: async (all) => {
     const id = await agreed(all);
     await all.client.query(`update steward.actions set state = 'running', deadline = null where id = $1`, [
@@ -173,7 +173,7 @@ race('what one worker has left running is run by two', replicas, {
   endings: [{ won: 0, told: [null, null], entries: ['proposed approved done'], ...tagged }],
 });
 
-race('what was agreed to is run when the time is over', replicas, {
+race('an approved action is run when the deadline passes', replicas, {
   prepare: async (all) => {
     const id = await agreed(all);
     return [job(all.team[0], 'run', id), expire(all, id, 'approved')];
@@ -184,7 +184,7 @@ race('what was agreed to is run when the time is over', replicas, {
   ],
 });
 
-race('what was agreed to is cancelled when the time is over', replicas, {
+race('an approved action is cancelled when the deadline passes', replicas, {
   prepare: async (all) => {
     const id = await agreed(all);
     return [press(all.team[0], 'cancel', id), expire(all, id, 'approved')];
@@ -195,7 +195,7 @@ race('what was agreed to is cancelled when the time is over', replicas, {
   ],
 });
 
-race('whoever asked confirms twice at once', replicas, {
+race('the requester confirms twice at the same time', replicas, {
   prepare: async ({ client, alone: [one, two] }) => {
     const id = await proposed(client, one);
     return [confirm(one, id), confirm(two, id)];
@@ -203,7 +203,7 @@ race('whoever asked confirms twice at once', replicas, {
   endings: either({ told: [null, isRunOrDone], entries: ['proposed done'], ...tagged }),
 });
 
-race('whoever asked confirms and cancels', replicas, {
+race('the requester confirms and cancels', replicas, {
   prepare: async ({ client, alone: [one, two] }) => {
     const id = await proposed(client, one);
     return [confirm(one, id), press(two, 'cancel', id)];
@@ -214,7 +214,7 @@ race('whoever asked confirms and cancels', replicas, {
   ],
 });
 
-race('whoever asked confirms when the time is over', replicas, {
+race('the requester confirms when the deadline passes', replicas, {
   prepare: async (all) => {
     const id = await proposed(all.client, all.alone[0]);
     return [confirm(all.alone[0], id), expire(all, id)];
@@ -225,17 +225,17 @@ race('whoever asked confirms when the time is over', replicas, {
   ],
 });
 
-/** An invite is shown to whoever asked and nobody else, so they run it themselves once another has agreed. */
+/** Only the requester sees a new invite, so that they run the action themselves once it is approved. */
 async function agreedInvite({ team: [one] }: Replicas): Promise<number> {
   const { actionId } = await one.propose(requestOf({ operation: invite, args: {} }));
   await approve(one, actionId)();
   return actionId;
 }
 
-/** What it changes is in its record, or there is none. */
+/** The change record contains the effect, and the last entry of each action is checked against it. */
 const ownRows = { effect: async () => null };
 
-race('what others agreed to is run twice at once by whoever asked', replicas, {
+race('the requester runs an approved action twice at the same time', replicas, {
   ...ownRows,
   prepare: async (all) => {
     const id = await agreedInvite(all);
@@ -244,7 +244,7 @@ race('what others agreed to is run twice at once by whoever asked', replicas, {
   endings: either({ told: [null, isRunOrDone], entries: ['proposed approved done'], effect: null }),
 });
 
-race('what others agreed to is run and cancelled by whoever asked', replicas, {
+race('the requester runs and cancels an approved action', replicas, {
   ...ownRows,
   prepare: async (all) => {
     const id = await agreedInvite(all);
@@ -256,7 +256,7 @@ race('what others agreed to is run and cancelled by whoever asked', replicas, {
   ],
 });
 
-race('what others agreed to is run by whoever asked when the time is over', replicas, {
+race('the requester runs an approved action when the deadline passes', replicas, {
   ...ownRows,
   prepare: async (all) => {
     const id = await agreedInvite(all);

@@ -1,2 +1,2 @@
-// Loaded into a bot before anything else, where memory is measured: it clears away what is no longer used when it is told to.
+// Loaded into a bot before its own modules, where memory is measured: collects garbage on SIGUSR2.
 process.on('SIGUSR2', () => globalThis.gc?.());

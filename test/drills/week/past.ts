@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** Adds so many entries to the audit log, each of an action that was done, without anybody who did them. */
+/** Adds this number of entries to the audit log, each of a done action with its row, without running any. */
 export async function addPast(client: Client, entries: number): Promise<void> {
   await client.query(
     `with action as (

@@ -3,13 +3,13 @@ import { noting } from '../../../bench/statements.ts';
 
 interface Reading {
   readonly statements: number;
-  /** Of the log, the actions and what they changed. */
+  /** Rows of the audit log, the actions and the change records. */
   readonly rows: number;
-  /** Those of these tables that were read from one end to the other. */
+  /** Those of these tables that were read by a sequential scan. */
   readonly wholly: readonly string[];
 }
 
-/** How much something reads, by the plans that its statements are really carried out by. */
+/** Measures the reads of `work`, by the plans that its statements are executed with. */
 export async function readingOf(client: Client, work: () => Promise<unknown>): Promise<Reading> {
   const statements = await noting(work);
   let read = 0;

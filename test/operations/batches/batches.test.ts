@@ -14,7 +14,7 @@ import { scene } from './scene.ts';
 
 const crowd = { instance: 'crowd.example', include_subdomains: false };
 
-test('many accounts are done a batch at a time, and told as one action', async () => {
+test('many accounts are changed a batch at a time, and reported as one action', async () => {
   const { client, act, follow, finish, endingOf } = await scene();
   await writeCrowd(client, 900);
 
@@ -42,7 +42,7 @@ test('many accounts are done a batch at a time, and told as one action', async (
   ]);
 });
 
-test('each row is recorded once, whatever the number of batches, and an undo puts all of them back', async () => {
+test('each row is recorded once over any number of batches, and an undo restores all of them', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 400);
   const before = await snapshot(client);
@@ -68,7 +68,7 @@ test('each row is recorded once, whatever the number of batches, and an undo put
   ]);
 });
 
-test('an account with many followers is shut out at once; they are gone through a batch at a time', async () => {
+test('an account with many followers is shut out immediately; its followers are removed a batch at a time', async () => {
   const { client, act, finish, endingOf } = await scene();
   await writeFollowers(client, 900);
 
@@ -82,7 +82,7 @@ test('an account with many followers is shut out at once; they are gone through 
   expect(await miscounted(client)).toEqual([]);
 });
 
-test('who keeps them has their counts brought up to date', async () => {
+test('kept followers get the right counts', async () => {
   const { client, act, finish } = await scene();
   await writeFollowers(client, 900);
 
@@ -94,7 +94,7 @@ test('who keeps them has their counts brought up to date', async () => {
   expect(await miscounted(client)).toEqual([]);
 });
 
-test('while it is at work, who decides about the same accounts is told so', async () => {
+test('a decision about the same accounts is refused while the batches run, with the reason', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 400);
   const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: false });
@@ -115,7 +115,7 @@ test('while it is at work, who decides about the same accounts is told so', asyn
   expect(await countOf(client, `nickname = 'crowd400@crowd.example' and is_active`)).toBe(1);
 });
 
-test('who undoes it while it is at work stops it, and has put back what was done', async () => {
+test('an undo during the batches stops them, and restores what was done', async () => {
   const { client, act, finish, endingOf } = await scene();
   await writeCrowd(client, 400);
   const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: false });
@@ -130,7 +130,7 @@ test('who undoes it while it is at work stops it, and has put back what was done
   await act(deactivate, { nickname: 'crowd400@crowd.example', keep_followers: false });
 });
 
-test('what was decided about an account meanwhile holds', async () => {
+test('a decision about an account during the batches remains', async () => {
   const { client, act, finish } = await scene();
   await writeFollowers(client, 700);
   await client.query(`update users set is_confirmed = false where nickname like 'fan%'`);
@@ -144,7 +144,7 @@ test('what was decided about an account meanwhile holds', async () => {
   expect(await countOf(client, `nickname = 'fan700' and not is_confirmed`)).toBe(1);
 });
 
-test('what Akkoma has done with an account meanwhile is not overwritten', async () => {
+test('a change by Akkoma of an account during the batches is not overwritten', async () => {
   const { client, act, finish } = await scene();
   await writeFollowers(client, 900);
   const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
@@ -156,7 +156,7 @@ test('what Akkoma has done with an account meanwhile is not overwritten', async 
   expect(await countOf(client, `nickname = 'lain' and is_active`)).toBe(1);
 });
 
-test('who locks stops it between two batches, and who unlocks has it go on', async () => {
+test('a lock stops the batches, and an unlock continues them', async () => {
   const { client, act, follow, finish } = await scene();
   await writeCrowd(client, 400);
   const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: true });
@@ -178,7 +178,7 @@ test('who locks stops it between two batches, and who unlocks has it go on', asy
   expect(await left()).toBe(0);
 });
 
-test('what is done for a time and is over before it is done is undone then', async () => {
+test('a time-limited action whose time ends before its last batch is undone then', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 400);
   const action = await act(deactivateAllFromInstance, { ...crowd, keep_followers: true, for: '1m' });
@@ -192,7 +192,7 @@ test('what is done for a time and is over before it is done is undone then', asy
   expect(await reversals()).toBe(1);
 });
 
-test('everyone who was there when it began is unconfirmed, and nobody who came later', async () => {
+test('every account that existed at the start is unconfirmed, and no later one', async () => {
   const { client, act, finish } = await scene();
   await writeFollowers(client, 700);
 

@@ -27,7 +27,7 @@ const followJobs = async (client: Client) =>
 const isOver = (client: Client, action: number) =>
   client.query('update steward.actions set reverses_at = now() where id = $1', [action]);
 
-test('when others have their turn, the job for the next batch is there', async () => {
+test('the job for the next batch is there when the worker yields its slot', async () => {
   const { client, act, dependencies, endingOf } = await scene();
   await writeCrowd(client, 600);
   const action = await act(deactivateAllFromInstance, crowd);
@@ -39,7 +39,7 @@ test('when others have their turn, the job for the next batch is there', async (
   expect(await followJobs(client)).toBe(1);
 });
 
-test('what is undone by itself waits for an act that is still to come to the same accounts', async () => {
+test('a reversal waits for an action that has still to come to the same accounts', async () => {
   const { client, act, finish, reverse } = await scene();
   await writeCrowd(client, 600);
   const timed = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
@@ -56,7 +56,7 @@ test('what is undone by itself waits for an act that is still to come to the sam
   expect(rows.map(({ state }) => state)).toEqual(['done', 'done']);
 });
 
-test('nor does somebody undo what another act has still to come to', async () => {
+test('an action that another one has still to come to the accounts of is not undone either', async () => {
   const { client, act } = await scene();
   await writeCrowd(client, 600);
   const one = await act(deactivate, { nickname: 'crowd600@crowd.example', keep_followers: true, for: '7d' });
@@ -65,7 +65,7 @@ test('nor does somebody undo what another act has still to come to', async () =>
   await expect(act(undo, { action: one })).rejects.toMatchObject({ name: 'AccountBusy' });
 });
 
-test('while an undo is under way, what is undone by itself waits, and all follows come back', async () => {
+test('a reversal waits while an undo is under way, and all follows come back', async () => {
   const { client, act, finish, reverse } = await scene();
   await writeCrowd(client, 600);
   const timed = await act(deactivateAllFromInstance, { ...crowd, keep_followers: true, for: '1m' });
@@ -86,7 +86,7 @@ test('while an undo is under way, what is undone by itself waits, and all follow
   expect(rowCount).toBe(600);
 });
 
-test('who asks to undo it stops it until that is answered', async () => {
+test('a request to undo an action stops its batches until it is decided', async () => {
   const { client, act, propose, cancel, confirm, follow, endingOf } = await scene();
   await writeCrowd(client, 900);
   const action = await act(deactivateAllFromInstance, crowd);
@@ -106,12 +106,12 @@ test('who asks to undo it stops it until that is answered', async () => {
   expect(await countOf(client, isActive)).toBe(900);
 });
 
-test('an undo is planned between two batches, so that what it shows is what it puts back', async () => {
+test('an undo is planned between two batches, so that it shows what it restores', async () => {
   const { client, act, propose, confirm, follow, endingOf } = await scene();
   await writeCrowd(client, 900);
   const action = await act(deactivateAllFromInstance, crowd);
   await client.query('begin');
-  // As the batch that is just being done.
+  // Holds the row as a running batch does.
   await client.query('select from steward.actions where id = $1 for update', [action]);
 
   const asking = propose({ ...request, operation: undo, args: { action } });
@@ -125,7 +125,7 @@ test('an undo is planned between two batches, so that what it shows is what it p
   expect(await countOf(client, isActive)).toBe(900);
 });
 
-test('where its caller is asked then and there, as in a terminal, an undo is done though more was done meanwhile', async () => {
+test('where the caller is asked on the spot, as in a terminal, an undo is done though more batches were done in the meantime', async () => {
   const { client, act, perform, dependencies, finish } = await scene();
   await writeCrowd(client, 1_600);
   const action = await act(deactivateAllFromInstance, crowd);
@@ -133,7 +133,7 @@ test('where its caller is asked then and there, as in a terminal, an undo is don
   const shown = await createPreview(dependencies)(undoing);
   const before = await countOf(client, isActive);
 
-  // One batch.
+  // Runs one batch.
   await createFollow(dependencies, 0)({ action });
   expect(await countOf(client, isActive)).toBeLessThan(before);
   const { actionId } = await perform({ ...undoing, confirmedFingerprint: fingerprint(shown) });
@@ -142,7 +142,7 @@ test('where its caller is asked then and there, as in a terminal, an undo is don
   expect(await countOf(client, isActive)).toBe(1_600);
 });
 
-test('an account whose followers are still to come back is not decided about', async () => {
+test('a decision about an account whose followers are still to be restored is refused', async () => {
   const { client, act, finish } = await scene();
   await writeFollowers(client, 900);
   const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
@@ -156,7 +156,7 @@ test('an account whose followers are still to come back is not decided about', a
   expect(await countOf(client, `nickname = 'lain' and follower_count >= 900`)).toBe(1);
 });
 
-test('a part that would leave no active admin leaves that one as they are, names them, and puts back the rest', async () => {
+test('a part of an undo that would leave no active admin skips that account, names it, and restores the others', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 800);
   await finish(await act(deactivateAllFromInstance, crowd));
@@ -204,7 +204,7 @@ test.for([
   },
 );
 
-test('followers of an account that Akkoma’s staff deactivate before its batch stay', async () => {
+test('followers of an account that Akkoma’s staff deactivate before its batch are kept', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 300);
   await writeFollowers(client, 900);
@@ -220,7 +220,7 @@ test('followers of an account that Akkoma’s staff deactivate before its batch 
   expect(outcome).toMatchObject({ accounts: 299, followers_unsubscribed: 299 });
 });
 
-test('an account that is activated in Akkoma while its followers are gone through is named as left out', async () => {
+test('an account that is activated in Akkoma while its followers are removed is named as left out', async () => {
   const { client, act, finish } = await scene();
   await writeFollowers(client, 900);
   const action = await act(deactivate, { nickname: 'lain', keep_followers: false });
@@ -230,7 +230,7 @@ test('an account that is activated in Akkoma while its followers are gone throug
   expect((await finish(action)).outcome).toMatchObject({ left_out: 1 });
 });
 
-test('while it is under way it is not made to last', async () => {
+test('an action in batches cannot be kept before its last batch', async () => {
   const { client, act } = await scene();
   await writeCrowd(client, 600);
   const action = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
@@ -240,7 +240,7 @@ test('while it is under way it is not made to last', async () => {
   });
 });
 
-test('that an undo is asked for, and not answered, keeps nothing shut beyond its time', async () => {
+test('a request to undo that nobody has decided keeps no account shut beyond its time', async () => {
   const { client, act, propose, follow, reverse } = await scene();
   await writeCrowd(client, 600);
   const action = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
@@ -253,7 +253,7 @@ test('that an undo is asked for, and not answered, keeps nothing shut beyond its
   expect(await countOf(client, isActive)).toBe(600);
 });
 
-test('what is over before it goes on is done no further', async () => {
+test('an action whose time ends before it continues does no further batch', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 600);
   const action = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });

@@ -6,7 +6,7 @@ import { performOn, tester } from '../../support/perform.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-/** A Steward by which more is done than one batch holds. */
+/** A Steward that changes more accounts than one batch holds. */
 export async function scene() {
   const { url, client } = await pristineDatabase();
   const ways = performOn(url);
@@ -20,7 +20,7 @@ export async function scene() {
     client,
     act,
     endingOf,
-    /** Does all that is left of it. */
+    /** Runs all remaining batches of the action. */
     finish: async (action: number) => {
       while ((await endingOf(action)).state === 'following') await follow({ action });
       return endingOf(action);

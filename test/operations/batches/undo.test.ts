@@ -13,7 +13,7 @@ import { scene } from './scene.ts';
 
 const crowd = { instance: 'crowd.example', include_subdomains: false, keep_followers: false };
 
-/** What is not as it was, but for the clocks. */
+/** The changed rows and columns, except for timestamps. */
 function differences(before: Snapshot, after: Snapshot) {
   const { users, ...others } = changesBetween(before, after);
   const columns = new Set(users?.updated?.flatMap(({ set: changed }) => Object.keys(changed)));
@@ -30,7 +30,7 @@ async function partsLeft(client: Client): Promise<number> {
   return rows[0].left;
 }
 
-test('what was done in batches is put back in parts, and told as one undo', async () => {
+test('an action in batches is undone in parts, and reported as one undo', async () => {
   const { client, act, finish, endingOf } = await scene();
   await writeCrowd(client, 800);
   const before = await snapshot(client);
@@ -59,7 +59,7 @@ test('what was done in batches is put back in parts, and told as one undo', asyn
   ]);
 });
 
-test('followers come back by the part, whose account came back before them', async () => {
+test('followers are restored in parts, after the account itself', async () => {
   const { client, act, finish } = await scene();
   await writeFollowers(client, 700);
   const before = await snapshot(client);
@@ -74,7 +74,7 @@ test('followers come back by the part, whose account came back before them', asy
   expect(await miscounted(client)).toEqual([]);
 });
 
-test('what Akkoma changes between two parts holds', async () => {
+test('a change by Akkoma between two parts remains', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 800);
   const action = await act(deactivateAllFromInstance, crowd);
@@ -92,7 +92,7 @@ test('what Akkoma changes between two parts holds', async () => {
   });
 });
 
-test('an account that is still to be put back is not decided about until it is', async () => {
+test('an account that is still to be restored is not decided about until then', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 800);
   await finish(await act(deactivateAllFromInstance, crowd));
@@ -115,7 +115,7 @@ test('an account that is still to be put back is not decided about until it is',
   expect(await countOf(client, `not is_active and nickname like '%@crowd.example'`)).toBe(1);
 });
 
-test('all that one person did comes back in parts, to what it was before the first of it', async () => {
+test('all actions of one person are undone in parts, to the state before the first of them', async () => {
   const { client, act, finish } = await scene();
   await writeCrowd(client, 600);
   await writeFollowers(client, 700);
@@ -136,7 +136,7 @@ test('all that one person did comes back in parts, to what it was before the fir
   expect(differences(before, await snapshot(client))).toEqual(isBack);
 });
 
-test('who locks stops it between two parts', async () => {
+test('a lock stops an undo between two parts', async () => {
   const { client, act, follow, finish } = await scene();
   await writeCrowd(client, 800);
   const action = await act(deactivateAllFromInstance, crowd);

@@ -9,7 +9,7 @@ import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { follows, jobs, scene, writeAccounts, writeCrowd } from './scene.ts';
 
-test('a job that waits still for an account does not bring back what it was when it is decided otherwise', async () => {
+test('a waiting job for an account does not bring back the old state after another decision', async () => {
   const { url, client, act, settled } = await scene();
   const first = await act(deactivate, { nickname: 'lain', keep_followers: true });
   const second = await act(activate, { nickname: 'lain' });
@@ -23,7 +23,7 @@ test('a job that waits still for an account does not bring back what it was when
   expect(rows).toEqual([{ is_active: true }]);
 });
 
-test('a job that waits still is taken back where Akkoma’s own staff have decided otherwise meanwhile', async () => {
+test('a waiting job is cancelled where Akkoma’s own staff have decided otherwise in the meantime', async () => {
   const { client, act, refreshOf } = await scene();
   const action = await act(deactivate, { nickname: 'lain', keep_followers: true });
   expect(await jobs(client)).toContain('lain false');
@@ -34,14 +34,14 @@ test('a job that waits still is taken back where Akkoma’s own staff have decid
   expect((await jobs(client)).filter((job) => job.startsWith('lain'))).toEqual([]);
 });
 
-test('a job that the server is at just then is done before it is decided otherwise, and not after', async () => {
+test('a job that the server is just running finishes before another decision, and not after it', async () => {
   const { client, act } = await scene();
   await act(deactivate, { nickname: 'lain', keep_followers: true });
   await client.query(
     `update oban_jobs set state = 'executing', attempted_at = timezone('UTC', now()) where args ->> 'op' = 'user_activation'`,
   );
 
-  // What the job does when it has the row.
+  // The job's work once it has the row.
   const activating = act(activate, { nickname: 'lain' });
   await client.query('select pg_sleep(1)');
   await client.query(`update users set is_active = false where nickname = 'lain'`);
@@ -65,7 +65,7 @@ test.for([
     'internal.fetch',
     `update users set is_active = false where nickname = 'internal.fetch'`,
   ],
-] as const)('a job that waits still is taken back that would change %s', async ([, nickname, change]) => {
+] as const)('a waiting job that would change %s is cancelled', async ([, nickname, change]) => {
   const { client, act, refreshOf } = await scene();
   await client.query(
     `delete from following_relationships where follower_id = (select id from users where nickname = 'spam1@spam.example')`,
@@ -101,7 +101,7 @@ test.for([
     { instance: 'friendly.example', include_subdomains: false, keep_followers: false },
   ],
 ] as unknown as readonly [string, Operation<object, Json>, object][])(
-  'the follows that an undo brings back stay when the server has taken notice: %s',
+  'the follows that an undo restores remain after the server has run its jobs: %s',
   async ([nickname, operation, args]) => {
     const { url, client, act, settled } = await scene();
     await client.query(
@@ -126,12 +126,12 @@ test.for([
   },
 );
 
-test('what is undone while much of it waits to be told stays undone', async () => {
+test('an undo of an action whose refresh is still waiting is not reverted by it', async () => {
   const { url, client, act, settled, refreshOf } = await scene();
   await writeCrowd(client, 250);
   const crowd = { instance: 'crowd.example', include_subdomains: false, keep_followers: true };
   const first = await act(deactivateAllFromInstance, crowd);
-  // The first hundred are told, and the next are in the queue.
+  // The first hundred accounts are done, and the next are in the queue.
   await client.query(`update oban_jobs set state = 'completed'`);
   expect(await refreshOf(first)).toMatchObject({ state: 'pending' });
   expect((await client.query(`select from oban_jobs where state = 'available'`)).rowCount).toBe(100);
@@ -146,7 +146,7 @@ test('what is undone while much of it waits to be told stays undone', async () =
   expect(rows).toEqual([{ active: 250 }]);
 });
 
-test('whoever follows the server’s reader by themselves goes on following it, and hinders nobody', async () => {
+test('a person’s own follow of the server’s fetch actor remains, and hinders nobody', async () => {
   const { url, client, act, settled } = await scene();
   await writeAccounts(client, 600);
   await client.query(

@@ -9,7 +9,7 @@ import { performOn, tester } from '../../support/perform.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-/** A Steward that has Akkoma's server take notice, on a database of the last release that remembers without an end. */
+/** A Steward that makes Akkoma's server refresh, on a database of the last release whose cache never expires. */
 export async function scene(release: AkkomaRelease = '3.16.0', environment = { AKKOMA_REFRESH: 'true' }) {
   const { url, client } = await pristineDatabase(release);
   const { perform, performWhole, dependencies } = performOn(url, environment);
@@ -26,7 +26,7 @@ export async function scene(release: AkkomaRelease = '3.16.0', environment = { A
       (await perform({ ...request, operation, args })).actionId,
     actWhole: async <Args extends object>(operation: Operation<Args, Json>, args: NoInfer<Args>) =>
       (await performWhole({ ...request, operation, args })).actionId,
-    /** Waits until the server has taken notice, or is not expected to. */
+    /** Waits until the server has refreshed, or is not expected to any more. */
     settled: async (action: number): Promise<RefreshState> => {
       await expect.poll(async () => (await refreshOf(action)).state).not.toBe('pending');
       return refreshOf(action);
@@ -52,7 +52,7 @@ export const jobs = async (client: Client) =>
 export const moderator = async (client: Client, nickname: string) =>
   client.query('update users set is_moderator = true where nickname = $1', [nickname]);
 
-/** So many local accounts, not confirmed, whose names go on from this one. */
+/** Adds this number of local accounts, not confirmed, whose names continue from this one. */
 export const writeAccounts = (client: Client, count: number) =>
   client.query(
     `insert into users (id, nickname, bio, local, is_confirmed, ap_id, inserted_at, updated_at)
@@ -75,7 +75,7 @@ export const sessions = async (client: Client, nickname: string) =>
     ).rowCount,
   );
 
-/** So many active accounts of `crowd.example`. */
+/** Adds this number of active accounts of `crowd.example`. */
 export const writeCrowd = (client: Client, count: number) =>
   client.query(
     `insert into users (id, nickname, bio, local, ap_id, inserted_at, updated_at)

@@ -40,7 +40,7 @@ test.for([
   ['tags', 'lain', tag, { nickname: 'lain', tags: ['x'] }, { tags: ['x'] }],
   ['a removal', 'lain', rm, { nickname: 'lain', posts_first: true }, { is_active: false }],
 ] as unknown as readonly [string, string, Operation<object, Json>, object, object][])(
-  'the running server goes by what is done within a moment: %s',
+  'the running server uses a change within a moment: %s',
   async ([, nickname, operation, args, expected]) => {
     const { url, client, act, settled } = await scene();
     await moderator(client, 'bob');
@@ -56,7 +56,7 @@ test.for([
   },
 );
 
-test('without it, the server goes on with what it knew', async () => {
+test('without a refresh, the server continues with its old data', async () => {
   const { url, act, client } = await scene('3.16.0', { AKKOMA_REFRESH: 'false' });
   const akkoma = await akkomaOn(url);
   const before = await akkoma.cachedAccount('lain');
@@ -68,7 +68,7 @@ test('without it, the server goes on with what it knew', async () => {
   expect(await jobs(client)).toEqual([]);
 });
 
-test('once the server has taken notice, nothing is left of how it was told', async () => {
+test('after a refresh, no trace of it is left', async () => {
   const ends = [];
   for (const AKKOMA_REFRESH of ['true', 'false']) {
     const { url, client, act, settled } = await scene('3.16.0', { AKKOMA_REFRESH });
@@ -77,7 +77,7 @@ test('once the server has taken notice, nothing is left of how it was told', asy
     const undoing = await act(undo, { action });
     await akkomaOn(url);
     if (AKKOMA_REFRESH === 'true') await Promise.all([action, undoing].map(settled));
-    // The clock goes on.
+    // Lets time pass.
     await client.query(`delete from oban_jobs; update users set updated_at = '2026-11-29'`);
     ends.push(changesBetween(before, await snapshot(client)));
   }
@@ -85,7 +85,7 @@ test('once the server has taken notice, nothing is left of how it was told', asy
   expect(ends[0]).toEqual(ends[1]);
 });
 
-test('many accounts are read in turn, never more than 500 at a time', async () => {
+test('many accounts are refreshed in turn, never more than 500 at a time', async () => {
   const { url, client, actWhole, refreshOf } = await scene();
   await writeAccounts(client, 1_200);
 
@@ -102,7 +102,7 @@ test('many accounts are read in turn, never more than 500 at a time', async () =
   expect(await follows(client)).toBe(0);
 });
 
-test('accounts of an instance are told in turn, a hundred at a time', async () => {
+test('accounts of an instance are refreshed in turn, a hundred at a time', async () => {
   const { url, client, act, refreshOf } = await scene();
   await writeCrowd(client, 250);
   const action = await act(deactivateAllFromInstance, {
@@ -122,14 +122,14 @@ test('accounts of an instance are told in turn, a hundred at a time', async () =
   expect(await refreshOf(action)).toMatchObject({ state: 'taken', accounts: 250, untaken: 0 });
 });
 
-test('what changes no account is nothing to the server', async () => {
+test('an action that changes no account refreshes nothing', async () => {
   const { client, act, refreshOf } = await scene();
 
   await expect(refreshOf(await act(signOut, { nickname: 'lain' }))).rejects.toThrow('Nothing is to be read');
   expect(await jobs(client)).toEqual([]);
 });
 
-test('what it adds to the rows is a follow and a job', async () => {
+test('a refresh adds a follow and a job to the rows', async () => {
   const added = [];
   for (const AKKOMA_REFRESH of ['false', 'true']) {
     const { client, act } = await scene('3.16.0', { AKKOMA_REFRESH });
@@ -154,8 +154,9 @@ test('what it adds to the rows is a follow and a job', async () => {
   ]);
 });
 
-// Where a trigger tells the server of jobs, and where its memory, or who follows whom there, is another.
-test.for(['3.13.2', '3.17', '3.18', '3.21'] as const)('it works on %s', async (release) => {
+// The releases that differ in the trigger that notifies the server of jobs, in the cache of accounts, or in that of
+// follows.
+test.for(['3.13.2', '3.17', '3.18', '3.21'] as const)('a refresh works on %s', async (release) => {
   const { url, client, act, settled } = await scene(release);
   const akkoma = await akkomaOn(url);
   await akkoma.rememberAll();

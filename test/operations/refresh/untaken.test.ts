@@ -11,7 +11,7 @@ import type { Json } from '../../../src/text/reply.ts';
 import { akkomaOn } from '../../support/akkoma.ts';
 import { follows, jobs, late, moderator, scene, sessions, signIn, writeAccounts } from './scene.ts';
 
-/** Has the server give up on all jobs that wait. */
+/** Makes the server give up on all waiting jobs. */
 const giveUp = (client: Client, error: string) =>
   client.query(
     `update oban_jobs set state = 'discarded', errors = array[jsonb_build_object('error', $1::text)] where state = 'available'`,
@@ -20,7 +20,7 @@ const giveUp = (client: Client, error: string) =>
 
 const timeout = '** (Oban.TimeoutError) Pleroma.Workers.BackgroundWorker timed out after 5000ms';
 
-test('what the server cut short is read in two halves', async () => {
+test('a job that the server cut short is split into two halves', async () => {
   const { client, act, refreshOf } = await scene();
   await writeAccounts(client, 5);
   const action = await act(confirmAll, {});
@@ -47,7 +47,7 @@ test('what the server cut short is read in two halves', async () => {
   expect(await follows(client)).toBe(0);
 });
 
-test('where a job fails otherwise, it is not tried again', async () => {
+test('a job that fails otherwise is not retried', async () => {
   const { client, act, refreshOf } = await scene();
   const action = await act(tag, { nickname: 'lain', tags: ['x'] });
 
@@ -63,7 +63,7 @@ test.for([
   ['who is given a role is not', set, { nickname: 'bob', admin: true }, 0],
   ['who is deactivated is not', deactivate, { nickname: 'bob', keep_followers: true }, 0],
 ] as unknown as readonly [string, Operation<object, Json>, object, number][])(
-  'no server takes notice within a minute, and nothing waits for one any more: %s',
+  'no server refreshes within a minute, and nothing waits for it any more: %s',
   async ([, operation, args, signedOut]) => {
     const { client, act, refreshOf } = await scene();
     await moderator(client, 'bob');
@@ -93,7 +93,7 @@ test.for([
   ['it is deactivated', `update users set is_active = false where nickname = 'internal.fetch'`],
   ['it is not there', `update users set nickname = 'another' where nickname = 'internal.fetch'`],
 ] as const)(
-  'where internal.fetch is not as it must be, nothing is enqueued, and it is told: %s',
+  'where internal.fetch is not as it must be, nothing is enqueued, and the answer says so: %s',
   async ([, spoil]) => {
     const { client, act, refreshOf } = await scene();
     await moderator(client, 'bob');
@@ -111,7 +111,7 @@ test.for([
   },
 );
 
-test('where the server forgets by itself, it goes by it after half a minute whatever becomes of the jobs', async () => {
+test('where the server’s cache expires, the change is in use after half a minute, even if the jobs fail', async () => {
   const { client, act, refreshOf } = await scene('3.21');
   const action = await act(tag, { nickname: 'lain', tags: ['x'] });
   expect(await refreshOf(action)).toMatchObject({ state: 'pending' });
@@ -122,7 +122,7 @@ test('where the server forgets by itself, it goes by it after half a minute what
   expect([await follows(client), await jobs(client)]).toEqual([0, []]);
 });
 
-test('where it forgets by itself, it is told to go by the last batch only when that is old enough, too', async () => {
+test('where the cache expires, the change counts as in use only when the last batch is old enough, too', async () => {
   const { client, actWhole, refreshOf } = await scene('3.21');
   await writeAccounts(client, 900);
   const action = await actWhole(confirmAll, {});
@@ -134,7 +134,7 @@ test('where it forgets by itself, it is told to go by the last batch only when t
   expect(await refreshOf(action)).toMatchObject({ state: 'pending' });
 });
 
-test('of remote accounts the server is told whether they are active, and nothing else', async () => {
+test('of remote accounts the server refreshes only whether they are active', async () => {
   const { client, act, refreshOf } = await scene();
   const friend = { nickname: 'friend1@friendly.example' };
 
@@ -148,7 +148,7 @@ test('of remote accounts the server is told whether they are active, and nothing
   ]);
 });
 
-test('who was signed out for having lost a role can be given it back', async () => {
+test('an account that was signed out for having lost a role can be given the role back', async () => {
   const { client, act, refreshOf } = await scene();
   await moderator(client, 'bob');
   await signIn(client);
@@ -162,7 +162,7 @@ test('who was signed out for having lost a role can be given it back', async () 
   expect(rows).toEqual([{ is_moderator: true }]);
 });
 
-test('who has been given the role back meanwhile is not signed out', async () => {
+test('an account that was given the role back in the meantime is not signed out', async () => {
   const { client, act, refreshOf } = await scene();
   await moderator(client, 'bob');
   await signIn(client);
@@ -176,7 +176,7 @@ test('who has been given the role back meanwhile is not signed out', async () =>
   expect(await sessions(client, 'bob')).toBe(before);
 });
 
-test('what became of a job that the server has forgotten is not guessed: it is told again', async () => {
+test('a job that the server has pruned counts as unknown, and is enqueued again', async () => {
   const { url, client, act, refreshOf, settled } = await scene();
   const action = await act(tag, { nickname: 'lain', tags: ['x'] });
   await client.query(`delete from oban_jobs`);

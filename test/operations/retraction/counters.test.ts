@@ -44,7 +44,7 @@ test('the counters of posts are written as often for many posts as for one', asy
   expect(versions[1]).toBe(versions[0]);
 });
 
-test('a post that is being made meanwhile is counted', async () => {
+test('a post that is being created at the same time is counted', async () => {
   const database = await pristineDatabase('3.13.2');
   const { url, client } = database;
   const { perform } = performOn(url);
@@ -61,7 +61,7 @@ test('a post that is being made meanwhile is counted', async () => {
   ]);
 });
 
-test('a counter that was too low ends at 0, and one that is not there does not appear', async () => {
+test('a counter that was too low ends at 0, and a missing one is not created', async () => {
   const database = await pristineDatabase('3.13.2');
   const { url, client } = database;
   await client.query('update counter_cache set public = 1, unlisted = 3');
@@ -81,7 +81,7 @@ test('a counter that was too low ends at 0, and one that is not there does not a
   expect(left.rowCount).toBe(0);
 });
 
-test('what the counters lost is recorded, as one change', async () => {
+test('the decrease of the counters is recorded, as one change', async () => {
   const { url, client } = await pristineDatabase('3.13.2');
 
   await performOn(url).perform(deletion);

@@ -1,6 +1,9 @@
 import type { Client } from 'pg';
 
-/** Gives lain so many posts, likes, boosts and reactions, each of another of bob's posts, in a few statements. */
+/**
+ * Adds this number of posts, likes, boosts and reactions of lain's, each of another of bob's posts, in a few
+ * statements.
+ */
 export async function writeMuch(client: Client, count: number): Promise<void> {
   await client.query(
     `insert into objects (data, inserted_at, updated_at)

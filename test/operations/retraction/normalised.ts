@@ -3,8 +3,9 @@ import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
 import { type Row, snapshot } from '../../support/snapshot.ts';
 
 /**
- * A whole database as text, by table, with what differs from run to run replaced: new ids by what they stand for, times
- * since `since` by `<now>`. New activities keep their order; jobs, which the server takes in an order of its own, do not.
+ * Returns a whole database as text, by table, with the values that differ from run to run replaced: new ids by what
+ * they refer to, times since `since` by `<now>`. New activities keep their order; jobs, which the server takes in an
+ * order of its own, are sorted.
  */
 export async function normalised(client: Client, since: string): Promise<Record<string, unknown[]>> {
   const tables = await snapshot(client);

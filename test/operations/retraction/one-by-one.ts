@@ -2,7 +2,10 @@ import type { Client } from 'pg';
 import { deletePosts, openRecords, type ServerSettings } from '../../../sandbox/akkoma-server/index.ts';
 import { releaseOf } from '../../../sandbox/database/releases.ts';
 
-/** Deletes what an account said, one after the other, with the decisions of the bot: what deleting all at once is held to. */
+/**
+ * Deletes the activities of an account one by one, with the decisions of the bot. The deletion in batches must have the
+ * same result.
+ */
 export async function deleteOneByOne(
   client: Client,
   nickname: string,

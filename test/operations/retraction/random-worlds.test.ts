@@ -13,7 +13,7 @@ import { build, ownReactionsBesideTheirPost, smallWorld } from './small-world.ts
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-/** Deletes only so many at a time, of those of which the action has not said so yet. */
+/** Deletes the given number of activities at a time, of those that the action has not recorded as undone yet. */
 const deletePortion = defineOperation({
   name: 'test.delete_portion',
   tier: 'routine',

@@ -22,12 +22,12 @@ async function scene(release: AkkomaRelease = '3.13.2') {
     perform,
     follow,
     endingOf,
-    /** Looks once more, three seconds after the first look that found nothing. */
+    /** Checks once more, three seconds after the first check that found nothing. */
     lookLater: async (action: number) => {
       await passQuietTime(client);
       await follow({ action });
     },
-    /** Follows it to its end. */
+    /** Follows the action to its end. */
     finish: async (action: number) => {
       while ((await endingOf(action)).state === 'following') await ways.lookLater(action);
       return endingOf(action);
@@ -46,13 +46,13 @@ async function akkomaClient(url: string): Promise<Client> {
 
 const ofLain = `data ->> 'actor' = 'https://social.test/users/lain' and data ->> 'type' = 'Note'`;
 
-/** What a server has read of lain's posts, as JSON, to add a like to it. */
+/** The server's copies of lain's posts, as JSON, to which it will add a like. */
 async function read(client: Client): Promise<{ id: string; data: object }[]> {
   const { rows } = await client.query(`select id, data from objects where ${ofLain} order by id limit 3`);
   return rows;
 }
 
-/** It waited until Steward let the posts go, and writes what it had read, with one more like. */
+/** Writes the copies back with one like more, as a server does that waited until Steward released the posts. */
 async function writeBack(client: Client, posts: readonly { id: string; data: object }[]): Promise<void> {
   for (const { id, data } of posts) {
     await client.query('update objects set data = $2 where id = $1', [id, { ...data, like_count: 7 }]);
@@ -61,7 +61,7 @@ async function writeBack(client: Client, posts: readonly { id: string; data: obj
 
 const whole = async (client: Client) => (await client.query(`select from objects where ${ofLain}`)).rowCount;
 
-test('posts that Akkoma writes back while they are deleted are deleted once more, until none comes back', async () => {
+test('posts that Akkoma writes back during the deletion are deleted again, until none comes back', async () => {
   const { client, perform, follow, finish, endingOf } = await scene();
   const posts = await read(client);
   const { actionId: action } = await perform({
@@ -88,7 +88,7 @@ test('posts that Akkoma writes back while they are deleted are deleted once more
   expect(await whole(client)).toBe(0);
 });
 
-test('where nothing comes back, it is done after a look three seconds later, and says nothing of it', async () => {
+test('where nothing comes back, the action is done after a check three seconds later, and reports nothing of it', async () => {
   const { client, perform, follow, lookLater, endingOf } = await scene();
   const { actionId: action } = await perform({
     ...request,
@@ -105,7 +105,7 @@ test('where nothing comes back, it is done after a look three seconds later, and
   expect(await whole(client)).toBe(0);
 });
 
-test('a like, a boost and a reaction that Akkoma writes back into the post of another are taken off once more', async () => {
+test('a like, a boost and a reaction that Akkoma writes back into another account’s post are removed again', async () => {
   const { client, perform, finish } = await scene();
   await writeMuch(client, 30);
   const readPost = async () =>
@@ -123,7 +123,7 @@ test('a like, a boost and a reaction that Akkoma writes back into the post of an
   const { data: without } = await readPost();
   expect(JSON.stringify(data)).toContain('/users/lain');
 
-  // The server adds the like of another to what it had read.
+  // The server adds another account's like to its copy.
   const carol = 'https://social.test/users/carol';
   await client.query('update objects set data = $2 where id = $1', [
     id,
@@ -141,8 +141,8 @@ test('a like, a boost and a reaction that Akkoma writes back into the post of an
 test.for([
   ['where Akkoma’s clock is ahead', 3_000],
   ['committed only when all others were deleted', -500],
-] as const)('a post of before that is %s is deleted', async ([how, ahead]) => {
-  // In which no post waits for another.
+] as const)('an earlier post that is %s is deleted', async ([how, ahead]) => {
+  // In this release, transactions that add posts do not wait for each other.
   const { url, client, perform, follow, finish } = await scene('3.21');
   await writeMuch(client, 80);
   const akkoma = await akkomaClient(url);
@@ -173,7 +173,7 @@ test.for([
   expect(await whole(client), how).toBe(0);
 });
 
-test('an account that is renamed meanwhile is still the one that is meant', async () => {
+test('an account that is renamed during the deletion is still the target', async () => {
   const { client, perform, finish } = await scene();
   await writeMuch(client, 80);
   const { actionId: action } = await perform({
@@ -188,7 +188,7 @@ test('an account that is renamed meanwhile is still the one that is meant', asyn
   expect(await whole(client)).toBe(0);
 });
 
-test('an account with many posts goes when they are gone, and what comes back of them is deleted too', async () => {
+test('an account with many posts is removed after they are deleted, and the posts that come back are deleted too', async () => {
   const { url, client, perform, follow, finish, endingOf } = await scene();
   await writeMuch(client, 80);
   const posts = await read(client);
@@ -225,7 +225,7 @@ test('an account with many posts goes when they are gone, and what comes back of
   expect(rows.map(({ event }) => event)).toEqual(['action.following', 'action.done']);
 });
 
-test('a post that the account makes meanwhile goes when the account is closed, and does not keep the batches going', async () => {
+test('a post that the account makes during the deletion is deleted when the account is closed, and does not prolong the batches', async () => {
   const { client, perform, follow, endingOf } = await scene();
   await writeMuch(client, 80);
   const { actionId: action } = await perform({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Client } from 'pg';
 
-/** Posts are known by a letter and a number: `a` lain's own, `b` bob's, `x` of no object that is here. */
+/** Posts are named by a letter and a number: `a` lain's own, `b` bob's, `x` of an object that is not stored here. */
 const target = fc.constantFrom('a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'b0', 'b1', 'b2', 'x0', 'x1');
 
 const base = 'https://social.test';
@@ -57,7 +57,7 @@ const interaction = fc.record({
   to: addresses,
   cc: addresses,
   emoji: fc.constantFrom('🥰', ':blobcat:', '☕'),
-  /** Whether the object knows of it. */
+  /** Whether the object counts the interaction. */
   counted: fc.boolean(),
 });
 
@@ -73,7 +73,7 @@ const anyItem = fc.oneof(
   { weight: 1, arbitrary: other },
 );
 
-/** What lain and bob do, one thing after the other; each post of lain's is made once. */
+/** The activities of lain and bob, in order; each post of lain's is made once. */
 export const smallWorld = fc.record({
   items: fc
     .array(anyItem, { minLength: 1, maxLength: 40 })
@@ -86,13 +86,16 @@ export const smallWorld = fc.record({
     ),
   noteCount: fc.integer({ min: 0, max: 30 }),
   isActive: fc.boolean(),
-  /** Whether a post of bob's holds likes of which no activity tells. */
+  /** Whether a post of bob's has likes without activities. */
   stray: fc.boolean(),
 });
 
 type World = typeof smallWorld extends fc.Arbitrary<infer Each> ? Each : never;
 
-/** One reaction is undone before the turn of the post comes; the other goes with the post, which still lists it then. */
+/**
+ * One reaction is undone before the deletion reaches the post; the other is deleted with the post, which still lists it
+ * then.
+ */
 export const ownReactionsBesideTheirPost: World = {
   items: [
     { kind: 'EmojiReact', who: lain, object: 'a1', to: [], cc: [], emoji: '🥰', counted: false },
@@ -119,7 +122,7 @@ export const ownReactionsBesideTheirPost: World = {
 const urlOf = (object: string): string => `${base}/objects/${object}`;
 const iconOf = (emoji: string): string | null => (emoji.startsWith(':') ? `${base}/emoji/blobcat.png` : null);
 
-/** Puts such a world on top of the one that is there, with ids that are the same each time. */
+/** Adds such a world to the existing one, with the same ids each time. */
 export async function build(client: Client, { items, noteCount, isActive, stray }: World): Promise<void> {
   const time = '2026-10-25T00:00:00';
   const objects = new Map<string, Record<string, unknown>>();
@@ -249,7 +252,7 @@ export async function build(client: Client, { items, noteCount, isActive, stray 
   );
 }
 
-/** Lets an object know of an interaction, as the server does. */
+/** Adds an interaction to an object, as the server does. */
 function count(object: Record<string, unknown>, kind: string, who: string, emoji: string): void {
   const list = (name: string): unknown[] => (Array.isArray(object[name]) ? object[name] : []);
   if (kind !== 'EmojiReact') {

@@ -22,7 +22,7 @@ import { differencesSince, doing, letJobsBegin, request } from './doing.ts';
 
 const thief = another('thief');
 
-test('all that one person did is undone as one action; what others did in between stays', async () => {
+test('all actions of one person are undone as one action, and actions of others in between remain', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoesAll } = doing(url);
   await does(tag, { nickname: 'lain', tags: ['theirs'] });
@@ -54,7 +54,7 @@ test('all that one person did is undone as one action; what others did in betwee
   ]);
 });
 
-test('a row that someone else has changed between two of the actions is left alone and named', async () => {
+test('a row that another person has changed between two of the actions is left alone and named', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoesAll } = doing(url);
   await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
@@ -74,7 +74,7 @@ test('a row that someone else has changed between two of the actions is left alo
   expect(users?.updated?.map(({ key }) => key.nickname)).toEqual(['bob']);
 });
 
-test('of follows of the same account that ended twice, the last one comes back', async () => {
+test('of follows of the same account that ended twice, the last one is restored', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoesAll } = doing(url);
   await does(deactivate, { nickname: 'lain', keep_followers: false }, thief);
@@ -93,7 +93,7 @@ test('of follows of the same account that ended twice, the last one comes back',
   expect(rows).toEqual(again.rows);
 });
 
-test('what cannot be undone is named beforehand; what is older, or of someone else, is no part of it', async () => {
+test('actions that cannot be undone are named in the plan; older actions and those of others are no part of it', async () => {
   const { url, client } = await pristineDatabase();
   const { does, perform } = doing(url);
   await does(tag, { nickname: 'kim', tags: ['old'] }, thief);
@@ -118,7 +118,7 @@ test('what cannot be undone is named beforehand; what is older, or of someone el
   );
 });
 
-test('whoever is to agree can read which accounts are put back, in the order of their ids', async () => {
+test('approvers can read which accounts are restored, in the order of their ids', async () => {
   const { url, client } = await pristineDatabase();
   const { does, dependencies, database } = doing(url);
   const action = await does(unconfirmAll, {});
@@ -154,7 +154,7 @@ test('an action is undone once, however many ask for it at the same moment', asy
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('what is not there, is not done, was undone, or cannot be undone is refused, each with its reason', async () => {
+test('an action that is unknown, not done, undone or not undoable is refused, each with its reason', async () => {
   const { url, client } = await pristineDatabase('3.19');
   const { does, undoes } = doing(url);
   const made = await does(newUser, {
@@ -189,7 +189,7 @@ test('an undo that would leave no active admin is refused', async () => {
   await expect(undoes(promoted)).rejects.toThrow(/without an active admin/);
 });
 
-test('an undo is refused where somebody has become the last active admin since it was planned', async () => {
+test('an undo is refused where its target has become the last active admin since it was planned', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoesAll } = doing(url);
   const promoted = await does(set, { nickname: 'lain', admin: true }, thief);
@@ -215,7 +215,7 @@ test('an undo is refused where somebody has become the last active admin since i
   ]);
 });
 
-test('an undo that takes nothing from anybody does not wait for whoever is at an admin’s row', async () => {
+test('an undo that takes no role away does not wait for a lock on an admin’s row', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
   const tagged = await does(tag, { nickname: 'lain', tags: ['x'] });
@@ -229,7 +229,7 @@ test('an undo that takes nothing from anybody does not wait for whoever is at an
   expect(rows).toEqual([{ tags: [] }]);
 });
 
-test('whoever is no longer staff after an undo loses the reports that came since, and no others', async () => {
+test('an account that is no longer staff after an undo loses the reports that came since, and no others', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
   const report = (time: string) =>
@@ -246,7 +246,7 @@ test('whoever is no longer staff after an undo loses the reports that came since
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('an undo is as dangerous as what it undoes, and more where it is about staff or makes someone an admin', async () => {
+test('an undo has the tier of what it undoes, and a higher one for staff or a new admin', async () => {
   const { url, client } = await pristineDatabase();
   const { does, perform } = doing(url);
   await client.query(`update users set is_admin = true where nickname in ('lain', 'bob')`);
@@ -268,7 +268,7 @@ test('an undo is as dangerous as what it undoes, and more where it is about staf
   expect(await tierOf(await does(set, { nickname: 'bob', admin: false }))).toBe('destructive');
 });
 
-test('what was agreed to is done though the server has sent meanwhile what could have been kept back', async () => {
+test('an approved undo is done though the server has sent in the meantime what could have been held back', async () => {
   const { url, client } = await pristineDatabase();
   const { does, perform, dependencies } = doing(url);
   const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
@@ -281,7 +281,7 @@ test('what was agreed to is done though the server has sent meanwhile what could
   expect(outcome).toMatchObject({ restored: { accounts: 1, follows_asked_for_anew: 1 } });
 });
 
-test('a plan that was agreed to is stale once another account is concerned', async () => {
+test('an approved plan is stale once another account is affected', async () => {
   const { url, client } = await pristineDatabase();
   const { does, perform, dependencies } = doing(url);
   const action = await does(deactivateAllFromInstance, {

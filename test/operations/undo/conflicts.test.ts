@@ -21,7 +21,7 @@ type Does = ReturnType<typeof doing>['does'];
 async function scene(environment: Readonly<Record<string, string>> = {}) {
   const { url, client } = await pristineDatabase();
   const ways = doing(url, environment);
-  /** Undoes an action of which nothing can be put back. */
+  /** Undoes an action whose rows cannot be restored, and returns the error. */
   const cannotUndo = async (action: number): Promise<string> => {
     const before = await snapshot(client);
     const fault = await ways.undoes(action).catch((error: unknown) => error);
@@ -42,7 +42,7 @@ const followsOf = async (client: Client, followed: string): Promise<string[]> =>
   return rows.map(({ nickname }) => nickname);
 };
 
-/** Whether all counts of local accounts are those that the relationships give. */
+/** The local accounts whose counts differ from the relationships. */
 const wrongCounts = async (client: Client): Promise<string[]> => {
   const { rows } = await client.query<{ nickname: string }>(`
     select u.nickname from users u
@@ -54,7 +54,7 @@ const wrongCounts = async (client: Client): Promise<string[]> => {
   return rows.map(({ nickname }) => nickname);
 };
 
-/** Operations on one row or more, and what someone else does to one of those. */
+/** Operations on one row or more, and another person's change of one of those. */
 const conflicts: readonly {
   readonly name: string;
   act(does: Does): Promise<number>;
@@ -108,7 +108,7 @@ const conflicts: readonly {
 ];
 
 test.for(conflicts)(
-  '$name: nothing is put back, and the row is left alone',
+  '$name: nothing is restored, and the row is left alone',
   async ({ act, meanwhile, why }) => {
     const { client, does, cannotUndo } = await scene();
     const action = await act(does);
@@ -129,7 +129,7 @@ test.for([
   ],
   ['unconfirm_all', (does: Does) => does(unconfirmAll, {}), `confirmation_token = 'another'`],
 ] as const)(
-  '%s: the account that has been changed since is left alone, all others come back',
+  '%s: the account that has been changed since is left alone, all others are restored',
   async ([, act, change]) => {
     const { client, does, undoes } = await scene();
     await client.query(`update users set is_confirmed = false, confirmation_token = 'x' || nickname
@@ -147,7 +147,7 @@ test.for([
   },
 );
 
-test('a follower who follows again has the new follow left alone, all others come back, and counts are right', async () => {
+test('the new follow of a follower who follows again is left alone, all others are restored, and counts are right', async () => {
   const { client, does, undoes } = await scene();
   const before = await followsOf(client, 'lain');
   const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
@@ -168,7 +168,7 @@ test('a follower who follows again has the new follow left alone, all others com
   expect(undos.rows).toEqual([{ actor: 'https://social.test/users/bob' }]);
 });
 
-test('a follower who has been removed stays away, all others come back, and counts are right', async () => {
+test('the follow of a removed follower stays away, all others are restored, and counts are right', async () => {
   const { client, does, undoes } = await scene();
   const before = await followsOf(client, 'lain');
   const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
@@ -183,7 +183,7 @@ test('a follower who has been removed stays away, all others come back, and coun
   expect(changedUsers(await differencesSince(client, then))).not.toContain('heidi');
 });
 
-test('an account that someone else has activated meanwhile stays active, and its followers come back', async () => {
+test('an account that has been activated in the meantime stays active, and its followers are restored', async () => {
   const { client, does, undoes } = await scene();
   const before = await snapshot(client);
   const action = await does(deactivate, { nickname: 'lain', keep_followers: false });
@@ -198,7 +198,7 @@ test('an account that is active again already has been counted, and is not count
   const { client, does, undoes } = await scene();
   const action = await does(deactivate, { nickname: 'lain', keep_followers: true });
   await does(activate, { nickname: 'lain' }, another('someone else'));
-  // Bob's count is as the action left it, though lain counts again: he has left somebody else.
+  // Bob's count is as the action left it, though lain counts again: bob has unfollowed another account.
   await client.query(`
     with gone as (
       delete from following_relationships r using users bob, users other
@@ -215,7 +215,7 @@ test('an account that is active again already has been counted, and is not count
   expect(await wrongCounts(client)).toEqual([]);
 });
 
-test('counts are counted anew: whoever unfollowed meanwhile is not counted as following', async () => {
+test('counts are recounted: an unfollow in the meantime is not counted as following', async () => {
   const { client, does, undoes } = await scene();
   const action = await does(deactivate, { nickname: 'lain', keep_followers: true });
   await client.query(`
@@ -237,7 +237,7 @@ test('a count that was wrong before is not made wrong again', async () => {
   expect(await wrongCounts(client)).toEqual([]);
 });
 
-test('of an instance, the accounts that have been changed since are left alone, all others come back', async () => {
+test('of an instance, the accounts that have been changed since are left alone, all others are restored', async () => {
   const { client, does, undoes } = await scene();
   const before = await snapshot(client);
   const action = await does(deactivateAllFromInstance, {
@@ -260,7 +260,7 @@ test('of an instance, the accounts that have been changed since are left alone, 
   expect(await wrongCounts(client)).toEqual([]);
 });
 
-test('where the server had sent the unfollowing, the follower follows anew and waits for the answer', async () => {
+test('where the server had sent the unfollow, the follower follows again and waits for the answer', async () => {
   const { client, does, undoes } = await scene();
   const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
   await letJobsBegin(client);
@@ -292,7 +292,7 @@ test('where the server had sent the unfollowing, the follower follows anew and w
     ],
   });
   expect(changes.following_relationships?.inserted).toEqual([
-    // What friend1 followed here had only ended here.
+    // This follow of friend1's had ended on this server alone.
     expect.objectContaining({ state: 2, inserted_at: '2026-10-24T02:47:07' }),
     expect.objectContaining({ state: 1 }),
   ]);
@@ -314,7 +314,7 @@ test('where the server had sent the unfollowing, the follower follows anew and w
   expect(await wrongCounts(client)).toEqual([]);
 });
 
-/** Who has come to block whom while friend1, who follows lain and whom lain follows, was deactivated. */
+/** The blocks that were added while friend1, who follows lain and whom lain follows, was deactivated. */
 const blocks: readonly { readonly name: string; block(client: Client): Promise<unknown> }[] = [
   { name: 'lain blocks friend1', block: (client) => relate(client, 'lain', 1, 'friend1@friendly.example') },
   { name: 'friend1 blocks lain', block: (client) => relate(client, 'friend1@friendly.example', 1, 'lain') },
@@ -326,7 +326,7 @@ const blocks: readonly { readonly name: string; block(client: Client): Promise<u
 ];
 
 test.for(blocks.flatMap((each) => [false, true].map((sent) => ({ ...each, sent }))))(
-  '$name (unfollowing sent: $sent): no follow comes back, and nobody is told of any',
+  '$name (unfollowing sent: $sent): no follow is restored, and nobody is notified of any',
   async ({ block, sent }) => {
     const { client, does, undoes } = await scene();
     const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
@@ -348,7 +348,7 @@ test.for(blocks.flatMap((each) => [false, true].map((sent) => ({ ...each, sent }
 );
 
 test.for(['other.example', 'sub.friendly.example', '*.sub.friendly.example', 'friendly', '*.iendly.example'])(
-  'a block of %s is about others, and all follows come back',
+  'a block of %s concerns other accounts, and all follows are restored',
   async (domain) => {
     const { client, does, undoes } = await scene();
     const action = await does(deactivate, { nickname: 'friend1@friendly.example', keep_followers: false });
@@ -358,7 +358,7 @@ test.for(['other.example', 'sub.friendly.example', '*.sub.friendly.example', 'fr
   },
 );
 
-test('a mail that has gone out stays sent, and that is said beforehand', async () => {
+test('a mail that has been sent stays sent, and the plan says so', async () => {
   const { client, does, undoes } = await scene();
   const before = await snapshot(client);
   const action = await does(confirm, { nickname: 'dave' });
@@ -369,7 +369,7 @@ test('a mail that has gone out stays sent, and that is said beforehand', async (
   expect(Object.keys(await differencesSince(client, before))).toEqual(['oban_jobs']);
 });
 
-test('what is no longer on record cannot be undone, and that is said', async () => {
+test('changes that are no longer recorded cannot be undone, and the answer says so', async () => {
   const { client, does, cannotUndo } = await scene();
   const action = await does(tag, { nickname: 'lain', tags: ['x'] });
   await client.query('delete from steward.changes');
@@ -377,7 +377,7 @@ test('what is no longer on record cannot be undone, and that is said', async () 
   expect(await cannotUndo(action)).toMatch(/is no longer on record/);
 });
 
-test('an invite that was revoked, and is given back by hand, needs nothing', async () => {
+test('a revoked invite that was restored by hand needs no undo', async () => {
   const { client, does, cannotUndo } = await scene();
   const action = await does(revokeInvite, { token: '#1' });
   await client.query('update user_invite_tokens set used = false where id = 1');

@@ -7,7 +7,7 @@ import { doing } from './doing.ts';
 
 type Doing = ReturnType<typeof doing>;
 
-/** Deactivates one after the other, and has both back in the same order. */
+/** Deactivates the accounts one after the other, and undoes both in the same order. */
 const inOrder =
   (first: string, second: string, keepFollowers: boolean) =>
   async ({ does, undoes }: Doing): Promise<void> => {
@@ -18,7 +18,7 @@ const inOrder =
     for (const action of actions) await undoes(action);
   };
 
-/** As Akkoma has one follow the other, with its counts. */
+/** Makes one account follow another as Akkoma does, with counts. */
 const follow = (client: Client, follower: string, followed: string) =>
   client.query(
     `with made as (
@@ -55,7 +55,7 @@ test.for<[string, (ways: Doing, client: Client) => Promise<void>]>([
       await undoes(activation);
     },
   ],
-])('counts are right when accounts that follow each other are put back: %s', async ([, acts]) => {
+])('counts are right when accounts that follow each other are restored: %s', async ([, acts]) => {
   const { url, client } = await pristineDatabase();
   await writeFollowers(client, 3);
 

@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 
 /**
- * Makes a local account and so many local ones that follow it, with the activities and the notifications that belong to
- * that, and counts that are right.
+ * Creates a local account and the given number of local followers, with the activities and the notifications that
+ * belong to the follows, and right counts.
  */
 export async function gather(client: Client, star: string, fans: number): Promise<void> {
   await client.query(
@@ -39,6 +39,6 @@ export async function gather(client: Client, star: string, fans: number): Promis
      from users star join activities a on a.data ->> 'object' = star.ap_id where star.nickname = $1`,
     [star],
   );
-  // As autovacuum would have done long since.
+  // Autovacuum would have done this long ago.
   await client.query('analyze');
 }

@@ -6,7 +6,10 @@ import { unexplained } from '../../support/explained.ts';
 import { snapshot } from '../../support/snapshot.ts';
 import { differencesSince, doing, relate } from './doing.ts';
 
-/** Notes down, bookmarks and notifies mo of an activity of bob's about lain: the database deletes all that along with it. */
+/**
+ * Adds a note, a bookmark and a notification of mo's for an activity of bob's about lain: the database deletes all
+ * three with the activity.
+ */
 const annotate = (client: Client, type: 'Follow' | 'Undo') =>
   client.query(`
     with activity as (
@@ -24,7 +27,7 @@ const annotate = (client: Client, type: 'Follow' | 'Undo') =>
 
 const deactivation = { nickname: 'lain', keep_followers: false };
 
-test('what had gone along with a follow comes back with it', async () => {
+test('rows that were deleted with a follow are restored with it', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
   expect((await annotate(client, 'Follow')).rowCount).toBe(1);
@@ -41,7 +44,7 @@ test('what had gone along with a follow comes back with it', async () => {
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('what has come to the unfollowing meanwhile goes along with it, and that is on record', async () => {
+test('rows that were added to the unfollow are deleted with it, and that is recorded', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
   const before = await snapshot(client);
@@ -56,7 +59,7 @@ test('what has come to the unfollowing meanwhile goes along with it, and that is
   expect(await unexplained(client, then, after)).toEqual([]);
 });
 
-test('of what had gone along with a follow, what was whose account has gone since stays away', async () => {
+test('of the rows that were deleted with a follow, those of an account that is gone stay deleted', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
   await annotate(client, 'Follow');
@@ -75,7 +78,7 @@ test('of what had gone along with a follow, what was whose account has gone sinc
   expect(rows).toEqual([{ bookmarks: 0, notes: 0 }]);
 });
 
-test('a notification of whoever has muted those of its author stays away; the rest comes back', async () => {
+test('a notification for a user who has muted its author stays deleted; the others are restored', async () => {
   const { url, client } = await pristineDatabase();
   const { does, undoes } = doing(url);
   await annotate(client, 'Follow');

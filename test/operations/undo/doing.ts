@@ -6,10 +6,10 @@ import type { Json } from '../../../src/text/reply.ts';
 import { performOn, tester } from '../../support/perform.ts';
 import { type Changes, changesBetween, type Snapshot, snapshot } from '../../support/snapshot.ts';
 
-/** What all that is done here has in common. */
+/** The common properties of all requests here. */
 export const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-/** Does operations as `tester` and undoes actions, on this database, for the test that calls this. */
+/** Does operations as `tester` and undoes actions, on this database, for the calling test. */
 export function doing(url: string, environment: Readonly<Record<string, string>> = {}) {
   const ways = performOn(url, environment);
   return {
@@ -25,14 +25,14 @@ export function doing(url: string, environment: Readonly<Record<string, string>>
     },
     undoes: async (action: number) =>
       (await ways.perform({ ...request, operation: undo, args: { action } })).outcome,
-    /** Everything that this person has done so far. */
+    /** Undoes everything that this person has done so far. */
     undoesAll: async (by: string) =>
       (await ways.perform({ ...request, operation: undoAll, args: { by, since: '2000-01-01T00:00:00Z' } }))
         .outcome,
   };
 }
 
-/** What is different from then, timestamps and what a database counts by itself aside. */
+/** Returns the changes since the snapshot, except for timestamps and values that a database counts itself. */
 export async function differencesSince(client: Client, before: Snapshot): Promise<Changes> {
   const changes = changesBetween(before, await snapshot(client));
   return Object.fromEntries(
@@ -50,13 +50,13 @@ export async function differencesSince(client: Client, before: Snapshot): Promis
   );
 }
 
-/** Lets Akkoma's server begin every job that waits, as it does within a second. */
+/** Lets Akkoma's server begin every waiting job, as it does within a second. */
 export const letJobsBegin = (client: Client) =>
   client.query(
     `update oban_jobs set state = 'completed', attempt = 1, completed_at = now() where state = 'available'`,
   );
 
-/** One account blocks (1) another, or mutes its notifications (4): `user_relationships.relationship_type`. */
+/** Makes one account block another (1), or mute its notifications (4): `user_relationships.relationship_type`. */
 export const relate = (client: Client, source: string, type: number, target: string) =>
   client.query(
     `insert into user_relationships (source_id, target_id, relationship_type, inserted_at)

@@ -25,12 +25,12 @@ async function scene() {
   return {
     client,
     ...ways,
-    /** Its time is over, and nobody has undone it. */
+    /** Ends the time of an action, and runs its reversal. */
     async comesDue(action: number) {
       await client.query('update steward.actions set reverses_at = now() where id = $1', [action]);
       await ways.reverse({ action });
     },
-    /** What an undo has left to the queue of reversals, done. */
+    /** Runs the reversals that an undo has enqueued. */
     async reversesReleased() {
       const { rows } = await client.query<{ id: string; data: { action: number; released: number } }>(
         `select id, data from steward_jobs.job where name = 'reverse' and data ? 'released' and state = 'created'`,
@@ -58,7 +58,7 @@ const tagsOf = async (client: Client, nickname: string): Promise<string[]> =>
 
 const lain = { nickname: 'lain', keep_followers: false };
 
-test('an account that someone deactivated for good stays so when the time of an earlier deactivation is over', async () => {
+test('an account that another person deactivated permanently stays so when an earlier deactivation ends', async () => {
   const { client, does, comesDue, stateOf, eventsOf } = await scene();
   const first = await does(deactivate, { ...lain, for: '7d' });
   await does(activate, { nickname: 'lain' }, bea);
@@ -74,7 +74,7 @@ test('an account that someone deactivated for good stays so when the time of an 
   expect(await eventsOf(first)).toEqual(['action.done', 'action.superseded']);
 });
 
-test('and whoever undoes the earlier one is told which action decided since', async () => {
+test('an undo of the earlier deactivation names the action that decided since', async () => {
   const { client, does, undoes } = await scene();
   const first = await does(deactivate, lain);
   const second = await does(activate, { nickname: 'lain' }, bea);
@@ -86,7 +86,7 @@ test('and whoever undoes the earlier one is told which action decided since', as
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('a tag that was removed and set again by others stays when the first one to set it is undone', async () => {
+test('a tag that others removed and set again remains when its first setting is undone', async () => {
   const { client, does, undoes } = await scene();
   const first = await does(tag, { nickname: 'lain', tags: ['x'] });
   const second = await does(untag, { nickname: 'lain', tags: ['x'] }, bea);
@@ -97,7 +97,7 @@ test('a tag that was removed and set again by others stays when the first one to
   expect(await tagsOf(client, 'lain')).toContain('x');
 });
 
-test('of several actions of one person, what another decided in between is left alone', async () => {
+test('an undo of several actions of one person leaves another person’s decision in between alone', async () => {
   const { client, does, undoesAll } = await scene();
   const ada = another('ada');
   await does(deactivate, lain, ada);
@@ -112,7 +112,7 @@ test('of several actions of one person, what another decided in between is left 
   expect(await tagsOf(client, 'kim')).not.toContain('x');
 });
 
-test('what was undone since is no later decision: the last one first, all can be undone', async () => {
+test('an undone action is no later decision: all can be undone, starting with the last', async () => {
   const { client, does, undoes } = await scene();
   const before = await snapshot(client);
   const actions = [
@@ -126,7 +126,7 @@ test('what was undone since is no later decision: the last one first, all can be
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('of an instance, the account that someone decided about since is left alone, with its follows', async () => {
+test('of an instance, an account that another person has decided about since is left alone, with its follows', async () => {
   const { client, does, comesDue, stateOf } = await scene();
   const before = await snapshot(client);
   const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
@@ -151,7 +151,7 @@ test('of an instance, the account that someone decided about since is left alone
   }
 });
 
-test('its reverse takes over: what was activated meanwhile gets nothing back when the time is over', async () => {
+test('a reverse action takes over: an account that was activated in the meantime is left alone when the time ends', async () => {
   const { client, does, comesDue, eventsOf, undoes } = await scene();
   const before = await snapshot(client);
   const first = await does(deactivate, { ...lain, for: '7d' });
@@ -162,12 +162,12 @@ test('its reverse takes over: what was activated meanwhile gets nothing back whe
   expect(await differencesSince(client, then)).toEqual({});
   expect(await eventsOf(first)).toEqual(['action.done', 'action.superseded']);
 
-  // Whoever asks for it has the follows back.
+  // A requested undo restores the follows.
   expect(await undoes(first)).toMatchObject({ skipped: 0 });
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('when the decision that took over is undone after the time is over, the account is as it would have been', async () => {
+test('an undo of the action that took over, after the time has ended, leaves the account as it would have been', async () => {
   const { client, does, comesDue, undoes, reversesReleased, stateOf } = await scene();
   const before = await snapshot(client);
   const first = await does(deactivate, { ...lain, for: '7d' });
@@ -182,7 +182,7 @@ test('when the decision that took over is undone after the time is over, the acc
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('when it is undone before the time is over, the time still counts', async () => {
+test('an undo of it before the time has ended leaves the time in effect', async () => {
   const { client, does, comesDue, undoes, reversesReleased } = await scene();
   const before = await snapshot(client);
   const first = await does(deactivate, { ...lain, for: '7d' });
@@ -195,7 +195,7 @@ test('when it is undone before the time is over, the time still counts', async (
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('accounts that were not deactivated by it are no part of the reversal of an instance', async () => {
+test('accounts that an instance’s deactivation did not deactivate are no part of its reversal', async () => {
   const { client, does, comesDue } = await scene();
   await does(deactivate, { nickname: friend1, keep_followers: false });
   const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' }, bea);
@@ -206,7 +206,7 @@ test('accounts that were not deactivated by it are no part of the reversal of an
   expect(await isActive(client, friend2)).toBe(true);
 });
 
-test('all accounts of an instance that someone activated meanwhile stay as they are', async () => {
+test('all accounts of an instance that were activated in the meantime stay as they are', async () => {
   const { client, does, comesDue, eventsOf } = await scene();
   const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
   await does(activateAllFromInstance, { instance: 'friendly.example', include_subdomains: false }, bea);
@@ -218,7 +218,7 @@ test('all accounts of an instance that someone activated meanwhile stay as they 
   expect(await eventsOf(first)).toContain('action.superseded');
 });
 
-test('a later action on other columns of the same accounts hinders no undo', async () => {
+test('a later action on other columns of the same accounts does not prevent an undo', async () => {
   const { client, does, undoes } = await scene();
   const first = await does(deactivate, lain);
   await does(tag, { nickname: 'lain', tags: ['x'] }, bea);
@@ -230,7 +230,7 @@ test('a later action on other columns of the same accounts hinders no undo', asy
   expect(await tagsOf(client, 'lain')).toContain('x');
 });
 
-test('a deactivation for good makes one for a time last', async () => {
+test('a permanent deactivation makes a time-limited one permanent', async () => {
   const { client, does, comesDue, stateOf } = await scene();
   const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
   await does(deactivate, { nickname: friend1, keep_followers: false }, bea);
@@ -242,7 +242,7 @@ test('a deactivation for good makes one for a time last', async () => {
   expect(await isActive(client, friend2)).toBe(true);
 });
 
-test('one for a longer time makes it last longer, and ends it', async () => {
+test('a deactivation for a longer time extends a shorter one, and ends it', async () => {
   const { client, does, comesDue, reversesReleased } = await scene();
   const before = await snapshot(client);
   const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
@@ -256,7 +256,7 @@ test('one for a longer time makes it last longer, and ends it', async () => {
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('undone while the shorter time lasts, it leaves the account to that', async () => {
+test('an undo of it during the shorter time leaves the account to that', async () => {
   const { client, does, undoes, comesDue, reversesReleased } = await scene();
   const before = await snapshot(client);
   const first = await does(deactivate, { ...lain, for: '1d' });
@@ -271,7 +271,7 @@ test('undone while the shorter time lasts, it leaves the account to that', async
   expect(await differencesSince(client, before)).toEqual({});
 });
 
-test('undone when that is over, it lets the account be used again, whoever has ended the shorter one', async () => {
+test('an undo of it after the shorter time activates the account, however the shorter time has ended', async () => {
   const { client, does, undoes, comesDue, reversesReleased } = await scene();
   const before = await snapshot(client);
   for (const end of [comesDue, undoes]) {
@@ -288,11 +288,11 @@ test('undone when that is over, it lets the account be used again, whoever has e
   }
 });
 
-test('what is put back for a released account touches no other account of the same action', async () => {
+test('the reversal for a released account changes no other account of the same action', async () => {
   const { client, does, undoes, comesDue, reversesReleased } = await scene();
   const first = await does(deactivateAllFromInstance, { ...friendly, for: '1d' });
   const second = await does(deactivate, { nickname: friend1, keep_followers: false }, bea);
-  // Somebody lets it be used again in Akkoma, so that the reversal finds it as it was.
+  // Akkoma's staff activate the account, so that the reversal finds it as it was.
   await client.query('update users set is_active = true where nickname = $1', [friend2]);
   await comesDue(first);
   await client.query('update users set is_active = false where nickname = $1', [friend2]);
@@ -304,7 +304,7 @@ test('what is put back for a released account touches no other account of the sa
   expect(await isActive(client, friend2)).toBe(false);
 });
 
-test('a deactivation of an instance takes the accounts in that are deactivated for a shorter time', async () => {
+test('a deactivation of an instance includes the accounts that are deactivated for a shorter time', async () => {
   const { client, does, undoes, comesDue, reversesReleased } = await scene();
   const before = await snapshot(client);
   const first = await does(deactivate, { nickname: friend1, keep_followers: false, for: '1d' });
@@ -319,11 +319,11 @@ test('a deactivation of an instance takes the accounts in that are deactivated f
 });
 
 test.for(['12h', '1d'])(
-  'a deactivation for %s adds nothing to one for a day, and says until when that is',
+  'a deactivation for %s on top of one for a day is refused, and the answer says until when that lasts',
   async (time) => {
     const { client, does } = await scene();
     await does(deactivate, { ...lain, for: '1d' });
-    // The later one would end a moment later.
+    // The later deactivation would end a moment later.
     await client.query(`update steward.actions set reverses_at = reverses_at + interval '1 minute'`);
 
     await expect(does(deactivate, { ...lain, for: time }, bea)).rejects.toThrow(
@@ -332,7 +332,7 @@ test.for(['12h', '1d'])(
   },
 );
 
-test('followers that were kept for a time are unsubscribed by a deactivation for good, and come back with its undo', async () => {
+test('followers that a time-limited deactivation kept are removed by a permanent one, and restored by its undo', async () => {
   const { client, does, undoes } = await scene();
   await does(deactivate, { ...lain, for: '1d', keep_followers: true });
   const then = await snapshot(client);
@@ -344,7 +344,7 @@ test('followers that were kept for a time are unsubscribed by a deactivation for
   expect(await differencesSince(client, then)).toEqual({});
 });
 
-test('what was undone while somebody else had decided holds when that is undone, too', async () => {
+test('an undo that skipped an account because of another decision takes effect when that decision is undone, too', async () => {
   const { client, does, undoes, undoesAll, reversesReleased, stateOf } = await scene();
   await does(deactivateAllFromInstance, friendly, cyd);
   const rescue = await does(activate, { nickname: friend1 }, bea);
@@ -357,7 +357,7 @@ test('what was undone while somebody else had decided holds when that is undone,
   expect(await stateOf(rescue)).toBe('undone');
 });
 
-test('what was undone by itself while somebody else had decided is not lost where Steward is locked just then', async () => {
+test('a reversal that skipped an account because of another decision is not lost where Steward is locked when that is undone', async () => {
   const { client, does, undoes, comesDue, reversesReleased } = await scene();
   const timed = await does(deactivateAllFromInstance, { ...friendly, for: '7d' });
   const rescue = await does(activate, { nickname: friend1 }, bea);
@@ -372,7 +372,7 @@ test('what was undone by itself while somebody else had decided is not lost wher
   expect(await isActive(client, friend1)).toBe(true);
 });
 
-test('of two undos at once that each leave an account to the same action, neither is lost', async () => {
+test('of two concurrent undos that each release an account to the same action, neither is lost', async () => {
   const { client, does, undoes, comesDue, reversesReleased } = await scene();
   const timed = await does(deactivateAllFromInstance, { ...friendly, for: '7d' });
   const rescues = [
@@ -380,7 +380,7 @@ test('of two undos at once that each leave an account to the same action, neithe
     await does(activate, { nickname: friend2 }, cyd),
   ];
   await comesDue(timed);
-  // As another undo that has told its card the same, and is not committed yet.
+  // Holds the row as another undo does that has released an account to the action, and is not committed yet.
   await client.query('begin');
   await client.query('select from steward.actions where id = $1 for update', [timed]);
   for (const rescue of rescues) await undoes(rescue);
@@ -391,7 +391,7 @@ test('of two undos at once that each leave an account to the same action, neithe
   expect([await isActive(client, friend1), await isActive(client, friend2)]).toEqual([true, true]);
 });
 
-test('an account that is being removed batch by batch is opened again by nobody', async () => {
+test('an account that is being removed in batches is activated by no undo', async () => {
   const { client, does, undoes, comesDue, follow } = await scene();
   await writeMuch(client, 300);
   const timed = await does(deactivate, { ...lain, for: '7d' });

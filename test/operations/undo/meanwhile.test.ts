@@ -8,7 +8,7 @@ import { tester } from '../../support/perform.ts';
 import { someoneWaits } from '../../support/waiting.ts';
 import { doing } from './doing.ts';
 
-/** An account that was tagged, and the server at its row in a transaction that is not yet committed. */
+/** An account that was tagged, and the server's lock on its row in a transaction that is not yet committed. */
 async function scene() {
   const { url, client } = await pristineDatabase();
   const ways = doing(url);
@@ -17,7 +17,7 @@ async function scene() {
   return { client, action, ...ways };
 }
 
-test('what the server is just writing is not overwritten by an undo', async () => {
+test('an undo does not overwrite what the server is just writing', async () => {
   const { client, action, undoes } = await scene();
 
   const undoing = undoes(action).catch((error: unknown) => error);
@@ -34,7 +34,7 @@ test('what the server is just writing is not overwritten by an undo', async () =
   expect(rows).toEqual([{ tags: ['theirs'], state: 'done' }]);
 });
 
-test('looking what an undo would come to waits for nobody', async () => {
+test('the plan of an undo waits for nobody', async () => {
   const { client, action, dependencies } = await scene();
 
   const plan = await createPreview(dependencies)({

@@ -104,7 +104,7 @@ const environment = { AKKOMA_AUTOFOLLOWED_NICKNAMES: 'bob,lain', AKKOMA_AUTOFOLL
 
 const certain: Act = (does) => does(invite, { max_use: 2 });
 
-/** Does what can be done, and something in any case. Gives the numbers of the actions. */
+/** Does the possible acts, and at least one. Returns the ids of the actions. */
 async function doAll(does: Does, acts: readonly Act[]): Promise<number[]> {
   const done: number[] = [];
   for (const each of [certain, ...acts]) {
@@ -120,7 +120,7 @@ async function doAll(does: Does, acts: readonly Act[]): Promise<number[]> {
 const worlds = 8;
 
 test.for(fc.sample(fc.array(act, { minLength: 2, maxLength: 12 }), { numRuns: worlds, seed: 20261124 }))(
-  'whatever a person did, all of it undone leaves every row as it was',
+  'an undo of everything that a person did leaves every row as it was',
   async (acts) => {
     const { url, client } = await pristineDatabase();
     const { does, undoesAll } = doing(url, environment);
@@ -136,7 +136,7 @@ test.for(fc.sample(fc.array(act, { minLength: 2, maxLength: 12 }), { numRuns: wo
 );
 
 test.for(fc.sample(fc.array(act, { minLength: 2, maxLength: 12 }), { numRuns: worlds, seed: 20261125 }))(
-  'whatever was done, undone one by one from the last, leaves every row as it was',
+  'undoing all actions one by one, from the last, leaves every row as it was',
   async (acts) => {
     const { url, client } = await pristineDatabase();
     const { does, undoes } = doing(url, environment);

@@ -33,7 +33,7 @@ const follow = (follower: string, followed: string) => `
   select f.id, l.id, 2, now(), now() from users f, users l where f.nickname = '${follower}' and l.nickname = '${followed}'
   on conflict do nothing`;
 
-/** What others, and the server, may do in between. */
+/** Changes by other people and by the server in between. */
 const meanwhile = fc.subarray([
   `update users set tags = array['other']::varchar[] where nickname = 'lain'`,
   `update users set is_locked = not is_locked where nickname in ('lain', 'bob')`,
@@ -61,7 +61,7 @@ interface Change {
   readonly after: Record<string, unknown> | null;
 }
 
-/** What the action recorded, of each row in one piece, as an undo may put it back. */
+/** The changes that the action recorded, merged for each row, as an undo may restore it. */
 async function recorded(client: Client, action: number): Promise<Map<string, Change>> {
   const { rows } = await client.query<Change>(
     `select table_name, key ->> 'id' as id, before, after from steward.changes where action_id = $1 order by id`,
@@ -93,7 +93,7 @@ const worlds = fc.sample(fc.record({ act: fc.constantFrom(...acts), meanwhile, b
 });
 
 test.for(worlds)(
-  'whatever others do in between, an undo alters only rows that are as it left them',
+  'an undo alters only rows that are as its action left them, after any changes of others',
   async (world) => {
     const { url, client } = await pristineDatabase();
     const { does, undoes } = doing(url);

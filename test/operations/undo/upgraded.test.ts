@@ -7,7 +7,7 @@ import { performOn, tester } from '../../support/perform.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
-test('an undo puts back what there still is, and names what an upgrade has taken away', async () => {
+test('an undo restores the columns that still exist, and names those that an upgrade has dropped', async () => {
   const { url, client } = await ownDatabase('3.21');
   await client.query(`insert into notifications (user_id, activity_id, type, seen, inserted_at, updated_at)
     select u.id, a.id, 'pleroma:report', true, now(), now()
@@ -40,7 +40,7 @@ test('an undo puts back what there still is, and names what an upgrade has taken
   expect(rows).toEqual([{ is_moderator: true, reports: 2 }]);
 });
 
-test('an undo goes on where whole tables are gone of which it has nothing to put back', async () => {
+test('an undo continues where whole tables are gone that it has nothing to restore in', async () => {
   const { url, client } = await ownDatabase('3.21');
   const { actionId } = await performOn(url).perform({
     ...request,

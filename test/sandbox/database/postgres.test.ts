@@ -34,10 +34,10 @@ test('a program that listens to the signal itself closes in its own time', async
   expect(await readdir(directory)).toEqual([]);
 });
 
-/** A process that starts the embedded server, says on which port, and goes on to do as told. */
+/** Starts a process that starts the embedded server, prints its port, and continues as given. */
 async function withServer(does: string): Promise<{ child: ChildProcess; port: number; directory: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'steward-test-'));
-  // The server runs as a user of its own where this runs as root.
+  // The server runs as a user of its own where this process runs as root.
   await chmod(directory, 0o755);
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const program = `

@@ -16,7 +16,7 @@ const rulesOf = `select
   ) as constraints,
   array(select tgname::text from pg_trigger where tgrelid = $1::regclass and not tgisinternal) as triggers`;
 
-test('the tables are those of the schema: columns, types, nullability, defaults, in physical order', async () => {
+test('the tables match the schema: columns, types, nullability, defaults, in physical order', async () => {
   const { rows } = await database.client.query(`
     select class.relname as table, attribute.attname as name,
       format_type(attribute.atttypid, attribute.atttypmod) as type, attribute.attnotnull as "notNull",
@@ -36,7 +36,7 @@ test('the tables are those of the schema: columns, types, nullability, defaults,
   }
 });
 
-test('the indexes, constraints and triggers are those of the schema', async () => {
+test('the indexes, constraints and triggers match the schema', async () => {
   for (const [name, table] of Object.entries(akkomaSchema.tables)) {
     const { rows } = await database.client.query(rulesOf, [name]);
     expect(rows[0].indexes.sort()).toEqual([...table.indexes].sort());
@@ -55,7 +55,7 @@ test('the enums have their labels in order, and the extensions are there', async
   expect(extensions.map((row) => row.extname)).toEqual(expect.arrayContaining([...akkomaSchema.extensions]));
 });
 
-test('the world is loaded row for row, its counters counted once', async () => {
+test('the world is loaded row for row, and its counters are counted once', async () => {
   for (const name of Object.keys(akkomaSchema.tables)) {
     const { rows } = await database.client.query(`select to_jsonb(t) as row from public."${name}" as t`);
     const expected = akkomaWorld[name] ?? [];
@@ -82,7 +82,7 @@ test('the triggers still work after the world was loaded without them', async ()
   expect(rows).toEqual([]);
 });
 
-test('after the upgrades to 3.16.0 they are those that were read from a real server of it', async () => {
+test('after the upgrades to 3.16.0 the tables match those of a real server', async () => {
   const { client } = await ownDatabase('3.16.0');
   const tables = laterSchema.tables as AkkomaSchema['tables'];
   for (const [name, table] of Object.entries(tables)) {
@@ -105,14 +105,14 @@ test('after the upgrades to 3.16.0 they are those that were read from a real ser
 const byName = <Each extends { name: string }>(columns: readonly Each[]): Each[] =>
   columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
-test('each database of the template is its own', async () => {
+test('each database of the template is independent', async () => {
   const [one, other] = await Promise.all([pristineDatabase('3.13.2'), pristineDatabase('3.13.2')]);
   await one.client.query('delete from markers');
   const { rows } = await other.client.query('select count(*)::int from markers');
   expect(rows[0].count).toBe(akkomaWorld.markers?.length);
 });
 
-test('a database keeps UTC and English whatever the server is set to', async () => {
+test('a database keeps UTC and English under any settings of the server', async () => {
   const client = new Client({ connectionString: database.url });
   await client.connect();
   try {

@@ -38,7 +38,7 @@ test('a changed visibility moves one from the old column to the new', async () =
   expect(await counters()).toEqual([counter({ private: 1 })]);
 });
 
-test('an update that leaves the visibility alone leaves the counters alone', async () => {
+test('an update that keeps the visibility leaves the counters alone', async () => {
   const id = await post({ to: [EVERYONE], cc: [] });
   await client.query(`update activities set data = data || '{"context": "c"}' where id = $1`, [id]);
   expect(await counters()).toEqual([counter({ public: 1 })]);
@@ -56,12 +56,12 @@ test('only posts are counted', async () => {
   expect(await counters()).toEqual([]);
 });
 
-test('a post whose recipients hide the public among others has no visibility to count', async () => {
+test('a post that names the public in its recipients, but neither in to nor in cc, has no visibility to count', async () => {
   await post({ to: [], cc: [], recipients: [EVERYONE] });
   expect(await counters()).toEqual([]);
 });
 
-test('an available job wakes the server, a scheduled one does not', async () => {
+test('an available job notifies the server, a scheduled one does not', async () => {
   const heard: Notification[] = [];
   client.on('notification', (notification) => heard.push(notification));
   await client.query('listen "public.oban_insert"');
