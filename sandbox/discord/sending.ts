@@ -2,9 +2,9 @@ import { GatewayDispatchEvents, InteractionType } from 'discord-api-types/v10';
 import type { Faults } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { Guild } from './guild.ts';
-import type { InteractionStore, Opening } from './interaction-desk.ts';
 import { interactionPayload } from './interaction-payload.ts';
 import type { InteractionRecord } from './interaction-record.ts';
+import type { InteractionStore, Opening } from './interaction-store.ts';
 import type { MessageStore } from './message-store.ts';
 
 /** The bot has no session that could receive interactions. */

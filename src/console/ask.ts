@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { Refused } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
 import { text } from '../text/text.ts';
+import type { Terminal } from './hidden-prompt.ts';
 import { printed } from './print.ts';
-import type { Terminal } from './unseen.ts';
 
 /**
  * Shows the question and waits for a line. Only `y` and `yes` count as yes; Ctrl-C and Ctrl-D count as no.

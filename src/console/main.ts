@@ -12,12 +12,12 @@ import { wire } from '../wiring/wire.ts';
 import { type CommandLine, readCommandLine, WrongUsage } from './arguments.ts';
 import { askInTerminal } from './ask.ts';
 import { printGrants } from './grants.ts';
+import { promptHidden } from './hidden-prompt.ts';
 import { printed } from './print.ts';
 import { endLeftRefreshes, withRefresh } from './refresh.ts';
 import type { Shell } from './shell.ts';
 import { streamTo } from './stream.ts';
 import { systemUser } from './system-user.ts';
-import { promptHidden } from './unseen.ts';
 import { helpOf, isBatched, isFollowed, overviewOf, usageOf } from './usage.ts';
 import { finish, readWait, waitFor, waitUsage } from './wait.ts';
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Terminal } from './unseen.ts';
+import type { Terminal } from './hidden-prompt.ts';
 
 /** The surroundings of a command line: the environment, and the streams that it reads and writes. */
 export interface Shell {

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';
-import { promptHidden } from '../../src/console/unseen.ts';
+import { promptHidden } from '../../src/console/hidden-prompt.ts';
 import { runConsole } from '../support/console.ts';
 import { testDatabase } from '../support/database.ts';
 

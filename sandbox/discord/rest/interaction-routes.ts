@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { answer, type CallbackParts } from '../interaction-callback.ts';
-import type { InteractionStore } from '../interaction-desk.ts';
+import type { InteractionStore } from '../interaction-store.ts';
 import type { InteractionWebhook } from '../interaction-webhook.ts';
 import type { RestEnvironment } from './environment.ts';
 

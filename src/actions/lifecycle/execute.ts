@@ -4,7 +4,7 @@ import { requireUnchanged } from '../../akkoma/schema/features.ts';
 import { flushRecorded } from '../../database/change-records/entity-changes.ts';
 import { openJournal } from '../../database/change-records/journal.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { terminatingIdleBlockers } from '../../database/connection/past-standstill.ts';
+import { terminatingIdleBlockers } from '../../database/connection/terminating-idle-blockers.ts';
 import {
   useShortLockTimeout,
   useUsualLockTimeout,

@@ -8,10 +8,10 @@ import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
-import { watchedClient } from './attended-client.ts';
 import { isForbidden, isUnreachable } from './failures.ts';
 import { releaseLost } from './lost-connections.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
+import { watchedClient } from './watched-client.ts';
 
 export type Database = MikroORM;
 export type Em = EntityManager;

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { watchedClient } from '../../src/database/connection/attended-client.ts';
 import { clientOptions } from '../../src/database/connection/connection.ts';
 import { isUnreachable } from '../../src/database/connection/failures.ts';
+import { watchedClient } from '../../src/database/connection/watched-client.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { proxyTo } from '../support/proxy.ts';
 
