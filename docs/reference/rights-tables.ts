@@ -16,8 +16,8 @@ export function withRightsTables(page: string, grants: Grants): string {
     ];
     return `| ${table} | ${may.join(', ')} | ${grant.usedBy.join(', ')} |\n`;
   });
-  const exceptions = tables.flatMap(([table, { except }]) =>
-    Object.entries(except).map(([column, why]) => `| ${table}.${column} | ${why} |\n`),
+  const exceptions = tables.flatMap(([table, { confidential }]) =>
+    Object.entries(confidential).map(([column, why]) => `| ${table}.${column} | ${why} |\n`),
   );
   return replaceRows(replaceRows(page, '| table | may | used by |', byTable), '| column | why |', exceptions);
 }

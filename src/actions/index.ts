@@ -6,7 +6,7 @@ export {
   tierOf,
 } from './access/approval-policy.ts';
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
-export { type Members, noMembers as nobody } from './access/members.ts';
+export { type Members, noMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
@@ -61,7 +61,7 @@ export {
   type ActionRequest,
   type Definition,
   type FindDefinition,
-  NeedsApproval,
+  NeedsConfirmation,
   type Performed,
 } from './request.ts';
 export { stewardUses } from './steward-uses.ts';

@@ -26,7 +26,7 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   /** A value that the caller typed in private, such as a password. It is held in memory only. */
   readonly secret: string | null;
   /** Whether the caller was not asked to confirm. A plan that is destructive or needs approvals is then not run. */
-  readonly withoutConfirmation?: boolean;
+  readonly refuseIfConfirmationNeeded?: boolean;
   /**
    * The fingerprint of the plan that the caller confirmed, where one was shown. A plan with another fingerprint is not
    * run.
@@ -41,7 +41,7 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
 }
 
 /** Thrown where the plan needs a confirmation by the caller, or approvals by others, before it can run. */
-export class NeedsApproval extends Error {
+export class NeedsConfirmation extends Error {
   /** How many others must approve. */
   readonly votes: number;
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { catalogue } from '../../commands/index.ts';
 import { createGate } from '../actions/index.ts';
 import { watchAkkomaUpgrades } from '../akkoma/schema/watch-akkoma-upgrades.ts';
-import { suggest } from '../command/index.ts';
+import { autocomplete } from '../command/index.ts';
 import { asStartFault } from '../database/connection/connection.ts';
 import {
   type Bot,
@@ -123,7 +123,7 @@ async function connectParts(
     ...wired,
     catalogue,
     log,
-    suggest,
+    autocomplete,
     token: config.DISCORD_TOKEN,
     guildId: config.DISCORD_GUILD_ID,
     onLost,

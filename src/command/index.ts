@@ -27,5 +27,5 @@ export { pageOf } from './pages.ts';
 export { pastTime } from './past-time.ts';
 export { cancelled, others } from './plan-reply.ts';
 export { defineQueryCommand } from './query-command.ts';
-export { refusedWords } from './refused.ts';
-export { type Suggest, suggest } from './suggestions.ts';
+export { auditFieldsOfRefusal } from './refused.ts';
+export { type Autocomplete, autocomplete } from './suggestions.ts';

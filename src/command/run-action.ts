@@ -1,7 +1,7 @@
 import {
   type ActionRequest,
   type Caller,
-  NeedsApproval,
+  NeedsConfirmation,
   NeedsReason,
   type Performed,
   type StoredPlan,
@@ -68,11 +68,11 @@ export async function runAction<Args extends object, Outcome extends Json>(
     try {
       // In a terminal only commands that always ask do so, so that a script knows in advance whether there is a
       // question.
-      const withoutConfirmation = context.ask === null;
-      const performed = await context.perform({ ...request, withoutConfirmation });
+      const refuseIfConfirmationNeeded = context.ask === null;
+      const performed = await context.perform({ ...request, refuseIfConfirmationNeeded });
       return replyTo(performed, command, typed.reason);
     } catch (error) {
-      if (!(error instanceof NeedsApproval)) throw error;
+      if (!(error instanceof NeedsConfirmation)) throw error;
     }
   }
   if (context.ask === null) return propose(command, typed, context, request);
@@ -130,7 +130,7 @@ const detailsBefore = <Args extends object, Outcome extends Json>(
   { details, operation }: RunnableAction<Args, Outcome>,
   { args, reason }: TypedAction<Args>,
   plan: Plan,
-): ReplyField[] => [...(details?.(args, plan) ?? []), ...reasonOf(reason), ...undoFieldsOf(operation)];
+): ReplyField[] => [...(details?.(args, plan) ?? []), ...reasonFields(reason), ...undoFieldsOf(operation)];
 
 function replyTo<Args extends object, Outcome extends Json>(
   { actionId, plan, outcome, secrets }: Performed<Outcome>,
@@ -146,7 +146,7 @@ function replyTo<Args extends object, Outcome extends Json>(
       ...fields,
       // A caller who was asked has read the warnings already.
       ...(asked ? [] : notesOf(plan.warnings)),
-      ...reasonOf(reason),
+      ...reasonFields(reason),
     ],
     footer: text`Action ${actionId}`,
     card: { actionId, buttons: [] },
@@ -154,5 +154,5 @@ function replyTo<Args extends object, Outcome extends Json>(
   };
 }
 
-const reasonOf = (reason: string | null): ReplyField[] =>
+const reasonFields = (reason: string | null): ReplyField[] =>
   reason === null ? [] : [{ name: 'Reason', value: text`${reason}` }];

@@ -24,13 +24,16 @@ export interface Typing {
 }
 
 /** Returns suggestions for an option while the caller types it. */
-export type Suggest = (context: CommandContext, typing: Typing) => Promise<Choice[]>;
+export type Autocomplete = (context: CommandContext, typing: Typing) => Promise<Choice[]>;
 
 /** The statement timeout in milliseconds. A slow answer is useless: Discord accepts none after three seconds. */
 const statementTimeout = 1_000;
 
 /** Reads in a transaction whose statements PostgreSQL cancels when they exceed the statement timeout. */
-export const suggest: Suggest = ({ em, instance, may, caller }, { catalogue, what, typed, others }) =>
+export const autocomplete: Autocomplete = (
+  { em, instance, may, caller },
+  { catalogue, what, typed, others },
+) =>
   em.transactional(async (em) => {
     await sql`select set_config('statement_timeout', ${String(statementTimeout)}, true)`.execute(
       em.getKysely(),

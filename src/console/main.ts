@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { catalogue } from '../../commands/index.ts';
-import { nobody, openGate, openPolicy } from '../actions/index.ts';
-import { type CommandContext, explain, refusedWords } from '../command/index.ts';
+import { noMembers, openGate, openPolicy } from '../actions/index.ts';
+import { auditFieldsOfRefusal, type CommandContext, explain } from '../command/index.ts';
 import { createLog } from '../log/log.ts';
 import { withLogContext } from '../log/log-context.ts';
 import { type ConsoleConfig, readConsoleConfig } from '../settings/config.ts';
@@ -131,7 +131,11 @@ async function outcomeOf(
     );
   } catch (error) {
     if (error instanceof Refused) {
-      const refused = { command: `${group}.${command.name}`, ...refusedWords(command, raw), because: error };
+      const refused = {
+        command: `${group}.${command.name}`,
+        ...auditFieldsOfRefusal(command, raw),
+        because: error,
+      };
       await recordRefusal({ ...invocation, ...refused });
     }
     throw error;
@@ -188,7 +192,7 @@ const wireConsole = (config: ConsoleConfig, { log }: Run) =>
   wire({
     config,
     catalogue,
-    members: nobody,
+    members: noMembers,
     gate: openGate,
     policy: openPolicy(config.BULK_LIMIT),
     log,

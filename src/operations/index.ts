@@ -21,10 +21,10 @@ export {
   type ReadContext,
   writesOf,
 } from './operation.ts';
-export { type Lock, readLock, requireSharedLock } from './steward/lock.ts';
+export { type Lock, readLock, readUnderSharedLock } from './steward/lock.ts';
 export { listStaffLinks, type StaffLink } from './steward/staff-links.ts';
 export { listPauses, type Pause, readPause } from './steward/staff-pauses.ts';
-export { type ActionTier, graverOf, isGraver, type Tier } from './tier.ts';
+export { type ActionTier, isStricter, stricterOf, type Tier } from './tier.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';
 export type { Reversal, Undone } from './undo/undo-plan.ts';
 export { undoableOf } from './undo/undoable.ts';

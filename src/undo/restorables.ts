@@ -92,10 +92,10 @@ const invites: Restorable = { table: 'user_invite_tokens', id: 'bigint' };
 export const jobs: Restorable = { table: 'oban_jobs', id: 'bigint' };
 
 /** The tables that are judged before it is known which follows are restored. */
-export const principals: readonly Restorable[] = [users, followingRelationships, activities, invites];
+export const judgedFirst: readonly Restorable[] = [users, followingRelationships, activities, invites];
 
 /** The tables that are judged after that: their rows are restored together with their activity. */
-export const companions: readonly Restorable[] = [notifications, bookmarks, reportNotes];
+export const judgedWithActivity: readonly Restorable[] = [notifications, bookmarks, reportNotes];
 
 /** All tables, in the order in which deleted rows can be restored. */
-export const restorables: readonly Restorable[] = [...principals, ...companions, jobs];
+export const restorables: readonly Restorable[] = [...judgedFirst, ...judgedWithActivity, jobs];

@@ -14,7 +14,7 @@ import { counters, keepReleased, noteLaterDecisions } from './decided-later.ts';
 import { judgeFollows, leaveCompanions, leaveContext } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { deleteReportNotifications } from './reports.ts';
-import { companions, principals, restorables } from './restorables.ts';
+import { judgedFirst, judgedWithActivity, restorables } from './restorables.ts';
 
 interface Restoring {
   readonly em: Em;
@@ -60,10 +60,12 @@ export async function judgeUndoSet(
     await lockUndoSet(em, restorables.filter(isThere), [admins, along]);
   }
   await noteLaterDecisions(em, part === null ? actions : [...actions, part.undo]);
-  for (const restorable of principals.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
+  for (const restorable of judgedFirst.filter(isThere))
+    await judge(em, columns, restorable, { leaveDecided });
   await judgeJobs(em);
   await judgeFollows(em);
-  for (const restorable of companions.filter(isThere)) await judge(em, columns, restorable, { leaveDecided });
+  for (const restorable of judgedWithActivity.filter(isThere))
+    await judge(em, columns, restorable, { leaveDecided });
   await leaveCompanions(em);
   await leaveContext(em);
   return lost;

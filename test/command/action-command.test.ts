@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NeedsApproval, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
+import { NeedsConfirmation, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
 import { cancelled } from '../../src/command/index.ts';
 import { fingerprint } from '../../src/operations/index.ts';
 import { Conflict, Invalid, NotFound } from '../../src/text/errors.ts';
@@ -46,7 +46,7 @@ test('a command passes its arguments on with its caller, and answers with the ou
         interactionToken: 't1',
         visibility: 'public',
         secret: null,
-        withoutConfirmation: true,
+        refuseIfConfirmationNeeded: true,
       },
     },
   ]);
@@ -250,7 +250,7 @@ describe('in a terminal', () => {
 
     await wave().prepare({ nickname: 'lain' })({ ...context, ask });
 
-    expect(asked).toMatchObject([{ performed: { withoutConfirmation: false } }]);
+    expect(asked).toMatchObject([{ performed: { refuseIfConfirmationNeeded: false } }]);
   });
 });
 
@@ -315,7 +315,7 @@ describe('where the answer comes by a button', () => {
 
   test('a command that turns out to need approvals when it runs is proposed too', async () => {
     const { asked, context } = helpful(1);
-    const perform = () => Promise.reject(new NeedsApproval('lain', 1));
+    const perform = () => Promise.reject(new NeedsConfirmation('lain', 1));
 
     const reply = await wave().prepare({ nickname: 'lain' })({ ...context, perform });
 

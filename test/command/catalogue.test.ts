@@ -134,3 +134,11 @@ describe('the reference says', () => {
     expect(undoing === null ? null : plain(undoing)).toBe(words);
   });
 });
+
+test('no group has more commands than Discord accepts', async () => {
+  const { catalogue: real } = await import('../../commands/index.ts');
+
+  for (const { name, commands } of real.groups) {
+    expect({ name, commands: commands.length <= 25 }).toEqual({ name, commands: true });
+  }
+});

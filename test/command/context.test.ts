@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createGate, nobody, openPolicy } from '../../src/actions/index.ts';
+import { createGate, noMembers, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import type { Instance } from '../../src/akkoma/instance.ts';
 import { createCommandContexts } from '../../src/command/index.ts';
@@ -21,7 +21,7 @@ function contexts(gate = createGate(access)) {
     database: connect('postgres://nobody@localhost/nothing', 'steward-test'),
     gate,
     policy: openPolicy(100),
-    members: nobody,
+    members: noMembers,
     definitionOf: () => undefined,
     operations: new Map(),
     log: pino({ level: 'silent' }),

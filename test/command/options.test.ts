@@ -63,7 +63,14 @@ test('an option has everything about its argument that a surface needs to ask fo
       required: false,
       fallback: false,
     },
-    { ...nothingMore, name: 'tags', description: 'Which tags', kind: 'list', required: true, suggest: 'tag' },
+    {
+      ...nothingMore,
+      name: 'tags',
+      description: 'Which tags',
+      kind: 'list',
+      required: true,
+      suggest: 'tag',
+    },
     {
       ...nothingMore,
       name: 'page',

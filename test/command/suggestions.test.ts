@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { createCommandContexts, suggest } from '../../src/command/index.ts';
+import { autocomplete, createCommandContexts } from '../../src/command/index.ts';
 import type { Suggestion } from '../../src/command/options.ts';
 import { rm } from '../../src/operations/instance/rm.ts';
 import { tag } from '../../src/operations/instance/tags.ts';
@@ -24,7 +24,7 @@ async function typing() {
     remove: (nickname: string) =>
       perform({ ...request, operation: rm, args: { nickname, posts_first: false } }),
     suggested: (what: Suggestion, typed: string, others = {}) =>
-      suggest(context, { catalogue, what, typed, others }),
+      autocomplete(context, { catalogue, what, typed, others }),
   };
 }
 

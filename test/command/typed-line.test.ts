@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCatalogue, refusedWords } from '../../src/command/index.ts';
+import { auditFieldsOfRefusal, createCatalogue } from '../../src/command/index.ts';
 import { typedLine } from '../../src/command/typed-line.ts';
 import { plain } from '../../src/text/text.ts';
 import { wave } from './example.ts';
@@ -29,13 +29,13 @@ test('a command line can be typed again as it is shown, except for its secret ar
 });
 
 test('a refused command keeps its reason apart from the arguments, and no secret', () => {
-  expect(refusedWords(secretive, { nickname: 'lain', loud: true, reason: 'for fun' })).toEqual({
+  expect(auditFieldsOfRefusal(secretive, { nickname: 'lain', loud: true, reason: 'for fun' })).toEqual({
     args: { nickname: '[hidden]', loud: true },
     reason: 'for fun',
   });
-  expect(refusedWords(wave(), { nickname: 'lain', reason: 3 })).toEqual({
+  expect(auditFieldsOfRefusal(wave(), { nickname: 'lain', reason: 3 })).toEqual({
     args: { nickname: 'lain' },
     reason: null,
   });
-  expect(refusedWords(wave(), {})).toEqual({ args: {}, reason: null });
+  expect(auditFieldsOfRefusal(wave(), {})).toEqual({ args: {}, reason: null });
 });

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
+import { noMembers, openGate, openPolicy } from '../../src/actions/index.ts';
 import { readConsoleConfig } from '../../src/settings/config.ts';
 import { Stale } from '../../src/text/errors.ts';
 import { wire } from '../../src/wiring/wire.ts';
@@ -13,7 +13,7 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 async function terminal(url: string, meanwhile: () => Promise<unknown>) {
   const { close, contextFor } = await wire({
     catalogue,
-    members: nobody,
+    members: noMembers,
     config: readConsoleConfig({ DATABASE_URL: url, INSTANCE_URL: 'https://social.test' }),
     gate: openGate,
     policy: openPolicy(100),

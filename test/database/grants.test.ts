@@ -107,11 +107,13 @@ test('every granted column is mapped, and every serial number comes from the tab
     ]),
   );
   expect(akkomaEntities.length).toBe(mapped.size);
-  for (const [table, { select, insert, update, numbered, except }] of Object.entries(grants)) {
+  for (const [table, { select, insert, update, numbered, confidential }] of Object.entries(grants)) {
     // Akkoma's list of migrations that have run is read by a plain statement, not by an entity.
     if (table === 'schema_migrations') continue;
     expect(mapped.get(table), table).toEqual(expect.arrayContaining([...select, ...insert, ...update]));
-    expect([...select, ...insert, ...update], table).toEqual(expect.arrayContaining(Object.keys(except)));
+    expect([...select, ...insert, ...update], table).toEqual(
+      expect.arrayContaining(Object.keys(confidential)),
+    );
     if (numbered) {
       expect(akkomaSchema.tables[table]?.columns.map(sequenceOf)).toContain(`${table}_id_seq`);
     }

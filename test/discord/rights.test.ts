@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { entriesFor } from '../../src/command/index.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { argsOfExample } from '../support/example-of.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
 shareSteward();
 
-/** Every command with valid arguments in the test's world. */
-const typed: Readonly<Record<string, Readonly<Record<string, string | boolean | number>>>> = {
+type Values = Readonly<Record<string, string | boolean | number>>;
+
+/** The arguments of the commands whose example does not work in the test's world. */
+const typed: Readonly<Record<string, Values>> = {
   'user list': {},
   'user search': { text: 'lain' },
   'user show': { nickname: 'lain' },
@@ -62,10 +65,6 @@ const lock = `insert into steward.lock (action_id, locked_by_id, locked_by_name,
 
 const entries = entriesFor(catalogue, () => true);
 
-test('every command is tried here', () => {
-  expect(Object.keys(typed).toSorted()).toEqual(entries.map(({ path }) => path).toSorted());
-});
-
 test.for([
   ['an admin may do everything', 'ada', ['read', 'routine', 'sensitive', 'destructive']],
   ['a moderator may read, and do what is routine', 'mo', ['read', 'routine']],
@@ -88,7 +87,9 @@ test.for([
   for (const { path, command } of entries) {
     if (path === 'action unlock') await client.query(lock);
     const dry = command.tier === 'read' ? {} : { dry_run: true };
-    const message = await (await person.command(path, { ...typed[path], ...dry })).message();
+    const message = await (
+      await person.command(path, { ...(typed[path] ?? (argsOfExample(command) as Values)), ...dry })
+    ).message();
     await client.query('delete from steward.lock');
     const title = message.embeds[0]?.title;
     // A decision command finds an action here that can no longer be decided on.

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { openGate, openPolicy } from '../../src/actions/index.ts';
-import { createCatalogue, suggest } from '../../src/command/index.ts';
+import { autocomplete, createCatalogue } from '../../src/command/index.ts';
 import { createClient, startBot } from '../../src/discord/index.ts';
 
 /** Starts the bot without a database, in a setup where it cannot start. */
@@ -24,7 +24,7 @@ async function failToStart(token: string | null, description: string) {
     ),
     gate: openGate,
     log: pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }),
-    suggest,
+    autocomplete,
     recordRefusal: async () => undefined,
     contextFor: () => {
       throw new Error('Nobody is to get as far as a command');

@@ -58,6 +58,29 @@ test('every file that a page names exists', () => {
   }
 });
 
+test('every name of the code that a page names is there', () => {
+  const source = ['src', 'commands', 'entities', 'sandbox', 'test', 'docs']
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    )
+    .filter((file) => file.endsWith('.ts'))
+    .concat('tsconfig.json', 'vitest.config.ts')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const words = new Set(source.match(/\w+/g));
+  const named = pages
+    .filter(({ file }) => file !== 'docs/adding-a-command.md')
+    .flatMap(({ file, page }) =>
+      [...withoutBlocks(page).matchAll(/`([a-z]+[A-Z]\w*)(?:\(\))?`/g)].map(([, name = '']) => ({
+        file,
+        name,
+      })),
+    );
+
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(({ name }) => !words.has(name))).toEqual([]);
+});
+
 test('every setting that a page names is read, and every setting of Steward’s own is explained', () => {
   const named = pages
     .flatMap(({ page }) => [...page.matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g)])
@@ -69,8 +92,9 @@ test('every setting that a page names is read, and every setting of Steward’s 
   expect(own.filter((name) => !all.includes(name))).toEqual([]);
 });
 
-const withoutCode = (page: string): string =>
-  page.replace(/^ *```[\s\S]*?^ *```$/gm, '').replace(/`[^`\n]*`(?!\])/g, '');
+const withoutBlocks = (page: string): string => page.replace(/^ *```[\s\S]*?^ *```$/gm, '');
+
+const withoutCode = (page: string): string => withoutBlocks(page).replace(/`[^`\n]*`(?!\])/g, '');
 
 /** Returns the anchors that GitHub gives the headings of a page. */
 const anchorsOf = (page: string): string[] =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { nobody, openGate, openPolicy } from '../../src/actions/index.ts';
+import { noMembers, openGate, openPolicy } from '../../src/actions/index.ts';
 import { createFlakeIds } from '../../src/akkoma/ids/flake-ids.ts';
 import { openInstance } from '../../src/akkoma/instance.ts';
 import {
@@ -164,7 +164,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     flakeIds: createFlakeIds(),
     gate: openGate,
     policy: openPolicy(config.BULK_LIMIT),
-    members: nobody,
+    members: noMembers,
     jobs,
     definitionOf: catalogue.definitionOf,
     operations: catalogue.operations,

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import type { SandboxInteraction, SandboxPerson } from '../../sandbox/discord/index.ts';
+import { entriesFor } from '../../src/command/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
@@ -9,8 +10,8 @@ import { startSteward } from '../support/steward.ts';
 const typedPassword = 'correct horse battery staple';
 const newAddress = 'planted-address@mail.example';
 
-/** Each command at least once, on accounts that have secrets. */
-const lines = [
+/** Commands on accounts that have secrets. */
+const ordered = [
   '/user new planted planted-registration@mail.example choose_password:true',
   '/user new generated generated-registration@mail.example',
   '/user list',
@@ -45,6 +46,10 @@ const lines = [
   '/staff unlink',
   '/staff pause 1091882674160291871 reason:haste',
   '/staff resume 1091882674160291871',
+];
+
+/** These come after all others. */
+const last = [
   '/action lock reason:haste',
   '/action unlock reason:rested',
   '/action policy',
@@ -59,6 +64,15 @@ const lines = [
   '/audit export',
   '/help',
 ];
+
+const isOf = (path: string) => (line: string) => line === `/${path}` || line.startsWith(`/${path} `);
+
+/** The examples of the commands that have no line of their own. */
+const examples = entriesFor(catalogue, () => true)
+  .filter(({ path }) => ![...ordered, ...last].some(isOf(path)))
+  .map(({ command }) => `/${command.example}`);
+
+const lines = [...ordered, ...examples, ...last];
 
 /** Every secret in the database, as it is now. */
 async function secretsOf(client: Client): Promise<string[]> {
@@ -103,10 +117,6 @@ test('no secret appears in the log, in the audit log, in an action, or in a mess
     for (const secret of await secretsOf(client)) secrets.add(secret);
   }
 
-  const typed = new Set(lines.map((line) => line.slice(1).split(' ').slice(0, 2).join(' ')));
-  for (const group of catalogue.groups) {
-    for (const { name } of group.commands) expect(typed).toContain(`${group.name} ${name}`);
-  }
   expect(answers.filter((answer) => answer.includes('inside Steward'))).toEqual([]);
   expect(answers.join()).toContain('https://social.test/registration/');
   expect(answers.join()).toContain('/password_reset/');

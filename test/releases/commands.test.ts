@@ -8,19 +8,12 @@ import { runConsole } from '../support/console.ts';
 import { databaseOf } from '../support/database.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
-import { answers, lines } from './every-command.ts';
+import { lines } from './every-command.ts';
 
 const commandOf = (line: string) => {
   const [group = '', name = ''] = line.split(' ');
   return catalogue.find(group, name) ?? catalogue.find(group);
 };
-
-test('every command has a line', () => {
-  const typed = new Set([...lines, ...answers].map((line) => commandOf(line)?.name));
-  for (const { commands } of catalogue.groups) {
-    for (const { name } of commands) expect(typed, name).toContain(name);
-  }
-});
 
 /** Words of an answer that reports that something was not done. */
 const fault =

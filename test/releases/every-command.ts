@@ -1,5 +1,8 @@
-/** A line for every command, as it is typed in Discord, in an order in which each finds something to do. */
-export const lines: readonly string[] = [
+import { catalogue } from '../../commands/index.ts';
+import { entriesFor } from '../../src/command/index.ts';
+
+/** Lines as they are typed in Discord, in an order in which each finds something to do. */
+const ordered: readonly string[] = [
   'help',
   'help command:"user deactivate"',
   'user list active:false',
@@ -39,12 +42,13 @@ export const lines: readonly string[] = [
   'staff resume 1091882674160291871',
   'audit verify',
   'audit export since:7d',
-  'action lock reason:spam',
-  'action unlock reason:spam',
 ];
 
+/** These lines lock Steward and unlock it, so they come last. */
+const last: readonly string[] = ['action lock reason:spam', 'action unlock reason:spam'];
+
 /** Commands that decide on a waiting action; none is waiting here. */
-export const answers: readonly string[] = [
+const answers: readonly string[] = [
   'action approve 1',
   'action deny 1 because:spam',
   'action cancel 1',
@@ -52,3 +56,13 @@ export const answers: readonly string[] = [
   'action keep 1',
   'action undo_all by:1212740923873198131 since:2h',
 ];
+
+const isOf = (path: string) => (line: string) => line === path || line.startsWith(`${path} `);
+
+/** The examples of the commands that have no line above. */
+const examples = entriesFor(catalogue, () => true)
+  .filter(({ path }) => ![...ordered, ...answers, ...last].some(isOf(path)))
+  .map(({ command }) => command.example);
+
+/** A line for every command except those in `answers`. */
+export const lines: readonly string[] = [...ordered, ...examples, ...last];

@@ -1,3 +1,4 @@
+import { catalogue } from '../../commands/index.ts';
 import type { Operation } from '../../src/operations/index.ts';
 import { changeEmail } from '../../src/operations/instance/change-email.ts';
 import { confirm } from '../../src/operations/instance/confirm.ts';
@@ -19,6 +20,7 @@ import {
 import { signOut } from '../../src/operations/instance/sign-out.ts';
 import { tag, untag } from '../../src/operations/instance/tags.ts';
 import type { Json } from '../../src/text/reply.ts';
+import { argsOfExample } from '../support/example-of.ts';
 
 /**
  * Does an operation.
@@ -63,8 +65,8 @@ const newbie = {
   choose_password: false,
 };
 
-/** Every operation on Akkoma's tables, in ways that differ in what they write. */
-export const trials: readonly Trial[] = [
+/** Operations in ways that differ in what they write. */
+const chosen: readonly Trial[] = [
   { name: 'user.deactivate', act: (act) => act(deactivate, { nickname: 'lain', keep_followers: false }) },
   {
     name: 'user.deactivate keeping followers',
@@ -146,3 +148,22 @@ export const trials: readonly Trial[] = [
   },
   { name: 'user.rm', act: (act) => act(rm, { nickname: 'lain', posts_first: true }) },
 ];
+
+/** The other operations on Akkoma's tables, each by the example of its command. */
+const examples = [...catalogue.operations.values()]
+  .filter(
+    ({ name, writes }) => typeof writes !== 'function' && Object.keys(writes).length > 0 && !isChosen(name),
+  )
+  .map(({ name }): Trial => {
+    const command = catalogue.byOperation(name)?.command;
+    if (command === undefined) throw new Error(`No command has the operation ${name}`);
+    const { operation, parse } = command.definition;
+    return { name, act: (act) => act(operation, parse(argsOfExample(command))) };
+  });
+
+function isChosen(operation: string): boolean {
+  return chosen.some(({ name }) => name.split(' ')[0] === operation);
+}
+
+/** Every operation on Akkoma's tables, except undo. */
+export const trials: readonly Trial[] = [...chosen, ...examples];

@@ -1,5 +1,5 @@
 import ms from 'ms';
-import { type ActionTier, graverOf, isGraver, type Plan } from '../../operations/index.ts';
+import { type ActionTier, isStricter, type Plan, stricterOf } from '../../operations/index.ts';
 
 /** The rule of a tier, or of an override. */
 export interface ApprovalRule {
@@ -63,14 +63,14 @@ export function createPolicy(
   const requirementOf = (operation: string, tier: ActionTier): ApprovalRequirement => {
     const byTier = urgent.includes(operation) ? { ...rules.tiers[tier], votes: 0 } : rules.tiers[tier];
     const overridden = { ...byTier, ...rules.overrides[operation] };
-    return strictestOf(isGraver(tier, usualTier(operation, tier)) ? [byTier, overridden] : [overridden]);
+    return strictestOf(isStricter(tier, usualTier(operation, tier)) ? [byTier, overridden] : [overridden]);
   };
   return {
     ...rules,
     requirementFor: (operation, tier, alsoRequires = []) =>
       strictest([
         requirementOf(operation, tier),
-        ...alsoRequires.map((each) => requirementOf(each, graverOf(tier, usualTier(each, tier)))),
+        ...alsoRequires.map((each) => requirementOf(each, stricterOf(tier, usualTier(each, tier)))),
       ]),
   };
 }
@@ -122,5 +122,5 @@ export function tierOf(
 ): ActionTier {
   if ((plan.size ?? 0) > bulkLimit) return 'destructive';
   const byPlan = plan.tier ?? operation.tier;
-  return graverOf(byPlan, operation.tier);
+  return stricterOf(byPlan, operation.tier);
 }

@@ -1,5 +1,5 @@
 import type { Em } from '../../database/connection/connection.ts';
-import { type Lock, type Operation, requireSharedLock } from '../../operations/index.ts';
+import { type Lock, type Operation, readUnderSharedLock } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { command, text } from '../../text/text.ts';
@@ -22,7 +22,7 @@ export type ControlOperation = Pick<Operation<object, Json>, 'control'> | undefi
  * the transaction of `em` ends.
  */
 export const lockAgainst = async (em: Em, operation: ControlOperation): Promise<Lock | null> =>
-  operation?.control === undefined ? requireSharedLock(em) : null;
+  operation?.control === undefined ? readUnderSharedLock(em) : null;
 
 /**
  * Checks that no lock forbids an operation, as `lockAgainst` does.

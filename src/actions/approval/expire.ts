@@ -5,7 +5,7 @@ import { steward } from '../audit/append.ts';
 import type { ActionDependencies } from '../request.ts';
 import { advance } from '../store/change-state.ts';
 import { keptArgs } from '../store/kept-args.ts';
-import { isLate, lockAction } from '../store/load-action.ts';
+import { isLate, loadForUpdate } from '../store/load-action.ts';
 
 type Expiring = Pick<ActionDependencies, 'database' | 'jobs' | 'definitionOf'>;
 
@@ -15,7 +15,7 @@ export function createExpire(
 ): (payload: { readonly action: number }) => Promise<void> {
   return ({ action: id }) =>
     dependencies.database.em.fork().transactional(async (em) => {
-      await expireIfLate(dependencies, em, await lockAction(em, id));
+      await expireIfLate(dependencies, em, await loadForUpdate(em, id));
     });
 }
 

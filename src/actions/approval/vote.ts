@@ -12,7 +12,7 @@ import { advance, renew } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { keptArgs } from '../store/kept-args.ts';
-import { lockAction, requireState, tooLate } from '../store/load-action.ts';
+import { loadForUpdate, requireState, tooLate } from '../store/load-action.ts';
 import { type Decision, rememberCard } from './decision.ts';
 import { expireIfLate } from './expire.ts';
 import { requirementOf } from './stored-plan.ts';
@@ -35,7 +35,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
       throw new Invalid(text`because: must not be empty. Say why not.`);
     }
     const isLate = await claimed(database, decision.interactionId, async (em) => {
-      const action = await lockAction(em, decision.actionId);
+      const action = await loadForUpdate(em, decision.actionId);
       const requirement = requirementOf(policy, action);
       gate(decision.caller, { eachOf: requirement.roleSets });
       // A denial only stops something, so the lock and pauses do not forbid it.
@@ -47,7 +47,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
       requireState(action, ['proposed']);
       if (await expireIfLate(dependencies, em, action)) return true;
       requireAnother(action, decision);
-      const isTheirs = vote.vote === 'approve' && needsRequester(dependencies, action);
+      const onlyRequesterCanRun = vote.vote === 'approve' && needsRequester(dependencies, action);
       await record(em, decision, vote);
       await rememberCard(em, decision);
       if (vote.vote === 'deny') {
@@ -58,7 +58,11 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
           entry: { event: 'action.denied', ...decision, reason: vote.reason },
         });
       } else {
-        await approve(dependencies, em, action, { ...requirement, decision, isTheirs });
+        await approve(dependencies, em, action, {
+          ...requirement,
+          decision,
+          onlyRequesterCanRun: onlyRequesterCanRun,
+        });
       }
       return false;
     });
@@ -96,7 +100,7 @@ function needsRequester({ definitionOf }: ActionDependencies, { operation, args 
 interface Approval extends Pick<ApprovalRequirement, 'runWithin'> {
   readonly decision: Decision;
   /** Whether only the requester can run the action. */
-  readonly isTheirs: boolean;
+  readonly onlyRequesterCanRun: boolean;
 }
 
 /** Counts the approvals; the last required one approves the action and enqueues its run. */
@@ -104,7 +108,7 @@ async function approve(
   { jobs }: ActionDependencies,
   em: Em,
   action: Action,
-  { decision, runWithin, isTheirs }: Approval,
+  { decision, runWithin, onlyRequesterCanRun }: Approval,
 ): Promise<void> {
   const { rows } = await sql<{ votes: number }>`
     select count(*)::integer as votes from steward.votes
@@ -125,7 +129,7 @@ async function approve(
   }
   const deadline = await timeFromNow(em, runWithin);
   await jobs.send(em, 'expire', { action: action.id }, deadline);
-  if (!isTheirs) await jobs.send(em, 'run', { action: action.id });
+  if (!onlyRequesterCanRun) await jobs.send(em, 'run', { action: action.id });
   await advance(em, jobs, action, {
     from: ['proposed'],
     to: 'approved',

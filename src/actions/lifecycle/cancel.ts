@@ -7,7 +7,7 @@ import type { ActionDependencies } from '../request.ts';
 import { advance } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { keptArgs } from '../store/kept-args.ts';
-import { lockAction, requireState, tooLate } from '../store/load-action.ts';
+import { loadForUpdate, requireState, tooLate } from '../store/load-action.ts';
 
 export type Cancel = (decision: Decision) => Promise<void>;
 
@@ -20,7 +20,7 @@ export function createCancel(dependencies: ActionDependencies): Cancel {
   const { database, gate, jobs } = dependencies;
   return async (decision) => {
     const isLate = await claimed(database, decision.interactionId, async (em) => {
-      const action = await lockAction(em, decision.actionId);
+      const action = await loadForUpdate(em, decision.actionId);
       gate(decision.caller, 'read');
       if (action.requesterId !== decision.caller.id) {
         throw new Refused(

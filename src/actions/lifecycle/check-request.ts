@@ -9,7 +9,7 @@ import { claim } from '../store/claim.ts';
 import { makePlan } from './make-plan.ts';
 
 /** A checked request, before anything but the claim is written. */
-interface Begun {
+interface PlannedRequest {
   readonly plan: Plan;
   readonly tier: ActionTier;
   readonly requirement: ApprovalRequirement;
@@ -25,7 +25,7 @@ export async function checkRequest<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
   { operation, args, caller, interactionId, secret }: ActionRequest<Args, Outcome>,
-): Promise<Begun> {
+): Promise<PlannedRequest> {
   const { gate, policy } = dependencies;
   await claim(em, interactionId);
   await requireUnlocked(em, operation);

@@ -11,7 +11,7 @@ import { findLostRole } from '../approval/role-recheck.ts';
 import type { ActionDependencies, ActionRequest, Definition, Performed } from '../request.ts';
 import { changeState } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
-import { lockAction, readAction, requireState, tooLate } from '../store/load-action.ts';
+import { loadForUpdate, readAction, requireState, tooLate } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { isDone, unknownOutcome } from './record-failure.ts';
 import { endRun, runAsApproved } from './run-as-approved.ts';
@@ -24,7 +24,7 @@ export interface Confirmed extends Performed<Json> {
 export type Confirm = (decision: Decision, secret: string | null) => Promise<Confirmed>;
 
 /** The states in which an action can wait for its requester: `proposed` without votes, or `approved` by others. */
-const waiting = ['proposed', 'approved'] as const;
+const statesBeforeConfirmation = ['proposed', 'approved'] as const;
 
 /**
  * Returns the function that runs an action when its requester confirms it: an action that needs no approval, or an
@@ -39,7 +39,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
   return async (decision, secret) => {
     const { actionId, caller, interactionId } = decision;
     const isLate = await claimed(database, interactionId, async (em) => {
-      const action = await lockAction(em, actionId);
+      const action = await loadForUpdate(em, actionId);
       gate(caller, action.tier);
       requireRequester(action, decision);
       requireWaitingForRequester(dependencies, action);
@@ -61,11 +61,11 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
       const prepared = await definition.operation.prepare?.(request.args, secret);
       const performed = await retryOnAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
-          const action = await lockAction(em, actionId);
+          const action = await loadForUpdate(em, actionId);
           requireWaitingForRequester(dependencies, action);
           gate(caller, action.tier);
           await requireUnlockedAndUnpaused(dependencies, em, action, decision);
-          await changeState(em, [actionId], { from: waiting, to: 'running' });
+          await changeState(em, [actionId], { from: statesBeforeConfirmation, to: 'running' });
           progress.reached = await runAsApproved(current, em, action, { ...request, prepared });
           return progress.reached;
         }),
@@ -91,7 +91,7 @@ async function end(
   try {
     return await dependencies.database.em.fork().transactional(async (em: Em) => {
       if (reached !== null && (await isDone(em, found.id))) return reached;
-      await endRun(dependencies, em, found, { from: waiting, error, entry: decision });
+      await endRun(dependencies, em, found, { from: statesBeforeConfirmation, error, entry: decision });
       return null;
     });
   } catch (second) {
@@ -110,7 +110,7 @@ function requireRequester({ id, requesterId }: Action, { caller }: Decision): vo
 }
 
 function requireWaitingForRequester({ definitionOf }: ActionDependencies, action: Action): void {
-  requireState(action, waiting);
+  requireState(action, statesBeforeConfirmation);
   if (action.state === 'proposed' && action.votesNeeded > 0) {
     throw new Conflict(text`Action ${action.id} needs the agreement of others first. Wait for their votes.`);
   }

@@ -33,7 +33,7 @@ interface Execution extends NewAction {
   readonly plan: Plan;
   readonly prepared: unknown;
   /** Whether the counts differ from those that people saw, so that the card must show the new ones. */
-  readonly differs?: boolean;
+  readonly countsDiffer?: boolean;
 }
 
 /**
@@ -48,7 +48,7 @@ export function execute<Args extends object, Outcome extends Json>(
 ): Promise<Performed<Outcome>> {
   const work = () => executeNow(dependencies, em, request, execution);
   if (request.operation.control !== undefined) return terminatingIdleBlockers(em, work);
-  return isOnAkkoma(request.operation, dependencies) ? withShortLockTimeout(work) : work();
+  return writesAkkomaTables(request.operation, dependencies) ? withShortLockTimeout(work) : work();
 }
 
 async function executeNow<Args extends object, Outcome extends Json>(
@@ -60,7 +60,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const { instance, operations, jobs } = dependencies;
   const { operation } = request;
   const { id, plan } = execution;
-  const isAkkomaWritten = isOnAkkoma(operation, dependencies);
+  const isAkkomaWritten = writesAkkomaTables(operation, dependencies);
   if (isAkkomaWritten) await useShortLockTimeout(em);
   const otherActions = openOtherActions(em, id);
   const { outcome, secrets } = await apply(dependencies, em, request, { ...execution, otherActions });
@@ -140,7 +140,7 @@ async function recordOutcome<Args extends object, Outcome extends Json>(
   {
     id,
     plan,
-    differs = false,
+    countsDiffer = false,
     outcome,
     isFollowed,
   }: Execution & { readonly outcome: Outcome; readonly isFollowed: boolean },
@@ -151,7 +151,7 @@ async function recordOutcome<Args extends object, Outcome extends Json>(
     from: ['running'],
     to: isFollowed ? 'following' : 'done',
     set: [
-      sql`current_plan = ${differs ? JSON.stringify(shownOf(plan)) : null}::jsonb`,
+      sql`current_plan = ${countsDiffer ? JSON.stringify(shownOf(plan)) : null}::jsonb`,
       sql`outcome = ${JSON.stringify(outcome)}::jsonb`,
       sql`args = ${JSON.stringify(withoutSecrets(operation, args))}::jsonb`,
       sql`deadline = null`,
@@ -179,7 +179,7 @@ async function drawCards<Args extends object, Outcome extends Json>(
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
 }
 
-const isOnAkkoma = (
+const writesAkkomaTables = (
   operation: Pick<Operation<object, Json>, 'writes'>,
   { operations }: Pick<ActionDependencies, 'operations'>,
 ): boolean => Object.keys(writesOf(operation, operations)).length > 0;

@@ -21,7 +21,7 @@ import { logModeration } from '../audit/moderation-log.ts';
 import type { ActionDependencies } from '../request.ts';
 import { advance, redraw, updateShown } from '../store/change-state.ts';
 import { timeFromNow } from '../store/database-clock.ts';
-import { lockAction, readAction } from '../store/load-action.ts';
+import { loadForUpdate, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { startRefresh } from './refresh.ts';
 import { notifySuperseded } from './superseded.ts';
@@ -100,7 +100,7 @@ async function doOnce(
   { began, until }: { readonly began: number; readonly until: number },
 ): Promise<boolean> {
   const { jobs, log } = dependencies;
-  const action = await lockAction(em, id);
+  const action = await loadForUpdate(em, id);
   if (action.state !== 'following') return false;
   // The transaction that unlocks enqueues the job again.
   if ((await lockAgainst(em, undefined)) !== null) return false;

@@ -3,7 +3,12 @@ import { Stale, StewardError } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
 import { tierOf } from '../access/approval-policy.ts';
-import { type ActionDependencies, type ActionRequest, NeedsApproval, type Performed } from '../request.ts';
+import {
+  type ActionDependencies,
+  type ActionRequest,
+  NeedsConfirmation,
+  type Performed,
+} from '../request.ts';
 import { AlreadyClaimed } from '../store/claim.ts';
 import { insertAction } from '../store/insert-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
@@ -40,7 +45,7 @@ export type Perform = <Args extends object, Outcome extends Json>(
  * entry are one transaction: a crash leaves all or nothing, and an interaction that is delivered again is either done
  * already or done then.
  *
- * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsApproval
+ * @throws Refused, Invalid, NotFound, Conflict, Stale as the operation and the gate do; AlreadyClaimed; NeedsConfirmation
  * where a confirmation or approvals are needed first; Unavailable where it is unknown whether the action was done. Any
  * other error is unexpected: it has been recorded as a failed action, where that was possible, and nothing was changed.
  */
@@ -58,8 +63,8 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             tier,
             requirement: { votes },
           } = await checkRequest(current, em, request);
-          if (request.withoutConfirmation === true && (tier === 'destructive' || votes > 0)) {
-            throw new NeedsApproval(plan.target, votes);
+          if (request.refuseIfConfirmationNeeded === true && (tier === 'destructive' || votes > 0)) {
+            throw new NeedsConfirmation(plan.target, votes);
           }
           if (
             request.confirmedFingerprint !== undefined &&
@@ -78,7 +83,8 @@ export function createPerform(dependencies: ActionDependencies): Perform {
       log.info({ actionId: performed.actionId, operation: operation.name, caller: caller.id }, 'action done');
       return performed;
     } catch (error) {
-      if ([StewardError, AlreadyClaimed, NeedsApproval].some((kind) => error instanceof kind)) throw error;
+      if ([StewardError, AlreadyClaimed, NeedsConfirmation].some((kind) => error instanceof kind))
+        throw error;
       const performed = await recordFailure(dependencies, request, error, progress.reached);
       if (performed === null) throw error;
       return performed;

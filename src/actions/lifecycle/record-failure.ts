@@ -10,7 +10,7 @@ import { claimInteraction } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { insertAction } from '../store/insert-action.ts';
 import { entryOf, requesterAnswerTime } from './execute.ts';
-import { reasonOf } from './run-as-approved.ts';
+import { failureSentence } from './run-as-approved.ts';
 
 /**
  * Finds out how a request ended whose transaction threw an unexpected error, and records a failed action, unless the
@@ -36,7 +36,7 @@ export async function recordFailure<Args extends object, Outcome extends Json>(
       // The job that made a request of Steward's own retries it or gives up: each retry would leave another failed
       // action.
       if (!free || request.caller.source === 'system') return null;
-      const failure = reasonOf(error);
+      const failure = failureSentence(error);
       const { id } = await insertAction(em, request, {
         plan: null,
         tier: operation.tier,

@@ -14,7 +14,7 @@ import {
 import { beginRefresh, changedBy, deleteOutdatedJobs, followRefresh } from '../../refresh/index.ts';
 import type { ActionDependencies } from '../request.ts';
 import { renew } from '../store/change-state.ts';
-import { lockAction, readAction } from '../store/load-action.ts';
+import { loadForUpdate, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 
 /** Whether Akkoma's running server, which caches accounts in memory, has reloaded those that an action changed. */
@@ -72,7 +72,7 @@ export async function startRefresh(
     expires: instance.features.cacheExpires,
     signed_out: (isOver ? await signOut(em, instance, action, null) : 0) + (before?.signed_out ?? 0),
   };
-  await keep(em, action, isOver && before?.state !== 'pending' ? ended(state) : state);
+  await storeRefreshState(em, action, isOver && before?.state !== 'pending' ? ended(state) : state);
   if (isOver) return;
   await beginRefresh(em, instance, { actionId: action, since }, changed);
   await jobs.send(em, 'refresh', { action }, pause);
@@ -83,7 +83,7 @@ const ended = (state: RefreshState): RefreshState => ({
   state: state.untaken === 0 ? 'taken' : 'untaken',
 });
 
-const keep = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
+const storeRefreshState = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
   sql`update steward.actions set refresh = ${JSON.stringify(state)}::jsonb where id = ${action}`.execute(
     em.getKysely(),
   );
@@ -114,7 +114,7 @@ export function lookAtRefresh(
 ): Promise<RefreshState | null> {
   return retryOnAkkoma(dependencies, (current) =>
     dependencies.database.em.fork().transactional(async (em) => {
-      const action = await lockAction(em, id);
+      const action = await loadForUpdate(em, id);
       const state = readRefresh(action.refresh);
       if (state?.state !== 'pending') return state;
       const { instance, jobs } = current;
@@ -132,12 +132,12 @@ export function lookAtRefresh(
         };
       });
       if (pending > 0) {
-        await keep(em, id, next);
+        await storeRefreshState(em, id, next);
         await jobs.send(em, 'refresh', { action: id }, pause);
         return next;
       }
       await requireUnchanged(em, instance.features);
-      await keep(em, id, ended(next));
+      await storeRefreshState(em, id, ended(next));
       // A private answer stays as it was shown.
       if (action.visibility === 'public') await renew(em, jobs, action);
       return ended(next);

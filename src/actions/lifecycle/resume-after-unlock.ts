@@ -26,7 +26,9 @@ export async function resumeAfterUnlock(
   await jobs.sendAll(
     em,
     'run',
-    payloadsOf(unfinished.filter((row) => row.state !== 'following' && !isTheirs({ definitionOf }, row))),
+    payloadsOf(
+      unfinished.filter((row) => row.state !== 'following' && !onlyRequesterCanRun({ definitionOf }, row)),
+    ),
   );
   await jobs.sendAll(em, 'follow', payloadsOf(unfinished.filter(({ state }) => state === 'following')));
   await jobs.sendAll(em, 'reverse', due);
@@ -36,7 +38,7 @@ export async function resumeAfterUnlock(
  * Whether it waits for its requester to run it. False where another version stored the action: the job `run` ends it as
  * stale.
  */
-function isTheirs(
+function onlyRequesterCanRun(
   { definitionOf }: Pick<ActionDependencies, 'definitionOf'>,
   { operation, args }: Pick<Action, 'operation' | 'args'>,
 ): boolean {

@@ -9,7 +9,7 @@ import type { ActionDependencies } from '../request.ts';
 import { advance } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
-import { lockAction, requireState } from '../store/load-action.ts';
+import { loadForUpdate, requireState } from '../store/load-action.ts';
 
 export type Retry = (decision: Decision) => Promise<void>;
 
@@ -22,7 +22,7 @@ export type Retry = (decision: Decision) => Promise<void>;
 export function createRetry({ database, gate, policy, jobs, definitionOf }: ActionDependencies): Retry {
   return (decision) =>
     claimed(database, decision.interactionId, async (em) => {
-      const action = await lockAction(em, decision.actionId);
+      const action = await loadForUpdate(em, decision.actionId);
       gate(decision.caller, action.tier);
       const operation = definitionOf(action.operation)?.operation;
       await requireUnlocked(em, operation);

@@ -17,7 +17,7 @@ import { Locked } from '../access/require-unlocked.ts';
 import { appendToAudit, steward } from '../audit/append.ts';
 import type { ActionDependencies } from '../request.ts';
 import { renew } from '../store/change-state.ts';
-import { lockAction, readAction } from '../store/load-action.ts';
+import { loadForUpdate, readAction } from '../store/load-action.ts';
 import type { Perform } from './perform.ts';
 import { isSuperseded, supersededOf } from './superseded.ts';
 
@@ -69,7 +69,7 @@ export function createReverse(
 /** Records once why an action was not undone. A superseded action keeps its time; any other is not tried again. */
 function writeDown({ database, jobs }: ActionDependencies, id: number, error: unknown): Promise<void> {
   return database.em.fork().transactional(async (em) => {
-    const action = await lockAction(em, id);
+    const action = await loadForUpdate(em, id);
     if (action.state !== 'done' || action.reversesAt == null) return;
     const superseded = await supersededOf(em, id);
     const isFinal = !isSuperseded(superseded);

@@ -9,7 +9,7 @@ import {
   isOutOfRoom,
   isTimeout,
 } from '../../database/connection/failures.ts';
-import { AccountBusy, type Difference, fingerprint, isGraver, type Plan } from '../../operations/index.ts';
+import { AccountBusy, type Difference, fingerprint, isStricter, type Plan } from '../../operations/index.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { plain, text } from '../../text/text.ts';
@@ -53,13 +53,13 @@ export async function runAsApproved(
 ): Promise<Performed<Json>> {
   const { policy } = dependencies;
   const { operation, args, secret } = request;
-  const plan = await nowStale(action.id, () =>
+  const plan = await refusalsAsStale(action.id, () =>
     makePlan(dependencies, em, { operation, args, secret, requesterId: action.requesterId }),
   );
   const tier = tierOf(operation, plan, policy);
   // The roles of requester and approvers were checked for the earlier tier, which is not part of the fingerprint.
   if (
-    isGraver(tier, action.tier) ||
+    isStricter(tier, action.tier) ||
     policy.requirementFor(operation.name, tier, plan.alsoRequires).votes > action.votesNeeded
   ) {
     throw new Stale(
@@ -74,9 +74,9 @@ export async function runAsApproved(
     epoch: number;
   }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const now = new Date((rows[0]?.epoch ?? 0) * 1000);
-  const differs = action.fingerprint !== '' && !isDeepStrictEqual(approved.counts, plan.counts);
-  return nowStale(action.id, () =>
-    execute(dependencies, em, request, { id: action.id, now, plan, prepared, differs }),
+  const countsDiffer = action.fingerprint !== '' && !isDeepStrictEqual(approved.counts, plan.counts);
+  return refusalsAsStale(action.id, () =>
+    execute(dependencies, em, request, { id: action.id, now, plan, prepared, countsDiffer }),
   );
 }
 
@@ -84,7 +84,7 @@ export async function runAsApproved(
  * A plan that can no longer be made is as stale as one that differs. `AccountBusy` is not stale: the action only has to
  * wait.
  */
-async function nowStale<Result>(actionId: number, work: () => Promise<Result>): Promise<Result> {
+async function refusalsAsStale<Result>(actionId: number, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
@@ -114,7 +114,7 @@ export async function endRun(
   { from, error, entry }: EndOfRun,
 ): Promise<boolean> {
   const isStale = error instanceof StewardError && !(error instanceof Unavailable);
-  const failure = error instanceof StewardError ? plain(error.sentence) : reasonOf(error);
+  const failure = error instanceof StewardError ? plain(error.sentence) : failureSentence(error);
   const changed = error instanceof PlanChanged ? error : null;
   const current = changed === null ? null : JSON.stringify(shownOf(changed.plan));
   const detail = { failure, ...(changed === null ? {} : { differences: changed.differences }) };
@@ -139,7 +139,7 @@ export async function endRun(
 }
 
 /** Returns the sentence that people see about an unexpected error: its effect, and no details of the error. */
-export function reasonOf(error: unknown): string {
+export function failureSentence(error: unknown): string {
   if (isLockNotAvailable(error))
     return 'Something else, such as a job of the server, was at work on what it would change.';
   if (isTimeout(error)) return 'The database took too long.';

@@ -13,7 +13,7 @@ import { callerFor, findLostRole } from '../approval/role-recheck.ts';
 import { appendToAudit, steward } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Definition } from '../request.ts';
 import { advance, renew } from '../store/change-state.ts';
-import { lockAction, readAction } from '../store/load-action.ts';
+import { loadForUpdate, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { makePlan } from './make-plan.ts';
 import { endRun, runAsApproved } from './run-as-approved.ts';
@@ -71,7 +71,7 @@ async function begin(
     return false;
   }
   const begun = await database.em.fork().transactional(async (em) => {
-    const action = await lockAction(em, found.id);
+    const action = await loadForUpdate(em, found.id);
     if (await expireIfLate(dependencies, em, action)) return false;
     // The transaction that unlocks enqueues the job again.
     if ((await lockAgainst(em, definition.operation)) !== null) return false;
@@ -145,7 +145,7 @@ async function finish(
     const prepared = await definition.operation.prepare?.(request.args, null);
     const isDone = await retryOnAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
-        const action = await lockAction(em, found.id);
+        const action = await loadForUpdate(em, found.id);
         // Another worker may have presumed this one dead and finished the action.
         if (action.state !== 'running') return false;
         if ((await lockAgainst(em, definition.operation)) !== null) {

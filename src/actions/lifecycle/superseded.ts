@@ -79,7 +79,7 @@ export async function notifySuperseded(em: Em, jobs: Jobs, id: number): Promise<
         select from ${decisionsAbout(sql`action.id`)} account
         join steward.changes record on record.key ->> 'id' = account.id and record.table_name = 'users'
         where account.by is null and record.action_id in (select id from mine where is_undone)
-      ) as "isTurn"
+      ) as "mustReverse"
     from concerned join steward.actions action on action.id = concerned.id left join told on told.id = action.id`.execute(
     em.getKysely(),
   );

@@ -12,7 +12,7 @@ import type { ActionState } from './transitions.ts';
  *
  * @throws NotFound where there is no such action.
  */
-export async function lockAction(em: Em, id: number): Promise<Action> {
+export async function loadForUpdate(em: Em, id: number): Promise<Action> {
   const action = await em.findOne(Action, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (action === null) throw noSuchAction(id);
   noteAction(action);

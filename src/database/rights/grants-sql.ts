@@ -58,7 +58,7 @@ function grantsOn(table: string, grant: Grant): string {
     ...inLines(grant.usedBy)
       .split('\n')
       .map((line) => `--   ${line.trim()}`),
-    ...Object.entries(grant.except).map(([column, why]) => `--   also ${column}: ${why}`),
+    ...Object.entries(grant.confidential).map(([column, why]) => `--   also ${column}: ${why}`),
     ...(['select', 'insert', 'update'] as const).flatMap((way) => {
       const named = grant[way];
       return named.length === 0

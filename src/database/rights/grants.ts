@@ -10,19 +10,19 @@ interface Table {
    */
   readonly update?: readonly Column[];
   /** Columns that are confidential or give power over an account, each with the reason why Steward needs it. */
-  readonly except?: Readonly<Record<Column, string>>;
+  readonly confidential?: Readonly<Record<Column, string>>;
 }
 
 /**
  * The physical location of a row version. A flush finds changes of a row by it, even of columns that the role may not
  * read.
  */
-const version = 'ctid';
+const rowVersion = 'ctid';
 
 /** Tables of Akkoma's that Steward works with. It has no right on any other table. */
 export const tables: Readonly<Record<string, Table>> = {
   users: {
-    select: columns(`${version}
+    select: columns(`${rowVersion}
       id email name nickname bio inserted_at updated_at ap_id avatar local follower_address last_refreshed_at tags
       last_digest_emailed_at multi_factor_authentication_settings following_address banner background note_count
       follower_count following_count is_locked is_confirmed password_reset_pending confirmation_token default_scope
@@ -32,7 +32,7 @@ export const tables: Readonly<Record<string, Table>> = {
       also_known_as allow_following_move actor_type raw_bio public_key inbox shared_inbox is_approved
       registration_reason last_active_at pinned_objects featured_address disclose_client is_suggested last_status_at
       language status_ttl_days accepts_direct_messages_from permit_followback`),
-    except: {
+    confidential: {
       email: 'show, search, new and change_email use it, and Akkoma mails to it',
       multi_factor_authentication_settings:
         'show says whether there is a second factor; reset_mfa keeps the backup codes',
@@ -42,19 +42,19 @@ export const tables: Readonly<Record<string, Table>> = {
     },
   },
   signing_keys: {
-    select: columns(`${version} user_id key_id public_key inserted_at updated_at`),
-    except: { private_key: 'new inserts it; it can be neither read nor changed' },
+    select: columns(`${rowVersion} user_id key_id public_key inserted_at updated_at`),
+    confidential: { private_key: 'new inserts it; it can be neither read nor changed' },
   },
   activities: {
-    select: columns(`${version} id data inserted_at updated_at local actor recipients`),
+    select: columns(`${rowVersion} id data inserted_at updated_at local actor recipients`),
     update: ['data'],
-    except: {
+    confidential: {
       data: 'commands find the activities of a post or a follow by it, direct messages included; deactivate and delete_activities record what they delete',
     },
   },
   objects: {
     select: columns('id data inserted_at updated_at'),
-    except: {
+    confidential: {
       data: 'delete_activities turns posts into tombstones, direct messages included, and records them',
     },
   },
@@ -80,7 +80,7 @@ export const tables: Readonly<Record<string, Table>> = {
   report_notes: {
     select: columns('id user_id activity_id content inserted_at updated_at'),
     update: ['updated_at'],
-    except: { content: 'a note that is deleted with an activity is recorded, and undo restores it' },
+    confidential: { content: 'a note that is deleted with an activity is recorded, and undo restores it' },
   },
   hashtags: {
     select: columns('id name inserted_at updated_at'),
@@ -92,12 +92,12 @@ export const tables: Readonly<Record<string, Table>> = {
     select: columns('hashtag_id'),
   },
   user_invite_tokens: {
-    select: columns(`${version} id token used inserted_at updated_at expires_at uses max_use invite_type`),
-    except: { token: 'invites shows the beginning, and revoke_invite finds an invite by it' },
+    select: columns(`${rowVersion} id token used inserted_at updated_at expires_at uses max_use invite_type`),
+    confidential: { token: 'invites shows the beginning, and revoke_invite finds an invite by it' },
   },
   password_reset_tokens: {
-    select: columns(`${version} id user_id used inserted_at updated_at`),
-    except: {
+    select: columns(`${rowVersion} id user_id used inserted_at updated_at`),
+    confidential: {
       token: 'new and reset_password insert one; its holder can set the password; it cannot be read',
     },
   },
@@ -121,7 +121,7 @@ export const tables: Readonly<Record<string, Table>> = {
       columns(`id state queue worker args errors attempt max_attempts inserted_at scheduled_at attempted_at
       completed_at attempted_by discarded_at priority tags meta cancelled_at`),
     update: ['tags'],
-    except: {
+    confidential: {
       args: 'rm finds the job that it waits for by them, and undo the jobs to delete; they include mails that are not sent yet',
     },
   },
@@ -155,7 +155,7 @@ export interface Grant {
   readonly delete: boolean;
   /** Whether PostgreSQL numbers inserted rows from the table's sequence. */
   readonly numbered: boolean;
-  readonly except: Readonly<Record<Column, string>>;
+  readonly confidential: Readonly<Record<Column, string>>;
 }
 
 export type Grants = Readonly<Record<string, Grant>>;
@@ -187,7 +187,7 @@ function grantOn(name: string, table: Table, uses: readonly TableUse[]): Grant {
     update: [...new Set([...(table.update ?? []), ...written.flatMap(({ update = [] }) => update)])],
     delete: written.some((each) => each.delete === true),
     numbered: inserts.some((each) => !each.includes('id')) && table.select.includes('id'),
-    except: table.except ?? {},
+    confidential: table.confidential ?? {},
   };
 }
 
@@ -215,4 +215,4 @@ export const ownGrants: Readonly<Record<string, string>> = {
 
 /** The columns of a table of Akkoma's that the role may read, without `ctid`. */
 export const readable = (table: string): readonly Column[] =>
-  (tables[table]?.select ?? []).filter((column) => column !== version);
+  (tables[table]?.select ?? []).filter((column) => column !== rowVersion);

@@ -11,10 +11,11 @@ import type { RouterDependencies } from './router-dependencies.ts';
 const answerTimeout = 2_000;
 
 /**
- * Suggests values while a person types. Suggests none where the person may not run the command, or after `patience`.
+ * Suggests values while a person types. Suggests none where the person may not run the command, or after
+ * `answerTimeout`.
  */
-export async function autocomplete(
-  { catalogue, gate, suggest, log, concurrency, contextFor }: RouterDependencies,
+export async function answerAutocomplete(
+  { catalogue, gate, autocomplete, log, concurrency, contextFor }: RouterDependencies,
   interaction: AutocompleteInteraction,
 ): Promise<void> {
   addLogContext({ command: 'autocomplete' });
@@ -32,7 +33,7 @@ export async function autocomplete(
     const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
     const others = argumentsOf(interaction, command);
     const typing = { catalogue, what: option.suggest, typed, others };
-    const suggested = await suggest(contextFor({ caller, interactionId: interaction.id }), typing);
+    const suggested = await autocomplete(contextFor({ caller, interactionId: interaction.id }), typing);
     return suggested.map(({ name, value }) => ({
       name: whole(name),
       value: option.kind === 'integer' ? Number(value) : whole(value),

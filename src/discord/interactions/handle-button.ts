@@ -5,7 +5,7 @@ import { addLogContext } from '../../log/log-context.ts';
 import { Refused, Stale, StewardError } from '../../text/errors.ts';
 import type { ActionButton } from '../messages/action-buttons.ts';
 import { messageOf } from '../messages/message.ts';
-import { deferral, isOnCard, present, showOutcome } from '../messages/presentation.ts';
+import { deferral, isDrawnByCardJob, present, showOutcome } from '../messages/presentation.ts';
 import { type ButtonHandler, buttonHandlerFor } from './button-handlers.ts';
 import { callerOf } from './caller.ts';
 import { denialModal, secretModal, valueTypedIn } from './modals.ts';
@@ -48,7 +48,8 @@ export async function handleActionButton(
   try {
     const decision = { actionId: answer.actionId, caller, interactionId: interaction.id, card };
     const reply = await dependencies.concurrency.run(() => handler.act(context, decision));
-    if (reply === null || (handler.answeredBy === 'card' ? card !== null : isOnCard(reply, handler))) return;
+    if (reply === null || (handler.answeredBy === 'card' ? card !== null : isDrawnByCardJob(reply, handler)))
+      return;
     const isShown = await showOutcome(
       log,
       interaction,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ApprovalPolicy, Drafts, Gate, RecordRefusal } from '../../actions/index.ts';
-import type { Catalogue, CommandContext, Invocation, Suggest } from '../../command/index.ts';
+import type { Autocomplete, Catalogue, CommandContext, Invocation } from '../../command/index.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 
 /** What the handlers of interactions need. */
@@ -10,7 +10,7 @@ export interface RouterDependencies {
   readonly policy: ApprovalPolicy;
   readonly drafts: Drafts;
   readonly recordRefusal: RecordRefusal;
-  readonly suggest: Suggest;
+  readonly autocomplete: Autocomplete;
   readonly log: Logger;
   /** For deferred interactions. */
   readonly concurrency: ConcurrencyLimit;

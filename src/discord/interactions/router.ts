@@ -7,20 +7,20 @@ import type {
 import { MessageFlags } from 'discord.js';
 import { AlreadyClaimed } from '../../actions/index.ts';
 import {
+  auditFieldsOfRefusal,
   type Command,
   type CommandContext,
   explain,
   type RawArgs,
-  refusedWords,
 } from '../../command/index.ts';
 import { addLogContext } from '../../log/log-context.ts';
 import { Refused } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { decodeActionButton, decodeDraft } from '../messages/action-buttons.ts';
 import { decodeLink } from '../messages/links.ts';
-import { deferral, isOnCard, showOutcome } from '../messages/presentation.ts';
+import { deferral, isDrawnByCardJob, showOutcome } from '../messages/presentation.ts';
 import { argumentsOf } from './arguments.ts';
-import { autocomplete } from './autocomplete.ts';
+import { answerAutocomplete } from './autocomplete.ts';
 import { callerOf } from './caller.ts';
 import { handleActionButton } from './handle-button.ts';
 import { askForReason, deferFor, lacksReason, openReasonModal, withReason } from './reasons.ts';
@@ -35,7 +35,7 @@ type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitI
  */
 export function createRouter(dependencies: RouterDependencies): (interaction: Interaction) => Promise<void> {
   return async (interaction) => {
-    if (interaction.isAutocomplete()) return autocomplete(dependencies, interaction);
+    if (interaction.isAutocomplete()) return answerAutocomplete(dependencies, interaction);
     if (interaction.isChatInputCommand()) return takeCommand(dependencies, interaction);
     if (!interaction.isModalSubmit() && !interaction.isButton()) return;
 
@@ -155,7 +155,7 @@ async function run(
       return explain(error, log);
     },
   );
-  if (reply === null || isOnCard(reply, command)) return;
+  if (reply === null || isDrawnByCardJob(reply, command)) return;
   const isShown = await showOutcome(log, interaction, reply, command.visibility);
   if (isShown && reply.card !== undefined && command.visibility === 'private') {
     await context.markPresented(reply.card.actionId);
@@ -172,7 +172,7 @@ function recordRefusalOf(
     caller: callerOf(interaction),
     interactionId: interaction.id,
     command: path,
-    ...refusedWords(command, raw),
+    ...auditFieldsOfRefusal(command, raw),
     because,
     isClaimed: command.kind === 'decision',
   });

@@ -96,7 +96,7 @@ async function whisper(log: Logger, interaction: Answerable, message: Message): 
 }
 
 /** Whether the public part of the reply is an action's card, which the job `card` draws. */
-export const isOnCard = (
+export const isDrawnByCardJob = (
   { card, tone }: Reply,
   where: { readonly visibility?: string; readonly answeredBy?: string },
 ): boolean =>

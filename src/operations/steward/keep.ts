@@ -3,7 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
 import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
-import { type ActionTier, graverOf } from '../tier.ts';
+import { type ActionTier, stricterOf } from '../tier.ts';
 
 /**
  * Makes a time-limited action permanent: it is no longer undone automatically. This needs the same role and approvals
@@ -23,7 +23,7 @@ export const keep = defineOperation({
       samples: [],
       warnings: hasStaff ? [text`It is about staff of the instance.`] : [],
       size: accounts,
-      tier: graverOf(tier, hasStaff ? 'destructive' : tier),
+      tier: stricterOf(tier, hasStaff ? 'destructive' : tier),
       alsoRequires: [operation],
       facts: { action },
     };

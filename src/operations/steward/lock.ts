@@ -29,7 +29,7 @@ export async function readLock(em: Em): Promise<Lock | null> {
  *
  * A transaction that waits to lock is next: later ones queue behind it. With a shared row lock they would overtake it.
  */
-export async function requireSharedLock(em: Em): Promise<Lock | null> {
+export async function readUnderSharedLock(em: Em): Promise<Lock | null> {
   // Two statements: a single one would read with its snapshot from before the wait.
   await sql`select pg_advisory_xact_lock_shared(hashtext('steward.lock'))`.execute(em.getKysely());
   return readLock(em);

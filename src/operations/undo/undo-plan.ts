@@ -13,7 +13,7 @@ import {
 } from '../../undo/index.ts';
 import { dropPending, refuseWhilePending } from '../batches/pending-accounts.ts';
 import type { ApplyContext, FollowContext, FollowResult, Plan, ReadContext } from '../operation.ts';
-import { type ActionTier, graverOf } from '../tier.ts';
+import { type ActionTier, stricterOf } from '../tier.ts';
 import { countParts, deletePart, listParts, nextPart, readUndoProgress, type Scope } from './undo-parts.ts';
 import { leaveLastAdmin, precautionOfUndo, refuseToUndoLastAdmin } from './undo-staff.ts';
 import { countsOf, describe, isNothing, lostInWords, nothingToRestore, warningsOf } from './undo-words.ts';
@@ -74,7 +74,7 @@ export function planUndo(
     }
     await refuseToUndoLastAdmin(em);
     const { alsoRequires, tier: byReverse } = precautionsOf(known, operations);
-    const precaution = await precautionOfUndo(em, graverOf(tier, byReverse));
+    const precaution = await precautionOfUndo(em, stricterOf(tier, byReverse));
     return {
       target,
       counts: countsOf(summary),

@@ -2,7 +2,7 @@ import { secretColumns } from '../../database/change-records/kept-rows.ts';
 import { readable } from '../../database/rights/grants.ts';
 import { columns, mergeWrites, type TableWrites, type Writes } from '../../database/rights/writes.ts';
 import type { Operations } from '../operation.ts';
-import { type ActionTier, graverOf } from '../tier.ts';
+import { type ActionTier, stricterOf } from '../tier.ts';
 import { writes } from '../writes.ts';
 
 /** The names of the operations that can be undone from the rows that they recorded. */
@@ -23,7 +23,7 @@ export function precautionsOf(
     const reverse = operations.get(operations.get(name)?.reverse ?? '');
     if (reverse?.undo !== 'recorded') continue;
     alsoRequires.add(reverse.name);
-    tier = graverOf(tier, reverse.tier);
+    tier = stricterOf(tier, reverse.tier);
   }
   return { alsoRequires: [...alsoRequires], tier };
 }

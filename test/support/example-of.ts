@@ -1,0 +1,12 @@
+import { catalogue } from '../../commands/index.ts';
+import { consoleLine } from '../../docs/reference/console-line.ts';
+import type { Command, RawArgs } from '../../src/command/index.ts';
+import { readCommandLine } from '../../src/console/arguments.ts';
+
+/** The arguments of a command's example, as a surface receives them. */
+export function argsOfExample(command: Command): RawArgs {
+  const words = [...consoleLine(command).matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  );
+  return readCommandLine(catalogue, words).raw;
+}
