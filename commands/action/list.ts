@@ -79,7 +79,7 @@ function onePage(found: readonly ListedAction[], size: number, asked: ActionPage
     beside,
   });
   return {
-    ...answer(rows, previous || next ? ' on this page' : ''),
+    ...replyOf(rows, previous || next ? ' on this page' : ''),
     ...(first === undefined ? {} : { title: text`Actions`, body: joinTexts(rows.map(describe), '\n') }),
     links: [
       ...(previous ? [link('Previous', encodePage(asked, 'before', previous))] : []),
@@ -92,11 +92,11 @@ function onePage(found: readonly ListedAction[], size: number, asked: ActionPage
 }
 
 const wholeList = (all: readonly ListedAction[]): Reply => ({
-  ...answer(all, ', in the file'),
+  ...replyOf(all, ', in the file'),
   files: [{ name: 'actions.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
 });
 
-function answer(found: readonly ListedAction[], where: string): Reply {
+function replyOf(found: readonly ListedAction[], where: string): Reply {
   const count = found.length;
   return {
     tone: 'information',

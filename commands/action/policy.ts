@@ -24,7 +24,7 @@ export const policy = defineQueryCommand({
   read: async (context) => {
     const lock = await readLock(context.em);
     const pauses = await listPauses(context.em);
-    const { line, ...reply } = answer(context.policy);
+    const { line, ...reply } = replyOf(context.policy);
     return {
       ...reply,
       line: lock === null ? line : text`${lockInWords(lock)} ${line}`,
@@ -40,7 +40,7 @@ export const policy = defineQueryCommand({
 });
 
 /** Makes the part of the reply that the environment determines. */
-const answer = (policy: ApprovalPolicy) => ({
+const replyOf = (policy: ApprovalPolicy) => ({
   tone: 'information' as const,
   line: joinTexts(
     tiers.map((tier) => text`${[capitalised(tier)]}: ${votesInWords(policy.tiers[tier].votes)}.`),

@@ -7,7 +7,7 @@ import type { Reply } from '../../src/text/reply.ts';
 import { command, text } from '../../src/text/text.ts';
 
 /** The maximum size of a file in an answer, in bytes. Not every Discord server accepts larger files. */
-const most = 8 * 1024 * 1024;
+const maxBytes = 8 * 1024 * 1024;
 
 /** `/audit export`: gives the audit log as lines of JSON, in a file or, in a terminal, as a stream. */
 export const exportLog = defineQueryCommand({
@@ -37,7 +37,7 @@ export const exportLog = defineQueryCommand({
         }
       })(),
     );
-    return answer(count, '.');
+    return replyOf(count, '.');
   },
 });
 
@@ -47,7 +47,7 @@ async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
   let size = 0;
   for await (const line of entries) {
     size += Buffer.byteLength(line);
-    if (size > most) {
+    if (size > maxBytes) {
       throw new Invalid(
         text`That much of the audit log is too large for a file here. Narrow it with "since" and "until", or run ${command('audit export')} in a terminal.`,
       );
@@ -55,12 +55,12 @@ async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
     lines.push(line);
   }
   return {
-    ...answer(lines.length, ', in the file.'),
+    ...replyOf(lines.length, ', in the file.'),
     files: lines.length === 0 ? [] : [{ name: 'audit-log.jsonl', content: lines.join('') }],
   };
 }
 
-const answer = (count: number, where: string): Reply => ({
+const replyOf = (count: number, where: string): Reply => ({
   tone: 'information',
   line: count === 0 ? text`No entry fits.` : text`${count} ${[plural(count, 'entry', 'entries')]}${[where]}`,
   data: { entries: count },

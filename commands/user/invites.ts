@@ -34,7 +34,7 @@ export const invites = defineQueryCommand({
     const cursor = way === 'before' ? { before: place } : { after: place };
     const { rows, previous, next } = pageOf(await listInvites(em, cursor, pageSize + 1), pageSize, cursor);
     return {
-      ...answer(shown(rows), previous || next ? ' on this page' : ''),
+      ...replyOf(shown(rows), previous || next ? ' on this page' : ''),
       ...(rows.length === 0
         ? {}
         : { title: text`Invites`, body: joinTexts(shown(rows).map(describe), '\n') }),
@@ -55,11 +55,11 @@ const link = (label: string, page: string, beside = false): ReplyLink => ({
 });
 
 const wholeList = (all: readonly ListedInvite[]): Reply => ({
-  ...answer(all, ', in the file'),
+  ...replyOf(all, ', in the file'),
   files: [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
 });
 
-function answer(found: readonly ListedInvite[], where: string): Reply {
+function replyOf(found: readonly ListedInvite[], where: string): Reply {
   const count = found.length;
   return {
     tone: 'information',

@@ -8,7 +8,7 @@ import type { Shell } from './shell.ts';
 const waitSeconds = 10;
 
 /** The pause between two checks, in milliseconds. */
-const pause = 250;
+const pauseMilliseconds = 250;
 
 /** The number of the check before which a message explains the wait. */
 const announceAtCheck = 6;
@@ -42,7 +42,7 @@ export async function withRefresh(
           data: { ...Object(data), refresh },
         };
       }
-      await setTimeout(pause, undefined, { signal: interruption.signal }).catch(() => undefined);
+      await setTimeout(pauseMilliseconds, undefined, { signal: interruption.signal }).catch(() => undefined);
     }
   } finally {
     stopListening();

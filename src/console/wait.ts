@@ -16,7 +16,7 @@ export const waitUsage = [
 ].join('\n');
 
 /** The pause between two checks, in milliseconds. */
-const pause = 1_000;
+const pauseMilliseconds = 1_000;
 
 /**
  * Parses the words of `wait ACTION`.
@@ -80,7 +80,7 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
     const line = locked === null ? inOneLine(summary) : plain(locked.sentence);
     if (line !== shown) show(line);
     shown = line;
-    await setTimeout(pause);
+    await setTimeout(pauseMilliseconds);
   }
 }
 

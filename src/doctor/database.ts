@@ -5,7 +5,7 @@ import { deadlockTimeout } from '../database/rights/grants-sql.ts';
 import { type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
-export const reach = defineCheck({
+export const connectionCheck = defineCheck({
   name: 'Database',
   needs: ['DATABASE_URL', 'SLOW_QUERY_MS'],
   gives: ['database'],

@@ -23,13 +23,13 @@ export async function* examine(checks: readonly Check[], facts: Partial<Facts>):
       yield { check: check.name, status: 'skipped', said: whyNot(lacking, checks) };
       continue;
     }
-    const { gives, ...found } = await look(check, facts);
+    const { gives, ...found } = await runCheck(check, facts);
     Object.assign(facts, gives);
     yield { check: check.name, ...found };
   }
 }
 
-async function look(check: Check, facts: Partial<Facts>): Promise<Finding> {
+async function runCheck(check: Check, facts: Partial<Facts>): Promise<Finding> {
   try {
     return await withTimeout(checkTimeout, check.look(facts), tooSlow);
   } catch (error) {

@@ -115,9 +115,9 @@ export const isBlank = (value: string): boolean =>
   value.replace(invisible, '').replace(/[\s\u2800]/g, '') === '';
 
 /**
- * Returns a string as one line of at most `most` UTF-16 code units. White space is collapsed, and a cut ends with `…`.
+ * Returns a string as one line of at most `maxLength` UTF-16 code units. White space is collapsed, and a cut ends with `…`.
  */
-export function oneLine(value: string, most: number): string {
+export function oneLine(value: string, maxLength: number): string {
   const line = value.replace(/\s+/g, ' ').trim();
-  return line.length <= most ? line : `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -44,7 +44,7 @@ export interface AuditFeed {
 }
 
 /** The number of entries that are read for one message. */
-const reach = 50;
+const entriesRead = 50;
 
 /**
  * Registers a channel that is seen for the first time: it receives the entries from now on. Call this at start, before
@@ -111,7 +111,7 @@ async function lockChannel(em: Em, channelId: string): Promise<{ last: number; p
 }
 
 /**
- * @param through the end of the batch in progress, which never has more than `reach` entries; null where there is none.
+ * @param through the end of the batch in progress, which never has more than `entriesRead` entries; null where there is none.
  */
 async function entriesAfter(em: Em, last: number, through: number | null): Promise<FeedEntry[]> {
   const { rows } = await sql<FeedEntry>`
@@ -120,6 +120,6 @@ async function entriesAfter(em: Em, last: number, through: number | null): Promi
       entry.detail, left(encode(entry.hash, 'hex'), 8) as hash
     from steward.audit_log entry left join steward.actions action on action.id = entry.action_id
     where entry.id > ${last}::bigint and (${through}::bigint is null or entry.id <= ${through}::bigint)
-    order by entry.id limit ${reach}`.execute(em.getKysely());
+    order by entry.id limit ${entriesRead}`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, at: new Date(row.at) }));
 }

@@ -52,7 +52,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
 
     const found = await readAction(database.em.fork(), actionId);
     const definition = definitionFor(dependencies, found);
-    const request = requestOf(found, definition, decision, secret);
+    const request = confirmedRequest(found, definition, decision, secret);
     const progress: { reached: Performed<Json> | null } = { reached: null };
     try {
       const lost =
@@ -75,7 +75,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
     } catch (error) {
       if (error instanceof StewardError && !(error instanceof Stale)) throw error;
       if (!(error instanceof StewardError)) log.error({ err: error, actionId }, 'action failed');
-      const performed = await end(dependencies, found, { decision, error, ...progress });
+      const performed = await endAsStale(dependencies, found, { decision, error, ...progress });
       if (performed === null) throw error;
       return { ...performed, action: found };
     }
@@ -83,7 +83,7 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
 }
 
 /** Ends the action as stale or failed, unless the commit succeeded and only its response was lost. */
-async function end(
+async function endAsStale(
   dependencies: ActionDependencies,
   found: Action,
   { decision, error, reached }: { decision: Decision; error: unknown; reached: Performed<Json> | null },
@@ -146,7 +146,7 @@ function definitionFor({ definitionOf }: ActionDependencies, { id, operation }: 
   return definition;
 }
 
-const requestOf = (
+const confirmedRequest = (
   action: Action,
   { operation, parse }: Definition,
   { caller, interactionId }: Decision,

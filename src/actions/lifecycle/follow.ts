@@ -27,7 +27,7 @@ import { startRefresh } from './refresh.ts';
 import { notifySuperseded } from './superseded.ts';
 
 /** The pause between two checks, in milliseconds. Discord accepts an edit of a card every few seconds. */
-const pause = 3_000;
+const pauseMilliseconds = 3_000;
 
 /** How long a check waits for a row that another transaction has locked, in milliseconds, before it gives way. */
 const lockTimeout = 2_000;
@@ -108,13 +108,13 @@ async function doOnce(
   const canBeUndone = dependencies.operations.get(action.operation)?.undo === 'recorded';
   // An action whose time is over is reversed anyway, whether the undo is approved or not.
   if (canBeUndone && !isOver(action, time) && (await isUndoPending(em, action))) {
-    await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pause));
+    await jobs.send(em, 'follow', { action: id }, await timeFromNow(em, pauseMilliseconds));
     return false;
   }
-  const followed = await withShortLockTimeout(() => look(dependencies, em, action, time));
+  const followed = await withShortLockTimeout(() => runFollow(dependencies, em, action, time));
   const { state } = followed;
   if (state !== 'in_progress' && state !== 'waiting') {
-    await end(dependencies, em, action, followed);
+    await finishFollow(dependencies, em, action, followed);
     log.info({ actionId: id, state }, 'action followed to its end');
     return false;
   }
@@ -123,7 +123,7 @@ async function doOnce(
   const later =
     state === 'in_progress'
       ? undefined
-      : await timeFromNow(em, Math.max(pause, pauseFactor * (performance.now() - began)));
+      : await timeFromNow(em, Math.max(pauseMilliseconds, pauseFactor * (performance.now() - began)));
   await jobs.send(em, 'follow', { action: id }, later);
   if (isNews) await redraw(em, jobs, action);
   return false;
@@ -153,7 +153,7 @@ async function isUndoPending(em: Em, { id, requesterId, proposedAt }: Action): P
  *
  * @throws Error where this version of Steward does not know the operation: a process of another version may.
  */
-async function look(
+async function runFollow(
   { instance, flakeIds, definitionOf, operations, jobs }: FollowDependencies,
   em: Em,
   action: Action,
@@ -227,7 +227,7 @@ async function note(em: Em, action: Action, { progress, outcome }: FollowResult)
   });
 }
 
-async function end(
+async function finishFollow(
   { jobs }: Pick<ActionDependencies, 'jobs'>,
   em: Em,
   action: Action,

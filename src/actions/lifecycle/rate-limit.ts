@@ -70,7 +70,7 @@ export function createPausing(
   const { database, policy, definitionOf } = dependencies;
   const perform = createPerform(dependencies);
 
-  const pause = async ({ id, guildId, channelId }: Caller): Promise<void> => {
+  const pausePerson = async ({ id, guildId, channelId }: Caller): Promise<void> => {
     const definition = definitionOf('staff.pause');
     if (definition === undefined) throw new Error('Nothing is defined to pause people with');
     const args = definition.parse({ person: id, for: length });
@@ -94,7 +94,7 @@ export function createPausing(
       return await work();
     } catch (error) {
       if (!(error instanceof OverLimit)) throw error;
-      await pause(caller);
+      await pausePerson(caller);
       const paused = await readPause(database.em.fork(), caller.id);
       throw paused === null ? error : new Paused(paused);
     }

@@ -30,7 +30,7 @@ export type RecordRefusal = (refusal: Refusal) => Promise<void>;
 const often = { times: 5, minutes: 10 };
 
 /** The maximum length of each stored text: a person can send thousands of characters and be refused all day. */
-const longest = 500;
+const maxReasonLength = 500;
 
 export function createRecordRefusal({
   database,
@@ -107,4 +107,4 @@ function storable(value: unknown): unknown {
 }
 
 const storableText = (value: string): string =>
-  value.slice(0, longest).toWellFormed().replaceAll('\0', '\uFFFD');
+  value.slice(0, maxReasonLength).toWellFormed().replaceAll('\0', '\uFFFD');

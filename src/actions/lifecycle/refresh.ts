@@ -43,7 +43,7 @@ export const readRefresh = (stored: unknown): RefreshState | null =>
 const usualGiveUpAfter = 60;
 
 /** The pause between two checks, in seconds. The server takes a job within one second. */
-const pause = 1;
+const pauseSeconds = 1;
 
 /**
  * Makes Akkoma's server reload the accounts that an action changed, in the transaction of `em` that changed them.
@@ -75,7 +75,7 @@ export async function startRefresh(
   await storeRefreshState(em, action, isOver && before?.state !== 'pending' ? ended(state) : state);
   if (isOver) return;
   await beginRefresh(em, instance, { actionId: action, since }, changed);
-  await jobs.send(em, 'refresh', { action }, pause);
+  await jobs.send(em, 'refresh', { action }, pauseSeconds);
 }
 
 const ended = (state: RefreshState): RefreshState => ({
@@ -133,7 +133,7 @@ export function lookAtRefresh(
       });
       if (pending > 0) {
         await storeRefreshState(em, id, next);
-        await jobs.send(em, 'refresh', { action: id }, pause);
+        await jobs.send(em, 'refresh', { action: id }, pauseSeconds);
         return next;
       }
       await requireUnchanged(em, instance.features);

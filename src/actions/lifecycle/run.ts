@@ -35,7 +35,7 @@ export function createRun(
     const action = await readAction(database.em.fork(), id);
     const definition = dependencies.definitionOf(action.operation);
     if (definition === undefined) {
-      return end(
+      return endWithError(
         dependencies,
         action,
         new Stale(
@@ -43,7 +43,7 @@ export function createRun(
         ),
       );
     }
-    if (action.state === 'approved' && !(await begin(dependencies, action, definition))) return;
+    if (action.state === 'approved' && !(await startRun(dependencies, action, definition))) return;
     if (action.state !== 'approved' && action.state !== 'running') return;
     await finish(dependencies, action, definition);
   };
@@ -55,7 +55,7 @@ export function createRun(
  * @returns whether it is now running.
  * @throws AccountBusy
  */
-async function begin(
+async function startRun(
   dependencies: ActionDependencies,
   found: Action,
   definition: Definition,
@@ -63,7 +63,7 @@ async function begin(
   const { database, jobs } = dependencies;
   const lost = await findLostRole(dependencies, database.em.fork(), found);
   if (lost !== null) {
-    await end(
+    await endWithError(
       dependencies,
       found,
       new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`),
@@ -141,7 +141,7 @@ async function finish(
   const { database, log } = dependencies;
   let isPastLockCheck = false;
   try {
-    const request = requestOf(found, definition);
+    const request = approvedRequest(found, definition);
     const prepared = await definition.operation.prepare?.(request.args, null);
     const isDone = await retryOnAkkoma(dependencies, (current) =>
       database.em.fork().transactional(async (em) => {
@@ -167,7 +167,7 @@ async function finish(
     const isPassing = [AkkomaChanged, AccountBusy].some((kind) => error instanceof kind);
     if (isPassing || isUnreachable(error) || (!isPastLockCheck && isLockNotAvailable(error))) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
-    await end(dependencies, found, error);
+    await endWithError(dependencies, found, error);
   }
 }
 
@@ -179,7 +179,7 @@ const holdBack = ({ jobs }: ActionDependencies, em: Em, action: Action): Promise
     entry: { event: 'action.held', ...entry },
   });
 
-function end(dependencies: ActionDependencies, action: Action, error: unknown): Promise<void> {
+function endWithError(dependencies: ActionDependencies, action: Action, error: unknown): Promise<void> {
   return dependencies.database.em
     .fork()
     .transactional(
@@ -188,7 +188,7 @@ function end(dependencies: ActionDependencies, action: Action, error: unknown): 
     );
 }
 
-const requestOf = (action: Action, { operation, parse }: Definition): ActionRequest<object, Json> => ({
+const approvedRequest = (action: Action, { operation, parse }: Definition): ActionRequest<object, Json> => ({
   operation,
   args: parse(action.args),
   reason: action.reason ?? null,

@@ -99,10 +99,10 @@ export async function findListed(em: Em, id: number): Promise<ListedAction | nul
 }
 
 /** Discord's limit for the choices of an autocomplete. */
-const most = 25;
+const maxChoices = 25;
 
 /** How many of the newest actions are searched. */
-const reach = 500;
+const rowsScanned = 500;
 
 /**
  * Returns actions whose id starts with the typed text, or whose operation, target, requester or state contains it; the
@@ -112,14 +112,14 @@ export async function suggestActions(em: Em, typed: string): Promise<ListedActio
   const part = typed.trim().replace(/^#/, '').toLowerCase();
   const isNumber = /^\d{1,15}$/.test(part);
   const named = isNumber ? await findListed(em, Number(part)) : null;
-  const newest = await listActions(em, {}, {}, reach);
+  const newest = await listActions(em, {}, {}, rowsScanned);
   const fitting = newest.filter(
     ({ id, operation, target, requester, state }) =>
       id !== named?.id &&
       (String(id).startsWith(part) ||
         [operation, target ?? '', requester, state].some((words) => words.toLowerCase().includes(part))),
   );
-  return [...(named === null ? [] : [named]), ...fitting].slice(0, most);
+  return [...(named === null ? [] : [named]), ...fitting].slice(0, maxChoices);
 }
 
 async function select(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {

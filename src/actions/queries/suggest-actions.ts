@@ -11,16 +11,16 @@ interface Suggested {
 }
 
 /** Discord's limit for the choices of an autocomplete. */
-const most = 25;
+const maxChoices = 25;
 
 /**
  * The length of a name in characters. Discord allows 100 UTF-16 units: a name with so many emoji that it exceeds them
  * is not offered.
  */
-const longest = 80;
+const maxNameLength = 80;
 
 /** How many of the latest actions are searched. */
-const reach = 1_000;
+const rowsScanned = 1_000;
 
 /**
  * Returns the recent requesters whose name contains the typed text or whose id starts with it, the most recent one
@@ -29,12 +29,12 @@ const reach = 1_000;
 export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
   const { rows } = await sql<Suggested>`
-    select left((array_agg(requester_name order by id desc))[1], ${longest}) as name, requester_id as value
-    from (select id, requester_id, requester_name from steward.actions order by id desc limit ${reach}) latest
+    select left((array_agg(requester_name order by id desc))[1], ${maxNameLength}) as name, requester_id as value
+    from (select id, requester_id, requester_name from steward.actions order by id desc limit ${rowsScanned}) latest
     group by requester_id
     having position(${part} in lower((array_agg(requester_name order by id desc))[1])) > 0
       or starts_with(lower(requester_id), ${part})
-    order by max(id) desc limit ${most}`.execute(em.getKysely());
+    order by max(id) desc limit ${maxChoices}`.execute(em.getKysely());
   return rows;
 }
 
@@ -54,18 +54,18 @@ export async function suggestActionsTo(
 ): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
   const { rows } = await sql<Suggested & { operation: string; args: unknown }>`
-    select left(name, ${longest}) as name, value, operation, args from (
+    select left(name, ${maxNameLength}) as name, value, operation, args from (
       select id, operation, args, id::text as value,
         concat_ws(' · ', id, operation, plan ->> 'target', requester_name) as name
       from (
-        select * from steward.actions action where ${fit[verb](callerId, operations)} order by id desc limit ${reach}
+        select * from steward.actions action where ${fit[verb](callerId, operations)} order by id desc limit ${rowsScanned}
       ) latest
     ) fitting
     where position(${part} in lower(name)) > 0
-    order by id desc limit ${verb === 'retry' ? reach : most}`.execute(em.getKysely());
+    order by id desc limit ${verb === 'retry' ? rowsScanned : maxChoices}`.execute(em.getKysely());
   return rows
     .filter((row) => verb !== 'retry' || canRunLater({ definitionOf }, row))
-    .slice(0, most)
+    .slice(0, maxChoices)
     .map(({ name, value }) => ({ name, value }));
 }
 

@@ -23,7 +23,7 @@ interface Search {
  * The number of accounts that a walk along an index reads, unless the limit is higher, and the maximum number of
  * accounts that are found by words or by address, unless the limit is infinite.
  */
-const reach = 200;
+const rowsScanned = 200;
 
 /** Sorts after everything that a nickname can hold, in byte order as well as in Unicode's. */
 const last = '\uFFFF';
@@ -97,17 +97,17 @@ const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
         select ${columnsOf('users', shown)} from users
         where ${nicknameOf(instance, 'users')} ${comparison} ${asNickname(instance, from)}
         order by ${nicknameOf(instance, 'users')} ${direction}
-        limit ${most(Math.max(limit, reach))}::bigint
+        limit ${sqlLimit(Math.max(limit, rowsScanned))}::bigint
       ) u
       where ${begins('u', text)} and ${visible('u')}
-      order by ${nicknameOf(instance, 'u')} ${direction} limit ${most(limit)}::bigint`,
+      order by ${nicknameOf(instance, 'u')} ${direction} limit ${sqlLimit(limit)}::bigint`,
   );
 };
 
 /** Finds all other accounts that match, by their words or their e-mail address. */
 const others: Part = ({ em, instance }, { text, addresses }, here, limit) => {
   const words = /[\p{L}\p{N}]/u.test(text) ? matchesIndexedWords(instance, 'u', text) : null;
-  const enough = most(Number.isFinite(limit) ? reach : limit);
+  const enough = sqlLimit(Number.isFinite(limit) ? rowsScanned : limit);
   const ways = [
     ...(words !== null
       ? [
@@ -127,7 +127,7 @@ const others: Part = ({ em, instance }, { text, addresses }, here, limit) => {
     sql`
       select ${columnsOf('u', shown)} from users u
       where u.id in (${sql.join(ways, sql` union `)}) and ${beyond} and ${visible('u')} and not ${begins('u', text)}
-      order by u.id ${backwards ? sql`desc` : sql`asc`} limit ${most(limit)}::bigint`,
+      order by u.id ${backwards ? sql`desc` : sql`asc`} limit ${sqlLimit(limit)}::bigint`,
   );
 };
 
@@ -137,7 +137,7 @@ const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => 
   ) near
   where starts_with(lower(email), lower(${text}::text)))`;
 
-const most = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
+const sqlLimit = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
 
 /** The columns that are read of an account that is found. */
 const shown =

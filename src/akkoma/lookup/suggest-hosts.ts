@@ -3,16 +3,16 @@ import type { Em } from '../../database/connection/connection.ts';
 import type { Instance } from '../instance.ts';
 
 /** The maximum number of choices that Discord shows. */
-const most = 25;
+const maxChoices = 25;
 
 /** The maximum number of hosts that are read for a prefix. */
-const reach = 200;
+const rowsScanned = 200;
 
 /** Sorts after everything that an address can hold, in byte order as well as in Unicode's. */
 const last = '\uFFFF';
 
 /** Counting stops after this number of accounts. */
-const many = 1_000;
+const manyHosts = 1_000;
 
 export interface SuggestedHost {
   readonly host: string;
@@ -39,12 +39,12 @@ export async function suggestHosts(em: Em, { host: own }: Instance, typed: strin
       from walk cross join lateral (
         select ap_id from users where ap_id > 'https://' || walk.host || '/' || ${last}::text order by users.ap_id limit 1
       ) next
-      where walk.step < ${reach} and next.ap_id like 'https://%'
+      where walk.step < ${rowsScanned} and next.ap_id like 'https://%'
     ),
     hosts as (
       select host from walk
       union
-      (select host from instances where host >= ${start}::text order by instances.host limit ${reach})
+      (select host from instances where host >= ${start}::text order by instances.host limit ${rowsScanned})
     ),
     -- The name in the accounts' handles, which is what commands take, may be another than that of the server.
     named as (
@@ -56,16 +56,19 @@ export async function suggestHosts(em: Em, { host: own }: Instance, typed: strin
         order by users.ap_id limit 1
       ) first
       where starts_with(hosts.host, ${start}) and hosts.host = lower(hosts.host) and hosts.host <> ${own}
-      order by hosts.host limit ${most}
+      order by hosts.host limit ${maxChoices}
     )
     select named.host, counted.accounts
     from named cross join lateral (
       select count(*)::integer as accounts from (
         select from users where ap_id >= 'https://' || named.server || '/'
           and ap_id < 'https://' || named.server || '/' || ${last}::text
-        limit ${many + 1}
+        limit ${manyHosts + 1}
       ) known
     ) counted
     order by named.server`.execute(em.getKysely());
-  return rows.map(({ host, accounts }) => ({ host, accounts: accounts > many ? `${many}+` : `${accounts}` }));
+  return rows.map(({ host, accounts }) => ({
+    host,
+    accounts: accounts > manyHosts ? `${manyHosts}+` : `${accounts}`,
+  }));
 }

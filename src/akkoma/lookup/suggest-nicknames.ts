@@ -8,10 +8,10 @@ import { asNickname, nicknameOf } from './nickname-index.ts';
 import { matchesIndexedWords } from './user-search.ts';
 
 /** The maximum number of choices that Discord shows. */
-const most = 25;
+const maxChoices = 25;
 
 /** The maximum number of accounts that a walk along an index reads for a prefix. */
-const reach = 200;
+const rowsScanned = 200;
 
 interface SuggestedUser {
   readonly nickname: string;
@@ -34,24 +34,24 @@ export async function suggestNicknames(em: Em, instance: Instance, typed: string
   const { rows: near } = await sql<SuggestedUser>`
     select nickname, removed from (
       (select nickname::text, local, ${removed('users')} as removed from users
-        where ${key} >= ${here} and local and nickname not like 'internal.%' order by ${key} limit ${reach})
+        where ${key} >= ${here} and local and nickname not like 'internal.%' order by ${key} limit ${rowsScanned})
       union
       (select nickname::text, local, ${removed('users')} from users
-        where ${key} >= ${here} and nickname not like 'internal.%' order by ${key} limit ${reach})
+        where ${key} >= ${here} and nickname not like 'internal.%' order by ${key} limit ${rowsScanned})
     ) near
     where starts_with(lower(nickname), lower(${start}))
     order by lower(nickname) <> lower(${start}), not local, lower(nickname)
-    limit ${most}`.execute(database);
-  if (near.length === most || [...start].length < 3 || !/[\p{L}\p{N}]/u.test(start)) return near;
+    limit ${maxChoices}`.execute(database);
+  if (near.length === maxChoices || [...start].length < 3 || !/[\p{L}\p{N}]/u.test(start)) return near;
   const words = matchesIndexedWords(instance, 'u', start);
   if (words === null) return near;
 
   const { rows: others } = await sql<SuggestedUser>`
     select nickname::text, ${removed('u')} as removed from users u
     where u.nickname is not null and u.nickname not like 'internal.%' and ${words}
-    limit ${reach}`.execute(database);
+    limit ${rowsScanned}`.execute(database);
   const known = new Set(near.map(({ nickname }) => nickname));
-  return [...near, ...others.filter(({ nickname }) => !known.has(nickname))].slice(0, most);
+  return [...near, ...others.filter(({ nickname }) => !known.has(nickname))].slice(0, maxChoices);
 }
 
 /** Suggests tags to add: those that Akkoma's TagPolicy uses. */
@@ -67,5 +67,5 @@ export async function suggestOwnTags(
   typed: string,
 ): Promise<string[]> {
   const user = await findUser(em, instance, nickname);
-  return (user.tags ?? []).filter((tag) => tag.includes(typed.toLowerCase())).slice(0, most);
+  return (user.tags ?? []).filter((tag) => tag.includes(typed.toLowerCase())).slice(0, maxChoices);
 }

@@ -38,10 +38,10 @@ export async function listInvites(em: Em, { after, before }: Cursor, limit: numb
 }
 
 /** The maximum number of choices that Discord shows. */
-const most = 25;
+const maxChoices = 25;
 
 /** The number of the newest invites that are searched. */
-const reach = 200;
+const rowsScanned = 200;
 
 /**
  * Suggests invites that can still be used, for the beginning of a number, a kind, or the part of a token that is shown.
@@ -51,12 +51,12 @@ export async function suggestInvites(em: Em, typed: string): Promise<ListedInvit
   const newest = await select(
     em,
     sql`where i.id in (
-      select id from user_invite_tokens order by id desc limit ${reach}) and ${isValid('i')} order by i.id desc`,
+      select id from user_invite_tokens order by id desc limit ${rowsScanned}) and ${isValid('i')} order by i.id desc`,
   );
   const start = typed.trim().toLowerCase();
   return newest
     .filter((invite) => inviteInWords(invite).some((words) => words.toLowerCase().startsWith(start)))
-    .slice(0, most);
+    .slice(0, maxChoices);
 }
 
 /** Returns the number, the kind, and the part of the token that everybody may see. */

@@ -19,9 +19,9 @@ export function nicknameFault(nickname: string, { baseUrl, settings }: Instance)
     return 'must consist of letters from A to Z and digits';
   }
   if (settings.restrictedNicknames.includes(nickname)) return 'is one that this instance keeps for itself';
-  const longest = Math.max(...Object.values(accountUrls(baseUrl, nickname)).map((url) => url.length));
-  return longest > longestUrl
-    ? `must have at most ${longestUrl - longest + nickname.length} characters`
+  const maxUrlLength = Math.max(...Object.values(accountUrls(baseUrl, nickname)).map((url) => url.length));
+  return maxUrlLength > longestUrl
+    ? `must have at most ${longestUrl - maxUrlLength + nickname.length} characters`
     : null;
 }
 

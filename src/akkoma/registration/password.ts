@@ -1,7 +1,7 @@
 import { hash } from 'bcrypt';
 
 /** The number of bytes that bcrypt uses. It ignores the rest of a longer password, and the user would not notice. */
-const longest = 72;
+const maxBytes = 72;
 
 /** The work factor: bcrypt does 2 to the power of this number of rounds. */
 const cost = 12;
@@ -11,8 +11,8 @@ export function passwordFault(password: string): string | null {
   if (password.trim() === '') return 'must not be empty';
   if (!password.isWellFormed() || password.includes('\0'))
     return 'must not contain a NUL character or half a character';
-  return Buffer.byteLength(password) > longest
-    ? `must have at most ${longest} bytes, which are as many plain letters`
+  return Buffer.byteLength(password) > maxBytes
+    ? `must have at most ${maxBytes} bytes, which are as many plain letters`
     : null;
 }
 

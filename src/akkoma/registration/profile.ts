@@ -28,6 +28,6 @@ const isStorable = (value: string): boolean => value.isWellFormed() && !value.in
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Whether the text has more than `most` grapheme clusters. The rest of a longer text is not segmented. */
-const exceeds = (value: string, most: number): boolean =>
-  graphemes.segment(value)[Symbol.iterator]().drop(most).next().done !== true;
+/** Whether the text has more than `maxLength` grapheme clusters. The rest of a longer text is not segmented. */
+const exceeds = (value: string, maxLength: number): boolean =>
+  graphemes.segment(value)[Symbol.iterator]().drop(maxLength).next().done !== true;

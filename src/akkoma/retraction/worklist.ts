@@ -21,7 +21,7 @@ export const item = sql`pg_temp.retraction`;
 /** The part of an account's posts and interactions that one transaction retracts. */
 export interface Portion {
   /** The maximum number of items. */
-  readonly most: number;
+  readonly limit: number;
   /**
    * A select of the ids, in `data`, of the activities that were undone before and may still exist (behaviour.md 11.2
    * step 2). They are left out.
@@ -55,7 +55,7 @@ function worklist(actor: string, portion: Portion | null): RawBuilder<unknown> {
       : sql`
           and not coalesce(a.data ->> 'id' in (${portion.undone}), false)
           and ((${portion.onlyBefore}) is null or a.id < (${portion.onlyBefore}) or coalesce(a.id <= ${portion.alsoUpTo}, false))
-          order by a.id limit ${portion.most}`;
+          order by a.id limit ${portion.limit}`;
   const isPost = (activity: string, object: string) => sql`(
     jsonb_typeof(${sql.ref(`${activity}.data`)} -> 'object') = 'string'
     and (${sql.ref(`${object}.id`)} is null or ${sql.ref(`${object}.data`)} ->> 'type' = any(${deletable}::text[])))`;

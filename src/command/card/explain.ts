@@ -20,53 +20,53 @@ import { plain, type Text, text } from '../../text/text.ts';
 export function explain(error: unknown, log: Logger): Reply {
   addLogContext({ outcome: outcomeOf(error) });
   if (error instanceof StewardError) {
-    return answer(error instanceof Refused ? 'refused' : 'failed', error.sentence, error.name);
+    return errorReply(error instanceof Refused ? 'refused' : 'failed', error.sentence, error.name);
   }
   const reference = randomBytes(4).toString('hex');
   log.error({ err: error, reference }, 'a command failed');
   if (isUnreachable(error)) {
-    return answer(
+    return errorReply(
       'failed',
       text`The database cannot be reached, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs the server.`,
       'Unavailable',
     );
   }
   if (isLockNotAvailable(error)) {
-    return answer(
+    return errorReply(
       'failed',
       text`Something else, such as a job of the server, is at work on what this would change, and nothing was changed. Try again in a minute.`,
       'Unavailable',
     );
   }
   if (isTimeout(error)) {
-    return answer(
+    return errorReply(
       'failed',
       text`The database took too long, and nothing was changed. Try again when the server is less busy.`,
       'Unavailable',
     );
   }
   if (isForbidden(error)) {
-    return answer(
+    return errorReply(
       'failed',
       text`Steward lacks a permission in the database, usually because Akkoma was upgraded, and nothing was changed. Tell whoever runs Steward to grant again: "npm run console -- doctor" shows how.`,
       'Unavailable',
     );
   }
   if (isOutdated(error)) {
-    return answer(
+    return errorReply(
       'failed',
       text`Akkoma's tables have changed, probably by an upgrade that is under way, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs Steward to run "npm run console -- doctor".`,
       'Unavailable',
     );
   }
   if (isOutOfRoom(error)) {
-    return answer(
+    return errorReply(
       'failed',
       text`The database has no room left on its disk, and nothing was changed. Tell whoever runs the server, and try again once there is room.`,
       'Unavailable',
     );
   }
-  return answer(
+  return errorReply(
     'failed',
     text`Something went wrong inside Steward, and nothing was changed. Tell whoever runs it to look for ${reference} in the log.`,
     'Fault',
@@ -79,7 +79,7 @@ const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];
 const outcomeOf = (error: unknown): string =>
   kinds.find((kind) => error instanceof kind)?.name.toLowerCase() ?? 'failed';
 
-const answer = (tone: 'refused' | 'failed', line: Text, kind: string): Reply => ({
+const errorReply = (tone: 'refused' | 'failed', line: Text, kind: string): Reply => ({
   tone,
   line,
   data: { error: kind, message: plain(line) },

@@ -8,7 +8,7 @@ export interface SlowStatement {
 }
 
 /** The maximum length of a reported statement, in characters. */
-const most = 2_000;
+const maxLoggedLength = 2_000;
 
 /**
  * Reports each statement of the pool's connections that takes longer than the limit, including waits for locks, as soon
@@ -49,5 +49,5 @@ const tokens =
 const withoutValues = (sql: string): string =>
   oneLine(
     sql.replace(tokens, (token) => (token.startsWith('"') ? token : /^(--|\/\*)/.test(token) ? ' ' : '?')),
-    most,
+    maxLoggedLength,
   );

@@ -10,7 +10,7 @@ import { type ActionButton, encodeActionButton, encodeDraft } from '../messages/
 
 const field = 'text';
 /** The maximum length of a reason, the same as in the commands. */
-const longest = 1000;
+const maxInputLength = 1000;
 
 interface ModalQuestion {
   readonly customId: string;
@@ -26,7 +26,7 @@ function modal({ customId, title, label, description, style }: ModalQuestion): M
     .setCustomId(field)
     .setStyle(style)
     .setRequired(true)
-    .setMaxLength(longest);
+    .setMaxLength(maxInputLength);
   const labelled = new LabelBuilder().setLabel(label).setTextInputComponent(input);
   if (description !== undefined) labelled.setDescription(description);
   return new ModalBuilder().setCustomId(customId).setTitle(title).addLabelComponents(labelled);

@@ -54,11 +54,11 @@ function idOf(actionId: number, button: CardButton): string {
 export const encodeActionButton = (actionId: number, kind: ActionButton['kind']): string =>
   `act:${actionId}:${kind}`;
 
-const answer = new RegExp(`^act:(\\d{1,15}):(${kinds.join('|')})(?::([\\w.]+))?$`);
+const buttonPattern = new RegExp(`^act:(\\d{1,15}):(${kinds.join('|')})(?::([\\w.]+))?$`);
 
 /** Decodes the `custom_id` of a button, or of the modal that it opened; null for any other. */
 export function decodeActionButton(customId: string): ActionButton | null {
-  const [, id, word, secretOf = null] = answer.exec(customId) ?? [];
+  const [, id, word, secretOf = null] = buttonPattern.exec(customId) ?? [];
   const kind = kinds.find((each) => each === word);
   return kind === undefined ? null : { kind, actionId: Number(id), secretOf };
 }

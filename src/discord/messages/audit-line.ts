@@ -7,7 +7,7 @@ import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
 
 /** The maximum length of a line in characters; a message always has room for two. */
-const longest = 950;
+const maxLength = 950;
 
 /** The words for each event in the audit channel. */
 const events: Readonly<Record<AuditEvent, string>> = {
@@ -44,7 +44,7 @@ const detailSchema = z.object({
 });
 
 /**
- * One entry of the audit log as one line, at most `longest` characters long: time, action, event, command, target,
+ * One entry of the audit log as one line, at most `maxLength` characters long: time, action, event, command, target,
  * arguments, actor, reason, why it was refused or failed, and the mark.
  */
 export function auditLine(entry: FeedEntry): string {
@@ -63,7 +63,7 @@ export function auditLine(entry: FeedEntry): string {
   );
   const time = timestamp(entry.at, TimestampStyles.ShortDateTime);
   const end = ` · ${markOf(entry)}`;
-  return clip(`${time} · ${markdown(line)}`, longest - end.length) + end;
+  return clip(`${time} · ${markdown(line)}`, maxLength - end.length) + end;
 }
 
 function doneInWords(

@@ -36,19 +36,19 @@ interface RetractionScope {
 export const retractNext = (
   context: Retracting,
   account: { readonly apId: string; readonly isActive: boolean },
-  meant: RetractionScope = {},
-): Promise<Amount> => retract(context, account, { ...portionOf(context, meant), most: atOnce });
+  scope: RetractionScope = {},
+): Promise<Amount> => retract(context, account, { ...portionOf(context, scope), limit: atOnce });
 
 /**
  * Counts what is left, except boosts that the action has already undone although they stay (behaviour.md 11.2 step 2).
  *
- * @param most the count stops at this number.
+ * @param limit the count stops at this number.
  */
 export const countLeft = (
   running: Running,
   apId: string,
-  { most = Number.MAX_SAFE_INTEGER, ...meant }: RetractionScope & { readonly most?: number } = {},
-): Promise<Amount> => countRetraction(running.em, apId, { ...portionOf(running, meant), most });
+  { limit = Number.MAX_SAFE_INTEGER, ...scope }: RetractionScope & { readonly limit?: number } = {},
+): Promise<Amount> => countRetraction(running.em, apId, { ...portionOf(running, scope), limit });
 
 /** The FlakeId of an account's newest activity, in the order of the index on its activities; null where it has none. */
 export async function newestOf(em: Em, apId: string): Promise<string | null> {
@@ -111,7 +111,7 @@ export async function quietSince(
 function portionOf(
   { actionId }: Running,
   { withLater = false, until = null }: RetractionScope,
-): Omit<Portion, 'most'> {
+): Omit<Portion, 'limit'> {
   const made = sql`
     from steward.changes where action_id = ${actionId} and table_name = 'activities' and before is null`;
   return {

@@ -49,7 +49,7 @@ export const confirmAll = defineOperation({
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${unconfirmed}`),
 
-  apply: (context, _args, plan) => begin(context, confirmation, plan.counts.accounts_to_confirm),
+  apply: (context, _args, plan) => startBatches(context, confirmation, plan.counts.accounts_to_confirm),
   follow: (context, _args, outcome) => continueBatches(context, confirmation, outcome),
   isUnfinished,
 });
@@ -76,7 +76,7 @@ export const unconfirmAll = defineOperation({
 
   targets: ({ em }) => nicknamesOf(em, sql`select u.id from users u where ${ordinary}`),
 
-  apply: (context, _args, plan) => begin(context, unconfirmation, plan.counts.accounts_to_unconfirm),
+  apply: (context, _args, plan) => startBatches(context, unconfirmation, plan.counts.accounts_to_unconfirm),
   follow: (context, _args, outcome) => continueBatches(context, unconfirmation, outcome),
   isUnfinished,
 });
@@ -128,7 +128,11 @@ const unconfirmation: Change = { condition: ordinary, isConfirmed: false, token:
 
 type Changed = { accounts: number; left_out?: number };
 
-async function begin(context: ApplyContext, change: Change, planned: number | undefined): Promise<Changed> {
+async function startBatches(
+  context: ApplyContext,
+  change: Change,
+  planned: number | undefined,
+): Promise<Changed> {
   const count = await listPending(
     context,
     sql`select u.id, false as restates, 0 as weight from users u where ${change.condition}`,

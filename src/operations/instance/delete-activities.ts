@@ -64,7 +64,7 @@ export const deleteActivities = defineOperation({
     const before = context.progress === null ? null : readDeletionProgress(context.progress);
     const user = await context.em.findOne(User, { apId, local: true });
     // A post that Akkoma had begun to write before the action may have become visible only now.
-    const isMore = user !== null && !isNothing(await countLeft(context, apId, { until, most: 1 }));
+    const isMore = user !== null && !isNothing(await countLeft(context, apId, { until, limit: 1 }));
     if (!isMore) return lookAgain(context, apId, before);
     const deleted = { ...outcome, orphans: 0 };
     const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(context, apId, { until }));

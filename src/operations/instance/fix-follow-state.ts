@@ -49,13 +49,13 @@ export const fixFollowState = defineOperation({
     const { follower, followed, state } = await findBoth(context, args);
     const precaution = staffPrecaution(follower, followed);
     return {
-      target: `${nameOf(follower)} → ${nameOf(followed)}`,
+      target: `${nicknameOf(follower)} → ${nicknameOf(followed)}`,
       counts: {},
       samples: [],
       ...precaution,
       warnings: [
         ...precaution.warnings,
-        text`The request says "${state.requested}", but ${nameOf(follower)} does not follow ${nameOf(followed)}: it would be rejected, to be made anew.`,
+        text`The request says "${state.requested}", but ${nicknameOf(follower)} does not follow ${nicknameOf(followed)}: it would be rejected, to be made anew.`,
       ],
       facts: { follower: follower.id, followed: followed.id, request: state.followId },
     };
@@ -85,8 +85,8 @@ export const fixFollowState = defineOperation({
     }
     await reject(context, follower, followed, state);
     return {
-      follower: nameOf(follower),
-      followed: nameOf(followed),
+      follower: nicknameOf(follower),
+      followed: nicknameOf(followed),
       before: { request: state.requested, following: state.following },
       after: { request: 'reject', following: false },
     };
@@ -106,7 +106,7 @@ async function findBoth({ em, instance }: ReadContext, { local_user, remote_user
   const followed = await findUser(em, instance, remote_user);
   requireNotRemoved(follower);
   requireNotRemoved(followed);
-  const [from, to] = [nameOf(follower), nameOf(followed)];
+  const [from, to] = [nicknameOf(follower), nicknameOf(followed)];
   const state = await followState(em, follower, followed);
   if (state === null) {
     throw new NotFound(
@@ -165,4 +165,4 @@ async function reject(
   );
 }
 
-const nameOf = (user: User): string => user.nickname ?? user.apId;
+const nicknameOf = (user: User): string => user.nickname ?? user.apId;

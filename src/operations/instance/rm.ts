@@ -85,7 +85,7 @@ export const rm = defineOperation({
     const id = facts.id;
     const user = await context.em.findOneOrFail(User, { id });
     const taken = postsFirst || federateFirst ? await retractNext(context, user) : null;
-    const isMore = taken !== null && !isNothing(await countLeft(context, user.apId, { most: 1 }));
+    const isMore = taken !== null && !isNothing(await countLeft(context, user.apId, { limit: 1 }));
     // Lists the account, so that no other action can open it until it is closed.
     if (isMore)
       await listPending(

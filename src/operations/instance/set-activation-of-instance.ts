@@ -94,16 +94,16 @@ async function planFor(context: ReadContext, args: InstanceArgs, direction: Dire
   const { active, keepFollowers } = direction;
   refuseOwn(remote, instance);
   await refuseWhilePending(em, sql`select u.id from users u where ${accountsOf(instance, 'u', remote)}`);
-  const { known, accounts, restated, samples, mark } = await look(context, remote, direction);
+  const { known, accounts, restated, samples, mark } = await surveyAccounts(context, remote, direction);
   if (known === 0) {
     throw new Conflict(
-      text`No account of ${nameOf(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,
+      text`No account of ${hostInWords(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,
     );
   }
   if (accounts + restated === 0) {
     const state = active ? 'active' : 'deactivated';
     throw new Conflict(
-      text`Every account of ${nameOf(remote)} that is known here is already ${[state]}; there is nothing to do.`,
+      text`Every account of ${hostInWords(remote)} that is known here is already ${[state]}; there is nothing to do.`,
     );
   }
   const { follows, followers } = await countEndings(em, concerned(instance, remote, direction));
@@ -209,7 +209,7 @@ function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void
  * Counts the accounts of the host that are known, that would change, and that would only be decided about again.
  * Returns a few of the latter two, and a checksum of them all.
  */
-async function look(
+async function surveyAccounts(
   { em, instance }: ReadContext,
   remote: RemoteHost,
   { active, restated = sql`select null::uuid where false` }: Direction,
@@ -235,5 +235,5 @@ async function look(
   return rows[0] ?? { known: 0, accounts: 0, restated: 0, mark: '', samples: [] };
 }
 
-const nameOf = ({ host, includeSubdomains }: RemoteHost): Text =>
+const hostInWords = ({ host, includeSubdomains }: RemoteHost): Text =>
   includeSubdomains ? text`${host} or its subdomains` : text`${host}`;

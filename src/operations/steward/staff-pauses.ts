@@ -51,7 +51,7 @@ export const pauseStaff = defineOperation({
       throw new Conflict(text`${there.name} is paused until ${there.until} already; there is nothing to do.`);
     }
     return {
-      target: there?.name ?? (await nameOf(em, person)),
+      target: there?.name ?? (await personName(em, person)),
       counts: {},
       samples: [],
       warnings: [],
@@ -92,7 +92,7 @@ export const resumeStaff = defineOperation({
       throw new Refused(text`Nobody lifts their own pause. Ask another admin to do it.`);
     const there = await readPause(em, person);
     if (there === null) {
-      throw new Conflict(text`${await nameOf(em, person)} is not paused; there is nothing to do.`);
+      throw new Conflict(text`${await personName(em, person)} is not paused; there is nothing to do.`);
     }
     return {
       target: there.name,
@@ -125,7 +125,7 @@ async function isUnderWayFor(em: Em, person: string, length: string): Promise<bo
 }
 
 /** Reads a person's name when they last asked for something; their id where they never have. */
-async function nameOf(em: Em, person: string): Promise<string> {
+async function personName(em: Em, person: string): Promise<string> {
   const { rows } = await sql<{ name: string }>`
     select requester_name as name from steward.actions
     where requester_id = ${person} order by proposed_at desc, id desc limit 1`.execute(em.getKysely());

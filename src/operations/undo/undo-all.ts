@@ -82,7 +82,7 @@ async function findActions(
   const canBe = ({ operation }: { operation: string }): boolean =>
     operations.get(operation)?.undo === 'recorded';
   return {
-    name: rows[0]?.name ?? (await nameOf(em, by)),
+    name: rows[0]?.name ?? (await requesterName(em, by)),
     toUndo: rows.filter(canBe).map(({ id, operation }) => ({ id, operation })),
     others: rows.filter((row) => !canBe(row)),
   };
@@ -94,7 +94,7 @@ async function findActions(
  *
  * @throws NotFound for an id that nobody has.
  */
-async function nameOf(em: Em, id: string): Promise<string> {
+async function requesterName(em: Em, id: string): Promise<string> {
   const { rows } = await sql<{ name: string }>`
     select requester_name as name from steward.actions where requester_id = ${id} order by id desc limit 1`.execute(
     em.getKysely(),

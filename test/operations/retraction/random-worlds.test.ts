@@ -20,10 +20,10 @@ const deletePortion = defineOperation({
   writes: {},
   undo: 'recorded',
   plan: async () => ({ target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }),
-  async apply(writing, { most }: { most: number }) {
+  async apply(writing, { limit }: { limit: number }) {
     const lain = await writing.em.findOneOrFail(User, { nickname: 'lain' });
     const amount = await retract(writing, lain, {
-      most,
+      limit,
       undone: sql`
         select after #>> '{data,object}' from steward.changes where table_name = 'activities' and before is null`,
       onlyBefore: sql`null::uuid`,
@@ -46,7 +46,7 @@ test.each([
         fc.boolean(),
         fc.boolean(),
         fc.integer({ min: 1, max: 4 }),
-        async (world, federating, cleanupAttachments, most) => {
+        async (world, federating, cleanupAttachments, limit) => {
           await using ours = await borrowDatabase(akkoma);
           await using reference = await borrowDatabase(akkoma);
           const [one, other] = [ours.client, reference.client];
@@ -62,7 +62,8 @@ test.each([
             await perform({ ...request, operation: deleteActivities, args: { nickname: 'lain' } });
           } else {
             for (let taken = 1; taken > 0; ) {
-              taken = (await perform({ ...request, operation: deletePortion, args: { most } })).outcome.taken;
+              taken = (await perform({ ...request, operation: deletePortion, args: { limit } })).outcome
+                .taken;
             }
           }
           await deleteOneByOne(other, 'lain', {
