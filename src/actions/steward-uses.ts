@@ -7,7 +7,7 @@ export const stewardUses: readonly TableUse[] = [
   { name: 'detection of the release', writes: {}, reads: ['schema_migrations'] },
   { name: 'refresh of accounts in Akkoma', writes: refreshWrites, reads: [] },
   {
-    name: 'entries in Akkoma’s moderation log',
+    name: "entries in Akkoma's moderation log",
     writes: { moderation_log: { insert: columns('data inserted_at updated_at') } },
     reads: [],
   },

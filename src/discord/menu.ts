@@ -66,7 +66,6 @@ function optionOf(option: Option): APIApplicationCommandBasicOption {
         ...(option.suggest === undefined ? {} : { autocomplete: true }),
         ...(option.minimum === undefined ? {} : { min_value: option.minimum }),
         ...(option.maximum === undefined ? {} : { max_value: option.maximum }),
-        ...(option.suggest === undefined ? {} : { autocomplete: true }),
       };
     case 'list':
       return {

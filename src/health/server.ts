@@ -25,22 +25,19 @@ export async function servePages(
   pages: Pages,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<() => Promise<void>> {
-  const server = createServer(
-    { requestTimeout: requestTimeout, headersTimeout: requestTimeout },
-    (request, response) => {
-      // Not parsed by `new URL`, which throws for request targets such as `//`.
-      const page = pages.get((request.url ?? '').replace(/\?.*/s, ''));
-      if (page === undefined) return send(response, 404);
-      if (request.method !== 'GET') return send(response.setHeader('Allow', 'GET'), 405);
-      // The response has no details of the error: any client that can reach the port could read them.
-      Promise.resolve()
-        .then(page)
-        .then(
-          (made) => send(response.setHeader('Content-Type', made.type), made.status, made.body),
-          () => send(response, 500),
-        );
-    },
-  );
+  const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
+    // Not parsed by `new URL`, which throws for request targets such as `//`.
+    const page = pages.get((request.url ?? '').replace(/\?.*/s, ''));
+    if (page === undefined) return send(response, 404);
+    if (request.method !== 'GET') return send(response.setHeader('Allow', 'GET'), 405);
+    // The response has no details of the error: any client that can reach the port could read them.
+    Promise.resolve()
+      .then(page)
+      .then(
+        (made) => send(response.setHeader('Content-Type', made.type), made.status, made.body),
+        () => send(response, 500),
+      );
+  });
   try {
     server.listen(port, host);
     await once(server, 'listening');

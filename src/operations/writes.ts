@@ -1,11 +1,13 @@
 import { columns, type Writes } from '../database/rights/writes.ts';
 
-const jobs = { insert: columns('worker queue priority max_attempts args state scheduled_at') };
-
-const activities = {
-  insert: columns('id data inserted_at updated_at local actor recipients'),
-  delete: true,
+/** The rows that several operations insert. */
+const inserts = {
+  activities: { insert: columns('id data inserted_at updated_at local actor recipients') },
+  following_relationships: { insert: columns('follower_id following_id state inserted_at updated_at') },
+  oban_jobs: { insert: columns('worker queue priority max_attempts args state scheduled_at') },
 } as const;
+
+const activities = { ...inserts.activities, delete: true } as const;
 
 /** The rows that PostgreSQL's foreign keys tie to an activity. They are deleted with it. */
 const dependents = {
@@ -20,7 +22,7 @@ const unfollowing: Writes = {
   following_relationships: { delete: true },
   activities,
   ...dependents,
-  oban_jobs: jobs,
+  oban_jobs: inserts.oban_jobs,
 };
 
 /** The writes that delete posts and undo likes, boosts and reactions. */
@@ -31,14 +33,14 @@ const retracting: Writes = {
   hashtags: { delete: true },
   hashtags_objects: { delete: true },
   ...dependents,
-  oban_jobs: jobs,
+  oban_jobs: inserts.oban_jobs,
 };
 
 /** The writes that follow the registration or confirmation of an account. */
 const arriving: Writes = {
   users: { update: columns('confirmation_token is_confirmed follower_count following_count updated_at') },
-  following_relationships: { insert: columns('follower_id following_id state inserted_at updated_at') },
-  oban_jobs: jobs,
+  following_relationships: inserts.following_relationships,
+  oban_jobs: inserts.oban_jobs,
 };
 
 /** The writes that activate accounts: their own follows of local accounts end. */
@@ -47,4 +49,4 @@ const activating: Writes = {
   following_relationships: { delete: true },
 };
 
-export const writes = { activating, arriving, dependents, jobs, retracting, unfollowing } as const;
+export const writes = { activating, arriving, dependents, inserts, retracting, unfollowing } as const;

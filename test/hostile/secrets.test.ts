@@ -1,10 +1,9 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { catalogue } from '../../commands/index.ts';
 import type { SandboxInteraction, SandboxPerson } from '../../sandbox/discord/index.ts';
-import { entriesFor } from '../../src/command/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { examplesBesides } from '../support/example-of.ts';
 import { startSteward } from '../support/steward.ts';
 
 const typedPassword = 'correct horse battery staple';
@@ -65,14 +64,11 @@ const last = [
   '/help',
 ];
 
-const isOf = (path: string) => (line: string) => line === `/${path}` || line.startsWith(`/${path} `);
-
-/** The examples of the commands that have no line of their own. */
-const examples = entriesFor(catalogue, () => true)
-  .filter(({ path }) => ![...ordered, ...last].some(isOf(path)))
-  .map(({ command }) => `/${command.example}`);
-
-const lines = [...ordered, ...examples, ...last];
+const lines = [
+  ...ordered,
+  ...examplesBesides([...ordered, ...last]).map((example) => `/${example}`),
+  ...last,
+];
 
 /** Every secret in the database, as it is now. */
 async function secretsOf(client: Client): Promise<string[]> {

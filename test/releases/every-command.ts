@@ -1,5 +1,4 @@
-import { catalogue } from '../../commands/index.ts';
-import { entriesFor } from '../../src/command/index.ts';
+import { examplesBesides } from '../support/example-of.ts';
 
 /** Lines as they are typed in Discord, in an order in which each finds something to do. */
 const ordered: readonly string[] = [
@@ -57,12 +56,9 @@ const answers: readonly string[] = [
   'action undo_all by:1212740923873198131 since:2h',
 ];
 
-const isOf = (path: string) => (line: string) => line === path || line.startsWith(`${path} `);
-
-/** The examples of the commands that have no line above. */
-const examples = entriesFor(catalogue, () => true)
-  .filter(({ path }) => ![...ordered, ...answers, ...last].some(isOf(path)))
-  .map(({ command }) => command.example);
-
 /** A line for every command except those in `answers`. */
-export const lines: readonly string[] = [...ordered, ...examples, ...last];
+export const lines: readonly string[] = [
+  ...ordered,
+  ...examplesBesides([...ordered, ...answers, ...last]),
+  ...last,
+];

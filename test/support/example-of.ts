@@ -1,6 +1,6 @@
 import { catalogue } from '../../commands/index.ts';
 import { consoleLine } from '../../docs/reference/console-line.ts';
-import type { Command, RawArgs } from '../../src/command/index.ts';
+import { type Command, entriesFor, type RawArgs } from '../../src/command/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';
 
 /** The arguments of a command's example, as a surface receives them. */
@@ -10,3 +10,9 @@ export function argsOfExample(command: Command): RawArgs {
   );
   return readCommandLine(catalogue, words).raw;
 }
+
+/** The examples of all commands that none of these lines types, without a slash. */
+export const examplesBesides = (lines: readonly string[]): string[] =>
+  entriesFor(catalogue, () => true)
+    .filter(({ path }) => !lines.some((line) => `${line.replace(/^\//, '')} `.startsWith(`${path} `)))
+    .map(({ command }) => command.example);

@@ -58,7 +58,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   execution: Execution,
 ): Promise<Performed<Outcome>> {
   const { instance, operations, jobs } = dependencies;
-  const { operation } = request;
+  const { operation, caller, visibility } = request;
   const { id, plan } = execution;
   const isAkkomaWritten = writesAkkomaTables(operation, dependencies);
   if (isAkkomaWritten) await useShortLockTimeout(em);
@@ -70,8 +70,10 @@ async function executeNow<Args extends object, Outcome extends Json>(
   await recordOutcome(dependencies, em, request, { ...execution, outcome, isFollowed });
   if (operation.control === 'unlock') await resumeAfterUnlock(dependencies, em);
   const changed = otherActions.changed();
-  await drawCards(dependencies, em, request, { id, changed });
+  await drawChanged(dependencies, em, changed);
   if (!isFollowed) await notifySuperseded(em, jobs, id);
+  const later = visibility === 'private' ? await timeFromNow(em, requesterAnswerTime) : undefined;
+  await redraw(em, jobs, { id, channelId: caller.channelId }, later);
   await request.beforeCommit?.(em);
   if ('users' in writesOf(operation, operations)) await startRefresh(dependencies, em, id);
   // An upgrade of Akkoma must not hold up an operation that writes none of its tables, above all `action.lock`.
@@ -162,22 +164,13 @@ async function recordOutcome<Args extends object, Outcome extends Json>(
   else if (reversesAt !== null) await jobs.send(em, 'reverse', { action: id }, reversesAt);
 }
 
-/** Enqueues the cards to draw: those of the actions that this one has changed, and its own. */
-async function drawCards<Args extends object, Outcome extends Json>(
-  { jobs }: ActionDependencies,
-  em: Em,
-  { caller, visibility }: ActionRequest<Args, Outcome>,
-  { id, changed }: { readonly id: number; readonly changed: ChangedActions },
-): Promise<void> {
-  const shown = [...changed.undone, ...changed.kept].filter(({ channelId }) => channelId !== null);
-  await jobs.sendAll(
+/** Enqueues the cards of the actions that this one has changed. */
+const drawChanged = ({ jobs }: ActionDependencies, em: Em, { undone, kept }: ChangedActions): Promise<void> =>
+  jobs.sendAll(
     em,
     'card',
-    shown.map((each) => ({ action: each.id })),
+    [...undone, ...kept].filter(({ channelId }) => channelId !== null).map(({ id }) => ({ action: id })),
   );
-  const later = visibility === 'private' ? await timeFromNow(em, requesterAnswerTime) : undefined;
-  await redraw(em, jobs, { id, channelId: caller.channelId }, later);
-}
 
 const writesAkkomaTables = (
   operation: Pick<Operation<object, Json>, 'writes'>,

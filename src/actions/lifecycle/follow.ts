@@ -88,9 +88,9 @@ export function createFollow(
 }
 
 /**
- * Does one batch or check, in the transaction of `em`.
+ * Does one batch or check, in the transaction of `em`. Both times are of `performance.now()`: when this call began, and
+ * when the job must stop doing batches.
  *
- * @param time when it began, and when the job must stop doing batches, by `performance.now()`.
  * @returns whether to do the next batch immediately.
  */
 async function doOnce(

@@ -56,6 +56,7 @@ export const shownOf = ({ target, role, facts, counts, samples, warnings, alsoRe
   counts,
   samples,
   warnings,
+  // The stored name is older than the property, and read back by `requirementOf`.
   ...(alsoRequires === undefined ? {} : { alsoTakes: alsoRequires }),
 });
 

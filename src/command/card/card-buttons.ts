@@ -1,4 +1,4 @@
-import { type ActionView, canRunLater, type FindDefinition, isSuperseded } from '../../actions/index.ts';
+import { type ActionView, canRunLater, isSuperseded } from '../../actions/index.ts';
 import type { CardButton } from '../../text/reply.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
@@ -11,7 +11,6 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
   const command = catalogue.byOperation(action.operation)?.command;
   if (command === undefined) return [];
   const { definition } = command;
-  const definitionOf: FindDefinition = (operation) => catalogue.byOperation(operation)?.command.definition;
   switch (action.state) {
     case 'proposed':
       return action.votesNeeded === 0
@@ -25,10 +24,10 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
         { kind: 'cancel' },
       ];
     case 'failed':
-      return canRunLater({ definitionOf }, action) ? [{ kind: 'retry' }] : [];
+      return canRunLater(catalogue, action) ? [{ kind: 'retry' }] : [];
     case 'stale':
     case 'expired':
-      return canRunLater({ definitionOf }, action) ? [{ kind: 'again' }] : [];
+      return canRunLater(catalogue, action) ? [{ kind: 'again' }] : [];
     case 'done':
       return [
         ...(definition.operation.undo === 'recorded' ? ([{ kind: 'undo' }] as const) : []),

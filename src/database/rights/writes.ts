@@ -16,7 +16,10 @@ export type Writes = Readonly<Record<string, TableWrites>>;
 /** Names of columns, as they are written in SQL but without commas. */
 export const columns = (names: string): readonly Column[] => names.trim().split(/\s+/);
 
-/** Everything that any of these does. */
+/**
+ * Everything that any of these does. Where one inserts with `id` and another without, the result has `id`: an insert that
+ * leaves the numbers to PostgreSQL is no longer visible.
+ */
 export function mergeWrites(...each: readonly Writes[]): Writes {
   const names = new Set(each.flatMap((writes) => Object.keys(writes)));
   return Object.fromEntries(

@@ -33,13 +33,10 @@ export const fixFollowState = defineOperation({
   tier: 'routine',
   writes: {
     users: { update: columns('follower_count following_count updated_at') },
-    activities: {
-      insert: columns('id data inserted_at updated_at local actor recipients'),
-      update: ['data'],
-    },
+    activities: { ...writes.inserts.activities, update: ['data'] },
     following_relationships: { delete: true },
     notifications: { delete: true },
-    oban_jobs: writes.jobs,
+    oban_jobs: writes.inserts.oban_jobs,
   },
   undo: {
     impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,

@@ -24,7 +24,7 @@ export const undoAll = defineOperation({
   name: 'action.undo_all',
   tier: 'destructive',
   writes: undoWrites,
-  reads: ['moderation_log'],
+  reads: ['moderation_log', 'user_relationships'],
   undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
 
   async plan(context, { by, since }: UndoAllArgs) {

@@ -16,7 +16,7 @@ export const undo = defineOperation({
   name: 'action.undo',
   tier: 'routine',
   writes: undoWrites,
-  reads: ['moderation_log'],
+  reads: ['moderation_log', 'user_relationships'],
   undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
 
   async plan(context, { action, ...reversal }: UndoArgs) {

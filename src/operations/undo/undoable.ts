@@ -29,10 +29,11 @@ export function precautionsOf(
 }
 
 /** What an undo does besides restoring rows: it follows again, and deletes what goes with an activity. */
-const besides: Writes = mergeWrites(writes.arriving, writes.dependents, {
+const besides: Writes = {
   users: { update: columns('follower_count following_count updated_at') },
-  activities: { insert: columns('id data inserted_at updated_at local actor recipients') },
-});
+  ...writes.inserts,
+  ...writes.dependents,
+};
 
 /** What undoing any of these operations does to Akkoma's tables: the opposite of what they do. */
 export function undoWrites(operations: Operations): Writes {
