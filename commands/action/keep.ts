@@ -12,6 +12,6 @@ export const keep = defineActionCommand({
     action: actionNumber.meta({ description: 'The number of the action', suggest: 'actionToKeep' }),
   },
   operation,
-  question: ({ target }) => text`Make ${target} last?`,
+  describe: ({ target }) => text`make ${target} permanent`,
   reply: ({ action }) => ({ line: text`Action ${action} lasts now; it is not undone by itself.` }),
 });

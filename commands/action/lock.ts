@@ -10,7 +10,7 @@ export const lock = defineActionCommand({
   needsReason: true,
   args: {},
   operation,
-  question: () => text`Lock Steward, so that nothing is done?`,
+  describe: () => text`lock Steward`,
   reply: () => ({
     line: text`Locked Steward: nothing is asked for, agreed to or done until an admin has it unlocked with ${command('action unlock')}.`,
   }),

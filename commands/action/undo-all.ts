@@ -13,7 +13,7 @@ export const undoAll = defineActionCommand({
     since: pastTime('From when on: 2h, 7d, or a date such as 2027-04-05 or 2027-04-05T10:00Z'),
   },
   operation,
-  question: ({ target }) => text`Undo ${target}?`,
+  describe: ({ target }) => text`undo ${target}`,
   reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
   progress: undoProgress,
 });

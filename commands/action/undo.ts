@@ -13,7 +13,7 @@ export const undo = defineActionCommand({
     action: actionNumber.meta({ description: 'The number of the action', suggest: 'actionToUndo' }),
   },
   operation,
-  question: ({ target }) => text`Undo ${target}?`,
+  describe: ({ target }) => text`undo ${target}`,
   reply: ({ action, operation: undone, on, ...rows }) => ({
     line: text`Undid action ${action}: ${[undone.replace('.', ' ')]} on ${on}.`,
     fields: undoneIn(rows),

@@ -9,7 +9,7 @@ export const unlock = defineActionCommand({
   example: 'action unlock reason:"his password is changed"',
   args: {},
   operation,
-  question: () => text`Unlock Steward, so that what waits is done?`,
+  describe: () => text`unlock Steward`,
   reply: ({ locked_by }) => ({
     line: text`Unlocked Steward, which ${locked_by} had locked; what was agreed to and is not too late is done now.`,
   }),

@@ -14,6 +14,6 @@ export const link = defineActionCommand({
   },
   complete: withCaller,
   operation,
-  question: ({ target }, { person: named = '' }) => text`Link ${someone(named, named)} to ${target}?`,
+  describe: ({ target }, { person: named = '' }) => text`link ${someone(named, named)} to ${target}`,
   reply: (outcome) => ({ line: text`Linked ${personOf(outcome)} to ${outcome.nickname}.` }),
 });

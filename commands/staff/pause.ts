@@ -17,7 +17,7 @@ export const pause = defineActionCommand({
       .meta({ description: 'For how long, such as 24h, which it is if nothing is said' }),
   },
   operation,
-  question: ({ target }) => text`Pause ${target}?`,
+  describe: ({ target }) => text`pause ${target}`,
   reply: (outcome) => ({
     line: text`Paused ${personOf(outcome)} until ${new Date(outcome.until)}: they neither ask for nor agree to what is destructive. Another admin can lift that with ${command('staff resume')}.`,
   }),

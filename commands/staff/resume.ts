@@ -11,6 +11,6 @@ export const resume = defineActionCommand({
   who: 'Admin, but not for themselves',
   args: { person: requiredPerson('Who: a mention or a Discord id') },
   operation,
-  question: ({ target }) => text`Let ${target} go on?`,
+  describe: ({ target }) => text`end the pause of ${target}`,
   reply: (outcome) => ({ line: text`${personOf(outcome)} may ask for what is destructive again.` }),
 });

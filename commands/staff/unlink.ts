@@ -11,6 +11,6 @@ export const unlink = defineActionCommand({
   args: { person: person('Whose link it is: a mention or a Discord id; yours, if nobody is named') },
   complete: withCaller,
   operation,
-  question: ({ target }) => text`Forget who has the account ${target}?`,
+  describe: ({ target }) => text`unlink the account ${target}`,
   reply: (outcome) => ({ line: text`${personOf(outcome)} is no longer linked to ${outcome.nickname}.` }),
 });

@@ -2,7 +2,7 @@ import { defineActionCommand, host, includeSubdomains } from '../../src/command/
 import { activateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
-import { leftOut } from './accounts-in.ts';
+import { accountsIn, leftOut } from './accounts-in.ts';
 
 /**
  * `/user activate_all_from_instance`: activates every deactivated account of another instance (behaviour.md 6 and 7).
@@ -15,7 +15,8 @@ export const activateAllFromInstance = defineActionCommand({
   asks: true,
   args: { instance: host, include_subdomains: includeSubdomains },
   operation,
-  question: ({ target, counts }) => text`Activate ${counts.accounts_to_activate ?? 0} accounts of ${target}?`,
+  describe: ({ target, counts }) =>
+    text`activate ${accountsIn(counts.accounts_to_activate ?? 0)} of ${target}`,
   reply: (outcome) => ({
     line: text`Activated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [

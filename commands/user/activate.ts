@@ -10,7 +10,7 @@ export const activate = defineActionCommand({
   example: 'user activate lain',
   args: { nickname },
   operation,
-  question: ({ target }) => text`Let ${target} be used again?`,
+  describe: ({ target }) => text`activate ${target}`,
   reply: ({ nickname: target, left_out: count }) => ({
     line: text`Activated ${target}.`,
     fields: leftOut(count),

@@ -21,7 +21,7 @@ export const changeEmail = defineActionCommand({
       .meta({ description: 'The new address; "none" takes the address away' }),
   },
   operation,
-  question: ({ target }) => text`Change the e-mail address of ${target}?`,
+  describe: ({ target }) => text`change the e-mail address of ${target}`,
   reply: ({ nickname: target, removed }, { email = '' }) => ({
     line: removed
       ? text`Took the e-mail address of ${target} away.`

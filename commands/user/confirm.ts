@@ -9,7 +9,7 @@ export const confirm = defineActionCommand({
   example: 'user confirm lain',
   args: { nickname },
   operation,
-  question: ({ target }) => text`Confirm ${target}, or take that back if it is confirmed?`,
+  describe: ({ target }) => text`confirm ${target}, or unconfirm it if it is confirmed`,
   details: (_args, { facts }) => [
     { name: 'Confirmed', value: facts.confirmed === true ? text`no → yes` : text`yes → no` },
   ],

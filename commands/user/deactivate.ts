@@ -15,7 +15,7 @@ export const deactivate = defineActionCommand({
     keep_followers: z.boolean().default(false).meta({ description: 'Leave its local followers subscribed' }),
   },
   operation,
-  question: ({ target }) => text`Deactivate ${target}?`,
+  describe: ({ target }) => text`deactivate ${target}`,
   reply: (outcome) => ({
     line:
       outcome.outlasts === undefined

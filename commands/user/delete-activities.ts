@@ -11,8 +11,7 @@ export const deleteActivities = defineActionCommand({
   example: 'user delete_activities lain reason:spam',
   args: { nickname },
   operation,
-  question: ({ target }) =>
-    text`Delete all posts, likes, boosts and reactions of ${target}? The account itself stays.`,
+  describe: ({ target }) => text`delete all posts, likes, boosts and reactions of ${target}`,
   progress: (kept) => {
     const { phase, of, left, came_back: returned } = readDeletionProgress(kept);
     if (phase === 'deleting') return { line: text`${of - left} of ${of} so far.` };

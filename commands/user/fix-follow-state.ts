@@ -12,7 +12,7 @@ export const fixFollowState = defineActionCommand({
     remote_user: nickname.meta({ description: 'Who was to be followed', suggest: 'nickname' }),
   },
   operation,
-  question: ({ target }) => text`Mend the follow ${target}?`,
+  describe: ({ target }) => text`reject the stuck follow request ${target}`,
   reply: ({ follower, followed, before, after }) => ({
     line: text`Rejected the request of ${follower} to follow ${followed}; it can be made anew.`,
     fields: [

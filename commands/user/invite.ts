@@ -23,7 +23,7 @@ export const invite = defineActionCommand({
       .meta({ description: 'How many people can register with it' }),
   },
   operation,
-  question: () => text`Make a link with which someone can register?`,
+  describe: () => text`create an invite`,
   reply: ({ id, type, expires_at: expires, max_use: uses }, { link = '' }) => ({
     line: text`Made invite #${id}, ${[inviteTypeInWords(type)]}. Only you see its link.`,
     fields: [

@@ -27,7 +27,7 @@ export const newUser = defineActionCommand({
     }),
   },
   operation,
-  question: ({ target }) => text`Create the account ${target}?`,
+  describe: ({ target }) => text`create the account ${target}`,
   secret: {
     input: { title: 'Password of the new account', label: 'Password' },
     wanted: ({ choose_password }) => choose_password,

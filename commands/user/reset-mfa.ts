@@ -9,7 +9,7 @@ export const resetMfa = defineActionCommand({
   example: 'user reset_mfa lain',
   args: { nickname },
   operation,
-  question: ({ target }) => text`Turn the second factor of ${target} off?`,
+  describe: ({ target }) => text`turn off two-factor authentication of ${target}`,
   reply: ({ nickname: target, was_enabled: wasEnabled }) => ({
     line: wasEnabled
       ? text`Turned the second factor of ${target} off.`

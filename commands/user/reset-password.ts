@@ -10,7 +10,7 @@ export const resetPassword = defineActionCommand({
   visibility: 'private',
   args: { nickname },
   operation,
-  question: ({ target }) => text`Make a link for setting a new password of ${target}?`,
+  describe: ({ target }) => text`create a password reset link for ${target}`,
   reply: ({ nickname: target }, { link = '' }) => ({
     line: text`Made a password reset link for ${target}. Only you see it; hand it to its owner in private.`,
     fields: [

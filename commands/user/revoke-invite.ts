@@ -21,6 +21,6 @@ export const revokeInvite = defineActionCommand({
       .meta({ description: 'Its number, such as #12, its token, or its whole link', suggest: 'invite' }),
   },
   operation,
-  question: ({ target }) => text`Make ${target} useless?`,
+  describe: ({ target }) => text`revoke ${target}`,
   reply: ({ id }) => ({ line: text`Revoked invite #${id}. Nobody can register with it any more.` }),
 });

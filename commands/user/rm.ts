@@ -25,7 +25,7 @@ export const rm = defineActionCommand({
     }),
   },
   operation,
-  question: ({ target }) => text`Remove ${target} for good?`,
+  describe: ({ target }) => text`delete ${target} permanently`,
   reply: ({ nickname: target, removed, deleting, deleted }) => ({
     line:
       deleting === true

@@ -22,7 +22,7 @@ export const set = defineActionCommand({
     moderator: status('Whether it is a moderator of the instance'),
   },
   operation,
-  question: ({ target }, { nickname: _, ...wanted }) => text`Change ${target}: ${[inWords(wanted)]}?`,
+  describe: ({ target }, { nickname: _, ...wanted }) => text`change ${target}: ${[inWords(wanted)]}`,
   reply: ({ nickname: target, changed, report_notifications_deleted: lost }) => ({
     line: text`Changed ${target}: ${[inWords(changed)]}.`,
     fields: lost === 0 ? [] : [{ name: 'Report notifications deleted', value: text`${lost}`, inline: true }],

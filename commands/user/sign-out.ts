@@ -9,7 +9,7 @@ export const signOut = defineActionCommand({
   example: 'user sign_out lain',
   args: { nickname },
   operation,
-  question: ({ target }) => text`Sign ${target} out of all apps?`,
+  describe: ({ target }) => text`sign ${target} out of all apps`,
   reply: ({ nickname: target, sessions_ended: ended }) => ({
     line: text`Signed ${target} out of all apps: ${[sessionsEnded(ended)]}.`,
   }),

@@ -9,7 +9,7 @@ export const tag = defineActionCommand({
   example: 'user tag lain mrf_tag:sandbox',
   args: { nickname, tags: tags('Tags to add', 'tag') },
   operation,
-  question: ({ target }, { tags: given }) => text`Tag ${target} with ${given.join(', ')}?`,
+  describe: ({ target }, { tags: given }) => text`tag ${target} with ${given.join(', ')}`,
   reply: ({ nickname: target, tags: list }) => ({
     line: text`Tagged ${target}.`,
     fields: [{ name: 'Tags now', value: text`${list.join(', ')}` }],

@@ -10,8 +10,8 @@ export const unconfirmAll = defineActionCommand({
   example: 'user unconfirm_all',
   args: {},
   operation,
-  question: (plan) =>
-    text`Unconfirm ${accountsIn(plan.counts.accounts_to_unconfirm ?? 0)}, and shut these people out?`,
+  describe: (plan) =>
+    text`unconfirm ${accountsIn(plan.counts.accounts_to_unconfirm ?? 0)}, so that they cannot log in`,
   reply: ({ accounts, left_out: count }) => ({
     line: text`Unconfirmed ${accountsIn(accounts)}.`,
     fields: leftOut(count),

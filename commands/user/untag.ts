@@ -9,7 +9,7 @@ export const untag = defineActionCommand({
   example: 'user untag lain mrf_tag:sandbox',
   args: { nickname, tags: tags('Tags to take off', 'ownTag') },
   operation,
-  question: ({ target }, { tags: given }) => text`Take ${given.join(', ')} off the tags of ${target}?`,
+  describe: ({ target }, { tags: given }) => text`remove ${given.join(', ')} from the tags of ${target}`,
   reply: ({ nickname: target, tags: list }) => ({
     line: text`Took tags off ${target}.`,
     fields: [{ name: 'Tags now', value: list.length === 0 ? text`none` : text`${list.join(', ')}` }],

@@ -91,7 +91,7 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
 /** The part of a command that handles the stored row of an action, whose arguments another version may have stored. */
 function storedActionOf<Shape extends z.ZodRawShape, Outcome extends Json>(
   definition: ActionCommandDefinition<Shape, Outcome>,
-): Pick<ActionCommand, 'definition' | 'question' | 'wantsSecret' | 'summarize' | 'progress'> {
+): Pick<ActionCommand, 'definition' | 'describe' | 'wantsSecret' | 'summarize' | 'progress'> {
   const { operation } = definition;
   const own = z.object(definition.args);
   /** Null if another version stored the arguments in a form that this one cannot read. */
@@ -108,9 +108,9 @@ function storedActionOf<Shape extends z.ZodRawShape, Outcome extends Json>(
       },
       needsRequester: (args) => operation.reveals === true || wantsSecret(args),
     },
-    question: (plan, args) => {
+    describe: (plan, args) => {
       const stored = readStored(args);
-      return stored === null ? null : definition.question(plan, stored);
+      return stored === null ? null : definition.describe(plan, stored);
     },
     wantsSecret,
     summarize: (outcome, secrets = {}) => definition.reply(outcome as Outcome, secrets),

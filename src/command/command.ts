@@ -113,8 +113,8 @@ export interface ActionCommand extends CommandBase {
   readonly secretInput: SecretInput | null;
   /** Whether these arguments need that secret. */
   wantsSecret(args: object): boolean;
-  /** The question to confirm; null if another version of Steward stored arguments that this one cannot read. */
-  question(plan: StoredPlan, args: unknown): Text | null;
+  /** The act as a verb phrase, such as "deactivate lain"; null if another version of Steward stored arguments that this one cannot read. */
+  describe(plan: StoredPlan, args: unknown): Text | null;
   summarize(outcome: Json, secrets?: Readonly<Record<string, string>>): Summary;
   progress(progress: Json): Summary;
 }

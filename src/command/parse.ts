@@ -5,7 +5,7 @@ import { text } from '../text/text.ts';
 /**
  * Validates arguments with a command's schema.
  *
- * @throws Invalid with every fault in one sentence, by option.
+ * @throws Invalid with every fault, a line for each.
  */
 export function parseArgs<Schema extends z.ZodObject>(
   schema: Schema,
@@ -14,10 +14,10 @@ export function parseArgs<Schema extends z.ZodObject>(
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => {
-    const at =
-      issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : String(issue.path[0] ?? 'arguments');
-    return text`${at}: ${issue.code === 'unrecognized_keys' ? ['not an option of this command'] : [issue.message]}`;
-  });
+  const faults = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((option) => ({ option, fault: text`this command has no such option` }))
+      : [{ option: String(issue.path[0] ?? 'arguments'), fault: text`${[issue.message]}` }],
+  );
   throw invalid(faults);
 }

@@ -30,8 +30,11 @@ export interface RunnableAction<Args extends object, Outcome extends Json> {
   readonly operation: Operation<Args, Outcome>;
   /** Fills in omitted arguments that default to the caller. */
   complete?(args: Args, caller: Caller): Args;
-  /** The question whether to run the action. Other people than the caller read it, too. */
-  question(plan: StoredPlan, args: Args): Text;
+  /**
+   * The act as a verb phrase without a capital or a full stop, such as "deactivate lain". Questions, requests and
+   * mentions are made from it, and other people than the caller read it, too.
+   */
+  describe(plan: StoredPlan, args: Args): Text;
   /** Fields that the caller sees before the action runs, besides the plan. They are not stored. */
   details?(args: Args, plan: Plan): readonly ReplyField[];
   /** Whether the given arguments need a secret, which the caller types when they confirm. */
@@ -77,7 +80,7 @@ export async function runAction<Args extends object, Outcome extends Json>(
   }
   if (context.ask === null) return propose(command, typed, context, request);
   const plan = await context.preview(request);
-  const question = command.question(plan, typed.args);
+  const question = command.describe(plan, typed.args);
   if (!(await context.ask(cardReply(question, plan, detailsBefore(command, typed, plan), null)))) {
     return cancelled(null);
   }
@@ -117,7 +120,7 @@ async function propose<Args extends object, Outcome extends Json>(
     if (requirement.votes > 0) return askedOthers(actionId, requirement.votes);
     const secretOf = command.secret?.wanted(request.args) === true ? operation : null;
     const details = detailsBefore(command, typed, plan);
-    return cardReply(command.question(plan, request.args), plan, details, { actionId, secretOf });
+    return cardReply(command.describe(plan, request.args), plan, details, { actionId, secretOf });
   } catch (error) {
     if (!(error instanceof NeedsReason)) throw error;
     const draft = await context.drafts.leave({ operation, args: typed.raw }, context.caller.id);

@@ -1,4 +1,4 @@
-import { joinTexts, plain, type Text, text } from './text.ts';
+import { code, joinTexts, plain, type Text, text } from './text.ts';
 
 /**
  * An error that is reported to the caller. Each has a sentence that says what happened and what to do next. When one is
@@ -20,9 +20,20 @@ export class Refused extends StewardError {}
 /** The arguments do not have the form that the command asks for. */
 export class Invalid extends StewardError {}
 
-/** Makes an `Invalid` with all faults in one sentence. Each fault begins with the name of its argument. */
-export const invalid = (faults: readonly Text[]): Invalid =>
-  new Invalid(text`That cannot be done: ${joinTexts(faults, '; ')}. Correct it and send it again.`);
+/** What is wrong with one option. `fault` continues "Invalid `option`:" and has no full stop, such as "must be true". */
+export interface OptionFault {
+  readonly option: string;
+  readonly fault: Text;
+}
+
+/** Makes an `Invalid` with all faults, each on a line of its own. */
+export const invalid = (faults: readonly OptionFault[]): Invalid =>
+  new Invalid(
+    joinTexts(
+      faults.map(({ option, fault }) => text`Invalid ${code(option)}: ${fault}.`),
+      '\n',
+    ),
+  );
 
 /** The named account, action or other object does not exist. */
 export class NotFound extends StewardError {}

@@ -11,7 +11,8 @@ type Piece =
   | { readonly person: string; readonly name: string }
   | { readonly role: string }
   | { readonly channel: string }
-  | { readonly command: string };
+  | { readonly command: string }
+  | { readonly code: string };
 
 /**
  * Template tag that makes a text. Literals are our own words and strings that are put in are foreign. Numbers and other
@@ -54,6 +55,20 @@ export const channels = (ids: readonly string[], separator: string): Text =>
 /** Makes a text that shows a command to run, as it is typed without the slash: `action show`. */
 export const command = (path: string): Text => [{ command: path }];
 
+/** Makes a text that shows something exactly as it is typed: an option, a value, a whole command line. */
+export const code = (typed: string): Text => [{ code: typed }];
+
+/**
+ * Makes the question that asks for the act which a verb phrase describes: "deactivate lain" becomes "Deactivate lain?".
+ */
+export const questionOf = (phrase: Text): Text => [...capitalized(phrase), '?'];
+
+/** Makes the first letter of a text a capital, where the text begins with our own words. */
+export function capitalized([first, ...rest]: Text): Text {
+  if (first === undefined) return rest;
+  return [typeof first === 'string' ? `${first.charAt(0).toUpperCase()}${first.slice(1)}` : first, ...rest];
+}
+
 /** Joins texts with a separator between them, like `Array.prototype.join`. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   return texts.flatMap((each, index) => (index === 0 ? each : [separator, ...each]));
@@ -66,9 +81,10 @@ interface Surface {
   role(id: string): string;
   channel(id: string): string;
   command(path: string): string;
+  code(typed: string): string;
 }
 
-/** Draws a text the way the surface shows foreign strings, times, people, roles, channels and commands. */
+/** Draws a text the way the surface shows foreign strings, times, people, roles, channels, commands and code. */
 export function draw(drawn: Text, surface: Surface): string {
   return drawn
     .map((piece) => {
@@ -77,7 +93,8 @@ export function draw(drawn: Text, surface: Surface): string {
       if ('at' in piece) return surface.at(piece.at);
       if ('person' in piece) return surface.person(piece.person, piece.name);
       if ('role' in piece) return surface.role(piece.role);
-      return 'channel' in piece ? surface.channel(piece.channel) : surface.command(piece.command);
+      if ('channel' in piece) return surface.channel(piece.channel);
+      return 'command' in piece ? surface.command(piece.command) : surface.code(piece.code);
     })
     .join('');
 }
@@ -91,6 +108,7 @@ export function plain(drawn: Text): string {
     role: (id) => `role ${id}`,
     channel: (id) => `channel ${id}`,
     command: (path) => `"${path}"`,
+    code: nameInvisible,
   });
 }
 

@@ -405,11 +405,11 @@ describe('an action from its stored row', () => {
     wanted: ({ loud }: { loud: boolean }) => loud,
   };
 
-  test('is asked about, summarized and run from its stored values', () => {
+  test('is described, summarized and run from its stored values', () => {
     const command = wave();
-    const question = command.question(plan, kept);
+    const phrase = command.describe(plan, kept);
 
-    expect(question == null ? null : plain(question)).toBe('Wave at lain loudly?');
+    expect(phrase == null ? null : plain(phrase)).toBe('wave at lain loudly');
     expect(command.definition.operation.name).toBe('user.wave');
     expect(command.definition.parse({ nickname: 'lain' })).toEqual({ nickname: 'lain', loud: false });
     expect(plain(command.summarize({ nickname: 'bob' }).line ?? [])).toBe('Waved at bob.');
@@ -418,7 +418,7 @@ describe('an action from its stored row', () => {
   test('of another version of Steward asks nothing, and cannot be run', () => {
     const command = wave();
 
-    expect(command.question(plan, foreign)).toBeNull();
+    expect(command.describe(plan, foreign)).toBeNull();
     expect(() => command.definition.parse(foreign)).toThrow(Conflict);
     expect(() => command.definition.parse(foreign)).toThrow(
       'This was asked for with another version of Steward. Run the command again.',

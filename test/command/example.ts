@@ -51,7 +51,7 @@ export const wave = (
     example: 'user wave lain',
     args: shape,
     operation: waving(operation),
-    question: ({ target }, { loud }) => text`Wave at ${target}${[loud ? ' loudly' : '']}?`,
+    describe: ({ target }, { loud }) => text`wave at ${target}${[loud ? ' loudly' : '']}`,
     reply: ({ nickname: target }) => ({
       line: text`Waved at ${target}.`,
       fields: [{ name: 'Seen by', value: text`${2}` }],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   channels,
+  code,
   command,
   draw,
   joinTexts,
@@ -8,6 +9,7 @@ import {
   oneLine,
   person,
   plain,
+  questionOf,
   roles,
   text,
 } from '../../src/text/text.ts';
@@ -20,6 +22,7 @@ test('a surface formats outside values, times and people, and leaves our own wor
     role: (id: string) => `@${id}`,
     channel: (id: string) => `#${id}`,
     command: (path: string) => `/${path}`,
+    code: (typed: string) => `<${typed}>`,
   };
   const inner = text`at ${new Date(5)}`;
 
@@ -29,12 +32,18 @@ test('a surface formats outside values, times and people, and leaves our own wor
   expect(
     draw(text`${roles(['1', '2'], ' or ')} in ${channels(['3'], ', ')}: ${command('action list')}`, surface),
   ).toBe('@1 or @2 in #3: /action list');
+  expect(draw(text`Invalid ${code('for')}`, surface)).toBe('Invalid <for>');
 });
 
 test('an empty text is empty, so that surfaces can leave it out', () => {
   expect(text``).toHaveLength(0);
   expect(text`${text``}`).toHaveLength(0);
   expect(text`${'lain'}`).toHaveLength(1);
+});
+
+test('a verb phrase becomes a question, and what someone else typed first keeps its letter', () => {
+  expect(plain(questionOf(text`deactivate ${'lain'}`))).toBe('Deactivate lain?');
+  expect(plain(questionOf(text`${'lain'}`))).toBe('lain?');
 });
 
 test('texts are joined like strings', () => {

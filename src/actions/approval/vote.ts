@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { Conflict, Invalid, Refused } from '../../text/errors.ts';
+import { Conflict, invalid, Refused } from '../../text/errors.ts';
 import { isBlank, text } from '../../text/text.ts';
 import type { ApprovalRequirement } from '../access/approval-policy.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
@@ -32,7 +32,7 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
   const { database, gate, policy, jobs } = dependencies;
   return async (decision, vote) => {
     if (vote.vote === 'deny' && isBlank(vote.reason)) {
-      throw new Invalid(text`because: must not be empty. Say why not.`);
+      throw invalid([{ option: 'because', fault: text`must not be empty` }]);
     }
     const isLate = await claimed(database, decision.interactionId, async (em) => {
       const action = await loadForUpdate(em, decision.actionId);

@@ -75,7 +75,7 @@ function contentOf(
   const command = entry?.command ?? null;
   const plan = readPlan(action.plan);
   const question =
-    command?.question(plan, action.args) ?? text`Do ${action.operation} on ${text`${plan.target}`}?`;
+    command?.describe(plan, action.args) ?? text`Do ${action.operation} on ${text`${plan.target}`}?`;
   const asker = person(action.requesterId, action.requesterName);
   return contents[action.state]({ ...view, entry, command, policy, plan, question, asker });
 }

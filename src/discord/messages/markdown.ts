@@ -1,4 +1,4 @@
-import { channelMention, roleMention, TimestampStyles, time, userMention } from 'discord.js';
+import { channelMention, inlineCode, roleMention, TimestampStyles, time, userMention } from 'discord.js';
 import { draw, nameInvisible, type Text } from '../../text/text.ts';
 
 /** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
@@ -10,7 +10,9 @@ export function markdown(drawn: Text): string {
     person: (id, name) => (/^\d{17,20}$/.test(id) ? userMention(id) : harmless(name)),
     role: roleMention,
     channel: channelMention,
-    command: (path) => `"${path}"`,
+    command: (path) => inlineCode(`/${path}`),
+    // A backtick cannot be escaped within inline code.
+    code: (typed) => inlineCode(nameInvisible(typed).replaceAll('`', 'ˋ')),
   });
 }
 

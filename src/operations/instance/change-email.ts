@@ -30,7 +30,7 @@ export const changeEmail = defineOperation({
       );
     }
     const fault = emailFault(email, instance.settings);
-    if (fault !== null) throw invalid([text`email: ${[fault]}`]);
+    if (fault !== null) throw invalid([{ option: 'email', fault: text`${[fault]}` }]);
     if (email !== '' && (await isEmailTaken(em, email, user))) {
       throw new Conflict(text`Another account has that e-mail address. Choose another address.`);
     }

@@ -29,7 +29,7 @@ export const invite = defineOperation({
 
   async plan({ em }, { expires_at: expires, max_use: uses }: InviteArgs) {
     if (expires !== undefined && expires < (await today(em))) {
-      throw invalid([text`expires_at: ${expires} has passed, so nobody could use the invite`]);
+      throw invalid([{ option: 'expires_at', fault: text`${expires} has passed` }]);
     }
     return {
       target: 'a new invite',

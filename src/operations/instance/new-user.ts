@@ -15,7 +15,7 @@ import { isNicknameTaken, nicknameFault } from '../../akkoma/registration/nickna
 import { hashPassword, passwordFault } from '../../akkoma/registration/password.ts';
 import { bioFault, nameFault } from '../../akkoma/registration/profile.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { invalid, Refused } from '../../text/errors.ts';
+import { invalid, type OptionFault, Refused } from '../../text/errors.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import { type ApplyContext, defineOperation, type PlanContext } from '../operation.ts';
 import { writes } from '../writes.ts';
@@ -135,7 +135,7 @@ const stateOf = ({ settings }: Instance) => ({
 });
 
 /** Lists all faults, so that the requester can correct them together. */
-async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs): Promise<Text[]> {
+async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs): Promise<OptionFault[]> {
   const { nickname, email, name = nickname, bio = '' } = args;
   const { settings } = instance;
   const taken = async (isTaken: Promise<boolean>): Promise<string | null> =>
@@ -149,7 +149,7 @@ async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs
     password: secret === null ? null : passwordFault(secret),
   };
   return Object.entries(faults).flatMap(([field, fault]) =>
-    fault === null ? [] : [text`${[field]}: ${[fault]}`],
+    fault === null ? [] : [{ option: field, fault: text`${[fault]}` }],
   );
 }
 

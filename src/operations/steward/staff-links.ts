@@ -126,5 +126,5 @@ const described = ({ name, person }: StaffLink): Text =>
 
 function personIn(person: string | undefined): string {
   if (person !== undefined) return person;
-  throw invalid([text`person: must be given here, as a Discord id`]);
+  throw invalid([{ option: 'person', fault: text`must be given in a terminal, as a Discord id` }]);
 }

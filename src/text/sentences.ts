@@ -1,0 +1,11 @@
+import { command, type Text, text } from './text.ts';
+
+// Sentences that several commands say. `docs/style-of-words.md` lists them.
+
+/** For a row that changed between the plan and the act. `what` is an account, an invite, or another name. */
+export const changedMeanwhile = (what: Text): Text =>
+  text`${what} was just changed by someone else. Nothing was changed. Try again.`;
+
+/** For the number of an action that does not exist. */
+export const noSuchAction = (id: number): Text =>
+  text`No action ${id}. Look for it with ${command('action list')}.`;
