@@ -12,7 +12,7 @@ export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
 export { differencesFrom, readPlan, requirementOf, type StoredPlan } from './approval/stored-plan.ts';
 export { type CastVote, createCastVote } from './approval/vote.ts';
-export type { AuditEvent } from './audit/append.ts';
+export { type AuditEvent, steward } from './audit/append.ts';
 export { exportAuditLog } from './audit/export.ts';
 export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit/feed.ts';
 export { createNoticeUnknown } from './audit/notice-unknown-migrations.ts';

@@ -1,30 +1,33 @@
 import type { Operation, Plan } from '../operations/index.ts';
+import { plural } from '../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
-import { joinTexts, plain, type Text, text } from '../text/text.ts';
+import { capitalized, joinTexts, plain, questionOf, type Text, text } from '../text/text.ts';
 import { countFields } from './count-labels.ts';
 
 /** Makes the answer to a dry run: the plan in words, and that nothing was changed. */
-export const dryRunReply = (command: string, plan: Plan, details: readonly ReplyField[]): Reply => ({
+export const dryRunReply = (phrase: Text, plan: Plan, details: readonly ReplyField[]): Reply => ({
   tone: 'information',
-  line: text`Dry run: nothing was changed. "${[command]}" would act on ${plan.target}.`,
+  title: text`Dry run`,
+  line: text`${capitalized(phrase)}. Nothing was changed.`,
   fields: [...details, ...fieldsOf(plan)],
   data: { dry_run: true, ...dataOf(plan) },
 });
 
 /** Makes the answer that shows the plan and asks the caller whether to run it. */
 export const cardReply = (
-  question: Text,
+  phrase: Text,
   plan: Plan,
   details: readonly ReplyField[],
   ask: { readonly actionId: number; readonly secretOf: string | null } | null,
 ): Reply => ({
   tone: 'question',
-  line: question,
+  title: [confirmationTitle],
+  line: questionOf(phrase),
   fields: [...details, ...fieldsOf(plan)],
   ...(ask === null
     ? {}
     : {
-        body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
+        body: confirmationBody,
         footer: text`Action ${ask.actionId}`,
         card: {
           actionId: ask.actionId,
@@ -37,7 +40,7 @@ export const cardReply = (
 /** Makes the answer to the caller when others must approve. What the approvers see is a separate card. */
 export const askedOthers = (actionId: number, votes: number): Reply => ({
   tone: 'question',
-  line: text`Action ${actionId} waits for ${others(votes)} to agree; its card is in this channel.`,
+  line: text`Requested. Needs ${approvals(votes)}.`,
   footer: text`Action ${actionId}`,
   card: { actionId, buttons: [] },
   data: { proposed: actionId, votes_needed: votes },
@@ -46,27 +49,37 @@ export const askedOthers = (actionId: number, votes: number): Reply => ({
 /** Makes the answer to a caller whose identical earlier request still waits. */
 export const askedBefore = (actionId: number): Reply => ({
   tone: 'question',
-  line: text`You have asked for that already: action ${actionId} waits for others to agree. Its card is in this channel; cancel it if you want to ask anew.`,
-  footer: text`Action ${actionId}`,
+  line: text`You already requested this: action ${actionId} needs approval. Cancel it to request it again.`,
+  onlyForCaller: true,
   data: { proposed: actionId },
 });
 
 /** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',
-  line: text`This takes the agreement of ${others(votes)}, who must know why. Nobody has been asked yet: press "Say why".`,
-  title: text`Others must agree`,
+  title: [approvalTitle],
+  line: text`Needs ${approvals(votes)} and a reason. Nothing was requested yet.`,
+  onlyForCaller: true,
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },
 });
 
-/** Returns the number of other people in words. */
-export const others = (votes: number): Text => (votes === 1 ? text`one other` : text`${votes} others`);
+/** The number of approvals in words: "2 approvals". */
+export const approvals = (votes: number): Text => text`${votes} ${[plural(votes, 'approval', 'approvals')]}`;
+
+/** The title of a card that waits for approvers. */
+export const approvalTitle = 'Approval required';
+
+/** The title of a card that waits for the requester. */
+export const confirmationTitle = 'Confirmation required';
+
+/** What the requester of a card that waits for them must know. */
+export const confirmationBody = text`Expires after 15 minutes.`;
 
 /** Makes the answer to a cancellation. The number is null for a question in a terminal, which has no action yet. */
 export const cancelled = (actionId: number | null): Reply => ({
   tone: 'refused',
-  line: text`Cancelled; nothing was changed.`,
+  line: text`Cancelled. Nothing was changed.`,
   ...(actionId === null ? {} : { footer: text`Action ${actionId}` }),
   data: { cancelled: true },
 });
@@ -77,7 +90,7 @@ export const fieldsOf = ({
   warnings,
 }: Pick<Plan, 'counts' | 'samples' | 'warnings'>): ReplyField[] => [
   ...countFields(counts),
-  ...(samples.length > 0 ? [{ name: 'Among them', value: text`${samples.join(', ')}` }] : []),
+  ...(samples.length > 0 ? [{ name: 'Includes', value: text`${samples.join(', ')}` }] : []),
   ...notesOf(warnings),
 ];
 

@@ -65,7 +65,7 @@ export async function runAction<Args extends object, Outcome extends Json>(
   const request = requestOf(command, typed, context);
   if (typed.dryRun) {
     const plan = await context.preview(request);
-    return dryRunReply(command.name, plan, detailsBefore(command, typed, plan));
+    return dryRunReply(command.describe(plan, typed.args), plan, detailsBefore(command, typed, plan));
   }
   if (!command.asks) {
     try {
@@ -80,8 +80,8 @@ export async function runAction<Args extends object, Outcome extends Json>(
   }
   if (context.ask === null) return propose(command, typed, context, request);
   const plan = await context.preview(request);
-  const question = command.describe(plan, typed.args);
-  if (!(await context.ask(cardReply(question, plan, detailsBefore(command, typed, plan), null)))) {
+  const phrase = command.describe(plan, typed.args);
+  if (!(await context.ask(cardReply(phrase, plan, detailsBefore(command, typed, plan), null)))) {
     return cancelled(null);
   }
   const performed = await context.perform({ ...request, confirmedFingerprint: fingerprint(plan) });
@@ -133,7 +133,7 @@ const detailsBefore = <Args extends object, Outcome extends Json>(
   { details, operation }: RunnableAction<Args, Outcome>,
   { args, reason }: TypedAction<Args>,
   plan: Plan,
-): ReplyField[] => [...(details?.(args, plan) ?? []), ...reasonFields(reason), ...undoFieldsOf(operation)];
+): ReplyField[] => [...reasonFields(reason), ...(details?.(args, plan) ?? []), ...undoFieldsOf(operation)];
 
 function replyTo<Args extends object, Outcome extends Json>(
   { actionId, plan, outcome, secrets }: Performed<Outcome>,
@@ -146,10 +146,10 @@ function replyTo<Args extends object, Outcome extends Json>(
     tone: 'done',
     line,
     fields: [
+      ...reasonFields(reason),
       ...fields,
       // A caller who was asked has read the warnings already.
       ...(asked ? [] : notesOf(plan.warnings)),
-      ...reasonFields(reason),
     ],
     footer: text`Action ${actionId}`,
     card: { actionId, buttons: [] },

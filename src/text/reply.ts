@@ -6,8 +6,9 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** The outcome of a command as data. Discord shows it as an embed, the terminal as lines or JSON. */
 export interface Reply {
   readonly tone: 'done' | 'information' | 'question' | 'refused' | 'failed';
-  /** The meaning in one plain line. It must be enough on its own, because people can hide embeds. */
+  /** The meaning in one plain line, which is enough on its own. */
   readonly line: Text;
+  /** The kind of message, such as "Dry run". It does not repeat the line. */
   readonly title?: Text;
   readonly body?: Text;
   readonly fields?: readonly ReplyField[];
@@ -17,6 +18,8 @@ export interface Reply {
   readonly links?: readonly ReplyLink[];
   /** The action that the reply is about. Discord shows a card for it. */
   readonly card?: Card;
+  /** Whether only the caller sees the reply, even where the command answers in public. */
+  readonly onlyForCaller?: boolean;
   readonly data: Json;
 }
 

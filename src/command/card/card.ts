@@ -8,13 +8,22 @@ import {
   requirementOf,
   type StoredPlan,
   type Superseded,
+  steward,
 } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
-import { joinTexts, person, roles, type Text, text } from '../../text/text.ts';
+import { capitalized, code, joinTexts, person, questionOf, roles, type Text, text } from '../../text/text.ts';
 import type { Catalogue, CommandEntry } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
-import { fieldsOf, notesOf, undoFieldsOf } from '../plan-reply.ts';
+import {
+  approvals,
+  approvalTitle,
+  confirmationBody,
+  confirmationTitle,
+  fieldsOf,
+  notesOf,
+  undoFieldsOf,
+} from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';
 import { historyOf } from './card-history.ts';
@@ -40,15 +49,16 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
   return {
     tone,
     line,
-    title: text`${[title]}`,
+    title: [title],
     ...(body === undefined ? {} : { body }),
     fields: [
+      ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(needsVotes && entry !== undefined
-        ? [{ name: 'Asked for', value: typedLine(entry, action.args) }]
+        ? [{ name: 'Command', value: typedLine(entry, action.args) }]
         : []),
       ...fields,
-      ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
-      ...(needsVotes ? [{ name: 'History', value: historyOf(history) }] : []),
+      // The first line of a history is the request, which the card shows anyway.
+      ...(needsVotes && history.length > 1 ? [{ name: 'History', value: historyOf(history) }] : []),
     ],
     footer: text`Action ${action.id}`,
     card: { actionId: action.id, buttons: buttonsOf(view, catalogue) },
@@ -58,12 +68,14 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
 
 /** The data that a card is drawn from. */
 interface Shown extends ActionView {
-  readonly entry: CommandEntry<ActionCommand> | undefined;
   readonly command: ActionCommand | null;
   readonly policy: ApprovalPolicy;
   readonly plan: StoredPlan;
-  readonly question: Text;
-  readonly asker: Text;
+  /** The act as a verb phrase, such as "deactivate lain". */
+  readonly phrase: Text;
+  /** The same as a sentence: "Deactivate lain.". */
+  readonly sentence: Text;
+  readonly requester: Text;
 }
 
 function contentOf(
@@ -74,128 +86,148 @@ function contentOf(
   const { action } = view;
   const command = entry?.command ?? null;
   const plan = readPlan(action.plan);
-  const question =
-    command?.describe(plan, action.args) ?? text`Do ${action.operation} on ${text`${plan.target}`}?`;
-  const asker = person(action.requesterId, action.requesterName);
-  return contents[action.state]({ ...view, entry, command, policy, plan, question, asker });
+  const phrase = phraseOf(action, entry, plan);
+  const sentence = text`${capitalized(phrase)}.`;
+  const requester = person(action.requesterId, action.requesterName);
+  return contents[action.state]({ ...view, command, policy, plan, phrase, sentence, requester });
 }
+
+/** An action that failed before it had a plan, and one of an unknown command, are shown as they were typed. */
+function phraseOf(
+  { operation, args }: ActionView['action'],
+  entry: CommandEntry<ActionCommand> | undefined,
+  plan: StoredPlan,
+): Text {
+  if (entry === undefined) return text`run ${code(`/${operation.replace('.', ' ')}`)} on ${plan.target}`;
+  const described = plan.target === '' ? null : entry.command.describe(plan, args);
+  return described ?? text`run ${typedLine(entry, args)}`;
+}
+
+const nothingChanged = text`Nothing was changed.`;
 
 const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) => Content>> = {
   proposed: (shown) => (shown.action.votesNeeded === 0 ? confirmContent(shown) : proposedContent(shown)),
-  approved: ({ action, command, plan, question, asker }) => ({
+  approved: ({ action, command, plan, phrase, sentence, requester }) => ({
     tone: 'question',
-    title: 'Agreed',
+    title: 'Approved',
     line: needsRequester(command, action.args)
-      ? text`Agreed: ${question} ${asker} can now press "Do it".`
-      : text`Agreed: ${question} It is done in a moment; where Steward is locked, once that is over.`,
-    body: text`Nothing has been changed yet.`,
-    fields: [
-      ...fieldsOf(plan),
-      ...impossible(command),
-      ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
-    ],
+      ? text`${requester} can now press "Run now" to ${phrase}.`
+      : text`${sentence} It runs in a moment, or as soon as Steward is unlocked.`,
+    fields: [...fieldsOf(plan), ...impossible(command), ...expiryOf(action)],
   }),
-  running: ({ action, plan, question }) => ({
+  running: ({ action, plan, sentence }) => ({
     tone: 'question',
     title: 'Running',
-    line: text`Running: ${question}`,
-    fields: [...fieldsOf(plan), { name: 'Since', value: text`${action.updatedAt}`, inline: true }],
+    line: sentence,
+    fields: [...fieldsOf(plan), { name: 'Started', value: text`${action.updatedAt}`, inline: true }],
   }),
-  following: ({ action, command }) => {
-    const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? {
-      line: text`Akkoma is still at its part.`,
-    };
-    const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
+  following: (shown) => {
+    const { action, command } = shown;
+    const { line, fields } = outcomeShown(shown);
     return {
       tone: 'done',
-      title: command?.definition.operation.isUnfinished === undefined ? 'Akkoma is at its part' : 'Under way',
-      line: progress == null ? line : text`${line} ${progress.line}`,
-      fields: [...fields, ...(progress?.fields ?? []), ...refreshShown(action), ...sinceShown(action)],
+      title: command?.definition.operation.isUnfinished === undefined ? 'Finishing in Akkoma' : 'Running',
+      line,
+      fields: [...fields, ...refreshShown(action), ...sinceShown(action)],
     };
   },
-  done: (shown) => doneContent(shown, shown.command),
-  undone: (shown) => doneContent(shown, shown.command),
-  failed: ({ action, entry, plan, question }) => ({
+  done: doneContent,
+  undone: ({ action, history, sentence }) => {
+    const undoing = history.findLast(({ event }) => event === 'action.undone');
+    const isAutomatic = undoing?.actorId === steward.id;
+    const by = text`action ${action.undoneBy ?? 0}`;
+    return {
+      tone: 'information',
+      title: isAutomatic ? 'Reverted' : 'Undone',
+      line: isAutomatic
+        ? text`${sentence} Reverted automatically by ${by}.`
+        : text`${sentence} Undone by ${by}.`,
+    };
+  },
+  failed: ({ action, sentence }) => ({
     tone: 'failed',
     title: 'Failed',
-    // An action that failed before it had a plan is shown as it was typed.
-    line: text`Failed, and nothing was changed: ${plan.target === '' && entry !== undefined ? typedLine(entry, action.args) : question}`,
-    fields: [{ name: 'Why', value: text`${action.failure ?? 'Nobody knows.'}` }],
+    line: text`${sentence} ${nothingChanged}`,
+    fields: [{ name: 'Error', value: text`${action.failure ?? 'Unknown.'}` }],
   }),
-  stale: ({ action, plan }) => ({
+  stale: ({ action, plan, sentence }) => ({
     tone: 'failed',
     title: 'Out of date',
-    line: text`${action.failure ?? 'Things have changed.'}`,
+    line: sentence,
+    body: text`${action.failure ?? 'Something changed since this was requested. Nothing was changed.'}`,
     fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
   }),
-  denied: ({ history, question }) => {
+  denied: ({ history, sentence }) => {
     const last = history.at(-1);
+    const denier = person(last?.actorId ?? '', last?.actorName ?? 'Someone');
     return {
       tone: 'refused',
       title: 'Denied',
-      line: text`${person(last?.actorId ?? '', last?.actorName ?? 'Someone')} denied it, and nothing was changed: ${question}`,
-      fields: last?.reason == null ? [] : [{ name: 'Denied because', value: text`${last.reason}` }],
+      line: text`${sentence} Denied by ${denier}. ${nothingChanged}`,
+      fields: last?.reason == null ? [] : [{ name: 'Reason for denial', value: text`${last.reason}` }],
     };
   },
-  cancelled: ({ question }) => ({
+  cancelled: ({ sentence }) => ({
     tone: 'refused',
     title: 'Cancelled',
-    line: text`Cancelled, and nothing was changed: ${question}`,
+    line: text`${sentence} ${nothingChanged}`,
   }),
-  expired: ({ question }) => ({
+  expired: ({ sentence }) => ({
     tone: 'refused',
     title: 'Expired',
-    line: text`Expired, and nothing was changed: ${question}`,
+    line: text`${sentence} ${nothingChanged}`,
   }),
 };
 
-const confirmContent = ({ command, plan, question }: Shown): Content => ({
+const confirmContent = ({ command, plan, phrase }: Shown): Content => ({
   tone: 'question',
-  title: 'Please confirm',
-  line: question,
-  body: text`Nothing has been changed yet. This waits 15 minutes for your answer.`,
+  title: confirmationTitle,
+  line: questionOf(phrase),
+  body: confirmationBody,
   fields: [...fieldsOf(plan), ...impossible(command)],
 });
 
-const proposedContent = ({ action, history, command, policy, plan, question, asker }: Shown): Content => ({
+const proposedContent = ({ action, history, command, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
-  title: 'Agreement needed',
-  line: text`${asker} asks: ${question} ${[action.votesNeeded === 1 ? 'One other' : `${action.votesNeeded} others`]} must agree.`,
-  body: text`Nothing has been changed yet.`,
+  title: approvalTitle,
+  line: text`${requester} requests: ${phrase}. Needs ${approvals(action.votesNeeded)}.`,
   fields: [...fieldsOf(plan), ...impossible(command), ...votingOf(action, history, policy)],
 });
 
-function doneContent({ action, history, superseded }: ActionView, command: ActionCommand | null): Content {
-  const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? {
-    line: text`Done: ${action.operation}.`,
-  };
-  const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
+function doneContent(shown: Shown): Content {
+  const { action, history, superseded } = shown;
+  const { line, fields } = outcomeShown(shown);
   // A requester who was asked has read the warnings already.
   const wasAsked = history.some(({ event }) => event === 'action.proposed');
-  const notes = wasAsked ? [] : notesOf(readPlan(action.plan).warnings);
-  const unreversed = history.findLast(({ event }) => event === 'action.kept');
-  const facts = [
-    ...fields,
-    ...(progress?.fields ?? []),
-    ...refreshShown(action),
-    ...sinceShown(action),
-    ...notes,
-    ...(action.reversesAt == null || action.state !== 'done'
-      ? []
-      : [{ name: 'Undone by itself', ...reversalOf(action.reversesAt, superseded) }]),
-    ...(unreversed?.reason == null
-      ? []
-      : [{ name: 'Could not be undone by itself', value: text`${unreversed.reason}` }]),
-  ];
-  const whole = progress == null ? line : text`${line} ${progress.line}`;
-  return action.state === 'done'
-    ? { tone: 'done', title: 'Done', line: whole, fields: facts }
-    : {
-        tone: 'information',
-        title: 'Undone',
-        line: text`Undone by action ${action.undoneBy ?? 0}. It was: ${whole}`,
-        fields: facts,
-      };
+  const unreversed = history.findLast(({ event, reason }) => event === 'action.kept' && reason !== null);
+  return {
+    tone: 'done',
+    title: 'Done',
+    line,
+    fields: [
+      ...fields,
+      ...refreshShown(action),
+      ...sinceShown(action),
+      ...(wasAsked ? [] : notesOf(readPlan(action.plan).warnings)),
+      ...(action.reversesAt == null ? [] : [reversalOf(action.reversesAt, superseded)]),
+      ...(unreversed?.reason == null
+        ? []
+        : [{ name: 'Automatic revert failed', value: text`${unreversed.reason}` }]),
+    ],
+  };
+}
+
+/** The outcome in words, with the progress of what Akkoma or Steward still does. */
+function outcomeShown({ action, command, sentence }: Shown): {
+  readonly line: Text;
+  readonly fields: readonly ReplyField[];
+} {
+  const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? { line: sentence };
+  const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
+  return {
+    line: progress == null ? line : text`${line} ${progress.line}`,
+    fields: [...fields, ...(progress?.fields ?? [])],
+  };
 }
 
 /**
@@ -215,17 +247,22 @@ const sinceShown = ({ plan, currentPlan }: ActionView['action']): ReplyField[] =
     ? []
     : differencesOf(readPlan(plan), readPlan(currentPlan)).map((field) => ({
         ...field,
-        name: `${field.name} since it was shown`,
+        name: `${field.name}, changed since the request`,
       }));
 
-/** Describes when the action is undone automatically, and which accounts later actions have decided about. */
-function reversalOf(at: Date, superseded: Superseded | null): Pick<ReplyField, 'value' | 'inline'> {
-  if (superseded === null || superseded.superseded === 0) return { value: text`${at}`, inline: true };
+/** Describes when the action reverts automatically, and which accounts later actions have changed. */
+function reversalOf(at: Date, superseded: Superseded | null): ReplyField {
+  if (superseded === null || superseded.superseded === 0) {
+    return { name: 'Reverts automatically', value: text`${at}`, inline: true };
+  }
   const { accounts, superseded: count, by } = superseded;
   const actions = `${plural(by.length, 'action', 'actions')} ${by.join(', ')}`;
   return isSuperseded(superseded)
-    ? { value: text`No longer: ${[actions]} decided about it since.` }
-    : { value: text`${at}, except ${count} of ${accounts} accounts: ${[actions]} decided about them since.` };
+    ? { name: 'No automatic revert', value: text`Replaced by ${[actions]}.` }
+    : {
+        name: 'Reverts automatically',
+        value: text`${at}, except ${count} of ${accounts} accounts, which ${[actions]} changed since.`,
+      };
 }
 
 /** Shows who may approve, who has approved, and the deadline. */
@@ -235,33 +272,36 @@ function votingOf(
   policy: ApprovalPolicy,
 ): ReplyField[] {
   const { roleSets } = requirementOf(policy, action);
-  const agreed = history.filter(({ event }) => event === 'action.vote');
+  const given = history.filter(({ event }) => event === 'action.vote');
   return [
     {
-      name: 'Who may agree',
+      name: 'Approvers',
       value: [
         ...joinTexts(
           roleSets.map((set) => roles(set, ', ')),
-          ', who also has ',
+          ', and also one of ',
         ),
-        ', but not whoever asks',
+        ', but not the requester',
       ],
     },
     {
-      name: 'Votes',
-      value: text`${agreed.length} of ${action.votesNeeded}${
-        agreed.length === 0
+      name: 'Approvals',
+      value: text`${given.length} of ${action.votesNeeded}${
+        given.length === 0
           ? text``
           : text`: ${joinTexts(
-              agreed.map(({ actorId, actorName }) => person(actorId, actorName)),
+              given.map(({ actorId, actorName }) => person(actorId, actorName)),
               ', ',
             )}`
       }`,
       inline: true,
     },
-    ...(action.deadline == null ? [] : [{ name: 'Lapses', value: text`${action.deadline}`, inline: true }]),
+    ...expiryOf(action),
   ];
 }
+
+const expiryOf = ({ deadline }: ActionView['action']): ReplyField[] =>
+  deadline == null ? [] : [{ name: 'Expires', value: text`${deadline}`, inline: true }];
 
 const impossible = (command: ActionCommand | null): ReplyField[] =>
   command === null ? [] : undoFieldsOf(command.definition.operation);

@@ -1,15 +1,18 @@
 import { type ActionView, readPlan } from '../../actions/index.ts';
 import type { ReadContext } from '../../operations/index.ts';
-import type { Reply } from '../../text/reply.ts';
-import { joinTexts, plain, text } from '../../text/text.ts';
+import type { Reply, ReplyField } from '../../text/reply.ts';
+import { nameInvisible, person, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { countLines } from '../count-labels.ts';
+import { fieldsOf } from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
 import { historyOf } from './card-history.ts';
 
+/** How many accounts stand in the message. A file holds all of them if there are more. */
+const mostAccounts = 20;
+
 /**
- * Returns everything that an approver can know about an action, as a file: the command, the stored plan, the history,
- * and every account that the action would change now.
+ * Returns everything that an approver can know about an action: the command, the stored plan, the history, and every
+ * account that the action would change now.
  */
 export async function detailsOf(
   reading: ReadContext,
@@ -19,32 +22,40 @@ export async function detailsOf(
   const entry = catalogue.byOperation(action.operation);
   const definition = entry?.command.definition;
   const plan = readPlan(action.plan);
-  const targets =
-    definition === undefined
-      ? undefined
-      : await definition.operation.targets?.(reading, definition.parse(action.args));
-  const parts = [
-    text`Action ${action.id}`,
-    ...(entry === undefined ? [] : [typedLine(entry, action.args)]),
-    text`Target: ${plan.target}`,
-    ...countLines(plan.counts),
-    ...plan.warnings,
-    ...(action.reason == null ? [] : [text`Reason: ${action.reason}`]),
-    text`${[action.state]}, asked for by ${action.requesterName} ${action.proposedAt}`,
-    historyOf(history),
-    ...(targets === undefined
-      ? []
-      : [
-          text`\n${targets.length} accounts, as things are now:`,
-          ...targets.map((target) => text`${target}`),
-        ]),
-  ];
-  const content = `${plain(joinTexts(parts, '\n'))}\n`;
+  const targets = await definition?.operation.targets?.(reading, definition.parse(action.args));
   return {
     tone: 'information',
-    line: text`Everything about action ${action.id} is in the file.`,
-    files: [{ name: `action-${action.id}.txt`, content }],
+    title: text`Details`,
+    line: text`Requested by ${person(action.requesterId, action.requesterName)} ${action.proposedAt}.`,
+    fields: [
+      ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
+      ...(entry === undefined ? [] : [{ name: 'Command', value: typedLine(entry, action.args) }]),
+      { name: 'Target', value: text`${plan.target}`, inline: true },
+      ...fieldsOf({ ...plan, samples: [] }),
+      { name: 'History', value: historyOf(history) },
+      ...(targets === undefined ? [] : accountsShown(targets)),
+    ],
+    ...(targets === undefined || targets.length <= mostAccounts
+      ? {}
+      : {
+          files: [
+            {
+              name: `action-${action.id}.txt`,
+              content: targets.map((target) => `${nameInvisible(target)}\n`).join(''),
+            },
+          ],
+        }),
     footer: text`Action ${action.id}`,
     data: null,
   };
+}
+
+function accountsShown(targets: readonly string[]): ReplyField[] {
+  const listed = targets.slice(0, mostAccounts).join(', ');
+  return [
+    {
+      name: `Accounts now: ${targets.length}`,
+      value: targets.length <= mostAccounts ? text`${listed}` : text`${listed}, and the others in the file`,
+    },
+  ];
 }

@@ -11,7 +11,7 @@ import {
 import { addLogContext } from '../../log/log-context.ts';
 import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
-import { plain, type Text, text } from '../../text/text.ts';
+import { code, plain, type Text, text } from '../../text/text.ts';
 
 /**
  * The only place that turns an error into words for people. A `StewardError` has a sentence for the caller and is
@@ -20,55 +20,55 @@ import { plain, type Text, text } from '../../text/text.ts';
 export function explain(error: unknown, log: Logger): Reply {
   addLogContext({ outcome: outcomeOf(error) });
   if (error instanceof StewardError) {
-    return errorReply(error instanceof Refused ? 'refused' : 'failed', error.sentence, error.name);
+    return errorOf(error);
   }
   const reference = randomBytes(4).toString('hex');
   log.error({ err: error, reference }, 'a command failed');
   if (isUnreachable(error)) {
     return errorReply(
       'failed',
-      text`The database cannot be reached, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs the server.`,
+      text`The database does not answer. Nothing was changed. Try again in a minute, then tell the administrator of Steward.`,
       'Unavailable',
     );
   }
   if (isLockNotAvailable(error)) {
     return errorReply(
       'failed',
-      text`Something else, such as a job of the server, is at work on what this would change, and nothing was changed. Try again in a minute.`,
+      text`Akkoma or another action is changing the same data. Nothing was changed. Try again in a minute.`,
       'Unavailable',
     );
   }
   if (isTimeout(error)) {
     return errorReply(
       'failed',
-      text`The database took too long, and nothing was changed. Try again when the server is less busy.`,
+      text`The database took too long. Nothing was changed. Try again when the server is less busy.`,
       'Unavailable',
     );
   }
   if (isForbidden(error)) {
     return errorReply(
       'failed',
-      text`Steward lacks a permission in the database, usually because Akkoma was upgraded, and nothing was changed. Tell whoever runs Steward to grant again: "npm run console -- doctor" shows how.`,
+      text`Steward lacks a permission in the database, usually after an upgrade of Akkoma. Nothing was changed. Tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
       'Unavailable',
     );
   }
   if (isOutdated(error)) {
     return errorReply(
       'failed',
-      text`Akkoma's tables have changed, probably by an upgrade that is under way, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs Steward to run "npm run console -- doctor".`,
+      text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute, then tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
       'Unavailable',
     );
   }
   if (isOutOfRoom(error)) {
     return errorReply(
       'failed',
-      text`The database has no room left on its disk, and nothing was changed. Tell whoever runs the server, and try again once there is room.`,
+      text`The disk of the database is full. Nothing was changed. Tell the administrator of the server.`,
       'Unavailable',
     );
   }
   return errorReply(
     'failed',
-    text`Something went wrong inside Steward, and nothing was changed. Tell whoever runs it to look for ${reference} in the log.`,
+    text`Something went wrong in Steward. Nothing was changed. Give this code to its administrator: ${code(reference)}.`,
     'Fault',
   );
 }
@@ -78,6 +78,15 @@ const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];
 /** Returns one of a small set of words, which can be counted. `Locked` and `Paused` count as `refused`. */
 const outcomeOf = (error: unknown): string =>
   kinds.find((kind) => error instanceof kind)?.name.toLowerCase() ?? 'failed';
+
+/** A mistake or a refusal, after which nothing is to be done, concerns the caller alone. */
+const errorOf = (error: StewardError): Reply => {
+  const isLasting = error instanceof Stale || error instanceof Unavailable;
+  return {
+    ...errorReply(isLasting ? 'failed' : 'refused', error.sentence, error.name),
+    ...(isLasting ? {} : { onlyForCaller: true }),
+  };
+};
 
 const errorReply = (tone: 'refused' | 'failed', line: Text, kind: string): Reply => ({
   tone,

@@ -4,13 +4,13 @@ import { type Text, text } from '../../text/text.ts';
 
 /** Describes whether Akkoma's running server, which caches accounts in memory, uses what the action changed. */
 export function refreshInWords({ state, accounts, untaken, expires, signed_out: out }: RefreshState): Text {
-  if (state === 'pending') return text`It is being told.`;
+  if (state === 'pending') return text`Reloading.`;
   if (state === 'taken') return text`In effect.`;
   const whose = untaken < accounts ? text` for ${untaken} of ${accounts} accounts` : text``;
-  const until = expires ? 'within half a minute' : 'only when it is restarted';
+  const until = expires ? 'within 30 seconds' : 'only after its next restart';
   const signedOut =
     out === 0
       ? text``
-      : text` ${[plural(out, 'Its', 'Their')]} sessions were ended, so that nobody acts by them.`;
-  return text`Akkoma may take this up ${[until]}${whose}: it could not be told.${signedOut}`;
+      : text` ${[plural(out, 'Its', 'Their')]} sessions were ended so that nobody can use them.`;
+  return text`Akkoma could not be told. This takes effect ${[until]}${whose}.${signedOut}`;
 }

@@ -9,6 +9,7 @@ import {
 import { type Catalogue, type CommandContext, cancelled, detailsOf } from '../../command/index.ts';
 import { NotFound } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
+import { noSuchAction } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import type { ActionButton } from '../messages/action-buttons.ts';
 import { valueTypedIn } from './modals.ts';
@@ -90,7 +91,7 @@ async function askAgain(context: CommandContext, decision: Decision): Promise<Re
   const { actionId } = await context.askAgain(decision);
   return {
     tone: 'information',
-    line: text`Asked again, as action ${actionId}; its card is in this channel.`,
+    line: text`Requested again as action ${actionId}.`,
     data: null,
   };
 }
@@ -101,7 +102,7 @@ async function showDetails(
   decision: Decision,
 ): Promise<Reply> {
   const view = await viewAction(context.em, decision.actionId);
-  if (view === null) throw new NotFound(text`There is no action ${decision.actionId}.`);
+  if (view === null) throw new NotFound(noSuchAction(decision.actionId));
   // An approver need not be a moderator, and must see what the vote is about.
   const { roleSets } = requirementOf(policy, view.action);
   gate(decision.caller, { eachOf: [[...policy.askers.routine, ...roleSets.flat()]] });
@@ -132,8 +133,8 @@ async function confirmAndSummarize(
     tone: 'done',
     line: summary.line,
     fields: [
-      ...(summary.fields ?? []),
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
+      ...(summary.fields ?? []),
     ],
     footer: text`Action ${action.id}`,
     data: null,

@@ -41,8 +41,8 @@ export const denialModal = (actionId: number): ModalBuilder =>
   modal({
     customId: encodeActionButton(actionId, 'deny'),
     title: `Deny action ${actionId}`,
-    label: 'Why not?',
-    description: 'Everybody in the channel reads it, and the audit log keeps it.',
+    label: 'Reason',
+    description: 'Shown in the channel and kept in the audit log.',
     style: TextInputStyle.Paragraph,
   });
 
@@ -50,9 +50,9 @@ export const denialModal = (actionId: number): ModalBuilder =>
 export const reasonModal = (draft: number): ModalBuilder =>
   modal({
     customId: encodeDraft(draft),
-    title: 'Others must agree',
-    label: 'Why should it be done?',
-    description: 'Those who are asked to agree read it, and the audit log keeps it.',
+    title: 'Request approval',
+    label: 'Reason',
+    description: 'Shown to the approvers and kept in the audit log.',
     style: TextInputStyle.Paragraph,
   });
 

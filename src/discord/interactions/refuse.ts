@@ -23,4 +23,4 @@ export async function refuse(
 
 /** The error for a command or a button that this version does not have. */
 export const unknown = (name: string): Invalid =>
-  new Invalid(text`${name} belongs to another version of Steward. Run the command again from the menu.`);
+  new Invalid(text`${name} belongs to another version of Steward. Run the command again.`);

@@ -22,23 +22,27 @@ export interface ActionButton {
   readonly secretOf: string | null;
 }
 
+/** The label and style of each button, in the order in which a card shows them. */
 const faces: Readonly<Record<CardButton['kind'], { readonly label: string; readonly style: ButtonStyle }>> = {
-  yes: { label: 'Do it', style: ButtonStyle.Danger },
-  run: { label: 'Do it', style: ButtonStyle.Danger },
-  why: { label: 'Say why', style: ButtonStyle.Primary },
-  approve: { label: 'Approve', style: ButtonStyle.Danger },
-  deny: { label: 'Deny', style: ButtonStyle.Secondary },
-  cancel: { label: 'Cancel', style: ButtonStyle.Secondary },
+  approve: { label: 'Approve', style: ButtonStyle.Success },
+  deny: { label: 'Deny', style: ButtonStyle.Danger },
+  yes: { label: 'Confirm', style: ButtonStyle.Primary },
+  run: { label: 'Run now', style: ButtonStyle.Primary },
+  why: { label: 'Add reason', style: ButtonStyle.Primary },
+  retry: { label: 'Retry', style: ButtonStyle.Primary },
+  again: { label: 'Request again', style: ButtonStyle.Primary },
   details: { label: 'Details', style: ButtonStyle.Secondary },
+  keep: { label: 'Make permanent', style: ButtonStyle.Secondary },
   undo: { label: 'Undo', style: ButtonStyle.Secondary },
-  retry: { label: 'Try again', style: ButtonStyle.Primary },
-  again: { label: 'Ask again', style: ButtonStyle.Primary },
-  keep: { label: 'Keep it so', style: ButtonStyle.Secondary },
+  cancel: { label: 'Cancel', style: ButtonStyle.Secondary },
 };
+
+const order = Object.keys(faces);
 
 /** The buttons of a card. Each `custom_id` holds all that its button needs, so the buttons work after a restart. */
 export function actionButtons({ actionId, buttons }: Card): ButtonBuilder[] {
-  return buttons.map((button) => {
+  const ordered = buttons.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+  return ordered.map((button) => {
     const { label, style } = faces[button.kind];
     return new ButtonBuilder().setStyle(style).setLabel(label).setCustomId(idOf(actionId, button));
   });

@@ -11,23 +11,23 @@ const maxLength = 950;
 
 /** The words for each event in the audit channel. */
 const events: Readonly<Record<AuditEvent, string>> = {
-  'action.proposed': 'asked for',
-  'action.vote': 'voted on',
+  'action.proposed': 'requested',
+  'action.vote': 'approved',
   'action.approved': 'approved',
   'action.denied': 'denied',
   'action.cancelled': 'cancelled',
   'action.expired': 'expired',
   'action.running': 'running',
-  'action.held': 'held back by the lock',
-  'action.waiting': 'waits for another act on the same accounts',
+  'action.held': 'waiting until Steward is unlocked',
+  'action.waiting': 'waiting for another action on the same accounts',
   'action.done': 'done',
-  'action.begun': 'begun, batch by batch',
-  'action.following': 'left to the server',
+  'action.begun': 'started in batches',
+  'action.following': 'finishing in Akkoma',
   'action.failed': 'failed',
-  'action.stale': 'gone stale',
+  'action.stale': 'out of date',
   'action.undone': 'undone',
-  'action.kept': 'kept',
-  'action.superseded': 'not undone by itself, since later actions decided about it',
+  'action.kept': 'made permanent',
+  'action.superseded': 'not reverted automatically, since later actions changed the same accounts',
   'command.refused': 'refused',
   'command.refused_often': 'refused',
   'akkoma.unknown': 'newer than Steward knows',
@@ -70,9 +70,9 @@ function doneInWords(
   event: string,
   { again, times, minutes, votes, votes_needed: needed }: z.infer<typeof detailSchema>,
 ): string {
-  if (event === 'action.approved' && again === true) return 'tried again';
+  if (event === 'action.approved' && again === true) return 'retried';
   if (event === 'command.refused_often') {
-    return `refused ${times ?? 'many'} times within ${minutes ?? 'a few'} minutes, the last time`;
+    return `refused ${times ?? 'many'} times within ${minutes ?? 'a few'} minutes, last`;
   }
   // Another version of Steward may have written an event that this version does not know.
   const done = (events as Readonly<Record<string, string>>)[event] ?? event.replace('action.', '');

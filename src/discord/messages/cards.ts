@@ -71,7 +71,7 @@ function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView):
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
     return {
       tone: 'information',
-      line: text`Action ${id} is ${[state]}, and was kept by another version of Steward. Look at it with ${command('action show')}.`,
+      line: text`Another version of Steward stored this action, which is ${[state]}. See ${command('action show')}.`,
       footer: text`Action ${id}`,
       data: null,
     };
@@ -126,7 +126,7 @@ async function byMessage(
 async function postNew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
   if (action.channelId == null) return null;
   const { body, files } = bodyOf(card);
-  const content = clip(`${userMention(action.requesterId)} ${body.content}`, limits.content);
+  const content = clip(`${userMention(action.requesterId)} ${body.content}`.trimEnd(), limits.content);
   // A different nonce for each message that was lost before; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
   const sent = { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content };
@@ -190,7 +190,7 @@ async function callApprovers(
   const roleIds = [...new Set(requirementOf(policy, action).roleSets.flat())];
   await rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: `${roleIds.map(roleMention).join(' ')} Action ${id} waits for your vote.`,
+      content: `${roleIds.map(roleMention).join(' ')} Action ${id} needs your approval.`,
       allowed_mentions: { roles: roleIds },
       message_reference: { message_id: messageId, fail_if_not_exists: false },
       nonce: `call-${id}`,

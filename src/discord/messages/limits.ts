@@ -26,8 +26,13 @@ export const limits = {
   stringOption: 6000,
 } as const;
 
-/** Cuts a text to the given length and marks the cut. Never cuts within a surrogate pair or an escape. */
+/**
+ * Cuts markdown to the given length and marks the cut. Never cuts within a surrogate pair or an escape. A cut within
+ * inline code drops the code, since without its end it would be markdown.
+ */
 export function clip(value: string, length: number): string {
   if (value.length <= length) return value;
-  return `${value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$|\\$/, '')}…`;
+  const cut = value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$|\\$/, '');
+  const ticks = [...cut.matchAll(/(?<!\\)`/g)];
+  return `${ticks.length % 2 === 0 ? cut : cut.slice(0, ticks.at(-1)?.index)}…`;
 }

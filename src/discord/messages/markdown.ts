@@ -11,10 +11,15 @@ export function markdown(drawn: Text): string {
     role: roleMention,
     channel: channelMention,
     command: (path) => inlineCode(`/${path}`),
-    // A backtick cannot be escaped within inline code.
-    code: (typed) => inlineCode(nameInvisible(typed).replaceAll('`', 'ˋ')),
+    code: (typed) => inlineCode(withoutTicks(nameInvisible(typed))),
   });
 }
+
+/**
+ * Replaces what inline code cannot contain: a backtick, which cannot be escaped there, and a backslash before the end,
+ * which would look like an escape to whoever cuts the text.
+ */
+const withoutTicks = (value: string): string => value.replaceAll('`', 'ˋ').replace(/\\$/, '\\ ');
 
 const harmless = (value: string): string => neutralise(value.split('\n').map(nameInvisible).join('\n'));
 

@@ -1,4 +1,4 @@
-import { ActionRowBuilder, ButtonBuilder, ButtonStyle, EmbedBuilder } from 'discord.js';
+import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder } from 'discord.js';
 import type { Reply } from '../../text/reply.ts';
 import { type Text, text } from '../../text/text.ts';
 import { actionButtons } from './action-buttons.ts';
@@ -7,20 +7,12 @@ import { encodeLink } from './links.ts';
 import { markdown } from './markdown.ts';
 
 const colours = {
-  done: 0x3b_a5_5c,
-  information: 0x58_65_f2,
-  question: 0xfa_a6_1a,
-  refused: 0xfa_a6_1a,
-  failed: 0xed_42_45,
-} as const;
-
-const headings = {
-  done: 'Done',
-  information: 'Steward',
-  question: 'Please confirm',
-  refused: 'Refused',
-  failed: 'Not done',
-} as const;
+  done: Colors.Green,
+  information: Colors.Blurple,
+  question: Colors.Gold,
+  refused: Colors.Grey,
+  failed: Colors.Red,
+} as const satisfies Record<Reply['tone'], number>;
 
 export interface Message {
   readonly content: string;
@@ -30,12 +22,16 @@ export interface Message {
   readonly allowedMentions: { readonly parse: [] };
 }
 
-/** Builds the message for a reply: one plain line, and the details in an embed, always within Discord's limits. */
+/**
+ * Builds the message for a reply, always within Discord's limits: an embed if the reply has details, and one plain line
+ * if it has none. The line stands once.
+ */
 export function messageOf(asked: Reply): Message {
   const reply = sizeOf(asked) > limits.files ? tooLarge : asked;
+  const embed = embedOf(reply);
   return {
-    content: clip(markdown(reply.line), limits.content),
-    embeds: [embedOf(reply)],
+    content: embed === null ? clip(markdown(reply.line), limits.content) : '',
+    embeds: embed === null ? [] : [embed],
     components: rowsOf(reply),
     files: (reply.files ?? []).map(({ name, content }) => ({ attachment: Buffer.from(content), name })),
     allowedMentions: { parse: [] },
@@ -47,11 +43,15 @@ const sizeOf = ({ files = [] }: Reply): number =>
 
 const tooLarge: Reply = {
   tone: 'failed',
-  line: text`The whole list is too large for a file in Discord. Narrow it with the command's options, or run the command in a terminal.`,
+  line: text`The list is too large for a file in Discord. Narrow it with the command's options, or run the command in a terminal.`,
   data: null,
 };
 
-function embedOf(reply: Reply): EmbedBuilder {
+/** The embed of a reply; null where the reply has nothing but its line. */
+function embedOf(reply: Reply): EmbedBuilder | null {
+  const [title, body, allOfFooter] = [drawn(reply.title), drawn(reply.body), drawn(reply.footer)];
+  const fields = fieldsOf(reply);
+  if ([title, body, allOfFooter].every((part) => part === '') && fields.length === 0) return null;
   const embed = new EmbedBuilder().setColor(colours[reply.tone]);
   let room: number = limits.embed;
   const take = (value: string, limit: number): string => {
@@ -61,17 +61,15 @@ function embedOf(reply: Reply): EmbedBuilder {
   };
 
   // The footer comes last but takes its room first, so that a long body cannot push it out.
-  const footer = take(drawn(reply.footer), limits.footer);
-  const title = drawn(reply.title);
-  embed.setTitle(take(title === '' ? headings[reply.tone] : title, limits.title));
-  const fields = fieldsOf(reply);
+  const footer = take(allOfFooter, limits.footer);
+  if (title !== '') embed.setTitle(take(title, limits.title));
   const spared = Math.min(
     fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0),
     Math.floor(limits.embed / 2),
   );
-  // An embed without details repeats the line, so that it does not consist of a heading only.
-  const body = drawn(reply.body) || (fields.length === 0 ? drawn(reply.line) : '');
-  if (body !== '') embed.setDescription(take(body, Math.min(limits.description, room - spared)));
+  const description = [drawn(reply.line), body].filter((part) => part !== '').join('\n');
+  if (description !== '')
+    embed.setDescription(take(description, Math.min(limits.description, room - spared)));
   for (const { name, value, inline } of fields) {
     if (room < name.length + 2) continue;
     room -= name.length;

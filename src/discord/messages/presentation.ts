@@ -73,7 +73,12 @@ export async function showOutcome(
   visibility: 'private' | 'public',
 ): Promise<boolean> {
   const message = messageOf(reply);
-  if (visibility === 'public' && isForOneAlone(reply)) return whisper(log, interaction, message);
+  if (visibility === 'public' && reply.onlyForCaller === true) {
+    const isHeard = await whisper(log, interaction, message);
+    // A button that only the caller may press is not posted to the channel.
+    if (isHeard || reply.card !== undefined || interaction.channelId === null) return isHeard;
+    return present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
+  }
   // Through the webhook: after a failed deferral, discord.js would refuse an edit that Discord accepts.
   const edited = await present(
     log,
@@ -84,9 +89,6 @@ export async function showOutcome(
   if (edited || visibility === 'private' || interaction.channelId === null) return edited;
   return present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
 }
-
-/** Whether the reply asks for a reason, which only the caller may give. */
-const isForOneAlone = ({ card }: Reply): boolean => card?.buttons.some(({ kind }) => kind === 'why') === true;
 
 /** Deletes the public deferral, and answers with an ephemeral message. */
 async function whisper(log: Logger, interaction: Answerable, message: Message): Promise<boolean> {
@@ -113,7 +115,7 @@ async function sendToChannel(
 ): Promise<void> {
   await client.rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: clip(`${userMention(user.id)} ${content}`, limits.content),
+      content: clip(`${userMention(user.id)} ${content}`.trimEnd(), limits.content),
       embeds: embeds.map((embed) => embed.toJSON()),
       components: components.map((row) => row.toJSON()),
       allowed_mentions: allowedMentions,
