@@ -47,6 +47,8 @@ export const ActionSchema = defineEntity({
     progress: p.json<unknown>().nullable(),
     refresh: p.json<unknown>().nullable(),
     reversesAt: p.datetime().columnType('timestamptz').nullable(),
+    mention: p.text().nullable(),
+    mentionMessageId: p.text().nullable(),
     undoneBy: p.bigint('number').nullable(),
     proposedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
     updatedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),

@@ -48,6 +48,7 @@ export { type ActionHistory, readHistory } from './queries/history.ts';
 export {
   type ActionCursor,
   type ActionFilter,
+  countEarlier,
   findListed,
   type ListedAction,
   listActions,

@@ -50,7 +50,7 @@ export async function startBackgroundWork({
       audit:
         channelId === undefined
           ? () => Promise.resolve()
-          : createAuditChannel({ database, rest, channelId, log }),
+          : createAuditChannel({ database, rest, channelId, catalogue: discord.catalogue, log }),
       tidy: createTidy(dependencies),
     },
   );

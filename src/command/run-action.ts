@@ -20,6 +20,7 @@ import {
   notesOf,
   undoFieldsOf,
 } from './plan-reply.ts';
+import { targetAccountOf } from './target-account.ts';
 
 /** What a command defines of its run. */
 export interface RunnableAction<Args extends object, Outcome extends Json> {
@@ -119,8 +120,10 @@ async function propose<Args extends object, Outcome extends Json>(
     if (isWaiting) return askedBefore(actionId);
     if (requirement.votes > 0) return askedOthers(actionId, requirement.votes);
     const secretOf = command.secret?.wanted(request.args) === true ? operation : null;
-    const details = detailsBefore(command, typed, plan);
-    return cardReply(command.describe(plan, request.args), plan, details, { actionId, secretOf });
+    const target = await targetAccountOf(context, plan, actionId);
+    const details = [...detailsBefore(command, typed, plan), ...(target === null ? [] : [target.field])];
+    const card = cardReply(command.describe(plan, request.args), plan, details, { actionId, secretOf });
+    return { ...card, account: target?.account };
   } catch (error) {
     if (!(error instanceof NeedsReason)) throw error;
     const draft = await context.drafts.leave({ operation, args: typed.raw }, context.caller.id);

@@ -11,6 +11,8 @@ export interface Reply {
   /** The kind of message, such as "Dry run". It does not repeat the line. */
   readonly title?: Text;
   readonly body?: Text;
+  /** The account that the reply is about. */
+  readonly account?: ReplyAccount | undefined;
   readonly fields?: readonly ReplyField[];
   readonly footer?: Text;
   readonly files?: readonly ReplyFile[];
@@ -21,6 +23,13 @@ export interface Reply {
   /** Whether only the caller sees the reply, even where the command answers in public. */
   readonly onlyForCaller?: boolean;
   readonly data: Json;
+}
+
+/** An account with its picture and a link to its profile. Both addresses are https, or null. */
+export interface ReplyAccount {
+  readonly name: string;
+  readonly profile: string | null;
+  readonly avatar: string | null;
 }
 
 export interface ReplyField {

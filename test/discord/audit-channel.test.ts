@@ -1,7 +1,9 @@
 import { OverwriteType, PermissionFlagsBits, REST } from 'discord.js';
+import type { APIMessage } from 'discord-api-types/v10';
 import type { Client } from 'pg';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
 import { type DiscordSandboxOptions, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { verifyAuditLog } from '../../src/actions/index.ts';
 import { connect } from '../../src/database/connection/connection.ts';
@@ -38,26 +40,31 @@ async function stage(options: DiscordSandboxOptions = {}): Promise<Stage> {
       database,
       rest,
       channelId: discord.guild.channels.audit.id,
+      catalogue,
       log: pino({ level: 'silent' }),
     });
   };
   const tell = another();
   await tell();
-  const lines = () =>
-    discord
-      .as('eve')
-      .messages('audit')
-      .flatMap(({ content }) => content.split('\n'));
+  const lines = () => discord.as('eve').messages('audit').flatMap(auditLinesIn);
   return { url, client, proxy, discord, another, tell, lines };
 }
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
 
+/** The lines of a message in the audit channel, with their marks at the end. */
+const auditLinesIn = ({ embeds }: APIMessage): string[] =>
+  embeds.flatMap(({ description = '' }) => {
+    const lines = description.split('\n');
+    const marks = lines.pop()?.match(/`\w+@\d+`/g) ?? [];
+    return lines.map((line, index) => `${line} ${marks[index] ?? ''}`);
+  });
+
 const numbersIn = (lines: readonly string[]) => lines.map((line) => Number(/@(\d+)`$/.exec(line)?.[1]));
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-test('a line has time, operation, target, actor and reason, and its hash matches the log', async () => {
+test('a line says who did what, why and when, and its hash matches the log', async () => {
   const { url, tell, lines } = await stage();
   const { perform, database } = performOn(url);
   await perform({
@@ -71,7 +78,7 @@ test('a line has time, operation, target, actor and reason, and its hash matches
 
   const [line = ''] = lines();
   expect(line).toMatch(
-    /^<t:\d+:f> · action 1 done · user deactivate lain keep\\_followers:true · by tester · spam · `[0-9a-f]{8}@1`$/,
+    /^✅ \*\*tester\*\* ran deactivate lain `keep_followers:true` · spam · <t:\d+:R> `[0-9a-f]{8}@1`$/,
   );
   const [, hash = ''] = /`(\w+)@1`$/.exec(line) ?? [];
   expect((await verifyAuditLog(database.em.fork(), [{ id: 1, hash }])).contradictions).toEqual([]);
@@ -87,7 +94,9 @@ test('refusals are posted with their reason, and the start of a run is not poste
   await tell();
 
   expect(lines()).toEqual([
-    expect.stringMatching(/ · refused · user rm nickname:n1 · by mo · spam · no · `[0-9a-f]{8}@1`$/),
+    expect.stringMatching(
+      /^⛔ \*\*mo\*\* was refused `\/user rm` `nickname:n1` · spam · no · <t:\d+:R> `[0-9a-f]{8}@1`$/,
+    ),
   ]);
   const { rows } = await client.query('select last_entry::integer, posting from steward.audit_channels');
   expect(rows).toEqual([{ last_entry: 2, posting: null }]);
@@ -105,9 +114,10 @@ test('names that users chose add no line, mention nobody and format nothing', as
   await tell();
 
   const [message] = discord.as('eve').messages('audit');
-  expect(message?.content).not.toContain('\n');
-  expect(message?.content).not.toMatch(/[\u2028\u202e]/);
-  expect(message?.content).toContain('\\`00000000@9\\`');
+  const [line = '', ...others] = message?.embeds[0]?.description?.split('\n') ?? [];
+  expect(others).toEqual([expect.stringMatching(/^-# `[0-9a-f]{8}@1`$/)]);
+  expect(line).not.toMatch(/[\u2028\u202e]/);
+  expect(line).toContain('\\`00000000@9\\`');
   expect(message).toMatchObject({ mentions: [], mention_everyone: false, mention_roles: [] });
 });
 
@@ -120,7 +130,7 @@ test('a new channel receives the entries from then on', async () => {
   onTestFinished(() => database.close());
   const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
   const channelId = discord.guild.channels.audit.id;
-  const tell = createAuditChannel({ database, rest, channelId, log: pino({ level: 'silent' }) });
+  const tell = createAuditChannel({ database, rest, channelId, catalogue, log: pino({ level: 'silent' }) });
 
   await tell();
   await writeEntries(client, 1);
@@ -130,7 +140,7 @@ test('a new channel receives the entries from then on', async () => {
     discord
       .as('eve')
       .messages('audit')
-      .map(({ content }) => numbersIn([content])),
+      .map((message) => numbersIn(auditLinesIn(message))),
   ).toEqual([[4]]);
 });
 
@@ -143,7 +153,10 @@ test('many entries are posted in few messages, in order, each once', async () =>
   expect(numbersIn(lines())).toEqual(upTo(200));
   const messages = discord.as('eve').messages('audit');
   expect(messages.length).toBeLessThan(20);
-  for (const { content } of messages) expect(content.length).toBeLessThanOrEqual(2_000);
+  for (const { embeds } of messages) {
+    expect(embeds.length).toBeLessThanOrEqual(10);
+    expect(embeds.map(({ description = '' }) => description).join('').length).toBeLessThanOrEqual(6_000);
+  }
 });
 
 test('two replicas at the same time post each entry once, in order', async () => {
@@ -182,7 +195,7 @@ test('a missing permission to write in the channel fails the job every time', as
   onTestFinished(() => database.close());
   const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
   const channelId = discord.guild.channels.audit.id;
-  const tell = createAuditChannel({ database, rest, channelId, log: pino({ level: 'silent' }) });
+  const tell = createAuditChannel({ database, rest, channelId, catalogue, log: pino({ level: 'silent' }) });
   await tell();
   await writeEntries(client, 1);
 

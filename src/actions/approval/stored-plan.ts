@@ -20,6 +20,7 @@ const piece = z.union([
   z.object({ role: z.string() }),
   z.object({ channel: z.string() }),
   z.object({ command: z.string() }),
+  z.object({ code: z.string() }),
 ]);
 
 /** The names of the counts in rows of Steward 0.1.0 and before. */

@@ -9,9 +9,14 @@ export interface FeedEntry {
   readonly event: string;
   readonly actionId: number | null;
   readonly actor: string;
+  /** The command or operation, such as `user.deactivate`. */
   readonly command: string;
-  /** The target account or instance; null where there is none. */
-  readonly target: string | null;
+  /** The plan of its action as it is stored; null where there is none. */
+  readonly plan: Json;
+  /** Where the card of its action is; null where there is none. */
+  readonly guildId: string | null;
+  readonly channelId: string | null;
+  readonly messageId: string | null;
   readonly args: Json;
   readonly reason: string | null;
   readonly detail: Json;
@@ -116,8 +121,9 @@ async function lockChannel(em: Em, channelId: string): Promise<{ last: number; p
 async function entriesAfter(em: Em, last: number, through: number | null): Promise<FeedEntry[]> {
   const { rows } = await sql<FeedEntry>`
     select entry.id::float8 as id, entry.at, entry.event, entry.action_id::float8 as "actionId",
-      entry.actor_name as actor, entry.command, action.plan ->> 'target' as target, entry.args, entry.reason,
-      entry.detail, left(encode(entry.hash, 'hex'), 8) as hash
+      entry.actor_name as actor, entry.command, action.plan, action.guild_id as "guildId",
+      action.channel_id as "channelId", action.message_id as "messageId", entry.args, entry.reason, entry.detail,
+      left(encode(entry.hash, 'hex'), 8) as hash
     from steward.audit_log entry left join steward.actions action on action.id = entry.action_id
     where entry.id > ${last}::bigint and (${through}::bigint is null or entry.id <= ${through}::bigint)
     order by entry.id limit ${entriesRead}`.execute(em.getKysely());

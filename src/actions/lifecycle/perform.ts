@@ -63,7 +63,8 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             tier,
             requirement: { votes },
           } = await checkRequest(current, em, request);
-          if (request.refuseIfConfirmationNeeded === true && (tier === 'destructive' || votes > 0)) {
+          const needsConfirmation = tier === 'destructive' || votes > 0 || plan.asks === true;
+          if (request.refuseIfConfirmationNeeded === true && needsConfirmation) {
             throw new NeedsConfirmation(plan.target, votes);
           }
           if (

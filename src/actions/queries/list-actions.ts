@@ -98,6 +98,19 @@ export async function findListed(em: Em, id: number): Promise<ListedAction | nul
   return found ?? null;
 }
 
+/**
+ * Counts the actions that were done on a target.
+ *
+ * @param before only actions with a lower number; null for all.
+ */
+export async function countEarlier(em: Em, target: string, before: number | null): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from steward.actions a
+    where a.plan ->> 'target' = ${target} and a.state in ('following', 'done', 'undone')
+      and a.id < coalesce(${before}::bigint, 9223372036854775807)`.execute(em.getKysely());
+  return rows[0]?.count ?? 0;
+}
+
 /** Discord's limit for the choices of an autocomplete. */
 const maxChoices = 25;
 

@@ -12,8 +12,8 @@ import {
 } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
-import { capitalized, code, joinTexts, person, questionOf, roles, type Text, text } from '../../text/text.ts';
-import type { Catalogue, CommandEntry } from '../catalogue.ts';
+import { capitalized, joinTexts, person, questionOf, roles, type Text, text } from '../../text/text.ts';
+import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
 import {
   approvals,
@@ -24,15 +24,19 @@ import {
   notesOf,
   undoFieldsOf,
 } from '../plan-reply.ts';
+import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';
 import { historyOf } from './card-history.ts';
 import { differencesOf } from './differences.ts';
+import { needsRequester, phraseOf } from './phrase.ts';
 import { refreshInWords } from './refresh-words.ts';
 
 interface Drawing {
   readonly catalogue: Catalogue;
   readonly policy: ApprovalPolicy;
+  /** The account that the action is about, where the card shows it. */
+  readonly target?: TargetAccount | null;
 }
 
 type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
@@ -41,21 +45,24 @@ type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
 };
 
 /** Draws the card of an action from its stored state. The card is drawn again whenever that state changes. */
-export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply {
+export function cardOf(view: ActionView, drawing: Drawing): Reply {
+  const { catalogue, target } = drawing;
   const { action, history } = view;
   const entry = catalogue.byOperation(action.operation);
-  const { tone, line, body, title, fields = [] } = contentOf(view, entry, policy);
+  const { tone, line, body, title, fields = [] } = contentOf(view, drawing);
   const needsVotes = action.votesNeeded > 0;
   return {
     tone,
     line,
     title: [title],
+    account: target?.account,
     ...(body === undefined ? {} : { body }),
     fields: [
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(needsVotes && entry !== undefined
         ? [{ name: 'Command', value: typedLine(entry, action.args) }]
         : []),
+      ...(target == null ? [] : [target.field]),
       ...fields,
       // The first line of a history is the request, which the card shows anyway.
       ...(needsVotes && history.length > 1 ? [{ name: 'History', value: historyOf(history) }] : []),
@@ -68,6 +75,7 @@ export function cardOf(view: ActionView, { catalogue, policy }: Drawing): Reply 
 
 /** The data that a card is drawn from. */
 interface Shown extends ActionView {
+  readonly catalogue: Catalogue;
   readonly command: ActionCommand | null;
   readonly policy: ApprovalPolicy;
   readonly plan: StoredPlan;
@@ -78,39 +86,24 @@ interface Shown extends ActionView {
   readonly requester: Text;
 }
 
-function contentOf(
-  view: ActionView,
-  entry: CommandEntry<ActionCommand> | undefined,
-  policy: ApprovalPolicy,
-): Content {
+function contentOf(view: ActionView, { catalogue, policy }: Drawing): Content {
   const { action } = view;
-  const command = entry?.command ?? null;
+  const command = catalogue.byOperation(action.operation)?.command ?? null;
   const plan = readPlan(action.plan);
-  const phrase = phraseOf(action, entry, plan);
+  const phrase = phraseOf(action, catalogue);
   const sentence = text`${capitalized(phrase)}.`;
   const requester = person(action.requesterId, action.requesterName);
-  return contents[action.state]({ ...view, command, policy, plan, phrase, sentence, requester });
-}
-
-/** An action that failed before it had a plan, and one of an unknown command, are shown as they were typed. */
-function phraseOf(
-  { operation, args }: ActionView['action'],
-  entry: CommandEntry<ActionCommand> | undefined,
-  plan: StoredPlan,
-): Text {
-  if (entry === undefined) return text`run ${code(`/${operation.replace('.', ' ')}`)} on ${plan.target}`;
-  const described = plan.target === '' ? null : entry.command.describe(plan, args);
-  return described ?? text`run ${typedLine(entry, args)}`;
+  return contents[action.state]({ ...view, catalogue, command, policy, plan, phrase, sentence, requester });
 }
 
 const nothingChanged = text`Nothing was changed.`;
 
 const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) => Content>> = {
   proposed: (shown) => (shown.action.votesNeeded === 0 ? confirmContent(shown) : proposedContent(shown)),
-  approved: ({ action, command, plan, phrase, sentence, requester }) => ({
+  approved: ({ action, catalogue, command, plan, phrase, sentence, requester }) => ({
     tone: 'question',
     title: 'Approved',
-    line: needsRequester(command, action.args)
+    line: needsRequester(action, catalogue)
       ? text`${requester} can now press "Run now" to ${phrase}.`
       : text`${sentence} It runs in a moment, or as soon as Steward is unlocked.`,
     fields: [...fieldsOf(plan), ...impossible(command), ...expiryOf(action)],
@@ -305,9 +298,6 @@ const expiryOf = ({ deadline }: ActionView['action']): ReplyField[] =>
 
 const impossible = (command: ActionCommand | null): ReplyField[] =>
   command === null ? [] : undoFieldsOf(command.definition.operation);
-
-const needsRequester = (command: ActionCommand | null, args: unknown): boolean =>
-  command?.definition.needsRequester(command.definition.parse(args)) === true;
 
 /** Converts the value of a jsonb column, which always holds JSON although its type here is `unknown`. */
 const outcomeOf = (stored: unknown): Json => (stored ?? null) as Json;

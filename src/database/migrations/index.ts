@@ -4,6 +4,7 @@ import { Restraints } from './20261125-restraints.ts';
 import { Batches } from './20261129-batches.ts';
 import { DecidedLater } from './20261129-decided-later.ts';
 import { Refreshes } from './20261129-refreshes.ts';
+import { Mentions } from './20261130-mentions.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -12,4 +13,5 @@ export const migrationsList = [
   { name: '20261129-decided-later', class: DecidedLater },
   { name: '20261129-refreshes', class: Refreshes },
   { name: '20261129-batches', class: Batches },
+  { name: '20261130-mentions', class: Mentions },
 ];

@@ -1,20 +1,22 @@
 import { type APIMessage, DiscordAPIError, type REST, Routes, type Snowflake } from 'discord.js';
 import type { Logger } from 'pino';
 import { createAuditFeed, type FeedBatch, type FeedEntry } from '../../actions/index.ts';
+import type { Catalogue } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
-import { auditLine, markOf } from './audit-line.ts';
-import { clip, limits } from './limits.ts';
+import { markOf } from './audit-line.ts';
+import { auditEmbeds, fitting } from './audit-message.ts';
 
 interface AuditChannelOptions {
   readonly database: Database;
   readonly rest: REST;
   readonly channelId: Snowflake;
+  readonly catalogue: Catalogue;
   readonly log: Logger;
 }
 
 /**
  * Creates a function that posts new entries of the audit log to a channel: one line for each entry, in order, each
- * once. Call it when there are new entries, and once at the start: a new channel gets the entries from then on.
+ * once, and the entries of one action together. Call it when there are new entries, and once at the start: a new channel gets the entries from then on.
  *
  * The nonce of a message is the number of its first entry, so that Discord creates the message once even if it is sent
  * again within minutes. Discord forgets nonces after that. So a process that continues a batch that was begun before
@@ -26,13 +28,14 @@ export function createAuditChannel({
   database,
   rest,
   channelId,
+  catalogue,
   log,
 }: AuditChannelOptions): () => Promise<void> {
   const feed = createAuditFeed({ database }, channelId);
   const post = async (batch: FeedBatch, first: FeedEntry): Promise<void> => {
     await rest.post(Routes.channelMessages(channelId), {
       body: {
-        content: clip(batch.entries.map(auditLine).join('\n'), limits.content),
+        embeds: auditEmbeds(batch.entries, catalogue).map((embed) => embed.toJSON()),
         allowed_mentions: { parse: [] },
         nonce: `audit-${first.id}`,
         enforce_nonce: true,
@@ -42,7 +45,7 @@ export function createAuditChannel({
 
   return async () => {
     for (;;) {
-      const batch = await feed.next(fitting);
+      const batch = await feed.next((entries) => fitting(entries, catalogue));
       if (batch === null) return;
       const [first] = batch.entries;
       const isThere = first !== undefined && batch.again && (await isPosted(rest, channelId, first, log));
@@ -52,17 +55,6 @@ export function createAuditChannel({
   };
 }
 
-/** How many of the first entries fit into a message. */
-function fitting(entries: readonly FeedEntry[]): number {
-  let room: number = limits.content;
-  const over = entries.findIndex((entry) => {
-    room -= auditLine(entry).length + 1;
-    // The last line has no line break after it.
-    return room < -1;
-  });
-  return over < 0 ? entries.length : over;
-}
-
 /** Whether the bot's own message that contains the entry is among the newest 100 of the channel. */
 async function isPosted(rest: REST, channelId: Snowflake, entry: FeedEntry, log: Logger): Promise<boolean> {
   try {
@@ -70,7 +62,10 @@ async function isPosted(rest: REST, channelId: Snowflake, entry: FeedEntry, log:
     const newest = (await rest.get(Routes.channelMessages(channelId), {
       query: new URLSearchParams({ limit: '100' }),
     })) as APIMessage[];
-    return newest.some(({ author, content }) => author.id === own && content.includes(markOf(entry)));
+    return newest.some(
+      ({ author, embeds }) =>
+        author.id === own && embeds.some(({ description }) => description?.includes(markOf(entry)) === true),
+    );
   } catch (error) {
     // The bot may not read the channel. Then only the nonce prevents a duplicate.
     if (!(error instanceof DiscordAPIError && error.status === 403)) throw error;

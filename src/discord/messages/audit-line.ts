@@ -1,36 +1,62 @@
-import { TimestampStyles, time as timestamp } from 'discord.js';
+import {
+  bold,
+  channelLink,
+  channelMention,
+  hyperlink,
+  inlineCode,
+  messageLink,
+  roleMention,
+  TimestampStyles,
+  time,
+  userMention,
+} from 'discord.js';
 import { z } from 'zod';
-import type { AuditEvent, FeedEntry } from '../../actions/index.ts';
-import type { Json } from '../../text/reply.ts';
-import { joinTexts, oneLine, type Text, text } from '../../text/text.ts';
+import { type AuditEvent, type FeedEntry, readPlan } from '../../actions/index.ts';
+import { type Catalogue, phraseOf } from '../../command/index.ts';
+import { code, oneLine, plain, type Text, text } from '../../text/text.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
 
-/** The maximum length of a line in characters; a message always has room for two. */
+/** The maximum length of a line in characters; a message always has room for several. */
 const maxLength = 950;
 
-/** The words for each event in the audit channel. */
-const events: Readonly<Record<AuditEvent, string>> = {
-  'action.proposed': 'requested',
-  'action.vote': 'approved',
-  'action.approved': 'approved',
-  'action.denied': 'denied',
-  'action.cancelled': 'cancelled',
-  'action.expired': 'expired',
-  'action.running': 'running',
-  'action.held': 'waiting until Steward is unlocked',
-  'action.waiting': 'waiting for another action on the same accounts',
-  'action.done': 'done',
-  'action.begun': 'started in batches',
-  'action.following': 'finishing in Akkoma',
-  'action.failed': 'failed',
-  'action.stale': 'out of date',
-  'action.undone': 'undone',
-  'action.kept': 'made permanent',
-  'action.superseded': 'not reverted automatically, since later actions changed the same accounts',
-  'command.refused': 'refused',
-  'command.refused_often': 'refused',
-  'akkoma.unknown': 'newer than Steward knows',
+type Kind = 'waiting' | 'done' | 'changed' | 'refused' | 'failed';
+
+interface EventWords {
+  readonly icon: string;
+  readonly kind: Kind;
+  /** What the actor did, followed by the action. */
+  readonly by?: string;
+  /** What happened without an actor. */
+  readonly alone?: string;
+}
+
+/** How each event is shown in the audit channel. */
+const events: Readonly<Record<AuditEvent, EventWords>> = {
+  'action.proposed': { icon: '⏳', kind: 'waiting', by: 'requested' },
+  'action.vote': { icon: '👍', kind: 'waiting', by: 'approved' },
+  'action.approved': { icon: '👍', kind: 'waiting', by: 'approved' },
+  'action.denied': { icon: '⛔', kind: 'refused', by: 'denied' },
+  'action.cancelled': { icon: '✖️', kind: 'refused', by: 'cancelled' },
+  'action.expired': { icon: '⌛', kind: 'refused', alone: 'Expired' },
+  'action.running': { icon: '▶️', kind: 'waiting', alone: 'Running' },
+  'action.held': { icon: '🔒', kind: 'waiting', alone: 'Waiting until Steward is unlocked' },
+  'action.waiting': { icon: '⏳', kind: 'waiting', alone: 'Waiting for another action on the same accounts' },
+  'action.done': { icon: '✅', kind: 'done', by: 'ran', alone: 'Done' },
+  'action.begun': { icon: '▶️', kind: 'waiting', by: 'started', alone: 'Started in batches' },
+  'action.following': { icon: '✅', kind: 'done', by: 'ran', alone: 'Finishing in Akkoma' },
+  'action.failed': { icon: '❌', kind: 'failed', alone: 'Failed' },
+  'action.stale': { icon: '⚠️', kind: 'failed', alone: 'Out of date' },
+  'action.undone': { icon: '↩️', kind: 'changed', by: 'undid' },
+  'action.kept': { icon: '📌', kind: 'changed', by: 'made permanent' },
+  'action.superseded': {
+    icon: 'ℹ️',
+    kind: 'changed',
+    alone: 'Not reverted automatically, since later actions changed the same accounts',
+  },
+  'command.refused': { icon: '⛔', kind: 'refused', by: 'was refused' },
+  'command.refused_often': { icon: '🚨', kind: 'failed', by: 'was refused often' },
+  'akkoma.unknown': { icon: '⚠️', kind: 'failed', alone: 'This Akkoma is newer than Steward knows' },
 };
 
 const detailSchema = z.object({
@@ -43,52 +69,107 @@ const detailSchema = z.object({
   failure: z.string().optional().catch(undefined),
 });
 
+/** The kind of an event, which decides the colour. */
+export const kindOf = ({ event }: FeedEntry): Kind => wordsOf(event).kind;
+
+// Another version of Steward may have written an event that this version does not know.
+const wordsOf = (event: string): EventWords =>
+  (events as Readonly<Record<string, EventWords>>)[event] ?? {
+    icon: 'ℹ️',
+    kind: 'changed',
+    alone: event.replace('action.', ''),
+  };
+
 /**
- * One entry of the audit log as one line, at most `maxLength` characters long: time, action, event, command, target,
- * arguments, actor, reason, why it was refused or failed, and the mark.
+ * One entry of the audit log as one line, at most `maxLength` characters long: who did what to whom and why, and when.
+ *
+ * @param isFirst whether no entry of the same action stands above it. Others leave out what the first one says.
  */
-export function auditLine(entry: FeedEntry): string {
-  const { event, actionId, command, target, args, actor, reason, detail } = entry;
+export function auditLine(entry: FeedEntry, catalogue: Catalogue, isFirst: boolean): string {
+  const { event, actor, reason, detail } = entry;
   const { because, failure, ...more } = detailSchema.catch({}).parse(detail);
-  const line = joinTexts(
-    [
-      text`${[actionId === null ? '' : `action ${actionId} `]}${[doneInWords(event, more)]}`,
-      text`${command.replace('.', ' ')}${target === null ? [] : text` ${oneLine(target, 100)}`}${argsInWords(args, target)}`,
-      text`by ${oneLine(actor, 50)}`,
-      ...(reason === null ? [] : [text`${oneLine(reason, 300)}`]),
-      ...(because === undefined ? [] : [text`${oneLine(because, 400)}`]),
-      ...(failure === undefined ? [] : [text`${oneLine(failure, 100)}`]),
-    ],
-    ' · ',
-  );
-  const time = timestamp(entry.at, TimestampStyles.ShortDateTime);
-  const end = ` · ${markOf(entry)}`;
-  return clip(`${time} · ${markdown(line)}`, maxLength - end.length) + end;
+  const { icon, by, alone } = wordsOf(event);
+  const verb = event === 'action.approved' && more.again === true ? 'retried' : by;
+  const isNamed = verb !== undefined && (isFirst || alone === undefined);
+  const done = isNamed ? `${bold(markdown(text`${oneLine(actor, 50)}`))} ${verb}` : (alone ?? '');
+  const what = isFirst ? markdown(described(entry, catalogue)) : '';
+  const why = [isFirst || event === 'action.denied' ? reason : null, because, failure];
+  const parts = [
+    `${icon} ${done}${what === '' ? '' : `${isNamed ? '' : ':'} ${what}`}${countOf(event, more)}`,
+    ...why.flatMap((each) => (each == null ? [] : [mentioned(oneLine(each, 400))])),
+  ];
+  const at = ` · ${time(entry.at, TimestampStyles.RelativeTime)}`;
+  return clip(parts.join(' · '), maxLength - at.length) + at;
 }
 
-function doneInWords(
+function countOf(
   event: string,
-  { again, times, minutes, votes, votes_needed: needed }: z.infer<typeof detailSchema>,
+  { times, minutes, votes, votes_needed: needed }: z.infer<typeof detailSchema>,
 ): string {
-  if (event === 'action.approved' && again === true) return 'retried';
-  if (event === 'command.refused_often') {
-    return `refused ${times ?? 'many'} times within ${minutes ?? 'a few'} minutes, last`;
-  }
-  // Another version of Steward may have written an event that this version does not know.
-  const done = (events as Readonly<Record<string, string>>)[event] ?? event.replace('action.', '');
-  return event === 'action.vote' && votes !== undefined ? `${done} (${votes} of ${needed ?? '?'})` : done;
+  if (event === 'command.refused_often') return `: ${times ?? 'many'} times in ${minutes ?? 'a few'} minutes`;
+  return event === 'action.vote' && votes !== undefined ? ` (${votes} of ${needed ?? '?'})` : '';
 }
 
 /** The beginning of an entry's hash and its number, in the format that `audit verify` takes. */
-export const markOf = ({ hash, id }: FeedEntry): string => `\`${hash}@${id}\``;
+export const markOf = ({ hash, id }: FeedEntry): string => inlineCode(`${hash}@${id}`);
 
-/** The arguments of a command, without its target and without those that are empty or false. */
-function argsInWords(args: Json, target: string | null): Text {
-  const given = Object.entries(Object(args)).filter(
-    ([, value]) => value !== null && value !== false && value !== '' && value !== target,
+/** The number of an entry's action, as a link to its card where there is one. */
+export function actionLink({ actionId, guildId, channelId, messageId }: FeedEntry): string {
+  const name = `Action ${actionId ?? 0}`;
+  if (guildId === null || channelId === null) return name;
+  return hyperlink(
+    name,
+    messageId === null ? channelLink(channelId, guildId) : messageLink(channelId, messageId, guildId),
   );
-  return given.flatMap(([name, value]) => {
-    const shown = typeof value === 'string' ? value : JSON.stringify(value);
-    return text` ${oneLine(name, 40)}:${oneLine(shown, 100)}`;
-  });
 }
+
+/**
+ * What an action does, and the arguments that this leaves unsaid. A refused command, and an action that this version
+ * cannot read, are shown as they were typed.
+ */
+function described(entry: FeedEntry, catalogue: Catalogue): Text {
+  if (entry.actionId === null) return typed(entry);
+  try {
+    return summarized(entry, catalogue);
+  } catch {
+    return typed(entry);
+  }
+}
+
+function summarized({ command, args, plan }: FeedEntry, catalogue: Catalogue): Text {
+  const phrase = phraseOf({ operation: command, args, plan }, catalogue);
+  const said = plain(phrase);
+  const { target } = readPlan(plan);
+  const unsaid = given(args).filter(({ shown }) => shown !== target && !said.includes(shown));
+  return text`${phrase}${unsaid.flatMap(({ name, shown }) => [' ', ...argument(name, shown)])}`;
+}
+
+/** A command that was refused, as it was typed. */
+const typed = ({ command, args }: FeedEntry): Text =>
+  text`${code(`/${command.replace('.', ' ')}`)}${given(args).flatMap(({ name, shown }) => [' ', ...argument(name, shown)])}`;
+
+/** The arguments that are neither empty nor false. */
+const given = (args: unknown): { name: string; shown: string }[] =>
+  Object.entries(Object(args))
+    .filter(([, value]) => value !== null && value !== false && value !== '')
+    .map(([name, value]) => ({
+      name: oneLine(name, 40),
+      shown: oneLine(Array.isArray(value) ? value.join(', ') : String(value), 100),
+    }));
+
+const isId = (value: string): boolean => /^\d{17,20}$/.test(value);
+
+const argument = (name: string, shown: string): Text =>
+  isId(shown) ? [`${name}:`, { person: shown, name: shown }] : code(`${name}:${shown}`);
+
+/** A sentence from the log, which names roles and channels by their ids: these are drawn as mentions. */
+const mentioned = (sentence: string): string =>
+  sentence
+    .split(/\b((?:role|channel|member) \d{17,20})\b/)
+    .map((part, index) => {
+      const [kind, id = ''] = index % 2 === 1 ? part.split(' ') : [];
+      if (kind === 'role') return roleMention(id);
+      if (kind === 'channel') return channelMention(id);
+      return kind === 'member' ? userMention(id) : markdown(text`${part}`);
+    })
+    .join('');

@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes, roleMention, userMention } from 'discord.js';
+import { type REST, Routes, userMention } from 'discord.js';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
-import { type ActionView, type ApprovalPolicy, requirementOf, viewAction } from '../../actions/index.ts';
-import { type Catalogue, cardOf } from '../../command/index.ts';
+import { type ActionView, type ApprovalPolicy, readPlan, viewAction } from '../../actions/index.ts';
+import type { Instance } from '../../akkoma/instance.ts';
+import { type Catalogue, cardOf, type TargetAccount, targetAccountOf } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
 import { command, text } from '../../text/text.ts';
+import { ifThere } from './if-there.ts';
 import { clip, limits } from './limits.ts';
+import { updateMention } from './mentions.ts';
 import { messageOf } from './message.ts';
 
 interface CardsDependencies {
@@ -18,6 +21,7 @@ interface CardsDependencies {
   readonly applicationId: Promise<string>;
   readonly catalogue: Catalogue;
   readonly policy: ApprovalPolicy;
+  readonly instance: Instance;
   readonly log: Logger;
 }
 
@@ -48,10 +52,10 @@ export function createCards(
     const view = await viewAction(database.em.fork(), id);
     if (view === null || view.action.drawn >= view.action.revision) return;
     const { revision } = view.action;
-    const messageId = await show(dependencies, view, drawn(dependencies, view));
-    // The ping is sent before the card counts as drawn. After a crash it is sent again, and Discord drops the duplicate
-    // by its nonce.
-    if (messageId !== null) await callApprovers(dependencies, view.action, messageId);
+    const messageId = await show(dependencies, view, await drawn(dependencies, view));
+    // The mention is posted before the card counts as drawn. After a crash it is posted again, and Discord drops the
+    // duplicate by its nonce.
+    if (messageId !== null) await updateMention(dependencies, view, messageId);
     await sql`
       update steward.actions set drawn = greatest(drawn, ${revision}::integer),
         message_id = coalesce(${messageId}, message_id)
@@ -63,9 +67,10 @@ export function createCards(
  * The card of an action. Where this version cannot draw what another version stored, a card with the action's number
  * and state only, since a retry would always fail.
  */
-function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView): Reply {
+async function drawn(dependencies: CardsDependencies, view: ActionView): Promise<Reply> {
+  const { catalogue, policy, log } = dependencies;
   try {
-    return cardOf(view, { catalogue, policy });
+    return cardOf(view, { catalogue, policy, target: await targetOf(dependencies, view) });
   } catch (error) {
     const { id, state } = view.action;
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
@@ -75,6 +80,20 @@ function drawn({ catalogue, policy, log }: CardsDependencies, view: ActionView):
       footer: text`Action ${id}`,
       data: null,
     };
+  }
+}
+
+/** The account that an undecided action is about; null for other actions, and where it cannot be read now. */
+async function targetOf(
+  { database, instance, log }: CardsDependencies,
+  { action: { id, state, plan } }: ActionView,
+): Promise<TargetAccount | null> {
+  if (state !== 'proposed' && state !== 'approved') return null;
+  try {
+    return await targetAccountOf({ em: database.em.fork(), instance }, readPlan(plan), id);
+  } catch (error) {
+    log.warn({ err: error, actionId: id }, 'the account of a card could not be read');
+    return null;
   }
 }
 
@@ -90,15 +109,6 @@ async function show(dependencies: CardsDependencies, view: ActionView, card: Rep
   );
 }
 
-/** The errors of Discord for an interaction, a message or a channel that no longer exists. */
-const gone: readonly unknown[] = [
-  RESTJSONErrorCodes.UnknownWebhook,
-  RESTJSONErrorCodes.UnknownInteraction,
-  RESTJSONErrorCodes.InvalidWebhookToken,
-  RESTJSONErrorCodes.UnknownMessage,
-  RESTJSONErrorCodes.UnknownChannel,
-];
-
 /** Edits the answer to the interaction, which Discord allows for 15 minutes. */
 async function byInteraction(
   { rest, applicationId }: CardsDependencies,
@@ -107,7 +117,7 @@ async function byInteraction(
 ): Promise<string | null> {
   if (interactionToken == null) return null;
   const route = Routes.webhookMessage(await applicationId, interactionToken, '@original');
-  return idOf(await ifThere(rest.patch(route, { ...bodyOf(card), auth: false })));
+  return idOf(await shownBy(rest.patch(route, { ...bodyOf(card), auth: false })));
 }
 
 async function byMessage(
@@ -116,7 +126,7 @@ async function byMessage(
   card: Reply,
 ): Promise<string | null> {
   if (messageId == null || channelId == null) return null;
-  return idOf(await ifThere(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card))));
+  return idOf(await shownBy(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card))));
 }
 
 /**
@@ -130,13 +140,13 @@ async function postNew({ rest }: CardsDependencies, action: Action, card: Reply)
   // A different nonce for each message that was lost before; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
   const sent = { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content };
-  const posted = await ifThere(
+  const posted = await shownBy(
     rest.post(Routes.channelMessages(action.channelId), { body: { ...sent, ...nonce }, files }),
   );
   return posted === null || isDeepStrictEqual(wordsOf(posted), wordsOf(sent))
     ? idOf(posted)
     : idOf(
-        await ifThere(rest.patch(Routes.channelMessage(action.channelId, posted.id), { body: sent, files })),
+        await shownBy(rest.patch(Routes.channelMessage(action.channelId, posted.id), { body: sent, files })),
       );
 }
 
@@ -154,13 +164,10 @@ const wordsOf = ({ content, embeds }: Pick<ShownMessage, 'content' | 'embeds'>):
 
 const idOf = (message: ShownMessage | null): string | null => message?.id ?? null;
 
-async function ifThere(shown: Promise<unknown>): Promise<ShownMessage | null> {
-  try {
-    return shownMessage.parse(await shown);
-  } catch (error) {
-    if (error instanceof DiscordAPIError && gone.includes(error.code)) return null;
-    throw error;
-  }
+/** The message that a request about a card returns; null where it no longer exists. */
+async function shownBy(request: Promise<unknown>): Promise<ShownMessage | null> {
+  const found = await ifThere(request);
+  return found === null ? null : shownMessage.parse(found);
 }
 
 function bodyOf(card: Reply) {
@@ -176,25 +183,4 @@ function bodyOf(card: Reply) {
     },
     files: files.map(({ attachment, name }) => ({ data: attachment, name })),
   };
-}
-
-/** Mentions the approvers in a message that refers to the card, since an edit notifies nobody. */
-async function callApprovers(
-  { rest, policy }: CardsDependencies,
-  action: Action,
-  messageId: string,
-): Promise<void> {
-  const { id, state, votesNeeded, channelId, drawn } = action;
-  if (!policy.approversMentioned || drawn > 0 || state !== 'proposed' || votesNeeded === 0) return;
-  if (channelId == null) return;
-  const roleIds = [...new Set(requirementOf(policy, action).roleSets.flat())];
-  await rest.post(Routes.channelMessages(channelId), {
-    body: {
-      content: `${roleIds.map(roleMention).join(' ')} Action ${id} needs your approval.`,
-      allowed_mentions: { roles: roleIds },
-      message_reference: { message_id: messageId, fail_if_not_exists: false },
-      nonce: `call-${id}`,
-      enforce_nonce: true,
-    },
-  });
 }

@@ -9,7 +9,9 @@ export const limits = {
   /** Bytes of all files of a message; boosted servers may allow more. */
   files: 8 * 1024 * 1024,
   title: 256,
+  author: 256,
   description: 4096,
+  embeds: 10,
   fields: 25,
   fieldName: 256,
   fieldValue: 1024,

@@ -1,6 +1,6 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder } from 'discord.js';
 import type { Reply } from '../../text/reply.ts';
-import { type Text, text } from '../../text/text.ts';
+import { nameInvisible, type Text, text } from '../../text/text.ts';
 import { actionButtons } from './action-buttons.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
@@ -51,7 +51,9 @@ const tooLarge: Reply = {
 function embedOf(reply: Reply): EmbedBuilder | null {
   const [title, body, allOfFooter] = [drawn(reply.title), drawn(reply.body), drawn(reply.footer)];
   const fields = fieldsOf(reply);
-  if ([title, body, allOfFooter].every((part) => part === '') && fields.length === 0) return null;
+  const { account } = reply;
+  const isShort = [title, body, allOfFooter].every((part) => part === '') && fields.length === 0;
+  if (isShort && account === undefined) return null;
   const embed = new EmbedBuilder().setColor(colours[reply.tone]);
   let room: number = limits.embed;
   const take = (value: string, limit: number): string => {
@@ -62,6 +64,14 @@ function embedOf(reply: Reply): EmbedBuilder | null {
 
   // The footer comes last but takes its room first, so that a long body cannot push it out.
   const footer = take(allOfFooter, limits.footer);
+  if (account !== undefined) {
+    embed.setAuthor({
+      // Discord draws the name of an author without markdown.
+      name: take(nameInvisible(account.name), limits.author),
+      ...(account.profile === null ? {} : { url: account.profile }),
+      ...(account.avatar === null ? {} : { iconURL: account.avatar }),
+    });
+  }
   if (title !== '') embed.setTitle(take(title, limits.title));
   const spared = Math.min(
     fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0),

@@ -1,0 +1,25 @@
+import { type ActionView, readPlan } from '../../actions/index.ts';
+import { code, type Text, text } from '../../text/text.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { typedLine } from '../typed-line.ts';
+
+/**
+ * What an action does as a verb phrase, such as "deactivate lain". An action that failed before it had a plan, and one of
+ * an unknown command, are shown as they were typed.
+ */
+export function phraseOf(
+  { operation, args, plan: stored }: Pick<ActionView['action'], 'operation' | 'args' | 'plan'>,
+  catalogue: Catalogue,
+): Text {
+  const plan = readPlan(stored);
+  const entry = catalogue.byOperation(operation);
+  if (entry === undefined) return text`run ${code(`/${operation.replace('.', ' ')}`)} on ${plan.target}`;
+  const described = plan.target === '' ? null : entry.command.describe(plan, args);
+  return described ?? text`run ${typedLine(entry, args)}`;
+}
+
+/** Whether an approved action waits for its requester, since it reveals a secret to them or takes one from them. */
+export function needsRequester({ operation, args }: ActionView['action'], catalogue: Catalogue): boolean {
+  const definition = catalogue.byOperation(operation)?.command.definition;
+  return definition?.needsRequester(definition.parse(args)) === true;
+}
