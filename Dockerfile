@@ -19,5 +19,5 @@ USER node
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, not npm or a shell, so that SIGTERM reaches it.
-# The space, in MB, for what lives briefly: loading would stretch it to 64 MB, which it then keeps.
+# The space for short-lived objects, in MB. Without a limit, loading would grow it to 64 MB, which Node then keeps.
 CMD ["node", "--max-semi-space-size=4", "src/main.js"]

@@ -46,7 +46,7 @@ function inexact({ manifest }: SupplyChain): string[] {
     .filter(([, version]) => !exact.test(version))
     .map(
       ([name, version]) =>
-        `package.json asks for ${name} ${version}. Name one version, as npm install -E does.`,
+        `package.json requires ${name} ${version}. Name one exact version, as npm install -E does.`,
     );
 }
 
@@ -59,7 +59,7 @@ function unlocked({ lock }: SupplyChain): string[] {
     ...(resolved === undefined
       ? []
       : [
-          `package-lock.json ties ${name} to an address. Use npm install --omit-lockfile-registry-resolved, and packages of a registry alone.`,
+          `package-lock.json has an address for ${name}. Run npm install --omit-lockfile-registry-resolved, and use only packages from a registry.`,
         ]),
   ]);
 }
@@ -71,22 +71,19 @@ function unreviewed({ lock, reviewed, licenceIn }: SupplyChain): string[] {
   return [
     ...found
       .filter((line) => !listed.includes(line))
-      .map(
-        (line) =>
-          `New in production: ${line} Look at what it is and does, and add that line to docs/licences.md.`,
-      ),
+      .map((line) => `New in production: ${line} Review the package, and add that line to docs/licences.md.`),
     ...listed
       .filter((line) => !found.includes(line))
-      .map((line) => `No longer in production: ${line} Take that line out of docs/licences.md.`),
+      .map((line) => `No longer in production: ${line} Remove that line from docs/licences.md.`),
     ...production
       .filter(({ license = '' }) => !isAllowed(license))
-      .map(({ name, license }) => `The licence of ${name} is ${license}. Do without it.`),
+      .map(({ name, license }) => `The licence of ${name} is ${license}. Remove the package.`),
     ...production
       .map(({ name, folder, license }) => ({ name, license, given: licenceIn(folder) }))
       .filter(({ license, given }) => given !== undefined && given !== license)
       .map(
         ({ name, license, given }) =>
-          `${name} says that its licence is ${given}, package-lock.json that it is ${license}. Install it anew.`,
+          `${name} says that its licence is ${given}, package-lock.json that it is ${license}. Install it again.`,
       ),
   ];
 }
@@ -97,13 +94,11 @@ function undecidedScripts({ manifest: { allowScripts }, lock }: SupplyChain): st
     .flatMap(({ name, dev }) => {
       if (allowScripts[name] === undefined) {
         return [
-          `${name} runs a script when it is installed. Say in package.json, allowScripts, whether it may.`,
+          `${name} runs a script when it is installed. Allow or deny it in package.json, allowScripts.`,
         ];
       }
       return allowScripts[name] && !dev
-        ? [
-            `${name} may run a script where the bot is installed. Take that from it in package.json, allowScripts.`,
-          ]
+        ? [`${name} may run a script where the bot is installed. Deny it in package.json, allowScripts.`]
         : [];
     });
 }

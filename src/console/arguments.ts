@@ -47,7 +47,7 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
   const command = catalogue.find(group, name);
   if (command === undefined) {
     const named = [group, name].filter((word) => word !== '' && !word.startsWith('-')).join(' ');
-    throw new WrongUsage(named === '' ? 'No command was given.' : `There is no command "${named}".`);
+    throw new WrongUsage(named === '' ? 'Missing command.' : `Unknown command "${named}".`);
   }
   const { secret, rest: shown } = takeSecret(command, rest);
   const { values, positionals } = parse(command, shown);
@@ -103,10 +103,10 @@ function placed(command: Command, words: readonly string[], lenient: boolean): R
   const required = command.options.filter((option) => option.required);
   const takesRest = required.at(-1)?.kind === 'list';
   const missing = required[words.length];
-  if (missing !== undefined && !lenient) throw new WrongUsage(`${missing.name} is missing.`, command);
+  if (missing !== undefined && !lenient)
+    throw new WrongUsage(`Missing argument ${missing.name.toUpperCase()}.`, command);
   const extra = words[required.length];
-  if (extra !== undefined && !takesRest)
-    throw new WrongUsage(`"${extra}" is one argument too many.`, command);
+  if (extra !== undefined && !takesRest) throw new WrongUsage(`Unexpected argument "${extra}".`, command);
   return Object.fromEntries(
     required.map((option, index) => [
       option.name,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Refused } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
-import { text } from '../text/text.ts';
+import { code, text } from '../text/text.ts';
 import type { Terminal } from './hidden-prompt.ts';
 import { printed } from './print.ts';
 
@@ -13,10 +13,12 @@ import { printed } from './print.ts';
  */
 export async function askInTerminal({ input, output }: Terminal, question: Reply): Promise<boolean> {
   if (input.isTTY !== true) {
-    throw new Refused(text`This asks before it acts, and nobody is there to answer. Add -y to answer yes.`);
+    throw new Refused(
+      text`Cannot ask for confirmation without a terminal. Nothing was changed. Add ${code('-y')} to confirm.`,
+    );
   }
   const lines = createInterface({ input, output, terminal: true });
-  lines.setPrompt(`${printed(question)}Type yes to do it: `);
+  lines.setPrompt(`${printed(question)}Type yes to continue: `);
   lines.prompt();
   try {
     const [answer]: unknown[] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);

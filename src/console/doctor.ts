@@ -8,8 +8,8 @@ import type { Shell } from './shell.ts';
 const usage = [
   'Usage: doctor [--json]',
   '',
-  'Checks settings, database and Discord, a line each, and says how to mend what is wrong. It changes nothing. It ends with',
-  '1 where a check failed; warnings are none of that.',
+  'Checks the settings, the database and Discord, and prints a line for each check. Says how to fix each problem. Changes nothing.',
+  'Exits with 1 if a check failed, else with 0. A warning is not a failure.',
   '',
 ].join('\n');
 

@@ -6,8 +6,8 @@ import { WrongUsage } from './arguments.ts';
 const usage = [
   'Usage: grants [ROLE]',
   '',
-  'Prints the SQL that gives a role, "steward" if none is named, the rights that Steward needs, and takes from it what it had',
-  'besides. It asks no database. What it prints is to be run in the database, by a superuser, after each migration.',
+  'Prints SQL that grants a role the rights that Steward needs and revokes all others. The default role is "steward".',
+  'Does not connect to a database. Run the SQL in the database as a superuser, after each migration.',
   '',
 ].join('\n');
 
@@ -27,9 +27,9 @@ export function printGrants(grants: Grants, words: readonly string[]): string {
   const { help, names } = read(words);
   if (help) return usage;
   const [role = usualRole, ...more] = names;
-  if (more.length > 0) throw new WrongUsage(`One role can be named, and ${more.length + 1} were.`);
+  if (more.length > 0) throw new WrongUsage(`Name one role, not ${more.length + 1}.`);
   if (role === '' || Buffer.byteLength(role) > maxBytes || /\p{Cc}/u.test(role)) {
-    throw new WrongUsage(`A role's name has from 1 to ${maxBytes} bytes, and no control characters.`);
+    throw new WrongUsage(`Invalid ROLE: must have 1 to ${maxBytes} bytes and no control characters.`);
   }
   return grantsSql(role, grants);
 }

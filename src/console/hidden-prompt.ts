@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { PassThrough } from 'node:stream';
 import { Refused } from '../text/errors.ts';
-import { text } from '../text/text.ts';
+import { code, text } from '../text/text.ts';
 
 /** The input stream, and the stream that prompts are written to. */
 export interface Terminal {
@@ -19,17 +19,17 @@ export interface Terminal {
 export async function promptHidden({ input, output }: Terminal, flag: string): Promise<string> {
   if (input.isTTY !== true) {
     throw new Refused(
-      text`There is no terminal to type the ${flag} in, and nothing was done. Run this in one, or give it as --${flag} VALUE.`,
+      text`Cannot ask for the ${flag} without a terminal. Nothing was changed. Run the command in a terminal, or add ${code(`--${flag} VALUE`)}.`,
     );
   }
-  output.write(`The ${flag} (not shown): `);
+  output.write(`Enter the ${flag} (not shown): `);
   // With `terminal: true` readline keeps the terminal from echoing the input. Its own echo is discarded.
   const lines = createInterface({ input, output: new PassThrough().resume(), terminal: true });
   try {
     return await new Promise((resolve, reject) => {
       lines.once('line', resolve);
       lines.once('close', () =>
-        reject(new Refused(text`No ${flag} was typed, and nothing was done. Run the command again.`)),
+        reject(new Refused(text`No ${flag} was typed. Nothing was changed. Run the command again.`)),
       );
     });
   } finally {

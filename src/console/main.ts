@@ -123,8 +123,8 @@ async function outcomeOf(
           return await seenThrough(reply, { line: { command, wait }, dependencies, run, onInterrupt });
         } catch (error) {
           // The command has succeeded, so a failure to follow Akkoma must not report it as failed.
-          run.log.error({ err: error }, 'Akkoma could not be followed');
-          run.tell('It is done. How far Akkoma is with it could not be found out.');
+          run.log.error({ err: error }, 'could not read the progress in Akkoma');
+          run.tell('The command succeeded, but its progress in Akkoma could not be read.');
           return reply;
         }
       },
@@ -168,7 +168,7 @@ async function seenThrough(
   if (card === undefined || !isFollowed(command)) return refreshed;
   if (wait) return waitFor(waiting, card.actionId);
   run.tell(
-    `Akkoma is not finished yet. A running bot follows it; without one, "wait ${card.actionId}" does.`,
+    `Action ${card.actionId} is finishing in Akkoma. A running bot tracks it. Without a bot, run "wait ${card.actionId}".`,
   );
   return refreshed;
 }

@@ -30,7 +30,9 @@ export async function withRefresh(
   try {
     for (let look = 1; ; look += 1) {
       if (look === announceAtCheck) {
-        tell(`Waiting for Akkoma to take it up, ${waitSeconds} seconds at most. Ctrl-C ends the wait.`);
+        tell(
+          `Waiting for Akkoma to reload the accounts, at most ${waitSeconds} seconds. Press Ctrl-C to stop waiting.`,
+        );
       }
       const left = interruption.signal.aborted ? 0 : waitSeconds;
       const refresh = await lookAtRefresh(dependencies, card.actionId, left);

@@ -32,15 +32,10 @@ export function helpOf(group: string, command: Command): string {
   const all: [string, string][] = [
     ...lines,
     ...(isFollowed(command)
-      ? [
-          ['--wait', 'Wait until Akkoma has finished with it, and show how far it is'] satisfies [
-            string,
-            string,
-          ],
-        ]
+      ? [['--wait', 'Wait until Akkoma has finished, and show the progress'] satisfies [string, string]]
       : []),
-    ['-y, --assume-yes', 'Answer every question with yes'],
-    ['--json', 'Print the outcome as JSON'],
+    ['-y, --assume-yes', 'Answer yes to every question'],
+    ['--json', 'Print the result as JSON'],
   ];
   const width = Math.max(...all.map(([name]) => name.length));
   const undoing = undoInWords(command);
@@ -64,18 +59,17 @@ export function overviewOf({ groups }: Catalogue): string {
         command.description,
       ]),
     ),
-    ['wait ACTION', 'Wait until Akkoma has finished with what an action left to it, and show how far it is'],
-    ['doctor', 'Check settings, database and Discord, and say how to mend what is wrong'],
-    [
-      'grants [ROLE]',
-      'Print the SQL that gives a role, "steward" if none is named, the rights that Steward needs',
-    ],
+    ['wait ACTION', 'Wait until an action has finished in Akkoma, and show the progress'],
+    ['doctor', 'Check settings, database and Discord, and say how to fix each problem'],
+    ['grants [ROLE]', 'Print SQL that grants a role (default: steward) the rights that Steward needs'],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   return [
-    'Usage: COMMAND [ARGUMENT…] [--FLAG…]; help COMMAND says more.',
+    'Usage: COMMAND [ARGUMENT…] [--FLAG…]',
     '',
     ...lines.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
+    '',
+    'Run "help COMMAND" for the arguments and flags of a command.',
     '',
   ].join('\n');
 }

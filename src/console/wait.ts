@@ -10,8 +10,8 @@ import { WrongUsage } from './arguments.ts';
 export const waitUsage = [
   'Usage: wait ACTION [--json]',
   '',
-  'Follows an action, such as a removal, until Akkoma has finished with it, and shows how far it is. A bot that runs does',
-  'the same; both may.',
+  'Waits until an action, such as the deletion of an account, has finished in Akkoma, and shows the progress.',
+  'A running bot does the same. Both may run at once.',
   '',
 ].join('\n');
 
@@ -29,9 +29,11 @@ export function readWait(
 ): { readonly action: number; readonly json: boolean } | null {
   const { values, positionals } = parsed(words);
   if (values.help === true) return null;
-  const [number = '', ...more] = positionals;
-  if (more.length > 0 || !/^#?\d{1,15}$/.test(number)) {
-    throw new WrongUsage('One action is to be named, by its number.');
+  const [number, extra] = positionals;
+  if (number === undefined) throw new WrongUsage('Missing argument ACTION.');
+  if (extra !== undefined) throw new WrongUsage(`Unexpected argument "${extra}".`);
+  if (!/^#?\d{1,15}$/.test(number)) {
+    throw new WrongUsage('Invalid ACTION: use the number of an action, such as 12.');
   }
   return { action: Number(number.replace('#', '')), json: values.json === true };
 }
@@ -70,13 +72,13 @@ export async function waitFor({ dependencies, catalogue, show }: Waiting, id: nu
     const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
     const command = catalogue.byOperation(operation)?.command;
     if (command === undefined || (ending === null && state !== 'following')) {
-      throw new Conflict(text`Nothing is left to finish of action ${id}; it is ${[state]}.`);
+      throw new Conflict(text`Action ${id} has nothing left to finish. It is ${[state]}.`);
     }
     if (state !== 'following') {
       const summary = progress === null ? null : command.progress(progress);
       return ended(id, command.summarize(outcome), summary, { outcome, progress, ending });
     }
-    const summary = progress === null ? { line: text`Nobody has looked yet.` } : command.progress(progress);
+    const summary = progress === null ? { line: text`No progress yet.` } : command.progress(progress);
     const line = locked === null ? inOneLine(summary) : plain(locked.sentence);
     if (line !== shown) show(line);
     shown = line;
@@ -97,7 +99,7 @@ export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
     log.error({ err: error, actionId: card.actionId }, 'a batch failed');
     return {
       tone: 'failed',
-      line: text`Action ${card.actionId} has begun, and is not done to the end. A running bot goes on with it; without one, "wait ${card.actionId}" does.`,
+      line: text`Action ${card.actionId} has started, but is not finished. A running bot continues it. Without a bot, run "wait ${card.actionId}".`,
       data: reply.data,
     };
   }

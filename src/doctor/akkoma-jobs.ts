@@ -15,28 +15,30 @@ export const akkomaJobs = defineCheck({
   needs: ['database', 'features'],
   look: async ({ database, features }) => {
     if (!('oban_jobs' in features.columns)) {
-      return warning(text`There is no oban_jobs to tell from.`, text`Mend the tables first.`);
+      return warning(text`The table oban_jobs is missing.`, text`Fix the check "Akkoma’s tables" first.`);
     }
     const { overdue, oldest, taken } = await lookAtJobs(database);
     const leader = await leaderOf(database);
-    if (overdue > 0 && (taken === null || taken > overdueAfter)) {
-      return warning(
-        text`${overdue} jobs in oban_jobs are overdue, the oldest by ${oldest} minutes, and ${takenIn(taken)}${leader}.`,
-        text`Start Akkoma, or look for "Oban" in its log: removals, federation and mails wait for it.`,
-      );
+    const running = text`${takenIn(taken)}${leader}.`;
+    if (overdue === 0) {
+      return ok(text`No job in oban_jobs is more than ${overdueAfter} minutes overdue. ${running}`);
     }
-    return overdue > 0
-      ? ok(
-          text`${overdue} jobs are overdue, the oldest by ${oldest} minutes, but ${takenIn(taken)}${leader}.`,
+    const said = text`Overdue jobs in oban_jobs: ${overdue}, the oldest by ${inMinutes(oldest)}. ${running}`;
+    return taken === null || taken > overdueAfter
+      ? warning(
+          said,
+          text`Start Akkoma, or search its log for "Oban". Deletions, federation and mails wait for these jobs.`,
         )
-      : ok(
-          text`No job in oban_jobs has been due for more than ${overdueAfter} minutes; ${takenIn(taken)}${leader}.`,
-        );
+      : ok(said);
   },
 });
 
 const takenIn = (minutes: number | null): Text =>
-  minutes === null ? text`none is on record as taken` : text`the last one was taken ${minutes} minutes ago`;
+  minutes === null
+    ? text`There is no record that Akkoma took a job`
+    : text`Akkoma took its last job ${inMinutes(minutes)} ago`;
+
+const inMinutes = (count: number): Text => (count === 1 ? text`1 minute` : text`${count} minutes`);
 
 interface Jobs {
   /** Counted up to 1000. */
@@ -73,6 +75,6 @@ async function leaderOf(database: Database): Promise<Text> {
   const [peer] = rows;
   if (peer === undefined) return text``;
   return peer.lives
-    ? text`; ${peer.node} leads, by oban_peers`
-    : text`; ${peer.node} led, and is silent by now`;
+    ? text`; the leader in oban_peers is ${peer.node}`
+    : text`; the leader in oban_peers was ${peer.node}, which no longer reports`;
 }

@@ -3,7 +3,7 @@ import type { Database } from '../database/connection/connection.ts';
 import { type Text, text } from '../text/text.ts';
 import { type Check, defineCheck, failed, ok, warning } from './check.ts';
 
-const mend = text`Update Steward, or finish Akkoma's own upgrade with "pleroma_ctl migrate".`;
+const mend = text`Update Steward, or run "pleroma_ctl migrate" to finish Akkoma's upgrade.`;
 
 export const akkomaTables = (catalogue: Catalogue): Check =>
   defineCheck({
@@ -20,7 +20,7 @@ export const akkomaTables = (catalogue: Catalogue): Check =>
             .map((column) => ({ table, what: `${table}.${column}` }));
         })
         .filter(({ what }) => !absent.includes(what));
-      if (lacking.length === 0) return ok(text`All tables and columns that go with its version are there.`);
+      if (lacking.length === 0) return ok(text`All tables and columns of this version exist.`);
       const what = lacking.map((each) => each.what).join(', ');
       const tables = lacking.map(({ table }) => table);
       const disabled =
@@ -28,14 +28,14 @@ export const akkomaTables = (catalogue: Catalogue): Check =>
           ? text`With MODERATION_LOG=true, every command that changes anything`
           : disabledBy(catalogue, tables);
       return disabled === null
-        ? warning(text`Missing, and not needed by any command: ${what}.`, mend)
+        ? warning(text`Missing, but not needed by any command: ${what}.`, mend)
         : failed(text`Missing: ${what}. ${disabled} will fail.`, mend);
     },
   });
 
 /** The commands that fail without these tables, in words; null where none fails. */
 function disabledBy({ grants, find }: Catalogue, tables: readonly string[]): Text | null {
-  if (tables.includes('users')) return text`Every command that concerns accounts`;
+  if (tables.includes('users')) return text`Every command for accounts`;
   const users = new Set(tables.flatMap((table) => grants[table]?.usedBy ?? []));
   const commands = [...users].filter((name) => find(...name.split(' ')) !== undefined);
   return commands.length === 0 ? null : text`${commands.map((command) => `/${command}`).join(', ')}`;

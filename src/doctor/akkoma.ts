@@ -13,27 +13,27 @@ export const akkoma = defineCheck({
     const { release, columns, unknownMigrations, obanLevel } = features;
     if (!('users' in columns)) {
       return failed(
-        text`The database has no table of users that the role can find.`,
-        text`Let DATABASE_URL name Akkoma's own database, which has that table in schema public.`,
+        text`The role finds no table "users" in the database.`,
+        text`Set DATABASE_URL to Akkoma's own database, which has this table in schema "public".`,
       );
     }
     if (release === null) {
       return failed(
-        text`Its version is not known: it is older than 3.13, or another program, such as Pleroma, or Steward's role may not read schema_migrations.`,
-        text`Run in the database what "npm run --silent console -- grants" prints, as a superuser. If it stays so, upgrade Akkoma to 3.13 or newer and finish that with "pleroma_ctl migrate".`,
+        text`Unknown version. Akkoma is older than 3.13, or this is another program, such as Pleroma, or Steward's role cannot read schema_migrations.`,
+        text`Run the output of "npm run --silent console -- grants" in the database, as a superuser. If that does not help, upgrade Akkoma to 3.13 or newer and run "pleroma_ctl migrate".`,
         { features },
       );
     }
     const unknown = unknownMigrations.filter((migration) => migration > checked);
     if (unknown.length > 0) {
       return warning(
-        text`It is newer than ${newestRelease}, and has run migrations that Steward does not know (${unknown.join(', ')}). Looking things up works; commands that write to tables that have changed are refused${changedIn(features)}.`,
+        text`Newer than ${newestRelease}, with migrations that Steward does not know: ${unknown.join(', ')}. Commands that only read work. Commands that write to changed tables are refused (changed: ${changedIn(features)}).`,
         remedyFor(unknown),
         { features },
       );
     }
-    const version = unknownMigrations.length > 0 ? `newer than ${newestRelease}, and checked` : release;
-    return ok(text`Version ${version}, with Oban's tables at level ${obanLevel ?? 0}. ${guesses(features)}`, {
+    const version = unknownMigrations.length > 0 ? `newer than ${newestRelease}, checked` : release;
+    return ok(text`Version: ${version}. Oban's tables: level ${obanLevel ?? 0}. ${guesses(features)}`, {
       features,
     });
   },
@@ -41,13 +41,13 @@ export const akkoma = defineCheck({
 
 const changedIn = ({ misfits }: Features): string => {
   const tables = Object.keys(misfits);
-  return tables.length === 0 ? ' (none has)' : ` (${tables.join(', ')})`;
+  return tables.length === 0 ? 'none' : tables.join(', ');
 };
 
 /** Akkoma's search settings, which Steward infers from the tables and the queue. */
 const guesses = ({ alwaysIndexes, hasSeenIndexJobs }: Features): string =>
   alwaysIndexes
-    ? 'Search: jobs are made for every change.'
+    ? 'Search: Akkoma queues an index job for every change.'
     : hasSeenIndexJobs
-      ? 'Search: an external index, by the jobs in its queue. If that is wrong, set AKKOMA_EXTERNAL_SEARCH=false.'
+      ? 'Search: an external index, according to the jobs in the queue. If that is wrong, set AKKOMA_EXTERNAL_SEARCH=false.'
       : 'Search: in the database. If that is wrong, set AKKOMA_EXTERNAL_SEARCH=true.';

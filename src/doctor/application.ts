@@ -14,18 +14,18 @@ export const token = defineCheck({
     try {
       await rest.get(Routes.user());
       const application = me.parse(await rest.get(Routes.currentApplication()));
-      return ok(text`Discord knows it, as that of ${application.name}.`, { rest, me: application });
+      return ok(text`Valid, for the application ${application.name}.`, { rest, me: application });
     } catch (error) {
       if (error instanceof DiscordAPIError && error.status === 401) {
         return failed(
-          text`Discord does not accept it.`,
-          text`Make a new one at ${portal}, page "Bot", and set DISCORD_TOKEN to it.`,
+          text`Discord rejected the token.`,
+          text`Reset the token at ${portal}, page "Bot", and set DISCORD_TOKEN to the new one.`,
         );
       }
       const { name = 'unknown', code } = error as { name?: string; code?: string };
       return failed(
-        text`Discord cannot be asked (${code ?? name}).`,
-        text`See that this machine reaches DISCORD_API_URL, which is Discord's own unless it is set.`,
+        text`Discord cannot be reached (${code ?? name}).`,
+        text`Make sure that this machine can reach DISCORD_API_URL (default: Discord's own API).`,
       );
     }
   },
@@ -43,9 +43,9 @@ export const endpoint = defineCheck({
   needs: ['me'],
   look: async ({ me: { interactions_endpoint_url: url } }) =>
     url == null || url === ''
-      ? ok(text`None is set, so the bot is sent what people type and click.`)
+      ? ok(text`None is set, so Discord sends interactions to the bot.`)
       : failed(
-          text`Discord sends what people type and click to ${new URL(url).host}, and none of it to the bot.`,
-          text`Empty the field "Interactions Endpoint URL" at ${portal}, page "General Information".`,
+          text`Discord sends all interactions to ${new URL(url).host}, and none to the bot.`,
+          text`Clear the field "Interactions Endpoint URL" at ${portal}, page "General Information".`,
         ),
 });

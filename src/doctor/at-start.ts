@@ -25,7 +25,7 @@ export async function examineRunning(
     // A check may fail because the bot is shutting down, which is no fault.
     if (signal.aborted) return;
     const words = { check, found: plain(said) };
-    if (mend === undefined) log.debug({ ...words, status }, 'looked at');
-    else log.warn({ ...words, status, mend: plain(mend) }, 'not as it should be');
+    if (mend === undefined) log.debug({ ...words, status }, 'check done');
+    else log.warn({ ...words, status, mend: plain(mend) }, 'check found a problem');
   }
 }

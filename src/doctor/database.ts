@@ -16,11 +16,14 @@ export const connectionCheck = defineCheck({
         select current_user::text as role, current_database()::text as name`.execute(
         database.em.fork().getKysely(),
       );
-      return ok(text`${rows[0]?.name ?? ''} can be reached, as ${rows[0]?.role ?? ''}.`, { database });
+      return ok(text`Connected to ${rows[0]?.name ?? ''} as ${rows[0]?.role ?? ''}.`, { database });
     } catch (error) {
       await database.close();
       if (!isUnreachable(error)) throw error;
-      return failed(text`It cannot be reached (${codeOf(error) ?? 'no answer'}).`, mendFor(codeOf(error)));
+      return failed(
+        text`The database cannot be reached (${codeOf(error) ?? 'no answer'}).`,
+        mendFor(codeOf(error)),
+      );
     }
   },
 });
@@ -29,21 +32,21 @@ export const connectionCheck = defineCheck({
 function mendFor(code: string | undefined): Text {
   switch (code) {
     case 'ECONNREFUSED':
-      return text`Start PostgreSQL, or correct host and port in DATABASE_URL: nobody listens there.`;
+      return text`Start PostgreSQL, or correct the host and port in DATABASE_URL: nothing listens there.`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return text`Correct the host in DATABASE_URL, or see to the name service: nobody knows that name.`;
+      return text`Correct the host in DATABASE_URL, or fix the DNS: the name was not found.`;
     case 'ENOENT':
-      return text`Correct the directory of the socket in DATABASE_URL, or start PostgreSQL: there is no socket.`;
+      return text`Start PostgreSQL, or correct the socket directory in DATABASE_URL: there is no socket.`;
     case '3D000':
-      return text`Correct the name at the end of DATABASE_URL: the server has no such database.`;
+      return text`Correct the database name at the end of DATABASE_URL: the server has no such database.`;
     case '28000':
     case '28P01':
-      return text`Correct user and password in DATABASE_URL, or pg_hba.conf: the server does not let them in.`;
+      return text`Correct the user and password in DATABASE_URL, or pg_hba.conf: the server refuses the login.`;
     case '53300':
-      return text`Let max_connections of PostgreSQL be higher, or others have fewer connections: it takes no more.`;
+      return text`Raise max_connections of PostgreSQL, or close other connections: all are in use.`;
     default:
-      return text`Check DATABASE_URL, the server, and what is between here and there.`;
+      return text`Check DATABASE_URL, the server, and the network between.`;
   }
 }
 
@@ -82,10 +85,10 @@ export const clock = defineCheck({
     const skew = Math.round(Math.max(before - there, there - after, 0));
     const seconds = Math.round(skew / 100) / 10;
     return skew <= mostSkew
-      ? ok(text`This machine and the database agree on the time.`)
+      ? ok(text`The clocks of this machine and the database agree.`)
       : warning(
-          text`This machine and the database are ${seconds} seconds apart.`,
-          text`Let both keep their time by NTP: what waits goes by the database's, what is drawn by this one's.`,
+          text`The clocks of this machine and the database differ by ${seconds} seconds.`,
+          text`Synchronise both clocks by NTP: deadlines use the database's, displayed times use this machine's.`,
         );
   },
 });
@@ -99,10 +102,10 @@ export const deadlocks = defineCheck({
       from pg_settings where name = 'deadlock_timeout'`.execute(database.em.fork().getKysely());
     const { role = '', milliseconds = 0 } = rows[0] ?? {};
     return milliseconds <= deadlockTimeout
-      ? ok(text`Where Steward and Akkoma wait for each other, Steward gives way.`)
+      ? ok(text`In a deadlock with Akkoma, PostgreSQL aborts Steward's transaction.`)
       : warning(
-          text`Where Steward and Akkoma wait for each other, either may give way, after ${milliseconds} ms: a post or a follow of somebody can fail.`,
-          text`Run in the database what "npm run --silent console -- grants ${role}" prints, as a superuser.`,
+          text`In a deadlock with Akkoma, PostgreSQL may abort Akkoma's transaction (deadlock_timeout: ${milliseconds} ms). A user's post or follow can fail then.`,
+          text`Run the output of "npm run --silent console -- grants ${role}" in the database, as a superuser.`,
         );
   },
 });

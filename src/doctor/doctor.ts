@@ -25,7 +25,7 @@ export async function* examineAll(
       yield {
         check: 'Discord',
         status: 'skipped',
-        said: text`Not looked at, since none of the bot's settings is given; the console needs none.`,
+        said: text`Not checked, because none of the bot's settings is set. The console needs none.`,
       };
     }
   } finally {

@@ -38,7 +38,7 @@ async function runCheck(check: Check, facts: Partial<Facts>): Promise<Finding> {
 }
 
 const tooSlow = failed(
-  text`It could not be found out within ${checkTimeout / 1_000} seconds.`,
+  text`The check did not finish within ${checkTimeout / 1_000} seconds.`,
   text`Try again when the database and the network are less busy.`,
 );
 
@@ -46,23 +46,23 @@ const tooSlow = failed(
 function unknown(error: unknown): Finding {
   if (isForbidden(error)) {
     return failed(
-      text`It could not be found out: the role of DATABASE_URL may not look.`,
-      text`Run in the database what "npm run --silent console -- grants" prints, as a superuser.`,
+      text`The check failed: the role of DATABASE_URL lacks a right.`,
+      text`Run the output of "npm run --silent console -- grants" in the database, as a superuser.`,
     );
   }
   const { name = 'unknown', code, status } = error as { name?: string; code?: unknown; status?: unknown };
   const kind = [name, code ?? status].filter((each) => each !== undefined).join(' ');
   return failed(
-    text`It could not be found out (${kind}).`,
+    text`The check could not be completed (${kind}).`,
     isUnreachable(error)
-      ? text`See that what is asked can be reached from here, and try again.`
-      : text`Try again in a minute; if it stays so, report it.`,
+      ? text`Make sure that this machine can reach the database and Discord, and try again.`
+      : text`Try again in a minute. If that does not help, report a bug.`,
   );
 }
 
 function whyNot(need: keyof Facts, checks: readonly Check[]): Text {
   const giver = checks.find(({ gives }) => gives.includes(need));
   return giver === undefined
-    ? text`Not looked at, since there is no valid ${need}.`
-    : text`Not looked at, since "${giver.name}" did not succeed.`;
+    ? text`Not checked, because ${need} is missing or invalid.`
+    : text`Not checked, because "${giver.name}" did not succeed.`;
 }

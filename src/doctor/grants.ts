@@ -12,12 +12,12 @@ export const grants = ({ grants: needed }: Catalogue): Check =>
     look: async ({ database, features }) => {
       const powers = await powersOf(database);
       const excess = excessOf(powers);
-      const apart = text`Let Steward work as a role of its own, as docs/install.md says.`;
+      const apart = text`Create a separate role for Steward, as docs/install.md describes.`;
       // A role that owns tables must not run the script, which first revokes the role's rights.
       const isOwner = powers.ownsAkkoma || powers.ownsSteward;
       const mend = isOwner
         ? apart
-        : text`Run in the database what "npm run --silent console -- grants ${powers.role}" prints, as a superuser; and again after each upgrade.`;
+        : text`Run the output of "npm run --silent console -- grants ${powers.role}" in the database, as a superuser. Repeat this after each upgrade.`;
       const lacking = [
         ...(await lackingRights(database, needed)).map(
           ({ relation, privileges }) => `${privileges} on ${relation}`,
@@ -28,8 +28,9 @@ export const grants = ({ grants: needed }: Catalogue): Check =>
         )),
       ];
       if (lacking.length > 0) return failed(text`The role ${powers.role} lacks ${lacking.join('; ')}.`, mend);
-      if (excess === null) return ok(text`${powers.role} may do what Steward does, and no more.`);
-      return warning(text`${powers.role} ${excess}.`, apart);
+      if (excess === null)
+        return ok(text`The role ${powers.role} has the rights that Steward needs, and no others.`);
+      return warning(text`The role ${powers.role} ${excess}.`, apart);
     },
   });
 
@@ -82,8 +83,8 @@ async function powersOf(database: Database): Promise<Powers> {
 
 /** The gravest right that the role has but does not need; null where there is none. */
 function excessOf({ isSuperuser, ownsAkkoma, ownsSteward, readsHashes }: Powers): Text | null {
-  if (isSuperuser) return text`is a superuser: it may alter and delete anything, the audit log too`;
-  if (ownsAkkoma) return text`owns Akkoma's tables: it may alter and drop them`;
-  if (ownsSteward) return text`owns Steward's tables: it may switch off what protects the audit log`;
-  return readsHashes ? text`may read password hashes, which Steward never does` : null;
+  if (isSuperuser) return text`is a superuser: it can change and delete anything, including the audit log`;
+  if (ownsAkkoma) return text`owns Akkoma's tables: it can alter and drop them`;
+  if (ownsSteward) return text`owns Steward's tables: it can turn off the protection of the audit log`;
+  return readsHashes ? text`can read password hashes, which Steward never does` : null;
 }

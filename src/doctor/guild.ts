@@ -39,20 +39,20 @@ export const channels = defineCheck({
     const lacking: Text[] = [];
     for (const each of named) {
       const known = there.find((one) => one.id === each.id) ?? (await threadIn(id, each.id));
-      if (known === null) lacking.push(text`${each.id} of ${each.variable}`);
+      if (known === null) lacking.push(text`${each.id} (${each.variable})`);
       else found.push(known);
     }
     const gives = { channels: found };
     if (lacking.length > 0) {
       return failed(
-        text`Not in the server, or not to be seen by the bot: ${joinTexts(lacking, ', ')}.`,
-        text`Copy their ids anew: right-click a channel in Discord, with its developer mode on.`,
+        text`Not in the server, or not visible to the bot: ${joinTexts(lacking, ', ')}.`,
+        text`Copy the ids again: turn on Developer Mode in Discord, and right-click the channels.`,
         gives,
       );
     }
     return ok(
       answering.length === 0
-        ? text`The bot answers in every channel that it sees.`
+        ? text`The bot answers in every channel that it can see.`
         : text`The bot answers in ${names(found.filter((one) => answering.includes(one.id)))}.`,
       gives,
     );
@@ -93,23 +93,23 @@ export const roles = defineCheck({
     const dubious: Text[] = [];
     for (const { id, variable } of named) {
       const role = server.roles.find((each) => each.id === id);
-      if (role === undefined) lacking.push(text`${id} of ${variable}`);
-      else if (id === server.id) dubious.push(text`${variable} has @everyone`);
+      if (role === undefined) lacking.push(text`${id} (${variable})`);
+      else if (id === server.id) dubious.push(text`${variable} contains @everyone`);
       else if (role.managed)
-        dubious.push(text`${variable} has ${role.name}, which Discord or an app gives away`);
+        dubious.push(text`${variable} contains ${role.name}, which Discord or an app assigns`);
     }
     if (lacking.length > 0) {
       return failed(
         text`Not in the server: ${joinTexts(lacking, ', ')}.`,
-        text`Copy their ids anew, in Server Settings → Roles: nobody can have a role that is not there.`,
+        text`Copy the ids again from Server Settings → Roles: nobody can have a role that does not exist.`,
       );
     }
     if (dubious.length > 0) {
       return warning(
         text`${joinTexts(dubious, '; ')}.`,
-        text`Name roles that only the instance's staff has, and that a person gives.`,
+        text`Use roles that only the instance's staff has, and that a person assigns.`,
       );
     }
-    return ok(text`All ${new Set(named.map(({ id }) => id)).size} roles are in the server.`);
+    return ok(text`All roles are in the server (${new Set(named.map(({ id }) => id)).size}).`);
   },
 });

@@ -7,8 +7,7 @@ export const ownInstance = defineCheck({
   needs: ['database', 'features', 'INSTANCE_URL'],
   look: async ({ database, INSTANCE_URL: url }) => {
     const own = await ownAddress(database.em.fork());
-    if (own === undefined)
-      return ok(text`There is no local account yet that could belong to another address.`);
+    if (own === undefined) return ok(text`There is no local account yet to compare INSTANCE_URL with.`);
     return own === url
       ? ok(text`The accounts belong to ${url}.`)
       : failed(

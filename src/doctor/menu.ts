@@ -6,21 +6,21 @@ import { isDenied } from './discord-words.ts';
 
 export const menu = (catalogue: Catalogue): Check =>
   defineCheck({
-    name: 'Menu of commands',
+    name: 'Commands',
     needs: ['rest', 'me', 'guild'],
     look: async ({ rest, me, guild }) => {
       try {
         return (await isRegistered(rest, me.id, guild.id, menuOf(catalogue)))
-          ? ok(text`Discord shows this version's commands.`)
+          ? ok(text`Discord has the commands of this version.`)
           : warning(
-              text`Discord does not show this version's commands.`,
-              text`Start the bot: it registers them; if it runs, start it again.`,
+              text`Discord does not have the commands of this version.`,
+              text`Start the bot, or restart it: it registers the commands when it starts.`,
             );
       } catch (error) {
         if (!isDenied(error)) throw error;
         return failed(
-          text`The bot may have no commands in the server.`,
-          text`Invite it anew, with the scope applications.commands.`,
+          text`The bot lacks the permission to have commands in the server.`,
+          text`Invite it again, with the scope applications.commands.`,
         );
       }
     },

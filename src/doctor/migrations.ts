@@ -13,7 +13,7 @@ export const migrations = defineCheck({
     const pending = await pendingMigrations(database);
     return pending.length === 0
       ? ok(text`Schema steward is up to date.`)
-      : failed(text`Schema steward lacks ${pending.join(', ')}.`, mend);
+      : failed(text`Missing migrations in schema steward: ${pending.join(', ')}.`, mend);
   },
 });
 
@@ -24,14 +24,14 @@ export const queues = defineCheck({
     const kysely = database.em.fork().getKysely();
     const { rows: tables } = await sql`
       select 1 where to_regclass('steward_jobs.queue') is not null`.execute(kysely);
-    if (tables.length === 0) return failed(text`Schema steward_jobs is not there.`, mend);
+    if (tables.length === 0) return failed(text`Schema steward_jobs does not exist.`, mend);
     const { rows } = await sql<{ name: string }>`select name from steward_jobs.queue`.execute(kysely);
     const lacking = queueNames.filter((name) => !rows.some((row) => row.name === name));
-    if (lacking.length > 0) return failed(text`Queues are missing: ${lacking.join(', ')}.`, mend);
+    if (lacking.length > 0) return failed(text`Missing queues: ${lacking.join(', ')}.`, mend);
     // This finds out whether the schema is the one that this version of pg-boss works with.
     const jobs = await openJobs(database).catch(() => null);
-    if (jobs === null) return failed(text`Schema steward_jobs is another version's.`, mend);
+    if (jobs === null) return failed(text`Schema steward_jobs has another version.`, mend);
     await jobs.close();
-    return ok(text`All ${queueNames.length} queues of background work are installed.`);
+    return ok(text`All ${queueNames.length} queues for background jobs exist.`);
   },
 });

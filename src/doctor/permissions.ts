@@ -34,21 +34,21 @@ export const permissions = defineCheck({
     if (lacking.length > 0) {
       return failed(
         text`The bot lacks ${joinTexts(lacking, '; ')}.`,
-        text`Allow it there, in the channel's settings under Permissions: cards cannot be shown without.`,
+        text`Allow these permissions in the channel's settings, under Permissions: the bot cannot show cards without them.`,
       );
     }
     const rung = approvers === undefined || approvers.length === 0 ? admins : approvers;
     const silent = guild.roles.filter(({ id, mentionable }) => rung?.includes(id) === true && !mentionable);
     if (mentions === true && silent.length > 0 && !everywhere.has('MentionEveryone')) {
       return warning(
-        text`Mentioning ${joinTexts(
+        text`Mentions of ${joinTexts(
           silent.map(({ name }) => text`@${name}`),
           ', ',
-        )} rings for nobody.`,
-        text`Let anyone mention these roles, or give the bot the permission "Mention All Roles".`,
+        )} notify nobody.`,
+        text`Allow anyone to mention these roles, or give the bot the permission "Mention @everyone, @here, and All Roles".`,
       );
     }
-    return ok(text`The bot may do what it has to in its channels.`);
+    return ok(text`The bot has the permissions that it needs in its channels.`);
   },
 });
 

@@ -8,9 +8,9 @@ export const settings = defineCheck({
     faults.length === 0
       ? ok(
           isConsoleOnly
-            ? text`All that the console needs is set and understood.`
-            : text`All that the bot needs is set and understood.`,
+            ? text`All settings that the console needs are set and valid.`
+            : text`All settings that the bot needs are set and valid.`,
           read,
         )
-      : failed(text`${faults.join('; ')}.`, text`Set the environment as .env.example explains.`, read),
+      : failed(text`${faults.join('; ')}.`, text`Correct the settings (see .env.example).`, read),
 });

@@ -53,13 +53,13 @@ export function createMetrics(parts: () => Parts): Metrics {
 const interactionMetrics = (registry: Registry) => ({
   interactions: new Counter({
     name: 'steward_interactions_total',
-    help: 'What people typed, clicked or sent that has been dealt with, by command and outcome',
+    help: 'Interactions that have been handled, by command and outcome',
     labelNames: ['command', 'outcome'],
     registers: [registry],
   }),
   firstResponse: new Histogram({
     name: 'steward_first_response_seconds',
-    help: 'From when an interaction was received until Discord had the first answer; after 3 seconds it takes none',
+    help: 'Time from receiving an interaction until Discord had the first answer; Discord allows 3 seconds',
     labelNames: ['command'],
     buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3],
     registers: [registry],
@@ -69,13 +69,13 @@ const interactionMetrics = (registry: Registry) => ({
 const requestMetrics = (registry: Registry) => ({
   requests: new Counter({
     name: 'steward_discord_requests_total',
-    help: "Answers of Discord's REST API, by method and status",
+    help: "Responses of Discord's REST API, by method and status",
     labelNames: ['method', 'status'],
     registers: [registry],
   }),
   rateLimits: new Counter({
     name: 'steward_discord_rate_limited_total',
-    help: 'How often a request was held back for a rate limit',
+    help: 'Requests that were delayed by a rate limit',
     registers: [registry],
   }),
 });
@@ -92,7 +92,7 @@ function addGatewayMetrics(registry: Registry, parts: () => Parts): void {
   gauge('steward_gateway_ready', 'Whether Discord can send interactions', () =>
     Number(isConnected(parts().client)),
   );
-  gauge('steward_gateway_ping_seconds', "The last heartbeat's way there and back", () => {
+  gauge('steward_gateway_ping_seconds', 'Round-trip time of the last heartbeat', () => {
     const ping = parts().client?.ws.ping ?? -1;
     return ping < 0 ? Number.NaN : ping / 1_000;
   });
@@ -102,20 +102,15 @@ function addGatewayMetrics(registry: Registry, parts: () => Parts): void {
 function databaseMetrics(registry: Registry, parts: () => Parts): () => Promise<void> {
   const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]): Gauge<Label> =>
     new Gauge({ name, help, labelNames, registers: [registry] });
-  const connections = gauge(
-    'steward_database_connections',
-    'Connections of the pool, by what they do',
-    'state',
-  );
-  const up = gauge('steward_database_up', 'Whether the figures could be had');
-  const depth = gauge(
-    'steward_queue_jobs',
-    'Jobs of background work, by queue and whether they are due',
+  const connections = gauge('steward_database_connections', 'Connections of the pool, by state', 'state');
+  const up = gauge('steward_database_up', 'Whether the database answered the queries of these metrics');
+  const depth = gauge('steward_queue_jobs', 'Background jobs, by queue and state', 'queue', 'state');
+  const oldest = gauge(
+    'steward_queue_oldest_due_seconds',
+    'Time since the oldest due job became due',
     'queue',
-    'state',
   );
-  const oldest = gauge('steward_queue_oldest_due_seconds', 'How long the oldest job has been due', 'queue');
-  const actions = gauge('steward_actions', 'Actions, by the state they are in', 'state');
+  const actions = gauge('steward_actions', 'Actions, by state', 'state');
 
   function setDepth({ queue, due, later, active, oldest: seconds }: Depth): void {
     depth.set({ queue, state: 'due' }, due);

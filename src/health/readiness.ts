@@ -17,13 +17,11 @@ const answerTimeout = 2_000;
 
 /** The parts that keep the bot from working, each with the reason; empty when it is ready. */
 export async function lackingIn(parts: Parts): Promise<Readonly<Record<string, string>>> {
-  if (parts.stopping) return { bot: 'is stopping' };
+  if (parts.stopping) return { bot: 'stopping' };
   return {
-    ...(isConnected(parts.client) ? {} : { gateway: 'is not connected' }),
-    ...((await answers(parts.database))
-      ? {}
-      : { database: `does not answer within ${answerTimeout / 1_000} s` }),
-    ...(parts.workers ? {} : { workers: 'are not started' }),
+    ...(isConnected(parts.client) ? {} : { gateway: 'not connected' }),
+    ...((await answers(parts.database)) ? {} : { database: `no answer within ${answerTimeout / 1_000} s` }),
+    ...(parts.workers ? {} : { workers: 'not started' }),
   };
 }
 

@@ -43,7 +43,7 @@ export async function servePages(
     await once(server, 'listening');
   } catch (cause) {
     throw new Unavailable(
-      text`Nobody can listen on port ${String(port)} of ${host}. Set HEALTH_PORT and HEALTH_HOST to what is free and this machine's own, and start again.`,
+      text`Cannot listen on port ${String(port)} of ${host}. Set HEALTH_PORT to a free port and HEALTH_HOST to an address of this machine, and start again.`,
       { cause },
     );
   }

@@ -58,11 +58,11 @@ function faultInWords(issue: z.core.$ZodIssue): string {
   const [name, setting] = issue.path.map(String);
   if (name === undefined) {
     return issue.code === 'unrecognized_keys'
-      ? `names ${issue.keys.join(', ')}, which is no command that changes anything`
+      ? `contains ${issue.keys.join(', ')}, which is not a command that changes something`
       : 'must be JSON, such as {"user.rm":{"votes":2}}';
   }
   if (issue.code === 'unrecognized_keys') {
-    return `says ${issue.keys.join(', ')} of ${name}, where only votes, roles, vote_within and run_within can be said`;
+    return `contains ${issue.keys.join(', ')} for ${name}, where only votes, roles, vote_within and run_within are allowed`;
   }
   return setting === undefined
     ? `${issue.message} for ${name}`

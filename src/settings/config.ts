@@ -36,7 +36,7 @@ const wholeNumber = z.coerce
 const limit = z.coerce
   .number({ error: 'must be a number' })
   .int('must be a whole number')
-  .min(0, 'must be at least 0, which is no limit');
+  .min(0, 'must be at least 0 (0: no limit)');
 
 const seconds = z.coerce
   .number({ error: 'must be a number of seconds' })
@@ -198,7 +198,7 @@ function read<Schema extends z.ZodObject>(schema: Schema, environment: NodeJS.Pr
     }),
   );
   throw new Misconfigured(
-    text`${[[...faults.values()].join('; ')]}. Set the environment as .env.example explains and start again.`,
+    text`${[[...faults.values()].join('; ')]}. Correct the settings (see .env.example) and try again.`,
   );
 }
 

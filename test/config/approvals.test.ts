@@ -106,9 +106,17 @@ test.for([
   ['MODERATION_LOG', 'maybe', 'must be true or false'],
   ['APPROVAL_OVERRIDES', 'user.rm=2', 'must be JSON, such as {"user.rm":{"votes":2}}'],
   ['APPROVAL_OVERRIDES', '[]', 'must be JSON, such as {"user.rm":{"votes":2}}'],
-  ['APPROVAL_OVERRIDES', '{"user.rn":{"votes":2}}', 'names user.rn, which is no command that changes'],
-  ['APPROVAL_OVERRIDES', '{"user.list":{"votes":2}}', 'names user.list, which is no command that changes'],
-  ['APPROVAL_OVERRIDES', '{"__proto__":{"votes":2}}', 'names __proto__, which is no command that changes'],
+  ['APPROVAL_OVERRIDES', '{"user.rn":{"votes":2}}', 'contains user.rn, which is not a command that changes'],
+  [
+    'APPROVAL_OVERRIDES',
+    '{"user.list":{"votes":2}}',
+    'contains user.list, which is not a command that changes',
+  ],
+  [
+    'APPROVAL_OVERRIDES',
+    '{"__proto__":{"votes":2}}',
+    'contains __proto__, which is not a command that changes',
+  ],
   ['APPROVAL_OVERRIDES', '{"user.rm":2}', 'must be an object, such as {"votes":2} for user.rm'],
   [
     'APPROVAL_OVERRIDES',
@@ -118,7 +126,7 @@ test.for([
   [
     'APPROVAL_OVERRIDES',
     '{"user.rm":{"vote":2}}',
-    'says vote of user.rm, where only votes, roles, vote_within',
+    'contains vote for user.rm, where only votes, roles, vote_within',
   ],
   ['APPROVAL_OVERRIDES', '{"user.rm":{"roles":[]}}', 'must name at least one role for roles of user.rm'],
   ['APPROVAL_OVERRIDES', '{"user.rm":{"roles":[1]}}', 'must be Discord ids in quotes for roles of user.rm'],
@@ -145,7 +153,7 @@ test('all errors of the policy are named in one message', () => {
   for (const fault of [
     /APPROVALS_DESTRUCTIVE must be/,
     /RUN_WITHIN must be/,
-    /APPROVAL_OVERRIDES .*names user\.rn/,
+    /APPROVAL_OVERRIDES .*contains user\.rn/,
     /APPROVAL_OVERRIDES .*for votes of user\.rm/,
     /APPROVAL_OVERRIDES .*for vote_within of user\.rm/,
   ]) {

@@ -90,7 +90,7 @@ test.for([
   ['AKKOMA_CLEANUP_ATTACHMENTS_DELAY', '-1', 'must not be negative'],
   ['DESTRUCTIVE_PER_HOUR', 'few', 'must be a number'],
   ['DESTRUCTIVE_PER_HOUR', '1.5', 'must be a whole number'],
-  ['DESTRUCTIVE_PER_HOUR', '-1', 'must be at least 0, which is no limit'],
+  ['DESTRUCTIVE_PER_HOUR', '-1', 'must be at least 0 (0: no limit)'],
   ['HEALTH_PORT', '65536', 'must be at most 65535'],
   ['HEALTH_PORT', '0', 'must be at least 1'],
   ['ADMIN_ROLE_IDS', ',', 'must name at least one role'],
@@ -103,7 +103,7 @@ test.for([
     const read = () => readBotConfig({ ...complete, [name]: value }, []);
 
     expect(read).toThrow(Misconfigured);
-    expect(read).toThrow(`${name} ${fault}. Set the environment as .env.example explains and start again.`);
+    expect(read).toThrow(`${name} ${fault}. Correct the settings (see .env.example) and try again.`);
   },
 );
 
@@ -231,7 +231,7 @@ describe('a lenient reading of the settings', () => {
     });
     expect(settings).not.toHaveProperty('BULK_LIMIT');
     expect(faults.toSorted()).toEqual([
-      expect.stringMatching(/^APPROVAL_OVERRIDES names user\.rn/),
+      expect.stringMatching(/^APPROVAL_OVERRIDES contains user\.rn/),
       'BULK_LIMIT must be a number',
       'DISCORD_TOKEN is missing',
     ]);

@@ -4,7 +4,7 @@ import { askInTerminal } from '../../src/console/ask.ts';
 import { systemUser } from '../../src/console/system-user.ts';
 import { text } from '../../src/text/text.ts';
 
-const question = { tone: 'question', line: text`Remove lain for good?`, data: null } as const;
+const question = { tone: 'question', line: text`Delete lain permanently?`, data: null } as const;
 
 test.for([
   ['yes', 'yes\r', true],
@@ -21,12 +21,12 @@ test.for([
   input.write(keys);
 
   expect(await answer).toBe(agreed);
-  expect(String(output.read())).toMatch(/Remove lain for good\?\s+Type yes to do it: /);
+  expect(String(output.read())).toMatch(/Delete lain permanently\?\s+Type yes to continue: /);
 });
 
 test('without a terminal, nothing is asked', async () => {
   const nobody = { input: new PassThrough(), output: new PassThrough() };
-  await expect(askInTerminal(nobody, question)).rejects.toThrow(/nobody is there to answer/);
+  await expect(askInTerminal(nobody, question)).rejects.toThrow(/without a terminal\. Nothing was changed/);
 });
 
 test('the person who types is known by name, by the user who called sudo, or by number where there is no name', () => {

@@ -19,7 +19,7 @@ async function waitingConsole(url: string) {
   });
   const ended = Promise.all([once(started, 'close'), text(started.stdout)]);
   const [told] = await once(started.stderr.setEncoding('utf8'), 'data');
-  expect(told).toMatch(/^Waiting for Akkoma.*Ctrl-C ends the wait\.\n$/);
+  expect(told).toMatch(/^Waiting for Akkoma.*Press Ctrl-C to stop waiting\.\n$/);
   return {
     ended: async () => {
       const [[exit, signal], out] = await ended;

@@ -170,7 +170,7 @@ test('help names every command, and with a name shows how to type it and what co
   expect(all).toMatchObject({ exit: 0, out: expect.stringContaining('user deactivate_all_from_instance') });
   expect(one).toMatchObject({ exit: 0, out: expect.stringContaining('[--[no-]keep-followers]') });
   expect(one.out).toContain('It shows what would happen, and asks first.\nCan it be undone? Yes, by');
-  expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('no command "user frobnicate"') });
+  expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('Unknown command "user frobnicate"') });
 });
 
 test('the commands outside the catalogue also show how to type them', async () => {

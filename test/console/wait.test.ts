@@ -23,7 +23,7 @@ test('a removal says that Akkoma is not finished, and what tracks it', async () 
 
   expect({ exit, err }).toEqual({
     exit: 0,
-    err: 'Akkoma is not finished yet. A running bot follows it; without one, "wait 1" does.\n',
+    err: 'Action 1 is finishing in Akkoma. A running bot tracks it. Without a bot, run "wait 1".\n',
   });
   expect(out).toMatch(/^Removed lain\. Akkoma clears away the rest/);
 });
@@ -78,9 +78,9 @@ test('where Akkoma is no longer expected to finish, the exit code says so', asyn
 
 test.for([
   [['wait', '2'], 1, /^There is no action 2\./],
-  [['wait', '1'], 1, /^Nothing is left to finish of action 1; it is done\.$/m],
-  [['wait'], 2, /Usage: wait ACTION|One action is to be named/],
-  [['wait', 'lain'], 2, /One action is to be named, by its number\./],
+  [['wait', '1'], 1, /^Action 1 has nothing left to finish\. It is done\.$/m],
+  [['wait'], 2, /Usage: wait ACTION|Missing argument ACTION/],
+  [['wait', 'lain'], 2, /Invalid ACTION: use the number of an action, such as 12\./],
   [['user', 'tag', 'lain', 'x', '--wait'], 2, /Unknown option '--wait'/],
 ] as const)('a wait without an action to track is refused: %j', async ([words, code, said]) => {
   const { run } = await scene();

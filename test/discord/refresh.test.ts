@@ -89,7 +89,7 @@ test('the console prints the outcome where the database is lost before Akkoma’
 
   expect(exit).toBe(0);
   expect(out).toMatch(/^Tagged bob/);
-  expect(err).toBe('It is done. How far Akkoma is with it could not be found out.\n');
+  expect(err).toBe('The command succeeded, but its progress in Akkoma could not be read.\n');
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'done' }]);
 });

@@ -27,11 +27,11 @@ test('the bot starts with problems that do not stop it from working, and then sa
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-  const told = () => lines().flatMap(({ msg, check }) => (msg === 'not as it should be' ? [check] : []));
+  const told = () => lines().flatMap(({ msg, check }) => (msg === 'check found a problem' ? [check] : []));
 
   await expect.poll(told).toEqual(['Akkoma’s tables', 'Interactions endpoint', 'Permissions']);
   const messages = lines().map(({ msg }) => msg);
-  expect(messages.indexOf('ready')).toBeLessThan(messages.indexOf('not as it should be'));
+  expect(messages.indexOf('ready')).toBeLessThan(messages.indexOf('check found a problem'));
   expect(lines().find(({ check }) => check === 'Akkoma’s tables')).toMatchObject({
     level: 40,
     found: expect.stringContaining('push_subscriptions.data. /user sign_out will fail'),

@@ -55,10 +55,10 @@ test('missing channels and roles are reported, each with its setting', async () 
 
   expect(found.Channels).toMatchObject({
     status: 'failed',
-    said: expect.stringContaining(`${nowhere} of AUDIT_CHANNEL_ID`),
+    said: expect.stringContaining(`${nowhere} (AUDIT_CHANNEL_ID)`),
   });
-  expect(found.Roles?.said).toContain(`${nowhere} of MODERATOR_ROLE_IDS`);
-  expect(found.Roles?.said).toContain('1212700000000000001 of APPROVAL_OVERRIDES');
+  expect(found.Roles?.said).toContain(`${nowhere} (MODERATOR_ROLE_IDS)`);
+  expect(found.Roles?.said).toContain('1212700000000000001 (APPROVAL_OVERRIDES)');
 });
 
 test('a role that everyone has, or that nobody can be given, is a warning', async () => {
@@ -74,17 +74,17 @@ test('a role that everyone has, or that nobody can be given, is a warning', asyn
   });
 
   expect(found).toMatchObject({ status: 'warning' });
-  expect(found?.said).toContain('MODERATOR_ROLE_IDS has @everyone');
-  expect(found?.said).toContain('APPROVER_ROLE_IDS has Steward');
+  expect(found?.said).toContain('MODERATOR_ROLE_IDS contains @everyone');
+  expect(found?.said).toContain('APPROVER_ROLE_IDS contains Steward');
 });
 
 test('unregistered commands are a warning, and registered ones are in order', async () => {
   const { look } = await stage();
-  expect((await look())['Menu of commands']).toMatchObject({ status: 'warning' });
+  expect((await look()).Commands).toMatchObject({ status: 'warning' });
 
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
-  expect((await findings(botOn(url, discord)))['Menu of commands']).toMatchObject({ status: 'ok' });
+  expect((await findings(botOn(url, discord))).Commands).toMatchObject({ status: 'ok' });
 });
 
 test('permissions that a channel denies the bot are named with it', async () => {

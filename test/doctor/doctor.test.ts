@@ -32,7 +32,7 @@ test('the doctor prints that all is in order, a line for each check, and exits w
     'Server',
     'Channels',
     'Roles',
-    'Menu of commands',
+    'Commands',
     'Permissions',
   ]);
 });

@@ -55,7 +55,7 @@ test('without the gateway the bot is not ready, and says why', async () => {
     .poll(() => ask(port, '/readyz'))
     .toEqual({
       status: 503,
-      body: '{"ready":false,"lacking":{"gateway":"is not connected"}}\n',
+      body: '{"ready":false,"lacking":{"gateway":"not connected"}}\n',
     });
   expect((await ask(port, '/healthz')).status).toBe(200);
   expect((await figures(port)).get('steward_gateway_ready')).toBe(0);
@@ -147,7 +147,7 @@ test('a port that is in use ends the start with one sentence', async () => {
   const bot = startProcess(url, discord, { HEALTH_PORT: port });
 
   expect(await bot.ended).toBe(1);
-  expect(bot.printed).toMatch(new RegExp(`^Nobody can listen on port ${port} .*HEALTH_PORT.*\\n$`));
+  expect(bot.printed).toMatch(new RegExp(`^Cannot listen on port ${port} .*HEALTH_PORT.*\\n$`));
 });
 
 test('the bot is not ready from the moment of the signal to end, while it finishes its work', async () => {
@@ -169,7 +169,7 @@ test('the bot is not ready from the moment of the signal to end, while it finish
     .poll(() => ask(port, '/readyz'))
     .toEqual({
       status: 503,
-      body: '{"ready":false,"lacking":{"bot":"is stopping"}}\n',
+      body: '{"ready":false,"lacking":{"bot":"stopping"}}\n',
     });
   await client.query('commit');
   expect((await typed.message()).content).toBe('Deactivated lain.');

@@ -89,7 +89,7 @@ test('a running bot continues through the upgrades to 3.16 and 3.20: waiting act
   expect(await say('/user new never never@mail.example')).toContain('only Akkoma itself');
   const found = await findings(consoleOn(url));
   expect(Object.entries(found).filter(([, { status }]) => status === 'failed')).toEqual([]);
-  expect(found.Akkoma?.said).toContain('Version 3.20 or 3.21, with');
+  expect(found.Akkoma?.said).toContain('Version: 3.20 or 3.21.');
 });
 
 test.each([
