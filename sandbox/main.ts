@@ -17,7 +17,7 @@ const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop());
 
 console.log(
-  `Starting a PostgreSQL with a small instance of Akkoma ${akkoma} in it, a Discord, and Steward …`,
+  `Starting PostgreSQL with a small Akkoma ${akkoma} instance, a local Discord server, and Steward …`,
 );
 const postgres = await startPostgres({ url: process.env.TEST_DATABASE_URL });
 const role = await createRole(postgres.url);
@@ -41,12 +41,12 @@ const sandbox = await startSandbox({
 if (await Promise.race([sandbox.bot.start(), stopped.then(() => false)])) {
   console.log(`
 Open ${sandbox.page.url} and follow the tour.
-The same from another terminal:
+To run a command in another terminal:
 
   DATABASE_URL=${botsDatabase} INSTANCE_URL=https://social.test \\
     npm run console -- user list
 
-Ctrl-C ends it all, and leaves nothing behind.`);
+Press Ctrl-C to stop everything and delete its data.`);
   await stopped;
 } else {
   process.exitCode = 1;

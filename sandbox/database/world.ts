@@ -15,7 +15,8 @@ export const akkomaWorld: World = worldJson;
  */
 export async function loadWorld(client: ClientBase, world: World): Promise<void> {
   const unknown = Object.keys(world).filter((name) => !(name in akkomaSchema.tables));
-  if (unknown.length > 0) throw new Error(`The world has tables that Akkoma has not: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`The world has tables that Akkoma does not have: ${unknown.join(', ')}`);
 
   await client.query('begin');
   try {

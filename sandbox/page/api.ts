@@ -38,7 +38,7 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
   api.get('/file', validator('query', parsedBy(fileQuery)), async (context) => {
     const { as, channel, message, file } = context.req.valid('query');
     const found = messageOf(as, channel, message).attachments.find(({ id }) => id === file);
-    if (!found) throw new HTTPException(404, { message: 'That file is gone.' });
+    if (!found) throw new HTTPException(404, { message: 'The file no longer exists.' });
     return context.body(await bytesOf(found), 200, {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found.filename)}`,
@@ -80,7 +80,7 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
 
   function personOf(name: string) {
     if (!sandbox.guild.members.some(({ user }) => user.username === name && !user.bot)) {
-      throw new HTTPException(404, { message: 'There is nobody of that name here.' });
+      throw new HTTPException(404, { message: `No member ${name}.` });
     }
     return sandbox.as(name);
   }
@@ -90,7 +90,7 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
       .messages(channel)
       .find((candidate) => candidate.id === id);
     if (!message)
-      throw new HTTPException(404, { message: 'That message is gone, or was never yours to see.' });
+      throw new HTTPException(404, { message: 'The message no longer exists, or you cannot see it.' });
     return message;
   }
 
@@ -104,6 +104,6 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
  */
 async function bytesOf({ url }: APIAttachment): Promise<ArrayBuffer> {
   const response = await fetch(url);
-  if (!response.ok) throw new HTTPException(404, { message: 'That file is gone.' });
+  if (!response.ok) throw new HTTPException(404, { message: 'The file no longer exists.' });
   return response.arrayBuffer();
 }

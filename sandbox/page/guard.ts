@@ -9,17 +9,17 @@ import { HTTPException } from 'hono/http-exception';
 export const guard = createMiddleware(async (context, next) => {
   const host = context.req.header('host');
   if (!host || !/^(127\.0\.0\.1|localhost)(:\d{1,5})?$/.test(host)) {
-    throw new HTTPException(403, { message: 'This page answers to 127.0.0.1 and localhost only.' });
+    throw new HTTPException(403, { message: 'Open this page at 127.0.0.1 or localhost.' });
   }
   const origin = context.req.header('origin');
   if (origin !== undefined && origin !== `http://${host}`) {
-    throw new HTTPException(403, { message: 'This page takes no requests from other sites.' });
+    throw new HTTPException(403, { message: 'Requests from other sites are refused.' });
   }
   if (
     context.req.method === 'POST' &&
     !/^application\/json\b/.test(context.req.header('content-type') ?? '')
   ) {
-    throw new HTTPException(415, { message: 'The body must be JSON, sent as application/json.' });
+    throw new HTTPException(415, { message: 'Send the body as application/json.' });
   }
   await next();
 });

@@ -30,7 +30,7 @@ export function openModals(): OpenModals {
         throw error instanceof NoSession ? new HTTPException(504, { message: error.message }) : error;
       });
       const answer = await interaction.answered().catch(() => {
-        throw new HTTPException(504, { message: 'The bot did not answer within three seconds.' });
+        throw new HTTPException(504, { message: 'The bot did not respond within 3 seconds.' });
       });
       if (answer.modal) {
         open.set(interaction.id, { person, interaction });
@@ -42,7 +42,7 @@ export function openModals(): OpenModals {
     find(person, id) {
       const found = open.get(id);
       if (found?.person !== person) {
-        throw new HTTPException(404, { message: 'That form is no longer open; start again.' });
+        throw new HTTPException(404, { message: 'The form is no longer open. Start again.' });
       }
       return found.interaction;
     },

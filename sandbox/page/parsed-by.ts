@@ -12,6 +12,6 @@ export function parsedBy<Schema extends z.ZodType>(schema: Schema): (value: unkn
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     const where = issue?.path.join('.');
-    throw new HTTPException(400, { message: `${where || 'The request'} is not right: ${issue?.message}.` });
+    throw new HTTPException(400, { message: `Invalid ${where || 'request'}: ${issue?.message}.` });
   };
 }

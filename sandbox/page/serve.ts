@@ -48,7 +48,7 @@ export async function servePage(sandbox: DiscordSandbox, options: PageOptions = 
       context.body(text, 200, { 'content-type': type, 'cache-control': 'no-store' }),
     );
   }
-  app.notFound((context) => context.json({ error: 'There is nothing at this address.' }, 404));
+  app.notFound((context) => context.json({ error: 'Not found.' }, 404));
   // The sandbox rejects with a plain Error whose message is meant for the person who typed.
   app.onError((error, context) =>
     context.json({ error: error.message }, error instanceof HTTPException ? error.status : 422),

@@ -9,14 +9,14 @@ browserTest(
   async ({ visit, discord }) => {
     const [ivan, grace] = await Promise.all([visit('ivan'), visit('grace')]);
     await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
-    const cards = [ivan, grace].map((each) => ({ each, card: each.message('Agreement needed') }));
+    const cards = [ivan, grace].map((each) => ({ each, card: each.message('Approval required') }));
 
     await Promise.all(cards.map(({ each, card }) => each.button(card, 'Approve').click()));
 
     for (const { message } of [ivan, grace]) {
       const done = message('Deactivated 21 accounts of spam.example.');
-      await done.getByText('@Ivan agreed').waitFor();
-      await done.getByText('@Grace agreed').waitFor();
+      await done.getByText('@Ivan approved').waitFor();
+      await done.getByText('@Grace approved').waitFor();
     }
     expect(await ivan.message('Deactivated 21 accounts').count()).toBe(1);
   },
@@ -28,12 +28,12 @@ browserTest(
   async ({ visit, bot }) => {
     const ada = await visit('ada');
     await ada.type('/user deactivate_all_from_instance spam.example reason:spam');
-    await ada.message('Agreement needed').waitFor();
+    await ada.message('Approval required').waitFor();
 
     bot.restart('SIGKILL');
     await expect.poll(() => bot.state).toBe('running');
     await ada.become('Ivan');
-    await ada.button(ada.message('Agreement needed'), 'Approve').click();
+    await ada.button(ada.message('Approval required'), 'Approve').click();
 
     await expectShown(ada.message('Deactivated 21 accounts of spam.example.'));
   },

@@ -33,7 +33,7 @@ export type BrowserTest = (
 /**
  * Gives the calling test file a browser, and tests that use it; call it at the top of the file. In addition to its own
  * checks, each test fails where a page requests anything from another origin, logs an error, breaks its own content
- * security policy, or shows a control without an accessible name.
+ * security policy, or shows a control without an accessible name or two buttons with the same one.
  */
 export function browserTests(): BrowserTest {
   const executablePath = inject('chromium');
@@ -81,7 +81,10 @@ export function browserTests(): BrowserTest {
         },
         tolerate: (words) => void tolerated.push(words),
       }).catch((error) => tellMore(error, visitors));
-      for (const { page } of visitors) amiss.push(...nameless(await page.locator('body').ariaSnapshot()));
+      for (const { page } of visitors) {
+        const snapshot = await page.locator('body').ariaSnapshot();
+        amiss.push(...nameless(snapshot), ...namesakes(snapshot));
+      }
       expect(amiss.filter((each) => !tolerated.some((words) => each.includes(words)))).toEqual([]);
     });
   };
@@ -121,6 +124,12 @@ async function visit(browser: Browser, url: string, as: string, amiss: string[])
 function nameless(snapshot: string): string[] {
   const controls = 'button|checkbox|combobox|dialog|link|listbox|option|radio|tab|textbox';
   return snapshot.match(new RegExp(`^ *- (${controls})\\b(?! ").*$`, 'gm')) ?? [];
+}
+
+/** The names that several buttons in the snapshot share. */
+function namesakes(snapshot: string): string[] {
+  const names = snapshot.match(/^ *- '?button "(?:[^"\\]|\\.)*"/gm)?.map((line) => line.trim()) ?? [];
+  return names.filter((name, index) => names.indexOf(name) < index);
 }
 
 /** Throws the error again, with what the pages showed. */

@@ -7,9 +7,9 @@ const browserTest = browserTests();
 browserTest('a reason is asked for in a modal, and is on the card for everybody', async ({ visit }) => {
   const [ada, mo] = await Promise.all([visit('ada'), visit('mo')]);
   await ada.type('/user rm lain');
-  await ada.answer({ 'Why should it be done?': 'asked for it by mail' });
+  await ada.answer({ Reason: 'asked for it by mail' });
 
-  await expectShown(mo.message('Agreement needed').getByText('asked for it by mail'));
+  await expectShown(mo.message('Approval required').getByText('asked for it by mail'));
 });
 
 browserTest(
@@ -23,7 +23,7 @@ browserTest(
       if (!response.url().endsWith('/api/events')) seen.push(response.text().catch(() => ''));
     });
     await ada.type('/user new newbie choose_password:true email:newbie@mail.example');
-    await ada.button(ada.message('newbie'), 'Do it').click();
+    await ada.button(ada.message('newbie'), 'Confirm').click();
     await ada.answer({ Password: password });
     await ada.message('Created newbie.').waitFor();
     // Once this answer is there, everything before it has arrived as well.

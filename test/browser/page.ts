@@ -15,7 +15,7 @@ export interface PersonsPage {
   suggestion(words: string | RegExp): Locator;
   /** The newest message that contains these words. */
   message(words: string | RegExp): Locator;
-  /** A button of a message, by its label. */
+  /** A button of a message, by its label. Its name for a screen reader also says of which message it is. */
   button(message: Locator, label: string): Locator;
   /** Fills in the form and submits it. */
   answer(values: Readonly<Record<string, string>>): Promise<void>;
@@ -51,7 +51,7 @@ export function personsPage(page: Page): PersonsPage {
     },
     suggestion: (words) => page.getByRole('option').filter({ hasText: words }),
     message: (words) => page.getByRole('article').filter({ hasText: words }).last(),
-    button: (message, label) => message.getByRole('button', { name: label, exact: true }),
+    button: (message, label) => message.getByRole('button', { name: new RegExp(`^${label}, `) }),
     async answer(values) {
       for (const [label, value] of Object.entries(values)) {
         await form.getByLabel(label).fill(value);

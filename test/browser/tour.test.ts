@@ -19,7 +19,7 @@ browserTest(
     await ada.page.reload();
     await tour.done(1);
     await tour.press('Show the tour');
-    await expectShown(tour.region.getByRole('button', { name: 'Look (done)' }));
+    await expectShown(tour.region.getByRole('button', { name: 'Step 1: Show, done' }));
     await ada.become('Ada');
     await tour.press('/user deactivate Mallory_X reason:spam');
     await ada.page.keyboard.press('Enter');
@@ -27,20 +27,20 @@ browserTest(
 
     await tour.press('/user deactivate_all_from_instance spam.example');
     await ada.page.keyboard.press('Enter');
-    await ada.answer({ 'Why should it be done?': 'a flood of spam' });
+    await ada.answer({ Reason: 'a flood of spam' });
     await tour.done(3);
-    await tour.press('Become Ivan');
-    await tour.press('Show me “Approve”');
+    await tour.press('Switch to Ivan');
+    await tour.press('Go to “Approve”');
     await ada.page.keyboard.press('Enter');
     await tour.done(4);
 
-    await tour.press('Show me “Undo”');
+    await tour.press('Go to “Undo”');
     await ada.page.keyboard.press('Enter');
-    await tour.press('Show me “Say why”');
+    await tour.press('Go to “Add reason”');
     await ada.page.keyboard.press('Enter');
-    await ada.answer({ 'Why should it be done?': 'they have cleaned up' });
-    await tour.press('Become Ada');
-    await tour.press('Show me “Approve”');
+    await ada.answer({ Reason: 'they have cleaned up' });
+    await tour.press('Switch to Ada');
+    await tour.press('Go to “Approve”');
     await ada.page.keyboard.press('Enter');
     await tour.done(5);
 
@@ -50,7 +50,7 @@ browserTest(
 );
 
 function tourOf({ page }: PersonsPage) {
-  const region: Locator = page.getByRole('region', { name: 'A tour in five steps' });
+  const region: Locator = page.getByRole('region', { name: 'Tour' });
   return {
     region,
     press: (name: string) => region.getByRole('button', { name, exact: true }).click(),

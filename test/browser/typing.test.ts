@@ -22,12 +22,12 @@ browserTest(
     await ada.tabTo(ada.box);
     await keyboard.type('/user deactivate_all_from_instance spam.example reason:spam');
     await keyboard.press('Enter');
-    await ada.message('Agreement needed').waitFor();
+    await ada.message('Approval required').waitFor();
 
     await ada.tabTo(ada.page.getByRole('radio', { name: 'Ada Admin' }), 'Shift+Tab');
     await keyboard.press('ArrowDown');
     await expect.poll(() => ada.page.url()).toContain('as=ivan');
-    await ada.tabTo(ada.button(ada.message('Agreement needed'), 'Approve'));
+    await ada.tabTo(ada.button(ada.message('Approval required'), 'Approve'));
     await keyboard.press('Enter');
 
     await expectShown(ada.message('Deactivated 21 accounts of spam.example.'));

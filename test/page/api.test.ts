@@ -44,7 +44,7 @@ describe('the view of a person', () => {
   it('exists for no other person and no other channel', async () => {
     expect(await get('/api/messages?as=nobody')).toMatchObject({
       status: 404,
-      body: { error: 'There is nobody of that name here.' },
+      body: { error: 'No member nobody.' },
     });
     expect(await get('/api/messages?as=ada&channel=secret')).toMatchObject({ status: 400 });
   });
@@ -110,7 +110,7 @@ describe('an act of a person', () => {
     sandbox.silent = true;
     expect(await post('/api/command', { as: 'ada', path: 'user list', options: {} })).toEqual({
       status: 504,
-      body: { error: 'The bot did not answer within three seconds.' },
+      body: { error: 'The bot did not respond within 3 seconds.' },
     });
   });
 

@@ -32,5 +32,5 @@ it.each(['/', '/page.css', '/page.js'])('serves %s without an address of another
 it('answers an unknown address with an error in words', async () => {
   const response = await fetch(`${page.url}/nothing`);
   expect(response.status).toBe(404);
-  expect(await response.json()).toEqual({ error: 'There is nothing at this address.' });
+  expect(await response.json()).toEqual({ error: 'Not found.' });
 });

@@ -25,7 +25,7 @@ it('ticks a step off when it has happened, and not before', () => {
 });
 
 it('ticks nothing off for requests that were refused or denied, or had another target', () => {
-  expect(happened([answer('user show', { title: 'Not allowed' })])).toEqual(new Set());
+  expect(happened([answer('user show', { title: 'Refused' })])).toEqual(new Set());
   expect(happened([answer('user deactivate', { title: 'Failed' })])).toEqual(new Set());
   expect(happened([card('1', ada.id, '/user rm nickname:bob', 'Done')])).toEqual(new Set());
   expect(happened([card('1', ada.id, crowd, 'Denied')])).toEqual(new Set(['ask']));
@@ -55,10 +55,10 @@ it('asks again where nothing waits for approval', () => {
 
 it('leads through an undo: its button, the reason, and another person’s approval', () => {
   const done = card('7', ada.id, crowd, 'Done', 'Undo');
-  const unsaid = answer('', { title: 'Others must agree' }, '8', 'Say why');
+  const unsaid = answer('', { title: 'Approval required' }, '8', 'Add reason');
   const asked = card('9', ivan.id, '/action undo action:2');
   expect(nextMove('undo', see('ivan', [done]))).toEqual(pointAt('7', 'Undo'));
-  expect(nextMove('undo', see('ivan', [done, unsaid]))).toEqual(pointAt('8', 'Say why'));
+  expect(nextMove('undo', see('ivan', [done, unsaid]))).toEqual(pointAt('8', 'Add reason'));
   expect(nextMove('undo', see('ivan', [done, unsaid, asked]))).toEqual({ kind: 'become', person: ada });
   expect(nextMove('undo', see('ada', [done, asked]))).toEqual(pointAt('9', 'Approve'));
   expect(nextMove('undo', see('ivan', [unsaid, done]))).toEqual(pointAt('7', 'Undo'));
@@ -72,9 +72,9 @@ function pointAt(message: string, label: string): Move {
   return { kind: 'point', message, label };
 }
 
-function card(id: string, asker: string, askedFor: string, title = 'Agreement needed', button = 'Approve') {
-  const content = `<@${asker}> asks: Shall it be? One other must agree.`;
-  const embed = { title, fields: [{ name: 'Asked for', value: askedFor }] };
+function card(id: string, requester: string, line: string, title = 'Approval required', button = 'Approve') {
+  const content = `<@${requester}> requests: change the accounts. Needs 1 approval.`;
+  const embed = { title, fields: [{ name: 'Command', value: line }] };
   return { ...answer('', embed, id, button), content };
 }
 

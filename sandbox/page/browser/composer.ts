@@ -189,6 +189,6 @@ export function createComposer(surroundings: ComposerSurroundings): Composer {
 
 function whyNot(text: string): string {
   return text.startsWith('/')
-    ? `There is no command ${text.trim()}; choose one from the list that / opens.`
-    : 'Only commands are heard in this sandbox: type / and choose one.';
+    ? `No command ${text.trim()}. Type / and choose one from the list.`
+    : 'The sandbox accepts only commands. Type / and choose one from the list.';
 }

@@ -1,5 +1,6 @@
 import type { APIAttachment, APIMessage } from 'discord-api-types/payloads/v10';
 import { html, type TemplateResult } from 'lit';
+import { messageName } from './message-name.ts';
 import type { Place } from './server.ts';
 
 /**
@@ -18,7 +19,7 @@ export function drawAttachment(message: APIMessage, file: APIAttachment, place: 
       <a href=${address} download=${file.filename}>${file.filename}</a>
       <span class="file-size">${sizeWords(file.size)}</span>
     </span>
-    <a class="file-download" href=${address} download=${file.filename} aria-label=${`Download ${file.filename}`}>
+    <a class="file-download" href=${address} download=${file.filename} aria-label=${`Download ${file.filename}, ${messageName(message)}`}>
       <svg viewBox="0 0 24 24" aria-hidden="true">
         <path d="M11 3h2v9.200l3.300-3.300 1.400 1.400L12 16l-5.700-5.700 1.400-1.400 3.300 3.300zM4 15h2v4h12v-4h2v6H4z" />
       </svg>

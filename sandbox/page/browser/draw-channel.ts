@@ -25,7 +25,7 @@ export function drawChannel(state: State, actions: MessageActions): TemplateResu
   const visible = [...messages, ...sent]
     .filter(({ key }) => !state.dismissed.has(key))
     .sort((one, other) => one.at - other.at);
-  if (visible.length === 0) return html`<p class="empty">Nothing has been said here yet.</p>`;
+  if (visible.length === 0) return html`<p class="empty">No messages yet.</p>`;
   return html`<discord-messages no-background
     >${repeat(
       visible,

@@ -9,6 +9,7 @@ import {
 } from 'discord-api-types/payloads/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import { exclamation } from './draw-sent.ts';
+import { messageName } from './message-name.ts';
 
 /** The actions on a message's components. */
 export interface ComponentActions {
@@ -79,6 +80,7 @@ function drawButton(
   return html`<button
     type="button"
     class=${`press ${buttonTypes[button.style] ?? ''}`}
+    aria-label=${`${label}, ${messageName(message)}`}
     ?disabled=${button.disabled ?? false}
     aria-disabled=${waits === undefined ? nothing : 'true'}
     aria-busy=${waiting}
@@ -100,7 +102,7 @@ function drawSelect(
     ? drawMultiple(message, select, waits, actions)
     : html`<select
         class="select"
-        aria-label=${select.placeholder ?? 'Choose one'}
+        aria-label=${`${select.placeholder ?? 'Make a selection'}, ${messageName(message)}`}
         ?disabled=${(select.disabled ?? false) || waits !== undefined}
         aria-busy=${waits === select.custom_id}
         @change=${({ currentTarget }: Event) =>
@@ -141,7 +143,7 @@ function drawMultiple(
             <span>${option.label}<small>${option.description ?? ''}</small></span></label
           >`,
       )}
-      <button type="submit" class="act">Choose</button>
+      <button type="submit" class="act" aria-label=${`Choose, ${messageName(message)}`}>Choose</button>
     </form>
   </details>`;
 }

@@ -40,7 +40,7 @@ export function drawForm(
       <header>
         <img src=${botAvatar} alt="" />
         <h2 id="form-title">${form.modal.title}</h2>
-        <button type="button" class="form-close" aria-label="Close" @click=${closeDialog}>✕</button>
+        <button type="button" class="form-close" aria-label="Close the form" @click=${closeDialog}>✕</button>
       </header>
       <p class="form-note">
         This form will be submitted to <b>Steward</b>. Do not share passwords or other sensitive information.

@@ -9,6 +9,7 @@ import { type ComponentActions, drawComponents } from './draw-components.ts';
 import { drawEmbed } from './draw-embed.ts';
 import { drawInline, drawMarkdown } from './draw-markdown.ts';
 import { drawOnlyYou } from './draw-only-you.ts';
+import { messageName } from './message-name.ts';
 import { commandBehind, messagePressed } from './message-origin.ts';
 import './message-style.ts';
 import { clockTime, messageMoment } from './moments.ts';
@@ -64,7 +65,7 @@ export function drawMessage(
         : nothing
     }
     ${drawComponents(message, state, actions)}
-    ${ephemeral ? drawOnlyYou(() => actions.dismiss(message.id)) : nothing}
+    ${ephemeral ? drawOnlyYou(messageName(message), () => actions.dismiss(message.id)) : nothing}
   </discord-message>`;
 }
 

@@ -1,7 +1,11 @@
 import { html, type TemplateResult } from 'lit';
 
-/** Draws the line below an ephemeral message, with its Dismiss button. */
-export function drawOnlyYou(dismiss: () => void): TemplateResult {
+/**
+ * Draws the line below an ephemeral message, with its Dismiss button.
+ *
+ * @param name what tells the message from others
+ */
+export function drawOnlyYou(name: string, dismiss: () => void): TemplateResult {
   return html`<div slot="thread" class="only-you">
     <svg viewBox="0 0 24 24" aria-hidden="true">
       <path
@@ -9,6 +13,6 @@ export function drawOnlyYou(dismiss: () => void): TemplateResult {
       />
     </svg>
     Only you can see this •
-    <button type="button" @click=${dismiss}>Dismiss message</button>
+    <button type="button" aria-label=${`Dismiss message, ${name}`} @click=${dismiss}>Dismiss message</button>
   </div>`;
 }

@@ -12,8 +12,8 @@ export interface PageActions extends MessageActions {
 }
 
 const topics: Readonly<Record<ChannelName, string>> = {
-  moderation: 'Where the staff type commands and agree on them',
-  audit: 'What was done, by whom and why',
+  moderation: 'Commands and approvals',
+  audit: 'Who did what, and why',
 };
 
 /** Draws the page, with the given tour, message box and drawer in it. */

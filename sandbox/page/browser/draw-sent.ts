@@ -35,7 +35,7 @@ export function drawSent(
         ? html`<span class="unanswered">${exclamation} The application did not respond</span>`
         : html`<span class="thinking">Sending command…</span>`
     }
-    ${failed ? drawOnlyYou(() => dismiss(id)) : nothing}
+    ${failed ? drawOnlyYou(`/${path}, ${at.toLocaleTimeString('en-GB')}`, () => dismiss(id)) : nothing}
   </discord-message>`;
 }
 

@@ -19,43 +19,44 @@ export interface TourActions {
 
 const steps: Readonly<Record<StepName, { readonly title: string; readonly words: string }>> = {
   look: {
-    title: 'Look',
-    words: 'Ask what is known of lain: press the command, then Enter. The answer is for you alone.',
+    title: 'Show',
+    words: 'Show the account lain: press the button with the command, then Enter. Only you see the answer.',
   },
   act: {
-    title: 'Act',
-    words: 'Shut Mallory out. That is routine and done at once; who did it, and why, is written down.',
+    title: 'Deactivate',
+    words:
+      'Deactivate Mallory_X. This is routine and runs immediately. The audit log records who did it and why.',
   },
   ask: {
-    title: 'Ask',
+    title: 'Request',
     words:
-      'Shut out a whole instance. That is dangerous: you are asked why, and a card shows others what it would do.',
+      'Deactivate all accounts of an instance. This is destructive: you give a reason, and a card shows others what would change.',
   },
   agree: {
-    title: 'Agree',
+    title: 'Approve',
     words:
-      'Whoever asks cannot agree. Become another admin and press Approve: it is checked once more, then done.',
+      'The requester cannot approve. Switch to another admin and press Approve: Steward checks the action again, then runs it.',
   },
   undo: {
     title: 'Undo',
     words:
-      'Press Undo and say why. It takes the agreement of someone else as well; then what was done is put back.',
+      'Press Undo, then Add reason. Someone else must approve the undo too. Then Steward restores what the action changed.',
   },
 };
 
 const endings = {
   elsewhere:
-    'That was all of it. Who asked, who agreed, what was done and undone, and why, stands in #audit.',
+    'The tour is complete. #audit shows who requested and approved what, what was done and undone, and why.',
   inAudit:
-    'That was all of it. Each line ends with the beginning of a hash: an entry that was altered would show.',
+    'The tour is complete. Each line ends with the start of a hash, which no longer fits an entry that was changed.',
 };
 
 /** Draws the tour: its steps in a row, and for one of them what to do and why. */
 export function drawTour({ open, done, current, move }: TourView, actions: TourActions): TemplateResult {
   return html`<section class="tour" aria-labelledby="tour-title">
     <header class="tour-head">
-      <h3 id="tour-title">A tour in five steps</h3>
-      <p class="tour-about">This Discord, the Akkoma behind it and everybody in them live on your machine only.</p>
+      <h3 id="tour-title">Tour</h3>
+      <p class="tour-about">This Discord and this Akkoma run only on your computer.</p>
       <span class="tour-progress" role="status">${done.size} of ${stepNames.length} done</span>
       <button type="button" class="tour-fold" aria-expanded=${open} @click=${() => actions.fold(!open)}>
         ${open ? 'Hide' : 'Show'}<span class="unseen"> the tour</span>
@@ -76,10 +77,16 @@ export function drawTour({ open, done, current, move }: TourView, actions: TourA
 }
 
 function drawStep(name: StepName, done: boolean, current: boolean, actions: TourActions): TemplateResult {
+  const { title } = steps[name];
+  const number = stepNames.indexOf(name) + 1;
   return html`<li class=${done ? 'done' : ''}>
-    <button type="button" aria-current=${current ? 'step' : nothing} @click=${() => actions.read(name)}>
-      <span class="tour-mark" aria-hidden="true">${done ? '✓' : stepNames.indexOf(name) + 1}</span
-      ><span class="tour-name">${steps[name].title}</span>${done ? html`<span class="unseen"> (done)</span>` : nothing}
+    <button
+      type="button"
+      aria-label=${`Step ${number}: ${title}${done ? ', done' : ''}`}
+      aria-current=${current ? 'step' : nothing}
+      @click=${() => actions.read(name)}
+    >
+      <span class="tour-mark">${done ? '✓' : number}</span><span class="tour-name">${title}</span>
     </button>
   </li>`;
 }
@@ -95,10 +102,10 @@ function moveInWords(move: Move): string {
     case 'type':
       return move.line;
     case 'become':
-      return `Become ${move.person.displayName}`;
+      return `Switch to ${move.person.displayName}`;
     case 'open':
       return `Open #${move.channel}`;
     case 'point':
-      return `Show me “${move.label}”`;
+      return `Go to “${move.label}”`;
   }
 }

@@ -84,7 +84,7 @@ function listCommands(found: readonly RunnableCommand[]): Listing {
       hints: hintsOf(command),
       taken: { command },
     })),
-    status: found.length > 0 ? undefined : 'No command matches.',
+    status: found.length > 0 ? undefined : 'No matching commands.',
     eager: true,
   };
 }
@@ -104,7 +104,7 @@ function listOptions(draft: Draft, text: string): Listing {
     title: `/${draft.command.path}`,
     description: draft.command.description,
     entries,
-    status: typed !== '' && entries.length === 0 ? 'No option has that name.' : undefined,
+    status: typed !== '' && entries.length === 0 ? 'No matching options.' : undefined,
     eager: typed !== '',
   };
 }

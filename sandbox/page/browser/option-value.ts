@@ -43,7 +43,7 @@ function readFree(option: APIApplicationCommandBasicOption, text: string): Readi
         ? withinBounds(option, Number(text))
         : { problem: 'Input a valid number.' };
     default:
-      return { problem: 'There are no files to attach in this sandbox.' };
+      return { problem: 'The sandbox does not support attachments.' };
   }
 }
 

@@ -52,11 +52,12 @@ async function call<Answer>(path: string, body?: unknown, signal?: AbortSignal):
     }),
     ...(signal && { signal }),
   }).catch((cause: unknown) => {
-    throw new Error('The sandbox does not answer; is it still running?', { cause });
+    throw new Error('The sandbox does not respond. Check that it is running.', { cause });
   });
   const answer: unknown = await response.json();
   if (response.status === 504) throw new Unanswered(errorOf(answer));
-  if (!response.ok) throw new Error(errorOf(answer) ?? `The sandbox answered ${response.status}.`);
+  if (!response.ok)
+    throw new Error(errorOf(answer) ?? `The sandbox responded with status ${response.status}.`);
   return answer as Answer;
 }
 

@@ -44,7 +44,7 @@ export interface State {
 export function initialState(people: PeopleView, commands: readonly APIApplicationCommand[]): State {
   const query = new URLSearchParams(location.search);
   const as = people.people.find(({ name }) => name === query.get('as')) ?? people.people[0];
-  if (!as) throw new Error('There is nobody in this guild.');
+  if (!as) throw new Error('The server has no members.');
   return {
     people,
     as,

@@ -61,19 +61,19 @@ function undoing(sight: Sight): Move | undefined {
   if (asked) return approving(asked, sight);
   const done = crowdCards(messages).findLast((message) => has(message, 'Undo'));
   if (!done) return agreeing(sight);
-  const unsaid = messages.findLast((message) => has(message, 'Say why'));
+  const unsaid = messages.findLast((message) => has(message, 'Add reason'));
   const pressed = unsaid && messages.indexOf(unsaid) > messages.indexOf(done);
   return byAdmin(
     sight,
     pressed
-      ? { kind: 'point', message: unsaid.id, label: 'Say why' }
+      ? { kind: 'point', message: unsaid.id, label: 'Add reason' }
       : { kind: 'point', message: done.id, label: 'Undo' },
   );
 }
 
 function approving(card: APIMessage, sight: Sight): Move | undefined {
-  const [, asker] = /^<@(\d+)> asks/.exec(card.content) ?? [];
-  return byAdmin(sight, { kind: 'point', message: card.id, label: 'Approve' }, asker);
+  const [, requester] = /<@(\d+)>/.exec(card.content) ?? [];
+  return byAdmin(sight, { kind: 'point', message: card.id, label: 'Approve' }, requester);
 }
 
 /** Returns the move if the person is an admin other than `ruledOut`, and otherwise the move to become one. */
@@ -91,10 +91,10 @@ const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
 
 const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title;
 
-const isWaiting = (message: APIMessage): boolean => titleOf(message) === 'Agreement needed';
+const isWaiting = (message: APIMessage): boolean => titleOf(message) === 'Approval required';
 
 const askedFor = ({ embeds }: APIMessage, beginning: string): boolean =>
-  embeds[0]?.fields?.some(({ name, value }) => name === 'Asked for' && value.startsWith(beginning)) ?? false;
+  embeds[0]?.fields?.some(({ value }) => value.startsWith(beginning)) ?? false;
 
 const has = ({ components = [] }: APIMessage, label: string): boolean =>
   components

@@ -40,7 +40,7 @@ export function describeCall({ method, path, body }: SandboxCall, guild: Sandbox
       };
     case 'webhooks':
       return parts[4] === undefined
-        ? { title: `${method} follow-up`, note: 'says more' }
+        ? { title: `${method} follow-up`, note: 'sends another message' }
         : {
             title: `${method} ${/^\d+$/.test(parts[4]) ? 'follow-up' : parts[4]}`,
             note: `${verb} its answer`,

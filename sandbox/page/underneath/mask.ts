@@ -16,7 +16,7 @@ export function maskText(text: string): string {
  */
 export function maskBody(body: unknown): unknown {
   const length = JSON.stringify(body)?.length ?? 0;
-  return length > LONGEST ? `${length} characters of JSON, left out here` : mask(body);
+  return length > LONGEST ? `${length} characters of JSON, not shown` : mask(body);
 }
 
 function mask(value: unknown, key?: string): unknown {

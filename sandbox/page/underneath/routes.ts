@@ -57,7 +57,7 @@ export function underneathRoutes(sandbox: DiscordSandbox, { changes, bot }: Behi
 
   routes.post('/bot', validator('json', parsedBy(botBody)), (context) => {
     if (!bot)
-      throw new HTTPException(404, { message: 'This page has no hold of the bot; restart it yourself.' });
+      throw new HTTPException(404, { message: 'This page cannot restart the bot. Restart it yourself.' });
     bot.restart(context.req.valid('json').signal);
     return context.json({ state: bot.state, ending: bot.ending } satisfies BotView);
   });

@@ -53,7 +53,7 @@ export const jobs = `
   select change.key ->> 'id' as id,
     coalesce(job.worker, change.after ->> 'worker') as worker,
     coalesce(job.queue, change.after ->> 'queue') as queue,
-    coalesce(job.state::text, 'no longer there') as state,
+    coalesce(job.state::text, 'deleted') as state,
     coalesce(job.attempt, 0) as attempt,
     coalesce(job.args, change.after -> 'args') - 'encoded_email' as args
   from steward.changes change

@@ -66,7 +66,7 @@ function inWords({ type, data, message }: Interaction): string {
     case InteractionType.ApplicationCommand:
       return ['', data.name, ...(data.options ?? []).map(typed)].join(' ').replace(' ', '/');
     case InteractionType.ModalSubmit:
-      return 'sent a form';
+      return 'submitted a form';
     default: {
       if (data.values) return `chose ${data.values.join(', ')}`;
       const pressed = message?.components

@@ -10,8 +10,8 @@ const MOST = 100;
 
 const deliveries = {
   sent: '',
-  kept: 'kept for a connection that is cut off',
-  again: 'sent again, on resuming',
+  kept: 'queued while the bot is disconnected',
+  again: 'sent again after the bot resumed',
 } as const;
 
 const interactionEvent = z.object({ id: z.string() });

@@ -6,7 +6,7 @@ const SHOWN_DIGITS = 12;
 
 /** Draws the entries of the audit log, the newest first, each with its hash and the hash of the entry before. */
 export function drawAudit(entries: readonly AuditEntryView[]): TemplateResult {
-  if (entries.length === 0) return html`<p class="empty">Nothing was written to the audit log.</p>`;
+  if (entries.length === 0) return html`<p class="empty">No entries.</p>`;
   return html`<ol class="audit">
     ${entries.map(
       ({ id, at, event, command, who, why, detail, hash, previousHash, sound, ofThisStep }) => html`<li
@@ -14,26 +14,26 @@ export function drawAudit(entries: readonly AuditEntryView[]): TemplateResult {
       >
         <p>
           <span class="hint">${id}, ${new Date(at).toLocaleTimeString('en-GB')}</span> <strong>${event}</strong> <code>${command}</code>
-          ${ofThisStep ? nothing : html`<span class="hint">by another step</span>`}
+          ${ofThisStep ? nothing : html`<span class="hint">from another interaction</span>`}
         </p>
         <dl>
-          <dt>Who</dt>
+          <dt>By</dt>
           <dd><bdi>${who}</bdi></dd>
-          <dt>Why</dt>
-          <dd>${why === null ? html`<span class="hint">no reason was given</span>` : html`<bdi>${why}</bdi>`}</dd>
+          <dt>Reason</dt>
+          <dd>${why === null ? html`<span class="hint">none</span>` : html`<bdi>${why}</bdi>`}</dd>
           <dt>Hash</dt>
           <dd><code title=${hash}>${hash.slice(0, SHOWN_DIGITS)}…</code></dd>
-          <dt>Previous</dt>
+          <dt>Previous hash</dt>
           <dd>
             ${
               previousHash === ''
-                ? 'none: it is the first entry'
+                ? 'none, this is the first entry'
                 : html`<code title=${previousHash}>${previousHash.slice(0, SHOWN_DIGITS)}…</code> of ${id - 1}`
             }
-            ${sound ? html`<span class="sound">✓ fits</span>` : html`<span class="unsound">does not fit</span>`}
+            ${sound ? html`<span class="sound">✓ valid</span>` : html`<span class="unsound">invalid</span>`}
           </dd>
         </dl>
-        ${drawJson('Detail', detail)}
+        ${drawJson(`Details of entry ${id}`, detail)}
       </li>`,
     )}
   </ol>`;

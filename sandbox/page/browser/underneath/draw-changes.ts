@@ -5,7 +5,7 @@ import { drawValue } from './draw-value.ts';
 /** Draws the changed rows of Akkoma's tables, column by column, and Steward's own rows. */
 export function drawChanges({ tables, own }: ChangesView): TemplateResult {
   return html`
-    ${tables.length === 0 ? html`<p class="empty">No row of Akkoma’s has changed.</p>` : tables.map(drawTable)}
+    ${tables.length === 0 ? html`<p class="empty">No rows of Akkoma were changed.</p>` : tables.map(drawTable)}
     ${tables.length === 0 ? nothing : html`<p class="hint">Passwords, keys and tokens are never recorded.</p>`}
     ${own.length === 0 ? nothing : drawOwn(own)}
   `;
@@ -24,12 +24,12 @@ function drawTable(table: TableView): TemplateResult {
           <th scope="col">Column</th>
           <th scope="col">Before</th>
           <th scope="col">After</th>
-          ${isInMemory ? html`<th scope="col" title="What Akkoma’s server goes by at this moment">In memory</th>` : nothing}
+          ${isInMemory ? html`<th scope="col" title="What Akkoma’s server uses now">In memory</th>` : nothing}
         </tr>
       </thead>
       ${rows.map((row) => drawRow(row, isInMemory))}
     </table>
-    ${changed > rows.length ? html`<p class="hint">These are the first ${rows.length} of ${changed} rows.</p>` : nothing}
+    ${changed > rows.length ? html`<p class="hint">Shows the first ${rows.length} of ${changed} rows.</p>` : nothing}
   </details>`;
 }
 
@@ -60,7 +60,7 @@ function drawRow({ nickname, key, change, cells }: RowView, isInMemory: boolean)
 
 function drawOwn(rows: readonly OwnRowView[]): TemplateResult {
   return html`<details class="unfold">
-    <summary>Steward’s own rows, as they are now</summary>
+    <summary>Steward’s own rows, in their present state</summary>
     <table class="own">
       <thead>
         <tr>

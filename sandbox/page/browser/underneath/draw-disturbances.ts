@@ -9,18 +9,18 @@ export interface Disturbances {
 }
 
 const buttons: readonly (readonly [how: Misbehaving, label: string])[] = [
-  ['drop', 'Drop the gateway'],
+  ['drop', 'Disconnect the gateway'],
   ['rate-limit', 'Rate limit for 10 s'],
   ['errors', 'Server errors for 10 s'],
-  ['slow', 'Slow answers for 10 s'],
-  ['twice', 'Deliver the next twice'],
-  ['forget', 'Forget the next'],
+  ['slow', 'Slow responses for 10 s'],
+  ['twice', 'Deliver next interaction twice'],
+  ['forget', 'Forget next interaction'],
 ];
 
 const troubleNames: Readonly<Record<Trouble['kind'], string>> = {
-  'rate-limit': 'Discord answers every request with 429',
-  failure: 'Discord answers every request with 500',
-  delay: 'Discord answers late',
+  'rate-limit': 'Discord responds to every request with 429',
+  failure: 'Discord responds to every request with 500',
+  delay: 'Discord responds slowly',
   twice: 'Discord will deliver the next interaction twice',
   forgotten: 'Discord will forget the next interaction',
 };
@@ -31,20 +31,20 @@ export function drawDisturbances(view: UnderneathView, actions: Disturbances): T
   return html`<footer>
     <p class="bot-state" role="status">
       <span class=${`lamp ${bot?.state ?? (connected ? 'running' : 'stopped')}`} aria-hidden="true"></span>
-      ${bot ? inWords(bot) : 'Bot'}, ${connected ? 'on the gateway' : 'not on the gateway'}
+      ${bot ? inWords(bot) : 'Bot'}, ${connected ? 'connected to the gateway' : 'not connected to the gateway'}
     </p>
     ${
       bot?.state === 'stopped'
         ? html`<button type="button" class="start" @click=${() => actions.restart('SIGTERM')}>Start the bot</button>`
         : nothing
     }
-    <ul class="troubles" aria-label="What Discord does wrong">
+    <ul class="troubles" aria-label="Simulated faults">
       ${troubles.map(({ kind, endsIn }) => html`<li>${troubleNames[kind]}${drawEnd(endsIn)}</li>`)}
     </ul>
     <details class="disturb">
-      <summary><h3>Make trouble</h3></summary>
+      <summary><h3>Simulate faults</h3></summary>
       ${bot && bot.state !== 'stopped' ? drawRestarts(actions) : nothing}
-      <div role="group" aria-label="Make Discord misbehave">
+      <div role="group" aria-label="Faults of Discord">
         ${buttons.map(
           ([how, label]) =>
             html`<button type="button" @click=${() => actions.misbehave(how)}>${label}</button>`,
@@ -55,19 +55,19 @@ export function drawDisturbances(view: UnderneathView, actions: Disturbances): T
 }
 
 function drawRestarts(actions: Disturbances): TemplateResult {
-  return html`<div role="group" aria-label="The bot">
+  return html`<div role="group" aria-label="Faults of the bot">
     <button type="button" @click=${() => actions.restart('SIGTERM')}>Restart the bot</button>
-    <button type="button" class="hard" @click=${() => actions.restart('SIGKILL')}>Kill it hard (SIGKILL)</button>
+    <button type="button" class="hard" @click=${() => actions.restart('SIGKILL')}>Kill the bot (SIGKILL)</button>
   </div>`;
 }
 
 function inWords({ state, ending }: BotView): string {
   if (state !== 'stopped') return `Bot ${state}`;
-  return ending === undefined ? 'Bot stopped' : `Bot ended by itself (${ending})`;
+  return ending === undefined ? 'Bot stopped' : `Bot ended unexpectedly (${ending})`;
 }
 
 function drawEnd(endsIn: number | undefined): TemplateResult | typeof nothing {
   return endsIn === undefined
     ? nothing
-    : html`, for <span class="countdown">${Math.ceil(endsIn / 1000)} s</span> more`;
+    : html`, <span class="countdown">${Math.ceil(endsIn / 1000)} s</span> left`;
 }

@@ -23,8 +23,8 @@ export function drawDrawer(
   const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && actions.close();
   return html`<section id="underneath" class="underneath" aria-labelledby="underneath-title" @keydown=${onKey}>
     <header>
-      <h2 id="underneath-title">What happens underneath</h2>
-      <button type="button" class="underneath-close" aria-label="Close" @click=${actions.close}>✕</button>
+      <h2 id="underneath-title">Database and traffic</h2>
+      <button type="button" class="underneath-close" aria-label="Close the panel" @click=${actions.close}>✕</button>
     </header>
     ${guard(
       [view, problem],
@@ -39,12 +39,12 @@ export function drawDrawer(
 function drawContent(view: UnderneathView, actions: DrawerActions): TemplateResult {
   const { step, steps, changes, traffic } = view;
   if (!step) {
-    return html`<div class="underneath-content" role="group" aria-label="What came of it" tabindex="0">
-      <p class="empty">Nothing has been done yet. Type a command, and see here what becomes of it.</p>
+    return html`<div class="underneath-content" role="group" aria-label="Effects of the interaction" tabindex="0">
+      <p class="empty">No interactions yet. Type a command to see its effects here.</p>
     </div>`;
   }
   return html`<label class="step">
-      <span>Step</span>
+      <span>Interaction</span>
       <select
         @change=${({ currentTarget }: Event) =>
           currentTarget instanceof HTMLSelectElement &&
@@ -55,15 +55,15 @@ function drawContent(view: UnderneathView, actions: DrawerActions): TemplateResu
         )}
       </select>
     </label>
-    <div class="underneath-content" role="group" aria-label="What came of it" tabindex="0">
+    <div class="underneath-content" role="group" aria-label="Effects of the interaction" tabindex="0">
       ${
         changes
           ? html`${drawPart('Database', step, drawChanges(changes))}
             ${drawPart('Jobs for Akkoma', step, drawJobs(changes.jobs))}
             ${drawPart('Audit log', step, drawAudit(changes.audit))}`
-          : html`<p class="empty">This page was started without a database to look into.</p>`
+          : html`<p class="empty">The page was started without a database.</p>`
       }
-      ${drawPart('Protocol traffic', step, drawTraffic(traffic))}
+      ${drawPart('Traffic with Discord', step, drawTraffic(traffic))}
     </div>`;
 }
 

@@ -29,8 +29,8 @@ function drawOne({
       ${status === undefined ? nothing : html`<span class=${status < 400 ? 'status' : 'status bad'}>${status}</span>`}
     </summary>
     ${path === undefined ? nothing : html`<p class="path"><code>${path}</code></p>`}
-    ${took === undefined ? nothing : html`<p class="hint">answered within ${took} ms</p>`}
+    ${took === undefined ? nothing : html`<p class="hint">answered after ${took} ms</p>`}
     ${body === undefined ? html`<p class="hint">no body</p>` : html`<pre>${JSON.stringify(body, null, 2)}</pre>`}
-    ${refusal === undefined ? nothing : html`<p class="hint">Discord’s answer</p><pre>${JSON.stringify(refusal, null, 2)}</pre>`}
+    ${refusal === undefined ? nothing : html`<p class="hint">Discord’s response</p><pre>${JSON.stringify(refusal, null, 2)}</pre>`}
   </details>`;
 }

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 
 /** Draws the value of a column: text as it is, and other values as JSON. `<bdi>` isolates its text direction. */
 export function drawValue(value: unknown): TemplateResult {
-  if (value === undefined) return html`<span class="absent" aria-label="nothing">–</span>`;
+  if (value === undefined) return html`<span class="absent" aria-label="no value">–</span>`;
   if (typeof value === 'string') return html`<bdi>${value}</bdi>`;
   return html`<bdi class="json">${JSON.stringify(value)}</bdi>`;
 }

@@ -84,7 +84,7 @@ export function createDrawer({ redraw }: { redraw(): void }): Drawer {
       aria-controls=${isOpen ? 'underneath' : nothing}
       @click=${() => toggle(!isOpen)}
     >
-      What happens underneath
+      Database and traffic
     </button>`,
     draw: () =>
       isOpen
