@@ -50,6 +50,10 @@ export function viewInteraction(
       return source && source !== record.sourceThen ? source : undefined;
     }
     const message = record.original && messages.find(record.original)?.message;
+    // A bot that answers to the caller alone after a public deferral deletes it and sends a follow-up.
+    if (message === undefined && record.answers.some(({ kind }) => kind === 'delete')) {
+      return record.answers.findLast(({ kind }) => kind === 'follow-up')?.message;
+    }
     return message && ((message.flags ?? 0) & MessageFlags.Loading) === 0 ? message : undefined;
   }
 

@@ -144,7 +144,8 @@ export interface SandboxInteraction {
   /**
    * Waits for the message to have content: the direct answer, or the edit that follows a deferral. If the use of a
    * component was answered with a deferred update, waits for the message of that component to change. Any edit of it
-   * counts, because a card may also be edited through its channel. Rejects after `milliseconds` (default 60,000).
+   * counts, because a card may also be edited through its channel. Where the deferral was deleted, waits for the
+   * follow-up that takes its place. Rejects after `milliseconds` (default 60,000).
    */
   message(milliseconds?: number): Promise<APIMessage>;
 }

@@ -96,7 +96,7 @@ const botShape = {
   APPROVALS_SENSITIVE: votes.default(0),
   APPROVALS_DESTRUCTIVE: votes.default(1),
   APPROVER_ROLE_IDS: snowflakes.default([]),
-  APPROVERS_MENTIONED: yesOrNo.default(false),
+  APPROVERS_MENTIONED: yesOrNo.default(true),
   DESTRUCTIVE_PER_HOUR: limit.default(5),
   VOTE_WITHIN: waiting.prefault('24h'),
   RUN_WITHIN: waiting.prefault('1h'),

@@ -1,0 +1,8 @@
+import type { APIMessage } from 'discord-api-types/v10';
+
+/**
+ * What a message of the bot says in one line: the first line of its embed, or its content where it has no embed. The
+ * content of a message with an embed is only a mention.
+ */
+export const sentenceOf = (message: Pick<APIMessage, 'content' | 'embeds'> | undefined): string =>
+  message?.embeds[0]?.description?.split('\n')[0] ?? message?.content ?? '';
