@@ -70,7 +70,7 @@ export async function requireOwnDatabase(em: Em, { baseUrl }: Instance): Promise
   const own = await ownAddress(em);
   if (own !== undefined && own !== baseUrl) {
     throw new Conflict(
-      text`INSTANCE_URL is ${baseUrl}, but the accounts in this database belong to ${own}. Set it to that address, or DATABASE_URL to the right database, and start again.`,
+      text`INSTANCE_URL is ${baseUrl}, but the accounts in this database belong to ${own}. Set INSTANCE_URL to this address, or DATABASE_URL to the right database. Then start Steward again.`,
     );
   }
 }

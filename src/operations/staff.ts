@@ -57,7 +57,7 @@ async function requireAnotherAdmin(em: Em, user: User, lock: RawBuilder<unknown>
   const { rows } = await sql<{ id: string }>`${activeAdmins} order by u.id ${lock}`.execute(em.getKysely());
   if (rows.every(({ id }) => id === uuidFromFlakeId(user.id))) {
     throw new Refused(
-      text`${user.nickname ?? ''} is the only active admin of the instance. Make someone else an admin first.`,
+      text`${user.nickname ?? ''} is the only active admin of the instance. Make another account an admin first.`,
     );
   }
 }

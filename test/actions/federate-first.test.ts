@@ -63,7 +63,7 @@ const postOf = `
 describe('an account whose posts other servers are to delete too', () => {
   test('posts nothing more immediately, and is kept until the Deletes have been sent', async () => {
     const { url, client, look, plan, outcome } = await asked();
-    expect(JSON.stringify(plan.warnings)).toContain('stays open until other servers have been told');
+    expect(JSON.stringify(plan.warnings)).toContain('stays open until other servers have been notified');
     expect(outcome).toMatchObject({ removed: false, deleted: { posts: 13 } });
     await look();
     expect(await account(client)).toEqual(open);

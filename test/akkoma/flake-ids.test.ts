@@ -84,9 +84,7 @@ test('a clock that is set back by more than a day is an error, until it has caug
   expect(flakeIds.next()).toHaveLength(1);
   time -= 1;
   expect(() => flakeIds.next()).toThrow(Unavailable);
-  expect(() => flakeIds.next()).toThrow(
-    /^The clock .* went back by more than a day, and nothing was changed\./,
-  );
+  expect(() => flakeIds.next()).toThrow(/^The clock .* went back by more than a day\. Nothing was changed\./);
   time = START;
   expect(flakeIds.next()).toHaveLength(1);
 });

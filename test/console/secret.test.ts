@@ -57,7 +57,7 @@ describe('the hidden prompt', () => {
     input.write('s3crex\u007ft\r');
 
     expect(await answer).toBe('s3cret');
-    expect(shown.join('')).toBe('Enter the password (not shown): \n');
+    expect(shown.join('')).toBe('The password (not shown): \n');
   });
 
   test.for([
@@ -68,7 +68,7 @@ describe('the hidden prompt', () => {
     const answer = promptHidden({ input, output }, 'password');
     input.write(key);
 
-    await expect(answer).rejects.toThrow(/No password was typed\. Nothing was changed/);
+    await expect(answer).rejects.toThrow(/No password was typed, and nothing was done/);
   });
 });
 
@@ -80,7 +80,7 @@ describe('the console', () => {
     const run = await runConsole(['user', 'new', 'newbie', 'a@b.example', '--password', '-y'], environment());
 
     expect(run).toMatchObject({ exit: 1, out: '' });
-    expect(run.err).toMatch(/password without a terminal.*--password VALUE/);
+    expect(run.err).toMatch(/no terminal to type the password in.*--password VALUE/);
     expect((await database.client.query(`select from users where nickname = 'newbie'`)).rowCount).toBe(0);
   });
 
@@ -92,7 +92,7 @@ describe('the console', () => {
     );
 
     expect(run).toMatchObject({ exit: 1, out: '' });
-    expect(run.err).toMatch(/Invalid nickname: .*\nInvalid password: must have at most 72 bytes/);
+    expect(run.err).toMatch(/nickname: use only letters .*\nInvalid password: must have at most 72 bytes/);
     expect(run.err).not.toContain(password);
   });
 

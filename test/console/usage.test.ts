@@ -27,7 +27,7 @@ test('a refused or failed action exits with 1, and one line on standard error', 
   const { exit, out, err } = await run('user', 'deactivate', 'nobody');
 
   expect({ exit, out }).toEqual({ exit: 1, out: '' });
-  expect(err).toMatch(/^There is no account nobody here\. .*\n$/);
+  expect(err).toMatch(/^No account nobody\. .*\n$/);
 });
 
 test.for([

@@ -34,7 +34,7 @@ describe('/user new', () => {
       Name: 'New Bie',
       Role: 'moderator',
       About: 'hello \\*world\\*',
-      Note: 'newbie is to be a moderator of the instance.',
+      Note: 'newbie becomes a moderator of the instance.',
     });
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
@@ -72,7 +72,7 @@ describe('/user new', () => {
     const tooLong = await ada.submit(press, { text: 'p'.repeat(73) });
     await expect
       .poll(() => tooLong.answers.map(({ message }) => message?.content))
-      .toContainEqual(expect.stringContaining('password: must have at most 72 bytes'));
+      .toContainEqual(expect.stringContaining('password`: must have at most 72 bytes'));
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
     const again = await ada.click(card, buttonOf(card, 'Do it'));
@@ -99,7 +99,9 @@ describe('/user new', () => {
     const typed = await discord.as('ada').command('user new', { nickname: 'bad nick!', email: 'nowhere' });
     const message = await typed.message();
 
-    expect(message.content).toMatch(/nickname: must consist of .*; email: must be an address/);
+    expect(message.content).toMatch(
+      /nickname`: use only letters .*\nInvalid `email`: must be an e-mail address/,
+    );
     expect((await database.client.query('select from steward.actions')).rowCount).toBe(0);
   });
 
@@ -164,7 +166,7 @@ describe('/user confirm', () => {
     const remote = await (await discord.as('mo').type('/user confirm spam1@spam.example')).message();
     const visitor = await (await discord.as('eve').command('user confirm', { nickname: 'dave' })).message();
 
-    expect(remote.content).toMatch(/remote account, and those have no confirmation/);
+    expect(remote.content).toMatch(/remote account and cannot be confirmed here/);
     expect(visitor.content).toMatch(/moderator or admin role/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });

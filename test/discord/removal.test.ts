@@ -90,7 +90,7 @@ test('/user rm: an admin reads what cannot be undone, confirms, and the account 
   expect(card.content).toBe('Remove lain for good?');
   expect(fieldsOf(card)).toMatchObject({ Posts: '13', Followers: '6', Follows: '4' });
   expect(fieldsOf(card)['Cannot be undone']).toMatch(/password and the connections/);
-  expect(notesOf(card)).toMatch(/Other servers are not told/);
+  expect(notesOf(card)).toMatch(/Other servers are not notified/);
 
   const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
 
@@ -98,7 +98,7 @@ test('/user rm: an admin reads what cannot be undone, confirms, and the account 
   const { rows } = await client.query(`select is_active, email from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: false, email: null }]);
   expect((await (await ada.type('/user rm lain')).message()).content).toMatch(
-    /has been removed; only the empty account is left/,
+    /has been deleted\. Only an empty account is left/,
   );
 });
 
@@ -131,7 +131,7 @@ test('/user rm federate_first: the card reports the account once other servers h
   const { discord } = await startSteward(url);
   const ada = discord.as('ada');
   const card = await (await ada.type('/user rm lain federate_first:true')).message();
-  expect(notesOf(card)).toMatch(/stays open until other servers have been told/);
+  expect(notesOf(card)).toMatch(/stays open until other servers have been notified/);
 
   await ada.click(card, buttonOf(card, 'Do it'));
 
@@ -188,9 +188,9 @@ describe('a caller is refused', () => {
     ['a visitor', 'eve', '/user delete_activities lain', /admin role/],
     ['a visitor', 'eve', '/user rm lain', /admin role/],
     ['a visitor', 'eve', '/user fix_follow_state gina friend4@friendly.example', /moderator or admin role/],
-    ['an admin', 'ada', '/user delete_activities dave', /nothing to do/],
+    ['an admin', 'ada', '/user delete_activities dave', /dave has no posts/],
     ['an admin', 'ada', '/user rm spam1@spam.example', /remote account/],
-    ['a moderator', 'mo', '/user fix_follow_state lain friend1@friendly.example', /in order already/],
+    ['a moderator', 'mo', '/user fix_follow_state lain friend1@friendly.example', /already correct/],
   ] as const)('%s (%s): %s', async ([, who, line, sentence]) => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);

@@ -69,10 +69,10 @@ describe('an address is refused, and nothing is written', () => {
   const blacklist = { AKKOMA_EMAIL_BLACKLIST: 'trash.example' };
 
   test.for<[string, string, Readonly<Record<string, string>>, RegExp]>([
-    ['that is none', 'not an address', {}, /email: must be an address such as/],
-    ['that another account has', 'BOB@social.example', {}, /Another account has that e-mail address/],
+    ['that is none', 'not an address', {}, /email: must be an e-mail address, such as/],
+    ['that another account has', 'BOB@social.example', {}, /Another account has this e-mail address/],
     ['that a deactivated account has', 'erin@social.example', {}, /Another account has/],
-    ['that the account has', 'lain@social.example', {}, /lain has that e-mail address already/],
+    ['that the account has', 'lain@social.example', {}, /lain already has this e-mail address/],
     ['at a blacklisted domain', 'lain@sub.trash.example', blacklist, /does not accept/],
     ['that is empty, where accounts are activated by e-mail', '', activation, /must not be empty/],
   ])('%s', async ([, email, environment, sentence]) => {
@@ -88,7 +88,7 @@ describe('an address is refused, and nothing is written', () => {
     const { change } = await scene();
     await change('lain', '');
 
-    await expect(change('lain', '')).rejects.toThrow('lain has no e-mail address; there is nothing to do.');
+    await expect(change('lain', '')).rejects.toThrow('lain has no e-mail address.');
   });
 
   test('that another account takes at the same moment', async () => {
@@ -97,7 +97,7 @@ describe('an address is refused, and nothing is written', () => {
     await client.query(`update users set email = 'both@wired.example' where nickname = 'bob'`);
 
     const refused = expect(change('lain', 'Both@wired.example')).rejects.toThrow(
-      'Another account has that e-mail address.',
+      'Another account has this e-mail address.',
     );
     await someoneWaits(client);
     await client.query('commit');

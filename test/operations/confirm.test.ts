@@ -186,9 +186,9 @@ describe('a confirmed account', () => {
 });
 
 test.for([
-  ['a remote account', 'spam1@spam.example', 'Refused', /have no confirmation here/],
-  ['a removed account', 'kim', 'Conflict', /has been removed/],
-  ['an account that does not exist', 'nobody', 'NotFound', /no account nobody/],
+  ['a remote account', 'spam1@spam.example', 'Refused', /cannot be confirmed here/],
+  ['a removed account', 'kim', 'Conflict', /has been deleted/],
+  ['an account that does not exist', 'nobody', 'NotFound', /No account nobody/],
 ] as const)('%s: refused in one sentence, and nothing is written', async ([, nickname, name, sentence]) => {
   const { url, client } = await pristineDatabase();
   const { perform } = performOn(url);

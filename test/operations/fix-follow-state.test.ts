@@ -61,7 +61,7 @@ describe('a follow that was accepted and never took effect', () => {
         recipients: ['https://social.test/users/bob'],
       },
     ]);
-    await expect(perform(mendingOf('bob', 'lain'))).rejects.toThrow(/in order already.*"reject"/);
+    await expect(perform(mendingOf('bob', 'lain'))).rejects.toThrow(/already correct.*"reject"/);
   });
 
   test('is not published where the instance does not federate', async () => {
@@ -123,17 +123,23 @@ describe('a follow that was accepted and never took effect', () => {
 
 describe('a follow is left alone, and nothing is written', () => {
   test.for([
-    ['where the follow is as it should be', 'select', 'lain', 'friend1@friendly.example', /in order already/],
+    ['where the follow is as it should be', 'select', 'lain', 'friend1@friendly.example', /already correct/],
     [
       'where the request still waits',
       'select',
       'ada',
       'friend2@friendly.example',
-      /in order already.*"pending"/,
+      /already correct.*"pending"/,
     ],
-    ['where nobody ever asked', 'select', 'dave', 'friend1@friendly.example', /No follow request of dave/],
-    ['where the follower is not known', 'select', 'nobody', 'bob', /no account nobody/],
-    ['where the followed is not known', 'select', 'bob', 'x@y.example', /no account x@y.example/],
+    [
+      'where nobody ever asked',
+      'select',
+      'dave',
+      'friend1@friendly.example',
+      /There is no follow request from dave/,
+    ],
+    ['where the follower is not known', 'select', 'nobody', 'bob', /No account nobody/],
+    ['where the followed is not known', 'select', 'bob', 'x@y.example', /No account x@y.example/],
     [
       'where the followed is deactivated, in whose name nothing is done',
       `update users set is_active = false where nickname = 'friend4@friendly.example'`,
@@ -147,7 +153,7 @@ describe('a follow is left alone, and nothing is written', () => {
        where data ->> 'type' = 'Follow' and data ->> 'object' = 'https://friendly.example/users/friend4'`,
       'gina',
       'friend4@friendly.example',
-      /of an old form/,
+      /has an old format/,
     ],
   ] as const)('%s', async ([, setup, follower, followed, sentence]) => {
     const { url, client } = await pristineDatabase();

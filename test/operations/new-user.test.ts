@@ -74,7 +74,7 @@ describe('the password', () => {
     const { perform } = performOn(url);
     const before = await snapshot(client);
 
-    await expect(perform(request({ choose_password: true }))).rejects.toThrow(/No password was typed/);
+    await expect(perform(request({ choose_password: true }))).rejects.toThrow(/No password was entered/);
 
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
@@ -157,7 +157,7 @@ describe('invalid requests', () => {
     ).rejects.toMatchObject({
       name: 'Invalid',
       message: expect.stringMatching(
-        /nickname: must consist of .+; email: must be an address .+; name: must not be empty; bio: must have at most 5000 characters; password: must have at most 72 bytes/,
+        /nickname: use only letters .+\nInvalid email: must be an e-mail address.+\nInvalid name: must not be empty\.\nInvalid bio: must have at most 5000 characters\.\nInvalid password: must have at most 72 bytes/,
       ),
     });
 
@@ -166,12 +166,28 @@ describe('invalid requests', () => {
   });
 
   test.for([
-    ['a nickname in another case', { nickname: 'LAIN' }, /nickname: is taken/],
-    ['a nickname of a deactivated account', { nickname: 'erin' }, /nickname: is taken/],
-    ['an e-mail address in another case', { email: 'LAIN@social.example' }, /email: is taken/],
-    ['both', { nickname: 'lain', email: 'bob@social.example' }, /nickname: is taken; email: is taken/],
-    ['a nickname kept by the instance', { nickname: 'relay' }, /nickname: is one that this instance keeps/],
-    ['a blank nickname, once', { nickname: ' ' }, /done: nickname: must not be empty\. Correct/],
+    ['a nickname in another case', { nickname: 'LAIN' }, /nickname: use another one; this one is taken/],
+    [
+      'a nickname of a deactivated account',
+      { nickname: 'erin' },
+      /nickname: use another one; this one is taken/,
+    ],
+    [
+      'an e-mail address in another case',
+      { email: 'LAIN@social.example' },
+      /email: use another one; this one is taken/,
+    ],
+    [
+      'both',
+      { nickname: 'lain', email: 'bob@social.example' },
+      /nickname: use another one; this one is taken\.\nInvalid email: use another one; this one is taken/,
+    ],
+    [
+      'a nickname kept by the instance',
+      { nickname: 'relay' },
+      /nickname: use another one; this instance reserves this one/,
+    ],
+    ['a blank nickname, once', { nickname: ' ' }, /^Invalid nickname: must not be empty\.$/],
   ] as const)('%s', async ([, args, sentence]) => {
     const { url } = await pristineDatabase('3.19');
     const { propose } = performOn(url);
@@ -183,7 +199,9 @@ describe('invalid requests', () => {
     const { perform } = performOn(url);
     await client.query(`update users set nickname = null where nickname = 'kim'`);
 
-    await expect(perform(request({ nickname: 'kim' }))).rejects.toThrow(/nickname: is taken/);
+    await expect(perform(request({ nickname: 'kim' }))).rejects.toThrow(
+      /nickname: use another one; this one is taken/,
+    );
     // Addresses are case-sensitive.
     await perform(request({ nickname: 'KIM' }));
   });
@@ -200,7 +218,9 @@ describe('invalid requests', () => {
     );
 
     const performing = perform(request());
-    const outcome = expect(performing).rejects.toThrow(/done: nickname: is taken\. Correct/);
+    const outcome = expect(performing).rejects.toThrow(
+      /Invalid nickname: use another one; this one is taken\.$/,
+    );
     const waits = `select 1 as waits from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
     await expect.poll(async () => (await other.em.fork().execute(waits)).length).toBe(1);
     await client.query('commit');
@@ -291,7 +311,7 @@ describe('the consequences, by the settings of the instance', () => {
     const { plan } = await perform(request());
 
     expect(await waitingMails(client)).toEqual([expect.objectContaining({ subject: 'Welcome to Akkoma' })]);
-    expect(JSON.stringify(plan.warnings)).toContain('own words');
+    expect(JSON.stringify(plan.warnings)).toContain('own text');
   });
 
   test('a welcome by direct message is refused, unless it would come later', async () => {

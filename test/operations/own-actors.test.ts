@@ -38,7 +38,7 @@ test.for([
 
   await expect(attempt('internal.fetch')).rejects.toMatchObject({
     name: 'Refused',
-    message: expect.stringContaining("internal.fetch is nobody's account"),
+    message: expect.stringContaining('internal.fetch is an internal account'),
   });
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 

@@ -55,7 +55,7 @@ test.for(attempts)(
     const before = await snapshot(client);
 
     await expect(perform({ ...request, operation, args: args as never })).rejects.toThrow(
-      /^(gina|friend1@friendly\.example) has been removed; only the empty account is left\. There is nothing to do\.$/,
+      /^(gina|friend1@friendly\.example) has been deleted\. Only an empty account is left\.$/,
     );
 
     expect(changesBetween(before, await snapshot(client))).toEqual({});

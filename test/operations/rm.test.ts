@@ -151,7 +151,7 @@ describe('removing an account', () => {
 
     const { plan } = await perform(removalOf('dave'));
 
-    expect(JSON.stringify(plan.warnings)).toContain('nickname is free again');
+    expect(JSON.stringify(plan.warnings)).toContain('nickname becomes available again');
   });
 
   test('stores the password’s hash nowhere', async () => {
@@ -174,7 +174,7 @@ describe('a removal is refused', () => {
     await perform(removalOf('lain'));
     const before = await snapshot(client);
 
-    await expect(perform(removalOf('lain'))).rejects.toThrow(/lain has been removed; only/);
+    await expect(perform(removalOf('lain'))).rejects.toThrow(/lain has been deleted\. Only/);
 
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
@@ -182,7 +182,7 @@ describe('a removal is refused', () => {
   test.for([
     ['the only active admin', 'ada', /only active admin/],
     ['an account of another server', 'spam1@spam.example', /remote account/],
-    ['who is not there', 'nobody', /no account nobody/],
+    ['who is not there', 'nobody', /No account nobody/],
   ] as const)('for %s', async ([, nickname, sentence]) => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);

@@ -63,7 +63,7 @@ describe('a change of statuses', () => {
     const { run } = await scene();
 
     await expect(run({ nickname: 'lain' })).rejects.toThrow(
-      'Nothing was chosen. Say at least one of admin, confirmed, locked, moderator.',
+      'Use at least one of these options: admin, confirmed, locked, moderator.',
     );
   });
 
@@ -74,7 +74,7 @@ describe('a change of statuses', () => {
     const { client, run } = await scene();
     const before = await snapshot(client);
 
-    await expect(run(args)).rejects.toThrow(/is all that already; there is nothing to do/);
+    await expect(run(args)).rejects.toThrow(/already has these settings/);
 
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
@@ -106,7 +106,7 @@ describe('confirmed', () => {
     const tokens = [(await confirmationOf(client, 'dave')).token];
     for (let time = 0; time < 2; time += 1) {
       const { plan } = await run({ nickname: 'dave', confirmed: false });
-      expect(plan.warnings).toEqual([['An account that is not confirmed cannot log in.']]);
+      expect(plan.warnings).toEqual([['An unconfirmed account cannot log in.']]);
       const { is_confirmed: isConfirmed, token } = await confirmationOf(client, 'dave');
       expect(isConfirmed).toBe(false);
       expect(token).toMatch(/^[\w-]{43}=$/);
@@ -161,7 +161,7 @@ describe('the last active admin', () => {
     const before = await snapshot(client);
 
     await expect(run({ nickname: 'ada', admin: false, locked: true })).rejects.toThrow(
-      'ada is the only active admin of the instance. Make someone else an admin first.',
+      'ada is the only active admin of the instance. Make another account an admin first.',
     );
 
     expect(changesBetween(before, await snapshot(client))).toEqual({});
@@ -199,10 +199,8 @@ test('the plan says what a role may do, and which staff the change is about', as
 
   expect(plan.warnings.map(plain)).toEqual([
     'mo is a moderator of the instance.',
-    'An admin can see addresses, change and delete every account, and make others admins.',
+    'An admin can see e-mail addresses, change and delete every account, and make others admins.',
   ]);
-  expect(other.warnings.map(plain)).toEqual([
-    'A moderator can read reports and take down the posts of others.',
-  ]);
+  expect(other.warnings.map(plain)).toEqual(['A moderator can read reports and delete the posts of others.']);
   expect(plan.tier ?? set.tier).toBe('destructive');
 });

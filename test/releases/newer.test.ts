@@ -169,7 +169,7 @@ describe('where such an Akkoma has changed a table', () => {
     const { perform } = performOn(url, {}, await featuresIn(url));
 
     expect(await runConsole(['user', 'show', 'lain'], consoleOn(url))).toMatchObject({ exit: 0 });
-    await expect(perform(tagging)).rejects.toThrow(/column mascot is gone/);
+    await expect(perform(tagging)).rejects.toThrow(/column mascot is missing/);
   });
 });
 
@@ -219,7 +219,7 @@ test.each([
 
   expect(refused).toMatchObject({
     exit: 1,
-    err: expect.stringMatching(/older than 3\.13.*Pleroma.*start again/),
+    err: expect.stringMatching(/older than 3\.13.*Pleroma.*start Steward again/),
   });
   expect((await findings(consoleOn(url))).Akkoma?.status).toBe('failed');
 });

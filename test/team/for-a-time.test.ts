@@ -24,7 +24,7 @@ test('a time-limited action is undone automatically, and the card says when', as
   const done = await (await mo.type('/user deactivate lain for:7d reason:"cool down"')).message();
   expect(fieldsOf(done)).toMatchObject({
     'Undone by itself': expect.stringMatching(/^<t:\d+:R>$/),
-    Note: 'It is undone by itself 7 days after it is done.',
+    Note: 'Reverts automatically 7 days after it is done.',
   });
   expect(await isActive(client, 'lain')).toBe(false);
   await hurry(client);

@@ -54,9 +54,7 @@ export const isRemoved = (user: User): boolean =>
 /** @throws Conflict if the account has been removed: only its empty row is left. */
 export function requireNotRemoved(user: User): void {
   if (!isRemoved(user)) return;
-  throw new Conflict(
-    text`${user.nickname ?? user.apId} has been removed; only the empty account is left. There is nothing to do.`,
-  );
+  throw new Conflict(text`${user.nickname ?? user.apId} has been deleted. Only an empty account is left.`);
 }
 
 /** The condition of `isRemoved` on a row of `users`, except that it does not exclude the server's own actors. */

@@ -69,7 +69,7 @@ export function createFlakeIds(
     const time = now();
     if (read - time > MAX_CLOCK_STEP_BACK) {
       throw new Unavailable(
-        text`The clock of Steward's machine went back by more than a day, and nothing was changed. Tell whoever runs it to set the clock right and start Steward again.`,
+        text`The clock of Steward's machine went back by more than a day. Nothing was changed. Ask the administrator of Steward to correct the clock and start Steward again.`,
       );
     }
     read = Math.max(read, time);

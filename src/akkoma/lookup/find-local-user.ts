@@ -16,7 +16,7 @@ export async function findLocalUser(em: Em, instance: Instance, nickname: string
   const user = await findTarget(em, instance, nickname);
   if (!user.local) {
     throw new NotFound(
-      text`${user.nickname ?? nickname} is a remote account, and this is only for accounts of ${instance.host}. Ask the staff of its own server.`,
+      text`${user.nickname ?? nickname} is a remote account. This command is only for accounts of ${instance.host}. Ask the staff of its instance.`,
     );
   }
   return user;

@@ -17,7 +17,7 @@ export async function findTarget(em: Em, instance: Instance, nickname: string): 
   const user = await findUser(em, instance, nickname);
   if (isServersOwn(user)) {
     throw new Refused(
-      text`${user.nickname ?? nickname} is nobody's account: Akkoma itself speaks to other servers with it. Leave it as it is.`,
+      text`${user.nickname ?? nickname} is an internal account that Akkoma uses to communicate with other servers. It cannot be changed.`,
     );
   }
   requireNotRemoved(user);

@@ -4,7 +4,7 @@ import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
-import { text } from '../../text/text.ts';
+import { code, text } from '../../text/text.ts';
 import type { Instance } from '../instance.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
 
@@ -27,13 +27,11 @@ export async function findUser(em: Em, instance: Instance, nickname: string): Pr
     const namesakes = await remoteNamesakes(em, instance, nickname);
     if (namesakes.length > 0) {
       throw new Conflict(
-        text`There is no local account ${nickname}, but ${namesakes.join(', ')} ${plural(namesakes.length, 'exists', 'exist')}: say which with its host.`,
+        text`No local account ${code(nickname)}, but there ${[plural(namesakes.length, 'is', 'are')]} ${namesakes.join(', ')}. Add the domain to the nickname.`,
       );
     }
   }
-  throw new NotFound(
-    text`There is no account ${nickname} here. Check the spelling, or choose from the suggestions while typing.`,
-  );
+  throw new NotFound(text`No account ${code(nickname)}. Check the spelling, or choose a suggestion.`);
 }
 
 function localPart(nickname: string, host: string): string | undefined {

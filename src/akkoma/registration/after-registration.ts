@@ -50,7 +50,7 @@ export function refuseToWelcome(
 ): void {
   if (!welcomeDirectMessage || !confirmed || !approved) return;
   throw new Refused(
-    text`This instance welcomes new accounts by a direct message, which only Akkoma itself can send. Do it with Akkoma's own command line or admin pages instead.`,
+    text`This instance sends new accounts a welcome message as a direct message, which only Akkoma itself can send. Use Akkoma's own command line or admin pages instead.`,
   );
 }
 

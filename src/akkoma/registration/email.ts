@@ -22,15 +22,15 @@ export function emailFault(
 ): string | null {
   if (email === '') {
     return accountActivationRequired
-      ? 'must not be empty, since accounts of this instance are activated by e-mail'
+      ? 'must not be empty, because this instance confirms accounts by e-mail'
       : null;
   }
-  if (!address.test(email)) return 'must be an address such as lain@example.com';
+  if (!address.test(email)) return 'must be an e-mail address, such as lain@example.com';
   const domain = email.slice(email.indexOf('@') + 1).toLowerCase();
   const isBlacklisted = emailBlacklist
     .map((listed) => listed.toLowerCase())
     .some((listed) => domain === listed || domain.endsWith(`.${listed}`));
-  return isBlacklisted ? 'is at a domain that this instance does not accept' : null;
+  return isBlacklisted ? 'use another one; this instance does not accept this domain' : null;
 }
 
 /**

@@ -56,13 +56,13 @@ export async function findInvite(em: Em, named: string): Promise<UserInviteToken
   if (first === undefined) {
     throw new NotFound(
       number === undefined
-        ? text`No invite has that token. Choose one from the suggestions, or copy the whole link.`
-        : text`There is no invite #${[number]}. Choose one from the suggestions.`,
+        ? text`No invite has this token. Choose a suggestion, or paste the whole link.`
+        : text`No invite #${[number]}. Choose a suggestion.`,
     );
   }
   if (others.length > 0) {
     const numbers = rows.map(({ id }) => `#${id}`).join(', ');
-    throw new Conflict(text`Several invites have that token: ${[numbers]}. Say which by its number.`);
+    throw new Conflict(text`Several invites have this token: ${[numbers]}. Use the number of one of them.`);
   }
   return em.findOneOrFail(UserInviteToken, { id: Number(first.id) });
 }

@@ -14,11 +14,12 @@ const longestUrl = 255;
 export function nicknameFault(nickname: string, { baseUrl, settings }: Instance): string | null {
   if (nickname.trim() === '') return 'must not be empty';
   if (settings.extendedNicknameFormat) {
-    if (!/^[A-Za-z0-9_-]+$/.test(nickname)) return 'must consist of letters from A to Z, digits, _ and -';
+    if (!/^[A-Za-z0-9_-]+$/.test(nickname)) return 'use only letters from A to Z, digits, _ and -';
   } else if (!/^[A-Za-z0-9]+$/.test(nickname)) {
-    return 'must consist of letters from A to Z and digits';
+    return 'use only letters from A to Z and digits';
   }
-  if (settings.restrictedNicknames.includes(nickname)) return 'is one that this instance keeps for itself';
+  if (settings.restrictedNicknames.includes(nickname))
+    return 'use another one; this instance reserves this one';
   const maxUrlLength = Math.max(...Object.values(accountUrls(baseUrl, nickname)).map((url) => url.length));
   return maxUrlLength > longestUrl
     ? `must have at most ${longestUrl - maxUrlLength + nickname.length} characters`

@@ -12,7 +12,7 @@ export function passwordFault(password: string): string | null {
   if (!password.isWellFormed() || password.includes('\0'))
     return 'must not contain a NUL character or half a character';
   return Buffer.byteLength(password) > maxBytes
-    ? `must have at most ${maxBytes} bytes, which are as many plain letters`
+    ? `must have at most ${maxBytes} bytes; accented letters and emoji take more than one`
     : null;
 }
 

@@ -11,7 +11,7 @@ export function nameFault(name: string, { userNameLength }: Settings): string | 
   if (!isStorable(name)) return notStorable;
   if (exceeds(name, userNameLength)) return `must have at most ${userNameLength} characters`;
   return [...name].length > longestName
-    ? `must be made of at most ${longestName} characters, counting the parts of composed ones`
+    ? `must have at most ${longestName} characters, counting each part of a composed one`
     : null;
 }
 

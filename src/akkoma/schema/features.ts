@@ -240,7 +240,7 @@ export async function isUnchanged(em: Em, features: Features): Promise<boolean> 
 export async function requireUnchanged(em: Em, features: Features): Promise<void> {
   if (!(await isUnchanged(em, features))) {
     throw new AkkomaChanged(
-      text`Akkoma is being upgraded just now, and nothing was changed. Try again when it is through.`,
+      text`Akkoma is being upgraded. Nothing was changed. Try again when the upgrade is done.`,
     );
   }
 }
@@ -250,7 +250,7 @@ export function requireKnown({ release }: Features): void {
   // A newer Akkoma has run the known migrations as well; Pleroma has run others.
   if (release !== null) return;
   throw new Conflict(
-    text`The tables in this database are of an Akkoma older than 3.13, or of another program, such as Pleroma. Upgrade Akkoma to 3.13 or newer and finish that with "pleroma_ctl migrate", or set DATABASE_URL to Akkoma's own database, and start again.`,
+    text`The tables in this database belong to an Akkoma older than 3.13, or to another program, such as Pleroma. Upgrade Akkoma to 3.13 or newer and run "pleroma_ctl migrate", or set DATABASE_URL to Akkoma's own database. Then start Steward again.`,
   );
 }
 

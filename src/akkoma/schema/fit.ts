@@ -28,7 +28,7 @@ export function requireFit(instance: Instance, writes: Writes): void {
   const faults = misfitsIn(instance, { ...writes, ...(isLogged ? { moderation_log: { insert: [] } } : {}) });
   if (faults.length === 0) return;
   throw new Unfit(
-    text`This Akkoma is newer than Steward knows, and tables that this command writes to have changed: ${faults.join('; ')}. Nothing was done. ${remedyFor(unknownTo(instance))}`,
+    text`This Akkoma is newer than Steward knows, and tables that this command writes to have changed: ${faults.join('; ')}. Nothing was changed. ${remedyFor(unknownTo(instance))}`,
   );
 }
 
@@ -49,4 +49,4 @@ function misfitsIn(instance: Instance, writes: Writes): readonly string[] {
 
 /** Says what to do about an Akkoma that is newer than Steward knows. */
 export const remedyFor = (unknown: readonly number[]): Text =>
-  text`Update Steward. If there is no update yet, and someone who knows Akkoma's database has checked that the changes do no harm, set AKKOMA_CHECKED_MIGRATION=${[String(unknown.at(-1) ?? 0)]} and start Steward again.`;
+  text`Update Steward. If there is no update yet, have someone who knows Akkoma's database check that the changes are harmless. Then set AKKOMA_CHECKED_MIGRATION=${[String(unknown.at(-1) ?? 0)]} and start Steward again.`;

@@ -77,7 +77,7 @@ const upgraded = (jobs: TableShape | undefined): TableShape | undefined =>
       }
     : jobs;
 
-const gone: Misfit = { insert: ['it is gone'], update: ['it is gone'], delete: ['it is gone'] };
+const gone: Misfit = { insert: ['it is missing'], update: ['it is missing'], delete: ['it is missing'] };
 
 function compare(known: TableShape, found: TableShape): Misfit {
   const columns = differences('column', known.columns, found.columns);
@@ -106,7 +106,7 @@ function differences(
   return [...new Set([...Object.keys(known), ...Object.keys(found)])].flatMap((name) => {
     if (known[name] === found[name]) return [];
     const isNew = !(name in known);
-    const how = isNew ? 'is new' : name in found ? 'has changed' : 'is gone';
+    const how = isNew ? 'is new' : name in found ? 'has changed' : 'is missing';
     return [{ words: `${kind} ${name} ${how}`, isNew }];
   });
 }

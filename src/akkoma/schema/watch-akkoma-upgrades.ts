@@ -26,7 +26,7 @@ export function watchAkkomaUpgrades({ database, instance, log, every = 60_000 }:
   const timer = setInterval(() => {
     // Other code that needs the database reports that it is unavailable.
     look().catch((error: unknown) =>
-      log.debug({ err: error }, 'nobody could look whether Akkoma was upgraded'),
+      log.debug({ err: error }, 'could not check whether Akkoma was upgraded'),
     );
   }, every);
   timer.unref();

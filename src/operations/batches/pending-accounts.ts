@@ -162,7 +162,7 @@ export async function progressAfter(
 export class AccountBusy extends Conflict {
   constructor(action: number) {
     super(
-      text`Action ${action} is still at work on this. Try again when it is done; ${command('action show')} tells how far it is.`,
+      text`Action ${action} is still running on the same accounts. Try again when it is done; ${command('action show')} shows its progress.`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { emailFault, isEmailTaken } from '../../akkoma/registration/email.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, invalid, Stale } from '../../text/errors.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -25,14 +26,14 @@ export const changeEmail = defineOperation({
     if ((user.email ?? '') === email) {
       throw new Conflict(
         email === ''
-          ? text`${target} has no e-mail address; there is nothing to do.`
-          : text`${target} has that e-mail address already; there is nothing to do.`,
+          ? text`${target} has no e-mail address.`
+          : text`${target} already has this e-mail address.`,
       );
     }
     const fault = emailFault(email, instance.settings);
     if (fault !== null) throw invalid([{ option: 'email', fault: text`${[fault]}` }]);
     if (email !== '' && (await isEmailTaken(em, email, user))) {
-      throw new Conflict(text`Another account has that e-mail address. Choose another address.`);
+      throw new Conflict(text`Another account has this e-mail address. Use another address.`);
     }
     return { target, counts: {}, samples: [], ...staffPrecaution(user), facts: { id: user.id } };
   },
@@ -40,7 +41,7 @@ export const changeEmail = defineOperation({
   async apply({ em, reveal }, { email }, { target, facts }) {
     const user = await lockUser(em, facts.id);
     if ((user.email ?? '') === email) {
-      throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+      throw new Stale(changedMeanwhile(text`${target}`));
     }
     user.email = email === '' ? null : email;
     if (email !== '') reveal('email', email);

@@ -6,7 +6,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
-import { type Text, text } from '../../text/text.ts';
+import { command, type Text, text } from '../../text/text.ts';
 import {
   choosePending,
   type Decided,
@@ -42,7 +42,7 @@ export const confirmAll = defineOperation({
     await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, unconfirmed);
     if (found.count === 0) {
-      throw new Conflict(text`Every active account that is not staff is confirmed; there is nothing to do.`);
+      throw new Conflict(text`All active accounts except staff are already confirmed.`);
     }
     return planFor('accounts_to_confirm', found, []);
   },
@@ -68,9 +68,8 @@ export const unconfirmAll = defineOperation({
   async plan({ em }, _args: object) {
     await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, ordinary);
-    if (found.count === 0)
-      throw new Conflict(text`No active account is other than staff; there is nothing to do.`);
-    const lockedOut = text`None of these people can log in until confirmed again, one by one or by confirm_all; each gets a new confirmation token, and no mail.`;
+    if (found.count === 0) throw new Conflict(text`There are no active accounts except staff.`);
+    const lockedOut = text`These accounts cannot log in until they are confirmed again with ${command('user confirm')} or ${command('user confirm_all')}. Each gets a new confirmation token, but no mail.`;
     return planFor('accounts_to_unconfirm', found, [lockedOut]);
   },
 
@@ -138,7 +137,7 @@ async function startBatches(
     sql`select u.id, false as restates, 0 as weight from users u where ${change.condition}`,
   );
   if (count !== planned) {
-    throw new Stale(text`Accounts have come or gone just now, and nothing was done. Ask again.`);
+    throw new Stale(text`Accounts were just added or removed. Nothing was changed. Try again.`);
   }
   return { accounts: (await writeBatch(context, change)).accounts };
 }

@@ -2,6 +2,7 @@ import { randomToken } from '../../akkoma/ids/tokens.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { afterRegistration, refuseToWelcome } from '../../akkoma/registration/after-registration.ts';
 import { Refused, Stale } from '../../text/errors.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
@@ -24,7 +25,7 @@ export const confirm = defineOperation({
     const target = user.nickname ?? user.apId;
     if (!user.local) {
       throw new Refused(
-        text`${target} is a remote account, and those have no confirmation here. Ask the staff of its own server.`,
+        text`${target} is a remote account and cannot be confirmed here. Ask the staff of its instance.`,
       );
     }
     const plan = {
@@ -39,14 +40,14 @@ export const confirm = defineOperation({
       return { ...plan, ...precaution };
     }
     await refuseToLoseLastAdmin(em, user);
-    const lockedOut = text`Unconfirmed, ${target} cannot log in until confirmed again.`;
+    const lockedOut = text`${target} cannot log in until confirmed again.`;
     return { ...plan, ...precaution, warnings: [...precaution.warnings, lockedOut] };
   },
 
   async apply(context, _args, { target, facts }) {
     const user = await lockUser(context.em, facts.id);
     if (user.isConfirmed === facts.confirmed) {
-      throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+      throw new Stale(changedMeanwhile(text`${target}`));
     }
     if (user.isConfirmed) await holdLastAdmin(context.em, user);
     user.isConfirmed = !user.isConfirmed;

@@ -3,6 +3,7 @@ import { User } from '../../../entities/akkoma/index.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { type Amount, countRetraction } from '../../akkoma/retraction/index.ts';
 import { Conflict } from '../../text/errors.ts';
+import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 import {
   countLeft,
@@ -24,7 +25,7 @@ export const deleteActivities = defineOperation({
   writes: writes.retracting,
   reads: ['counter_cache', 'user_follows_hashtag'],
   undo: {
-    impossible: text`What other servers have deleted does not come back to them.`,
+    impossible: text`Deleted posts, likes, boosts and reactions cannot be restored, here or on other servers. The account itself stays.`,
   },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
@@ -32,9 +33,7 @@ export const deleteActivities = defineOperation({
     const target = user.nickname ?? user.apId;
     const amount = await countRetraction(em, user.apId);
     if (isNothing(amount)) {
-      throw new Conflict(
-        text`${target} has no posts, likes, boosts or reactions to delete; there is nothing to do.`,
-      );
+      throw new Conflict(text`${target} has no posts, likes, boosts or reactions to delete.`);
     }
     const { warnings, ...precaution } = staffPrecaution(user);
     return {
@@ -45,7 +44,7 @@ export const deleteActivities = defineOperation({
       warnings: [
         ...warnings,
         ...warningsOf(amount),
-        text`Copies on other servers go only if those servers do as they are asked.`,
+        text`Other servers delete their copies only if they accept the deletion.`,
       ],
       facts: { apId: user.apId },
       unbound: { isActive: user.isActive },
@@ -142,4 +141,6 @@ export const countsOf = ({ posts, likes, boosts, reactions }: Amount) => ({
 export const warningsOf = ({ orphans }: Amount): Text[] =>
   orphans === 0
     ? []
-    : [text`Boosts of posts that this server no longer has cannot be taken back: ${orphans} of them stay.`];
+    : [
+        text`${orphans} ${[plural(orphans, 'boost', 'boosts')]} cannot be deleted, because this instance no longer has the boosted ${[plural(orphans, 'post', 'posts')]}.`,
+      ];

@@ -14,6 +14,7 @@ import { findUser } from '../../akkoma/lookup/find-user.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { type ApplyContext, defineOperation, type ReadContext } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -39,7 +40,7 @@ export const fixFollowState = defineOperation({
     oban_jobs: writes.inserts.oban_jobs,
   },
   undo: {
-    impossible: text`The other server may have been told by then. Whoever wants to follow can ask anew.`,
+    impossible: text`The follow request stays rejected, because the other server may already know of it. The follower can send a new request.`,
   },
 
   async plan(context, args: FollowArgs) {
@@ -52,7 +53,7 @@ export const fixFollowState = defineOperation({
       ...precaution,
       warnings: [
         ...precaution.warnings,
-        text`The request says "${state.requested}", but ${nicknameOf(follower)} does not follow ${nicknameOf(followed)}: it would be rejected, to be made anew.`,
+        text`The follow request has the state "${state.requested}", but ${nicknameOf(follower)} does not follow ${nicknameOf(followed)}. The request is rejected, so that ${nicknameOf(follower)} can send a new one.`,
       ],
       facts: { follower: follower.id, followed: followed.id, request: state.followId },
     };
@@ -76,9 +77,7 @@ export const fixFollowState = defineOperation({
     );
     const state = await followState(em, follower, followed);
     if (state === null || state.followId !== facts.request || !isBroken(state)) {
-      throw new Stale(
-        text`The follow or its request was changed by someone else just now, and nothing was done. Ask again.`,
-      );
+      throw new Stale(changedMeanwhile(text`The follow or its request`));
     }
     await reject(context, follower, followed, state);
     return {
@@ -106,22 +105,20 @@ async function findBoth({ em, instance }: ReadContext, { local_user, remote_user
   const [from, to] = [nicknameOf(follower), nicknameOf(followed)];
   const state = await followState(em, follower, followed);
   if (state === null) {
-    throw new NotFound(
-      text`No follow request of ${from} for ${to} is known. If ${from} is to follow, they can simply ask.`,
-    );
+    throw new NotFound(text`There is no follow request from ${from} to ${to}. ${from} can send one.`);
   }
-  const seen = text`the request says "${state.requested}", and ${from} ${[state.following ? 'follows' : 'does not follow']} ${to}`;
+  const seen = text`the follow request has the state "${state.requested}", and ${from} ${[state.following ? 'follows' : 'does not follow']} ${to}`;
   if (!isBroken(state)) {
-    throw new Conflict(text`That is in order already: ${seen}. There is nothing to do.`);
+    throw new Conflict(text`The follow state is already correct: ${seen}.`);
   }
   if (!followed.isActive) {
     throw new Conflict(
-      text`This cannot be mended now: ${seen}, but ${to} is deactivated, and nothing is done in its name. Activate it first.`,
+      text`This follow cannot be fixed now: ${seen}, but ${to} is deactivated and cannot reject the request. Activate it first.`,
     );
   }
   if (!state.plain) {
     throw new Conflict(
-      text`This cannot be mended: ${seen}, but the request is of an old form that Akkoma does not reject. Ask ${from} to unfollow and follow again.`,
+      text`This follow cannot be fixed: ${seen}, but the request has an old format that Akkoma does not reject. Ask ${from} to unfollow and follow again.`,
     );
   }
   return { follower, followed, state };

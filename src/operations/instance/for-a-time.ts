@@ -20,7 +20,7 @@ export function lasting<PlanFacts extends Facts>(
   if (length === null) return plan;
   return {
     ...plan,
-    warnings: [...plan.warnings, text`It is undone by itself ${[durationInWords(length)]} after it is done.`],
+    warnings: [...plan.warnings, text`Reverts automatically ${[durationInWords(length)]} after it is done.`],
     facts: { ...plan.facts, lasts: length },
   };
 }

@@ -29,7 +29,7 @@ export const invite = defineOperation({
 
   async plan({ em }, { expires_at: expires, max_use: uses }: InviteArgs) {
     if (expires !== undefined && expires < (await today(em))) {
-      throw invalid([{ option: 'expires_at', fault: text`${expires} has passed` }]);
+      throw invalid([{ option: 'expires_at', fault: text`must be today or later, in UTC` }]);
     }
     return {
       target: 'a new invite',

@@ -16,7 +16,7 @@ import { hashPassword, passwordFault } from '../../akkoma/registration/password.
 import { bioFault, nameFault } from '../../akkoma/registration/profile.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { invalid, type OptionFault, Refused } from '../../text/errors.ts';
-import { command, type Text, text } from '../../text/text.ts';
+import { code, command, type Text, text } from '../../text/text.ts';
 import { type ApplyContext, defineOperation, type PlanContext } from '../operation.ts';
 import { writes } from '../writes.ts';
 
@@ -59,13 +59,13 @@ export const newUser = defineOperation({
   reveals: true,
   secretArgs: ['email'],
   undo: {
-    impossible: text`An account that was made stays. Remove it with ${command('user rm')} if it is not wanted.`,
+    impossible: text`The account stays. To delete it, use ${command('user rm')}.`,
   },
 
   async prepare({ choose_password }: NewUserArgs, secret): Promise<Credentials> {
     if (choose_password && secret === null) {
       throw new Refused(
-        text`No password was typed, and nothing was done. Run the command again and type one.`,
+        text`No password was entered. Nothing was changed. Run the command again and enter one.`,
       );
     }
     const password = choose_password && secret !== null ? secret : randomPassword();
@@ -121,7 +121,7 @@ export const newUser = defineOperation({
 function refuseUnknownAddresses({ features }: Instance): void {
   if (features.addressesOfNicknames) return;
   throw new Refused(
-    text`From Akkoma 3.20 on, only Akkoma itself can give a new account its address. Use "invite" and let its owner register, or run "pleroma_ctl user new" on Akkoma's server.`,
+    text`From Akkoma 3.20 on, Steward cannot create accounts, because only Akkoma can set their addresses. Send the owner an invite from ${command('user invite')}, or run ${code('pleroma_ctl user new')} on Akkoma's server.`,
   );
 }
 
@@ -139,7 +139,7 @@ async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs
   const { nickname, email, name = nickname, bio = '' } = args;
   const { settings } = instance;
   const taken = async (isTaken: Promise<boolean>): Promise<string | null> =>
-    (await isTaken) ? 'is taken' : null;
+    (await isTaken) ? 'use another one; this one is taken' : null;
   const faults = {
     nickname: nicknameFault(nickname, instance) ?? (await taken(isNicknameTaken(em, instance, nickname))),
     email: emailFault(email, settings) ?? (email === '' ? null : await taken(isEmailTaken(em, email))),
@@ -156,14 +156,16 @@ async function faultsOf({ em, instance, secret }: PlanContext, args: NewUserArgs
 function warningsOf({ settings }: Instance, { nickname, email, admin, moderator }: NewUserArgs): Text[] {
   const role = admin ? 'an admin' : 'a moderator';
   return [
-    ...(admin || moderator ? [text`${nickname} is to be ${role} of the instance.`] : []),
+    ...(admin || moderator ? [text`${nickname} becomes ${role} of the instance.`] : []),
     ...(settings.accountActivationRequired
-      ? [text`${nickname} cannot log in before confirming the e-mail address.`]
+      ? [text`${nickname} cannot log in until the e-mail address is confirmed.`]
       : []),
-    ...(settings.accountApprovalRequired ? [text`${nickname} cannot log in before being approved.`] : []),
+    ...(settings.accountApprovalRequired
+      ? [text`${nickname} cannot log in until the account is approved.`]
+      : []),
     ...(settings.welcomeEmail && email !== ''
       ? [
-          text`The welcome mail is in Steward's own words: those of the instance's configuration are not known here.`,
+          text`The welcome mail has Steward's own text, because Steward cannot read the text in Akkoma's configuration.`,
         ]
       : []),
   ];

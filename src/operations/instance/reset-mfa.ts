@@ -15,7 +15,7 @@ export const resetMfa = defineOperation({
   tier: 'sensitive',
   writes: { users: { update: columns('multi_factor_authentication_settings updated_at') } },
   undo: {
-    impossible: text`The old second factor is kept nowhere. Its owner can set up another one.`,
+    impossible: text`The old two-factor authentication cannot be restored. The owner can set it up again.`,
   },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

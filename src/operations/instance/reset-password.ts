@@ -11,7 +11,7 @@ export const resetPassword = defineOperation({
   tier: 'sensitive',
   writes: { password_reset_tokens: { insert: columns('token user_id inserted_at updated_at') } },
   undo: {
-    impossible: text`Whoever has the link can use it for a day.`,
+    impossible: text`The reset link stays valid for a day. Anyone who has it can set a new password.`,
   },
   reveals: true,
 

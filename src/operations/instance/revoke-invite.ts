@@ -4,7 +4,7 @@ import { findInvite } from '../../akkoma/registration/invites.ts';
 import { lockRow } from '../../database/locks/lock-timeout.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { capitalized, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
 /** Revokes an invite by marking it as used (behaviour.md 4). */
@@ -20,7 +20,7 @@ export const revokeInvite = defineOperation({
     const found = await findInvite(em, token);
     const target = `invite #${found.id}`;
     if (found.used) {
-      throw new Conflict(text`${[target]} is already revoked or used up; there is nothing to do.`);
+      throw new Conflict(text`${capitalized([target])} is already revoked or used up.`);
     }
     return { target, counts: {}, samples: [], warnings: [], facts: { id: found.id } };
   },
@@ -35,7 +35,7 @@ export const revokeInvite = defineOperation({
     );
     if (found.used) {
       throw new Stale(
-        text`${[target]} was used or revoked by someone else just now, and nothing was done. Ask again.`,
+        text`${capitalized([target])} was just used or revoked by someone else. Nothing was changed.`,
       );
     }
     found.used = true;

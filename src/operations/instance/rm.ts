@@ -52,7 +52,7 @@ export const rm = defineOperation({
   }),
   reads: ['counter_cache', 'user_follows_hashtag'],
   undo: {
-    impossible: text`The password and the connections to other servers are gone for good.`,
+    impossible: text`The password and the connections to other servers cannot be restored. The owner needs a new account.`,
   },
 
   async plan({ em, instance }, args: RmArgs) {
@@ -94,7 +94,7 @@ export const rm = defineOperation({
       );
     const removed = !isMore && unbound?.waits !== true;
     if (removed && !(await closeAccount(context, id))) {
-      throw new Stale(text`${target} was removed by someone else just now, and nothing was done.`);
+      throw new Stale(text`${target} was just deleted by someone else. Nothing was changed.`);
     }
     return {
       nickname: target,
@@ -188,18 +188,18 @@ const mannerOf = (
 const consequences = (user: User, { postsFirst, waits }: Manner, federating: boolean): Text[] => [
   ...(waits
     ? [
-        text`Its posts go at once. The account stays open until other servers have been told of that, for half an hour at most; then it goes too, if the bot is running.`,
+        text`Its posts are deleted immediately. The account stays open until other servers have been notified, for at most half an hour. Then it is deleted too, if the bot is running.`,
       ]
     : []),
   user.isConfirmed && user.isApproved
     ? text`The nickname stays taken.`
-    : text`The account is not confirmed or approved, so Akkoma then deletes even its empty row, and the nickname is free again.`,
+    : text`The account is not confirmed or not approved. Akkoma therefore deletes its empty row too, and the nickname becomes available again.`,
   postsFirst
-    ? text`In the background Akkoma then ends all its follows and deletes the notifications it caused.`
-    : text`In the background Akkoma then ends all its follows and deletes its posts, for five seconds at a time: with many posts that takes long, and Steward has it go on until all is gone.`,
+    ? text`Akkoma then ends all its follows and deletes the notifications that it caused, in the background.`
+    : text`Akkoma then ends all its follows and deletes its posts in the background, for five seconds at a time. With many posts this takes long; Steward makes Akkoma continue until everything is deleted.`,
   ...(federating && !waits
     ? [
-        text`Other servers are not told, since Akkoma sends nothing in the name of a removed account. To have the posts of an active account deleted there too, say federate_first.`,
+        text`Other servers are not notified, because Akkoma sends nothing for a deleted account. To delete the posts of an active account there too, use federate_first.`,
       ]
     : []),
 ];

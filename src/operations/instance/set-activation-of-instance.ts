@@ -5,6 +5,7 @@ import type { Instance } from '../../akkoma/instance.ts';
 import { accountsOf, type RemoteHost } from '../../akkoma/lookup/instance-accounts.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
@@ -97,14 +98,12 @@ async function planFor(context: ReadContext, args: InstanceArgs, direction: Dire
   const { known, accounts, restated, samples, mark } = await surveyAccounts(context, remote, direction);
   if (known === 0) {
     throw new Conflict(
-      text`No account of ${hostInWords(remote)} is known here. Check the spelling, or choose from the suggestions while typing.`,
+      text`No account of ${hostInWords(remote)} is known here. Check the spelling, or choose a suggestion.`,
     );
   }
   if (accounts + restated === 0) {
     const state = active ? 'active' : 'deactivated';
-    throw new Conflict(
-      text`Every account of ${hostInWords(remote)} that is known here is already ${[state]}; there is nothing to do.`,
-    );
+    throw new Conflict(text`All known accounts of ${hostInWords(remote)} are already ${[state]}.`);
   }
   const { follows, followers } = await countEndings(em, concerned(instance, remote, direction));
   return {
@@ -120,7 +119,7 @@ async function planFor(context: ReadContext, args: InstanceArgs, direction: Dire
       restated === 0
         ? []
         : [
-            text`${restated} of them ${[plural(restated, 'is', 'are')]} already deactivated for a shorter time. This makes it last${['for' in args && args.for !== undefined ? ' longer' : '']}.`,
+            text`${restated} of these accounts ${[plural(restated, 'is', 'are')]} already deactivated for a shorter time. This makes the deactivation ${['for' in args && args.for !== undefined ? 'longer' : 'permanent']}.`,
           ],
     size: accounts + restated,
     facts: { accounts: mark },
@@ -149,7 +148,7 @@ async function changeActivation(
     accounts: accountsToChange(context.instance, remoteHost(args), direction.active),
   });
   if (changed.accounts + changed.restated === 0) {
-    throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+    throw new Stale(changedMeanwhile(text`${target}`));
   }
   return {
     instance: args.instance,
@@ -196,11 +195,13 @@ const accountsToChange = (instance: Instance, remote: RemoteHost, active: boolea
 /** Refuses this instance, and a domain that includes it: both are mistakes. */
 function refuseOwn({ host, includeSubdomains }: RemoteHost, own: Instance): void {
   if (host === own.host) {
-    throw new Refused(text`${host} is this instance itself. Name another one, or act on single accounts.`);
+    throw new Refused(
+      text`${host} is this instance itself. Use the domain of another instance, or change single accounts.`,
+    );
   }
   if (includeSubdomains && own.host.endsWith(`.${host}`)) {
     throw new Refused(
-      text`This instance, ${own.host}, is itself below ${host}. Name the other instances one by one.`,
+      text`This instance, ${own.host}, is a subdomain of ${host}. Run the command for each of the other instances instead.`,
     );
   }
 }

@@ -6,6 +6,7 @@ import { type Activation, countEndings } from '../../akkoma/accounts/activation.
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { findUser } from '../../akkoma/lookup/find-user.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
@@ -40,8 +41,7 @@ export const activate = defineOperation({
     const user = await findUser(context.em, context.instance, nickname);
     requireNotRemoved(user);
     await refuseWhilePending(context.em, accountOf(user.id));
-    if (user.isActive)
-      throw new Conflict(text`${nicknameOf(user)} is already active; there is nothing to do.`);
+    if (user.isActive) throw new Conflict(text`${nicknameOf(user)} is already active.`);
     return planFor(context, user, false);
   },
 
@@ -125,12 +125,12 @@ async function planToOutlast(
 ): Promise<Plan<ActivationFacts>> {
   const name = nicknameOf(user);
   const ending = await endingOf(context.em, accountOf(user.id));
-  if (ending === null) throw new Conflict(text`${name} is already deactivated; there is nothing to do.`);
+  if (ending === null) throw new Conflict(text`${name} is already deactivated.`);
   const { action, until } = ending;
   const { rows } = await endingBefore(accountOf(user.id), time).execute(context.em.getKysely());
   if (rows.length === 0) {
     throw new Conflict(
-      text`${name} is already deactivated until ${until}, by action ${action}; there is nothing to do.`,
+      text`${name} is already deactivated by action ${action}, which reverts automatically ${until}.`,
     );
   }
   const plan = await planFor(context, user, unsubscribe);
@@ -138,7 +138,7 @@ async function planToOutlast(
     ...plan,
     warnings: [
       ...plan.warnings,
-      text`${name} is already deactivated until ${until}, by action ${action}. This makes it last${[time === undefined ? '' : ' longer']}.`,
+      text`${name} is already deactivated by action ${action}, which reverts automatically ${until}. This makes the deactivation ${[time === undefined ? 'permanent' : 'longer']}.`,
     ],
     facts: { ...plan.facts, outlasts: action },
   };
@@ -176,7 +176,7 @@ async function changeActivation(
     isAdmin ? guard : undefined,
   );
   if (changed.accounts + changed.restated === 0) {
-    throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+    throw new Stale(changedMeanwhile(text`${target}`));
   }
   return {
     nickname: target,

@@ -11,7 +11,8 @@ import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Invalid, Stale } from '../../text/errors.ts';
-import { type Text, text } from '../../text/text.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
+import { code, joinTexts, type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { holdLastAdmin, isStaff, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { lockUser } from './lock-user.ts';
@@ -31,13 +32,13 @@ export const set = defineOperation({
 
   async plan({ em, instance }, { nickname, ...wanted }: { nickname: string } & AccountStatus) {
     if (statusNames.every((name) => wanted[name] === undefined)) {
-      throw new Invalid(text`Nothing was chosen. Say at least one of ${[statusNames.join(', ')]}.`);
+      throw new Invalid(text`Use at least one of these options: ${joinTexts(statusNames.map(code), ', ')}.`);
     }
     const user = await findLocalUser(em, instance, nickname);
     const target = user.nickname ?? nickname;
     const changes = changesTo(user, wanted);
     if (changes.length === 0) {
-      throw new Conflict(text`${target} is all that already; there is nothing to do.`);
+      throw new Conflict(text`${target} already has these settings.`);
     }
     if (losesAdmin(wanted)) await refuseToLoseLastAdmin(em, user);
     const { warnings, ...precaution } = staffPrecaution(user);
@@ -64,7 +65,7 @@ export const set = defineOperation({
     const user = await lockUser(em, facts.id);
     const changes = changesTo(user, wanted);
     if (changes.length === 0) {
-      throw new Stale(text`${target} was changed by someone else just now, and nothing was done. Ask again.`);
+      throw new Stale(changedMeanwhile(text`${target}`));
     }
     if (losesAdmin(wanted)) await holdLastAdmin(em, user);
     const lost = losesReports(user, wanted)
@@ -84,9 +85,9 @@ const losesAdmin = ({ admin, confirmed }: AccountStatus): boolean => admin === f
 
 /** The warnings of a plan, by the name and value of a change. */
 const consequences: Readonly<Record<string, Text>> = {
-  'admin true': text`An admin can see addresses, change and delete every account, and make others admins.`,
-  'moderator true': text`A moderator can read reports and take down the posts of others.`,
-  'confirmed false': text`An account that is not confirmed cannot log in.`,
+  'admin true': text`An admin can see e-mail addresses, change and delete every account, and make others admins.`,
+  'moderator true': text`A moderator can read reports and delete the posts of others.`,
+  'confirmed false': text`An unconfirmed account cannot log in.`,
 };
 
 /**

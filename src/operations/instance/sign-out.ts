@@ -17,7 +17,7 @@ export const signOut = defineOperation({
     oauth_tokens: { delete: true },
   },
   undo: {
-    impossible: text`Sessions that have ended are kept nowhere. Their owner can log in again.`,
+    impossible: text`Sessions cannot be restored. The owner signs in again.`,
   },
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {

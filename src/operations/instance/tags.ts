@@ -2,6 +2,8 @@ import { addTags, removeTags } from '../../akkoma/accounts/tags.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
+import { plural } from '../../text/plural.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -16,14 +18,14 @@ interface TagArgs {
 export const tag = changeTags(
   { name: 'user.tag', reverse: 'user.untag' },
   addTags,
-  ({ nickname }, tags) => text`${nickname} already has ${tags}; there is nothing to do.`,
+  ({ nickname }, tags) => text`${nickname} already has the ${tagsInWords(tags)}.`,
 );
 
 /** Removes tags from an account (behaviour.md 9). */
 export const untag = changeTags(
   { name: 'user.untag', reverse: 'user.tag' },
   removeTags,
-  ({ nickname }, tags) => text`${nickname} does not have ${tags}; there is nothing to do.`,
+  ({ nickname }, tags) => text`${nickname} does not have the ${tagsInWords(tags)}.`,
 );
 
 type TagsOutcome = { nickname: string; tags: string[] };
@@ -31,7 +33,7 @@ type TagsOutcome = { nickname: string; tags: string[] };
 function changeTags(
   names: { readonly name: string; readonly reverse: string },
   change: (tags: readonly string[], given: readonly string[]) => string[],
-  unchanged: (target: { nickname: string }, given: string) => Text,
+  unchanged: (target: { nickname: string }, given: readonly string[]) => Text,
 ): Operation<TagArgs, TagsOutcome> {
   return defineOperation({
     ...names,
@@ -44,7 +46,7 @@ function changeTags(
       const before = user.tags ?? [];
       const after = change(before, given);
       const target = user.nickname ?? user.apId;
-      if (sameList(before, after)) throw new Conflict(unchanged({ nickname: target }, given.join(', ')));
+      if (sameList(before, after)) throw new Conflict(unchanged({ nickname: target }, given));
       return {
         target,
         counts: {},
@@ -58,15 +60,16 @@ function changeTags(
       const user = await lockUser(em, facts.id);
       const after = change(user.tags ?? [], given);
       if (sameList(user.tags ?? [], after)) {
-        throw new Stale(
-          text`${target} was changed by someone else just now, and nothing was done. Ask again.`,
-        );
+        throw new Stale(changedMeanwhile(text`${target}`));
       }
       user.tags = after;
       return { nickname: target, tags: after };
     },
   });
 }
+
+const tagsInWords = (tags: readonly string[]): Text =>
+  text`${[plural(tags.length, 'tag', 'tags')]} ${tags.join(', ')}`;
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each, index) => each === b[index]);

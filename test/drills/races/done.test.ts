@@ -73,7 +73,7 @@ race('two people do the same', replicas, {
     return [() => one.perform(requestOf(tagging)), () => two.perform(requestOf(tagging, { caller: bob }))];
   },
   endings: either({
-    told: [null, /^(Stale: .* was changed by someone else|Conflict: .* already has raced)/],
+    told: [null, /^(Stale: .* was just changed by someone else|Conflict: .* already has the tag raced)/],
     entries: ['done'],
     ...tagged,
   }),

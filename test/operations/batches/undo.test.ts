@@ -106,7 +106,7 @@ test('an account that is still to be restored is not decided about until then', 
   ]) {
     await expect(deciding()).rejects.toMatchObject({
       name: 'AccountBusy',
-      message: expect.stringContaining(`Action ${undoing} is still at work on this`),
+      message: expect.stringContaining(`Action ${undoing} is still running on the same accounts`),
     });
   }
   await act(deactivate, { nickname: 'crowd2@crowd.example', keep_followers: true });

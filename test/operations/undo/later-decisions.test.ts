@@ -327,7 +327,7 @@ test.for(['12h', '1d'])(
     await client.query(`update steward.actions set reverses_at = reverses_at + interval '1 minute'`);
 
     await expect(does(deactivate, { ...lain, for: time }, bea)).rejects.toThrow(
-      /^lain is already deactivated until .+, by action 1; there is nothing to do\.$/,
+      /^lain is already deactivated by action 1, which reverts automatically .+\.$/,
     );
   },
 );
