@@ -47,7 +47,7 @@ export async function startWorkers(
     monitorIntervalSeconds: 5,
   });
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue failed'));
-  boss.on('warning', ({ message }) => log.warn({ warning: message }, 'the job queue warns'));
+  boss.on('warning', ({ message }) => log.warn({ warning: message }, 'a warning of the job queue'));
   await boss.start();
   for (const queue of queues) await startWorker(boss, queue, handlers[queue], log);
   return {
@@ -56,7 +56,7 @@ export async function startWorkers(
         await stopWorkers(boss, timeout);
       } catch (error) {
         // The database is unreachable. Another process finds the remaining jobs in the queues.
-        log.warn({ err: error }, 'the job queue could not be left in order');
+        log.warn({ err: error }, 'the job queue could not be stopped cleanly');
       }
     },
   };
@@ -85,7 +85,7 @@ async function startWorker<Queue extends QueueName>(
         try {
           await handle(payload);
         } catch (error) {
-          log.warn({ err: error }, 'a job failed and will be tried again');
+          log.warn({ err: error }, 'a job failed and will be retried');
           throw error;
         }
       });

@@ -28,7 +28,7 @@ export function endOnSignal(stop: () => Promise<void>, log: Logger): void {
       stop().then(() => true),
       false,
     );
-    if (!ended) log.warn('what was under way took too long and was cut off');
+    if (!ended) log.warn('the stop took too long, and running work was cut off');
     // The process would not exit without this: a client that was reconnecting keeps trying after it was destroyed.
     process.exit(ended ? 0 : 1);
   };

@@ -361,14 +361,14 @@ describe('removing an account', () => {
 
     await (await akkomaOn(url)).idle();
     await follow({ action: actionId });
-    expect(lines).toMatchObject([{ actionId, state: 'finished', msg: 'action followed to its end' }]);
+    expect(lines).toMatchObject([{ actionId, state: 'finished', msg: 'action finished' }]);
   });
 
   test('is left to another version of Steward where this one does not know the operation', async () => {
     const { client, look } = await removed();
     for (const operation of ['user.gone', 'user.tag']) {
       await client.query('update steward.actions set operation = $1', [operation]);
-      await expect(look()).rejects.toThrow(`Nothing here follows ${operation}`);
+      await expect(look()).rejects.toThrow(`This version of Steward cannot follow ${operation}`);
     }
     expect(await standing(client)).toMatchObject({ state: 'following', progress: null });
   });

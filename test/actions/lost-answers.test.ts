@@ -39,7 +39,7 @@ test('a commit whose answer is lost along with the database is not reported as h
 
   proxy.loseAnswerToCommit('next and everything after');
   await expect(perform({ ...request, operation: deactivate, args })).rejects.toThrow(
-    /not known whether this was done\. Look/,
+    /the outcome is unknown\. Check it/,
   );
 
   expect(await states(client)).toEqual(['done', 'action.done']);
@@ -62,7 +62,7 @@ test('a confirmed action whose commit answer is lost along with the database is 
 
   proxy.loseAnswerToCommit('second and everything after');
 
-  await expect(confirm(pressOf(actionId, '43'), null)).rejects.toThrow(/not known whether this was done/);
+  await expect(confirm(pressOf(actionId, '43'), null)).rejects.toThrow(/the outcome is unknown/);
 });
 
 test('the console prints the outcome when the answer to its commit is lost', async () => {

@@ -34,7 +34,7 @@ test('an operation that fails in the middle leaves no trace but the failed actio
   await expect(perform({ ...request, operation: failing, args: {} })).rejects.toThrow(TypeError);
 
   expect(changesBetween(before, await snapshot(client))).toEqual({});
-  const failure = 'Something went wrong inside Steward (TypeError).';
+  const failure = 'Something went wrong in Steward (TypeError).';
   const { rows: actions } = await client.query('select operation, state, failure from steward.actions');
   expect(actions).toEqual([{ operation: 'test.failing', state: 'failed', failure }]);
   const { rows: entries } = await client.query('select event, detail from steward.audit_log');

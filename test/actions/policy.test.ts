@@ -30,9 +30,8 @@ function refusal(...asked: Parameters<typeof gate>): string | null {
   }
 }
 
-const noAdmin = 'This takes an admin role of this server, and you have none. Ask an admin to do it.';
-const noModerator =
-  'This takes a moderator or admin role of this server, and you have none. Ask an admin for one.';
+const noAdmin = 'Only admins can do this.';
+const noModerator = 'Only moderators and admins can do this.';
 
 test.for([
   ['admins', 'read', null],
@@ -60,7 +59,7 @@ test('where certain roles are required, any of them is enough, and no other is, 
 
   expect(refusal({ ...caller, roles: ['everyone', 'elders'] }, right)).toBeNull();
   expect(refusal({ ...caller, roles: ['everyone', 'admins'] }, right)).toBe(
-    'This takes a role that you do not have. Leave it to those who may agree.',
+    'Only approvers of this action can do this.',
   );
 });
 
@@ -69,21 +68,23 @@ test('where roles of several sets are required, the caller needs one of each', (
 
   expect(refusal({ ...caller, roles: ['elders', 'admins'] }, right)).toBeNull();
   for (const role of ['elders', 'admins']) {
-    expect(refusal({ ...caller, roles: ['everyone', role] }, right)).toMatch(/a role that you do not have/);
+    expect(refusal({ ...caller, roles: ['everyone', role] }, right)).toMatch(
+      /Only approvers of this action can do this/,
+    );
   }
 });
 
 test.for([
-  [{ guildId: 'elsewhere' }, 'Steward answers only in the server it was set up for. Ask there.'],
-  [{ guildId: null, channelId: null }, 'Steward answers only in the server it was set up for. Ask there.'],
   [
-    { channelId: 'chat' },
-    'Steward does not work in this channel. Use channel moderation or channel alarms instead.',
+    { guildId: 'elsewhere' },
+    'Steward works only in the server that it was set up for. Run the command there.',
   ],
   [
-    { channelId: null },
-    'Steward does not work in this channel. Use channel moderation or channel alarms instead.',
+    { guildId: null, channelId: null },
+    'Steward works only in the server that it was set up for. Run the command there.',
   ],
+  [{ channelId: 'chat' }, 'Steward does not work in this channel. Use channel moderation or channel alarms.'],
+  [{ channelId: null }, 'Steward does not work in this channel. Use channel moderation or channel alarms.'],
   [{ channelId: 'alarms' }, null],
 ] as const)('the place is checked before the role, also for an admin: %j', ([place, sentence]) => {
   const admin = { ...caller, roles: ['admins'] };

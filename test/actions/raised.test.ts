@@ -28,7 +28,7 @@ test('an action that was approved as routine is not run once its target has beco
   expect(rows).toEqual([
     {
       state: 'stale',
-      failure: `Action ${actionId} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
+      failure: `Action ${actionId} is out of date: it now needs a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
       current_plan: null,
     },
   ]);
@@ -65,7 +65,7 @@ test('an action that ended because it needs approvals by now is asked for again 
   const again = team.askAgain(pressOf(actionId));
 
   await expect(again).rejects.toThrow(Conflict);
-  await expect(again).rejects.toThrow('Run the command again, with a reason.');
+  await expect(again).rejects.toThrow('Run the command again with a reason.');
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'stale' }]);
 });

@@ -51,15 +51,15 @@ test('the console needs no settings of Discord', () => {
 });
 
 test.for([
-  ['postgres://localhost', /must name a database/],
-  ['postgres://localhost/', /must name a database/],
+  ['postgres://localhost', /must end with the name of a database/],
+  ['postgres://localhost/', /must end with the name of a database/],
   ['postgres://steward:100%@localhost/akkoma', /%25/],
   ['postgres://steward:%ff@localhost/akkoma', /not UTF-8/],
   ['postgres://steward:pa/ss@localhost/akkoma', /must be an address such as/],
-  ['postgres://localhost/akkoma?sslmod=require', /may have no parameters but host, sslmode/],
-  ['postgres://localhost/akkoma?sslmode=prefer', /must say sslmode as one of disable, require/],
+  ['postgres://localhost/akkoma?sslmod=require', /must have no parameters except host, sslmode/],
+  ['postgres://localhost/akkoma?sslmode=prefer', /must set sslmode to one of disable, require/],
   ['postgres://localhost/akkoma?sslrootcert=/nowhere', /cannot be read/],
-  ['postgres://localhost/akkoma?sslmode=verify-ca', /must give sslrootcert/],
+  ['postgres://localhost/akkoma?sslmode=verify-ca', /must set sslrootcert/],
 ] as const)('an invalid database address is refused: %s', ([url, fault]) => {
   const read = () => readConsoleConfig({ ...complete, DATABASE_URL: url });
 

@@ -77,7 +77,7 @@ test('where Akkoma is no longer expected to finish, the exit code says so', asyn
 });
 
 test.for([
-  [['wait', '2'], 1, /^There is no action 2\./],
+  [['wait', '2'], 1, /^No action 2\./],
   [['wait', '1'], 1, /^Action 1 has nothing left to finish\. It is done\.$/m],
   [['wait'], 2, /Usage: wait ACTION|Missing argument ACTION/],
   [['wait', 'lain'], 2, /Invalid ACTION: use the number of an action, such as 12\./],
@@ -108,5 +108,5 @@ test('a wait says that Steward is locked, and continues when it is unlocked', as
   const { exit, err } = await waiting;
 
   expect(exit).toBe(0);
-  expect(err).toMatch(/^.* has locked Steward .* \(a drill\), and nothing is/);
+  expect(err).toMatch(/^Steward was locked by .*: a drill\. An admin can/);
 });

@@ -292,7 +292,7 @@ test.for([['users'], ['steward.audit_log']])(
     await client.query(`alter table ${table} owner to ${role}`);
 
     await expect(client.query(grantsSql(role, catalogue.grants))).rejects.toThrow(
-      /owns tables here.*nothing was changed/,
+      /owns tables here.*Nothing was changed/,
     );
     await client.query('rollback');
 

@@ -127,7 +127,7 @@ test('migrating and working name the rights that a role lacks', async () => {
   });
 
   for (const said of [worked.err, migrated]) {
-    expect(said).toMatch(/^The role of DATABASE_URL lacks rights .* docs\/install\.md .*\n$/);
+    expect(said).toMatch(/^The role of DATABASE_URL lacks rights .* docs\/install\.md, .*\n$/);
   }
 });
 

@@ -201,7 +201,7 @@ test('a moderator cannot sign out staff of the instance', async () => {
 
   const message = await (await discord.as('mo').type('/user sign_out ada')).message();
 
-  expect(message.content).toMatch(/takes an admin role/);
+  expect(message.content).toMatch(/Only admins can do this/);
   expect(await tokensOf(database, 'oauth_tokens')).toHaveLength(5);
 });
 

@@ -123,7 +123,7 @@ test('actions are suggested by number and by what they did', async () => {
 
 test('an unknown action is reported as such', async () => {
   const { ask } = await stage();
-  expect((await ask('/action show 77')).content).toMatch(/^There is no action 77/);
+  expect((await ask('/action show 77')).content).toMatch(/^No action 77/);
 });
 
 test('the log is verified and exported in Discord too', async () => {

@@ -206,8 +206,8 @@ describe('a moderator types', () => {
 
 describe('a caller is refused', () => {
   test.for([
-    ['a visitor', 'eve', '/user deactivate lain', {}, /moderator or admin role/],
-    ['a visitor who only reads', 'eve', '/user list', {}, /moderator or admin role/],
+    ['a visitor', 'eve', '/user deactivate lain', {}, /Only moderators and admins can do this/],
+    ['a visitor who only reads', 'eve', '/user list', {}, /Only moderators and admins can do this/],
     ['a moderator against staff', 'mo', '/user deactivate ivan', {}, /admin role/],
     [
       'a moderator in another server',

@@ -6,7 +6,7 @@ import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { heard, startTeam } from '../support/team.ts';
 
 const elsewhere = { guild: 'elsewhere' };
-const notHere = /^Steward answers only in the server it was set up for/;
+const notHere = /^Steward works only in the server that it was set up for/;
 
 /**
  * A card that waits for votes, one that its requester has still to confirm, one of a failed action, and one of a

@@ -57,8 +57,8 @@ describe('a whole instance', () => {
   });
 
   test.for([
-    ['mo', '/user deactivate_all_from_instance spam.example', /takes an admin role/],
-    ['mo', '/user activate_all_from_instance spam.example', /takes an admin role/],
+    ['mo', '/user deactivate_all_from_instance spam.example', /Only admins can do this/],
+    ['mo', '/user activate_all_from_instance spam.example', /Only admins can do this/],
     ['ada', '/user deactivate_all_from_instance social.test', /this instance itself/],
     ['ada', '/user deactivate_all_from_instance spam', /must be a whole host name/],
     ['ada', '/user deactivate_all_from_instance "%.example"', /must be a whole host name/],
@@ -84,7 +84,7 @@ describe('a whole instance', () => {
 
       const message = await (await discord.as('eve').command(name, { instance: 'spam.example' })).message();
 
-      expect(message.content).toMatch(/takes an admin role/);
+      expect(message.content).toMatch(/Only admins can do this/);
       expect(await activeOf(database, 'spam.example')).toBe(21);
     },
   );
@@ -149,7 +149,7 @@ describe('/user search', () => {
 
     expect(await found('ada')).toMatch(/^1 account fits/);
     expect(await found('mo')).toMatch(/^No account fits/);
-    expect(await found('eve')).toMatch(/moderator or admin role/);
+    expect(await found('eve')).toMatch(/Only moderators and admins can do this/);
     const written = async () => (await client.query('select event, args::text from steward.audit_log')).rows;
     await expect.poll(written).toEqual([{ event: 'command.refused', args: '{"text": "[hidden]"}' }]);
   });
@@ -169,7 +169,7 @@ describe('/help', () => {
     expect(toModerator.embeds[0]?.description).not.toContain('deactivate\\_all\\_from\\_instance');
     expect(toModerator.embeds[0]?.description).toContain('user deactivate · Shut an account out');
     expect((await shown('mo', { command: 'user rm' })).content).toMatch(/no command user rm/);
-    expect((await shown('eve')).content).toMatch(/moderator or admin role/);
+    expect((await shown('eve')).content).toMatch(/Only moderators and admins can do this/);
   });
 
   test('shows the arguments of a command, who may use it, whether it asks, and an example', async () => {

@@ -34,7 +34,7 @@ test('a command runs all the same where Discord cannot be reached from the defer
 
   await expect.poll(() => actions(client)).toEqual(once);
   await expect
-    .poll(() => logged.some((each) => each.includes('a job failed and will be tried again')))
+    .poll(() => logged.some((each) => each.includes('a job failed and will be retried')))
     .toBe(true);
   expect(logged.filter((each) => each.includes('an interaction failed'))).toEqual([]);
 });
@@ -75,5 +75,5 @@ test('a refused button press is explained where the answer to its deferral is lo
 
   await expect
     .poll(() => pressed.answers.map(({ message }) => message?.content))
-    .toContainEqual(expect.stringMatching(/^Only the person who asked/));
+    .toContainEqual(expect.stringMatching(/^Only the requester can/));
 });

@@ -47,7 +47,7 @@ test('a visitor whose interaction is delivered twice is refused once, with one e
   discord.misbehave.deliverTwice();
   const typed = await discord.as('eve').command('user deactivate', { nickname: 'lain' });
 
-  expect((await typed.message()).content).toMatch(/takes a moderator/);
+  expect((await typed.message()).content).toMatch(/Only moderators and admins can do this/);
   await expect.poll(async () => (await client.query('select from steward.audit_log')).rowCount).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect((await client.query('select from steward.audit_log')).rowCount).toBe(1);

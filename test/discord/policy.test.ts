@@ -60,7 +60,7 @@ test('/action policy is answered to the caller alone, and mentions nobody', asyn
     /^Destructive · .*nobody else need agree, and whoever asks confirms$/m,
   );
   expect((await (await discord.as('eve').command('action policy', {})).message()).content).toMatch(
-    /moderator or admin role/,
+    /Only moderators and admins can do this/,
   );
 });
 

@@ -106,8 +106,8 @@ describe('/user new', () => {
   });
 
   test.for([
-    ['a moderator', 'mo', /takes an admin role/],
-    ['a visitor', 'eve', /takes an admin role/],
+    ['a moderator', 'mo', /Only admins can do this/],
+    ['a visitor', 'eve', /Only admins can do this/],
   ] as const)('%s is refused, and the address is recorded nowhere', async ([, who, sentence]) => {
     const database = await pristineDatabase('3.19');
     const { discord } = await startSteward(database.url);
@@ -149,7 +149,7 @@ describe('/user confirm', () => {
     const { discord } = await startSteward(database.url);
 
     const refused = await (await discord.as('mo').type('/user confirm mo')).message();
-    expect(refused.content).toMatch(/takes an admin role/);
+    expect(refused.content).toMatch(/Only admins can do this/);
     expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
     const ada = discord.as('ada');
     const card = await (await ada.type('/user confirm mo')).message();
@@ -167,7 +167,7 @@ describe('/user confirm', () => {
     const visitor = await (await discord.as('eve').command('user confirm', { nickname: 'dave' })).message();
 
     expect(remote.content).toMatch(/remote account and cannot be confirmed here/);
-    expect(visitor.content).toMatch(/moderator or admin role/);
+    expect(visitor.content).toMatch(/Only moderators and admins can do this/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 });
@@ -214,7 +214,7 @@ describe.for([
     const before = await snapshot(database.client);
     const stale = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
 
-    expect(stale.content).toMatch(/Things have changed/);
+    expect(stale.content).toMatch(/the accounts changed since it was shown/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 
@@ -225,7 +225,7 @@ describe.for([
 
     const message = await (await discord.as(who).command(`user ${name}`)).message();
 
-    expect(message.content).toMatch(/takes an admin role/);
+    expect(message.content).toMatch(/Only admins can do this/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 });

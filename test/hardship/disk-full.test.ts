@@ -68,7 +68,7 @@ test('no room to run an approved action: its card says so, and it can be retried
 
   const makeRoom = await fillUp(client, 'steward.changes');
   await answerTo('ivan', '/action approve 1');
-  await expect.poll(() => JSON.stringify(card())).toContain('no room left on its disk');
+  await expect.poll(() => JSON.stringify(card())).toContain('The disk of the database is full');
   expect(await statesIn(client)).toEqual(['failed']);
   await makeRoom();
   await discord.as('ada').click(card(), buttonOf(card(), 'Try again'));

@@ -21,7 +21,7 @@ test('an approver who is no moderator can read the details, and approves by typi
   const details = await card.press('mo', 'Details');
   await expect.poll(() => whispered(details).at(-1)).toMatch(/^Everything about action 1/);
   const nosy = await card.press('eve', 'Details');
-  await expect.poll(() => whispered(nosy).at(-1)).toMatch(/^This takes a role/);
+  await expect.poll(() => whispered(nosy).at(-1)).toMatch(/^Only approvers of this action can do this/);
   await discord.as('mo').type('/action approve 1');
 
   await expect.poll(() => stateOf(1)).not.toBe('proposed');
@@ -33,7 +33,7 @@ test('a refused decision is recorded once, even if two replicas receive it', asy
   await ask('ada', '/user rm lain reason:x');
 
   const typed = await discord.as('eve').command('action deny', { action: 1, because: 'no' });
-  await expect.poll(() => whispered(typed).at(-1)).toMatch(/^This takes a/);
+  await expect.poll(() => whispered(typed).at(-1)).toMatch(/^Only approvers of this action can do this/);
   await discord.as('eve').command('action cancel', { action: 1 });
 
   const refusals = async () =>
@@ -56,7 +56,9 @@ test('a visitor who presses "Undo" is refused in private, and that is recorded',
 
   const press = await discord.as('eve').click(card, buttonOf(card, 'Undo'));
 
-  await expect.poll(() => whispered(press)).toEqual([expect.stringMatching(/^This takes a moderator/)]);
+  await expect
+    .poll(() => whispered(press))
+    .toEqual([expect.stringMatching(/^Only moderators and admins can do this/)]);
   expect(discord.as('mo').messages()).toHaveLength(1);
   const refusals = async () =>
     (await client.query(`select command from steward.audit_log where event = 'command.refused'`)).rows;

@@ -98,7 +98,7 @@ test('Details gives the caller everything as a file: the request, and every acco
   expect(accounts).toContain('spam1@spam.example');
   expect(accounts).toContain('x⟨U+000A⟩staff@spam.example');
   expect(await (await (await card.press('eve', 'Details')).message()).content).toMatch(
-    /takes a role that you do not have/,
+    /Only approvers of this action can do this/,
   );
   expect(
     discord
@@ -132,13 +132,15 @@ test('a person who has lost the role before voting has no vote', async () => {
   discord.as('ivan').take('admin');
   const press = await card.press('ivan', 'Approve');
 
-  await expect.poll(() => whispered(press)).toEqual([expect.stringMatching(/role that you do not have/)]);
+  await expect
+    .poll(() => whispered(press))
+    .toEqual([expect.stringMatching(/Only approvers of this action can do this/)]);
   expect(await stateOf(card.action)).toBe('proposed');
 });
 
 test.for([
-  ['the voter', 'ivan', /^ivan no longer has the role to agree/],
-  ['the requester', 'ada', /^ada no longer has the role to ask/],
+  ['the voter', 'ivan', /^ivan no longer has the role to approve/],
+  ['the requester', 'ada', /^ada no longer has the role to request/],
 ] as const)('%s loses the role between vote and run: nothing is run', async ([, who, words]) => {
   const { discord, ask, client, eventsOf } = await startTeam();
   const card = await ask('ada', '/user rm lain reason:x');
@@ -162,12 +164,12 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   const said = async (who: string, line: string) =>
     (await (await discord.as(who).type(line)).message()).content;
   const first = await ask('ada', '/user rm lain reason:x');
-  expect(await said('ada', '/action approve 1')).toMatch(/^You asked for action 1 yourself/);
-  expect(await said('mo', '/action approve 1')).toMatch(/role that you do not have/);
+  expect(await said('ada', '/action approve 1')).toMatch(/^You requested action 1 yourself/);
+  expect(await said('mo', '/action approve 1')).toMatch(/Only approvers of this action can do this/);
   expect(await said('ivan', '/action deny 1 because:no')).toMatch(/^You denied action 1/);
   await first.shows('Denied');
   await ask('ada', '/user rm lain reason:x');
-  expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the person/);
+  expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the requester can/);
   expect(await said('ada', '/action cancel 2')).toMatch(/^Cancelled action 2/);
   const third = await ask('ada', '/user deactivate_all_from_instance friendly.example for:7d reason:x');
   expect(await said('ivan', '/action approve 3')).toMatch(/^You agreed to action 3/);
@@ -176,7 +178,7 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   await (await ask('ada', '/action keep 3 reason:x')).shows('Agreement needed');
   expect(await said('ivan', '/action approve 4')).toMatch(/^You agreed to action 4/);
   await expect.poll(() => stateOf(4)).toBe('done');
-  expect(await said('ivan', '/action retry 3')).toMatch(/is done already/);
+  expect(await said('ivan', '/action retry 3')).toMatch(/is already done/);
   expect([await stateOf(1), await stateOf(2), await stateOf(3)]).toEqual(['denied', 'cancelled', 'done']);
   const { rows } = await client.query('select reverses_at from steward.actions where id = 3');
   expect(rows).toEqual([{ reverses_at: null }]);

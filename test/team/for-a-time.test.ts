@@ -32,7 +32,7 @@ test('a time-limited action is undone automatically, and the card says when', as
   await expect.poll(() => stateOf(1)).toBe('undone');
   expect(await isActive(client, 'lain')).toBe(true);
   await expect.poll(() => mo.messages().at(-1)?.content).toMatch(/^Undid action 1/);
-  expect(fieldsOf(mo.messages().at(-1) ?? done)).toMatchObject({ Reason: 'Its time is over.' });
+  expect(fieldsOf(mo.messages().at(-1) ?? done)).toMatchObject({ Reason: 'Its time limit ended.' });
   expect(await eventsOf(2)).toEqual(['action.done']);
   const { rows } = await client.query(`select requester_name, source from steward.actions where id = 2`);
   expect(rows).toEqual([{ requester_name: 'Steward', source: 'system' }]);
@@ -43,7 +43,7 @@ test('a time-limited action is undone automatically, and the card says when', as
         .map(({ content }) => content)
         .join('\n'),
     )
-    .toMatch(/action 2 done · action undo .* reversal:true · by Steward · Its time is over\./);
+    .toMatch(/action 2 done · action undo .* reversal:true · by Steward · Its time limit ended\./);
 });
 
 test('a kept action is not undone', async () => {

@@ -49,12 +49,12 @@ test('with two votes needed one is not enough, and nobody votes twice, nor for t
   const own = await card.press('ada', 'Approve');
   await expect
     .poll(() => whispered(own))
-    .toEqual([expect.stringMatching(/^You asked for action 1 yourself/)]);
+    .toEqual([expect.stringMatching(/^You requested action 1 yourself/)]);
   await card.press('ivan', 'Approve');
   await expect.poll(() => fieldsOf(card.message()).Votes).toMatch(/^1 of 2: <@\d+>$/);
   const again = await card.press('ivan', 'Approve');
 
-  await expect.poll(() => whispered(again)).toEqual([expect.stringMatching(/^You have agreed/)]);
+  await expect.poll(() => whispered(again)).toEqual([expect.stringMatching(/^You already approved/)]);
   expect(await stateOf(card.action)).toBe('proposed');
 });
 
@@ -80,7 +80,7 @@ test('proposed, cancelled: only the requester can cancel', async () => {
   const card = await ask('ada', '/user rm lain reason:x');
 
   const foreign = await card.press('ivan', 'Cancel');
-  await expect.poll(() => whispered(foreign)).toEqual([expect.stringMatching(/^Only the person who asked/)]);
+  await expect.poll(() => whispered(foreign)).toEqual([expect.stringMatching(/^Only the requester can/)]);
   await card.press('ada', 'Cancel');
 
   await card.shows('Cancelled');
@@ -121,7 +121,7 @@ test('approved, done: a revealed secret is shown to the requester alone, and the
   await card.shows('Agreed');
 
   const foreign = await card.press('ivan', 'Do it');
-  expect((await foreign.message()).content).toMatch(/^Only the person who asked/);
+  expect((await foreign.message()).content).toMatch(/^Only the requester can/);
   const secret = await (await card.press('ada', 'Do it')).message();
 
   const { rows } = await client.query('select token from password_reset_tokens order by id desc limit 1');
@@ -154,7 +154,9 @@ test('approved, stale: a change since the vote is shown, and the action is not r
   await card.press('ivan', 'Approve');
 
   const stale = await card.shows('Out of date');
-  expect(stale.content).toMatch(/^Things have changed since action 1 was shown, and nothing was done/);
+  expect(stale.content).toMatch(
+    /^Action 1 is out of date: the accounts changed since it was requested\. Nothing was changed\./,
+  );
   expect(fieldsOf(stale)['Accounts deactivated']).toBe('21 → 20');
   expect(fieldsOf(stale).Changed).toBe('which accounts it is about');
   const { rows } = await client.query(`select detail from steward.audit_log where event = 'action.stale'`);

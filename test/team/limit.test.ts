@@ -11,7 +11,8 @@ const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
 /** One admin decides alone, and may do so twice an hour. */
 const alone = { ...audit, APPROVALS_DESTRUCTIVE: '0', DESTRUCTIVE_PER_HOUR: '2' };
 
-const paused = /^You are paused until <t:\d+:R> by Steward \(Asked for more than 2 destructive actions/;
+const paused =
+  /^You are paused by Steward and cannot request or approve destructive actions: Requested more than 2 destructive actions within an hour\. The pause ends <t:\d+:R>\./;
 
 const activeOf = async (client: Client, ...nicknames: string[]) =>
   (
@@ -29,7 +30,7 @@ test('a person who decides alone is paused at the limit, the audit channel gets 
 
   const refused = await (await ada.type('/user rm gina')).message();
   expect(refused.content).toMatch(paused);
-  expect(refused.content).toMatch(/Another admin can lift that with "staff resume"\.$/);
+  expect(refused.content).toMatch(/Another admin can end it with "staff resume"\.$/);
   // Earlier requests cannot be run during the pause either.
   expect(await heard(second.press('ada', 'Do it'))).toMatch(paused);
   await expect.poll(() => told().join('\n')).toMatch(/done · staff pause ada.* · by Steward · Asked for/);
@@ -131,7 +132,7 @@ test('an admin pauses another by hand, who then cannot approve anything destruct
 
   expect(done.content).toMatch(new RegExp(`^Paused ${ivan.id} until <t:\\d{10}:R>`));
   expect(await heard(card.press('ivan', 'Approve'))).toMatch(
-    /^You are paused until <t:\d+:R> by ada \(sold his laptop\)/,
+    /^You are paused by ada and cannot request or approve destructive actions: sold his laptop\. The pause ends <t:\d+:R>\./,
   );
   expect((await (await ada.type('/action policy')).message()).embeds[0]?.fields).toContainEqual(
     expect.objectContaining({ name: 'Paused', value: expect.stringMatching(/by ada: sold his laptop/) }),

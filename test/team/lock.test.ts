@@ -9,7 +9,7 @@ shareSteward();
 const audit = { AUDIT_CHANNEL_ID: '1212742078036512798' };
 
 const locked =
-  /^ada has locked Steward since <t:\d+:R> \(ivan was hacked\), and nothing is asked for, agreed to or done until an admin has it unlocked with "action unlock"\.$/;
+  /^Steward was locked by ada <t:\d+:R>: ivan was hacked\. An admin can unlock it with "action unlock"\.$/;
 
 const lock = '/action lock reason:"ivan was hacked"';
 
@@ -117,12 +117,12 @@ test('unlocking needs the votes of a destructive action; then approved actions t
   restore();
   await client.query('update steward.actions set deadline = now() where id = $1', [late.action]);
   await settled(client, 'run');
-  expect(await heard(theirs.press('ada', 'Do it'))).toMatch(/^ivan has locked Steward since/);
+  expect(await heard(theirs.press('ada', 'Do it'))).toMatch(/^Steward was locked by ivan/);
   expect(await stateOf(inTime.action)).toBe('approved');
   expect(await isActive(client, 'lain')).toBe(true);
 
   const unlocking = await ask('ada', '/action unlock reason:"password changed"');
-  expect(await heard(unlocking.press('ada', 'Approve'))).toMatch(/^You asked for action \d+ yourself/);
+  expect(await heard(unlocking.press('ada', 'Approve'))).toMatch(/^You requested action \d+ yourself/);
   await unlocking.press('ivan', 'Approve');
 
   await unlocking.shows('Done');
@@ -169,7 +169,7 @@ test('the lock works immediately on all replicas and in a terminal, which unlock
   }
   expect(await runConsole(['user', 'rm', 'lain', '-y'], environment)).toMatchObject({
     exit: 1,
-    err: expect.stringMatching(/^ada has locked Steward since .* unlocked with "action unlock"\.\n$/),
+    err: expect.stringMatching(/^Steward was locked by ada .* unlock it with "action unlock"\.\n$/),
   });
   expect(await runConsole(['action', 'unlock', '-y', '--reason', 'called her'], environment)).toMatchObject({
     exit: 0,
@@ -203,7 +203,7 @@ test('a paused person can lock, but not unlock; a second lock is not needed, and
   await second.press('ada', 'Approve');
 
   expect((await second.shows('Out of date')).content).toMatch(
-    /^Things have changed since action \d+ was shown/,
+    /^Action \d+ is out of date: the accounts changed/,
   );
   expect((await client.query('select locked_by_name from steward.lock')).rows).toEqual([
     { locked_by_name: 'ada' },

@@ -109,7 +109,7 @@ test('a role that an override names for one command cannot approve actions on st
 
   const refused = await (await discord.as('eve').type('/action approve 1')).message();
 
-  expect(refused.content).toMatch(/a role that you do not have/);
+  expect(refused.content).toMatch(/Only approvers of this action can do this/);
 });
 
 test('an override of undoing applies to undoing everything that a person did, too', async () => {

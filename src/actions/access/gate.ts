@@ -48,26 +48,28 @@ export function createGate(access: Access): Gate {
   return (caller, right) => {
     if (caller.source === 'system') return;
     if (caller.guildId !== access.guildId) {
-      throw new Refused(text`Steward answers only in the server it was set up for. Ask there.`);
+      throw new Refused(
+        text`Steward works only in the server that it was set up for. Run the command there.`,
+      );
     }
     if (access.channelIds.length > 0 && !access.channelIds.includes(caller.channelId ?? '')) {
       throw new Refused(
-        text`Steward does not work in this channel. Use ${channels(access.channelIds, ' or ')} instead.`,
+        text`Steward does not work in this channel. Use ${channels(access.channelIds, ' or ')}.`,
       );
     }
     if (caller.isTimedOut === true) {
-      throw new Refused(text`You are timed out in this server. Wait until that is over.`);
+      throw new Refused(text`You are timed out in this server.`);
     }
     if (typeof right === 'object') {
       if (right.eachOf.every((set) => caller.roles.some((role) => set.includes(role)))) return;
-      throw new Refused(text`This takes a role that you do not have. Leave it to those who may agree.`);
+      throw new Refused(text`Only approvers of this action can do this.`);
     }
     const enough = rolesThatMayAsk(access, right);
     if (!caller.roles.some((role) => enough.includes(role))) {
       throw new Refused(
         rankFor[right] === 'admin'
-          ? text`This takes an admin role of this server, and you have none. Ask an admin to do it.`
-          : text`This takes a moderator or admin role of this server, and you have none. Ask an admin for one.`,
+          ? text`Only admins can do this.`
+          : text`Only moderators and admins can do this.`,
       );
     }
   };

@@ -8,7 +8,7 @@ import { command, text } from '../../text/text.ts';
 export class Locked extends Refused {
   constructor({ by, since, reason }: Lock) {
     super(
-      text`${by} has locked Steward since ${since} (${reason}), and nothing is asked for, agreed to or done until an admin has it unlocked with ${command('action unlock')}.`,
+      text`Steward was locked by ${by} ${since}: ${reason}. An admin can unlock it with ${command('action unlock')}.`,
     );
   }
 }

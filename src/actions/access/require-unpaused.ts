@@ -9,7 +9,7 @@ import type { ControlOperation } from './require-unlocked.ts';
 export class Paused extends Refused {
   constructor({ by, until, reason }: Pause) {
     super(
-      text`You are paused until ${until} by ${by} (${reason}), and neither ask for nor agree to what is destructive until then. Another admin can lift that with ${command('staff resume')}.`,
+      text`You are paused by ${by} and cannot request or approve destructive actions: ${reason}. The pause ends ${until}. Another admin can end it with ${command('staff resume')}.`,
     );
   }
 }

@@ -29,7 +29,7 @@ export async function findLostRole(
   };
   const requester = { id: action.requesterId, name: action.requesterName };
   if (!(await holds(requester, action.tier))) {
-    return text`${requester.name} no longer has the role to ask for this.`;
+    return text`${requester.name} no longer has the role to request this.`;
   }
   const { roleSets } = requirementOf(policy, action);
   const { rows: voters } = await sql<{ id: string; name: string }>`
@@ -40,7 +40,7 @@ export async function findLostRole(
     if (!(await holds(voter, { eachOf: roleSets }))) lost.push(voter.name);
   }
   if (voters.length - lost.length >= action.votesNeeded) return null;
-  return text`${lost.join(', ')} no longer ${[plural(lost.length, 'has', 'have')]} the role to agree to this.`;
+  return text`${lost.join(', ')} no longer ${[plural(lost.length, 'has', 'have')]} the role to approve this.`;
 }
 
 async function rolesOf(members: Members, personId: string): Promise<readonly string[] | null> {
@@ -48,7 +48,7 @@ async function rolesOf(members: Members, personId: string): Promise<readonly str
     return await members.rolesOf(personId);
   } catch (cause) {
     throw new Unavailable(
-      text`Discord does not say who has which role just now, so nothing was done. Try again in a minute.`,
+      text`Discord does not report the roles of members. Nothing was changed. Try again in a minute.`,
       { cause },
     );
   }

@@ -72,11 +72,11 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
 
 function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Decision): void {
   if (votesNeeded === 0) {
-    throw new Conflict(text`Action ${id} takes nobody's agreement but that of whoever asked for it.`);
+    throw new Conflict(text`Action ${id} needs no approval. Only its requester can confirm or cancel it.`);
   }
   if (caller.id === requesterId) {
     throw new Refused(
-      text`You asked for action ${id} yourself, so someone else must agree to it. Cancel it if you no longer want it.`,
+      text`You requested action ${id} yourself, so someone else must approve it. Cancel it if you no longer want it.`,
     );
   }
 }
@@ -87,7 +87,7 @@ async function record(em: Em, { actionId, caller }: Decision, vote: Vote): Promi
     values (${actionId}, ${caller.id}, ${caller.name}, ${vote.vote}, ${vote.vote === 'deny' ? vote.reason : null})
     on conflict do nothing`.execute(em.getKysely());
   if (numAffectedRows === 0n) {
-    throw new Conflict(text`You have agreed to action ${actionId} already; it waits for others.`);
+    throw new Conflict(text`You already approved action ${actionId}. It needs more approvals.`);
   }
 }
 

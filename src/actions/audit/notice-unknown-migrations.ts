@@ -17,7 +17,7 @@ export function createNoticeUnknown({
   return async () => {
     const unknown = unknownTo(instance);
     if (unknown.length === 0) return;
-    const sentence = text`Akkoma has run migrations that are newer than Steward knows (${unknown.join(', ')}). Commands that write to tables that have changed are refused. ${remedyFor(unknown)}`;
+    const sentence = text`Akkoma has migrations that Steward does not know (${unknown.join(', ')}). Commands that write to changed tables are refused. ${remedyFor(unknown)}`;
     log.warn({ migrations: unknown }, plain(sentence));
     await database.em.fork().transactional(async (em) => {
       // The lock serializes concurrent checks, so that only the first one finds no entry.

@@ -23,12 +23,14 @@ export function createAskAgain(dependencies: ActionDependencies, propose: Propos
     const definition = dependencies.definitionOf(action.operation);
     if (action.requesterId !== caller.id) {
       throw new Refused(
-        text`Only the person who asked for action ${actionId} can ask again. Run the command yourself.`,
+        text`Only the requester can request action ${actionId} again. Run the command yourself.`,
       );
     }
     requireState(action, ['stale', 'expired']);
     if (definition === undefined || !canRunLater(dependencies, action)) {
-      throw new Conflict(text`What action ${actionId} needs is not kept. Run the command again.`);
+      throw new Conflict(
+        text`Action ${actionId} cannot be requested again: what it needs is not stored. Run the command again.`,
+      );
     }
     const request: ActionRequest<object, Json> = {
       operation: definition.operation,
@@ -41,7 +43,7 @@ export function createAskAgain(dependencies: ActionDependencies, propose: Propos
     return propose(request).catch((error: unknown) => {
       if (!(error instanceof NeedsReason)) throw error;
       throw new Conflict(
-        text`What action ${actionId} was about takes the agreement of others by now, who must know why. Run the command again, with a reason.`,
+        text`Action ${actionId} now needs approvals, and therefore a reason. Run the command again with a reason.`,
       );
     });
   };

@@ -24,7 +24,7 @@ export function createCancel(dependencies: ActionDependencies): Cancel {
       gate(decision.caller, 'read');
       if (action.requesterId !== decision.caller.id) {
         throw new Refused(
-          text`Only the person who asked for action ${action.id} can cancel it. Deny it if it must not happen.`,
+          text`Only the requester can cancel action ${action.id}. Deny it if it must not happen.`,
         );
       }
       requireState(action, ['proposed', 'approved']);

@@ -57,7 +57,8 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
     try {
       const lost =
         found.state === 'approved' ? await findLostRole(dependencies, database.em.fork(), found) : null;
-      if (lost !== null) throw new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`);
+      if (lost !== null)
+        throw new Stale(text`${lost} Nothing was changed. Request it again if you still want it.`);
       const prepared = await definition.operation.prepare?.(request.args, secret);
       const performed = await retryOnAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
@@ -95,7 +96,7 @@ async function endAsStale(
       return null;
     });
   } catch (second) {
-    dependencies.log.error({ err: second, actionId: found.id }, 'its end could not be recorded');
+    dependencies.log.error({ err: second, actionId: found.id }, 'the end of an action could not be recorded');
     if (reached !== null) throw unknownOutcome(second);
     return null;
   }
@@ -103,22 +104,18 @@ async function endAsStale(
 
 function requireRequester({ id, requesterId }: Action, { caller }: Decision): void {
   if (requesterId !== caller.id) {
-    throw new Refused(
-      text`Only the person who asked for action ${id} can answer here. Run the command yourself.`,
-    );
+    throw new Refused(text`Only the requester can confirm action ${id}. Run the command yourself.`);
   }
 }
 
 function requireWaitingForRequester({ definitionOf }: ActionDependencies, action: Action): void {
   requireState(action, statesBeforeConfirmation);
   if (action.state === 'proposed' && action.votesNeeded > 0) {
-    throw new Conflict(text`Action ${action.id} needs the agreement of others first. Wait for their votes.`);
+    throw new Conflict(text`Action ${action.id} still needs approvals. Wait for them.`);
   }
   const definition = definitionOf(action.operation);
   if (action.state === 'approved' && definition?.needsRequester(definition.parse(action.args)) !== true) {
-    throw new Conflict(
-      text`Action ${action.id} has been agreed to and runs by itself. Wait for its outcome.`,
-    );
+    throw new Conflict(text`Action ${action.id} is approved and runs automatically. Wait for the outcome.`);
   }
 }
 

@@ -121,7 +121,8 @@ async function apply<Args extends object, Outcome extends Json>(
       otherActions,
       reveal: (name, value) => {
         // `reveals` decides in advance who can run an action, so an operation without it must not reveal anything.
-        if (operation.reveals !== true) throw new Error(`${operation.name} does not say that it reveals`);
+        if (operation.reveals !== true)
+          throw new Error(`${operation.name} reveals a value without declaring it`);
         secrets[name] = value;
       },
       flush: () => flushRecorded(em, id, columns),

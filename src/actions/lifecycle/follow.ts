@@ -115,7 +115,7 @@ async function doOnce(
   const { state } = followed;
   if (state !== 'in_progress' && state !== 'waiting') {
     await finishFollow(dependencies, em, action, followed);
-    log.info({ actionId: id, state }, 'action followed to its end');
+    log.info({ actionId: id, state }, 'action finished');
     return false;
   }
   const isNews = await note(em, action, followed);
@@ -160,7 +160,8 @@ async function runFollow(
   time: Date,
 ): Promise<FollowResult> {
   const definition = definitionOf(action.operation);
-  if (definition?.operation.follow === undefined) throw new Error(`Nothing here follows ${action.operation}`);
+  if (definition?.operation.follow === undefined)
+    throw new Error(`This version of Steward cannot follow ${action.operation}`);
   const writes = writesOf(definition.operation, operations);
   const now = wholeSeconds(time);
   setTime(em, now);

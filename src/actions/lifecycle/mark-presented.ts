@@ -15,7 +15,7 @@ export function createMarkPresented({
         update steward.actions set drawn = revision, interaction_token = null
         where id = ${actionId} and visibility = 'private'`.execute(database.em.fork().getKysely());
     } catch (error) {
-      log.warn({ err: error, actionId }, 'it could not be noted down that an answer was shown');
+      log.warn({ err: error, actionId }, 'it could not be recorded that an answer was shown');
     }
   };
 }

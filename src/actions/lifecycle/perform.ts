@@ -72,7 +72,7 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             request.confirmedFingerprint !== fingerprint(plan)
           ) {
             throw new Stale(
-              text`Things have changed since this was shown, and nothing was done. Run the command again to see it as it is now.`,
+              text`This is out of date: the accounts changed since it was shown. Nothing was changed. Run the command again.`,
             );
           }
           const action = await insertAction(em, request, { plan, tier, state: 'running' });

@@ -53,7 +53,7 @@ export async function requireWithinLimit(
       )`.execute(em.getKysely());
   if ((rows[0]?.asked ?? 0) >= limit) {
     throw new OverLimit(
-      text`You have asked for ${limit} destructive actions within an hour, which is as many as one person may. Wait, or ask another admin.`,
+      text`You requested ${limit} destructive actions within an hour, which is the limit. Wait, or ask another admin.`,
     );
   }
 }
@@ -72,13 +72,13 @@ export function createPausing(
 
   const pausePerson = async ({ id, guildId, channelId }: Caller): Promise<void> => {
     const definition = definitionOf('staff.pause');
-    if (definition === undefined) throw new Error('Nothing is defined to pause people with');
+    if (definition === undefined) throw new Error('The operation staff.pause is missing');
     const args = definition.parse({ person: id, for: length });
     try {
       await perform({
         operation: definition.operation,
         args,
-        reason: `Asked for more than ${policy.destructivePerHour} destructive actions within an hour`,
+        reason: `Requested more than ${policy.destructivePerHour} destructive actions within an hour`,
         caller: { ...steward, guildId, channelId },
         interactionId: null,
         secret: null,

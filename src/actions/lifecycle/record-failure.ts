@@ -70,6 +70,6 @@ export async function isDone(em: Em, actionId: number): Promise<boolean> {
 
 export const unknownOutcome = (cause: unknown): Unavailable =>
   new Unavailable(
-    text`The database was lost at the very end, and it is not known whether this was done. Look before you run the command again, for example with ${command('user show')}.`,
+    text`The connection to the database was lost, and the outcome is unknown. Check it before you run the command again, for example with ${command('user show')}.`,
     { cause },
   );

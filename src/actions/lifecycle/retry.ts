@@ -29,7 +29,9 @@ export function createRetry({ database, gate, policy, jobs, definitionOf }: Acti
       await requireUnpaused(em, decision.caller, { operation, tier: action.tier });
       requireState(action, ['failed']);
       if (!canRunLater({ definitionOf }, action)) {
-        throw new Conflict(text`What action ${action.id} needs is not kept. Run the command again.`);
+        throw new Conflict(
+          text`Action ${action.id} cannot be retried: what it needs is not stored. Run the command again.`,
+        );
       }
       const { runWithin } = requirementOf(policy, action);
       const deadline = await timeFromNow(em, runWithin);

@@ -38,20 +38,20 @@ export function createReverse(
     const isAgain = found.state === 'undone' && released !== undefined;
     if (!isAgain && (found.state !== 'done' || !(await isDue(database.em.fork(), id)))) return;
     const undo = definitionOf('action.undo');
-    if (undo === undefined) throw new Error('Nothing is defined to undo actions with');
+    if (undo === undefined) throw new Error('The operation action.undo is missing');
     const reversal: Reversal = { reversal: true, ...(isAgain ? { released } : {}) };
     try {
       await perform({
         operation: undo.operation,
         args: { ...undo.parse({ action: id }), ...reversal },
-        reason: isAgain ? 'What had been decided since was undone.' : 'Its time is over.',
+        reason: isAgain ? 'The later action was undone.' : 'Its time limit ended.',
         caller: { ...steward, guildId: found.guildId ?? null, channelId: found.channelId ?? null },
         interactionId: null,
         secret: null,
-        // A moderator may have pressed "Keep it so" since, and was answered that the action stays.
+        // A moderator may have pressed "Make permanent" since, and was answered that the action stays.
         beforeCommit: async (em) => {
           if (!isAgain && !(await isDue(em, id)))
-            throw new Stale(text`Action ${id} is to be kept. There is nothing to do.`);
+            throw new Stale(text`Action ${id} was made permanent. Nothing was changed.`);
         },
       });
     } catch (error) {
@@ -75,7 +75,9 @@ function writeDown({ database, jobs }: ActionDependencies, id: number, error: un
     const isFinal = !isSuperseded(superseded);
     if (!isFinal && (await wasSuperseded(em, id))) return;
     const because =
-      error instanceof StewardError ? error.message : 'Something went wrong inside Steward. Undo it by hand.';
+      error instanceof StewardError
+        ? error.message
+        : 'Something went wrong in Steward. Nothing was changed. Undo the action yourself.';
     await renew(em, jobs, action, { set: isFinal ? [sql`reverses_at = null`] : [] });
     await appendToAudit(em, jobs, {
       event: isFinal ? 'action.kept' : 'action.superseded',

@@ -32,7 +32,7 @@ export class PlanChanged extends Stale {
 
   constructor(id: number, plan: Plan, differences: readonly Difference[]) {
     super(
-      text`Things have changed since action ${id} was shown, and nothing was done. Look at the difference, and ask again if you still want it.`,
+      text`Action ${id} is out of date: the accounts changed since it was requested. Nothing was changed. Check the differences, and request it again if you still want it.`,
     );
     this.plan = plan;
     this.differences = differences;
@@ -63,7 +63,7 @@ export async function runAsApproved(
     policy.requirementFor(operation.name, tier, plan.alsoRequires).votes > action.votesNeeded
   ) {
     throw new Stale(
-      text`Action ${action.id} takes a higher role or more votes by now than when it was asked for, and nothing was done. Ask again if you still want it.`,
+      text`Action ${action.id} is out of date: it now needs a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
     );
   }
   // An action that failed before it had a plan showed none, so there is nothing to compare.
@@ -91,7 +91,8 @@ async function refusalsAsStale<Result>(actionId: number, work: () => Promise<Res
     if (error instanceof AccountBusy) throw error;
     if (![Conflict, NotFound, Refused].some((kind) => error instanceof kind)) throw error;
     const { sentence } = error as Conflict;
-    throw new Stale(text`${sentence} Nothing was done, and action ${actionId} has ended.`, { cause: error });
+    const end = plain(sentence).includes('Nothing was changed.') ? '' : ' Nothing was changed.';
+    throw new Stale(text`Action ${actionId} is out of date. ${sentence}${[end]}`, { cause: error });
   }
 }
 
@@ -132,7 +133,7 @@ export async function endRun(
   if (isEnded && changed !== null) {
     dependencies.log.info(
       { actionId: action.id, differences: changed.differences },
-      'what was approved has changed',
+      'an approved action is out of date',
     );
   }
   return isEnded;
@@ -141,10 +142,10 @@ export async function endRun(
 /** Returns the sentence that people see about an unexpected error: its effect, and no details of the error. */
 export function failureSentence(error: unknown): string {
   if (isLockNotAvailable(error))
-    return 'Something else, such as a job of the server, was at work on what it would change.';
+    return 'Something else, such as a job of Akkoma, was changing the same data.';
   if (isTimeout(error)) return 'The database took too long.';
-  if (isForbidden(error)) return 'Steward’s role lacked a right in the database.';
-  if (isOutdated(error)) return 'Akkoma’s tables were not as they had been.';
-  if (isOutOfRoom(error)) return 'The database had no room left on its disk.';
-  return `Something went wrong inside Steward (${error instanceof Error ? error.name : 'unknown'}).`;
+  if (isForbidden(error)) return 'Steward’s role lacks a right in the database.';
+  if (isOutdated(error)) return 'Akkoma’s tables have changed.';
+  if (isOutOfRoom(error)) return 'The disk of the database is full.';
+  return `Something went wrong in Steward (${error instanceof Error ? error.name : 'unknown'}).`;
 }

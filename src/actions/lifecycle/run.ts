@@ -39,7 +39,7 @@ export function createRun(
         dependencies,
         action,
         new Stale(
-          text`It belongs to another version of Steward, and nothing was done. Run the command again.`,
+          text`This action belongs to another version of Steward. Nothing was changed. Run the command again.`,
         ),
       );
     }
@@ -66,7 +66,7 @@ async function startRun(
     await endWithError(
       dependencies,
       found,
-      new Stale(text`${lost} Nothing was done; ask again if it is still wanted.`),
+      new Stale(text`${lost} Nothing was changed. Request it again if you still want it.`),
     );
     return false;
   }

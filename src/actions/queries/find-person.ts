@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Invalid, NotFound } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { code, text } from '../../text/text.ts';
 
 /** A person who has requested an action, by the name they had the last time. */
 interface Person {
@@ -45,13 +45,11 @@ export async function findPerson(em: Em, typed: string): Promise<Person> {
   const named = people.filter((person) => person.name.toLowerCase() === name);
   const [first, second] = named;
   if (first === undefined) {
-    throw new NotFound(
-      text`Nobody called ${typed} has asked for anything yet. Choose somebody from the suggestions.`,
-    );
+    throw new NotFound(text`No actions by ${code(typed)}. Check the spelling, or choose a suggestion.`);
   }
   if (second !== undefined) {
     throw new Invalid(
-      text`Several people are called ${typed}: ${named.map(({ id }) => id).join(', ')}. Give the one you mean.`,
+      text`Several members are called ${typed}: ${named.map(({ id }) => id).join(', ')}. Use one of these ids.`,
     );
   }
   return first;

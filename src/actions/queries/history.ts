@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Action, Vote } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { NotFound } from '../../text/errors.ts';
-import { command, text } from '../../text/text.ts';
+import { noSuchAction } from '../../text/sentences.ts';
 
 /** An audit entry about an action. */
 interface HistoryEntry {
@@ -37,9 +37,7 @@ export interface ActionHistory {
 export async function readHistory(em: Em, id: number): Promise<ActionHistory> {
   const action = await em.findOne(Action, { id });
   if (action === null) {
-    throw new NotFound(
-      text`There is no action ${id}. Look for the one you mean with ${command('action list')}.`,
-    );
+    throw new NotFound(noSuchAction(id));
   }
   return {
     action,

@@ -39,7 +39,7 @@ export function createDrafts({ database }: { readonly database: Database }): Dra
       );
       const [draft] = rows;
       if (draft === undefined) {
-        throw new NotFound(text`What you typed is no longer kept. Run the command again.`);
+        throw new NotFound(text`Your input has expired. Run the command again.`);
       }
       return draft;
     },

@@ -4,6 +4,7 @@ import { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { addMissingLogContext } from '../../log/log-context.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
+import { noSuchAction } from '../../text/sentences.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import type { ActionState } from './transitions.ts';
 
@@ -14,7 +15,7 @@ import type { ActionState } from './transitions.ts';
  */
 export async function loadForUpdate(em: Em, id: number): Promise<Action> {
   const action = await em.findOne(Action, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  if (action === null) throw noSuchAction(id);
+  if (action === null) throw new NotFound(noSuchAction(id));
   noteAction(action);
   return action;
 }
@@ -26,7 +27,7 @@ export async function loadForUpdate(em: Em, id: number): Promise<Action> {
  */
 export async function readAction(em: Em, id: number): Promise<Action> {
   const action = await em.findOne(Action, { id }, { refresh: true });
-  if (action === null) throw noSuchAction(id);
+  if (action === null) throw new NotFound(noSuchAction(id));
   noteAction(action);
   return action;
 }
@@ -34,9 +35,6 @@ export async function readAction(em: Em, id: number): Promise<Action> {
 /** Adds the action to the log context, and the interaction that requested it unless the context already has one. */
 export const noteAction = ({ id, interactionId }: Action): void =>
   addMissingLogContext({ actionId: id, ...(interactionId == null ? {} : { interactionId }) });
-
-const noSuchAction = (id: number): NotFound =>
-  new NotFound(text`There is no action ${id}. Look for it with ${command('action list')}.`);
 
 /** Whether the deadline of its vote or run is over, by the clock of the database. */
 export async function isLate(em: Em, { id }: Pick<Action, 'id'>): Promise<boolean> {
@@ -60,18 +58,18 @@ export function requireState({ id, state }: Action, states: readonly ActionState
 }
 
 export const tooLate = (id: number): Stale =>
-  new Stale(text`Action ${id} waited too long and has expired; nothing was done. Run the command again.`);
+  new Stale(text`Action ${id} has expired. Nothing was changed. Run the command again.`);
 
 const endings: Readonly<Record<ActionState, Text>> = {
-  proposed: text`still waits for an answer. Look at its card.`,
-  approved: text`has been agreed to already. Its card tells what comes of it.`,
-  running: text`is being run just now. Wait for its outcome.`,
-  following: text`is still under way. Wait for its outcome.`,
-  done: text`is done already. Look with ${command('action show')} what it did.`,
-  undone: text`has been done and undone again. Run the command again if it is wanted after all.`,
-  failed: text`failed, and nothing was changed. Try it again, or run the command again.`,
-  stale: text`no longer fits what is there. Run the command again.`,
-  denied: text`was denied. Talk to whoever denied it, or run the command again.`,
+  proposed: text`is still pending. Look at its card.`,
+  approved: text`is already approved. Look at its card.`,
+  running: text`is running. Wait for the outcome.`,
+  following: text`is not finished yet. Wait for the outcome.`,
+  done: text`is already done. Look at it with ${command('action show')}.`,
+  undone: text`is already undone. Run the command again if you still want it.`,
+  failed: text`failed. Nothing was changed. Retry it, or run the command again.`,
+  stale: text`is out of date. Run the command again.`,
+  denied: text`was denied. Ask the member who denied it, or run the command again.`,
   cancelled: text`was cancelled. Run the command again if you still want it.`,
   expired: text`has expired. Run the command again.`,
 };

@@ -35,15 +35,15 @@ export function readAddress(url: string): DatabaseAddress {
   const options = parsed(url);
   const given = [...new URLSearchParams(/\?(.*)$/s.exec(url)?.[1]).keys()];
   if (given.some((name) => !parameters.includes(name))) {
-    throw new MalformedAddress(`may have no parameters but ${parameters.join(', ')}`);
+    throw new MalformedAddress(`must have no parameters except ${parameters.join(', ')}`);
   }
   const { sslmode } = options;
   if (given.some((name) => name.startsWith('ssl')) && !sslModes.includes(String(sslmode))) {
-    throw new MalformedAddress(`must say sslmode as one of ${sslModes.join(', ')}`);
+    throw new MalformedAddress(`must set sslmode to one of ${sslModes.join(', ')}`);
   }
   const { host, port, user, password, database, ssl } = toClientConfig(options);
   if (database === undefined || database === '') {
-    throw new MalformedAddress('must name a database at its end, as in postgres://localhost/akkoma');
+    throw new MalformedAddress('must end with the name of a database, as in postgres://localhost/akkoma');
   }
   return {
     host: host ?? '',
@@ -58,18 +58,18 @@ export function readAddress(url: string): DatabaseAddress {
 function parsed(url: string): ConnectionOptions {
   if (!/^postgres(ql)?:\/\//.test(url)) throw unlike();
   if (/%(?![0-9a-f]{2})/i.test(url)) {
-    throw new MalformedAddress('has a % that begins no escape; write the sign itself as %25');
+    throw new MalformedAddress('contains an invalid % escape; write a percent sign as %25');
   }
   try {
     return parse(url, { useLibpqCompat: true });
   } catch (error) {
-    if (error instanceof URIError) throw new MalformedAddress('has escapes that are not UTF-8');
+    if (error instanceof URIError) throw new MalformedAddress('contains % escapes that are not UTF-8');
     if (error instanceof Error && 'syscall' in error) {
-      throw new MalformedAddress('names a file of certificates or a key that cannot be read');
+      throw new MalformedAddress('names a certificate or key file that cannot be read');
     }
     if (error instanceof Error && error.message.includes('sslrootcert')) {
       throw new MalformedAddress(
-        'must give sslrootcert, the authority to trust, along with sslmode=verify-ca',
+        'must set sslrootcert, the certificate of the trusted authority, with sslmode=verify-ca',
       );
     }
     throw unlike();

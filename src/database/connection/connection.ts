@@ -99,7 +99,7 @@ export async function requireReady(database: Database): Promise<void> {
   const lacking = await pendingMigrations(database);
   if (lacking.length > 0) {
     throw new Unavailable(
-      text`The database lacks ${lacking.length} of Steward's migrations. Run "npm run migrate" and start again.`,
+      text`The database lacks ${lacking.length} of Steward's migrations. Run "npm run migrate", then try again.`,
     );
   }
 }
@@ -125,13 +125,13 @@ async function appliedMigrations(database: Database): Promise<string[]> {
 export function asStartFault(cause: unknown): unknown {
   if (isUnreachable(cause)) {
     return new Unavailable(
-      text`The database cannot be reached, and nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
+      text`The database cannot be reached. Nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
       { cause },
     );
   }
   if (isForbidden(cause)) {
     return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. To work, it must be granted what "npm run console -- grants" prints; to migrate, own what is Steward's: see docs/install.md under "The first start".`,
+      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of "npm run --silent console -- grants"; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "The first start".`,
       { cause },
     );
   }

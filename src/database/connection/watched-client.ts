@@ -49,7 +49,9 @@ export function watchedClient(askAfter: number): typeof Client {
           // had already arrived.
           if (isAnswered) return;
           socket.destroy(
-            Object.assign(new Error('The server no longer answers here'), { code: 'ETIMEDOUT' }),
+            Object.assign(new Error('The server no longer answers on this connection'), {
+              code: 'ETIMEDOUT',
+            }),
           );
         }, askAfter);
         return () => {

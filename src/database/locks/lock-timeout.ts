@@ -58,7 +58,7 @@ export async function withShortLockTimeout<Result>(work: () => Promise<Result>):
   } catch (cause) {
     if (!isLockNotAvailable(cause) || cause instanceof LockWaitTimedOut || cause instanceof LockNotAvailable)
       throw cause;
-    throw new LockNotAvailable('Another transaction goes first', { cause });
+    throw new LockNotAvailable('Another transaction holds the row', { cause });
   }
 }
 
@@ -80,7 +80,7 @@ export async function waitForRow<Result>(em: Em, wait: () => Promise<Result>): P
     return await wait();
   } catch (cause) {
     if (!isLockNotAvailable(cause) || rows[0]?.holds === true) throw cause;
-    throw new LockWaitTimedOut('Others had it for too long', { cause });
+    throw new LockWaitTimedOut('Another transaction held the row for too long', { cause });
   }
 }
 

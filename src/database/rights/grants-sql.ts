@@ -13,12 +13,12 @@ export const deadlockTimeout = 100;
  */
 export function grantsSql(role: string, grants: Grants): string {
   const to = identifier(role);
-  return `-- What Steward may do in Akkoma's database; all that its role was granted before is taken back.
--- To be run in that database by a superuser, after "npm run migrate" and again after every upgrade.
+  return `-- The rights of Steward's role in Akkoma's database. All rights that it had before are revoked.
+-- Run this in that database as a superuser, after "npm run migrate" and after every upgrade.
 begin;
 do ${literal(unlessOwner(role))};
 
--- What another version of Akkoma has not is passed over: it disables the commands that need it, and no other.
+-- Tables and columns that this version of Akkoma does not have are skipped. Only the commands that need them are disabled.
 create procedure pg_temp.grant_columns(way text, relation text, named text) language plpgsql as ${literal(ofColumns(role))};
 create procedure pg_temp.grant_whole(way text, kind text, relation text) language plpgsql as ${literal(ofWhole(role))};
 
@@ -28,14 +28,14 @@ revoke all on all functions in schema public, steward, steward_jobs from ${to};
 revoke all on schema public, steward, steward_jobs from ${to};
 do ${literal(onDatabase(role))};
 
--- Akkoma's tables. Names are Steward's commands; "also" is what is confidential or powerful, and for what it is needed.
+-- Akkoma's tables, each with the commands that use it. "also": confidential or powerful columns, and why they are needed.
 grant usage on schema public to ${to};
 do ${literal(onVisibility(role))};
 ${Object.entries(grants)
   .map(([table, grant]) => `\n${grantsOn(table, grant)}`)
   .join('\n')}
 
--- Steward's own tables, of which it can take nothing back that it has written down, and the queues of its work.
+-- Steward's own tables, whose records of decisions and changes it cannot alter or delete, and its job queues.
 grant usage on schema steward, steward_jobs to ${to};
 ${Object.entries(ownGrants)
   .map(([table, privileges]) => `grant ${privileges} on table steward.${table} to ${to};`)
@@ -43,8 +43,8 @@ ${Object.entries(ownGrants)
 grant execute on all functions in schema steward, steward_jobs to ${to};
 grant select, insert, update, delete on all tables in schema steward_jobs to ${to};
 
--- Of two transactions that wait for each other, the one that looks first is ended. Steward tries again; a person's post in
--- Akkoma, which looks after a second, would be lost.
+-- Of two transactions that wait for each other, PostgreSQL ends the one that checks first. Steward tries again. Akkoma
+-- checks after a second, and would lose a person's post.
 do ${literal(onDeadlocks(role))};
 
 drop procedure pg_temp.grant_columns, pg_temp.grant_whole;
@@ -80,8 +80,8 @@ const unlessOwner = (role: string): string => `begin
     select from pg_class join pg_namespace on pg_namespace.oid = relnamespace join pg_roles on pg_roles.oid = relowner
     where rolname = ${literal(role)} and nspname in ('public', 'steward', 'steward_jobs')
   ) then
-    raise exception using message = 'This role owns tables here, and would lose its rights on them; nothing was changed. '
-      'Let Steward work as a role that owns nothing, as docs/install.md says.';
+    raise exception using message = 'This role owns tables here and would lose its rights on them. Nothing was changed. '
+      'Use a role that owns no tables: see docs/install.md.';
   end if;
 end`;
 
@@ -126,7 +126,7 @@ const onDeadlocks = (role: string): string => `begin
     execute format('alter role %I set deadlock_timeout = ''${deadlockTimeout}ms''', ${literal(role)});
   end if;
 exception when insufficient_privilege then
-  raise warning 'deadlock_timeout was not set, which takes a superuser; everything else was granted.';
+  raise warning 'deadlock_timeout was not set, because only a superuser can set it. Everything else was granted.';
 end`;
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -35,7 +35,7 @@ export const tables: Readonly<Record<string, Table>> = {
     confidential: {
       email: 'show, search, new and change_email use it, and Akkoma mails to it',
       multi_factor_authentication_settings:
-        'show says whether there is a second factor; reset_mfa keeps the backup codes',
+        'show says whether two-factor authentication is on; reset_mfa keeps the backup codes',
       confirmation_token: 'set, confirm and unconfirm_all change it, and undo restores it',
       password_hash: 'new and rm set it; it cannot be read',
       keys: 'new inserts them; they can be neither read nor changed',
@@ -122,7 +122,7 @@ export const tables: Readonly<Record<string, Table>> = {
       completed_at attempted_by discarded_at priority tags meta cancelled_at`),
     update: ['tags'],
     confidential: {
-      args: 'rm finds the job that it waits for by them, and undo the jobs to delete; they include mails that are not sent yet',
+      args: 'rm finds the job that it waits for by them, and undo finds the jobs to delete; they include unsent mails',
     },
   },
   schema_migrations: {

@@ -40,7 +40,7 @@ export async function requireRights(database: Database, grants: Grants): Promise
   if (lacking.length > 0) {
     const tables = lacking.map(({ relation }) => relation).join(', ');
     throw new Unavailable(
-      text`The role of DATABASE_URL lacks rights on ${[tables]}. Run in the database what "npm run --silent console -- grants" prints, as a superuser, and start again.`,
+      text`The role of DATABASE_URL lacks rights on ${[tables]}. Run the output of "npm run --silent console -- grants" in the database as a superuser, then try again.`,
     );
   }
 }

@@ -101,7 +101,7 @@ export function createCrowd({ discord, dice, accounts: all }: CrowdParts): Crowd
     command(
       'refused',
       ['user deactivate', { nickname: nickname() }],
-      /^This takes a moderator or admin role /,
+      /^Only moderators and admins can do this/,
       dice.pick(visitors),
     );
 

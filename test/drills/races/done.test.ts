@@ -27,7 +27,7 @@ const replicas = openReplicas();
 
 const tags = { effect: [] };
 const tagged = { effect: ['raced'] };
-const isAgreed = /^Conflict: .* has been agreed to already/;
+const isAgreed = /^Conflict: .* is already approved/;
 /** Any of the checks may see it first: the plan's, of the action or of its rows, or the last one, under the lock. */
 const isUndone = new RegExp(
   [

@@ -29,7 +29,7 @@ const unlocked = ({ client }: Replicas) => client.query('delete from steward.loc
 const effect = async (client: Client) => ({ whenLocked: tagsWhenLocked, now: await tagsOf(client) });
 const untouched = { effect: { whenLocked: [], now: [] } };
 const tagged = { effect: { whenLocked: ['raced'], now: ['raced'] } };
-const isLocked = /^Locked: tester has locked Steward since/;
+const isLocked = /^Locked: Steward was locked by tester/;
 
 race('an approved action is run, and a lock is set', replicas, {
   effect,
@@ -183,7 +183,7 @@ race('one person proposes two actions at the same time, and only one is within t
     };
     return [asking(one, false), asking(two, true)];
   },
-  endings: either({ told: [null, /^Paused: You are paused until/], entries: ['proposed'], effect: 1 }),
+  endings: either({ told: [null, /^Paused: You are paused by/], entries: ['proposed'], effect: 1 }),
 });
 
 auditHolds(replicas);

@@ -19,8 +19,8 @@ const replicas = openReplicas();
 
 const tags = { effect: [] };
 const tagged = { effect: ['raced'] };
-const late = /^Stale: .* waited too long and has expired/;
-const isAgreed = /^Conflict: .* has been agreed to already/;
+const late = /^Stale: .* has expired/;
+const isAgreed = /^Conflict: .* is already approved/;
 const isDenied = /^Conflict: .* was denied/;
 const isCancelled = /^Conflict: .* was cancelled/;
 const isRunOrDone = /^Conflict: .* is (being run just now|done already)/;
