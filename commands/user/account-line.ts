@@ -5,7 +5,7 @@ import { type Text, text } from '../../src/text/text.ts';
 export function accountLine(user: ListedUser, ...first: readonly string[]): Text {
   const marks = [
     ...first,
-    user.removed ? 'removed' : user.active ? 'active' : 'deactivated',
+    user.removed ? 'deleted' : user.active ? 'active' : 'deactivated',
     ...(user.admin ? ['admin'] : []),
     ...(user.moderator ? ['moderator'] : []),
     ...(user.locked ? ['locked'] : []),

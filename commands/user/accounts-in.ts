@@ -11,4 +11,8 @@ export const accountsIn = (count: number): Text => text`${count} ${[plural(count
 export const leftOut = (count: number | undefined): ReplyField[] =>
   count === undefined
     ? []
-    : [{ name: 'Left out', value: text`${accountsIn(count)}, which others decided about meanwhile` }];
+    : [{ name: 'Skipped', value: text`${accountsIn(count)} changed by others in the meantime` }];
+
+/** Returns the field for a count; none for 0. */
+export const countField = (name: string, count: number): ReplyField[] =>
+  count === 0 ? [] : [{ name, value: text`${count}`, inline: true }];

@@ -2,7 +2,7 @@ import { defineActionCommand, host, includeSubdomains } from '../../src/command/
 import { activateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
-import { accountsIn, leftOut } from './accounts-in.ts';
+import { accountsIn, countField, leftOut } from './accounts-in.ts';
 
 /**
  * `/user activate_all_from_instance`: activates every deactivated account of another instance (behaviour.md 6 and 7).
@@ -10,7 +10,7 @@ import { accountsIn, leftOut } from './accounts-in.ts';
  */
 export const activateAllFromInstance = defineActionCommand({
   name: 'activate_all_from_instance',
-  description: 'Let every deactivated account of another instance be used again',
+  description: 'Activate all deactivated accounts of another instance',
   example: 'user activate_all_from_instance friendly.example',
   asks: true,
   args: { instance: host, include_subdomains: includeSubdomains },
@@ -19,9 +19,6 @@ export const activateAllFromInstance = defineActionCommand({
     text`activate ${accountsIn(counts.accounts_to_activate ?? 0)} of ${target}`,
   reply: (outcome) => ({
     line: text`Activated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
-    fields: [
-      { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
-      ...leftOut(outcome.left_out),
-    ],
+    fields: [...countField('Local follows ended', outcome.follows_ended), ...leftOut(outcome.left_out)],
   }),
 });

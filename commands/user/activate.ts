@@ -6,7 +6,7 @@ import { leftOut } from './accounts-in.ts';
 /** `/user activate`: activates a deactivated account (behaviour.md 6). */
 export const activate = defineActionCommand({
   name: 'activate',
-  description: 'Let a deactivated account be used again',
+  description: 'Activate a deactivated account',
   example: 'user activate lain',
   args: { nickname },
   operation,

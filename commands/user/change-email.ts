@@ -9,7 +9,7 @@ import { text } from '../../src/text/text.ts';
  */
 export const changeEmail = defineActionCommand({
   name: 'change_email',
-  description: 'Change the e-mail address of an account; only you see the answer',
+  description: 'Change or remove the e-mail address of an account; only you see the answer',
   example: 'user change_email lain lain@example.com',
   visibility: 'private',
   args: {
@@ -18,13 +18,13 @@ export const changeEmail = defineActionCommand({
       .string()
       .overwrite((typed) => (typed.toLowerCase() === 'none' ? '' : typed))
       .max(254, 'must have at most 254 characters')
-      .meta({ description: 'The new address; "none" takes the address away' }),
+      .meta({ description: 'New address; "none" removes the address' }),
   },
   operation,
   describe: ({ target }) => text`change the e-mail address of ${target}`,
   reply: ({ nickname: target, removed }, { email = '' }) => ({
     line: removed
-      ? text`Took the e-mail address of ${target} away.`
+      ? text`Removed the e-mail address of ${target}.`
       : text`Changed the e-mail address of ${target}.`,
     fields: removed ? [] : [{ name: 'New address', value: text`${email}` }],
   }),

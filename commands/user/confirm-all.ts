@@ -6,7 +6,7 @@ import { accountsIn, leftOut } from './accounts-in.ts';
 /** `/user confirm_all`: confirms every active account that is not staff (behaviour.md 10.2). */
 export const confirmAll = defineActionCommand({
   name: 'confirm_all',
-  description: 'Confirm every active account that is not staff',
+  description: 'Confirm all active accounts that are not staff',
   example: 'user confirm_all',
   args: {},
   operation,

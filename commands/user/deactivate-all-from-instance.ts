@@ -3,18 +3,18 @@ import { defineActionCommand, forTime, host, includeSubdomains } from '../../src
 import { deactivateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
-import { accountsIn, leftOut } from './accounts-in.ts';
+import { accountsIn, countField, leftOut } from './accounts-in.ts';
 
 /** `/user deactivate_all_from_instance`: deactivates every account of another instance (behaviour.md 7). */
 export const deactivateAllFromInstance = defineActionCommand({
   name: 'deactivate_all_from_instance',
-  description: 'Shut out every account of another instance',
+  description: 'Deactivate all accounts of another instance',
   example: 'user deactivate_all_from_instance spam.example reason:spam',
   args: {
     instance: host,
     include_subdomains: includeSubdomains,
     for: forTime,
-    keep_followers: z.boolean().default(false).meta({ description: 'Leave local followers subscribed' }),
+    keep_followers: z.boolean().default(false).meta({ description: 'Keep their local followers' }),
   },
   operation,
   describe: ({ target, counts }) =>
@@ -22,8 +22,8 @@ export const deactivateAllFromInstance = defineActionCommand({
   reply: (outcome) => ({
     line: text`Deactivated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [
-      { name: 'Local followers unsubscribed', value: text`${outcome.followers_unsubscribed}`, inline: true },
-      { name: 'Follows of local accounts ended', value: text`${outcome.follows_ended}`, inline: true },
+      ...countField('Local followers removed', outcome.followers_unsubscribed),
+      ...countField('Local follows ended', outcome.follows_ended),
       ...leftOut(outcome.left_out),
     ],
   }),

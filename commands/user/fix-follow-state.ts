@@ -5,16 +5,19 @@ import { type Text, text } from '../../src/text/text.ts';
 /** `/user fix_follow_state`: repairs a follow that was accepted but never took effect (behaviour.md 13). */
 export const fixFollowState = defineActionCommand({
   name: 'fix_follow_state',
-  description: 'Mend a follow that was accepted, though the one does not follow the other',
+  description: 'Repair a follow that was accepted but did not take effect',
   example: 'user fix_follow_state lain bob@remote.example',
   args: {
-    local_user: nickname.meta({ description: 'Who asked to follow', suggest: 'nickname' }),
-    remote_user: nickname.meta({ description: 'Who was to be followed', suggest: 'nickname' }),
+    local_user: nickname.meta({ description: 'Account that sent the follow request', suggest: 'nickname' }),
+    remote_user: nickname.meta({
+      description: 'Account that received the follow request',
+      suggest: 'nickname',
+    }),
   },
   operation,
   describe: ({ target }) => text`reject the stuck follow request ${target}`,
   reply: ({ follower, followed, before, after }) => ({
-    line: text`Rejected the request of ${follower} to follow ${followed}; it can be made anew.`,
+    line: text`Rejected the follow request of ${follower} to ${followed}. ${follower} can send a new one.`,
     fields: [
       { name: 'Before', value: described(before) },
       { name: 'Now', value: described(after) },

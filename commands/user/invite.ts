@@ -7,31 +7,31 @@ import { text } from '../../src/text/text.ts';
 /** `/user invite`: makes an invite and shows its registration link to the caller alone (behaviour.md 4). */
 export const invite = defineActionCommand({
   name: 'invite',
-  description: 'Make a link with which someone can register; only you see it',
+  description: 'Create an invite link for registration; only you see it',
   example: 'user invite max_use:3',
   visibility: 'private',
   args: {
     expires_at: z.iso
-      .date('must be a day of the calendar, such as 2027-04-05')
+      .date('must be a date, such as 2027-04-05')
       .optional()
-      .meta({ description: 'The last day on which it can be used, in UTC: 2027-04-05' }),
+      .meta({ description: 'Last day on which it can be used (UTC), such as 2027-04-05' }),
     max_use: z
       .int('must be a whole number')
-      .min(1, 'must be at least 1, or nobody could use the invite')
+      .min(1, 'must be at least 1')
       .max(2_147_483_647, 'must be at most 2147483647')
       .optional()
-      .meta({ description: 'How many people can register with it' }),
+      .meta({ description: 'Max uses: how many people can register with it' }),
   },
   operation,
   describe: () => text`create an invite`,
   reply: ({ id, type, expires_at: expires, max_use: uses }, { link = '' }) => ({
-    line: text`Made invite #${id}, ${[inviteTypeInWords(type)]}. Only you see its link.`,
+    line: text`Created invite #${id} (${[inviteTypeInWords(type)]}). Only you see its link.`,
     fields: [
       { name: 'Link', value: [link] },
       ...(expires === null
         ? []
-        : [{ name: 'Until the end of', value: text`${[expires]} UTC`, inline: true }]),
-      ...(uses === null ? [] : [{ name: 'For so many people', value: text`${uses}`, inline: true }]),
+        : [{ name: 'Expires', value: text`at the end of ${[expires]} (UTC)`, inline: true }]),
+      ...(uses === null ? [] : [{ name: 'Max uses', value: text`${uses}`, inline: true }]),
     ],
   }),
 });

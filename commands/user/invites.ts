@@ -7,7 +7,9 @@ import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 
 /** A page as its button encodes it: after or before the number of an invite, or all invites as a file. */
-const pageName = z.string().regex(/^(after|before):\d{1,18}$|^file$/, 'must be a page that the list gave');
+const pageName = z
+  .string()
+  .regex(/^(after|before):\d{1,18}$|^file$/, 'must be a page from the buttons of the list');
 
 /**
  * `/user invites`: lists all invites, the newest first (behaviour.md 4). Callers who may not run sensitive commands see
@@ -15,14 +17,14 @@ const pageName = z.string().regex(/^(after|before):\d{1,18}$|^file$/, 'must be a
  */
 export const invites = defineQueryCommand({
   name: 'invites',
-  description: 'List the invites, the newest first',
+  description: 'List invites, the newest first',
   example: 'user invites',
   visibility: 'private',
   reads: ['user_invite_tokens'],
   args: z.strictObject({
     page: pageName
       .optional()
-      .meta({ description: 'A page of the list, as its buttons name it', offered: false }),
+      .meta({ description: 'Page of the list, as its buttons encode it', offered: false }),
   }),
 
   async read({ em, pageSize, may }, { page = '' }) {
@@ -41,7 +43,7 @@ export const invites = defineQueryCommand({
       links: [
         ...(previous ? [link('Previous', `before:${previous.id}`)] : []),
         ...(next ? [link('Next', `after:${next.id}`)] : []),
-        ...(previous || next ? [link('Whole list as a file', 'file', true)] : []),
+        ...(previous || next ? [link('Export list', 'file', true)] : []),
       ],
     };
   },
@@ -55,7 +57,7 @@ const link = (label: string, page: string, beside = false): ReplyLink => ({
 });
 
 const wholeList = (all: readonly ListedInvite[]): Reply => ({
-  ...replyOf(all, ', in the file'),
+  ...replyOf(all, ' in the file'),
   files: [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
 });
 
@@ -63,10 +65,7 @@ function replyOf(found: readonly ListedInvite[], where: string): Reply {
   const count = found.length;
   return {
     tone: 'information',
-    line:
-      count === 0
-        ? text`There is no invite.`
-        : text`${count} ${[plural(count, 'invite', 'invites')]}${[where]}.`,
+    line: count === 0 ? text`No invites.` : text`${count} ${[plural(count, 'invite', 'invites')]}${[where]}.`,
     data: found.map((each) => ({ ...each })),
   };
 }
@@ -75,7 +74,7 @@ function describe({ id, token, type, used, left, expires, valid }: ListedInvite)
   const marks = [
     ...(used ? ['used up or revoked'] : []),
     ...(left === null ? [] : [`${left} ${plural(left, 'use', 'uses')} left`]),
-    ...(expires === null ? [] : [`until ${expires}`]),
+    ...(expires === null ? [] : [`expires ${expires}`]),
     valid ? 'valid' : 'not valid',
   ];
   return text`#${id} ${inviteTypeInWords(type)} · ${token} · ${[marks.join(', ')]}`;

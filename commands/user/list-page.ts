@@ -26,13 +26,13 @@ export function encodePage({ filter, cursor, file }: ListPage): string {
 
 const token = z
   .string()
-  .regex(/^[tf-]{4}:[abf]:\w{0,22}:[\s\S]{0,40}$/, 'must be a page that the list gave')
+  .regex(/^[tf-]{4}:[abf]:\w{0,22}:[\s\S]{0,40}$/, 'must be a page from the buttons of the list')
   .refine((text) => ['', undefined].includes(text.split(':')[2]) || isFlakeId(text.split(':')[2] ?? ''));
 
 /** The argument that takes an encoded page. */
 export const pageOption = token
   .optional()
-  .meta({ description: 'A page of the list, as its buttons name it', offered: false });
+  .meta({ description: 'Page of the list, as its buttons encode it', offered: false });
 
 export function decodePage(page: z.infer<typeof token>): ListPage {
   const [marks = '', kind, place = '', ...words] = page.split(':');

@@ -14,12 +14,12 @@ export const list = defineQueryCommand({
   example: 'user list active:false',
   visibility: 'private',
   args: z.strictObject({
-    active: filter('Only accounts that are active, or only those that are not'),
-    admin: filter('Only admins, or only others'),
-    moderator: filter('Only moderators, or only others'),
-    unconfirmed: filter('Only accounts with an unconfirmed address, or only others'),
-    name: words('Only accounts of which a part of the nickname or name begins so'),
-    file: z.boolean().default(false).meta({ description: 'Give the whole list as a file' }),
+    active: filter('Only active accounts, or only deactivated ones'),
+    admin: filter('Only admins, or only accounts that are not'),
+    moderator: filter('Only moderators, or only accounts that are not'),
+    unconfirmed: filter('Only unconfirmed accounts, or only confirmed ones'),
+    name: words('Only accounts where a part of the nickname or name starts with this'),
+    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
     page: pageOption,
   }),
 
@@ -45,7 +45,7 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
     tone: 'information',
     line:
       users.length === 0
-        ? text`No account fits.`
+        ? text`No matching accounts.`
         : text`${users.length} ${[plural(users.length, 'account', 'accounts')]}${[(previous ?? next) ? ' on this page' : '']}.`,
     ...(users.length === 0
       ? {}
@@ -59,7 +59,7 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
     links: [
       ...(previous ? [link('Previous', { cursor: { before: previous.id } })] : []),
       ...(next ? [link('Next', { cursor: { after: next.id } })] : []),
-      ...(users.length > 0 ? [link('Whole list as a file', { file: true }, true)] : []),
+      ...(users.length > 0 ? [link('Export list', { file: true }, true)] : []),
     ],
     data: users.map((user) => ({ ...user })),
   };
@@ -68,7 +68,7 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
 function wholeList(users: readonly ListedUser[]): Reply {
   return {
     tone: 'information',
-    line: text`${users.length} ${[plural(users.length, 'account', 'accounts')]}, in the file.`,
+    line: text`${users.length} ${[plural(users.length, 'account', 'accounts')]} in the file.`,
     files: [{ name: 'accounts.txt', content: users.map((user) => `${plain(accountLine(user))}\n`).join('') }],
     data: users.map((user) => ({ ...user })),
   };

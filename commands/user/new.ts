@@ -3,6 +3,7 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { newUser as operation } from '../../src/operations/instance/new-user.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
+import { countField } from './accounts-in.ts';
 
 /** Text that the operation validates, not the schema, so that all faults are reported together. */
 const line = z.string();
@@ -11,18 +12,18 @@ const flag = (description: string) => z.boolean().default(false).meta({ descript
 /** `/user new`: creates an account (behaviour.md 2). */
 export const newUser = defineActionCommand({
   name: 'new',
-  description: 'Create an account; you get a link with which its owner sets the password',
+  description: 'Create an account and get a link with which its owner sets the password',
   example: 'user new lain lain@example.com',
   visibility: 'private',
   asks: true,
   args: {
     nickname: line.meta({ description: 'Nickname: letters, digits, _ and -' }),
     email: line.meta({ description: 'E-mail address' }),
-    name: line.optional().meta({ description: 'Name to show; the nickname if none is given' }),
-    bio: line.optional().meta({ description: 'Text about the account' }),
+    name: line.optional().meta({ description: 'Display name; the nickname unless given' }),
+    bio: line.optional().meta({ description: 'Bio, the text of its profile' }),
     admin: flag('Make it an admin of the instance'),
     moderator: flag('Make it a moderator of the instance'),
-    choose_password: flag('Type the password yourself, unseen by others').meta({
+    choose_password: flag('Type the password yourself; nobody else sees it').meta({
       secretFlag: 'password',
     }),
   },
@@ -38,17 +39,17 @@ export const newUser = defineActionCommand({
     ...inline('Role', [...(admin ? ['admin'] : []), ...(moderator ? ['moderator'] : [])].join(', ')),
     ...inline(
       'Password',
-      choose_password ? 'typed by you' : 'set by its owner, with a link for you to pass on',
+      choose_password ? 'typed by you' : 'set by its owner, with a link that you pass on',
     ),
-    ...(bio ? [{ name: 'About', value: text`${bio}` }] : []),
+    ...(bio ? [{ name: 'Bio', value: text`${bio}` }] : []),
   ],
   reply: ({ nickname, confirmed, approved, mails, follows }, { reset_link: link }) => ({
     line: text`Created ${nickname}.`,
     fields: [
-      ...(link === undefined ? [] : [{ name: 'Link to set the password, once', value: text`${[link]}` }]),
+      ...(link === undefined ? [] : [{ name: 'Reset link (works once)', value: text`${[link]}` }]),
       ...inline('State', stateOf(confirmed, approved)),
-      ...inline('Mails on their way', mails === 0 ? '' : String(mails)),
-      ...inline('Follows made', follows === 0 ? '' : String(follows)),
+      ...countField('Mails queued', mails),
+      ...countField('Follows created', follows),
     ],
   }),
 });

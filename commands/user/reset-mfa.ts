@@ -5,14 +5,14 @@ import { text } from '../../src/text/text.ts';
 /** `/user reset_mfa`: turns the second factor of an account off (behaviour.md 5.2). */
 export const resetMfa = defineActionCommand({
   name: 'reset_mfa',
-  description: 'Turn the second factor of an account off',
+  description: 'Turn off two-factor authentication of an account',
   example: 'user reset_mfa lain',
   args: { nickname },
   operation,
   describe: ({ target }) => text`turn off two-factor authentication of ${target}`,
   reply: ({ nickname: target, was_enabled: wasEnabled }) => ({
     line: wasEnabled
-      ? text`Turned the second factor of ${target} off.`
-      : text`Reset the second factor of ${target}; it was off before.`,
+      ? text`Turned off two-factor authentication of ${target}.`
+      : text`Reset two-factor authentication of ${target}. It was already off.`,
   }),
 });

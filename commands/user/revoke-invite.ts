@@ -9,16 +9,16 @@ import { text } from '../../src/text/text.ts';
  */
 export const revokeInvite = defineActionCommand({
   name: 'revoke_invite',
-  description: 'Make an invite useless',
+  description: 'Revoke an invite',
   example: 'user revoke_invite #12',
   visibility: 'private',
   args: {
     token: z
       .string()
-      .regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character')
+      .regex(/^[^\0\p{Cs}]*$/u, 'must not contain NUL or incomplete characters')
       .min(1, 'must not be empty')
       .max(1000, 'must have at most 1000 characters')
-      .meta({ description: 'Its number, such as #12, its token, or its whole link', suggest: 'invite' }),
+      .meta({ description: 'Its number, such as #12, its token or its whole link', suggest: 'invite' }),
   },
   operation,
   describe: ({ target }) => text`revoke ${target}`,

@@ -7,21 +7,22 @@ import {
   type SendingProgress,
 } from '../../src/operations/index.ts';
 import { rm as operation } from '../../src/operations/instance/rm.ts';
-import { type Text, text } from '../../src/text/text.ts';
+import { code, command, type Text, text } from '../../src/text/text.ts';
+import { countField } from './accounts-in.ts';
 
 /** `/user rm`: removes a local account permanently (behaviour.md 12). */
 export const rm = defineActionCommand({
   name: 'rm',
-  description: 'Remove a local account for good, with all it posted',
-  example: 'user rm lain reason:"asked for it"',
+  description: 'Delete a local account permanently, with everything it posted',
+  example: 'user rm lain reason:"requested by its owner"',
   args: {
     nickname,
     posts_first: z
       .boolean()
       .default(true)
-      .meta({ description: 'Delete its posts, likes, boosts and reactions along with it' }),
+      .meta({ description: 'Also delete its posts, likes, boosts and reactions' }),
     federate_first: z.boolean().default(false).meta({
-      description: 'Have other servers delete its posts too; the account goes when they have been told',
+      description: 'Ask other servers to delete its posts too; the account is deleted once they are notified',
     }),
   },
   operation,
@@ -29,18 +30,18 @@ export const rm = defineActionCommand({
   reply: ({ nickname: target, removed, deleting, deleted }) => ({
     line:
       deleting === true
-        ? text`Deleting what ${target} posted; the account goes when that is done.`
+        ? text`Deleting the posts, likes, boosts and reactions of ${target}. The account is deleted after that.`
         : removed
-          ? text`Removed ${target}. Akkoma clears away the rest in the background.`
-          : text`Deleted what ${target} posted; the account goes too when other servers have been told.`,
+          ? text`Deleted ${target}. Akkoma deletes the rest in the background.`
+          : text`Deleted the posts, likes, boosts and reactions of ${target}. The account is deleted once other servers are notified.`,
     fields:
       deleted === null
         ? []
         : [
-            { name: 'Posts', value: text`${deleted.posts}`, inline: true },
-            { name: 'Likes', value: text`${deleted.likes}`, inline: true },
-            { name: 'Boosts', value: text`${deleted.boosts}`, inline: true },
-            { name: 'Reactions', value: text`${deleted.reactions}`, inline: true },
+            ...countField('Posts', deleted.posts),
+            ...countField('Likes', deleted.likes),
+            ...countField('Boosts', deleted.boosts),
+            ...countField('Reactions', deleted.reactions),
           ],
   }),
   progress: (kept) => {
@@ -50,17 +51,17 @@ export const rm = defineActionCommand({
   },
 });
 
-const postsTold = ({ of, left }: PostsProgress): Summary => ({ line: text`${of - left} of ${of} so far.` });
+const postsTold = ({ of, left }: PostsProgress): Summary => ({ line: text`${of - left} of ${of} deleted.` });
 
 const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgress): Summary => ({
   line: endings[state],
-  fields: leftOf('Messages to send', unsent, atStart),
+  fields: leftOf('Messages left to send', unsent, atStart),
 });
 
 const endings: Readonly<Record<SendingProgress['state'], Text>> = {
-  waiting: text`Akkoma is telling them.`,
-  gone: text`Someone else has removed it meanwhile.`,
-  last_admin: text`By now it is the only active admin of the instance, and stays. Make someone else an admin, and run rm again.`,
+  waiting: text`Akkoma is notifying them.`,
+  gone: text`Someone else deleted the account in the meantime.`,
+  last_admin: text`The account was not deleted, because it is now the only active admin of the instance. Make someone else an admin, then run ${command('user rm')} again.`,
 };
 
 const removalTold = (removal: RemovalProgress): Summary => {
@@ -68,31 +69,31 @@ const removalTold = (removal: RemovalProgress): Summary => {
   const sentence = sentences[removal.state](removal);
   return {
     line: removal.closed_later
-      ? text`The account is closed now, and Akkoma clears away the rest. ${sentence}`
+      ? text`The account is now deleted, and Akkoma deletes the rest. ${sentence}`
       : sentence,
     fields: [
       ...leftOf('Posts, likes and boosts left', removal.activities_left, removal.activities_at_start),
       ...leftOf('Follows left', removal.follows_left, removal.follows_at_start),
-      ...(returned === 0
-        ? []
-        : [{ name: 'Written back by Akkoma, and deleted again', value: text`${returned}`, inline: true }]),
-      ...(enqueued === 0 ? [] : [{ name: 'Cut short by Akkoma', value: timesOf(enqueued), inline: true }]),
-      ...(since === null ? [] : [{ name: 'Waiting since', value: text`${new Date(since)}`, inline: true }]),
+      ...countField('Written back by Akkoma, deleted again', returned),
+      ...(enqueued === 0 ? [] : [{ name: 'Job restarted', value: timesOf(enqueued), inline: true }]),
+      ...(since === null ? [] : [{ name: 'Job queued', value: text`${new Date(since)}`, inline: true }]),
     ],
   };
 };
 
 const sentences: Readonly<Record<RemovalProgress['state'], (removal: RemovalProgress) => Text>> = {
   waiting: ({ enqueued }) =>
-    enqueued === 0 ? text`It has not begun yet.` : text`It ran out of time, and was told to go on.`,
-  taken: () => text`It is working on it now.`,
-  finished: () => text`It has finished.`,
+    enqueued === 0
+      ? text`Akkoma has not started yet.`
+      : text`Akkoma ran out of time and was told to continue.`,
+  taken: () => text`Akkoma is working on it.`,
+  finished: () => text`Akkoma has finished.`,
   untaken: () =>
-    text`No Akkoma server has taken the job in ten minutes; it will go on when one does. Look whether Akkoma runs.`,
+    text`No Akkoma server has taken the job for 10 minutes; it continues when one does. Check that Akkoma is running.`,
   stuck: ({ activities_left: activities }) =>
     activities > 0
-      ? text`It tried again and again, and gets no further. Delete what is left with delete_activities, and look for "delete_user" in Akkoma’s log.`
-      : text`It tried again and again, and gets no further. Look for "delete_user" in Akkoma’s log.`,
+      ? text`Akkoma tried several times and makes no progress. Delete the rest with ${command('user delete_activities')}, and search Akkoma’s log for ${code('delete_user')}.`
+      : text`Akkoma tried several times and makes no progress. Search Akkoma’s log for ${code('delete_user')}.`,
 };
 
 const leftOf = (name: string, left: number, atStart: number) =>

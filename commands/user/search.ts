@@ -8,17 +8,17 @@ import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
 
-const place = z.string().refine(isFlakeId, 'must be a place in what was found').optional();
+const place = z.string().refine(isFlakeId, 'must be a position in the results').optional();
 
-/** `/user search`: finds local and remote accounts by nickname, name or host; for admins also by e-mail address. */
+/** `/user search`: finds local and remote accounts by nickname, name or domain; for admins also by e-mail address. */
 export const search = defineQueryCommand({
   name: 'search',
-  description: 'Find accounts, local and remote, by nickname, name or host; admins also by e-mail address',
+  description: 'Search local and remote accounts by nickname, name or domain; admins also by e-mail address',
   example: 'user search spam.example',
   visibility: 'private',
   secretArgs: ['text'],
   args: z.strictObject({
-    text: searchText('Beginnings of parts of a nickname, name or host; for admins also of an e-mail address'),
+    text: searchText('Start of any part of a nickname, name or domain; for admins also of an e-mail address'),
     after: place.meta({ description: 'Where the page starts', offered: false }),
     before: place.meta({ description: 'Where the page ends', offered: false }),
   }),
@@ -46,12 +46,12 @@ function replyOf(found: readonly FoundUser[], size: number, sought: string, curs
     tone: 'information',
     line:
       users.length === 0
-        ? text`No account fits ${sought}.`
-        : text`${users.length} ${[plural(users.length, 'account fits', 'accounts fit')]} ${sought}${[(previous ?? next) ? ', on this page' : '']}.`,
+        ? text`No matching accounts.`
+        : text`${users.length} matching ${[plural(users.length, 'account', 'accounts')]}${[(previous ?? next) ? ' on this page' : '']}.`,
     ...(users.length === 0
       ? {}
       : {
-          title: text`Accounts found`,
+          title: text`Search: ${sought}`,
           body: joinTexts(
             users.map((user) => accountLine(user, user.local ? 'local' : 'remote')),
             '\n',

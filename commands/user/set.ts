@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineActionCommand, nickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/instance/set.ts';
 import { text } from '../../src/text/text.ts';
+import { countField } from './accounts-in.ts';
 
 /** An optional status: yes, no, or, if omitted, unchanged. */
 const status = (description: string) => z.boolean().optional().meta({ description });
@@ -12,20 +13,20 @@ const status = (description: string) => z.boolean().optional().meta({ descriptio
  */
 export const set = defineActionCommand({
   name: 'set',
-  description: 'Make an account an admin, confirmed, locked, a moderator, or not',
+  description: 'Change whether an account is an admin, confirmed, locked or a moderator',
   example: 'user set lain moderator:true',
   args: {
     nickname,
     admin: status('Whether it is an admin of the instance'),
-    confirmed: status('Whether its address counts as confirmed; without that nobody can log in'),
-    locked: status('Whether followers need its approval'),
+    confirmed: status('Whether its e-mail address is confirmed; if not, its owner cannot log in'),
+    locked: status('Whether follow requests need its approval'),
     moderator: status('Whether it is a moderator of the instance'),
   },
   operation,
   describe: ({ target }, { nickname: _, ...wanted }) => text`change ${target}: ${[inWords(wanted)]}`,
   reply: ({ nickname: target, changed, report_notifications_deleted: lost }) => ({
     line: text`Changed ${target}: ${[inWords(changed)]}.`,
-    fields: lost === 0 ? [] : [{ name: 'Report notifications deleted', value: text`${lost}`, inline: true }],
+    fields: countField('Report notifications deleted', lost),
   }),
 });
 

@@ -7,7 +7,7 @@ import { type Text, text } from '../../src/text/text.ts';
 /** `/user show`: shows what staff need to know about an account. Only admins see the e-mail address. */
 export const show = defineQueryCommand({
   name: 'show',
-  description: 'Show what is known of an account',
+  description: 'Show the details of an account',
   example: 'user show lain',
   visibility: 'private',
   reads: ['following_relationships', 'oauth_tokens', 'password_reset_tokens', 'user_relationships'],
@@ -24,14 +24,14 @@ export const show = defineQueryCommand({
       title: text`${user.name?.trim() || target}`,
       ...(about === '' ? {} : { body: text`${about}` }),
       fields: fieldsOf(user),
-      footer: text`id ${user.id}`,
+      footer: text`ID ${user.id}`,
       data: dataOf(user, withEmail),
     };
   },
 });
 
 function stateOf(user: UserDetails): Text {
-  if (user.removed) return text`removed; only the empty account is left.`;
+  if (user.removed) return text`deleted; only the empty account is left.`;
   const marks = [
     user.local ? 'local' : 'remote',
     user.active ? 'active' : 'deactivated',
@@ -40,9 +40,9 @@ function stateOf(user: UserDetails): Text {
     ...(user.locked ? ['locked'] : []),
     ...(user.admin ? ['admin'] : []),
     ...(user.moderator ? ['moderator'] : []),
-    ...(user.passwordResetPending ? ['must reset the password'] : []),
+    ...(user.passwordResetPending ? ['password reset required'] : []),
     ...(user.invisible ? ['invisible'] : []),
-    ...(user.suggested ? ['suggested to others'] : []),
+    ...(user.suggested ? ['suggested'] : []),
   ];
   return [`${marks.join(', ')}.`];
 }
@@ -61,20 +61,20 @@ function fieldsOf(user: UserDetails): ReplyField[] {
     ...inline('Posts', text`${user.posts}`),
     ...inline('Followers', text`${user.followers}`),
     ...inline('Following', text`${user.following}`),
-    ...(user.followRequests > 0 ? inline('Follow requests waiting', text`${user.followRequests}`) : []),
+    ...(user.followRequests > 0 ? inline('Pending follow requests', text`${user.followRequests}`) : []),
     ...inline('Blocked / muted by', text`${user.blockedBy} / ${user.mutedBy}`),
     ...(user.local ? inline('Sessions', text`${user.sessions}`) : []),
-    ...(user.local ? inline('Second factor', user.hasSecondFactor ? text`on` : text`off`) : []),
+    ...(user.local ? inline('2FA', user.hasSecondFactor ? text`on` : text`off`) : []),
     ...(user.local && user.unusedResetLinks > 0
       ? inline('Unused reset links', text`${user.unusedResetLinks}`)
       : []),
-    ...(user.actorType === 'Person' ? [] : inline('Kind of account', text`${user.actorType}`)),
+    ...(user.actorType === 'Person' ? [] : inline('Type', text`${user.actorType}`)),
     ...whole('E-mail', user.email === null ? null : text`${user.email}`),
-    ...whole('Address', text`${user.address}`),
+    ...whole('URL', text`${user.address}`),
     ...whole('Tags', list(user.tags)),
     ...whole('Also known as', list(user.alsoKnownAs)),
     ...whole(
-      'Why they registered',
+      'Reason for registration',
       user.registrationReason?.trim() ? text`${user.registrationReason}` : null,
     ),
   ];

@@ -16,6 +16,6 @@ export const signOut = defineActionCommand({
 });
 
 function sessionsEnded(count: number): string {
-  if (count === 0) return 'there was no session to end';
+  if (count === 0) return 'there were no sessions';
   return count === 1 ? '1 session ended' : `${count} sessions ended`;
 }

@@ -6,7 +6,7 @@ import { accountsIn, leftOut } from './accounts-in.ts';
 /** `/user unconfirm_all`: unconfirms every active account that is not staff (behaviour.md 10.2). */
 export const unconfirmAll = defineActionCommand({
   name: 'unconfirm_all',
-  description: 'Unconfirm every active account that is not staff: none of them can log in',
+  description: 'Unconfirm all active accounts that are not staff; none of them can log in',
   example: 'user unconfirm_all',
   args: {},
   operation,

@@ -5,13 +5,13 @@ import { text } from '../../src/text/text.ts';
 /** `/user untag`: removes tags from an account (behaviour.md 9). */
 export const untag = defineActionCommand({
   name: 'untag',
-  description: 'Take tags off an account',
+  description: 'Remove tags from an account',
   example: 'user untag lain mrf_tag:sandbox',
-  args: { nickname, tags: tags('Tags to take off', 'ownTag') },
+  args: { nickname, tags: tags('Tags to remove', 'ownTag') },
   operation,
   describe: ({ target }, { tags: given }) => text`remove ${given.join(', ')} from the tags of ${target}`,
   reply: ({ nickname: target, tags: list }) => ({
-    line: text`Took tags off ${target}.`,
-    fields: [{ name: 'Tags now', value: list.length === 0 ? text`none` : text`${list.join(', ')}` }],
+    line: text`Removed tags from ${target}.`,
+    fields: [{ name: 'Tags', value: list.length === 0 ? text`none` : text`${list.join(', ')}` }],
   }),
 });

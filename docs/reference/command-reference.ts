@@ -26,7 +26,7 @@ Every command that changes something also takes these two:
 
 | option | is | what for |
 |---|---|---|
-| \`reason\` | text, at most 1000 characters | Why, for the audit log; it is asked for where others must agree and none was given |
+| \`reason\` | text, at most 1000 characters | Reason, for the audit log; it is asked for where others must agree and none was given |
 | \`dry_run\` | yes or no; no unless given | Show what would happen and change nothing |
 
 In Discord a list is typed with commas, and many options suggest values while one types. In a terminal what is required

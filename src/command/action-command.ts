@@ -14,7 +14,7 @@ const reason = () =>
   storable(z.string())
     .overwrite((typed) => (isBlank(typed) ? '' : typed.trim()))
     .max(1000, 'must have at most 1000 characters');
-const why = { description: 'Why, for the audit log' };
+const why = { description: 'Reason, for the audit log' };
 
 /** The arguments that every action command takes besides its own. */
 const common = z.object({
@@ -104,7 +104,9 @@ function storedActionOf<Shape extends z.ZodRawShape, Outcome extends Json>(
       parse: (args) => {
         const stored = readStored(args);
         if (stored !== null) return stored;
-        throw new Conflict(text`This was asked for with another version of Steward. Run the command again.`);
+        throw new Conflict(
+          text`This was requested with another version of Steward. Nothing was changed. Run the command again.`,
+        );
       },
       needsRequester: (args) => operation.reveals === true || wantsSecret(args),
     },
@@ -120,10 +122,7 @@ function storedActionOf<Shape extends z.ZodRawShape, Outcome extends Json>(
 
 /** For a single account a count of accounts says nothing: its batches go through its followers. */
 const summarizeBatches = ({ of, left }: BatchProgress): Summary => ({
-  line:
-    of <= 1
-      ? text`Its followers are still being gone through.`
-      : text`${of - left} of ${of} accounts so far.`,
+  line: of <= 1 ? text`Its followers are still being processed.` : text`${of - left} of ${of} accounts done.`,
 });
 
 const omit = (args: object, shape: object): object =>

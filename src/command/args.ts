@@ -4,7 +4,7 @@ import { duration } from '../text/duration.ts';
 
 /** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
 export const storable = (schema: z.ZodString) =>
-  schema.regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character');
+  schema.regex(/^[^\0\p{Cs}]*$/u, 'must not contain NUL or incomplete characters');
 
 /**
  * The nickname of a local account, or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are
@@ -17,7 +17,10 @@ export const nickname = storable(z.string())
     /^[^\s\p{Cc}\p{Cf}]+$/u,
     'must be one word without invisible characters, such as lain or bob@remote.example',
   )
-  .meta({ description: 'Nickname; with its host for a remote account', suggest: 'nickname' });
+  .meta({
+    description: 'Nickname, such as lain, or bob@remote.example for a remote account',
+    suggest: 'nickname',
+  });
 
 /**
  * One or more tags. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).
@@ -29,8 +32,8 @@ export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
         .min(1, 'must not be empty')
         .refine((tag) => [...foldTag(tag)].length <= 255, 'must have at most 255 characters'),
     )
-    .min(1, 'must name at least one tag')
-    .max(100, 'must be at most 100 tags')
+    .min(1, 'must have at least one tag')
+    .max(100, 'must have at most 100 tags')
     .meta({ description, suggest });
 
 /** At least two labels of letters and digits. A label may contain hyphens and underscores, but not at its ends. */
@@ -40,18 +43,18 @@ const hostName =
 /** The host of another instance, in lower case. */
 export const host = storable(z.string())
   .overwrite((typed) => typed.trim().toLowerCase())
-  .regex(hostName, 'must be a whole host name, such as spam.example')
-  .meta({ description: 'Host of the other instance, such as spam.example', suggest: 'host' });
+  .regex(hostName, 'must be a whole domain, such as spam.example')
+  .meta({ description: 'Domain of the other instance, such as spam.example', suggest: 'host' });
 
 export const includeSubdomains = z
   .boolean()
   .default(false)
-  .meta({ description: 'Take the hosts below it too, such as sub.spam.example' });
+  .meta({ description: 'Include its subdomains, such as sub.spam.example' });
 
 /** How long an action lasts before it is undone automatically. */
 export const forTime = duration({ min: '1m', max: '366d' })
   .optional()
-  .meta({ description: 'For how long, such as 7d; then it is undone by itself' });
+  .meta({ description: 'For how long, such as 7d; then it reverts automatically' });
 
 /** An optional filter: yes, no, or, if omitted, either. */
 export const filter = (description: string) => z.boolean().optional().meta({ description });
@@ -62,14 +65,14 @@ export const searchText = (description: string) =>
     .overwrite((typed) => typed.trim().replace(/^@/, ''))
     .min(1, 'must not be empty')
     .max(50, 'must have at most 50 characters')
-    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must have no invisible characters')
+    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must not contain invisible characters')
     .meta({ description });
 
 /** Words to search names for. All other characters between them count as a space. */
 export const words = (description: string) =>
   storable(z.string())
     .overwrite((typed) => typed.replace(/[^\p{L}\p{N}_]+/gu, ' ').trim())
-    .min(1, 'must have at least one letter or digit')
+    .min(1, 'must contain at least one letter or digit')
     .max(40, 'must have at most 40 characters')
     .optional()
     .meta({ description });
@@ -80,5 +83,5 @@ export const person = (description: string) =>
     .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))
     .min(1, 'must not be empty')
     .max(100, 'must have at most 100 characters')
-    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must have no invisible characters')
+    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must not contain invisible characters')
     .meta({ description, suggest: 'person' });

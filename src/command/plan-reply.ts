@@ -87,11 +87,12 @@ export const cancelled = (actionId: number | null): Reply => ({
 export const fieldsOf = ({
   counts,
   samples,
+  before = [],
   warnings,
-}: Pick<Plan, 'counts' | 'samples' | 'warnings'>): ReplyField[] => [
+}: Pick<Plan, 'counts' | 'samples' | 'before' | 'warnings'>): ReplyField[] => [
   ...countFields(counts),
   ...(samples.length > 0 ? [{ name: 'Includes', value: text`${samples.join(', ')}` }] : []),
-  ...notesOf(warnings),
+  ...notesOf([...before, ...warnings]),
 ];
 
 /** Returns the warnings as a single field. */
@@ -110,11 +111,11 @@ export function notesOf(warnings: readonly Text[]): ReplyField[] {
   ];
 }
 
-const dataOf = ({ target, counts, samples, warnings }: Plan) => ({
+const dataOf = ({ target, counts, samples, before = [], warnings }: Plan) => ({
   target,
   counts,
   samples,
-  warnings: warnings.map(plain),
+  warnings: [...before, ...warnings].map(plain),
 });
 
 /** Returns a field that warns that the action cannot be undone; none if it can. */

@@ -41,7 +41,7 @@ export const autocomplete: Autocomplete = (
     switch (what) {
       case 'nickname':
         return (await suggestNicknames(em, instance, typed)).map(({ nickname, removed }) => ({
-          name: removed ? `${nickname} (removed)` : nickname,
+          name: removed ? `${nickname} (deleted)` : nickname,
           value: nickname,
         }));
       case 'tag':

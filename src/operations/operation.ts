@@ -21,6 +21,9 @@ export interface Plan<PlanFacts extends Facts = Facts> {
   readonly counts: Counts;
   /** A few of the accounts concerned, where there are many. */
   readonly samples: readonly string[];
+  /** What the target is now, as far as it matters. It is shown before the action only. */
+  readonly before?: readonly Text[];
+  /** What staff must know of the action, before it and after. */
   readonly warnings: readonly Text[];
   /** The number of accounts that it acts on, where there may be many. */
   readonly size?: number;

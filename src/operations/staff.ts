@@ -4,7 +4,7 @@ import { uuidFromFlakeId } from '../../entities/types/flake-id-text.ts';
 import { visible } from '../akkoma/follows/recount.ts';
 import type { Em } from '../database/connection/connection.ts';
 import { Refused } from '../text/errors.ts';
-import { type Text, text } from '../text/text.ts';
+import { text } from '../text/text.ts';
 import type { Plan } from './operation.ts';
 
 /** Whether an account is staff of the instance itself: a local admin or moderator. */
@@ -16,13 +16,14 @@ export const isStaff = (user: User): boolean => user.local && (user.isAdmin || u
  */
 export function staffPrecaution(
   ...targets: readonly User[]
-): Pick<Plan, 'tier' | 'role'> & { warnings: Text[] } {
+): Pick<Plan, 'tier' | 'role' | 'before' | 'warnings'> {
   const staff = targets.filter(isStaff);
   if (staff.length === 0) return { warnings: [] };
   return {
     tier: 'destructive',
     role: staff.some(({ isAdmin }) => isAdmin) ? 'admin' : 'moderator',
-    warnings: staff.map(
+    warnings: [],
+    before: staff.map(
       ({ nickname, isAdmin }) =>
         text`${nickname ?? ''} is ${[isAdmin ? 'an admin' : 'a moderator']} of the instance.`,
     ),

@@ -100,10 +100,13 @@ test.for([
   [{ nickname: '' }, /nickname: must not be empty/],
   [{}, /nickname: /],
   [{ nickname: 'lain', reason: 'x'.repeat(1_001) }, /reason: must have at most 1000 characters/],
-  [{ nickname: 'lain', reason: 'a\0b' }, /reason: must not contain a NUL/],
+  [{ nickname: 'lain', reason: 'a\0b' }, /Invalid reason: must not contain NUL/],
   [{ nickname: 'lain', dry_run: 'perhaps' }, /dry_run: /],
   [{ nickname: 'lain', nick: 'x', name: 'y' }, /nick, name: not an option of this command/],
-  [{ nickname: 'a b', reason: 'a\0b' }, /nickname: must be one word.*; reason: must not contain/],
+  [
+    { nickname: 'a b', reason: 'a\0b' },
+    /Invalid nickname: must be one word.*\nInvalid reason: must not contain/,
+  ],
 ] as const)(
   'invalid arguments are refused before anything is done, all of them in one answer: %j',
   ([raw, sentence]) => {
@@ -130,9 +133,9 @@ test('where a command requires a reason, an empty one does not count', () => {
 
 test('every command that changes something takes a reason and a dry run in addition to its own options', () => {
   expect(wave().options.map(({ name, description, required }) => [name, description, required])).toEqual([
-    ['nickname', 'Nickname; with its host for a remote account', true],
+    ['nickname', 'Nickname, such as lain, or bob@remote.example for a remote account', true],
     ['loud', 'So that everybody hears', false],
-    ['reason', 'Why, for the audit log', false],
+    ['reason', 'Reason, for the audit log', false],
     ['dry_run', 'Show what would happen and change nothing', false],
   ]);
 });
@@ -421,7 +424,7 @@ describe('an action from its stored row', () => {
     expect(command.describe(plan, foreign)).toBeNull();
     expect(() => command.definition.parse(foreign)).toThrow(Conflict);
     expect(() => command.definition.parse(foreign)).toThrow(
-      'This was asked for with another version of Steward. Run the command again.',
+      'This was requested with another version of Steward. Nothing was changed. Run the command again.',
     );
   });
 
@@ -448,7 +451,7 @@ describe('an action from its stored row', () => {
     const told = (command: ReturnType<typeof wave>) =>
       plain(command.progress({ of: 10, left: 3 }).line ?? []);
 
-    expect(told(wave())).toBe('7 of 10 accounts so far.');
+    expect(told(wave())).toBe('7 of 10 accounts done.');
     expect(told(wave({ progress: (progress) => ({ line: text`${JSON.stringify(progress)}` }) }))).toBe(
       '{"of":10,"left":3}',
     );

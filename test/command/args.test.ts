@@ -19,7 +19,7 @@ function read(schema: z.ZodType, typed: unknown): unknown {
 }
 
 const kept = (value: unknown) => ({ kept: value });
-const halves = 'must not contain a NUL character or half a character';
+const halves = 'must not contain NUL or incomplete characters';
 
 describe('a nickname', () => {
   test.for(['lain', 'bob@remote.example', 'a', 'Ünï-cödé_1', '日本', 'x'.repeat(255)])('is %s', (typed) => {
@@ -49,8 +49,8 @@ describe('tags', () => {
   test('are one or more, up to a hundred', () => {
     expect(read(some, ['Two words', 'x'])).toEqual(kept(['Two words', 'x']));
     expect(read(some, Array(100).fill('x'))).toEqual(kept(Array(100).fill('x')));
-    expect(read(some, [])).toEqual(['must name at least one tag']);
-    expect(read(some, Array(101).fill('x'))).toEqual(['must be at most 100 tags']);
+    expect(read(some, [])).toEqual(['must have at least one tag']);
+    expect(read(some, Array(101).fill('x'))).toEqual(['must have at most 100 tags']);
   });
 
   test('are neither empty nor longer than their column', () => {
@@ -106,7 +106,7 @@ describe('a host', () => {
     '*.example',
     `${'a'.repeat(62)}.${label.repeat(3)}${'b'.repeat(5)}`,
   ])('is not %j', (typed) => {
-    expect(read(host, typed)).toEqual(['must be a whole host name, such as spam.example']);
+    expect(read(host, typed)).toEqual(['must be a whole domain, such as spam.example']);
   });
 });
 
@@ -124,10 +124,10 @@ describe('a search text', () => {
   test.for([
     [' @ ', ['must not be empty']],
     ['x'.repeat(51), ['must have at most 50 characters']],
-    ['la\u200Bin', ['must have no invisible characters']],
-    ['\u0007lain', ['must have no invisible characters']],
-    ['lain\u0007', ['must have no invisible characters']],
-    ['lain\u200B', ['must have no invisible characters']],
+    ['la\u200Bin', ['must not contain invisible characters']],
+    ['\u0007lain', ['must not contain invisible characters']],
+    ['lain\u0007', ['must not contain invisible characters']],
+    ['lain\u200B', ['must not contain invisible characters']],
     ['a\uD800', [halves]],
   ] as const)('is not %j', ([typed, faults]) => {
     expect(read(search, typed)).toEqual(faults);
@@ -146,7 +146,7 @@ describe('words to look for', () => {
   });
 
   test('are at least one, and not too many', () => {
-    expect(read(some, ' !? ')).toEqual(['must have at least one letter or digit']);
+    expect(read(some, ' !? ')).toEqual(['must contain at least one letter or digit']);
     expect(read(some, 'x'.repeat(41))).toEqual(['must have at most 40 characters']);
   });
 });
@@ -168,9 +168,9 @@ describe('a member of staff', () => {
   test.for([
     [' ', ['must not be empty']],
     ['x'.repeat(101), ['must have at most 100 characters']],
-    ['a\u200Bda', ['must have no invisible characters']],
-    ['\u200Bada', ['must have no invisible characters']],
-    ['ada\u0007x', ['must have no invisible characters']],
+    ['a\u200Bda', ['must not contain invisible characters']],
+    ['\u200Bada', ['must not contain invisible characters']],
+    ['ada\u0007x', ['must not contain invisible characters']],
   ] as const)('is not %j', ([typed, faults]) => {
     expect(read(someone, typed)).toEqual(faults);
   });
@@ -190,11 +190,11 @@ test('subdomains are excluded by default, and a filter is left open', () => {
 });
 
 test.for<[string, z.ZodType, string, string | undefined]>([
-  ['nickname', nickname, 'Nickname; with its host for a remote account', 'nickname'],
-  ['tags', tags('Tags to take off', 'ownTag'), 'Tags to take off', 'ownTag'],
-  ['host', host, 'Host of the other instance, such as spam.example', 'host'],
-  ['subdomains', includeSubdomains, 'Take the hosts below it too, such as sub.spam.example', undefined],
-  ['time', forTime, 'For how long, such as 7d; then it is undone by itself', undefined],
+  ['nickname', nickname, 'Nickname, such as lain, or bob@remote.example for a remote account', 'nickname'],
+  ['tags', tags('Tags to remove', 'ownTag'), 'Tags to remove', 'ownTag'],
+  ['host', host, 'Domain of the other instance, such as spam.example', 'host'],
+  ['subdomains', includeSubdomains, 'Include its subdomains, such as sub.spam.example', undefined],
+  ['time', forTime, 'For how long, such as 7d; then it reverts automatically', undefined],
   ['filter', filter('Whether it is local'), 'Whether it is local', undefined],
   ['search', searchText('What to look for'), 'What to look for', undefined],
   ['words', words('Words of a name'), 'Words of a name', undefined],

@@ -25,11 +25,7 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     ['Changed: its role on the instance, which accounts it is about, the account behind the name'],
   ],
   ['something that was not there', { counts: { ...agreed.counts, posts: 1 } }, ['Posts: 0 → 1']],
-  [
-    'something that is gone',
-    { counts: { accounts_to_deactivate: 21 } },
-    ['Local followers unsubscribed: 3 → 0'],
-  ],
+  ['something that is gone', { counts: { accounts_to_deactivate: 21 } }, ['Local followers removed: 3 → 0']],
   ['other accounts', { samples: ['bob', 'mo'] }, ['Among them now: bob, mo']],
   [
     'nobody any more',
@@ -52,7 +48,7 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     [
       'Target: spam.example → ham.example',
       'Accounts deactivated: 21 → 1',
-      'Local followers unsubscribed: 3 → 1',
+      'Local followers removed: 3 → 1',
       'Among them now: mo',
     ],
   ],

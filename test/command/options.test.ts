@@ -30,7 +30,7 @@ test('an option has everything about its argument that a surface needs to ask fo
     {
       ...nothingMore,
       name: 'nickname',
-      description: 'Nickname; with its host for a remote account',
+      description: 'Nickname, such as lain, or bob@remote.example for a remote account',
       kind: 'string',
       required: true,
       minLength: 1,

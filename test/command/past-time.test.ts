@@ -71,10 +71,10 @@ test.for([
 });
 
 test.for([
-  ['soon', 'must be a time such as 2h, 7d or 2027-04-05'],
-  ['9999-12-31T23:59-10:00', 'must be a time such as 2h, 7d or 2027-04-05'],
-  ['10000-01-01', 'must be a time such as 2h, 7d or 2027-04-05'],
-  ['9999-12-31', 'must be a time that has passed'],
+  ['soon', 'use an age or a date, such as 2h, 7d or 2027-04-05'],
+  ['9999-12-31T23:59-10:00', 'use an age or a date, such as 2h, 7d or 2027-04-05'],
+  ['10000-01-01', 'use an age or a date, such as 2h, 7d or 2027-04-05'],
+  ['9999-12-31', 'must be in the past'],
   ['x'.repeat(41), 'must have at most 40 characters'],
 ] as const)('%s is refused with: %s', ([typed, fault]) => {
   expect(since.safeParse(typed).error?.issues[0]?.message).toBe(fault);

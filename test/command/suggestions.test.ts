@@ -57,7 +57,7 @@ test('a removed account is marked as such', async () => {
   const { remove, suggested } = await typing();
   await remove('heidi');
 
-  expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi (removed)', value: 'heidi' }]);
+  expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi (deleted)', value: 'heidi' }]);
 });
 
 test('an option suggests only the actions that this caller can decide on with it', async () => {

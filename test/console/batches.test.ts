@@ -21,7 +21,7 @@ test('the console does all batches itself, and prints the whole outcome', async 
 
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
   expect(out).toMatch(/^Deactivated 600 accounts of crowd\.example\.$/m);
-  expect(out).toMatch(/Local followers unsubscribed: +600/);
+  expect(out).toMatch(/Local followers removed: +600/);
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
 });
 

@@ -25,7 +25,7 @@ test('a removal says that Akkoma is not finished, and what tracks it', async () 
     exit: 0,
     err: 'Action 1 is finishing in Akkoma. A running bot tracks it. Without a bot, run "wait 1".\n',
   });
-  expect(out).toMatch(/^Removed lain\. Akkoma clears away the rest/);
+  expect(out).toMatch(/^Deleted lain\. Akkoma deletes the rest/);
 });
 
 test('--wait shows how far Akkoma is, though no bot runs, and ends when it has finished', async () => {
@@ -40,10 +40,10 @@ test('--wait shows how far Akkoma is, though no bot runs, and ends when it has f
 
   expect(exit).toBe(0);
   expect(err.split('\n')[0]).toMatch(
-    /^It has not begun yet\. · Posts, likes and boosts left: 15 of 15 · Follows left: 10 of 10 · Waiting since: /,
+    /^Akkoma has not started yet\. · Posts, likes and boosts left: 15 of 15 · Follows left: 10 of 10 · Job queued: /,
   );
   expect(out.split('\n')[0]).toBe(
-    'Removed lain. Akkoma clears away the rest in the background. It has finished.',
+    'Deleted lain. Akkoma deletes the rest in the background. Akkoma has finished.',
   );
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'done' }]);
@@ -73,7 +73,7 @@ test('where Akkoma is no longer expected to finish, the exit code says so', asyn
   const { exit, err } = await run('wait', '1');
 
   expect(exit).toBe(1);
-  expect(err).toMatch(/No Akkoma server has taken the job in ten minutes/);
+  expect(err).toMatch(/No Akkoma server has taken the job for 10 minutes/);
 });
 
 test.for([

@@ -25,11 +25,11 @@ describe('a command for moderators works for admins too', () => {
     const message = await typed.message();
 
     const token = (await tokensOf(database, 'user_invite_tokens')).at(-1) ?? '';
-    expect(message.content).toBe('Made invite #7, reusable date limited. Only you see its link.');
+    expect(message.content).toBe('Created invite #7 (reusable date limited). Only you see its link.');
     expect(fieldsOf(message)).toEqual({
       Link: `https://social.test/registration/${encodeURIComponent(token)}`,
-      'Until the end of': '9999-12-31 UTC',
-      'For so many people': '3',
+      Expires: 'at the end of 9999-12-31 (UTC)',
+      'Max uses': '3',
     });
     expect(discord.as('eve').messages()).toEqual([]);
     expect((await keptIn(database.client)) + logged.join()).not.toContain(token.slice(0, 43));
@@ -68,13 +68,15 @@ describe('a command for moderators works for admins too', () => {
 
     const first = await (await mo.type('/user invites')).message();
     expect(first.content).toBe('5 invites on this page.');
-    expect(first.embeds[0]?.description).toMatch(/^\\?#6 date limited · NbE.*until 2020.01.01, not valid\n/);
+    expect(first.embeds[0]?.description).toMatch(
+      /^\\?#6 date limited · NbE.*expires 2020.01.01, not valid\n/,
+    );
     expect(first.embeds[0]?.description).toMatch(/\n\\?#3 reusable · nSF4Ig… · 3 uses left, valid\n/);
     const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
     expect(next.embeds[0]?.description).toMatch(/^\\?#1 one time · IYGtfx… · valid$/);
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
-    const file = await (await mo.click(back, buttonOf(back, 'Whole list as a file'))).message();
+    const file = await (await mo.click(back, buttonOf(back, 'Export list'))).message();
     const content = await (await fetch(file.attachments[0]?.url ?? '')).text();
     expect(content.split('\n')).toHaveLength(7);
     for (const token of tokens) {
@@ -96,8 +98,8 @@ describe('a command for admins', () => {
     const message = await (await discord.as('ada').type('/user reset_password lain')).message();
 
     const token = (await tokensOf(database, 'password_reset_tokens')).at(-1) ?? '';
-    expect(message.content).toMatch(/^Made a password reset link for lain\./);
-    expect(fieldsOf(message).Link).toBe(
+    expect(message.content).toMatch(/^Created a password reset link for lain\./);
+    expect(fieldsOf(message)['Reset link (works once)']).toBe(
       `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(token)}`,
     );
     expect(discord.as('eve').messages()).toEqual([]);
@@ -109,8 +111,8 @@ describe('a command for admins', () => {
     const { discord } = await startSteward(url);
     const reset = async () => (await discord.as('ada').type('/user reset_mfa frank')).message();
 
-    expect((await reset()).content).toBe('Turned the second factor of frank off.');
-    expect((await reset()).content).toBe('Reset the second factor of frank; it was off before.');
+    expect((await reset()).content).toBe('Turned off two-factor authentication of frank.');
+    expect((await reset()).content).toBe('Reset two-factor authentication of frank. It was already off.');
   });
 
   test('/user set: making an account an admin asks first, and says what that means', async () => {
@@ -145,7 +147,7 @@ describe('a command for admins', () => {
     expect(fieldsOf(message)['New address']?.replaceAll('\\', '')).toBe('lain@wired.example');
     expect(await emailOf()).toBe('lain@wired.example');
     const removed = await (await ada.type('/user change_email lain none')).message();
-    expect(removed.content).toBe('Took the e-mail address of lain away.');
+    expect(removed.content).toBe('Removed the e-mail address of lain.');
     expect(await emailOf()).toBeNull();
     expect(discord.as('eve').messages()).toEqual([]);
     expect(logged.join()).not.toContain('wired.example');
@@ -206,14 +208,14 @@ test('a moderator cannot sign out staff of the instance', async () => {
 });
 
 test.for([
-  ['/user invite expires_at:2027-02-29', /expires_at: must be a day of the calendar/],
-  ['/user invite expires_at:2020-01-01', /expires_at`: must be today or later/],
+  ['/user invite expires_at:2027-02-29', /^Invalid `expires_at`: must be a date/],
+  ['/user invite expires_at:2020-01-01', /^Invalid `expires_at`: must be today or later/],
   ['/user revoke_invite nope', /No invite has this token/],
   ['/user revoke_invite "#2"', /already revoked or used up/],
   ['/user sign_out nobody', /No account `nobody`/],
   ['/user set lain', /Use at least one of these options/],
   ['/user set spam1@spam.example admin:true', /is a remote account/],
-  ['/user change_email lain nonsense', /email`: must be an e-mail address, such as/],
+  ['/user change_email lain nonsense', /^Invalid `email`: must be an e-mail address, such as/],
 ] as const)('%s: the answer is one sentence, and nothing is written', async ([line, sentence]) => {
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);

@@ -17,7 +17,7 @@ test('a card shows how far an action in batches is, stops while Steward is locke
   await card.shows('Under way');
   await expect
     .poll(() => card.message().content)
-    .toMatch(/^Deactivated (\d+) accounts of crowd\.example\. \1 of 900 accounts so far\.$/);
+    .toMatch(/^Deactivated (\d+) accounts of crowd\.example\. \1 of 900 accounts done\.$/);
   const locking = await (await discord.as('ada').type('/action lock drill')).message();
   expect(locking.content).toMatch(/locked/);
   await client.query('commit');

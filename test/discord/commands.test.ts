@@ -31,7 +31,7 @@ describe('a moderator types', () => {
 
     expect(message.content).toBe('Deactivated lain.');
     expect(fieldsOf(message)).toMatchObject({
-      'Local followers unsubscribed': '3',
+      'Local followers removed': '3',
       Reason: 'sold followers',
     });
     expect(discord.as('eve').messages()).toHaveLength(1);
@@ -64,10 +64,10 @@ describe('a moderator types', () => {
 
     const tagged = await mo.command('user tag', { nickname: 'heidi', tags: 'Gamma, "  spaced  ", beta' });
     expect(fieldsOf(await tagged.message())).toEqual({
-      'Tags now': 'beta, mrf\\_tag\\:media-force-nsfw, gamma,   spaced',
+      Tags: 'beta, mrf\\_tag\\:media-force-nsfw, gamma,   spaced',
     });
     const untagged = await mo.command('user untag', { nickname: 'heidi', tags: '"  spaced  ",gamma' });
-    expect((await untagged.message()).content).toBe('Took tags off heidi.');
+    expect((await untagged.message()).content).toBe('Removed tags from heidi.');
 
     const { rows } = await database.client.query(`select tags from users where nickname = 'heidi'`);
     expect(rows).toEqual([{ tags: ['beta', 'mrf_tag:media-force-nsfw'] }]);
@@ -88,7 +88,7 @@ describe('a moderator types', () => {
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
 
-    const file = await (await mo.click(back, buttonOf(back, 'Whole list as a file'))).message();
+    const file = await (await mo.click(back, buttonOf(back, 'Export list'))).message();
     const [attachment] = file.attachments;
     const content = await (await fetch(attachment?.url ?? '')).text();
     expect(content.split('\n').filter((line) => line.includes('active'))).toHaveLength(13);
@@ -130,7 +130,7 @@ describe('a moderator types', () => {
 
     expect(message.content).toMatch(/^lain: local, active/);
     expect(message.embeds[0]?.title).toBe('lain');
-    expect(fieldsOf(message)).not.toHaveProperty('Why they registered');
+    expect(fieldsOf(message)).not.toHaveProperty('Reason for registration');
   });
 
   test('a reason of white space only counts as no reason', async () => {
@@ -198,7 +198,7 @@ describe('a moderator types', () => {
     const message = await (await discord.as('mo').type('/user deactivate lain dry_run:true')).message();
 
     expect(message.content).toContain('nothing was changed');
-    expect(fieldsOf(message)).toMatchObject({ 'Local followers unsubscribed': '3' });
+    expect(fieldsOf(message)).toMatchObject({ 'Local followers removed': '3' });
     expect(changesBetween(before, await snapshot(client))).toEqual({});
     expect((await client.query('select from steward.actions')).rowCount).toBe(0);
   });
@@ -250,7 +250,7 @@ describe('a caller is refused', () => {
     ['/user activate lain', /lain is already active/],
     ['/user tag heidi beta', /already has the tag beta/],
     ['/user untag heidi nope', /does not have the tag nope/],
-    ['/user deactivate "two words"', /nickname: must be one word/],
+    ['/user deactivate "two words"', /Invalid `nickname`: must be one word/],
     ['/user deactivate lain@social.test.elsewhere', /No account `/],
   ] as const)('%s: the answer is one sentence, and nothing is written', async ([line, sentence]) => {
     const database = await pristineDatabase();

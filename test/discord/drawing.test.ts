@@ -47,7 +47,9 @@ test('a vote for an unreadable action is not counted, and the voter gets the rea
 
   await expect
     .poll(() => whispered(press))
-    .toEqual(['This was asked for with another version of Steward. Run the command again.']);
+    .toEqual([
+      'This was requested with another version of Steward. Nothing was changed. Run the command again.',
+    ]);
   expect((await client.query('select from steward.votes')).rowCount).toBe(0);
 });
 

@@ -33,7 +33,7 @@ describe('a whole instance', () => {
     expect(card.content).toBe('Deactivate 21 accounts of spam.example?');
     expect(fieldsOf(card)).toMatchObject({
       'Accounts deactivated': '21',
-      'Local followers unsubscribed': '3',
+      'Local followers removed': '3',
       'Among them': expect.stringContaining('spam1@spam.example'),
     });
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
@@ -60,10 +60,10 @@ describe('a whole instance', () => {
     ['mo', '/user deactivate_all_from_instance spam.example', /Only admins can do this/],
     ['mo', '/user activate_all_from_instance spam.example', /Only admins can do this/],
     ['ada', '/user deactivate_all_from_instance social.test', /this instance itself/],
-    ['ada', '/user deactivate_all_from_instance spam', /must be a whole host name/],
-    ['ada', '/user deactivate_all_from_instance "%.example"', /must be a whole host name/],
-    ['ada', '/user deactivate_all_from_instance https://spam.example/', /must be a whole host name/],
-    ['ada', '/user deactivate_all_from_instance instance:" "', /must be a whole host name/],
+    ['ada', '/user deactivate_all_from_instance spam', /must be a whole domain/],
+    ['ada', '/user deactivate_all_from_instance "%.example"', /must be a whole domain/],
+    ['ada', '/user deactivate_all_from_instance https://spam.example/', /must be a whole domain/],
+    ['ada', '/user deactivate_all_from_instance instance:" "', /must be a whole domain/],
     ['ada', '/user deactivate_all_from_instance unknown.example', /No account of unknown\\?\.example/],
   ] as const)('%s, %s: the answer is one sentence, and nothing is written', async ([who, line, sentence]) => {
     const database = await pristineDatabase();
@@ -130,7 +130,7 @@ describe('/user search', () => {
     const mo = discord.as('mo');
 
     const first = await (await mo.type('/user search spam')).message();
-    expect(first.content).toBe('5 accounts fit spam, on this page.');
+    expect(first.content).toBe('5 matching accounts on this page.');
     expect(first.embeds[0]?.description).toMatch(/^spam10@spam\.example · remote, active\n/);
     expect(discord.as('eve').messages()).toEqual([]);
 
@@ -147,8 +147,8 @@ describe('/user search', () => {
       (await (await discord.as(who).command('user search', { text: 'frank@social.example' })).message())
         .content;
 
-    expect(await found('ada')).toMatch(/^1 account fits/);
-    expect(await found('mo')).toMatch(/^No account fits/);
+    expect(await found('ada')).toMatch(/^1 matching account/);
+    expect(await found('mo')).toMatch(/^No matching accounts/);
     expect(await found('eve')).toMatch(/Only moderators and admins can do this/);
     const written = async () => (await client.query('select event, args::text from steward.audit_log')).rows;
     await expect.poll(written).toEqual([{ event: 'command.refused', args: '{"text": "[hidden]"}' }]);
@@ -167,7 +167,7 @@ describe('/help', () => {
 
     expect(toAdmin.embeds[0]?.description).toContain('deactivate\\_all\\_from\\_instance');
     expect(toModerator.embeds[0]?.description).not.toContain('deactivate\\_all\\_from\\_instance');
-    expect(toModerator.embeds[0]?.description).toContain('user deactivate · Shut an account out');
+    expect(toModerator.embeds[0]?.description).toContain('user deactivate · Deactivate an account');
     expect((await shown('mo', { command: 'user rm' })).content).toMatch(/no command user rm/);
     expect((await shown('eve')).content).toMatch(/Only moderators and admins can do this/);
   });
@@ -185,8 +185,10 @@ describe('/help', () => {
       'user activate_all_from_instance',
       'user deactivate_all_from_instance',
     ]);
-    expect(message.content).toMatch(/Shut out every account of another instance\.$/);
-    expect(message.embeds[0]?.description).toContain('keep\\_followers (optional) · Leave local followers');
+    expect(message.content).toMatch(/Deactivate all accounts of another instance\.$/);
+    expect(message.embeds[0]?.description).toContain(
+      'keep\\_followers (optional) · Keep their local followers',
+    );
     expect(fieldsOf(message)).toMatchObject({
       'Who may use it': 'Admin',
       'Before it is done': 'It shows what would happen, and asks first.',

@@ -59,9 +59,9 @@ test('a button of a card from an earlier process works after a restart', async (
   await first.ended;
 
   await startProcess(url, discord).ready();
-  const file = await (await discord.as('mo').click(list, buttonOf(list, 'Whole list as a file'))).message();
+  const file = await (await discord.as('mo').click(list, buttonOf(list, 'Export list'))).message();
 
-  expect(file.content).toBe('15 accounts, in the file.');
+  expect(file.content).toBe('15 accounts in the file.');
 });
 
 test('the bot ends on a signal even where Discord and the database are gone', async () => {

@@ -33,7 +33,7 @@ describe('/user new', () => {
       'E-mail': expect.stringContaining('newbie'),
       Name: 'New Bie',
       Role: 'moderator',
-      About: 'hello \\*world\\*',
+      Bio: 'hello \\*world\\*',
       Note: 'newbie becomes a moderator of the instance.',
     });
     expect(await accountOf(database, 'newbie')).toBeUndefined();
@@ -43,7 +43,7 @@ describe('/user new', () => {
     expect(done.content).toBe('Created newbie.');
     const { rows } = await database.client.query('select token from password_reset_tokens order by id desc');
     const link = `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(rows[0].token)}`;
-    expect(fieldsOf(done)['Link to set the password, once']).toBe(link);
+    expect(fieldsOf(done)['Reset link (works once)']).toBe(link);
     expect(discord.as('eve').messages()).toEqual([]);
     expect(discord.as('mo').messages()).toEqual([]);
     expect(logged.join('\n')).not.toContain(rows[0].token);
@@ -80,7 +80,7 @@ describe('/user new', () => {
     const done = await (await ada.submit(again, { text: 'correct horse' })).message();
 
     expect(done.content).toBe('Created newbie.');
-    expect(done.embeds[0]?.fields?.map(({ name }) => name)).not.toContain('Link to set the password, once');
+    expect(done.embeds[0]?.fields?.map(({ name }) => name)).not.toContain('Reset link (works once)');
     const { hash } = await accountOf(database, 'newbie');
     expect(await compare('correct horse', hash)).toBe(true);
     expect(logged.join('\n')).not.toContain('correct horse');
@@ -100,7 +100,7 @@ describe('/user new', () => {
     const message = await typed.message();
 
     expect(message.content).toMatch(
-      /nickname`: use only letters .*\nInvalid `email`: must be an e-mail address/,
+      /^Invalid `nickname`: use only letters .*\nInvalid `email`: must be an e-mail address/,
     );
     expect((await database.client.query('select from steward.actions')).rowCount).toBe(0);
   });
@@ -134,11 +134,11 @@ describe('/user confirm', () => {
     const shown = await (await mo.type('/user confirm dave dry_run:true')).message();
     expect(fieldsOf(shown)).toMatchObject({ Confirmed: 'no → yes' });
     const confirmed = await (await mo.type('/user confirm dave')).message();
-    expect(confirmed.content).toBe('dave is confirmed now.');
-    expect(fieldsOf(confirmed)).toMatchObject({ 'Mails on their way': '1' });
+    expect(confirmed.content).toBe('Confirmed dave.');
+    expect(fieldsOf(confirmed)).toMatchObject({ 'Mails queued': '1' });
     const back = await (await mo.type('/user confirm dave')).message();
 
-    expect(back.content).toBe('dave is unconfirmed now.');
+    expect(back.content).toBe('Unconfirmed dave.');
     const { confirmed: now, token } = await accountOf(database, 'dave');
     expect(now).toBe(false);
     expect(JSON.stringify(discord.requests)).not.toContain(token);
@@ -155,7 +155,7 @@ describe('/user confirm', () => {
     const card = await (await ada.type('/user confirm mo')).message();
     expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
     const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
-    expect(done.content).toBe('mo is unconfirmed now.');
+    expect(done.content).toBe('Unconfirmed mo.');
   });
 
   test('a remote account and a visitor get a refusal', async () => {
@@ -176,7 +176,7 @@ describe.for([
   ['confirm_all', 'Confirm 1 account?', 'Confirmed 1 account.', { dave: true, lain: true }],
   [
     'unconfirm_all',
-    'Unconfirm 10 accounts, and shut these people out?',
+    'Unconfirm 10 accounts, so that they cannot log in?',
     'Unconfirmed 10 accounts.',
     { dave: false, lain: false },
   ],

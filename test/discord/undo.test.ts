@@ -23,7 +23,7 @@ test('/action undo undoes an action, and the answer says what was restored', asy
   expect(undone.content).toBe('Undid action 1: user deactivate on bob.');
   expect(undone.embeds[0]?.fields).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ name: 'Accounts put back', value: '1' }),
+      expect.objectContaining({ name: 'Accounts restored', value: '1' }),
       expect.objectContaining({ name: 'Reason', value: 'mistaken' }),
     ]),
   );

@@ -54,7 +54,7 @@ test('following the page word for word, with an empty instance, gives a bot that
 
   const [list = '', invite = ''] = blocksOf(page, 'text').filter((block) => block.startsWith('/'));
   const mo = discord.as('mo');
-  expect((await (await mo.type(list)).message()).content).toBe('No account fits.');
+  expect((await (await mo.type(list)).message()).content).toBe('No matching accounts.');
   const invited = await (await mo.type(invite)).message();
   expect(JSON.stringify(invited)).toContain('https://empty.example/registration/');
   expect((await (await mo.type('/action undo 1')).message()).content).toContain('Undid');

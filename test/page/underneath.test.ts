@@ -161,7 +161,8 @@ test('no password, link or token is shown', async () => {
   secrets.push('correct horse', made.token, sent.token);
   const asked = await ada.type('/user reset_password lain');
   const question = await asked.message();
-  const link = question.embeds[0]?.fields?.find(({ name }) => name === 'Link')?.value ?? '';
+  const link =
+    question.embeds[0]?.fields?.find(({ name }) => name === 'Reset link (works once)')?.value ?? '';
   expect(link).toContain('/password_reset/');
   secrets.push(asked.token, link.split('/').at(-1) ?? link);
   const { rows } = await team.client.query(

@@ -131,7 +131,7 @@ test('unlocking needs the votes of a destructive action; then approved actions t
   expect([await isActive(client, 'lain'), await isActive(client, 'bob')]).toEqual([false, true]);
   expect(await eventsOf(late.action)).toEqual(['action.proposed', 'action.approved', 'action.expired']);
   expect(await stateOf(theirs.action)).toBe('approved');
-  expect(await heard(theirs.press('ada', 'Do it'))).toMatch(/^Made a password reset link for gina/);
+  expect(await heard(theirs.press('ada', 'Do it'))).toMatch(/^Created a password reset link for gina/);
   expect((await client.query('select steward.verify_audit_log() as fault')).rows).toEqual([{ fault: null }]);
 });
 

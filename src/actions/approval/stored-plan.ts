@@ -56,6 +56,7 @@ const storedPlan = z.object({
   target: z.string().default(''),
   counts: z.record(z.string(), z.number()).default({}).transform(withKeys),
   samples: z.array(z.string()).default([]),
+  before: z.array(z.array(piece)).default([]),
   warnings: z.array(z.array(piece)).default([]),
   role: z.string().optional(),
   // Missing in rows of Steward 0.1.0 and before.
@@ -66,6 +67,7 @@ const storedRequirement = z.object({ alsoTakes: z.array(z.string()).default([]) 
 
 /** The part of a plan that people saw. */
 export interface StoredPlan extends Pick<Plan, 'target' | 'counts' | 'samples'> {
+  readonly before?: readonly Text[];
   readonly warnings: readonly Text[];
   readonly role?: string | undefined;
   /** Null in rows of Steward 0.1.0 and before, which stored no facts. */

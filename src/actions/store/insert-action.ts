@@ -49,12 +49,22 @@ export async function insertAction<Args extends object, Outcome extends Json>(
 }
 
 /** Returns a plan as its row stores it: all that people saw of it and that their approval is bound to. */
-export const shownOf = ({ target, role, facts, counts, samples, warnings, alsoRequires }: Plan): object => ({
+export const shownOf = ({
   target,
   role,
   facts,
   counts,
   samples,
+  before,
+  warnings,
+  alsoRequires,
+}: Plan): object => ({
+  target,
+  role,
+  facts,
+  counts,
+  samples,
+  before,
   warnings,
   // The stored name is older than the property, and read back by `requirementOf`.
   ...(alsoRequires === undefined ? {} : { alsoTakes: alsoRequires }),

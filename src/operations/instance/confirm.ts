@@ -41,7 +41,8 @@ export const confirm = defineOperation({
     }
     await refuseToLoseLastAdmin(em, user);
     const lockedOut = text`${target} cannot log in until confirmed again.`;
-    return { ...plan, ...precaution, warnings: [...precaution.warnings, lockedOut] };
+    // A toggle that takes the login away may be a mistake.
+    return { ...plan, ...precaution, warnings: [lockedOut], asks: true };
   },
 
   async apply(context, _args, { target, facts }) {

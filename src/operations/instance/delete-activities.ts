@@ -35,14 +35,13 @@ export const deleteActivities = defineOperation({
     if (isNothing(amount)) {
       throw new Conflict(text`${target} has no posts, likes, boosts or reactions to delete.`);
     }
-    const { warnings, ...precaution } = staffPrecaution(user);
+    const precaution = staffPrecaution(user);
     return {
       target,
       ...precaution,
       counts: countsOf(amount),
       samples: [],
       warnings: [
-        ...warnings,
         ...warningsOf(amount),
         text`Other servers delete their copies only if they accept the deletion.`,
       ],

@@ -51,8 +51,8 @@ export const fixFollowState = defineOperation({
       counts: {},
       samples: [],
       ...precaution,
-      warnings: [
-        ...precaution.warnings,
+      before: [
+        ...(precaution.before ?? []),
         text`The follow request has the state "${state.requested}", but ${nicknameOf(follower)} does not follow ${nicknameOf(followed)}. The request is rejected, so that ${nicknameOf(follower)} can send a new one.`,
       ],
       facts: { follower: follower.id, followed: followed.id, request: state.followId },

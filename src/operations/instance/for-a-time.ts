@@ -20,7 +20,10 @@ export function lasting<PlanFacts extends Facts>(
   if (length === null) return plan;
   return {
     ...plan,
-    warnings: [...plan.warnings, text`Reverts automatically ${[durationInWords(length)]} after it is done.`],
+    before: [
+      ...(plan.before ?? []),
+      text`Reverts automatically ${[durationInWords(length)]} after it is done.`,
+    ],
     facts: { ...plan.facts, lasts: length },
   };
 }

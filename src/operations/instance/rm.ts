@@ -61,14 +61,13 @@ export const rm = defineOperation({
     await refuseToLoseLastAdmin(em, user);
     const amount = await countRetraction(em, user.apId);
     const manner = mannerOf(args, user, amount, instance.settings.federating);
-    const { warnings, ...precaution } = staffPrecaution(user);
+    const precaution = staffPrecaution(user);
     return {
       target,
       ...precaution,
       counts: { ...countsOf(amount), ...(await countFollows(em, user)) },
       samples: [],
       warnings: [
-        ...warnings,
         ...(manner.postsFirst ? warningsOf(amount) : []),
         ...consequences(user, manner, instance.settings.federating),
       ],

@@ -136,8 +136,8 @@ async function planToOutlast(
   const plan = await planFor(context, user, unsubscribe);
   return {
     ...plan,
-    warnings: [
-      ...plan.warnings,
+    before: [
+      ...(plan.before ?? []),
       text`${name} is already deactivated by action ${action}, which reverts automatically ${until}. This makes the deactivation ${[time === undefined ? 'permanent' : 'longer']}.`,
     ],
     facts: { ...plan.facts, outlasts: action },

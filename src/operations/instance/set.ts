@@ -41,7 +41,7 @@ export const set = defineOperation({
       throw new Conflict(text`${target} already has these settings.`);
     }
     if (losesAdmin(wanted)) await refuseToLoseLastAdmin(em, user);
-    const { warnings, ...precaution } = staffPrecaution(user);
+    const precaution = staffPrecaution(user);
     return {
       target,
       counts: losesReports(user, wanted)
@@ -51,12 +51,9 @@ export const set = defineOperation({
       ...precaution,
       // An admin of the instance can undo every decision of staff.
       ...(wanted.admin === true ? { tier: 'destructive' } : {}),
-      warnings: [
-        ...warnings,
-        ...changes
-          .map((name) => consequences[`${name} ${wanted[name]}`])
-          .filter((consequence) => consequence !== undefined),
-      ],
+      warnings: changes
+        .map((name) => consequences[`${name} ${wanted[name]}`])
+        .filter((consequence) => consequence !== undefined),
       facts: { id: user.id, changes },
     };
   },

@@ -93,7 +93,8 @@ export const unlock = defineOperation({
       target,
       counts: {},
       samples: [],
-      warnings: [text`Locked by ${there.by} since ${there.since}: ${there.reason}`],
+      warnings: [],
+      before: [text`Locked by ${there.by} since ${there.since}: ${there.reason}`],
       facts: { lock: there.action },
     };
   },

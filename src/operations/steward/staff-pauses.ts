@@ -98,7 +98,8 @@ export const resumeStaff = defineOperation({
       target: there.name,
       counts: {},
       samples: [],
-      warnings: [text`Paused by ${there.by} until ${there.until}: ${there.reason}`],
+      warnings: [],
+      before: [text`Paused by ${there.by} until ${there.until}: ${there.reason}`],
       facts: { person, until: there.until.toISOString() },
     };
   },

@@ -76,7 +76,7 @@ export function createCrowd({ discord, dice, accounts: all }: CrowdParts): Crowd
         : ({
             path: 'user untag',
             options: tag,
-            expected: `^Took tags off ${name}`,
+            expected: `^Removed tags from ${name}`,
             becomes: { ...was, tag: null },
           } as const),
       was.active
