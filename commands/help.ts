@@ -7,14 +7,14 @@ import {
   type CommandEntry,
   defineQueryCommand,
   entriesFor,
-  others,
   roleFor,
   undoInWords,
   whatFirst,
 } from '../src/command/index.ts';
 import { NotFound } from '../src/text/errors.ts';
 import type { Reply } from '../src/text/reply.ts';
-import { joinTexts, plain, type Text, text } from '../src/text/text.ts';
+import { approvals } from '../src/text/sentences.ts';
+import { command as commandMention, joinTexts, plain, type Text, text } from '../src/text/text.ts';
 
 /**
  * `/help`: lists or explains the commands that the caller may use, from the definitions of the commands.
@@ -25,7 +25,7 @@ import { joinTexts, plain, type Text, text } from '../src/text/text.ts';
 export const createHelp = (catalogue: () => Catalogue) =>
   defineQueryCommand({
     name: 'help',
-    description: 'Say what the commands do and how they are typed',
+    description: 'Explain the commands and their options',
     example: 'help command:user deactivate',
     visibility: 'private',
     args: z.strictObject({
@@ -33,7 +33,7 @@ export const createHelp = (catalogue: () => Catalogue) =>
         .string()
         .max(100, 'must have at most 100 characters')
         .optional()
-        .meta({ description: 'The command to explain, such as user deactivate', suggest: 'command' }),
+        .meta({ description: 'Command to explain, such as user deactivate', suggest: 'command' }),
     }),
 
     async read({ may, policy, instance }, { command }) {
@@ -43,7 +43,7 @@ export const createHelp = (catalogue: () => Catalogue) =>
       const entry = entries.find(({ path }) => path === asked);
       if (entry === undefined) {
         throw new NotFound(
-          text`There is no command ${asked} that you could use. Type /help alone to see those that there are.`,
+          text`No command ${asked} that you can use. Run ${commandMention('help')} alone to list the commands.`,
         );
       }
       return explanation(entry, policy);
@@ -54,11 +54,11 @@ function overview(entries: readonly CommandEntry[], unknown: readonly number[]):
   const newer =
     unknown.length === 0
       ? text``
-      : text` This Akkoma is newer than Steward knows: some commands that change things may be refused. Tell whoever runs Steward.`;
+      : text` This version of Akkoma is newer than Steward knows: Steward may refuse some commands that change something. Tell the administrator of Steward.`;
   return {
     tone: 'information',
-    line: text`${entries.length} commands. Type /help with the name of one to know more.${newer}`,
-    title: text`What you can type`,
+    line: text`${entries.length} commands. Run ${commandMention('help')} with the name of one for details.${newer}`,
+    title: text`Commands`,
     body: joinTexts(
       entries.map(({ path, command }) => text`/${path} · ${[command.description]}`),
       '\n',
@@ -75,12 +75,12 @@ function beforehand(command: Command, policy: ApprovalPolicy): Text {
   if (command.kind !== 'action') return whatFirst(command);
   const { tier, operation } = command;
   const { votes } = policy.requirementFor(operation, tier);
-  if (votes > 0) return text`It takes the agreement of ${others(votes)}, and a reason.`;
+  if (votes > 0) return text`Needs ${approvals(votes)} and a reason.`;
   if (command.asks) return whatFirst(command);
   const atWorst = policy.requirementFor(operation, 'destructive').votes;
   return atWorst > 0
-    ? text`${whatFirst(command)} What turns out to be dangerous takes the agreement of ${others(atWorst)}.`
-    : text`${whatFirst(command)} What turns out to be dangerous is asked about first.`;
+    ? text`${whatFirst(command)} A destructive action needs ${approvals(atWorst)}.`
+    : text`${whatFirst(command)} Asks for confirmation if the action is destructive.`;
 }
 
 function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): Reply {
@@ -88,11 +88,11 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): R
   const undoing = undoInWords(command);
   const facts: readonly (readonly [string, Text])[] = [
     ['Who may use it', roleFor(command)],
-    ['Before it is done', beforehand(command, policy)],
+    ['Before it runs', beforehand(command, policy)],
     ...(undoing === null ? [] : [['Can it be undone?', undoing] as const]),
     [
       'Who sees the answer',
-      command.visibility === 'private' ? text`Only you` : text`Everybody in the channel`,
+      command.visibility === 'private' ? text`Only you` : text`Everyone in the channel`,
     ],
     ['Example', text`/${command.example}`],
   ];
@@ -118,7 +118,8 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): R
       asks: command.kind === 'action' && command.asks,
       example: command.example,
       options: options.map(({ name, description, required }) => ({ name, description, required })),
-      ...Object.fromEntries(facts.slice(0, 2).map(([name, value]) => [name, plain(value)])),
+      'Who may use it': plain(roleFor(command)),
+      'Before it is done': plain(beforehand(command, policy)),
     },
   };
 }

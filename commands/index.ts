@@ -9,9 +9,9 @@ import * as user from './user/index.ts';
 export const catalogue: Catalogue = createCatalogue(
   [
     groupOf('user', 'Manage the accounts of the instance', user),
-    groupOf('action', 'Look after what was asked for and done', action),
-    groupOf('staff', 'Look after the staff: who has which account of the instance, and who is paused', staff),
-    groupOf('audit', 'Check the audit log, and take it elsewhere', audit),
+    groupOf('action', 'Manage requests and actions', action),
+    groupOf('staff', 'Manage the staff: linked accounts and pauses', staff),
+    groupOf('audit', 'Verify and export the audit log', audit),
   ],
   [createHelp(() => catalogue)],
 );

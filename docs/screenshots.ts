@@ -69,7 +69,7 @@ async function visit(as: string): Promise<PersonsPage> {
 async function plan(ada: PersonsPage): Promise<void> {
   await ada.type('/user deactivate_all_from_instance spam.example dry_run:true reason:spam');
   const answer = ada.message('spam.example');
-  await answer.getByText('Among them').waitFor();
+  await answer.getByText('Includes').waitFor();
   await shoot('plan', answer);
 }
 
@@ -79,7 +79,7 @@ async function approval(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
   await ivan.type('/user deactivate Mallory_X reason:spam');
   await ivan.message('Deactivated Mallory_X.').waitFor();
   await ada.type('/user deactivate_all_from_instance spam.example reason:a flood of advertising');
-  const card = ivan.message('Agreement needed');
+  const card = ivan.message('Approval required');
   await card.waitFor();
   await shoot('approval-card', card);
   await ivan.button(card, 'Approve').click();
@@ -92,9 +92,9 @@ async function approval(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
 async function undoing(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
   const done = ivan.message('Deactivated 21 accounts');
   await ivan.button(done, 'Undo').click();
-  await ivan.button(ivan.message('Others must agree'), 'Say why').click();
-  await ivan.answer({ 'Why should it be done?': 'they have cleaned up' });
-  await ada.button(ada.message('Agreement needed'), 'Approve').click();
+  await ivan.button(ivan.message('Approval required'), 'Add reason').click();
+  await ivan.answer({ Reason: 'they have cleaned up' });
+  await ada.button(ada.message('Approval required'), 'Approve').click();
   const undone = ada.message('Undone by action');
   await undone.waitFor();
   await shoot('undo', undone);

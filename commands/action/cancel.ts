@@ -4,13 +4,13 @@ import { text } from '../../src/text/text.ts';
 /** `/action cancel`: cancels an action of the caller that has not run yet. */
 export const cancel = defineDecisionCommand({
   name: 'cancel',
-  description: 'Take back what you asked for, as long as it has not been run',
+  description: 'Cancel your own request before it runs',
   example: 'action cancel 12',
-  who: 'Whoever asked for it',
+  who: 'The requester',
   suggest: 'actionToCancel',
   args: {},
   decide: async (context, action) => {
     await context.cancel(context.decisionOn(action));
-    return text`Cancelled action ${action}; nothing was changed.`;
+    return text`Cancelled action ${action}. Nothing was changed.`;
   },
 });

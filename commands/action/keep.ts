@@ -5,13 +5,15 @@ import { text } from '../../src/text/text.ts';
 /** `/action keep`: makes a time-limited action permanent, so that it is not undone automatically. */
 export const keep = defineActionCommand({
   name: 'keep',
-  description: 'Make what was done for a time last: it is not undone by itself',
+  description: 'Make a time-limited action permanent: it no longer reverts automatically',
   example: 'action keep 12',
-  who: 'Whoever may ask for what it makes last',
+  who: 'Members who may request what it makes permanent',
   args: {
-    action: actionNumber.meta({ description: 'The number of the action', suggest: 'actionToKeep' }),
+    action: actionNumber.meta({ description: 'Number of the action', suggest: 'actionToKeep' }),
   },
   operation,
   describe: ({ target }) => text`make ${target} permanent`,
-  reply: ({ action }) => ({ line: text`Action ${action} lasts now; it is not undone by itself.` }),
+  reply: ({ action }) => ({
+    line: text`Made action ${action} permanent. It no longer reverts automatically.`,
+  }),
 });

@@ -39,9 +39,9 @@ const pattern = /^(after|before|file):(\d{1,15}):(r?t?o?):([a-z]*):(\d{0,15}):(\
 /** The argument that takes an encoded page. */
 export const pageOption = z
   .string()
-  .regex(pattern, 'must be a page that the list gave')
+  .regex(pattern, 'must be a page from a button of the list')
   .optional()
-  .meta({ description: 'A page of the list, as its buttons name it', offered: false });
+  .meta({ description: 'Page of the list, from one of its buttons', offered: false });
 
 /**
  * Decodes the page of a button.

@@ -9,42 +9,44 @@ import {
   person,
   storable,
 } from '../../src/command/index.ts';
+import type { Operations } from '../../src/operations/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
+import { stateInWords } from './state-in-words.ts';
 
 /** `/action list`: lists actions, the newest first, one page at a time or all of them as a file. */
 export const list = defineQueryCommand({
   name: 'list',
-  description: 'List what was asked for and done, the newest first',
+  description: 'List requests and actions, the newest first',
   example: 'action list state:done since:7d',
   visibility: 'private',
   args: z.strictObject({
-    person: person('Only what this person asked for').optional(),
+    person: person('Requester').optional(),
     target: storable(z.string())
       .overwrite((typed) => typed.trim().replace(/^@/, ''))
       .min(1, 'must not be empty')
       .max(300, 'must have at most 300 characters')
       .optional()
-      .meta({ description: 'Only what concerns this account or instance', suggest: 'nickname' }),
+      .meta({ description: 'Account or instance that the action is on', suggest: 'nickname' }),
     command: storable(z.string())
       .overwrite(operationName)
       .min(1, 'must not be empty')
       .max(100, 'must have at most 100 characters')
       .optional()
-      .meta({ description: 'Only what this command did, such as user deactivate', suggest: 'operation' }),
-    state: z.enum(actionStates).optional().meta({ description: 'Only what has come so far' }),
-    since: pastTime(
-      'Only from when on: 2h, 7d, or a date such as 2027-04-05 or 2027-04-05T10:00Z',
-    ).optional(),
-    until: pastTime('Only until when').optional(),
-    file: z.boolean().default(false).meta({ description: 'Give the whole list as a file' }),
+      .meta({ description: 'Command, such as user deactivate', suggest: 'operation' }),
+    state: z.enum(actionStates).optional().meta({
+      description: 'State: proposed is pending, following is not finished yet, stale is out of date',
+    }),
+    since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
+    until: pastTime('End time, in the same form').optional(),
+    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
     page: pageOption,
   }),
 
-  async read({ em, pageSize }, { page, file, person: by, command, since, until, ...rest }) {
+  async read({ em, pageSize, operations }, { page, file, person: by, command, since, until, ...rest }) {
     const asked: ActionPage =
       page === undefined
         ? {
@@ -60,16 +62,24 @@ export const list = defineQueryCommand({
           }
         : await decodePage(page, async (id) => {
             const found = await findListed(em, id);
-            if (found === null) throw new NotFound(text`There is no action ${id}. Run the command again.`);
+            if (found === null) throw new NotFound(text`No action ${id}. Run the command again.`);
             return found;
           });
-    if (asked.file) return wholeList(await listActions(em, asked.filter, {}, Number.POSITIVE_INFINITY));
+    if (asked.file) {
+      return wholeList(await listActions(em, asked.filter, {}, Number.POSITIVE_INFINITY), operations);
+    }
     // The extra row shows whether the list continues.
-    return onePage(await listActions(em, asked.filter, asked.cursor, pageSize + 1), pageSize, asked);
+    const found = await listActions(em, asked.filter, asked.cursor, pageSize + 1);
+    return onePage(found, pageSize, asked, operations);
   },
 });
 
-function onePage(found: readonly ListedAction[], size: number, asked: ActionPage): Reply {
+function onePage(
+  found: readonly ListedAction[],
+  size: number,
+  asked: ActionPage,
+  operations: Operations,
+): Reply {
   const { rows, previous, next } = pageOf(found, size, asked.cursor);
   const [first] = rows;
   const link = (label: string, page: string, beside = false): ReplyLink => ({
@@ -80,7 +90,15 @@ function onePage(found: readonly ListedAction[], size: number, asked: ActionPage
   });
   return {
     ...replyOf(rows, previous || next ? ' on this page' : ''),
-    ...(first === undefined ? {} : { title: text`Actions`, body: joinTexts(rows.map(describe), '\n') }),
+    ...(first === undefined
+      ? {}
+      : {
+          title: text`Actions`,
+          body: joinTexts(
+            rows.map((row) => describe(row, operations)),
+            '\n',
+          ),
+        }),
     links: [
       ...(previous ? [link('Previous', encodePage(asked, 'before', previous))] : []),
       ...(next ? [link('Next', encodePage(asked, 'after', next))] : []),
@@ -91,9 +109,11 @@ function onePage(found: readonly ListedAction[], size: number, asked: ActionPage
   };
 }
 
-const wholeList = (all: readonly ListedAction[]): Reply => ({
-  ...replyOf(all, ', in the file'),
-  files: [{ name: 'actions.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
+const wholeList = (all: readonly ListedAction[], operations: Operations): Reply => ({
+  ...replyOf(all, ' in the file'),
+  files: [
+    { name: 'actions.txt', content: all.map((each) => `${plain(describe(each, operations))}\n`).join('') },
+  ],
 });
 
 function replyOf(found: readonly ListedAction[], where: string): Reply {
@@ -101,26 +121,22 @@ function replyOf(found: readonly ListedAction[], where: string): Reply {
   return {
     tone: 'information',
     line:
-      count === 0 ? text`No action fits.` : text`${count} ${[plural(count, 'action', 'actions')]}${[where]}.`,
+      count === 0
+        ? text`No matching actions.`
+        : text`${count} ${[plural(count, 'action', 'actions')]}${[where]}.`,
     data: found.map((each) => ({ ...each })),
   };
 }
 
 /** Describes an action in one line, short enough that twenty lines usually fit into an embed. */
-function describe({
-  id,
-  operation,
-  target,
-  state,
-  reason,
-  requester_id,
-  requester,
-  proposed_at,
-}: ListedAction): Text {
+function describe(
+  { id, operation, target, state, reason, requester_id, requester, proposed_at }: ListedAction,
+  operations: Operations,
+): Text {
   return joinTexts(
     [
       text`#${id} ${new Date(proposed_at)}`,
-      [state],
+      stateInWords(state, operations.get(operation)),
       text`${operation.replace('.', ' ')}${target === null ? [] : text` ${oneLine(target, 60)}`}`,
       someone(requester_id, oneLine(requester, 40)),
       ...(reason === null ? [] : [text`${oneLine(reason, 40)}`]),

@@ -5,13 +5,13 @@ import { command, text } from '../../src/text/text.ts';
 /** `/action lock`: sets the global lock. Nobody can change anything until an admin unlocks Steward. */
 export const lock = defineActionCommand({
   name: 'lock',
-  description: 'Stop everything: nothing is asked for, agreed to or done until it is unlocked',
+  description: 'Lock Steward: nobody can request, approve or run anything until it is unlocked',
   example: 'action lock reason:"ivan was hacked"',
   needsReason: true,
   args: {},
   operation,
   describe: () => text`lock Steward`,
   reply: () => ({
-    line: text`Locked Steward: nothing is asked for, agreed to or done until an admin has it unlocked with ${command('action unlock')}.`,
+    line: text`Locked Steward: nobody can request, approve or run anything until an admin unlocks it with ${command('action unlock')}.`,
   }),
 });

@@ -3,20 +3,20 @@ import type { ApprovalPolicy, ApprovalRule } from '../../src/actions/index.ts';
 import { defineQueryCommand } from '../../src/command/index.ts';
 import { type ActionTier, listPauses, readLock } from '../../src/operations/index.ts';
 import { durationInWords } from '../../src/text/duration.ts';
-import { plural } from '../../src/text/plural.ts';
 import type { Json } from '../../src/text/reply.ts';
+import { approvals } from '../../src/text/sentences.ts';
 import { joinTexts, roles, type Text, text } from '../../src/text/text.ts';
 import { lockInWords, restraintsOf } from './restraints.ts';
 
 const tiers: readonly ActionTier[] = ['routine', 'sensitive', 'destructive'];
 
 /**
- * `/action policy`: shows who may ask for what, who must approve and how long actions wait, as configured in the
+ * `/action policy`: shows who may request what, who must approve and when requests expire, as configured in the
  * environment. It also shows the lock and the pauses.
  */
 export const policy = defineQueryCommand({
   name: 'policy',
-  description: 'Say who may ask for what, who must agree, and how long things wait',
+  description: 'Show who may request what, who must approve, and when requests expire',
   example: 'action policy',
   visibility: 'private',
   args: z.strictObject({}),
@@ -24,10 +24,10 @@ export const policy = defineQueryCommand({
   read: async (context) => {
     const lock = await readLock(context.em);
     const pauses = await listPauses(context.em);
-    const { line, ...reply } = replyOf(context.policy);
+    const reply = replyOf(context.policy);
     return {
       ...reply,
-      line: lock === null ? line : text`${lockInWords(lock)} ${line}`,
+      line: lock === null ? text`Steward is not locked.` : lockInWords(lock),
       fields: [...reply.fields, ...restraintsOf(context.policy, pauses)],
       data: {
         ...reply.data,
@@ -42,11 +42,7 @@ export const policy = defineQueryCommand({
 /** Makes the part of the reply that the environment determines. */
 const replyOf = (policy: ApprovalPolicy) => ({
   tone: 'information' as const,
-  line: joinTexts(
-    tiers.map((tier) => text`${[capitalised(tier)]}: ${votesInWords(policy.tiers[tier].votes)}.`),
-    ' ',
-  ),
-  title: text`Who must agree`,
+  title: text`Approval rules`,
   body: joinTexts(
     [
       ...tiers.map((tier) => tierInWords(policy, tier)),
@@ -56,12 +52,12 @@ const replyOf = (policy: ApprovalPolicy) => ({
   ),
   fields: [
     {
-      name: 'What counts as destructive, whatever the command',
-      value: text`To act on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; to make someone an admin.${[Object.keys(policy.overrides).length === 0 ? '' : ' What is said above of a single command counts then only if it asks for at least as many votes.']}`,
+      name: 'Always destructive',
+      value: text`Acting on more than ${policy.bulkLimit} accounts, or on an admin or moderator of the instance; making an account an admin.${[Object.keys(policy.overrides).length === 0 ? '' : ' An exception above then applies only if it needs at least as many approvals.']}`,
     },
     {
-      name: 'How it is agreed',
-      value: text`Nobody agrees to what they asked for themselves, one no ends it, and silence is a no. Where others must agree, a reason is asked for. ${[policy.approversMentioned ? 'Those who may agree are mentioned once when something waits for them' : 'Nobody is mentioned when something waits']}.`,
+      name: 'How approval works',
+      value: text`Nobody can approve their own request. One denial ends a request, and a request without enough approvals expires. A request that needs approval needs a reason. ${[policy.approversMentioned ? 'Each request mentions the approver roles once' : 'Requests mention nobody']}.`,
     },
   ],
   data: {
@@ -78,16 +74,20 @@ const replyOf = (policy: ApprovalPolicy) => ({
 
 function tierInWords({ tiers, askers }: ApprovalPolicy, tier: ActionTier): Text {
   const { votes, roleIds, voteWithin, runWithin } = tiers[tier];
-  const asked = askers[tier].length === 0 ? text`whoever can start Steward` : roles(askers[tier], ' or ');
+  const asked = askers[tier].length === 0 ? text`anyone who can start Steward` : roles(askers[tier], ' or ');
   const agreed =
     votes > 0
       ? [
-          text`${[others(votes)]} with ${roles(roleIds, ' or ')} must agree`,
+          text`${approvals(votes)} by ${roles(roleIds, ' or ')}`,
           votingTime(voteWithin),
           runningTime(runWithin),
         ]
-      : [tier === 'destructive' ? text`nobody else need agree, and whoever asks confirms` : votesInWords(0)];
-  return text`${[capitalised(tier)]} · ${joinTexts([text`asked for by ${asked}`, ...agreed], '; ')}`;
+      : [
+          tier === 'destructive'
+            ? text`${approvals(0)}, but the requester confirms`
+            : approvals(0),
+        ];
+  return text`${[capitalised(tier)]} · ${joinTexts([text`requested by ${asked}`, ...agreed], ' · ')}`;
 }
 
 /** Describes how an override differs from its tier. */
@@ -96,24 +96,20 @@ function overrideInWords([operation, { votes, roleIds, voteWithin, runWithin } =
   Partial<ApprovalRule> | undefined,
 ]): Text {
   const differences = [
-    ...(votes === undefined ? [] : [votesInWords(votes)]),
-    ...(roleIds === undefined ? [] : [text`${roles(roleIds, ' or ')} may agree`]),
+    ...(votes === undefined ? [] : [approvals(votes)]),
+    ...(roleIds === undefined ? [] : [text`approved by ${roles(roleIds, ' or ')}`]),
     ...(voteWithin === undefined ? [] : [votingTime(voteWithin)]),
     ...(runWithin === undefined ? [] : [runningTime(runWithin)]),
   ];
-  const said = differences.length === 0 ? text`nothing` : joinTexts(differences, '; ');
-  return text`/${operation.replace('.', ' ')} · unlike its tier: ${said}`;
+  const said = differences.length === 0 ? text`none` : joinTexts(differences, ' · ');
+  return text`/${operation.replace('.', ' ')} · exception: ${said}`;
 }
 
-const others = (votes: number): string => `${votes} ${plural(votes, 'other', 'others')}`;
-
-const votesInWords = (votes: number): Text =>
-  votes === 0 ? text`nobody else need agree` : text`${[others(votes)]} must agree`;
-
-const votingTime = (voteWithin: number): Text => text`votes may take ${[durationInWords(voteWithin)]}`;
+const votingTime = (voteWithin: number): Text =>
+  text`a request expires after ${[durationInWords(voteWithin)]}`;
 
 const runningTime = (runWithin: number): Text =>
-  text`what was agreed to may wait ${[durationInWords(runWithin)]} to be done`;
+  text`an approved action expires after ${[durationInWords(runWithin)]}`;
 
 const capitalised = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
 

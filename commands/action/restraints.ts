@@ -5,7 +5,7 @@ import { command, joinTexts, oneLine, type Text, text } from '../../src/text/tex
 
 /** Says that Steward is locked, by whom, since when and why. */
 export const lockInWords = ({ by, since, reason }: Lock): Text =>
-  text`Locked by ${by} since ${since} (${reason}): nothing is done until an admin has it unlocked with ${command('action unlock')}.`;
+  text`Steward was locked by ${by} ${since} (${reason}). Nobody can request, approve or run anything until an admin unlocks it with ${command('action unlock')}.`;
 
 /** Returns fields for the limit per person and the paused people. A field with nothing to show is omitted. */
 export const restraintsOf = (
@@ -16,8 +16,8 @@ export const restraintsOf = (
     ? []
     : [
         {
-          name: 'How much one person may ask for',
-          value: text`${limit} destructive actions within an hour; whoever asks for more is paused for an hour.`,
+          name: 'Limit per member',
+          value: text`${limit} destructive actions within an hour. Requesting more pauses the member for an hour.`,
         },
       ]),
   ...(pauses.length === 0
@@ -29,4 +29,4 @@ export const restraintsOf = (
 const mostNamed = 5;
 
 const pauseInWords = ({ name, by, until, reason }: Pause): Text =>
-  text`${name} until ${until}, by ${by}: ${oneLine(reason, 100)}`;
+  text`${name} · ends ${until} · paused by ${by} · ${oneLine(reason, 100)}`;

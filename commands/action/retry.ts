@@ -4,13 +4,13 @@ import { text } from '../../src/text/text.ts';
 /** `/action retry`: runs a failed action again. Its approvals still count. */
 export const retry = defineDecisionCommand({
   name: 'retry',
-  description: 'Run what failed again; a failed action has changed nothing',
+  description: 'Run a failed action again; a failed action has changed nothing',
   example: 'action retry 12',
-  who: 'Whoever may ask for it',
+  who: 'Members who may request the action',
   suggest: 'actionToRetry',
   args: {},
   decide: async (context, action) => {
     await context.retry(context.decisionOn(action));
-    return text`Action ${action} is tried again. Its card tells what comes of it.`;
+    return text`Action ${action} runs again. Its card shows the outcome.`;
   },
 });

@@ -11,12 +11,13 @@ import type { Counts, Operations } from '../../src/operations/index.ts';
 import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
+import { eventInWords, stateInWords } from './state-in-words.ts';
 
 /** The argument for the number of an action, as it is typed or suggested. */
 const number = z
   .string()
   .regex(/^\s*#?\d{1,15}\s*$/, 'must be the number of an action, such as 12')
-  .meta({ description: 'The number of the action', suggest: 'action' });
+  .meta({ description: 'Number of the action', suggest: 'action' });
 
 /**
  * `/action show`: shows everything that is known about one action. Secret arguments are masked, even while the action
@@ -26,14 +27,14 @@ const number = z
  */
 export const show = defineQueryCommand({
   name: 'show',
-  description: 'Show all of one action: who, why, what was planned, voted, done and changed',
+  description: 'Show one action: requester, reason, plan, approvals, outcome and changes',
   example: 'action show 12',
   visibility: 'private',
   args: z.strictObject({ action: number }),
 
   async read({ em, operations }, { action }) {
     const history = await readHistory(em, Number(action.replace(/[^\d]/g, '')));
-    return shown(history, argsOf(operations, history));
+    return shown(history, argsOf(operations, history), operations);
   },
 });
 
@@ -45,20 +46,21 @@ function argsOf(operations: Operations, { action }: ActionHistory): Readonly<Rec
   return jsonOf(withoutSecrets({ secretArgs }, args));
 }
 
-function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Reply {
+function shown(history: ActionHistory, args: Readonly<Record<string, Json>>, operations: Operations): Reply {
   const { action, votes, entries, changed, undid } = history;
   const plan = readPlan(action.plan);
   const { target, counts, samples, warnings } = plan;
   const done = action.operation.replace('.', ' ');
+  const state = stateInWords(action.state, operations.get(action.operation));
   return {
     tone: 'information',
-    line: text`Action ${action.id}: ${done}${target === '' ? [] : text` on ${oneLine(target, 200)}`}, ${[action.state]}. Asked for by ${person(action.requesterId, action.requesterName)} ${action.proposedAt}.`,
+    line: text`Action ${action.id}: ${done}${target === '' ? [] : text` on ${oneLine(target, 200)}`}, ${state}. Requested by ${person(action.requesterId, action.requesterName)} ${action.proposedAt}.`,
     title: text`Action ${action.id}`,
     body: joinTexts(
       entries.map(({ at, event, actorId, actor, reason, id, hash }) =>
         joinTexts(
           [
-            text`${at} ${event.replace('action.', '')}`,
+            text`${at} ${eventInWords(event)}`,
             person(actorId, actor),
             ...(reason === null || reason === action.reason ? [] : [text`${oneLine(reason, 200)}`]),
             text`${[`${hash}@${id}`]}`,
@@ -69,26 +71,26 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Re
       '\n',
     ),
     fields: [
-      field('State', text`${[action.state]}`, true),
+      field('State', state, true),
       field('Tier', text`${[action.tier]}`, true),
-      field('Asked for by', person(action.requesterId, action.requesterName), true),
+      field('Requested by', person(action.requesterId, action.requesterName), true),
       ...optional('Reason', action.reason, (reason) => text`${reason}`),
-      ...optional('With', inWords(args), asIs),
-      ...optional('Would touch', counted(counts), asIs),
+      ...optional('Options', inWords(args), asIs),
+      ...optional('Planned', counted(counts), asIs),
       ...(samples.length > 0 ? [field('Among them', text`${samples.join(', ')}`)] : []),
       ...(warnings.length > 0 ? [field('Notes', joinTexts(warnings, '\n'))] : []),
-      ...(action.votesNeeded > 0 ? [field('Votes needed', text`${action.votesNeeded}`, true)] : []),
-      ...(votes.length > 0 ? [field('Votes', joinTexts(votes.map(voteInWords), '\n'))] : []),
-      ...optional('Waits until', isWaiting(action.state) ? action.deadline : null, (at) => text`${at}`),
+      ...(action.votesNeeded > 0 ? [field('Approvals needed', text`${action.votesNeeded}`, true)] : []),
+      ...(votes.length > 0 ? [field('Approvals', joinTexts(votes.map(voteInWords), '\n'))] : []),
+      ...optional('Expires', isWaiting(action.state) ? action.deadline : null, (at) => text`${at}`),
       ...optional('Outcome', inWords(jsonOf(action.outcome)), asIs),
       ...optional('Progress', inWords(jsonOf(action.progress)), asIs),
       ...optional('In Akkoma', readRefresh(action.refresh), refreshInWords),
       ...(action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan))),
       ...optional('Failure', action.failure, (failure) => text`${failure}`),
       ...optional('Rows changed', inWords(changed), asIs),
-      ...optional('Taken back by itself', action.reversesAt, (at) => text`${at}`),
-      ...optional('Taken back by', action.undoneBy, (by) => text`action ${by}`),
-      ...(undid.length > 0 ? [field('Took back', text`actions ${oneLine(undid.join(', '), 500)}`)] : []),
+      ...optional('Reverts automatically', action.reversesAt, (at) => text`${at}`),
+      ...optional('Undone by', action.undoneBy, (by) => text`action ${by}`),
+      ...(undid.length > 0 ? [field('Undid', text`actions ${oneLine(undid.join(', '), 500)}`)] : []),
     ],
     footer: text`Action ${action.id}`,
     data: dataOf(history, args),
@@ -96,7 +98,7 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>): Re
 }
 
 const voteInWords = ({ vote, voterId, voterName, at, reason }: ActionHistory['votes'][number]): Text =>
-  text`${[vote]} · ${person(voterId, voterName)} ${at}${reason == null ? [] : text` · ${oneLine(reason, 200)}`}`;
+  text`${[vote === 'approve' ? 'approved' : 'denied']} · ${person(voterId, voterName)} ${at}${reason == null ? [] : text` · ${oneLine(reason, 200)}`}`;
 
 const asIs = (words: Text): Text => words;
 

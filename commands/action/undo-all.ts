@@ -6,11 +6,11 @@ import { undoneIn, undoProgress } from './undone-in.ts';
 /** `/action undo_all`: undoes everything that one person did since a time, for example if their account was stolen. */
 export const undoAll = defineActionCommand({
   name: 'undo_all',
-  description: 'Undo everything that one person did since a time, such as with a stolen account',
+  description: 'Undo all actions of a member since a time, for example after their account was stolen',
   example: 'action undo_all by:1212740923873198131 since:2h',
   args: {
-    by: person('Whose actions'),
-    since: pastTime('From when on: 2h, 7d, or a date such as 2027-04-05 or 2027-04-05T10:00Z'),
+    by: person('Member whose actions to undo'),
+    since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z'),
   },
   operation,
   describe: ({ target }) => text`undo ${target}`,

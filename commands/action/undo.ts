@@ -6,11 +6,11 @@ import { undoneIn, undoProgress } from './undone-in.ts';
 /** `/action undo`: undoes one action. Rows that were changed again since are left as they are. */
 export const undo = defineActionCommand({
   name: 'undo',
-  description: 'Undo what an action did, as far as nobody has changed it since',
+  description: 'Undo an action, except for what was changed since',
   example: 'action undo 12',
-  who: 'Whoever may ask for what it undoes',
+  who: 'Members who may request what it undoes',
   args: {
-    action: actionNumber.meta({ description: 'The number of the action', suggest: 'actionToUndo' }),
+    action: actionNumber.meta({ description: 'Number of the action', suggest: 'actionToUndo' }),
   },
   operation,
   describe: ({ target }) => text`undo ${target}`,

@@ -6,12 +6,12 @@ import { joinTexts, text } from '../../src/text/text.ts';
 /** Returns the fields that say which rows were restored and which were not. */
 export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undone): ReplyField[] => [
   ...countFields(restoredCounts(restored)),
-  ...(mails === 0 ? [] : [{ name: 'Mails that stay sent', value: text`${mails}`, inline: true }]),
+  ...(mails === 0 ? [] : [{ name: 'Mails already sent', value: text`${mails}`, inline: true }]),
   ...(skipped === 0
     ? []
     : [
         {
-          name: `Left as they are: ${skipped}`,
+          name: `Not restored: ${skipped}`,
           value: joinTexts(
             samples.map((sample) => text`• ${sample}`),
             '\n',
@@ -23,5 +23,5 @@ export const undoneIn = ({ restored, skipped, samples, mails_sent: mails }: Undo
 /** Describes the progress of an undo that is done in parts. */
 export function undoProgress(kept: Json): Summary {
   const { of, left } = readUndoProgress(kept);
-  return { line: text`${of - left} of ${of} parts so far.` };
+  return { line: text`${of - left} of ${of} parts done.` };
 }

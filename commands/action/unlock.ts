@@ -5,12 +5,12 @@ import { text } from '../../src/text/text.ts';
 /** `/action unlock`: ends the global lock. Its tier is destructive, because waiting actions of any tier then run. */
 export const unlock = defineActionCommand({
   name: 'unlock',
-  description: 'Let everything go on that was locked, and what waits be done',
+  description: 'Unlock Steward; approved actions that have not expired then run',
   example: 'action unlock reason:"his password is changed"',
   args: {},
   operation,
   describe: () => text`unlock Steward`,
   reply: ({ locked_by }) => ({
-    line: text`Unlocked Steward, which ${locked_by} had locked; what was agreed to and is not too late is done now.`,
+    line: text`Unlocked Steward, which ${locked_by} had locked. Approved actions that have not expired run now.`,
   }),
 });

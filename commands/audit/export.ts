@@ -4,7 +4,7 @@ import { defineQueryCommand, pastTime } from '../../src/command/index.ts';
 import { Invalid } from '../../src/text/errors.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply } from '../../src/text/reply.ts';
-import { command, text } from '../../src/text/text.ts';
+import { code, command, text } from '../../src/text/text.ts';
 
 /** The maximum size of a file in an answer, in bytes. Not every Discord server accepts larger files. */
 const maxBytes = 8 * 1024 * 1024;
@@ -12,14 +12,12 @@ const maxBytes = 8 * 1024 * 1024;
 /** `/audit export`: gives the audit log as lines of JSON, in a file or, in a terminal, as a stream. */
 export const exportLog = defineQueryCommand({
   name: 'export',
-  description: 'Give the audit log as lines of JSON',
+  description: 'Export the audit log as lines of JSON',
   example: 'audit export since:7d',
   visibility: 'private',
   args: z.strictObject({
-    since: pastTime(
-      'Only from when on: 2h, 7d, or a date such as 2027-04-05 or 2027-04-05T10:00Z',
-    ).optional(),
-    until: pastTime('Only until when').optional(),
+    since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
+    until: pastTime('End time, in the same form').optional(),
   }),
 
   async read({ em, stream }, { since, until }) {
@@ -49,19 +47,22 @@ async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
     size += Buffer.byteLength(line);
     if (size > maxBytes) {
       throw new Invalid(
-        text`That much of the audit log is too large for a file here. Narrow it with "since" and "until", or run ${command('audit export')} in a terminal.`,
+        text`The export is too large for a file in Discord. Narrow it with ${code('since')} and ${code('until')}, or run ${command('audit export')} in a terminal.`,
       );
     }
     lines.push(line);
   }
   return {
-    ...replyOf(lines.length, ', in the file.'),
+    ...replyOf(lines.length, ' in the file.'),
     files: lines.length === 0 ? [] : [{ name: 'audit-log.jsonl', content: lines.join('') }],
   };
 }
 
 const replyOf = (count: number, where: string): Reply => ({
   tone: 'information',
-  line: count === 0 ? text`No entry fits.` : text`${count} ${[plural(count, 'entry', 'entries')]}${[where]}`,
+  line:
+    count === 0
+      ? text`No matching entries.`
+      : text`${count} ${[plural(count, 'entry', 'entries')]}${[where]}`,
   data: { entries: count },
 });

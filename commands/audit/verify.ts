@@ -9,10 +9,12 @@ import {
 import { defineQueryCommand } from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyField } from '../../src/text/reply.ts';
-import { joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
 
 /** A hash and the number of its entry, as the audit channel shows them at the end of each line. */
-const keptHash = z.string().regex(/^\s*[0-9a-f]{8,64}@\d{1,15}\s*$/i, 'must be such as 3fa9c1d2@57');
+const keptHash = z
+  .string()
+  .regex(/^\s*[0-9a-f]{8,64}@\d{1,15}\s*$/i, 'use a hash and the number of its entry, such as 3fa9c1d2@57');
 
 /**
  * `/audit verify`: checks the hash chain of the audit log, and compares the log with hashes that were kept elsewhere.
@@ -25,9 +27,9 @@ export const verify = defineQueryCommand({
   args: z.strictObject({
     against: z
       .array(keptHash)
-      .max(100, 'must be at most 100 hashes')
+      .max(100, 'must have at most 100 hashes')
       .optional()
-      .meta({ description: 'Hashes kept elsewhere, such as the end of a line in the audit channel' }),
+      .meta({ description: 'Hashes kept elsewhere, such as from the end of a line in the audit channel' }),
   }),
 
   async read({ em }, { against = [] }) {
@@ -47,18 +49,18 @@ const whole = (found: Verification, kept: readonly KeptHash[]): Reply => ({
   line:
     found.entries === 0
       ? text`The audit log is empty.`
-      : text`The audit log is unbroken: ${found.entries} ${[plural(found.entries, 'entry', 'entries')]}${[
-          kept.length === 0 ? '' : ', and what was kept of it is borne out',
+      : text`The audit log is intact: ${found.entries} ${[plural(found.entries, 'entry', 'entries')]}${[
+          kept.length === 0 ? '' : ', and the given hashes match',
         ]}.`,
-  title: text`The audit log holds`,
+  title: text`Audit log intact`,
   fields: [
     ...marksOf(found),
     ...(found.last === null
       ? []
       : [
           {
-            name: 'Good to know',
-            value: text`Entries cut off at the end leave no trace here, nor does a log that was written anew from some entry on. Keep the last hash elsewhere and give it as "against" the next time: that shows both.`,
+            name: 'Note',
+            value: text`This check cannot detect that entries were cut off at the end, or that the log was rewritten from some entry on. Keep the last hash elsewhere and give it as ${code('against')} next time: that detects both.`,
           },
         ]),
   ],
@@ -74,13 +76,13 @@ function faulty(found: Verification): Reply {
   const fault = broken === null ? contradiction && contradicted(contradiction) : brokenInWords(broken, found);
   return {
     tone: 'failed',
-    line: text`${fault ?? []} Do not trust it from there on: compare it with a backup and the audit channel, and find out who can sign in as the owner of schema "steward".`,
-    title: text`The audit log was tampered with`,
+    line: text`${fault ?? []} Do not trust the log from there on. Compare it with a backup and the audit channel, and find out who can sign in as the owner of the schema ${code('steward')}.`,
+    title: text`Audit log tampered with`,
     fields: [
-      ...(broken === null ? [] : [{ name: `What entry ${broken.id} says now`, value: entryInWords(broken) }]),
+      ...(broken === null ? [] : [{ name: `Entry ${broken.id} now`, value: entryInWords(broken) }]),
       ...(contradictions.length === 0
         ? []
-        : [{ name: 'Against what was kept', value: joinTexts(contradictions.map(contradicted), '\n') }]),
+        : [{ name: 'Given hashes', value: joinTexts(contradictions.map(contradicted), '\n') }]),
       ...marksOf(found),
     ],
     data: dataOf(found),
@@ -91,18 +93,18 @@ function brokenInWords({ id, fault }: BrokenEntry, { last }: Verification): Text
   const before = last === null ? text`the beginning` : text`entry ${last.id}`;
   switch (fault) {
     case 'altered':
-      return text`Entry ${id} of the audit log is the first that is not what was written: it was altered, or put in.`;
+      return text`Entry ${id} is the first faulty one of the audit log: it was altered or inserted.`;
     case 'gap':
-      return text`Entry ${id} of the audit log is the first that does not fit: entries between ${before} and it are missing.`;
+      return text`Entry ${id} is the first faulty one of the audit log: entries between ${before} and it are missing.`;
     case 'severed':
-      return text`Entry ${id} of the audit log is the first that does not fit: it was not written after ${before} as that is now.`;
+      return text`Entry ${id} is the first faulty one of the audit log: it does not follow ${before} as that is now.`;
   }
 }
 
 const contradicted = ({ kept, found }: Contradiction): Text =>
   found === null
-    ? text`The audit log has no entry ${kept.id} any more, of which ${[kept.hash]} was kept: its end was cut off.`
-    : text`Entry ${kept.id} of the audit log has the hash ${[found]}, not ${[kept.hash]} as was kept: it, or one before it, was replaced and all that follow were written anew.`;
+    ? text`The audit log no longer has entry ${kept.id}, whose given hash is ${[kept.hash]}: the end of the log was cut off.`
+    : text`Entry ${kept.id} of the audit log has the hash ${[found]}, not the given ${[kept.hash]}: it or an earlier entry was replaced, and all later entries were rewritten.`;
 
 const entryInWords = ({ at, event, actor, command, reason }: BrokenEntry): Text =>
   joinTexts(
@@ -121,7 +123,7 @@ const marksOf = ({ entries, first, last }: Verification): ReplyField[] =>
   first === null || last === null
     ? []
     : [
-        { name: 'Sound entries', value: text`${entries}`, inline: true },
+        { name: 'Intact entries', value: text`${entries}`, inline: true },
         { name: 'First', value: text`#${first.id} ${first.at}`, inline: true },
         { name: 'Last', value: text`#${last.id} ${last.at}`, inline: true },
         { name: 'Last hash', value: text`${[`${last.hash}@${last.id}`]}` },

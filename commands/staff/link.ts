@@ -6,11 +6,11 @@ import { person, personOf, withCaller } from './person.ts';
 /** `/staff link`: records which account of the instance belongs to a staff member. */
 export const link = defineActionCommand({
   name: 'link',
-  description: 'Note down which account of the instance someone of the staff has',
+  description: 'Link a staff member to their account on the instance',
   example: 'staff link ada person:1084413502188232704',
   args: {
     nickname,
-    person: person('Whose account it is: a mention or a Discord id; you, if nobody is named'),
+    person: person('Owner of the account: a mention or a Discord id; you if not given'),
   },
   complete: withCaller,
   operation,

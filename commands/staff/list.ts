@@ -8,7 +8,7 @@ import { personOf } from './person.ts';
 /** `/staff list`: lists which account of the instance belongs to which staff member. */
 export const list = defineQueryCommand({
   name: 'list',
-  description: 'List who of the staff has which account of the instance',
+  description: 'List which staff members are linked to which accounts',
   example: 'staff list',
   visibility: 'private',
   args: z.strictObject({}),
@@ -21,8 +21,8 @@ export const list = defineQueryCommand({
       tone: 'information',
       line:
         count === 0
-          ? text`Nobody of the staff is linked to an account. Use ${command('staff link')} to link someone.`
-          : text`${count} of the staff ${[plural(count, 'is', 'are')]} linked to an account${[rest ? ', all of them in the file' : '']}.`,
+          ? text`No linked accounts. Link one with ${command('staff link')}.`
+          : text`${count} linked ${[plural(count, 'account', 'accounts')]}${[rest ? '; the file has all of them' : '']}.`,
       ...(count === 0
         ? {}
         : { title: text`Staff`, body: joinTexts(links.slice(0, pageSize).map(describe), '\n') }),

@@ -7,18 +7,18 @@ import { personOf, requiredPerson } from './person.ts';
 /** `/staff pause`: pauses a person for a time, as exceeding the limit per person does. */
 export const pause = defineActionCommand({
   name: 'pause',
-  description: 'Keep someone from asking for what is destructive, and from agreeing to it',
+  description: 'Pause a member: they cannot request or approve destructive actions',
   example: 'staff pause 1091882674160291871 for:24h reason:"sold his laptop"',
   needsReason: true,
   args: {
-    person: requiredPerson('Who: a mention or a Discord id'),
+    person: requiredPerson('Member: a mention or a Discord id'),
     for: duration({ min: '1m', max: '30d' })
       .default('24h')
-      .meta({ description: 'For how long, such as 24h, which it is if nothing is said' }),
+      .meta({ description: 'Duration, such as 2h or 7d; 24h if not given' }),
   },
   operation,
   describe: ({ target }) => text`pause ${target}`,
   reply: (outcome) => ({
-    line: text`Paused ${personOf(outcome)} until ${new Date(outcome.until)}: they neither ask for nor agree to what is destructive. Another admin can lift that with ${command('staff resume')}.`,
+    line: text`Paused ${personOf(outcome)}. The pause ends ${new Date(outcome.until)}. They cannot request or approve destructive actions. Another admin can end it with ${command('staff resume')}.`,
   }),
 });

@@ -6,7 +6,7 @@ const mentioned = () =>
   z
     .string()
     .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))
-    .regex(/^\d{17,20}$/, 'must be a mention or a Discord id, 17 to 20 digits');
+    .regex(/^\d{17,20}$/, 'use a mention or a Discord id of 17 to 20 digits');
 
 /** A member of the Discord server, by mention or id. It is optional and defaults to the caller, see `withCaller`. */
 export const person = (description: string) => mentioned().optional().meta({ description });

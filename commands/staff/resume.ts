@@ -6,11 +6,13 @@ import { personOf, requiredPerson } from './person.ts';
 /** `/staff resume`: lifts the pause of another person. */
 export const resume = defineActionCommand({
   name: 'resume',
-  description: 'Lift the pause of someone else',
+  description: 'End the pause of another member',
   example: 'staff resume 1091882674160291871',
-  who: 'Admin, but not for themselves',
-  args: { person: requiredPerson('Who: a mention or a Discord id') },
+  who: 'Admins, except for their own pause',
+  args: { person: requiredPerson('Member: a mention or a Discord id') },
   operation,
   describe: ({ target }) => text`end the pause of ${target}`,
-  reply: (outcome) => ({ line: text`${personOf(outcome)} may ask for what is destructive again.` }),
+  reply: (outcome) => ({
+    line: text`Ended the pause of ${personOf(outcome)}. They can request and approve destructive actions again.`,
+  }),
 });

@@ -6,11 +6,11 @@ import { person, personOf, withCaller } from './person.ts';
 /** `/staff unlink`: deletes the link between a staff member and their account of the instance. */
 export const unlink = defineActionCommand({
   name: 'unlink',
-  description: 'Forget which account of the instance someone of the staff has',
+  description: 'Remove the link between a staff member and their account on the instance',
   example: 'staff unlink person:1084413502188232704',
-  args: { person: person('Whose link it is: a mention or a Discord id; yours, if nobody is named') },
+  args: { person: person('Owner of the account: a mention or a Discord id; you if not given') },
   complete: withCaller,
   operation,
   describe: ({ target }) => text`unlink the account ${target}`,
-  reply: (outcome) => ({ line: text`${personOf(outcome)} is no longer linked to ${outcome.nickname}.` }),
+  reply: (outcome) => ({ line: text`Unlinked ${personOf(outcome)} from ${outcome.nickname}.` }),
 });

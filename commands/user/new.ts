@@ -23,7 +23,7 @@ export const newUser = defineActionCommand({
     bio: line.optional().meta({ description: 'Bio, the text of its profile' }),
     admin: flag('Make it an admin of the instance'),
     moderator: flag('Make it a moderator of the instance'),
-    choose_password: flag('Type the password yourself; nobody else sees it').meta({
+    choose_password: flag('Type the password yourself, hidden from others').meta({
       secretFlag: 'password',
     }),
   },

@@ -20,7 +20,7 @@ const introduction = `# Commands
 
 Everything that can be typed, as the commands themselves define it; \`/help\` says the same in Discord, \`help COMMAND\`
 in a terminal. [Who must agree](policy.md) to what is dangerous goes by the environment; what stands here under "before
-it is done" is so where nobody else must.
+it runs" is so where nobody else must.
 
 Every command that changes something also takes these two:
 
@@ -103,9 +103,9 @@ function facts(command: Command): string {
   return [
     ['Who may use it', `${plain(roleFor(command))}.`],
     ...(command.kind === 'action' ? [['Tier', `${command.tier}.`]] : []),
-    ['Before it is done', plain(whatFirst(command))],
+    ['Before it runs', plain(whatFirst(command))],
     ...(undoing === null ? [] : [['Can it be undone', plain(undoing)]]),
-    ['Who sees the answer', command.visibility === 'private' ? 'Only you.' : 'Everybody in the channel.'],
+    ['Who sees the answer', command.visibility === 'private' ? 'Only you.' : 'Everyone in the channel.'],
   ]
     .map(([name, value]) => `- ${name}: ${value}`)
     .join('\n');

@@ -26,7 +26,7 @@ export function defineDecisionCommand<Shape extends z.ZodRawShape>(
   const { name, description, example, who, suggest } = definition;
   const own = z.object(definition.args);
   const schema = z.strictObject({
-    action: actionNumber.meta({ description: 'The number of the action', suggest }),
+    action: actionNumber.meta({ description: 'Number of the action', suggest }),
     ...definition.args,
   });
   return {
@@ -53,6 +53,6 @@ export function defineDecisionCommand<Shape extends z.ZodRawShape>(
 /** The argument for the number of an action, as its card shows it. */
 export const actionNumber = z
   .int('must be a whole number')
-  .min(1, 'must be the number of an action, as its card shows it')
-  .max(999_999_999_999, 'must be the number of an action, as its card shows it')
-  .meta({ description: 'The number of the action', suggest: 'action' });
+  .min(1, 'must be the number of an action, such as 12')
+  .max(999_999_999_999, 'must be the number of an action, such as 12')
+  .meta({ description: 'Number of the action', suggest: 'action' });

@@ -26,7 +26,7 @@ export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './ma
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { pastTime } from './past-time.ts';
-export { approvals, cancelled } from './plan-reply.ts';
+export { cancelled } from './plan-reply.ts';
 export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
 export { type Autocomplete, autocomplete } from './suggestions.ts';

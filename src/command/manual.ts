@@ -37,21 +37,21 @@ export const operationName = (typed: string): string =>
 export function roleFor(command: Command): Text {
   const { tier } = command;
   if (command.kind !== 'query' && command.who !== undefined) return text`${[command.who]}`;
-  return tier === 'read' || tier === 'routine' ? text`Moderator or admin` : text`Admin`;
+  return tier === 'read' || tier === 'routine' ? text`Moderators and admins` : text`Admins`;
 }
 
 /** Describes what happens before a command runs, where no approval is needed. */
 export function whatFirst(command: Command): Text {
-  if (command.kind === 'decision') return text`It is done at once.`;
-  if (command.kind === 'query') return text`It only reads.`;
+  if (command.kind === 'decision') return text`Runs immediately.`;
+  if (command.kind === 'query') return text`Runs immediately and changes nothing.`;
   return command.asks
-    ? text`It shows what would happen, and asks first.`
-    : text`It is done at once, unless a dry run is asked for.`;
+    ? text`Shows what would change, and asks for confirmation.`
+    : text`Runs immediately, unless it is a dry run.`;
 }
 
 /** Describes whether a command can be undone; null for a command that changes nothing. */
 export function undoInWords(described: Command): Text | null {
   if (described.kind !== 'action') return null;
   const { undo } = described.definition.operation;
-  return undo === 'recorded' ? text`Yes, by ${command('action undo')}.` : text`No. ${undo.impossible}`;
+  return undo === 'recorded' ? text`Yes, with ${command('action undo')}.` : text`No. ${undo.impossible}`;
 }

@@ -1,6 +1,6 @@
 import type { Operation, Plan } from '../operations/index.ts';
-import { plural } from '../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
+import { approvals } from '../text/sentences.ts';
 import { capitalized, joinTexts, plain, questionOf, type Text, text } from '../text/text.ts';
 import { countFields } from './count-labels.ts';
 
@@ -63,9 +63,6 @@ export const askReason = (votes: number, draft: number): Reply => ({
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },
 });
-
-/** The number of approvals in words: "2 approvals". */
-export const approvals = (votes: number): Text => text`${votes} ${[plural(votes, 'approval', 'approvals')]}`;
 
 /** The title of a card that waits for approvers. */
 export const approvalTitle = 'Approval required';

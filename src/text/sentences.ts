@@ -1,3 +1,4 @@
+import { plural } from './plural.ts';
 import { command, type Text, text } from './text.ts';
 
 // Sentences that several commands say. `docs/style-of-words.md` lists them.
@@ -9,3 +10,7 @@ export const changedMeanwhile = (what: Text): Text =>
 /** For the number of an action that does not exist. */
 export const noSuchAction = (id: number): Text =>
   text`No action ${id}. Look for it with ${command('action list')}.`;
+
+/** How many approvals something needs: "no approval", "1 approval", "2 approvals". */
+export const approvals = (votes: number): Text =>
+  votes === 0 ? text`no approval` : text`${votes} ${[plural(votes, 'approval', 'approvals')]}`;

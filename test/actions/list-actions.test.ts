@@ -126,5 +126,5 @@ test('a requester is found by id, mention or name, and never guessed', async () 
   expect(await find('system:mo')).toEqual({ id: 'system:mo', name: 'mo' });
   expect((await find('<@1084413502188232701>')).name).toBe('person1');
   expect((await find('@Person2')).id).toBe('1084413502188232702');
-  await expect(find('person')).rejects.toThrow(/Nobody called person/);
+  await expect(find('person')).rejects.toThrow(/No actions by person/);
 });

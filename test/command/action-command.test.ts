@@ -159,7 +159,7 @@ describe('a dry run', () => {
         'Reason: for fun',
         'Cannot be undone: A wave is a wave.',
         'Followers: 3',
-        'Among them: bob, erin',
+        'Includes: bob, erin',
         'Note: It is loud.',
       ],
     });
@@ -218,7 +218,7 @@ describe('in a terminal', () => {
           'Reason: for fun',
           'Cannot be undone: A wave is a wave.',
           'Followers: 3',
-          'Among them: bob, erin',
+          'Includes: bob, erin',
           'Note: It is loud.',
         ],
       },
@@ -276,7 +276,7 @@ describe('where the answer comes by a button', () => {
         'Reason: for fun',
         'Cannot be undone: A wave is a wave.',
         'Followers: 3',
-        'Among them: bob, erin',
+        'Includes: bob, erin',
         'Note: It is loud.',
       ],
       footer: 'Action 8',
@@ -341,7 +341,7 @@ describe('where the answer comes by a button', () => {
     expect(left).toEqual([[{ operation: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
     expect(shown(reply)).toEqual({
       tone: 'question',
-      title: 'Others must agree',
+      title: 'Approval required',
       line: 'This takes the agreement of 2 others, who must know why. Nobody has been asked yet: press "Say why".',
       fields: [],
     });

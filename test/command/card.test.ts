@@ -90,13 +90,13 @@ function cardWith(
 const inlineOf = (fields: Parameters<typeof shown>[0]['fields'] = []) =>
   fields.filter(({ inline }) => inline === true).map(({ name }) => name);
 
-const shownOfPlan = ['Followers: 3', 'Among them: bob, erin', 'Note: It is loud.'];
+const shownOfPlan = ['Followers: 3', 'Includes: bob, erin', 'Note: It is loud.'];
 
 describe('an action that waits for its requester alone', () => {
   test('is a question with its whole plan', () => {
     expect(cardWith({ state: 'proposed', reason: 'for fun' })).toMatchObject({
       tone: 'question',
-      title: 'Please confirm',
+      title: 'Confirmation required',
       line: 'Wave at lain loudly?',
       body: 'Nothing has been changed yet. This waits 15 minutes for your answer.',
       fields: [...shownOfPlan, 'Reason: for fun'],
@@ -132,15 +132,15 @@ describe('an action that waits for approvals', () => {
       cardWith({ state: 'proposed', votesNeeded: 2, reason: 'for fun', deadline: at }, history),
     ).toMatchObject({
       tone: 'question',
-      title: 'Agreement needed',
+      title: 'Approval required',
       line: 'ada asks: Wave at lain loudly? 2 others must agree.',
       body: 'Nothing has been changed yet.',
       fields: [
         'Asked for: /user wave nickname:lain loud:true',
         ...shownOfPlan,
         'Who may agree: role 1, role 2, but not whoever asks',
-        'Votes: 1 of 2: ivan',
-        `Lapses: ${when}`,
+        'Approvals: 1 of 2: ivan',
+        `Expires: ${when}`,
         'Reason: for fun',
         `History: • ada asked ${when}\n• ivan agreed ${when}`,
       ],
@@ -155,8 +155,10 @@ describe('an action that waits for approvals', () => {
         field.startsWith('Votes'),
       );
 
-    expect(votes(event('action.proposed'))).toBe('Votes: 0 of 3');
-    expect(votes(event('action.vote', 'ivan'), event('action.vote', 'mo'))).toBe('Votes: 2 of 3: ivan, mo');
+    expect(votes(event('action.proposed'))).toBe('Approvals: 0 of 3');
+    expect(votes(event('action.vote', 'ivan'), event('action.vote', 'mo'))).toBe(
+      'Approvals: 2 of 3: ivan, mo',
+    );
   });
 
   test('needs one other where it needs one approval, and has no deadline where none is set', () => {
@@ -172,10 +174,10 @@ describe('an approved action', () => {
   test('will run in a moment', () => {
     expect(cardWith({ state: 'approved', operation: 'user.shout', deadline: at })).toMatchObject({
       tone: 'question',
-      title: 'Agreed',
+      title: 'Approved',
       line: 'Agreed: Wave at lain loudly? It is done in a moment; where Steward is locked, once that is over.',
       body: 'Nothing has been changed yet.',
-      fields: [...shownOfPlan, 'Cannot be undone: A wave is a wave.', `Lapses: ${when}`],
+      fields: [...shownOfPlan, 'Cannot be undone: A wave is a wave.', `Expires: ${when}`],
       inline: ['Followers', 'Lapses'],
       buttons: [{ kind: 'cancel' }],
     });
@@ -251,7 +253,7 @@ describe('a done action', () => {
     const card = cardWith({ ...done, reversesAt: at });
 
     expect(card.fields).toContain(`Undone by itself: ${when}`);
-    expect(card.inline).toEqual(['Undone by itself']);
+    expect(card.inline).toEqual(['Reverts automatically']);
     expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
   });
 
@@ -407,7 +409,7 @@ test('the card of an action whose command no longer exists shows what is stored,
     fields: [
       ...shownOfPlan,
       'Who may agree: role 1, role 2, but not whoever asks',
-      'Votes: 0 of 1',
+      'Approvals: 0 of 1',
       `History: • ada asked ${when}`,
     ],
     buttons: [],

@@ -29,7 +29,7 @@ const keep = defineDecisionCommand({
   name: 'keep',
   description: 'Keep it',
   example: 'action keep 12',
-  who: 'Whoever asked for it',
+  who: 'The requester',
   suggest: 'actionToKeep',
   args: {},
   decide: async () => text`Kept.`,
@@ -107,27 +107,27 @@ test.for([
 
 describe('the reference says', () => {
   test.for<[string, Command, string]>([
-    ['that reads', list, 'Moderator or admin'],
-    ['that is routine', greet, 'Moderator or admin'],
-    ['that is sensitive', wave({}, { tier: 'sensitive' }), 'Admin'],
-    ['that is destructive', shout, 'Admin'],
-    ['that says so itself', keep, 'Whoever asked for it'],
+    ['that reads', list, 'Moderators and admins'],
+    ['that is routine', greet, 'Moderators and admins'],
+    ['that is sensitive', wave({}, { tier: 'sensitive' }), 'Admins'],
+    ['that is destructive', shout, 'Admins'],
+    ['that says so itself', keep, 'The requester'],
   ])('who may use a command %s', ([, command, who]) => {
     expect(plain(roleFor(command))).toBe(who);
   });
 
   test.for<[string, Command, string]>([
-    ['that reads', list, 'It only reads.'],
-    ['that decides', keep, 'It is done at once.'],
-    ['that asks', shout, 'It shows what would happen, and asks first.'],
-    ['that does not', greet, 'It is done at once, unless a dry run is asked for.'],
+    ['that reads', list, 'Runs immediately and changes nothing.'],
+    ['that decides', keep, 'Runs immediately.'],
+    ['that asks', shout, 'Shows what would change, and asks for confirmation.'],
+    ['that does not', greet, 'Runs immediately, unless it is a dry run.'],
   ])('what comes before a command %s is done', ([, command, first]) => {
     expect(plain(whatFirst(command))).toBe(first);
   });
 
   test.for<[string, Command, string | null]>([
     ['that reads', list, null],
-    ['of which all is recorded', greet, 'Yes, by "action undo".'],
+    ['of which all is recorded', greet, 'Yes, with "action undo".'],
     ['that goes too far', shout, 'No. A wave is a wave.'],
   ])('whether a command %s can be undone', ([, command, words]) => {
     const undoing = undoInWords(command);

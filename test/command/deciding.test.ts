@@ -9,7 +9,7 @@ const deny = defineDecisionCommand({
   name: 'deny',
   description: 'Say no',
   example: 'action deny 12',
-  who: 'Whoever may agree to it',
+  who: 'Members who may approve it',
   suggest: 'actionToVoteOn',
   args: { reason: z.string().default('no reason').meta({ description: 'Why' }) },
   decide: async (_desk, action, { reason }) => text`Denied ${action}: ${reason}.`,
@@ -33,7 +33,7 @@ test('a decision command changes nothing itself, and only its caller sees the an
     name: 'deny',
     description: 'Say no',
     example: 'action deny 12',
-    who: 'Whoever may agree to it',
+    who: 'Members who may approve it',
     visibility: 'private',
     tier: 'read',
     secretArgs: [],
@@ -42,7 +42,7 @@ test('a decision command changes nothing itself, and only its caller sees the an
   expect(
     deny.options.map(({ name, description, required, suggest }) => [name, description, required, suggest]),
   ).toEqual([
-    ['action', 'The number of the action', true, 'actionToVoteOn'],
+    ['action', 'Number of the action', true, 'actionToVoteOn'],
     ['reason', 'Why', false, undefined],
   ]);
 });
@@ -51,8 +51,8 @@ test.for([
   [{}, 'action: must be a whole number'],
   [{ action: 'twelve' }, 'action: must be a whole number'],
   [{ action: 1.5 }, 'action: must be a whole number'],
-  [{ action: 0 }, 'action: must be the number of an action, as its card shows it'],
-  [{ action: 1_000_000_000_000 }, 'action: must be the number of an action, as its card shows it'],
+  [{ action: 0 }, 'action: must be the number of an action, such as 12'],
+  [{ action: 1_000_000_000_000 }, 'action: must be the number of an action, such as 12'],
   [{ action: 1, votes: 1 }, 'votes: not an option of this command'],
 ] as const)('%j is not an action number and is refused', ([raw, fault]) => {
   expect(() => deny.prepare(raw)).toThrow(Invalid);

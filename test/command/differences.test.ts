@@ -26,7 +26,7 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
   ],
   ['something that was not there', { counts: { ...agreed.counts, posts: 1 } }, ['Posts: 0 → 1']],
   ['something that is gone', { counts: { accounts_to_deactivate: 21 } }, ['Local followers removed: 3 → 0']],
-  ['other accounts', { samples: ['bob', 'mo'] }, ['Among them now: bob, mo']],
+  ['other accounts', { samples: ['bob', 'mo'] }, ['Includes now: bob, mo']],
   [
     'nobody any more',
     { samples: [], counts: { accounts_to_deactivate: 0, local_followers_unsubscribed: 3 } },
@@ -49,7 +49,7 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
       'Target: spam.example → ham.example',
       'Accounts deactivated: 21 → 1',
       'Local followers removed: 3 → 1',
-      'Among them now: mo',
+      'Includes now: mo',
     ],
   ],
 ])(

@@ -18,11 +18,11 @@ test('an unbroken log exits with 0 and prints its last hash, which can be verifi
   const { exit, out } = await run('audit', 'verify');
 
   expect(exit).toBe(0);
-  expect(out.split('\n')[0]).toBe('The audit log is unbroken: 3 entries.');
+  expect(out.split('\n')[0]).toBe('The audit log is intact: 3 entries.');
   const [kept = ''] = /[0-9a-f]{64}@3/.exec(out) ?? [];
   expect(await run('audit', 'verify', '--against', kept)).toMatchObject({
     exit: 0,
-    out: expect.stringContaining('and what was kept of it is borne out'),
+    out: expect.stringContaining('and the given hashes match'),
   });
 });
 
@@ -33,8 +33,10 @@ test('a tampered log exits with 1, and the line names the first broken entry, an
   const broken = await run('audit', 'verify');
 
   expect(broken).toMatchObject({ exit: 1, out: '' });
-  expect(broken.err).toMatch(/^Entry 3 of the audit log is the first that is not what was written: .*backup/);
-  expect(broken.err).toMatch(/What entry 3 says now: +\S+ · command\.refused · user\.rm · mo · none/);
+  expect(broken.err).toMatch(
+    /^Entry 3 is the first faulty one of the audit log: it was altered or inserted\. .*backup/,
+  );
+  expect(broken.err).toMatch(/Entry 3 now: +\S+ · command\.refused · user\.rm · mo · none/);
   const { exit, out } = await run('audit', 'verify', '--json');
   expect(exit).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ whole: false, entries: 2, broken: { id: 3, fault: 'altered' } });
@@ -51,7 +53,7 @@ test('entries cut off at the end are found by a kept hash', async () => {
   const { exit, err } = await run('audit', 'verify', '--against', `${rows[0].hash.slice(0, 8)}@5`);
 
   expect(exit).toBe(1);
-  expect(err).toMatch(/^The audit log has no entry 5 any more.*its end was cut off/);
+  expect(err).toMatch(/^The audit log no longer has entry 5.*the end of the log was cut off/);
 });
 
 test('the export has one line of JSON for each entry and nothing else, and each hash can be computed from it', async () => {

@@ -169,7 +169,9 @@ test('help names every command, and with a name shows how to type it and what co
 
   expect(all).toMatchObject({ exit: 0, out: expect.stringContaining('user deactivate_all_from_instance') });
   expect(one).toMatchObject({ exit: 0, out: expect.stringContaining('[--[no-]keep-followers]') });
-  expect(one.out).toContain('It shows what would happen, and asks first.\nCan it be undone? Yes, by');
+  expect(one.out).toContain(
+    'Shows what would change, and asks for confirmation.\nCan it be undone? Yes, with',
+  );
   expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('Unknown command "user frobnicate"') });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
@@ -26,14 +27,14 @@ test('the list has the newest actions first, by the page, with the same filters 
   }
 
   const first = await ask('/action list target:lain command:"user tag" state:done since:1h');
-  expect(first.content).toBe('5 actions on this page.');
+  expect(sentenceOf(first)).toBe('5 actions on this page.');
   expect(numbersIn(first.embeds[0]?.description)).toEqual([11, 9, 7, 5, 3]);
   const second = await (await mo.click(first, buttonOf(first, 'Next'))).message();
   expect(numbersIn(second.embeds[0]?.description)).toEqual([1]);
   const back = await (await mo.click(second, buttonOf(second, 'Previous'))).message();
   expect(numbersIn(back.embeds[0]?.description)).toEqual([11, 9, 7, 5, 3]);
   const file = await (await mo.click(back, buttonOf(back, 'Whole list as a file'))).message();
-  expect(file.content).toBe('6 actions, in the file.');
+  expect(sentenceOf(file)).toBe('6 actions in the file.');
   expect(file.attachments.map(({ filename }) => filename)).toEqual(['actions.txt']);
 });
 
@@ -63,7 +64,7 @@ test('a person is found by name, and a person without actions is unknown', async
   await ask('/user tag lain y', ada);
 
   expect(numbersIn((await ask('/action list person:mo')).embeds[0]?.description)).toEqual([1]);
-  expect((await ask('/action list person:eve')).content).toMatch(/^Nobody called eve has asked/);
+  expect(sentenceOf(await ask('/action list person:eve'))).toMatch(/^No actions by `eve`/);
   expect(await suggested(discord.as('mo'), 'action list', { person: 'ad' }, 'person')).toEqual([
     { name: 'ada', value: ada.id },
   ]);
@@ -78,14 +79,14 @@ test('one action is shown with all of its details', async () => {
 
   const { content, embeds } = await ask('/action show 1');
 
-  expect(content).toMatch(/^Action 1: user deactivate on lain, done\. Asked for by <@\d+> <t:\d+:R>\.$/);
+  expect(content).toMatch(/^Action 1: user deactivate on lain, done\. Requested by <@\d+> <t:\d+:R>\.$/);
   const fields = Object.fromEntries((embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
   expect(fields).toMatchObject({
     State: 'done',
     Reason: 'sold followers',
-    With: 'nickname: lain\nkeep followers: no',
+    Options: 'nickname: lain\nkeep followers: no',
     'Rows changed': expect.stringContaining('users: '),
-    Votes: expect.stringMatching(/^approve · ivan <t:\d+:R> · go on$/),
+    Approvals: expect.stringMatching(/^approved · ivan <t:\d+:R> · go on$/),
     Outcome: expect.stringContaining('nickname: lain'),
   });
   expect(embeds[0]?.description).toMatch(/^<t:\d+:R> done · <@\d+> · [0-9a-f]{8}@1$/);
@@ -123,19 +124,19 @@ test('actions are suggested by number and by what they did', async () => {
 
 test('an unknown action is reported as such', async () => {
   const { ask } = await stage();
-  expect((await ask('/action show 77')).content).toMatch(/^No action 77/);
+  expect(sentenceOf(await ask('/action show 77'))).toMatch(/^No action 77/);
 });
 
 test('the log is verified and exported in Discord too', async () => {
   const { ask } = await stage();
   await ask('/user tag lain x');
 
-  expect((await ask('/audit verify')).content).toBe('The audit log is unbroken: 1 entry.');
-  expect((await ask('/audit verify against:00000000@1')).content).toMatch(
+  expect(sentenceOf(await ask('/audit verify'))).toBe('The audit log is intact: 1 entry.');
+  expect(sentenceOf(await ask('/audit verify against:00000000@1'))).toMatch(
     /^Entry 1 of the audit log has the hash/,
   );
   const exported = await ask('/audit export');
-  expect(exported.content).toBe('1 entry, in the file.');
+  expect(sentenceOf(exported)).toBe('1 entry in the file.');
   expect(exported.attachments.map(({ filename }) => filename)).toEqual(['audit-log.jsonl']);
 });
 
@@ -147,6 +148,6 @@ test('a log that is too large for a file is not sent as one', async () => {
      from generate_series(1, 9)`,
   );
 
-  expect((await ask('/audit export')).content).toMatch(/too large for a file here\. Narrow it/);
-  expect((await ask('/audit export until:2020-01-01')).content).toBe('No entry fits.');
+  expect(sentenceOf(await ask('/audit export'))).toMatch(/too large for a file in Discord\. Narrow it/);
+  expect(sentenceOf(await ask('/audit export until:2020-01-01'))).toBe('No matching entries.');
 });

@@ -1,5 +1,4 @@
 import { OverwriteType, PermissionFlagsBits, REST } from 'discord.js';
-import type { APIMessage } from 'discord-api-types/v10';
 import type { Client } from 'pg';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -14,6 +13,7 @@ import { writeEntries } from '../support/audit-log.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { type DatabaseProxy, proxyTo } from '../support/proxy.ts';
+import { auditLinesOf } from '../support/sentence.ts';
 
 interface Stage {
   readonly url: string;
@@ -46,19 +46,11 @@ async function stage(options: DiscordSandboxOptions = {}): Promise<Stage> {
   };
   const tell = another();
   await tell();
-  const lines = () => discord.as('eve').messages('audit').flatMap(auditLinesIn);
+  const lines = () => discord.as('eve').messages('audit').flatMap(auditLinesOf);
   return { url, client, proxy, discord, another, tell, lines };
 }
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
-
-/** The lines of a message in the audit channel, with their marks at the end. */
-const auditLinesIn = ({ embeds }: APIMessage): string[] =>
-  embeds.flatMap(({ description = '' }) => {
-    const lines = description.split('\n');
-    const marks = lines.pop()?.match(/`\w+@\d+`/g) ?? [];
-    return lines.map((line, index) => `${line} ${marks[index] ?? ''}`);
-  });
 
 const numbersIn = (lines: readonly string[]) => lines.map((line) => Number(/@(\d+)`$/.exec(line)?.[1]));
 
@@ -140,7 +132,7 @@ test('a new channel receives the entries from then on', async () => {
     discord
       .as('eve')
       .messages('audit')
-      .map((message) => numbersIn(auditLinesIn(message))),
+      .map((message) => numbersIn(auditLinesOf(message))),
   ).toEqual([[4]]);
 });
 

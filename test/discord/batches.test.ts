@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { countOf, writeCrowd, writeFollowers } from '../support/crowd.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { cardOf, fieldsOf, startTeam } from '../support/team.ts';
 
 test('a card shows how far an action in batches is, stops while Steward is locked, and shows the whole outcome', async () => {
@@ -12,22 +13,22 @@ test('a card shows how far an action in batches is, stops while Steward is locke
 
   await discord.as('ada').type('/user deactivate_all_from_instance crowd.example reason:spam');
   const card = await cardOf(team, client, 1);
-  await card.press('ada', 'Do it');
+  await card.press('ada', 'Confirm');
 
   await card.shows('Under way');
   await expect
-    .poll(() => card.message().content)
+    .poll(() => sentenceOf(card.message()))
     .toMatch(/^Deactivated (\d+) accounts of crowd\.example\. \1 of 900 accounts done\.$/);
   const locking = await (await discord.as('ada').type('/action lock drill')).message();
-  expect(locking.content).toMatch(/locked/);
+  expect(sentenceOf(locking)).toMatch(/locked/);
   await client.query('commit');
   expect(await stateOf(1)).toBe('following');
   expect(await countOf(client, `is_active and nickname = 'crowd900@crowd.example'`)).toBe(1);
 
   await discord.as('ada').type('/action unlock');
-  await (await cardOf(team, client, 3)).press('ada', 'Do it');
+  await (await cardOf(team, client, 3)).press('ada', 'Confirm');
 
-  expect((await card.shows('Done')).content).toBe('Deactivated 900 accounts of crowd.example.');
+  expect(sentenceOf(await card.shows('Done'))).toBe('Deactivated 900 accounts of crowd.example.');
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
 });
 

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { createCards } from '../../src/discord/index.ts';
 import { performOn } from '../support/perform.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { startTeam, whispered } from '../support/team.ts';
 
 /** A card that waits for votes, and the job handler that draws cards. */
 async function stage(line = '/user rm lain reason:x', environment = {}) {
   const team = await startTeam(environment);
   const card = await team.ask('ada', line);
-  await card.shows('Agreement needed');
+  await card.shows('Approval required');
   const { dependencies } = performOn(team.url);
   const draw = createCards({
     ...dependencies,
@@ -34,7 +35,7 @@ test('a card of another version’s action that this version cannot read shows w
     `update steward.actions set plan = '{"target":1}', state = 'proposed', revision = revision + 1`,
   );
   await draw({ action: 1 });
-  expect(card.message().content).toBe(
+  expect(sentenceOf(card.message())).toBe(
     'Action 1 is proposed, and was kept by another version of Steward. Look at it with "action show".',
   );
 });
@@ -74,7 +75,7 @@ test('a card whose process was killed before it could record the message shows t
       .as('mo')
       .messages()
       .map(({ id, embeds }) => [id, embeds[0]?.title]);
-  await card.shows('Agreement needed');
+  await card.shows('Approval required');
   const [[id] = []] = seen();
   await client.query(`
     update steward.actions set message_id = null, drawn = 0, state = 'expired', revision = revision + 1`);

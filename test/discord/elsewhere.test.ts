@@ -29,9 +29,9 @@ async function everyButton() {
   const page = await (await discord.as('ada').type('/user list')).message();
   const buttons = [
     ...['Approve', 'Deny', 'Cancel', 'Details'].map((label) => ({ message: voting.message(), label })),
-    ...['Do it', 'Cancel'].map((label) => ({ message: mine.message(), label })),
-    ...['Undo', 'Keep it so'].map((label) => ({ message: timed.message(), label })),
-    { message: lapsed.message(), label: 'Ask again' },
+    ...['Confirm', 'Cancel'].map((label) => ({ message: mine.message(), label })),
+    ...['Undo', 'Make permanent'].map((label) => ({ message: timed.message(), label })),
+    { message: lapsed.message(), label: 'Request again' },
     { message: page, label: 'Next' },
   ];
   return { ...team, buttons };
@@ -53,7 +53,7 @@ test('buttons do and show nothing in another guild, even to people who may press
         // The form itself reveals nothing; submitting it has no effect.
         expect(await pressed.answered()).toMatchObject({ kind: 'modal' });
         expect(await heard(person.submit(pressed, { text: 'no' })), label).toMatch(notHere);
-      } else if (!(label === 'Cancel' || label === 'Do it' || label === 'Ask again') || who === 'ada') {
+      } else if (!(label === 'Cancel' || label === 'Confirm' || label === 'Request again') || who === 'ada') {
         expect(await heard(Promise.resolve(pressed)), `${label} by ${who}`).toMatch(notHere);
       }
     }

@@ -2,6 +2,7 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
@@ -30,16 +31,16 @@ describe('a whole instance', () => {
     const card = await (
       await ada.type('/user deactivate_all_from_instance SPAM.example reason:spam')
     ).message();
-    expect(card.content).toBe('Deactivate 21 accounts of spam.example?');
+    expect(sentenceOf(card)).toBe('Deactivate 21 accounts of spam.example?');
     expect(fieldsOf(card)).toMatchObject({
       'Accounts deactivated': '21',
       'Local followers removed': '3',
-      'Among them': expect.stringContaining('spam1@spam.example'),
+      Includes: expect.stringContaining('spam1@spam.example'),
     });
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
 
-    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
-    expect(done.content).toBe('Deactivated 21 accounts of spam.example.');
+    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    expect(sentenceOf(done)).toBe('Deactivated 21 accounts of spam.example.');
     expect(await activeOf(database, 'spam.example')).toBe(0);
     expect(await activeOf(database, 'sub.spam.example')).toBe(2);
   });
@@ -50,9 +51,9 @@ describe('a whole instance', () => {
     const ada = discord.as('ada');
 
     const card = await (await ada.type('/user activate_all_from_instance spam.example')).message();
-    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
 
-    expect(done.content).toBe('Activated 5 accounts of spam.example.');
+    expect(sentenceOf(done)).toBe('Activated 5 accounts of spam.example.');
     expect(await activeOf(database, 'spam.example')).toBe(26);
   });
 
@@ -72,7 +73,7 @@ describe('a whole instance', () => {
 
     const message = await (await discord.as(who).type(line)).message();
 
-    expect(message.content).toMatch(sentence);
+    expect(sentenceOf(message)).toMatch(sentence);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 
@@ -84,7 +85,7 @@ describe('a whole instance', () => {
 
       const message = await (await discord.as('eve').command(name, { instance: 'spam.example' })).message();
 
-      expect(message.content).toMatch(/Only admins can do this/);
+      expect(sentenceOf(message)).toMatch(/Only admins can do this/);
       expect(await activeOf(database, 'spam.example')).toBe(21);
     },
   );
@@ -130,7 +131,7 @@ describe('/user search', () => {
     const mo = discord.as('mo');
 
     const first = await (await mo.type('/user search spam')).message();
-    expect(first.content).toBe('5 matching accounts on this page.');
+    expect(sentenceOf(first)).toBe('5 matching accounts on this page.');
     expect(first.embeds[0]?.description).toMatch(/^spam10@spam\.example · remote, active\n/);
     expect(discord.as('eve').messages()).toEqual([]);
 
@@ -144,8 +145,9 @@ describe('/user search', () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
     const found = async (who: string) =>
-      (await (await discord.as(who).command('user search', { text: 'frank@social.example' })).message())
-        .content;
+      sentenceOf(
+        await (await discord.as(who).command('user search', { text: 'frank@social.example' })).message(),
+      );
 
     expect(await found('ada')).toMatch(/^1 matching account/);
     expect(await found('mo')).toMatch(/^No matching accounts/);
@@ -168,8 +170,10 @@ describe('/help', () => {
     expect(toAdmin.embeds[0]?.description).toContain('deactivate\\_all\\_from\\_instance');
     expect(toModerator.embeds[0]?.description).not.toContain('deactivate\\_all\\_from\\_instance');
     expect(toModerator.embeds[0]?.description).toContain('user deactivate · Deactivate an account');
-    expect((await shown('mo', { command: 'user rm' })).content).toMatch(/no command user rm/);
-    expect((await shown('eve')).content).toMatch(/Only moderators and admins can do this/);
+    expect(sentenceOf(await shown('mo', { command: 'user rm' }))).toMatch(
+      /^No command user rm that you can use/,
+    );
+    expect(sentenceOf(await shown('eve'))).toMatch(/Only moderators and admins can do this/);
   });
 
   test('shows the arguments of a command, who may use it, whether it asks, and an example', async () => {
@@ -185,13 +189,13 @@ describe('/help', () => {
       'user activate_all_from_instance',
       'user deactivate_all_from_instance',
     ]);
-    expect(message.content).toMatch(/Deactivate all accounts of another instance\.$/);
+    expect(sentenceOf(message)).toMatch(/Deactivate all accounts of another instance\.$/);
     expect(message.embeds[0]?.description).toContain(
       'keep\\_followers (optional) · Keep their local followers',
     );
     expect(fieldsOf(message)).toMatchObject({
-      'Who may use it': 'Admin',
-      'Before it is done': 'It shows what would happen, and asks first.',
+      'Who may use it': 'Admins',
+      'Before it runs': 'Shows what would change, and asks for confirmation.',
       Example: expect.stringContaining('reason\\:spam'),
     });
     expect(await discord.as('mo').autocomplete('help', { command: 'all_from' }, 'command')).toEqual([]);
@@ -203,8 +207,8 @@ describe('/help', () => {
 
     const message = await (await discord.as('ada').command('help', { command: 'user set' })).message();
 
-    expect(fieldsOf(message)['Before it is done']).toBe(
-      'It is done at once, unless a dry run is asked for. What turns out to be dangerous is asked about first.',
+    expect(fieldsOf(message)['Before it runs']).toBe(
+      'Runs immediately, unless it is a dry run. Asks for confirmation if the action is destructive.',
     );
   });
 });

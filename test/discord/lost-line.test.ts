@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { layLine, type RestLine } from '../support/rest-line.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 
 const actions = async (client: Client) =>
@@ -45,7 +46,7 @@ test('a confirmed action runs all the same where Discord cannot be reached from 
   const card = await (await ada.type('/user deactivate_all_from_instance friendly.example')).message();
 
   await line.cut();
-  await ada.click(card, buttonOf(card, 'Do it'));
+  await ada.click(card, buttonOf(card, 'Confirm'));
 
   await expect
     .poll(() => actions(client))
@@ -62,7 +63,7 @@ test.for([
   line.loseAnswer(/callback/);
   const message = await (await mo.type(typed)).message();
 
-  expect(message.content).toBe(content);
+  expect(sentenceOf(message)).toBe(content);
   expect(mo.messages()).toHaveLength(1);
 });
 
@@ -71,9 +72,9 @@ test('a refused button press is explained where the answer to its deferral is lo
   const card = await (await discord.as('ada').type('/user rm lain')).message();
 
   line.loseAnswer(/callback/);
-  const pressed = await discord.as('ivan').click(card, buttonOf(card, 'Do it'));
+  const pressed = await discord.as('ivan').click(card, buttonOf(card, 'Confirm'));
 
   await expect
-    .poll(() => pressed.answers.map(({ message }) => message?.content))
+    .poll(() => pressed.answers.map(({ message }) => sentenceOf(message)))
     .toContainEqual(expect.stringMatching(/^Only the requester can/));
 });

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { ownDatabase, pristineDatabase, takeAway } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 
 const actions = async (client: Client) =>
@@ -16,7 +17,7 @@ test('an interaction that is delivered twice is acted on once, and answered', as
   discord.misbehave.deliverTwice();
   const typed = await discord.as('mo').type('/user deactivate lain');
 
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   await discord
     .as('mo')
     .type('/user list')
@@ -32,9 +33,9 @@ test('of two replicas that receive an interaction, one acts', async () => {
 
   const typed = await discord.as('mo').type('/user deactivate lain');
 
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   expect(await actions(client)).toEqual(once);
   const { rows } = await client.query('select event from steward.audit_log');
   expect(rows).toEqual([{ event: 'action.done' }]);
@@ -47,7 +48,7 @@ test('a visitor whose interaction is delivered twice is refused once, with one e
   discord.misbehave.deliverTwice();
   const typed = await discord.as('eve').command('user deactivate', { nickname: 'lain' });
 
-  expect((await typed.message()).content).toMatch(/Only moderators and admins can do this/);
+  expect(sentenceOf(await typed.message())).toMatch(/Only moderators and admins can do this/);
   await expect.poll(async () => (await client.query('select from steward.audit_log')).rowCount).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect((await client.query('select from steward.audit_log')).rowCount).toBe(1);
@@ -62,7 +63,7 @@ test('a command that Discord has forgotten runs all the same, and its outcome is
   await expect.poll(() => discord.as('mo').messages()).not.toEqual([]);
 
   const [message] = discord.as('mo').messages();
-  expect(message?.content).toMatch(/Deactivated lain\.$/);
+  expect(sentenceOf(message)).toMatch(/Deactivated lain\.$/);
   expect(message?.mentions).toEqual([]);
   expect(await actions(client)).toEqual(once);
 });
@@ -94,7 +95,7 @@ test.for([
   else discord.misbehave.fail(1, path);
   const typed = await discord.as('mo').type('/user deactivate lain');
 
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   expect(await actions(client)).toEqual(once);
 });
 
@@ -119,7 +120,7 @@ test.for(['dropGateway', 'reconnectGateway'] as const)(
     discord.misbehave[fault]();
     const typed = await discord.as('mo').type('/user deactivate lain');
 
-    expect((await typed.message()).content).toBe('Deactivated lain.');
+    expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
     expect(await actions(client)).toEqual(once);
   },
 );
@@ -135,7 +136,7 @@ test.for([true, false])(
     await discord.ready(15_000);
     const typed = await discord.as('mo').type('/user deactivate lain');
 
-    expect((await typed.message()).content).toBe('Deactivated lain.');
+    expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
     expect(await actions(client)).toEqual(once);
   },
 );
@@ -158,9 +159,9 @@ test('without the database the answer is one sentence and nothing is half done, 
 
   const giveBack = await takeAway(database);
   const refused = await (await discord.as('mo').type('/user deactivate lain')).message();
-  expect(refused.content).toMatch(/database cannot be reached, and nothing was changed/);
+  expect(sentenceOf(refused)).toMatch(/database cannot be reached, and nothing was changed/);
 
   await giveBack();
   const done = await (await discord.as('mo').type('/user deactivate lain')).message();
-  expect(done.content).toBe('Deactivated lain.');
+  expect(sentenceOf(done)).toBe('Deactivated lain.');
 });

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import type { SandboxInteraction, SandboxPerson } from '../../sandbox/discord/index.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { suggested } from '../support/suggested.ts';
 import { startTeam } from '../support/team.ts';
 import { waiting } from '../support/waiting.ts';
@@ -28,7 +29,7 @@ test('suggestions are answered while more commands wait than there are connectio
     { name: 'lain', value: 'lain' },
   ]);
   await client.query('commit');
-  for (const each of asked) expect((await each.message()).content).toBe('Tagged lain.');
+  for (const each of asked) expect(sentenceOf(await each.message())).toBe('Tagged lain.');
 });
 
 test('a command that stops things does not wait for a slot behind the ones that it stops', async () => {
@@ -41,7 +42,7 @@ test('a command that stops things does not wait for a slot behind the ones that 
 
   const pause = await ada.type(`/staff pause ${mo.id} reason:"who is that"`);
 
-  expect((await pause.message()).content).toMatch(/^Paused \d+ until/);
+  expect(sentenceOf(await pause.message())).toMatch(/^Paused \d+ until/);
   await client.query('commit');
-  for (const each of asked) expect((await each.message()).content).toBe('Tagged lain.');
+  for (const each of asked) expect(sentenceOf(await each.message())).toBe('Tagged lain.');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -29,21 +30,20 @@ test('/action policy says who may ask, who must approve and how long actions wai
   const message = await typed.message();
 
   const [embed] = message.embeds;
-  const times = 'votes may take 1 day, 12 hours; what was agreed to may wait 1 hour, 30 minutes to be done';
-  expect(message.content).toBe(
-    'Routine: nobody else need agree. Sensitive: 1 other must agree. Destructive: 2 others must agree.',
-  );
+  const times =
+    'a request expires after 1 day, 12 hours · an approved action expires after 1 hour, 30 minutes';
+  expect(sentenceOf(message)).toBe('Routine: no approval. Sensitive: 1 approval. Destructive: 2 approvals.');
   expect(embed?.description?.split('\n')).toEqual([
-    `Routine · asked for by <@&${moderator.id}> or <@&${admin.id}>; nobody else need agree`,
-    `Sensitive · asked for by <@&${admin.id}>; 1 other with <@&${owners}> must agree; ${times}`,
-    `Destructive · asked for by <@&${admin.id}>; 2 others with <@&${owners}> must agree; ${times}`,
-    String.raw`/user confirm\_all · unlike its tier: nobody else need agree`,
-    String.raw`/user reset\_mfa · unlike its tier: 3 others must agree; votes may take 45 minutes`,
+    `Routine · requested by <@&${moderator.id}> or <@&${admin.id}> · no approval`,
+    `Sensitive · requested by <@&${admin.id}> · 1 approval by <@&${owners}> · ${times}`,
+    `Destructive · requested by <@&${admin.id}> · 2 approvals by <@&${owners}> · ${times}`,
+    String.raw`/user confirm\_all · exception: no approval`,
+    String.raw`/user reset\_mfa · exception: 3 approvals · a request expires after 45 minutes`,
   ]);
   expect(embed?.fields?.map(({ value }) => value)).toEqual([
-    expect.stringMatching(/^To act on more than 7 accounts, or on an admin or moderator of the instance;/),
-    expect.stringMatching(/are mentioned once when something waits for them\.$/),
-    '4 destructive actions within an hour; whoever asks for more is paused for an hour.',
+    expect.stringMatching(/^Acting on more than 7 accounts, or on an admin or moderator of the instance;/),
+    expect.stringMatching(/Each request mentions the approver roles once\.$/),
+    '4 destructive actions within an hour. Requesting more pauses the member for an hour.',
   ]);
 });
 
@@ -57,9 +57,9 @@ test('/action policy is answered to the caller alone, and mentions nobody', asyn
   expect(message.flags).toBe(64);
   expect(message.mention_roles).toEqual([]);
   expect(message.embeds[0]?.description).toMatch(
-    /^Destructive · .*nobody else need agree, and whoever asks confirms$/m,
+    /^Destructive · .*no approval, but the requester confirms$/m,
   );
-  expect((await (await discord.as('eve').command('action policy', {})).message()).content).toMatch(
+  expect(sentenceOf(await (await discord.as('eve').command('action policy', {})).message())).toMatch(
     /Only moderators and admins can do this/,
   );
 });
@@ -71,7 +71,7 @@ test('where no moderator role is set, the policy names the admin roles alone', a
   const message = await (await discord.as('ada').type('/action policy')).message();
 
   expect(message.embeds[0]?.description).toMatch(
-    new RegExp(`^Routine · asked for by <@&${discord.guild.roles.admin.id}>; nobody`),
+    new RegExp(`^Routine · requested by <@&${discord.guild.roles.admin.id}> · no approval`),
   );
 });
 
@@ -84,10 +84,8 @@ test('in a terminal the policy says that nobody need approve', async () => {
   const json = await runConsole(['action', 'policy', '--json'], environment);
 
   expect(exit).toBe(0);
-  expect(out).toMatch(
-    /^Routine: nobody else need agree\. Sensitive: nobody else need agree\. Destructive: nobody/,
-  );
-  expect(out).toMatch(/asked for by whoever can start Steward/);
+  expect(out).toMatch(/^Routine: no approval\. Sensitive: no approval\. Destructive: no approval/);
+  expect(out).toMatch(/requested by anyone who can start Steward/);
   expect(JSON.parse(json.out)).toMatchObject({
     tiers: { destructive: { may_ask: [], votes: 0 } },
     overrides: {},
@@ -104,18 +102,19 @@ test('/help says of each command who may use it, who must approve first, and whe
   };
 
   expect(await explained('user rm')).toMatchObject({
-    'Who may use it': 'Admin',
-    'Before it is done': 'It takes the agreement of 2 others, and a reason.',
+    'Who may use it': 'Admins',
+    'Before it runs': 'Needs 2 approvals and a reason.',
     'Can it be undone?': expect.stringMatching(/^No\. The password/),
   });
   expect(await explained('user deactivate')).toMatchObject({
-    'Before it is done':
-      'It is done at once, unless a dry run is asked for. What turns out to be dangerous takes the agreement of 2 others.',
-    'Can it be undone?': 'Yes, by "action undo".',
+    'Before it runs': 'Runs immediately, unless it is a dry run. A destructive action needs 2 approvals.',
+    'Can it be undone?': 'Yes, with `/action undo`.',
   });
   expect(await explained('action approve')).toMatchObject({
-    'Who may use it': 'Whoever may agree to it, but not who asked for it',
-    'Before it is done': 'It is done at once.',
+    'Who may use it': 'Members with an approver role, except the requester',
+    'Before it runs': 'Runs immediately.',
   });
-  expect(await explained('user list')).toMatchObject({ 'Before it is done': 'It only reads.' });
+  expect(await explained('user list')).toMatchObject({
+    'Before it runs': 'Runs immediately and changes nothing.',
+  });
 });

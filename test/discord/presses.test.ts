@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -27,13 +28,13 @@ test('a button press that is delivered twice is acted on once, and answered in t
   const card = await propose();
 
   discord.misbehave.deliverTwice();
-  const pressed = await ada.click(card, buttonOf(card, 'Do it'));
+  const pressed = await ada.click(card, buttonOf(card, 'Confirm'));
 
-  expect((await pressed.message()).content).toMatch(/^Deactivated \d+ accounts/);
+  expect(sentenceOf(await pressed.message())).toMatch(/^Deactivated \d+ accounts/);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await actions(client)).toEqual(once);
   expect(ada.messages()).toHaveLength(1);
-  expect(ada.messages()[0]?.content).toMatch(/^Deactivated \d+ accounts/);
+  expect(sentenceOf(ada.messages()[0])).toMatch(/^Deactivated \d+ accounts/);
 });
 
 test('of two replicas that receive a button press, one acts, and the outcome is in the card alone', async () => {
@@ -41,13 +42,13 @@ test('of two replicas that receive a button press, one acts, and the outcome is 
   await startReplica();
   const card = await propose();
 
-  const pressed = await ada.click(card, buttonOf(card, 'Do it'));
+  const pressed = await ada.click(card, buttonOf(card, 'Confirm'));
 
-  expect((await pressed.message()).content).toMatch(/^Deactivated \d+ accounts/);
+  expect(sentenceOf(await pressed.message())).toMatch(/^Deactivated \d+ accounts/);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await actions(client)).toEqual(once);
   expect(ada.messages()).toHaveLength(1);
-  expect(ada.messages()[0]?.content).toMatch(/^Deactivated \d+ accounts/);
+  expect(sentenceOf(ada.messages()[0])).toMatch(/^Deactivated \d+ accounts/);
 });
 
 test('a button press that Discord has forgotten is acted on once, and the card shows the outcome all the same', async () => {
@@ -55,9 +56,9 @@ test('a button press that Discord has forgotten is acted on once, and the card s
   const card = await propose();
 
   discord.misbehave.forgetNextInteraction();
-  await ada.click(card, buttonOf(card, 'Do it'));
+  await ada.click(card, buttonOf(card, 'Confirm'));
   await expect
-    .poll(() => ada.messages().map(({ content }) => content))
+    .poll(() => ada.messages().map(sentenceOf))
     .toEqual([expect.stringMatching(/^Deactivated \d+ accounts/)]);
 
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -73,9 +74,9 @@ test('a card that had to be posted in the channel has working buttons there', as
   await expect.poll(() => ada.messages().length).toBe(1);
   const [card] = ada.messages();
   if (card === undefined) throw new Error('No card was shown');
-  const pressed = await ada.click(card, buttonOf(card, 'Do it'));
+  const pressed = await ada.click(card, buttonOf(card, 'Confirm'));
 
-  expect((await pressed.message()).content).toMatch(/^Deactivated \d+ accounts/);
+  expect(sentenceOf(await pressed.message())).toMatch(/^Deactivated \d+ accounts/);
   expect(await actions(client)).toEqual(once);
 });
 
@@ -87,5 +88,5 @@ test('an answer that fills a message is posted in the channel all the same, cut 
   await ada.command('user untag', { nickname: 'heidi', tags });
   await expect.poll(() => ada.messages().length).toBe(1);
 
-  expect(ada.messages()[0]?.content).toHaveLength(2000);
+  expect(sentenceOf(ada.messages()[0])).toHaveLength(2000);
 });

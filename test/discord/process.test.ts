@@ -3,6 +3,7 @@ import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase, takeAway } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 
 async function stage() {
   const database = await ownDatabase();
@@ -16,7 +17,7 @@ test('the whole program starts, answers, and on a signal to end finishes and ans
   const bot = startProcess(url, discord);
   await bot.ready();
   const first = await discord.as('mo').type('/user deactivate gina');
-  expect((await first.message()).content).toBe('Deactivated gina.');
+  expect(sentenceOf(await first.message())).toBe('Deactivated gina.');
   await client.query('begin');
   await client.query(`select from users where nickname = 'lain' for update`);
 
@@ -26,7 +27,7 @@ test('the whole program starts, answers, and on a signal to end finishes and ans
   await expect.poll(() => bot.printed).toContain('"msg":"stopping"');
   await client.query('commit');
 
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   expect(await bot.ended).toBe(0);
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'done' }, { state: 'done' }]);
@@ -40,7 +41,7 @@ test('two processes that are started by mistake answer a command once, and do it
     .toEqual([expect.stringContaining('"msg":"ready"'), expect.stringContaining('"msg":"ready"')]);
 
   const typed = await discord.as('mo').type('/user deactivate lain');
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   for (const bot of bots) bot.signal('SIGTERM');
 
   expect(await Promise.all(bots.map(({ ended }) => ended))).toEqual([0, 0]);
@@ -61,7 +62,7 @@ test('a button of a card from an earlier process works after a restart', async (
   await startProcess(url, discord).ready();
   const file = await (await discord.as('mo').click(list, buttonOf(list, 'Export list'))).message();
 
-  expect(file.content).toBe('15 accounts in the file.');
+  expect(sentenceOf(file)).toBe('15 accounts in the file.');
 });
 
 test('the bot ends on a signal even where Discord and the database are gone', async () => {

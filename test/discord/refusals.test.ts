@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -20,9 +21,9 @@ async function stage() {
 }
 
 test.for([
-  ['an admin who did not ask', 'ivan', 'Do it', 'action.confirm', /^Only the requester can/],
+  ['an admin who did not ask', 'ivan', 'Confirm', 'action.confirm', /^Only the requester can/],
   ['an admin who did not ask', 'ivan', 'Cancel', 'action.cancel', /^Only the requester can/],
-  ['a visitor', 'eve', 'Do it', 'action.confirm', /Only admins can do this/],
+  ['a visitor', 'eve', 'Confirm', 'action.confirm', /Only admins can do this/],
 ] as const)(
   '%s (%s) presses "%s": the press is refused once, with one entry',
   async ([, who, label, command, word]) => {
@@ -33,7 +34,7 @@ test.for([
     const pressed = await discord.as(who).click(card, buttonOf(card, label));
 
     const words = () =>
-      pressed.answers.map(({ message }) => message?.content).filter((each) => word.test(each ?? ''));
+      pressed.answers.map(({ message }) => sentenceOf(message)).filter((each) => word.test(each ?? ''));
     await expect.poll(words).toHaveLength(1);
     await expect.poll(refusals).toEqual([{ who, command, args: { action: 1 }, reason: null }]);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -50,7 +51,7 @@ test('a caller who has lost the role gets no further page, and the search is not
   mo.member.roles.splice(0);
   const pressed = await mo.click(page, buttonOf(page, 'Next'));
 
-  expect((await pressed.message()).content).toMatch(/Only moderators and admins can do this/);
+  expect(sentenceOf(await pressed.message())).toMatch(/Only moderators and admins can do this/);
   await expect
     .poll(refusals)
     .toEqual([{ who: 'mo', command: 'user.search', args: { page: '[hidden]' }, reason: null }]);

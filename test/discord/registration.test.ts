@@ -3,6 +3,7 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -28,7 +29,7 @@ describe('/user new', () => {
     );
     const card = await typed.message();
 
-    expect(card.content).toBe('Create the account newbie?');
+    expect(sentenceOf(card)).toBe('Create the account newbie?');
     expect(fieldsOf(card)).toMatchObject({
       'E-mail': expect.stringContaining('newbie'),
       Name: 'New Bie',
@@ -38,9 +39,9 @@ describe('/user new', () => {
     });
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
-    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
 
-    expect(done.content).toBe('Created newbie.');
+    expect(sentenceOf(done)).toBe('Created newbie.');
     const { rows } = await database.client.query('select token from password_reset_tokens order by id desc');
     const link = `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(rows[0].token)}`;
     expect(fieldsOf(done)['Reset link (works once)']).toBe(link);
@@ -63,7 +64,7 @@ describe('/user new', () => {
 
     const typed = await ada.type('/user new newbie newbie@mail.example choose_password:true');
     const card = await typed.message();
-    const press = await ada.click(card, buttonOf(card, 'Do it'));
+    const press = await ada.click(card, buttonOf(card, 'Confirm'));
     expect(await press.answered()).toMatchObject({
       kind: 'modal',
       modal: { title: 'Password of the new account' },
@@ -71,15 +72,15 @@ describe('/user new', () => {
 
     const tooLong = await ada.submit(press, { text: 'p'.repeat(73) });
     await expect
-      .poll(() => tooLong.answers.map(({ message }) => message?.content))
+      .poll(() => tooLong.answers.map(({ message }) => sentenceOf(message)))
       .toContainEqual(expect.stringContaining('password`: must have at most 72 bytes'));
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
-    const again = await ada.click(card, buttonOf(card, 'Do it'));
+    const again = await ada.click(card, buttonOf(card, 'Confirm'));
     await again.answered();
     const done = await (await ada.submit(again, { text: 'correct horse' })).message();
 
-    expect(done.content).toBe('Created newbie.');
+    expect(sentenceOf(done)).toBe('Created newbie.');
     expect(done.embeds[0]?.fields?.map(({ name }) => name)).not.toContain('Reset link (works once)');
     const { hash } = await accountOf(database, 'newbie');
     expect(await compare('correct horse', hash)).toBe(true);
@@ -99,7 +100,7 @@ describe('/user new', () => {
     const typed = await discord.as('ada').command('user new', { nickname: 'bad nick!', email: 'nowhere' });
     const message = await typed.message();
 
-    expect(message.content).toMatch(
+    expect(sentenceOf(message)).toMatch(
       /^Invalid `nickname`: use only letters .*\nInvalid `email`: must be an e-mail address/,
     );
     expect((await database.client.query('select from steward.actions')).rowCount).toBe(0);
@@ -117,7 +118,7 @@ describe('/user new', () => {
       .as(who)
       .command('user new', { nickname: 'newbie', email: 'newbie@mail.example' });
 
-    expect((await typed.message()).content).toMatch(sentence);
+    expect(sentenceOf(await typed.message())).toMatch(sentence);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
     await expect
       .poll(async () => (await database.client.query('select event, args from steward.audit_log')).rows)
@@ -134,11 +135,11 @@ describe('/user confirm', () => {
     const shown = await (await mo.type('/user confirm dave dry_run:true')).message();
     expect(fieldsOf(shown)).toMatchObject({ Confirmed: 'no → yes' });
     const confirmed = await (await mo.type('/user confirm dave')).message();
-    expect(confirmed.content).toBe('Confirmed dave.');
+    expect(sentenceOf(confirmed)).toBe('Confirmed dave.');
     expect(fieldsOf(confirmed)).toMatchObject({ 'Mails queued': '1' });
     const back = await (await mo.type('/user confirm dave')).message();
 
-    expect(back.content).toBe('Unconfirmed dave.');
+    expect(sentenceOf(back)).toBe('Unconfirmed dave.');
     const { confirmed: now, token } = await accountOf(database, 'dave');
     expect(now).toBe(false);
     expect(JSON.stringify(discord.requests)).not.toContain(token);
@@ -149,13 +150,13 @@ describe('/user confirm', () => {
     const { discord } = await startSteward(database.url);
 
     const refused = await (await discord.as('mo').type('/user confirm mo')).message();
-    expect(refused.content).toMatch(/Only admins can do this/);
+    expect(sentenceOf(refused)).toMatch(/Only admins can do this/);
     expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
     const ada = discord.as('ada');
     const card = await (await ada.type('/user confirm mo')).message();
     expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
-    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
-    expect(done.content).toBe('Unconfirmed mo.');
+    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    expect(sentenceOf(done)).toBe('Unconfirmed mo.');
   });
 
   test('a remote account and a visitor get a refusal', async () => {
@@ -166,8 +167,8 @@ describe('/user confirm', () => {
     const remote = await (await discord.as('mo').type('/user confirm spam1@spam.example')).message();
     const visitor = await (await discord.as('eve').command('user confirm', { nickname: 'dave' })).message();
 
-    expect(remote.content).toMatch(/remote account and cannot be confirmed here/);
-    expect(visitor.content).toMatch(/Only moderators and admins can do this/);
+    expect(sentenceOf(remote)).toMatch(/remote account and cannot be confirmed here/);
+    expect(sentenceOf(visitor)).toMatch(/Only moderators and admins can do this/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 });
@@ -187,14 +188,14 @@ describe.for([
     const ada = discord.as('ada');
 
     const card = await (await ada.type(`/user ${name}`)).message();
-    expect(card.content).toBe(question);
-    expect(fieldsOf(card)['Among them']).toContain('dave');
+    expect(sentenceOf(card)).toBe(question);
+    expect(fieldsOf(card)['Includes']).toContain('dave');
     expect(await accountOf(database, 'dave')).toMatchObject({ confirmed: false });
     expect(await accountOf(database, 'lain')).toMatchObject({ confirmed: true });
 
-    const done = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
 
-    expect(done.content).toBe(line);
+    expect(sentenceOf(done)).toBe(line);
     for (const [nickname, confirmed] of Object.entries(after)) {
       expect(await accountOf(database, nickname)).toMatchObject({ confirmed });
     }
@@ -212,9 +213,9 @@ describe.for([
     await database.client.query(`update users set is_active = false where nickname = 'dave'`);
     await database.client.query(`update users set is_active = true where nickname = 'judy'`);
     const before = await snapshot(database.client);
-    const stale = await (await ada.click(card, buttonOf(card, 'Do it'))).message();
+    const stale = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
 
-    expect(stale.content).toMatch(/the accounts changed since it was shown/);
+    expect(sentenceOf(stale)).toMatch(/the accounts changed since it was requested/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 
@@ -225,7 +226,7 @@ describe.for([
 
     const message = await (await discord.as(who).command(`user ${name}`)).message();
 
-    expect(message.content).toMatch(/Only admins can do this/);
+    expect(sentenceOf(message)).toMatch(/Only admins can do this/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 });

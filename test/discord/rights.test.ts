@@ -3,6 +3,7 @@ import { catalogue } from '../../commands/index.ts';
 import { entriesFor } from '../../src/command/index.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { argsOfExample } from '../support/example-of.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -93,7 +94,7 @@ test.for([
     await client.query('delete from steward.lock');
     const title = message.embeds[0]?.title;
     // A decision command finds an action here that can no longer be decided on.
-    if (command.kind !== 'decision') expect(title, `${path}: ${message.content}`).not.toBe('Not done');
+    if (command.kind !== 'decision') expect(title, `${path}: ${sentenceOf(message)}`).not.toBe('Not done');
     if (title !== 'Refused') allowed.push(path);
   }
 

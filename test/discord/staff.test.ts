@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pristineDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -15,14 +16,14 @@ test('an admin links themselves and a person by mention, and sees all links', as
   const listed = await (await mo.type('/staff list')).message();
   const unlinked = await (await ada.type(`/staff unlink person:${mo.id}`)).message();
 
-  expect(own.content).toContain(ada.id);
-  expect(own.content).toContain('to ada');
-  expect(other.content).toContain(`Linked ${mo.id} to mo`);
+  expect(sentenceOf(own)).toContain(ada.id);
+  expect(sentenceOf(own)).toContain('to ada');
+  expect(sentenceOf(other)).toContain(`Linked ${mo.id} to mo`);
   expect(listed.flags).toBe(64);
-  expect(listed.content).toContain('2 of the staff are linked');
+  expect(sentenceOf(listed)).toContain('2 linked accounts.');
   expect(listed.embeds[0]?.description).toContain(mo.id);
-  expect(unlinked.content).toContain('no longer linked to mo');
-  expect((await (await ada.type('/staff list')).message()).content).toContain('1 of the staff is linked');
+  expect(sentenceOf(unlinked)).toContain('from mo');
+  expect(sentenceOf(await (await ada.type('/staff list')).message())).toContain('1 linked account.');
 });
 
 test('a moderator links nobody, not even themselves, and an invalid person is explained', async () => {
@@ -33,8 +34,10 @@ test('a moderator links nobody, not even themselves, and an invalid person is ex
   const slip = await (await discord.as('ada').type('/staff link ada person:@ada')).message();
 
   expect(refused.embeds[0]?.title).toBe('Refused');
-  expect(slip.content).toContain('a mention or a Discord id');
-  expect((await (await discord.as('ada').type('/staff list')).message()).content).toContain('Nobody');
+  expect(sentenceOf(slip)).toContain('a mention or a Discord id');
+  expect(sentenceOf(await (await discord.as('ada').type('/staff list')).message())).toContain(
+    'No linked accounts',
+  );
 });
 
 test('more links than an answer holds come as a file in addition', async () => {
@@ -48,7 +51,7 @@ test('more links than an answer holds come as a file in addition', async () => {
   const listed = await (await discord.as('mo').type('/staff list')).message();
 
   expect(listed.attachments.map(({ filename }) => filename)).toEqual(['staff.txt']);
-  expect(listed.content).toContain('30 of the staff');
+  expect(sentenceOf(listed)).toContain('30 linked accounts');
   expect(listed.embeds[0]?.description?.split('\n')).toHaveLength(5);
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { differencesSince } from '../operations/undo/doing.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
@@ -20,7 +21,7 @@ test('/action undo undoes an action, and the answer says what was restored', asy
 
   const undone = await (await person.type('/action undo 1 reason:mistaken')).message();
 
-  expect(undone.content).toBe('Undid action 1: user deactivate on bob.');
+  expect(sentenceOf(undone)).toBe('Undid action 1: user deactivate on bob.');
   expect(undone.embeds[0]?.fields).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ name: 'Accounts restored', value: '1' }),
@@ -29,7 +30,7 @@ test('/action undo undoes an action, and the answer says what was restored', asy
   );
   expect(await differencesSince(client, before)).toEqual({});
   const again = await (await person.type('/action undo 1')).message();
-  expect(again.content).toBe('Action 1 has been undone already, by action 2; there is nothing to do.');
+  expect(sentenceOf(again)).toBe('Action 1 was already undone by action 2.');
 });
 
 test('the button on the card of a done action undoes it, once', async () => {
@@ -41,7 +42,7 @@ test('the button on the card of a done action undoes it, once', async () => {
 
   const undone = await (await person.click(done, buttonOf(done, 'Undo'))).message();
 
-  expect(undone.content).toBe('Undid action 1: user tag on kim.');
+  expect(sentenceOf(undone)).toBe('Undid action 1: user tag on kim.');
   expect(await differencesSince(client, before)).toEqual({});
 });
 
@@ -57,13 +58,13 @@ test('/action undo_all: an admin sees what one person has done since a time, con
 
   const card = await (await admin.command('action undo_all', { by: String(by), since: '1h' })).message();
 
-  expect(card.content).toBe('Undo 2 actions of mo?');
+  expect(sentenceOf(card)).toBe('Undo 2 actions of mo?');
   const notes = (card.embeds[0]?.fields ?? []).map(({ value }) => value).join('\n');
-  expect(notes).toContain('What cannot be undone stays: action 3 (user sign_out)');
+  expect(notes).toContain('Cannot be undone: action 3 (user sign_out)');
 
-  const done = await (await admin.click(card, buttonOf(card, 'Do it'))).message();
+  const done = await (await admin.click(card, buttonOf(card, 'Confirm'))).message();
 
-  expect(done.content).toBe('Undid 2 actions of mo.');
+  expect(sentenceOf(done)).toBe('Undid 2 actions of mo.');
   expect(await differencesSince(client, before)).toEqual({});
 });
 
@@ -93,7 +94,7 @@ test('/action undo refuses a text that is not an action number, and an unknown a
 
   const { content } = await (await person.command('action undo', { action: 99 })).message();
 
-  expect(content).toBe('There is no action 99. Look for its number with "action list".');
+  expect(content).toBe('No action 99. Look for it with `/action list`.');
 });
 
 test('/action undo_all does not take a name for a person who has done nothing', async () => {
@@ -103,5 +104,5 @@ test('/action undo_all does not take a name for a person who has done nothing', 
 
   const { content } = await (await discord.as('ada').type('/action undo_all by:mo since:1h')).message();
 
-  expect(content).toMatch(/^Nobody with the id mo has asked for anything yet\. Choose the person/);
+  expect(content).toMatch(/^The member with the id mo has not requested anything yet\. Choose a suggestion/);
 });

@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { blocksOf } from './blocks.ts';
 
 const page = readFileSync('docs/install.md', 'utf8');
@@ -54,10 +55,10 @@ test('following the page word for word, with an empty instance, gives a bot that
 
   const [list = '', invite = ''] = blocksOf(page, 'text').filter((block) => block.startsWith('/'));
   const mo = discord.as('mo');
-  expect((await (await mo.type(list)).message()).content).toBe('No matching accounts.');
+  expect(sentenceOf(await (await mo.type(list)).message())).toBe('No matching accounts.');
   const invited = await (await mo.type(invite)).message();
   expect(JSON.stringify(invited)).toContain('https://empty.example/registration/');
-  expect((await (await mo.type('/action undo 1')).message()).content).toContain('Undid');
+  expect(sentenceOf(await (await mo.type('/action undo 1')).message())).toContain('Undid');
   const told = () =>
     discord
       .as('ada')

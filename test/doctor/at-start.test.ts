@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { ownDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 
 interface Line {
   readonly level: number;
@@ -38,5 +39,5 @@ test('the bot starts with problems that do not stop it from working, and then sa
     mend: expect.stringMatching(/\.$/),
   });
   const typed = await discord.as('mo').type('/user tag lain tested');
-  expect((await typed.message()).content).toMatch(/lain/);
+  expect(sentenceOf(await typed.message())).toMatch(/lain/);
 });

@@ -15,7 +15,7 @@ interface Shown {
 }
 
 const titles: Readonly<Record<string, string>> = {
-  approved: 'Agreed',
+  approved: 'Approved',
   following: 'Akkoma is at its part',
   done: 'Done',
   undone: 'Undone',
@@ -28,7 +28,7 @@ const titles: Readonly<Record<string, string>> = {
 
 /** The expected heading of the action's card. */
 const titleOf = ({ state, votes_needed: votes }: Shown): string | undefined =>
-  state === 'proposed' ? (votes > 0 ? 'Agreement needed' : 'Please confirm') : titles[state];
+  state === 'proposed' ? (votes > 0 ? 'Approval required' : 'Confirmation required') : titles[state];
 
 const undoable =
   /^user\.(un)?(tag|set|invite|confirm|confirm_all|change_email|(de)?activate|(de)?activate_all_from_instance)$/;
@@ -39,16 +39,19 @@ function labelsFor(shown: Shown): string[] {
   const isTheirs = operation === 'user.change_email';
   switch (state) {
     case 'proposed':
-      return votes > 0 ? ['Approve', 'Deny', 'Cancel', 'Details'] : ['Do it', 'Cancel'];
+      return votes > 0 ? ['Approve', 'Deny', 'Cancel', 'Details'] : ['Confirm', 'Cancel'];
     case 'approved':
-      return isTheirs ? ['Do it', 'Cancel'] : ['Cancel'];
+      return isTheirs ? ['Confirm', 'Cancel'] : ['Cancel'];
     case 'done':
-      return [...(undoable.test(operation) ? ['Undo'] : []), ...(reversesAt === null ? [] : ['Keep it so'])];
+      return [
+        ...(undoable.test(operation) ? ['Undo'] : []),
+        ...(reversesAt === null ? [] : ['Make permanent']),
+      ];
     case 'failed':
-      return isTheirs ? [] : ['Try again'];
+      return isTheirs ? [] : ['Retry'];
     case 'stale':
     case 'expired':
-      return isTheirs ? [] : ['Ask again'];
+      return isTheirs ? [] : ['Request again'];
     default:
       return [];
   }
@@ -91,7 +94,7 @@ function faultsOf(card: APIMessage, shown: Shown): string[] {
 
 const isNoLonger = ({ embeds }: APIMessage): boolean =>
   embeds[0]?.fields?.some(
-    ({ name, value }) => name === 'Undone by itself' && value.startsWith('No longer: '),
+    ({ name, value }) => name === 'Reverts automatically' && value.startsWith('No longer: '),
   ) === true;
 
 /** All messages that anyone sees: the public ones, and the private ones of each person. */

@@ -3,6 +3,7 @@ import { expect, inject, test } from 'vitest';
 import { quantile } from '../../bench/statistics.ts';
 import { figures, freePort } from '../health/asking.ts';
 import { startProcess } from '../support/bot-process.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { partOf, printFigures, unhurried } from './figures.ts';
 import { addAccounts, otherThan } from './load/accounts.ts';
 import { type Answered, createAnswers } from './load/asked.ts';
@@ -90,8 +91,8 @@ test(
     expect(answers.open, 'were heard, and never told what came of it').toBe(0);
     expect(first).toHaveLength(total);
     expect(Math.max(...first)).toBeLessThan(3_000);
-    const wrong = answered.filter(({ message, expected }) => !expected.test(message.content));
-    expect(wrong.map(({ kind, message }) => `${kind}: ${message.content}`)).toEqual([]);
+    const wrong = answered.filter(({ message, expected }) => !expected.test(sentenceOf(message)));
+    expect(wrong.map(({ kind, message }) => `${kind}: ${sentenceOf(message)}`)).toEqual([]);
     expect(await otherThan(client, crowd.accounts())).toEqual([]);
     expect(await wrongOutcomes(client)).toEqual([]);
     const written = async () => {

@@ -114,9 +114,9 @@ const decided: readonly Move[] = [
     press(scene, action.requester_name, action.id, 'Cancel'),
   ),
   on(`state = 'proposed' and votes_needed = 0 or state = 'approved'`, (scene, action) =>
-    press(scene, action.requester_name, action.id, 'Do it'),
+    press(scene, action.requester_name, action.id, 'Confirm'),
   ),
-  on(`state = 'approved'`, (scene, action) => press(scene, action.requester_name, action.id, 'Do it')),
+  on(`state = 'approved'`, (scene, action) => press(scene, action.requester_name, action.id, 'Confirm')),
 ];
 
 const recorded = `operation not in ('user.rm', 'user.sign_out', 'user.delete_activities', 'user.reset_password')
@@ -130,11 +130,11 @@ const afterwards: readonly Move[] = [
     type(scene, scene.dice.pick(admins), `/action undo ${action.id} reason:"a drill"`),
   ),
   on(`state = 'done' and reverses_at is not null`, (scene, action) =>
-    press(scene, scene.dice.pick(admins), action.id, 'Keep it so'),
+    press(scene, scene.dice.pick(admins), action.id, 'Make permanent'),
   ),
-  on(`state = 'failed'`, (scene, action) => press(scene, scene.dice.pick(admins), action.id, 'Try again')),
+  on(`state = 'failed'`, (scene, action) => press(scene, scene.dice.pick(admins), action.id, 'Retry')),
   on(`state in ('stale', 'expired')`, (scene, action) =>
-    press(scene, action.requester_name, action.id, 'Ask again'),
+    press(scene, action.requester_name, action.id, 'Request again'),
   ),
 ];
 

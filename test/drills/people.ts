@@ -28,10 +28,10 @@ const typed = {
   Deny: (action: number) => `/action deny ${action} because:"a drill"`,
   Cancel: (action: number) => `/action cancel ${action}`,
   Undo: (action: number) => `/action undo ${action} reason:"a drill"`,
-  'Keep it so': (action: number) => `/action keep ${action}`,
-  'Try again': (action: number) => `/action retry ${action}`,
-  'Do it': () => null,
-  'Ask again': () => null,
+  'Make permanent': (action: number) => `/action keep ${action}`,
+  Retry: (action: number) => `/action retry ${action}`,
+  Confirm: () => null,
+  'Request again': () => null,
 } satisfies Record<string, (action: number) => string | null>;
 
 export type Label = keyof typeof typed;
@@ -63,8 +63,8 @@ async function giveReason(
     return;
   }
   const answer = first.message ?? (first.kind === 'deferred' ? await interaction.message(5_000) : undefined);
-  if (answer === undefined || !hasButton(answer, 'Say why')) return;
-  const opened = await discord.as(who).click(answer, buttonOf(answer, 'Say why'));
+  if (answer === undefined || !hasButton(answer, 'Add reason')) return;
+  const opened = await discord.as(who).click(answer, buttonOf(answer, 'Add reason'));
   await opened.answered();
   await discord.as(who).submit(opened, { text: 'a drill' });
 }

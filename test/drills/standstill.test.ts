@@ -53,7 +53,7 @@ async function stand({ manner, at, isLocked }: Round) {
     });
     const [card] = cardsOf({ discord }, 1);
     if (card === undefined) throw new Error('There is no card to press');
-    await ada.click(card, buttonOf(card, 'Do it'));
+    await ada.click(card, buttonOf(card, 'Confirm'));
     await transaction.stoodOrEnded;
 
     const held = await heldUp({

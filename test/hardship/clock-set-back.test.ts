@@ -3,6 +3,7 @@ import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { comeToRest, expectTrueTales } from '../drills/truth.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { ownersAddress, pristineDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { snapshot } from '../support/snapshot.ts';
 
 const movable = `--import=${new URL('movable-clock.ts', import.meta.url).href}`;
@@ -15,7 +16,7 @@ test('a bot whose clock is set back by an hour answers everybody, and deadlines 
   const bot = startProcess(url, discord, { NODE_OPTIONS: movable });
   await bot.ready();
   const answerTo = async (who: string, line: string): Promise<string> =>
-    (await (await discord.as(who).type(line)).message(20_000)).content;
+    sentenceOf(await (await discord.as(who).type(line)).message(20_000));
   const ivan = discord.as('ivan').id;
   expect(await answerTo('ada', `/staff pause ${ivan} for:1h reason:"away"`)).toMatch(/^Paused .* until/);
   expect(await answerTo('mo', '/user deactivate bob for:1h')).toMatch(/^Deactivated bob/);

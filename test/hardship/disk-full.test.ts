@@ -71,7 +71,7 @@ test('no room to run an approved action: its card says so, and it can be retried
   await expect.poll(() => JSON.stringify(card())).toContain('The disk of the database is full');
   expect(await statesIn(client)).toEqual(['failed']);
   await makeRoom();
-  await discord.as('ada').click(card(), buttonOf(card(), 'Try again'));
+  await discord.as('ada').click(card(), buttonOf(card(), 'Retry'));
 
   await expect.poll(() => statesIn(client)).toEqual(['done']);
   await expectTruth();

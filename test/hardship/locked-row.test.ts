@@ -20,7 +20,7 @@ test('a row that Akkoma holds: the wait ends with an error, and what Akkoma wrot
   expect(await statesIn(client)).toEqual(['failed']);
   await client.query('commit');
   await expectTrueTales();
-  await press('mo', 'Try again');
+  await press('mo', 'Retry');
 
   await expect.poll(() => statesIn(client)).toEqual(['done']);
   await expectTrueTales();

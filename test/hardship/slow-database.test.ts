@@ -29,7 +29,7 @@ test.for(['statement_timeout', 'transaction_timeout'])(
     await client.query('drop trigger slow_down on users');
     await expectTruth();
 
-    await press('mo', 'Try again');
+    await press('mo', 'Retry');
     await expect.poll(() => statesIn(client)).toEqual(['done']);
     await expectTruth();
   },

@@ -5,6 +5,7 @@ import { cardsOf } from '../drills/people.ts';
 import { comeToRest, expectTrueTales, expectTruth } from '../drills/truth.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase, ownersAddress } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -21,7 +22,7 @@ export async function stage(environment: Readonly<Record<string, string>> = {}) 
     logged,
     /** Returns the answer to a line, public or private. */
     answerTo: async (who: string, line: string): Promise<string> =>
-      (await (await discord.as(who).type(line)).message(30_000)).content,
+      sentenceOf(await (await discord.as(who).type(line)).message(30_000)),
     /** Presses a button of the card of the newest action. */
     press: async (who: string, label: string): Promise<void> => {
       const { rows } = await client.query('select max(id)::integer as last from steward.actions');

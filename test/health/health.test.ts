@@ -8,6 +8,7 @@ import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { proxyTo } from '../support/proxy.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 import { ask, figures, freePort } from './asking.ts';
 
@@ -172,6 +173,6 @@ test('the bot is not ready from the moment of the signal to end, while it finish
       body: '{"ready":false,"lacking":{"bot":"stopping"}}\n',
     });
   await client.query('commit');
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   expect(await bot.ended).toBe(0);
 });

@@ -89,7 +89,7 @@ async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Pro
   const asked =
     (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Do it"');
   if (!asked) return JSON.stringify(message);
-  const pressed = await person.click(message, buttonOf(message, 'Do it'));
+  const pressed = await person.click(message, buttonOf(message, 'Confirm'));
   const { kind } = await pressed.answered();
   const answered = kind === 'modal' ? await person.submit(pressed, { text: typedPassword }) : pressed;
   return JSON.stringify(await answered.message());

@@ -10,6 +10,7 @@ import { akkomaWorld } from '../../sandbox/database/world.ts';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { botEnvironment, botReady } from '../support/bot-process.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { buildImage, type Image, type Run } from './image.ts';
 
 const run = promisify(execFile);
@@ -78,7 +79,7 @@ test('in the image, read-only and as nobody, a database is migrated, the bot ans
   const bot = start(image.command, environment);
   await botReady(discord);
   const typed = await discord.as('mo').type('/user deactivate lain');
-  expect((await typed.message()).content).toBe('Deactivated lain.');
+  expect(sentenceOf(await typed.message())).toBe('Deactivated lain.');
   const check = () => start(image.healthCheck, environment).ended;
   expect(await check()).toBe(0);
   bot.signal('SIGTERM');

@@ -6,6 +6,7 @@ import { consoleOn, findings } from '../doctor/findings.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';
 import { databaseOf } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
 import { lines } from './every-command.ts';
@@ -50,8 +51,8 @@ describe.each(inject('releases'))('on the tables of %s', (release) => {
     for (const line of isWhole ? lines : readLines) {
       const asked = await (await ada.type(`/${line}`)).message();
       const isAsked = JSON.stringify(asked.components ?? []).includes('"Do it"');
-      const answer = isAsked ? await (await ada.click(asked, buttonOf(asked, 'Do it'))).message() : asked;
-      said.push([line, answer.content]);
+      const answer = isAsked ? await (await ada.click(asked, buttonOf(asked, 'Confirm'))).message() : asked;
+      said.push([line, sentenceOf(answer)]);
     }
 
     expect(said.filter(([, content]) => fault.test(content))).toEqual(isWhole ? refusedOn(release) : []);

@@ -14,6 +14,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase, ownersAddress, type TestDatabase } from '../support/database.ts';
 import { featuresIn } from '../support/features.ts';
 import { performOn, tester } from '../support/perform.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { startTeam } from '../support/team.ts';
 
 const request = { reason: null, caller: tester, interactionId: null, secret: null };
@@ -46,9 +47,9 @@ test('a running bot continues through the upgrades to 3.16 and 3.20: waiting act
   const create = async (nickname: string) => {
     const ada = discord.as('ada');
     const card = await (await ada.type(`/user new ${nickname} ${nickname}@mail.example`)).message();
-    return (await (await ada.click(card, buttonOf(card, 'Do it'))).message()).content;
+    return sentenceOf(await (await ada.click(card, buttonOf(card, 'Confirm'))).message());
   };
-  const say = async (line: string) => (await (await discord.as('ada').type(line)).message()).content;
+  const say = async (line: string) => sentenceOf(await (await discord.as('ada').type(line)).message());
   const active = async (nickname: string) =>
     (await client.query('select is_active from users where nickname = $1', [nickname])).rows[0].is_active;
   const following = async () =>

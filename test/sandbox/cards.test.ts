@@ -57,12 +57,12 @@ describe('a card that is edited by its channel', () => {
     void onPress(async (interaction) => {
       await interaction.deferUpdate();
       const file = new AttachmentBuilder(Buffer.from('lain\n'), { name: 'accounts.txt' });
-      await card.edit({ content: 'Agreed', components: [], files: [file] });
+      await card.edit({ content: 'Approved', components: [], files: [file] });
     });
     const press = await sandbox.as('ivan').click(seen(card.id), 'approve');
     expect(await press.message()).toMatchObject({
       id: card.id,
-      content: 'Agreed',
+      content: 'Approved',
       components: [],
       attachments: [{ filename: 'accounts.txt', size: 5 }],
     });
@@ -90,7 +90,7 @@ describe('a card that is edited by its channel', () => {
   test('shows the failure of a press that nobody answers', async () => {
     const card = await postCard();
     void onPress(async () => {
-      await card.edit({ content: 'Agreed' });
+      await card.edit({ content: 'Approved' });
       pass(3000);
     });
     const press = await sandbox.as('ivan').click(seen(card.id), 'approve');

@@ -6,3 +6,11 @@ import type { APIMessage } from 'discord-api-types/v10';
  */
 export const sentenceOf = (message: Pick<APIMessage, 'content' | 'embeds'> | undefined): string =>
   message?.embeds[0]?.description?.split('\n')[0] ?? message?.content ?? '';
+
+/** The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end. */
+export const auditLinesOf = ({ embeds }: Pick<APIMessage, 'embeds'>): string[] =>
+  embeds.flatMap(({ description = '' }) => {
+    const lines = description.split('\n');
+    const marks = lines.pop()?.match(/`\w+@\d+`/g) ?? [];
+    return lines.map((line, index) => `${line} ${marks[index] ?? ''}`);
+  });

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { SandboxInteraction } from '../../sandbox/discord/index.ts';
 import { buttonOf } from './buttons.ts';
 import { pristineDatabase, type TestDatabase } from './database.ts';
+import { sentenceOf } from './sentence.ts';
 import { type Steward, startSteward } from './steward.ts';
 
 export interface Team extends Steward {
@@ -99,7 +100,7 @@ export const fieldsOf = (message: APIMessage): Record<string, string> =>
 export const whispered = (interaction: SandboxInteraction): string[] =>
   interaction.answers
     .filter(({ ephemeral, message }) => ephemeral && message !== undefined)
-    .map(({ message }) => message?.content ?? '');
+    .map(({ message }) => sentenceOf(message) ?? '');
 
 /** Waits for the ephemeral answer to a button press, and returns its text. */
 export async function heard(pressing: Promise<SandboxInteraction>): Promise<string> {

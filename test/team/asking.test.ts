@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
 
@@ -10,13 +11,13 @@ test('without a reason a modal asks for one before anything else, and the typed 
   const ada = discord.as('ada');
 
   const typed = await ada.type('/user rm lain');
-  expect(await typed.answered()).toMatchObject({ kind: 'modal', modal: { title: 'Others must agree' } });
+  expect(await typed.answered()).toMatchObject({ kind: 'modal', modal: { title: 'Approval required' } });
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
   await ada.submit(typed, { text: 'asked for it' });
 
   await expect.poll(() => team.stateOf(1)).toBe('proposed');
   const card = await cardOf({ ...team, discord }, client, 1);
-  expect(fieldsOf(await card.shows('Agreement needed'))).toMatchObject({ Reason: 'asked for it' });
+  expect(fieldsOf(await card.shows('Approval required'))).toMatchObject({ Reason: 'asked for it' });
 });
 
 test('where only the plan shows that approvals are needed, the answer asks for a reason', async () => {
@@ -25,19 +26,19 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   await client.query(`update users set is_moderator = true where nickname = 'lain'`);
 
   await ada.type('/user deactivate lain');
-  await expect.poll(() => ada.messages().at(-1)?.content).toMatch(/^This takes the agreement/);
+  await expect.poll(() => sentenceOf(ada.messages().at(-1))).toMatch(/^This takes the agreement/);
   const [answer] = ada.messages();
   if (answer === undefined) throw new Error('Nothing was shown');
   expect(discord.as('ivan').messages()).toEqual([]);
-  expect(answer.content).toMatch(/^This takes the agreement of one other, who must know why/);
-  const press = await ada.click(answer, buttonOf(answer, 'Say why'));
+  expect(sentenceOf(answer)).toMatch(/^This takes the agreement of one other, who must know why/);
+  const press = await ada.click(answer, buttonOf(answer, 'Add reason'));
   await press.answered();
   await ada.submit(press, { text: 'spams' });
 
   await expect.poll(() => team.stateOf(1)).toBe('proposed');
   const card = await cardOf({ ...team, discord }, client, 1);
-  const message = await card.shows('Agreement needed');
-  expect(fieldsOf(message)).toMatchObject({ Reason: 'spams', 'Asked for': expect.stringContaining('lain') });
+  const message = await card.shows('Approval required');
+  expect(fieldsOf(message)).toMatchObject({ Reason: 'spams', Command: expect.stringContaining('lain') });
   expect(Object.values(fieldsOf(message)).join()).toMatch(/lain is a moderator of the instance/);
 });
 
@@ -46,7 +47,7 @@ test('the line of a card says what is to be done, for people who hide embeds', a
 
   const card = await ask('ada', '/user set lain admin:true reason:"helps out"');
 
-  expect((await card.shows('Agreement needed')).content).toMatch(
+  expect(sentenceOf(await card.shows('Approval required'))).toMatch(
     /^<@\d+> asks: Change lain: admin yes\? One other must agree\.$/,
   );
 });
@@ -65,7 +66,7 @@ test('more targets than the limit make a command destructive, so that approvals 
 test('approvers are mentioned once, by a message beside the card, if that is enabled', async () => {
   const { ask, discord } = await startTeam({ APPROVERS_MENTIONED: 'true', APPROVALS_DESTRUCTIVE: '2' });
   const card = await ask('ada', '/user rm lain reason:x');
-  await card.shows('Agreement needed');
+  await card.shows('Approval required');
   const calls = () =>
     discord
       .as('ivan')
@@ -74,7 +75,7 @@ test('approvers are mentioned once, by a message beside the card, if that is ena
 
   await expect.poll(() => calls().length).toBe(1);
   await card.press('ivan', 'Approve');
-  await expect.poll(() => fieldsOf(card.message()).Votes).toMatch(/^1 of 2/);
+  await expect.poll(() => fieldsOf(card.message()).Approvals).toMatch(/^1 of 2/);
 
   expect(calls()).toHaveLength(1);
   expect(calls()[0]?.message_reference?.message_id).toBe(card.message().id);
@@ -97,7 +98,7 @@ test('Details gives the caller everything as a file: the request, and every acco
   expect(accounts.trim().split('\n')).toHaveLength(21);
   expect(accounts).toContain('spam1@spam.example');
   expect(accounts).toContain('x⟨U+000A⟩staff@spam.example');
-  expect(await (await (await card.press('eve', 'Details')).message()).content).toMatch(
+  expect(await sentenceOf(await (await card.press('eve', 'Details')).message())).toMatch(
     /Only approvers of this action can do this/,
   );
   expect(
@@ -113,12 +114,12 @@ test('an action of a private command that needs approvals has a public card, wit
 
   const card = await ask('ada', '/user change_email lain secret-address@mail.example reason:moved');
 
-  const message = await card.shows('Agreement needed');
+  const message = await card.shows('Approval required');
   expect(JSON.stringify(message)).not.toContain('secret-address');
-  expect(fieldsOf(message)['Asked for']).toContain('hidden');
+  expect(fieldsOf(message).Command).toContain('hidden');
   await card.press('ivan', 'Approve');
-  await card.shows('Agreed');
-  const told = await (await card.press('ada', 'Do it')).message();
+  await card.shows('Approved');
+  const told = await (await card.press('ada', 'Confirm')).message();
   expect(JSON.stringify(told)).toContain('secret\\\\-address@mail'.replace('\\\\-', '-'));
   const { rows } = await client.query(`select email from users where nickname = 'lain'`);
   expect(rows).toEqual([{ email: 'secret-address@mail.example' }]);
@@ -147,13 +148,13 @@ test.for([
   // Discord does not answer requests for roles until after the vote.
   const restore = discord.misbehave.outage(/members/);
   await card.press('ivan', 'Approve');
-  await card.shows('Agreed');
+  await card.shows('Approved');
 
   discord.as(who).take('admin');
   restore();
 
   const stale = await card.shows('Out of date');
-  expect(stale.content).toMatch(words);
+  expect(sentenceOf(stale)).toMatch(words);
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.stale']);
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: true }]);
@@ -162,21 +163,21 @@ test.for([
 test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   const { discord, ask, stateOf, client } = await startTeam();
   const said = async (who: string, line: string) =>
-    (await (await discord.as(who).type(line)).message()).content;
+    sentenceOf(await (await discord.as(who).type(line)).message());
   const first = await ask('ada', '/user rm lain reason:x');
   expect(await said('ada', '/action approve 1')).toMatch(/^You requested action 1 yourself/);
   expect(await said('mo', '/action approve 1')).toMatch(/Only approvers of this action can do this/);
-  expect(await said('ivan', '/action deny 1 because:no')).toMatch(/^You denied action 1/);
+  expect(await said('ivan', '/action deny 1 because:no')).toMatch(/^Denied action 1\. Nothing was changed\./);
   await first.shows('Denied');
   await ask('ada', '/user rm lain reason:x');
   expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the requester can/);
   expect(await said('ada', '/action cancel 2')).toMatch(/^Cancelled action 2/);
   const third = await ask('ada', '/user deactivate_all_from_instance friendly.example for:7d reason:x');
-  expect(await said('ivan', '/action approve 3')).toMatch(/^You agreed to action 3/);
-  expect(fieldsOf(await third.shows('Done'))['Undone by itself']).toMatch(/^<t:\d+:R>$/);
-  expect(await said('mo', '/action keep 3')).toMatch(/admin role/);
-  await (await ask('ada', '/action keep 3 reason:x')).shows('Agreement needed');
-  expect(await said('ivan', '/action approve 4')).toMatch(/^You agreed to action 4/);
+  expect(await said('ivan', '/action approve 3')).toMatch(/^Approved action 3/);
+  expect(fieldsOf(await third.shows('Done'))['Reverts automatically']).toMatch(/^<t:\d+:R>$/);
+  expect(await said('mo', '/action keep 3')).toMatch(/Only admins can do this/);
+  await (await ask('ada', '/action keep 3 reason:x')).shows('Approval required');
+  expect(await said('ivan', '/action approve 4')).toMatch(/^Approved action 4/);
   await expect.poll(() => stateOf(4)).toBe('done');
   expect(await said('ivan', '/action retry 3')).toMatch(/is already done/);
   expect([await stateOf(1), await stateOf(2), await stateOf(3)]).toEqual(['denied', 'cancelled', 'done']);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ownDatabase } from '../support/database.ts';
+import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 import { startTeam } from '../support/team.ts';
 
@@ -7,11 +8,7 @@ test('the audit channel gets every action and every refusal, a line each, in ord
   const { discord, ask, client } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
   const { id } = discord.guild.channels.audit;
   expect(id).toBe('1212742078036512798');
-  const told = () =>
-    discord
-      .as('ada')
-      .messages('audit')
-      .flatMap(({ content }) => content.split('\n'));
+  const told = () => discord.as('ada').messages('audit').flatMap(auditLinesOf);
 
   await (await discord.as('mo').type('/user deactivate lain reason:spam')).message();
   await (await discord.as('eve').command('user tag', { nickname: 'lain', tags: 'x' })).message();
@@ -37,12 +34,7 @@ test('the audit channel distinguishes a vote from a retry of a failed action', a
     { AUDIT_CHANNEL_ID: '1212742078036512798', APPROVALS_DESTRUCTIVE: '2' },
     await ownDatabase(),
   );
-  const told = () =>
-    discord
-      .as('ada')
-      .messages('audit')
-      .map(({ content }) => content)
-      .join('\n');
+  const told = () => discord.as('ada').messages('audit').map(sentenceOf).join('\n');
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
     create trigger refuse before update on users for each row execute function refuse()`);
@@ -53,7 +45,7 @@ test('the audit channel distinguishes a vote from a retry of a failed action', a
   await card.press('grace', 'Approve');
   await card.shows('Failed');
   await client.query('drop trigger refuse on users');
-  await card.press('ada', 'Try again');
+  await card.press('ada', 'Retry');
 
   const done = await card.shows('Done');
   expect(done.embeds[0]?.fields?.find(({ name }) => name === 'History')?.value.split('\n')).toEqual([
@@ -95,10 +87,6 @@ test('an action in the first moment of the bot is posted, however late the queue
 
   await client.query('drop trigger not_yet on steward_jobs.job');
 
-  const told = () =>
-    discord
-      .as('ada')
-      .messages('audit')
-      .map(({ content }) => content);
+  const told = () => discord.as('ada').messages('audit').map(sentenceOf);
   await expect.poll(told).toEqual([expect.stringMatching(/deactivate.*lain.*spam/)]);
 });

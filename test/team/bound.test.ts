@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { fieldsOf, heard, startTeam } from '../support/team.ts';
 
@@ -54,7 +55,7 @@ test('an action that came to nothing because of others does not count towards th
 
   const third = await ask('ada', '/user rm gina reason:x');
 
-  expect((await third.shows('Agreement needed')).content).toMatch(/Remove gina/);
+  expect(sentenceOf(await third.shows('Approval required'))).toMatch(/Remove gina/);
 });
 
 test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
@@ -65,7 +66,7 @@ test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
     const asked = await discord.as('ada').command('user rm', { nickname: 'lain', reason: JSON.parse(blank) });
     expect(await asked.answered()).toMatchObject({ kind: 'modal' });
     await discord.as('ada').submit(asked, { text: JSON.parse(blank) });
-    await expect.poll(() => discord.as('ada').messages().at(-1)?.content).toMatch(/must know why/);
+    await expect.poll(() => sentenceOf(discord.as('ada').messages().at(-1))).toMatch(/must know why/);
 
     const { rows } = await client.query('select from steward.actions');
     expect(rows).toHaveLength(0);
@@ -81,7 +82,7 @@ test('a denial with an invisible reason counts as one without', async () => {
   expect(await heard(discord.as('ivan').submit(press, { text: '\u200B ' }))).toMatch(/must not be empty/);
   const typed = await discord.as('ivan').type('/action deny 1 because:" "');
 
-  expect((await typed.message()).content).toMatch(/because: must not be empty/);
+  expect(sentenceOf(await typed.message())).toMatch(/`because`: must not be empty/);
   expect(await stateOf(1)).toBe('proposed');
 });
 
@@ -101,13 +102,7 @@ test('the requester’s reason is not shown as the reason of the approvers', asy
     { event: 'action.running', actor_name: 'Steward', reason: null },
     { event: 'action.done', actor_name: 'ada', reason: 'they spam' },
   ]);
-  const lines = () =>
-    discord
-      .as('ada')
-      .messages('audit')
-      .map(({ content }) => content)
-      .join('\n')
-      .split('\n');
+  const lines = () => discord.as('ada').messages('audit').flatMap(auditLinesOf);
   await expect.poll(lines).toContainEqual(expect.stringMatching(/by ivan/));
   expect(lines().find((line) => line.includes('by ivan'))).not.toMatch(/they spam/);
 });
@@ -120,9 +115,9 @@ test('a person who is timed out may neither ask nor approve, and their approval 
 
   ivan.timeOut(anHour);
   expect(await heard(card.press('ivan', 'Approve'))).toMatch(/^You are timed out/);
-  expect((await (await ivan.type('/user list')).message()).content).toMatch(/^You are timed out/);
+  expect(sentenceOf(await (await ivan.type('/user list')).message())).toMatch(/^You are timed out/);
   ivan.timeOut(new Date(Date.now() - 1_000));
-  expect((await (await ivan.type('/user list')).message()).content).not.toMatch(/timed out/);
+  expect(sentenceOf(await (await ivan.type('/user list')).message())).not.toMatch(/timed out/);
   ivan.timeOut(null);
   discord.as('ada').timeOut(anHour);
   await card.press('ivan', 'Approve');
@@ -136,7 +131,7 @@ test('a repeated request shows the action that waits already', async () => {
   await ask('ada', '/user rm lain reason:x');
 
   const again = await (await discord.as('ada').type('/user rm lain reason:again')).message();
-  expect(again.content).toMatch(/^You have asked for that already: action 1 waits/);
+  expect(sentenceOf(again)).toMatch(/^You have asked for that already: action 1 waits/);
   await ask('ivan', '/user rm lain reason:"so do I"');
   await ask('ada', '/user rm bob reason:x');
   const both = await Promise.all(
@@ -145,7 +140,10 @@ test('a repeated request shows the action that waits already', async () => {
     ),
   );
 
-  expect(both.map(({ content }) => content.startsWith('You have asked')).toSorted()).toEqual([false, true]);
+  expect(both.map((message) => sentenceOf(message).startsWith('You already requested')).toSorted()).toEqual([
+    false,
+    true,
+  ]);
   const { rows } = await client.query(
     `select requester_name, plan ->> 'target' as target from steward.actions order by id`,
   );

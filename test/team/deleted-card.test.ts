@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { startTeam } from '../support/team.ts';
 
 /** Makes the bot check for missing cards, which it does every two minutes otherwise, and waits until it has. */
@@ -27,14 +28,14 @@ const cardsOf = (discord: DiscordSandbox): string[] =>
 test('a deleted card is posted again once while it is needed, and its buttons work', async () => {
   const { discord, ask, client } = await startTeam();
   const card = await ask('ada', '/user rm bob reason:gone');
-  const first = await card.shows('Agreement needed');
+  const first = await card.shows('Approval required');
 
   discord.as('mo').remove(first);
   await look(client);
 
-  const second = await card.shows('Agreement needed');
+  const second = await card.shows('Approval required');
   expect(second.id).not.toBe(first.id);
-  expect(second.content).toContain('bob');
+  expect(sentenceOf(second)).toContain('bob');
   await look(client);
   expect(cardsOf(discord)).toEqual([second.id]);
   await card.press('ivan', 'Approve');
@@ -57,11 +58,11 @@ test('an error of Discord about one card does not stop the check for the others'
   const { discord, ask, client } = await startTeam();
   const unknown = await ask('ada', '/user rm bob reason:gone');
   const deleted = await ask('ada', '/user rm lain reason:gone');
-  const { id } = await deleted.shows('Agreement needed');
+  const { id } = await deleted.shows('Approval required');
   discord.misbehave.fail(100, new RegExp(unknown.message().id));
   discord.as('mo').remove(deleted.message());
 
   await look(client);
 
-  await expect.poll(async () => (await deleted.shows('Agreement needed')).id).not.toBe(id);
+  await expect.poll(async () => (await deleted.shows('Approval required')).id).not.toBe(id);
 });

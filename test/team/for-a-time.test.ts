@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
+import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { fieldsOf, startTeam } from '../support/team.ts';
 
@@ -23,7 +24,7 @@ test('a time-limited action is undone automatically, and the card says when', as
 
   const done = await (await mo.type('/user deactivate lain for:7d reason:"cool down"')).message();
   expect(fieldsOf(done)).toMatchObject({
-    'Undone by itself': expect.stringMatching(/^<t:\d+:R>$/),
+    'Reverts automatically': expect.stringMatching(/^<t:\d+:R>$/),
     Note: 'Reverts automatically 7 days after it is done.',
   });
   expect(await isActive(client, 'lain')).toBe(false);
@@ -31,19 +32,14 @@ test('a time-limited action is undone automatically, and the card says when', as
 
   await expect.poll(() => stateOf(1)).toBe('undone');
   expect(await isActive(client, 'lain')).toBe(true);
-  await expect.poll(() => mo.messages().at(-1)?.content).toMatch(/^Undid action 1/);
+  await expect.poll(() => sentenceOf(mo.messages().at(-1))).toMatch(/^Undid action 1/);
   expect(fieldsOf(mo.messages().at(-1) ?? done)).toMatchObject({ Reason: 'Its time limit ended.' });
   expect(await eventsOf(2)).toEqual(['action.done']);
   const { rows } = await client.query(`select requester_name, source from steward.actions where id = 2`);
   expect(rows).toEqual([{ requester_name: 'Steward', source: 'system' }]);
   await expect
-    .poll(() =>
-      mo
-        .messages('audit')
-        .map(({ content }) => content)
-        .join('\n'),
-    )
-    .toMatch(/action 2 done · action undo .* reversal:true · by Steward · Its time limit ended\./);
+    .poll(() => mo.messages('audit').flatMap(auditLinesOf).join('\n'))
+    .toMatch(/\*\*Steward\*\* ran undo .* · Its time limit ended\./);
 });
 
 test('a kept action is not undone', async () => {
@@ -51,8 +47,8 @@ test('a kept action is not undone', async () => {
   const mo = discord.as('mo');
   const done = await (await mo.type('/user deactivate lain for:7d')).message();
 
-  await mo.click(done, buttonOf(done, 'Keep it so'));
-  await expect.poll(() => fieldsOf(mo.messages()[0] ?? done)['Undone by itself']).toBeUndefined();
+  await mo.click(done, buttonOf(done, 'Make permanent'));
+  await expect.poll(() => fieldsOf(mo.messages()[0] ?? done)['Reverts automatically']).toBeUndefined();
   await hurry(client);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
 
@@ -67,7 +63,7 @@ test('a superseded action is not undone when its time ends: the card says so imm
   await (await mo.type('/user activate dave')).message();
   await expect
     .poll(() => fieldsOf(mo.messages()[0] ?? shown))
-    .toMatchObject({ 'Undone by itself': 'No longer: action 2 decided about it since.' });
+    .toMatchObject({ 'Reverts automatically': 'No longer: action 2 decided about it since.' });
 
   await hurry(client);
 

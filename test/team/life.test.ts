@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase } from '../support/database.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
 
@@ -12,23 +13,23 @@ test('proposed, approved, running, done: another admin approves, and the action 
   const { discord, ask, client, eventsOf } = await startTeam();
 
   const card = await ask('ada', spam);
-  const message = await card.shows('Agreement needed');
-  expect(message.content).toMatch(
+  const message = await card.shows('Approval required');
+  expect(sentenceOf(message)).toMatch(
     /^<@\d+> asks: Deactivate 21 accounts of spam\\?\.example\? One other must agree\.$/,
   );
   expect(fieldsOf(message)).toMatchObject({
-    'Asked for': expect.stringContaining('deactivate'),
+    Command: expect.stringContaining('deactivate'),
     Reason: 'spam',
     'Accounts deactivated': '21',
-    Votes: '0 of 1',
-    'Who may agree': expect.stringContaining(`<@&${discord.guild.roles.admin.id}>`),
-    Lapses: expect.stringMatching(/^<t:\d+:R>$/),
+    Approvals: '0 of 1',
+    Approvers: expect.stringContaining(`<@&${discord.guild.roles.admin.id}>`),
+    Expires: expect.stringMatching(/^<t:\d+:R>$/),
     History: expect.stringContaining('asked'),
   });
   await card.press('ivan', 'Approve');
 
   const done = await card.shows('Done');
-  expect(done.content).toMatch(/^Deactivated 21 accounts/);
+  expect(sentenceOf(done)).toMatch(/^Deactivated 21 accounts/);
   expect(fieldsOf(done).History).toMatch(/asked.*\n.*agreed.*\n.*done/);
   expect(await eventsOf(card.action)).toEqual([
     'action.proposed',
@@ -51,7 +52,7 @@ test('with two votes needed one is not enough, and nobody votes twice, nor for t
     .poll(() => whispered(own))
     .toEqual([expect.stringMatching(/^You requested action 1 yourself/)]);
   await card.press('ivan', 'Approve');
-  await expect.poll(() => fieldsOf(card.message()).Votes).toMatch(/^1 of 2: <@\d+>$/);
+  await expect.poll(() => fieldsOf(card.message()).Approvals).toMatch(/^1 of 2: <@\d+>$/);
   const again = await card.press('ivan', 'Approve');
 
   await expect.poll(() => whispered(again)).toEqual([expect.stringMatching(/^You already approved/)]);
@@ -67,8 +68,8 @@ test('proposed, denied: one denial, with its reason, ends the action', async () 
   await discord.as('ivan').submit(press, { text: 'that was *not* lain' });
 
   const denied = await card.shows('Denied');
-  expect(denied.content).toMatch(/^<@\d+> denied it, and nothing was changed: Remove lain for good\?$/);
-  expect(fieldsOf(denied)['Denied because']).toBe('that was \\*not\\* lain');
+  expect(sentenceOf(denied)).toMatch(/^<@\d+> denied it, and nothing was changed: Remove lain for good\?$/);
+  expect(fieldsOf(denied)['Reason for denial']).toBe('that was \\*not\\* lain');
   expect(denied.components).toEqual([]);
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.denied']);
   const { rows } = await client.query('select vote, reason, voter_name from steward.votes');
@@ -92,9 +93,9 @@ test('proposed, expired: without votes the action expires, and can be asked for 
   const card = await ask('ada', '/user rm lain reason:x');
 
   const expired = await card.shows('Expired');
-  expect(expired.content).toBe('Expired, and nothing was changed: Remove lain for good?');
+  expect(sentenceOf(expired)).toBe('Expired, and nothing was changed: Remove lain for good?');
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.expired']);
-  await discord.as('ada').click(expired, buttonOf(expired, 'Ask again'));
+  await discord.as('ada').click(expired, buttonOf(expired, 'Request again'));
 
   await expect
     .poll(async () => (await client.query('select state from steward.actions where id = 2')).rows)
@@ -106,8 +107,8 @@ test('approved, cancelled: an action that only its requester can run waits for t
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
 
   await card.press('ivan', 'Approve');
-  const agreed = await card.shows('Agreed');
-  expect(agreed.content).toMatch(/<@\d+> can now press "Do it"\.$/);
+  const agreed = await card.shows('Approved');
+  expect(sentenceOf(agreed)).toMatch(/<@\d+> can now press "Do it"\.$/);
   await card.press('ada', 'Cancel');
 
   await card.shows('Cancelled');
@@ -118,11 +119,11 @@ test('approved, done: a revealed secret is shown to the requester alone, and the
   const { discord, ask, client } = await startTeam({ APPROVALS_SENSITIVE: '1' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
   await card.press('ivan', 'Approve');
-  await card.shows('Agreed');
+  await card.shows('Approved');
 
-  const foreign = await card.press('ivan', 'Do it');
-  expect((await foreign.message()).content).toMatch(/^Only the requester can/);
-  const secret = await (await card.press('ada', 'Do it')).message();
+  const foreign = await card.press('ivan', 'Confirm');
+  expect(sentenceOf(await foreign.message())).toMatch(/^Only the requester can/);
+  const secret = await (await card.press('ada', 'Confirm')).message();
 
   const { rows } = await client.query('select token from password_reset_tokens order by id desc limit 1');
   const shown = JSON.stringify(secret);
@@ -154,8 +155,8 @@ test('approved, stale: a change since the vote is shown, and the action is not r
   await card.press('ivan', 'Approve');
 
   const stale = await card.shows('Out of date');
-  expect(stale.content).toMatch(
-    /^Action 1 is out of date: the accounts changed since it was requested\. Nothing was changed\./,
+  expect(sentenceOf(stale)).toMatch(
+    /^Action 1 is out of date\\?: the accounts changed since it was requested\. Nothing was changed\./,
   );
   expect(fieldsOf(stale)['Accounts deactivated']).toBe('21 → 20');
   expect(fieldsOf(stale).Changed).toBe('which accounts it is about');
@@ -168,7 +169,7 @@ test('approved, stale: a change since the vote is shown, and the action is not r
     'action.stale',
   ]);
 
-  await discord.as('ada').click(stale, buttonOf(stale, 'Ask again'));
+  await discord.as('ada').click(stale, buttonOf(stale, 'Request again'));
   await expect
     .poll(
       async () =>
@@ -191,7 +192,7 @@ test('an action of the previous version, which named counts in words, is done as
   await card.press('ivan', 'Approve');
 
   const done = await card.shows('Done');
-  expect(done.content).toMatch(/^Deactivated 21 accounts of spam\.example/);
+  expect(sentenceOf(done)).toMatch(/^Deactivated 21 accounts of spam\.example/);
   const { rows } = await client.query('select current_plan from steward.actions');
   expect(rows).toEqual([{ current_plan: null }]);
 });
@@ -205,9 +206,9 @@ test('running, failed, approved, done: a failure changes nothing, and the retry 
 
   await card.press('ivan', 'Approve');
   const failed = await card.shows('Failed');
-  expect(failed.content).toMatch(/^Failed, and nothing was changed/);
+  expect(sentenceOf(failed)).toMatch(/^Failed, and nothing was changed/);
   await client.query('drop trigger refuse on users');
-  await discord.as('ada').click(failed, buttonOf(failed, 'Try again'));
+  await discord.as('ada').click(failed, buttonOf(failed, 'Retry'));
 
   const done = await card.shows('Done');
   expect(fieldsOf(done).History?.replaceAll(/ ?<[@t:\dR]+> ?/g, ' ')).toBe(
@@ -233,9 +234,9 @@ test('done, undone: the card names the undo, and takes no second one', async () 
 
   const undone = await (await discord.as('mo').click(card, buttonOf(card, 'Undo'))).message();
 
-  expect(undone.content).toMatch(/^Undid action 1/);
+  expect(sentenceOf(undone)).toMatch(/^Undid action 1/);
   await expect
-    .poll(() => discord.as('mo').messages()[0]?.content)
+    .poll(() => sentenceOf(discord.as('mo').messages()[0]))
     .toBe('Undone by action 2. It was: Deactivated lain.');
   expect(discord.as('mo').messages()[0]?.components).toEqual([]);
   expect([await stateOf(1), await stateOf(2)]).toEqual(['undone', 'done']);
@@ -251,7 +252,7 @@ test('a command that fails immediately refers to the log, and then has a card wi
     create trigger refuse before update on users for each row execute function refuse()`);
 
   const told = await (await discord.as('mo').type('/user tag lain tested')).message();
-  expect(told.content).toMatch(/look for [0-9a-f]{8} in the log/);
+  expect(sentenceOf(told)).toMatch(/look for [0-9a-f]{8} in the log/);
   await client.query(
     `drop trigger refuse on users; update steward_jobs.job set start_after = now() where name = 'card'`,
   );
@@ -260,8 +261,8 @@ test('a command that fails immediately refers to the log, and then has a card wi
   const card = await cardOf({ ...team, discord }, client, rows[0].id);
   const failed = await card.shows('Failed');
   expect(failed.id).toBe(told.id);
-  expect(failed.content).toBe('Failed, and nothing was changed: /user tag tags:tested nickname:lain');
-  await card.press('mo', 'Try again');
+  expect(sentenceOf(failed)).toBe('Failed, and nothing was changed: /user tag tags:tested nickname:lain');
+  await card.press('mo', 'Retry');
   await card.shows('Done');
   expect(await eventsOf(card.action)).toEqual([
     'action.failed',

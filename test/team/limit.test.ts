@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
+import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { heard, startTeam } from '../support/team.ts';
 
@@ -22,36 +23,38 @@ const activeOf = async (client: Client, ...nicknames: string[]) =>
 test('a person who decides alone is paused at the limit, the audit channel gets an entry, and another admin lifts the pause', async () => {
   const { discord, ask, client, stateOf } = await startTeam(alone);
   const [ada, ivan] = [discord.as('ada'), discord.as('ivan')];
-  const told = () => ada.messages('audit').map(({ content }) => content);
+  const told = () => ada.messages('audit').flatMap(auditLinesOf);
   const first = await ask('ada', '/user rm bob');
-  await first.press('ada', 'Do it');
+  await first.press('ada', 'Confirm');
   await expect.poll(() => activeOf(client, 'bob')).toEqual([false]);
   const second = await ask('ada', '/user rm lain');
 
   const refused = await (await ada.type('/user rm gina')).message();
-  expect(refused.content).toMatch(paused);
-  expect(refused.content).toMatch(/Another admin can end it with "staff resume"\.$/);
+  expect(sentenceOf(refused)).toMatch(paused);
+  expect(sentenceOf(refused)).toMatch(/Another admin can end it with `\/staff resume`\.$/);
   // Earlier requests cannot be run during the pause either.
-  expect(await heard(second.press('ada', 'Do it'))).toMatch(paused);
-  await expect.poll(() => told().join('\n')).toMatch(/done · staff pause ada.* · by Steward · Asked for/);
+  expect(await heard(second.press('ada', 'Confirm'))).toMatch(paused);
+  await expect.poll(() => told().join('\n')).toMatch(/ran pause ada.* · Requested more/);
   await expect
-    .poll(() => ivan.messages().map(({ content }) => content))
+    .poll(() => ivan.messages().map(sentenceOf))
     .toContainEqual(expect.stringMatching(/^Paused ada/));
-  expect((await (await ada.type(`/staff resume ${ada.id}`)).message()).content).toMatch(
-    /^Nobody lifts their own pause/,
+  expect(sentenceOf(await (await ada.type(`/staff resume ${ada.id}`)).message())).toMatch(
+    /^You cannot end your own pause/,
   );
-  expect((await (await ada.type(`/staff pause ${ivan.id} reason:revenge`)).message()).content).toMatch(
+  expect(sentenceOf(await (await ada.type(`/staff pause ${ivan.id} reason:revenge`)).message())).toMatch(
     paused,
   );
-  expect((await (await ada.type('/user tag lain still-allowed')).message()).content).toMatch(/^Tagged lain/);
-
-  expect((await (await ivan.type(`/staff resume ${ada.id}`)).message()).content).toMatch(
-    /^ada \(\d+\) may ask for what is destructive again/,
+  expect(sentenceOf(await (await ada.type('/user tag lain still-allowed')).message())).toMatch(
+    /^Tagged lain/,
   );
-  await second.press('ada', 'Do it');
+
+  expect(sentenceOf(await (await ivan.type(`/staff resume ${ada.id}`)).message())).toMatch(
+    /^Ended the pause of ada \(\d+\)\. They can request and approve destructive actions again/,
+  );
+  await second.press('ada', 'Confirm');
   await expect.poll(() => stateOf(second.action)).toBe('following');
   // Requests from before the pause no longer count after it is lifted.
-  expect((await (await ada.type('/user rm gina')).message()).content).toMatch(/^Remove gina/);
+  expect(sentenceOf(await (await ada.type('/user rm gina')).message())).toMatch(/^Remove gina/);
   expect(await activeOf(client, 'bob', 'gina', 'lain')).toEqual([false, true, false]);
   const { rows } = await client.query('select steward.verify_audit_log() as fault');
   expect(rows).toEqual([{ fault: null }]);
@@ -67,7 +70,7 @@ test('a cancelled request counts, so that nobody can create cards without end', 
 
   const refused = await (await discord.as('ada').type('/user rm gina reason:x')).message();
 
-  expect(refused.content).toMatch(paused);
+  expect(sentenceOf(refused)).toMatch(paused);
   const { rows } = await client.query('select operation, source from steward.actions order by id');
   expect(rows).toEqual([
     { operation: 'user.rm', source: 'discord' },
@@ -81,13 +84,13 @@ test('requests count for an hour, and not where they were harmless; undoing neve
   const ada = discord.as('ada');
   await (await ada.type('/user tag lain a')).message();
   const old = await ask('ada', '/user deactivate_all_from_instance spam.example');
-  await old.press('ada', 'Do it');
+  await old.press('ada', 'Confirm');
   await old.shows('Done');
   await client.query(`update steward.actions set proposed_at = now() - interval '61 minutes'`);
 
   await ask('ada', '/user rm bob');
   const undo = await ask('ada', `/action undo ${old.action}`);
-  await undo.press('ada', 'Do it');
+  await undo.press('ada', 'Confirm');
 
   await undo.shows('Done');
   expect((await client.query(`select from steward.actions where tier = 'destructive'`)).rowCount).toBe(3);
@@ -101,7 +104,7 @@ test('an undo of everything that a person did counts once', async () => {
   for (const tag of ['a', 'b', 'c']) await (await discord.as('mo').type(`/user tag lain ${tag}`)).message();
 
   const card = await ask('ada', `/action undo_all ${discord.as('mo').id} since:1h`);
-  await card.press('ada', 'Do it');
+  await card.press('ada', 'Confirm');
 
   await card.shows('Done');
   expect((await client.query(`select tags from users where nickname = 'lain'`)).rows).toEqual([{ tags: [] }]);
@@ -109,8 +112,8 @@ test('an undo of everything that a person did counts once', async () => {
 
 test('a limit of 0 is none, and each person has a limit of their own', async () => {
   const { ask } = await startTeam({ ...audit, DESTRUCTIVE_PER_HOUR: '1' });
-  await (await ask('ada', '/user rm bob reason:x')).shows('Agreement needed');
-  await (await ask('ivan', '/user rm lain reason:x')).shows('Agreement needed');
+  await (await ask('ada', '/user rm bob reason:x')).shows('Approval required');
+  await (await ask('ivan', '/user rm lain reason:x')).shows('Approval required');
   const unlimited = await startTeam({ DESTRUCTIVE_PER_HOUR: '0' });
   for (const nickname of ['bob', 'lain', 'gina', 'heidi', 'kim', 'dave']) {
     await unlimited.ask('ada', `/user rm ${nickname} reason:x`);
@@ -125,17 +128,20 @@ test('an admin pauses another by hand, who then cannot approve anything destruct
   const [ada, ivan, mo] = [discord.as('ada'), discord.as('ivan'), discord.as('mo')];
   const card = await ask('ada', '/user rm lain reason:x');
   expect(
-    (await (await mo.command('staff pause', { person: ivan.id, reason: 'no' })).message()).content,
-  ).toMatch(/admin role/);
+    sentenceOf(await (await mo.command('staff pause', { person: ivan.id, reason: 'no' })).message()),
+  ).toMatch(/Only admins can do this/);
 
   const done = await (await ada.type(`/staff pause ${ivan.id} for:2h reason:"sold his laptop"`)).message();
 
-  expect(done.content).toMatch(new RegExp(`^Paused ${ivan.id} until <t:\\d{10}:R>`));
+  expect(sentenceOf(done)).toMatch(new RegExp(`^Paused ${ivan.id}\\. The pause ends <t:\\d{10}:R>`));
   expect(await heard(card.press('ivan', 'Approve'))).toMatch(
     /^You are paused by ada and cannot request or approve destructive actions: sold his laptop\. The pause ends <t:\d+:R>\./,
   );
   expect((await (await ada.type('/action policy')).message()).embeds[0]?.fields).toContainEqual(
-    expect.objectContaining({ name: 'Paused', value: expect.stringMatching(/by ada: sold his laptop/) }),
+    expect.objectContaining({
+      name: 'Paused',
+      value: expect.stringMatching(/paused by ada · sold his laptop/),
+    }),
   );
   await client.query('update steward.pauses set until = now()');
   await card.press('ivan', 'Approve');
@@ -155,7 +161,9 @@ test('a terminal has no limit and pauses none of its users, and lifts the pause 
   }
   expect(await runConsole(['staff', 'resume', id], environment)).toMatchObject({
     exit: 0,
-    out: expect.stringMatching(/^ada \(\d+\) may ask for what is destructive again/),
+    out: expect.stringMatching(
+      /^Ended the pause of ada \(\d+\)\. They can request and approve destructive actions again/,
+    ),
   });
   expect(await runConsole(['staff', 'pause', id], environment)).toMatchObject({
     exit: 2,
@@ -163,6 +171,6 @@ test('a terminal has no limit and pauses none of its users, and lifts the pause 
   });
   expect(await runConsole(['staff', 'pause', id, 'to be sure', '--for', '1h'], environment)).toMatchObject({
     exit: 0,
-    out: expect.stringMatching(/^Paused ada \(\d+\) until/),
+    out: expect.stringMatching(/^Paused ada \(\d+\)\. The pause ends/),
   });
 });

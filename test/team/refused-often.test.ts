@@ -4,6 +4,7 @@ import { Refused } from '../../src/text/errors.ts';
 import { text } from '../../src/text/text.ts';
 import { tamper } from '../support/audit-log.ts';
 import { waysOn } from '../support/perform.ts';
+import { auditLinesOf } from '../support/sentence.ts';
 import { startTeam } from '../support/team.ts';
 
 test('repeated refusals of one person are reported once in the audit channel, in order, and again after an hour', async () => {
@@ -13,8 +14,8 @@ test('repeated refusals of one person are reported once in the audit channel, in
     discord
       .as('ada')
       .messages('audit')
-      .flatMap(({ content }) => content.split('\n'))
-      .map((line) => line.replace(/^<t:\d+:f> · /, '').replace(/ · `.*$/, ''));
+      .flatMap(auditLinesOf)
+      .map((line) => line.replace(/ · <t:.*$/, ''));
   const refuse = async (times: number) => {
     const before = told().length;
     for (let count = 0; count < times; count += 1) {

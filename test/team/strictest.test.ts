@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { fieldsOf, startTeam } from '../support/team.ts';
 
@@ -28,10 +29,10 @@ test('an undo needs the votes of what it undoes and of its reverse: nobody react
   const done = await card.shows('Done');
 
   const undo = await ask('mo', '/action undo 1 reason:sorry');
-  await undo.shows('Agreement needed');
+  await undo.shows('Approval required');
   await discord.as('mo').click(done, buttonOf(done, 'Undo'));
 
-  expect(fieldsOf(undo.message())['Who may agree']).toBe(`<@&${moderators}>, but not whoever asks`);
+  expect(fieldsOf(undo.message())['Approvers']).toBe(`<@&${moderators}>, but not whoever asks`);
   expect(await stateOf(1)).toBe('done');
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: false }]);
@@ -47,7 +48,7 @@ test('where only the reverse needs votes, so does the undo', async () => {
 
   const undo = await ask('mo', '/action undo 1 reason:sorry');
 
-  expect((await undo.shows('Agreement needed')).content).toMatch(/Undo action 1/);
+  expect(sentenceOf(await undo.shows('Approval required'))).toMatch(/Undo action 1/);
 });
 
 test('to undo the activation of an instance is as dangerous as to deactivate it', async () => {
@@ -56,12 +57,12 @@ test('to undo the activation of an instance is as dangerous as to deactivate it'
   const question = await (
     await discord.as('ada').type('/user activate_all_from_instance friendly.example')
   ).message();
-  await discord.as('ada').click(question, buttonOf(question, 'Do it'));
+  await discord.as('ada').click(question, buttonOf(question, 'Confirm'));
   await expect.poll(() => stateOf(1)).toBe('done');
 
   const undo = await ask('ada', '/action undo 1 reason:sorry');
 
-  expect((await undo.shows('Agreement needed')).content).toMatch(/Undo action 1/);
+  expect(sentenceOf(await undo.shows('Approval required'))).toMatch(/Undo action 1/);
 });
 
 test('an override of undoing can raise the votes, and never lowers them below those of what is undone', async () => {
@@ -73,10 +74,10 @@ test('an override of undoing can raise the votes, and never lowers them below th
   await card.shows('Done');
   const undo = await ask('mo', '/action undo 1 reason:sorry');
 
-  expect(fieldsOf(await undo.shows('Agreement needed')).Votes).toBe('0 of 2');
+  expect(fieldsOf(await undo.shows('Approval required')).Approvals).toBe('0 of 2');
   // An approver needs a role of each set of approvers.
   await discord.as('eve').type(`/action approve ${undo.action}`);
-  await expect.poll(() => fieldsOf(undo.message()).Votes).toBe('0 of 2');
+  await expect.poll(() => fieldsOf(undo.message()).Approvals).toBe('0 of 2');
 });
 
 test('to make a time-limited action permanent needs the approvals of the permanent action', async () => {
@@ -85,9 +86,9 @@ test('to make a time-limited action permanent needs the approvals of the permane
   await card.press('ivan', 'Approve');
   const done = await card.shows('Done');
 
-  await discord.as('ada').click(done, buttonOf(done, 'Keep it so'));
+  await discord.as('ada').click(done, buttonOf(done, 'Make permanent'));
   const keep = await ask('ada', '/action keep 1 reason:"they go on"');
-  await keep.shows('Agreement needed');
+  await keep.shows('Approval required');
   const reversesAt = async () =>
     (await client.query('select reverses_at from steward.actions where id = 1')).rows[0]?.reverses_at;
   expect(await reversesAt()).not.toBeNull();
@@ -103,13 +104,13 @@ test('a role that an override names for one command cannot approve actions on st
     overrides({ 'user.deactivate': { votes: 1, roles: [moderators] } }),
   );
   const card = await ask('ada', '/user deactivate mo reason:test');
-  expect(fieldsOf(await card.shows('Agreement needed'))['Who may agree']).toMatch(
+  expect(fieldsOf(await card.shows('Approval required'))['Approvers']).toMatch(
     /^<@&\d+>, who also has <@&\d+>, but not whoever asks$/,
   );
 
   const refused = await (await discord.as('eve').type('/action approve 1')).message();
 
-  expect(refused.content).toMatch(/Only approvers of this action can do this/);
+  expect(sentenceOf(refused)).toMatch(/Only approvers of this action can do this/);
 });
 
 test('an override of undoing applies to undoing everything that a person did, too', async () => {
@@ -121,9 +122,9 @@ test('an override of undoing applies to undoing everything that a person did, to
 
   const undo = await ask('ada', `/action undo_all by:${rows[0].mo} since:1h reason:x`);
 
-  expect(fieldsOf(await undo.shows('Agreement needed'))).toMatchObject({
-    Votes: '0 of 2',
-    'Who may agree': expect.stringContaining(`<@&${moderators}>`),
+  expect(fieldsOf(await undo.shows('Approval required'))).toMatchObject({
+    Approvals: '0 of 2',
+    Approvers: expect.stringContaining(`<@&${moderators}>`),
   });
 });
 
@@ -136,7 +137,7 @@ test('a moderator alone cannot undo a decision about staff of the instance, even
 
   const refused = await (await mo.type('/action undo 2')).message();
 
-  expect(refused.content).toMatch(/admin role/);
+  expect(sentenceOf(refused)).toMatch(/Only admins can do this/);
   expect(await stateOf(2)).toBe('done');
 });
 
@@ -160,6 +161,6 @@ test.for([
 
   const refused = await (await discord.as('mo').type(line)).message();
 
-  expect(refused.content).toMatch(/admin role/);
+  expect(sentenceOf(refused)).toMatch(/Only admins can do this/);
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
 });

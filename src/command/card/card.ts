@@ -12,11 +12,11 @@ import {
 } from '../../actions/index.ts';
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
+import { approvals } from '../../text/sentences.ts';
 import { capitalized, joinTexts, person, questionOf, roles, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
 import {
-  approvals,
   approvalTitle,
   confirmationBody,
   confirmationTitle,

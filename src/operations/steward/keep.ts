@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
-import { command, text } from '../../text/text.ts';
+import { noSuchAction } from '../../text/sentences.ts';
+import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { type ActionTier, stricterOf } from '../tier.ts';
 
@@ -13,7 +14,7 @@ export const keep = defineOperation({
   name: 'action.keep',
   tier: 'routine',
   writes: {},
-  undo: { impossible: text`Undo the action itself when it is to end.` },
+  undo: { impossible: text`Undo the action itself instead.` },
 
   async plan({ em }, { action }: { action: number }) {
     const { operation, target, tier, accounts, hasStaff } = await findTimed(em, action);
@@ -21,7 +22,7 @@ export const keep = defineOperation({
       target: `action ${action} (${operation.replace('.', ' ')} on ${target})`,
       counts: {},
       samples: [],
-      warnings: hasStaff ? [text`It is about staff of the instance.`] : [],
+      warnings: hasStaff ? [text`The action affects staff of the instance.`] : [],
       size: accounts,
       tier: stricterOf(tier, hasStaff ? 'destructive' : tier),
       alsoRequires: [operation],
@@ -31,7 +32,9 @@ export const keep = defineOperation({
 
   async apply({ otherActions }, { action }) {
     if (!(await otherActions.keep(action))) {
-      throw new Stale(text`Action ${action} has been undone or kept just now, and nothing was done.`);
+      throw new Stale(
+        text`Action ${action} was just undone or made permanent by someone else. Nothing was changed.`,
+      );
     }
     return { action };
   },
@@ -64,15 +67,13 @@ async function findTimed(em: Em, action: number): Promise<Timed> {
     where id = ${action}`.execute(em.getKysely());
   const [found] = rows;
   if (found === undefined) {
-    throw new NotFound(
-      text`There is no action ${action}. Look for its number with ${command('action list')}.`,
-    );
+    throw new NotFound(noSuchAction(action));
   }
   if (found.state === 'following' && found.isTimed) {
-    throw new Conflict(text`Action ${action} is still under way. Keep it when it is done.`);
+    throw new Conflict(text`Action ${action} is still running. Make it permanent when it is done.`);
   }
   if (found.state !== 'done' || !found.isTimed) {
-    throw new Conflict(text`Action ${action} is not to be taken back by itself; there is nothing to keep.`);
+    throw new Conflict(text`Action ${action} does not revert automatically.`);
   }
   return found;
 }

@@ -49,13 +49,13 @@ export const lock = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'lock',
-  undo: { impossible: text`Use ${command('action unlock')}.` },
+  undo: { impossible: text`Unlock Steward with ${command('action unlock')}.` },
 
   async plan({ em }) {
     const there = await readLock(em);
     if (there !== null) {
       throw new Conflict(
-        text`Steward is locked already, by ${there.by} since ${there.since}. Use ${command('action unlock')} when it may go on.`,
+        text`Steward was already locked by ${there.by} ${there.since}. Unlock it with ${command('action unlock')}.`,
       );
     }
     return { target, counts: {}, samples: [], warnings: [], facts: {} };
@@ -70,7 +70,8 @@ export const lock = defineOperation({
       on conflict do nothing
       returning reason`.execute(em.getKysely());
     const [made] = rows;
-    if (made === undefined) throw new Stale(text`Someone else has locked Steward just now. Nothing is done.`);
+    if (made === undefined)
+      throw new Stale(text`Steward was just locked by someone else. Nothing was changed.`);
     return { reason: made.reason };
   },
 });
@@ -84,17 +85,17 @@ export const unlock = defineOperation({
   tier: 'destructive',
   writes: {},
   control: 'unlock',
-  undo: { impossible: text`Use ${command('action lock')}.` },
+  undo: { impossible: text`Lock Steward again with ${command('action lock')}.` },
 
   async plan({ em }) {
     const there = await readLock(em);
-    if (there === null) throw new Conflict(text`Steward is not locked; there is nothing to do.`);
+    if (there === null) throw new Conflict(text`Steward is not locked.`);
     return {
       target,
       counts: {},
       samples: [],
       warnings: [],
-      before: [text`Locked by ${there.by} since ${there.since}: ${there.reason}`],
+      before: [text`Locked by ${there.by} ${there.since}: ${there.reason}`],
       facts: { lock: there.action },
     };
   },
@@ -108,7 +109,7 @@ export const unlock = defineOperation({
     const [gone] = rows;
     if (gone === undefined) {
       throw new Stale(
-        text`Someone else has unlocked Steward just now, and nothing was done. Look with ${command('action policy')}.`,
+        text`Steward was just unlocked by someone else. Nothing was changed. Check the lock with ${command('action policy')}.`,
       );
     }
     return { locked_by: gone.by };

@@ -32,7 +32,7 @@ export const linkStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   undo: {
-    impossible: text`A link is not taken back by itself. Use ${command('staff unlink')}, or link it anew.`,
+    impossible: text`Unlink the account with ${command('staff unlink')}, or link another one.`,
   },
 
   async plan({ em, instance }, { nickname, person }: PersonArgs & { nickname: string }) {
@@ -42,16 +42,16 @@ export const linkStaff = defineOperation({
     if (!user.isActive) throw new Conflict(text`${target} is deactivated. Activate the account first.`);
     if (!isStaff(user)) {
       throw new Refused(
-        text`${target} is neither an admin nor a moderator of the instance. Link an account that is.`,
+        text`${target} is not an admin or moderator of the instance. Link an account that is.`,
       );
     }
     for (const link of await listStaffLinks(em)) {
       if (link.person === named && link.nickname === target) {
-        throw new Conflict(text`${described(link)} is linked to ${target} already; there is nothing to do.`);
+        throw new Conflict(text`${described(link)} is already linked to ${target}.`);
       }
       if (link.person === named || link.nickname === target) {
         throw new Conflict(
-          text`${described(link)} is linked to ${link.nickname}. Undo that with ${command('staff unlink')} first.`,
+          text`${described(link)} is linked to ${link.nickname}. Unlink them with ${command('staff unlink')} first.`,
         );
       }
     }
@@ -72,7 +72,7 @@ export const linkStaff = defineOperation({
     const [link] = rows;
     if (link === undefined) {
       throw new Stale(
-        text`${target} or the person was linked by someone else just now, and nothing was done. Ask again.`,
+        text`${target} or the member was just linked by someone else. Nothing was changed. Try again.`,
       );
     }
     return { nickname: target, person: facts.person, name: link.name };
@@ -85,14 +85,16 @@ export const unlinkStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   undo: {
-    impossible: text`What was linked is not linked again by itself. Link it anew with ${command('staff link')}.`,
+    impossible: text`Link the account again with ${command('staff link')}.`,
   },
 
   async plan({ em }, { person }: PersonArgs) {
     const named = personIn(person);
     const link = (await listStaffLinks(em)).find((each) => each.person === named);
     if (link === undefined) {
-      throw new NotFound(text`${named} is linked to no account. ${command('staff list')} shows who is.`);
+      throw new NotFound(
+        text`${named} is not linked to an account. List the links with ${command('staff list')}.`,
+      );
     }
     const { nickname } = link;
     return { target: nickname, counts: {}, samples: [], warnings: [], facts: { person: named } };
@@ -104,7 +106,7 @@ export const unlinkStaff = defineOperation({
       returning discord_name as name`.execute(em.getKysely());
     const [link] = rows;
     if (link === undefined) {
-      throw new Stale(text`${target} was unlinked by someone else just now; there is nothing left to do.`);
+      throw new Stale(text`${target} was just unlinked by someone else. Nothing was changed.`);
     }
     return { nickname: target, person: facts.person, name: link.name };
   },

@@ -43,12 +43,12 @@ export const pauseStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'pause',
-  undo: { impossible: text`Use ${command('staff resume')}.` },
+  undo: { impossible: text`End the pause with ${command('staff resume')}.` },
 
   async plan({ em }, { person, for: length }: PauseArgs) {
     const there = await readPause(em, person);
     if (there !== null && (await isUnderWayFor(em, person, length))) {
-      throw new Conflict(text`${there.name} is paused until ${there.until} already; there is nothing to do.`);
+      throw new Conflict(text`${there.name} is already paused. The pause ends ${there.until}.`);
     }
     return {
       target: there?.name ?? (await personName(em, person)),
@@ -71,7 +71,7 @@ export const pauseStaff = defineOperation({
       returning to_json(until) #>> '{}' as until`.execute(em.getKysely());
     const [made] = rows;
     if (made === undefined) {
-      throw new Stale(text`Someone else has paused ${target} for longer just now. Nothing is to be done.`);
+      throw new Stale(text`${target} was just paused for longer by someone else. Nothing was changed.`);
     }
     return { person, name: target, until: new Date(made.until).toISOString() };
   },
@@ -85,21 +85,21 @@ export const resumeStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'resume',
-  undo: { impossible: text`Use ${command('staff pause')}.` },
+  undo: { impossible: text`Pause the member again with ${command('staff pause')}.` },
 
   async plan({ em, requesterId }, { person }: Pick<PauseArgs, 'person'>) {
     if (requesterId === person)
-      throw new Refused(text`Nobody lifts their own pause. Ask another admin to do it.`);
+      throw new Refused(text`You cannot end your own pause. Ask another admin to do it.`);
     const there = await readPause(em, person);
     if (there === null) {
-      throw new Conflict(text`${await personName(em, person)} is not paused; there is nothing to do.`);
+      throw new Conflict(text`${await personName(em, person)} is not paused.`);
     }
     return {
       target: there.name,
       counts: {},
       samples: [],
       warnings: [],
-      before: [text`Paused by ${there.by} until ${there.until}: ${there.reason}`],
+      before: [text`Paused by ${there.by} (${there.reason}). The pause ends ${there.until}.`],
       facts: { person, until: there.until.toISOString() },
     };
   },
@@ -109,7 +109,7 @@ export const resumeStaff = defineOperation({
       update steward.pauses set resumed_at = now()
       where person_id = ${person} and resumed_at is null and until > now()`.execute(em.getKysely());
     if (numAffectedRows === 0n) {
-      throw new Stale(text`${target} has been let go on by someone else just now. Nothing is to be done.`);
+      throw new Stale(text`The pause of ${target} was just ended by someone else. Nothing was changed.`);
     }
     return { person, name: target };
   },

@@ -25,13 +25,13 @@ export const undoAll = defineOperation({
   tier: 'destructive',
   writes: undoWrites,
   reads: ['moderation_log', 'user_relationships'],
-  undo: { impossible: text`Run the commands again that were undone, if they are wanted after all.` },
+  undo: { impossible: text`Run the undone commands again.` },
 
   async plan(context, { by, since }: UndoAllArgs) {
     const { name, toUndo, others } = await findActions(context, { by, since });
     if (toUndo.length === 0) {
       throw new Conflict(
-        text`${name} has done nothing since ${new Date(since)} that can be undone.${leftText(others)}`,
+        text`${name} has no actions that can be undone. The start time was ${new Date(since)}.${others.length === 0 ? [] : [' ', ...leftText(others)]}`,
       );
     }
     const plan = await planUndo(context, {
@@ -102,7 +102,7 @@ async function requesterName(em: Em, id: string): Promise<string> {
   const [latest] = rows;
   if (latest === undefined) {
     throw new NotFound(
-      text`Nobody with the id ${id} has asked for anything yet. Choose the person from the suggestions, or mention them.`,
+      text`The member with the id ${id} has not requested anything yet. Choose a suggestion, or mention the member.`,
     );
   }
   return latest.name;
@@ -117,5 +117,5 @@ function leftText(others: readonly FoundAction[]): Text {
     .slice(0, mostNamed)
     .map(({ id, operation }) => `${id} (${operation.replace('.', ' ')})`);
   const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
-  return text`What cannot be undone stays: ${[`action ${named.join(', ')}${more}`]}.`;
+  return text`Cannot be undone: ${[`action ${named.join(', ')}${more}`]}.`;
 }

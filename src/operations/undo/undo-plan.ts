@@ -227,7 +227,7 @@ async function requireNotUndone(
     order by id ${isLocked ? sql`for update` : sql``}`.execute(em.getKysely());
   const may = ['done', 'following', ...(isAgain ? ['undone'] : [])];
   if (rows.length === actions.length && rows.every(({ state }) => may.includes(state))) return;
-  throw new Stale(text`Someone else has taken back some of that just now, and nothing was done. Ask again.`);
+  throw new Stale(text`Some of this was just undone by someone else. Nothing was changed. Try again.`);
 }
 
 /**

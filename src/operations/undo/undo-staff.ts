@@ -17,7 +17,7 @@ import type { ActionTier } from '../tier.ts';
 export async function refuseToUndoLastAdmin(em: Em): Promise<void> {
   if (await losesLastAdmin(em)) {
     throw new Refused(
-      text`That would leave the instance without an active admin. Make someone else an admin first.`,
+      text`This would leave the instance without an active admin. Make another account an admin first.`,
     );
   }
 }
@@ -81,7 +81,7 @@ export async function precautionOfUndo(
       ...promoted.map(({ name }) => text`${name} becomes an admin of the instance again.`),
       ...demoted.map(
         ({ name }) =>
-          text`${name} is no longer staff of the instance then, and loses the notifications of reports.`,
+          text`${name} stops being staff of the instance, and loses the notifications of reports.`,
       ),
       ...staff.map(({ name }) => text`${name} is staff of the instance.`),
     ].slice(0, 10),

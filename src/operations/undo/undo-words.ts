@@ -11,22 +11,22 @@ export const countsOf = ({ kinds, skipped }: UndoSummary): Counts => ({
 
 /** What the requester should know beforehand. */
 export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: UndoSummary): Text[] => [
-  ...(skipped === 0 ? [] : [text`Left as they are: ${listed(samples, skipped)}.`]),
+  ...(skipped === 0 ? [] : [text`Not restored: ${listed(samples, skipped)}.`]),
   ...(kinds.follows_asked_for_anew === undefined
     ? []
     : [
-        text`Other servers have been told that ${kinds.follows_asked_for_anew} of the follows ended. Those are asked for anew, and come back when the other side accepts.`,
+        text`Other servers were told that ${kinds.follows_asked_for_anew} of the follows ended. New follow requests are sent for these, and they are restored when the other side accepts.`,
       ]),
-  ...(mailsBegun === 0 ? [] : [text`Mails that have gone out already: ${mailsBegun}. They stay sent.`]),
+  ...(mailsBegun === 0 ? [] : [text`Mails already sent: ${mailsBegun}. They stay sent.`]),
 ];
 
 export function nothingToRestore(target: string, { isRecorded, skipped, samples }: UndoSummary): Text {
   if (!isRecorded) {
-    return text`What ${target} changed is no longer on record. Change by hand what is to be as it was.`;
+    return text`The changes of ${target} are no longer recorded. Restore them by hand.`;
   }
   return skipped === 0
-    ? text`Nothing of ${target} is left to put back: all is as it was before. There is nothing to do.`
-    : text`Nothing of ${target} can be put back: ${listed(samples, skipped)}. Change by hand what is still wrong.`;
+    ? text`Nothing to restore: everything is as it was before ${target}.`
+    : text`Nothing of ${target} can be restored: ${listed(samples, skipped)}. Correct by hand what is still wrong.`;
 }
 
 /** Some rows that are left alone, and how many more there are. */
@@ -39,7 +39,9 @@ const listed = (samples: readonly UndoSample[], all: number): Text => [
 export const lostInWords = (names: readonly string[]): Text[] =>
   names.length === 0
     ? []
-    : [text`This Akkoma no longer has ${names.join(', ')}: what was there is not put back.`];
+    : [
+        text`This version of Akkoma no longer has ${names.join(', ')}. What was stored there is not restored.`,
+      ];
 
 /** Describes a row that is left alone, with the reason. */
 export function describe({
@@ -49,23 +51,24 @@ export function describe({
   decidedBy,
 }: UndoSample): Text {
   const since = decidedBy === null ? text`since` : text`since, by action ${decidedBy}`;
-  if (verdict === 'gone') return text`something of ${first} is kept nowhere any more`;
+  if (verdict === 'gone') return text`data of ${first} is no longer stored anywhere`;
   switch (table) {
     case 'users':
-      if (verdict === 'removed') return text`${first} has been removed`;
-      if (verdict === 'last_admin') return text`${first} stays as the only active admin`;
-      if (verdict === 'taken') return text`the address that ${first} had belongs to another account`;
-      return text`${first} has been changed ${since}`;
+      if (verdict === 'removed') return text`${first} has been deleted`;
+      if (verdict === 'last_admin') return text`${first} is the only active admin`;
+      if (verdict === 'taken')
+        return text`the previous e-mail address of ${first} belongs to another account`;
+      return text`${first} was changed ${since}`;
     case 'following_relationships':
-      if (verdict === 'taken') return text`${first} follows ${second} again already`;
-      if (verdict === 'orphaned') return text`${first} or ${second} is no longer there`;
-      if (verdict === 'forbidden') return text`${first} does not follow ${second} again, across a block`;
-      return text`how ${first} follows ${second} has been changed since`;
+      if (verdict === 'taken') return text`${first} already follows ${second} again`;
+      if (verdict === 'orphaned') return text`${first} or ${second} no longer exists`;
+      if (verdict === 'forbidden') return text`${first} does not follow ${second} again because of a block`;
+      return text`the follow of ${second} by ${first} was changed since`;
     case 'user_invite_tokens':
-      return text`invite ${[first]} has been used or changed ${since}`;
+      return text`invite ${[first]} was used or changed ${since}`;
     default:
       if (verdict === 'forbidden')
-        return text`a notification of ${first} stays away, across a block or a mute`;
-      return text`something of ${first} has been changed since`;
+        return text`a notification of ${first} is not restored because of a block or a mute`;
+      return text`data of ${first} was changed since`;
   }
 }

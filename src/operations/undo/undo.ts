@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { Conflict, NotFound, Refused } from '../../text/errors.ts';
+import { noSuchAction } from '../../text/sentences.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import { defineOperation, type ReadContext } from '../operation.ts';
 import type { ActionTier } from '../tier.ts';
@@ -17,7 +18,7 @@ export const undo = defineOperation({
   tier: 'routine',
   writes: undoWrites,
   reads: ['moderation_log', 'user_relationships'],
-  undo: { impossible: text`Run the command again that was undone, if it is wanted after all.` },
+  undo: { impossible: text`Run the undone command again.` },
 
   async plan(context, { action, ...reversal }: UndoArgs) {
     const { operation, target, tier } = await findUndoable(context, action, reversal.released !== undefined);
@@ -66,25 +67,21 @@ async function findUndoable(
     from steward.actions where id = ${action}`.execute(em.getKysely());
   const [found] = rows;
   if (found === undefined) {
-    throw new NotFound(
-      text`There is no action ${action}. Look for its number with ${command('action list')}.`,
-    );
+    throw new NotFound(noSuchAction(action));
   }
   if (found.state === 'undone' && isAgain) return found;
   if (found.state === 'undone') {
-    throw new Conflict(
-      text`Action ${action} has been undone already, by action ${found.undoneBy ?? 0}; there is nothing to do.`,
-    );
+    throw new Conflict(text`Action ${action} was already undone by action ${found.undoneBy ?? 0}.`);
   }
   if (operations.get(found.operation)?.undo !== 'recorded') {
     throw new Refused(
-      text`${[inWords(found.operation)]} cannot be undone. Look with ${command('action show')} what action ${action} did, and mend by hand what can be.`,
+      text`${[inWords(found.operation)]} cannot be undone. See with ${command('action show')} what action ${action} did, and correct by hand what you can.`,
     );
   }
   const { state } = found;
   // An undo stops an action that works in batches. No other action that can be undone is in the state `following`.
   if (state !== 'done' && state !== 'following') {
-    throw new Conflict(text`Action ${action} is not done: ${states[state] ?? text`it is being worked on`}.`);
+    throw new Conflict(text`Action ${action} ${states[state] ?? text`is not done`}.`);
   }
   return found;
 }
@@ -92,14 +89,14 @@ async function findUndoable(
 /** The command as it is typed: `user deactivate`. */
 const inWords = (operation: string): string => operation.replace('.', ' ');
 
-/** Why there is nothing to undo, and what to do instead. */
+/** Why there is nothing to undo, and what to do instead. The words follow "Action 12". */
 const states: Readonly<Record<string, Text>> = {
-  proposed: text`it waits to be agreed to. Cancel it instead`,
-  approved: text`it is about to be run. Cancel it instead`,
-  running: text`it is just being run. Ask again when it is done`,
-  failed: text`it failed, and nothing was changed`,
-  stale: text`it no longer fitted what was there, and nothing was changed`,
-  denied: text`it was denied, and nothing was changed`,
-  cancelled: text`it was cancelled, and nothing was changed`,
-  expired: text`it expired, and nothing was changed`,
+  proposed: text`is pending. Cancel it instead`,
+  approved: text`is approved and about to run. Cancel it instead`,
+  running: text`is running. Try again when it is done`,
+  failed: text`failed. Nothing was changed`,
+  stale: text`is out of date. Nothing was changed`,
+  denied: text`was denied. Nothing was changed`,
+  cancelled: text`was cancelled. Nothing was changed`,
+  expired: text`expired. Nothing was changed`,
 };

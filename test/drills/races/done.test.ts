@@ -31,14 +31,13 @@ const isAgreed = /^Conflict: .* is already approved/;
 /** Any of the checks may see it first: the plan's, of the action or of its rows, or the last one, under the lock. */
 const isUndone = new RegExp(
   [
-    '^Stale: Someone else has taken back some of that just now',
-    '^Conflict: .* has been undone already',
-    '^Conflict: tester has done nothing',
-    '^Conflict: Nothing of .* is left to put back: all is as it was before',
+    '^Stale: Some of this was just undone by someone else',
+    '^Conflict: .* was already undone',
+    '^Conflict: tester has no actions that can be undone',
+    '^Conflict: Nothing to restore: everything is as it was before',
   ].join('|'),
 );
-const isNotToBe =
-  /^(Conflict: .* is not to be taken back by itself|Stale: .* has been undone or kept just now)/;
+const isNotToBe = /^(Conflict: .* does not revert automatically|Stale: .* was just undone or made permanent)/;
 
 race('one person retries a failed action twice at the same time', replicas, {
   prepare: async (all) => {

@@ -125,7 +125,7 @@ race('two people lock', replicas, {
     return [locking({ ...all, alone: [two, one] }, ann), locking(all, another('bob'))];
   },
   endings: either({
-    told: [null, /^(Stale: Someone else has locked Steward just now|Conflict: Steward is locked already)/],
+    told: [null, /^(Stale: Steward was just locked by someone else|Conflict: Steward was already locked)/],
     entries: [],
     effect: 1,
   }),

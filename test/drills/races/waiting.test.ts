@@ -23,7 +23,7 @@ const late = /^Stale: .* has expired/;
 const isAgreed = /^Conflict: .* is already approved/;
 const isDenied = /^Conflict: .* was denied/;
 const isCancelled = /^Conflict: .* was cancelled/;
-const isRunOrDone = /^Conflict: .* is (being run just now|done already)/;
+const isRunOrDone = /^Conflict: .* is (running|already done)/;
 
 race('two people approve, where one approval is needed', replicas, {
   prepare: async ({ client, team: [one, two] }) => {
@@ -46,7 +46,7 @@ race('one person approves twice at the same time, where two approvals are needed
     const id = await proposed(client, one);
     return [approve(one, id), approve(two, id)];
   },
-  endings: either({ told: [null, /^Conflict: You have agreed/], entries: ['proposed vote'], ...tags }),
+  endings: either({ told: [null, /^Conflict: You already approved/], entries: ['proposed vote'], ...tags }),
 });
 
 race('one person approves and another denies', replicas, {
@@ -66,7 +66,7 @@ race('one person both approves and denies, where two approvals are needed', repl
     return [approve(one, id, ann), deny(two, id, ann)];
   },
   endings: [
-    { won: 0, told: [null, /^Conflict: You have agreed/], entries: ['proposed vote'], ...tags },
+    { won: 0, told: [null, /^Conflict: You already approved/], entries: ['proposed vote'], ...tags },
     { won: 1, told: [isDenied, null], entries: ['proposed denied'], ...tags },
   ],
 });

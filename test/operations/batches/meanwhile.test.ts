@@ -168,7 +168,7 @@ test('a part of an undo that would leave no active admin skips that account, nam
 
   expect({ ending, outcome }).toMatchObject({
     ending: 'finished',
-    outcome: { restored: { accounts: 800 }, skipped: 1, samples: ['bob stays as the only active admin'] },
+    outcome: { restored: { accounts: 800 }, skipped: 1, samples: ['bob is the only active admin'] },
   });
   expect(await countOf(client, `nickname = 'bob' and is_admin`)).toBe(1);
 });
@@ -236,7 +236,7 @@ test('an action in batches cannot be kept before its last batch', async () => {
   const action = await act(deactivateAllFromInstance, { ...crowd, for: '1m' });
 
   await expect(act(keep, { action })).rejects.toMatchObject({
-    message: expect.stringMatching(/still under way/),
+    message: expect.stringMatching(/still running/),
   });
 });
 

@@ -65,45 +65,45 @@ const conflicts: readonly {
     name: 'tags that have been changed since',
     act: (does) => does(tag, { nickname: 'lain', tags: ['x'] }),
     meanwhile: `update users set tags = tags || 'another'::varchar where nickname = 'lain'`,
-    why: /lain has been changed since/,
+    why: /lain was changed since/,
   },
   {
     name: 'an account of which one of the statuses has been changed since',
     act: (does) => does(set, { nickname: 'lain', locked: true, moderator: true }),
     meanwhile: `update users set is_locked = false where nickname = 'lain'`,
-    why: /lain has been changed since/,
+    why: /lain was changed since/,
   },
   {
     name: 'an address that has been changed since',
     act: (does) => does(changeEmail, { nickname: 'lain', email: 'one@mail.example' }),
     meanwhile: `update users set email = 'two@mail.example' where nickname = 'lain'`,
-    why: /lain has been changed since/,
+    why: /lain was changed since/,
   },
   {
     name: 'an address that belongs to someone else by now',
     act: (does) => does(changeEmail, { nickname: 'lain', email: 'one@mail.example' }),
     meanwhile: `update users set email = (
         select before ->> 'email' from steward.changes where before ? 'email')::citext where nickname = 'kim'`,
-    why: /the address that lain had belongs to another account/,
+    why: /the previous e-mail address of lain belongs to another account/,
   },
   {
     name: 'a confirmation with another token by now',
     act: (does) => does(confirm, { nickname: 'lain' }),
     meanwhile: `update users set confirmation_token = 'another' where nickname = 'lain'`,
-    why: /lain has been changed since/,
+    why: /lain was changed since/,
   },
   {
     name: 'an invite that has been used',
     act: (does) => does(invite, { max_use: 2 }),
     meanwhile: `update user_invite_tokens set uses = 1 where id = (select max(id) from user_invite_tokens)`,
-    why: /invite #\d+ has been used or changed since/,
+    why: /invite #\d+ was used or changed since/,
   },
   {
     name: 'an account that has been removed since it was deactivated',
     act: (does) => does(deactivate, { nickname: 'kim', keep_followers: false }),
     meanwhile: `update users set name = null, email = null, last_digest_emailed_at = null, bio = ''
       where nickname = 'kim'`,
-    why: /kim has been removed/,
+    why: /kim has been deleted/,
   },
 ];
 
@@ -141,7 +141,7 @@ test.for([
 
     const outcome = await undoes(action);
 
-    expect(outcome).toMatchObject({ skipped: 1, samples: ['kim has been changed since'] });
+    expect(outcome).toMatchObject({ skipped: 1, samples: ['kim was changed since'] });
     expect(changedUsers(await differencesSince(client, before))).toEqual(['kim']);
     expect(changedUsers(await differencesSince(client, then))).not.toContain('kim');
   },
@@ -157,7 +157,7 @@ test('the new follow of a follower who follows again is left alone, all others a
 
   const outcome = await undoes(action);
 
-  expect(outcome).toMatchObject({ skipped: 1, samples: ['bob follows lain again already'] });
+  expect(outcome).toMatchObject({ skipped: 1, samples: ['bob already follows lain again'] });
   expect(await followsOf(client, 'lain')).toEqual(before);
   const { rows } = await client.query('select * from following_relationships where id = $1', [
     again.rows[0].id,
@@ -177,7 +177,7 @@ test('the follow of a removed follower stays away, all others are restored, and 
 
   const outcome = await undoes(action);
 
-  expect(outcome.samples).toContain('heidi or lain is no longer there');
+  expect(outcome.samples).toContain('heidi or lain no longer exists');
   expect(await followsOf(client, 'lain')).toEqual(before.filter((name) => name !== 'heidi'));
   expect((await wrongCounts(client)).filter((name) => name !== 'heidi')).toEqual([]);
   expect(changedUsers(await differencesSince(client, then))).not.toContain('heidi');
@@ -252,7 +252,7 @@ test('of an instance, the accounts that have been changed since are left alone, 
 
   const outcome = await undoes(action);
 
-  expect(outcome.samples).toContain('friend1@friendly.example has been removed');
+  expect(outcome.samples).toContain('friend1@friendly.example has been deleted');
   expect(changedUsers(await differencesSince(client, then))).not.toContain('friend1@friendly.example');
   const left = changedUsers(await differencesSince(client, before));
   expect(left).toContain('friend1@friendly.example');
@@ -338,8 +338,8 @@ test.for(blocks.flatMap((each) => [false, true].map((sent) => ({ ...each, sent }
 
     expect(outcome).toMatchObject({ restored: { accounts: 1 }, skipped: 2 });
     expect(outcome.samples).toEqual([
-      'lain does not follow friend1@friendly.example again, across a block',
-      'friend1@friendly.example does not follow lain again, across a block',
+      'lain does not follow friend1@friendly.example again because of a block',
+      'friend1@friendly.example does not follow lain again because of a block',
     ]);
     const { users: _, ...others } = await differencesSince(client, then);
     expect(others).toEqual({});
@@ -374,7 +374,7 @@ test('changes that are no longer recorded cannot be undone, and the answer says 
   const action = await does(tag, { nickname: 'lain', tags: ['x'] });
   await client.query('delete from steward.changes');
 
-  expect(await cannotUndo(action)).toMatch(/is no longer on record/);
+  expect(await cannotUndo(action)).toMatch(/are no longer recorded/);
 });
 
 test('a revoked invite that was restored by hand needs no undo', async () => {
@@ -382,7 +382,7 @@ test('a revoked invite that was restored by hand needs no undo', async () => {
   const action = await does(revokeInvite, { token: '#1' });
   await client.query('update user_invite_tokens set used = false where id = 1');
 
-  expect(await cannotUndo(action)).toMatch(/all is as it was before/);
+  expect(await cannotUndo(action)).toMatch(/everything is as it was before/);
 });
 
 function changedUsers({ users = {} }: Awaited<ReturnType<typeof differencesSince>>): string[] {

@@ -88,7 +88,7 @@ test('a notification for a user who has muted its author stays deleted; the othe
   const outcome = await undoes(action);
 
   expect(outcome).toMatchObject({ restored: { accounts: 1, bookmarks: 1, report_notes: 1 }, skipped: 1 });
-  expect(outcome.samples).toEqual(['a notification of mo stays away, across a block or a mute']);
+  expect(outcome.samples).toEqual(['a notification of mo is not restored because of a block or a mute']);
   const { rows } = await client.query(
     `select from notifications n join users mo on mo.id = n.user_id where mo.nickname = 'mo' and n.type = 'follow'
      and n.inserted_at = '2026-10-25'`,

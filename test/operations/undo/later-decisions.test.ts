@@ -81,7 +81,7 @@ test('an undo of the earlier deactivation names the action that decided since', 
   await does(deactivate, lain, cyd);
   const before = await snapshot(client);
 
-  await expect(undoes(first)).rejects.toThrow(`lain has been changed since, by action ${second}`);
+  await expect(undoes(first)).rejects.toThrow(`lain was changed since, by action ${second}`);
 
   expect(await differencesSince(client, before)).toEqual({});
 });
@@ -92,7 +92,7 @@ test('a tag that others removed and set again remains when its first setting is 
   const second = await does(untag, { nickname: 'lain', tags: ['x'] }, bea);
   await does(tag, { nickname: 'lain', tags: ['x'] }, cyd);
 
-  await expect(undoes(first)).rejects.toThrow(`lain has been changed since, by action ${second}`);
+  await expect(undoes(first)).rejects.toThrow(`lain was changed since, by action ${second}`);
 
   expect(await tagsOf(client, 'lain')).toContain('x');
 });
@@ -107,7 +107,7 @@ test('an undo of several actions of one person leaves another person’s decisio
 
   const outcome = await undoesAll(ada.id);
 
-  expect(outcome).toMatchObject({ skipped: 1, samples: ['lain has been changed since, by action 2'] });
+  expect(outcome).toMatchObject({ skipped: 1, samples: ['lain was changed since, by action 2'] });
   expect(await isActive(client, 'lain')).toBe(false);
   expect(await tagsOf(client, 'kim')).not.toContain('x');
 });

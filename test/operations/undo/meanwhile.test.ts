@@ -26,7 +26,7 @@ test('an undo does not overwrite what the server is just writing', async () => {
 
   const fault = await undoing;
   expect(fault).toBeInstanceOf(Stale);
-  expect(String(fault)).toContain('lain has been changed since');
+  expect(String(fault)).toContain('lain was changed since');
   const { rows } = await client.query(
     `select tags, (select state from steward.actions where id = $1) as state from users where nickname = 'lain'`,
     [action],

@@ -29,8 +29,8 @@ test('an undo restores the columns that still exist, and names those that an upg
     restored: { accounts: 1, notifications: 2 },
     skipped: 1,
     samples: [
-      'something of mo is kept nowhere any more',
-      'This Akkoma no longer has notifications.seen, pets: what was there is not put back.',
+      'data of mo is no longer stored anywhere',
+      'This version of Akkoma no longer has notifications.seen, pets. What was stored there is not restored.',
     ],
   });
   const { rows } = await client.query(

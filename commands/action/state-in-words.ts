@@ -1,0 +1,45 @@
+import type { Action } from '../../entities/steward/index.ts';
+import type { AuditEvent } from '../../src/actions/index.ts';
+import type { Operations } from '../../src/operations/index.ts';
+import { type Text, text } from '../../src/text/text.ts';
+
+const states: Readonly<Record<Action['state'], string>> = {
+  proposed: 'pending',
+  approved: 'approved',
+  running: 'running',
+  following: 'finishing in Akkoma',
+  done: 'done',
+  undone: 'undone',
+  failed: 'failed',
+  stale: 'out of date',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  expired: 'expired',
+};
+
+/**
+ * Returns the words for the state of an action. An operation that is done in batches is still running while it is
+ * followed.
+ */
+export const stateInWords = (
+  state: Action['state'],
+  operation: ReturnType<Operations['get']> | undefined,
+): Text => [state === 'following' && operation?.isUnfinished !== undefined ? states.running : states[state]];
+
+/** The events that have other words than their names. */
+const events: Readonly<Partial<Record<AuditEvent, string>>> = {
+  'action.proposed': 'requested',
+  'action.vote': 'approval',
+  'action.held': 'held by the lock',
+  'action.waiting': 'waiting for another action',
+  'action.begun': 'started in batches',
+  'action.following': 'finishing in Akkoma',
+  'action.stale': 'out of date',
+  'action.kept': 'became permanent',
+};
+
+/** Returns the words for an entry of the audit log about an action. */
+export function eventInWords(event: string): Text {
+  const words = (events as Readonly<Record<string, string | undefined>>)[event];
+  return words === undefined ? text`${event.replace('action.', '')}` : [words];
+}
