@@ -5,6 +5,8 @@ import type { ActionCursor, ActionFilter, ListedAction } from '../../src/actions
 /** A page of the list: the actions that match the filter at a cursor, or all of them as a file. */
 export interface ActionPage {
   readonly filter: ActionFilter;
+  /** Whether only actions that wait for the caller are listed. */
+  readonly waiting: boolean;
   readonly cursor: ActionCursor;
   readonly file: boolean;
 }
@@ -20,9 +22,9 @@ const filtersFromAction = { requester: 'r', target: 't', operation: 'o' } as con
  */
 type PageKind = 'after' | 'before' | 'file';
 
-/** Encodes a page as text for a button, in at most 66 characters. */
+/** Encodes a page as text for a button, in at most 67 characters. */
 export function encodePage(
-  { filter }: Pick<ActionPage, 'filter'>,
+  { filter, waiting }: Pick<ActionPage, 'filter' | 'waiting'>,
   way: PageKind,
   { id }: ListedAction,
 ): string {
@@ -31,10 +33,10 @@ export function encodePage(
     .filter(([, value]) => value !== undefined)
     .map(([name]) => filtersFromAction[name as keyof typeof filtersFromAction]);
   const at = [since, until].map((time) => time?.getTime() ?? '');
-  return [way, id, like.join(''), state ?? '', ...at].join(':');
+  return [way, id, `${like.join('')}${waiting ? 'w' : ''}`, state ?? '', ...at].join(':');
 }
 
-const pattern = /^(after|before|file):(\d{1,15}):(r?t?o?):([a-z]*):(\d{0,15}):(\d{0,15})$/;
+const pattern = /^(after|before|file):(\d{1,15}):(r?t?o?w?):([a-z]*):(\d{0,15}):(\d{0,15})$/;
 
 /** The argument that takes an encoded page. */
 export const pageOption = z
@@ -64,6 +66,7 @@ export async function decodePage(
       since: timeOf(since),
       until: timeOf(until),
     },
+    waiting: like.endsWith('w'),
     cursor: way === 'after' ? { after: example.id } : way === 'before' ? { before: example.id } : {},
     file: way === 'file',
   };

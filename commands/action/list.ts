@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { actionStates } from '../../entities/steward/index.ts';
-import { findListed, findPerson, type ListedAction, listActions } from '../../src/actions/index.ts';
+import {
+  findListed,
+  findPerson,
+  type ListedAction,
+  listActions,
+  waitingFor,
+} from '../../src/actions/index.ts';
 import {
   defineQueryCommand,
   operationName,
@@ -21,7 +27,7 @@ import { stateInWords } from './state-in-words.ts';
 export const list = defineQueryCommand({
   name: 'list',
   description: 'List requests and actions, the newest first',
-  example: 'action list state:done since:7d',
+  example: 'action list waiting_for_me:true',
   visibility: 'private',
   args: z.strictObject({
     person: person('Requester').optional(),
@@ -42,21 +48,31 @@ export const list = defineQueryCommand({
     }),
     since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
     until: pastTime('End time, in the same form').optional(),
+    mine: z.boolean().default(false).meta({ description: 'Only what you requested' }),
+    waiting_for_me: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Only what you can approve, or have to confirm or run' }),
     file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
     page: pageOption,
   }),
 
-  async read({ em, pageSize, operations }, { page, file, person: by, command, since, until, ...rest }) {
+  async read(
+    { em, pageSize, operations, policy, caller },
+    { page, file, person: by, command, mine, waiting_for_me: waiting, since, until, ...rest },
+  ) {
+    const requester = by === undefined ? undefined : (await findPerson(em, by)).id;
     const asked: ActionPage =
       page === undefined
         ? {
             filter: {
               ...rest,
               operation: command,
-              requester: by === undefined ? undefined : (await findPerson(em, by)).id,
+              requester: mine ? caller.id : requester,
               since: since === undefined ? undefined : new Date(since),
               until: until === undefined ? undefined : new Date(until),
             },
+            waiting,
             cursor: {},
             file,
           }
@@ -65,11 +81,14 @@ export const list = defineQueryCommand({
             if (found === null) throw new NotFound(text`No action ${id}. Run the command again.`);
             return found;
           });
+    const filter = asked.waiting
+      ? { ...asked.filter, ids: await waitingFor(em, policy, caller) }
+      : asked.filter;
     if (asked.file) {
-      return wholeList(await listActions(em, asked.filter, {}, Number.POSITIVE_INFINITY), operations);
+      return wholeList(await listActions(em, filter, {}, Number.POSITIVE_INFINITY), operations);
     }
     // The extra row shows whether the list continues.
-    const found = await listActions(em, asked.filter, asked.cursor, pageSize + 1);
+    const found = await listActions(em, filter, asked.cursor, pageSize + 1);
     return onePage(found, pageSize, asked, operations);
   },
 });

@@ -82,11 +82,7 @@ function tierInWords({ tiers, askers }: ApprovalPolicy, tier: ActionTier): Text 
           votingTime(voteWithin),
           runningTime(runWithin),
         ]
-      : [
-          tier === 'destructive'
-            ? text`${approvals(0)}, but the requester confirms`
-            : approvals(0),
-        ];
+      : [tier === 'destructive' ? text`${approvals(0)}, but the requester confirms` : approvals(0)];
   return text`${[capitalised(tier)]} · ${joinTexts([text`requested by ${asked}`, ...agreed], ' · ')}`;
 }
 

@@ -57,6 +57,7 @@ export {
 export { drawAgain, type NeededCard, neededCards } from './queries/needed-cards.ts';
 export { suggestActionsTo, suggestPeople, type Verb } from './queries/suggest-actions.ts';
 export { type ActionEvent, type ActionView, viewAction } from './queries/view-action.ts';
+export { waitingFor } from './queries/waiting-for.ts';
 export {
   type ActionDependencies,
   type ActionRequest,

@@ -11,6 +11,8 @@ export interface ActionFilter {
   /** The operation, such as `user.deactivate`. */
   readonly operation?: string | undefined;
   readonly state?: Action['state'] | undefined;
+  /** Only actions with one of these numbers. */
+  readonly ids?: readonly number[] | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
 }
@@ -46,6 +48,7 @@ export async function listActions(
   limit: number,
 ): Promise<ListedAction[]> {
   const { conditions, alone } = equalities(filter);
+  if (filter.ids !== undefined) conditions.push(sql`a.id = any(${sql.val(filter.ids)}::bigint[])`);
   if (filter.since !== undefined) conditions.push(sql`a.proposed_at >= ${filter.since}`);
   if (filter.until !== undefined) conditions.push(sql`a.proposed_at < ${filter.until}`);
   if (after !== undefined) conditions.push(sql`(a.proposed_at, a.id) < ${placeOf(after)}`);
