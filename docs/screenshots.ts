@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Locator, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { startPostgres } from '../sandbox/database/postgres.ts';
 import { addressFor, createRole, grantTo } from '../sandbox/database/role.ts';
 import { prepareTemplate } from '../sandbox/database/template.ts';
@@ -10,16 +10,23 @@ import { prepareDatabase } from '../src/setup/prepare-database.ts';
 import { findChromium } from '../test/browser/chromium.ts';
 import { type PersonsPage, personsPage } from '../test/browser/page.ts';
 
-// Takes the screenshots of the documentation again, from the current sandbox.
+// Takes the screenshots of the documentation again, from the current sandbox: every kind of message on a desktop and on
+// a phone, and the whole page.
 
 const folder = fileURLToPath(new URL('images/', import.meta.url));
-/** `usual` fits whole cards. `small` is for the picture of the whole page, whose file would be too large otherwise. */
-const [usual, small] = [
-  { width: 1440, height: 900 },
-  { width: 1210, height: 620 },
-];
+const widths = { desktop: { width: 1440, height: 2000 }, phone: { width: 390, height: 2000 } };
+/** For the picture of the whole page, whose file would be too large otherwise. */
+const small = { width: 1210, height: 620 };
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium is found. Install one, or set CHROMIUM_PATH.');
+
+/** A person with the same channel open on a desktop and on a phone. What they do, they do on the desktop. */
+interface Member extends PersonsPage {
+  /** Takes both pictures of the newest message that contains these words. */
+  shoot(name: string, words: string | RegExp): Promise<void>;
+  press(words: string | RegExp, button: string): Promise<void>;
+  see(words: string | RegExp): Promise<void>;
+}
 
 await mkdir(folder, { recursive: true });
 const postgres = await startPostgres();
@@ -40,11 +47,15 @@ const sandbox = await startSandbox({
 const browser = await chromium.launch({ executablePath });
 try {
   await sandbox.bot.start();
-  const ada = await visit('ada');
-  const ivan = await visit('ivan');
-  await plan(ada);
+  const [ada, ivan, mo] = [await visit('ada'), await visit('ivan'), await visit('mo')];
+  await shortAnswers(mo);
+  await reading(mo);
   await approval(ada, ivan);
   await undoing(ada, ivan);
+  await endings(ada, ivan);
+  await confirming(ada, mo);
+  await secrets(ada);
+  await removal(ada, ivan);
   await audit(ivan);
 } finally {
   await browser.close();
@@ -53,59 +64,154 @@ try {
   await postgres.stop();
 }
 
-async function visit(as: string): Promise<PersonsPage> {
-  const context = await browser.newContext({
-    viewport: usual,
-    deviceScaleFactor: 1,
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(`${sandbox.page.url}/?as=${as}`);
-  return personsPage(page);
+async function visit(as: string): Promise<Member> {
+  const pages = new Map<string, Page>();
+  for (const [name, viewport] of Object.entries(widths)) {
+    const context = await browser.newContext({
+      viewport,
+      deviceScaleFactor: 1,
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    await page.goto(`${sandbox.page.url}/?as=${as}`);
+    await page.getByRole('button', { name: 'Hide' }).click();
+    pages.set(name, page);
+  }
+  const [desktop] = pages.values();
+  if (desktop === undefined) throw new Error('No page was opened.');
+  const person = personsPage(desktop);
+  const see = (words: string | RegExp): Promise<void> => person.message(words).waitFor();
+  return {
+    ...person,
+    see,
+    async press(words, button) {
+      await see(words);
+      await person.button(person.message(words), button).click();
+    },
+    async shoot(name, words) {
+      for (const [width, page] of pages) {
+        const message = personsPage(page).message(words);
+        await message.waitFor();
+        await message.scrollIntoViewIfNeeded();
+        await message.screenshot({
+          path: `${folder}${name}-${width}.png`,
+          animations: 'disabled',
+          caret: 'hide',
+        });
+      }
+    },
+  };
 }
 
-async function plan(ada: PersonsPage): Promise<void> {
+/** Answers without details, for the caller alone, and the simplest act. */
+async function shortAnswers(mo: Member): Promise<void> {
+  await mo.type('/user deactivate nobody');
+  await mo.shoot('not-found', 'No account nobody');
+  await mo.type('/user deactivate erin');
+  await mo.shoot('nothing-to-do', 'erin is already deactivated');
+  await mo.type('/user deactivate lain for:soon');
+  await mo.shoot('invalid', 'Invalid for');
+  await mo.type('/user sign_out ada');
+  await mo.shoot('refused', 'Only admins can do this');
+  await mo.type('/user tag lain tags:quiet reason:asked for it');
+  await mo.shoot('done', 'Tagged lain');
+  await mo.type('/user deactivate Mallory_X for:7d reason:spam');
+  await mo.shoot('for-a-time', 'Deactivated Mallory_X');
+  await mo.press('Deactivated Mallory_X', 'Make permanent');
+  await mo.shoot('made-permanent', 'permanent');
+}
+
+async function reading(mo: Member): Promise<void> {
+  await mo.type('/user show lain');
+  await mo.shoot('show', /lain: local, active/);
+  await mo.type('/user list active:true');
+  await mo.shoot('list', /\d+ accounts/);
+  await mo.type('/user search zzz');
+  await mo.shoot('search-none', 'No matching accounts');
+  await mo.type('/help command:user deactivate');
+  await mo.shoot('help', 'Deactivate an account');
+  await mo.type('/action policy');
+  // The first Enter chose the command.
+  await mo.page.keyboard.press('Enter');
+  await mo.shoot('policy', 'Steward is not locked');
+}
+
+async function approval(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/user deactivate_all_from_instance spam.example dry_run:true reason:spam');
-  const answer = ada.message('spam.example');
-  await answer.getByText('Includes').waitFor();
-  await shoot('plan', answer);
-}
-
-async function approval(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
-  await ivan.type('/user show lain');
-  await ivan.message('lain: local, active.').waitFor();
-  await ivan.type('/user deactivate Mallory_X reason:spam');
-  await ivan.message('Deactivated Mallory_X.').waitFor();
+  await ada.shoot('dry-run', 'Dry run');
   await ada.type('/user deactivate_all_from_instance spam.example reason:a flood of advertising');
-  const card = ivan.message('Approval required');
-  await card.waitFor();
-  await shoot('approval-card', card);
-  await ivan.button(card, 'Approve').click();
-  await ivan.message('Deactivated 21 accounts').waitFor();
+  await ivan.shoot('approval', 'Approval required');
+  await ivan.shoot('mention', 'Approval needed');
+  await ivan.press('Approval required', 'Details');
+  await ivan.shoot('details', 'Accounts now');
+  await ivan.press('Approval required', 'Approve');
+  await ivan.shoot('approved', 'Deactivated 21 accounts');
+  await ada.shoot('mention-approved', 'Approved: ');
   await ivan.page.setViewportSize(small);
-  await shoot('page', ivan.page);
-  await ivan.page.setViewportSize(usual);
+  await ivan.page.screenshot({ path: `${folder}page.png`, animations: 'disabled', caret: 'hide' });
+  await ivan.page.setViewportSize(widths.desktop);
 }
 
-async function undoing(ada: PersonsPage, ivan: PersonsPage): Promise<void> {
-  const done = ivan.message('Deactivated 21 accounts');
-  await ivan.button(done, 'Undo').click();
-  await ivan.button(ivan.message('Approval required'), 'Add reason').click();
+async function undoing(ada: Member, ivan: Member): Promise<void> {
+  await ivan.press('Deactivated 21 accounts', 'Undo');
+  await ivan.shoot('add-reason', 'Needs 1 approval and a reason');
+  await ivan.press('Needs 1 approval and a reason', 'Add reason');
   await ivan.answer({ Reason: 'they have cleaned up' });
-  await ada.button(ada.message('Approval required'), 'Approve').click();
-  const undone = ada.message('Undone by action');
-  await undone.waitFor();
-  await shoot('undo', undone);
+  await ada.press('Approval required', 'Approve');
+  await ada.shoot('undone', 'Undone by action');
 }
 
-async function audit(ivan: PersonsPage): Promise<void> {
-  await ivan.open('audit');
-  await ivan.message('undone').waitFor();
-  await shoot('audit', ivan.page.locator('discord-messages'));
+async function endings(ada: Member, ivan: Member): Promise<void> {
+  await ada.type('/user rm lain reason:asked for it');
+  await ivan.shoot('approval-account', 'requests: delete lain permanently');
+  await ivan.press('requests: delete lain permanently', 'Deny');
+  await ivan.answer({ Reason: 'she has not confirmed it by mail' });
+  await ada.shoot('denied', 'Denied by');
+  await ada.type('/user confirm_all reason:mails are lost');
+  await ada.press(/requests: confirm \d+ accounts/, 'Cancel');
+  await ada.shoot('cancelled', /^Steward.*Cancelled/s);
+  await ada.type('/user deactivate_all_from_instance friendly.example reason:spam');
+  await ivan.see(/requests: deactivate \d+ accounts? of friendly.example/);
+  await ivan.type('/user deactivate friend1@friendly.example');
+  await ivan.see('Deactivated friend1');
+  await ivan.press(/requests: deactivate \d+ accounts? of friendly.example/, 'Approve');
+  await ada.shoot('out-of-date', 'Out of date');
 }
 
-async function shoot(name: string, what: Locator | Page): Promise<void> {
-  await what.screenshot({ path: `${folder}${name}.png`, animations: 'disabled', caret: 'hide' });
+async function confirming(ada: Member, mo: Member): Promise<void> {
+  await mo.type('/user confirm lain');
+  await mo.shoot('confirmation', 'Unconfirm lain?');
+  await mo.press('Unconfirm lain?', 'Cancel');
+  await ada.type('/user new newbie newbie@example.com');
+  await ada.shoot('confirmation-private', 'Create the account newbie?');
+}
+
+async function secrets(ada: Member): Promise<void> {
+  await ada.type('/user reset_password lain');
+  await ada.shoot('reset-link', 'Created a password reset link');
+}
+
+async function removal(ada: Member, ivan: Member): Promise<void> {
+  await ada.type('/user rm bob reason:asked for it');
+  await ivan.press('requests: delete bob permanently', 'Approve');
+  await ivan.shoot('finishing', 'Deleted bob');
+  await ivan.type('/action show 2');
+  await ivan.shoot('action-show', 'Action 2');
+  await ivan.type('/action list since:7d');
+  await ivan.shoot('action-list', /\d+ actions/);
+}
+
+async function audit(ivan: Member): Promise<void> {
+  for (const [width, viewport] of Object.entries(widths)) {
+    await ivan.page.setViewportSize(viewport);
+    if (width === 'desktop') await ivan.open('audit');
+    await ivan.message('was refused').waitFor();
+    await ivan.page.locator('discord-messages').screenshot({
+      path: `${folder}audit-${width}.png`,
+      animations: 'disabled',
+      caret: 'hide',
+    });
+  }
 }

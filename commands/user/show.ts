@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { listActions } from '../../src/actions/index.ts';
 import { readUserDetails, type UserDetails } from '../../src/akkoma/lookup/user-details.ts';
 import { defineQueryCommand, nickname } from '../../src/command/index.ts';
+import type { ReadContext } from '../../src/operations/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
-import { type Text, text } from '../../src/text/text.ts';
+import { joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
+import { stateInWords } from '../action/state-in-words.ts';
 
 /** `/user show`: shows what staff need to know about an account. Only admins see the e-mail address. */
 export const show = defineQueryCommand({
@@ -13,7 +17,8 @@ export const show = defineQueryCommand({
   reads: ['following_relationships', 'oauth_tokens', 'password_reset_tokens', 'user_relationships'],
   args: z.strictObject({ nickname }),
 
-  async read({ em, instance, may }, args) {
+  async read(context, args) {
+    const { em, instance, may } = context;
     const withEmail = may('sensitive');
     const user = await readUserDetails(em, instance, args.nickname, withEmail);
     const target = user.nickname ?? user.address;
@@ -23,7 +28,8 @@ export const show = defineQueryCommand({
       line: [...text`${target}: `, ...stateOf(user)],
       title: text`${user.name?.trim() || target}`,
       ...(about === '' ? {} : { body: text`${about}` }),
-      fields: fieldsOf(user),
+      account: { name: target, profile: user.profile, avatar: user.avatar },
+      fields: [...fieldsOf(user), ...(await actionsOn(context, target))],
       footer: text`ID ${user.id}`,
       data: dataOf(user, withEmail),
     };
@@ -48,36 +54,67 @@ function stateOf(user: UserDetails): Text {
 }
 
 function fieldsOf(user: UserDetails): ReplyField[] {
-  const inline = (name: string, value: Text | null): ReplyField[] =>
-    value === null ? [] : [{ name, value, inline: true }];
-  const whole = (name: string, value: Text | null): ReplyField[] => (value === null ? [] : [{ name, value }]);
-  const time = (value: Date | null): Text | null => (value === null ? null : text`${value}`);
+  const field = (name: string, ...parts: readonly (Text | null)[]): ReplyField[] => {
+    const shown = parts.filter((part) => part !== null);
+    return shown.length === 0 ? [] : [{ name, value: joinTexts(shown, ' · ') }];
+  };
   const list = (values: readonly string[]): Text | null =>
     values.length === 0 ? null : text`${values.join(', ')}`;
+  const reason = user.registrationReason?.trim();
   return [
-    ...inline(user.local ? 'Registered' : 'First seen', time(user.registeredAt)),
-    ...inline('Last active', time(user.lastActiveAt)),
-    ...inline('Last post', time(user.lastPostAt)),
-    ...inline('Posts', text`${user.posts}`),
-    ...inline('Followers', text`${user.followers}`),
-    ...inline('Following', text`${user.following}`),
-    ...(user.followRequests > 0 ? inline('Pending follow requests', text`${user.followRequests}`) : []),
-    ...inline('Blocked / muted by', text`${user.blockedBy} / ${user.mutedBy}`),
-    ...(user.local ? inline('Sessions', text`${user.sessions}`) : []),
-    ...(user.local ? inline('2FA', user.hasSecondFactor ? text`on` : text`off`) : []),
-    ...(user.local && user.unusedResetLinks > 0
-      ? inline('Unused reset links', text`${user.unusedResetLinks}`)
-      : []),
-    ...(user.actorType === 'Person' ? [] : inline('Type', text`${user.actorType}`)),
-    ...whole('E-mail', user.email === null ? null : text`${user.email}`),
-    ...whole('URL', text`${user.address}`),
-    ...whole('Tags', list(user.tags)),
-    ...whole('Also known as', list(user.alsoKnownAs)),
-    ...whole(
-      'Reason for registration',
-      user.registrationReason?.trim() ? text`${user.registrationReason}` : null,
+    ...field(
+      'Account',
+      text`${[user.local ? 'Registered' : 'First seen']} ${user.registeredAt}`,
+      counted(user.posts, 'post', 'posts'),
+      counted(user.followers, 'follower', 'followers'),
+      text`${user.following} following`,
     ),
+    ...field(
+      'Last seen',
+      user.lastActiveAt === null ? null : text`Active ${user.lastActiveAt}`,
+      user.lastPostAt === null ? null : text`Posted ${user.lastPostAt}`,
+    ),
+    ...(user.local
+      ? field(
+          'Access',
+          counted(user.sessions, 'session', 'sessions'),
+          user.hasSecondFactor ? text`2FA on` : text`2FA off`,
+          unlessZero(user.unusedResetLinks, 'unused reset link', 'unused reset links'),
+        )
+      : []),
+    ...field('Pending', unlessZero(user.followRequests, 'follow request', 'follow requests')),
+    ...field(
+      'Others',
+      unlessZero(user.blockedBy, 'account blocks it', 'accounts block it'),
+      unlessZero(user.mutedBy, 'account mutes it', 'accounts mute it'),
+    ),
+    ...field('Type', user.actorType === 'Person' ? null : text`${user.actorType}`),
+    ...field('E-mail', user.email === null ? null : text`${user.email}`),
+    ...field('URL', text`${user.address}`),
+    ...field('Tags', list(user.tags)),
+    ...field('Also known as', list(user.alsoKnownAs)),
+    ...field('Reason for registration', reason === undefined || reason === '' ? null : text`${reason}`),
   ];
+}
+
+const counted = (count: number, one: string, other: string): Text =>
+  text`${count} ${[plural(count, one, other)]}`;
+
+const unlessZero = (count: number, one: string, other: string): Text | null =>
+  count === 0 ? null : counted(count, one, other);
+
+/** How many of the latest actions on the account are shown. */
+const mostActions = 5;
+
+/** The latest actions of Steward's on an account, the newest first. */
+async function actionsOn({ em, operations }: ReadContext, target: string): Promise<ReplyField[]> {
+  const latest = await listActions(em, { target }, {}, mostActions);
+  if (latest.length === 0) return [];
+  const lines = latest.map(
+    ({ id, operation, state, requester_id: by, requester, proposed_at: at }) =>
+      text`#${id} ${[operation.replace('.', ' ')]} · ${stateInWords(state, operations.get(operation))} · ${someone(by, oneLine(requester, 40))} ${new Date(at)}`,
+  );
+  return [{ name: 'Latest actions', value: joinTexts(lines, '\n') }];
 }
 
 /** Converts the text of a profile to plain text, because remote servers send HTML. */

@@ -1,7 +1,8 @@
 import type { Em } from '../../database/connection/connection.ts';
 import type { ActionTier, Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
-import { type ApprovalRequirement, tierOf } from '../access/approval-policy.ts';
+import type { ApprovalRequirement } from '../access/approval-policy.ts';
+import { requireTier } from '../access/require-tier.ts';
 import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import type { ActionDependencies, ActionRequest } from '../request.ts';
@@ -26,12 +27,11 @@ export async function checkRequest<Args extends object, Outcome extends Json>(
   em: Em,
   { operation, args, caller, interactionId, secret }: ActionRequest<Args, Outcome>,
 ): Promise<PlannedRequest> {
-  const { gate, policy } = dependencies;
+  const { policy } = dependencies;
   await claim(em, interactionId);
   await requireUnlocked(em, operation);
   const plan = await makePlan(dependencies, em, { operation, args, secret, requesterId: caller.id });
-  const tier = tierOf(operation, plan, policy);
-  gate(caller, tier);
+  const tier = requireTier(dependencies, caller, operation, plan);
   await requireUnpaused(em, caller, { operation, tier });
   return { plan, tier, requirement: policy.requirementFor(operation.name, tier, plan.alsoRequires) };
 }

@@ -2,7 +2,7 @@ import { fingerprint, type Plan } from '../../operations/index.ts';
 import { Stale, StewardError } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { text } from '../../text/text.ts';
-import { tierOf } from '../access/approval-policy.ts';
+import { requireTier } from '../access/require-tier.ts';
 import {
   type ActionDependencies,
   type ActionRequest,
@@ -26,12 +26,12 @@ export type Preview = <Args extends object, Outcome extends Json>(
  * checks neither the lock nor pauses.
  */
 export function createPreview(dependencies: ActionDependencies): Preview {
-  const { database, gate, policy } = dependencies;
+  const { database } = dependencies;
   return async ({ operation, args, caller, secret }) => {
     const plan = await retryOnAkkoma(dependencies, (current) =>
       makePlan(current, database.em.fork(), { operation, args, secret, requesterId: caller.id }),
     );
-    gate(caller, tierOf(operation, plan, policy));
+    requireTier(dependencies, caller, operation, plan);
     return plan;
   };
 }

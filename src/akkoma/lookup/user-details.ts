@@ -2,6 +2,7 @@ import type { User } from '../../../entities/akkoma/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { countAround, isRemoved } from '../accounts/account.ts';
 import type { Instance } from '../instance.ts';
+import { picturesOf } from './account-summary.ts';
 import { findUser } from './find-user.ts';
 
 /** What staff see of an account. It holds no secret: no password hash, key, token or second factor. */
@@ -14,6 +15,9 @@ export interface UserDetails {
   readonly email: string | null;
   /** The URL of the profile, or the actor's id if there is none. */
   readonly address: string;
+  /** The addresses that may be linked and shown; null where there is none. */
+  readonly profile: string | null;
+  readonly avatar: string | null;
   readonly actorType: string;
   /** The profile's text, as HTML or plain text. */
   readonly bio: string;
@@ -66,6 +70,7 @@ export async function readUserDetails(
   const { requests, resets, ...counts } = await countAround(em, user);
   return {
     ...profileOf(user),
+    ...picturesOf(user, instance),
     ...stateOf(user),
     ...counts,
     email: withEmail ? (user.email ?? null) : null,

@@ -30,7 +30,6 @@ export async function detailsOf(
     fields: [
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(entry === undefined ? [] : [{ name: 'Command', value: typedLine(entry, action.args) }]),
-      { name: 'Target', value: text`${plan.target}`, inline: true },
       ...fieldsOf({ ...plan, samples: [] }),
       { name: 'History', value: historyOf(history) },
       ...(targets === undefined ? [] : accountsShown(targets)),

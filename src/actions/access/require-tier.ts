@@ -1,0 +1,32 @@
+import type { ActionTier, Plan } from '../../operations/index.ts';
+import { Refused } from '../../text/errors.ts';
+import { joinTexts, type Text, text } from '../../text/text.ts';
+import { type ApprovalPolicy, tierOf } from './approval-policy.ts';
+import type { Caller, Gate } from './gate.ts';
+
+/**
+ * Checks that the caller may request the tier of a plan, and returns that tier.
+ *
+ * @throws Refused. Where the plan needs a higher role than its operation usually does, the sentence says why.
+ */
+export function requireTier(
+  { gate, policy }: { readonly gate: Gate; readonly policy: ApprovalPolicy },
+  caller: Caller,
+  operation: { readonly tier: ActionTier },
+  plan: Plan,
+): ActionTier {
+  gate(caller, operation.tier);
+  const tier = tierOf(operation, plan, policy);
+  try {
+    gate(caller, tier);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused(joinTexts([...whyHigher(plan, policy), error.sentence], ' '));
+  }
+  return tier;
+}
+
+function whyHigher({ role, size = 0, before = [] }: Plan, { bulkLimit }: ApprovalPolicy): readonly Text[] {
+  if (size > bulkLimit) return [text`This changes ${size} accounts, and the limit is ${bulkLimit}.`];
+  return role === undefined ? [] : before.slice(0, 1);
+}
