@@ -13,6 +13,7 @@ import {
   pageOf,
   pastTime,
   person,
+  stateInWords,
   storable,
 } from '../../src/command/index.ts';
 import type { Operations } from '../../src/operations/index.ts';
@@ -21,7 +22,6 @@ import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
-import { stateInWords } from './state-in-words.ts';
 
 /** `/action list`: lists actions, the newest first, one page at a time or all of them as a file. */
 export const list = defineQueryCommand({
@@ -121,9 +121,7 @@ function onePage(
     links: [
       ...(previous ? [link('Previous', encodePage(asked, 'before', previous))] : []),
       ...(next ? [link('Next', encodePage(asked, 'after', next))] : []),
-      ...(first && (previous || next)
-        ? [link('Whole list as a file', encodePage(asked, 'file', first), true)]
-        : []),
+      ...(first && (previous || next) ? [link('Export list', encodePage(asked, 'file', first), true)] : []),
     ],
   };
 }

@@ -6,12 +6,18 @@ import {
   readRefresh,
   withoutSecrets,
 } from '../../src/actions/index.ts';
-import { countLines, defineQueryCommand, differencesOf, refreshInWords } from '../../src/command/index.ts';
+import {
+  countLines,
+  defineQueryCommand,
+  differencesOf,
+  eventInWords,
+  refreshInWords,
+  stateInWords,
+} from '../../src/command/index.ts';
 import type { Counts, Operations } from '../../src/operations/index.ts';
 import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf, valueInWords } from './kept-json.ts';
-import { eventInWords, stateInWords } from './state-in-words.ts';
 
 /** The argument for the number of an action, as it is typed or suggested. */
 const number = z
@@ -49,13 +55,13 @@ function argsOf(operations: Operations, { action }: ActionHistory): Readonly<Rec
 function shown(history: ActionHistory, args: Readonly<Record<string, Json>>, operations: Operations): Reply {
   const { action, votes, entries, changed, undid } = history;
   const plan = readPlan(action.plan);
-  const { target, counts, samples, warnings } = plan;
+  const { target, counts, samples, before = [], warnings } = plan;
+  const notes = [...before, ...warnings];
   const done = action.operation.replace('.', ' ');
   const state = stateInWords(action.state, operations.get(action.operation));
   return {
     tone: 'information',
     line: text`Action ${action.id}: ${done}${target === '' ? [] : text` on ${oneLine(target, 200)}`}, ${state}. Requested by ${person(action.requesterId, action.requesterName)} ${action.proposedAt}.`,
-    title: text`Action ${action.id}`,
     body: joinTexts(
       entries.map(({ at, event, actorId, actor, reason, id, hash }) =>
         joinTexts(
@@ -71,14 +77,12 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>, ope
       '\n',
     ),
     fields: [
-      field('State', state, true),
-      field('Tier', text`${[action.tier]}`, true),
-      field('Requested by', person(action.requesterId, action.requesterName), true),
       ...optional('Reason', action.reason, (reason) => text`${reason}`),
+      field('Tier', text`${[action.tier]}`),
       ...optional('Options', inWords(args), asIs),
       ...optional('Planned', counted(counts), asIs),
-      ...(samples.length > 0 ? [field('Among them', text`${samples.join(', ')}`)] : []),
-      ...(warnings.length > 0 ? [field('Notes', joinTexts(warnings, '\n'))] : []),
+      ...(samples.length > 0 ? [field('Includes', text`${samples.join(', ')}`)] : []),
+      ...(notes.length > 0 ? [field('Notes', joinTexts(notes, '\n'))] : []),
       ...(action.votesNeeded > 0 ? [field('Approvals needed', text`${action.votesNeeded}`, true)] : []),
       ...(votes.length > 0 ? [field('Approvals', joinTexts(votes.map(voteInWords), '\n'))] : []),
       ...optional('Expires', isWaiting(action.state) ? action.deadline : null, (at) => text`${at}`),
@@ -86,13 +90,12 @@ function shown(history: ActionHistory, args: Readonly<Record<string, Json>>, ope
       ...optional('Progress', inWords(jsonOf(action.progress)), asIs),
       ...optional('In Akkoma', readRefresh(action.refresh), refreshInWords),
       ...(action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan))),
-      ...optional('Failure', action.failure, (failure) => text`${failure}`),
+      ...optional('Error', action.failure, (failure) => text`${failure}`),
       ...optional('Rows changed', inWords(changed), asIs),
       ...optional('Reverts automatically', action.reversesAt, (at) => text`${at}`),
       ...optional('Undone by', action.undoneBy, (by) => text`action ${by}`),
       ...(undid.length > 0 ? [field('Undid', text`actions ${oneLine(undid.join(', '), 500)}`)] : []),
     ],
-    footer: text`Action ${action.id}`,
     data: dataOf(history, args),
   };
 }
@@ -119,7 +122,7 @@ function counted(counts: Counts): Text | null {
 }
 
 function inWords(values: Readonly<Record<string, Json>>): Text | null {
-  const said = Object.entries(values).filter(([, value]) => value !== null);
+  const said = Object.entries(values).filter(([, value]) => value !== null && value !== 0);
   if (said.length === 0) return null;
   return joinTexts(
     said.map(([name, value]) => text`${name.replaceAll('_', ' ')}: ${valueInWords(value)}`),

@@ -77,7 +77,7 @@ function faulty(found: Verification): Reply {
   return {
     tone: 'failed',
     line: text`${fault ?? []} Do not trust the log from there on. Compare it with a backup and the audit channel, and find out who can sign in as the owner of the schema ${code('steward')}.`,
-    title: text`Audit log tampered with`,
+    title: text`Audit log altered`,
     fields: [
       ...(broken === null ? [] : [{ name: `Entry ${broken.id} now`, value: entryInWords(broken) }]),
       ...(contradictions.length === 0

@@ -1,7 +1,7 @@
 import { defineActionCommand } from '../../src/command/index.ts';
 import { pauseStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { duration } from '../../src/text/duration.ts';
-import { command, text } from '../../src/text/text.ts';
+import { command, person as someone, text } from '../../src/text/text.ts';
 import { personOf, requiredPerson } from './person.ts';
 
 /** `/staff pause`: pauses a person for a time, as exceeding the limit per person does. */
@@ -17,7 +17,7 @@ export const pause = defineActionCommand({
       .meta({ description: 'Duration, such as 2h or 7d; 24h if not given' }),
   },
   operation,
-  describe: ({ target }) => text`pause ${target}`,
+  describe: ({ target }, { person: id }) => text`pause ${someone(id, target)}`,
   reply: (outcome) => ({
     line: text`Paused ${personOf(outcome)}. The pause ends ${new Date(outcome.until)}. They cannot request or approve destructive actions. Another admin can end it with ${command('staff resume')}.`,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../src/actions/index.ts';
-import { type Text, text } from '../../src/text/text.ts';
+import { person as someone, type Text } from '../../src/text/text.ts';
 
 const mentioned = () =>
   z
@@ -20,6 +20,6 @@ export const withCaller = <Args extends { readonly person?: string | undefined }
   { id, source }: Caller,
 ): Args => (args.person === undefined && source === 'discord' ? { ...args, person: id } : args);
 
-/** Shows a person by name and id, or by the id alone if no name is known. */
+/** Shows a member: as a mention in Discord, and in a terminal by name and id, or by the id alone if no name is known. */
 export const personOf = ({ name, person: id }: { readonly name: string; readonly person: string }): Text =>
-  name === id ? text`${id}` : text`${name} (${id})`;
+  someone(id, name === id ? id : `${name} (${id})`);

@@ -1,6 +1,6 @@
 import { defineActionCommand } from '../../src/command/index.ts';
 import { resumeStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
-import { text } from '../../src/text/text.ts';
+import { person as someone, text } from '../../src/text/text.ts';
 import { personOf, requiredPerson } from './person.ts';
 
 /** `/staff resume`: lifts the pause of another person. */
@@ -11,7 +11,7 @@ export const resume = defineActionCommand({
   who: 'Admins, except for their own pause',
   args: { person: requiredPerson('Member: a mention or a Discord id') },
   operation,
-  describe: ({ target }) => text`end the pause of ${target}`,
+  describe: ({ target }, { person: id }) => text`end the pause of ${someone(id, target)}`,
   reply: (outcome) => ({
     line: text`Ended the pause of ${personOf(outcome)}. They can request and approve destructive actions again.`,
   }),

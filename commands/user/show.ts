@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { listActions } from '../../src/actions/index.ts';
 import { readUserDetails, type UserDetails } from '../../src/akkoma/lookup/user-details.ts';
-import { defineQueryCommand, nickname } from '../../src/command/index.ts';
+import { defineQueryCommand, nickname, stateInWords } from '../../src/command/index.ts';
 import type { ReadContext } from '../../src/operations/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
-import { stateInWords } from '../action/state-in-words.ts';
 
 /** `/user show`: shows what staff need to know about an account. Only admins see the e-mail address. */
 export const show = defineQueryCommand({

@@ -10,8 +10,7 @@ export const unconfirmAll = defineActionCommand({
   example: 'user unconfirm_all',
   args: {},
   operation,
-  describe: (plan) =>
-    text`unconfirm ${accountsIn(plan.counts.accounts_to_unconfirm ?? 0)}, so that they cannot log in`,
+  describe: (plan) => text`unconfirm ${accountsIn(plan.counts.accounts_to_unconfirm ?? 0)}`,
   reply: ({ accounts, left_out: count }) => ({
     line: text`Unconfirmed ${accountsIn(accounts)}.`,
     fields: leftOut(count),

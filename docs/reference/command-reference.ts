@@ -18,21 +18,21 @@ const introduction = `# Commands
 
 <!-- Written by \`npm run docs\` from the definitions in commands/. Change those, not this page. -->
 
-Everything that can be typed, as the commands themselves define it; \`/help\` says the same in Discord, \`help COMMAND\`
-in a terminal. [Who must agree](policy.md) to what is dangerous goes by the environment; what stands here under "before
-it runs" is so where nobody else must.
+All commands, as they define themselves. \`/help\` says the same in Discord, and \`help COMMAND\` in a terminal. "Before
+it runs" says what usually happens if no approval is needed; [whether a command needs approval](policy.md) depends on
+the settings and on what it would change.
 
-Every command that changes something also takes these two:
+Every command that changes something also takes these two options:
 
-| option | is | what for |
+| option | type | meaning |
 |---|---|---|
-| \`reason\` | text, at most 1000 characters | Reason, for the audit log; it is asked for where others must agree and none was given |
-| \`dry_run\` | yes or no; no unless given | Show what would happen and change nothing |
+| \`reason\` | text, at most 1000 characters | Reason, for the audit log; a request that needs approval needs one |
+| \`dry_run\` | yes or no; default: no | Show what would happen and change nothing |
 
-In Discord a list is typed with commas, and many options suggest values while one types. In a terminal what is required
-is given by position, a list is all that follows, and the rest are flags: \`keep_followers\` is \`--keep-followers\`, and
-\`--no-keep-followers\` where it is to be no. There, every command also takes \`--json\`, and \`-y\`, which answers its
-questions with yes.`;
+In Discord, separate the values of a list by commas. Many options suggest values while you type. In a terminal, required
+options are given by position, the values of a list come last, and all other options are flags: \`keep_followers\` is
+\`--keep-followers\`, or \`--no-keep-followers\` for "no". Every command there also takes \`--json\`, and \`-y\`, which
+answers every question with yes.`;
 
 /** The page docs/commands.md, generated from the definitions of the commands. */
 export function commandReference(catalogue: Catalogue): string {
@@ -61,7 +61,7 @@ function section({ path, command }: CommandEntry): string {
 
 const optionTable = (options: readonly Option[]): string =>
   [
-    '| option | is | what for |',
+    '| option | type | meaning |',
     '|---|---|---|',
     ...options.map(
       (option) => `| \`${option.name}\` | ${typeOf(option)} | ${option.description}${inTerminal(option)} |`,
@@ -74,7 +74,7 @@ function typeOf(option: Option): string {
     choices.length > 0 ? `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}` : kindWords[kind];
   return [
     [type, ...(required ? ['required'] : []), ...limitsOf(option)].join(', '),
-    ...(fallback === undefined ? [] : [`${valueInWords(fallback)} unless given`]),
+    ...(fallback === undefined ? [] : [`default: ${valueInWords(fallback)}`]),
   ].join('; ');
 }
 

@@ -12,7 +12,7 @@ const labels: Readonly<Record<CountKey, string>> = {
   accounts_kept_deactivated: 'accounts kept deactivated',
   local_follows_ended: 'local follows ended',
   local_followers_unsubscribed: 'local followers removed',
-  posts: 'posts',
+  posts: 'posts, private ones included',
   likes: 'likes',
   boosts: 'boosts',
   reactions: 'reactions',

@@ -29,5 +29,7 @@ export { pastTime } from './past-time.ts';
 export { cancelled } from './plan-reply.ts';
 export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
+export { eventInWords, stateInWords } from './state-in-words.ts';
 export { type Autocomplete, autocomplete } from './suggestions.ts';
 export { type TargetAccount, targetAccountOf } from './target-account.ts';
+export { givenArgs } from './typed-line.ts';

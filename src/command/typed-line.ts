@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { withoutSecrets } from '../actions/index.ts';
 import { code, oneLine, type Text } from '../text/text.ts';
 import type { CommandEntry } from './catalogue.ts';
+import type { Command } from './command.ts';
 
 /** The maximum length of a command line in a message; a field of an embed holds 1,024 characters. */
 const maxLength = 900;
@@ -11,16 +12,20 @@ const maxLength = 900;
  * default value.
  */
 export function typedLine({ path, command }: CommandEntry, args: unknown): Text {
-  const defaults = new Map(command.options.map(({ name, fallback }) => [name, fallback]));
-  const shown = Object.entries(withoutSecrets(command, Object(args))).filter(
-    ([name, value]) =>
-      value !== undefined &&
-      value !== null &&
-      value !== false &&
-      !isDeepStrictEqual(value, defaults.get(name)),
-  );
-  const words = shown.map(
-    ([name, value]) => `${name}:${Array.isArray(value) ? value.join(', ') : String(value)}`,
-  );
+  const words = givenArgs(command, args).map(([name, value]) => `${name}:${value}`);
   return code(oneLine([`/${path}`, ...words].join(' '), maxLength));
+}
+
+/** The arguments that do not have their default value, as they are typed. Secret ones are masked. */
+export function givenArgs(command: Command | undefined, args: unknown): [name: string, value: string][] {
+  const defaults = new Map(command?.options.map(({ name, fallback }) => [name, fallback]));
+  const isGiven = (name: string, value: unknown): boolean =>
+    value !== undefined &&
+    value !== null &&
+    value !== '' &&
+    // An option without a default is off where it is false. One that is on by default is shown where it is off.
+    !isDeepStrictEqual(value, defaults.get(name) ?? false);
+  return Object.entries(withoutSecrets(command ?? {}, Object(args)))
+    .filter(([name, value]) => isGiven(name, value))
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]);
 }

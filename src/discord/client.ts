@@ -84,8 +84,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await client.destroy();
     throw new Unavailable(
       isMenuRefused
-        ? text`Discord refused Steward's list of commands, which is a fault of Steward's. Report it with the log, and run the version before until it is mended.`
-        : text`Discord did not let Steward in. Check DISCORD_TOKEN, DISCORD_GUILD_ID, and that the bot was invited to that server, then start again.`,
+        ? text`Discord rejected Steward's commands, which is a bug. Report it with the log, and use the previous version until it is fixed.`
+        : text`Discord rejected the login. Check DISCORD_TOKEN and DISCORD_GUILD_ID, and that the bot is in that server, then start again.`,
       { cause },
     );
   });

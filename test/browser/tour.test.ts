@@ -45,7 +45,7 @@ browserTest(
     await tour.done(5);
 
     await tour.press('Open #audit');
-    await expectShown(ada.message('action 2 undone'));
+    await expectShown(ada.message('undid'));
   },
 );
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NeedsConfirmation, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
 import { cancelled } from '../../src/command/index.ts';
-import { fingerprint } from '../../src/operations/index.ts';
+import { fingerprint, type Plan } from '../../src/operations/index.ts';
 import { Conflict, Invalid, NotFound } from '../../src/text/errors.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { plain, text } from '../../src/text/text.ts';
@@ -54,7 +54,7 @@ test('a command passes its arguments on with its caller, and answers with the ou
   expect(shown(reply)).toEqual({
     tone: 'done',
     line: 'Waved at lain.',
-    fields: ['Seen by: 2', 'Note: It is loud.', 'Reason: for fun'],
+    fields: ['Reason: for fun', 'Seen by: 2', 'Note: It is loud.'],
     footer: 'Action 7',
   });
   expect(reply).toMatchObject({
@@ -102,7 +102,10 @@ test.for([
   [{ nickname: 'lain', reason: 'x'.repeat(1_001) }, /reason: must have at most 1000 characters/],
   [{ nickname: 'lain', reason: 'a\0b' }, /Invalid reason: must not contain NUL/],
   [{ nickname: 'lain', dry_run: 'perhaps' }, /dry_run: /],
-  [{ nickname: 'lain', nick: 'x', name: 'y' }, /nick, name: not an option of this command/],
+  [
+    { nickname: 'lain', nick: 'x', name: 'y' },
+    /^Invalid nick: this command has no such option\.\nInvalid name: this command has no such option\.$/,
+  ],
   [
     { nickname: 'a b', reason: 'a\0b' },
     /Invalid nickname: must be one word.*\nInvalid reason: must not contain/,
@@ -153,24 +156,18 @@ describe('a dry run', () => {
     expect(asked).toEqual([]);
     expect(shown(reply)).toEqual({
       tone: 'information',
-      line: 'Dry run: nothing was changed. "wave" would act on lain.',
+      title: 'Dry run',
+      line: 'Wave at lain. Nothing was changed.',
       fields: [
-        'Loud: false',
         'Reason: for fun',
+        'Loud: false',
         'Cannot be undone: A wave is a wave.',
-        'Followers: 3',
+        'Changes: followers: 3',
         'Includes: bob, erin',
         'Note: It is loud.',
       ],
     });
-    expect(reply.fields?.map(({ inline }) => inline === true)).toEqual([
-      false,
-      false,
-      false,
-      true,
-      false,
-      false,
-    ]);
+    expect(reply.fields?.filter(({ inline }) => inline === true)).toEqual([]);
     expect(reply.data).toEqual({
       dry_run: true,
       target: 'lain',
@@ -199,6 +196,35 @@ describe('a dry run', () => {
   });
 });
 
+test('what is so before is said before, and not repeated afterwards; what needs care is said in any case', async () => {
+  const careful = { ...plan, before: [text`It is night.`] };
+  const { context } = helpful();
+  const perform: Perform = async () => ({
+    ...{ actionId: 7, plan: careful, outcome: { nickname: 'lain' } as never, secrets: {} },
+  });
+  const also = { ...context, perform, preview: async () => careful };
+
+  const before = await wave().prepare({ nickname: 'lain', dry_run: true })(also);
+  const afterwards = await wave().prepare({ nickname: 'lain' })(also);
+
+  expect(shown(before).fields.at(-1)).toBe('Notes: • It is night.\n• It is loud.');
+  expect(before.data).toMatchObject({ warnings: ['It is night.', 'It is loud.'] });
+  expect(shown(afterwards).fields).toEqual(['Seen by: 2', 'Note: It is loud.']);
+});
+
+test('the counts stand in one line, without those that are 0, unless 0 is the answer', async () => {
+  const fieldsFor = async (counts: Plan['counts']) => {
+    const context = contextWith({ preview: async () => ({ ...plan, samples: [], warnings: [], counts }) });
+    return shown(await wave().prepare({ nickname: 'lain', dry_run: true })(context)).fields;
+  };
+
+  expect(await fieldsFor({ posts: 4, followers: 0, accounts_to_deactivate: 21, likes: 1 })).toEqual([
+    'Changes: accounts deactivated: 21 · posts: 4 · likes: 1',
+  ]);
+  expect(await fieldsFor({ posts: 0, followers: 0 })).toEqual([]);
+  expect(await fieldsFor({ posts: 0, sessions_ended: 0 })).toEqual(['Changes: sessions ended: 0']);
+});
+
 describe('in a terminal', () => {
   test('a destructive command asks first, and shows its whole plan', async () => {
     const { asked, context } = helpful();
@@ -213,11 +239,12 @@ describe('in a terminal', () => {
     expect(questions.map(shown)).toEqual([
       {
         tone: 'question',
+        title: 'Confirmation required',
         line: 'Wave at lain?',
         fields: [
           'Reason: for fun',
           'Cannot be undone: A wave is a wave.',
-          'Followers: 3',
+          'Changes: followers: 3',
           'Includes: bob, erin',
           'Note: It is loud.',
         ],
@@ -229,7 +256,7 @@ describe('in a terminal', () => {
       { performed: { confirmedFingerprint: fingerprint(plan), args: { nickname: 'lain' } } },
     ]);
     // The question has shown the warnings already.
-    expect(shown(reply).fields).toEqual(['Seen by: 2', 'Reason: for fun']);
+    expect(shown(reply).fields).toEqual(['Reason: for fun', 'Seen by: 2']);
   });
 
   test('a no ends the command, and nothing is changed', async () => {
@@ -241,7 +268,7 @@ describe('in a terminal', () => {
     });
 
     expect(asked).toEqual([]);
-    expect(shown(reply)).toEqual({ tone: 'refused', line: 'Cancelled; nothing was changed.', fields: [] });
+    expect(shown(reply)).toEqual({ tone: 'refused', line: 'Cancelled. Nothing was changed.', fields: [] });
     expect(reply.data).toEqual({ cancelled: true });
   });
 
@@ -270,12 +297,13 @@ describe('where the answer comes by a button', () => {
     ]);
     expect(shown(reply)).toEqual({
       tone: 'question',
+      title: 'Confirmation required',
       line: 'Wave at lain loudly?',
-      body: 'Nothing has been changed yet. This waits 15 minutes for your answer.',
+      body: 'Expires after 15 minutes.',
       fields: [
         'Reason: for fun',
         'Cannot be undone: A wave is a wave.',
-        'Followers: 3',
+        'Changes: followers: 3',
         'Includes: bob, erin',
         'Note: It is loud.',
       ],
@@ -304,8 +332,8 @@ describe('where the answer comes by a button', () => {
   });
 
   test.for([
-    [1, 'Action 8 waits for one other to agree; its card is in this channel.'],
-    [2, 'Action 8 waits for 2 others to agree; its card is in this channel.'],
+    [1, 'Requested. Needs 1 approval.'],
+    [2, 'Requested. Needs 2 approvals.'],
   ] as const)('where %i must approve, they have a card of their own', async ([votes, line]) => {
     const { context } = helpful(votes);
 
@@ -314,6 +342,21 @@ describe('where the answer comes by a button', () => {
     expect(shown(reply)).toEqual({ tone: 'question', line, fields: [], footer: 'Action 8' });
     expect(reply.card).toEqual({ actionId: 8, buttons: [] });
     expect(reply.data).toEqual({ proposed: 8, votes_needed: votes });
+    expect(reply.onlyForCaller).toBeUndefined();
+  });
+
+  test('the same request, while the first one is pending, is answered with that one, to its caller alone', async () => {
+    const { context } = helpful(1, true);
+
+    const reply = await wave({ asks: true }).prepare({ nickname: 'lain' })(context);
+
+    expect(shown(reply)).toEqual({
+      tone: 'question',
+      line: 'You already requested this: action 8 needs approval. Cancel it to request it again.',
+      fields: [],
+    });
+    expect(reply).toMatchObject({ onlyForCaller: true, data: { proposed: 8 } });
+    expect(reply.card).toBeUndefined();
   });
 
   test('a command that turns out to need approvals when it runs is proposed too', async () => {
@@ -323,7 +366,7 @@ describe('where the answer comes by a button', () => {
     const reply = await wave().prepare({ nickname: 'lain' })({ ...context, perform });
 
     expect(asked).toMatchObject([{ proposed: { args: { nickname: 'lain' } } }]);
-    expect(shown(reply).line).toMatch(/^Action 8 waits for one other/);
+    expect(shown(reply).line).toBe('Requested. Needs 1 approval.');
   });
 
   test('approvers must know why: the typed command is kept until a reason is given', async () => {
@@ -342,11 +385,12 @@ describe('where the answer comes by a button', () => {
     expect(shown(reply)).toEqual({
       tone: 'question',
       title: 'Approval required',
-      line: 'This takes the agreement of 2 others, who must know why. Nobody has been asked yet: press "Say why".',
+      line: 'Needs 2 approvals and a reason. Nothing was requested yet.',
       fields: [],
     });
     expect(reply.card).toEqual({ actionId: 0, buttons: [{ kind: 'why', draft: 41 }] });
     expect(reply.data).toEqual({ error: 'NeedsReason', votes_needed: 2 });
+    expect(reply.onlyForCaller).toBe(true);
   });
 
   test('any other error is not taken for a need for approvals', async () => {
@@ -364,7 +408,7 @@ describe('where the answer comes by a button', () => {
 test('an action that was cancelled by a button is named by its number', () => {
   expect(shown(cancelled(7))).toEqual({
     tone: 'refused',
-    line: 'Cancelled; nothing was changed.',
+    line: 'Cancelled. Nothing was changed.',
     fields: [],
     footer: 'Action 7',
   });

@@ -26,7 +26,7 @@ test('a long history fits a field of a card, with its beginning and its end', ()
 
   expect(drawn.length).toBeLessThanOrEqual(limits.fieldValue);
   const lines = drawn.split('\n');
-  expect(lines[0]).toContain('asked');
+  expect(lines[0]).toContain('requested it');
   expect(lines[1]).toBe('• … 57 more');
   expect(lines.at(-1)).toContain('denied it');
 });
@@ -34,21 +34,21 @@ test('a long history fits a field of a card, with its beginning and its end', ()
 const when = at.toISOString();
 
 test.for([
-  ['action.proposed', null, `• ada asked ${when}`],
-  ['action.vote', null, `• ada agreed ${when}`],
-  ['action.approved', null, `• ada agreed ${when}`],
-  ['action.retried', null, `• ada had it tried again ${when}`],
+  ['action.proposed', null, `• ada requested it ${when}`],
+  ['action.vote', null, `• ada approved it ${when}`],
+  ['action.approved', null, `• ada approved it ${when}`],
+  ['action.retried', null, `• ada retried it ${when}`],
   ['action.denied', null, `• ada denied it ${when}`],
   ['action.denied', 'no need', `• ada denied it ${when}: no need`],
   ['action.denied', 'no\n need '.repeat(9), `• ada denied it ${when}: ${'no need '.repeat(7)}no …`],
   ['action.cancelled', 'no need', `• ada cancelled it ${when}`],
   ['action.undone', null, `• ada undid it ${when}`],
-  ['action.kept', null, `• ada made it last ${when}`],
-  ['action.kept', 'lain is gone', `• could not be undone by itself ${when}`],
+  ['action.kept', null, `• ada made it permanent ${when}`],
+  ['action.kept', 'lain is gone', `• automatic revert failed ${when}`],
   ['action.done', null, `• done ${when}`],
-  ['action.following', null, `• done, and Akkoma goes on with it ${when}`],
-  ['action.held', null, `• held back by the lock ${when}`],
-  ['action.waiting', null, `• waits for another act on the same accounts ${when}`],
+  ['action.following', null, `• finishing in Akkoma ${when}`],
+  ['action.held', null, `• waiting until Steward is unlocked ${when}`],
+  ['action.waiting', null, `• waiting for another action on the same accounts ${when}`],
   ['action.failed', 'x', `• failed ${when}`],
   ['action.stale', null, `• out of date ${when}`],
   ['action.expired', null, `• expired ${when}`],
@@ -68,12 +68,12 @@ test('a history is shown whole and in order, as long as it fits', () => {
 
   expect(lines).toHaveLength(16);
   expect([lines[0], lines[1], lines[15]]).toEqual([
-    `• ada asked ${when}`,
-    `• held back by the lock ${when}`,
+    `• ada requested it ${when}`,
+    `• waiting until Steward is unlocked ${when}`,
     `• done ${when}`,
   ]);
   expect(plain(historyOf([...story, event('action.undone')])).split('\n')).toEqual([
-    `• ada asked ${when}`,
+    `• ada requested it ${when}`,
     '• … 2 more',
     ...lines.slice(3),
     `• ada undid it ${when}`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Action } from '../../entities/steward/index.ts';
-import { type ActionEvent, openPolicy, type Superseded } from '../../src/actions/index.ts';
+import { type ActionEvent, openPolicy, type Superseded, steward } from '../../src/actions/index.ts';
 import { cardOf, createCatalogue } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 import { plan, shown, wave } from './example.ts';
@@ -90,7 +90,7 @@ function cardWith(
 const inlineOf = (fields: Parameters<typeof shown>[0]['fields'] = []) =>
   fields.filter(({ inline }) => inline === true).map(({ name }) => name);
 
-const shownOfPlan = ['Followers: 3', 'Includes: bob, erin', 'Note: It is loud.'];
+const shownOfPlan = ['Changes: followers: 3', 'Includes: bob, erin', 'Note: It is loud.'];
 
 describe('an action that waits for its requester alone', () => {
   test('is a question with its whole plan', () => {
@@ -98,9 +98,9 @@ describe('an action that waits for its requester alone', () => {
       tone: 'question',
       title: 'Confirmation required',
       line: 'Wave at lain loudly?',
-      body: 'Nothing has been changed yet. This waits 15 minutes for your answer.',
-      fields: [...shownOfPlan, 'Reason: for fun'],
-      inline: ['Followers'],
+      body: 'Expires after 15 minutes.',
+      fields: ['Reason: for fun', ...shownOfPlan],
+      inline: [],
       footer: 'Action 7',
       buttons: [{ kind: 'yes', secretOf: null }, { kind: 'cancel' }],
       card: { actionId: 7 },
@@ -125,7 +125,7 @@ describe('an action that waits for its requester alone', () => {
 });
 
 describe('an action that waits for approvals', () => {
-  test('says who asks for it and why, who may approve, who has approved, and until when', () => {
+  test('says who requests it and why, who may approve, who has approved, and until when', () => {
     const history = [event('action.proposed'), event('action.vote', 'ivan')];
 
     expect(
@@ -133,18 +133,17 @@ describe('an action that waits for approvals', () => {
     ).toMatchObject({
       tone: 'question',
       title: 'Approval required',
-      line: 'ada asks: Wave at lain loudly? 2 others must agree.',
-      body: 'Nothing has been changed yet.',
+      line: 'ada requests: wave at lain loudly. Needs 2 approvals.',
       fields: [
-        'Asked for: /user wave nickname:lain loud:true',
+        'Reason: for fun',
+        'Command: /user wave nickname:lain loud:true',
         ...shownOfPlan,
-        'Who may agree: role 1, role 2, but not whoever asks',
+        'Approvers: role 1, role 2, but not the requester',
         'Approvals: 1 of 2: ivan',
         `Expires: ${when}`,
-        'Reason: for fun',
-        `History: • ada asked ${when}\n• ivan agreed ${when}`,
+        `History: • ada requested it ${when}\n• ivan approved it ${when}`,
       ],
-      inline: ['Followers', 'Votes', 'Lapses'],
+      inline: ['Approvals', 'Expires'],
       buttons: [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }],
     });
   });
@@ -152,7 +151,7 @@ describe('an action that waits for approvals', () => {
   test('names all approvers, and nobody where there are none', () => {
     const votes = (...history: ActionEvent[]) =>
       cardWith({ state: 'proposed', votesNeeded: 3 }, history).fields.find((field) =>
-        field.startsWith('Votes'),
+        field.startsWith('Approvals'),
       );
 
     expect(votes(event('action.proposed'))).toBe('Approvals: 0 of 3');
@@ -161,13 +160,47 @@ describe('an action that waits for approvals', () => {
     );
   });
 
-  test('needs one other where it needs one approval, and has no deadline where none is set', () => {
-    const { line, fields } = cardWith({ state: 'proposed', votesNeeded: 1, operation: 'user.shout' });
+  test('is short where it needs one approval, has no deadline and no history but the request', () => {
+    const { line, fields } = cardWith({ state: 'proposed', votesNeeded: 1, operation: 'user.shout' }, [
+      event('action.proposed'),
+    ]);
 
-    expect(line).toBe('ada asks: Wave at lain loudly? One other must agree.');
-    expect(fields).toContain('Cannot be undone: A wave is a wave.');
-    expect(fields.join()).not.toContain('Lapses');
+    expect(line).toBe('ada requests: wave at lain loudly. Needs 1 approval.');
+    expect(fields).toEqual([
+      'Command: /user shout nickname:lain loud:true',
+      ...shownOfPlan,
+      'Cannot be undone: A wave is a wave.',
+      'Approvers: role 1, role 2, but not the requester',
+      'Approvals: 0 of 1',
+    ]);
   });
+});
+
+test('an action on a single account shows it, between the request and what would change', () => {
+  const target = {
+    account: { name: 'lain', profile: 'https://social.test/users/lain', avatar: null },
+    field: { name: 'Account', value: text`Registered ${at} · ${7} posts` },
+  };
+  const drawnWith = (differs: Partial<Action>, drawn: Partial<Parameters<typeof cardOf>[1]>) => {
+    const action = Object.assign(new Action(), {
+      ...{ id: 7, operation: 'user.wave', args: { nickname: 'lain', loud: true }, plan, votesNeeded: 1 },
+      ...{ state: 'proposed', requesterId: '17', requesterName: 'ada', tier: 'routine' },
+      ...differs,
+    });
+    return cardOf({ action, history: [], superseded: null }, { catalogue, policy, ...drawn });
+  };
+
+  const card = drawnWith({ reason: 'for fun' }, { target });
+
+  expect(card.account).toEqual(target.account);
+  expect(shown(card).fields.slice(0, 4)).toEqual([
+    'Reason: for fun',
+    'Command: /user wave nickname:lain loud:true',
+    `Account: Registered ${when} · 7 posts`,
+    'Changes: followers: 3',
+  ]);
+  expect(drawnWith({}, { target: null }).account).toBeUndefined();
+  expect(shown(drawnWith({}, { target: null })).fields.join()).not.toContain('Account');
 });
 
 describe('an approved action', () => {
@@ -175,10 +208,9 @@ describe('an approved action', () => {
     expect(cardWith({ state: 'approved', operation: 'user.shout', deadline: at })).toMatchObject({
       tone: 'question',
       title: 'Approved',
-      line: 'Agreed: Wave at lain loudly? It is done in a moment; where Steward is locked, once that is over.',
-      body: 'Nothing has been changed yet.',
+      line: 'Wave at lain loudly. It runs in a moment, or as soon as Steward is unlocked.',
       fields: [...shownOfPlan, 'Cannot be undone: A wave is a wave.', `Expires: ${when}`],
-      inline: ['Followers', 'Lapses'],
+      inline: ['Expires'],
       buttons: [{ kind: 'cancel' }],
     });
     expect(cardWith({ state: 'approved' }).fields).toEqual(shownOfPlan);
@@ -186,7 +218,7 @@ describe('an approved action', () => {
 
   test('waits for its requester where only they can run it', () => {
     expect(cardWith({ state: 'approved', operation: 'user.whisper' })).toMatchObject({
-      line: 'Agreed: Wave at lain loudly? ada can now press "Do it".',
+      line: 'ada can now press "Run now" to wave at lain loudly.',
       buttons: [{ kind: 'run', secretOf: 'user.whisper' }, { kind: 'cancel' }],
     });
   });
@@ -196,9 +228,9 @@ test('a running action says since when, and has no buttons', () => {
   expect(cardWith({ state: 'running', updatedAt: at })).toMatchObject({
     tone: 'question',
     title: 'Running',
-    line: 'Running: Wave at lain loudly?',
-    fields: [...shownOfPlan, `Since: ${when}`],
-    inline: ['Followers', 'Since'],
+    line: 'Wave at lain loudly.',
+    fields: [...shownOfPlan, `Started: ${when}`],
+    inline: ['Started'],
     buttons: [],
   });
 });
@@ -209,7 +241,7 @@ describe('an action that Akkoma is still finishing', () => {
 
     expect(cardWith({ ...following, progress: 5 })).toMatchObject({
       tone: 'done',
-      title: 'Akkoma is at its part',
+      title: 'Finishing in Akkoma',
       line: 'Waved at lain. 5 to go.',
       fields: ['Seen by: 2', 'To go: 5'],
       buttons: [],
@@ -217,9 +249,10 @@ describe('an action that Akkoma is still finishing', () => {
     expect(cardWith(following)).toMatchObject({ line: 'Waved at lain.', fields: ['Seen by: 2'] });
   });
 
-  test('says that Akkoma is not finished where its command no longer exists', () => {
+  test('is named by its operation where its command no longer exists', () => {
     expect(cardWith({ state: 'following', operation: 'user.gone', progress: 5 })).toMatchObject({
-      line: 'Akkoma is still at its part.',
+      title: 'Finishing in Akkoma',
+      line: 'Run /user gone on lain.',
       fields: [],
       buttons: [],
     });
@@ -234,7 +267,7 @@ describe('a done action', () => {
       tone: 'done',
       title: 'Done',
       line: 'Waved at lain.',
-      fields: ['Seen by: 2', 'Note: It is loud.', 'Reason: for fun'],
+      fields: ['Reason: for fun', 'Seen by: 2', 'Note: It is loud.'],
       buttons: [{ kind: 'undo' }],
     });
   });
@@ -252,7 +285,7 @@ describe('a done action', () => {
   test('says until when it lasts if it is time-limited, and can be kept', () => {
     const card = cardWith({ ...done, reversesAt: at });
 
-    expect(card.fields).toContain(`Undone by itself: ${when}`);
+    expect(card.fields).toContain(`Reverts automatically: ${when}`);
     expect(card.inline).toEqual(['Reverts automatically']);
     expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
   });
@@ -260,7 +293,7 @@ describe('a done action', () => {
   test('that later actions have superseded names them, and says that it stays', () => {
     const card = cardWith({ ...done, reversesAt: at }, [], { superseded: 1, by: [8, 9] });
 
-    expect(card.fields).toContain('Undone by itself: No longer: actions 8, 9 decided about it since.');
+    expect(card.fields).toContain('No automatic revert: Replaced by actions 8, 9.');
     expect(card.buttons).toEqual([{ kind: 'undo' }]);
   });
 
@@ -268,7 +301,7 @@ describe('a done action', () => {
     const card = cardWith({ ...done, reversesAt: at }, [], { accounts: 3, superseded: 2, by: [8] });
 
     expect(card.fields).toContain(
-      `Undone by itself: ${when}, except 2 of 3 accounts: action 8 decided about them since.`,
+      `Reverts automatically: ${when}, except 2 of 3 accounts, which action 8 changed since.`,
     );
     expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
   });
@@ -279,11 +312,11 @@ describe('a done action', () => {
 
     expect(fieldsAfter(event('action.kept', 'Steward', 'lain is gone'))).toEqual([
       'Seen by: 2',
-      'Could not be undone by itself: lain is gone',
+      'Automatic revert failed: lain is gone',
     ]);
     expect(fieldsAfter(event('action.kept'))).toEqual(['Seen by: 2']);
     expect(fieldsAfter(event('action.kept', 'Steward', 'lain is gone'), event('action.done'))).toContain(
-      'Could not be undone by itself: lain is gone',
+      'Automatic revert failed: lain is gone',
     );
     expect(fieldsAfter(event('action.done', 'ada', 'for fun'))).toEqual(['Seen by: 2']);
     expect(
@@ -291,7 +324,7 @@ describe('a done action', () => {
         event('action.kept', 'Steward', 'lain is gone'),
         event('action.kept', 'Steward', 'bob is gone'),
       ),
-    ).toContain('Could not be undone by itself: bob is gone');
+    ).toContain('Automatic revert failed: bob is gone');
   });
 
   test('says how Akkoma’s part ended', () => {
@@ -303,7 +336,7 @@ describe('a done action', () => {
 
   test('is named by its operation where its command no longer exists', () => {
     expect(cardWith({ ...done, operation: 'user.gone', progress: 5, plan: {} })).toMatchObject({
-      line: 'Done: user.gone.',
+      line: 'Run /user gone.',
       fields: [],
       buttons: [],
     });
@@ -311,12 +344,33 @@ describe('a done action', () => {
 
   test('that was undone names the action that undid it, and has no buttons', () => {
     expect(
-      cardWith({ ...done, state: 'undone', undoneBy: 9, reversesAt: at }, [event('action.proposed')]),
+      cardWith({ ...done, state: 'undone', undoneBy: 9, reversesAt: at }, [
+        event('action.proposed'),
+        event('action.undone', 'ivan'),
+      ]),
     ).toMatchObject({
       tone: 'information',
       title: 'Undone',
-      line: 'Undone by action 9. It was: Waved at lain.',
-      fields: ['Seen by: 2'],
+      line: 'Wave at lain loudly. Undone by action 9.',
+      fields: [],
+      buttons: [],
+    });
+  });
+
+  test('that reverted automatically says so', () => {
+    const automatic = { ...event('action.undone', steward.name), actorId: steward.id };
+
+    expect(
+      cardWith({ ...done, state: 'undone', undoneBy: 9, reversesAt: at }, [
+        event('action.proposed'),
+        automatic,
+        event('akkoma.unknown'),
+      ]),
+    ).toMatchObject({
+      tone: 'information',
+      title: 'Reverted',
+      line: 'Wave at lain loudly. Reverted automatically by action 9.',
+      fields: [],
       buttons: [],
     });
   });
@@ -327,19 +381,19 @@ describe('a failed action', () => {
     expect(cardWith({ state: 'failed', failure: 'The database took too long.' })).toMatchObject({
       tone: 'failed',
       title: 'Failed',
-      line: 'Failed, and nothing was changed: Wave at lain loudly?',
-      fields: ['Why: The database took too long.'],
+      line: 'Wave at lain loudly. Nothing was changed.',
+      fields: ['Error: The database took too long.'],
       buttons: [{ kind: 'retry' }],
     });
-    expect(cardWith({ state: 'failed' }).fields).toEqual(['Why: Nobody knows.']);
+    expect(cardWith({ state: 'failed' }).fields).toEqual(['Error: Unknown.']);
   });
 
   test('without a plan is shown as it was typed', () => {
     expect(cardWith({ state: 'failed', plan: {} }).line).toBe(
-      'Failed, and nothing was changed: /user wave nickname:lain loud:true',
+      'Run /user wave nickname:lain loud:true. Nothing was changed.',
     );
     expect(cardWith({ state: 'failed', plan: {}, operation: 'user.gone' }).line).toBe(
-      'Failed, and nothing was changed: Do user.gone on ?',
+      'Run /user gone. Nothing was changed.',
     );
   });
 
@@ -356,11 +410,16 @@ describe('a stale action', () => {
     expect(cardWith({ state: 'stale', failure: 'Someone was faster.', currentPlan })).toMatchObject({
       tone: 'failed',
       title: 'Out of date',
-      line: 'Someone was faster.',
+      line: 'Wave at lain loudly.',
+      body: 'Someone was faster.',
       fields: ['Followers: 3 → 4'],
       buttons: [{ kind: 'again' }],
     });
-    expect(cardWith({ state: 'stale' })).toMatchObject({ line: 'Things have changed.', fields: [] });
+    expect(cardWith({ state: 'stale' })).toMatchObject({
+      line: 'Wave at lain loudly.',
+      body: 'Something changed since this was requested. Nothing was changed.',
+      fields: [],
+    });
   });
 
   test('cannot be asked for again where not all of its arguments are kept', () => {
@@ -379,24 +438,24 @@ test('a denied action says who denied it, and why', () => {
   expect(cardWith(denied, history)).toMatchObject({
     tone: 'refused',
     title: 'Denied',
-    line: 'ivan denied it, and nothing was changed: Wave at lain loudly?',
+    line: 'Wave at lain loudly. Denied by ivan. Nothing was changed.',
     fields: [
-      'Asked for: /user wave nickname:lain loud:true',
-      'Denied because: no need',
-      `History: • ada asked ${when}\n• mo agreed ${when}\n• ivan denied it ${when}: no need`,
+      'Command: /user wave nickname:lain loud:true',
+      'Reason for denial: no need',
+      `History: • ada requested it ${when}\n• mo approved it ${when}\n• ivan denied it ${when}: no need`,
     ],
     buttons: [],
   });
   expect(cardWith(denied, history).mentioned).toEqual(['18']);
   expect(cardWith({ state: 'denied' }, [event('action.denied', 'ivan')]).fields).toEqual([]);
   expect(cardWith({ state: 'denied' }).line).toBe(
-    'Someone denied it, and nothing was changed: Wave at lain loudly?',
+    'Wave at lain loudly. Denied by Someone. Nothing was changed.',
   );
 });
 
 test.for([
-  ['cancelled', 'Cancelled', 'Cancelled, and nothing was changed: Wave at lain loudly?', []],
-  ['expired', 'Expired', 'Expired, and nothing was changed: Wave at lain loudly?', [{ kind: 'again' }]],
+  ['cancelled', 'Cancelled', 'Wave at lain loudly. Nothing was changed.', []],
+  ['expired', 'Expired', 'Wave at lain loudly. Nothing was changed.', [{ kind: 'again' }]],
 ] as const)('a card that is %s says so', ([state, title, line, buttons]) => {
   expect(cardWith({ state })).toMatchObject({ tone: 'refused', title, line, fields: [], buttons });
 });
@@ -405,14 +464,11 @@ test('the card of an action whose command no longer exists shows what is stored,
   expect(
     cardWith({ state: 'proposed', operation: 'user.gone', votesNeeded: 1 }, [event('action.proposed')]),
   ).toMatchObject({
-    line: 'ada asks: Do user.gone on lain? One other must agree.',
-    fields: [
-      ...shownOfPlan,
-      'Who may agree: role 1, role 2, but not whoever asks',
-      'Approvals: 0 of 1',
-      `History: • ada asked ${when}`,
-    ],
+    line: 'ada requests: run /user gone on lain. Needs 1 approval.',
+    fields: [...shownOfPlan, 'Approvers: role 1, role 2, but not the requester', 'Approvals: 0 of 1'],
     buttons: [],
   });
-  expect(cardWith({ state: 'approved', operation: 'user.gone' }).line).toMatch(/It is done in a moment/);
+  expect(cardWith({ state: 'approved', operation: 'user.gone' }).line).toMatch(
+    /^Run \/user gone on lain\. It runs in a moment/,
+  );
 });

@@ -53,7 +53,7 @@ test.for([
   [{ action: 1.5 }, 'action: must be a whole number'],
   [{ action: 0 }, 'action: must be the number of an action, such as 12'],
   [{ action: 1_000_000_000_000 }, 'action: must be the number of an action, such as 12'],
-  [{ action: 1, votes: 1 }, 'votes: not an option of this command'],
+  [{ action: 1, votes: 1 }, 'Invalid votes: this command has no such option.'],
 ] as const)('%j is not an action number and is refused', ([raw, fault]) => {
   expect(() => deny.prepare(raw)).toThrow(Invalid);
   expect(() => deny.prepare(raw)).toThrow(fault);

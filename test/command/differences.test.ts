@@ -18,11 +18,11 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     { counts: { accounts_to_deactivate: 22, local_followers_unsubscribed: 3 } },
     ['Accounts deactivated: 21 → 22'],
   ],
-  ['which accounts', { facts: { accounts: '18', id: 'A1' } }, ['Changed: which accounts it is about']],
+  ['which accounts', { facts: { accounts: '18', id: 'A1' } }, ['Changed: the accounts']],
   [
     'several things that an approval is bound to',
     { role: 'admin', facts: { accounts: '18', id: 'A2' } },
-    ['Changed: its role on the instance, which accounts it is about, the account behind the name'],
+    ['Changed: its role on the instance, the accounts, the account behind the name'],
   ],
   ['something that was not there', { counts: { ...agreed.counts, posts: 1 } }, ['Posts: 0 → 1']],
   ['something that is gone', { counts: { accounts_to_deactivate: 21 } }, ['Local followers removed: 3 → 0']],
@@ -32,11 +32,11 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     { samples: [], counts: { accounts_to_deactivate: 0, local_followers_unsubscribed: 3 } },
     ['Accounts deactivated: 21 → 0'],
   ],
-  ['nothing that was shown', {}, ['Difference: The same numbers, but not the same accounts or values.']],
+  ['nothing that was shown', {}, ['Difference: The same numbers, but other accounts or values.']],
   [
     'accounts that were shown, by which nobody is named now',
     { samples: [] },
-    ['Difference: The same numbers, but not the same accounts or values.'],
+    ['Difference: The same numbers, but other accounts or values.'],
   ],
   [
     'all of it',

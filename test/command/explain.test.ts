@@ -5,7 +5,7 @@ import { Paused } from '../../src/actions/access/require-unpaused.ts';
 import { PlanChanged } from '../../src/actions/lifecycle/run-as-approved.ts';
 import { explain } from '../../src/command/index.ts';
 import { type LogContext, withLogContext } from '../../src/log/log-context.ts';
-import { Conflict, Refused } from '../../src/text/errors.ts';
+import { Conflict, Refused, Stale, Unavailable } from '../../src/text/errors.ts';
 import { text } from '../../src/text/text.ts';
 import { shown } from './example.ts';
 
@@ -30,46 +30,64 @@ test.for([
 function told(error: unknown) {
   const lines: string[] = [];
   const reply = explain(error, pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }));
-  return { ...shown(reply), data: reply.data, lines };
+  return { ...shown(reply), data: reply.data, isForCaller: reply.onlyForCaller === true, lines };
 }
 
-test('an error that is no fault of Steward’s is explained in its own words, and not logged', () => {
+test('an error that is no fault of Steward’s is explained in its own words, to the caller alone, and not logged', () => {
   expect(told(new Conflict(text`${'lain'} is active already.`))).toEqual({
-    tone: 'failed',
+    tone: 'refused',
     line: 'lain is active already.',
     fields: [],
     data: { error: 'Conflict', message: 'lain is active already.' },
+    isForCaller: true,
     lines: [],
   });
   expect(told(new Refused(text`Not you.`))).toMatchObject({
     tone: 'refused',
     data: { error: 'Refused' },
+    isForCaller: true,
     lines: [],
   });
 });
 
 test.for([
-  ['ECONNREFUSED', /^The database cannot be reached, and nothing was changed\./],
-  ['55P03', /is at work on what this would change, and nothing was changed\. Try again/],
-  ['57014', /^The database took too long, and nothing was changed\. Try again/],
-  ['42501', /^Steward lacks a permission in the database.*Tell whoever runs Steward to grant again/],
-  ['42P01', /^Akkoma's tables have changed.*nothing was changed\. Try again/],
-  ['53100', /^The database has no room left on its disk, and nothing was changed\./],
+  ['Stale', new Stale(text`${'lain'} was just changed.`)],
+  ['Unavailable', new Unavailable(text`The mail server does not answer.`)],
+] as const)('what others may have caused is a failure, and concerns everybody: %s', ([name, error]) => {
+  expect(told(error)).toMatchObject({
+    tone: 'failed',
+    data: { error: name },
+    isForCaller: false,
+    lines: [],
+  });
+});
+
+test.for([
+  ['ECONNREFUSED', /^The database does not answer\. Nothing was changed\. Try again in a minute/],
+  ['55P03', /is changing the same data\. Nothing was changed\. Try again in a minute\.$/],
+  ['57014', /^The database took too long\. Nothing was changed\. Try again/],
+  [
+    '42501',
+    /^Steward lacks a permission in the database.*Nothing was changed\. Tell the administrator of Steward/,
+  ],
+  ['42P01', /^Akkoma's tables have changed.*Nothing was changed\. Try again/],
+  ['53100', /^The disk of the database is full\. Nothing was changed\./],
 ] as const)('the error %s of the database is explained in words, and logged', ([code, line]) => {
   const { lines, data, ...reply } = told(Object.assign(new Error('hunter2'), { code }));
 
-  expect(reply).toMatchObject({ tone: 'failed', line: expect.stringMatching(line) });
+  expect(reply).toMatchObject({ tone: 'failed', line: expect.stringMatching(line), isForCaller: false });
   expect(data).toEqual({ error: 'Unavailable', message: reply.line });
   expect(lines).toEqual([expect.stringContaining('a command failed')]);
 });
 
 test('an internal error is explained by a reference, under which the log has the error', () => {
   const { lines, data, ...reply } = told(new TypeError('x'));
-  const [, reference] = /look for ([0-9a-f]{8}) in the log\.$/.exec(reply.line) ?? [];
+  const [, reference] = / ([0-9a-f]{8})\.$/.exec(reply.line) ?? [];
 
   expect(reply).toMatchObject({
     tone: 'failed',
-    line: `Something went wrong inside Steward, and nothing was changed. Tell whoever runs it to look for ${reference} in the log.`,
+    line: `Something went wrong in Steward. Nothing was changed. Give this code to its administrator: ${reference}.`,
+    isForCaller: false,
   });
   expect(data).toEqual({ error: 'Fault', message: reply.line });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([

@@ -45,7 +45,9 @@ test('the name of a page is an argument like others, unless it replaces them', a
 
 test('invalid arguments are refused', () => {
   expect(() => list().prepare({ person: 3 })).toThrow(/person: /);
-  expect(() => list().prepare({ persons: 'ada' })).toThrow('persons: not an option of this command');
+  expect(() => list().prepare({ persons: 'ada' })).toThrow(
+    'Invalid persons: this command has no such option.',
+  );
 });
 
 test('where Akkoma was upgraded during a query, its features are read again and the query is repeated once', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { eventInWords, stateInWords } from '../../commands/action/state-in-words.ts';
 import { catalogue } from '../../commands/index.ts';
+import { eventInWords, stateInWords } from '../../src/command/state-in-words.ts';
 import { plain } from '../../src/text/text.ts';
 
 test.for([

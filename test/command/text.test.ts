@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  capitalized,
   channels,
   code,
   command,
@@ -44,6 +45,15 @@ test('an empty text is empty, so that surfaces can leave it out', () => {
 test('a verb phrase becomes a question, and what someone else typed first keeps its letter', () => {
   expect(plain(questionOf(text`deactivate ${'lain'}`))).toBe('Deactivate lain?');
   expect(plain(questionOf(text`${'lain'}`))).toBe('lain?');
+});
+
+test('a verb phrase gets a capital, and only its first letter', () => {
+  expect(capitalized(text`delete ${'lain'} permanently`)).toEqual(text`Delete ${'lain'} permanently`);
+  expect(capitalized(text`${person('17', 'ada')} waves`)).toEqual(text`${person('17', 'ada')} waves`);
+  expect(capitalized(text`${code('for')} is wrong`)).toEqual(text`${code('for')} is wrong`);
+  expect(capitalized(text`öffne`)).toEqual(text`Öffne`);
+  expect(capitalized(text``)).toEqual([]);
+  expect(questionOf(text``)).toEqual(['?']);
 });
 
 test('texts are joined like strings', () => {

@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest';
-import { auditFieldsOfRefusal, createCatalogue } from '../../src/command/index.ts';
+import { z } from 'zod';
+import {
+  auditFieldsOfRefusal,
+  createCatalogue,
+  defineActionCommand,
+  nickname,
+} from '../../src/command/index.ts';
 import { typedLine } from '../../src/command/typed-line.ts';
-import { plain } from '../../src/text/text.ts';
-import { wave } from './example.ts';
+import { limits } from '../../src/discord/messages/limits.ts';
+import { markdown } from '../../src/discord/messages/markdown.ts';
+import type { Operation } from '../../src/operations/index.ts';
+import { duration } from '../../src/text/duration.ts';
+import { plain, text } from '../../src/text/text.ts';
+import { wave, waving } from './example.ts';
 
 const secretive = wave({}, { secretArgs: ['nickname'] });
 
@@ -22,10 +32,44 @@ test('a command line can be typed again as it is shown, except for its secret ar
   expect(line('user.wave', { nickname: 'lain', loud: false, reason: null, tags: undefined, times: 0 })).toBe(
     '/user wave nickname:lain times:0',
   );
-  expect(line('user.wave', null)).toBe('/user wave ');
+  expect(line('user.wave', null)).toBe('/user wave');
   expect(line('secret.wave', { nickname: 'lain', loud: true })).toBe(
     '/secret wave nickname:[hidden] loud:true',
   );
+});
+
+test('what has its default value is left out of a command line, and what differs from it is shown', () => {
+  const command = defineActionCommand({
+    name: 'wave',
+    description: 'Wave at an account',
+    example: 'user wave lain',
+    args: {
+      nickname,
+      loud: z.boolean().default(true).meta({ description: 'So that everybody hears' }),
+      times: z.int().default(3).meta({ description: 'How often' }),
+      for: duration({ min: '1m', max: '30d' }).default('24h').meta({ description: 'Duration' }),
+    },
+    operation: waving() as Operation<object, { nickname: string }>,
+    describe: ({ target }) => text`wave at ${target}`,
+    reply: () => ({ line: text`Waved.` }),
+  });
+  const line = (args: object) =>
+    plain(typedLine({ path: 'user wave', command }, command.definition.parse({ nickname: 'lain', ...args })));
+
+  expect(line({})).toBe('/user wave nickname:lain');
+  expect(line({ loud: true, times: 3, for: '24h' })).toBe('/user wave nickname:lain');
+  expect(line({ loud: false, times: 4, for: '7d' })).toBe(
+    '/user wave nickname:lain loud:false times:4 for:7d',
+  );
+});
+
+test('a long command line is cut, as code, and fits a field of a card', () => {
+  const entry = { path: 'user wave', command: wave() };
+
+  const drawn = markdown(typedLine(entry, { nickname: `**\`${'x\n'.repeat(1_000)}` }));
+
+  expect(drawn).toMatch(/^`\/user wave nickname:\*\*ˋx( x)* ?…`$/);
+  expect(drawn.length).toBeLessThanOrEqual(limits.fieldValue);
 });
 
 test('a refused command keeps its reason apart from the arguments, and no secret', () => {

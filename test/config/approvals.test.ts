@@ -32,7 +32,7 @@ test('by default a destructive action needs the approval of one other admin, wit
   expect(policy).toMatchObject({
     bulkLimit: 100,
     destructivePerHour: 5,
-    approversMentioned: false,
+    approversMentioned: true,
     overrides: {},
   });
 });
@@ -43,7 +43,7 @@ test('the environment sets the number and the roles of the approvals, and the de
     APPROVALS_SENSITIVE: '2',
     APPROVALS_DESTRUCTIVE: '3',
     APPROVER_ROLE_IDS: owners,
-    APPROVERS_MENTIONED: 'true',
+    APPROVERS_MENTIONED: 'false',
     VOTE_WITHIN: '7 days',
     RUN_WITHIN: '90s',
     BULK_LIMIT: '7',
@@ -54,7 +54,7 @@ test('the environment sets the number and the roles of the approvals, and the de
   expect(policy.requirementFor('user.tag', 'routine')).toEqual({ ...base, votes: 1 });
   expect(policy.requirementFor('user.set', 'sensitive')).toEqual({ ...base, votes: 2 });
   expect(policy.requirementFor('user.rm', 'destructive')).toEqual({ ...base, votes: 3 });
-  expect(policy).toMatchObject({ bulkLimit: 7, destructivePerHour: 0, approversMentioned: true });
+  expect(policy).toMatchObject({ bulkLimit: 7, destructivePerHour: 0, approversMentioned: false });
 });
 
 test('moderators may ask for routine actions, and admins for all', () => {

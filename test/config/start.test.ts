@@ -52,7 +52,7 @@ test('the bot prints that Discord cannot be reached and exits', async () => {
   });
 
   expect(exit).toBe(1);
-  expect(said).toMatch(/^Discord did not let Steward in.*\n$/);
+  expect(said).toMatch(/^Discord rejected the login.*\n$/);
 });
 
 /** Runs the bot in this process; rejects with the sentence with which the program exits. */

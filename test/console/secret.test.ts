@@ -57,7 +57,7 @@ describe('the hidden prompt', () => {
     input.write('s3crex\u007ft\r');
 
     expect(await answer).toBe('s3cret');
-    expect(shown.join('')).toBe('The password (not shown): \n');
+    expect(shown.join('')).toBe('Enter the password (not shown): \n');
   });
 
   test.for([
@@ -68,7 +68,9 @@ describe('the hidden prompt', () => {
     const answer = promptHidden({ input, output }, 'password');
     input.write(key);
 
-    await expect(answer).rejects.toThrow(/No password was typed, and nothing was done/);
+    await expect(answer).rejects.toThrow(
+      /No password was typed\. Nothing was changed\. Run the command again\./,
+    );
   });
 });
 
@@ -80,7 +82,9 @@ describe('the console', () => {
     const run = await runConsole(['user', 'new', 'newbie', 'a@b.example', '--password', '-y'], environment());
 
     expect(run).toMatchObject({ exit: 1, out: '' });
-    expect(run.err).toMatch(/no terminal to type the password in.*--password VALUE/);
+    expect(run.err).toMatch(
+      /^Cannot ask for the password without a terminal\. Nothing was changed\..*--password VALUE/,
+    );
     expect((await database.client.query(`select from users where nickname = 'newbie'`)).rowCount).toBe(0);
   });
 

@@ -99,12 +99,12 @@ test('the roles suffice for the queues: approved actions are run, followed, repo
   await superuser.query(`
     update steward.actions set reverses_at = now() where id = 1;
     update steward_jobs.job set start_after = now() where name = 'reverse'`);
-  await card.shows('Undone');
+  await card.shows('Reverted');
 
   await discord.as('ada').type('/user rm lain reason:"asked for it"');
   const removal = await cardOf(steward, superuser, 3);
   await removal.press('ivan', 'Approve');
-  await removal.shows('Akkoma is at its part');
+  await removal.shows('Finishing in Akkoma');
   expect(steward.logged.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
 });
 

@@ -72,11 +72,13 @@ describe('a command for moderators works for admins too', () => {
     const first = await (await mo.type('/user invites')).message();
     expect(sentenceOf(first)).toBe('5 invites on this page.');
     expect(first.embeds[0]?.description).toMatch(
-      /^\\?#6 date limited · NbE.*expires 2020.01.01, not valid\n/,
+      /^5 invites on this page\.\n\\?#6 date limited · NbE.*expires 2020.01.01, not valid\n/,
     );
     expect(first.embeds[0]?.description).toMatch(/\n\\?#3 reusable · nSF4Ig… · 3 uses left, valid\n/);
     const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
-    expect(next.embeds[0]?.description).toMatch(/^\\?#1 one time · IYGtfx… · valid$/);
+    expect(next.embeds[0]?.description).toMatch(
+      /^1 invite on this page\.\n\\?#1 one time · IYGtfx… · valid$/,
+    );
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
     const file = await (await mo.click(back, buttonOf(back, 'Export list'))).message();
@@ -125,9 +127,10 @@ describe('a command for admins', () => {
     const typed = await discord.as('ada').type('/user set lain admin:true confirmed:false locked:false');
     const card = await typed.message();
 
-    expect(card.embeds[0]?.fields?.map(({ value }) => value)).toEqual([
-      expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
-    ]);
+    expect(fieldsOf(card)).toEqual({
+      Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 posts · 6 followers$/),
+      Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
+    });
     const message = await (await discord.as('ada').click(card, buttonOf(card, 'Confirm'))).message();
     expect(sentenceOf(message)).toBe('Changed lain: admin yes, confirmed no.');
     const { rows } = await client.query(

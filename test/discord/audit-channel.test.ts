@@ -70,7 +70,7 @@ test('a line says who did what, why and when, and its hash matches the log', asy
 
   const [line = ''] = lines();
   expect(line).toMatch(
-    /^✅ \*\*tester\*\* ran deactivate lain `keep_followers:true` · spam · <t:\d+:R> `[0-9a-f]{8}@1`$/,
+    /^✅ \*\*tester\*\* ran: deactivate lain `keep_followers:true` · spam · <t:\d+:R> `[0-9a-f]{8}@1`$/,
   );
   const [, hash = ''] = /`(\w+)@1`$/.exec(line) ?? [];
   expect((await verifyAuditLog(database.em.fork(), [{ id: 1, hash }])).contradictions).toEqual([]);

@@ -15,12 +15,12 @@ test('a card shows how far an action in batches is, stops while Steward is locke
   const card = await cardOf(team, client, 1);
   await card.press('ada', 'Confirm');
 
-  await card.shows('Under way');
+  await card.shows('Running');
   await expect
     .poll(() => sentenceOf(card.message()))
     .toMatch(/^Deactivated (\d+) accounts of crowd\.example\. \1 of 900 accounts done\.$/);
   const locking = await (await discord.as('ada').type('/action lock drill')).message();
-  expect(sentenceOf(locking)).toMatch(/locked/);
+  expect(sentenceOf(locking)).toMatch(/^Locked Steward:/);
   await client.query('commit');
   expect(await stateOf(1)).toBe('following');
   expect(await countOf(client, `is_active and nickname = 'crowd900@crowd.example'`)).toBe(1);
@@ -46,11 +46,13 @@ test('an approved action waits for an action on the same accounts, and keeps its
   await client.query('begin');
   await client.query(`select from users where nickname = 'fan900' for update`);
   await all.press('ivan', 'Approve');
-  await all.shows('Under way');
+  await all.shows('Running');
 
   await fan.press('ivan', 'Approve');
 
-  await expect.poll(() => fieldsOf(fan.message()).History).toMatch(/waits for another act on the same/);
+  await expect
+    .poll(() => fieldsOf(fan.message()).History)
+    .toMatch(/waiting for another action on the same accounts/i);
   expect(await stateOf(fan.action)).toBe('approved');
   await client.query('commit');
   await all.shows('Done');

@@ -81,11 +81,13 @@ describe('a moderator types', () => {
 
     const typed = await mo.type('/user list active:true');
     const first = await typed.message();
-    expect(first.embeds[0]?.description).toMatch(/^ada · active, admin\nmo · active, moderator\n/);
+    expect(first.embeds[0]?.description).toMatch(
+      /^5 accounts on this page\.\nada · active, admin\nmo · active, moderator\n/,
+    );
     expect(discord.as('eve').messages()).toEqual([]);
 
     const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();
-    expect(next.embeds[0]?.description).toMatch(/^carol · active, locked\n/);
+    expect(next.embeds[0]?.description).toMatch(/^5 accounts on this page\.\ncarol · active, locked\n/);
     const back = await (await mo.click(next, buttonOf(next, 'Previous'))).message();
     expect(back.embeds[0]?.description).toBe(first.embeds[0]?.description);
 
@@ -96,7 +98,7 @@ describe('a moderator types', () => {
     expect(content).not.toContain('erin');
 
     const found = await (await mo.type('/user list name:mallory')).message();
-    expect(found.embeds[0]?.description).toBe('Mallory\\_X · active');
+    expect(found.embeds[0]?.description).toBe('1 account.\nMallory\\_X · active');
   });
 
   test('/user show: the answer has no secret, and an address only for admins', async () => {
@@ -198,8 +200,11 @@ describe('a moderator types', () => {
 
     const message = await (await discord.as('mo').type('/user deactivate lain dry_run:true')).message();
 
-    expect(sentenceOf(message)).toContain('nothing was changed');
-    expect(fieldsOf(message)).toMatchObject({ 'Local followers removed': '3' });
+    expect(message.embeds[0]?.title).toBe('Dry run');
+    expect(sentenceOf(message)).toBe('Deactivate lain. Nothing was changed.');
+    expect(fieldsOf(message)).toMatchObject({
+      Changes: expect.stringContaining('local followers removed: 3'),
+    });
     expect(changesBetween(before, await snapshot(client))).toEqual({});
     expect((await client.query('select from steward.actions')).rowCount).toBe(0);
   });

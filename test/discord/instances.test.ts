@@ -33,8 +33,7 @@ describe('a whole instance', () => {
     ).message();
     expect(sentenceOf(card)).toBe('Deactivate 21 accounts of spam.example?');
     expect(fieldsOf(card)).toMatchObject({
-      'Accounts deactivated': '21',
-      'Local followers removed': '3',
+      Changes: 'accounts deactivated: 21 · local follows ended: 3 · local followers removed: 3',
       Includes: expect.stringContaining('spam1@spam.example'),
     });
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
@@ -132,7 +131,9 @@ describe('/user search', () => {
 
     const first = await (await mo.type('/user search spam')).message();
     expect(sentenceOf(first)).toBe('5 matching accounts on this page.');
-    expect(first.embeds[0]?.description).toMatch(/^spam10@spam\.example · remote, active\n/);
+    expect(first.embeds[0]?.description).toMatch(
+      /^5 matching accounts on this page\.\nspam10@spam\.example · remote, active\n/,
+    );
     expect(discord.as('eve').messages()).toEqual([]);
 
     const next = await (await mo.click(first, buttonOf(first, 'Next'))).message();

@@ -1,10 +1,13 @@
+import { ButtonStyle } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type MarkdownNode, parseMarkdown } from '../../sandbox/page/browser/markdown.ts';
 import { lastOfList, listItem, splitList } from '../../src/discord/interactions/arguments.ts';
+import { clip } from '../../src/discord/messages/limits.ts';
 import { markdown } from '../../src/discord/messages/markdown.ts';
 import { messageOf } from '../../src/discord/messages/message.ts';
-import { plain, text } from '../../src/text/text.ts';
+import type { CardButton, ReplyAccount } from '../../src/text/reply.ts';
+import { code, joinTexts, plain, text } from '../../src/text/text.ts';
 
 /** Returns the text that Discord would show; anything that is more than text fails the test. */
 const textOf = (nodes: readonly MarkdownNode[]): string =>
@@ -15,6 +18,9 @@ const textOf = (nodes: readonly MarkdownNode[]): string =>
       throw new Error(`${JSON.stringify(node)} is not plain text`);
     })
     .join('');
+
+/** What Discord shows beside inline code: escapes are read first, but not within code. */
+const withoutCode = (shown: string): string => shown.replace(/\\.|`[^`]+`/gsu, '');
 
 /** Normalizes white space as Discord shows it: none at the ends of lines. */
 const seen = (shown: string): string => shown.replace(/ *\n */g, '\n').trim();
@@ -62,6 +68,8 @@ test('a message is within the limits of Discord for a reply of any content', () 
       (line, body, fields) => {
         const { content, embeds } = messageOf({
           tone: 'done',
+          title: text`${line}`,
+          account: { name: `n${body}`, profile: null, avatar: null },
           line: text`${line}`,
           body: text`${body}`,
           fields: fields.map(({ name, value }) => ({ name, value: text`${value}` })),
@@ -70,6 +78,7 @@ test('a message is within the limits of Discord for a reply of any content', () 
         });
         const [embed] = embeds.map((each) => each.toJSON());
         const texts = [
+          embed?.author?.name,
           embed?.title,
           embed?.description,
           embed?.footer?.text,
@@ -83,6 +92,192 @@ test('a message is within the limits of Discord for a reply of any content', () 
     ),
     { numRuns: 200 },
   );
+});
+
+describe('the line of a reply stands once', () => {
+  const line = text`Deactivated ${'la_in'}.`;
+
+  test('a reply without details is one line, without an embed', () => {
+    expect(messageOf({ tone: 'done', line, data: null })).toMatchObject({
+      content: 'Deactivated la\\_in.',
+      embeds: [],
+      components: [],
+    });
+  });
+
+  test('empty details make no embed', () => {
+    const blank = text`${' \n'}`;
+
+    expect(
+      messageOf({
+        tone: 'done',
+        line,
+        title: text``,
+        body: blank,
+        footer: blank,
+        fields: [{ name: 'Reason', value: blank }],
+        data: null,
+      }),
+    ).toMatchObject({ content: 'Deactivated la\\_in.', embeds: [] });
+  });
+
+  test.for([
+    ['a title', { title: text`Dry run` }],
+    ['a body', { body: text`Expires.` }],
+    ['a field', { fields: [{ name: 'Reason', value: text`spam` }] }],
+    ['a footer', { footer: text`Action ${7}` }],
+    ['an account', { account: { name: 'lain', profile: null, avatar: null } }],
+  ] as const)('a reply with %s is an embed, without content', ([, details]) => {
+    const { content, embeds } = messageOf({ tone: 'done', line, data: null, ...details });
+
+    expect(content).toBe('');
+    expect(embeds).toHaveLength(1);
+    expect(embeds[0]?.toJSON().description?.split('\n')[0]).toBe('Deactivated la\\_in.');
+    expect(embeds[0]?.toJSON().title).toBe('title' in details ? 'Dry run' : undefined);
+  });
+
+  test('the body follows the line', () => {
+    const [embed] = messageOf({ tone: 'done', line, body: text`Two.\nThree.`, data: null }).embeds;
+
+    expect(embed?.toJSON().description).toBe('Deactivated la\\_in.\nTwo.\nThree.');
+  });
+});
+
+describe('the account of a reply is the author of its embed', () => {
+  const authorOf = (account: ReplyAccount) =>
+    messageOf({ tone: 'question', line: text`Delete it?`, account, data: null }).embeds[0]?.toJSON().author;
+
+  test('with its profile and picture', () => {
+    expect(
+      authorOf({
+        name: 'lain',
+        profile: 'https://social.test/users/lain',
+        avatar: 'https://social.test/media/lain.png',
+      }),
+    ).toMatchObject({
+      name: 'lain',
+      url: 'https://social.test/users/lain',
+      icon_url: 'https://social.test/media/lain.png',
+    });
+  });
+
+  test('without addresses where it has none', () => {
+    expect(authorOf({ name: 'lain', profile: null, avatar: null })).toEqual({ name: 'lain' });
+  });
+
+  test('its name has no invisible characters, and is cut', () => {
+    const named = (name: string) => authorOf({ name, profile: null, avatar: null })?.name;
+
+    expect(named('nial\u202E\u200B\n@everyone')).toBe('nial⟨U+202E⟩⟨U+200B⟩⟨U+000A⟩@everyone');
+    // Discord draws the name of an author literally: escapes would be seen.
+    expect(named('**a_b**@<remote>.example')).toBe('**a_b**@<remote>.example');
+    expect(named('x'.repeat(300))).toBe(`${'x'.repeat(255)}…`);
+  });
+});
+
+test('a long body leaves room for the fields and the footer', () => {
+  const [embed] = messageOf({
+    tone: 'done',
+    line: text`Done.`,
+    body: [`${'x'.repeat(9_000)}`],
+    fields: [{ name: 'Reason', value: text`spam` }],
+    footer: text`Action ${7}`,
+    data: null,
+  }).embeds.map((each) => each.toJSON());
+
+  expect(embed?.description).toHaveLength(4096);
+  expect(embed?.fields).toEqual([{ name: 'Reason', value: 'spam', inline: false }]);
+  expect(embed?.footer?.text).toBe('Action 7');
+});
+
+describe('a cut', () => {
+  test.for([
+    ['what fits', 'abc', 3, 'abc'],
+    ['what is too long', 'abcd', 3, 'ab…'],
+    ['a character beyond the first plane', 'ab🙂d', 4, 'ab…'],
+    ['an escape', 'ab\\_c', 4, 'ab…'],
+    ['inline code, whose end would be missing', 'Run `/user rm` now.', 10, 'Run …'],
+    ['inline code, whose end is the first that would be missing', 'Run `/user rm`.', 14, 'Run …'],
+    ['behind inline code', 'Run `/user rm` now.', 16, 'Run `/user rm` …'],
+    ['the second of two', '`a` and `bcd`', 11, '`a` and …'],
+    ['an escaped backtick is no code', 'a \\` b c d', 8, 'a \\` b …'],
+    ['code behind a backslash that is escaped', 'a\\\\`bcd` efg', 10, 'a\\\\`bcd` …'],
+    ['within code behind a backslash that is escaped', 'a\\\\`bcd` efg', 7, 'a\\\\…'],
+  ] as const)('never leaves half of something: %s', ([, value, length, cut]) => {
+    expect(clip(value, length)).toBe(cut);
+  });
+
+  test('of any text leaves whole code only, and no half of an escape', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'`\\ab_🙂 '), maxLength: 12 }).map((each) => text`${each}`),
+      fc.string({ unit: fc.constantFrom(...'`\\ab '), minLength: 1, maxLength: 12 }).map(code),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), fc.integer({ min: 1, max: 60 }), (pieces, length) => {
+        const cut = clip(markdown(joinTexts(pieces, '')), length);
+
+        expect(cut.length).toBeLessThanOrEqual(length);
+        // What is left without escapes and whole pieces of code has no backtick.
+        expect(withoutCode(cut)).not.toContain('`');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('the buttons of a card', () => {
+  const drawnOf = (buttons: readonly CardButton[]) =>
+    messageOf({ tone: 'question', line: text`Delete it?`, card: { actionId: 7, buttons }, data: null })
+      .components.flatMap((row) => row.toJSON().components)
+      .map((button) => ('label' in button && 'custom_id' in button ? button : null))
+      .map((button) => [button?.label, ButtonStyle[button?.style ?? 0], button?.custom_id]);
+
+  test('stand in one order, whatever the order in which they are given, each in its colour', () => {
+    expect(drawnOf([{ kind: 'cancel' }, { kind: 'details' }, { kind: 'deny' }, { kind: 'approve' }])).toEqual(
+      [
+        ['Approve', 'Success', 'act:7:approve'],
+        ['Deny', 'Danger', 'act:7:deny'],
+        ['Details', 'Secondary', 'act:7:details'],
+        ['Cancel', 'Secondary', 'act:7:cancel'],
+      ],
+    );
+    expect(drawnOf([{ kind: 'cancel' }, { kind: 'yes', secretOf: 'user.set' }])).toEqual([
+      ['Confirm', 'Primary', 'act:7:yes:user.set'],
+      ['Cancel', 'Secondary', 'act:7:cancel'],
+    ]);
+    expect(drawnOf([{ kind: 'cancel' }, { kind: 'run', secretOf: null }])).toEqual([
+      ['Run now', 'Primary', 'act:7:run'],
+      ['Cancel', 'Secondary', 'act:7:cancel'],
+    ]);
+    expect(drawnOf([{ kind: 'undo' }, { kind: 'keep' }])).toEqual([
+      ['Make permanent', 'Secondary', 'act:7:keep'],
+      ['Undo', 'Secondary', 'act:7:undo'],
+    ]);
+  });
+
+  test.for([
+    [{ kind: 'why', draft: 41 }, 'Add reason', 'why:41'],
+    [{ kind: 'retry' }, 'Retry', 'act:7:retry'],
+    [{ kind: 'again' }, 'Request again', 'act:7:again'],
+  ] as const)('%j is blurple', ([button, label, id]) => {
+    expect(drawnOf([button])).toEqual([[label, 'Primary', id]]);
+  });
+
+  test('stand before the links to other pages', () => {
+    const { components } = messageOf({
+      tone: 'done',
+      line: text`Done.`,
+      card: { actionId: 7, buttons: [{ kind: 'undo' }] },
+      links: [{ label: 'Next', command: 'action list', page: '2' }],
+      data: null,
+    });
+
+    expect(
+      components.flatMap((row) =>
+        row.toJSON().components.map((each) => ('label' in each ? each.label : null)),
+      ),
+    ).toEqual(['Undo', 'Next']);
+  });
 });
 
 test('parts of white space only are left out, since Discord refuses a message that has any', () => {
@@ -103,7 +298,7 @@ test('parts of white space only are left out, since Discord refuses a message th
   }).embeds.map((each) => each.toJSON());
 
   expect(embed).toEqual({
-    title: 'Done',
+    description: 'Done it.',
     color: expect.any(Number),
     fields: [{ name: 'Posts', value: '7', inline: false }],
   });

@@ -159,7 +159,7 @@ test('without the database the answer is one sentence and nothing is half done, 
 
   const giveBack = await takeAway(database);
   const refused = await (await discord.as('mo').type('/user deactivate lain')).message();
-  expect(sentenceOf(refused)).toMatch(/database cannot be reached, and nothing was changed/);
+  expect(sentenceOf(refused)).toMatch(/^The database does not answer\. Nothing was changed\./);
 
   await giveBack();
   const done = await (await discord.as('mo').type('/user deactivate lain')).message();

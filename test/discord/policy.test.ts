@@ -32,8 +32,9 @@ test('/action policy says who may ask, who must approve and how long actions wai
   const [embed] = message.embeds;
   const times =
     'a request expires after 1 day, 12 hours · an approved action expires after 1 hour, 30 minutes';
-  expect(sentenceOf(message)).toBe('Routine: no approval. Sensitive: 1 approval. Destructive: 2 approvals.');
+  expect(sentenceOf(message)).toBe('Steward is not locked.');
   expect(embed?.description?.split('\n')).toEqual([
+    'Steward is not locked.',
     `Routine · requested by <@&${moderator.id}> or <@&${admin.id}> · no approval`,
     `Sensitive · requested by <@&${admin.id}> · 1 approval by <@&${owners}> · ${times}`,
     `Destructive · requested by <@&${admin.id}> · 2 approvals by <@&${owners}> · ${times}`,
@@ -71,7 +72,9 @@ test('where no moderator role is set, the policy names the admin roles alone', a
   const message = await (await discord.as('ada').type('/action policy')).message();
 
   expect(message.embeds[0]?.description).toMatch(
-    new RegExp(`^Routine · requested by <@&${discord.guild.roles.admin.id}> · no approval`),
+    new RegExp(
+      `^Steward is not locked\\.\nRoutine · requested by <@&${discord.guild.roles.admin.id}> · no approval\n`,
+    ),
   );
 });
 
@@ -84,8 +87,10 @@ test('in a terminal the policy says that nobody need approve', async () => {
   const json = await runConsole(['action', 'policy', '--json'], environment);
 
   expect(exit).toBe(0);
-  expect(out).toMatch(/^Routine: no approval\. Sensitive: no approval\. Destructive: no approval/);
-  expect(out).toMatch(/requested by anyone who can start Steward/);
+  expect(out).toMatch(
+    /^Steward is not locked\.\nRoutine · requested by anyone who can start Steward · no approval\n/,
+  );
+  expect(out).toMatch(/^Destructive · .*· no approval, but the requester confirms$/m);
   expect(JSON.parse(json.out)).toMatchObject({
     tiers: { destructive: { may_ask: [], votes: 0 } },
     overrides: {},

@@ -45,7 +45,7 @@ test('two processes that are started by mistake answer a command once, and do it
   for (const bot of bots) bot.signal('SIGTERM');
 
   expect(await Promise.all(bots.map(({ ended }) => ended))).toEqual([0, 0]);
-  expect(discord.as('mo').messages()).toMatchObject([{ content: 'Deactivated lain.' }]);
+  expect(discord.as('mo').messages().map(sentenceOf)).toEqual(['Deactivated lain.']);
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'done' }]);
   expect(bots.map(({ printed }) => printed).join('')).not.toMatch(/"level":50/);
@@ -83,6 +83,6 @@ test('a token that Discord does not accept ends the bot with one sentence, which
   const bot = startProcess(url, discord, { DISCORD_TOKEN: 'not.the.token', LOG_LEVEL: 'silent' });
 
   expect(await bot.ended).toBe(1);
-  expect(bot.printed).toMatch(/^Discord did not let Steward in\. Check DISCORD_TOKEN.*\n$/);
+  expect(bot.printed).toMatch(/^Discord rejected the login\. Check DISCORD_TOKEN.*\n$/);
   expect(bot.printed).not.toContain('not.the.token');
 });

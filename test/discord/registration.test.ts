@@ -137,7 +137,9 @@ describe('/user confirm', () => {
     const confirmed = await (await mo.type('/user confirm dave')).message();
     expect(sentenceOf(confirmed)).toBe('Confirmed dave.');
     expect(fieldsOf(confirmed)).toMatchObject({ 'Mails queued': '1' });
-    const back = await (await mo.type('/user confirm dave')).message();
+    const card = await (await mo.type('/user confirm dave')).message();
+    expect(sentenceOf(card)).toBe('Unconfirm dave?');
+    const back = await (await mo.click(card, buttonOf(card, 'Confirm'))).message();
 
     expect(sentenceOf(back)).toBe('Unconfirmed dave.');
     const { confirmed: now, token } = await accountOf(database, 'dave');
@@ -189,7 +191,7 @@ describe.for([
 
     const card = await (await ada.type(`/user ${name}`)).message();
     expect(sentenceOf(card)).toBe(question);
-    expect(fieldsOf(card)['Includes']).toContain('dave');
+    expect(fieldsOf(card).Includes).toContain('dave');
     expect(await accountOf(database, 'dave')).toMatchObject({ confirmed: false });
     expect(await accountOf(database, 'lain')).toMatchObject({ confirmed: true });
 
@@ -215,7 +217,8 @@ describe.for([
     const before = await snapshot(database.client);
     const stale = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
 
-    expect(sentenceOf(stale)).toMatch(/the accounts changed since it was requested/);
+    expect(stale.embeds[0]?.title).toBe('Out of date');
+    expect(stale.embeds[0]?.description).toMatch(/the accounts are no longer as requested/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 

@@ -39,7 +39,7 @@ async function failToStart(token: string | null, description: string) {
 test('a set of commands that Discord refuses is not blamed on the token, and the log has the cause', async () => {
   const { sentence, logged } = await failToStart(null, 'x'.repeat(101));
 
-  expect(sentence).toMatch(/refused Steward's list of commands/);
+  expect(sentence).toMatch(/rejected Steward's commands/);
   expect(sentence).not.toContain('DISCORD_TOKEN');
   expect(logged).toEqual([expect.stringContaining('50035')]);
 });

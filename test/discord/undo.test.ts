@@ -24,7 +24,10 @@ test('/action undo undoes an action, and the answer says what was restored', asy
   expect(sentenceOf(undone)).toBe('Undid action 1: user deactivate on bob.');
   expect(undone.embeds[0]?.fields).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ name: 'Accounts restored', value: '1' }),
+      expect.objectContaining({
+        name: 'Changes',
+        value: 'accounts restored: 1 · follows restored: 2 · notifications restored: 1',
+      }),
       expect.objectContaining({ name: 'Reason', value: 'mistaken' }),
     ]),
   );

@@ -9,7 +9,7 @@ import { Client } from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { prepareTemplate } from '../../sandbox/database/template.ts';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { blocksOf } from './blocks.ts';
 
 const page = readFileSync('docs/install.md', 'utf8');
@@ -59,11 +59,7 @@ test('following the page word for word, with an empty instance, gives a bot that
   const invited = await (await mo.type(invite)).message();
   expect(JSON.stringify(invited)).toContain('https://empty.example/registration/');
   expect(sentenceOf(await (await mo.type('/action undo 1')).message())).toContain('Undid');
-  const told = () =>
-    discord
-      .as('ada')
-      .messages('audit')
-      .map(({ content }) => content);
+  const told = () => discord.as('ada').messages('audit').flatMap(auditLinesOf);
   await expect.poll(() => told().join('\n')).toContain('user invite');
 }, 300_000);
 

@@ -101,7 +101,9 @@ test('permissions that a channel denies the bot are named with it', async () => 
 test('roles that are to be mentioned and cannot be are a warning', async () => {
   const { look } = await stage();
 
-  const { Permissions: found } = await look({ APPROVERS_MENTIONED: 'true' });
+  const { Permissions: found } = await look();
+  const { Permissions: withoutMentions } = await look({ APPROVERS_MENTIONED: 'false' });
 
   expect(found).toMatchObject({ status: 'warning', said: expect.stringContaining('@Admin') });
+  expect(withoutMentions).toMatchObject({ status: 'ok' });
 });

@@ -12,11 +12,13 @@ interface Shown {
   readonly interaction_id: string | null;
   /** Whether a later action recorded whether one of its accounts is active. */
   readonly is_decided_later: boolean;
+  /** Whether Steward itself has undone it, at the end of its time. */
+  readonly is_reverted: boolean;
 }
 
 const titles: Readonly<Record<string, string>> = {
   approved: 'Approved',
-  following: 'Akkoma is at its part',
+  following: 'Finishing in Akkoma',
   done: 'Done',
   undone: 'Undone',
   failed: 'Failed',
@@ -27,8 +29,10 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** The expected heading of the action's card. */
-const titleOf = ({ state, votes_needed: votes }: Shown): string | undefined =>
-  state === 'proposed' ? (votes > 0 ? 'Approval required' : 'Confirmation required') : titles[state];
+function titleOf({ state, votes_needed: votes, is_reverted: isReverted }: Shown): string | undefined {
+  if (state === 'proposed') return votes > 0 ? 'Approval required' : 'Confirmation required';
+  return isReverted ? 'Reverted' : titles[state];
+}
 
 const undoable =
   /^user\.(un)?(tag|set|invite|confirm|confirm_all|change_email|(de)?activate|(de)?activate_all_from_instance)$/;
@@ -39,13 +43,13 @@ function labelsFor(shown: Shown): string[] {
   const isTheirs = operation === 'user.change_email';
   switch (state) {
     case 'proposed':
-      return votes > 0 ? ['Approve', 'Deny', 'Cancel', 'Details'] : ['Confirm', 'Cancel'];
+      return votes > 0 ? ['Approve', 'Deny', 'Details', 'Cancel'] : ['Confirm', 'Cancel'];
     case 'approved':
-      return isTheirs ? ['Confirm', 'Cancel'] : ['Cancel'];
+      return isTheirs ? ['Run now', 'Cancel'] : ['Cancel'];
     case 'done':
       return [
-        ...(undoable.test(operation) ? ['Undo'] : []),
         ...(reversesAt === null ? [] : ['Make permanent']),
+        ...(undoable.test(operation) ? ['Undo'] : []),
       ];
     case 'failed':
       return isTheirs ? [] : ['Retry'];
@@ -63,7 +67,9 @@ export async function wrongCards(scene: Sight): Promise<string[]> {
     `select id::integer, state, operation, visibility, votes_needed, reverses_at, interaction_id, exists (
        select from steward.changes own join steward.changes later on later.key = own.key and later.table_name = 'users'
        where own.action_id = actions.id and own.table_name = 'users' and own.after ? 'is_active'
-         and later.action_id > actions.id and later.after ? 'is_active') as is_decided_later
+         and later.action_id > actions.id and later.after ? 'is_active') as is_decided_later,
+       exists (select from steward.audit_log entry where entry.action_id = actions.id
+         and entry.event = 'action.undone' and entry.actor_id = 'system:steward') as is_reverted
      from steward.actions where channel_id is not null order by id`,
   );
   const thinking = new Set(everybodyOf(scene).filter(isThinking).map(interactionOf));
@@ -94,7 +100,7 @@ function faultsOf(card: APIMessage, shown: Shown): string[] {
 
 const isNoLonger = ({ embeds }: APIMessage): boolean =>
   embeds[0]?.fields?.some(
-    ({ name, value }) => name === 'Reverts automatically' && value.startsWith('No longer: '),
+    ({ name, value }) => name === 'No automatic revert' && value.startsWith('Replaced by '),
   ) === true;
 
 /** All messages that anyone sees: the public ones, and the private ones of each person. */

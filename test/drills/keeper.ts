@@ -78,7 +78,7 @@ async function whereabouts({ client, discord }: Scene, since: Date): Promise<str
   );
   const [found] = rows;
   if (found.isActing) return 'in a transaction';
-  if (found.isRunning) return 'while it ran what was agreed to';
+  if (found.isRunning) return 'while it ran what was approved';
   if (found.isWorking) return 'at another job of the queue';
   if (found.isDue) return 'before a job was taken up';
   const { interactions, answered } = countAnswers(discord);

@@ -116,7 +116,7 @@ const decided: readonly Move[] = [
   on(`state = 'proposed' and votes_needed = 0 or state = 'approved'`, (scene, action) =>
     press(scene, action.requester_name, action.id, 'Confirm'),
   ),
-  on(`state = 'approved'`, (scene, action) => press(scene, action.requester_name, action.id, 'Confirm')),
+  on(`state = 'approved'`, (scene, action) => press(scene, action.requester_name, action.id, 'Run now')),
 ];
 
 const recorded = `operation not in ('user.rm', 'user.sign_out', 'user.delete_activities', 'user.reset_password')

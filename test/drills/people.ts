@@ -31,6 +31,7 @@ const typed = {
   'Make permanent': (action: number) => `/action keep ${action}`,
   Retry: (action: number) => `/action retry ${action}`,
   Confirm: () => null,
+  'Run now': () => null,
   'Request again': () => null,
 } satisfies Record<string, (action: number) => string | null>;
 

@@ -9,6 +9,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { borrowDatabase, ownersAddress } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 import { type DatabaseProxy, proxyTo } from '../support/proxy.ts';
+import { sentenceOf } from '../support/sentence.ts';
 import { diceOf, freshSeed } from './dice.ts';
 import { partOf, print, unhurried } from './figures.ts';
 import { cardsOf } from './people.ts';
@@ -76,8 +77,8 @@ async function stand({ manner, at, isLocked }: Round) {
     else proxy.listen();
     // The outcome is shown in the card or beside it.
     await expect
-      .poll(() => ada.messages().map(({ embeds }) => embeds[0]?.title))
-      .toContainEqual(expect.stringMatching(/^(Done|Failed|Not done)$/));
+      .poll(() => ada.messages().map((message) => message.embeds[0]?.title ?? sentenceOf(message)))
+      .toContainEqual(expect.stringMatching(/^(Done|Failed)$|Nothing was changed\./));
     const { rows } = await client.query(
       `select state, (select count(*)::integer from activities
          where data ->> 'type' = 'Create' and actor = 'https://social.test/users/lain') as posts

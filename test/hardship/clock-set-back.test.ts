@@ -18,7 +18,9 @@ test('a bot whose clock is set back by an hour answers everybody, and deadlines 
   const answerTo = async (who: string, line: string): Promise<string> =>
     sentenceOf(await (await discord.as(who).type(line)).message(20_000));
   const ivan = discord.as('ivan').id;
-  expect(await answerTo('ada', `/staff pause ${ivan} for:1h reason:"away"`)).toMatch(/^Paused .* until/);
+  expect(await answerTo('ada', `/staff pause ${ivan} for:1h reason:"away"`)).toMatch(
+    /^Paused .*\. The pause ends <t:/,
+  );
   expect(await answerTo('mo', '/user deactivate bob for:1h')).toMatch(/^Deactivated bob/);
 
   bot.signal('SIGUSR2');
@@ -30,7 +32,9 @@ test('a bot whose clock is set back by an hour answers everybody, and deadlines 
     const answers = await Promise.all(tags.map((tag) => answerTo('mo', `/user tag lain ${tag}`)));
     expect(new Set(answers)).toEqual(new Set(['Tagged lain.']));
   }
-  expect(await answerTo('ada', `/staff pause ${ivan} for:90m reason:"still"`)).toMatch(/^Paused .* until/);
+  expect(await answerTo('ada', `/staff pause ${ivan} for:90m reason:"still"`)).toMatch(
+    /^Paused .*\. The pause ends <t:/,
+  );
   // This creates an activity, whose id must come after all others.
   const newest = (await client.query('select id from activities order by id desc limit 1')).rows[0].id;
   expect(await answerTo('mo', '/user deactivate spam2@spam.example')).toMatch(/^Deactivated/);

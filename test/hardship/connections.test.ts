@@ -21,7 +21,7 @@ test('without a free connection nothing is done, people get an error, and everyt
   );
   expect(new Set(told)).toEqual(
     new Set([
-      'The database cannot be reached, and nothing was changed. Try again in a minute; if it stays so, tell whoever runs the server.',
+      'The database does not answer. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward.',
     ]),
   );
   await client.query('update steward.actions set reverses_at = now()');

@@ -15,7 +15,7 @@ test('a row that Akkoma holds: the wait ends with an error, and what Akkoma wrot
   await client.query('begin');
   await client.query(`update users set bio = 'written meanwhile' where nickname = 'lain'`);
   expect(await answerTo('mo', '/user deactivate lain')).toBe(
-    'Something else, such as a job of the server, is at work on what this would change, and nothing was changed. Try again in a minute.',
+    'Akkoma or another action is changing the same data. Nothing was changed. Try again in a minute.',
   );
   expect(await statesIn(client)).toEqual(['failed']);
   await client.query('commit');

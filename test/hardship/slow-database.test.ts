@@ -21,7 +21,7 @@ test.for(['statement_timeout', 'transaction_timeout'])(
     await setForSteward(client, setting, '1s');
 
     expect(await answerTo('mo', '/user deactivate lain')).toBe(
-      'The database took too long, and nothing was changed. Try again when the server is less busy.',
+      'The database took too long. Nothing was changed. Try again when the server is less busy.',
     );
     expect(await statesIn(client)).toEqual(['failed']);
     expect(await isActive(client, 'lain')).toBe(true);

@@ -87,7 +87,7 @@ async function secretsOf(client: Client): Promise<string[]> {
 async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Promise<string> {
   const message = await typed.message();
   const asked =
-    (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Do it"');
+    (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Confirm"');
   if (!asked) return JSON.stringify(message);
   const pressed = await person.click(message, buttonOf(message, 'Confirm'));
   const { kind } = await pressed.answered();
@@ -113,7 +113,7 @@ test('no secret appears in the log, in the audit log, in an action, or in a mess
     for (const secret of await secretsOf(client)) secrets.add(secret);
   }
 
-  expect(answers.filter((answer) => answer.includes('inside Steward'))).toEqual([]);
+  expect(answers.filter((answer) => answer.includes('went wrong in Steward'))).toEqual([]);
   expect(answers.join()).toContain('https://social.test/registration/');
   expect(answers.join()).toContain('/password_reset/');
   expect(answers.join()).toMatch(/Undid action 8.*heidi/);

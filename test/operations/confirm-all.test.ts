@@ -95,7 +95,7 @@ test('unconfirming all is destructive, and neither the plan nor the audit log ha
 
   const { plan } = await perform(unconfirming);
 
-  expect(JSON.stringify(plan.warnings)).toContain('can log in until confirmed');
+  expect(JSON.stringify(plan.warnings)).toContain('cannot log in until they are confirmed');
   const { rows } = await client.query(
     `select a.tier, u.confirmation_token as token, a::text || l::text as kept
      from steward.actions a, steward.audit_log l, users u where u.nickname = 'lain'`,

@@ -104,7 +104,7 @@ test('a follow that is just being accepted is not rejected', async () => {
     perform(mending),
   );
 
-  expect(String(answer)).toMatch(/Stale.*nothing was done/);
+  expect(String(answer)).toMatch(/Stale.*Nothing was changed/);
   const { rows } = await client.query(`select state from following_relationships where ${ofBob}`);
   expect(rows).toEqual([{ state: 2 }]);
   expect((await client.query(`select from activities where data ->> 'type' = 'Reject'`)).rowCount).toBe(0);

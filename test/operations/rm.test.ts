@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rm } from '../../src/operations/instance/rm.ts';
+import { plain } from '../../src/text/text.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
 import { performOn, tester } from '../support/perform.ts';
@@ -118,7 +119,7 @@ describe('removing an account', () => {
 
     const { actionId, plan } = await perform(removalOf('mo', false));
 
-    expect(JSON.stringify(plan.warnings)).toContain('a moderator');
+    expect(plan.before?.map(plain)).toEqual(['mo is a moderator of the instance.']);
     const { rows } = await client.query(
       `select u.nickname, n.type from notifications n join users u on u.id = n.user_id
        where n.inserted_at = '2026-10-25' order by 1, 2`,

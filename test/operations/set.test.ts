@@ -197,8 +197,8 @@ test('the plan says what a role may do, and which staff the change is about', as
   const { plan } = await run({ nickname: 'mo', admin: true });
   const { plan: other } = await run({ nickname: 'lain', moderator: true });
 
+  expect(plan.before?.map(plain)).toEqual(['mo is a moderator of the instance.']);
   expect(plan.warnings.map(plain)).toEqual([
-    'mo is a moderator of the instance.',
     'An admin can see e-mail addresses, change and delete every account, and make others admins.',
   ]);
   expect(other.warnings.map(plain)).toEqual(['A moderator can read reports and delete the posts of others.']);

@@ -10,7 +10,7 @@ import { runConsole } from '../support/console.ts';
 import { databaseOf, ownDatabase } from '../support/database.ts';
 import { featuresIn } from '../support/features.ts';
 import { performOn, tester } from '../support/perform.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
 import { trials } from './every-operation.ts';
 
@@ -62,7 +62,8 @@ describe('an Akkoma that is newer than all known releases', () => {
       discord
         .as('ada')
         .messages('audit')
-        .filter(({ content }) => content.includes(String(migration)));
+        .flatMap(auditLinesOf)
+        .filter((line) => line.includes(String(migration)));
     await expect.poll(told).toHaveLength(1);
     const { rows } = await client.query(`select event from steward.audit_log`);
     expect(rows).toEqual([{ event: 'akkoma.unknown' }]);

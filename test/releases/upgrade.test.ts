@@ -87,7 +87,7 @@ test('a running bot continues through the upgrades to 3.16 and 3.20: waiting act
   const posts = await ask('ada', '/user delete_activities lain reason:spam');
   await posts.press('ivan', 'Approve');
   await expect.poll(() => stateOf(posts.action)).toBe('done');
-  expect(await say('/user new never never@mail.example')).toContain('only Akkoma itself');
+  expect(await say('/user new never never@mail.example')).toContain('only Akkoma can set');
   const found = await findings(consoleOn(url));
   expect(Object.entries(found).filter(([, { status }]) => status === 'failed')).toEqual([]);
   expect(found.Akkoma?.said).toContain('Version: 3.20 or 3.21.');

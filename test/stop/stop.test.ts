@@ -27,14 +27,21 @@ async function stage(): Promise<Stage> {
   await expect.poll(() => titleOf(discord)).toBe('Approval required');
   await client.query('begin');
   await client.query(`select from users where nickname like '%@spam.example' for update`);
-  const card = discord.as('ivan').messages().at(-1);
+  const card = cardIn(discord);
   if (card === undefined) throw new Error('There is no card');
   await discord.as('ivan').click(card, buttonOf(card, 'Approve'));
   await someoneWaits(client);
   return { url, client, discord, bot };
 }
 
-const titleOf = (discord: DiscordSandbox) => discord.as('ada').messages().at(-1)?.embeds[0]?.title;
+/** The newest message with an embed: mentions have none. */
+const cardIn = (discord: DiscordSandbox) =>
+  discord
+    .as('ivan')
+    .messages()
+    .findLast(({ embeds }) => embeds.length > 0);
+
+const titleOf = (discord: DiscordSandbox) => cardIn(discord)?.embeds[0]?.title;
 
 const expectStopping = (bot: BotProcess) => expect.poll(() => bot.printed).toContain('"stopping"');
 

@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
 import type { Client } from 'pg';
 import { expect } from 'vitest';
 import type { SandboxInteraction } from '../../sandbox/discord/index.ts';
@@ -61,13 +61,18 @@ async function newest(client: Client): Promise<number> {
   return rows[0].id;
 }
 
-/** The card of an action, once it is drawn. */
+/**
+ * The card of an action, once it is drawn. A private answer about the action also has its number: it is the card only
+ * where no public message is.
+ */
 export async function cardOf({ discord }: Steward, client: Client, action: number): Promise<Card> {
-  const find = (): APIMessage | undefined =>
-    discord
+  const find = (): APIMessage | undefined => {
+    const found = discord
       .as('ada')
       .messages()
-      .findLast(({ embeds }) => embeds[0]?.footer?.text === `Action ${action}`);
+      .filter(({ embeds }) => embeds[0]?.footer?.text === `Action ${action}`);
+    return found.findLast(({ flags = 0 }) => (flags & MessageFlags.Ephemeral) === 0) ?? found.at(-1);
+  };
   await expect
     .poll(async () => {
       const { rows } = await client.query('select drawn > 0 as shown from steward.actions where id = $1', [

@@ -19,7 +19,7 @@ test('an approver who is no moderator can read the details, and approves by typi
   const card = await ask('ada', '/user rm lain reason:x');
 
   const details = await card.press('mo', 'Details');
-  await expect.poll(() => whispered(details).at(-1)).toMatch(/^Everything about action 1/);
+  await expect.poll(() => whispered(details).at(-1)).toMatch(/^Requested by <@\d+> <t:\d+:R>\.$/);
   const nosy = await card.press('eve', 'Details');
   await expect.poll(() => whispered(nosy).at(-1)).toMatch(/^Only approvers of this action can do this/);
   await discord.as('mo').type('/action approve 1');

@@ -34,14 +34,16 @@ test('the audit channel distinguishes a vote from a retry of a failed action', a
     { AUDIT_CHANNEL_ID: '1212742078036512798', APPROVALS_DESTRUCTIVE: '2' },
     await ownDatabase(),
   );
-  const told = () => discord.as('ada').messages('audit').map(sentenceOf).join('\n');
+  const told = () => discord.as('ada').messages('audit').flatMap(auditLinesOf).join('\n');
   await client.query(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
     create trigger refuse before update on users for each row execute function refuse()`);
   const card = await ask('ada', '/user deactivate_all_from_instance spam.example reason:spam');
 
   await card.press('ivan', 'Approve');
-  await expect.poll(told).toMatch(/action 1 voted on \(1 of 2\) .* by ivan/);
+  await expect
+    .poll(told)
+    .toMatch(/👍 \*\*ivan\*\* approved(: deactivate 21 accounts of spam\.example)? \(1 of 2\) · </);
   await card.press('grace', 'Approve');
   await card.shows('Failed');
   await client.query('drop trigger refuse on users');
@@ -49,14 +51,14 @@ test('the audit channel distinguishes a vote from a retry of a failed action', a
 
   const done = await card.shows('Done');
   expect(done.embeds[0]?.fields?.find(({ name }) => name === 'History')?.value.split('\n')).toEqual([
-    expect.stringContaining('<@1084413502188232704> asked'),
-    expect.stringContaining('<@1091882674160291871> agreed'),
-    expect.stringContaining('<@1097265410936844339> agreed'),
+    expect.stringContaining('<@1084413502188232704> requested it'),
+    expect.stringContaining('<@1091882674160291871> approved it'),
+    expect.stringContaining('<@1097265410936844339> approved it'),
     expect.stringContaining('failed'),
-    expect.stringContaining('<@1084413502188232704> had it tried again'),
+    expect.stringContaining('<@1084413502188232704> retried it'),
     expect.stringContaining('done'),
   ]);
-  await expect.poll(told).toMatch(/action 1 tried again .* by ada/);
+  await expect.poll(told).toMatch(/\*\*ada\*\* retried/);
 });
 
 test('without an audit channel, no job waits to post there', async () => {

@@ -30,7 +30,7 @@ test('the target of a removal cannot end it by posting: the removal is done, and
   await expect.poll(() => stateOf(card.action)).toBe('following');
   await expect
     .poll(() => fieldsOf(card.message()))
-    .toMatchObject({ 'Follows since it was shown': expect.stringMatching(/^4 → 0$/) });
+    .toMatchObject({ 'Follows, changed since the request': '4 → 0' });
 });
 
 test('a target that has become staff in the meantime makes the action stale', async () => {
@@ -55,7 +55,7 @@ test('an action that came to nothing because of others does not count towards th
 
   const third = await ask('ada', '/user rm gina reason:x');
 
-  expect(sentenceOf(await third.shows('Approval required'))).toMatch(/Remove gina/);
+  expect(sentenceOf(await third.shows('Approval required'))).toMatch(/delete gina permanently/);
 });
 
 test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
@@ -66,7 +66,9 @@ test.for(['" "', '"\u200B"', '"\u3164\u2800"'])(
     const asked = await discord.as('ada').command('user rm', { nickname: 'lain', reason: JSON.parse(blank) });
     expect(await asked.answered()).toMatchObject({ kind: 'modal' });
     await discord.as('ada').submit(asked, { text: JSON.parse(blank) });
-    await expect.poll(() => sentenceOf(discord.as('ada').messages().at(-1))).toMatch(/must know why/);
+    await expect
+      .poll(() => sentenceOf(discord.as('ada').messages().at(-1)))
+      .toMatch(/^Needs 1 approval and a reason/);
 
     const { rows } = await client.query('select from steward.actions');
     expect(rows).toHaveLength(0);
@@ -103,11 +105,11 @@ test('the requester’s reason is not shown as the reason of the approvers', asy
     { event: 'action.done', actor_name: 'ada', reason: 'they spam' },
   ]);
   const lines = () => discord.as('ada').messages('audit').flatMap(auditLinesOf);
-  await expect.poll(lines).toContainEqual(expect.stringMatching(/by ivan/));
-  expect(lines().find((line) => line.includes('by ivan'))).not.toMatch(/they spam/);
+  await expect.poll(lines).toContainEqual(expect.stringMatching(/\*\*ivan\*\* approved/));
+  expect(lines().find((line) => line.includes('**ivan** approved'))).not.toMatch(/they spam/);
 });
 
-test('a person who is timed out may neither ask nor approve, and their approval no longer counts', async () => {
+test('a person who is timed out may neither request nor approve, and their approval no longer counts', async () => {
   const { ask, discord, stateOf } = await startTeam({ APPROVALS_DESTRUCTIVE: '1' });
   const ivan = discord.as('ivan');
   const anHour = new Date(Date.now() + 3_600_000);
@@ -131,7 +133,7 @@ test('a repeated request shows the action that waits already', async () => {
   await ask('ada', '/user rm lain reason:x');
 
   const again = await (await discord.as('ada').type('/user rm lain reason:again')).message();
-  expect(sentenceOf(again)).toMatch(/^You have asked for that already: action 1 waits/);
+  expect(sentenceOf(again)).toMatch(/^You already requested this: action 1 needs approval\./);
   await ask('ivan', '/user rm lain reason:"so do I"');
   await ask('ada', '/user rm bob reason:x');
   const both = await Promise.all(

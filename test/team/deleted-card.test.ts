@@ -39,7 +39,7 @@ test('a deleted card is posted again once while it is needed, and its buttons wo
   await look(client);
   expect(cardsOf(discord)).toEqual([second.id]);
   await card.press('ivan', 'Approve');
-  await card.shows('Akkoma is at its part');
+  await card.shows('Finishing in Akkoma');
   expect(cardsOf(discord)).toEqual([second.id]);
 });
 

@@ -54,7 +54,7 @@ test('while Steward is locked, requests, approvals and runs are refused with the
   expect((await client.query('select from steward.votes')).rowCount).toBe(0);
   expect(sentenceOf(await (await mo.type('/user show lain')).message())).toMatch(/lain/);
   expect(sentenceOf(await (await ada.type('/user rm heidi dry_run:true')).message())).toMatch(
-    /nothing was changed/,
+    /Nothing was changed/,
   );
   expect(sentenceOf(await (await mo.type('/action policy')).message())).toMatch(
     /^Steward was locked by ada <t:\d+:R> \(ivan was hacked\)\. Nobody can request, approve or run anything until/,
@@ -64,7 +64,7 @@ test('while Steward is locked, requests, approvals and runs are refused with the
   await other.shows('Cancelled');
   await expect
     .poll(() => ada.messages('audit').flatMap(auditLinesOf).join('\n'))
-    .toMatch(/\*\*ada\*\* ran lock Steward · ivan was hacked/);
+    .toMatch(/\*\*ada\*\* ran: lock Steward · ivan was hacked/);
   expect(await stateOf(card.action)).toBe('proposed');
   expect(await isActive(client, 'lain')).toBe(true);
   const denial = await card.press('grace', 'Deny');
@@ -115,7 +115,7 @@ test('unlocking needs the votes of a destructive action; then approved actions t
   restore();
   await client.query('update steward.actions set deadline = now() where id = $1', [late.action]);
   await settled(client, 'run');
-  expect(await heard(theirs.press('ada', 'Confirm'))).toMatch(/^Steward was locked by ivan/);
+  expect(await heard(theirs.press('ada', 'Run now'))).toMatch(/^Steward was locked by ivan/);
   expect(await stateOf(inTime.action)).toBe('approved');
   expect(await isActive(client, 'lain')).toBe(true);
 
@@ -129,7 +129,7 @@ test('unlocking needs the votes of a destructive action; then approved actions t
   expect([await isActive(client, 'lain'), await isActive(client, 'bob')]).toEqual([false, true]);
   expect(await eventsOf(late.action)).toEqual(['action.proposed', 'action.approved', 'action.expired']);
   expect(await stateOf(theirs.action)).toBe('approved');
-  expect(await heard(theirs.press('ada', 'Confirm'))).toMatch(/^Created a password reset link for gina/);
+  expect(await heard(theirs.press('ada', 'Run now'))).toMatch(/^Created a password reset link for gina/);
   expect((await client.query('select steward.verify_audit_log() as fault')).rows).toEqual([{ fault: null }]);
 });
 
@@ -191,7 +191,9 @@ test('a paused person can lock, but not unlock; a second lock is not needed, and
   await (await ada.type(`/staff pause ${ivan.id} reason:x`)).message();
 
   expect(sentenceOf(await (await ivan.type(lock)).message())).toMatch(/^Locked Steward/);
-  expect(sentenceOf(await (await ada.type(lock)).message())).toMatch(/^Steward was already locked by ivan/);
+  expect(sentenceOf(await (await ada.type(lock)).message())).toMatch(
+    /^Steward is already locked\. Locked by ivan/,
+  );
   expect(sentenceOf(await (await ivan.type('/action unlock reason:x')).message())).toMatch(/^You are paused/);
   const first = await ask('ada', '/action unlock reason:first');
   const second = await ask('grace', '/action unlock reason:second');
@@ -200,8 +202,10 @@ test('a paused person can lock, but not unlock; a second lock is not needed, and
   await (await ada.type(lock)).message();
   await second.press('ada', 'Approve');
 
-  expect(sentenceOf(await second.shows('Out of date'))).toMatch(
-    /^Action \d+ is out of date\\?: the accounts changed/,
+  const stale = await second.shows('Out of date');
+  expect(sentenceOf(stale)).toBe('Unlock Steward.');
+  expect(stale.embeds[0]?.description?.split('\n')[1]).toMatch(
+    /^Action \d+ is out of date\\?: the accounts are no longer as requested\./,
   );
   expect((await client.query('select locked_by_name from steward.lock')).rows).toEqual([
     { locked_by_name: 'ada' },

@@ -23,7 +23,7 @@ test('repeated refusals of one person are reported once in the audit channel, in
     }
     await expect.poll(() => told().length).toBeGreaterThanOrEqual(before + times);
   };
-  const often = 'refused 5 times within 10 minutes, the last time · user tag · by eve';
+  const often = '🚨 **eve** was refused 5 times in 10 minutes, last `/user tag`';
 
   await refuse(4);
   expect(told()).not.toContain(often);

@@ -32,7 +32,7 @@ test('an undo needs the votes of what it undoes and of its reverse: nobody react
   await undo.shows('Approval required');
   await discord.as('mo').click(done, buttonOf(done, 'Undo'));
 
-  expect(fieldsOf(undo.message())['Approvers']).toBe(`<@&${moderators}>, but not whoever asks`);
+  expect(fieldsOf(undo.message()).Approvers).toBe(`<@&${moderators}>, but not the requester`);
   expect(await stateOf(1)).toBe('done');
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: false }]);
@@ -48,7 +48,7 @@ test('where only the reverse needs votes, so does the undo', async () => {
 
   const undo = await ask('mo', '/action undo 1 reason:sorry');
 
-  expect(sentenceOf(await undo.shows('Approval required'))).toMatch(/Undo action 1/);
+  expect(sentenceOf(await undo.shows('Approval required'))).toMatch(/requests: undo action 1 /);
 });
 
 test('to undo the activation of an instance is as dangerous as to deactivate it', async () => {
@@ -62,7 +62,7 @@ test('to undo the activation of an instance is as dangerous as to deactivate it'
 
   const undo = await ask('ada', '/action undo 1 reason:sorry');
 
-  expect(sentenceOf(await undo.shows('Approval required'))).toMatch(/Undo action 1/);
+  expect(sentenceOf(await undo.shows('Approval required'))).toMatch(/requests: undo action 1 /);
 });
 
 test('an override of undoing can raise the votes, and never lowers them below those of what is undone', async () => {
@@ -104,8 +104,8 @@ test('a role that an override names for one command cannot approve actions on st
     overrides({ 'user.deactivate': { votes: 1, roles: [moderators] } }),
   );
   const card = await ask('ada', '/user deactivate mo reason:test');
-  expect(fieldsOf(await card.shows('Approval required'))['Approvers']).toMatch(
-    /^<@&\d+>, who also has <@&\d+>, but not whoever asks$/,
+  expect(fieldsOf(await card.shows('Approval required')).Approvers).toMatch(
+    /^<@&\d+>, and also one of <@&\d+>, but not the requester$/,
   );
 
   const refused = await (await discord.as('eve').type('/action approve 1')).message();

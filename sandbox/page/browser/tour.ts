@@ -30,14 +30,14 @@ const lines = {
 /** Returns the steps that these messages show to have happened. */
 export function happened(messages: readonly APIMessage[]): Set<StepName> {
   const answersTo = (command: string) => messages.filter(({ interaction }) => interaction?.name === command);
-  const titles = crowdCards(messages).map(titleOf);
-  const isDone = (title: string | undefined) => title === 'Done' || title === 'Undone';
+  const cards = crowdCards(messages);
+  const isDone = (message: APIMessage) => ['Done', 'Undone'].includes(titleOf(message) ?? '');
   const evidence: Readonly<Record<StepName, boolean>> = {
-    look: answersTo('user show').some(({ embeds }) => embeds[0]?.footer?.text.startsWith('id ')),
-    act: answersTo('user deactivate').some((message) => isDone(titleOf(message))),
-    ask: titles.length > 0,
-    agree: titles.some(isDone),
-    undo: titles.includes('Undone'),
+    look: answersTo('user show').some(({ embeds }) => embeds[0]?.footer?.text.startsWith('ID ')),
+    act: answersTo('user deactivate').some(isDone),
+    ask: cards.length > 0,
+    agree: cards.some(isDone),
+    undo: cards.some((message) => titleOf(message) === 'Undone'),
   };
   return new Set(stepNames.filter((name) => evidence[name]));
 }
@@ -72,7 +72,7 @@ function undoing(sight: Sight): Move | undefined {
 }
 
 function approving(card: APIMessage, sight: Sight): Move | undefined {
-  const [, requester] = /<@(\d+)>/.exec(card.content) ?? [];
+  const [, requester] = /<@(\d+)>/.exec(card.embeds[0]?.description ?? '') ?? [];
   return byAdmin(sight, { kind: 'point', message: card.id, label: 'Approve' }, requester);
 }
 
@@ -94,7 +94,7 @@ const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title
 const isWaiting = (message: APIMessage): boolean => titleOf(message) === 'Approval required';
 
 const askedFor = ({ embeds }: APIMessage, beginning: string): boolean =>
-  embeds[0]?.fields?.some(({ value }) => value.startsWith(beginning)) ?? false;
+  embeds[0]?.fields?.some(({ value }) => value.startsWith(`\`${beginning}`)) ?? false;
 
 const has = ({ components = [] }: APIMessage, label: string): boolean =>
   components

@@ -27,6 +27,6 @@ export function requireTier(
 }
 
 function whyHigher({ role, size = 0, before = [] }: Plan, { bulkLimit }: ApprovalPolicy): readonly Text[] {
-  if (size > bulkLimit) return [text`This changes ${size} accounts, and the limit is ${bulkLimit}.`];
+  if (size > bulkLimit) return [text`This changes ${size} accounts, more than the limit of ${bulkLimit}.`];
   return role === undefined ? [] : before.slice(0, 1);
 }

@@ -11,8 +11,9 @@ export interface FeedEntry {
   readonly actor: string;
   /** The command or operation, such as `user.deactivate`. */
   readonly command: string;
-  /** The plan of its action as it is stored; null where there is none. */
+  /** The plan and the arguments of its action as they are stored; null where there is none. */
   readonly plan: Json;
+  readonly actionArgs: Json;
   /** Where the card of its action is; null where there is none. */
   readonly guildId: string | null;
   readonly channelId: string | null;
@@ -121,7 +122,7 @@ async function lockChannel(em: Em, channelId: string): Promise<{ last: number; p
 async function entriesAfter(em: Em, last: number, through: number | null): Promise<FeedEntry[]> {
   const { rows } = await sql<FeedEntry>`
     select entry.id::float8 as id, entry.at, entry.event, entry.action_id::float8 as "actionId",
-      entry.actor_name as actor, entry.command, action.plan, action.guild_id as "guildId",
+      entry.actor_name as actor, entry.command, action.plan, action.args as "actionArgs", action.guild_id as "guildId",
       action.channel_id as "channelId", action.message_id as "messageId", entry.args, entry.reason, entry.detail,
       left(encode(entry.hash, 'hex'), 8) as hash
     from steward.audit_log entry left join steward.actions action on action.id = entry.action_id

@@ -50,7 +50,8 @@ export function picturesOf(
   const hosts = new Set([host, URL.parse(apId)?.hostname]);
   const allowed = (address: unknown): string | null => {
     const url = typeof address === 'string' ? URL.parse(address) : null;
-    const isAllowed = url?.protocol === 'https:' && hosts.has(url.hostname) && url.username === '';
+    const isAllowed =
+      url?.protocol === 'https:' && hosts.has(url.hostname) && url.username === '' && url.password === '';
     return isAllowed ? url.href : null;
   };
   const [link] = Array.isArray(avatar?.url) ? avatar.url : [];

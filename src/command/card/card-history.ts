@@ -1,5 +1,5 @@
 import type { ActionEvent, AuditEvent } from '../../actions/index.ts';
-import { joinTexts, oneLine, person, type Text, text } from '../../text/text.ts';
+import { joinTexts, person, type Text, text } from '../../text/text.ts';
 
 /**
  * The words for each event: `by` follows the name of the person who caused it, `alone` stands without a name. Null: the
@@ -32,9 +32,6 @@ const words: Readonly<Record<AuditEvent | 'action.retried', { by?: string; alone
 /** The maximum number of lines. This number fits into a field of a card for any events. */
 const mostLines = 16;
 
-/** The maximum length of a denial's reason here. The card has the whole reason in a separate field. */
-const mostOfReason = 60;
-
 /** Describes what happened to an action, one line per event. A long history keeps its first event and its last ones. */
 export function historyOf(history: readonly ActionEvent[]): Text {
   const lines = history.flatMap(lineOf);
@@ -49,7 +46,5 @@ function lineOf({ event, actorId, actorName, at, reason }: ActionEvent): Text[] 
   const { by, alone } = (words as Readonly<Record<string, (typeof words)[AuditEvent]>>)[event] ?? {};
   const isAlone = by === undefined || (event === 'action.kept' && reason !== null);
   if (isAlone) return alone === undefined ? [] : [text`• ${[alone]} ${at}`];
-  const why =
-    event === 'action.denied' && reason !== null ? text`: ${oneLine(reason, mostOfReason)}` : text``;
-  return [text`• ${person(actorId, actorName)} ${[by]} ${at}${why}`];
+  return [text`• ${person(actorId, actorName)} ${[by]} ${at}`];
 }

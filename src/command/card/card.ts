@@ -152,7 +152,7 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
   }),
   denied: ({ history, sentence }) => {
     const last = history.at(-1);
-    const denier = person(last?.actorId ?? '', last?.actorName ?? 'Someone');
+    const denier = person(last?.actorId ?? '', last?.actorName ?? 'someone');
     return {
       tone: 'refused',
       title: 'Denied',

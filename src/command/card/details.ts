@@ -1,14 +1,20 @@
 import { type ActionView, readPlan } from '../../actions/index.ts';
 import type { ReadContext } from '../../operations/index.ts';
 import type { Reply, ReplyField } from '../../text/reply.ts';
-import { nameInvisible, person, text } from '../../text/text.ts';
+import { nameInvisible, oneLine, person, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { fieldsOf } from '../plan-reply.ts';
 import { typedLine } from '../typed-line.ts';
 import { historyOf } from './card-history.ts';
 
-/** How many accounts stand in the message. A file holds all of them if there are more. */
+/** How many accounts stand in the message. A file holds all of them if there are more, or if their names are too long. */
 const mostAccounts = 20;
+
+/** The maximum length of their names together. Escaped for a message, they still fit into a field. */
+const mostOfNames = 450;
+
+const areShort = (targets: readonly string[]): boolean =>
+  targets.length <= mostAccounts && targets.join(', ').length <= mostOfNames;
 
 /**
  * Returns everything that an approver can know about an action: the command, the stored plan, the history, and every
@@ -34,7 +40,7 @@ export async function detailsOf(
       { name: 'History', value: historyOf(history) },
       ...(targets === undefined ? [] : accountsShown(targets)),
     ],
-    ...(targets === undefined || targets.length <= mostAccounts
+    ...(targets === undefined || areShort(targets)
       ? {}
       : {
           files: [
@@ -50,11 +56,11 @@ export async function detailsOf(
 }
 
 function accountsShown(targets: readonly string[]): ReplyField[] {
-  const listed = targets.slice(0, mostAccounts).join(', ');
+  const listed = oneLine(targets.slice(0, mostAccounts).map(nameInvisible).join(', '), mostOfNames);
   return [
     {
       name: `Accounts now: ${targets.length}`,
-      value: targets.length <= mostAccounts ? text`${listed}` : text`${listed}, and the others in the file`,
+      value: areShort(targets) ? text`${listed}` : text`${listed}, and the others in the file`,
     },
   ];
 }

@@ -27,7 +27,7 @@ export function explain(error: unknown, log: Logger): Reply {
   if (isUnreachable(error)) {
     return errorReply(
       'failed',
-      text`The database does not answer. Nothing was changed. Try again in a minute, then tell the administrator of Steward.`,
+      text`The database does not answer. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward.`,
       'Unavailable',
     );
   }
@@ -55,7 +55,7 @@ export function explain(error: unknown, log: Logger): Reply {
   if (isOutdated(error)) {
     return errorReply(
       'failed',
-      text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute, then tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
       'Unavailable',
     );
   }

@@ -13,7 +13,10 @@ export function phraseOf(
 ): Text {
   const plan = readPlan(stored);
   const entry = catalogue.byOperation(operation);
-  if (entry === undefined) return text`run ${code(`/${operation.replace('.', ' ')}`)} on ${plan.target}`;
+  if (entry === undefined) {
+    const typed = code(`/${operation.replace('.', ' ')}`);
+    return plan.target === '' ? text`run ${typed}` : text`run ${typed} on ${plan.target}`;
+  }
   const described = plan.target === '' ? null : entry.command.describe(plan, args);
   return described ?? text`run ${typedLine(entry, args)}`;
 }

@@ -7,10 +7,10 @@ export function refreshInWords({ state, accounts, untaken, expires, signed_out: 
   if (state === 'pending') return text`Reloading.`;
   if (state === 'taken') return text`In effect.`;
   const whose = untaken < accounts ? text` for ${untaken} of ${accounts} accounts` : text``;
-  const until = expires ? 'within 30 seconds' : 'only after its next restart';
+  const until = expires ? 'within 30 seconds' : 'when Akkoma is restarted';
   const signedOut =
     out === 0
       ? text``
       : text` ${[plural(out, 'Its', 'Their')]} sessions were ended so that nobody can use them.`;
-  return text`Akkoma could not be told. This takes effect ${[until]}${whose}.${signedOut}`;
+  return text`Not reloaded yet. This takes effect ${[until]}${whose}.${signedOut}`;
 }

@@ -50,12 +50,10 @@ export async function handleActionButton(
     const reply = await dependencies.concurrency.run(() => handler.act(context, decision));
     if (reply === null || (handler.answeredBy === 'card' ? card !== null : isDrawnByCardJob(reply, handler)))
       return;
-    const isShown = await showOutcome(
-      log,
-      interaction,
-      reply,
-      handler.answeredBy === 'message' ? 'public' : 'private',
-    );
+    const isShown = await showOutcome(log, interaction, reply, {
+      visibility: visibilityOf(handler),
+      deferred,
+    });
     if (isShown) await context.markPresented(answer.actionId);
   } catch (error) {
     if (error instanceof AlreadyClaimed) return addLogContext({ outcome: 'repeated' });
@@ -81,6 +79,9 @@ function defer(interaction: CardInteraction, { answeredBy }: ButtonHandler): Pro
   return interaction.deferReply(answeredBy === 'whisper' ? { flags: MessageFlags.Ephemeral } : {});
 }
 
+const visibilityOf = ({ answeredBy }: ButtonHandler): 'private' | 'public' =>
+  answeredBy === 'message' ? 'public' : 'private';
+
 /** The pressed card; null where the message is ephemeral, since only this interaction can edit it. */
 const cardOf = ({ message, token }: CardInteraction): { messageId: string; token: string } | null =>
   message == null || message.flags.has(MessageFlags.Ephemeral) ? null : { messageId: message.id, token };
@@ -95,7 +96,7 @@ interface Failing {
 /**
  * Shows why a press failed. The caller of a card's button gets an ephemeral follow-up, and the job `card` redraws the
  * card if the action has ended. An ephemeral card is replaced instead, if the action has ended. Other answers are
- * edited.
+ * shown as the outcome would be.
  */
 async function showFailure(
   dependencies: RouterDependencies,
@@ -107,7 +108,7 @@ async function showFailure(
   if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, { answer, handler }, error);
   const isEnd = error instanceof Stale || !(error instanceof StewardError);
   if (handler.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
-    await showOutcome(log, interaction, reply, 'private');
+    await showOutcome(log, interaction, reply, { visibility: visibilityOf(handler), deferred });
     return;
   }
   if (deferred === 'repeated' && !handler.claims) return;

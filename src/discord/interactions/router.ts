@@ -156,7 +156,7 @@ async function run(
     },
   );
   if (reply === null || isDrawnByCardJob(reply, command)) return;
-  const isShown = await showOutcome(log, interaction, reply, command.visibility);
+  const isShown = await showOutcome(log, interaction, reply, { visibility: command.visibility, deferred });
   if (isShown && reply.card !== undefined && command.visibility === 'private') {
     await context.markPresented(reply.card.actionId);
   }

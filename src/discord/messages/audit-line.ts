@@ -11,8 +11,8 @@ import {
   userMention,
 } from 'discord.js';
 import { z } from 'zod';
-import { type AuditEvent, type FeedEntry, readPlan } from '../../actions/index.ts';
-import { type Catalogue, phraseOf } from '../../command/index.ts';
+import { type AuditEvent, type FeedEntry, readPlan, withoutSecrets } from '../../actions/index.ts';
+import { type Catalogue, givenArgs, phraseOf } from '../../command/index.ts';
 import { code, oneLine, plain, type Text, text } from '../../text/text.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
@@ -55,7 +55,7 @@ const events: Readonly<Record<AuditEvent, EventWords>> = {
     alone: 'Not reverted automatically, since later actions changed the same accounts',
   },
   'command.refused': { icon: '⛔', kind: 'refused', by: 'was refused' },
-  'command.refused_often': { icon: '🚨', kind: 'failed', by: 'was refused often' },
+  'command.refused_often': { icon: '🚨', kind: 'failed', by: 'was refused' },
   'akkoma.unknown': { icon: '⚠️', kind: 'failed', alone: 'This Akkoma is newer than Steward knows' },
 };
 
@@ -86,27 +86,30 @@ const wordsOf = (event: string): EventWords =>
  * @param isFirst whether no entry of the same action stands above it. Others leave out what the first one says.
  */
 export function auditLine(entry: FeedEntry, catalogue: Catalogue, isFirst: boolean): string {
-  const { event, actor, reason, detail } = entry;
+  const { event, actionId, actor, reason, detail } = entry;
   const { because, failure, ...more } = detailSchema.catch({}).parse(detail);
   const { icon, by, alone } = wordsOf(event);
-  const verb = event === 'action.approved' && more.again === true ? 'retried' : by;
+  const verb = verbOf(event, more) ?? by;
   const isNamed = verb !== undefined && (isFirst || alone === undefined);
   const done = isNamed ? `${bold(markdown(text`${oneLine(actor, 50)}`))} ${verb}` : (alone ?? '');
   const what = isFirst ? markdown(described(entry, catalogue)) : '';
   const why = [isFirst || event === 'action.denied' ? reason : null, because, failure];
   const parts = [
-    `${icon} ${done}${what === '' ? '' : `${isNamed ? '' : ':'} ${what}`}${countOf(event, more)}`,
+    `${icon} ${done}${what === '' ? '' : `${actionId === null ? '' : ':'} ${what}`}${countOf(event, more)}`,
     ...why.flatMap((each) => (each == null ? [] : [mentioned(oneLine(each, 400))])),
   ];
   const at = ` · ${time(entry.at, TimestampStyles.RelativeTime)}`;
   return clip(parts.join(' · '), maxLength - at.length) + at;
 }
 
-function countOf(
-  event: string,
-  { times, minutes, votes, votes_needed: needed }: z.infer<typeof detailSchema>,
-): string {
-  if (event === 'command.refused_often') return `: ${times ?? 'many'} times in ${minutes ?? 'a few'} minutes`;
+/** The verb where it depends on more than the event. */
+function verbOf(event: string, { again, times, minutes }: z.infer<typeof detailSchema>): string | undefined {
+  if (event === 'action.approved' && again === true) return 'retried';
+  if (event !== 'command.refused_often') return undefined;
+  return `was refused ${times ?? 'many'} times in ${minutes ?? 'a few'} minutes, last`;
+}
+
+function countOf(event: string, { votes, votes_needed: needed }: z.infer<typeof detailSchema>): string {
   return event === 'action.vote' && votes !== undefined ? ` (${votes} of ${needed ?? '?'})` : '';
 }
 
@@ -128,34 +131,36 @@ export function actionLink({ actionId, guildId, channelId, messageId }: FeedEntr
  * cannot read, are shown as they were typed.
  */
 function described(entry: FeedEntry, catalogue: Catalogue): Text {
-  if (entry.actionId === null) return typed(entry);
+  if (entry.actionId === null) return typed(entry, catalogue);
   try {
     return summarized(entry, catalogue);
   } catch {
-    return typed(entry);
+    return typed(entry, catalogue);
   }
 }
 
-function summarized({ command, args, plan }: FeedEntry, catalogue: Catalogue): Text {
-  const phrase = phraseOf({ operation: command, args, plan }, catalogue);
-  const said = plain(phrase);
+function summarized({ command: operation, actionArgs, plan }: FeedEntry, catalogue: Catalogue): Text {
+  const entry = catalogue.byOperation(operation);
+  // The row of a waiting action has its secrets, since it runs later.
+  const args = withoutSecrets(entry?.command ?? {}, Object(actionArgs));
+  const phrase = phraseOf({ operation, args, plan }, catalogue);
+  const members = phrase.flatMap((piece) =>
+    typeof piece === 'object' && 'person' in piece ? [piece.person] : [],
+  );
+  const said = [plain(phrase), ...members].join(' ');
   const { target } = readPlan(plan);
-  const unsaid = given(args).filter(({ shown }) => shown !== target && !said.includes(shown));
-  return text`${phrase}${unsaid.flatMap(({ name, shown }) => [' ', ...argument(name, shown)])}`;
+  const unsaid = givenArgs(entry?.command, args).filter(
+    ([, value]) => value !== target && !said.includes(value),
+  );
+  return text`${phrase}${argumentsOf(unsaid)}`;
 }
 
 /** A command that was refused, as it was typed. */
-const typed = ({ command, args }: FeedEntry): Text =>
-  text`${code(`/${command.replace('.', ' ')}`)}${given(args).flatMap(({ name, shown }) => [' ', ...argument(name, shown)])}`;
+const typed = ({ command, args }: FeedEntry, catalogue: Catalogue): Text =>
+  text`${code(`/${command.replace('.', ' ')}`)}${argumentsOf(givenArgs(catalogue.find(...command.split('.')), args))}`;
 
-/** The arguments that are neither empty nor false. */
-const given = (args: unknown): { name: string; shown: string }[] =>
-  Object.entries(Object(args))
-    .filter(([, value]) => value !== null && value !== false && value !== '')
-    .map(([name, value]) => ({
-      name: oneLine(name, 40),
-      shown: oneLine(Array.isArray(value) ? value.join(', ') : String(value), 100),
-    }));
+const argumentsOf = (given: readonly (readonly [name: string, value: string])[]): Text =>
+  given.flatMap(([name, value]) => [' ', ...argument(oneLine(name, 40), oneLine(value, 100))]);
 
 const isId = (value: string): boolean => /^\d{17,20}$/.test(value);
 

@@ -6,7 +6,13 @@ import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
 import { type ActionView, type ApprovalPolicy, readPlan, viewAction } from '../../actions/index.ts';
 import type { Instance } from '../../akkoma/instance.ts';
-import { type Catalogue, cardOf, type TargetAccount, targetAccountOf } from '../../command/index.ts';
+import {
+  type Catalogue,
+  cardOf,
+  stateInWords,
+  type TargetAccount,
+  targetAccountOf,
+} from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
 import { command, text } from '../../text/text.ts';
@@ -76,7 +82,7 @@ async function drawn(dependencies: CardsDependencies, view: ActionView): Promise
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
     return {
       tone: 'information',
-      line: text`Another version of Steward stored this action, which is ${[state]}. See ${command('action show')}.`,
+      line: text`Another version of Steward stored this action, which is ${stateInWords(state, undefined)}. See ${command('action show')}.`,
       footer: text`Action ${id}`,
       data: null,
     };

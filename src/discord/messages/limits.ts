@@ -34,7 +34,7 @@ export const limits = {
  */
 export function clip(value: string, length: number): string {
   if (value.length <= length) return value;
-  const cut = value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$|\\$/, '');
-  const ticks = [...cut.matchAll(/(?<!\\)`/g)];
+  const cut = value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$|(?<=(?<!\\)(?:\\\\)*)\\$/, '');
+  const ticks = [...cut.matchAll(/\\.|`/gsu)].filter(([found]) => found === '`');
   return `${ticks.length % 2 === 0 ? cut : cut.slice(0, ticks.at(-1)?.index)}…`;
 }

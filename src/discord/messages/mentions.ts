@@ -1,5 +1,6 @@
 import { type REST, Routes, roleMention, userMention } from 'discord.js';
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 import type { Action } from '../../../entities/steward/index.ts';
 import { type ActionView, type ApprovalPolicy, requirementOf } from '../../actions/index.ts';
 import { type Catalogue, needsRequester, phraseOf } from '../../command/index.ts';
@@ -14,6 +15,7 @@ interface MentionDependencies {
   readonly rest: REST;
   readonly catalogue: Catalogue;
   readonly policy: ApprovalPolicy;
+  readonly log: Logger;
 }
 
 /** A message that rings for somebody. `kind` is stored, so that each is posted once. */
@@ -37,7 +39,7 @@ export async function updateMention(
   const { id, channelId, mention: earlier, mentionMessageId, votesNeeded, drawn } = action;
   // An action of an earlier version, whose card was drawn before there were mentions, is left alone.
   if (channelId == null || votesNeeded === 0 || (drawn > 0 && earlier == null)) return;
-  const mention = mentionOf(dependencies, action);
+  const mention = readMention(dependencies, action);
   if (mention === 'unchanged' || mention.kind === earlier) return;
   const { database, rest } = dependencies;
   if (mentionMessageId != null) {
@@ -62,6 +64,16 @@ export async function updateMention(
     update steward.actions set mention = ${kind}, mention_message_id = ${posted?.id ?? null} where id = ${id}`.execute(
     database.em.fork().getKysely(),
   );
+}
+
+/** The mention that an action calls for now. Of one that this version cannot read, the earlier mention ends with it. */
+function readMention(dependencies: MentionDependencies, action: Action): Mention | 'unchanged' {
+  try {
+    return mentionOf(dependencies, action);
+  } catch (error) {
+    dependencies.log.error({ err: error, actionId: action.id }, 'a mention could not be made');
+    return action.state === 'proposed' ? 'unchanged' : over;
+  }
 }
 
 function mentionOf({ catalogue, policy }: MentionDependencies, action: Action): Mention | 'unchanged' {

@@ -44,6 +44,9 @@ export async function deferral(
 const isRepeated = (error: unknown): boolean =>
   error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
 
+const isUnknownMessage = (error: unknown): boolean =>
+  error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage;
+
 async function failureOf(
   log: Logger,
   what: string,
@@ -60,6 +63,11 @@ async function failureOf(
   }
 }
 
+interface Where {
+  readonly visibility: 'private' | 'public';
+  readonly deferred: Awaited<ReturnType<typeof deferral>>;
+}
+
 /**
  * Shows the outcome of a deferred interaction. If that fails, for instance because Discord no longer knows the
  * interaction, a public outcome is posted to the channel as an ordinary message, and a private one is not shown.
@@ -70,11 +78,11 @@ export async function showOutcome(
   log: Logger,
   interaction: Answerable,
   reply: Reply,
-  visibility: 'private' | 'public',
+  { visibility, deferred }: Where,
 ): Promise<boolean> {
   const message = messageOf(reply);
   if (visibility === 'public' && reply.onlyForCaller === true) {
-    const isHeard = await whisper(log, interaction, message);
+    const isHeard = await whisper(log, interaction, message, deferred);
     // A button that only the caller may press is not posted to the channel.
     if (isHeard || reply.card !== undefined || interaction.channelId === null) return isHeard;
     return present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
@@ -90,9 +98,18 @@ export async function showOutcome(
   return present(log, 'channel message', sendToChannel(interaction, interaction.channelId, message));
 }
 
-/** Deletes the public deferral, and answers with an ephemeral message. */
-async function whisper(log: Logger, interaction: Answerable, message: Message): Promise<boolean> {
-  await present(log, 'deletion', interaction.webhook.deleteMessage('@original'));
+/**
+ * Deletes the public deferral, and answers with an ephemeral message. Of two copies of the bot that get the same
+ * interaction, the one that deletes the deferral answers.
+ */
+async function whisper(
+  log: Logger,
+  interaction: Answerable,
+  message: Message,
+  deferred: Where['deferred'],
+): Promise<boolean> {
+  const failure = await failureOf(log, 'deletion', interaction.webhook.deleteMessage('@original'));
+  if (deferred !== 'lost' && isUnknownMessage(failure?.error)) return true;
   const word = interaction.webhook.send({ ...message, flags: MessageFlags.Ephemeral });
   return present(log, 'follow-up', word);
 }

@@ -55,7 +55,7 @@ export const lock = defineOperation({
     const there = await readLock(em);
     if (there !== null) {
       throw new Conflict(
-        text`Steward was already locked by ${there.by} ${there.since}. Unlock it with ${command('action unlock')}.`,
+        text`Steward is already locked. Locked by ${there.by} ${there.since}. Unlock it with ${command('action unlock')}.`,
       );
     }
     return { target, counts: {}, samples: [], warnings: [], facts: {} };

@@ -25,7 +25,7 @@ export const undoAll = defineOperation({
   tier: 'destructive',
   writes: undoWrites,
   reads: ['moderation_log', 'user_relationships'],
-  undo: { impossible: text`Run the undone commands again.` },
+  undo: { impossible: text`Run the original commands again.` },
 
   async plan(context, { by, since }: UndoAllArgs) {
     const { name, toUndo, others } = await findActions(context, { by, since });

@@ -18,7 +18,7 @@ export const undo = defineOperation({
   tier: 'routine',
   writes: undoWrites,
   reads: ['moderation_log', 'user_relationships'],
-  undo: { impossible: text`Run the undone command again.` },
+  undo: { impossible: text`Run the original command again.` },
 
   async plan(context, { action, ...reversal }: UndoArgs) {
     const { operation, target, tier } = await findUndoable(context, action, reversal.released !== undefined);

@@ -56,7 +56,7 @@ export function createCrowd({ discord, dice, accounts: all }: CrowdParts): Crowd
     },
     () => command('user list', ['user list', {}], /^\d+ accounts on this page\.$/),
     () => command('user search', ['user search', { text: `crowd${dice.below(100)}` }], /account/),
-    () => command('action list', ['action list', {}], /^\d+ actions?|^No action/),
+    () => command('action list', ['action list', {}], /^\d+ actions?|^No matching actions\.$/),
   ];
 
   const write = async (): Promise<Asked> => {

@@ -5,8 +5,8 @@ import { tag } from '../../../src/operations/instance/tags.ts';
 import type { FollowContext } from '../../../src/operations/operation.ts';
 import { tester, type Ways } from '../../support/perform.ts';
 import {
-  agreed,
   approve,
+  approvedAction,
   bob,
   done,
   due,
@@ -27,7 +27,7 @@ const replicas = openReplicas();
 
 const tags = { effect: [] };
 const tagged = { effect: ['raced'] };
-const isAgreed = /^Conflict: .* is already approved/;
+const isApproved = /^Conflict: .* is already approved/;
 /** Any of the checks may see it first: the plan's, of the action or of its rows, or the last one, under the lock. */
 const isUndone = new RegExp(
   [
@@ -44,7 +44,7 @@ race('one person retries a failed action twice at the same time', replicas, {
     const id = await failed(all);
     return [press(all.team[0], 'retry', id), press(all.team[1], 'retry', id)];
   },
-  endings: either({ told: [null, isAgreed], entries: ['proposed approved approved'], ...tags }),
+  endings: either({ told: [null, isApproved], entries: ['proposed approved approved'], ...tags }),
 });
 
 race('two people retry a failed action', replicas, {
@@ -52,7 +52,7 @@ race('two people retry a failed action', replicas, {
     const id = await failed(all);
     return [press(all.team[0], 'retry', id), press(all.team[1], 'retry', id, bob)];
   },
-  endings: either({ told: [null, isAgreed], entries: ['proposed approved approved'], ...tags }),
+  endings: either({ told: [null, isApproved], entries: ['proposed approved approved'], ...tags }),
 });
 
 race('a failed action is retried, and an older job of it runs', replicas, {
@@ -80,7 +80,7 @@ race('two people do the same', replicas, {
 
 race('two approved actions do the same', replicas, {
   prepare: async (all) => {
-    const [first, second] = [await agreed(all), await agreed(all, bob)];
+    const [first, second] = [await approvedAction(all), await approvedAction(all, bob)];
     return [job(all.team[0], 'run', first), job(all.team[1], 'run', second)];
   },
   endings: [

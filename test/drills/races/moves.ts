@@ -34,14 +34,14 @@ export async function proposed(client: Client, ways: Ways, caller = tester): Pro
 }
 
 /** An action that one other person has approved, and that has not been run. */
-export async function agreed({ client, team: [one] }: Replicas, caller = tester): Promise<number> {
+export async function approvedAction({ client, team: [one] }: Replicas, caller = tester): Promise<number> {
   const id = await proposed(client, one, caller);
   await approve(one, id)();
   return id;
 }
 
 export async function failed(replicas: Replicas): Promise<number> {
-  const id = await agreed(replicas);
+  const id = await approvedAction(replicas);
   await replicas.client.query(`update steward.actions set state = 'failed', deadline = null where id = $1`, [
     id,
   ]);

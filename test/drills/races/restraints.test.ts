@@ -4,7 +4,17 @@ import type { Caller } from '../../../src/actions/index.ts';
 import { rm } from '../../../src/operations/instance/rm.ts';
 import { lock, unlock } from '../../../src/operations/steward/lock.ts';
 import { another, policyOf, tester, waysWith } from '../../support/perform.ts';
-import { agreed, ann, approve, confirm, job, proposed, requestOf, tagging, untagged } from './moves.ts';
+import {
+  ann,
+  approve,
+  approvedAction,
+  confirm,
+  job,
+  proposed,
+  requestOf,
+  tagging,
+  untagged,
+} from './moves.ts';
 import { contested, either, type Move, race } from './race.ts';
 import { auditHolds, openReplicas, type Replicas } from './replicas.ts';
 
@@ -35,7 +45,7 @@ race('an approved action is run, and a lock is set', replicas, {
   effect,
   prepare: async (all) => {
     await unlocked(all);
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     return [job(all.team[0], 'run', id), locking(all)];
   },
   endings: [
@@ -55,7 +65,7 @@ race('an action that one worker has left running is run, and a lock is set', rep
   effect,
   prepare: async (all) => {
     await unlocked(all);
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     await all.client.query(`update steward.actions set state = 'running' where id = $1`, [id]);
     return [job(all.team[0], 'run', id), locking(all)];
   },
@@ -146,7 +156,7 @@ race('the job of an approved action runs, and the lock is removed', replicas, {
   effect: queuedIn,
   prepare: async (all) => {
     await unlocked(all);
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     await all.client.query(`delete from steward_jobs.job`);
     await locking(all)();
     const unlocking = () => all.alone[1].perform(requestOf({ operation: unlock, args: {} }));

@@ -1,8 +1,8 @@
 import { pressOf, tester, type Ways } from '../../support/perform.ts';
 import {
-  agreed,
   ann,
   approve,
+  approvedAction,
   confirm,
   deny,
   due,
@@ -45,7 +45,7 @@ race('one denial reaches two replicas', replicas, {
 
 race('one "Cancel" reaches two replicas', replicas, {
   prepare: async (all) => {
-    const [id, interaction] = [await agreed(all), pressed()];
+    const [id, interaction] = [await approvedAction(all), pressed()];
     return [
       press(all.team[0], 'cancel', id, tester, interaction),
       press(all.team[1], 'cancel', id, tester, interaction),

@@ -1,8 +1,8 @@
 import { invite } from '../../../src/operations/instance/invite.ts';
 import {
-  agreed,
   ann,
   approve,
+  approvedAction,
   bob,
   confirm,
   deny,
@@ -20,7 +20,7 @@ const replicas = openReplicas();
 const tags = { effect: [] };
 const tagged = { effect: ['raced'] };
 const late = /^Stale: .* has expired/;
-const isAgreed = /^Conflict: .* is already approved/;
+const isApproved = /^Conflict: .* is already approved/;
 const isDenied = /^Conflict: .* was denied/;
 const isCancelled = /^Conflict: .* was cancelled/;
 const isRunOrDone = /^Conflict: .* is (running|already done)/;
@@ -30,7 +30,7 @@ race('two people approve, where one approval is needed', replicas, {
     const id = await proposed(client, one);
     return [approve(one, id, ann), approve(two, id, bob)];
   },
-  endings: either({ told: [null, isAgreed], entries: ['proposed approved'], ...tags }),
+  endings: either({ told: [null, isApproved], entries: ['proposed approved'], ...tags }),
 });
 
 race('two people approve, where two approvals are needed', replicas, {
@@ -55,7 +55,7 @@ race('one person approves and another denies', replicas, {
     return [approve(one, id), deny(two, id)];
   },
   endings: [
-    { won: 0, told: [null, isAgreed], entries: ['proposed approved'], ...tags },
+    { won: 0, told: [null, isApproved], entries: ['proposed approved'], ...tags },
     { won: 1, told: [isDenied, null], entries: ['proposed denied'], ...tags },
   ],
 });
@@ -145,7 +145,7 @@ race('an action is cancelled twice at the same time', replicas, {
 
 race('an approved action is cancelled and run', replicas, {
   prepare: async (all) => {
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     return [press(all.team[0], 'cancel', id), job(all.team[1], 'run', id)];
   },
   endings: [
@@ -156,7 +156,7 @@ race('an approved action is cancelled and run', replicas, {
 
 race('two workers run an approved action', replicas, {
   prepare: async (all) => {
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     return [job(all.team[0], 'run', id), job(all.team[1], 'run', id)];
   },
   endings: [{ won: 0, told: [null, null], entries: ['proposed approved running done'], ...tagged }],
@@ -164,7 +164,7 @@ race('two workers run an approved action', replicas, {
 
 race('two workers run an action that another worker has left running', replicas, {
   prepare: async (all) => {
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     await all.client.query(`update steward.actions set state = 'running', deadline = null where id = $1`, [
       id,
     ]);
@@ -175,7 +175,7 @@ race('two workers run an action that another worker has left running', replicas,
 
 race('an approved action is run when the deadline passes', replicas, {
   prepare: async (all) => {
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     return [job(all.team[0], 'run', id), expire(all, id, 'approved')];
   },
   endings: [
@@ -186,7 +186,7 @@ race('an approved action is run when the deadline passes', replicas, {
 
 race('an approved action is cancelled when the deadline passes', replicas, {
   prepare: async (all) => {
-    const id = await agreed(all);
+    const id = await approvedAction(all);
     return [press(all.team[0], 'cancel', id), expire(all, id, 'approved')];
   },
   endings: [
@@ -226,7 +226,7 @@ race('the requester confirms when the deadline passes', replicas, {
 });
 
 /** Only the requester sees a new invite, so that they run the action themselves once it is approved. */
-async function agreedInvite({ team: [one] }: Replicas): Promise<number> {
+async function approvedInvite({ team: [one] }: Replicas): Promise<number> {
   const { actionId } = await one.propose(requestOf({ operation: invite, args: {} }));
   await approve(one, actionId)();
   return actionId;
@@ -238,7 +238,7 @@ const ownRows = { effect: async () => null };
 race('the requester runs an approved action twice at the same time', replicas, {
   ...ownRows,
   prepare: async (all) => {
-    const id = await agreedInvite(all);
+    const id = await approvedInvite(all);
     return [confirm(all.team[0], id), confirm(all.team[1], id)];
   },
   endings: either({ told: [null, isRunOrDone], entries: ['proposed approved done'], effect: null }),
@@ -247,7 +247,7 @@ race('the requester runs an approved action twice at the same time', replicas, {
 race('the requester runs and cancels an approved action', replicas, {
   ...ownRows,
   prepare: async (all) => {
-    const id = await agreedInvite(all);
+    const id = await approvedInvite(all);
     return [confirm(all.team[0], id), press(all.team[1], 'cancel', id)];
   },
   endings: [
@@ -259,7 +259,7 @@ race('the requester runs and cancels an approved action', replicas, {
 race('the requester runs an approved action when the deadline passes', replicas, {
   ...ownRows,
   prepare: async (all) => {
-    const id = await agreedInvite(all);
+    const id = await approvedInvite(all);
     return [confirm(all.team[0], id), expire(all, id, 'approved')];
   },
   endings: [

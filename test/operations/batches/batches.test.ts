@@ -107,7 +107,7 @@ test('a decision about the same accounts is refused while the batches run, with 
   ]) {
     await expect(deciding()).rejects.toMatchObject({
       name: 'AccountBusy',
-      message: expect.stringMatching(/still (at work|under way)/),
+      message: expect.stringMatching(/is still running on/),
     });
   }
   await finish(action);

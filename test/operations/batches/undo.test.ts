@@ -88,7 +88,7 @@ test('a change by Akkoma between two parts remains', async () => {
   expect(outcome).toMatchObject({ restored: { accounts: 799 }, skipped: 0 });
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(799);
   await expect(act(undo, { action })).rejects.toMatchObject({
-    message: expect.stringMatching(/undone already/),
+    message: expect.stringMatching(/was already undone/),
   });
 });
 

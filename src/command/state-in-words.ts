@@ -1,7 +1,7 @@
 import type { Action } from '../../entities/steward/index.ts';
-import type { AuditEvent } from '../../src/actions/index.ts';
-import type { Operations } from '../../src/operations/index.ts';
-import { type Text, text } from '../../src/text/text.ts';
+import type { AuditEvent } from '../actions/index.ts';
+import type { Operations } from '../operations/index.ts';
+import { type Text, text } from '../text/text.ts';
 
 const states: Readonly<Record<Action['state'], string>> = {
   proposed: 'pending',
@@ -30,12 +30,12 @@ export const stateInWords = (
 const events: Readonly<Partial<Record<AuditEvent, string>>> = {
   'action.proposed': 'requested',
   'action.vote': 'approval',
-  'action.held': 'held by the lock',
+  'action.held': 'waiting until Steward is unlocked',
   'action.waiting': 'waiting for another action',
   'action.begun': 'started in batches',
   'action.following': 'finishing in Akkoma',
   'action.stale': 'out of date',
-  'action.kept': 'became permanent',
+  'action.kept': 'made permanent',
 };
 
 /** Returns the words for an entry of the audit log about an action. */
