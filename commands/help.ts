@@ -14,7 +14,7 @@ import {
 import { NotFound } from '../src/text/errors.ts';
 import type { Reply } from '../src/text/reply.ts';
 import { approvals } from '../src/text/sentences.ts';
-import { command as commandMention, joinTexts, plain, type Text, text } from '../src/text/text.ts';
+import { code, command as commandMention, joinTexts, plain, type Text, text } from '../src/text/text.ts';
 
 /**
  * `/help`: lists or explains the commands that the caller may use, from the definitions of the commands.
@@ -105,7 +105,7 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): R
           body: joinTexts(
             options.map(
               ({ name, description, required }) =>
-                text`${name}${[required ? '' : ' (optional)']} · ${[description]}`,
+                text`${code(name)}${[required ? '' : ' (optional)']} · ${[description]}`,
             ),
             '\n',
           ),

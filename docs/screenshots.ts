@@ -150,14 +150,15 @@ async function approval(ada: Member, ivan: Member): Promise<void> {
   await ivan.shoot('approved', 'Deactivated 21 accounts');
   await ada.shoot('mention-approved', 'Approved: ');
   await ivan.page.setViewportSize(small);
+  await ivan.message('Deactivated 21 accounts').scrollIntoViewIfNeeded();
   await ivan.page.screenshot({ path: `${folder}page.png`, animations: 'disabled', caret: 'hide' });
   await ivan.page.setViewportSize(widths.desktop);
 }
 
 async function undoing(ada: Member, ivan: Member): Promise<void> {
   await ivan.press('Deactivated 21 accounts', 'Undo');
-  await ivan.shoot('add-reason', 'Needs 1 approval and a reason');
-  await ivan.press('Needs 1 approval and a reason', 'Add reason');
+  await ivan.shoot('add-reason', 'needs 1 approval and a reason');
+  await ivan.press('needs 1 approval and a reason', 'Add reason');
   await ivan.answer({ Reason: 'they have cleaned up' });
   await ada.press('Approval required', 'Approve');
   await ada.shoot('undone', 'Undone by action');
@@ -177,7 +178,7 @@ async function endings(ada: Member, ivan: Member): Promise<void> {
   await ivan.type('/user deactivate friend1@friendly.example');
   await ivan.see('Deactivated friend1');
   await ivan.press(/requests: deactivate \d+ accounts? of friendly.example/, 'Approve');
-  await ada.shoot('out-of-date', /Out of date.*is out of date/s);
+  await ada.shoot('out-of-date', /Out of date.*would no longer/s);
 }
 
 async function confirming(mo: Member): Promise<void> {
@@ -205,6 +206,7 @@ async function audit(ivan: Member): Promise<void> {
   for (const [width, viewport] of Object.entries(widths)) {
     await ivan.page.setViewportSize({ ...viewport, height: 1000 });
     if (width === 'desktop') await ivan.open('audit');
+    else await ivan.page.getByRole('button', { name: 'Close the panel' }).click();
     await ivan.message('was refused').waitFor();
     await ivan.page.screenshot({
       path: `${folder}audit-${width}.png`,

@@ -1,4 +1,4 @@
-import type { Operation, Plan } from '../operations/index.ts';
+import type { Counts, Operation, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
 import { capitalized, joinTexts, plain, questionOf, type Text, text } from '../text/text.ts';
@@ -57,8 +57,8 @@ export const askedBefore = (actionId: number): Reply => ({
 /** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
 export const askReason = (votes: number, draft: number): Reply => ({
   tone: 'question',
-  title: [approvalTitle],
-  line: text`Needs ${approvals(votes)} and a reason. Nothing was requested yet.`,
+  title: text`Reason required`,
+  line: text`This needs ${approvals(votes)} and a reason. Nothing was requested yet.`,
   onlyForCaller: true,
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },
@@ -68,7 +68,7 @@ export const askReason = (votes: number, draft: number): Reply => ({
 export const approvalTitle = 'Approval required';
 
 /** The title of a card that waits for the requester. */
-export const confirmationTitle = 'Confirmation required';
+export const confirmationTitle = 'Are you sure?';
 
 /** What the requester of a card that waits for them must know. */
 export const confirmationBody = text`Expires after 15 minutes.`;
@@ -88,9 +88,19 @@ export const fieldsOf = ({
   warnings,
 }: Pick<Plan, 'counts' | 'samples' | 'before' | 'warnings'>): ReplyField[] => [
   ...countFields(counts),
-  ...(samples.length > 0 ? [{ name: 'Includes', value: text`${samples.join(', ')}` }] : []),
+  ...includedIn(samples, counts),
   ...notesOf([...before, ...warnings]),
 ];
+
+/** The samples of a plan, and how many more accounts there are. */
+function includedIn(samples: readonly string[], counts: Counts): ReplyField[] {
+  if (samples.length === 0) return [];
+  const { accounts_to_activate, accounts_to_deactivate, accounts_to_confirm, accounts_to_unconfirm } = counts;
+  const all =
+    accounts_to_activate ?? accounts_to_deactivate ?? accounts_to_confirm ?? accounts_to_unconfirm ?? 0;
+  const more = all > samples.length ? text`, and ${all - samples.length} more` : text``;
+  return [{ name: 'Includes', value: text`${samples.join(', ')}${more}` }];
+}
 
 /** Returns the warnings as a single field. */
 export function notesOf(warnings: readonly Text[]): ReplyField[] {

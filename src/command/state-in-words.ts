@@ -1,9 +1,8 @@
-import type { Action } from '../../entities/steward/index.ts';
-import type { AuditEvent } from '../actions/index.ts';
+import type { ActionView, AuditEvent } from '../actions/index.ts';
 import type { Operations } from '../operations/index.ts';
 import { type Text, text } from '../text/text.ts';
 
-const states: Readonly<Record<Action['state'], string>> = {
+const states: Readonly<Record<ActionView['action']['state'], string>> = {
   proposed: 'pending',
   approved: 'approved',
   running: 'running',
@@ -22,7 +21,7 @@ const states: Readonly<Record<Action['state'], string>> = {
  * followed.
  */
 export const stateInWords = (
-  state: Action['state'],
+  state: ActionView['action']['state'],
   operation: ReturnType<Operations['get']> | undefined,
 ): Text => [state === 'following' && operation?.isUnfinished !== undefined ? states.running : states[state]];
 

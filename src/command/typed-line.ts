@@ -16,10 +16,15 @@ export function typedLine({ path, command }: CommandEntry, args: unknown): Text 
   return code(oneLine([`/${path}`, ...words].join(' '), maxLength));
 }
 
-/** The arguments that do not have their default value, as they are typed. Secret ones are masked. */
+/**
+ * The arguments that do not have their default value, as they are typed. Secret ones are masked. Those that nobody can
+ * type are left out.
+ */
 export function givenArgs(command: Command | undefined, args: unknown): [name: string, value: string][] {
-  const defaults = new Map(command?.options.map(({ name, fallback }) => [name, fallback]));
+  const options = command?.options.filter(({ offered }) => offered);
+  const defaults = new Map(options?.map(({ name, fallback }) => [name, fallback]));
   const isGiven = (name: string, value: unknown): boolean =>
+    (options === undefined || defaults.has(name)) &&
     value !== undefined &&
     value !== null &&
     value !== '' &&

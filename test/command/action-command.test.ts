@@ -219,7 +219,7 @@ test('the counts stand in one line, without those that are 0, unless 0 is the an
   };
 
   expect(await fieldsFor({ posts: 4, followers: 0, accounts_to_deactivate: 21, likes: 1 })).toEqual([
-    'Changes: accounts deactivated: 21 · posts: 4 · likes: 1',
+    'Changes: accounts deactivated: 21 · posts, private ones included: 4 · likes: 1',
   ]);
   expect(await fieldsFor({ posts: 0, followers: 0 })).toEqual([]);
   expect(await fieldsFor({ posts: 0, sessions_ended: 0 })).toEqual(['Changes: sessions ended: 0']);
@@ -239,7 +239,7 @@ describe('in a terminal', () => {
     expect(questions.map(shown)).toEqual([
       {
         tone: 'question',
-        title: 'Confirmation required',
+        title: 'Are you sure?',
         line: 'Wave at lain?',
         fields: [
           'Reason: for fun',
@@ -297,7 +297,7 @@ describe('where the answer comes by a button', () => {
     ]);
     expect(shown(reply)).toEqual({
       tone: 'question',
-      title: 'Confirmation required',
+      title: 'Are you sure?',
       line: 'Wave at lain loudly?',
       body: 'Expires after 15 minutes.',
       fields: [
@@ -384,8 +384,8 @@ describe('where the answer comes by a button', () => {
     expect(left).toEqual([[{ operation: 'user.wave', args: { nickname: 'lain', loud: true } }, '17']]);
     expect(shown(reply)).toEqual({
       tone: 'question',
-      title: 'Approval required',
-      line: 'Needs 2 approvals and a reason. Nothing was requested yet.',
+      title: 'Reason required',
+      line: 'This needs 2 approvals and a reason. Nothing was requested yet.',
       fields: [],
     });
     expect(reply.card).toEqual({ actionId: 0, buttons: [{ kind: 'why', draft: 41 }] });

@@ -96,7 +96,7 @@ describe('an action that waits for its requester alone', () => {
   test('is a question with its whole plan', () => {
     expect(cardWith({ state: 'proposed', reason: 'for fun' })).toMatchObject({
       tone: 'question',
-      title: 'Confirmation required',
+      title: 'Are you sure?',
       line: 'Wave at lain loudly?',
       body: 'Expires after 15 minutes.',
       fields: ['Reason: for fun', ...shownOfPlan],
@@ -110,8 +110,8 @@ describe('an action that waits for its requester alone', () => {
 
   test('says what cannot be undone, and asks for a secret argument', () => {
     expect(cardWith({ state: 'proposed', operation: 'user.shout' }).fields).toEqual([
-      ...shownOfPlan,
       'Cannot be undone: A wave is a wave.',
+      ...shownOfPlan,
     ]);
     expect(cardWith({ state: 'proposed', operation: 'user.whisper' }).buttons).toEqual([
       { kind: 'yes', secretOf: 'user.whisper' },
@@ -168,8 +168,8 @@ describe('an action that waits for approvals', () => {
     expect(line).toBe('ada requests: wave at lain loudly. Needs 1 approval.');
     expect(fields).toEqual([
       'Command: /user shout nickname:lain loud:true',
-      ...shownOfPlan,
       'Cannot be undone: A wave is a wave.',
+      ...shownOfPlan,
       'Approvers: role 1, role 2, but not the requester',
       'Approvals: 0 of 1',
     ]);
@@ -209,7 +209,7 @@ describe('an approved action', () => {
       tone: 'question',
       title: 'Approved',
       line: 'Wave at lain loudly. It runs in a moment, or as soon as Steward is unlocked.',
-      fields: [...shownOfPlan, 'Cannot be undone: A wave is a wave.', `Expires: ${when}`],
+      fields: ['Cannot be undone: A wave is a wave.', ...shownOfPlan, `Expires: ${when}`],
       inline: ['Expires'],
       buttons: [{ kind: 'cancel' }],
     });
@@ -240,7 +240,7 @@ describe('an action that Akkoma is still finishing', () => {
     const following = { state: 'following', operation: 'user.call', outcome: { nickname: 'lain' } } as const;
 
     expect(cardWith({ ...following, progress: 5 })).toMatchObject({
-      tone: 'done',
+      tone: 'question',
       title: 'Finishing in Akkoma',
       line: 'Waved at lain. 5 to go.',
       fields: ['Seen by: 2', 'To go: 5'],
@@ -408,7 +408,7 @@ describe('a stale action', () => {
     const currentPlan = { ...plan, counts: { followers: 4 } };
 
     expect(cardWith({ state: 'stale', failure: 'Someone was faster.', currentPlan })).toMatchObject({
-      tone: 'failed',
+      tone: 'refused',
       title: 'Out of date',
       line: 'Wave at lain loudly.',
       body: 'Someone was faster.',
@@ -417,7 +417,7 @@ describe('a stale action', () => {
     });
     expect(cardWith({ state: 'stale' })).toMatchObject({
       line: 'Wave at lain loudly.',
-      body: 'Something changed since this was requested. Nothing was changed.',
+      body: 'It would no longer do what was shown. Nothing was changed.',
       fields: [],
     });
   });
@@ -442,14 +442,14 @@ test('a denied action says who denied it, and why', () => {
     fields: [
       'Command: /user wave nickname:lain loud:true',
       'Reason for denial: no need',
-      `History: • ada requested it ${when}\n• mo approved it ${when}\n• ivan denied it ${when}: no need`,
+      `History: • ada requested it ${when}\n• mo approved it ${when}\n• ivan denied it ${when}`,
     ],
     buttons: [],
   });
   expect(cardWith(denied, history).mentioned).toEqual(['18']);
   expect(cardWith({ state: 'denied' }, [event('action.denied', 'ivan')]).fields).toEqual([]);
   expect(cardWith({ state: 'denied' }).line).toBe(
-    'Wave at lain loudly. Denied by Someone. Nothing was changed.',
+    'Wave at lain loudly. Denied by someone. Nothing was changed.',
   );
 });
 

@@ -69,7 +69,7 @@ test('more accounts than a message shows are all in a file', async () => {
   expect(shownWhole.files).toBeUndefined();
   expect(shown(shownWhole).fields.at(-1)).toMatch(/^Accounts now: 20: b⟨U\+200B⟩ob0, .*, b⟨U\+200B⟩ob19$/);
   expect(shown(cut).fields.at(-1)).toMatch(
-    /^Accounts now: 21: b⟨U\+200B⟩ob0, .*, b⟨U\+200B⟩ob19, and the others in the file$/,
+    /^Accounts now: 21: b⟨U\+200B⟩ob0, .*, b⟨U\+200B⟩ob19, and more in the file$/,
   );
   expect(cut.files).toEqual([
     {
@@ -87,7 +87,7 @@ test('accounts whose names are too long for a message are in a file, too', async
   const reply = await details({ targets: async () => names });
 
   const field = reply.fields?.at(-1)?.value ?? [];
-  expect(plain(field)).toMatch(/^_{200}0, _{200}1, _{43}…, and the others in the file$/);
+  expect(plain(field)).toMatch(/^_{200}0, _{200}1, _{43}…, and more in the file$/);
   expect(markdown(field).length).toBeLessThanOrEqual(limits.fieldValue);
   expect(reply.files?.[0]?.content).toBe(names.map((name) => `${name}\n`).join(''));
 });

@@ -24,7 +24,11 @@ test.for<[string, Partial<StoredPlan>, string[]]>([
     { role: 'admin', facts: { accounts: '18', id: 'A2' } },
     ['Changed: its role on the instance, the accounts, the account behind the name'],
   ],
-  ['something that was not there', { counts: { ...agreed.counts, posts: 1 } }, ['Posts: 0 → 1']],
+  [
+    'something that was not there',
+    { counts: { ...agreed.counts, posts: 1 } },
+    ['Posts, private ones included: 0 → 1'],
+  ],
   ['something that is gone', { counts: { accounts_to_deactivate: 21 } }, ['Local followers removed: 3 → 0']],
   ['other accounts', { samples: ['bob', 'mo'] }, ['Includes now: bob, mo']],
   [

@@ -26,12 +26,10 @@ test('a command line can be typed again as it is shown, except for its secret ar
     return entry === undefined ? undefined : plain(typedLine(entry, args));
   };
 
-  expect(line('user.wave', { nickname: 'lain', loud: true, times: 3, tags: ['a', 'b'] })).toBe(
-    '/user wave nickname:lain loud:true times:3 tags:a, b',
-  );
-  expect(line('user.wave', { nickname: 'lain', loud: false, reason: null, tags: undefined, times: 0 })).toBe(
-    '/user wave nickname:lain times:0',
-  );
+  expect(line('user.wave', { nickname: 'lain', loud: true })).toBe('/user wave nickname:lain loud:true');
+  expect(line('user.wave', { nickname: 'lain', loud: false, reason: null })).toBe('/user wave nickname:lain');
+  // `times` is no option of the command.
+  expect(line('user.wave', { nickname: 'lain', times: 3 })).toBe('/user wave nickname:lain');
   expect(line('user.wave', null)).toBe('/user wave');
   expect(line('secret.wave', { nickname: 'lain', loud: true })).toBe(
     '/secret wave nickname:[hidden] loud:true',
@@ -47,6 +45,7 @@ test('what has its default value is left out of a command line, and what differs
       nickname,
       loud: z.boolean().default(true).meta({ description: 'So that everybody hears' }),
       times: z.int().default(3).meta({ description: 'How often' }),
+      tags: z.array(z.string()).optional().meta({ description: 'Tags' }),
       for: duration({ min: '1m', max: '30d' }).default('24h').meta({ description: 'Duration' }),
     },
     operation: waving() as Operation<object, { nickname: string }>,
@@ -57,6 +56,7 @@ test('what has its default value is left out of a command line, and what differs
     plain(typedLine({ path: 'user wave', command }, command.definition.parse({ nickname: 'lain', ...args })));
 
   expect(line({})).toBe('/user wave nickname:lain');
+  expect(line({ times: 0, tags: ['a', 'b'] })).toBe('/user wave nickname:lain times:0 tags:a, b');
   expect(line({ loud: true, times: 3, for: '24h' })).toBe('/user wave nickname:lain');
   expect(line({ loud: false, times: 4, for: '7d' })).toBe(
     '/user wave nickname:lain loud:false times:4 for:7d',

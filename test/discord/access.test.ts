@@ -117,7 +117,9 @@ describe('a command for admins', () => {
     const reset = async () => (await discord.as('ada').type('/user reset_mfa frank')).message();
 
     expect(sentenceOf(await reset())).toBe('Turned off two-factor authentication of frank.');
-    expect(sentenceOf(await reset())).toBe('Reset two-factor authentication of frank. It was already off.');
+    expect(sentenceOf(await reset())).toBe(
+      'Reset two-factor authentication of frank, which was already off.',
+    );
   });
 
   test('/user set: making an account an admin asks first, and says what that means', async () => {
@@ -131,7 +133,7 @@ describe('a command for admins', () => {
       Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 posts · 6 followers$/),
       Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
     });
-    const message = await (await discord.as('ada').click(card, buttonOf(card, 'Confirm'))).message();
+    const message = await (await discord.as('ada').click(card, buttonOf(card, 'Continue'))).message();
     expect(sentenceOf(message)).toBe('Changed lain: admin yes, confirmed no.');
     const { rows } = await client.query(
       `select is_admin, is_confirmed, is_locked from users where nickname = 'lain'`,

@@ -86,7 +86,6 @@ test('one action is shown with all of its details', async () => {
     (message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]),
   );
   expect(fields).toMatchObject({
-    State: 'done',
     Reason: 'sold followers',
     Options: 'nickname: lain\nkeep followers: no',
     'Rows changed': expect.stringContaining('users: '),

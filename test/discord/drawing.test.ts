@@ -43,7 +43,7 @@ test('a card of another version’s action that this version cannot read shows w
   );
   await draw({ action: 1 });
   expect(sentenceOf(card.message())).toBe(
-    'Another version of Steward stored this action, which is proposed. See `/action show`.',
+    'Another version of Steward stored this action, which is pending. See `/action show`.',
   );
 });
 

@@ -38,7 +38,7 @@ describe('a whole instance', () => {
     });
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
 
-    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
     expect(sentenceOf(done)).toBe('Deactivated 21 accounts of spam.example.');
     expect(await activeOf(database, 'spam.example')).toBe(0);
     expect(await activeOf(database, 'sub.spam.example')).toBe(2);
@@ -50,7 +50,7 @@ describe('a whole instance', () => {
     const ada = discord.as('ada');
 
     const card = await (await ada.type('/user activate_all_from_instance spam.example')).message();
-    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
     expect(sentenceOf(done)).toBe('Activated 5 accounts of spam.example.');
     expect(await activeOf(database, 'spam.example')).toBe(26);
@@ -192,7 +192,7 @@ describe('/help', () => {
     ]);
     expect(sentenceOf(message)).toMatch(/Deactivate all accounts of another instance\.$/);
     expect(message.embeds[0]?.description).toContain(
-      'keep\\_followers (optional) · Keep their local followers',
+      '`keep_followers` (optional) · Keep their local followers',
     );
     expect(fieldsOf(message)).toMatchObject({
       'Who may use it': 'Admins',

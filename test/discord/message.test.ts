@@ -242,7 +242,7 @@ describe('the buttons of a card', () => {
       ],
     );
     expect(drawnOf([{ kind: 'cancel' }, { kind: 'yes', secretOf: 'user.set' }])).toEqual([
-      ['Confirm', 'Primary', 'act:7:yes:user.set'],
+      ['Continue', 'Primary', 'act:7:yes:user.set'],
       ['Cancel', 'Secondary', 'act:7:cancel'],
     ]);
     expect(drawnOf([{ kind: 'cancel' }, { kind: 'run', secretOf: null }])).toEqual([

@@ -36,7 +36,11 @@ test.for([
   ['a typo in an option', '/user deactivate lain for:"one day"', /^Invalid `for`: /],
   ['an unknown account', '/user deactivate lian', /^No account `lian`\. Check the spelling/],
   ['an account that is deactivated already', '/user deactivate erin', /^erin is already deactivated\.$/],
-  ['an account that only admins may deactivate', '/user deactivate ivan', /^Only admins can do this\.$/],
+  [
+    'an account that only admins may deactivate',
+    '/user deactivate ivan',
+    /^ivan is an admin of the instance\. Only admins can do this\.$/,
+  ],
 ] as const)('%s leaves nothing in the channel, and the caller alone is answered', async ([, line, words]) => {
   const { client, mo, publicly } = await stage();
 
@@ -111,14 +115,14 @@ test('of two replicas that receive a mistake, one answers', async () => {
   expect(publicly()).toEqual([]);
 });
 
-test('/user confirm of a confirmed account asks first; "Cancel" changes nothing, "Confirm" unconfirms, and the audit log says so', async () => {
+test('/user confirm of a confirmed account asks first; "Cancel" changes nothing, "Continue" unconfirms, and the audit log says so', async () => {
   const { client, discord, mo } = await stage({ AUDIT_CHANNEL_ID: audit });
   const isConfirmed = async () =>
     (await client.query(`select is_confirmed from users where nickname = 'lain'`)).rows[0].is_confirmed;
   const lines = () => discord.as('ada').messages('audit').flatMap(auditLinesOf);
 
   const first = await (await mo.type('/user confirm lain reason:mistake')).message();
-  expect(first.embeds[0]?.title).toBe('Confirmation required');
+  expect(first.embeds[0]?.title).toBe('Are you sure?');
   expect(sentenceOf(first)).toBe('Unconfirm lain?');
   const cancelled = await (await mo.click(first, buttonOf(first, 'Cancel'))).message();
   expect(cancelled.embeds[0]?.title).toBe('Cancelled');
@@ -126,7 +130,7 @@ test('/user confirm of a confirmed account asks first; "Cancel" changes nothing,
   expect(await isConfirmed()).toBe(true);
 
   const second = await (await mo.type('/user confirm lain reason:mistake')).message();
-  const done = await (await mo.click(second, buttonOf(second, 'Confirm'))).message();
+  const done = await (await mo.click(second, buttonOf(second, 'Continue'))).message();
 
   expect(sentenceOf(done)).toBe('Unconfirmed lain.');
   expect(await isConfirmed()).toBe(false);
@@ -136,9 +140,9 @@ test('/user confirm of a confirmed account asks first; "Cancel" changes nothing,
   ]);
   await expect.poll(() => lines().length).toBe(4);
   expect(lines()).toEqual([
-    expect.stringMatching(/^⏳ \*\*mo\*\* requested unconfirm lain · mistake · /),
+    expect.stringMatching(/^⏳ \*\*mo\*\* requested: unconfirm lain · mistake · /),
     expect.stringMatching(/^✖️ \*\*mo\*\* cancelled/),
-    expect.stringMatching(/^⏳ \*\*mo\*\* requested unconfirm lain · mistake · /),
-    expect.stringMatching(/^✅ (\*\*mo\*\* ran unconfirm lain · mistake|Done) · /),
+    expect.stringMatching(/^⏳ \*\*mo\*\* requested: unconfirm lain · mistake · /),
+    expect.stringMatching(/^✅ (\*\*mo\*\* ran: unconfirm lain · mistake|Done) · /),
   ]);
 });

@@ -42,7 +42,7 @@ test('a command that stops things does not wait for a slot behind the ones that 
 
   const pause = await ada.type(`/staff pause ${mo.id} reason:"who is that"`);
 
-  expect(sentenceOf(await pause.message())).toMatch(/^Paused \d+\. The pause ends/);
+  expect(sentenceOf(await pause.message())).toMatch(/^Paused <@\d+>\. The pause ends/);
   await client.query('commit');
   for (const each of asked) expect(sentenceOf(await each.message())).toBe('Tagged lain.');
 });

@@ -39,7 +39,7 @@ describe('/user new', () => {
     });
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
-    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
     expect(sentenceOf(done)).toBe('Created newbie.');
     const { rows } = await database.client.query('select token from password_reset_tokens order by id desc');
@@ -64,7 +64,7 @@ describe('/user new', () => {
 
     const typed = await ada.type('/user new newbie newbie@mail.example choose_password:true');
     const card = await typed.message();
-    const press = await ada.click(card, buttonOf(card, 'Confirm'));
+    const press = await ada.click(card, buttonOf(card, 'Continue'));
     expect(await press.answered()).toMatchObject({
       kind: 'modal',
       modal: { title: 'Password of the new account' },
@@ -76,7 +76,7 @@ describe('/user new', () => {
       .toContainEqual(expect.stringContaining('password`: must have at most 72 bytes'));
     expect(await accountOf(database, 'newbie')).toBeUndefined();
 
-    const again = await ada.click(card, buttonOf(card, 'Confirm'));
+    const again = await ada.click(card, buttonOf(card, 'Continue'));
     await again.answered();
     const done = await (await ada.submit(again, { text: 'correct horse' })).message();
 
@@ -139,7 +139,7 @@ describe('/user confirm', () => {
     expect(fieldsOf(confirmed)).toMatchObject({ 'Mails queued': '1' });
     const card = await (await mo.type('/user confirm dave')).message();
     expect(sentenceOf(card)).toBe('Unconfirm dave?');
-    const back = await (await mo.click(card, buttonOf(card, 'Confirm'))).message();
+    const back = await (await mo.click(card, buttonOf(card, 'Continue'))).message();
 
     expect(sentenceOf(back)).toBe('Unconfirmed dave.');
     const { confirmed: now, token } = await accountOf(database, 'dave');
@@ -157,7 +157,7 @@ describe('/user confirm', () => {
     const ada = discord.as('ada');
     const card = await (await ada.type('/user confirm mo')).message();
     expect(await accountOf(database, 'mo')).toMatchObject({ confirmed: true });
-    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
     expect(sentenceOf(done)).toBe('Unconfirmed mo.');
   });
 
@@ -177,12 +177,7 @@ describe('/user confirm', () => {
 
 describe.for([
   ['confirm_all', 'Confirm 1 account?', 'Confirmed 1 account.', { dave: true, lain: true }],
-  [
-    'unconfirm_all',
-    'Unconfirm 10 accounts, so that they cannot log in?',
-    'Unconfirmed 10 accounts.',
-    { dave: false, lain: false },
-  ],
+  ['unconfirm_all', 'Unconfirm 10 accounts?', 'Unconfirmed 10 accounts.', { dave: false, lain: false }],
 ] as const)('/user %s', ([name, question, line, after]) => {
   test('an admin sees the number of accounts and a few names, and is asked', async () => {
     const database = await pristineDatabase('3.19');
@@ -195,7 +190,7 @@ describe.for([
     expect(await accountOf(database, 'dave')).toMatchObject({ confirmed: false });
     expect(await accountOf(database, 'lain')).toMatchObject({ confirmed: true });
 
-    const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
     expect(sentenceOf(done)).toBe(line);
     for (const [nickname, confirmed] of Object.entries(after)) {
@@ -215,10 +210,10 @@ describe.for([
     await database.client.query(`update users set is_active = false where nickname = 'dave'`);
     await database.client.query(`update users set is_active = true where nickname = 'judy'`);
     const before = await snapshot(database.client);
-    const stale = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+    const stale = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
     expect(stale.embeds[0]?.title).toBe('Out of date');
-    expect(stale.embeds[0]?.description).toMatch(/the accounts are no longer as requested/);
+    expect(stale.embeds[0]?.description).toMatch(/would no longer do what was shown/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 

@@ -37,10 +37,10 @@ test('/user delete_activities: an admin sees how much would be deleted, confirms
   const card = await (await ada.type('/user delete_activities lain reason:spam')).message();
 
   expect(sentenceOf(card)).toBe('Delete all posts, likes, boosts and reactions of lain?');
-  expect(fieldsOf(card).Changes).toBe('posts: 13 · likes: 1 · boosts: 1');
+  expect(fieldsOf(card).Changes).toBe('posts, private ones included: 13 · likes: 1 · boosts: 1');
   expect(changesBetween(before, await snapshot(client))).toEqual({});
 
-  const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+  const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
   // The card may already say that Steward checks once more.
   expect(sentenceOf(done)).toMatch(/^Deleted the posts, likes, boosts and reactions of lain\./);
@@ -69,7 +69,7 @@ test('/user delete_activities: posts that lain makes while the card waits are de
      from activities where actor like '%/lain' and data ->> 'type' = 'Create' limit 1`,
   );
 
-  const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+  const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
   expect(sentenceOf(done)).toMatch(/^Deleted/);
   const { rows } = await client.query(
@@ -86,11 +86,13 @@ test('/user rm: an admin reads what cannot be undone, confirms, and the account 
   const card = await (await ada.type('/user rm lain')).message();
 
   expect(sentenceOf(card)).toBe('Delete lain permanently?');
-  expect(fieldsOf(card).Changes).toBe('posts: 13 · likes: 1 · boosts: 1 · followers: 6 · follows: 4');
+  expect(fieldsOf(card).Changes).toBe(
+    'posts, private ones included: 13 · likes: 1 · boosts: 1 · followers: 6 · follows: 4',
+  );
   expect(fieldsOf(card)['Cannot be undone']).toMatch(/password and the connections/);
   expect(notesOf(card)).toMatch(/Other servers are not notified/);
 
-  const done = await (await ada.click(card, buttonOf(card, 'Confirm'))).message();
+  const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
   expect(sentenceOf(done)).toMatch(/^Deleted lain. Akkoma deletes the rest in the background./);
   const { rows } = await client.query(`select is_active, email from users where nickname = 'lain'`);
@@ -106,7 +108,7 @@ test('/user rm: the card shows how far Akkoma is, until it has finished', async 
   const ada = discord.as('ada');
   const card = await (await ada.type('/user rm lain posts_first:false')).message();
 
-  await ada.click(card, buttonOf(card, 'Confirm'));
+  await ada.click(card, buttonOf(card, 'Continue'));
 
   const waiting = await cardSays(ada, 'Akkoma has not started yet.');
   expect(fieldsOf(waiting)).toMatchObject({
@@ -131,7 +133,7 @@ test('/user rm federate_first: the card reports the account once other servers h
   const card = await (await ada.type('/user rm lain federate_first:true')).message();
   expect(notesOf(card)).toMatch(/stays open until other servers have been notified/);
 
-  await ada.click(card, buttonOf(card, 'Confirm'));
+  await ada.click(card, buttonOf(card, 'Continue'));
 
   const sending = await cardSays(ada, 'Akkoma is notifying them.');
   expect(sentenceOf(sending)).toMatch(

@@ -18,7 +18,7 @@ test('an admin links themselves and a person by mention, and sees all links', as
 
   expect(sentenceOf(own)).toContain(ada.id);
   expect(sentenceOf(own)).toContain('to ada');
-  expect(sentenceOf(other)).toContain(`Linked ${mo.id} to mo`);
+  expect(sentenceOf(other)).toContain(`Linked <@${mo.id}> to mo`);
   expect(listed.flags).toBe(64);
   expect(sentenceOf(listed)).toContain('2 linked accounts.');
   expect(listed.embeds[0]?.description).toContain(mo.id);

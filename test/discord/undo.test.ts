@@ -65,7 +65,7 @@ test('/action undo_all: an admin sees what one person has done since a time, con
   const notes = (card.embeds[0]?.fields ?? []).map(({ value }) => value).join('\n');
   expect(notes).toContain('Cannot be undone: action 3 (user sign_out)');
 
-  const done = await (await admin.click(card, buttonOf(card, 'Confirm'))).message();
+  const done = await (await admin.click(card, buttonOf(card, 'Continue'))).message();
 
   expect(sentenceOf(done)).toBe('Undid 2 actions of mo.');
   expect(await differencesSince(client, before)).toEqual({});

@@ -30,7 +30,7 @@ const titles: Readonly<Record<string, string>> = {
 
 /** The expected heading of the action's card. */
 function titleOf({ state, votes_needed: votes, is_reverted: isReverted }: Shown): string | undefined {
-  if (state === 'proposed') return votes > 0 ? 'Approval required' : 'Confirmation required';
+  if (state === 'proposed') return votes > 0 ? 'Approval required' : 'Are you sure?';
   return isReverted ? 'Reverted' : titles[state];
 }
 
@@ -43,7 +43,7 @@ function labelsFor(shown: Shown): string[] {
   const isTheirs = operation === 'user.change_email';
   switch (state) {
     case 'proposed':
-      return votes > 0 ? ['Approve', 'Deny', 'Details', 'Cancel'] : ['Confirm', 'Cancel'];
+      return votes > 0 ? ['Approve', 'Deny', 'Details', 'Cancel'] : ['Continue', 'Cancel'];
     case 'approved':
       return isTheirs ? ['Run now', 'Cancel'] : ['Cancel'];
     case 'done':

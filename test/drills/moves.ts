@@ -114,7 +114,7 @@ const decided: readonly Move[] = [
     press(scene, action.requester_name, action.id, 'Cancel'),
   ),
   on(`state = 'proposed' and votes_needed = 0 or state = 'approved'`, (scene, action) =>
-    press(scene, action.requester_name, action.id, 'Confirm'),
+    press(scene, action.requester_name, action.id, 'Continue'),
   ),
   on(`state = 'approved'`, (scene, action) => press(scene, action.requester_name, action.id, 'Run now')),
 ];

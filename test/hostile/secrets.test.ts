@@ -87,9 +87,9 @@ async function secretsOf(client: Client): Promise<string[]> {
 async function seeThrough(person: SandboxPerson, typed: SandboxInteraction): Promise<string> {
   const message = await typed.message();
   const asked =
-    (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Confirm"');
+    (message.components ?? []).length > 0 && JSON.stringify(message.components).includes('"Continue"');
   if (!asked) return JSON.stringify(message);
-  const pressed = await person.click(message, buttonOf(message, 'Confirm'));
+  const pressed = await person.click(message, buttonOf(message, 'Continue'));
   const { kind } = await pressed.answered();
   const answered = kind === 'modal' ? await person.submit(pressed, { text: typedPassword }) : pressed;
   return JSON.stringify(await answered.message());

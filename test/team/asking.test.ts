@@ -26,11 +26,11 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   await client.query(`update users set is_moderator = true where nickname = 'lain'`);
 
   await ada.type('/user deactivate lain');
-  await expect.poll(() => sentenceOf(ada.messages().at(-1))).toMatch(/^Needs 1 approval and a reason/);
+  await expect.poll(() => sentenceOf(ada.messages().at(-1))).toMatch(/^This needs 1 approval and a reason/);
   const [answer] = ada.messages();
   if (answer === undefined) throw new Error('Nothing was shown');
   expect(discord.as('ivan').messages()).toEqual([]);
-  expect(sentenceOf(answer)).toBe('Needs 1 approval and a reason. Nothing was requested yet.');
+  expect(sentenceOf(answer)).toBe('This needs 1 approval and a reason. Nothing was requested yet.');
   const press = await ada.click(answer, buttonOf(answer, 'Add reason'));
   await press.answered();
   await ada.submit(press, { text: 'spams' });
@@ -79,7 +79,7 @@ test('Details gives the caller everything alone: the request in fields, and ever
     Reason: 'spam',
     Command: expect.stringContaining('spam.example'),
     'Accounts now: 21': expect.stringMatching(
-      /^spam1@spam\.example, x⟨U\+000A⟩staff@spam\.example, .* and the others in the file$/,
+      /^spam1@spam\.example, x⟨U\+000A⟩staff@spam\.example, .* and more in the file$/,
     ),
   });
   const accounts = await (await fetch(attachment?.url ?? '')).text();

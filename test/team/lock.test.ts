@@ -138,7 +138,7 @@ test('reversals and tracked actions wait while Steward is locked, and continue a
   const ada = discord.as('ada');
   await (await ada.type('/user deactivate gina for:7d')).message();
   const removal = await ask('ada', '/user rm lain');
-  await removal.press('ada', 'Confirm');
+  await removal.press('ada', 'Continue');
   await expect.poll(() => stateOf(removal.action)).toBe('following');
 
   await (await ada.type(lock)).message();
@@ -150,7 +150,7 @@ test('reversals and tracked actions wait while Steward is locked, and continue a
   expect((await client.query('select from oban_jobs')).rowCount).toBe(0);
 
   const unlocking = await ask('ada', '/action unlock');
-  await unlocking.press('ada', 'Confirm');
+  await unlocking.press('ada', 'Continue');
 
   await expect.poll(() => stateOf(1)).toBe('undone');
   await expect.poll(async () => (await client.query('select from oban_jobs')).rowCount).toBeGreaterThan(0);
@@ -205,7 +205,7 @@ test('a paused person can lock, but not unlock; a second lock is not needed, and
   const stale = await second.shows('Out of date');
   expect(sentenceOf(stale)).toBe('Unlock Steward.');
   expect(stale.embeds[0]?.description?.split('\n')[1]).toMatch(
-    /^Action \d+ is out of date\\?: the accounts are no longer as requested\./,
+    /^Action \d+ would no longer do what was shown\./,
   );
   expect((await client.query('select locked_by_name from steward.lock')).rows).toEqual([
     { locked_by_name: 'ada' },

@@ -227,7 +227,7 @@ test('an action that needs no approval rings for nobody', async () => {
   const team = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });
   await (await team.discord.as('mo').type('/user deactivate lain reason:spam')).message();
   const card = await team.ask('ada', '/user rm bob');
-  await card.press('ada', 'Confirm');
+  await card.press('ada', 'Continue');
   await card.shows('Finishing in Akkoma');
   await drawn(team, card);
 

@@ -72,7 +72,7 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             request.confirmedFingerprint !== fingerprint(plan)
           ) {
             throw new Stale(
-              text`This is out of date: the accounts are no longer as shown. Nothing was changed. Run the command again.`,
+              text`This would no longer do what was shown. Nothing was changed. Run the command again.`,
             );
           }
           const action = await insertAction(em, request, { plan, tier, state: 'running' });

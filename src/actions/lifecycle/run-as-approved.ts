@@ -32,7 +32,7 @@ export class PlanChanged extends Stale {
 
   constructor(id: number, plan: Plan, differences: readonly Difference[]) {
     super(
-      text`Action ${id} is out of date: the accounts are no longer as requested. Nothing was changed. Check the differences, and request it again if you still want it.`,
+      text`Action ${id} would no longer do what was shown. Nothing was changed. Check the differences, and request it again if you still want it.`,
     );
     this.plan = plan;
     this.differences = differences;

@@ -106,7 +106,7 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     line: needsRequester(action, catalogue)
       ? text`${requester} can now press "Run now" to ${phrase}.`
       : text`${sentence} It runs in a moment, or as soon as Steward is unlocked.`,
-    fields: [...fieldsOf(plan), ...impossible(command), ...expiryOf(action)],
+    fields: [...impossible(command), ...fieldsOf(plan), ...expiryOf(action)],
   }),
   running: ({ action, plan, sentence }) => ({
     tone: 'question',
@@ -117,9 +117,10 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
   following: (shown) => {
     const { action, command } = shown;
     const { line, fields } = outcomeShown(shown);
+    const isBatched = command?.definition.operation.isUnfinished !== undefined;
     return {
-      tone: 'done',
-      title: command?.definition.operation.isUnfinished === undefined ? 'Finishing in Akkoma' : 'Running',
+      tone: 'question',
+      title: isBatched ? 'Running' : 'Finishing in Akkoma',
       line,
       fields: [...fields, ...refreshShown(action), ...sinceShown(action)],
     };
@@ -144,10 +145,10 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     fields: [{ name: 'Error', value: text`${action.failure ?? 'Unknown.'}` }],
   }),
   stale: ({ action, plan, sentence }) => ({
-    tone: 'failed',
+    tone: 'refused',
     title: 'Out of date',
     line: sentence,
-    body: text`${action.failure ?? 'Something changed since this was requested. Nothing was changed.'}`,
+    body: text`${action.failure ?? 'It would no longer do what was shown. Nothing was changed.'}`,
     fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
   }),
   denied: ({ history, sentence }) => {
@@ -177,14 +178,14 @@ const confirmContent = ({ command, plan, phrase }: Shown): Content => ({
   title: confirmationTitle,
   line: questionOf(phrase),
   body: confirmationBody,
-  fields: [...fieldsOf(plan), ...impossible(command)],
+  fields: [...impossible(command), ...fieldsOf(plan)],
 });
 
 const proposedContent = ({ action, history, command, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
   title: approvalTitle,
   line: text`${requester} requests: ${phrase}. Needs ${approvals(action.votesNeeded)}.`,
-  fields: [...fieldsOf(plan), ...impossible(command), ...votingOf(action, history, policy)],
+  fields: [...impossible(command), ...fieldsOf(plan), ...votingOf(action, history, policy)],
 });
 
 function doneContent(shown: Shown): Content {

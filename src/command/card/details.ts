@@ -60,7 +60,7 @@ function accountsShown(targets: readonly string[]): ReplyField[] {
   return [
     {
       name: `Accounts now: ${targets.length}`,
-      value: areShort(targets) ? text`${listed}` : text`${listed}, and the others in the file`,
+      value: areShort(targets) ? text`${listed}` : text`${listed}, and more in the file`,
     },
   ];
 }

@@ -26,7 +26,7 @@ export interface ActionButton {
 const faces: Readonly<Record<CardButton['kind'], { readonly label: string; readonly style: ButtonStyle }>> = {
   approve: { label: 'Approve', style: ButtonStyle.Success },
   deny: { label: 'Deny', style: ButtonStyle.Danger },
-  yes: { label: 'Confirm', style: ButtonStyle.Primary },
+  yes: { label: 'Continue', style: ButtonStyle.Primary },
   run: { label: 'Run now', style: ButtonStyle.Primary },
   why: { label: 'Add reason', style: ButtonStyle.Primary },
   retry: { label: 'Retry', style: ButtonStyle.Primary },

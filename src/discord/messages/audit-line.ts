@@ -8,12 +8,11 @@ import {
   roleMention,
   TimestampStyles,
   time,
-  userMention,
 } from 'discord.js';
 import { z } from 'zod';
 import { type AuditEvent, type FeedEntry, readPlan, withoutSecrets } from '../../actions/index.ts';
 import { type Catalogue, givenArgs, phraseOf } from '../../command/index.ts';
-import { code, oneLine, plain, type Text, text } from '../../text/text.ts';
+import { code, command, oneLine, plain, type Text, text } from '../../text/text.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
 
@@ -44,9 +43,9 @@ const events: Readonly<Record<AuditEvent, EventWords>> = {
   'action.waiting': { icon: '⏳', kind: 'waiting', alone: 'Waiting for another action on the same accounts' },
   'action.done': { icon: '✅', kind: 'done', by: 'ran', alone: 'Done' },
   'action.begun': { icon: '▶️', kind: 'waiting', by: 'started', alone: 'Started in batches' },
-  'action.following': { icon: '✅', kind: 'done', by: 'ran', alone: 'Finishing in Akkoma' },
+  'action.following': { icon: '▶️', kind: 'waiting', by: 'ran', alone: 'Finishing in Akkoma' },
   'action.failed': { icon: '❌', kind: 'failed', alone: 'Failed' },
-  'action.stale': { icon: '⚠️', kind: 'failed', alone: 'Out of date' },
+  'action.stale': { icon: '⚠️', kind: 'refused', alone: 'Out of date' },
   'action.undone': { icon: '↩️', kind: 'changed', by: 'undid' },
   'action.kept': { icon: '📌', kind: 'changed', by: 'made permanent' },
   'action.superseded': {
@@ -167,14 +166,21 @@ const isId = (value: string): boolean => /^\d{17,20}$/.test(value);
 const argument = (name: string, shown: string): Text =>
   isId(shown) ? [`${name}:`, { person: shown, name: shown }] : code(`${name}:${shown}`);
 
-/** A sentence from the log, which names roles and channels by their ids: these are drawn as mentions. */
+/**
+ * A sentence from the log, which is stored as plain text. Roles and channels in it, times and commands are drawn as
+ * Discord draws them.
+ */
 const mentioned = (sentence: string): string =>
   sentence
-    .split(/\b((?:role|channel|member) \d{17,20})\b/)
-    .map((part, index) => {
-      const [kind, id = ''] = index % 2 === 1 ? part.split(' ') : [];
-      if (kind === 'role') return roleMention(id);
-      if (kind === 'channel') return channelMention(id);
-      return kind === 'member' ? userMention(id) : markdown(text`${part}`);
-    })
+    .split(
+      /(\b(?:role|channel) \d{17,20}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z|"(?:user|action|staff|audit) [a-z_]+")/,
+    )
+    .map((part, index) => (index % 2 === 1 ? drawn(part) : markdown(text`${part}`)))
     .join('');
+
+function drawn(part: string): string {
+  const [kind, id = ''] = part.split(' ');
+  if (part.startsWith('"')) return markdown(command(part.slice(1, -1)));
+  if (kind === 'role') return roleMention(id);
+  return kind === 'channel' ? channelMention(id) : time(new Date(part), TimestampStyles.RelativeTime);
+}

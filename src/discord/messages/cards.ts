@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Action } from '../../../entities/steward/index.ts';
 import { type ActionView, type ApprovalPolicy, readPlan, viewAction } from '../../actions/index.ts';
-import type { Instance } from '../../akkoma/instance.ts';
 import {
   type Catalogue,
+  type CommandContext,
   cardOf,
   stateInWords,
   type TargetAccount,
@@ -27,7 +27,7 @@ interface CardsDependencies {
   readonly applicationId: Promise<string>;
   readonly catalogue: Catalogue;
   readonly policy: ApprovalPolicy;
-  readonly instance: Instance;
+  readonly instance: CommandContext['instance'];
   readonly log: Logger;
 }
 
