@@ -54,7 +54,11 @@ export function createGuild(
     0,
     flags.ViewChannel | flags.SendMessages | flags.ReadMessageHistory | flags.UseApplicationCommands,
   );
-  const admin = createRole('1212741318276186163', 'Admin', 3, flags.Administrator);
+  // Members may mention this role, as the installation page advises for the roles of approvers.
+  const admin = {
+    ...createRole('1212741318276186163', 'Admin', 3, flags.Administrator),
+    mentionable: true,
+  };
   const moderator = createRole(
     '1212741440632594482',
     'Moderator',

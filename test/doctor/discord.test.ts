@@ -99,7 +99,8 @@ test('permissions that a channel denies the bot are named with it', async () => 
 });
 
 test('roles that are to be mentioned and cannot be are a warning', async () => {
-  const { look } = await stage();
+  const { discord, look } = await stage();
+  discord.guild.roles.admin.mentionable = false;
 
   const { Permissions: found } = await look();
   const { Permissions: withoutMentions } = await look({ APPROVERS_MENTIONED: 'false' });

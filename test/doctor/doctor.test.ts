@@ -9,10 +9,7 @@ test('the doctor prints that all is in order, a line for each check, and exits w
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
-  // The roles of the sandbox cannot be mentioned, of which the doctor warns otherwise.
-  const environment = { ...botOn(url, discord), APPROVERS_MENTIONED: 'false' };
-
-  const { exit, out, err } = await runConsole(['doctor'], environment);
+  const { exit, out, err } = await runConsole(['doctor'], botOn(url, discord));
 
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
   const lines = out.trimEnd().split('\n');
