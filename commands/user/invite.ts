@@ -24,10 +24,10 @@ export const invite = defineActionCommand({
   },
   operation,
   describe: () => text`create an invite`,
-  reply: ({ id, type, expires_at: expires, max_use: uses }, { link = '' }) => ({
-    line: text`Created invite #${id} (${[inviteTypeInWords(type)]}). Only you see its link.`,
+  reply: ({ id, type, expires_at: expires, max_use: uses }, { link }) => ({
+    line: text`Created invite #${id} (${[inviteTypeInWords(type)]}).${[link === undefined ? '' : ' Only you see its link.']}`,
     fields: [
-      { name: 'Link', value: [link] },
+      ...(link === undefined ? [] : [{ name: 'Link', value: [link] }]),
       ...(expires === null
         ? []
         : [{ name: 'Expires', value: text`at the end of ${[expires]} (UTC)`, inline: true }]),

@@ -11,10 +11,10 @@ export const resetPassword = defineActionCommand({
   args: { nickname },
   operation,
   describe: ({ target }) => text`create a password reset link for ${target}`,
-  reply: ({ nickname: target }, { link = '' }) => ({
-    line: text`Created a password reset link for ${target}. Only you see it. Pass it on to the owner in private.`,
+  reply: ({ nickname: target }, { link }) => ({
+    line: text`Created a password reset link for ${target}.${[link === undefined ? '' : ' Only you see it. Pass it on to the owner in private.']}`,
     fields: [
-      { name: 'Reset link (works once)', value: [link] },
+      ...(link === undefined ? [] : [{ name: 'Reset link (works once)', value: [link] }]),
       {
         name: 'Note',
         value: text`The link expires after a day, unless Akkoma is configured otherwise. Using it ends all sessions. Until then the old password works.`,

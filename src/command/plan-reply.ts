@@ -8,6 +8,7 @@ import { countFields } from './count-labels.ts';
 export const dryRunReply = (phrase: Text, plan: Plan, details: readonly ReplyField[]): Reply => ({
   tone: 'information',
   title: text`Dry run`,
+  onlyForCaller: true,
   line: text`${capitalized(phrase)}. Nothing was changed.`,
   fields: [...details, ...fieldsOf(plan)],
   data: { dry_run: true, ...dataOf(plan) },

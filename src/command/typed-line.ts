@@ -28,9 +28,11 @@ export function givenArgs(command: Command | undefined, args: unknown): [name: s
     value !== undefined &&
     value !== null &&
     value !== '' &&
-    // An option without a default is off where it is false. One that is on by default is shown where it is off.
-    !isDeepStrictEqual(value, defaults.get(name) ?? false);
+    !isDeepStrictEqual(value, defaults.get(name));
+  // A jsonb column does not keep the order of its keys.
+  const order = [...defaults.keys()];
   return Object.entries(withoutSecrets(command ?? {}, Object(args)))
     .filter(([name, value]) => isGiven(name, value))
+    .toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other))
     .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]);
 }

@@ -44,6 +44,7 @@ test('what has its default value is left out of a command line, and what differs
     args: {
       nickname,
       loud: z.boolean().default(true).meta({ description: 'So that everybody hears' }),
+      seen: z.boolean().optional().meta({ description: 'Whether it is seen' }),
       times: z.int().default(3).meta({ description: 'How often' }),
       tags: z.array(z.string()).optional().meta({ description: 'Tags' }),
       for: duration({ min: '1m', max: '30d' }).default('24h').meta({ description: 'Duration' }),
@@ -56,6 +57,10 @@ test('what has its default value is left out of a command line, and what differs
     plain(typedLine({ path: 'user wave', command }, command.definition.parse({ nickname: 'lain', ...args })));
 
   expect(line({})).toBe('/user wave nickname:lain');
+  // An option that is neither on nor off by default changes something by being off.
+  expect(line({ seen: false })).toBe('/user wave nickname:lain seen:false');
+  // A jsonb column has its keys in another order.
+  expect(line({ times: 0, loud: false })).toBe('/user wave nickname:lain loud:false times:0');
   expect(line({ times: 0, tags: ['a', 'b'] })).toBe('/user wave nickname:lain times:0 tags:a, b');
   expect(line({ loud: true, times: 3, for: '24h' })).toBe('/user wave nickname:lain');
   expect(line({ loud: false, times: 4, for: '7d' })).toBe(

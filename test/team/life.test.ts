@@ -269,7 +269,7 @@ test('a command that fails immediately names a code of the log, and then has a c
   const card = await cardOf({ ...team, discord }, client, rows[0].id);
   const failed = await card.shows('Failed');
   expect(failed.id).toBe(told.id);
-  expect(sentenceOf(failed)).toBe('Run `/user tag tags:tested nickname:lain`. Nothing was changed.');
+  expect(sentenceOf(failed)).toBe('Run `/user tag nickname:lain tags:tested`. Nothing was changed.');
   await card.press('mo', 'Retry');
   await card.shows('Done');
   expect(await eventsOf(card.action)).toEqual([

@@ -175,7 +175,7 @@ test.for(['denied', 'cancelled'] as const)(
   },
 );
 
-test('a failure and the retry ring for nobody', async () => {
+test('a failure rings for the requester alone, and its mention goes once the retry has succeeded', async () => {
   const team = await startTeam({}, await ownDatabase());
   const { client, discord, ask } = team;
   await client.query(`
@@ -186,15 +186,18 @@ test('a failure and the retry ring for nobody', async () => {
   await card.shows('Failed');
   await drawn(team, card);
   const before = ringsOf(team);
-  const approved = `<@${discord.as('ada').id}> Approved: deactivate 21 accounts of spam.example.`;
-  expect(before.at(-1)).toBe(approved);
+  const ada = `<@${discord.as('ada').id}>`;
+  const failed = `${ada} Failed: deactivate 21 accounts of spam.example. Nothing was changed.`;
+  expect(before.slice(1)).toEqual([failed]);
+  expect(mentionsIn(team).map(wordsOf)).toEqual([failed]);
 
   await client.query('drop trigger refuse on users');
   await card.press('ada', 'Retry');
   await card.shows('Done');
   await drawn(team, card);
 
-  expect(ringsOf(team)).toEqual(before);
+  const approved = `${ada} Approved: deactivate 21 accounts of spam.example.`;
+  expect(ringsOf(team)).toEqual([...before, approved]);
   expect(mentionsIn(team).map(wordsOf)).toEqual([approved]);
 });
 

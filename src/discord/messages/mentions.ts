@@ -28,7 +28,7 @@ interface Mention {
 
 /**
  * Mentions the approvers when an action needs their approval, and the requester when their request was approved, was
- * denied, expired or is out of date: each once, in a message that refers to the card, since an edit rings for nobody. A
+ * denied, expired, failed or is out of date: each once, in a message that refers to the card, since an edit rings for nobody. A
  * mention that is over is deleted.
  */
 export async function updateMention(
@@ -94,14 +94,13 @@ function mentionOf({ catalogue, policy }: MentionDependencies, action: Action): 
         words: text`Approval needed: ${phrase}.`,
       };
     case 'approved':
-    case 'running':
+      // An action that runs at once may turn out to be out of date. Its requester is told what became of it.
+      return needsRequester(action, catalogue)
+        ? forRequester('approved', text`Approved: ${phrase}.`, text`Press "Run now" on the card.`)
+        : over;
     case 'following':
-    case 'done': {
-      const isTheirTurn = needsRequester(action, catalogue);
-      if (!isTheirTurn) return forRequester('approved', text`Approved: ${phrase}.`);
-      if (action.state !== 'approved') return over;
-      return forRequester('approved', text`Approved: ${phrase}.`, text`Press "Run now" on the card.`);
-    }
+    case 'done':
+      return needsRequester(action, catalogue) ? over : forRequester('approved', text`Approved: ${phrase}.`);
     case 'denied':
       return forRequester('denied', text`Denied: ${phrase}.`);
     case 'expired':
@@ -110,8 +109,9 @@ function mentionOf({ catalogue, policy }: MentionDependencies, action: Action): 
       return forRequester('stale', text`Out of date: ${phrase}.`, text`Nothing was changed.`);
     case 'cancelled':
       return over;
-    // A failed action keeps the mention of its approval, so that a retry rings for nobody.
     case 'failed':
+      return forRequester('failed', text`Failed: ${phrase}.`, text`Nothing was changed.`);
+    case 'running':
     case 'undone':
       return 'unchanged';
   }
