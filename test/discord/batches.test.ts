@@ -46,6 +46,8 @@ test('an approved action waits for an action on the same accounts, and keeps its
   await client.query('begin');
   await client.query(`select from users where nickname = 'fan900' for update`);
   await all.press('ivan', 'Approve');
+  // The card is titled the same before its first batch is done.
+  await expect.poll(() => stateOf(all.action)).toBe('following');
   await all.shows('Running');
 
   await fan.press('ivan', 'Approve');
