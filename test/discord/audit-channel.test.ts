@@ -113,6 +113,40 @@ test('names that users chose add no line, mention nobody and format nothing', as
   expect(message).toMatchObject({ mentions: [], mention_everyone: false, mention_roles: [] });
 });
 
+test('nothing in a reason is drawn as a mention or a time', async () => {
+  const { client, tell, lines } = await stage();
+  const reason = 'role 1212741318276186163, channel 1212742078036512798, 2027-04-05T06:07:08Z, "user rm"';
+  await client.query(
+    `insert into steward.audit_log (event, actor_id, actor_name, source, command, args, reason, detail)
+     values ('command.refused', 'x', 'eve', 'discord', 'user.rm', '{}', $1, '{"because":"Only admins can do this."}')`,
+    [reason],
+  );
+
+  await tell();
+
+  const [said = ''] = lines();
+  expect(said.replaceAll('\\', '')).toContain(` · ${reason} · Only admins can do this. · <t:`);
+});
+
+test('of an operation that this version does not know, only the arguments that the log has masked are posted', async () => {
+  const { client, tell, lines } = await stage();
+  await client.query(`
+    insert into steward.actions (operation, args, tier, state, requester_id, requester_name, source, plan,
+      fingerprint, votes_needed, visibility)
+    values ('user.future', '{"nickname":"lain","key":"hunter2"}', 'routine', 'proposed', '17', 'ada', 'discord',
+      '{"target":"lain"}', '', 1, 'public')`);
+  await client.query(`
+    insert into steward.audit_log (event, action_id, actor_id, actor_name, source, command, args, reason, detail)
+    select 'action.proposed', id, '17', 'ada', 'discord', 'user.future', '{"nickname":"lain","key":"[hidden]"}', null, '{}'
+    from steward.actions`);
+
+  await tell();
+
+  expect(lines()).toEqual([
+    expect.stringMatching(/requested: `\/user future` `key:\[hidden\]` `nickname:lain` ·/),
+  ]);
+});
+
 test('a new channel receives the entries from then on', async () => {
   const { url, client } = await pristineDatabase();
   await writeEntries(client, 3);

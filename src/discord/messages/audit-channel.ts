@@ -16,7 +16,8 @@ interface AuditChannelOptions {
 
 /**
  * Creates a function that posts new entries of the audit log to a channel: one line for each entry, in order, each
- * once, and the entries of one action together. Call it when there are new entries, and once at the start: a new channel gets the entries from then on.
+ * once, and the entries of one action together. Call it when there are new entries, and once at the start: a new channel
+ * gets the entries from then on.
  *
  * The nonce of a message is the number of its first entry, so that Discord creates the message once even if it is sent
  * again within minutes. Discord forgets nonces after that. So a process that continues a batch that was begun before

@@ -11,8 +11,14 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import { type AuditEvent, type FeedEntry, readPlan, withoutSecrets } from '../../actions/index.ts';
-import { type Catalogue, givenArgs, phraseOf } from '../../command/index.ts';
-import { code, command, oneLine, plain, type Text, text } from '../../text/text.ts';
+import {
+  type ActionCommand,
+  type Catalogue,
+  type CommandEntry,
+  givenArgs,
+  phraseOf,
+} from '../../command/index.ts';
+import { code, command as commandMention, oneLine, plain, type Text, text } from '../../text/text.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
 
@@ -92,10 +98,12 @@ export function auditLine(entry: FeedEntry, catalogue: Catalogue, isFirst: boole
   const isNamed = verb !== undefined && (isFirst || alone === undefined);
   const done = isNamed ? `${bold(markdown(text`${oneLine(actor, 50)}`))} ${verb}` : (alone ?? '');
   const what = isFirst ? markdown(described(entry, catalogue)) : '';
-  const why = [isFirst || event === 'action.denied' ? reason : null, because, failure];
+  const given = isFirst || event === 'action.denied' ? reason : null;
   const parts = [
     `${icon} ${done}${what === '' ? '' : `${actionId === null ? '' : ':'} ${what}`}${countOf(event, more)}`,
-    ...why.flatMap((each) => (each == null ? [] : [mentioned(oneLine(each, 400))])),
+    // A person wrote the reason, so nothing in it is drawn as a mention.
+    ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`)]),
+    ...[because, failure].flatMap((each) => (each === undefined ? [] : [mentioned(oneLine(each, 400))])),
   ];
   const at = ` · ${time(entry.at, TimestampStyles.RelativeTime)}`;
   return clip(parts.join(' · '), maxLength - at.length) + at;
@@ -130,27 +138,30 @@ export function actionLink({ actionId, guildId, channelId, messageId }: FeedEntr
  * cannot read, are shown as they were typed.
  */
 function described(entry: FeedEntry, catalogue: Catalogue): Text {
-  if (entry.actionId === null) return typed(entry, catalogue);
+  const action = catalogue.byOperation(entry.command);
+  // The log has masked the secrets of an operation that this version does not know; the row of its action may have them.
+  if (entry.actionId === null || action === undefined) return typed(entry, catalogue);
   try {
-    return summarized(entry, catalogue);
+    return summarized(entry, action, catalogue);
   } catch {
     return typed(entry, catalogue);
   }
 }
 
-function summarized({ command: operation, actionArgs, plan }: FeedEntry, catalogue: Catalogue): Text {
-  const entry = catalogue.byOperation(operation);
+function summarized(
+  { command: operation, actionArgs, plan }: FeedEntry,
+  { command }: CommandEntry<ActionCommand>,
+  catalogue: Catalogue,
+): Text {
   // The row of a waiting action has its secrets, since it runs later.
-  const args = withoutSecrets(entry?.command ?? {}, Object(actionArgs));
+  const args = withoutSecrets(command, Object(actionArgs));
   const phrase = phraseOf({ operation, args, plan }, catalogue);
   const members = phrase.flatMap((piece) =>
     typeof piece === 'object' && 'person' in piece ? [piece.person] : [],
   );
   const said = [plain(phrase), ...members].join(' ');
   const { target } = readPlan(plan);
-  const unsaid = givenArgs(entry?.command, args).filter(
-    ([, value]) => value !== target && !said.includes(value),
-  );
+  const unsaid = givenArgs(command, args).filter(([, value]) => value !== target && !said.includes(value));
   return text`${phrase}${argumentsOf(unsaid)}`;
 }
 
@@ -180,7 +191,7 @@ const mentioned = (sentence: string): string =>
 
 function drawn(part: string): string {
   const [kind, id = ''] = part.split(' ');
-  if (part.startsWith('"')) return markdown(command(part.slice(1, -1)));
+  if (part.startsWith('"')) return markdown(commandMention(part.slice(1, -1)));
   if (kind === 'role') return roleMention(id);
   return kind === 'channel' ? channelMention(id) : time(new Date(part), TimestampStyles.RelativeTime);
 }
