@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { startAkkomaServer } from './akkoma-server/index.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { type DiscordSandbox, startDiscordSandbox } from './discord/index.ts';
@@ -26,6 +27,8 @@ export interface SandboxOptions {
 /** How long the bot may take until it has a gateway session, in milliseconds. */
 const READY_PATIENCE = 60_000;
 
+const mailPresets = fileURLToPath(new URL('../packaging/mail-presets.yaml', import.meta.url));
+
 /** Starts the sandbox, except its database and the bot. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { database, botsDatabase, port = 0, environment } = options;
@@ -45,6 +48,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       // Empty, because the shell may have the values of a real server, which are wrong here.
       DISCORD_CHANNEL_IDS: '',
       APPROVER_ROLE_IDS: '',
+      MAIL_PRESETS: mailPresets,
+      AKKOMA_NOTIFY_EMAIL: 'staff@social.test',
     },
     ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),
   });

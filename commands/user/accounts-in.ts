@@ -16,3 +16,9 @@ export const leftOut = (count: number | undefined): ReplyField[] =>
 /** Returns the field for a count; none for 0. */
 export const countField = (name: string, count: number): ReplyField[] =>
   count === 0 ? [] : [{ name, value: text`${count}`, inline: true }];
+
+/** Returns the field that says that the owner was notified; none where no mail was sent. */
+export const notifiedField = (preset: string | undefined): ReplyField[] =>
+  preset === undefined
+    ? []
+    : [{ name: 'Notified', value: text`The owner, by e-mail: ${preset}`, inline: true }];

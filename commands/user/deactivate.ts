@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineActionCommand, forTime, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, forTime, nickname, notify } from '../../src/command/index.ts';
 import { deactivate as operation } from '../../src/operations/instance/set-activation.ts';
 import { text } from '../../src/text/text.ts';
-import { countField, leftOut } from './accounts-in.ts';
+import { countField, leftOut, notifiedField } from './accounts-in.ts';
 
 /** `/user deactivate`: deactivates an account and removes its local followers (behaviour.md 6). */
 export const deactivate = defineActionCommand({
@@ -13,6 +13,7 @@ export const deactivate = defineActionCommand({
     nickname,
     for: forTime,
     keep_followers: z.boolean().default(false).meta({ description: 'Keep its local followers' }),
+    notify,
   },
   operation,
   describe: ({ target }) => text`deactivate ${target}`,
@@ -25,6 +26,7 @@ export const deactivate = defineActionCommand({
       ...countField('Local followers removed', outcome.followers_unsubscribed),
       ...countField('Local follows ended', outcome.follows_ended),
       ...leftOut(outcome.left_out),
+      ...notifiedField(outcome.notified),
     ],
   }),
 });

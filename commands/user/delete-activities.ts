@@ -1,16 +1,16 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, nickname, notify } from '../../src/command/index.ts';
 import { readDeletionProgress } from '../../src/operations/index.ts';
 import { deleteActivities as operation } from '../../src/operations/instance/delete-activities.ts';
 import { plural } from '../../src/text/plural.ts';
 import { type Text, text } from '../../src/text/text.ts';
-import { countField } from './accounts-in.ts';
+import { countField, notifiedField } from './accounts-in.ts';
 
 /** `/user delete_activities`: deletes the posts, likes, boosts and reactions of a local account (behaviour.md 11). */
 export const deleteActivities = defineActionCommand({
   name: 'delete_activities',
   description: 'Delete all posts, likes, boosts and reactions of a local account; the account stays',
   example: 'user delete_activities lain reason:spam',
-  args: { nickname },
+  args: { nickname, notify },
   operation,
   describe: ({ target }) => text`delete all posts, likes, boosts and reactions of ${target}`,
   progress: (kept) => {
@@ -21,13 +21,14 @@ export const deleteActivities = defineActionCommand({
       line: phase === 'looking' ? text`${again}Steward checks again whether any of it reappears.` : again,
     };
   },
-  reply: ({ nickname: target, posts, likes, boosts, reactions }) => ({
+  reply: ({ nickname: target, posts, likes, boosts, reactions, notified }) => ({
     line: text`Deleted the posts, likes, boosts and reactions of ${target}.`,
     fields: [
       ...countField('Posts', posts),
       ...countField('Likes', likes),
       ...countField('Boosts', boosts),
       ...countField('Reactions', reactions),
+      ...notifiedField(notified),
     ],
   }),
 });

@@ -40,6 +40,8 @@ export interface Settings {
   readonly refresh: boolean;
   /** Whether actions of staff in Steward are also written to Akkoma's `moderation_log`. Steward's own setting. */
   readonly moderationLog: boolean;
+  /** The path of the file of mail presets; undefined where there is none. Steward's own setting. */
+  readonly mailPresets: string | undefined;
   /** The number of attempts of a job, by queue. */
   readonly retries: { readonly federatorOutgoing: number; readonly searchIndexing: number };
 }

@@ -56,6 +56,14 @@ export const forTime = duration({ min: '1m', max: '366d' })
   .optional()
   .meta({ description: 'For how long, such as 7d; then it reverts automatically' });
 
+/** The mail preset for the owner of the account. Nobody is notified where it is not given. */
+export const notify = storable(z.string())
+  .overwrite((typed) => typed.trim())
+  .min(1, 'must not be empty')
+  .max(32, 'must have at most 32 characters')
+  .optional()
+  .meta({ description: 'Mail preset: notifies the owner by e-mail', suggest: 'mailPreset' });
+
 /** An optional filter: yes, no, or, if omitted, either. */
 export const filter = (description: string) => z.boolean().optional().meta({ description });
 

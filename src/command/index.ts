@@ -5,6 +5,7 @@ export {
   host,
   includeSubdomains,
   nickname,
+  notify,
   person,
   searchText,
   storable,

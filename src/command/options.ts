@@ -28,6 +28,7 @@ const suggestions = [
   'ownTag',
   'host',
   'command',
+  'mailPreset',
   'invite',
   'person',
   'actionToUndo',

@@ -1,3 +1,4 @@
+import type { StoredPlan } from '../actions/index.ts';
 import type { Counts, Operation, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
@@ -87,9 +88,13 @@ export const fieldsOf = ({
   samples,
   before = [],
   warnings,
-}: Pick<Plan, 'counts' | 'samples' | 'before' | 'warnings'>): ReplyField[] => [
+  mail,
+}: Pick<StoredPlan, 'counts' | 'samples' | 'before' | 'warnings' | 'mail'>): ReplyField[] => [
   ...countFields(counts),
   ...includedIn(samples, counts),
+  ...(mail === undefined
+    ? []
+    : [{ name: 'Mail to the owner', value: text`${mail.subject}\n\n${mail.text}` }]),
   ...notesOf([...before, ...warnings]),
 ];
 
@@ -119,8 +124,9 @@ export function notesOf(warnings: readonly Text[]): ReplyField[] {
   ];
 }
 
-const dataOf = ({ target, counts, samples, before = [], warnings }: Plan) => ({
+const dataOf = ({ target, counts, samples, before = [], warnings, mail }: Plan) => ({
   target,
+  ...(mail === undefined ? {} : { mail: { ...mail } }),
   counts,
   samples,
   warnings: [...before, ...warnings].map(plain),

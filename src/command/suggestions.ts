@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { suggestActions, suggestActionsTo, suggestPeople, type Verb } from '../actions/index.ts';
 import { suggestHosts } from '../akkoma/lookup/suggest-hosts.ts';
 import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/lookup/suggest-nicknames.ts';
+import { readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
 import { oneLine } from '../text/text.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -18,6 +19,8 @@ export interface Choice {
 /** What the caller is typing: the text of the option so far, and the other options so far. */
 export interface Typing {
   readonly catalogue: Catalogue;
+  /** The name of the command, without its group. */
+  readonly command: string;
   readonly what: Suggestion;
   readonly typed: string;
   readonly others: RawArgs;
@@ -32,7 +35,7 @@ const statementTimeout = 1_000;
 /** Reads in a transaction whose statements PostgreSQL cancels when they exceed the statement timeout. */
 export const autocomplete: Autocomplete = (
   { em, instance, may, caller },
-  { catalogue, what, typed, others },
+  { catalogue, command, what, typed, others },
 ) =>
   em.transactional(async (em) => {
     await sql`select set_config('statement_timeout', ${String(statementTimeout)}, true)`.execute(
@@ -53,6 +56,8 @@ export const autocomplete: Autocomplete = (
           name: `${host} (${accounts})`,
           value: host,
         }));
+      case 'mailPreset':
+        return suggestMailPresets(instance.settings.mailPresets, command, typed);
       case 'invite':
         return (await suggestInvites(em, typed)).map((invite) => ({
           name: inviteInWords(invite).join(' '),
@@ -81,6 +86,19 @@ export const autocomplete: Autocomplete = (
         }));
     }
   });
+
+/** Suggests the mail presets of a command, each with its subject. */
+async function suggestMailPresets(
+  path: string | undefined,
+  command: string,
+  typed: string,
+): Promise<Choice[]> {
+  return [...(await readMailPresets(path))].flatMap(([name, { commands, subject }]) =>
+    name.startsWith(typed.toLowerCase()) && commands.some((each) => each === command)
+      ? [{ name: oneLine(`${name}: ${subject}`, 100), value: name }]
+      : [],
+  );
+}
 
 const verbs = {
   actionToUndo: 'undo',

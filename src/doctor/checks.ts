@@ -8,6 +8,7 @@ import { clock, connectionCheck, deadlocks, version } from './database.ts';
 import { grants } from './grants.ts';
 import { channels, guild, roles } from './guild.ts';
 import { ownInstance } from './instance.ts';
+import { mailPresets } from './mail-presets.ts';
 import { menu } from './menu.ts';
 import { migrations, queues } from './migrations.ts';
 import { permissions } from './permissions.ts';
@@ -28,6 +29,7 @@ export const ofDatabase = (catalogue: Catalogue): readonly Check[] => [
   deadlocks,
   akkomaJobs,
   clock,
+  mailPresets,
 ];
 
 export const ofDiscord = (catalogue: Catalogue): readonly Check[] => [

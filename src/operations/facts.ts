@@ -20,6 +20,7 @@ export type FactKey =
   | 'id'
   | 'lasts'
   | 'lock'
+  | 'mail'
   | 'mark'
   | 'on'
   | 'operation'

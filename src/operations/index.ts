@@ -17,6 +17,7 @@ export {
   type Operation,
   type Operations,
   type OtherActions,
+  type OwnerMail,
   type Plan,
   type ReadContext,
   writesOf,

@@ -3,7 +3,7 @@ import type { FlakeIds } from '../akkoma/ids/flake-ids.ts';
 import type { Instance } from '../akkoma/instance.ts';
 import type { Journal } from '../database/change-records/journal.ts';
 import type { Em } from '../database/connection/connection.ts';
-import type { Writes } from '../database/rights/writes.ts';
+import { mergeWrites, type Writes } from '../database/rights/writes.ts';
 import type { Json } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Counts } from './counts.ts';
@@ -37,6 +37,8 @@ export interface Plan<PlanFacts extends Facts = Facts> {
   readonly role?: 'admin' | 'moderator';
   /** What an approval is bound to, besides the target and its role. It stays small, even with many targets. */
   readonly facts: PlanFacts;
+  /** The mail to the owner of the account, where one is sent. */
+  readonly mail?: OwnerMail;
   /** What else `apply` needs from the plan. It is no part of the plan hash, so an approval is not bound to it. */
   readonly unbound?: {
     /** Whether the account is active. */
@@ -44,6 +46,14 @@ export interface Plan<PlanFacts extends Facts = Facts> {
     /** Whether the account stays until other servers have been notified. */
     readonly waits?: boolean;
   };
+}
+
+/** A mail to the owner of an account. The address is no part of it: only Akkoma's mailer needs it. */
+export interface OwnerMail {
+  /** The name of the preset. */
+  readonly preset: string;
+  readonly subject: string;
+  readonly text: string;
 }
 
 export interface ReadContext {
@@ -140,6 +150,8 @@ export interface Operation<
    * Akkoma follow from it. For undo, that depends on the operations that it undoes.
    */
   readonly writes: Writes | ((operations: Operations) => Writes);
+  /** What it also does to Akkoma's tables, where the arguments ask for it. */
+  readonly optionalWrites?: { readonly writes: Writes; areUsed(args: Args): boolean };
   /** The tables of Akkoma's, besides `users`, that it reads and does not write to. */
   readonly reads?: readonly string[];
   /** Set for operations that control Steward itself. They run even while Steward is locked. */
@@ -171,11 +183,16 @@ export interface Operation<
 /** Every operation that has a command, by its name. */
 export type Operations = ReadonlyMap<string, Operation<object, Json>>;
 
-/** What an operation does to Akkoma's tables. */
-export const writesOf = (
-  { writes }: Pick<Operation<object, Json>, 'writes'>,
+/** What an operation does to Akkoma's tables: with these arguments, or with any if none are given. */
+export function writesOf<Args extends object>(
+  { writes, optionalWrites }: Pick<Operation<Args, Json>, 'writes' | 'optionalWrites'>,
   operations: Operations,
-): Writes => (typeof writes === 'function' ? writes(operations) : writes);
+  args?: Args,
+): Writes {
+  const always = typeof writes === 'function' ? writes(operations) : writes;
+  if (optionalWrites === undefined || (args !== undefined && !optionalWrites.areUsed(args))) return always;
+  return mergeWrites(always, optionalWrites.writes);
+}
 
 /** Facts with no other keys than those of `FactKey`. */
 type OnlyFacts<PlanFacts> = { readonly [Key in keyof PlanFacts]: Key extends FactKey ? Json : never };

@@ -78,6 +78,7 @@ const instanceShape = {
   AKKOMA_REFRESH: yesOrNo.default(true),
   BULK_LIMIT: wholeNumber.default(100),
   MODERATION_LOG: yesOrNo.default(false),
+  MAIL_PRESETS: z.string().optional(),
   SLOW_QUERY_MS: wholeNumber.default(1_000),
 };
 
@@ -147,6 +148,7 @@ export const settingsOf = (config: ConsoleConfig): GivenSettings => ({
   checkedMigration: config.AKKOMA_CHECKED_MIGRATION,
   refresh: config.AKKOMA_REFRESH,
   moderationLog: config.MODERATION_LOG,
+  mailPresets: config.MAIL_PRESETS,
   retries: {
     federatorOutgoing: config.AKKOMA_RETRIES_FEDERATOR_OUTGOING,
     searchIndexing: config.AKKOMA_RETRIES_SEARCH_INDEXING,

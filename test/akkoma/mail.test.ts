@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { encodeMail } from '../../src/akkoma/mail/mail.ts';
 import { confirmationMail, registrationMail } from '../../src/akkoma/registration/account-mails.ts';
-import { encodeMail } from '../../src/akkoma/registration/mail.ts';
 import { decodeTerm } from '../support/erlang-term.ts';
 import { instanceWith } from '../support/instance.ts';
 

@@ -23,8 +23,8 @@ async function typing() {
     context,
     remove: (nickname: string) =>
       perform({ ...request, operation: rm, args: { nickname, posts_first: false } }),
-    suggested: (what: Suggestion, typed: string, others = {}) =>
-      autocomplete(context, { catalogue, what, typed, others }),
+    suggested: (what: Suggestion, typed: string, others = {}, command = 'tag') =>
+      autocomplete(context, { catalogue, command, what, typed, others }),
   };
 }
 

@@ -183,6 +183,7 @@ const usual = {
   checkedMigration: 0,
   refresh: true,
   moderationLog: false,
+  mailPresets: undefined,
   retries: { federatorOutgoing: undefined, searchIndexing: 2 },
 };
 
@@ -208,6 +209,7 @@ test.for([
   ['AKKOMA_REFRESH', 'false', { refresh: false }],
   ['AKKOMA_CHECKED_MIGRATION', '20270101000000', { checkedMigration: 20_270_101_000_000 }],
   ['MODERATION_LOG', 'true', { moderationLog: true }],
+  ['MAIL_PRESETS', '/etc/steward/mails.yaml', { mailPresets: '/etc/steward/mails.yaml' }],
   ['AKKOMA_RETRIES_FEDERATOR_OUTGOING', '7', { retries: { federatorOutgoing: 7, searchIndexing: 2 } }],
   ['AKKOMA_RETRIES_SEARCH_INDEXING', '7', { retries: { federatorOutgoing: undefined, searchIndexing: 7 } }],
   ['BULK_LIMIT', '7', {}],

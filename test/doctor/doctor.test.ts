@@ -27,6 +27,7 @@ test('the doctor prints that all is in order, a line for each check, and exits w
     'Deadlocks',
     'Akkoma’s job queue',
     'Clock',
+    'Mail presets',
     'Token',
     'Interactions endpoint',
     'Server',

@@ -7,6 +7,7 @@ import {
   type Difference,
   differencesBetween,
   type Facts,
+  type OwnerMail,
   type Plan,
 } from '../../operations/index.ts';
 import type { Text } from '../../text/text.ts';
@@ -59,6 +60,7 @@ const storedPlan = z.object({
   before: z.array(z.array(piece)).default([]),
   warnings: z.array(z.array(piece)).default([]),
   role: z.string().optional(),
+  mail: z.object({ preset: z.string(), subject: z.string(), text: z.string() }).optional(),
   // Missing in rows of Steward 0.1.0 and before.
   facts: z.record(z.string(), z.json()).nullable().default(null),
 });
@@ -70,6 +72,7 @@ export interface StoredPlan extends Pick<Plan, 'target' | 'counts' | 'samples'> 
   readonly before?: readonly Text[];
   readonly warnings: readonly Text[];
   readonly role?: string | undefined;
+  readonly mail?: OwnerMail | undefined;
   /** Null in rows of Steward 0.1.0 and before, which stored no facts. */
   readonly facts: Facts | null;
 }

@@ -10,7 +10,7 @@ import {
   useUsualLockTimeout,
   withShortLockTimeout,
 } from '../../database/locks/lock-timeout.ts';
-import { noteBatch, type Operation, type OtherActions, type Plan, writesOf } from '../../operations/index.ts';
+import { noteBatch, type OtherActions, type Plan, writesOf } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
 import { logModeration } from '../audit/moderation-log.ts';
@@ -48,7 +48,7 @@ export function execute<Args extends object, Outcome extends Json>(
 ): Promise<Performed<Outcome>> {
   const work = () => executeNow(dependencies, em, request, execution);
   if (request.operation.control !== undefined) return terminatingIdleBlockers(em, work);
-  return writesAkkomaTables(request.operation, dependencies) ? withShortLockTimeout(work) : work();
+  return writesAkkomaTables(request, dependencies) ? withShortLockTimeout(work) : work();
 }
 
 async function executeNow<Args extends object, Outcome extends Json>(
@@ -60,7 +60,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const { instance, operations, jobs } = dependencies;
   const { operation, caller, visibility } = request;
   const { id, plan } = execution;
-  const isAkkomaWritten = writesAkkomaTables(operation, dependencies);
+  const isAkkomaWritten = writesAkkomaTables(request, dependencies);
   if (isAkkomaWritten) await useShortLockTimeout(em);
   const otherActions = openOtherActions(em, id);
   const { outcome, secrets } = await apply(dependencies, em, request, { ...execution, otherActions });
@@ -75,7 +75,7 @@ async function executeNow<Args extends object, Outcome extends Json>(
   const later = visibility === 'private' ? await timeFromNow(em, requesterAnswerTime) : undefined;
   await redraw(em, jobs, { id, channelId: caller.channelId }, later);
   await request.beforeCommit?.(em);
-  if ('users' in writesOf(operation, operations)) await startRefresh(dependencies, em, id);
+  if ('users' in writesOf(operation, operations, request.args)) await startRefresh(dependencies, em, id);
   // An upgrade of Akkoma must not hold up an operation that writes none of its tables, above all `action.lock`.
   if (isAkkomaWritten) {
     await requireUnchanged(em, instance.features);
@@ -173,10 +173,10 @@ const drawChanged = ({ jobs }: ActionDependencies, em: Em, { undone, kept }: Cha
     [...undone, ...kept].filter(({ channelId }) => channelId !== null).map(({ id }) => ({ action: id })),
   );
 
-const writesAkkomaTables = (
-  operation: Pick<Operation<object, Json>, 'writes'>,
+const writesAkkomaTables = <Args extends object>(
+  { operation, args }: Pick<ActionRequest<Args, Json>, 'operation' | 'args'>,
   { operations }: Pick<ActionDependencies, 'operations'>,
-): boolean => Object.keys(writesOf(operation, operations)).length > 0;
+): boolean => Object.keys(writesOf(operation, operations, args)).length > 0;
 
 /** Returns the audit entry about another action that a request has undone or kept. */
 const entryAbout = (

@@ -22,6 +22,6 @@ export async function makePlan<Args extends object, Outcome extends Json>(
   em: Em,
   { operation, args, secret, requesterId }: Planned<Args, Outcome>,
 ): Promise<Plan> {
-  requireFit(instance, writesOf(operation, operations));
+  requireFit(instance, writesOf(operation, operations, args));
   return operation.plan({ em, instance, operations, secret, requesterId }, args);
 }

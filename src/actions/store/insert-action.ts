@@ -57,6 +57,7 @@ export const shownOf = ({
   samples,
   before,
   warnings,
+  mail,
   alsoRequires,
 }: Plan): object => ({
   target,
@@ -66,6 +67,7 @@ export const shownOf = ({
   samples,
   before,
   warnings,
+  mail,
   // The stored name is older than the property, and read back by `requirementOf`.
   ...(alsoRequires === undefined ? {} : { alsoTakes: alsoRequires }),
 });

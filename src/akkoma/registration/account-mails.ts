@@ -1,6 +1,7 @@
 import { tokenInUrl } from '../ids/tokens.ts';
 import type { Instance } from '../instance.ts';
-import type { Addressee, Mail } from './mail.ts';
+import { escaped } from '../mail/html.ts';
+import type { Addressee, Mail } from '../mail/mail.ts';
 
 /** The owner of an account, as the recipient of a mail about it. */
 export interface Correspondent extends Addressee {
@@ -70,15 +71,3 @@ export const welcomeMail = ({ settings }: Instance, to: Correspondent): Mail => 
 });
 
 const letter = (name: string, body: string): string => `<p>Hello ${escaped(name)},</p>\n<p>${body}</p>\n`;
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Escapes a text for HTML. */
-const escaped = (value: string): string =>
-  value.replace(/[&<>"']/g, (character) => entities[character] ?? '');

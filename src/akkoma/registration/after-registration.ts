@@ -6,6 +6,7 @@ import { Refused } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { visible } from '../follows/recount.ts';
 import type { Instance } from '../instance.ts';
+import { type Addressee, type Mail, sendMails } from '../mail/mail.ts';
 import type { Settings } from '../settings.ts';
 import {
   approvalMail,
@@ -16,7 +17,6 @@ import {
   welcomeMail,
 } from './account-mails.ts';
 import { autofollow } from './autofollow.ts';
-import { type Addressee, type Mail, sendMails } from './mail.ts';
 
 interface RegistrationContext {
   readonly em: Em;

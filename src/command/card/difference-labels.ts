@@ -18,6 +18,7 @@ export const differenceLabels: Readonly<Record<Difference, string>> = {
   id: 'the account behind the name',
   lasts: 'the duration',
   lock: 'the lock',
+  mail: 'the mail to its owner',
   mark: 'the accounts',
   on: 'the target of the undone action',
   operation: 'what the undone action did',

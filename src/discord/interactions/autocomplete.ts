@@ -32,7 +32,7 @@ export async function answerAutocomplete(
     // list.
     const whole = (item: string): string => (isList ? `${before}${listItem(item)}` : item);
     const others = argumentsOf(interaction, command);
-    const typing = { catalogue, what: option.suggest, typed, others };
+    const typing = { catalogue, command: command.name, what: option.suggest, typed, others };
     const suggested = await autocomplete(contextFor({ caller, interactionId: interaction.id }), typing);
     return suggested.map(({ name, value }) => ({
       name: whole(name),

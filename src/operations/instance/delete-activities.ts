@@ -14,73 +14,76 @@ import {
   sumOf,
   totalOf,
 } from '../batches/retraction-batches.ts';
+import { notifying } from '../notify/notifying.ts';
 import { defineOperation, type FollowContext, type FollowResult } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
 
 /** Deletes an account's posts, likes, boosts and reactions; the account stays (behaviour.md 11). */
-export const deleteActivities = defineOperation({
-  name: 'user.delete_activities',
-  tier: 'destructive',
-  writes: writes.retracting,
-  reads: ['counter_cache', 'user_follows_hashtag'],
-  undo: {
-    impossible: text`Deleted posts, likes, boosts and reactions cannot be restored, here or on other servers. The account itself stays.`,
-  },
+export const deleteActivities = notifying(
+  defineOperation({
+    name: 'user.delete_activities',
+    tier: 'destructive',
+    writes: writes.retracting,
+    reads: ['counter_cache', 'user_follows_hashtag'],
+    undo: {
+      impossible: text`Deleted posts, likes, boosts and reactions cannot be restored, here or on other servers. The account itself stays.`,
+    },
 
-  async plan({ em, instance }, { nickname }: { nickname: string }) {
-    const user = await findLocalUser(em, instance, nickname);
-    const target = user.nickname ?? user.apId;
-    const amount = await countRetraction(em, user.apId);
-    if (isNothing(amount)) {
-      throw new Conflict(text`${target} has no posts, likes, boosts or reactions to delete.`);
-    }
-    const precaution = staffPrecaution(user);
-    return {
-      target,
-      ...precaution,
-      counts: countsOf(amount),
-      samples: [],
-      warnings: [
-        ...warningsOf(amount),
-        text`Other servers delete their copies only if they accept the deletion.`,
-      ],
-      facts: { apId: user.apId },
-      unbound: { isActive: user.isActive },
-    };
-  },
+    async plan({ em, instance }, { nickname }: { nickname: string; notify?: string | undefined }) {
+      const user = await findLocalUser(em, instance, nickname);
+      const target = user.nickname ?? user.apId;
+      const amount = await countRetraction(em, user.apId);
+      if (isNothing(amount)) {
+        throw new Conflict(text`${target} has no posts, likes, boosts or reactions to delete.`);
+      }
+      const precaution = staffPrecaution(user);
+      return {
+        target,
+        ...precaution,
+        counts: countsOf(amount),
+        samples: [],
+        warnings: [
+          ...warningsOf(amount),
+          text`Other servers delete their copies only if they accept the deletion.`,
+        ],
+        facts: { apId: user.apId },
+        unbound: { isActive: user.isActive },
+      };
+    },
 
-  async apply(context, _args, { target, facts, unbound }) {
-    const apId = facts.apId;
-    const until = await newestOf(context.em, apId);
-    const amount = await retractNext(context, { apId, isActive: unbound?.isActive === true });
-    return { nickname: target, ap_id: apId, until, ...countsOf(amount) };
-  },
+    async apply(context, _args, { target, facts, unbound }) {
+      const apId = facts.apId;
+      const until = await newestOf(context.em, apId);
+      const amount = await retractNext(context, { apId, isActive: unbound?.isActive === true });
+      return { nickname: target, ap_id: apId, until, ...countsOf(amount) };
+    },
 
-  async follow(context, _args, outcome) {
-    const { ap_id: apId, until } = outcome;
-    const before = context.progress === null ? null : readDeletionProgress(context.progress);
-    const user = await context.em.findOne(User, { apId, local: true });
-    // A post that Akkoma had begun to write before the action may have become visible only now.
-    const isMore = user !== null && !isNothing(await countLeft(context, apId, { until, limit: 1 }));
-    if (!isMore) return lookAgain(context, apId, before);
-    const deleted = { ...outcome, orphans: 0 };
-    const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(context, apId, { until }));
-    const all = sumOf(deleted, await retractNext(context, user, { until }));
-    return {
-      state: 'in_progress',
-      progress: {
-        phase: 'deleting',
-        of,
-        left: Math.max(0, of - totalOf(all)),
-        came_back: before?.came_back ?? 0,
-        quiet_since: null,
-      },
-      outcome: { ...outcome, ...countsOf(all) },
-    };
-  },
-  isUnfinished: async () => true,
-});
+    async follow(context, _args, outcome) {
+      const { ap_id: apId, until } = outcome;
+      const before = context.progress === null ? null : readDeletionProgress(context.progress);
+      const user = await context.em.findOne(User, { apId, local: true });
+      // A post that Akkoma had begun to write before the action may have become visible only now.
+      const isMore = user !== null && !isNothing(await countLeft(context, apId, { until, limit: 1 }));
+      if (!isMore) return lookAgain(context, apId, before);
+      const deleted = { ...outcome, orphans: 0 };
+      const of = before?.of ?? totalOf(deleted) + totalOf(await countLeft(context, apId, { until }));
+      const all = sumOf(deleted, await retractNext(context, user, { until }));
+      return {
+        state: 'in_progress',
+        progress: {
+          phase: 'deleting',
+          of,
+          left: Math.max(0, of - totalOf(all)),
+          came_back: before?.came_back ?? 0,
+          quiet_since: null,
+        },
+        outcome: { ...outcome, ...countsOf(all) },
+      };
+    },
+    isUnfinished: async () => true,
+  }),
+);
 
 /** The progress of the deletion. */
 const deletionProgress = z.object({

@@ -11,6 +11,12 @@ import type { Plan } from '../operation.ts';
 export const lengthOf = (time: string | undefined): number | null =>
   time === undefined ? null : millisecondsIn(time);
 
+/** The duration as it ends a sentence: "for 7 days" or "permanently". */
+export function lengthInWords(time: string | undefined): string {
+  const length = lengthOf(time);
+  return length === null ? 'permanently' : `for ${durationInWords(length)}`;
+}
+
 /** Adds the duration to a plan: as a warning, and as a fact for the plan hash. */
 export function lasting<PlanFacts extends Facts>(
   plan: Plan<PlanFacts>,

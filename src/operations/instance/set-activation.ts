@@ -10,6 +10,7 @@ import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
+import { notifying } from '../notify/notifying.ts';
 import {
   type ApplyContext,
   defineOperation,
@@ -20,35 +21,42 @@ import {
 } from '../operation.ts';
 import { activeAdmins, holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
-import { endingBefore, endingOf, lasting, lengthOf } from './for-a-time.ts';
+import { endingBefore, endingOf, lasting, lengthInWords, lengthOf } from './for-a-time.ts';
 
-interface DeactivateArgs {
+interface ActivateArgs {
   readonly nickname: string;
+  /** The mail preset for its owner. */
+  readonly notify?: string | undefined;
+}
+
+interface DeactivateArgs extends ActivateArgs {
   readonly keep_followers: boolean;
   /** The duration, such as `7d`. */
   readonly for?: string | undefined;
 }
 
 /** Activates an account (behaviour.md 6). */
-export const activate = defineOperation({
-  name: 'user.activate',
-  reverse: 'user.deactivate',
-  tier: 'routine',
-  writes: writes.activating,
-  undo: 'recorded',
+export const activate = notifying(
+  defineOperation({
+    name: 'user.activate',
+    reverse: 'user.deactivate',
+    tier: 'routine',
+    writes: writes.activating,
+    undo: 'recorded',
 
-  async plan(context, { nickname }: { nickname: string }) {
-    const user = await findUser(context.em, context.instance, nickname);
-    requireNotRemoved(user);
-    await refuseWhilePending(context.em, accountOf(user.id));
-    if (user.isActive) throw new Conflict(text`${nicknameOf(user)} is already active.`);
-    return planFor(context, user, false);
-  },
+    async plan(context, { nickname }: ActivateArgs) {
+      const user = await findUser(context.em, context.instance, nickname);
+      requireNotRemoved(user);
+      await refuseWhilePending(context.em, accountOf(user.id));
+      if (user.isActive) throw new Conflict(text`${nicknameOf(user)} is already active.`);
+      return planFor(context, user, false);
+    },
 
-  apply: (context, _args, plan) => changeActivation(context, plan, activation),
-  follow: (context, _args, outcome) => continueBatches(context, activation, outcome),
-  isUnfinished,
-});
+    apply: (context, _args, plan) => changeActivation(context, plan, activation),
+    follow: (context, _args, outcome) => continueBatches(context, activation, outcome),
+    isUnfinished,
+  }),
+);
 
 const activation: Activation = { active: true, keepFollowers: true };
 
@@ -56,32 +64,35 @@ const activation: Activation = { active: true, keepFollowers: true };
  * Deactivates an account. Its local followers are unsubscribed, as Akkoma's manual says, unless the arguments keep
  * them, which is what Akkoma's command line does (behaviour.md 6).
  */
-export const deactivate = defineOperation({
-  name: 'user.deactivate',
-  reverse: 'user.activate',
-  tier: 'routine',
-  writes: writes.unfollowing,
-  undo: 'recorded',
+export const deactivate = notifying(
+  defineOperation({
+    name: 'user.deactivate',
+    reverse: 'user.activate',
+    tier: 'routine',
+    writes: writes.unfollowing,
+    undo: 'recorded',
 
-  async plan(context, { nickname, keep_followers, for: time }: DeactivateArgs) {
-    const user = await findTarget(context.em, context.instance, nickname);
-    await refuseWhilePending(context.em, accountOf(user.id));
-    if (!user.isActive) return lasting(await planToOutlast(context, user, !keep_followers, time), time);
-    await refuseToLoseLastAdmin(context.em, user);
-    return lasting(await planFor(context, user, !keep_followers), time);
-  },
+    async plan(context, { nickname, keep_followers, for: time }: DeactivateArgs) {
+      const user = await findTarget(context.em, context.instance, nickname);
+      await refuseWhilePending(context.em, accountOf(user.id));
+      if (!user.isActive) return lasting(await planToOutlast(context, user, !keep_followers, time), time);
+      await refuseToLoseLastAdmin(context.em, user);
+      return lasting(await planFor(context, user, !keep_followers), time);
+    },
 
-  lasts: ({ for: time }) => lengthOf(time),
-  apply: (context, args, plan) =>
-    changeActivation(
-      context,
-      plan,
-      deactivation(args),
-      plan.facts.outlasts === undefined ? undefined : endingBefore(idOf(plan), args.for),
-    ),
-  follow: (context, args, outcome) => continueBatches(context, deactivation(args), outcome),
-  isUnfinished,
-});
+    lasts: ({ for: time }) => lengthOf(time),
+    apply: (context, args, plan) =>
+      changeActivation(
+        context,
+        plan,
+        deactivation(args),
+        plan.facts.outlasts === undefined ? undefined : endingBefore(idOf(plan), args.for),
+      ),
+    follow: (context, args, outcome) => continueBatches(context, deactivation(args), outcome),
+    isUnfinished,
+  }),
+  ({ for: time }) => ({ duration: lengthInWords(time) }),
+);
 
 const deactivation = ({ keep_followers: keepFollowers }: DeactivateArgs): Activation => ({
   active: false,

@@ -5,6 +5,7 @@ import { Conflict, Stale } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
+import { notifying } from '../notify/notifying.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 import { lockUser } from './lock-user.ts';
@@ -12,13 +13,18 @@ import { lockUser } from './lock-user.ts';
 interface TagArgs {
   readonly nickname: string;
   readonly tags: string[];
+  /** The mail preset for its owner. */
+  readonly notify?: string | undefined;
 }
 
 /** Adds tags to an account, local or remote (behaviour.md 9). */
-export const tag = changeTags(
-  { name: 'user.tag', reverse: 'user.untag' },
-  addTags,
-  ({ nickname }, tags) => text`${nickname} already has the ${tagsInWords(tags)}.`,
+export const tag = notifying(
+  changeTags(
+    { name: 'user.tag', reverse: 'user.untag' },
+    addTags,
+    ({ nickname }, tags) => text`${nickname} already has the ${tagsInWords(tags)}.`,
+  ),
+  ({ tags }) => ({ tags: tags.join(', ') }),
 );
 
 /** Removes tags from an account (behaviour.md 9). */

@@ -37,8 +37,8 @@ const besides: Writes = {
 
 /** What undoing any of these operations does to Akkoma's tables: the opposite of what they do. */
 export function undoWrites(operations: Operations): Writes {
-  const undone = [...operations.values()].flatMap(({ undo, writes }) =>
-    undo === 'recorded' && typeof writes !== 'function' ? [writes] : [],
+  const undone = [...operations.values()].flatMap(({ undo, writes, optionalWrites }) =>
+    undo === 'recorded' && typeof writes !== 'function' ? [writes, optionalWrites?.writes ?? {}] : [],
   );
   const opposites = Object.entries(mergeWrites(...undone)).map(([table, each]) => [
     table,
