@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type QueryResult } from 'pg';
 import { cloneDatabase, type Template } from '../../sandbox/database/template.ts';
 import { lastingName } from './connections.ts';
 import { keepWorld } from './world-keeper.ts';
@@ -48,7 +48,26 @@ export async function keepDatabase(template: Template): Promise<KeptDatabase> {
 export async function connectTo(url: string, applicationName?: string): Promise<Client> {
   const client = new Client({ connectionString: url, application_name: applicationName });
   await client.connect();
-  return client;
+  return reversingUnordered(client);
+}
+
+/**
+ * Makes a client return the rows of a select without \`order by\` in reverse. PostgreSQL may return them in any order, and
+ * nearly always returns the one that a test expects: so a test that relies on it fails at once, and not once in a while.
+ */
+function reversingUnordered(client: Client): Client {
+  const query = client.query.bind(client);
+  return Object.assign(client, {
+    query: async (text: string, ...values: readonly unknown[]) => {
+      const result = await (query as (...all: readonly unknown[]) => Promise<QueryResult>)(text, ...values);
+      return Array.isArray(result.rows) &&
+        typeof text === 'string' &&
+        /^\s*select\b/i.test(text) &&
+        !/\border by\b/i.test(text)
+        ? { ...result, rows: result.rows.toReversed() }
+        : result;
+    },
+  });
 }
 
 /** Records changes to anything but rows, except in temporary tables, and finds the other sessions that are at work. */
