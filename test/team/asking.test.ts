@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SandboxPerson } from '../../sandbox/discord/index.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
@@ -127,27 +128,72 @@ test('a person who has lost the role before voting has no vote', async () => {
   expect(await stateOf(card.action)).toBe('proposed');
 });
 
-test.for([
-  ['the voter', 'ivan', /^ivan no longer has the role to approve/],
-  ['the requester', 'ada', /^ada no longer has the role to request/],
-] as const)('%s loses the role between vote and run: nothing is run', async ([, who, words]) => {
-  const { discord, ask, client, eventsOf } = await startTeam();
-  const card = await ask('ada', '/user rm lain reason:x');
-  // Discord does not answer requests for roles until after the vote.
-  const restore = discord.misbehave.outage(/members/);
-  await card.press('ivan', 'Approve');
-  await card.shows('Approved');
+const inAnHour = () => new Date(Date.now() + 3_600_000);
 
-  discord.as(who).take('admin');
-  restore();
+test.for<[string, string, string, (ivan: SandboxPerson) => void, RegExp]>([
+  [
+    'an approver has lost the role',
+    'ada',
+    'ivan',
+    (ivan) => ivan.take('admin'),
+    /^ivan no longer has the role to approve this\. N/,
+  ],
+  [
+    'an approver is timed out',
+    'ada',
+    'ivan',
+    (ivan) => ivan.timeOut(inAnHour()),
+    /^ivan, who approved this, is timed out in Discord\. N/,
+  ],
+  [
+    'an approver has left',
+    'ada',
+    'ivan',
+    (ivan) => ivan.leave(),
+    /^ivan, who approved this, has left the Discord server\. N/,
+  ],
+  [
+    'the requester has lost the role',
+    'ivan',
+    'ada',
+    (ivan) => ivan.take('admin'),
+    /^ivan no longer has the role to request this\. N/,
+  ],
+  [
+    'the requester is timed out',
+    'ivan',
+    'ada',
+    (ivan) => ivan.timeOut(inAnHour()),
+    /^ivan, who requested this, is timed out in Discord\. N/,
+  ],
+  [
+    'the requester has left',
+    'ivan',
+    'ada',
+    (ivan) => ivan.leave(),
+    /^ivan, who requested this, has left the Discord server\. N/,
+  ],
+])(
+  '%s between approval and run: nothing is run, and the card says why',
+  async ([, requester, approver, happens, words]) => {
+    const { discord, ask, client, eventsOf } = await startTeam();
+    const card = await ask(requester, '/user rm lain reason:x');
+    // Discord does not answer requests for roles until after the approval.
+    const restore = discord.misbehave.outage(/members/);
+    await card.press(approver, 'Approve');
+    await card.shows('Approved');
 
-  const stale = await card.shows('Out of date');
-  expect(sentenceOf(stale)).toBe('Delete lain permanently.');
-  expect(stale.embeds[0]?.description?.split('\n')[1]).toMatch(words);
-  expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.stale']);
-  const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
-  expect(rows).toEqual([{ is_active: true }]);
-});
+    happens(discord.as('ivan'));
+    restore();
+
+    const stale = await card.shows('Out of date');
+    expect(sentenceOf(stale)).toBe('Delete lain permanently.');
+    expect(stale.embeds[0]?.description?.split('\n')[1]).toMatch(words);
+    expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.stale']);
+    const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
+    expect(rows).toEqual([{ is_active: true }]);
+  },
+);
 
 test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   const { discord, ask, stateOf, client } = await startTeam();
