@@ -17,7 +17,7 @@ export const requiredPerson = (description: string) => mentioned().meta({ descri
 /** Fills in the caller if no person was named. In a terminal it does not: there the caller has no Discord id. */
 export const withCaller = <Args extends { readonly person?: string | undefined }>(
   args: Args,
-  { id, source }: Caller,
+  { caller: { id, source } }: { readonly caller: Caller },
 ): Args => (args.person === undefined && source === 'discord' ? { ...args, person: id } : args);
 
 /** Shows a member: as a mention in Discord, and in a terminal by name and id, or by the id alone if no name is known. */

@@ -1,6 +1,5 @@
 import {
   type ActionRequest,
-  type Caller,
   NeedsConfirmation,
   NeedsReason,
   type Performed,
@@ -29,8 +28,11 @@ export interface RunnableAction<Args extends object, Outcome extends Json> {
   /** Whether the command always asks for confirmation first. */
   readonly asks: boolean;
   readonly operation: Operation<Args, Outcome>;
-  /** Fills in omitted arguments that default to the caller. */
-  complete?(args: Args, caller: Caller): Args;
+  /**
+   * Fills in omitted arguments that default to the caller, and replaces names by ids, before anything else. Only what
+   * this returns is planned and stored.
+   */
+  complete?(args: Args, context: Pick<CommandContext, 'caller' | 'em'>): Args | Promise<Args>;
   /**
    * The act as a verb phrase without a capital or a full stop, such as "deactivate lain". Questions, requests and
    * mentions are made from it, and other people than the caller read it, too.
@@ -60,9 +62,10 @@ export interface TypedAction<Args> {
  */
 export async function runAction<Args extends object, Outcome extends Json>(
   command: RunnableAction<Args, Outcome>,
-  typed: TypedAction<Args>,
+  { args: given, ...rest }: TypedAction<Args>,
   context: CommandContext,
 ): Promise<Reply> {
+  const typed = { ...rest, args: (await command.complete?.(given, context)) ?? given };
   const request = requestOf(command, typed, context);
   if (typed.dryRun) {
     const plan = await context.preview(request);
@@ -90,12 +93,12 @@ export async function runAction<Args extends object, Outcome extends Json>(
 }
 
 const requestOf = <Args extends object, Outcome extends Json>(
-  { operation, complete, visibility }: RunnableAction<Args, Outcome>,
+  { operation, visibility }: RunnableAction<Args, Outcome>,
   { args, reason }: TypedAction<Args>,
   { caller, interactionId, interactionToken, secret }: CommandContext,
 ): ActionRequest<Args, Outcome> => ({
   operation,
-  args: complete?.(args, caller) ?? args,
+  args,
   reason,
   visibility,
   caller,

@@ -82,7 +82,7 @@ test('a secret argument is passed on, and a private answer stays private', async
 
 test('arguments that default to the caller are filled in', async () => {
   const { asked, context } = helpful();
-  const command = wave({ complete: (args, caller) => ({ ...args, nickname: caller.name }) });
+  const command = wave({ complete: (args, { caller }) => ({ ...args, nickname: caller.name }) });
 
   await command.prepare({ nickname: 'me' })(context);
 

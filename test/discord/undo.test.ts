@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 import { differencesSince } from '../operations/undo/doing.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
@@ -100,12 +101,46 @@ test('/action undo refuses a text that is not an action number, and an unknown a
   expect(content).toBe('No action 99. Look for it with `/action list`.');
 });
 
-test('/action undo_all does not take a name for a person who has done nothing', async () => {
-  const { url } = await pristineDatabase();
-  const { discord } = await startSteward(url);
-  await (await discord.as('mo').type('/user tag kim x')).message();
+describe('/action undo_all finds the member by name', () => {
+  const undoAll = async (discord: DiscordSandbox, by: string) =>
+    sentenceOf(await (await discord.as('ada').type(`/action undo_all by:${by} since:1h`)).message());
 
-  const { content } = await (await discord.as('ada').type('/action undo_all by:mo since:1h')).message();
+  test.for(['mo', '@mo', 'MO'])('%s', async (typed) => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+    await (await mo.type('/user tag kim x')).message();
 
-  expect(content).toMatch(/^The member with the id mo has not requested anything yet\. Choose a suggestion/);
+    expect(await undoAll(discord, typed)).toBe('Undo 1 action of mo?');
+    // The id is stored, so that the request means the same person when it runs.
+    const { rows } = await client.query(`
+      select args ->> 'by' as by from steward.actions where operation = 'action.undo_all'`);
+    expect(rows).toEqual([{ by: mo.id }]);
+  });
+
+  test('a name that nobody has is refused', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+
+    expect(await undoAll(discord, 'mo')).toBe(
+      'No actions by `mo`. Check the spelling, or choose a suggestion.',
+    );
+  });
+
+  test('where several members have the name, the answer and the suggestions tell them apart', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const [ada, mo] = [discord.as('ada'), discord.as('mo')];
+    await (await mo.type('/user tag kim x')).message();
+    await (await ada.type('/user tag kim y')).message();
+    await client.query(`update steward.actions set requester_name = 'Mo' where requester_id = $1`, [ada.id]);
+
+    expect(await undoAll(discord, 'mo')).toBe(
+      `Several members are called mo: <@${ada.id}> (${ada.id}), <@${mo.id}> (${mo.id}). Use one of these ids, or choose a suggestion.`,
+    );
+    expect(await ada.autocomplete('action undo_all', { by: 'mo' }, 'by')).toEqual([
+      { name: `Mo (${ada.id})`, value: ada.id },
+      { name: `mo (${mo.id})`, value: mo.id },
+    ]);
+  });
 });

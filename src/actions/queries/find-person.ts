@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Invalid, NotFound } from '../../text/errors.ts';
-import { code, text } from '../../text/text.ts';
+import { code, joinTexts, person as someone, text } from '../../text/text.ts';
 
 /** A person who has requested an action, by the name they had the last time. */
 interface Person {
@@ -48,8 +48,9 @@ export async function findPerson(em: Em, typed: string): Promise<Person> {
     throw new NotFound(text`No actions by ${code(typed)}. Check the spelling, or choose a suggestion.`);
   }
   if (second !== undefined) {
+    const candidates = named.map((each) => text`${someone(each.id, each.name)} (${[each.id]})`);
     throw new Invalid(
-      text`Several members are called ${typed}: ${named.map(({ id }) => id).join(', ')}. Use one of these ids.`,
+      text`Several members are called ${meant}: ${joinTexts(candidates, ', ')}. Use one of these ids, or choose a suggestion.`,
     );
   }
   return first;

@@ -24,17 +24,21 @@ const rowsScanned = 1_000;
 
 /**
  * Returns the recent requesters whose name contains the typed text or whose id starts with it, the most recent one
- * first.
+ * first. Where several of them have the same name, their ids follow it.
  */
 export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]> {
-  const part = typed.trim().toLowerCase();
+  const part = typed.trim().replace(/^@/, '').toLowerCase();
   const { rows } = await sql<Suggested>`
-    select left((array_agg(requester_name order by id desc))[1], ${maxNameLength}) as name, requester_id as value
-    from (select id, requester_id, requester_name from steward.actions order by id desc limit ${rowsScanned}) latest
-    group by requester_id
-    having position(${part} in lower((array_agg(requester_name order by id desc))[1])) > 0
-      or starts_with(lower(requester_id), ${part})
-    order by max(id) desc limit ${maxChoices}`.execute(em.getKysely());
+    select case when count(*) over (partition by lower(name)) > 1 then name || ' (' || id || ')' else name end as name,
+      id as value
+    from (
+      select requester_id as id, max(id) as latest,
+        left((array_agg(requester_name order by id desc))[1], ${maxNameLength}) as name
+      from (select id, requester_id, requester_name from steward.actions order by id desc limit ${rowsScanned}) scanned
+      group by requester_id
+    ) people
+    where position(${part} in lower(name)) > 0 or starts_with(lower(id), ${part})
+    order by latest desc limit ${maxChoices}`.execute(em.getKysely());
   return rows;
 }
 
