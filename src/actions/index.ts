@@ -29,7 +29,7 @@ export { type Confirm, createConfirm } from './lifecycle/confirm.ts';
 export { createFollow, readEnding } from './lifecycle/follow.ts';
 export { createMarkPresented } from './lifecycle/mark-presented.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './lifecycle/perform.ts';
-export { createPropose, type Propose } from './lifecycle/propose.ts';
+export { createPropose, type Propose, type Proposed } from './lifecycle/propose.ts';
 export { createRecordRefusal, type RecordRefusal } from './lifecycle/record-refusal.ts';
 export {
   createRefresh,

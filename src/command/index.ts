@@ -26,7 +26,7 @@ export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './ma
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { pastTime } from './past-time.ts';
-export { cancelled } from './plan-reply.ts';
+export { cancelled, requestedBefore } from './plan-reply.ts';
 export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
 export { eventInWords, stateInWords } from './state-in-words.ts';

@@ -1,7 +1,17 @@
+import type { Caller, Proposed } from '../actions/index.ts';
 import type { Counts, Operation, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
-import { capitalized, joinTexts, plain, questionOf, type Text, text } from '../text/text.ts';
+import {
+  actionLink,
+  capitalized,
+  joinTexts,
+  person,
+  plain,
+  questionOf,
+  type Text,
+  text,
+} from '../text/text.ts';
 import { countFields } from './count-labels.ts';
 
 /** Makes the answer to a dry run: the plan in words, and that nothing was changed. */
@@ -47,13 +57,26 @@ export const askedOthers = (actionId: number, votes: number): Reply => ({
   data: { proposed: actionId, votes_needed: votes },
 });
 
-/** Makes the answer to a caller whose identical earlier request still waits. */
-export const askedBefore = (actionId: number): Reply => ({
-  tone: 'question',
-  line: text`You already requested this: action ${actionId} needs approval. Cancel it to request it again.`,
-  onlyForCaller: true,
-  data: { proposed: actionId },
-});
+/** Makes the answer to a caller who requests what they or somebody else requested already. */
+export function requestedBefore({ pending, requirement }: Requested, { id, roles }: Caller): Reply {
+  const isOwn = pending.requesterId === id;
+  const mayApprove = requirement.roleSets.every((set) => set.some((role) => roles.includes(role)));
+  const by = isOwn ? text`You` : person(pending.requesterId, pending.requesterName);
+  const state = pending.isApproved ? 'is approved' : 'needs approval';
+  const next = isOwn
+    ? ' Cancel it to request it again.'
+    : mayApprove && !pending.isApproved
+      ? ' Approve or deny it on its card.'
+      : '';
+  return {
+    tone: 'question',
+    line: text`${by} already requested this: ${actionLink(pending.id, pending.card)} ${[state]}.${[next]}`,
+    onlyForCaller: true,
+    data: { proposed: pending.id },
+  };
+}
+
+type Requested = Pick<Proposed, 'requirement'> & { readonly pending: NonNullable<Proposed['pending']> };
 
 /** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
 export const askReason = (votes: number, draft: number): Reply => ({

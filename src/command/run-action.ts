@@ -10,13 +10,13 @@ import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { type Text, text } from '../text/text.ts';
 import type { CommandContext, RawArgs, Summary } from './command.ts';
 import {
-  askedBefore,
   askedOthers,
   askReason,
   cancelled,
   cardReply,
   dryRunReply,
   notesOf,
+  requestedBefore,
   undoFieldsOf,
 } from './plan-reply.ts';
 import { targetAccountOf } from './target-account.ts';
@@ -119,8 +119,8 @@ async function propose<Args extends object, Outcome extends Json>(
 ): Promise<Reply> {
   const operation = command.operation.name;
   try {
-    const { actionId, plan, requirement, isWaiting } = await context.propose(request);
-    if (isWaiting) return askedBefore(actionId);
+    const { actionId, plan, requirement, pending } = await context.propose(request);
+    if (pending !== null) return requestedBefore({ pending, requirement }, context.caller);
     if (requirement.votes > 0) return askedOthers(actionId, requirement.votes);
     const secretOf = command.secret?.wanted(request.args) === true ? operation : null;
     const target = await targetAccountOf(context, plan, actionId);

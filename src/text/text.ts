@@ -12,7 +12,15 @@ type Piece =
   | { readonly role: string }
   | { readonly channel: string }
   | { readonly command: string }
+  | { readonly action: number; readonly card: CardPlace | null }
   | { readonly code: string };
+
+/** Where the card of an action is, by Discord's ids. */
+export interface CardPlace {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly messageId: string;
+}
 
 /**
  * Template tag that makes a text. Literals are our own words and strings that are put in are foreign. Numbers and other
@@ -55,6 +63,9 @@ export const channels = (ids: readonly string[], separator: string): Text =>
 /** Makes a text that shows a command to run, as it is typed without the slash: `action show`. */
 export const command = (path: string): Text => [{ command: path }];
 
+/** Makes a text that shows an action by its number, as a link to its card where there is one. */
+export const actionLink = (action: number, card: CardPlace | null): Text => [{ action, card }];
+
 /** Makes a text that shows something exactly as it is typed: an option, a value, a whole command line. */
 export const code = (typed: string): Text => [{ code: typed }];
 
@@ -81,10 +92,11 @@ interface Surface {
   role(id: string): string;
   channel(id: string): string;
   command(path: string): string;
+  action(id: number, card: CardPlace | null): string;
   code(typed: string): string;
 }
 
-/** Draws a text the way the surface shows foreign strings, times, people, roles, channels, commands and code. */
+/** Draws a text the way the surface shows foreign strings, times, people, roles, channels, commands, actions and code. */
 export function draw(drawn: Text, surface: Surface): string {
   return drawn
     .map((piece) => {
@@ -94,6 +106,7 @@ export function draw(drawn: Text, surface: Surface): string {
       if ('person' in piece) return surface.person(piece.person, piece.name);
       if ('role' in piece) return surface.role(piece.role);
       if ('channel' in piece) return surface.channel(piece.channel);
+      if ('action' in piece) return surface.action(piece.action, piece.card);
       return 'command' in piece ? surface.command(piece.command) : surface.code(piece.code);
     })
     .join('');
@@ -108,6 +121,7 @@ export function plain(drawn: Text): string {
     role: (id) => `role ${id}`,
     channel: (id) => `channel ${id}`,
     command: (path) => `"${path}"`,
+    action: (id) => `action ${id}`,
     code: nameInvisible,
   });
 }

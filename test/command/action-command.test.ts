@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { NeedsConfirmation, NeedsReason, type Perform, type Propose } from '../../src/actions/index.ts';
+import {
+  NeedsConfirmation,
+  NeedsReason,
+  type Perform,
+  type Propose,
+  type Proposed,
+} from '../../src/actions/index.ts';
 import { cancelled } from '../../src/command/index.ts';
 import { fingerprint, type Plan } from '../../src/operations/index.ts';
 import { Conflict, Invalid, NotFound } from '../../src/text/errors.ts';
@@ -12,7 +18,7 @@ const impossible = { undo: { impossible: text`A wave is a wave.` } };
 const destructive = { tier: 'destructive', ...impossible } as const;
 
 /** A context that performs, or proposes with this number of votes; and the requests that it received. */
-function helpful(votes = 0, isWaiting = false) {
+function helpful(votes = 0, pending: Proposed['pending'] = null) {
   const asked: Record<string, object>[] = [];
   const perform: Perform = async (request) => {
     asked.push({ performed: request });
@@ -25,7 +31,7 @@ function helpful(votes = 0, isWaiting = false) {
   };
   const propose: Propose = async (request) => {
     asked.push({ proposed: request });
-    return { actionId: 8, plan, requirement: agreement(votes), isWaiting };
+    return { actionId: 8, plan, requirement: agreement(votes), pending };
   };
   return { asked, context: contextWith({ perform, propose, preview: async () => plan }) };
 }
@@ -346,7 +352,13 @@ describe('where the answer comes by a button', () => {
   });
 
   test('the same request, while the first one is pending, is answered with that one, to its caller alone', async () => {
-    const { context } = helpful(1, true);
+    const { context } = helpful(1, {
+      id: 8,
+      requesterId: ada.id,
+      requesterName: ada.name,
+      isApproved: false,
+      card: null,
+    });
 
     const reply = await wave({ asks: true }).prepare({ nickname: 'lain' })(context);
 

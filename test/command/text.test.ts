@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import {
+  actionLink,
+  type CardPlace,
   capitalized,
   channels,
   code,
@@ -23,6 +25,7 @@ test('a surface formats outside values, times and people, and leaves our own wor
     role: (id: string) => `@${id}`,
     channel: (id: string) => `#${id}`,
     command: (path: string) => `/${path}`,
+    action: (id: number, card: CardPlace | null) => `${id} in ${card?.channelId}`,
     code: (typed: string) => `<${typed}>`,
   };
   const inner = text`at ${new Date(5)}`;
@@ -34,6 +37,9 @@ test('a surface formats outside values, times and people, and leaves our own wor
     draw(text`${roles(['1', '2'], ' or ')} in ${channels(['3'], ', ')}: ${command('action list')}`, surface),
   ).toBe('@1 or @2 in #3: /action list');
   expect(draw(text`Invalid ${code('for')}`, surface)).toBe('Invalid <for>');
+  const card = { guildId: '1', channelId: '2', messageId: '3' };
+  expect(draw(text`See ${actionLink(12, card)}`, surface)).toBe('See 12 in 2');
+  expect(plain(text`See ${actionLink(12, card)}`)).toBe('See action 12');
 });
 
 test('an empty text is empty, so that surfaces can leave it out', () => {

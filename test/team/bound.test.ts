@@ -127,32 +127,3 @@ test('a person who is timed out may neither request nor approve, and their appro
   await expect.poll(() => stateOf(1)).toBe('stale');
   discord.as('ada').timeOut(null);
 });
-
-test('a repeated request shows the action that waits already', async () => {
-  const { ask, discord, client } = await startTeam();
-  await ask('ada', '/user rm lain reason:x');
-
-  const again = await (await discord.as('ada').type('/user rm lain reason:again')).message();
-  expect(sentenceOf(again)).toMatch(/^You already requested this: action 1 needs approval\./);
-  await ask('ivan', '/user rm lain reason:"so do I"');
-  await ask('ada', '/user rm bob reason:x');
-  const both = await Promise.all(
-    ['one', 'two'].map(async (reason) =>
-      (await discord.as('ada').command('user rm', { nickname: 'gina', reason })).message(),
-    ),
-  );
-
-  expect(both.map((message) => sentenceOf(message).startsWith('You already requested')).toSorted()).toEqual([
-    false,
-    true,
-  ]);
-  const { rows } = await client.query(
-    `select requester_name, plan ->> 'target' as target from steward.actions order by id`,
-  );
-  expect(rows).toEqual([
-    { requester_name: 'ada', target: 'lain' },
-    { requester_name: 'ivan', target: 'lain' },
-    { requester_name: 'ada', target: 'bob' },
-    { requester_name: 'ada', target: 'gina' },
-  ]);
-});

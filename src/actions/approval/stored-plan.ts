@@ -20,6 +20,10 @@ const piece = z.union([
   z.object({ role: z.string() }),
   z.object({ channel: z.string() }),
   z.object({ command: z.string() }),
+  z.object({
+    action: z.number(),
+    card: z.object({ guildId: z.string(), channelId: z.string(), messageId: z.string() }).nullable(),
+  }),
   z.object({ code: z.string() }),
 ]);
 

@@ -1,4 +1,13 @@
-import { channelMention, inlineCode, roleMention, TimestampStyles, time, userMention } from 'discord.js';
+import {
+  channelMention,
+  hyperlink,
+  inlineCode,
+  messageLink,
+  roleMention,
+  TimestampStyles,
+  time,
+  userMention,
+} from 'discord.js';
 import { draw, nameInvisible, type Text } from '../../text/text.ts';
 
 /** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
@@ -11,6 +20,10 @@ export function markdown(drawn: Text): string {
     role: roleMention,
     channel: channelMention,
     command: (path) => inlineCode(`/${path}`),
+    action: (id, card) =>
+      card === null
+        ? `action ${id}`
+        : hyperlink(`action ${id}`, messageLink(card.channelId, card.messageId, card.guildId)),
     code: (typed) => inlineCode(withoutTicks(nameInvisible(typed))),
   });
 }
