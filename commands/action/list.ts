@@ -12,6 +12,7 @@ import {
   operationName,
   pageOf,
   pastTime,
+  periodInOrder,
   person,
   stateInWords,
   storable,
@@ -29,33 +30,39 @@ export const list = defineQueryCommand({
   description: 'List requests and actions, the newest first',
   example: 'action list waiting_for_me:true',
   visibility: 'private',
-  args: z.strictObject({
-    person: person('Requester').optional(),
-    target: storable(z.string())
-      .overwrite((typed) => typed.trim().replace(/^@/, ''))
-      .min(1, 'must not be empty')
-      .max(300, 'must have at most 300 characters')
-      .optional()
-      .meta({ description: 'Account or instance that the action is on', suggest: 'nickname' }),
-    command: storable(z.string())
-      .overwrite(operationName)
-      .min(1, 'must not be empty')
-      .max(100, 'must have at most 100 characters')
-      .optional()
-      .meta({ description: 'Command, such as user deactivate', suggest: 'operation' }),
-    state: z.enum(actionStates).optional().meta({
-      description: 'State: proposed is pending, following is not finished yet, stale is out of date',
+  args: z
+    .strictObject({
+      person: person('Requester').optional(),
+      target: storable(z.string())
+        .overwrite((typed) => typed.trim().replace(/^@/, ''))
+        .min(1, 'must not be empty')
+        .max(300, 'must have at most 300 characters')
+        .optional()
+        .meta({ description: 'Account or instance that the action is on', suggest: 'nickname' }),
+      command: storable(z.string())
+        .overwrite(operationName)
+        .min(1, 'must not be empty')
+        .max(100, 'must have at most 100 characters')
+        .optional()
+        .meta({ description: 'Command, such as user deactivate', suggest: 'operation' }),
+      state: z.enum(actionStates).optional().meta({
+        description: 'State: proposed is pending, following is not finished yet, stale is out of date',
+      }),
+      since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
+      until: pastTime('End time, in the same form').optional(),
+      mine: z.boolean().default(false).meta({ description: 'Only what you requested' }),
+      waiting_for_me: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'Only what you can approve, or have to confirm or run' }),
+      file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
+      page: pageOption,
+    })
+    .check(periodInOrder)
+    .refine(({ mine, person }) => !mine || person === undefined, {
+      path: ['person'],
+      message: 'cannot be combined with `mine`',
     }),
-    since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
-    until: pastTime('End time, in the same form').optional(),
-    mine: z.boolean().default(false).meta({ description: 'Only what you requested' }),
-    waiting_for_me: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Only what you can approve, or have to confirm or run' }),
-    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
-    page: pageOption,
-  }),
 
   async read(
     { em, pageSize, operations, policy, caller },

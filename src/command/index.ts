@@ -25,7 +25,7 @@ export { actionNumber, defineDecisionCommand } from './decision-command.ts';
 export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
-export { pastTime } from './past-time.ts';
+export { pastTime, periodInOrder } from './past-time.ts';
 export { cancelled, requestedBefore } from './plan-reply.ts';
 export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';

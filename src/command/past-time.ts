@@ -20,6 +20,18 @@ export const pastTime = (description: string) =>
     .refine((kept) => (timeOf(kept)?.getTime() ?? 0) <= Date.now(), 'must be in the past')
     .meta({ description });
 
+/** A check for a schema with the arguments `since` and `until`: the period must not be empty. */
+export function periodInOrder({ value, issues }: z.core.ParsePayload<Period>): void {
+  const { since, until } = value;
+  if (since === undefined || until === undefined || Date.parse(since) < Date.parse(until)) return;
+  issues.push({ code: 'custom', path: ['until'], message: 'must be later than `since`', input: value });
+}
+
+interface Period {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
 function timeOf(typed: string): Date | null {
   if (duration.test(typed)) {
     // `ms` returns NaN for an unknown unit.

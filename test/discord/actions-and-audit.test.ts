@@ -70,6 +70,19 @@ test('a person is found by name, and a person without actions is unknown', async
   ]);
 });
 
+test.for([
+  ['/action list since:1d until:2d', 'Invalid `until`: must be later than `since`.'],
+  ['/action list since:2026-04-05 until:2026-04-05', 'Invalid `until`: must be later than `since`.'],
+  ['/audit export since:1h until:3h', 'Invalid `until`: must be later than `since`.'],
+  ['/action list mine:true person:mo', 'Invalid `person`: cannot be combined with `mine`.'],
+  ['/action list since:2d until:1d', 'No matching actions.'],
+  ['/action list mine:true', 'No matching actions.'],
+] as const)('%s: %s', async ([line, sentence]) => {
+  const { ask } = await stage();
+
+  expect(sentenceOf(await ask(line))).toBe(sentence);
+});
+
 test('one action is shown with all of its details', async () => {
   const { ask, client } = await stage();
   await ask('/user deactivate lain reason:"sold followers"');
