@@ -10,7 +10,13 @@ export { type Members, noMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
-export { differencesFrom, readPlan, requirementOf, type StoredPlan } from './approval/stored-plan.ts';
+export {
+  differencesFrom,
+  hasPlan,
+  readPlan,
+  requirementOf,
+  type StoredPlan,
+} from './approval/stored-plan.ts';
 export { type CastVote, createCastVote } from './approval/vote.ts';
 export { type AuditEvent, steward } from './audit/append.ts';
 export { exportAuditLog } from './audit/export.ts';

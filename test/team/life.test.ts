@@ -3,7 +3,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase } from '../support/database.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { cardOf, fieldsOf, startTeam, whispered } from '../support/team.ts';
+import { fieldsOf, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -249,33 +249,4 @@ test('done, undone: the card names the undo, and takes no second one', async () 
   expect(await eventsOf(1)).toEqual(['action.done', 'action.undone']);
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
   expect(rows).toEqual([{ is_active: true }]);
-});
-
-test('a command that fails immediately names a code of the log, and then has a card with a button to retry', async () => {
-  const { discord, client, eventsOf, ...team } = await startTeam({}, await ownDatabase());
-  await client.query(`
-    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
-    create trigger refuse before update on users for each row execute function refuse()`);
-
-  const told = await (await discord.as('mo').type('/user tag lain tested')).message();
-  expect(sentenceOf(told)).toMatch(
-    /^Something went wrong in Steward\. Nothing was changed\. .* `[0-9a-f]{8}`\.$/,
-  );
-  await client.query(
-    `drop trigger refuse on users; update steward_jobs.job set start_after = now() where name = 'card'`,
-  );
-
-  const { rows } = await client.query('select id::integer from steward.actions');
-  const card = await cardOf({ ...team, discord }, client, rows[0].id);
-  const failed = await card.shows('Failed');
-  expect(failed.id).toBe(told.id);
-  expect(sentenceOf(failed)).toBe('Run `/user tag nickname:lain tags:tested`. Nothing was changed.');
-  await card.press('mo', 'Retry');
-  await card.shows('Done');
-  expect(await eventsOf(card.action)).toEqual([
-    'action.failed',
-    'action.approved',
-    'action.running',
-    'action.done',
-  ]);
 });

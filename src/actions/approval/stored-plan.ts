@@ -91,5 +91,8 @@ export const requirementOf = (
   { operation, tier, plan }: Pick<Action, 'operation' | 'tier' | 'plan'>,
 ): ApprovalRequirement => policy.requirementFor(operation, tier, storedRequirement.parse(plan).alsoTakes);
 
+/** Whether a row has a plan, and not only a target as it was typed. */
+export const hasPlan = (stored: unknown): boolean => 'counts' in Object(stored);
+
 /** Parses the plan of a row. */
 export const readPlan = (stored: unknown): StoredPlan => storedPlan.parse(stored);

@@ -10,7 +10,7 @@ import { claim } from '../store/claim.ts';
 import { makePlan } from './make-plan.ts';
 
 /** A checked request, before anything but the claim is written. */
-interface PlannedRequest {
+export interface PlannedRequest {
   readonly plan: Plan;
   readonly tier: ActionTier;
   readonly requirement: ApprovalRequirement;

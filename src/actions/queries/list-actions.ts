@@ -20,7 +20,7 @@ export interface ActionFilter {
 export interface ListedAction {
   readonly id: number;
   readonly operation: string;
-  /** Null where the action failed before it had a plan. */
+  /** As it was typed where the action failed before it had a plan; null or empty where it is about nothing. */
   readonly target: string | null;
   readonly state: Action['state'];
   readonly reason: string | null;

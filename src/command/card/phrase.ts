@@ -1,4 +1,4 @@
-import { type ActionView, readPlan } from '../../actions/index.ts';
+import { type ActionView, hasPlan, readPlan } from '../../actions/index.ts';
 import { code, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { typedLine } from '../typed-line.ts';
@@ -17,7 +17,7 @@ export function phraseOf(
     const typed = code(`/${operation.replace('.', ' ')}`);
     return plan.target === '' ? text`run ${typed}` : text`run ${typed} on ${plan.target}`;
   }
-  const described = plan.target === '' ? null : entry.command.describe(plan, args);
+  const described = hasPlan(stored) ? entry.command.describe(plan, args) : null;
   return described ?? text`run ${typedLine(entry, args)}`;
 }
 
