@@ -44,7 +44,7 @@ export {
   type RefreshState,
   readRefresh,
 } from './lifecycle/refresh.ts';
-export { canRunLater, createRetry, type Retry } from './lifecycle/retry.ts';
+export { canRequestAgain, canRunLater, createRetry, type Retry } from './lifecycle/retry.ts';
 export { createReverse } from './lifecycle/reverse.ts';
 export { createRun } from './lifecycle/run.ts';
 export { isSuperseded, type Superseded } from './lifecycle/superseded.ts';

@@ -23,6 +23,7 @@ const catalogue = createCatalogue([
       wave(),
       wave({ name: 'shout' }, { name: 'user.shout', ...impossible }),
       wave({ name: 'whisper', secret }, { name: 'user.whisper', secretArgs: ['nickname'] }),
+      wave({ name: 'hum', secret }, { name: 'user.hum' }),
       wave(
         {
           name: 'call',
@@ -400,6 +401,12 @@ describe('a failed action', () => {
   test('cannot be retried where not all of its arguments are kept', () => {
     expect(cardWith({ state: 'failed', operation: 'user.whisper' }).buttons).toEqual([]);
     expect(cardWith({ state: 'failed', args: { who: 'lain' } }).buttons).toEqual([]);
+  });
+
+  test('that only its requester can run is requested again, if others see its card', () => {
+    const hum = { state: 'failed', operation: 'user.hum' } as const;
+    expect(cardWith({ ...hum, votesNeeded: 1 }).buttons).toEqual([{ kind: 'again' }]);
+    expect(cardWith(hum).buttons).toEqual([]);
   });
 });
 

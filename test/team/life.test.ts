@@ -3,7 +3,7 @@ import { buttonOf } from '../support/buttons.ts';
 import { ownDatabase } from '../support/database.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { fieldsOf, startTeam, whispered } from '../support/team.ts';
+import { cardOf, fieldsOf, heard, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -136,14 +136,27 @@ test('approved, done: a revealed secret is shown to the requester alone, and the
   }
 });
 
-test('approved, expired: an action that is approved and not run in time is not run', async () => {
-  const { ask, eventsOf } = await startTeam({ APPROVALS_SENSITIVE: '1', RUN_WITHIN: '1s' });
+test('approved, expired: an action that is approved and not run in time can be requested again', async () => {
+  const { ask, eventsOf, discord, client, ...team } = await startTeam({ APPROVALS_SENSITIVE: '1' });
   const card = await ask('ada', '/user reset_password lain reason:"lost it"');
 
   await card.press('ivan', 'Approve');
+  await card.shows('Approved');
+  await client.query(`update steward.actions set deadline = now() - interval '1 second'`);
+  expect(await heard(card.press('ada', 'Run now'))).toMatch(/^Action 1 has expired\. Nothing was changed\./);
 
-  await card.shows('Expired');
+  const expired = await card.shows('Expired');
   expect(await eventsOf(card.action)).toEqual(['action.proposed', 'action.approved', 'action.expired']);
+  const told = heard(discord.as('ada').click(expired, buttonOf(expired, 'Request again')));
+  expect(await told).toBe('Requested again as action 2.');
+  const again = await cardOf({ ...team, discord }, client, 2);
+  await again.press('ivan', 'Approve');
+  await again.shows('Approved');
+  expect(sentenceOf(await (await again.press('ada', 'Run now')).message())).toMatch(
+    /^Created a password reset link for lain\. Only you see it/,
+  );
+  await again.shows('Done');
+  expect(JSON.stringify(again.message())).not.toContain('password_reset');
 });
 
 test('approved, stale: a change since the vote is shown, and the action is not run', async () => {
