@@ -14,14 +14,19 @@ import {
 } from '../text/text.ts';
 import { countFields } from './count-labels.ts';
 
-/** Makes the answer to a dry run: the plan in words, and that nothing was changed. */
-export const dryRunReply = (phrase: Text, plan: Plan, details: readonly ReplyField[]): Reply => ({
+/** Makes the answer to a dry run: the plan in words, the approvals that it needs, and that nothing was changed. */
+export const dryRunReply = (
+  phrase: Text,
+  plan: Plan,
+  votes: number,
+  details: readonly ReplyField[],
+): Reply => ({
   tone: 'information',
   title: text`Dry run`,
   onlyForCaller: true,
-  line: text`${capitalized(phrase)}. Nothing was changed.`,
+  line: text`${capitalized(phrase)}. Needs ${approvals(votes)}. Nothing was changed.`,
   fields: [...details, ...fieldsOf(plan)],
-  data: { dry_run: true, ...dataOf(plan) },
+  data: { dry_run: true, votes_needed: votes, ...dataOf(plan) },
 });
 
 /** Makes the answer that shows the plan and asks the caller whether to run it. */

@@ -4,6 +4,7 @@ import {
   NeedsReason,
   type Performed,
   type StoredPlan,
+  tierOf,
 } from '../actions/index.ts';
 import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
@@ -69,7 +70,12 @@ export async function runAction<Args extends object, Outcome extends Json>(
   const request = requestOf(command, typed, context);
   if (typed.dryRun) {
     const plan = await context.preview(request);
-    return dryRunReply(command.describe(plan, typed.args), plan, detailsBefore(command, typed, plan));
+    const { operation } = command;
+    const { policy } = context;
+    const tier = tierOf(operation, plan, policy);
+    const { votes } = policy.requirementFor(operation.name, tier, plan.alsoRequires);
+    const details = detailsBefore(command, typed, plan);
+    return dryRunReply(command.describe(plan, typed.args), plan, votes, details);
   }
   if (!command.asks) {
     try {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   NeedsConfirmation,
   NeedsReason,
+  openPolicy,
   type Perform,
   type Propose,
   type Proposed,
@@ -163,7 +164,7 @@ describe('a dry run', () => {
     expect(shown(reply)).toEqual({
       tone: 'information',
       title: 'Dry run',
-      line: 'Wave at lain. Nothing was changed.',
+      line: 'Wave at lain. Needs no approval. Nothing was changed.',
       fields: [
         'Reason: for fun',
         'Loud: false',
@@ -176,11 +177,31 @@ describe('a dry run', () => {
     expect(reply.fields?.filter(({ inline }) => inline === true)).toEqual([]);
     expect(reply.data).toEqual({
       dry_run: true,
+      votes_needed: 0,
       target: 'lain',
       counts: { followers: 3 },
       samples: ['bob', 'erin'],
       warnings: ['It is loud.'],
     });
+  });
+
+  test('says how many approvals it would need', async () => {
+    const requirements: unknown[] = [];
+    const policy = {
+      ...openPolicy(100),
+      requirementFor: (...asked: unknown[]) => {
+        requirements.push(asked);
+        return agreement(2);
+      },
+    };
+    const bulk = { ...plan, size: 101, alsoRequires: ['user.rm'] };
+    const context = contextWith({ preview: async () => bulk, policy });
+
+    const reply = await wave().prepare({ nickname: 'lain', dry_run: true })(context);
+
+    expect(shown(reply).line).toBe('Wave at lain. Needs 2 approvals. Nothing was changed.');
+    expect(reply.data).toMatchObject({ votes_needed: 2 });
+    expect(requirements).toEqual([['user.wave', 'destructive', ['user.rm']]]);
   });
 
   test('leaves out empty fields', async () => {

@@ -140,7 +140,7 @@ test('a dry run writes nothing', async () => {
   const { exit, out } = await run('user', 'deactivate', 'lain', '--dry-run');
 
   expect(exit).toBe(0);
-  expect(out).toMatch(/^Deactivate lain\. Nothing was changed\.\n/);
+  expect(out).toMatch(/^Deactivate lain\. Needs no approval\. Nothing was changed\.\n/);
   expect(changesBetween(before, await snapshot(client))).toEqual({});
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
 });

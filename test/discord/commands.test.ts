@@ -201,7 +201,7 @@ describe('a moderator types', () => {
     const message = await (await discord.as('mo').type('/user deactivate lain dry_run:true')).message();
 
     expect(message.embeds[0]?.title).toBe('Dry run');
-    expect(sentenceOf(message)).toBe('Deactivate lain. Nothing was changed.');
+    expect(sentenceOf(message)).toBe('Deactivate lain. Needs no approval. Nothing was changed.');
     expect(fieldsOf(message)).toMatchObject({
       Changes: expect.stringContaining('local followers removed: 3'),
     });
