@@ -85,7 +85,7 @@ test('the buttons of the pages keep what the list is of', async () => {
     await ask('ada', `/user rm ${nickname} reason:x`);
     await (await discord.as('mo').type(`/user deactivate ${nickname}`)).message();
   }
-  await ask('ivan', '/user rm lain reason:"so do I"');
+  await ask('ivan', '/user delete_activities lain reason:x');
 
   for (const [who, options, found] of [
     ['ivan', 'waiting_for_me:true', [13, 11, 9, 7, 5, 3, 1]],
