@@ -40,7 +40,7 @@ test('an interrupted wait for Akkoma prints the outcome, and leaves no job for A
   expect(await ended()).toMatchObject({
     exit: 0,
     out: expect.stringMatching(
-      /^Deactivated lain\.[\s\S]*In Akkoma: +Not reloaded yet\. This takes effect when Akkoma is restarted\./,
+      /^Deactivated lain\.[\s\S]*In Akkoma: +Not reloaded\. This takes effect when Akkoma is restarted\./,
     ),
   });
   expect(await jobs(client)).toEqual([]);

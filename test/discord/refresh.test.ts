@@ -51,7 +51,7 @@ test('the answer says that Akkoma could not be notified, and what was done inste
     .toMatchObject([
       {
         'In Akkoma':
-          'Not reloaded yet. This takes effect when Akkoma is restarted. Its sessions were ended so that nobody can use them.',
+          'Not reloaded. This takes effect when Akkoma is restarted. Its sessions were ended so that nobody can use them.',
       },
     ]);
 });
