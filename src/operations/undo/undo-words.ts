@@ -10,8 +10,15 @@ export const countsOf = ({ kinds, skipped }: UndoSummary): Counts => ({
 });
 
 /** What the requester should know beforehand. */
-export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: UndoSummary): Text[] => [
-  ...(skipped === 0 ? [] : [text`Not restored: ${listed(samples, skipped)}.`]),
+export const warningsOf = (
+  { kinds, skipped, samples, mailsBegun }: UndoSummary,
+  inTheWay: readonly Text[],
+): Text[] => [
+  ...(skipped === 0
+    ? []
+    : [
+        text`Not restored: ${listed(samples, skipped)}.${inTheWay.length === 0 ? [] : text` To restore it too, first undo ${inOrder(inTheWay)}.`}`,
+      ]),
   ...(kinds.follows_asked_for_anew === undefined
     ? []
     : [
@@ -20,14 +27,24 @@ export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: UndoSummary)
   ...(mailsBegun === 0 ? [] : [text`Mails already sent: ${mailsBegun}. They stay sent.`]),
 ];
 
-export function nothingToRestore(target: string, { isRecorded, skipped, samples }: UndoSummary): Text {
+/** @param inTheWay the later actions to undo before, the last one first. */
+export function nothingToRestore(
+  target: string,
+  { isRecorded, skipped, samples }: UndoSummary,
+  inTheWay: readonly Text[],
+): Text {
   if (!isRecorded) {
     return text`The changes of ${target} are no longer recorded. Restore them by hand.`;
   }
-  return skipped === 0
-    ? text`Nothing to restore: everything is as it was before ${target}.`
-    : text`Nothing of ${target} can be restored: ${listed(samples, skipped)}. Correct by hand what is still wrong.`;
+  if (skipped === 0) return text`Nothing to restore: everything is as it was before ${target}.`;
+  const next =
+    inTheWay.length === 0
+      ? text`Correct by hand what is still wrong.`
+      : text`First undo ${inOrder(inTheWay)}.`;
+  return text`Nothing of ${target} can be restored: ${listed(samples, skipped)}. ${next}`;
 }
+
+const inOrder = (actions: readonly Text[]): Text => joinTexts(actions, ', then ');
 
 /** Some rows that are left alone, and how many more there are. */
 const listed = (samples: readonly UndoSample[], all: number): Text => [
