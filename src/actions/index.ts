@@ -1,3 +1,4 @@
+export { isSuperseded, type Superseded } from '../undo/superseded.ts';
 export {
   type ApprovalPolicy,
   type ApprovalRule,
@@ -47,7 +48,6 @@ export {
 export { canRequestAgain, canRunLater, createRetry, type Retry } from './lifecycle/retry.ts';
 export { createReverse } from './lifecycle/reverse.ts';
 export { createRun } from './lifecycle/run.ts';
-export { isSuperseded, type Superseded } from './lifecycle/superseded.ts';
 export { createTidy } from './lifecycle/tidy.ts';
 export { findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';

@@ -89,3 +89,12 @@ export function describe({
       return text`data of ${first} was changed since`;
   }
 }
+
+/** How an action ended that never ran. The words follow "Action 12". */
+export const endedUnchanged: Readonly<Record<string, Text>> = {
+  failed: text`failed. Nothing was changed`,
+  stale: text`is out of date. Nothing was changed`,
+  denied: text`was denied. Nothing was changed`,
+  cancelled: text`was cancelled. Nothing was changed`,
+  expired: text`expired. Nothing was changed`,
+};

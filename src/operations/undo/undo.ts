@@ -6,6 +6,7 @@ import { defineOperation, type ReadContext } from '../operation.ts';
 import type { ActionTier } from '../tier.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
+import { endedUnchanged } from './undo-words.ts';
 import { undoWrites } from './undoable.ts';
 
 interface UndoArgs extends Reversal {
@@ -94,9 +95,5 @@ const states: Readonly<Record<string, Text>> = {
   proposed: text`is pending. Cancel it instead`,
   approved: text`is approved and about to run. Cancel it instead`,
   running: text`is running. Try again when it is done`,
-  failed: text`failed. Nothing was changed`,
-  stale: text`is out of date. Nothing was changed`,
-  denied: text`was denied. Nothing was changed`,
-  cancelled: text`was cancelled. Nothing was changed`,
-  expired: text`expired. Nothing was changed`,
+  ...endedUnchanged,
 };
