@@ -18,6 +18,7 @@ export const parts = {
   'src/undo/': ['src/database/', 'src/akkoma/'],
   'src/operations/': ['entities/types/', 'entities/akkoma/', 'src/database/', 'src/akkoma/', 'src/undo/'],
   'src/actions/': [
+    'entities/types/',
     'entities/akkoma/',
     'entities/steward/',
     'src/database/',

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { listActions } from '../../src/actions/index.ts';
+import { listActionsOn } from '../../src/actions/index.ts';
 import { readUserDetails, type UserDetails } from '../../src/akkoma/lookup/user-details.ts';
-import { defineQueryCommand, nickname, stateInWords } from '../../src/command/index.ts';
+import {
+  accountNumbers,
+  counted,
+  defineQueryCommand,
+  nickname,
+  stateInWords,
+  unlessZero,
+} from '../../src/command/index.ts';
 import type { ReadContext } from '../../src/operations/index.ts';
-import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
 
@@ -28,7 +34,7 @@ export const show = defineQueryCommand({
       title: text`${user.name?.trim() || target}`,
       ...(about === '' ? {} : { body: text`${about}` }),
       account: { name: target, profile: user.profile, avatar: user.avatar },
-      fields: [...fieldsOf(user), ...(await actionsOn(context, target))],
+      fields: [...fieldsOf(user), ...(await actionsOn(context, { id: user.id, target }))],
       footer: text`ID ${user.id}`,
       data: dataOf(user, withEmail),
     };
@@ -63,10 +69,10 @@ function fieldsOf(user: UserDetails): ReplyField[] {
   return [
     ...field(
       'Account',
-      text`${[user.local ? 'Registered' : 'First seen']} ${user.registeredAt}`,
-      counted(user.posts, 'post', 'posts'),
-      counted(user.followers, 'follower', 'followers'),
-      text`${user.following} following`,
+      ...accountNumbers({ ...user, since: user.registeredAt }),
+      user.local
+        ? unlessZero(user.following, 'following', 'following')
+        : unlessZero(user.following, 'local account followed', 'local accounts followed'),
     ),
     ...field(
       'Last seen',
@@ -96,22 +102,19 @@ function fieldsOf(user: UserDetails): ReplyField[] {
   ];
 }
 
-const counted = (count: number, one: string, other: string): Text =>
-  text`${count} ${[plural(count, one, other)]}`;
-
-const unlessZero = (count: number, one: string, other: string): Text | null =>
-  count === 0 ? null : counted(count, one, other);
-
 /** How many of the latest actions on the account are shown. */
 const mostActions = 5;
 
 /** The latest actions of Steward's on an account, the newest first. */
-async function actionsOn({ em, operations }: ReadContext, target: string): Promise<ReplyField[]> {
-  const latest = await listActions(em, { target }, {}, mostActions);
+async function actionsOn(
+  { em, operations }: ReadContext,
+  account: { readonly id: string; readonly target: string },
+): Promise<ReplyField[]> {
+  const latest = await listActionsOn(em, account, mostActions);
   if (latest.length === 0) return [];
   const lines = latest.map(
-    ({ id, operation, state, requester_id: by, requester, proposed_at: at }) =>
-      text`#${id} ${[operation.replace('.', ' ')]} · ${stateInWords(state, operations.get(operation))} · ${someone(by, oneLine(requester, 40))} ${new Date(at)}`,
+    ({ id, operation, target, state, requester_id: by, requester, proposed_at: at }) =>
+      text`#${id} ${[operation.replace('.', ' ')]}${target === null || target === account.target ? [] : text` ${oneLine(target, 60)}`} · ${stateInWords(state, operations.get(operation))} · ${someone(by, oneLine(requester, 40))} ${new Date(at)}`,
   );
   return [{ name: 'Latest actions', value: joinTexts(lines, '\n') }];
 }

@@ -49,12 +49,12 @@ export { canRequestAgain, canRunLater, createRetry, type Retry } from './lifecyc
 export { createReverse } from './lifecycle/reverse.ts';
 export { createRun } from './lifecycle/run.ts';
 export { createTidy } from './lifecycle/tidy.ts';
+export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
 export { findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';
 export {
   type ActionCursor,
   type ActionFilter,
-  countEarlier,
   findListed,
   type ListedAction,
   listActions,

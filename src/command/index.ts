@@ -1,3 +1,4 @@
+export { accountNumbers, counted, unlessZero } from './account-numbers.ts';
 export { defineActionCommand } from './action-command.ts';
 export {
   filter,

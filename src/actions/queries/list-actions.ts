@@ -57,7 +57,7 @@ export async function listActions(
   const backwards = before !== undefined && after === undefined;
   const direction = backwards ? sql`asc` : sql`desc`;
   const order = [...alone, sql`a.proposed_at`, sql`a.id`].map((column) => sql`${column} ${direction}`);
-  const rows = await select(
+  const rows = await selectActions(
     em,
     sql`where ${sql.join(conditions, sql` and `)} order by ${sql.join(order)}
       limit ${Number.isFinite(limit) ? limit : null}::bigint`,
@@ -97,21 +97,8 @@ const placeOf = (id: number): RawBuilder<unknown> =>
 
 /** Returns one action as the list shows it; null where there is none. */
 export async function findListed(em: Em, id: number): Promise<ListedAction | null> {
-  const [found] = await select(em, sql`where a.id = ${id}`);
+  const [found] = await selectActions(em, sql`where a.id = ${id}`);
   return found ?? null;
-}
-
-/**
- * Counts the actions that were done on a target.
- *
- * @param before only actions with a lower number; null for all.
- */
-export async function countEarlier(em: Em, target: string, before: number | null): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from steward.actions a
-    where a.plan ->> 'target' = ${target} and a.state in ('following', 'done', 'undone')
-      and a.id < coalesce(${before}::bigint, 9223372036854775807)`.execute(em.getKysely());
-  return rows[0]?.count ?? 0;
 }
 
 /** Discord's limit for the choices of an autocomplete. */
@@ -138,7 +125,8 @@ export async function suggestActions(em: Em, typed: string): Promise<ListedActio
   return [...(named === null ? [] : [named]), ...fitting].slice(0, maxChoices);
 }
 
-async function select(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
+/** Reads actions, which the rest of the statement calls `a`. */
+export async function selectActions(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
   const { rows } = await sql<Omit<ListedAction, 'proposed_at'> & { proposed_at: Date }>`
     select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.reason, a.requester_id,
       a.requester_name as requester, a.proposed_at
