@@ -27,4 +27,5 @@ export { listPauses, type Pause, readPause } from './steward/staff-pauses.ts';
 export { type ActionTier, isStricter, stricterOf, type Tier } from './tier.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';
 export type { Reversal, Undone } from './undo/undo-plan.ts';
+export { actionsSince } from './undo/undo-words.ts';
 export { undoableOf } from './undo/undoable.ts';

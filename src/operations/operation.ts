@@ -43,6 +43,8 @@ export interface Plan<PlanFacts extends Facts = Facts> {
     readonly isActive?: boolean;
     /** Whether the account stays until other servers have been notified. */
     readonly waits?: boolean;
+    /** The name of the member whose actions are undone. */
+    readonly undoneOf?: string;
   };
 }
 

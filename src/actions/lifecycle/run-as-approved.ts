@@ -9,12 +9,19 @@ import {
   isOutOfRoom,
   isTimeout,
 } from '../../database/connection/failures.ts';
-import { AccountBusy, type Difference, fingerprint, isStricter, type Plan } from '../../operations/index.ts';
+import {
+  AccountBusy,
+  actionsSince,
+  type Difference,
+  fingerprint,
+  isStricter,
+  type Plan,
+} from '../../operations/index.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { plain, text } from '../../text/text.ts';
 import { tierOf } from '../access/approval-policy.ts';
-import { differencesFrom, readPlan } from '../approval/stored-plan.ts';
+import { differencesFrom, readPlan, type StoredPlan } from '../approval/stored-plan.ts';
 import type { AuditEntryDraft } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
 import { advance } from '../store/change-state.ts';
@@ -30,12 +37,14 @@ export class PlanChanged extends Stale {
   /** The differences from the approved plan; empty where Steward 0.1.0 or before stored that plan. */
   readonly differences: readonly Difference[];
 
-  constructor(id: number, plan: Plan, differences: readonly Difference[]) {
+  constructor(id: number, plan: Plan, approved: StoredPlan) {
+    const since = approved.facts === null ? [] : actionsSince(approved.facts, plan);
+    const why = since.length === 0 ? [] : text` ${since}`;
     super(
-      text`Action ${id} would no longer do what was shown. Nothing was changed. Check the differences, and request it again if you still want it.`,
+      text`Action ${id} would no longer do what was shown.${why} Nothing was changed. Check the differences, and request it again if you still want it.`,
     );
     this.plan = plan;
-    this.differences = differences;
+    this.differences = differencesFrom(approved, plan) ?? [];
   }
 }
 
@@ -69,7 +78,7 @@ export async function runAsApproved(
   // An action that failed before it had a plan showed none, so there is nothing to compare.
   const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
   const approved = readPlan(action.plan);
-  if (!isAsShown) throw new PlanChanged(action.id, plan, differencesFrom(approved, plan) ?? []);
+  if (!isAsShown) throw new PlanChanged(action.id, plan, approved);
   const { rows } = await sql<{
     epoch: number;
   }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());

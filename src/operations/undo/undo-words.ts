@@ -1,6 +1,9 @@
-import { joinTexts, type Text, text } from '../../text/text.ts';
+import { plural } from '../../text/plural.ts';
+import { capitalized, joinTexts, type Text, text } from '../../text/text.ts';
 import type { UndoSample, UndoSummary } from '../../undo/index.ts';
 import { type Counts, restoredCounts } from '../counts.ts';
+import type { Facts } from '../facts.ts';
+import type { Plan } from '../operation.ts';
 
 export const isNothing = ({ kinds }: UndoSummary): boolean => Object.keys(kinds).length === 0;
 
@@ -98,3 +101,31 @@ export const endedUnchanged: Readonly<Record<string, Text>> = {
   cancelled: text`was cancelled. Nothing was changed`,
   expired: text`expired. Nothing was changed`,
 };
+
+/**
+ * Says how the actions that a plan undoes differ from those of an earlier plan: which were done since, and which were
+ * undone. Empty where it undoes the same, or nothing.
+ */
+export function actionsSince(before: Facts, { facts, unbound }: Pick<Plan, 'facts' | 'unbound'>): Text {
+  const [old, now] = [numbersIn(before), numbersIn(facts)];
+  const more = now.filter((each) => !old.includes(each));
+  const gone = old.filter((each) => !now.includes(each));
+  const who = unbound?.undoneOf ?? 'The member';
+  return joinTexts(
+    [
+      ...(more.length === 0
+        ? []
+        : [text`${who} has done ${more.length} more ${[wordFor(more)]} since, ${[named(more)]}.`]),
+      ...(gone.length === 0
+        ? []
+        : [text`${capitalized([named(gone)])} ${[plural(gone.length, 'was', 'were')]} undone since.`]),
+    ],
+    ' ',
+  );
+}
+
+const wordFor = (those: readonly number[]): string => plural(those.length, 'action', 'actions');
+const named = (those: readonly number[]): string => `${wordFor(those)} ${those.join(', ')}`;
+
+const numbersIn = ({ actions }: Facts): number[] =>
+  Array.isArray(actions) ? actions.map(Number).toSorted((a, b) => a - b) : [];
