@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type APIMessage, DiscordAPIError, type REST, Routes, type Snowflake } from 'discord.js';
 import type { Logger } from 'pino';
 import { createAuditFeed, type FeedBatch, type FeedEntry } from '../../actions/index.ts';
@@ -5,6 +6,9 @@ import type { Catalogue } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import { markOf } from './audit-line.ts';
 import { auditEmbeds, fitting } from './audit-message.ts';
+
+/** The pause before an entry whose card is about to be drawn is looked at again, in milliseconds. */
+const pauseMilliseconds = 100;
 
 interface AuditChannelOptions {
   readonly database: Database;
@@ -16,7 +20,8 @@ interface AuditChannelOptions {
 
 /**
  * Creates a function that posts new entries of the audit log to a channel: one line for each entry, in order, each
- * once, and the entries of one action together. Call it when there are new entries, and once at the start: a new channel
+ * once, and the entries of one action together, with a link to its card. It waits a moment for a card that is not drawn
+ * yet. Call it when there are new entries, and once at the start: a new channel
  * gets the entries from then on.
  *
  * The nonce of a message is the number of its first entry, so that Discord creates the message once even if it is sent
@@ -48,6 +53,10 @@ export function createAuditChannel({
     for (;;) {
       const batch = await feed.next((entries) => fitting(entries, catalogue));
       if (batch === null) return;
+      if (batch === 'soon') {
+        await setTimeout(pauseMilliseconds);
+        continue;
+      }
       const [first] = batch.entries;
       const isThere = first !== undefined && batch.again && (await isPosted(rest, channelId, first, log));
       if (first !== undefined && !isThere) await post(batch, first);
