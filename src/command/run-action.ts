@@ -35,6 +35,13 @@ export interface RunnableAction<Args extends object, Outcome extends Json> {
    */
   complete?(args: Args, context: Pick<CommandContext, 'caller' | 'em'>): Args | Promise<Args>;
   /**
+   * Checks the arguments with what the plan cannot know, before anything else.
+   *
+   * @returns what people must know besides the plan.
+   * @throws StewardError where the command must not run.
+   */
+  check?(args: Args, context: CommandContext): Promise<readonly Text[]>;
+  /**
    * The act as a verb phrase without a capital or a full stop, such as "deactivate lain". Questions, requests and
    * mentions are made from it, and other people than the caller read it, too.
    */
@@ -67,7 +74,8 @@ export async function runAction<Args extends object, Outcome extends Json>(
   context: CommandContext,
 ): Promise<Reply> {
   const typed = { ...rest, args: (await command.complete?.(given, context)) ?? given };
-  const request = requestOf(command, typed, context);
+  const warnings = (await command.check?.(typed.args, context)) ?? [];
+  const request = { ...requestOf(command, typed, context), warnings };
   if (typed.dryRun) {
     const plan = await context.preview(request);
     const { operation } = command;

@@ -18,6 +18,7 @@ export {
   type Operations,
   type OtherActions,
   type Plan,
+  type PlanContext,
   type ReadContext,
   writesOf,
 } from './operation.ts';

@@ -55,8 +55,8 @@ export interface ReadContext {
 }
 
 export interface PlanContext extends ReadContext {
-  /** The id of the requester. */
-  readonly requesterId: string;
+  /** The requester, by the name that they had when they requested it. */
+  readonly requester: { readonly id: string; readonly name: string };
   /** What the caller typed in private, such as a password; null where they have not been asked, or not yet. */
   readonly secret: string | null;
 }

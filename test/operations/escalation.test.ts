@@ -59,7 +59,7 @@ async function scene() {
     client,
     reading,
     plan: ({ operation, args }: { operation: Operation<object, Json>; args: object }): Promise<Plan> =>
-      operation.plan({ ...reading(), secret: null, requesterId: '1' }, args),
+      operation.plan({ ...reading(), secret: null, requester: { id: '1', name: 'one' } }, args),
   };
 }
 

@@ -25,12 +25,15 @@ export interface PlannedRequest {
 export async function checkRequest<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
-  { operation, args, caller, interactionId, secret }: ActionRequest<Args, Outcome>,
+  { operation, args, caller, interactionId, secret, warnings }: ActionRequest<Args, Outcome>,
 ): Promise<PlannedRequest> {
   const { policy } = dependencies;
   await claim(em, interactionId);
   await requireUnlocked(em, operation);
-  const plan = await makePlan(dependencies, em, { operation, args, secret, requesterId: caller.id });
+  const plan = await makePlan(dependencies, em, {
+    ...{ operation, args, secret, warnings },
+    requester: caller,
+  });
   const tier = requireTier(dependencies, caller, operation, plan);
   await requireUnpaused(em, caller, { operation, tier });
   return { plan, tier, requirement: policy.requirementFor(operation.name, tier, plan.alsoRequires) };

@@ -27,9 +27,9 @@ export type Preview = <Args extends object, Outcome extends Json>(
  */
 export function createPreview(dependencies: ActionDependencies): Preview {
   const { database } = dependencies;
-  return async ({ operation, args, caller, secret }) => {
+  return async ({ operation, args, caller, secret, warnings }) => {
     const plan = await retryOnAkkoma(dependencies, (current) =>
-      makePlan(current, database.em.fork(), { operation, args, secret, requesterId: caller.id }),
+      makePlan(current, database.em.fork(), { operation, args, secret, warnings, requester: caller }),
     );
     requireTier(dependencies, caller, operation, plan);
     return plan;

@@ -63,7 +63,10 @@ export async function runAsApproved(
   const { policy } = dependencies;
   const { operation, args, secret } = request;
   const plan = await refusalsAsStale(action.id, () =>
-    makePlan(dependencies, em, { operation, args, secret, requesterId: action.requesterId }),
+    makePlan(dependencies, em, {
+      ...{ operation, args, secret },
+      requester: { id: action.requesterId, name: action.requesterName },
+    }),
   );
   const tier = tierOf(operation, plan, policy);
   // The roles of requester and approvers were checked for the earlier tier, which is not part of the fingerprint.
