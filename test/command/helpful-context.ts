@@ -3,7 +3,7 @@ import { text } from '../../src/text/text.ts';
 import { contextWith, plan } from './example.ts';
 
 export const agreement = (votes: number) => ({ votes, roleSets: [[]], voteWithin: 0, runWithin: 0 });
-export const impossible = { undo: { impossible: text`A wave is a wave.` } };
+const impossible = { undo: { impossible: text`A wave is a wave.` } };
 export const destructive = { tier: 'destructive', ...impossible } as const;
 
 /** A context that performs, or proposes with this number of votes; and the requests that it received. */

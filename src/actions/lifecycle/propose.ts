@@ -10,15 +10,15 @@ import { insertAction } from '../store/insert-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { checkRequest } from './check-request.ts';
 import { entryOf } from './execute.ts';
-import { findPending, type PendingRequest } from './pending-request.ts';
 import { createPausing, requireWithinLimit } from './rate-limit.ts';
+import { findSameRequest, type SameRequest } from './same-request.ts';
 
 export interface Proposed {
   readonly actionId: number;
   readonly plan: Plan;
   readonly requirement: ApprovalRequirement;
   /** The request that is pending for the same already, if any. No action was made then, and `actionId` is its id. */
-  readonly pending: PendingRequest | null;
+  readonly pending: SameRequest | null;
 }
 
 export type Propose = <Args extends object, Outcome extends Json>(
@@ -48,7 +48,7 @@ export function createPropose(dependencies: ActionDependencies): Propose {
           const { operation, caller } = request;
           const { plan, tier, requirement } = await checkRequest(current, em, request);
           if (requirement.votes > 0 && request.reason === null) throw new NeedsReason(requirement.votes);
-          const pending = requirement.votes > 0 ? await findPending(current, em, request, plan) : null;
+          const pending = requirement.votes > 0 ? await findSameRequest(current, em, request, plan) : null;
           if (pending !== null) return { actionId: pending.id, plan, requirement, pending };
           await requireWithinLimit(em, policy, caller, { operation, tier });
           const deadline = await timeFromNow(

@@ -6,7 +6,7 @@ import type { CardPlace } from '../../text/text.ts';
 import type { ActionRequest, FindDefinition } from '../request.ts';
 
 /** A request for the same, which others have yet to approve, or which is approved and has yet to run. */
-export interface PendingRequest {
+export interface SameRequest {
   readonly id: number;
   readonly requesterId: string;
   readonly requesterName: string;
@@ -20,18 +20,18 @@ export interface PendingRequest {
  * its requester sees, such as a reset link, counts only for its requester. The advisory lock serializes concurrent
  * requests: the second one waits until the first one is committed.
  */
-export async function findPending<Args extends object, Outcome extends Json>(
+export async function findSameRequest<Args extends object, Outcome extends Json>(
   { definitionOf }: { readonly definitionOf: FindDefinition },
   em: Em,
   { operation, args, caller }: ActionRequest<Args, Outcome>,
   plan: Plan,
-): Promise<PendingRequest | null> {
+): Promise<SameRequest | null> {
   const isPersonal = definitionOf(operation.name)?.needsRequester(args) === true;
   await sql`
     select pg_advisory_xact_lock(hashtext('steward.asked'), hashtext(${operation.name}::text))`.execute(
     em.getKysely(),
   );
-  const { rows } = await sql<Omit<PendingRequest, 'card'> & CardPlace & { isDrawn: boolean }>`
+  const { rows } = await sql<Omit<SameRequest, 'card'> & CardPlace & { isDrawn: boolean }>`
     select id::integer, requester_id as "requesterId", requester_name as "requesterName",
       state = 'approved' as "isApproved", guild_id as "guildId", channel_id as "channelId", message_id as "messageId",
       num_nulls(guild_id, channel_id, message_id) = 0 as "isDrawn"
