@@ -30,7 +30,6 @@ export const parts = {
   'src/command/': ['src/database/', 'src/akkoma/', 'src/operations/', 'src/actions/'],
   'commands/': [
     'entities/types/',
-    'entities/steward/',
     'src/akkoma/',
     'src/operations/',
     'src/actions/',

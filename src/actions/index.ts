@@ -8,6 +8,7 @@ export {
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
 export { type Members, noMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
+export { Paused } from './access/require-unpaused.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
 export { differencesFrom, readPlan, requirementOf, type StoredPlan } from './approval/stored-plan.ts';
@@ -55,7 +56,7 @@ export {
   suggestActions,
 } from './queries/list-actions.ts';
 export { drawAgain, type NeededCard, neededCards } from './queries/needed-cards.ts';
-export { suggestActionsTo, suggestPeople, type Verb } from './queries/suggest-actions.ts';
+export { type Suggestible, suggestActionsTo, suggestPeople, type Verb } from './queries/suggest-actions.ts';
 export { type ActionEvent, type ActionView, viewAction } from './queries/view-action.ts';
 export { waitingFor } from './queries/waiting-for.ts';
 export {

@@ -46,11 +46,13 @@ test('each option suggests fitting values, under labels that describe them', asy
   ]);
   expect(await suggested('person', 'test')).toEqual([{ name: 'tester', value: 'system:tester' }]);
   expect(await suggested('actionToUndo', 'bob')).toEqual([
-    { name: '1 · user.tag · bob · tester', value: '1' },
+    { name: '1 · tag bob with mrf_tag:sandbox · tester', value: '1' },
   ]);
   expect(await suggested('command', 'user tag')).toEqual([{ name: 'user tag', value: 'user tag' }]);
-  expect(await suggested('operation', 'user tag')).toEqual([{ name: 'user.tag', value: 'user.tag' }]);
-  expect(await suggested('action', 'bob')).toEqual([{ name: '1 · user.tag · bob · done', value: '1' }]);
+  expect(await suggested('operation', 'user tag')).toEqual([{ name: 'user tag', value: 'user tag' }]);
+  expect(await suggested('action', 'bob')).toEqual([
+    { name: '1 · tag bob with mrf_tag:sandbox · done', value: '1' },
+  ]);
 });
 
 test('a removed account is marked as such', async () => {
@@ -107,11 +109,13 @@ test('an action is described in one line, with any target or without one', async
   await client.query(`
     update steward.actions set plan = jsonb_build_object('target', repeat('bob ', 20))`);
   expect(await suggested('action', '1')).toEqual([
-    { name: `1 · user.tag · ${'bob '.repeat(9)}bob… · done`, value: '1' },
+    { name: `1 · tag ${'bob '.repeat(13)}b… · done`, value: '1' },
   ]);
 
   await client.query(`update steward.actions set plan = '{}'`);
-  expect(await suggested('action', '1')).toEqual([{ name: '1 · user.tag · – · done', value: '1' }]);
+  expect(await suggested('action', '1')).toEqual([
+    { name: '1 · run /user tag nickname:bob tags:mrf_tag:sandbox · done', value: '1' },
+  ]);
 });
 
 test('a slow suggestion is given up, and nothing else on the same connection is', async () => {

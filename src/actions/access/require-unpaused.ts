@@ -22,12 +22,23 @@ export class Paused extends Refused {
  */
 export async function requireUnpaused(
   em: Em,
-  { id, source }: Caller,
-  { operation, tier }: { readonly operation: ControlOperation; readonly tier: ActionTier },
+  caller: Caller,
+  { operation, tier }: Restrained,
 ): Promise<void> {
-  const isHeldBack =
-    tier === 'destructive' || operation?.control === 'pause' || operation?.control === 'resume';
-  if (source !== 'discord' || !isHeldBack) return;
-  const pause = await readPause(em, id);
+  if (!isHeldBack({ operation, tier })) return;
+  const pause = await pauseOf(em, caller);
   if (pause !== null) throw new Paused(pause);
 }
+
+interface Restrained {
+  readonly operation: ControlOperation;
+  readonly tier: ActionTier;
+}
+
+/** Whether a paused person may not request, run or approve this. */
+export const isHeldBack = ({ operation, tier }: Restrained): boolean =>
+  tier === 'destructive' || operation?.control === 'pause' || operation?.control === 'resume';
+
+/** Reads the pause of a caller; null where they are not paused, as at the console. */
+export const pauseOf = async (em: Em, { id, source }: Caller): Promise<Pause | null> =>
+  source === 'discord' ? readPause(em, id) : null;

@@ -10,7 +10,8 @@ export interface ActionFilter {
   readonly target?: string | undefined;
   /** The operation, such as `user.deactivate`. */
   readonly operation?: string | undefined;
-  readonly state?: Action['state'] | undefined;
+  /** Only actions in one of these states. */
+  readonly states?: readonly Action['state'][] | undefined;
   /** Only actions with one of these numbers. */
   readonly ids?: readonly number[] | undefined;
   readonly since?: Date | undefined;
@@ -28,6 +29,9 @@ export interface ListedAction {
   readonly requester: string;
   /** In ISO 8601, UTC. */
   readonly proposed_at: string;
+  /** The arguments as they are stored, secret ones included while the action waits. */
+  readonly args: unknown;
+  readonly plan: unknown;
 }
 
 /** The position of a page in the list: it starts after the action `after`, or ends before the action `before`. */
@@ -71,23 +75,28 @@ export async function listActions(
  * which assumes that a value is spread evenly over time, would scan all newer actions to find those of a person who
  * left long ago. With several filters, the planner may choose the index.
  */
-function equalities({ requester, target, operation, state }: ActionFilter): {
+function equalities({ requester, target, operation, states = [] }: ActionFilter): {
   conditions: RawBuilder<unknown>[];
   alone: RawBuilder<unknown>[];
 } {
+  const [state, ...more] = states;
   const asked = [
     { column: sql`a.requester_id`, value: requester },
     { column: sql`(a.plan ->> 'target')`, value: target },
     { column: sql`a.operation`, value: operation },
-    { column: sql`a.state`, value: state },
+    { column: sql`a.state`, value: more.length === 0 ? state : undefined },
   ].filter(({ value }) => value !== undefined);
   const [first, second] = asked;
-  if (first !== undefined && second === undefined) {
+  if (first !== undefined && second === undefined && more.length === 0) {
     const { column, value } = first;
     return { conditions: [sql`${column} >= ${value}`, sql`${column} <= ${value}`], alone: [column] };
   }
   return {
-    conditions: [sql`true`, ...asked.map(({ column, value }) => sql`${column} = ${value}`)],
+    conditions: [
+      sql`true`,
+      ...asked.map(({ column, value }) => sql`${column} = ${value}`),
+      ...(more.length === 0 ? [] : [sql`a.state = any(${sql.val(states)}::text[])`]),
+    ],
     alone: [],
   };
 }
@@ -114,6 +123,12 @@ export async function countEarlier(em: Em, target: string, before: number | null
   return rows[0]?.count ?? 0;
 }
 
+/** A value with the name that the suggestion shows. */
+interface Suggested {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Discord's limit for the choices of an autocomplete. */
 const maxChoices = 25;
 
@@ -121,27 +136,40 @@ const maxChoices = 25;
 const rowsScanned = 500;
 
 /**
- * Returns actions whose id starts with the typed text, or whose operation, target, requester or state contains it; the
- * newest first.
+ * Returns actions whose number starts with the typed text, or whose name or requester contains it; the newest first.
+ *
+ * @param nameOf what people read of an action.
  */
-export async function suggestActions(em: Em, typed: string): Promise<ListedAction[]> {
+export async function suggestActions(
+  em: Em,
+  typed: string,
+  nameOf: (action: ListedAction) => string,
+): Promise<Suggested[]> {
   const part = typed.trim().replace(/^#/, '').toLowerCase();
   const isNumber = /^\d{1,15}$/.test(part);
   const named = isNumber ? await findListed(em, Number(part)) : null;
   const newest = await listActions(em, {}, {}, rowsScanned);
-  const fitting = newest.filter(
-    ({ id, operation, target, requester, state }) =>
-      id !== named?.id &&
-      (String(id).startsWith(part) ||
-        [operation, target ?? '', requester, state].some((words) => words.toLowerCase().includes(part))),
-  );
-  return [...(named === null ? [] : [named]), ...fitting].slice(0, maxChoices);
+  const suggestions: Suggested[] = named === null ? [] : [suggestionOf(named, nameOf)];
+  for (const action of newest) {
+    if (suggestions.length >= maxChoices) break;
+    const suggestion = suggestionOf(action, nameOf);
+    const fits =
+      suggestion.value.startsWith(part) ||
+      [suggestion.name, action.requester].some((words) => words.toLowerCase().includes(part));
+    if (fits && action.id !== named?.id) suggestions.push(suggestion);
+  }
+  return suggestions;
 }
+
+const suggestionOf = (action: ListedAction, nameOf: (action: ListedAction) => string): Suggested => ({
+  name: nameOf(action),
+  value: String(action.id),
+});
 
 async function select(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
   const { rows } = await sql<Omit<ListedAction, 'proposed_at'> & { proposed_at: Date }>`
     select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.reason, a.requester_id,
-      a.requester_name as requester, a.proposed_at
+      a.requester_name as requester, a.proposed_at, a.args, a.plan
     from steward.actions a ${rest}`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, proposed_at: new Date(row.proposed_at).toISOString() }));
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { type Operations, undoableOf } from '../../operations/index.ts';
 import { canRunLater } from '../lifecycle/retry.ts';
@@ -41,32 +42,41 @@ export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]>
 /** What the caller is about to do with an action. */
 export type Verb = 'undo' | 'vote' | 'cancel' | 'keep' | 'retry';
 
+/** An action that a suggestion names. */
+export type Suggestible = Pick<Action, 'id' | 'operation' | 'args' | 'plan' | 'requesterName'>;
+
+interface ActionSearch {
+  readonly verb: Verb;
+  readonly typed: string;
+  /** The person who acts: nobody votes on their own actions, nor cancels those of others. */
+  readonly callerId: string;
+  /** What the suggestion shows of an action. */
+  nameOf(action: Suggestible): string;
+}
+
 /**
  * Returns the actions that the caller can do this with, the latest first. The typed text is searched for in what the
- * suggestion shows: id, operation, target and requester.
- *
- * @param callerId the person who acts: nobody votes on their own actions, nor cancels those of others.
+ * suggestion shows.
  */
 export async function suggestActionsTo(
   em: Em,
   { definitionOf, operations }: Pick<ActionDependencies, 'definitionOf' | 'operations'>,
-  { verb, typed, callerId }: { readonly verb: Verb; readonly typed: string; readonly callerId: string },
+  { verb, typed, callerId, nameOf }: ActionSearch,
 ): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
-  const { rows } = await sql<Suggested & { operation: string; args: unknown }>`
-    select left(name, ${maxNameLength}) as name, value, operation, args from (
-      select id, operation, args, id::text as value,
-        concat_ws(' · ', id, operation, plan ->> 'target', requester_name) as name
-      from (
-        select * from steward.actions action where ${fit[verb](callerId, operations)} order by id desc limit ${rowsScanned}
-      ) latest
-    ) fitting
-    where position(${part} in lower(name)) > 0
-    order by id desc limit ${verb === 'retry' ? rowsScanned : maxChoices}`.execute(em.getKysely());
-  return rows
-    .filter((row) => verb !== 'retry' || canRunLater({ definitionOf }, row))
-    .slice(0, maxChoices)
-    .map(({ name, value }) => ({ name, value }));
+  const { rows } = await sql<Suggestible>`
+    select id::float8 as id, operation, args, plan, requester_name as "requesterName" from steward.actions action
+    where ${fit[verb](callerId, operations)} order by action.id desc limit ${rowsScanned}`.execute(
+    em.getKysely(),
+  );
+  const suggestions: Suggested[] = [];
+  for (const row of rows) {
+    if (suggestions.length >= maxChoices) break;
+    if (verb === 'retry' && !canRunLater({ definitionOf }, row)) continue;
+    const name = nameOf(row);
+    if (name.toLowerCase().includes(part)) suggestions.push({ name, value: String(row.id) });
+  }
+  return suggestions;
 }
 
 const fit: Readonly<Record<Verb, (callerId: string, operations: Operations) => RawBuilder<boolean>>> = {
