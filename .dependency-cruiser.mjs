@@ -28,13 +28,7 @@ export const parts = {
     'src/operations/',
   ],
   'src/command/': ['src/database/', 'src/akkoma/', 'src/operations/', 'src/actions/'],
-  'commands/': [
-    'entities/types/',
-    'src/akkoma/',
-    'src/operations/',
-    'src/actions/',
-    'src/command/',
-  ],
+  'commands/': ['entities/types/', 'src/akkoma/', 'src/operations/', 'src/actions/', 'src/command/'],
   'src/settings/': ['src/database/', 'src/akkoma/', 'src/operations/', 'src/actions/'],
   'src/discord/': ['entities/steward/', 'src/database/', 'src/jobs/', 'src/actions/', 'src/command/'],
   'src/doctor/': [
