@@ -16,6 +16,7 @@ import {
   phraseOf,
   refreshInWords,
   stateInWords,
+  summaryLine,
   typedLine,
 } from '../../src/command/index.ts';
 import type { Counts, Operations } from '../../src/operations/index.ts';
@@ -115,13 +116,9 @@ function planned(action: ActionHistory['action']): ReplyField[] {
 /** What the action did, in the words of its card. */
 function outcomeOf({ outcome, progress }: ActionHistory['action'], command: ActionCommand): ReplyField[] {
   if (outcome == null) return [];
-  const { line, fields = [] } = command.summarize(jsonOf(outcome));
+  const summary = command.summarize(jsonOf(outcome));
   const now = progress == null ? null : command.progress(jsonOf(progress));
-  return [
-    field('Outcome', line),
-    ...fields,
-    ...(now === null ? [] : [field('Progress', now.line), ...(now.fields ?? [])]),
-  ];
+  return [field('Outcome', summaryLine(summary, now)), ...(summary.fields ?? []), ...(now?.fields ?? [])];
 }
 
 const voteInWords = ({ vote, voterId, voterName, at, reason }: ActionHistory['votes'][number]): Text =>

@@ -59,6 +59,8 @@ export type RunCommand = (context: CommandContext) => Promise<Reply>;
 /** A description: a line that can stand alone, and further fields. */
 export interface Summary {
   readonly line: Text;
+  /** What is still to be done, in a sentence. The progress of it replaces it. */
+  readonly left?: Text;
   readonly fields?: readonly ReplyField[];
 }
 

@@ -31,5 +31,6 @@ export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
 export { eventInWords, stateFilters, stateInWords } from './state-in-words.ts';
 export { type Autocomplete, autocomplete } from './suggestions.ts';
+export { summaryLine } from './summary-line.ts';
 export { type TargetAccount, targetAccountOf } from './target-account.ts';
 export { givenArgs, typedLine } from './typed-line.ts';

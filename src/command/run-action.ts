@@ -20,6 +20,7 @@ import {
   notesOf,
   undoFieldsOf,
 } from './plan-reply.ts';
+import { summaryLine } from './summary-line.ts';
 import { targetAccountOf } from './target-account.ts';
 
 /** What a command defines of its run. */
@@ -144,13 +145,13 @@ function replyTo<Args extends object, Outcome extends Json>(
   reason: string | null,
   asked = false,
 ): Reply {
-  const { line, fields = [] } = reply(outcome, secrets);
+  const summary = reply(outcome, secrets);
   return {
     tone: 'done',
-    line,
+    line: summaryLine(summary),
     fields: [
       ...reasonFields(reason),
-      ...fields,
+      ...(summary.fields ?? []),
       // A caller who was asked has read the warnings already.
       ...(asked ? [] : notesOf(plan.warnings)),
     ],

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type ActionDependencies, createFollow, readEnding } from '../actions/index.ts';
-import type { Catalogue, Summary } from '../command/index.ts';
+import { type Catalogue, type Summary, summaryLine } from '../command/index.ts';
 import { Conflict } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
 import { plain, text } from '../text/text.ts';
@@ -107,13 +107,13 @@ export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
 
 const ended = (
   id: number,
-  { line, fields = [] }: Summary,
+  summary: Summary,
   progress: Summary | null,
   kept: Pick<Awaited<ReturnType<typeof readEnding>>, 'outcome' | 'progress' | 'ending'>,
 ): Reply => ({
   tone: kept.ending === 'given_up' ? 'failed' : 'done',
-  line: progress === null ? line : text`${line} ${progress.line}`,
-  fields: progress === null ? fields : (progress.fields ?? []),
+  line: summaryLine(summary, progress),
+  fields: (progress ?? summary).fields ?? [],
   footer: text`Action ${id}`,
   data: { action: id, ...kept },
 });

@@ -40,11 +40,9 @@ test('--wait shows how far Akkoma is, though no bot runs, and ends when it has f
 
   expect(exit).toBe(0);
   expect(err.split('\n')[0]).toMatch(
-    /^Akkoma has not started yet\. · Posts, likes and boosts left: 15 of 15 · Follows left: 10 of 10 · Job queued: /,
+    /^Akkoma has not started to delete the rest\. · Posts, likes and boosts left: 15 of 15 · Follows left: 10 of 10 · Job queued: /,
   );
-  expect(out.split('\n')[0]).toBe(
-    'Deleted lain. Akkoma deletes the rest in the background. Akkoma has finished.',
-  );
+  expect(out.split('\n')[0]).toBe('Deleted lain. Akkoma has deleted the rest.');
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'done' }]);
 });

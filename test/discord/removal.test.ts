@@ -110,7 +110,7 @@ test('/user rm: the card shows how far Akkoma is, until it has finished', async 
 
   await ada.click(card, buttonOf(card, 'Continue'));
 
-  const waiting = await cardSays(ada, 'Akkoma has not started yet.');
+  const waiting = await cardSays(ada, 'Akkoma has not started to delete the rest.');
   expect(fieldsOf(waiting)).toMatchObject({
     'Posts, likes and boosts left': '15 of 15',
     'Follows left': '10 of 10',
@@ -119,10 +119,8 @@ test('/user rm: the card shows how far Akkoma is, until it has finished', async 
 
   await akkomaOn(url);
 
-  const finished = await cardSays(ada, 'Akkoma has finished.');
-  expect(sentenceOf(finished)).toBe(
-    'Deleted lain. Akkoma deletes the rest in the background. Akkoma has finished.',
-  );
+  const finished = await cardSays(ada, 'Akkoma has deleted the rest.');
+  expect(sentenceOf(finished)).toBe('Deleted lain. Akkoma has deleted the rest.');
   expect(fieldsOf(finished)).toMatchObject({ 'Posts, likes and boosts left': '0 of 15' });
 });
 
@@ -135,9 +133,9 @@ test('/user rm federate_first: the card reports the account once other servers h
 
   await ada.click(card, buttonOf(card, 'Continue'));
 
-  const sending = await cardSays(ada, 'Akkoma is notifying them.');
+  const sending = await cardSays(ada, 'Akkoma is notifying other servers.');
   expect(sentenceOf(sending)).toMatch(
-    /^Deleted the posts, likes, boosts and reactions of lain\. The account is deleted once/,
+    /^Deleted the posts, likes, boosts and reactions of lain\. Akkoma is notifying other servers\. The account is deleted after that\.$/,
   );
   expect(fieldsOf(sending)).toMatchObject({ 'Messages left to send': '15 of 15' });
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
@@ -145,9 +143,9 @@ test('/user rm federate_first: the card reports the account once other servers h
 
   await akkomaOn(url);
 
-  const finished = await cardSays(ada, 'Akkoma has finished.');
+  const finished = await cardSays(ada, 'Akkoma has deleted the rest.');
   expect(sentenceOf(finished)).toMatch(
-    /The account is now deleted, and Akkoma deletes the rest. Akkoma has finished.$/,
+    /reactions of lain\. The account is now deleted too\. Akkoma has deleted the rest\.$/,
   );
 });
 

@@ -24,6 +24,7 @@ import {
   notesOf,
   undoFieldsOf,
 } from '../plan-reply.ts';
+import { summaryLine } from '../summary-line.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';
@@ -216,11 +217,11 @@ function outcomeShown({ action, command, sentence }: Shown): {
   readonly line: Text;
   readonly fields: readonly ReplyField[];
 } {
-  const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? { line: sentence };
+  const summary = command?.summarize(outcomeOf(action.outcome)) ?? { line: sentence };
   const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
   return {
-    line: progress == null ? line : text`${line} ${progress.line}`,
-    fields: [...fields, ...(progress?.fields ?? [])],
+    line: summaryLine(summary, progress ?? null),
+    fields: [...(summary.fields ?? []), ...(progress?.fields ?? [])],
   };
 }
 

@@ -6,7 +6,13 @@ import {
   requirementOf,
   viewAction,
 } from '../../actions/index.ts';
-import { type Catalogue, type CommandContext, cancelled, detailsOf } from '../../command/index.ts';
+import {
+  type Catalogue,
+  type CommandContext,
+  cancelled,
+  detailsOf,
+  summaryLine,
+} from '../../command/index.ts';
 import { NotFound } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { noSuchAction } from '../../text/sentences.ts';
@@ -131,7 +137,7 @@ async function confirmAndSummarize(
   if (summary === undefined) return null;
   return {
     tone: 'done',
-    line: summary.line,
+    line: summaryLine(summary),
     fields: [
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(summary.fields ?? []),
