@@ -13,6 +13,6 @@ export const resetMfa = defineActionCommand({
   reply: ({ nickname: target, was_enabled: wasEnabled }) => ({
     line: wasEnabled
       ? text`Turned off two-factor authentication of ${target}.`
-      : text`Reset two-factor authentication of ${target}, which was already off.`,
+      : text`Reset two-factor authentication of ${target}, which was set up but not on.`,
   }),
 });

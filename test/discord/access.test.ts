@@ -111,15 +111,21 @@ describe('a command for admins', () => {
     expect((await keptIn(database.client)) + logged.join()).not.toContain(token.slice(0, 43));
   });
 
-  test('/user reset_mfa: the answer says whether there was a second factor', async () => {
+  test.for([
+    [
+      '/user reset_mfa frank',
+      'Turned off two-factor authentication of frank.',
+      'Two-factor authentication of frank is already off.',
+    ],
+    ['/user sign_out gina', 'Signed gina out of all apps: 3 sessions ended.', 'gina has no sessions.'],
+  ] as const)('%s: where there is nothing to do, the caller alone is told', async ([line, first, second]) => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
-    const reset = async () => (await discord.as('ada').type('/user reset_mfa frank')).message();
+    const answer = async () => (await discord.as('ada').type(line)).message();
 
-    expect(sentenceOf(await reset())).toBe('Turned off two-factor authentication of frank.');
-    expect(sentenceOf(await reset())).toBe(
-      'Reset two-factor authentication of frank, which was already off.',
-    );
+    expect(sentenceOf(await answer())).toBe(first);
+    expect(sentenceOf(await answer())).toBe(second);
+    expect(discord.as('eve').messages().map(sentenceOf)).toEqual([first]);
   });
 
   test('/user set: making an account an admin asks first, and says what that means', async () => {

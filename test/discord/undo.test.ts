@@ -56,7 +56,7 @@ test('/action undo_all: an admin sees what one person has done since a time, con
   const before = await snapshot(client);
   await (await mo.type('/user tag kim x')).message();
   await (await mo.type('/user deactivate bob')).message();
-  await (await mo.type('/user sign_out kim')).message();
+  await (await mo.type('/user sign_out gina')).message();
   const [{ value: by } = { value: '' }] = await suggested(admin, 'action undo_all', { by: 'mo' }, 'by');
 
   const card = await (await admin.command('action undo_all', { by: String(by), since: '1h' })).message();
@@ -76,13 +76,13 @@ test('undoable actions are suggested by what they did, and people by name', asyn
   const { discord } = await startSteward(url);
   const admin = discord.as('ada');
   await (await admin.type('/user tag kim x')).message();
-  await (await admin.type('/user sign_out kim')).message();
+  await (await admin.type('/user sign_out gina')).message();
   await (await discord.as('mo').type('/user tag bob y')).message();
 
   const offered = (typed: string) => suggested(admin, 'action undo', { action: typed }, 'action');
   expect(await offered('')).toMatchObject([
-    { name: '3 · user.tag · bob · mo', value: 3 },
-    { name: '1 · user.tag · kim · ada', value: 1 },
+    { name: '3 · tag bob with y · mo', value: 3 },
+    { name: '1 · tag kim with x · ada', value: 1 },
   ]);
   expect(await offered('kim')).toMatchObject([{ value: 1 }]);
   expect(await suggested(admin, 'action undo_all', { by: 'ad', since: '1h' }, 'by')).toMatchObject([
