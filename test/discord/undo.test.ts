@@ -53,17 +53,17 @@ test('/action undo_all: an admin sees what one person has done since a time, con
   const { url, client } = await pristineDatabase();
   const { discord } = await startSteward(url);
   const [mo, admin] = [discord.as('mo'), discord.as('ada')];
+  await (await mo.type('/user sign_out gina')).message();
   const before = await snapshot(client);
   await (await mo.type('/user tag kim x')).message();
   await (await mo.type('/user deactivate bob')).message();
-  await (await mo.type('/user sign_out gina')).message();
   const [{ value: by } = { value: '' }] = await suggested(admin, 'action undo_all', { by: 'mo' }, 'by');
 
   const card = await (await admin.command('action undo_all', { by: String(by), since: '1h' })).message();
 
   expect(sentenceOf(card)).toBe('Undo 2 actions of mo?');
   const notes = (card.embeds[0]?.fields ?? []).map(({ value }) => value).join('\n');
-  expect(notes).toContain('Cannot be undone: action 3 (user sign_out)');
+  expect(notes).toContain('Cannot be undone: action 1 (user sign_out)');
 
   const done = await (await admin.click(card, buttonOf(card, 'Continue'))).message();
 
