@@ -98,6 +98,7 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): R
   ];
   return {
     tone: 'information',
+    title: text`Help`,
     line: text`/${path}: ${[command.description]}.`,
     ...(options.length === 0
       ? {}

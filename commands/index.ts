@@ -1,4 +1,5 @@
 import { type Catalogue, createCatalogue, groupOf } from '../src/command/index.ts';
+import { createApprove } from './action/approve.ts';
 import * as action from './action/index.ts';
 import { createList } from './action/list.ts';
 import { createShow } from './action/show.ts';
@@ -16,6 +17,7 @@ export const catalogue: Catalogue = createCatalogue(
     groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
     groupOf('action', 'Manage requests and actions', {
       ...action,
+      approve: createApprove(registry),
       list: createList(registry),
       show: createShow(registry),
     }),

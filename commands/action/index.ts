@@ -1,4 +1,3 @@
-export { approve } from './approve.ts';
 export { cancel } from './cancel.ts';
 export { deny } from './deny.ts';
 export { keep } from './keep.ts';

@@ -1,4 +1,5 @@
-import { defineDecisionCommand } from '../../src/command/index.ts';
+import { viewAction } from '../../src/actions/index.ts';
+import { cardOfAction, defineDecisionCommand } from '../../src/command/index.ts';
 import { text } from '../../src/text/text.ts';
 
 /** `/action retry`: runs a failed action again. Its approvals still count. */
@@ -11,6 +12,8 @@ export const retry = defineDecisionCommand({
   args: {},
   decide: async (context, action) => {
     await context.retry(context.decisionOn(action));
-    return text`Action ${action} runs again. Its card shows the outcome.`;
+    const view = await viewAction(context.em, action);
+    const card = view === null ? text`its card` : cardOfAction(view.action, 'its card');
+    return text`Action ${action} runs again in a moment; see ${card}.`;
   },
 });

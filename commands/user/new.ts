@@ -44,6 +44,7 @@ export const newUser = defineActionCommand({
     ...(bio ? [{ name: 'Bio', value: text`${bio}` }] : []),
   ],
   reply: ({ nickname, confirmed, approved, mails, follows }, { reset_link: link }) => ({
+    title: 'New account',
     line: text`Created ${nickname}.`,
     fields: [
       ...(link === undefined ? [] : [{ name: 'Reset link (works once)', value: text`${[link]}` }]),

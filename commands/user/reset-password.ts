@@ -12,6 +12,7 @@ export const resetPassword = defineActionCommand({
   operation,
   describe: ({ target }) => text`create a password reset link for ${target}`,
   reply: ({ nickname: target }, { link }) => ({
+    title: 'Reset link',
     line: text`Created a password reset link for ${target}.${[link === undefined ? '' : ' Only you see it. Pass it on to the owner in private.']}`,
     fields: [
       ...(link === undefined ? [] : [{ name: 'Reset link (works once)', value: [link] }]),

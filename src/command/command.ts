@@ -61,6 +61,8 @@ export interface Summary {
   readonly line: Text;
   /** What is still to be done, in a sentence. The progress of it replaces it. */
   readonly left?: Text;
+  /** The kind of answer, where it has fields: "Done" unless given. A card is titled by the state of its action. */
+  readonly title?: string;
   readonly fields?: readonly ReplyField[];
 }
 

@@ -12,6 +12,7 @@ export {
   words,
 } from './args.ts';
 export { cardOf } from './card/card.ts';
+export { cardOfAction } from './card/card-place.ts';
 export { detailsOf } from './card/details.ts';
 export { differencesOf } from './card/differences.ts';
 export { explain } from './card/explain.ts';
@@ -31,6 +32,6 @@ export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
 export { eventInWords, stateFilters, stateInWords } from './state-in-words.ts';
 export { type Autocomplete, autocomplete } from './suggestions.ts';
-export { summaryLine } from './summary-line.ts';
+export { summaryLine, summaryReply } from './summary-reply.ts';
 export { type TargetAccount, targetAccountOf } from './target-account.ts';
 export { givenArgs, typedLine } from './typed-line.ts';

@@ -20,7 +20,7 @@ import {
   notesOf,
   undoFieldsOf,
 } from './plan-reply.ts';
-import { summaryLine } from './summary-line.ts';
+import { summaryReply } from './summary-reply.ts';
 import { targetAccountOf } from './target-account.ts';
 
 /** What a command defines of its run. */
@@ -146,15 +146,11 @@ function replyTo<Args extends object, Outcome extends Json>(
   asked = false,
 ): Reply {
   const summary = reply(outcome, secrets);
+  // A caller who was asked has read the warnings already.
+  const notes = asked ? [] : notesOf(plan.warnings);
   return {
     tone: 'done',
-    line: summaryLine(summary),
-    fields: [
-      ...reasonFields(reason),
-      ...(summary.fields ?? []),
-      // A caller who was asked has read the warnings already.
-      ...(asked ? [] : notesOf(plan.warnings)),
-    ],
+    ...summaryReply(summary, [...reasonFields(reason), ...(summary.fields ?? []), ...notes]),
     footer: text`Action ${actionId}`,
     card: { actionId, buttons: [] },
     data: { action: actionId, outcome, ...secrets },

@@ -12,7 +12,15 @@ type Piece =
   | { readonly role: string }
   | { readonly channel: string }
   | { readonly command: string }
-  | { readonly code: string };
+  | { readonly code: string }
+  | { readonly card: CardPlace; readonly name: string };
+
+/** The message that shows an action, by the ids of its server, channel and message. */
+export interface CardPlace {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly messageId: string;
+}
 
 /**
  * Template tag that makes a text. Literals are our own words and strings that are put in are foreign. Numbers and other
@@ -58,6 +66,10 @@ export const command = (path: string): Text => [{ command: path }];
 /** Makes a text that shows something exactly as it is typed: an option, a value, a whole command line. */
 export const code = (typed: string): Text => [{ code: typed }];
 
+/** Makes a text that leads to the card of an action, under a name such as "its card"; the name alone without a place. */
+export const cardLink = (place: CardPlace | null, name: string): Text =>
+  place === null ? [name] : [{ card: place, name }];
+
 /**
  * Makes the question that asks for the act which a verb phrase describes: "deactivate lain" becomes "Deactivate lain?".
  */
@@ -82,6 +94,7 @@ interface Surface {
   channel(id: string): string;
   command(path: string): string;
   code(typed: string): string;
+  card(place: CardPlace, name: string): string;
 }
 
 /** Draws a text the way the surface shows foreign strings, times, people, roles, channels, commands and code. */
@@ -94,7 +107,8 @@ export function draw(drawn: Text, surface: Surface): string {
       if ('person' in piece) return surface.person(piece.person, piece.name);
       if ('role' in piece) return surface.role(piece.role);
       if ('channel' in piece) return surface.channel(piece.channel);
-      return 'command' in piece ? surface.command(piece.command) : surface.code(piece.code);
+      if ('command' in piece) return surface.command(piece.command);
+      return 'card' in piece ? surface.card(piece.card, piece.name) : surface.code(piece.code);
     })
     .join('');
 }
@@ -109,6 +123,7 @@ export function plain(drawn: Text): string {
     channel: (id) => `channel ${id}`,
     command: (path) => `"${path}"`,
     code: nameInvisible,
+    card: (_place, name) => name,
   });
 }
 

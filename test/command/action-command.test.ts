@@ -53,6 +53,7 @@ test('a command passes its arguments on with its caller, and answers with the ou
   expect(asked[0]?.performed).toHaveProperty('args', { nickname: 'lain', loud: true });
   expect(shown(reply)).toEqual({
     tone: 'done',
+    title: 'Done',
     line: 'Waved at lain.',
     fields: ['Reason: for fun', 'Seen by: 2', 'Note: It is loud.'],
     footer: 'Action 7',

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import {
+  type CardPlace,
   capitalized,
+  cardLink,
   channels,
   code,
   command,
@@ -24,6 +26,7 @@ test('a surface formats outside values, times and people, and leaves our own wor
     channel: (id: string) => `#${id}`,
     command: (path: string) => `/${path}`,
     code: (typed: string) => `<${typed}>`,
+    card: ({ messageId }: CardPlace, name: string) => `${name} (${messageId})`,
   };
   const inner = text`at ${new Date(5)}`;
 
@@ -34,6 +37,11 @@ test('a surface formats outside values, times and people, and leaves our own wor
     draw(text`${roles(['1', '2'], ' or ')} in ${channels(['3'], ', ')}: ${command('action list')}`, surface),
   ).toBe('@1 or @2 in #3: /action list');
   expect(draw(text`Invalid ${code('for')}`, surface)).toBe('Invalid <for>');
+  const place = { guildId: '1', channelId: '2', messageId: '3' };
+  expect(draw(text`See ${cardLink(place, 'its card')}, ${cardLink(null, 'gone')}.`, surface)).toBe(
+    'See its card (3), gone.',
+  );
+  expect(plain(cardLink(place, 'its card'))).toBe('its card');
 });
 
 test('an empty text is empty, so that surfaces can leave it out', () => {

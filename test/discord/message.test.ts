@@ -105,6 +105,17 @@ describe('the line of a reply stands once', () => {
     });
   });
 
+  test('a footer alone stands small below the line, and both fit', () => {
+    const footer = text`Action ${7}`;
+    expect(messageOf({ tone: 'done', line, footer, data: null })).toMatchObject({
+      content: 'Deactivated la\\_in.\n-# Action 7',
+      embeds: [],
+    });
+    const { content } = messageOf({ tone: 'done', line: text`${'x'.repeat(3000)}`, footer, data: null });
+    expect(content).toHaveLength(2000);
+    expect(content).toMatch(/…\n-# Action 7$/);
+  });
+
   test('empty details make no embed', () => {
     const blank = text`${' \n'}`;
 
@@ -125,7 +136,6 @@ describe('the line of a reply stands once', () => {
     ['a title', { title: text`Dry run` }],
     ['a body', { body: text`Expires.` }],
     ['a field', { fields: [{ name: 'Reason', value: text`spam` }] }],
-    ['a footer', { footer: text`Action ${7}` }],
     ['an account', { account: { name: 'lain', profile: null, avatar: null } }],
   ] as const)('a reply with %s is an embed, without content', ([, details]) => {
     const { content, embeds } = messageOf({ tone: 'done', line, data: null, ...details });

@@ -5,7 +5,7 @@ import type { APIMessage } from 'discord-api-types/v10';
  * content of a message with an embed is only a mention.
  */
 export const sentenceOf = (message: Pick<APIMessage, 'content' | 'embeds'> | undefined): string =>
-  message?.embeds[0]?.description?.split('\n')[0] ?? message?.content ?? '';
+  (message?.embeds[0]?.description ?? message?.content ?? '').split('\n')[0] ?? '';
 
 /** The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end. */
 export const auditLinesOf = ({ embeds }: Pick<APIMessage, 'embeds'>): string[] =>

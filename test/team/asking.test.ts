@@ -149,6 +149,26 @@ test.for([
   expect(rows).toEqual([{ is_active: true }]);
 });
 
+test('a typed approval says what still has to happen, with a link to the card, in one line', async () => {
+  const { discord, ask } = await startTeam({
+    APPROVALS_DESTRUCTIVE: '2',
+    APPROVAL_OVERRIDES: '{"user.reset_password":{"votes":1}}',
+  });
+  const approve = async (who: string, action: number) =>
+    (await discord.as(who).type(`/action approve ${action}`)).message();
+  const { action: removal } = await ask('ada', '/user rm lain reason:x');
+  const { action: link } = await ask('ada', '/user reset_password gina reason:x');
+
+  const first = await approve('ivan', removal);
+  expect(first.embeds).toEqual([]);
+  expect(first.content).toMatch(
+    /^Approved action 1\. It still needs 1 approval; see \[its card\]\(https:\S+\)\.$/,
+  );
+  expect((await approve('ivan', link)).content).toMatch(
+    /^Approved action 2\. <@\d+> must now press "Run now" on \[its card\]\(https:\S+\)\.$/,
+  );
+});
+
 test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   const { discord, ask, stateOf, client } = await startTeam();
   const said = async (who: string, line: string) =>
@@ -162,7 +182,9 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the requester can/);
   expect(await said('ada', '/action cancel 2')).toMatch(/^Cancelled action 2/);
   const third = await ask('ada', '/user deactivate_all_from_instance friendly.example for:7d reason:x');
-  expect(await said('ivan', '/action approve 3')).toMatch(/^Approved action 3/);
+  expect(await said('ivan', '/action approve 3')).toMatch(
+    /^Approved action 3\. It runs in a moment, unless something has changed since the request; see \[its card\]\(https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+\)\.$/,
+  );
   expect(fieldsOf(await third.shows('Done'))['Reverts automatically']).toMatch(/^<t:\d+:R>$/);
   expect(await said('mo', '/action keep 3')).toMatch(/Only admins can do this/);
   await (await ask('ada', '/action keep 3 reason:x')).shows('Approval required');

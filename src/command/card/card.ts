@@ -24,7 +24,7 @@ import {
   notesOf,
   undoFieldsOf,
 } from '../plan-reply.ts';
-import { summaryLine } from '../summary-line.ts';
+import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';

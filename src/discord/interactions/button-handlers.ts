@@ -11,7 +11,7 @@ import {
   type CommandContext,
   cancelled,
   detailsOf,
-  summaryLine,
+  summaryReply,
 } from '../../command/index.ts';
 import { NotFound } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
@@ -137,11 +137,10 @@ async function confirmAndSummarize(
   if (summary === undefined) return null;
   return {
     tone: 'done',
-    line: summaryLine(summary),
-    fields: [
+    ...summaryReply(summary, [
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(summary.fields ?? []),
-    ],
+    ]),
     footer: text`Action ${action.id}`,
     data: null,
   };

@@ -15,7 +15,7 @@ import {
 } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
-import { command, text } from '../../text/text.ts';
+import { capitalized, command, text } from '../../text/text.ts';
 import { ifThere } from './if-there.ts';
 import { clip, limits } from './limits.ts';
 import { updateMention } from './mentions.ts';
@@ -82,6 +82,7 @@ async function drawn(dependencies: CardsDependencies, view: ActionView): Promise
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
     return {
       tone: 'information',
+      title: capitalized(stateInWords(state, undefined)),
       line: text`Another version of Steward stored this action, which is ${stateInWords(state, undefined)}. See ${command('action show')}.`,
       footer: text`Action ${id}`,
       data: null,

@@ -1,4 +1,13 @@
-import { channelMention, inlineCode, roleMention, TimestampStyles, time, userMention } from 'discord.js';
+import {
+  channelMention,
+  hyperlink,
+  inlineCode,
+  messageLink,
+  roleMention,
+  TimestampStyles,
+  time,
+  userMention,
+} from 'discord.js';
 import { draw, nameInvisible, type Text } from '../../text/text.ts';
 
 /** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
@@ -11,6 +20,8 @@ export function markdown(drawn: Text): string {
     role: roleMention,
     channel: channelMention,
     command: (path) => inlineCode(`/${path}`),
+    card: ({ guildId, channelId, messageId }, name) =>
+      hyperlink(name, messageLink(channelId, messageId, guildId)),
     code: (typed) => inlineCode(withoutTicks(nameInvisible(typed))),
   });
 }

@@ -1,4 +1,4 @@
-import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder } from 'discord.js';
+import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder, subtext } from 'discord.js';
 import type { Reply } from '../../text/reply.ts';
 import { nameInvisible, type Text, text } from '../../text/text.ts';
 import { actionButtons } from './action-buttons.ts';
@@ -24,13 +24,13 @@ export interface Message {
 
 /**
  * Builds the message for a reply, always within Discord's limits: an embed if the reply has details, and one plain line
- * if it has none. The line stands once.
+ * if it has none, with a footer small below it. The line stands once.
  */
 export function messageOf(asked: Reply): Message {
   const reply = sizeOf(asked) > limits.files ? tooLarge : asked;
   const embed = embedOf(reply);
   return {
-    content: embed === null ? clip(markdown(reply.line), limits.content) : '',
+    content: embed === null ? lineOf(reply) : '',
     embeds: embed === null ? [] : [embed],
     components: rowsOf(reply),
     files: (reply.files ?? []).map(({ name, content }) => ({ attachment: Buffer.from(content), name })),
@@ -47,12 +47,18 @@ const tooLarge: Reply = {
   data: null,
 };
 
-/** The embed of a reply; null where the reply has nothing but its line. */
+function lineOf({ line, footer }: Reply): string {
+  const below = drawn(footer);
+  const small = below === '' ? '' : `\n${subtext(clip(below, limits.footer / 2))}`;
+  return `${clip(markdown(line), limits.content - small.length)}${small}`;
+}
+
+/** The embed of a reply; null where the reply has nothing but its line and a footer. */
 function embedOf(reply: Reply): EmbedBuilder | null {
   const [title, body, allOfFooter] = [drawn(reply.title), drawn(reply.body), drawn(reply.footer)];
   const fields = fieldsOf(reply);
   const { account } = reply;
-  const isShort = [title, body, allOfFooter].every((part) => part === '') && fields.length === 0;
+  const isShort = title === '' && body === '' && fields.length === 0;
   if (isShort && account === undefined) return null;
   const embed = new EmbedBuilder().setColor(colours[reply.tone]);
   let room: number = limits.embed;
