@@ -166,18 +166,18 @@ async function undoing(ada: Member, ivan: Member): Promise<void> {
 
 async function endings(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/user rm lain reason:asked for it');
-  await ivan.shoot('approval-account', 'requests: delete lain permanently');
-  await ivan.press('requests: delete lain permanently', 'Deny');
+  await ivan.shoot('approval-account', 'Approval required: delete lain permanently');
+  await ivan.press('Approval required: delete lain permanently', 'Deny');
   await ivan.answer({ Reason: 'she has not confirmed it by mail' });
   await ada.shoot('denied', 'Denied by');
   await ada.type('/user confirm_all reason:mails are lost');
-  await ada.press(/requests: confirm \d+ account/, 'Cancel');
+  await ada.press(/Approval required: confirm \d+ account/, 'Cancel');
   await ada.shoot('cancelled', /Cancelled.*Confirm \d+ account/s);
   await ada.type('/user deactivate_all_from_instance friendly.example reason:spam');
-  await ivan.see(/requests: deactivate \d+ accounts? of friendly.example/);
+  await ivan.see(/Approval required: deactivate \d+ accounts? of friendly.example/);
   await ivan.type('/user deactivate friend1@friendly.example');
   await ivan.see('Deactivated friend1');
-  await ivan.press(/requests: deactivate \d+ accounts? of friendly.example/, 'Approve');
+  await ivan.press(/Approval required: deactivate \d+ accounts? of friendly.example/, 'Approve');
   await ada.shoot('out-of-date', /Out of date.*would no longer/s);
 }
 
@@ -194,7 +194,7 @@ async function secrets(ada: Member): Promise<void> {
 
 async function removal(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/user rm bob reason:asked for it');
-  await ivan.press('requests: delete bob permanently', 'Approve');
+  await ivan.press('Approval required: delete bob permanently', 'Approve');
   await ivan.shoot('finishing', 'Deleted bob');
   await ivan.type('/action show 2');
   await ivan.shoot('action-show', 'Action 2');

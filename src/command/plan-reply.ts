@@ -65,9 +65,6 @@ export const askReason = (votes: number, draft: number): Reply => ({
   data: { error: 'NeedsReason', votes_needed: votes },
 });
 
-/** The title of a card that waits for approvers. */
-export const approvalTitle = 'Approval required';
-
 /** The title of a card that waits for the requester. */
 export const confirmationTitle = 'Are you sure?';
 

@@ -110,7 +110,7 @@ describe('an action that waits for its requester alone', () => {
 
   test('says what cannot be undone, and asks for a secret argument', () => {
     expect(cardWith({ state: 'proposed', operation: 'user.shout' }).fields).toEqual([
-      'Cannot be undone: A wave is a wave.',
+      '⚠️ Cannot be undone: A wave is a wave.',
       ...shownOfPlan,
     ]);
     expect(cardWith({ state: 'proposed', operation: 'user.whisper' }).buttons).toEqual([
@@ -132,8 +132,8 @@ describe('an action that waits for approvals', () => {
       cardWith({ state: 'proposed', votesNeeded: 2, reason: 'for fun', deadline: at }, history),
     ).toMatchObject({
       tone: 'question',
-      title: 'Approval required',
-      line: 'ada requests: wave at lain loudly. Needs 2 approvals.',
+      title: 'Approval required: wave at lain loudly',
+      line: 'Requested by ada. Needs 2 approvals.',
       fields: [
         'Reason: for fun',
         'Command: /user wave nickname:lain loud:true',
@@ -146,6 +146,13 @@ describe('an action that waits for approvals', () => {
       inline: ['Approvals', 'Expires'],
       buttons: [{ kind: 'approve' }, { kind: 'deny' }, { kind: 'cancel' }, { kind: 'details' }],
     });
+  });
+
+  test('warns first that it is destructive, even where it can be undone', () => {
+    expect(cardWith({ state: 'proposed', votesNeeded: 1, tier: 'destructive' }).fields[0]).toBe(
+      '⚠️ Destructive: Can be undone with "action undo".',
+    );
+    expect(cardWith({ state: 'cancelled', tier: 'destructive' }).fields.join()).not.toContain('⚠️');
   });
 
   test('names all approvers, and nobody where there are none', () => {
@@ -165,10 +172,10 @@ describe('an action that waits for approvals', () => {
       event('action.proposed'),
     ]);
 
-    expect(line).toBe('ada requests: wave at lain loudly. Needs 1 approval.');
+    expect(line).toBe('Requested by ada. Needs 1 approval.');
     expect(fields).toEqual([
+      '⚠️ Cannot be undone: A wave is a wave.',
       'Command: /user shout nickname:lain loud:true',
-      'Cannot be undone: A wave is a wave.',
       ...shownOfPlan,
       'Approvers: role 1, role 2, but not the requester',
       'Approvals: 0 of 1',
@@ -209,7 +216,7 @@ describe('an approved action', () => {
       tone: 'question',
       title: 'Approved',
       line: 'Wave at lain loudly. It runs in a moment, or as soon as Steward is unlocked.',
-      fields: ['Cannot be undone: A wave is a wave.', ...shownOfPlan, `Expires: ${when}`],
+      fields: ['⚠️ Cannot be undone: A wave is a wave.', ...shownOfPlan, `Expires: ${when}`],
       inline: ['Expires'],
       buttons: [{ kind: 'cancel' }],
     });
@@ -464,7 +471,8 @@ test('the card of an action whose command no longer exists shows what is stored,
   expect(
     cardWith({ state: 'proposed', operation: 'user.gone', votesNeeded: 1 }, [event('action.proposed')]),
   ).toMatchObject({
-    line: 'ada requests: run /user gone on lain. Needs 1 approval.',
+    title: 'Approval required: run /user gone on lain',
+    line: 'Requested by ada. Needs 1 approval.',
     fields: [...shownOfPlan, 'Approvers: role 1, role 2, but not the requester', 'Approvals: 0 of 1'],
     buttons: [],
   });

@@ -136,6 +136,7 @@ describe('a command for admins', () => {
     const card = await typed.message();
 
     expect(fieldsOf(card)).toEqual({
+      '⚠️ Destructive': 'Can be undone with `/action undo`.',
       Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 posts · 6 followers$/),
       Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
     });

@@ -89,7 +89,7 @@ test('/user rm: an admin reads what cannot be undone, confirms, and the account 
   expect(fieldsOf(card).Changes).toBe(
     'posts, private ones included: 13 · likes: 1 · boosts: 1 · followers: 6 · follows: 4',
   );
-  expect(fieldsOf(card)['Cannot be undone']).toMatch(/password and the connections/);
+  expect(fieldsOf(card)['⚠️ Cannot be undone']).toMatch(/password and the connections/);
   expect(notesOf(card)).toMatch(/Other servers are not notified/);
 
   const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();

@@ -42,14 +42,15 @@ test('where only the plan shows that approvals are needed, the answer asks for a
   expect(Object.values(fieldsOf(message)).join()).toMatch(/lain is a moderator of the instance/);
 });
 
-test('the line of a card says who requests what, and how many approvals it needs', async () => {
+test('a card says what is requested, that it is destructive, by whom, and how many approvals it needs', async () => {
   const { ask } = await startTeam();
 
   const card = await ask('ada', '/user set lain admin:true reason:"helps out"');
 
-  expect(sentenceOf(await card.shows('Approval required'))).toMatch(
-    /^<@\d+> requests: change lain: admin yes\. Needs 1 approval\.$/,
-  );
+  const message = await card.shows('Approval required');
+  expect(message.embeds[0]?.title).toBe('Approval required: change lain\\: admin yes');
+  expect(sentenceOf(message)).toMatch(/^Requested by <@\d+>\. Needs 1 approval\.$/);
+  expect(Object.keys(fieldsOf(message))[0]).toBe('⚠️ Destructive');
 });
 
 test('more targets than the limit make a command destructive, so that approvals are needed', async () => {

@@ -13,17 +13,21 @@ import {
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { approvals } from '../../text/sentences.ts';
-import { capitalized, joinTexts, person, questionOf, roles, type Text, text } from '../../text/text.ts';
+import {
+  capitalized,
+  command as commandMention,
+  joinTexts,
+  oneLine,
+  person,
+  plain,
+  questionOf,
+  roles,
+  type Text,
+  text,
+} from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
-import {
-  approvalTitle,
-  confirmationBody,
-  confirmationTitle,
-  fieldsOf,
-  notesOf,
-  undoFieldsOf,
-} from '../plan-reply.ts';
+import { confirmationBody, confirmationTitle, fieldsOf, notesOf, undoFieldsOf } from '../plan-reply.ts';
 import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
@@ -41,7 +45,7 @@ interface Drawing {
 }
 
 type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
-  readonly title: string;
+  readonly title: string | Text;
   readonly fields?: readonly ReplyField[];
 };
 
@@ -55,10 +59,11 @@ export function cardOf(view: ActionView, drawing: Drawing): Reply {
   return {
     tone,
     line,
-    title: [title],
+    title: typeof title === 'string' ? [title] : title,
     account: target?.account,
     ...(body === undefined ? {} : { body }),
     fields: [
+      ...warningOf(action, entry?.command),
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(needsVotes && entry !== undefined
         ? [{ name: 'Command', value: typedLine(entry, action.args) }]
@@ -101,13 +106,13 @@ const nothingChanged = text`Nothing was changed.`;
 
 const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) => Content>> = {
   proposed: (shown) => (shown.action.votesNeeded === 0 ? confirmContent(shown) : proposedContent(shown)),
-  approved: ({ action, catalogue, command, plan, phrase, sentence, requester }) => ({
+  approved: ({ action, catalogue, plan, phrase, sentence, requester }) => ({
     tone: 'question',
     title: 'Approved',
     line: needsRequester(action, catalogue)
       ? text`${requester} can now press "Run now" to ${phrase}.`
       : text`${sentence} It runs in a moment, or as soon as Steward is unlocked.`,
-    fields: [...impossible(command), ...fieldsOf(plan), ...expiryOf(action)],
+    fields: [...fieldsOf(plan), ...expiryOf(action)],
   }),
   running: ({ action, plan, sentence }) => ({
     tone: 'question',
@@ -174,19 +179,20 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
   }),
 };
 
-const confirmContent = ({ command, plan, phrase }: Shown): Content => ({
+const confirmContent = ({ plan, phrase }: Shown): Content => ({
   tone: 'question',
   title: confirmationTitle,
   line: questionOf(phrase),
   body: confirmationBody,
-  fields: [...impossible(command), ...fieldsOf(plan)],
+  fields: fieldsOf(plan),
 });
 
-const proposedContent = ({ action, history, command, policy, plan, phrase, requester }: Shown): Content => ({
+const proposedContent = ({ action, history, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
-  title: approvalTitle,
-  line: text`${requester} requests: ${phrase}. Needs ${approvals(action.votesNeeded)}.`,
-  fields: [...impossible(command), ...fieldsOf(plan), ...votingOf(action, history, policy)],
+  // Discord draws no mentions and times in a title.
+  title: text`Approval required: ${oneLine(plain(phrase), 200)}`,
+  line: text`Requested by ${requester}. Needs ${approvals(action.votesNeeded)}.`,
+  fields: [...fieldsOf(plan), ...votingOf(action, history, policy)],
 });
 
 function doneContent(shown: Shown): Content {
@@ -298,8 +304,15 @@ function votingOf(
 const expiryOf = ({ deadline }: ActionView['action']): ReplyField[] =>
   deadline == null ? [] : [{ name: 'Expires', value: text`${deadline}`, inline: true }];
 
-const impossible = (command: ActionCommand | null): ReplyField[] =>
-  command === null ? [] : undoFieldsOf(command.definition.operation);
+/** What people must see first of an action that may still be stopped. Discord draws the name of a field in bold. */
+function warningOf({ state, tier }: ActionView['action'], command: ActionCommand | undefined): ReplyField[] {
+  if (command === undefined || (state !== 'proposed' && state !== 'approved')) return [];
+  const impossible = undoFieldsOf(command.definition.operation);
+  if (impossible.length > 0) return impossible.map((field) => ({ ...field, name: `⚠️ ${field.name}` }));
+  return tier === 'destructive'
+    ? [{ name: '⚠️ Destructive', value: text`Can be undone with ${commandMention('action undo')}.` }]
+    : [];
+}
 
 /** Converts the value of a jsonb column, which always holds JSON although its type here is `unknown`. */
 const outcomeOf = (stored: unknown): Json => (stored ?? null) as Json;
