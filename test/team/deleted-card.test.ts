@@ -1,7 +1,6 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
-import { sentenceOf } from '../support/sentence.ts';
 import { startTeam } from '../support/team.ts';
 
 /** Makes the bot check for missing cards, which it does every two minutes otherwise, and waits until it has. */
