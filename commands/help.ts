@@ -41,6 +41,8 @@ export const createHelp = (catalogue: () => Catalogue) =>
       if (command === undefined) return overview(entries, unknownTo(instance));
       const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
       const entry = entries.find(({ path }) => path === asked);
+      const group = entries.filter(({ path }) => path.startsWith(`${asked} `));
+      if (group.length > 0) return overview(group, []);
       if (entry === undefined) {
         throw new NotFound(
           text`No command ${asked} that you can use. Run ${commandMention('help')} alone to list the commands.`,

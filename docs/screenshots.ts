@@ -178,7 +178,7 @@ async function endings(ada: Member, ivan: Member): Promise<void> {
   await ivan.type('/user deactivate friend1@friendly.example');
   await ivan.see('Deactivated friend1');
   await ivan.press(/Approval required: deactivate \d+ accounts? of friendly.example/, 'Approve');
-  await ada.shoot('out-of-date', /Out of date.*would no longer/s);
+  await ada.shoot('out-of-date', /Out of date.*would do has changed/s);
 }
 
 async function confirming(mo: Member): Promise<void> {

@@ -145,12 +145,21 @@ const withPause = (reply: Reply, pause: Pause): Reply => {
     : { ...reply, fields: [{ name: 'Paused', value: sentence }] };
 };
 
-const wholeList = (all: readonly ListedAction[], catalogue: Catalogue): Reply => ({
-  ...replyOf(all, ' in the file'),
-  files: [
-    { name: 'actions.txt', content: all.map((each) => `${plain(describe(each, catalogue))}\n`).join('') },
-  ],
-});
+const wholeList = (all: readonly ListedAction[], catalogue: Catalogue): Reply =>
+  all.length === 0
+    ? {
+        ...replyOf(all, ''),
+        line: text`No matching actions, so there is no file. Change the options, or leave some out.`,
+      }
+    : {
+        ...replyOf(all, ' in the file'),
+        files: [
+          {
+            name: 'actions.txt',
+            content: all.map((each) => `${plain(describe(each, catalogue))}\n`).join(''),
+          },
+        ],
+      };
 
 function replyOf(found: readonly ListedAction[], where: string): Reply {
   const count = found.length;

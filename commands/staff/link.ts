@@ -1,4 +1,4 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { linkStaff as operation } from '../../src/operations/steward/staff-links.ts';
 import { person as someone, text } from '../../src/text/text.ts';
 import { person, personOf, withCaller } from './person.ts';
@@ -9,7 +9,7 @@ export const link = defineActionCommand({
   description: 'Link a staff member to their account on the instance',
   example: 'staff link ada person:1084413502188232704',
   args: {
-    nickname,
+    nickname: localNickname,
     person: person('Owner of the account: a mention or a Discord id; you if not given'),
   },
   complete: withCaller,

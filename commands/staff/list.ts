@@ -13,7 +13,7 @@ export const list = defineQueryCommand({
   visibility: 'private',
   args: z.strictObject({}),
 
-  async read({ em, pageSize }) {
+  async read({ em, pageSize, may }) {
     const links = await listStaffLinks(em);
     const count = links.length;
     const rest = count > pageSize;
@@ -21,7 +21,7 @@ export const list = defineQueryCommand({
       tone: 'information',
       line:
         count === 0
-          ? text`No linked accounts. Link one with ${command('staff link')}.`
+          ? text`No linked accounts. ${[may('sensitive') ? 'Link' : 'An admin can link']} one with ${command('staff link')}.`
           : text`${count} linked ${[plural(count, 'account', 'accounts')]}${[rest ? '; the file has all of them' : '']}.`,
       ...(count === 0
         ? {}

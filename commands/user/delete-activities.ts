@@ -1,4 +1,4 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { readDeletionProgress } from '../../src/operations/index.ts';
 import { deleteActivities as operation } from '../../src/operations/instance/delete-activities.ts';
 import { plural } from '../../src/text/plural.ts';
@@ -10,7 +10,7 @@ export const deleteActivities = defineActionCommand({
   name: 'delete_activities',
   description: 'Delete all posts, likes, boosts and reactions of a local account; the account stays',
   example: 'user delete_activities lain reason:spam',
-  args: { nickname },
+  args: { nickname: localNickname },
   operation,
   describe: ({ target }) => text`delete all posts, likes, boosts and reactions of ${target}`,
   progress: (kept) => {

@@ -58,7 +58,10 @@ const link = (label: string, page: string, beside = false): ReplyLink => ({
 
 const wholeList = (all: readonly ListedInvite[]): Reply => ({
   ...replyOf(all, ' in the file'),
-  files: [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
+  files:
+    all.length === 0
+      ? []
+      : [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
 });
 
 function replyOf(found: readonly ListedInvite[], where: string): Reply {

@@ -66,6 +66,13 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
 }
 
 function wholeList(users: readonly ListedUser[]): Reply {
+  if (users.length === 0) {
+    return {
+      tone: 'information',
+      line: text`No matching accounts, so there is no file. Change the options, or leave some out.`,
+      data: [],
+    };
+  }
   return {
     tone: 'information',
     line: text`${users.length} ${[plural(users.length, 'account', 'accounts')]} in the file.`,

@@ -1,4 +1,4 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { resetPassword as operation } from '../../src/operations/instance/reset-password.ts';
 import { text } from '../../src/text/text.ts';
 
@@ -8,7 +8,7 @@ export const resetPassword = defineActionCommand({
   description: 'Create a password reset link; only you see it',
   example: 'user reset_password lain',
   visibility: 'private',
-  args: { nickname },
+  args: { nickname: localNickname },
   operation,
   describe: ({ target }) => text`create a password reset link for ${target}`,
   reply: ({ nickname: target }, { link }) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActionCommand, nickname, type Summary } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname, type Summary } from '../../src/command/index.ts';
 import {
   type PostsProgress,
   type RemovalProgress,
@@ -16,7 +16,7 @@ export const rm = defineActionCommand({
   description: 'Delete a local account permanently, with everything it posted',
   example: 'user rm lain reason:"requested by its owner"',
   args: {
-    nickname,
+    nickname: localNickname,
     posts_first: z
       .boolean()
       .default(true)

@@ -12,6 +12,6 @@ export const tag = defineActionCommand({
   describe: ({ target }, { tags: given }) => text`tag ${target} with ${given.join(', ')}`,
   reply: ({ nickname: target, tags: list }) => ({
     line: text`Tagged ${target}.`,
-    fields: [{ name: 'Tags', value: text`${list.join(', ')}` }],
+    fields: [{ name: 'Tags now', value: text`${list.join(', ')}` }],
   }),
 });

@@ -8,9 +8,11 @@ export const storable = (schema: z.ZodString) =>
 
 /**
  * The nickname of a local account, or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are
- * stricter, but existing nicknames, above all those of remote servers, do not have to follow them.
+ * stricter, but existing nicknames, above all those of remote servers, do not have to follow them. An `@` before it, as
+ * in a mention, is dropped.
  */
 export const nickname = storable(z.string())
+  .overwrite((typed) => typed.replace(/^@/, ''))
   .min(1, 'must not be empty')
   .max(255, 'must have at most 255 characters')
   .regex(
@@ -21,6 +23,12 @@ export const nickname = storable(z.string())
     description: 'Nickname, such as lain, or bob@remote.example for a remote account',
     suggest: 'nickname',
   });
+
+/** The nickname of an account for a command that refuses remote ones. */
+export const localNickname = nickname.meta({
+  description: 'Nickname of a local account, such as lain',
+  suggest: 'nickname',
+});
 
 /**
  * One or more tags. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).

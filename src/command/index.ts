@@ -4,6 +4,7 @@ export {
   forTime,
   host,
   includeSubdomains,
+  localNickname,
   nickname,
   person,
   searchText,

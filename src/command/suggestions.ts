@@ -55,7 +55,9 @@ export const autocomplete: Autocomplete = (
       case 'tag':
         return unnamed(suggestPolicyTags(typed));
       case 'ownTag':
-        return unnamed(await suggestOwnTags(em, instance, String(others.nickname ?? ''), typed));
+        return unnamed(
+          await suggestOwnTags(em, instance, String(others.nickname ?? '').replace(/^@/, ''), typed),
+        );
       case 'host':
         return (await suggestHosts(em, instance, typed)).map(({ host, accounts }) => ({
           name: `${host} (${accounts})`,

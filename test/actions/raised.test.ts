@@ -28,7 +28,7 @@ test('an action that was approved as routine is not run once its target has beco
   expect(rows).toEqual([
     {
       state: 'stale',
-      failure: `Action ${actionId} is out of date: it now needs a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
+      failure: `Since the request, action ${actionId} has come to need a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
       current_plan: null,
     },
   ]);

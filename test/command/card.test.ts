@@ -424,7 +424,7 @@ describe('a stale action', () => {
     });
     expect(cardWith({ state: 'stale' })).toMatchObject({
       line: 'Wave at lain loudly.',
-      body: 'It would no longer do what was shown. Nothing was changed.',
+      body: 'What it would do has changed since the request. Nothing was changed.',
       fields: [],
     });
   });

@@ -48,6 +48,27 @@ describe('a moderator types', () => {
     ]);
   });
 
+  test('a nickname with an @ before it, as in a mention', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const mo = discord.as('mo');
+
+    expect(sentenceOf(await (await mo.type('/user show @lain')).message())).toMatch(/^lain: local, active/);
+    expect(sentenceOf(await (await mo.type('/user tag @spam1@spam.example x')).message())).toMatch(
+      /^Tagged spam1@spam/,
+    );
+  });
+
+  test('/user list file:true: where no account matches, there is no file, and the answer says what to do', async () => {
+    const { discord } = await startSteward((await pristineDatabase()).url);
+    const message = await (await discord.as('mo').type('/user list name:zzz file:true')).message();
+
+    expect(sentenceOf(message)).toBe(
+      'No matching accounts, so there is no file. Change the options, or leave some out.',
+    );
+    expect(message.attachments).toEqual([]);
+  });
+
   test('/user activate: the account can be used again', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
@@ -65,7 +86,7 @@ describe('a moderator types', () => {
 
     const tagged = await mo.command('user tag', { nickname: 'heidi', tags: 'Gamma, "  spaced  ", beta' });
     expect(fieldsOf(await tagged.message())).toEqual({
-      Tags: 'beta, mrf\\_tag\\:media-force-nsfw, gamma,   spaced',
+      'Tags now': 'beta, mrf\\_tag\\:media-force-nsfw, gamma,   spaced',
     });
     const untagged = await mo.command('user untag', { nickname: 'heidi', tags: '"  spaced  ",gamma' });
     expect(sentenceOf(await untagged.message())).toBe('Removed tags from heidi.');

@@ -177,6 +177,23 @@ describe('/help', () => {
     expect(sentenceOf(await shown('eve'))).toMatch(/Only moderators and admins can do this/);
   });
 
+  test('lists the commands of a group, and tells which account a command takes', async () => {
+    const { url } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const shown = async (command: string) => (await discord.as('ada').command('help', { command })).message();
+
+    const group = await shown('/staff');
+    expect(sentenceOf(group)).toMatch(/^5 commands\. Run `\/help` with the name of one for details\.$/);
+    expect(group.embeds[0]?.description).toContain('/staff pause · ');
+    expect(group.embeds[0]?.description).not.toContain('/user');
+
+    const rm = await shown('user rm');
+    expect(rm.embeds[0]?.title).toBe('Help');
+    expect(rm.embeds[0]?.description).toContain('`nickname` · Nickname of a local account, such as lain');
+    expect((await shown('user tag')).embeds[0]?.description).toContain('for a remote account');
+    expect(sentenceOf(await shown('user new'))).toContain('up to Akkoma 3.19');
+  });
+
   test('shows the arguments of a command, who may use it, whether it asks, and an example', async () => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);

@@ -213,7 +213,7 @@ describe.for([
     const stale = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
     expect(stale.embeds[0]?.title).toBe('Out of date');
-    expect(stale.embeds[0]?.description).toMatch(/would no longer do what was shown/);
+    expect(stale.embeds[0]?.description).toMatch(/would do has changed since the request/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 

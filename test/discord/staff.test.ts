@@ -35,9 +35,10 @@ test('a moderator links nobody, not even themselves, and an invalid person is ex
 
   expect(sentenceOf(refused)).toBe('Only admins can do this.');
   expect(sentenceOf(slip)).toContain('a mention or a Discord id');
-  expect(sentenceOf(await (await discord.as('ada').type('/staff list')).message())).toContain(
-    'No linked accounts',
-  );
+  const listFor = async (who: string) =>
+    sentenceOf(await (await discord.as(who).type('/staff list')).message());
+  expect(await listFor('ada')).toBe('No linked accounts. Link one with `/staff link`.');
+  expect(await listFor('mo')).toBe('No linked accounts. An admin can link one with `/staff link`.');
 });
 
 test('more links than an answer holds come as a file in addition', async () => {

@@ -158,7 +158,7 @@ test('approved, stale: a change since the vote is shown, and the action is not r
   const stale = await card.shows('Out of date');
   expect(sentenceOf(stale)).toBe('Deactivate 21 accounts of spam.example.');
   expect(stale.embeds[0]?.description?.split('\n').slice(1)).toEqual([
-    'Action 1 would no longer do what was shown. Nothing was changed. Check the differences, and request it again if you still want it.',
+    'What action 1 would do has changed since the request. Nothing was changed. Check the differences, and request it again if you still want it.',
   ]);
   expect(fieldsOf(stale)).toMatchObject({
     'Accounts deactivated': '21 → 20',

@@ -205,7 +205,7 @@ test('a paused person can lock, but not unlock; a second lock is not needed, and
   const stale = await second.shows('Out of date');
   expect(sentenceOf(stale)).toBe('Unlock Steward.');
   expect(stale.embeds[0]?.description?.split('\n')[1]).toMatch(
-    /^Action \d+ would no longer do what was shown\./,
+    /^What action \d+ would do has changed since the request\./,
   );
   expect((await client.query('select locked_by_name from steward.lock')).rows).toEqual([
     { locked_by_name: 'ada' },

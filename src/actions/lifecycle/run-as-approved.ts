@@ -32,7 +32,7 @@ export class PlanChanged extends Stale {
 
   constructor(id: number, plan: Plan, differences: readonly Difference[]) {
     super(
-      text`Action ${id} would no longer do what was shown. Nothing was changed. Check the differences, and request it again if you still want it.`,
+      text`What action ${id} would do has changed since the request. Nothing was changed. Check the differences, and request it again if you still want it.`,
     );
     this.plan = plan;
     this.differences = differences;
@@ -63,7 +63,7 @@ export async function runAsApproved(
     policy.requirementFor(operation.name, tier, plan.alsoRequires).votes > action.votesNeeded
   ) {
     throw new Stale(
-      text`Action ${action.id} is out of date: it now needs a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
+      text`Since the request, action ${action.id} has come to need a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
     );
   }
   // An action that failed before it had a plan showed none, so there is nothing to compare.
@@ -92,7 +92,7 @@ async function refusalsAsStale<Result>(actionId: number, work: () => Promise<Res
     if (![Conflict, NotFound, Refused].some((kind) => error instanceof kind)) throw error;
     const { sentence } = error as Conflict;
     const end = plain(sentence).includes('Nothing was changed.') ? '' : ' Nothing was changed.';
-    throw new Stale(text`Action ${actionId} is out of date. ${sentence}${[end]}`, { cause: error });
+    throw new Stale(text`Action ${actionId} cannot run any more: ${sentence}${[end]}`, { cause: error });
   }
 }
 

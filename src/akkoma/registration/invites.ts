@@ -41,13 +41,13 @@ export const isValid = (alias: string): RawBuilder<boolean> => {
 };
 
 /**
- * Finds an invite by its number (`#12`), its token, or its link, percent-encoded or not.
+ * Finds an invite by its number (`#12` or `12`), its token, or its link, percent-encoded or not.
  *
  * @throws NotFound if there is none; Conflict if several have the same token, which no constraint prevents.
  */
 export async function findInvite(em: Em, named: string): Promise<UserInviteToken> {
   const typed = named.trim();
-  const [, number] = /^#(\d{1,18})$/.exec(typed) ?? [];
+  const [, number] = /^#?(\d{1,18})$/.exec(typed) ?? [];
   const { rows } = await sql<{ id: string }>`
     select id from user_invite_tokens
     where ${number === undefined ? sql`token = any(${readings(typed)})` : sql`id = ${number}::bigint`}

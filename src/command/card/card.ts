@@ -154,7 +154,7 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     tone: 'refused',
     title: 'Out of date',
     line: sentence,
-    body: text`${action.failure ?? 'It would no longer do what was shown. Nothing was changed.'}`,
+    body: text`${action.failure ?? 'What it would do has changed since the request. Nothing was changed.'}`,
     fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
   }),
   denied: ({ history, sentence }) => {

@@ -73,9 +73,10 @@ async function findUndoable(
   if (found.state === 'undone') {
     throw new Conflict(text`Action ${action} was already undone by action ${found.undoneBy ?? 0}.`);
   }
-  if (operations.get(found.operation)?.undo !== 'recorded') {
+  const undo = operations.get(found.operation)?.undo;
+  if (undo !== 'recorded') {
     throw new Refused(
-      text`${[inWords(found.operation)]} cannot be undone. See with ${command('action show')} what action ${action} did, and correct by hand what you can.`,
+      text`Action ${action} (${[inWords(found.operation)]}) cannot be undone. ${undo?.impossible ?? text`See with ${command('action show')} what it did, and correct by hand what you can.`}`,
     );
   }
   const { state } = found;
