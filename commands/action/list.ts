@@ -14,6 +14,7 @@ import {
   pageOf,
   pastTime,
   person,
+  requireOrder,
   shortPhraseOf,
   stateFilters,
   stateInWords,
@@ -88,6 +89,7 @@ export const createList = (catalogue: () => Catalogue) =>
               if (found === null) throw new NotFound(text`No action ${id}. Run the command again.`);
               return found;
             });
+      requireOrder(asked.filter);
       const waitingForCaller = asked.waiting ? await waitingFor(em, { policy, operations }, caller) : null;
       const filter = {
         ...asked.filter,

@@ -13,6 +13,7 @@ export const undoAll = defineActionCommand({
     since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z'),
   },
   operation,
+  details: ({ since }) => [{ name: 'Since', value: text`${new Date(since)}` }],
   describe: ({ target }) => text`undo ${target}`,
   reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
   progress: undoProgress,

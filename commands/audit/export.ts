@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exportAuditLog } from '../../src/actions/index.ts';
-import { defineQueryCommand, pastTime } from '../../src/command/index.ts';
+import { defineQueryCommand, pastTime, requireOrder } from '../../src/command/index.ts';
 import { Invalid } from '../../src/text/errors.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply } from '../../src/text/reply.ts';
@@ -21,10 +21,12 @@ export const exportLog = defineQueryCommand({
   }),
 
   async read({ em, stream }, { since, until }) {
-    const entries = exportAuditLog(em, {
+    const span = {
       since: since === undefined ? undefined : new Date(since),
       until: until === undefined ? undefined : new Date(until),
-    });
+    };
+    requireOrder(span);
+    const entries = exportAuditLog(em, span);
     if (stream === null) return asFile(entries);
     let count = 0;
     await stream(

@@ -92,4 +92,4 @@ export const person = (description: string) =>
     .min(1, 'must not be empty')
     .max(100, 'must have at most 100 characters')
     .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must not contain invisible characters')
-    .meta({ description, suggest: 'person' });
+    .meta({ description, suggest: 'person', shown: 'person' });

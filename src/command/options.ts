@@ -16,6 +16,8 @@ export interface Option {
   readonly fallback: string | number | boolean | undefined;
   /** Which suggestions Discord offers while the caller types, if any. */
   readonly suggest: Suggestion | undefined;
+  /** How messages draw the value, where it is not drawn as it was typed. */
+  readonly shown: 'person' | 'time' | undefined;
   /** False for arguments that only buttons and the console pass, such as where a page starts. */
   readonly offered: boolean;
   /** The flag that replaces this option in a terminal. It takes the secret as its value, or prompts for it. */
@@ -44,6 +46,7 @@ export type Suggestion = (typeof suggestions)[number];
 declare module 'zod' {
   interface GlobalMeta {
     suggest?: Suggestion;
+    shown?: 'person' | 'time';
     offered?: boolean;
     secretFlag?: string;
   }
@@ -60,6 +63,7 @@ const property = z.object({
   maxLength: z.number().optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   suggest: z.enum(suggestions).optional(),
+  shown: z.enum(['person', 'time']).optional(),
   offered: z.boolean().optional(),
   secretFlag: z.string().optional(),
 });
@@ -88,6 +92,7 @@ export function optionsOf(schema: z.ZodObject): Option[] {
     maxLength: each.maxLength,
     fallback: each.default,
     suggest: each.suggest,
+    shown: each.shown,
     offered: each.offered ?? true,
     secretFlag: each.secretFlag,
   }));

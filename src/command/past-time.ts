@@ -1,5 +1,29 @@
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { invalid } from '../text/errors.ts';
+import { code, text } from '../text/text.ts';
+
+/**
+ * Checks that a span of time does not end before it starts, as `since:30m until:1h` does.
+ *
+ * @throws Invalid
+ */
+export function requireOrder({
+  since,
+  until,
+}: {
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+}): void {
+  if (since !== undefined && until !== undefined && until <= since) {
+    throw invalid([
+      {
+        option: 'until',
+        fault: text`must be later than ${code('since')}, such as ${code('since:2h until:1h')}`,
+      },
+    ]);
+  }
+}
 
 /** A number with a unit, as `ms` reads it. The unit is required because `ms` reads a bare number as milliseconds. */
 const duration = /^\d+(\.\d+)?\s*[a-z]+$/i;
@@ -18,7 +42,7 @@ export const pastTime = (description: string) =>
     .overwrite((typed) => timeOf(typed.trim())?.toISOString() ?? typed)
     .refine((kept) => timeOf(kept) !== null, 'use an age or a date, such as 2h, 7d or 2027-04-05')
     .refine((kept) => (timeOf(kept)?.getTime() ?? 0) <= Date.now(), 'must be in the past')
-    .meta({ description });
+    .meta({ description, shown: 'time' });
 
 function timeOf(typed: string): Date | null {
   if (duration.test(typed)) {

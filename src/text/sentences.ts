@@ -14,3 +14,9 @@ export const noSuchAction = (id: number): Text =>
 /** How many approvals something needs: "no approval", "1 approval", "2 approvals". */
 export const approvals = (votes: number): Text =>
   votes === 0 ? text`no approval` : text`${votes} ${[plural(votes, 'approval', 'approvals')]}`;
+
+/** A reason that a person gave, after a colon and before our own full stop: ": spam". Empty where there is none. */
+export function reasonAfter(reason: string): Text {
+  const given = reason.trim().replace(/[.\s]+$/, '');
+  return given === '' ? [] : text`: ${given}`;
+}

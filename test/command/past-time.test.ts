@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { pastTime } from '../../src/command/index.ts';
+import { pastTime, requireOrder } from '../../src/command/index.ts';
 
 const since = pastTime('since');
 const kept = (typed: string): string | undefined => since.safeParse(typed).data;
@@ -94,4 +94,16 @@ test('a past time is an option like others', () => {
     maxLength: 40,
     description: 'since',
   });
+});
+
+test('a span that ends before it starts is refused, and one with a single end is not', () => {
+  const [early, late] = [new Date('2026-04-05'), new Date('2026-04-06')];
+
+  expect(() => requireOrder({ since: late, until: early })).toThrow(
+    'Invalid until: must be later than since, such as since:2h until:1h.',
+  );
+  expect(() => requireOrder({ since: late, until: late })).toThrow('must be later than since');
+  for (const span of [{ since: early, until: late }, { since: late }, { until: early }, {}]) {
+    expect(() => requireOrder(span)).not.toThrow();
+  }
 });

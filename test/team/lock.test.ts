@@ -57,7 +57,7 @@ test('while Steward is locked, requests, approvals and runs are refused with the
     /Nothing was changed/,
   );
   expect(sentenceOf(await (await mo.type('/action policy')).message())).toMatch(
-    /^Steward was locked by ada <t:\d+:R> \(ivan was hacked\)\. Nobody can request, approve or run anything until/,
+    /^Steward was locked by ada <t:\d+:R>: ivan was hacked\. Nobody can request, approve or run anything until/,
   );
   // Cancelling still works, since it only stops an action.
   await other.press('ada', 'Cancel');

@@ -1,6 +1,7 @@
 import type { Em } from '../../database/connection/connection.ts';
 import { type ActionTier, type Pause, readPause } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
+import { reasonAfter } from '../../text/sentences.ts';
 import { command, text } from '../../text/text.ts';
 import type { Caller } from './gate.ts';
 import type { ControlOperation } from './require-unlocked.ts';
@@ -9,7 +10,7 @@ import type { ControlOperation } from './require-unlocked.ts';
 export class Paused extends Refused {
   constructor({ by, until, reason }: Pause) {
     super(
-      text`You are paused by ${by} and cannot request or approve destructive actions: ${reason}. The pause ends ${until}. Another admin can end it with ${command('staff resume')}.`,
+      text`You are paused by ${by} and cannot request or approve destructive actions${reasonAfter(reason)}. The pause ends ${until}. Another admin can end it with ${command('staff resume')}.`,
     );
   }
 }

@@ -15,10 +15,12 @@ import {
   type ActionCommand,
   type Catalogue,
   type CommandEntry,
+  drawnArg,
+  type GivenArg,
   givenArgs,
   phraseOf,
 } from '../../command/index.ts';
-import { code, command as commandMention, oneLine, plain, type Text, text } from '../../text/text.ts';
+import { code, command as commandMention, oneLine, type Text, text } from '../../text/text.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
 
@@ -156,26 +158,34 @@ function summarized(
   // The row of a waiting action has its secrets, since it runs later.
   const args = withoutSecrets(command, Object(actionArgs));
   const phrase = phraseOf({ operation, args, plan }, catalogue);
+  // An action without a description is shown as it was typed, with all of its arguments.
+  if (phrase.some((piece) => typeof piece === 'object' && 'code' in piece)) return phrase;
   const members = phrase.flatMap((piece) =>
     typeof piece === 'object' && 'person' in piece ? [piece.person] : [],
   );
-  const said = [plain(phrase), ...members].join(' ');
   const { target } = readPlan(plan);
-  const unsaid = givenArgs(command, args).filter(([, value]) => value !== target && !said.includes(value));
+  const said = new Set([target, ...members, ...wordsIn(phrase)]);
+  const unsaid = givenArgs(command, args).filter(({ value }) => !said.has(value));
   return text`${phrase}${argumentsOf(unsaid)}`;
 }
+
+/** The values in a phrase: each that was put into it, whole and word by word. */
+const wordsIn = (phrase: Text): string[] =>
+  phrase.flatMap((piece) =>
+    typeof piece === 'object' && 'foreign' in piece
+      ? [piece.foreign, ...piece.foreign.split(/[\s,()]+/)]
+      : [],
+  );
 
 /** A command that was refused, as it was typed. */
 const typed = ({ command, args }: FeedEntry, catalogue: Catalogue): Text =>
   text`${code(`/${command.replace('.', ' ')}`)}${argumentsOf(givenArgs(catalogue.find(...command.split('.')), args))}`;
 
-const argumentsOf = (given: readonly (readonly [name: string, value: string])[]): Text =>
-  given.flatMap(([name, value]) => [' ', ...argument(oneLine(name, 40), oneLine(value, 100))]);
-
-const isId = (value: string): boolean => /^\d{17,20}$/.test(value);
-
-const argument = (name: string, shown: string): Text =>
-  isId(shown) ? [`${name}:`, { person: shown, name: shown }] : code(`${name}:${shown}`);
+const argumentsOf = (given: readonly GivenArg[]): Text =>
+  given.flatMap((arg) => [
+    ' ',
+    ...(drawnArg(arg) ?? code(`${oneLine(arg.name, 40)}:${oneLine(arg.value, 100)}`)),
+  ]);
 
 /**
  * A sentence from the log, which is stored as plain text. Roles and channels in it, times and commands are drawn as

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { millisecondsIn } from '../../text/duration.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
+import { reasonAfter } from '../../text/sentences.ts';
 import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
@@ -99,7 +100,7 @@ export const resumeStaff = defineOperation({
       counts: {},
       samples: [],
       warnings: [],
-      before: [text`Paused by ${there.by} (${there.reason}). The pause ends ${there.until}.`],
+      before: [text`Paused by ${there.by}${reasonAfter(there.reason)}. The pause ends ${there.until}.`],
       facts: { person, until: there.until.toISOString() },
     };
   },
