@@ -76,7 +76,34 @@ describe('a moderator types', () => {
     const typed = await discord.as('mo').type('/user activate erin');
 
     expect(sentenceOf(await typed.message())).toBe('Activated erin.');
+    expect(fieldsOf(await typed.message())).toEqual({});
     expect(await isActive(database, 'erin')).toBe(true);
+  });
+
+  test('/user activate: the answer says how to restore the followers that the deactivation removed', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const mo = discord.as('mo');
+    const followers = async () =>
+      (
+        await database.client.query(
+          `select from following_relationships where following_id = (select id from users where nickname = 'lain')`,
+        )
+      ).rowCount;
+    const before = await followers();
+    await (await mo.type('/user deactivate lain')).message();
+
+    const activated = await (await mo.type('/user activate lain')).message();
+
+    expect(fieldsOf(activated).Note).toBe(
+      'The local followers that action 1 removed are not restored. To restore them, undo action 1 with `/action undo`.',
+    );
+    expect(await followers()).toBe((before ?? 0) - 3);
+    await (await mo.type('/action undo 1')).message();
+    expect(await followers()).toBe(before);
+
+    await (await mo.type('/user deactivate bob keep_followers:true')).message();
+    expect(fieldsOf(await (await mo.type('/user activate bob')).message())).toEqual({});
   });
 
   test('/user tag and /user untag: they take a list of tags, some in quotes', async () => {
