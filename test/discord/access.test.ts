@@ -27,6 +27,7 @@ describe('a command for moderators works for admins too', () => {
 
     const token = (await tokensOf(database, 'user_invite_tokens')).at(-1) ?? '';
     expect(sentenceOf(message)).toBe('Created invite #7 (reusable date limited). Only you see its link.');
+    expect(message.embeds[0]?.title).toBe('Invite');
     expect(fieldsOf(message)).toEqual({
       Link: `https://social.test/registration/${encodeURIComponent(token)}`,
       Expires: 'at the end of 9999-12-31 (UTC)',
@@ -104,6 +105,7 @@ describe('a command for admins', () => {
 
     const token = (await tokensOf(database, 'password_reset_tokens')).at(-1) ?? '';
     expect(sentenceOf(message)).toMatch(/^Created a password reset link for lain\./);
+    expect(message.embeds[0]?.title).toBe('Reset link');
     expect(fieldsOf(message)['Reset link (works once)']).toBe(
       `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(token)}`,
     );
