@@ -53,10 +53,15 @@ export {
   findListed,
   type ListedAction,
   listActions,
-  suggestActions,
 } from './queries/list-actions.ts';
 export { drawAgain, type NeededCard, neededCards } from './queries/needed-cards.ts';
-export { type Suggestible, suggestActionsTo, suggestPeople, type Verb } from './queries/suggest-actions.ts';
+export {
+  type Suggestible,
+  suggestActions,
+  suggestActionsTo,
+  suggestPeople,
+  type Verb,
+} from './queries/suggest-actions.ts';
 export { type ActionEvent, type ActionView, viewAction } from './queries/view-action.ts';
 export { waitingFor } from './queries/waiting-for.ts';
 export {

@@ -123,49 +123,6 @@ export async function countEarlier(em: Em, target: string, before: number | null
   return rows[0]?.count ?? 0;
 }
 
-/** A value with the name that the suggestion shows. */
-interface Suggested {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** Discord's limit for the choices of an autocomplete. */
-const maxChoices = 25;
-
-/** How many of the newest actions are searched. */
-const rowsScanned = 500;
-
-/**
- * Returns actions whose number starts with the typed text, or whose name or requester contains it; the newest first.
- *
- * @param nameOf what people read of an action.
- */
-export async function suggestActions(
-  em: Em,
-  typed: string,
-  nameOf: (action: ListedAction) => string,
-): Promise<Suggested[]> {
-  const part = typed.trim().replace(/^#/, '').toLowerCase();
-  const isNumber = /^\d{1,15}$/.test(part);
-  const named = isNumber ? await findListed(em, Number(part)) : null;
-  const newest = await listActions(em, {}, {}, rowsScanned);
-  const suggestions: Suggested[] = named === null ? [] : [suggestionOf(named, nameOf)];
-  for (const action of newest) {
-    if (suggestions.length >= maxChoices) break;
-    const suggestion = suggestionOf(action, nameOf);
-    const fits =
-      suggestion.value.startsWith(part) ||
-      [suggestion.name, action.requester].some((words) => words.toLowerCase().includes(part));
-    if (fits && action.id !== named?.id) suggestions.push(suggestion);
-  }
-  return suggestions;
-}
-
-const suggestionOf = (action: ListedAction, nameOf: (action: ListedAction) => string): Suggested => ({
-  name: nameOf(action),
-  value: String(action.id),
-});
-
 async function select(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
   const { rows } = await sql<Omit<ListedAction, 'proposed_at'> & { proposed_at: Date }>`
     select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.reason, a.requester_id,

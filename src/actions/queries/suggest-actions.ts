@@ -4,6 +4,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { type Operations, undoableOf } from '../../operations/index.ts';
 import { canRunLater } from '../lifecycle/retry.ts';
 import type { ActionDependencies } from '../request.ts';
+import { findListed, type ListedAction, listActions } from './list-actions.ts';
 
 /** A value with the name that the suggestion shows. */
 interface Suggested {
@@ -89,3 +90,37 @@ const fit: Readonly<Record<Verb, (callerId: string, operations: Operations) => R
   keep: () => sql`state = 'done' and reverses_at is not null`,
   retry: () => sql`state = 'failed'`,
 };
+
+/** How many of the newest actions are searched. */
+const newestScanned = 500;
+
+/**
+ * Returns actions whose number starts with the typed text, or whose name or requester contains it; the newest first.
+ *
+ * @param nameOf what people read of an action.
+ */
+export async function suggestActions(
+  em: Em,
+  typed: string,
+  nameOf: (action: ListedAction) => string,
+): Promise<Suggested[]> {
+  const part = typed.trim().replace(/^#/, '').toLowerCase();
+  const isNumber = /^\d{1,15}$/.test(part);
+  const named = isNumber ? await findListed(em, Number(part)) : null;
+  const newest = await listActions(em, {}, {}, newestScanned);
+  const suggestions: Suggested[] = named === null ? [] : [suggestionOf(named, nameOf)];
+  for (const action of newest) {
+    if (suggestions.length >= maxChoices) break;
+    const suggestion = suggestionOf(action, nameOf);
+    const fits =
+      suggestion.value.startsWith(part) ||
+      [suggestion.name, action.requester].some((words) => words.toLowerCase().includes(part));
+    if (fits && action.id !== named?.id) suggestions.push(suggestion);
+  }
+  return suggestions;
+}
+
+const suggestionOf = (action: ListedAction, nameOf: (action: ListedAction) => string): Suggested => ({
+  name: nameOf(action),
+  value: String(action.id),
+});

@@ -1,11 +1,9 @@
 import {
-  type ActionEvent,
   type ActionView,
   type ApprovalPolicy,
   isSuperseded,
   readPlan,
   readRefresh,
-  requirementOf,
   type StoredPlan,
   type Superseded,
   steward,
@@ -15,19 +13,16 @@ import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { approvals } from '../../text/sentences.ts';
 import {
   capitalized,
-  command as commandMention,
-  joinTexts,
   oneLine,
   person,
   plain,
   questionOf,
-  roles,
   type Text,
   text,
 } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
-import { confirmationBody, confirmationTitle, fieldsOf, notesOf, undoFieldsOf } from '../plan-reply.ts';
+import { confirmationBody, confirmationTitle, fieldsOf, notesOf } from '../plan-reply.ts';
 import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
@@ -36,6 +31,7 @@ import { historyOf } from './card-history.ts';
 import { differencesOf } from './differences.ts';
 import { needsRequester, phraseOf } from './phrase.ts';
 import { refreshInWords } from './refresh-words.ts';
+import { expiryOf, votingOf, warningOf } from './undecided.ts';
 
 interface Drawing {
   readonly catalogue: Catalogue;
@@ -264,54 +260,6 @@ function reversalOf(at: Date, superseded: Superseded | null): ReplyField {
         name: 'Reverts automatically',
         value: text`${at}, except ${count} of ${accounts} accounts, which ${[actions]} changed since.`,
       };
-}
-
-/** Shows who may approve, who has approved, and the deadline. */
-function votingOf(
-  action: ActionView['action'],
-  history: readonly ActionEvent[],
-  policy: ApprovalPolicy,
-): ReplyField[] {
-  const { roleSets } = requirementOf(policy, action);
-  const given = history.filter(({ event }) => event === 'action.vote');
-  return [
-    {
-      name: 'Approvers',
-      value: [
-        ...joinTexts(
-          roleSets.map((set) => roles(set, ', ')),
-          ', and also one of ',
-        ),
-        ', but not the requester',
-      ],
-    },
-    {
-      name: 'Approvals',
-      value: text`${given.length} of ${action.votesNeeded}${
-        given.length === 0
-          ? text``
-          : text`: ${joinTexts(
-              given.map(({ actorId, actorName }) => person(actorId, actorName)),
-              ', ',
-            )}`
-      }`,
-      inline: true,
-    },
-    ...expiryOf(action),
-  ];
-}
-
-const expiryOf = ({ deadline }: ActionView['action']): ReplyField[] =>
-  deadline == null ? [] : [{ name: 'Expires', value: text`${deadline}`, inline: true }];
-
-/** What people must see first of an action that may still be stopped. Discord draws the name of a field in bold. */
-function warningOf({ state, tier }: ActionView['action'], command: ActionCommand | undefined): ReplyField[] {
-  if (command === undefined || (state !== 'proposed' && state !== 'approved')) return [];
-  const impossible = undoFieldsOf(command.definition.operation);
-  if (impossible.length > 0) return impossible.map((field) => ({ ...field, name: `⚠️ ${field.name}` }));
-  return tier === 'destructive'
-    ? [{ name: '⚠️ Destructive', value: text`Can be undone with ${commandMention('action undo')}.` }]
-    : [];
 }
 
 /** Converts the value of a jsonb column, which always holds JSON although its type here is `unknown`. */
