@@ -11,15 +11,7 @@ import {
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { approvals } from '../../text/sentences.ts';
-import {
-  capitalized,
-  oneLine,
-  person,
-  plain,
-  questionOf,
-  type Text,
-  text,
-} from '../../text/text.ts';
+import { capitalized, oneLine, person, plain, questionOf, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
 import { confirmationBody, confirmationTitle, fieldsOf, notesOf } from '../plan-reply.ts';
