@@ -12,8 +12,9 @@ import {
   whatFirst,
 } from '../src/command/index.ts';
 import { NotFound } from '../src/text/errors.ts';
+import { nearestFew } from '../src/text/nearest.ts';
 import type { Reply } from '../src/text/reply.ts';
-import { approvals } from '../src/text/sentences.ts';
+import { approvals, didYouMean } from '../src/text/sentences.ts';
 import { code, command as commandMention, joinTexts, plain, type Text, text } from '../src/text/text.ts';
 
 /**
@@ -42,8 +43,12 @@ export const createHelp = (catalogue: () => Catalogue) =>
       const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
       const entry = entries.find(({ path }) => path === asked);
       if (entry === undefined) {
+        const near = nearestFew(
+          asked,
+          entries.map(({ path }) => path),
+        );
         throw new NotFound(
-          text`No command ${asked} that you can use. Run ${commandMention('help')} alone to list the commands.`,
+          text`No command ${code(asked)} that you can use. ${didYouMean(near, text`Run ${commandMention('help')} alone to list the commands.`)}`,
         );
       }
       return explanation(entry, policy);

@@ -18,9 +18,11 @@ import {
 } from '../../src/command/index.ts';
 import type { Operations } from '../../src/operations/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
+import { nearestFew } from '../../src/text/nearest.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
-import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
+import { didYouMean } from '../../src/text/sentences.ts';
+import { code, joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
 
 /** `/action list`: lists actions, the newest first, one page at a time or all of them as a file. */
@@ -89,9 +91,18 @@ export const list = defineQueryCommand({
     }
     // The extra row shows whether the list continues.
     const found = await listActions(em, filter, asked.cursor, pageSize + 1);
+    if (found.length === 0 && command !== undefined) requireKnown(command, operations);
     return onePage(found, pageSize, asked, operations);
   },
 });
+
+/** An operation that has no command may still be that of an earlier version, whose actions are listed. */
+function requireKnown(operation: string, operations: Operations): void {
+  if (operations.has(operation)) return;
+  throw new NotFound(
+    text`No command ${code(operation)}. ${didYouMean(nearestFew(operation, [...operations.keys()]))}`,
+  );
+}
 
 function onePage(
   found: readonly ListedAction[],

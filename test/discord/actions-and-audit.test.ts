@@ -64,7 +64,10 @@ test('a person is found by name, and a person without actions is unknown', async
   await ask('/user tag lain y', ada);
 
   expect(numbersIn((await ask('/action list person:mo')).embeds[0]?.description)).toEqual([1]);
-  expect(sentenceOf(await ask('/action list person:eve'))).toMatch(/^No actions by `eve`/);
+  expect(sentenceOf(await ask('/action list person:eve'))).toMatch(/^No actions by `eve`\. Check/);
+  expect(sentenceOf(await ask('/action list person:aad'))).toMatch(
+    /^No actions by `aad`\. Did you mean `ada`\?$/,
+  );
   expect(await suggested(discord.as('mo'), 'action list', { person: 'ad' }, 'person')).toEqual([
     { name: 'ada', value: ada.id },
   ]);

@@ -250,12 +250,26 @@ describe('a caller is refused', () => {
   });
 
   test.for([
-    ['/user deactivate nobody', /No account `nobody`/],
+    ['/user deactivate nobody', /No account `nobody`\. Check the spelling, or choose a suggestion\.$/],
+    ['/user activate spam1@spma.example', /Did you mean `spam1@spam\.example`\?$/],
+    [
+      '/user deactivate spam26@spam.example',
+      /Did you mean `spam16@spam\.example`, `spam20@spam\.example` or `spam21@spam\.example`\?$/,
+    ],
+    ['/user show heidy', /No account `heidy`\. Did you mean `heidi`\?$/],
+    ['/user fix_follow_state lain frend1@friendly.example', /Did you mean `friend1@friendly\.example`\?$/],
     ['/user deactivate spam1', /there is spam1@spam\\?\.example\./],
     ['/user deactivate erin', /erin is already deactivated/],
     ['/user activate lain', /lain is already active/],
     ['/user tag heidi beta', /already has the tag beta/],
-    ['/user untag heidi nope', /does not have the tag nope/],
+    ['/user untag heidi nope', /does not have the tag nope\.$/],
+    ['/user untag heidi bta', /does not have the tag bta\. Did you mean `beta`\?$/],
+    ['/help command:"user deactvate"', /No command `user deactvate`[^.]*\. Did you mean `user deactivate`/],
+    ['/help command:nothing', /Run `\/help` alone to list the commands\.$/],
+    [
+      '/action list command:"user deactvate"',
+      /No command `user\.deactvate`\. Did you mean `user\.deactivate`/,
+    ],
     ['/user deactivate "two words"', /Invalid `nickname`: must be one word/],
     ['/user deactivate lain@social.test.elsewhere', /No account `/],
   ] as const)('%s: the answer is one sentence, and nothing is written', async ([line, sentence]) => {

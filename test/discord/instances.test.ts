@@ -172,7 +172,7 @@ describe('/help', () => {
     expect(toModerator.embeds[0]?.description).not.toContain('deactivate\\_all\\_from\\_instance');
     expect(toModerator.embeds[0]?.description).toContain('user deactivate · Deactivate an account');
     expect(sentenceOf(await shown('mo', { command: 'user rm' }))).toMatch(
-      /^No command user rm that you can use/,
+      /^No command `user rm` that you can use/,
     );
     expect(sentenceOf(await shown('eve'))).toMatch(/Only moderators and admins can do this/);
   });

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Invalid, NotFound } from '../../text/errors.ts';
+import { nearestFew } from '../../text/nearest.ts';
+import { didYouMean } from '../../text/sentences.ts';
 import { code, text } from '../../text/text.ts';
 
 /** A person who has requested an action, by the name they had the last time. */
@@ -45,7 +47,11 @@ export async function findPerson(em: Em, typed: string): Promise<Person> {
   const named = people.filter((person) => person.name.toLowerCase() === name);
   const [first, second] = named;
   if (first === undefined) {
-    throw new NotFound(text`No actions by ${code(typed)}. Check the spelling, or choose a suggestion.`);
+    const near = nearestFew(
+      name,
+      people.map((person) => person.name),
+    );
+    throw new NotFound(text`No actions by ${code(typed)}. ${didYouMean(near)}`);
   }
   if (second !== undefined) {
     throw new Invalid(

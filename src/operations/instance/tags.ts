@@ -2,8 +2,9 @@ import { addTags, removeTags } from '../../akkoma/accounts/tags.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
+import { nearest } from '../../text/nearest.ts';
 import { plural } from '../../text/plural.ts';
-import { changedMeanwhile } from '../../text/sentences.ts';
+import { changedMeanwhile, didYouMean } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -18,14 +19,17 @@ interface TagArgs {
 export const tag = changeTags(
   { name: 'user.tag', reverse: 'user.untag' },
   addTags,
-  ({ nickname }, tags) => text`${nickname} already has the ${tagsInWords(tags)}.`,
+  ({ target }, given) => text`${target} already has the ${tagsInWords(given)}.`,
 );
 
 /** Removes tags from an account (behaviour.md 9). */
 export const untag = changeTags(
   { name: 'user.untag', reverse: 'user.tag' },
   removeTags,
-  ({ nickname }, tags) => text`${nickname} does not have the ${tagsInWords(tags)}.`,
+  ({ target, tags }, given) => {
+    const near = given.flatMap((each) => nearest(each, tags) ?? []);
+    return text`${target} does not have the ${tagsInWords(given)}.${near.length === 0 ? [] : text` ${didYouMean([...new Set(near)])}`}`;
+  },
 );
 
 type TagsOutcome = { nickname: string; tags: string[] };
@@ -33,7 +37,7 @@ type TagsOutcome = { nickname: string; tags: string[] };
 function changeTags(
   names: { readonly name: string; readonly reverse: string },
   change: (tags: readonly string[], given: readonly string[]) => string[],
-  unchanged: (target: { nickname: string }, given: readonly string[]) => Text,
+  unchanged: (account: { target: string; tags: readonly string[] }, given: readonly string[]) => Text,
 ): Operation<TagArgs, TagsOutcome> {
   return defineOperation({
     ...names,
@@ -46,7 +50,7 @@ function changeTags(
       const before = user.tags ?? [];
       const after = change(before, given);
       const target = user.nickname ?? user.apId;
-      if (sameList(before, after)) throw new Conflict(unchanged({ nickname: target }, given));
+      if (sameList(before, after)) throw new Conflict(unchanged({ target, tags: before }, given));
       return {
         target,
         counts: {},
