@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { foldTag } from '../akkoma/accounts/tags.ts';
+import { foldTag, tagOf } from '../akkoma/accounts/tags.ts';
 import { duration } from '../text/duration.ts';
 
 /** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
@@ -23,12 +23,13 @@ export const nickname = storable(z.string())
   });
 
 /**
- * One or more tags. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).
+ * One or more tags, or their labels in a suggestion. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).
  */
 export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
   z
     .array(
       storable(z.string())
+        .overwrite(tagOf)
         .min(1, 'must not be empty')
         .refine((tag) => [...foldTag(tag)].length <= 255, 'must have at most 255 characters'),
     )

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { suggestActions, suggestActionsTo, suggestPeople, type Verb } from '../actions/index.ts';
+import { labelOf } from '../akkoma/accounts/tags.ts';
 import { suggestHosts } from '../akkoma/lookup/suggest-hosts.ts';
-import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/lookup/suggest-nicknames.ts';
+import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
+import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-tags.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
 import { oneLine } from '../text/text.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -45,9 +47,9 @@ export const autocomplete: Autocomplete = (
           value: nickname,
         }));
       case 'tag':
-        return unnamed(suggestPolicyTags(typed));
+        return labelled(await suggestTagsToAdd(em, instance, String(others.nickname ?? ''), typed));
       case 'ownTag':
-        return unnamed(await suggestOwnTags(em, instance, String(others.nickname ?? ''), typed));
+        return labelled(await suggestTagsToRemove(em, instance, String(others.nickname ?? ''), typed));
       case 'host':
         return (await suggestHosts(em, instance, typed)).map(({ host, accounts }) => ({
           name: `${host} (${accounts})`,
@@ -89,5 +91,8 @@ const verbs = {
   actionToKeep: 'keep',
   actionToRetry: 'retry',
 } as const satisfies Partial<Record<Suggestion, Verb>>;
+
+const labelled = (tags: readonly string[]): Choice[] =>
+  tags.map((tag) => ({ name: labelOf(tag), value: tag }));
 
 const unnamed = (values: readonly string[]): Choice[] => values.map((value) => ({ name: value, value }));

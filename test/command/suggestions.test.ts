@@ -4,7 +4,6 @@ import { autocomplete, createCommandContexts } from '../../src/command/index.ts'
 import type { Suggestion } from '../../src/command/options.ts';
 import { rm } from '../../src/operations/instance/rm.ts';
 import { tag } from '../../src/operations/instance/tags.ts';
-import { NotFound } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
@@ -32,12 +31,19 @@ test('each option suggests fitting values, under labels that describe them', asy
   const { suggested } = await typing();
 
   expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi', value: 'heidi' }]);
-  expect(await suggested('tag', 'sandbox')).toEqual([{ name: 'mrf_tag:sandbox', value: 'mrf_tag:sandbox' }]);
+  const sandbox = { name: 'mrf_tag:sandbox · only followers see its posts', value: 'mrf_tag:sandbox' };
+  expect(await suggested('tag', 'sandbox')).toEqual([sandbox]);
+  expect(await suggested('tag', sandbox.name, { nickname: 'heidi' })).toEqual([sandbox]);
+  expect(await suggested('tag', 'sandbox', { nickname: 'bob' })).toEqual([]);
+  expect(await suggested('tag', '', { nickname: 'bob' })).toHaveLength(5);
   expect(await suggested('ownTag', '', { nickname: 'heidi' })).toEqual([
     { name: 'beta', value: 'beta' },
-    { name: 'mrf_tag:media-force-nsfw', value: 'mrf_tag:media-force-nsfw' },
+    {
+      name: 'mrf_tag:media-force-nsfw · its media are marked as sensitive',
+      value: 'mrf_tag:media-force-nsfw',
+    },
   ]);
-  await expect(suggested('ownTag', '')).rejects.toThrow(NotFound);
+  expect(await suggested('ownTag', '')).toEqual([]);
   expect(await suggested('host', 'friendly')).toEqual([
     { name: 'friendly.example (4)', value: 'friendly.example' },
   ]);

@@ -179,6 +179,57 @@ describe('a moderator types', () => {
     expect(choices.map(({ value }) => value)).toEqual(['beta, mrf_tag:media-force-nsfw']);
   });
 
+  test('the tags of the policy are suggested with what they do, and their labels are taken as the tags', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+    const offered = (tags: string) => suggested(mo, 'user tag', { nickname: 'heidi', tags }, 'tags');
+
+    const choices = await offered('mrf');
+    const [first] = choices;
+    expect(choices).toHaveLength(5);
+    expect(first).toEqual({
+      name: 'mrf_tag:media-strip · its posts lose their media',
+      value: 'mrf_tag:media-strip',
+    });
+    expect((await offered(`${first?.name}, `)).map(({ value }) => value)).not.toContain(
+      `${first?.name}, mrf_tag:media-strip`,
+    );
+    expect(await offered(`${'x'.repeat(60)}, sandbox`)).toEqual([
+      { name: `${'x'.repeat(60)}, mrf_tag:sandbox`, value: `${'x'.repeat(60)}, mrf_tag:sandbox` },
+    ]);
+    await (await mo.command('user tag', { nickname: 'heidi', tags: `${first?.name}, x` })).message();
+
+    const { rows } = await client.query(`select tags from users where nickname = 'heidi'`);
+    expect(rows).toEqual([{ tags: ['beta', 'mrf_tag:media-force-nsfw', 'mrf_tag:media-strip', 'x'] }]);
+  });
+
+  test('a tag that only looks like one of the policy is added with a warning', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const ada = discord.as('ada');
+    const warning =
+      'Akkoma does not know `mrf_tag:sandbx`: it has no effect. Did you mean `mrf_tag:sandbox`?';
+
+    const planned = await (
+      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx', dry_run: true })
+    ).message();
+    expect(fieldsOf(planned)).toMatchObject({ Note: warning });
+    const tagged = await (
+      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx, mrf_tag:foo' })
+    ).message();
+    expect(fieldsOf(tagged)).toMatchObject({
+      Notes: `• ${warning}\n• Akkoma does not know \`mrf_tag:foo\`: it has no effect.`,
+    });
+    const untagged = await (
+      await ada.command('user untag', { nickname: 'kim', tags: 'mrf_tag:foo' })
+    ).message();
+
+    expect(fieldsOf(untagged)).not.toHaveProperty('Note');
+    const { rows } = await client.query(`select tags from users where nickname = 'kim'`);
+    expect(rows).toEqual([{ tags: ['mrf_tag:sandbx'] }]);
+  });
+
   test('a tag with a comma in it is suggested in quotes, and is the one that is removed', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);

@@ -1,11 +1,11 @@
-import { addTags, removeTags } from '../../akkoma/accounts/tags.ts';
+import { addTags, isUnknownPolicyTag, policyTags, removeTags } from '../../akkoma/accounts/tags.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
 import { nearest } from '../../text/nearest.ts';
 import { plural } from '../../text/plural.ts';
 import { changedMeanwhile, didYouMean } from '../../text/sentences.ts';
-import { type Text, text } from '../../text/text.ts';
+import { code, type Text, text } from '../../text/text.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 import { lockUser } from './lock-user.ts';
@@ -56,6 +56,7 @@ function changeTags(
         counts: {},
         samples: [],
         ...staffPrecaution(user),
+        warnings: warningsOf(after.filter((each) => !before.includes(each))),
         facts: { id: user.id },
       };
     },
@@ -71,6 +72,14 @@ function changeTags(
     },
   });
 }
+
+/** The warnings about tags that are added. */
+const warningsOf = (added: readonly string[]): Text[] =>
+  added.filter(isUnknownPolicyTag).map((each) => {
+    const near = nearest(each, policyTags);
+    const instead = near === null ? [] : text` ${didYouMean([near])}`;
+    return text`Akkoma does not know ${code(each)}: it has no effect.${instead}`;
+  });
 
 const tagsInWords = (tags: readonly string[]): Text =>
   text`${[plural(tags.length, 'tag', 'tags')]} ${tags.join(', ')}`;
