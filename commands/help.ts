@@ -64,10 +64,13 @@ function overview(entries: readonly CommandEntry[], unknown: readonly number[]):
     tone: 'information',
     line: text`${entries.length} commands. Run ${commandMention('help')} with the name of one for details.${newer}`,
     title: text`Commands`,
-    body: joinTexts(
-      entries.map(({ path, command }) => text`/${path} · ${[command.description]}`),
-      '\n',
-    ),
+    fields: [...Map.groupBy(entries, ({ path }) => path.split(' ')[0] ?? path)].map(([name, group]) => ({
+      name,
+      value: joinTexts(
+        group.map(({ path, command }) => text`${commandMention(path)} · ${[command.description]}`),
+        '\n',
+      ),
+    })),
     data: entries.map(({ path, command }) => ({ command: path, description: command.description })),
   };
 }
@@ -99,11 +102,11 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): R
       'Who sees the answer',
       command.visibility === 'private' ? text`Only you` : text`Everyone in the channel`,
     ],
-    ['Example', text`/${command.example}`],
+    ['Example', code(`/${command.example}`)],
   ];
   return {
     tone: 'information',
-    line: text`/${path}: ${[command.description]}.`,
+    line: text`${commandMention(path)}: ${[command.description]}.`,
     ...(options.length === 0
       ? {}
       : {

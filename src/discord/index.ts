@@ -4,5 +4,6 @@ export { membersOf } from './members.ts';
 export { menuOf } from './menu.ts';
 export { createAuditChannel } from './messages/audit-channel.ts';
 export { createCards } from './messages/cards.ts';
+export type { CommandIds } from './messages/command-mention.ts';
 export { createMissingCards } from './messages/missing-cards.ts';
 export { isRegistered } from './registration.ts';

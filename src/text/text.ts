@@ -52,8 +52,11 @@ export const channels = (ids: readonly string[], separator: string): Text =>
     separator,
   );
 
-/** Makes a text that shows a command to run, as it is typed without the slash: `action show`. */
-export const command = (path: string): Text => [{ command: path }];
+/**
+ * Makes a text that shows a command to run, as it is typed without the slash: `action show`, or with arguments of ours,
+ * `action undo 3`.
+ */
+export const command = (typed: string): Text => [{ command: typed }];
 
 /** Makes a text that shows something exactly as it is typed: an option, a value, a whole command line. */
 export const code = (typed: string): Text => [{ code: typed }];

@@ -33,3 +33,18 @@ browserTest(
     await expectShown(ada.message('Deactivated 21 accounts of spam.example.'));
   },
 );
+
+browserTest(
+  'a click on a command that a message mentions puts it into the message box',
+  async ({ visit }) => {
+    const ada = await visit('ada');
+    await ada.type('/action undo 99');
+    const answer = ada.message('No action 99.');
+
+    await answer.getByRole('link', { name: '/action list', exact: true }).click();
+    await expect.poll(() => ada.box.evaluate((box) => box === document.activeElement)).toBe(true);
+    await ada.page.keyboard.press('Enter');
+
+    await expectShown(ada.message(/No matching actions|\d actions?\./));
+  },
+);

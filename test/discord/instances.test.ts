@@ -2,7 +2,7 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { sentenceOf, unmentioned } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
@@ -165,12 +165,14 @@ describe('/help', () => {
     const shown = async (who: string, options: Record<string, string> = {}) =>
       (await discord.as(who).command('help', options)).message();
 
+    const linesOf = ({ embeds: [embed] }: APIMessage) =>
+      (embed?.fields ?? []).flatMap(({ value }) => unmentioned(value).split('\n'));
     const toAdmin = await shown('ada');
     const toModerator = await shown('mo');
 
-    expect(toAdmin.embeds[0]?.description).toContain('deactivate\\_all\\_from\\_instance');
-    expect(toModerator.embeds[0]?.description).not.toContain('deactivate\\_all\\_from\\_instance');
-    expect(toModerator.embeds[0]?.description).toContain('user deactivate · Deactivate an account');
+    expect(linesOf(toAdmin)).toContainEqual(expect.stringMatching(/deactivate_all_from_instance/));
+    expect(linesOf(toModerator)).not.toContainEqual(expect.stringMatching(/deactivate_all_from_instance/));
+    expect(linesOf(toModerator)).toContainEqual(expect.stringMatching(/^`\/user deactivate` · Deactivate an account/));
     expect(sentenceOf(await shown('mo', { command: 'user rm' }))).toMatch(
       /^No command `user rm` that you can use/,
     );
@@ -197,7 +199,7 @@ describe('/help', () => {
     expect(fieldsOf(message)).toMatchObject({
       'Who may use it': 'Admins',
       'Before it runs': 'Shows what would change, and asks for confirmation.',
-      Example: expect.stringContaining('reason\\:spam'),
+      Example: expect.stringContaining('reason:spam'),
     });
     expect(await discord.as('mo').autocomplete('help', { command: 'all_from' }, 'command')).toEqual([]);
   });

@@ -66,16 +66,19 @@ test('a message is within the limits of Discord for a reply of any content', () 
         maxLength: 40,
       }),
       (line, body, fields) => {
-        const { content, embeds } = messageOf({
-          tone: 'done',
-          title: text`${line}`,
-          account: { name: `n${body}`, profile: null, avatar: null },
-          line: text`${line}`,
-          body: text`${body}`,
-          fields: fields.map(({ name, value }) => ({ name, value: text`${value}` })),
-          footer: text`Action ${7}`,
-          data: null,
-        });
+        const { content, embeds } = messageOf(
+          {
+            tone: 'done',
+            title: text`${line}`,
+            account: { name: `n${body}`, profile: null, avatar: null },
+            line: text`${line}`,
+            body: text`${body}`,
+            fields: fields.map(({ name, value }) => ({ name, value: text`${value}` })),
+            footer: text`Action ${7}`,
+            data: null,
+          },
+          new Map(),
+        );
         const [embed] = embeds.map((each) => each.toJSON());
         const texts = [
           embed?.author?.name,
@@ -98,7 +101,7 @@ describe('the line of a reply stands once', () => {
   const line = text`Deactivated ${'la_in'}.`;
 
   test('a reply without details is one line, without an embed', () => {
-    expect(messageOf({ tone: 'done', line, data: null })).toMatchObject({
+    expect(messageOf({ tone: 'done', line, data: null }, new Map())).toMatchObject({
       content: 'Deactivated la\\_in.',
       embeds: [],
       components: [],
@@ -109,15 +112,18 @@ describe('the line of a reply stands once', () => {
     const blank = text`${' \n'}`;
 
     expect(
-      messageOf({
-        tone: 'done',
-        line,
-        title: text``,
-        body: blank,
-        footer: blank,
-        fields: [{ name: 'Reason', value: blank }],
-        data: null,
-      }),
+      messageOf(
+        {
+          tone: 'done',
+          line,
+          title: text``,
+          body: blank,
+          footer: blank,
+          fields: [{ name: 'Reason', value: blank }],
+          data: null,
+        },
+        new Map(),
+      ),
     ).toMatchObject({ content: 'Deactivated la\\_in.', embeds: [] });
   });
 
@@ -128,7 +134,7 @@ describe('the line of a reply stands once', () => {
     ['a footer', { footer: text`Action ${7}` }],
     ['an account', { account: { name: 'lain', profile: null, avatar: null } }],
   ] as const)('a reply with %s is an embed, without content', ([, details]) => {
-    const { content, embeds } = messageOf({ tone: 'done', line, data: null, ...details });
+    const { content, embeds } = messageOf({ tone: 'done', line, data: null, ...details }, new Map());
 
     expect(content).toBe('');
     expect(embeds).toHaveLength(1);
@@ -137,7 +143,7 @@ describe('the line of a reply stands once', () => {
   });
 
   test('the body follows the line', () => {
-    const [embed] = messageOf({ tone: 'done', line, body: text`Two.\nThree.`, data: null }).embeds;
+    const [embed] = messageOf({ tone: 'done', line, body: text`Two.\nThree.`, data: null }, new Map()).embeds;
 
     expect(embed?.toJSON().description).toBe('Deactivated la\\_in.\nTwo.\nThree.');
   });
@@ -145,7 +151,10 @@ describe('the line of a reply stands once', () => {
 
 describe('the account of a reply is the author of its embed', () => {
   const authorOf = (account: ReplyAccount) =>
-    messageOf({ tone: 'question', line: text`Delete it?`, account, data: null }).embeds[0]?.toJSON().author;
+    messageOf(
+      { tone: 'question', line: text`Delete it?`, account, data: null },
+      new Map(),
+    ).embeds[0]?.toJSON().author;
 
   test('with its profile and picture', () => {
     expect(
@@ -175,15 +184,33 @@ describe('the account of a reply is the author of its embed', () => {
   });
 });
 
+test('a field that is too long goes on in another one, at the end of a line', () => {
+  const line = 'x'.repeat(500);
+  const fields = [
+    { name: 'Long', value: [[line, line, line].join('\n')] },
+    { name: 'One line', value: ['y'.repeat(2000)] },
+  ];
+  const [embed] = messageOf({ tone: 'done', line: text`Done.`, fields, data: null }, new Map()).embeds;
+
+  expect(embed?.toJSON().fields).toEqual([
+    { name: 'Long', value: `${line}\n${line}`, inline: false },
+    { name: '\u200B', value: line, inline: false },
+    { name: 'One line', value: `${'y'.repeat(1023)}…`, inline: false },
+  ]);
+});
+
 test('a long body leaves room for the fields and the footer', () => {
-  const [embed] = messageOf({
-    tone: 'done',
-    line: text`Done.`,
-    body: [`${'x'.repeat(9_000)}`],
-    fields: [{ name: 'Reason', value: text`spam` }],
-    footer: text`Action ${7}`,
-    data: null,
-  }).embeds.map((each) => each.toJSON());
+  const [embed] = messageOf(
+    {
+      tone: 'done',
+      line: text`Done.`,
+      body: [`${'x'.repeat(9_000)}`],
+      fields: [{ name: 'Reason', value: text`spam` }],
+      footer: text`Action ${7}`,
+      data: null,
+    },
+    new Map(),
+  ).embeds.map((each) => each.toJSON());
 
   expect(embed?.description).toHaveLength(4096);
   expect(embed?.fields).toEqual([{ name: 'Reason', value: 'spam', inline: false }]);
@@ -199,6 +226,10 @@ describe('a cut', () => {
     ['inline code, whose end would be missing', 'Run `/user rm` now.', 10, 'Run …'],
     ['inline code, whose end is the first that would be missing', 'Run `/user rm`.', 14, 'Run …'],
     ['behind inline code', 'Run `/user rm` now.', 16, 'Run `/user rm` …'],
+    ['a mention of a command', 'Run </user rm:12>.', 12, 'Run …'],
+    ['a mention of a member', 'Ask <@123456>.', 9, 'Ask …'],
+    ['behind a mention', 'Run </user rm:12> now.', 20, 'Run </user rm:12> n…'],
+    ['text that only looks like a mention', 'a \\</b c d', 8, 'a \\</b …'],
     ['the second of two', '`a` and `bcd`', 11, '`a` and …'],
     ['an escaped backtick is no code', 'a \\` b c d', 8, 'a \\` b …'],
     ['code behind a backslash that is escaped', 'a\\\\`bcd` efg', 10, 'a\\\\`bcd` …'],
@@ -227,7 +258,10 @@ describe('a cut', () => {
 
 describe('the buttons of a card', () => {
   const drawnOf = (buttons: readonly CardButton[]) =>
-    messageOf({ tone: 'question', line: text`Delete it?`, card: { actionId: 7, buttons }, data: null })
+    messageOf(
+      { tone: 'question', line: text`Delete it?`, card: { actionId: 7, buttons }, data: null },
+      new Map(),
+    )
       .components.flatMap((row) => row.toJSON().components)
       .map((button) => ('label' in button && 'custom_id' in button ? button : null))
       .map((button) => [button?.label, ButtonStyle[button?.style ?? 0], button?.custom_id]);
@@ -264,13 +298,16 @@ describe('the buttons of a card', () => {
   });
 
   test('stand before the links to other pages', () => {
-    const { components } = messageOf({
-      tone: 'done',
-      line: text`Done.`,
-      card: { actionId: 7, buttons: [{ kind: 'undo' }] },
-      links: [{ label: 'Next', command: 'action list', page: '2' }],
-      data: null,
-    });
+    const { components } = messageOf(
+      {
+        tone: 'done',
+        line: text`Done.`,
+        card: { actionId: 7, buttons: [{ kind: 'undo' }] },
+        links: [{ label: 'Next', command: 'action list', page: '2' }],
+        data: null,
+      },
+      new Map(),
+    );
 
     expect(
       components.flatMap((row) =>
@@ -283,19 +320,22 @@ describe('the buttons of a card', () => {
 test('parts of white space only are left out, since Discord refuses a message that has any', () => {
   const blank = text`${' \n\u3000'}`;
 
-  const [embed] = messageOf({
-    tone: 'done',
-    line: text`Done it.`,
-    title: blank,
-    body: blank,
-    fields: [
-      { name: 'Reason', value: blank },
-      { name: ' ', value: text`without a name` },
-      { name: 'Posts', value: text`${' 7 '}` },
-    ],
-    footer: blank,
-    data: null,
-  }).embeds.map((each) => each.toJSON());
+  const [embed] = messageOf(
+    {
+      tone: 'done',
+      line: text`Done it.`,
+      title: blank,
+      body: blank,
+      fields: [
+        { name: 'Reason', value: blank },
+        { name: ' ', value: text`without a name` },
+        { name: 'Posts', value: text`${' 7 '}` },
+      ],
+      footer: blank,
+      data: null,
+    },
+    new Map(),
+  ).embeds.map((each) => each.toJSON());
 
   expect(embed).toEqual({
     description: 'Done it.',
@@ -359,8 +399,8 @@ test('a file that Discord would not take is not sent, and the reply says what to
   const content = 'ä'.repeat(4 * 1024 * 1024);
   const reply = { tone: 'information', line: text`In the file.`, data: null } as const;
 
-  const fits = messageOf({ ...reply, files: [{ name: 'a.txt', content }] });
-  const tooLarge = messageOf({ ...reply, files: [{ name: 'a.txt', content: `${content}.` }] });
+  const fits = messageOf({ ...reply, files: [{ name: 'a.txt', content }] }, new Map());
+  const tooLarge = messageOf({ ...reply, files: [{ name: 'a.txt', content: `${content}.` }] }, new Map());
 
   expect([fits.content, fits.files.length]).toEqual(['In the file.', 1]);
   expect([tooLarge.content, tooLarge.files.length]).toEqual([

@@ -190,7 +190,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     const reply = await attempt(each);
     expect(faults, JSON.stringify({ command: each.command.name, args: each.args })).toEqual([]);
     if (reply.tone === 'done') done += 1;
-    requireSendable(messageOf(reply), JSON.stringify(each.args));
+    requireSendable(messageOf(reply, new Map()), JSON.stringify(each.args));
     expect(printed(reply)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
   }
   await database.close();

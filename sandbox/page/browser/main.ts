@@ -156,5 +156,13 @@ listen(
   },
 );
 typeAnywhere();
+// As in Discord, a click on a mentioned command puts it into the message box.
+document.addEventListener('click', (event) => {
+  const { target } = event;
+  const mention = target instanceof Element ? target.closest<HTMLElement>('[data-command]') : null;
+  if (mention === null) return;
+  event.preventDefault();
+  composer.begin(`/${mention.dataset.command}`);
+});
 // Relative timestamps get outdated.
 setInterval(redraw, REDRAW_MILLISECONDS);

@@ -4,20 +4,20 @@ import {
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js';
-import type { Logger } from 'pino';
 import { explain } from '../../command/index.ts';
 import { Invalid } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { messageOf } from '../messages/message.ts';
 import { present } from '../messages/presentation.ts';
+import type { RouterDependencies } from './router-dependencies.ts';
 
 /** Refuses an interaction immediately, with an ephemeral answer. */
 export async function refuse(
-  { log }: { readonly log: Logger },
+  { log, commandIds }: Pick<RouterDependencies, 'log' | 'commandIds'>,
   interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
   error: unknown,
 ): Promise<void> {
-  const message = messageOf(explain(error, log));
+  const message = messageOf(explain(error, log), commandIds);
   await present(log, 'refusal', interaction.reply({ ...message, flags: MessageFlags.Ephemeral }));
 }
 

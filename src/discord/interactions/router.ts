@@ -156,7 +156,10 @@ async function run(
     },
   );
   if (reply === null || isDrawnByCardJob(reply, command)) return;
-  const isShown = await showOutcome(log, interaction, reply, { visibility: command.visibility, deferred });
+  const isShown = await showOutcome(dependencies, interaction, reply, {
+    visibility: command.visibility,
+    deferred,
+  });
   if (isShown && reply.card !== undefined && command.visibility === 'private') {
     await context.markPresented(reply.card.actionId);
   }

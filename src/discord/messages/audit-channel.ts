@@ -5,12 +5,14 @@ import type { Catalogue } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import { markOf } from './audit-line.ts';
 import { auditEmbeds, fitting } from './audit-message.ts';
+import type { CommandIds } from './command-mention.ts';
 
 interface AuditChannelOptions {
   readonly database: Database;
   readonly rest: REST;
   readonly channelId: Snowflake;
   readonly catalogue: Catalogue;
+  readonly commandIds: CommandIds;
   readonly log: Logger;
 }
 
@@ -29,14 +31,14 @@ export function createAuditChannel({
   database,
   rest,
   channelId,
-  catalogue,
   log,
+  ...words
 }: AuditChannelOptions): () => Promise<void> {
   const feed = createAuditFeed({ database }, channelId);
   const post = async (batch: FeedBatch, first: FeedEntry): Promise<void> => {
     await rest.post(Routes.channelMessages(channelId), {
       body: {
-        embeds: auditEmbeds(batch.entries, catalogue).map((embed) => embed.toJSON()),
+        embeds: auditEmbeds(batch.entries, words).map((embed) => embed.toJSON()),
         allowed_mentions: { parse: [] },
         nonce: `audit-${first.id}`,
         enforce_nonce: true,
@@ -46,7 +48,7 @@ export function createAuditChannel({
 
   return async () => {
     for (;;) {
-      const batch = await feed.next((entries) => fitting(entries, catalogue));
+      const batch = await feed.next((entries) => fitting(entries, words));
       if (batch === null) return;
       const [first] = batch.entries;
       const isThere = first !== undefined && batch.again && (await isPosted(rest, channelId, first, log));

@@ -1,8 +1,13 @@
 import { channelMention, inlineCode, roleMention, TimestampStyles, time, userMention } from 'discord.js';
 import { draw, nameInvisible, type Text } from '../../text/text.ts';
+import { type CommandIds, mentionCommand } from './command-mention.ts';
 
-/** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
-export function markdown(drawn: Text): string {
+/**
+ * Renders a text as Discord's markdown. Untrusted values appear literally and have no effect.
+ *
+ * @param commandIds for a text whose commands are mentioned; without it they are drawn as code.
+ */
+export function markdown(drawn: Text, commandIds: CommandIds = new Map()): string {
   return draw(drawn, {
     foreign: harmless,
     at: (value) => time(value, TimestampStyles.RelativeTime),
@@ -10,7 +15,7 @@ export function markdown(drawn: Text): string {
     person: (id, name) => (/^\d{17,20}$/.test(id) ? userMention(id) : harmless(name)),
     role: roleMention,
     channel: channelMention,
-    command: (path) => inlineCode(`/${path}`),
+    command: (typed) => mentionCommand(typed, commandIds),
     code: (typed) => inlineCode(withoutTicks(nameInvisible(typed))),
   });
 }

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { addMissingLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import type { Reply } from '../../text/reply.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
+import type { CommandIds } from './command-mention.ts';
 import { clip, limits } from './limits.ts';
 import { type Message, messageOf } from './message.ts';
 
@@ -75,12 +76,12 @@ interface Where {
  * @returns whether it was shown.
  */
 export async function showOutcome(
-  log: Logger,
+  { log, commandIds }: { readonly log: Logger; readonly commandIds: CommandIds },
   interaction: Answerable,
   reply: Reply,
   { visibility, deferred }: Where,
 ): Promise<boolean> {
-  const message = messageOf(reply);
+  const message = messageOf(reply, commandIds);
   if (visibility === 'public' && reply.onlyForCaller === true) {
     const isHeard = await whisper(log, interaction, message, deferred);
     // A button that only the caller may press is not posted to the channel.
