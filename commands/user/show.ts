@@ -5,7 +5,7 @@ import { defineQueryCommand, nickname, stateInWords } from '../../src/command/in
 import type { ReadContext } from '../../src/operations/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
-import { joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
 
 /** `/user show`: shows what staff need to know about an account. Only admins see the e-mail address. */
 export const show = defineQueryCommand({
@@ -89,7 +89,7 @@ function fieldsOf(user: UserDetails): ReplyField[] {
     ),
     ...field('Type', user.actorType === 'Person' ? null : text`${user.actorType}`),
     ...field('E-mail', user.email === null ? null : text`${user.email}`),
-    ...field('URL', text`${user.address}`),
+    ...field('URL', code(user.address)),
     ...field('Tags', list(user.tags)),
     ...field('Also known as', list(user.alsoKnownAs)),
     ...field('Reason for registration', reason === undefined || reason === '' ? null : text`${reason}`),

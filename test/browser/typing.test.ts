@@ -42,7 +42,7 @@ browserTest(
     const answer = ada.message('No action 99.');
 
     await answer.getByRole('link', { name: '/action list', exact: true }).click();
-    await expect.poll(() => ada.box.evaluate((box) => box === document.activeElement)).toBe(true);
+    await expectShown(ada.page.locator('#line:focus'));
     await ada.page.keyboard.press('Enter');
 
     await expectShown(ada.message(/No matching actions|\d actions?\./));

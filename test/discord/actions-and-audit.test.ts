@@ -110,7 +110,7 @@ test('a waiting action is shown without the secrets of its operation', async () 
   const [one, other] = [await ask('/action show 1'), await ask('/action show #2')];
 
   expect(JSON.stringify([one, other])).not.toContain('planted');
-  expect(JSON.stringify(one)).toContain('email: \\\\[hidden\\\\]');
+  expect(JSON.stringify(one)).toContain('email: [hidden]');
 });
 
 test('actions are suggested by number and by what they did', async () => {

@@ -172,7 +172,9 @@ describe('/help', () => {
 
     expect(linesOf(toAdmin)).toContainEqual(expect.stringMatching(/deactivate_all_from_instance/));
     expect(linesOf(toModerator)).not.toContainEqual(expect.stringMatching(/deactivate_all_from_instance/));
-    expect(linesOf(toModerator)).toContainEqual(expect.stringMatching(/^`\/user deactivate` · Deactivate an account/));
+    expect(linesOf(toModerator)).toContainEqual(
+      expect.stringMatching(/^`\/user deactivate` · Deactivate an account/),
+    );
     expect(sentenceOf(await shown('mo', { command: 'user rm' }))).toMatch(
       /^No command `user rm` that you can use/,
     );

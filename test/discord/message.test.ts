@@ -7,7 +7,7 @@ import { clip } from '../../src/discord/messages/limits.ts';
 import { markdown } from '../../src/discord/messages/markdown.ts';
 import { messageOf } from '../../src/discord/messages/message.ts';
 import type { CardButton, ReplyAccount } from '../../src/text/reply.ts';
-import { code, joinTexts, plain, text } from '../../src/text/text.ts';
+import { code, command, joinTexts, plain, text } from '../../src/text/text.ts';
 
 /** Returns the text that Discord would show; anything that is more than text fails the test. */
 const textOf = (nodes: readonly MarkdownNode[]): string =>
@@ -28,12 +28,18 @@ const seen = (shown: string): string => shown.replace(/ *\n */g, '\n').trim();
 describe('text of users is shown harmlessly', () => {
   test.for([
     ['@everyone', '@\u200Beveryone'],
-    ['<@123> <#456> <:a:1> <t:0:R>', '\\<@123\\> \\<\\#456\\> \\<\\:a\\:1\\> \\<t\\:0\\:R\\>'],
+    ['<@123> <#456> <:a:1> <t:0:R>', '\\<@123> \\<#456> \\<\\:a:1> \\<t\\:0:R>'],
     ['**bold** `code` ~~x~~ ||y||', '\\*\\*bold\\*\\* \\`code\\` \\~\\~x\\~\\~ \\|\\|y\\|\\|'],
-    ['[click](https://evil.example)', '\\[click\\]\\(https\\:\\/\\/evil.example\\)'],
+    ['[click](https://evil.example)', '\\[click](https\\://evil.example)'],
     ['# big\n- list\n1. one', '\\# big\n\\- list\n1\\. one'],
     ['a\u202Eb\u200Bc', 'a⟨U+202E⟩b⟨U+200B⟩c'],
-    ['Mallory_X', 'Mallory\\_X'],
+    ['Mallory_X', 'Mallory_X'],
+    ['_x_ a_b_c_ __init__', '_x\\_ a_b_c\\_ \\_\\_init\\_\\_'],
+    ['x_', 'x_'],
+    ['> a\n>>> b\n-# c\n+ d', '\\> a\n\\>>> b\n\\-# c\n\\+ d'],
+    ['C:\\new \\* \\', 'C:\\new \\\\* \\\\'],
+    [':smile: 12:30 a:b', '\\:smile: 12:30 a:b'],
+    ['discord.gg/x a/b', 'discord.gg\\/x a/b'],
     ['bob@remote.example', 'bob@remote.example'],
   ] as const)('%j', ([foreign, shown]) => {
     expect(markdown(text`${foreign}`)).toBe(shown);
@@ -46,6 +52,43 @@ describe('text of users is shown harmlessly', () => {
         const shown = markdown(text`${foreign}`);
         expect(shown).not.toMatch(/@(everyone|here)/);
         expect(seen(textOf(parseMarkdown(shown)).replaceAll('\u200B', ''))).toBe(seen(foreign));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('nor beside code, commands and other texts, whole or cut', () => {
+    const hostile = fc.string({ unit: fc.constantFrom(...'*_~|`>[]()#<:/@\\- 1.\nab') });
+    const piece = fc.oneof(
+      hostile.map((foreign) => text`${foreign}`),
+      hostile.filter((typed) => typed.trim() !== '').map(code),
+      fc.constantFrom(command('user delete_activities'), command('user show'), text`Done. `),
+    );
+    const shown = (nodes: readonly MarkdownNode[]) =>
+      nodes.filter(({ kind }) => !['text', 'break', 'code', 'command'].includes(kind));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), fc.integer({ min: 1, max: 80 }), (pieces, length) => {
+        const drawn = markdown(joinTexts(pieces, ' '), { commandIds: new Map([['user show', '12']]) });
+        expect(shown(parseMarkdown(drawn))).toEqual([]);
+        expect(shown(parseMarkdown(clip(drawn, length)))).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('names, tags and addresses are shown without a backslash, so that they can be copied', () => {
+    const word = fc.stringMatching(/^[a-z0-9]{1,6}(?:[_.@-][a-z0-9]{1,6}){0,3}$/);
+    const line = fc.array(
+      fc.tuple(word, fc.constantFrom(', ', ' - ', ' * ', ' (', ') ', '/', '; ', ' > ', ' 2. ')),
+      {
+        minLength: 1,
+        maxLength: 6,
+      },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('mrf_tag:', 'a ', '@'), line, (start, words) => {
+        const typed = `${start}${words.flat().join('')}x`;
+        expect(markdown(text`${typed}`)).toBe(typed.replace(/@(?=everyone|here)/g, '@\u200B'));
       }),
       { numRuns: 500 },
     );
@@ -102,7 +145,7 @@ describe('the line of a reply stands once', () => {
 
   test('a reply without details is one line, without an embed', () => {
     expect(messageOf({ tone: 'done', line, data: null }, new Map())).toMatchObject({
-      content: 'Deactivated la\\_in.',
+      content: 'Deactivated la_in.',
       embeds: [],
       components: [],
     });
@@ -124,7 +167,7 @@ describe('the line of a reply stands once', () => {
         },
         new Map(),
       ),
-    ).toMatchObject({ content: 'Deactivated la\\_in.', embeds: [] });
+    ).toMatchObject({ content: 'Deactivated la_in.', embeds: [] });
   });
 
   test.for([
@@ -138,14 +181,14 @@ describe('the line of a reply stands once', () => {
 
     expect(content).toBe('');
     expect(embeds).toHaveLength(1);
-    expect(embeds[0]?.toJSON().description?.split('\n')[0]).toBe('Deactivated la\\_in.');
+    expect(embeds[0]?.toJSON().description?.split('\n')[0]).toBe('Deactivated la_in.');
     expect(embeds[0]?.toJSON().title).toBe('title' in details ? 'Dry run' : undefined);
   });
 
   test('the body follows the line', () => {
     const [embed] = messageOf({ tone: 'done', line, body: text`Two.\nThree.`, data: null }, new Map()).embeds;
 
-    expect(embed?.toJSON().description).toBe('Deactivated la\\_in.\nTwo.\nThree.');
+    expect(embed?.toJSON().description).toBe('Deactivated la_in.\nTwo.\nThree.');
   });
 });
 

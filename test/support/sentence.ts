@@ -10,10 +10,10 @@ export const sentenceOf = (message: Pick<APIMessage, 'content' | 'embeds'> | und
 /** A text with its mentioned commands as code, so that it does not depend on their ids. */
 export const unmentioned = (value: string): string => value.replace(/<(\/[\w ]+):\d+>/g, '`$1`');
 
-/** The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end. */
+/** The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end; commands as code. */
 export const auditLinesOf = ({ embeds }: Pick<APIMessage, 'embeds'>): string[] =>
   embeds.flatMap(({ description = '' }) => {
-    const lines = description.split('\n');
+    const lines = unmentioned(description).split('\n');
     const marks = lines.pop()?.match(/`\w+@\d+`/g) ?? [];
     return lines.map((line, index) => `${line} ${marks[index] ?? ''}`);
   });

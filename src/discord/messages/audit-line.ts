@@ -103,13 +103,17 @@ export function auditLine(entry: FeedEntry, words: AuditWords, isFirst: boolean)
   const { icon, by, alone } = wordsOf(event);
   const verb = verbOf(event, more) ?? by;
   const isNamed = verb !== undefined && (isFirst || alone === undefined);
-  const done = isNamed ? `${bold(markdown(text`${oneLine(actor, 50)}`))} ${verb}` : (alone ?? '');
-  const what = isFirst ? markdown(described(entry, words.catalogue), words.commandIds) : '';
+  const done = isNamed
+    ? `${bold(markdown(text`${oneLine(actor, 50)}`, { isAlone: false }))} ${verb}`
+    : (alone ?? '');
+  const what = isFirst
+    ? markdown(described(entry, words.catalogue), { commandIds: words.commandIds, isAlone: false })
+    : '';
   const given = isFirst || event === 'action.denied' ? reason : null;
   const parts = [
     `${icon} ${done}${what === '' ? '' : `${actionId === null ? '' : ':'} ${what}`}${countOf(event, more)}`,
     // A person wrote the reason, so nothing in it is drawn as a mention.
-    ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`)]),
+    ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`, { isAlone: false })]),
     ...[because, failure].flatMap((each) =>
       each === undefined ? [] : [mentioned(oneLine(each, 400), words.commandIds)],
     ),
@@ -195,7 +199,9 @@ const mentioned = (sentence: string, commandIds: CommandIds): string =>
     .split(
       /(\b(?:role|channel) \d{17,20}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z|"(?:user|action|staff|audit) [a-z_]+(?: \d+)?")/,
     )
-    .map((part, index) => (index % 2 === 1 ? drawn(part, commandIds) : markdown(text`${part}`)))
+    .map((part, index) =>
+      index % 2 === 1 ? drawn(part, commandIds) : markdown(text`${part}`, { isAlone: false }),
+    )
     .join('');
 
 function drawn(part: string, commandIds: CommandIds): string {

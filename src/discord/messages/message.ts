@@ -1,6 +1,6 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder } from 'discord.js';
 import type { Reply } from '../../text/reply.ts';
-import { nameInvisible, type Text, text } from '../../text/text.ts';
+import { joinTexts, nameInvisible, type Text, text } from '../../text/text.ts';
 import { actionButtons } from './action-buttons.ts';
 import type { CommandIds } from './command-mention.ts';
 import { clip, limits } from './limits.ts';
@@ -33,7 +33,7 @@ export function messageOf(asked: Reply, commandIds: CommandIds): Message {
   const reply = sizeOf(asked) > limits.files ? tooLarge : asked;
   const embed = embedOf(reply, commandIds);
   return {
-    content: embed === null ? clip(markdown(reply.line, commandIds), limits.content) : '',
+    content: embed === null ? clip(markdown(reply.line, { commandIds }), limits.content) : '',
     embeds: embed === null ? [] : [embed],
     components: rowsOf(reply),
     files: (reply.files ?? []).map(({ name, content }) => ({ attachment: Buffer.from(content), name })),
@@ -82,7 +82,11 @@ function embedOf(reply: Reply, commandIds: CommandIds): EmbedBuilder | null {
     fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0),
     Math.floor(limits.embed / 2),
   );
-  const description = [drawn(reply.line, commandIds), body].filter((part) => part !== '').join('\n');
+  // Discord parses both together.
+  const description = drawn(
+    joinTexts([reply.line, ...(body === '' ? [] : [reply.body ?? []])], '\n'),
+    commandIds,
+  );
   if (description !== '')
     embed.setDescription(take(description, Math.min(limits.description, room - spared)));
   for (const { name, value, inline } of fields) {
@@ -96,7 +100,7 @@ function embedOf(reply: Reply, commandIds: CommandIds): EmbedBuilder | null {
 
 /** The rendered text, trimmed as Discord trims it. Discord rejects parts that are empty then. */
 const drawn = (shown: Text | undefined, commandIds: CommandIds): string =>
-  markdown(shown ?? [], commandIds).trim();
+  markdown(shown ?? [], { commandIds }).trim();
 
 const fieldsOf = (
   { fields = [] }: Reply,
