@@ -16,6 +16,7 @@ import { choosableMenu, pressableButton } from './component-use.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 import { type InteractionViewParts, viewInteraction } from './interaction-view.ts';
 import { type MembershipParts, membershipOf } from './membership.ts';
+import { menuData } from './menu-data.ts';
 import { submittedComponents } from './modal-submission.ts';
 import { NotSendable } from './not-sendable.ts';
 import type { FindPlace, Place, Whereabouts } from './places.ts';
@@ -95,6 +96,13 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     },
     async command(path, options = {}, where) {
       return run(findLeaf(parts.commands(), words(path)), options, where);
+    },
+    async menu(name, target, where) {
+      const data = menuData(parts.commands(), name, target, guild);
+      const place = where === undefined && 'content' in target ? placeOf(target.id) : findPlace(where);
+      return remember(
+        send({ type: InteractionType.ApplicationCommand, member, place, commandName: name }, data),
+      );
     },
     async autocomplete(path, options, focused, where) {
       const leaf = findLeaf(parts.commands(), words(path));

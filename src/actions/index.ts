@@ -43,6 +43,7 @@ export { createReverse } from './lifecycle/reverse.ts';
 export { createRun } from './lifecycle/run.ts';
 export { isSuperseded, type Superseded } from './lifecycle/superseded.ts';
 export { createTidy } from './lifecycle/tidy.ts';
+export { findActionOfMessage } from './queries/action-of-message.ts';
 export { findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';
 export {

@@ -8,6 +8,7 @@ import type {
   Decision,
   Definition,
   Drafts,
+  Members,
   Perform,
   Preview,
   Propose,
@@ -30,6 +31,8 @@ export interface CommandContext extends ReadContext {
   /** The secret that the caller passed in a modal, at a hidden prompt or by a flag; null if there is none. */
   readonly secret: string | null;
   readonly policy: ApprovalPolicy;
+  /** The members of the Discord server, and their roles. */
+  readonly members: Members;
   /** Whether the caller may run commands of this tier. */
   may(tier: Tier): boolean;
   /** Makes a decision of the caller on an existing action that they named, instead of using its card. */

@@ -1,3 +1,4 @@
+export { accountOfMessage } from './account-of-message.ts';
 export { defineActionCommand } from './action-command.ts';
 export {
   filter,

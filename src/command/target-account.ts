@@ -14,6 +14,12 @@ export interface TargetAccount {
 /** The facts of a plan that is about a single account have its FlakeId. */
 const flakeId = /^[0-9A-Za-z]{18}$/;
 
+/** Returns the FlakeId of the single account that a plan is about; null where it is about none. */
+export function accountIdIn({ facts }: Pick<StoredPlan, 'facts'>): string | null {
+  const id = facts?.id;
+  return typeof id === 'string' && flakeId.test(id) ? id : null;
+}
+
 /**
  * Reads the account that a plan is about: picture, age, size, and earlier actions of Steward's on it.
  *
@@ -25,8 +31,8 @@ export async function targetAccountOf(
   { target, facts }: Pick<StoredPlan, 'target' | 'facts'>,
   before: number | null,
 ): Promise<TargetAccount | null> {
-  const id = facts?.id;
-  if (typeof id !== 'string' || !flakeId.test(id)) return null;
+  const id = accountIdIn({ facts });
+  if (id === null) return null;
   const summary = await readAccountSummary(em, instance, id);
   if (summary === null) return null;
   const { nickname, profile, avatar, local, since, posts, followers } = summary;

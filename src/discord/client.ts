@@ -9,7 +9,7 @@ import { text } from '../text/text.ts';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
 import { createRouter } from './interactions/router.ts';
 import type { RouterDependencies } from './interactions/router-dependencies.ts';
-import { menuOf } from './menu.ts';
+import { commandsOf } from './menu.ts';
 import { register } from './registration.ts';
 
 export interface BotOptions
@@ -148,7 +148,7 @@ async function connect({ client, token, guildId, catalogue, commandIds, log }: B
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   await client.login(token);
   const { application } = await ready;
-  const { changed, ids } = await register(client.rest, application.id, guildId, menuOf(catalogue));
+  const { changed, ids } = await register(client.rest, application.id, guildId, commandsOf(catalogue));
   for (const [path, id] of ids) commandIds.set(path, id);
   log.info({ changed }, 'commands registered');
   return application.id;

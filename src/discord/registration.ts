@@ -3,7 +3,7 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   type REST,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
   type Snowflake,
 } from 'discord.js';
@@ -21,7 +21,7 @@ export async function register(
   rest: REST,
   applicationId: Snowflake,
   guildId: Snowflake,
-  menu: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  menu: readonly RESTPostAPIApplicationCommandsJSONBody[],
 ): Promise<{ readonly changed: boolean; readonly ids: CommandIds }> {
   const route = Routes.applicationGuildCommands(applicationId, guildId);
   const there = await rest.get(route);
@@ -57,7 +57,7 @@ export async function isRegistered(
   rest: REST,
   applicationId: Snowflake,
   guildId: Snowflake,
-  menu: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  menu: readonly RESTPostAPIApplicationCommandsJSONBody[],
 ): Promise<boolean> {
   return isSame(await rest.get(Routes.applicationGuildCommands(applicationId, guildId)), menu);
 }
@@ -94,6 +94,7 @@ function whatWeSet(value: unknown): unknown {
       each !== undefined &&
       each !== null &&
       each !== false &&
+      each !== '' &&
       !(Array.isArray(each) && each.length === 0),
   );
   return Object.fromEntries(kept.map(([key, each]) => [key, whatWeSet(each)]));

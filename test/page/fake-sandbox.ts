@@ -86,6 +86,7 @@ export function createFakeSandbox(): FakeSandbox {
           return [{ name: 'Lain', value: 'lain' }];
         },
         click: ({ id }, customId) => does('click', id, customId),
+        menu: (command, target) => does('menu', command, 'content' in target ? target.id : target.user.id),
         select: ({ id }, customId, values) => does('select', id, customId, values),
         submit: ({ id }, values) => does('submit', id, values),
         messages: () =>

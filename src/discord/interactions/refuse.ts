@@ -1,6 +1,6 @@
 import {
   type ButtonInteraction,
-  type ChatInputCommandInteraction,
+  type CommandInteraction,
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js';
@@ -14,7 +14,7 @@ import type { RouterDependencies } from './router-dependencies.ts';
 /** Refuses an interaction immediately, with an ephemeral answer. */
 export async function refuse(
   { log, commandIds }: Pick<RouterDependencies, 'log' | 'commandIds'>,
-  interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
+  interaction: CommandInteraction | ButtonInteraction | ModalSubmitInteraction,
   error: unknown,
 ): Promise<void> {
   const message = messageOf(explain(error, log), commandIds);

@@ -1,6 +1,6 @@
 import {
   type ButtonInteraction,
-  type ChatInputCommandInteraction,
+  type CommandInteraction,
   DiscordAPIError,
   MessageFlags,
   type ModalSubmitInteraction,
@@ -16,7 +16,7 @@ import type { CommandIds } from './command-mention.ts';
 import { clip, limits } from './limits.ts';
 import { type Message, messageOf } from './message.ts';
 
-type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
+type Answerable = CommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
 /**
  * Waits for a request that only shows something. A failure is logged and has no other effect, since the work that it
