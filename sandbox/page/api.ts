@@ -9,6 +9,7 @@ import {
   clickBody,
   commandBody,
   fileQuery,
+  menuBody,
   selectBody,
   submitBody,
   viewQuery,
@@ -72,6 +73,12 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
     return context.json(await modals.outcome(as, selected));
   });
 
+  api.post('/menu', validator('json', parsedBy(menuBody)), async (context) => {
+    const { as, channel, name, target } = context.req.valid('json');
+    const found = target.kind === 'message' ? messageOf(as, channel, target.id) : memberOf(target.id);
+    return context.json(await modals.outcome(as, personOf(as).menu(name, found, { channel })));
+  });
+
   api.post('/submit', validator('json', parsedBy(submitBody)), async (context) => {
     const { as, interaction, values } = context.req.valid('json');
     const submitted = personOf(as).submit(modals.find(as, interaction), values);
@@ -83,6 +90,12 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
       throw new HTTPException(404, { message: `No member ${name}.` });
     }
     return sandbox.as(name);
+  }
+
+  function memberOf(id: string) {
+    const member = sandbox.guild.members.find(({ user }) => user.id === id);
+    if (!member) throw new HTTPException(404, { message: 'The member is no longer here.' });
+    return member;
   }
 
   function messageOf(as: string, channel: string, id: string) {

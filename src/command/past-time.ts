@@ -16,7 +16,7 @@ export const pastTime = (description: string) =>
     .string()
     .max(40, 'must have at most 40 characters')
     .overwrite((typed) => timeOf(typed.trim())?.toISOString() ?? typed)
-    .refine((kept) => timeOf(kept) !== null, 'use an age or a date, such as 2h, 7d or 2027-04-05')
+    .refine((kept) => timeOf(kept) !== null, 'use an age or a date, such as 30m, 12h, 7d, 2w or 2027-04-05')
     .refine((kept) => (timeOf(kept)?.getTime() ?? 0) <= Date.now(), 'must be in the past')
     .meta({ description });
 

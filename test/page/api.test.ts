@@ -73,10 +73,18 @@ describe('an act of a person', () => {
     });
     await post('/api/click', { as: 'ivan', message: id, customId: 'approve' });
     await post('/api/select', { as: 'mo', message: id, customId: 'who', values: ['lain'] });
+    await post('/api/menu', { as: 'mo', name: 'Look at', target: { kind: 'message', id } });
+    await post('/api/menu', {
+      as: 'mo',
+      name: 'Who is',
+      target: { kind: 'member', id: sandbox.as('ada').id },
+    });
     expect(sandbox.done).toEqual([
       ['ada', 'command', 'user show', { nickname: 'lain' }, { channel: 'audit' }],
       ['ivan', 'click', id, 'approve'],
       ['mo', 'select', id, 'who', ['lain']],
+      ['mo', 'menu', 'Look at', id],
+      ['mo', 'menu', 'Who is', sandbox.as('ada').id],
     ]);
   });
 

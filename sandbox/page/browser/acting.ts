@@ -1,5 +1,6 @@
 import type { APIMessage } from 'discord-api-types/payloads/v10';
 import type { OutcomeView } from '../wire.ts';
+import type { MenuTarget } from './apps-menu.ts';
 import type { FilledCommand } from './composer.ts';
 import { type OpenForm, openForm } from './open-form.ts';
 import { type Place, server, Unanswered } from './server.ts';
@@ -12,6 +13,8 @@ export interface Acting {
   click(message: APIMessage, customId: string): Promise<void>;
   select(message: APIMessage, customId: string, values: readonly string[]): Promise<void>;
   submit(form: OpenForm, values: Readonly<Record<string, string>>): Promise<void>;
+  /** Chooses a command from the menu of a message or member. */
+  menu(name: string, target: MenuTarget): Promise<void>;
 }
 
 export function createActing(state: State, redraw: () => void): Acting {
@@ -68,6 +71,11 @@ export function createActing(state: State, redraw: () => void): Acting {
     click: (message, customId) => use(message, customId, () => server.click(place(), message.id, customId)),
     select: (message, customId, values) =>
       use(message, customId, () => server.select(place(), message.id, customId, values)),
+    async menu(name, target) {
+      await act(server.menu(place(), name, target), () => {
+        state.problem = 'The bot did not respond.';
+      });
+    },
     async submit(form, values) {
       if (form.submitting) return;
       form.submitting = true;

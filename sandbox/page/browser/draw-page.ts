@@ -65,7 +65,7 @@ export function drawPage(
 }
 
 function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): TemplateResult {
-  return html`<label class="person">
+  return html`<label class="person" data-member=${person.id}>
     <input
       type="radio"
       name="as"

@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { createActing } from './acting.ts';
+import { createAppsMenu } from './apps-menu.ts';
 import { createComposer } from './composer.ts';
 import { drawForm } from './draw-form.ts';
 import { drawPage, type PageActions } from './draw-page.ts';
@@ -34,6 +35,12 @@ const composer = createComposer({
 });
 
 const drawer = createDrawer({ redraw });
+
+const appsMenu = createAppsMenu({
+  commands: () => state.commands,
+  run: (name, target) => void acting.menu(name, target),
+  redraw,
+});
 
 const actions: PageActions = {
   become(person) {
@@ -114,7 +121,7 @@ function redraw(): void {
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const used = document.activeElement?.closest('#scroll *');
   render(
-    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
+    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel), drawer)} ${drawOpenForm()} ${appsMenu.draw()}`,
     document.body,
   );
   // A pressed button may disappear. The focus then stays in the messages for people who use the keyboard.

@@ -4,6 +4,7 @@ import type {
 } from 'discord-api-types/payloads/v10';
 import type { Misbehaving, UnderneathView } from '../underneath/view.ts';
 import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire.ts';
+import type { MenuTarget } from './apps-menu.ts';
 import type { Question } from './bot-choices.ts';
 import type { FilledCommand } from './composer.ts';
 
@@ -35,6 +36,8 @@ export const server = {
     call<OutcomeView>('/api/click', { ...place, message, customId }),
   select: (place: Place, message: string, customId: string, values: readonly string[]) =>
     call<OutcomeView>('/api/select', { ...place, message, customId, values }),
+  menu: (place: Place, name: string, target: MenuTarget) =>
+    call<OutcomeView>('/api/menu', { ...place, name, target }),
   submit: ({ as }: Place, interaction: string, values: Readonly<Record<string, string>>) =>
     call<OutcomeView>('/api/submit', { as, interaction, values }),
   underneath: (step: string | undefined) =>
