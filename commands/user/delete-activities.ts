@@ -1,9 +1,8 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { countFields, defineActionCommand, nickname } from '../../src/command/index.ts';
 import { readDeletionProgress } from '../../src/operations/index.ts';
 import { deleteActivities as operation } from '../../src/operations/instance/delete-activities.ts';
 import { plural } from '../../src/text/plural.ts';
 import { type Text, text } from '../../src/text/text.ts';
-import { countField } from './accounts-in.ts';
 
 /** `/user delete_activities`: deletes the posts, likes, boosts and reactions of a local account (behaviour.md 11). */
 export const deleteActivities = defineActionCommand({
@@ -15,7 +14,8 @@ export const deleteActivities = defineActionCommand({
   describe: ({ target }) => text`delete all posts, likes, boosts and reactions of ${target}`,
   progress: (kept) => {
     const { phase, of, left, came_back: returned } = readDeletionProgress(kept);
-    if (phase === 'deleting') return { line: text`${of - left} of ${of} deleted.` };
+    if (phase === 'deleting')
+      return { line: text`${of - left} of ${of} posts, likes, boosts and reactions deleted.` };
     const again = returnedTold(returned);
     return {
       line: phase === 'looking' ? text`${again}Steward checks again whether any of it reappears.` : again,
@@ -23,12 +23,7 @@ export const deleteActivities = defineActionCommand({
   },
   reply: ({ nickname: target, posts, likes, boosts, reactions }) => ({
     line: text`Deleted the posts, likes, boosts and reactions of ${target}.`,
-    fields: [
-      ...countField('Posts', posts),
-      ...countField('Likes', likes),
-      ...countField('Boosts', boosts),
-      ...countField('Reactions', reactions),
-    ],
+    fields: countFields({ posts, likes, boosts, reactions }, 'Deleted'),
   }),
 });
 

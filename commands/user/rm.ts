@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActionCommand, nickname, type Summary } from '../../src/command/index.ts';
+import { countFields, defineActionCommand, nickname, type Summary } from '../../src/command/index.ts';
 import {
   type PostsProgress,
   type RemovalProgress,
@@ -34,15 +34,7 @@ export const rm = defineActionCommand({
         : removed
           ? text`Deleted ${target}. Akkoma deletes the rest in the background.`
           : text`Deleted the posts, likes, boosts and reactions of ${target}. The account is deleted once other servers are notified.`,
-    fields:
-      deleted === null
-        ? []
-        : [
-            ...countField('Posts', deleted.posts),
-            ...countField('Likes', deleted.likes),
-            ...countField('Boosts', deleted.boosts),
-            ...countField('Reactions', deleted.reactions),
-          ],
+    fields: deleted === null ? [] : countFields(deleted, 'Deleted'),
   }),
   progress: (kept) => {
     const progress = readRmProgress(kept);
@@ -51,7 +43,9 @@ export const rm = defineActionCommand({
   },
 });
 
-const postsTold = ({ of, left }: PostsProgress): Summary => ({ line: text`${of - left} of ${of} deleted.` });
+const postsTold = ({ of, left }: PostsProgress): Summary => ({
+  line: text`${of - left} of ${of} posts, likes, boosts and reactions deleted.`,
+});
 
 const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgress): Summary => ({
   line: endings[state],
