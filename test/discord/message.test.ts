@@ -76,6 +76,23 @@ describe('text of users is shown harmlessly', () => {
     );
   });
 
+  test('nor of texts that are drawn one by one, and parsed together', () => {
+    const hostile = fc.string({ unit: fc.constantFrom(...'*_~|`>[]()#<:/@\\- 1.ab') });
+    const piece = fc.oneof(
+      hostile.map((foreign) => text`${foreign}`),
+      hostile.filter((typed) => /[^\s*~|]/.test(typed) && !/[*~|]/.test(typed)).map(code),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
+        const drawn = pieces.map((each) => markdown(each, { isAlone: false })).join(' · ');
+        const kinds = new Set(parseMarkdown(drawn).map(({ kind }) => kind));
+        expect([...kinds].filter((kind) => !['text', 'code'].includes(kind))).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(markdown(text`${'lain_x mrf_tag:a_b _c_'}`, { isAlone: false })).toBe('lain_x mrf_tag:a_b _c\\_');
+  });
+
   test('names, tags and addresses are shown without a backslash, so that they can be copied', () => {
     const word = fc.stringMatching(/^[a-z0-9]{1,6}(?:[_.@-][a-z0-9]{1,6}){0,3}$/);
     const line = fc.array(

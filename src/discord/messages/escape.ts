@@ -9,8 +9,8 @@ export interface Piece {
  * mention, a timestamp, an emoji or a link there. Other characters get no backslash, since people copy names and tags
  * from messages.
  *
- * @param isAlone whether the pieces are all that Discord parses together. Otherwise, underscores and asterisks could
- * pair with what stands around them, and are always escaped.
+ * @param isAlone whether the pieces are all that Discord parses together. Otherwise, an underscore or asterisk could end
+ * italics that begin in another text, and own pieces must have no underscore that could.
  * @see https://support.discord.com/hc/en-us/articles/210298617
  */
 export function escapeForeign(pieces: readonly Piece[], isAlone: boolean): string {
@@ -51,6 +51,9 @@ function ownPairs(pieces: readonly Piece[]): number {
   return last;
 }
 
+/** Whether an underscore in the value could end italics: it is not followed by a letter, a digit or another one. */
+export const endsItalics = (value: string): boolean => /_(?!\w)/.test(value);
+
 const isWord = (character: string | undefined): boolean => /^\w$/.test(character ?? '');
 
 /** Whether the character at this place could be a part of markdown. */
@@ -65,7 +68,9 @@ function formats({ whole, isAlone, own }: Message, at: number): boolean {
       // Letters, digits and white space cannot be escaped.
       return after === undefined || /[^0-9A-Za-z\s]/.test(after);
     case '_':
-      if (!isAlone || before === '_' || after === '_') return true;
+      if (before === '_' || after === '_') return true;
+      // Whatever else is parsed with it escapes each underscore that could end italics.
+      if (!isAlone) return !isWord(after);
       // Within a word it cannot end italics, and it begins some only where another one ends them.
       return at < own || (!isWord(after) && whole.slice(0, at).includes('_'));
     case '*':
@@ -89,9 +94,9 @@ function formats({ whole, isAlone, own }: Message, at: number): boolean {
       return isLineStart(whole, at);
     case '-':
     case '+':
-      return isLineStart(whole, at) && /^.[\s#]/s.test(rest());
+      return isLineStart(whole, at) && (after === undefined ? !isAlone : /[\s#]/.test(after));
     case '.':
-      return isSpace(after) && isNumbered(whole, at);
+      return isNumbered(whole, at) && (after === undefined ? !isAlone : isSpace(after));
     default:
       return false;
   }

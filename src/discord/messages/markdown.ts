@@ -1,7 +1,7 @@
 import { channelMention, inlineCode, roleMention, TimestampStyles, time, userMention } from 'discord.js';
 import { draw, nameInvisible, type Text } from '../../text/text.ts';
 import { type CommandIds, mentionCommand } from './command-mention.ts';
-import { escapeForeign } from './escape.ts';
+import { endsItalics, escapeForeign } from './escape.ts';
 
 interface Surroundings {
   /** For a text whose commands are mentioned; without it they are drawn as code. */
@@ -20,7 +20,11 @@ export function markdown(drawn: Text, { commandIds = new Map(), isAlone = true }
     role: roleMention,
     channel: channelMention,
     command: (typed: string) => mentionCommand(typed, commandIds),
-    code: (typed: string) => inlineCode(withoutTicks(nameInvisible(typed))),
+    // Within code, nothing can be escaped.
+    code: (typed: string) =>
+      isAlone || !endsItalics(typed)
+        ? inlineCode(withoutTicks(nameInvisible(typed)))
+        : surface.foreign(typed),
   };
   const pieces = draw(drawn, surface)
     .split(mark)
