@@ -66,7 +66,7 @@ export const parts = {
     'src/doctor/',
     'src/wiring/',
   ],
-  'src/console.ts': ['src/console/'],
+  'src/console.js': ['src/console/'],
   'src/bot/': [
     'src/database/',
     'src/jobs/',

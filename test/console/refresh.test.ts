@@ -14,7 +14,7 @@ const environmentOn = (url: string) => ({
 
 /** A console that deactivates lain, and waits for an Akkoma that does not run. */
 async function waitingConsole(url: string) {
-  const started = spawn(process.execPath, ['src/console.ts', 'user', 'deactivate', 'lain'], {
+  const started = spawn(process.execPath, ['src/console.js', 'user', 'deactivate', 'lain'], {
     env: { PATH: process.env.PATH, ...environmentOn(url) },
   });
   const ended = Promise.all([once(started, 'close'), text(started.stdout)]);

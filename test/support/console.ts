@@ -47,7 +47,7 @@ export function runConsoleProcess(
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      ['src/console.ts', ...words],
+      ['src/console.js', ...words],
       { env: { PATH: process.env.PATH, ...quiet, ...environment } },
       (error, out, err) => {
         if (error !== null && typeof error.code !== 'number') return reject(error);
