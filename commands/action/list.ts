@@ -20,6 +20,7 @@ import type { Operations } from '../../src/operations/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
+import { type Mood, type Table, tableOf } from '../../src/text/table.ts';
 import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
 import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
 
@@ -118,6 +119,7 @@ function onePage(
             '\n',
           ),
         }),
+    table: tableOfActions(rows, operations),
     links: [
       ...(previous ? [link('Previous', encodePage(asked, 'before', previous))] : []),
       ...(next ? [link('Next', encodePage(asked, 'after', next))] : []),
@@ -144,6 +146,29 @@ function replyOf(found: readonly ListedAction[], where: string): Reply {
     data: found.map((each) => ({ ...each })),
   };
 }
+
+const moods: Readonly<Partial<Record<ListedAction['state'], Mood>>> = {
+  proposed: 'waiting',
+  approved: 'waiting',
+  running: 'waiting',
+  following: 'waiting',
+  done: 'good',
+  failed: 'bad',
+};
+
+const tableOfActions = (rows: readonly ListedAction[], operations: Operations): Table =>
+  tableOf(rows, {
+    Id: { text: ({ id }) => text`#${id}` },
+    State: {
+      text: ({ state, operation }) => stateInWords(state, operations.get(operation)),
+      mood: ({ state }) => moods[state] ?? 'plain',
+    },
+    Command: { text: ({ operation }) => text`${operation.replace('.', ' ')}`, shortens: true },
+    Target: { text: ({ target }) => text`${target ?? ''}`, shortens: true },
+    'Requested by': { text: (row) => someone(row.requester_id, row.requester), shortens: true },
+    When: { text: ({ proposed_at: at }) => text`${new Date(at)}` },
+    Reason: { text: ({ reason }) => text`${reason ?? ''}`, shortens: true },
+  });
 
 /** Describes an action in one line, short enough that twenty lines usually fit into an embed. */
 function describe(

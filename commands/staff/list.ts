@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineQueryCommand } from '../../src/command/index.ts';
 import { listStaffLinks, type StaffLink } from '../../src/operations/index.ts';
 import { plural } from '../../src/text/plural.ts';
+import { tableOf } from '../../src/text/table.ts';
 import { command, joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 import { personOf } from './person.ts';
 
@@ -26,6 +27,16 @@ export const list = defineQueryCommand({
       ...(count === 0
         ? {}
         : { title: text`Staff`, body: joinTexts(links.slice(0, pageSize).map(describe), '\n') }),
+      table: tableOf(links, {
+        Account: { text: ({ nickname }) => text`${nickname}`, shortens: true },
+        Member: { text: personOf, shortens: true },
+        State: {
+          text: ({ isStaff }): Text => [isStaff ? 'active staff' : 'no longer active staff'],
+          mood: ({ isStaff }) => (isStaff ? 'good' : 'bad'),
+        },
+        'Linked by': { text: ({ linkedBy }) => text`${linkedBy}`, shortens: true },
+        'Linked on': { text: ({ linkedOn }) => text`${linkedOn}` },
+      }),
       ...(rest
         ? {
             files: [

@@ -5,6 +5,7 @@ import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
+import { accountTable } from './account-table.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
 
 /** `/user list`: lists the local accounts, one page at a time or all of them as a file (behaviour.md 3). */
@@ -56,6 +57,7 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
             '\n',
           ),
         }),
+    table: accountTable(users),
     links: [
       ...(previous ? [link('Previous', { cursor: { before: previous.id } })] : []),
       ...(next ? [link('Next', { cursor: { after: next.id } })] : []),

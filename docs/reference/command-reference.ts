@@ -8,8 +8,8 @@ import {
   undoInWords,
   whatFirst,
 } from '../../src/command/index.ts';
+import { consoleLine } from '../../src/console/console-line.ts';
 import { plain } from '../../src/text/text.ts';
-import { consoleLine } from './console-line.ts';
 
 /** The options of every command that changes something. They are described once, not with each command. */
 const common = ['reason', 'dry_run'];

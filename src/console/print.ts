@@ -1,13 +1,17 @@
 import type { Reply } from '../text/reply.ts';
-import { plain, type Text } from '../text/text.ts';
+import type { Text } from '../text/text.ts';
+import { type Look, lookOf } from './look.ts';
+import type { Shell } from './shell.ts';
+import { shown } from './shown.ts';
+import { tableLines } from './table-lines.ts';
 
 /** Formats a reply as lines for people, with the most important line first. */
-export function printed(reply: Reply): string {
-  const fields = (reply.fields ?? []).map(({ name, value }): [string, string] => [name, plain(value)]);
+export function printed(reply: Reply, look: Look): string {
+  const fields = (reply.fields ?? []).map(({ name, value }): [string, string] => [name, shown(value)]);
   const width = Math.max(0, ...fields.map(([name]) => name.length));
   return [
-    plain(reply.line),
-    ...optional(reply.body),
+    shown(reply.line),
+    ...listed(reply, look),
     ...fields.map(([name, value]) => `  ${`${name}:`.padEnd(width + 1)} ${value}`),
     ...(reply.files ?? []).map(({ content }) => content.trimEnd()),
     ...optional(reply.footer),
@@ -15,5 +19,34 @@ export function printed(reply: Reply): string {
   ].join('\n');
 }
 
+function listed({ table, body }: Reply, look: Look): string[] {
+  if (table === undefined) return optional(body);
+  return table.rows.length === 0 ? [] : ['', ...tableLines(table, look)];
+}
+
+interface Target extends Pick<Shell, 'environment' | 'output' | 'errors'> {
+  readonly json: boolean;
+}
+
+/**
+ * Prints the outcome. Where another program reads a list, it gets the rows alone.
+ *
+ * @param output the stream for JSON and for outcomes that are no fault. After streaming it is stderr, because another
+ * program may read stdout.
+ */
+export function print(reply: Reply, { json, output, errors, environment }: Target): void {
+  if (json) {
+    output.write(`${JSON.stringify(reply.data)}\n`);
+    return;
+  }
+  const isFault = reply.tone === 'refused' || reply.tone === 'failed';
+  const target = isFault ? errors : output;
+  const look = lookOf(target, environment);
+  const { table } = reply;
+  if (table === undefined || look.columns !== null) target.write(printed(reply, look));
+  else if (table.rows.length === 0) errors.write(printed(reply, look));
+  else target.write(`${tableLines(table, look).join('\n')}\n`);
+}
+
 const optional = (text: Text | undefined): string[] =>
-  text === undefined || text.length === 0 ? [] : [plain(text)];
+  text === undefined || text.length === 0 ? [] : [shown(text)];

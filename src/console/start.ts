@@ -13,11 +13,9 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.exitCode = await main(process.argv.slice(2), {
-  // Read only by commands that need it. The installation comes first: a folder in which an administrator happens to
-  // work may be anyone's.
-  get environment() {
-    return withEnvFile(process.env, [installation, process.cwd()]);
-  },
+  environment: process.env,
+  // The installation comes first: a folder in which an administrator happens to work may be anyone's.
+  settings: () => withEnvFile(process.env, [installation, process.cwd()]),
   input: process.stdin,
   output: process.stdout,
   errors: process.stderr,

@@ -3,7 +3,7 @@ import { type APIApplicationCommand, ApplicationCommandType } from 'discord-api-
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { commandReference } from '../../docs/reference/command-reference.ts';
-import { consoleLine } from '../../docs/reference/console-line.ts';
+import { consoleLine } from '../../src/console/console-line.ts';
 import { parseCommandLine } from '../../sandbox/discord/command-line.ts';
 import { entriesFor, type RawArgs } from '../../src/command/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import {
   type Option,
   type RawArgs,
 } from '../../src/command/index.ts';
+import { lookOf } from '../../src/console/look.ts';
 import { printed } from '../../src/console/print.ts';
 import { limits } from '../../src/discord/messages/limits.ts';
 import { type Message, messageOf } from '../../src/discord/messages/message.ts';
@@ -25,6 +27,8 @@ import { tester } from '../support/perform.ts';
 import { snapshot } from '../support/snapshot.ts';
 
 const runs = 2_000;
+
+const terminal = lookOf(Object.assign(new PassThrough(), { isTTY: true, columns: 80 }), { NO_COLOR: '1' });
 
 const commands = [...catalogue.standalone, ...catalogue.groups.flatMap((group) => group.commands)];
 
@@ -191,7 +195,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     expect(faults, JSON.stringify({ command: each.command.name, args: each.args })).toEqual([]);
     if (reply.tone === 'done') done += 1;
     requireSendable(messageOf(reply), JSON.stringify(each.args));
-    expect(printed(reply)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
+    expect(printed(reply, terminal)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
   }
   await database.close();
 

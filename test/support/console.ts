@@ -27,7 +27,8 @@ export async function runConsole(
   const errors = new PassThrough();
   const said = Promise.all([text(output), text(errors)]);
   const exit = await main(words, {
-    environment: { ...quiet, ...environment },
+    environment: {},
+    settings: () => ({ ...quiet, ...environment }),
     input: Readable.from([]),
     output,
     errors,

@@ -1,5 +1,7 @@
-import type { Command } from '../../src/command/index.ts';
-import { optionFlag } from '../../src/console/usage.ts';
+import type { Command, Option } from '../command/index.ts';
+
+/** Returns the flag of an option in a terminal, without its dashes: `keep-followers` for `keep_followers`. */
+export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');
 
 /** A command's example as typed in a shell, without the words that start the console. */
 export function consoleLine({ example, options }: Command): string {
