@@ -1,5 +1,5 @@
 import { defineDecisionCommand } from '../../src/command/index.ts';
-import { text } from '../../src/text/text.ts';
+import { command, text } from '../../src/text/text.ts';
 
 /** `/action approve`: approves another person's action, as the button on its card does. */
 export const approve = defineDecisionCommand({
@@ -11,6 +11,6 @@ export const approve = defineDecisionCommand({
   args: {},
   decide: async (context, action) => {
     await context.castVote(context.decisionOn(action), { vote: 'approve' });
-    return text`Approved action ${action}. Its card shows the outcome.`;
+    return text`Approved action ${action}. ${command('action show')} shows the outcome.`;
   },
 });

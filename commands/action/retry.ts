@@ -1,5 +1,5 @@
 import { defineDecisionCommand } from '../../src/command/index.ts';
-import { text } from '../../src/text/text.ts';
+import { command, text } from '../../src/text/text.ts';
 
 /** `/action retry`: runs a failed action again. Its approvals still count. */
 export const retry = defineDecisionCommand({
@@ -11,6 +11,6 @@ export const retry = defineDecisionCommand({
   args: {},
   decide: async (context, action) => {
     await context.retry(context.decisionOn(action));
-    return text`Action ${action} runs again. Its card shows the outcome.`;
+    return text`Action ${action} runs again. ${command('action show')} shows the outcome.`;
   },
 });

@@ -29,7 +29,10 @@ export const verify = defineQueryCommand({
       .array(keptHash)
       .max(100, 'must have at most 100 hashes')
       .optional()
-      .meta({ description: 'Hashes kept elsewhere, such as from the end of a line in the audit channel' }),
+      .meta({
+        description: 'Hashes kept elsewhere, such as from the end of a line in the audit channel',
+        inTerminal: 'Hashes kept elsewhere, such as 3fa9c1d2@57',
+      }),
   }),
 
   async read({ em }, { against = [] }) {
@@ -76,7 +79,7 @@ function faulty(found: Verification): Reply {
   const fault = broken === null ? contradiction && contradicted(contradiction) : brokenInWords(broken, found);
   return {
     tone: 'failed',
-    line: text`${fault ?? []} Do not trust the log from there on. Compare it with a backup and the audit channel, and find out who can sign in as the owner of the schema ${code('steward')}.`,
+    line: text`${fault ?? []} Do not trust the log from there on. Compare it with a backup and with hashes kept elsewhere, and find out who can sign in as the owner of the schema ${code('steward')}.`,
     title: text`Audit log altered`,
     fields: [
       ...(broken === null ? [] : [{ name: `Entry ${broken.id} now`, value: entryInWords(broken) }]),

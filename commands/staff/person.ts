@@ -8,11 +8,13 @@ const mentioned = () =>
     .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))
     .regex(/^\d{17,20}$/, 'use a mention or a Discord id of 17 to 20 digits');
 
+const inTerminal = 'Discord id of the member, 17 to 20 digits';
+
 /** A member of the Discord server, by mention or id. It is optional and defaults to the caller, see `withCaller`. */
-export const person = (description: string) => mentioned().optional().meta({ description });
+export const person = (description: string) => mentioned().optional().meta({ description, inTerminal });
 
 /** A member of the Discord server, by mention or id. It is required. */
-export const requiredPerson = (description: string) => mentioned().meta({ description, suggest: 'person' });
+export const requiredPerson = (description: string) => mentioned().meta({ description, inTerminal, suggest: 'person' });
 
 /** Fills in the caller if no person was named. In a terminal it does not: there the caller has no Discord id. */
 export const withCaller = <Args extends { readonly person?: string | undefined }>(

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface Option {
   readonly name: string;
   readonly description: string;
+  /** The description for a terminal, where it differs. */
+  readonly inTerminal: string | undefined;
   /** `list` is several strings: repeated arguments in a terminal, separated by commas in Discord. */
   readonly kind: 'string' | 'integer' | 'boolean' | 'list';
   readonly required: boolean;
@@ -46,6 +48,7 @@ declare module 'zod' {
     suggest?: Suggestion;
     offered?: boolean;
     secretFlag?: string;
+    inTerminal?: string;
   }
 }
 
@@ -62,6 +65,7 @@ const property = z.object({
   suggest: z.enum(suggestions).optional(),
   offered: z.boolean().optional(),
   secretFlag: z.string().optional(),
+  inTerminal: z.string().optional(),
 });
 
 const object = z.object({
@@ -79,6 +83,7 @@ export function optionsOf(schema: z.ZodObject): Option[] {
   return Object.entries(properties).map(([name, each]) => ({
     name,
     description: each.description,
+    inTerminal: each.inTerminal,
     kind: each.type === 'array' ? 'list' : each.type,
     required: required.includes(name),
     choices: each.enum ?? [],

@@ -32,28 +32,26 @@ export async function main(words: readonly string[], shell: Shell): Promise<Exit
 
 async function dispatch(words: readonly string[], shell: Shell): Promise<ExitCode> {
   const [first = 'help', ...rest] = words;
-  if (isHelp(first)) return help(rest, shell);
+  if (isHelpFlag(first)) return help([], shell);
   if (first === '--version') return own('version', rest, shell);
   if (isOwnName(first)) return own(first, rest, shell);
   const isGroup = catalogue.groups.some(({ name }) => name === first);
-  if (isGroup && rest.every(isHelp)) return help([first], shell);
+  if (isGroup && rest.every((word) => word === 'help' || isHelpFlag(word))) return help([first], shell);
   const line = readCommandLine(catalogue, words);
   if (line.help) return help([line.group, line.command.name], shell);
   return runLine(line, shell);
 }
 
-const isHelp = (word: string): boolean => ['help', '--help', '-h'].includes(word);
+const isHelpFlag = (word: string): boolean => ['--help', '-h'].includes(word);
 
 /** Prints the help of everything, of a group, or of a command. */
 function help(words: readonly string[], { output, environment }: Shell): 0 {
   const look = lookOf(output, environment);
-  const [first, second, extra] = words.filter((word) => !['--help', '-h'].includes(word));
+  const [first, second] = words;
   const group = catalogue.groups.find(({ name }) => name === first);
   const manual = first === undefined ? undefined : manualNamed(first, second);
-  const isSingle = first !== undefined && isOwnName(first);
-  const unexpected = isSingle ? second : extra;
-  if (unexpected !== undefined) {
-    throw new WrongUsage(`Unexpected argument "${unexpected}".`, hintOf(ownManuals.help));
+  if (first !== undefined && isOwnName(first) && second !== undefined) {
+    throw new WrongUsage(`Unexpected argument "${second}".`, hintOf(ownManuals.help));
   }
   if (first === undefined) output.write(overviewOf(catalogue, Object.values(ownManuals), look));
   else if (manual !== undefined) output.write(helpOf(manual, look));
@@ -73,7 +71,7 @@ async function own(name: OwnName, words: readonly string[], shell: Shell): Promi
   const manual = ownManuals[name];
   const { values, positionals } = readFlags(words, manual);
   if (values.help === true) return help([name], shell);
-  const [, extra] = manual.places.length === 0 ? [undefined, ...positionals] : positionals;
+  const extra = positionals[manual.places.length];
   if (extra !== undefined) throw new WrongUsage(`Unexpected argument "${extra}".`, hintOf(manual));
   const [given] = positionals;
   const json = values.json === true;
@@ -96,7 +94,7 @@ async function own(name: OwnName, words: readonly string[], shell: Shell): Promi
       shell.output.write(`steward ${version()}\n`);
       return 0;
     case 'help':
-      return help(words, shell);
+      return help(positionals, shell);
   }
 }
 

@@ -86,9 +86,9 @@ export function manualOf(group: string, command: Command): Manual {
   };
 }
 
-const placeOf = ({ name, kind, description, choices }: Option): Place => ({
+const placeOf = ({ name, kind, description, inTerminal, choices }: Option): Place => ({
   name: `${name.toUpperCase()}${kind === 'list' ? '…' : ''}`,
-  description,
+  description: inTerminal ?? description,
   choices,
 });
 
@@ -98,7 +98,7 @@ const flagOf = (option: Option): Flag => ({
   name: optionFlag(option),
   value: option.secretFlag === undefined ? placeholders[option.kind] : '[TEXT]',
   negatable: option.kind === 'boolean' && option.secretFlag === undefined,
-  description: option.description,
+  description: option.inTerminal ?? option.description,
   choices: option.choices,
   multiple: option.kind === 'list',
   hidden: !option.offered,

@@ -39,7 +39,7 @@ test('"wait" continues batches that were cut short, and prints the same for a sc
 
   expect({ exit: cut.exit, err: cut.err }).toEqual({
     exit: 1,
-    err: expect.stringMatching(/Action 1 has started, but is not finished\. .*run "wait 1"\./),
+    err: expect.stringMatching(/Action 1 has started, but is not finished\. .*run "steward wait 1"\./),
   });
   expect(left).toBeGreaterThan(0);
   expect(exit).toBe(0);

@@ -27,7 +27,9 @@ test.for([
 
 test('without a terminal, nothing is asked', async () => {
   const nobody = { input: new PassThrough(), output: new PassThrough() };
-  await expect(askInTerminal(nobody, question, lookOf(nobody.output, {}))).rejects.toThrow(/without a terminal\. Nothing was changed/);
+  await expect(askInTerminal(nobody, question, lookOf(nobody.output, {}))).rejects.toThrow(
+    /without a terminal\. Nothing was changed/,
+  );
 });
 
 test('the person who types is known by name, by the user who called sudo, or by number where there is no name', () => {

@@ -31,7 +31,6 @@ test('a refused or failed action exits with 1, and one line on standard error', 
 });
 
 test.for([
-  [[]],
   [['frobnicate']],
   [['user', 'frobnicate']],
   [['user', 'deactivate']],
@@ -145,50 +144,9 @@ test('a dry run writes nothing', async () => {
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
 });
 
-test('the whole list is printed at any length', async () => {
-  const { run } = await consoleOn();
-
-  const { out } = await run('user', 'list');
-
-  expect(out.match(/ · /g)).toHaveLength(15);
-});
-
 test('the console needs the environment alone, and names what is missing there', async () => {
   const { exit, err } = await runConsole(['user', 'list'], {});
 
   expect(exit).toBe(1);
   expect(err).toMatch(/DATABASE_URL is missing; INSTANCE_URL is missing/);
-});
-
-test('help names every command, and with a name shows how to type it and what comes before it is done', async () => {
-  const [all, one, none] = await Promise.all([
-    runConsole(['help'], {}),
-    runConsole(['help', 'user', 'deactivate_all_from_instance'], {}),
-    runConsole(['help', 'user', 'frobnicate'], {}),
-  ]);
-
-  expect(all).toMatchObject({ exit: 0, out: expect.stringContaining('user deactivate_all_from_instance') });
-  expect(one).toMatchObject({ exit: 0, out: expect.stringContaining('[--[no-]keep-followers]') });
-  expect(one.out).toContain(
-    'Shows what would change, and asks for confirmation.\nCan it be undone? Yes, with',
-  );
-  expect(none).toMatchObject({ exit: 2, err: expect.stringContaining('Unknown command "user frobnicate"') });
-});
-
-test('the commands outside the catalogue also show how to type them', async () => {
-  const lines = [
-    ['help', 'grants'],
-    ['grants', '--help'],
-    ['help', 'doctor'],
-    ['doctor', '-h'],
-  ];
-
-  const said = await Promise.all(lines.map((words) => runConsole(words, {})));
-
-  expect(said.map(({ exit, out }) => [exit, out.split('\n')[0]])).toEqual([
-    [0, 'Usage: grants [ROLE]'],
-    [0, 'Usage: grants [ROLE]'],
-    [0, 'Usage: doctor [--json]'],
-    [0, 'Usage: doctor [--json]'],
-  ]);
 });
