@@ -19,6 +19,20 @@ const findWords = (words: string, count: string, offset: number): string => `
   (( ${count} > first )) && one=\${${words}[first]}
   (( ${count} > first + 1 )) && two=\${${words}[first + 1]}`;
 
+/** The cases of flags that take a value: those with choices first, and then all others, of which nothing is known. */
+function valueCases(points: readonly Point[], complete: (choices: readonly string[]) => string): string[] {
+  const all = points.flatMap(({ path, values }) =>
+    values.map(([flag, choices]) => ({ path, flag, choices })),
+  );
+  const free = new Set(all.filter(({ choices }) => choices.length === 0).map(({ flag }) => flag));
+  return [
+    ...all
+      .filter(({ choices }) => choices.length > 0)
+      .map(({ path, flag, choices }) => `${quoted(`${path} ${flag}`)}) ${complete(choices)}; return ;;`),
+    `${[...free].map((flag) => `*${quoted(` ${flag}`)}`).join(' | ')}) return ;;`,
+  ];
+}
+
 const namesIn = (candidates: readonly Candidate[]): string => candidates.map(([word]) => word).join(' ');
 
 export const bashScript = (points: readonly Point[]): string => `# Completion of steward for bash.
@@ -33,12 +47,7 @@ ${findWords('COMP_WORDS', 'COMP_CWORD', 0).slice(1)}
   COMPREPLY=()
   case "$one $two $prev" in
 ${indented(
-  points.flatMap(({ path, values }) =>
-    values.map(
-      ([flag, choices]) =>
-        `${quoted(`${path} ${flag}`)}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur")); return ;;`,
-    ),
-  ),
+  valueCases(points, (choices) => `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur"))`),
 )}  esac
   case "$one $two" in
 ${indented(
@@ -69,12 +78,7 @@ _steward() {
 ${findWords('words', 'CURRENT', 1).slice(1)}
   case "$one $two $prev" in
 ${indented(
-  points.flatMap(({ path, values }) =>
-    values.map(
-      ([flag, choices]) =>
-        `${quoted(`${path} ${flag}`)}) candidates=(${choices.join(' ')}); _describe value candidates; return ;;`,
-    ),
-  ),
+  valueCases(points, (choices) => `candidates=(${choices.join(' ')}); _describe value candidates`),
 )}  esac
   case "$one $two" in
 ${indented(

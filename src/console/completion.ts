@@ -75,6 +75,6 @@ function pointsOf(groups: Catalogue['groups'], manuals: readonly Manual[]): Poin
 
 const candidatesOf = ({ name, short, negatable, description }: Flag): Candidate[] => [
   [`--${name}`, description],
-  ...(negatable ? [[`--no-${name}`, `Not: ${description}`] satisfies Candidate] : []),
+  ...(negatable ? [[`--no-${name}`, `The opposite of --${name}`] satisfies Candidate] : []),
   ...(short === undefined ? [] : [[`-${short}`, description] satisfies Candidate]),
 ];

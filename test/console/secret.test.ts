@@ -116,7 +116,7 @@ describe('the console', () => {
 
   test('explains the flag', async () => {
     const { out } = await runConsole(['user', 'new', '--help'], environment());
-    expect(out).toContain('[--password [TEXT]]');
+    expect(out).toContain('--password [TEXT]');
     expect(out).not.toContain('choose');
   });
 });

@@ -113,6 +113,6 @@ test('the doctor is in the overview of commands, and has a help of its own', asy
   expect((await runConsole(['help'], {})).out).toMatch(/^ {2}doctor +Check settings/m);
   expect(await runConsole(['help', 'doctor'], {})).toMatchObject({
     exit: 0,
-    out: expect.stringContaining('Usage: doctor'),
+    out: expect.stringContaining('Usage: steward doctor'),
   });
 });

@@ -167,7 +167,7 @@ test('the lock works immediately on all replicas and in a terminal, which unlock
   }
   expect(await runConsole(['user', 'rm', 'lain', '-y'], environment)).toMatchObject({
     exit: 1,
-    err: expect.stringMatching(/^Steward was locked by ada .* unlock it with "action unlock"\.\n$/),
+    err: expect.stringMatching(/^Steward was locked by ada .* unlock it with "steward action unlock"\.\n$/),
   });
   expect(await runConsole(['action', 'unlock', '-y', '--reason', 'called her'], environment)).toMatchObject({
     exit: 0,
