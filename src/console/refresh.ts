@@ -31,9 +31,7 @@ export async function withRefresh(
   try {
     for (let look = 1; ; look += 1) {
       if (look === announceAtCheck) {
-        progress.show(
-          `Waiting for Akkoma to reload the accounts, at most ${waitSeconds} seconds. Press Ctrl-C to stop waiting.`,
-        );
+        progress.show(`Waiting up to ${waitSeconds} seconds for Akkoma. Press Ctrl-C to stop waiting.`);
       }
       const left = interruption.signal.aborted ? 0 : waitSeconds;
       const refresh = await lookAtRefresh(dependencies, card.actionId, left);

@@ -16,9 +16,10 @@ export interface ConsoleRun {
  */
 const quiet = { SLOW_QUERY_MS: '600000', AKKOMA_REFRESH: 'false' };
 
-/** The terminal of a run, with its width and the variables that describe it. */
+/** The terminal of a run, with the variables that describe it. */
 interface Terminal {
-  readonly columns: number;
+  /** Its width; undefined if the streams are no terminal. */
+  readonly columns: number | undefined;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +35,7 @@ export async function runConsole(
   const stream = () =>
     Object.assign(
       new PassThrough(),
-      terminal === undefined ? {} : { isTTY: true, columns: terminal.columns },
+      terminal?.columns === undefined ? {} : { isTTY: true, columns: terminal.columns },
     );
   const output = stream();
   const errors = stream();
