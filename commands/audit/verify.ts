@@ -25,14 +25,10 @@ export const verify = defineQueryCommand({
   example: 'audit verify against:3fa9c1d2@57',
   visibility: 'private',
   args: z.strictObject({
-    against: z
-      .array(keptHash)
-      .max(100, 'must have at most 100 hashes')
-      .optional()
-      .meta({
-        description: 'Hashes kept elsewhere, such as from the end of a line in the audit channel',
-        inTerminal: 'Hashes kept elsewhere, such as 3fa9c1d2@57',
-      }),
+    against: z.array(keptHash).max(100, 'must have at most 100 hashes').optional().meta({
+      description: 'Hashes kept elsewhere, such as from the end of a line in the audit channel',
+      inTerminal: 'Hashes kept elsewhere, such as 3fa9c1d2@57',
+    }),
   }),
 
   async read({ em }, { against = [] }) {

@@ -14,7 +14,8 @@ const inTerminal = 'Discord id of the member, 17 to 20 digits';
 export const person = (description: string) => mentioned().optional().meta({ description, inTerminal });
 
 /** A member of the Discord server, by mention or id. It is required. */
-export const requiredPerson = (description: string) => mentioned().meta({ description, inTerminal, suggest: 'person' });
+export const requiredPerson = (description: string) =>
+  mentioned().meta({ description, inTerminal, suggest: 'person' });
 
 /** Fills in the caller if no person was named. In a terminal it does not: there the caller has no Discord id. */
 export const withCaller = <Args extends { readonly person?: string | undefined }>(

@@ -1,4 +1,15 @@
-import type { Candidate, Point } from './completion.ts';
+/** A word that can be completed, with its meaning. */
+export type Candidate = readonly [word: string, meaning: string];
+
+/** What can follow the words of a command line. */
+export interface Point {
+  /** The words before: none, a group, or a command. */
+  readonly path: string;
+  readonly words: readonly Candidate[];
+  readonly flags: readonly Candidate[];
+  /** The flags that take a value, with the values to choose from, if there are any. */
+  readonly values: readonly (readonly [flag: string, choices: readonly string[]])[];
+}
 
 const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}\n`).join('');
 

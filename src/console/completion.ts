@@ -1,22 +1,9 @@
 import type { Catalogue } from '../command/index.ts';
-import { bashScript, fishScript, zshScript } from './completion-scripts.ts';
+import { bashScript, type Candidate, fishScript, type Point, zshScript } from './completion-scripts.ts';
 import { hintOf } from './help.ts';
 import type { Flag, Manual } from './manual.ts';
 import { ownManuals, shells } from './own-manuals.ts';
 import { didYouMean, WrongUsage } from './read-flags.ts';
-
-/** A word that can be completed, with its meaning. */
-export type Candidate = readonly [word: string, meaning: string];
-
-/** What can follow the words of a command line. */
-export interface Point {
-  /** The words before: none, a group, or a command. */
-  readonly path: string;
-  readonly words: readonly Candidate[];
-  readonly flags: readonly Candidate[];
-  /** The flags that take a value, with the values to choose from, if there are any. */
-  readonly values: readonly (readonly [flag: string, choices: readonly string[]])[];
-}
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
