@@ -9,7 +9,7 @@ import {
 import { defineQueryCommand } from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyField } from '../../src/text/reply.ts';
-import { code, joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, oneLine, option, type Text, text } from '../../src/text/text.ts';
 
 /** A hash and the number of its entry, as the audit channel shows them at the end of each line. */
 const keptHash = z
@@ -59,7 +59,7 @@ const whole = (found: Verification, kept: readonly KeptHash[]): Reply => ({
       : [
           {
             name: 'Note',
-            value: text`This check cannot detect that entries were cut off at the end, or that the log was rewritten from some entry on. Keep the last hash elsewhere and give it as ${code('against')} next time: that detects both.`,
+            value: text`This check cannot detect that entries were cut off at the end, or that the log was rewritten from some entry on. Keep the last hash elsewhere and give it as ${option('against')} next time: that detects both.`,
           },
         ]),
   ],

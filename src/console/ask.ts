@@ -4,8 +4,6 @@ import { Refused } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
 import { code, text } from '../text/text.ts';
 import type { Terminal } from './hidden-prompt.ts';
-import type { Look } from './look.ts';
-import { printed } from './print.ts';
 
 /**
  * Shows the question and waits for a line. Only `y` and `yes` count as yes; Ctrl-C and Ctrl-D count as no.
@@ -15,7 +13,7 @@ import { printed } from './print.ts';
 export async function askInTerminal(
   { input, output }: Terminal,
   question: Reply,
-  look: Look,
+  draw: (question: Reply) => string,
 ): Promise<boolean> {
   if (input.isTTY !== true) {
     throw new Refused(
@@ -23,7 +21,7 @@ export async function askInTerminal(
     );
   }
   const lines = createInterface({ input, output, terminal: true });
-  lines.setPrompt(`${printed(question, look)}Type yes to continue: `);
+  lines.setPrompt(`${draw(question)}Type yes to continue: `);
   lines.prompt();
   try {
     const [answer]: unknown[] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);

@@ -14,23 +14,24 @@ import { askInTerminal } from './ask.ts';
 import { promptHidden } from './hidden-prompt.ts';
 import { lookOf } from './look.ts';
 import { isBatched, isFollowed } from './manual.ts';
-import { print } from './print.ts';
+import { print, printed, type Say } from './print.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { endLeftRefreshes, withRefresh } from './refresh.ts';
 import type { Shell } from './shell.ts';
+import { shown, shownFor } from './shown.ts';
 import { streamTo } from './stream.ts';
 import { systemUser } from './system-user.ts';
 import { finish, waitFor } from './wait.ts';
 
 /** Runs a command of the registry. */
 export const runLine = (line: CommandLine, shell: Shell): Promise<0 | 1> =>
-  run(line, shell, (run) => outcomeOf(line, shell, run));
+  run({ ...line, say: shownFor(line.command.options) }, shell, (run) => outcomeOf(line, shell, run));
 
 /** Runs `wait ACTION`. */
 export const runWait = (
   { action, json }: { readonly action: number; readonly json: boolean },
   shell: Shell,
-): Promise<0 | 1> => run({ json }, shell, (run) => outcomeOfWait(action, shell, run));
+): Promise<0 | 1> => run({ json, say: shown }, shell, (run) => outcomeOfWait(action, shell, run));
 
 /** What the work of a command line gets besides its shell. */
 interface Run extends Pick<CommandContext, 'stream'> {
@@ -42,7 +43,7 @@ interface Run extends Pick<CommandContext, 'stream'> {
 
 /** Does the work, shows its progress, and prints its outcome. */
 async function run(
-  { json }: Pick<CommandLine, 'json'>,
+  { json, say }: Pick<CommandLine, 'json'> & { readonly say: Say },
   { output, errors, environment }: Shell,
   work: (run: Run) => Promise<Reply>,
 ): Promise<0 | 1> {
@@ -65,7 +66,7 @@ async function run(
   };
   const reply = await work({ log, stream, tell, progress }).catch((error: unknown) => explain(error, log));
   progress.clear();
-  print(reply, { json, errors, output: streamed ? errors : output, environment });
+  print(reply, { json, errors, output: streamed ? errors : output, environment, say });
   return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
 }
 
@@ -87,7 +88,9 @@ async function outcomeOf(
   const invocation = { caller: systemUser(environment), interactionId: `console:${randomUUID()}` };
   const askHere = async (question: Reply): Promise<boolean> => {
     run.progress.clear();
-    const answer = await askInTerminal(terminal, question, lookOf(errors, environment));
+    const answer = await askInTerminal(terminal, question, (asked) =>
+      printed(asked, lookOf(errors, environment), shownFor(command.options)),
+    );
     run.progress.start();
     return answer;
   };

@@ -1,4 +1,6 @@
+import type { Option } from '../command/index.ts';
 import { draw, nameInvisible, type Text } from '../text/text.ts';
+import { optionFlag } from './console-line.ts';
 
 const inTerminal = {
   foreign: nameInvisible,
@@ -7,11 +9,24 @@ const inTerminal = {
   role: (id: string) => id,
   channel: (id: string) => id,
   command: (path: string) => `"steward ${path}"`,
+  option: (name: string) => `--${nameInvisible(name).replaceAll('_', '-')}`,
   code: nameInvisible,
 };
 
 /** Draws a text for a terminal, with invisible characters named, times in ISO 8601, and commands as they are typed. */
 export const shown = (text: Text): string => draw(text, inTerminal);
+
+/** Returns a function that does the same for an answer to a command, where some options are typed by their position. */
+export function shownFor(options: readonly Option[]): (text: Text) => string {
+  const names = new Map(
+    options.map((option) => [
+      option.name,
+      option.required ? option.name.toUpperCase() : `--${optionFlag(option)}`,
+    ]),
+  );
+  return (text) =>
+    draw(text, { ...inTerminal, option: (name) => names.get(name) ?? inTerminal.option(name) });
+}
 
 /** The same for a cell of a table, with times to the minute. */
 export const shownInCell = (text: Text): string =>

@@ -12,6 +12,7 @@ type Piece =
   | { readonly role: string }
   | { readonly channel: string }
   | { readonly command: string }
+  | { readonly option: string }
   | { readonly code: string };
 
 /**
@@ -55,7 +56,10 @@ export const channels = (ids: readonly string[], separator: string): Text =>
 /** Makes a text that shows a command to run, as it is typed without the slash: `action show`. */
 export const command = (path: string): Text => [{ command: path }];
 
-/** Makes a text that shows something exactly as it is typed: an option, a value, a whole command line. */
+/** Makes a text that shows an option by its name, as the surface has people type it: `dry_run`. */
+export const option = (name: string): Text => [{ option: name }];
+
+/** Makes a text that shows something exactly as it is typed: a value, a whole command line. */
 export const code = (typed: string): Text => [{ code: typed }];
 
 /**
@@ -81,6 +85,7 @@ interface Surface {
   role(id: string): string;
   channel(id: string): string;
   command(path: string): string;
+  option(name: string): string;
   code(typed: string): string;
 }
 
@@ -94,7 +99,8 @@ export function draw(drawn: Text, surface: Surface): string {
       if ('person' in piece) return surface.person(piece.person, piece.name);
       if ('role' in piece) return surface.role(piece.role);
       if ('channel' in piece) return surface.channel(piece.channel);
-      return 'command' in piece ? surface.command(piece.command) : surface.code(piece.code);
+      if ('command' in piece) return surface.command(piece.command);
+      return 'option' in piece ? surface.option(piece.option) : surface.code(piece.code);
     })
     .join('');
 }
@@ -108,6 +114,7 @@ export function plain(drawn: Text): string {
     role: (id) => `role ${id}`,
     channel: (id) => `channel ${id}`,
     command: (path) => `"${path}"`,
+    option: nameInvisible,
     code: nameInvisible,
   });
 }

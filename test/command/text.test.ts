@@ -8,6 +8,7 @@ import {
   joinTexts,
   nameInvisible,
   oneLine,
+  option,
   person,
   plain,
   questionOf,
@@ -23,6 +24,7 @@ test('a surface formats outside values, times and people, and leaves our own wor
     role: (id: string) => `@${id}`,
     channel: (id: string) => `#${id}`,
     command: (path: string) => `/${path}`,
+    option: (name: string) => `--${name}`,
     code: (typed: string) => `<${typed}>`,
   };
   const inner = text`at ${new Date(5)}`;
@@ -33,7 +35,7 @@ test('a surface formats outside values, times and people, and leaves our own wor
   expect(
     draw(text`${roles(['1', '2'], ' or ')} in ${channels(['3'], ', ')}: ${command('action list')}`, surface),
   ).toBe('@1 or @2 in #3: /action list');
-  expect(draw(text`Invalid ${code('for')}`, surface)).toBe('Invalid <for>');
+  expect(draw(text`Invalid ${option('for')}: ${code('7x')}`, surface)).toBe('Invalid --for: <7x>');
 });
 
 test('an empty text is empty, so that surfaces can leave it out', () => {

@@ -97,7 +97,7 @@ describe('the console', () => {
 
     expect(run).toMatchObject({ exit: 1, out: '' });
     expect(run.err).toMatch(
-      /Invalid nickname: use only letters .*\nInvalid password: must have at most 72 bytes/,
+      /Invalid NICKNAME: use only letters .*\nInvalid --password: must have at most 72 bytes/,
     );
     expect(run.err).not.toContain(password);
   });

@@ -132,6 +132,28 @@ test('the audit log names the user of the operating system who typed the command
   expect(rows).toEqual([{ actor_id: expect.stringMatching(/^system:.+/), source: 'console' }]);
 });
 
+test('a wrong value is named as it is typed in a terminal', async () => {
+  const { run } = await consoleOn();
+
+  const { exit, out, err } = await run('user', 'deactivate', 'two words', '--for', 'ages');
+
+  expect({ exit, out }).toEqual({ exit: 1, out: '' });
+  expect(err).toMatch(
+    /^Invalid NICKNAME: must be one word .*\.\nInvalid --for: must be a number and a unit /,
+  );
+});
+
+test('an answer names options and commands as they are typed in a terminal', async () => {
+  const { run } = await consoleOn();
+
+  await run('user', 'tag', 'lain', 'beta');
+  const verified = await run('audit', 'verify');
+  const none = await run('action', 'show', '12');
+
+  expect(verified.out).toContain(' give it as --against next time');
+  expect(none.err).toBe('No action 12. Look for it with "steward action list".\n');
+});
+
 test('a dry run writes nothing', async () => {
   const { run, client } = await consoleOn();
   const before = await snapshot(client);

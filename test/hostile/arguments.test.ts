@@ -15,6 +15,7 @@ import {
 } from '../../src/command/index.ts';
 import { lookOf } from '../../src/console/look.ts';
 import { printed } from '../../src/console/print.ts';
+import { shown } from '../../src/console/shown.ts';
 import { limits } from '../../src/discord/messages/limits.ts';
 import { type Message, messageOf } from '../../src/discord/messages/message.ts';
 import { readConsoleConfig, settingsOf } from '../../src/settings/config.ts';
@@ -195,7 +196,7 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     expect(faults, JSON.stringify({ command: each.command.name, args: each.args })).toEqual([]);
     if (reply.tone === 'done') done += 1;
     requireSendable(messageOf(reply), JSON.stringify(each.args));
-    expect(printed(reply, terminal)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
+    expect(printed(reply, terminal, shown)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
   }
   await database.close();
 

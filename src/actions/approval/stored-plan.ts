@@ -20,6 +20,7 @@ const piece = z.union([
   z.object({ role: z.string() }),
   z.object({ channel: z.string() }),
   z.object({ command: z.string() }),
+  z.object({ option: z.string() }),
   z.object({ code: z.string() }),
 ]);
 

@@ -11,6 +11,7 @@ export function markdown(drawn: Text): string {
     role: roleMention,
     channel: channelMention,
     command: (path) => inlineCode(`/${path}`),
+    option: (name) => inlineCode(withoutTicks(nameInvisible(name))),
     code: (typed) => inlineCode(withoutTicks(nameInvisible(typed))),
   });
 }
