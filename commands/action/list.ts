@@ -54,7 +54,7 @@ export const list = defineQueryCommand({
       .boolean()
       .default(false)
       .meta({ description: 'Only what you can approve, or have to confirm or run' }),
-    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
+    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file', inTerminal: null }),
     page: pageOption,
   }),
 

@@ -20,7 +20,7 @@ export const list = defineQueryCommand({
     moderator: filter('Only moderators, or only accounts that are not'),
     unconfirmed: filter('Only unconfirmed accounts, or only confirmed ones'),
     name: words('Only accounts where a part of the nickname or name starts with this'),
-    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
+    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file', inTerminal: null }),
     page: pageOption,
   }),
 

@@ -4,8 +4,8 @@ import { z } from 'zod';
 export interface Option {
   readonly name: string;
   readonly description: string;
-  /** The description for a terminal, where it differs. */
-  readonly inTerminal: string | undefined;
+  /** The description for a terminal, where it differs; null for what only Discord needs. */
+  readonly inTerminal: string | null | undefined;
   /** `list` is several strings: repeated arguments in a terminal, separated by commas in Discord. */
   readonly kind: 'string' | 'integer' | 'boolean' | 'list';
   readonly required: boolean;
@@ -48,7 +48,7 @@ declare module 'zod' {
     suggest?: Suggestion;
     offered?: boolean;
     secretFlag?: string;
-    inTerminal?: string;
+    inTerminal?: string | null;
   }
 }
 
@@ -65,7 +65,7 @@ const property = z.object({
   suggest: z.enum(suggestions).optional(),
   offered: z.boolean().optional(),
   secretFlag: z.string().optional(),
-  inTerminal: z.string().optional(),
+  inTerminal: z.string().nullable().optional(),
 });
 
 const object = z.object({

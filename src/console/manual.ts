@@ -35,7 +35,7 @@ export interface Flag {
   readonly choices: readonly string[];
   /** Whether it may be repeated. */
   readonly multiple: boolean;
-  /** Whether help and completion leave it out: nobody types it. */
+  /** Whether help and completion leave it out: nobody types it in a terminal. */
   readonly hidden: boolean;
 }
 
@@ -101,7 +101,7 @@ const flagOf = (option: Option): Flag => ({
   description: option.inTerminal ?? option.description,
   choices: option.choices,
   multiple: option.kind === 'list',
-  hidden: !option.offered,
+  hidden: !option.offered || option.inTerminal === null,
 });
 
 /** Returns the manuals of all commands of the registry that the console has. */

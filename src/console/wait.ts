@@ -13,6 +13,9 @@ import { shown } from './shown.ts';
 /** The pause between two checks, in milliseconds. */
 const pauseMilliseconds = 1_000;
 
+/** How long to do batches in a row before the progress is shown, in milliseconds. */
+const batchTime = 500;
+
 /**
  * Reads the argument of `wait ACTION`.
  *
@@ -46,9 +49,10 @@ export async function waitFor(
   id: number,
 ): Promise<Reply> {
   const { database } = dependencies;
-  const follow = createFollow(dependencies);
+  const follow = createFollow(dependencies, batchTime);
   let told = '';
   for (;;) {
+    const began = performance.now();
     await follow({ action: id });
     const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
     const done = catalogue.byOperation(operation)?.command;
@@ -64,7 +68,8 @@ export async function waitFor(
     if (obstacle !== '' && obstacle !== told) tell(obstacle);
     told = obstacle;
     if (obstacle === '') shownProgress.show(inOneLine(summary));
-    await setTimeout(pauseMilliseconds);
+    // Where the whole time was needed, there are more batches to do.
+    if (performance.now() - began < batchTime) await setTimeout(pauseMilliseconds);
   }
 }
 

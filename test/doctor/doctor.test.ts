@@ -116,3 +116,12 @@ test('the doctor is in the overview of commands, and has a help of its own', asy
     out: expect.stringContaining('Usage: steward doctor'),
   });
 });
+
+test('on a terminal with colours, each status has its own', async () => {
+  const { out } = await runConsole(['doctor'], {}, { columns: 80, variables: { TERM: 'xterm' } });
+
+  expect(out).toMatch(
+    new RegExp(`^${RegExp.escape('\u001b[31mfailed\u001b[39m')}   Settings: DATABASE_URL is missing`, 'm'),
+  );
+  expect(out).toMatch(/^skipped {2}\w/m);
+});
