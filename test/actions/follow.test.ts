@@ -32,7 +32,9 @@ async function removed(nickname = 'lain', prepare: (client: Client) => Promise<u
 }
 
 const standing = async (client: Client) => {
-  const { rows } = await client.query('select state, revision, progress from steward.actions order by id limit 1');
+  const { rows } = await client.query(
+    'select state, revision, progress from steward.actions order by id limit 1',
+  );
   return rows[0];
 };
 
