@@ -48,7 +48,7 @@ export function drawMessage(
     class=${ephemeral ? 'ephemeral' : ''}
     author=${name}
     avatar=${avatar}
-    role-color=${colour ?? '#b79af0'}
+    role-color=${colour ?? 'var(--bell)'}
     ?bot=${message.author.bot ?? false}
     ?message-body-only=${state.headless}
     ?edited=${message.edited_timestamp !== null && !thinking}
@@ -95,7 +95,7 @@ function drawReply(
     slot="reply"
     author=${name}
     avatar=${avatar}
-    role-color=${colour ?? '#b79af0'}
+    role-color=${colour ?? 'var(--bell)'}
     ?bot=${source.author.bot ?? false}
     ?edited=${source.edited_timestamp !== null}
     >${source.content === '' ? 'Click to see attachment' : drawInline(source.content, people)}</discord-reply

@@ -9,6 +9,7 @@ import { point } from './point.ts';
 import { runnableCommands } from './runnable-commands.ts';
 import { type Place, server } from './server.ts';
 import { initialState, rememberPlace, visibleMessages } from './state.ts';
+import { createThemeSwitch } from './theme.ts';
 import type { Move } from './tour.ts';
 import { createTourGuide } from './tour-guide.ts';
 import { typeAnywhere } from './typing-anywhere.ts';
@@ -34,6 +35,7 @@ const composer = createComposer({
 });
 
 const drawer = createDrawer({ redraw });
+const theme = createThemeSwitch({ redraw });
 
 const actions: PageActions = {
   become(person) {
@@ -114,7 +116,7 @@ function redraw(): void {
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const used = document.activeElement?.closest('#scroll *');
   render(
-    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
+    html`${drawPage(state, actions, { tour: tour.draw(), line: composer.draw(state.channel), drawer, theme })} ${drawOpenForm()}`,
     document.body,
   );
   // A pressed button may disappear. The focus then stays in the messages for people who use the keyboard.
