@@ -44,7 +44,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
 
   function refuseAfterLeaving(): void {
     if (!membership.lasts) {
-      throw new NotSendable(`${member.user.username} has left the guild.`);
+      throw new NotSendable(`${member.user.username} has left the server.`);
     }
   }
 
@@ -67,7 +67,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
   function placeOf(messageId: string): Place {
     const stored = messages.find(messageId);
     if (!stored || (stored.onlyFor !== undefined && stored.onlyFor !== member.user.id)) {
-      throw new NotSendable(`${member.user.username} does not see the message ${messageId}.`);
+      throw new NotSendable(`${member.user.username} cannot see the message ${messageId}.`);
     }
     return stored.place;
   }
@@ -119,7 +119,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     async submit({ id }, values) {
       const opener = sent.get(id);
       if (!opener?.modal || opener.member !== member) {
-        throw new NotSendable(`${member.user.username} has no modal open.`);
+        throw new NotSendable('The form is no longer open. Start again.');
       }
       const components = submittedComponents(opener.modal, values);
       const opening = {
@@ -140,10 +140,10 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
       const { channel } = placeOf(id);
       const held = guild.permissions(member, channel.id);
       if ((held & PermissionFlagsBits.ManageMessages) === 0n) {
-        throw new NotSendable(`${member.user.username} may not manage messages in #${channel.name}.`);
+        throw new NotSendable(`Only members who may manage messages in #${channel.name} can do this.`);
       }
       if (((flags ?? 0) & MessageFlags.Ephemeral) !== 0) {
-        throw new NotSendable('An ephemeral message can only be dismissed, and is there as before.');
+        throw new NotSendable('An ephemeral message cannot be deleted. Dismiss it.');
       }
       messages.remove(id);
       parts.onChange();

@@ -75,7 +75,9 @@ test('choices are offered for the option that is being typed', async () => {
   const ada = sandbox.as('ada');
   const choices = await ada.autocomplete('user deactivate', { nickname: 'la', days: 3 }, 'nickname');
   expect(choices).toEqual([{ name: 'nickname: la, 3', value: 'lain' }]);
-  await expect(ada.autocomplete('user deactivate', {}, 'reason')).rejects.toThrow('no autocompletion');
+  await expect(ada.autocomplete('user deactivate', {}, 'reason')).rejects.toThrow(
+    'No suggestions for the option reason.',
+  );
 });
 
 test('watchers are notified of visible changes, until they stop', async () => {

@@ -2,7 +2,7 @@ import type { APIMessage } from 'discord-api-types/payloads/v10';
 import type { OutcomeView } from '../wire.ts';
 import type { FilledCommand } from './composer.ts';
 import { type OpenForm, openForm } from './open-form.ts';
-import { type Place, server, Unanswered } from './server.ts';
+import { InteractionFailed, type Place, server } from './server.ts';
 import type { SentCommand, State } from './state.ts';
 
 /** The actions of a person. The page shows them while they are in progress and when they fail. */
@@ -19,7 +19,7 @@ export function createActing(state: State, redraw: () => void): Acting {
   let sentSoFar = 0;
 
   /** Shows the outcome of an action. Resolves with whether the sandbox accepted it. */
-  async function act(outcome: Promise<OutcomeView>, unanswered: () => void): Promise<boolean> {
+  async function act(outcome: Promise<OutcomeView>, failed: () => void): Promise<boolean> {
     const { as } = state;
     state.problem = undefined;
     redraw();
@@ -31,9 +31,9 @@ export function createActing(state: State, redraw: () => void): Acting {
       state.form = openForm(settled);
       return true;
     } catch (error) {
-      if (error instanceof Unanswered) unanswered();
+      if (error instanceof InteractionFailed) failed();
       else state.problem = error instanceof Error ? error.message : String(error);
-      return error instanceof Unanswered;
+      return error instanceof InteractionFailed;
     } finally {
       redraw();
     }

@@ -13,14 +13,14 @@ export interface Place {
   readonly channel: ChannelName;
 }
 
-/** The bot did not answer an action in time. */
-export class Unanswered extends Error {
-  override readonly name = 'Unanswered';
+/** The bot did not answer an action in time, or the used component is no longer there. */
+export class InteractionFailed extends Error {
+  override readonly name = 'InteractionFailed';
 }
 
 /**
  * The API of the page's server. Every call rejects with an Error whose message can be shown to the person, or with
- * `Unanswered` when the bot does not answer.
+ * `InteractionFailed`.
  */
 export const server = {
   people: () => call<PeopleView>('/api/people'),
@@ -55,7 +55,7 @@ async function call<Answer>(path: string, body?: unknown, signal?: AbortSignal):
     throw new Error('The sandbox does not respond. Check that it is running.', { cause });
   });
   const answer: unknown = await response.json();
-  if (response.status === 504) throw new Unanswered(errorOf(answer));
+  if ([409, 504].includes(response.status)) throw new InteractionFailed(errorOf(answer));
   if (!response.ok)
     throw new Error(errorOf(answer) ?? `The sandbox responded with status ${response.status}.`);
   return answer as Answer;
