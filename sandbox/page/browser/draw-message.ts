@@ -43,7 +43,7 @@ export function drawMessage(
   return html`<discord-message
     id=${`message-${message.id}`}
     role="article"
-    aria-label=${`${name}${ephemeral ? ', only you can see this' : ''}`}
+    aria-label=${[name, messageName(message), ephemeral && 'only you can see this'].filter(Boolean).join(', ')}
     aria-busy=${thinking}
     class=${ephemeral ? 'ephemeral' : ''}
     author=${name}

@@ -59,7 +59,15 @@ export function drawPage(
         ${theme.draw()} ${drawer.drawToggle()}
       </header>
       ${tour}
-      <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
+      <div
+        id="scroll"
+        tabindex="0"
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-busy=${state.arriving}
+        aria-label=${`Messages in #${state.channel}`}
+      >
         ${drawChannel(state, actions)}
       </div>
       <div class="bottom">

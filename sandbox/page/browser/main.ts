@@ -80,6 +80,7 @@ function make(move: Move): void {
 
 async function move(): Promise<void> {
   state.messages = [];
+  state.arriving = true;
   state.problem = undefined;
   state.form = undefined;
   // As in Discord, only the person who used a component sees that it waits or failed.
@@ -109,6 +110,10 @@ async function refresh(): Promise<void> {
     state.connected = false;
   }
   redraw();
+  if (!state.arriving) return;
+  state.arriving = false;
+  // The components render a moment after lit inserts them.
+  requestAnimationFrame(redraw);
 }
 
 function redraw(): void {
