@@ -19,15 +19,19 @@ process.once('disconnect', () => stop('stopped'));
 
 // The channel may have been closed while the program was loaded.
 await afterTheEvents();
-if (process.connected) await run();
+const started = new AsyncDisposableStack();
+try {
+  if (process.connected) await run();
+} finally {
+  await started.disposeAsync();
+}
 if (process.connected) process.disconnect();
 
-/** Starts everything, and stops it again when the channel is closed, also at the start. */
+/** Starts everything, and returns when it is to stop, which may be at the start. */
 async function run(): Promise<void> {
   console.log(
     `Starting PostgreSQL with a small Akkoma ${akkoma} instance, a local Discord server, and Steward …`,
   );
-  await using started = new AsyncDisposableStack();
   const postgres = started.use(await startPostgres({ url: process.env.TEST_DATABASE_URL }));
   if (!process.connected) return;
   const role = await createRole(postgres.url);
