@@ -73,6 +73,7 @@ async function visit(as: string): Promise<Member> {
       locale: 'en-GB',
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
+      colorScheme: 'dark',
     });
     const page = await context.newPage();
     await page.goto(`${sandbox.page.url}/?as=${as}`);
