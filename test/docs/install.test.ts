@@ -75,6 +75,10 @@ test('following the page word for word, with an empty instance, gives a bot that
   onTestFinished(() => end(bot));
   await discord.ready(30_000);
   await expect.poll(() => discord.commands.length).toBeGreaterThan(0);
+  const last = start(directory, 'npm run console -- doctor');
+  const [said, [exit]] = await Promise.all([text(last.stdout), once(last, 'exit')]);
+  expect(said).toContain('ok       Commands');
+  expect(exit).toBe(0);
 
   const [list = '', invite = ''] = blocksOf(page, 'text').filter((block) => block.startsWith('/'));
   const mo = discord.as('mo');
