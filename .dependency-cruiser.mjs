@@ -18,6 +18,7 @@ export const parts = {
   'src/undo/': ['src/database/', 'src/akkoma/'],
   'src/operations/': ['entities/types/', 'entities/akkoma/', 'src/database/', 'src/akkoma/', 'src/undo/'],
   'src/actions/': [
+    'entities/types/',
     'entities/akkoma/',
     'entities/steward/',
     'src/database/',
@@ -28,14 +29,7 @@ export const parts = {
     'src/operations/',
   ],
   'src/command/': ['src/database/', 'src/akkoma/', 'src/operations/', 'src/actions/'],
-  'commands/': [
-    'entities/types/',
-    'entities/steward/',
-    'src/akkoma/',
-    'src/operations/',
-    'src/actions/',
-    'src/command/',
-  ],
+  'commands/': ['entities/types/', 'src/akkoma/', 'src/operations/', 'src/actions/', 'src/command/'],
   'src/settings/': ['src/database/', 'src/akkoma/', 'src/operations/', 'src/actions/'],
   'src/discord/': ['entities/steward/', 'src/database/', 'src/jobs/', 'src/actions/', 'src/command/'],
   'src/doctor/': [
@@ -66,7 +60,7 @@ export const parts = {
     'src/doctor/',
     'src/wiring/',
   ],
-  'src/console.ts': ['src/console/'],
+  'src/console.js': ['src/console/'],
   'src/bot/': [
     'src/database/',
     'src/jobs/',

@@ -15,6 +15,8 @@ COPY package.json LICENSE ./
 COPY entities entities
 COPY commands commands
 COPY src src
+# The console: docker run --rm -it --env-file .env akkoma-steward steward user list
+RUN ln -s /steward/src/console.js /usr/local/bin/steward
 USER node
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

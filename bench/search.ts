@@ -1,6 +1,8 @@
 import { addressFor } from '../sandbox/database/role.ts';
 import { type Instance, openInstance } from '../src/akkoma/instance.ts';
 import { listUsers } from '../src/akkoma/lookup/list-users.ts';
+import { nearestHosts } from '../src/akkoma/lookup/nearest-hosts.ts';
+import { nearestNicknames } from '../src/akkoma/lookup/nearest-nicknames.ts';
 import { searchUsers } from '../src/akkoma/lookup/search-users.ts';
 import { suggestHosts } from '../src/akkoma/lookup/suggest-hosts.ts';
 import { suggestNicknames } from '../src/akkoma/lookup/suggest-nicknames.ts';
@@ -38,6 +40,9 @@ const looks: Readonly<Record<string, Look>> = {
   'autocomplete, a letter': (em, instance) => suggestNicknames(em, instance, 'p'),
   'autocomplete, a nickname': (em, instance) => suggestNicknames(em, instance, 'person1'),
   'autocomplete, a host': (em, instance) => suggestHosts(em, instance, 'host1'),
+  'mistyped nickname': (em, instance) => nearestNicknames(em, instance, 'persom7777'),
+  'mistyped remote nickname': (em, instance) => nearestNicknames(em, instance, 'persom7777@host7.example'),
+  'mistyped host': (em, instance) => nearestHosts(em, instance, 'hots7.example'),
 };
 
 /** How long reading takes among ten thousand remote accounts, and how much longer among a million. */

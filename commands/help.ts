@@ -12,8 +12,9 @@ import {
   whatFirst,
 } from '../src/command/index.ts';
 import { NotFound } from '../src/text/errors.ts';
+import { nearestFew } from '../src/text/nearest.ts';
 import type { Reply } from '../src/text/reply.ts';
-import { approvals } from '../src/text/sentences.ts';
+import { approvals, didYouMean } from '../src/text/sentences.ts';
 import { code, command as commandMention, joinTexts, plain, type Text, text } from '../src/text/text.ts';
 
 /**
@@ -41,9 +42,15 @@ export const createHelp = (catalogue: () => Catalogue) =>
       if (command === undefined) return overview(entries, unknownTo(instance));
       const asked = command.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
       const entry = entries.find(({ path }) => path === asked);
+      const group = entries.filter(({ path }) => path.startsWith(`${asked} `));
+      if (group.length > 0) return overview(group, []);
       if (entry === undefined) {
+        const near = nearestFew(
+          asked,
+          entries.map(({ path }) => path),
+        );
         throw new NotFound(
-          text`No command ${asked} that you can use. Run ${commandMention('help')} alone to list the commands.`,
+          text`No command ${code(asked)} that you can use. ${didYouMean(near, text`Run ${commandMention('help')} alone to list the commands.`)}`,
         );
       }
       return explanation(entry, policy);
@@ -59,10 +66,13 @@ function overview(entries: readonly CommandEntry[], unknown: readonly number[]):
     tone: 'information',
     line: text`${entries.length} commands. Run ${commandMention('help')} with the name of one for details.${newer}`,
     title: text`Commands`,
-    body: joinTexts(
-      entries.map(({ path, command }) => text`/${path} · ${[command.description]}`),
-      '\n',
-    ),
+    fields: [...Map.groupBy(entries, ({ path }) => path.split(' ')[0] ?? path)].map(([name, group]) => ({
+      name,
+      value: joinTexts(
+        group.map(({ path, command }) => text`${commandMention(path)} · ${[command.description]}`),
+        '\n',
+      ),
+    })),
     data: entries.map(({ path, command }) => ({ command: path, description: command.description })),
   };
 }
@@ -94,11 +104,12 @@ function explanation({ path, command }: CommandEntry, policy: ApprovalPolicy): R
       'Who sees the answer',
       command.visibility === 'private' ? text`Only you` : text`Everyone in the channel`,
     ],
-    ['Example', text`/${command.example}`],
+    ['Example', code(`/${command.example}`)],
   ];
   return {
     tone: 'information',
-    line: text`/${path}: ${[command.description]}.`,
+    title: text`Help`,
+    line: text`${commandMention(path)}: ${[command.description]}.`,
     ...(options.length === 0
       ? {}
       : {

@@ -1,17 +1,32 @@
 import { type Catalogue, createCatalogue, groupOf } from '../src/command/index.ts';
+import { createApprove } from './action/approve.ts';
 import * as action from './action/index.ts';
+import { createList } from './action/list.ts';
+import { createShow } from './action/show.ts';
 import * as audit from './audit/index.ts';
 import { createHelp } from './help.ts';
 import * as staff from './staff/index.ts';
+import { createStaffShow } from './staff/show.ts';
 import * as user from './user/index.ts';
+import { createUserShow } from './user/show.ts';
+
+const registry = (): Catalogue => catalogue;
 
 /** The registry of all commands. */
 export const catalogue: Catalogue = createCatalogue(
   [
-    groupOf('user', 'Manage the accounts of the instance', user),
-    groupOf('action', 'Manage requests and actions', action),
-    groupOf('staff', 'Manage the staff: linked accounts and pauses', staff),
+    groupOf('user', 'Manage the accounts of the instance', { ...user, show: createUserShow(registry) }),
+    groupOf('action', 'Manage requests and actions', {
+      ...action,
+      approve: createApprove(registry),
+      list: createList(registry),
+      show: createShow(registry),
+    }),
+    groupOf('staff', 'Manage the staff: linked accounts and pauses', {
+      ...staff,
+      show: createStaffShow(registry),
+    }),
     groupOf('audit', 'Verify and export the audit log', audit),
   ],
-  [createHelp(() => catalogue)],
+  [createHelp(registry)],
 );

@@ -73,6 +73,7 @@ async function visit(as: string): Promise<Member> {
       locale: 'en-GB',
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
+      colorScheme: 'dark',
     });
     const page = await context.newPage();
     await page.goto(`${sandbox.page.url}/?as=${as}`);
@@ -107,16 +108,18 @@ async function visit(as: string): Promise<Member> {
 
 /** Answers without details, for the caller alone, and the simplest act. */
 async function shortAnswers(mo: Member): Promise<void> {
-  await mo.type('/user deactivate nobody');
-  await mo.shoot('not-found', 'No account nobody');
+  await mo.type('/user deactivate lian');
+  await mo.shoot('not-found', 'No account lian');
   await mo.type('/user deactivate erin');
   await mo.shoot('nothing-to-do', 'erin is already deactivated');
   await mo.type('/user deactivate lain for:soon');
   await mo.shoot('invalid', 'Invalid for');
-  await mo.type('/user sign_out ada');
+  await mo.type('/user deactivate ada');
   await mo.shoot('refused', 'Only admins can do this');
   await mo.type('/user tag lain tags:quiet reason:asked for it');
   await mo.shoot('done', 'Tagged lain');
+  await mo.type('/user deactivate bob for:7d notify:deactivated dry_run:true');
+  await mo.shoot('notify', 'Mail to the owner');
   await mo.type('/user deactivate Mallory_X for:7d reason:spam');
   await mo.shoot('for-a-time', 'Deactivated Mallory_X');
   await mo.press('Deactivated Mallory_X', 'Make permanent');
@@ -166,19 +169,19 @@ async function undoing(ada: Member, ivan: Member): Promise<void> {
 
 async function endings(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/user rm lain reason:asked for it');
-  await ivan.shoot('approval-account', 'requests: delete lain permanently');
-  await ivan.press('requests: delete lain permanently', 'Deny');
+  await ivan.shoot('approval-account', 'Approval required: delete lain permanently');
+  await ivan.press('Approval required: delete lain permanently', 'Deny');
   await ivan.answer({ Reason: 'she has not confirmed it by mail' });
   await ada.shoot('denied', 'Denied by');
   await ada.type('/user confirm_all reason:mails are lost');
-  await ada.press(/requests: confirm \d+ account/, 'Cancel');
+  await ada.press(/Approval required: confirm \d+ account/, 'Cancel');
   await ada.shoot('cancelled', /Cancelled.*Confirm \d+ account/s);
   await ada.type('/user deactivate_all_from_instance friendly.example reason:spam');
-  await ivan.see(/requests: deactivate \d+ accounts? of friendly.example/);
+  await ivan.see(/Approval required: deactivate \d+ accounts? of friendly.example/);
   await ivan.type('/user deactivate friend1@friendly.example');
   await ivan.see('Deactivated friend1');
-  await ivan.press(/requests: deactivate \d+ accounts? of friendly.example/, 'Approve');
-  await ada.shoot('out-of-date', /Out of date.*would no longer/s);
+  await ivan.press(/Approval required: deactivate \d+ accounts? of friendly.example/, 'Approve');
+  await ada.shoot('out-of-date', /Out of date.*would do has changed/s);
 }
 
 async function confirming(mo: Member): Promise<void> {
@@ -194,7 +197,7 @@ async function secrets(ada: Member): Promise<void> {
 
 async function removal(ada: Member, ivan: Member): Promise<void> {
   await ada.type('/user rm bob reason:asked for it');
-  await ivan.press('requests: delete bob permanently', 'Approve');
+  await ivan.press('Approval required: delete bob permanently', 'Approve');
   await ivan.shoot('finishing', 'Deleted bob');
   await ivan.type('/action show 2');
   await ivan.shoot('action-show', 'Action 2');

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setImmediate as afterTheEvents } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { onProcessEnd } from './database/process-end.ts';
 
 /** `stopped`: the bot has not been started, was stopped, or ended without being asked to. */
 export type BotState = 'starting' | 'running' | 'restarting' | 'stopped';
 
-/** The real bot, in its own process. */
+/** The real bot, in its own process. When this process ends, the bot is killed. */
 export interface BotProcess {
   readonly state: BotState;
   /** The exit code or signal name, if the bot ended without being asked to. */
@@ -58,6 +59,8 @@ export function createBotProcess({ environment, ready }: BotProcessOptions): Bot
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child = started;
+    const callOff = onProcessEnd(() => started.kill('SIGKILL'));
+    started.once('exit', callOff);
     over = once(started, 'exit').then(([code, signal]) => onEnd(code ?? signal));
     const ended = over;
     become(as);

@@ -49,6 +49,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       DISCORD_CHANNEL_IDS: '',
       APPROVER_ROLE_IDS: '',
       MAIL_PRESETS: mailPresets,
+      AKKOMA_INSTANCE_NAME: discord.guild.name,
       AKKOMA_NOTIFY_EMAIL: 'staff@social.test',
     },
     ready: () => discord.ready(READY_PATIENCE).then(() => registration(discord)),

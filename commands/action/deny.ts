@@ -16,7 +16,10 @@ export const deny = defineDecisionCommand({
       .max(1000, 'must have at most 1000 characters')
       .refine((typed) => !isBlank(typed), 'must not be empty')
       .regex(/^[^\0\p{Cs}]*$/u, 'must not contain a NUL character or half a character')
-      .meta({ description: 'Reason for the denial; everyone in the channel sees it' }),
+      .meta({
+        description: 'Reason for the denial; everyone in the channel sees it',
+        inTerminal: 'Reason for the denial; the requester sees it',
+      }),
   },
   decide: async (context, action, { because }) => {
     await context.castVote(context.decisionOn(action), { vote: 'deny', reason: because });

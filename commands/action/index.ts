@@ -1,12 +1,9 @@
-export { approve } from './approve.ts';
 export { cancel } from './cancel.ts';
 export { deny } from './deny.ts';
 export { keep } from './keep.ts';
-export { list } from './list.ts';
 export { lock } from './lock.ts';
 export { policy } from './policy.ts';
 export { retry } from './retry.ts';
-export { show } from './show.ts';
 export { undo } from './undo.ts';
 export { undoAll } from './undo-all.ts';
 export { unlock } from './unlock.ts';

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { actionStates } from '../../entities/steward/index.ts';
 import type { ActionCursor, ActionFilter, ListedAction } from '../../src/actions/index.ts';
+import { stateFilters } from '../../src/command/index.ts';
+
+export type StateFilter = keyof typeof stateFilters;
+
+/** The choices of the option `state`. */
+export const stateChoices = Object.keys(stateFilters) as StateFilter[];
 
 /** A page of the list: the actions that match the filter at a cursor, or all of them as a file. */
 export interface ActionPage {
-  readonly filter: ActionFilter;
+  readonly filter: Omit<ActionFilter, 'states'>;
+  /** The state in words, which decides the states of the filter. */
+  readonly state: StateFilter | undefined;
   /** Whether only actions that wait for the caller are listed. */
   readonly waiting: boolean;
   readonly cursor: ActionCursor;
@@ -24,11 +31,11 @@ type PageKind = 'after' | 'before' | 'file';
 
 /** Encodes a page as text for a button, in at most 67 characters. */
 export function encodePage(
-  { filter, waiting }: Pick<ActionPage, 'filter' | 'waiting'>,
+  { filter, state, waiting }: Pick<ActionPage, 'filter' | 'state' | 'waiting'>,
   way: PageKind,
   { id }: ListedAction,
 ): string {
-  const { requester, target, operation, state, since, until } = filter;
+  const { requester, target, operation, since, until } = filter;
   const like = Object.entries({ requester, target, operation })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => filtersFromAction[name as keyof typeof filtersFromAction]);
@@ -36,7 +43,7 @@ export function encodePage(
   return [way, id, `${like.join('')}${waiting ? 'w' : ''}`, state ?? '', ...at].join(':');
 }
 
-const pattern = /^(after|before|file):(\d{1,15}):(r?t?o?w?):([a-z]*):(\d{0,15}):(\d{0,15})$/;
+const pattern = /^(after|before|file):(\d{1,15}):(r?t?o?w?):([a-z_]*):(\d{0,15}):(\d{0,15})$/;
 
 /** The argument that takes an encoded page. */
 export const pageOption = z
@@ -62,10 +69,10 @@ export async function decodePage(
       requester: has('requester') ? example.requester_id : undefined,
       target: has('target') ? (example.target ?? undefined) : undefined,
       operation: has('operation') ? example.operation : undefined,
-      state: actionStates.find((each) => each === state),
       since: timeOf(since),
       until: timeOf(until),
     },
+    state: stateChoices.find((each) => each === state),
     waiting: like.endsWith('w'),
     cursor: way === 'after' ? { after: example.id } : way === 'before' ? { before: example.id } : {},
     file: way === 'file',

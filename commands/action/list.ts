@@ -1,103 +1,137 @@
 import { z } from 'zod';
-import { actionStates } from '../../entities/steward/index.ts';
 import {
+  dataOfListed,
   findListed,
   findPerson,
   type ListedAction,
   listActions,
+  Paused,
   waitingFor,
 } from '../../src/actions/index.ts';
 import {
+  type Catalogue,
   defineQueryCommand,
   operationName,
   pageOf,
   pastTime,
+  periodInOrder,
   person,
+  shortPhraseOf,
+  stateFilters,
   stateInWords,
   storable,
 } from '../../src/command/index.ts';
-import type { Operations } from '../../src/operations/index.ts';
+import type { Operations, Pause } from '../../src/operations/index.ts';
 import { NotFound } from '../../src/text/errors.ts';
+import { nearestFew } from '../../src/text/nearest.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
-import { joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
-import { type ActionPage, decodePage, encodePage, pageOption } from './list-page.ts';
+import { didYouMean } from '../../src/text/sentences.ts';
+import { type Mood, type Table, tableOf } from '../../src/text/table.ts';
+import { code, joinTexts, oneLine, plain, person as someone, type Text, text } from '../../src/text/text.ts';
+import { type ActionPage, decodePage, encodePage, pageOption, stateChoices } from './list-page.ts';
 
-/** `/action list`: lists actions, the newest first, one page at a time or all of them as a file. */
-export const list = defineQueryCommand({
-  name: 'list',
-  description: 'List requests and actions, the newest first',
-  example: 'action list waiting_for_me:true',
-  visibility: 'private',
-  args: z.strictObject({
-    person: person('Requester').optional(),
-    target: storable(z.string())
-      .overwrite((typed) => typed.trim().replace(/^@/, ''))
-      .min(1, 'must not be empty')
-      .max(300, 'must have at most 300 characters')
-      .optional()
-      .meta({ description: 'Account or instance that the action is on', suggest: 'nickname' }),
-    command: storable(z.string())
-      .overwrite(operationName)
-      .min(1, 'must not be empty')
-      .max(100, 'must have at most 100 characters')
-      .optional()
-      .meta({ description: 'Command, such as user deactivate', suggest: 'operation' }),
-    state: z.enum(actionStates).optional().meta({
-      description: 'State: proposed is pending, following is not finished yet, stale is out of date',
-    }),
-    since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
-    until: pastTime('End time, in the same form').optional(),
-    mine: z.boolean().default(false).meta({ description: 'Only what you requested' }),
-    waiting_for_me: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Only what you can approve, or have to confirm or run' }),
-    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
-    page: pageOption,
-  }),
+/**
+ * `/action list`: lists actions, the newest first, one page at a time or all of them as a file.
+ *
+ * @param catalogue returns the registry that contains this command.
+ */
+export const createList = (catalogue: () => Catalogue) =>
+  defineQueryCommand({
+    name: 'list',
+    description: 'List requests and actions, the newest first',
+    example: 'action list waiting_for_me:true',
+    visibility: 'private',
+    args: z
+      .strictObject({
+        person: person('Requester').optional(),
+        target: storable(z.string())
+          .overwrite((typed) => typed.trim().replace(/^@/, ''))
+          .min(1, 'must not be empty')
+          .max(300, 'must have at most 300 characters')
+          .optional()
+          .meta({ description: 'Account or instance that the action is on', suggest: 'nickname' }),
+        command: storable(z.string())
+          .overwrite(operationName)
+          .min(1, 'must not be empty')
+          .max(100, 'must have at most 100 characters')
+          .optional()
+          .meta({ description: 'Command, such as user deactivate', suggest: 'operation' }),
+        state: z.enum(stateChoices).optional().meta({ description: 'State; pending waits for a person' }),
+        since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
+        until: pastTime('End time, in the same form').optional(),
+        mine: z.boolean().default(false).meta({ description: 'Only what you requested' }),
+        waiting_for_me: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'Only what you can approve, or have to confirm or run' }),
+        file: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'Send the whole list as a file', inTerminal: null }),
+        page: pageOption,
+      })
+      .check(periodInOrder)
+      .refine(({ mine, person }) => !mine || person === undefined, {
+        path: ['person'],
+        message: 'cannot be combined with `mine`',
+      }),
 
-  async read(
-    { em, pageSize, operations, policy, caller },
-    { page, file, person: by, command, mine, waiting_for_me: waiting, since, until, ...rest },
-  ) {
-    const requester = by === undefined ? undefined : (await findPerson(em, by)).id;
-    const asked: ActionPage =
-      page === undefined
-        ? {
-            filter: {
-              ...rest,
-              operation: command,
-              requester: mine ? caller.id : requester,
-              since: since === undefined ? undefined : new Date(since),
-              until: until === undefined ? undefined : new Date(until),
-            },
-            waiting,
-            cursor: {},
-            file,
-          }
-        : await decodePage(page, async (id) => {
-            const found = await findListed(em, id);
-            if (found === null) throw new NotFound(text`No action ${id}. Run the command again.`);
-            return found;
-          });
-    const filter = asked.waiting
-      ? { ...asked.filter, ids: await waitingFor(em, policy, caller) }
-      : asked.filter;
-    if (asked.file) {
-      return wholeList(await listActions(em, filter, {}, Number.POSITIVE_INFINITY), operations);
-    }
-    // The extra row shows whether the list continues.
-    const found = await listActions(em, filter, asked.cursor, pageSize + 1);
-    return onePage(found, pageSize, asked, operations);
-  },
-});
+    async read(
+      { em, pageSize, operations, policy, caller },
+      { page, file, person: by, target, command, state, mine, waiting_for_me: waiting, since, until },
+    ) {
+      const requester = by === undefined ? undefined : (await findPerson(em, by)).id;
+      const asked: ActionPage =
+        page === undefined
+          ? {
+              filter: {
+                target,
+                operation: command,
+                requester: mine ? caller.id : requester,
+                since: since === undefined ? undefined : new Date(since),
+                until: until === undefined ? undefined : new Date(until),
+              },
+              state,
+              waiting,
+              cursor: {},
+              file,
+            }
+          : await decodePage(page, async (id) => {
+              const found = await findListed(em, id);
+              if (found === null) throw new NotFound(text`No action ${id}. Run the command again.`);
+              return found;
+            });
+      const waitingForCaller = asked.waiting ? await waitingFor(em, { policy, operations }, caller) : null;
+      const filter = {
+        ...asked.filter,
+        states: asked.state === undefined ? undefined : stateFilters[asked.state],
+        ids: waitingForCaller?.ids,
+      };
+      if (asked.file) {
+        return wholeList(await listActions(em, filter, {}, Number.POSITIVE_INFINITY), catalogue());
+      }
+      // The extra row shows whether the list continues.
+      const found = await listActions(em, filter, asked.cursor, pageSize + 1);
+      if (found.length === 0 && command !== undefined) requireKnown(command, operations);
+      const reply = onePage(found, pageSize, asked, catalogue());
+      return waitingForCaller?.pause == null ? reply : withPause(reply, waitingForCaller.pause);
+    },
+  });
+
+/** An operation that has no command may still be that of an earlier version, whose actions are listed. */
+function requireKnown(operation: string, operations: Operations): void {
+  if (operations.has(operation)) return;
+  throw new NotFound(
+    text`No command ${code(operation)}. ${didYouMean(nearestFew(operation, [...operations.keys()]))}`,
+  );
+}
 
 function onePage(
   found: readonly ListedAction[],
   size: number,
   asked: ActionPage,
-  operations: Operations,
+  catalogue: Catalogue,
 ): Reply {
   const { rows, previous, next } = pageOf(found, size, asked.cursor);
   const [first] = rows;
@@ -114,10 +148,11 @@ function onePage(
       : {
           title: text`Actions`,
           body: joinTexts(
-            rows.map((row) => describe(row, operations)),
+            rows.map((row) => describe(row, catalogue)),
             '\n',
           ),
         }),
+    table: tableOfActions(rows, catalogue.operations),
     links: [
       ...(previous ? [link('Previous', encodePage(asked, 'before', previous))] : []),
       ...(next ? [link('Next', encodePage(asked, 'after', next))] : []),
@@ -126,12 +161,29 @@ function onePage(
   };
 }
 
-const wholeList = (all: readonly ListedAction[], operations: Operations): Reply => ({
-  ...replyOf(all, ' in the file'),
-  files: [
-    { name: 'actions.txt', content: all.map((each) => `${plain(describe(each, operations))}\n`).join('') },
-  ],
-});
+/** Says to a paused member why the list lacks what they could otherwise approve or run. */
+const withPause = (reply: Reply, pause: Pause): Reply => {
+  const { sentence } = new Paused(pause);
+  return reply.body === undefined
+    ? { ...reply, line: sentence }
+    : { ...reply, fields: [{ name: 'Paused', value: sentence }] };
+};
+
+const wholeList = (all: readonly ListedAction[], catalogue: Catalogue): Reply =>
+  all.length === 0
+    ? {
+        ...replyOf(all, ''),
+        line: text`No matching actions, so there is no file. Change the options, or leave some out.`,
+      }
+    : {
+        ...replyOf(all, ' in the file'),
+        files: [
+          {
+            name: 'actions.txt',
+            content: all.map((each) => `${plain(describe(each, catalogue))}\n`).join(''),
+          },
+        ],
+      };
 
 function replyOf(found: readonly ListedAction[], where: string): Reply {
   const count = found.length;
@@ -141,20 +193,41 @@ function replyOf(found: readonly ListedAction[], where: string): Reply {
       count === 0
         ? text`No matching actions.`
         : text`${count} ${[plural(count, 'action', 'actions')]}${[where]}.`,
-    data: found.map((each) => ({ ...each })),
+    data: found.map(dataOfListed),
   };
 }
 
+const moods: Readonly<Partial<Record<ListedAction['state'], Mood>>> = {
+  proposed: 'waiting',
+  approved: 'waiting',
+  running: 'waiting',
+  following: 'waiting',
+  done: 'good',
+  failed: 'bad',
+};
+
+const tableOfActions = (rows: readonly ListedAction[], operations: Operations): Table =>
+  tableOf(rows, {
+    Id: { text: ({ id }) => text`#${id}` },
+    State: {
+      text: ({ state, operation }) => stateInWords(state, operations.get(operation)),
+      mood: ({ state }) => moods[state] ?? 'plain',
+    },
+    Command: { text: ({ operation }) => text`${operation.replace('.', ' ')}`, shortens: true },
+    Target: { text: ({ target }) => text`${target ?? ''}`, shortens: true },
+    'Requested by': { text: (row) => someone(row.requester_id, row.requester), shortens: true },
+    When: { text: ({ proposed_at: at }) => text`${new Date(at)}` },
+    Reason: { text: ({ reason }) => text`${reason ?? ''}`, shortens: true },
+  });
+
 /** Describes an action in one line, short enough that twenty lines usually fit into an embed. */
-function describe(
-  { id, operation, target, state, reason, requester_id, requester, proposed_at }: ListedAction,
-  operations: Operations,
-): Text {
+function describe(action: ListedAction, catalogue: Catalogue): Text {
+  const { id, operation, state, reason, requester_id, requester, proposed_at } = action;
   return joinTexts(
     [
       text`#${id} ${new Date(proposed_at)}`,
-      stateInWords(state, operations.get(operation)),
-      text`${operation.replace('.', ' ')}${target === null ? [] : text` ${oneLine(target, 60)}`}`,
+      stateInWords(state, catalogue.operations.get(operation)),
+      shortPhraseOf(action, catalogue, 100),
       someone(requester_id, oneLine(requester, 40)),
       ...(reason === null ? [] : [text`${oneLine(reason, 40)}`]),
     ],

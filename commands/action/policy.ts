@@ -5,7 +5,7 @@ import { type ActionTier, listPauses, readLock } from '../../src/operations/inde
 import { durationInWords } from '../../src/text/duration.ts';
 import type { Json } from '../../src/text/reply.ts';
 import { approvals } from '../../src/text/sentences.ts';
-import { joinTexts, roles, type Text, text } from '../../src/text/text.ts';
+import { command, joinTexts, roles, type Text, text } from '../../src/text/text.ts';
 import { lockInWords, restraintsOf } from './restraints.ts';
 
 const tiers: readonly ActionTier[] = ['routine', 'sensitive', 'destructive'];
@@ -98,7 +98,7 @@ function overrideInWords([operation, { votes, roleIds, voteWithin, runWithin } =
     ...(runWithin === undefined ? [] : [runningTime(runWithin)]),
   ];
   const said = differences.length === 0 ? text`none` : joinTexts(differences, ' · ');
-  return text`/${operation.replace('.', ' ')} · exception: ${said}`;
+  return text`${command(operation.replace('.', ' '))} · exception: ${said}`;
 }
 
 const votingTime = (voteWithin: number): Text =>

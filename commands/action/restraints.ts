@@ -1,11 +1,12 @@
 import type { ApprovalPolicy } from '../../src/actions/index.ts';
 import type { Lock, Pause } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
-import { command, joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
+import { reasonAfter } from '../../src/text/sentences.ts';
+import { command, joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
 
 /** Says that Steward is locked, by whom, since when and why. */
 export const lockInWords = ({ by, since, reason }: Lock): Text =>
-  text`Steward was locked by ${by} ${since} (${reason}). Nobody can request, approve or run anything until an admin unlocks it with ${command('action unlock')}.`;
+  text`Steward was locked by ${by} ${since}${reasonAfter(reason)}. Nobody can request, approve or run anything until an admin unlocks it with ${command('action unlock')}.`;
 
 /** Returns fields for the limit per person and the paused people. A field with nothing to show is omitted. */
 export const restraintsOf = (
@@ -28,5 +29,5 @@ export const restraintsOf = (
 /** The maximum number of lines that fit into a field. */
 const mostNamed = 5;
 
-const pauseInWords = ({ name, by, until, reason }: Pause): Text =>
-  text`${name} · ends ${until} · paused by ${by} · ${oneLine(reason, 100)}`;
+const pauseInWords = ({ person, name, by, until, reason }: Pause): Text =>
+  text`${someone(person, name)} · ends ${until} · paused by ${by}${reasonAfter(oneLine(reason, 100))}`;

@@ -1,5 +1,6 @@
-import { defineDecisionCommand } from '../../src/command/index.ts';
-import { text } from '../../src/text/text.ts';
+import { viewAction } from '../../src/actions/index.ts';
+import { cardOfAction, defineDecisionCommand } from '../../src/command/index.ts';
+import { itsCard, text } from '../../src/text/text.ts';
 
 /** `/action retry`: runs a failed action again. Its approvals still count. */
 export const retry = defineDecisionCommand({
@@ -11,6 +12,8 @@ export const retry = defineDecisionCommand({
   args: {},
   decide: async (context, action) => {
     await context.retry(context.decisionOn(action));
-    return text`Action ${action} runs again. Its card shows the outcome.`;
+    const view = await viewAction(context.em, action);
+    const card = view === null ? itsCard(action, null) : cardOfAction(view.action);
+    return text`Action ${action} runs again in a moment; see ${card}.`;
   },
 });

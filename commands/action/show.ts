@@ -7,17 +7,22 @@ import {
   withoutSecrets,
 } from '../../src/actions/index.ts';
 import {
+  type ActionCommand,
+  type Catalogue,
   countLines,
   defineQueryCommand,
   differencesOf,
   eventInWords,
+  phraseOf,
   refreshInWords,
   stateInWords,
+  summaryLine,
+  typedLine,
 } from '../../src/command/index.ts';
 import type { Counts, Operations } from '../../src/operations/index.ts';
 import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
-import { joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
-import { jsonOf, valueInWords } from './kept-json.ts';
+import { capitalized, code, joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
+import { jsonOf } from './kept-json.ts';
 
 /** The argument for the number of an action, as it is typed or suggested. */
 const number = z
@@ -31,18 +36,17 @@ const number = z
  *
  * @param catalogue returns the registry that contains this command.
  */
-export const show = defineQueryCommand({
-  name: 'show',
-  description: 'Show one action: requester, reason, plan, approvals, outcome and changes',
-  example: 'action show 12',
-  visibility: 'private',
-  args: z.strictObject({ action: number }),
+export const createShow = (catalogue: () => Catalogue) =>
+  defineQueryCommand({
+    name: 'show',
+    description: 'Show one action: requester, reason, plan, approvals, outcome and changes',
+    example: 'action show 12',
+    visibility: 'private',
+    args: z.strictObject({ action: number }),
 
-  async read({ em, operations }, { action }) {
-    const history = await readHistory(em, Number(action.replace(/[^\d]/g, '')));
-    return shown(history, argsOf(operations, history), operations);
-  },
-});
+    read: async ({ em }, { action }) =>
+      shown(await readHistory(em, Number(action.replace(/[^\d]/g, ''))), catalogue()),
+  });
 
 /** Returns the arguments with secrets masked. For an operation that this version does not know, all are masked. */
 function argsOf(operations: Operations, { action }: ActionHistory): Readonly<Record<string, Json>> {
@@ -52,52 +56,69 @@ function argsOf(operations: Operations, { action }: ActionHistory): Readonly<Rec
   return jsonOf(withoutSecrets({ secretArgs }, args));
 }
 
-function shown(history: ActionHistory, args: Readonly<Record<string, Json>>, operations: Operations): Reply {
+function shown(history: ActionHistory, catalogue: Catalogue): Reply {
   const { action, votes, entries, changed, undid } = history;
-  const plan = readPlan(action.plan);
-  const { target, counts, samples, before = [], warnings } = plan;
-  const notes = [...before, ...warnings];
-  const done = action.operation.replace('.', ' ');
-  const state = stateInWords(action.state, operations.get(action.operation));
+  const entry = catalogue.byOperation(action.operation);
+  const state = stateInWords(action.state, catalogue.operations.get(action.operation));
+  const requester = person(action.requesterId, action.requesterName);
   return {
     tone: 'information',
-    line: text`Action ${action.id}: ${done}${target === '' ? [] : text` on ${oneLine(target, 200)}`}, ${state}. Requested by ${person(action.requesterId, action.requesterName)} ${action.proposedAt}.`,
-    body: joinTexts(
-      entries.map(({ at, event, actorId, actor, reason, id, hash }) =>
-        joinTexts(
-          [
-            text`${at} ${eventInWords(event)}`,
-            person(actorId, actor),
-            ...(reason === null || reason === action.reason ? [] : [text`${oneLine(reason, 200)}`]),
-            text`${[`${hash}@${id}`]}`,
-          ],
-          ' · ',
-        ),
-      ),
-      '\n',
-    ),
+    title: text`Action ${action.id}`,
+    line: text`${capitalized(phraseOf(action, catalogue))}: ${state}. Requested by ${requester} ${action.proposedAt}.`,
+    body: joinTexts(entries.map(entryInWords(action)), '\n'),
     fields: [
       ...optional('Reason', action.reason, (reason) => text`${reason}`),
-      field('Tier', text`${[action.tier]}`),
-      ...optional('Options', inWords(args), asIs),
-      ...optional('Planned', counted(counts), asIs),
-      ...(samples.length > 0 ? [field('Includes', text`${samples.join(', ')}`)] : []),
-      ...(notes.length > 0 ? [field('Notes', joinTexts(notes, '\n'))] : []),
+      ...optional('Command', entry, (known) => typedLine(known, action.args)),
+      field('Risk tier', text`${[action.tier]}`, true),
+      ...planned(action),
       ...(action.votesNeeded > 0 ? [field('Approvals needed', text`${action.votesNeeded}`, true)] : []),
       ...(votes.length > 0 ? [field('Approvals', joinTexts(votes.map(voteInWords), '\n'))] : []),
       ...optional('Expires', isWaiting(action.state) ? action.deadline : null, (at) => text`${at}`),
-      ...optional('Outcome', inWords(jsonOf(action.outcome)), asIs),
-      ...optional('Progress', inWords(jsonOf(action.progress)), asIs),
+      ...(entry === undefined ? [] : outcomeOf(action, entry.command)),
       ...optional('In Akkoma', readRefresh(action.refresh), refreshInWords),
-      ...(action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan))),
       ...optional('Error', action.failure, (failure) => text`${failure}`),
-      ...optional('Rows changed', inWords(changed), asIs),
+      ...optional('Rows changed', rowsInWords(changed), asIs),
       ...optional('Reverts automatically', action.reversesAt, (at) => text`${at}`),
       ...optional('Undone by', action.undoneBy, (by) => text`action ${by}`),
       ...(undid.length > 0 ? [field('Undid', text`actions ${oneLine(undid.join(', '), 500)}`)] : []),
     ],
-    data: dataOf(history, args),
+    data: dataOf(history, argsOf(catalogue.operations, history)),
   };
+}
+
+/** A line about an entry of the audit log, with the beginning of its hash and its number. */
+const entryInWords =
+  (action: ActionHistory['action']) =>
+  ({ at, event, actorId, actor, reason, id, hash }: ActionHistory['entries'][number]): Text =>
+    joinTexts(
+      [
+        text`${at} ${eventInWords(event)}`,
+        person(actorId, actor),
+        ...(reason === null || reason === action.reason ? [] : [text`${oneLine(reason, 200)}`]),
+        text`${[`${hash}@${id}`]}`,
+      ],
+      ' · ',
+    );
+
+/** What the action was to do, and what differs from that since. */
+function planned(action: ActionHistory['action']): ReplyField[] {
+  const plan = readPlan(action.plan);
+  const { counts, samples, before = [], warnings } = plan;
+  const notes = [...before, ...warnings];
+  return [
+    ...optional('Planned', counted(counts), asIs),
+    ...(samples.length > 0 ? [field('Includes', text`${samples.join(', ')}`)] : []),
+    ...(notes.length > 0 ? [field('Notes', joinTexts(notes, '\n'))] : []),
+    ...(action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan))),
+  ];
+}
+
+/** What the action did, in the words of its card. */
+function outcomeOf({ outcome, progress }: ActionHistory['action'], command: ActionCommand): ReplyField[] {
+  if (outcome == null) return [];
+  const summary = command.summarize(jsonOf(outcome));
+  const now = progress == null ? null : command.progress(jsonOf(progress));
+  return [field('Outcome', summaryLine(summary, now)), ...(summary.fields ?? []), ...(now?.fields ?? [])];
 }
 
 const voteInWords = ({ vote, voterId, voterName, at, reason }: ActionHistory['votes'][number]): Text =>
@@ -121,12 +142,12 @@ function counted(counts: Counts): Text | null {
   return lines.length === 0 ? null : joinTexts(lines, '\n');
 }
 
-function inWords(values: Readonly<Record<string, Json>>): Text | null {
-  const said = Object.entries(values).filter(([, value]) => value !== null && value !== 0);
-  if (said.length === 0) return null;
+function rowsInWords(changed: ActionHistory['changed']): Text | null {
+  const tables = Object.entries(changed);
+  if (tables.length === 0) return null;
   return joinTexts(
-    said.map(([name, value]) => text`${name.replaceAll('_', ' ')}: ${valueInWords(value)}`),
-    '\n',
+    tables.map(([table, count]) => text`${code(table)}: ${count}`),
+    ' · ',
   );
 }
 

@@ -1,3 +1,4 @@
+import { findPerson } from '../../src/actions/index.ts';
 import { defineActionCommand, pastTime, person } from '../../src/command/index.ts';
 import { undoAll as operation } from '../../src/operations/undo/undo-all.ts';
 import { text } from '../../src/text/text.ts';
@@ -7,12 +8,14 @@ import { undoneIn, undoProgress } from './undone-in.ts';
 export const undoAll = defineActionCommand({
   name: 'undo_all',
   description: 'Undo all actions of a member since a time, for example after their account was stolen',
-  example: 'action undo_all by:1212740923873198131 since:2h',
+  example: 'action undo_all by:mo since:2h',
   args: {
-    by: person('Member whose actions to undo'),
+    by: person('Member whose actions to undo: a name, a mention or an id'),
     since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z'),
   },
+  complete: async (args, { em }) => ({ ...args, by: (await findPerson(em, args.by)).id }),
   operation,
+  details: ({ since }) => [{ name: 'Since', value: text`${new Date(since)}` }],
   describe: ({ target }) => text`undo ${target}`,
   reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
   progress: undoProgress,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exportAuditLog } from '../../src/actions/index.ts';
-import { defineQueryCommand, pastTime } from '../../src/command/index.ts';
+import { defineQueryCommand, pastTime, periodInOrder } from '../../src/command/index.ts';
 import { Invalid } from '../../src/text/errors.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply } from '../../src/text/reply.ts';
@@ -15,10 +15,12 @@ export const exportLog = defineQueryCommand({
   description: 'Export the audit log as lines of JSON',
   example: 'audit export since:7d',
   visibility: 'private',
-  args: z.strictObject({
-    since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
-    until: pastTime('End time, in the same form').optional(),
-  }),
+  args: z
+    .strictObject({
+      since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z').optional(),
+      until: pastTime('End time, in the same form').optional(),
+    })
+    .check(periodInOrder),
 
   async read({ em, stream }, { since, until }) {
     const entries = exportAuditLog(em, {

@@ -9,7 +9,7 @@ import {
 import { defineQueryCommand } from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyField } from '../../src/text/reply.ts';
-import { code, joinTexts, oneLine, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, oneLine, option, type Text, text } from '../../src/text/text.ts';
 
 /** A hash and the number of its entry, as the audit channel shows them at the end of each line. */
 const keptHash = z
@@ -25,11 +25,10 @@ export const verify = defineQueryCommand({
   example: 'audit verify against:3fa9c1d2@57',
   visibility: 'private',
   args: z.strictObject({
-    against: z
-      .array(keptHash)
-      .max(100, 'must have at most 100 hashes')
-      .optional()
-      .meta({ description: 'Hashes kept elsewhere, such as from the end of a line in the audit channel' }),
+    against: z.array(keptHash).max(100, 'must have at most 100 hashes').optional().meta({
+      description: 'Hashes kept elsewhere, such as from the end of a line in the audit channel',
+      inTerminal: 'Hashes kept elsewhere, such as 3fa9c1d2@57',
+    }),
   }),
 
   async read({ em }, { against = [] }) {
@@ -60,7 +59,7 @@ const whole = (found: Verification, kept: readonly KeptHash[]): Reply => ({
       : [
           {
             name: 'Note',
-            value: text`This check cannot detect that entries were cut off at the end, or that the log was rewritten from some entry on. Keep the last hash elsewhere and give it as ${code('against')} next time: that detects both.`,
+            value: text`This check cannot detect that entries were cut off at the end, or that the log was rewritten from some entry on. Keep the last hash elsewhere and give it as ${option('against')} next time: that detects both.`,
           },
         ]),
   ],
@@ -76,7 +75,7 @@ function faulty(found: Verification): Reply {
   const fault = broken === null ? contradiction && contradicted(contradiction) : brokenInWords(broken, found);
   return {
     tone: 'failed',
-    line: text`${fault ?? []} Do not trust the log from there on. Compare it with a backup and the audit channel, and find out who can sign in as the owner of the schema ${code('steward')}.`,
+    line: text`${fault ?? []} Do not trust the log from there on. Compare it with a backup and with hashes kept elsewhere, and find out who can sign in as the owner of the schema ${code('steward')}.`,
     title: text`Audit log altered`,
     fields: [
       ...(broken === null ? [] : [{ name: `Entry ${broken.id} now`, value: entryInWords(broken) }]),

@@ -1,7 +1,7 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { linkStaff as operation } from '../../src/operations/steward/staff-links.ts';
 import { person as someone, text } from '../../src/text/text.ts';
-import { person, personOf, withCaller } from './person.ts';
+import { checkMember, person, personOf, withCaller } from './person.ts';
 
 /** `/staff link`: records which account of the instance belongs to a staff member. */
 export const link = defineActionCommand({
@@ -9,10 +9,11 @@ export const link = defineActionCommand({
   description: 'Link a staff member to their account on the instance',
   example: 'staff link ada person:1084413502188232704',
   args: {
-    nickname,
+    nickname: localNickname,
     person: person('Owner of the account: a mention or a Discord id; you if not given'),
   },
   complete: withCaller,
+  check: checkMember,
   operation,
   describe: ({ target }, { person: named = '' }) => text`link ${someone(named, named)} to ${target}`,
   reply: (outcome) => ({ line: text`Linked ${personOf(outcome)} to ${outcome.nickname}.` }),

@@ -2,7 +2,7 @@ import { defineActionCommand } from '../../src/command/index.ts';
 import { pauseStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { duration } from '../../src/text/duration.ts';
 import { command, person as someone, text } from '../../src/text/text.ts';
-import { personOf, requiredPerson } from './person.ts';
+import { checkMember, personOf, requiredPerson } from './person.ts';
 
 /** `/staff pause`: pauses a person for a time, as exceeding the limit per person does. */
 export const pause = defineActionCommand({
@@ -16,6 +16,7 @@ export const pause = defineActionCommand({
       .default('24h')
       .meta({ description: 'Duration, such as 2h or 7d; 24h if not given' }),
   },
+  check: checkMember,
   operation,
   describe: ({ target }, { person: id }) => text`pause ${someone(id, target)}`,
   reply: (outcome) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { changeEmail as operation } from '../../src/operations/instance/change-email.ts';
 import { text } from '../../src/text/text.ts';
 
@@ -13,7 +13,7 @@ export const changeEmail = defineActionCommand({
   example: 'user change_email lain lain@example.com',
   visibility: 'private',
   args: {
-    nickname,
+    nickname: localNickname,
     email: z
       .string()
       .overwrite((typed) => (typed.toLowerCase() === 'none' ? '' : typed))

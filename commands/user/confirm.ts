@@ -1,4 +1,4 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { confirm as operation } from '../../src/operations/instance/confirm.ts';
 import { text } from '../../src/text/text.ts';
 import { countField } from './accounts-in.ts';
@@ -8,7 +8,7 @@ export const confirm = defineActionCommand({
   name: 'confirm',
   description: 'Confirm the e-mail address of an account, or unconfirm it if it is confirmed',
   example: 'user confirm lain',
-  args: { nickname },
+  args: { nickname: localNickname },
   operation,
   describe: ({ target, facts }) => {
     if (facts?.confirmed === undefined) return text`confirm ${target}, or unconfirm it if it is confirmed`;

@@ -17,7 +17,6 @@ export { revokeInvite } from './revoke-invite.ts';
 export { rm } from './rm.ts';
 export { search } from './search.ts';
 export { set } from './set.ts';
-export { show } from './show.ts';
 export { signOut } from './sign-out.ts';
 export { tag } from './tag.ts';
 export { unconfirmAll } from './unconfirm-all.ts';

@@ -25,6 +25,7 @@ export const invite = defineActionCommand({
   operation,
   describe: () => text`create an invite`,
   reply: ({ id, type, expires_at: expires, max_use: uses }, { link }) => ({
+    title: 'Invite',
     line: text`Created invite #${id} (${[inviteTypeInWords(type)]}).${[link === undefined ? '' : ' Only you see its link.']}`,
     fields: [
       ...(link === undefined ? [] : [{ name: 'Link', value: [link] }]),

@@ -4,6 +4,7 @@ import { type ListedInvite, listInvites } from '../../src/akkoma/registration/li
 import { defineQueryCommand, pageOf } from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
+import { type Table, tableOf } from '../../src/text/table.ts';
 import { joinTexts, plain, type Text, text } from '../../src/text/text.ts';
 
 /** A page as its button encodes it: after or before the number of an invite, or all invites as a file. */
@@ -40,6 +41,7 @@ export const invites = defineQueryCommand({
       ...(rows.length === 0
         ? {}
         : { title: text`Invites`, body: joinTexts(shown(rows).map(describe), '\n') }),
+      table: tableOfInvites(shown(rows)),
       links: [
         ...(previous ? [link('Previous', `before:${previous.id}`)] : []),
         ...(next ? [link('Next', `after:${next.id}`)] : []),
@@ -58,7 +60,10 @@ const link = (label: string, page: string, beside = false): ReplyLink => ({
 
 const wholeList = (all: readonly ListedInvite[]): Reply => ({
   ...replyOf(all, ' in the file'),
-  files: [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
+  files:
+    all.length === 0
+      ? []
+      : [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
 });
 
 function replyOf(found: readonly ListedInvite[], where: string): Reply {
@@ -69,6 +74,19 @@ function replyOf(found: readonly ListedInvite[], where: string): Reply {
     data: found.map((each) => ({ ...each })),
   };
 }
+
+const tableOfInvites = (found: readonly ListedInvite[]): Table =>
+  tableOf(found, {
+    Id: { text: ({ id }) => text`#${id}` },
+    State: {
+      text: ({ used, valid }): Text => [valid ? 'valid' : used ? 'used up or revoked' : 'not valid'],
+      mood: ({ valid }) => (valid ? 'good' : 'plain'),
+    },
+    'Uses left': { text: ({ left }) => (left === null ? [] : text`${left}`) },
+    Expires: { text: ({ expires }) => text`${expires ?? ''}` },
+    Type: { text: ({ type }) => text`${inviteTypeInWords(type)}`, shortens: true },
+    Token: { text: ({ token }) => text`${token}` },
+  });
 
 function describe({ id, token, type, used, left, expires, valid }: ListedInvite): Text {
   const marks = [

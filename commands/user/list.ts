@@ -5,6 +5,7 @@ import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
+import { accountTable } from './account-table.ts';
 import { decodePage, encodePage, type ListPage, pageOption } from './list-page.ts';
 
 /** `/user list`: lists the local accounts, one page at a time or all of them as a file (behaviour.md 3). */
@@ -19,7 +20,7 @@ export const list = defineQueryCommand({
     moderator: filter('Only moderators, or only accounts that are not'),
     unconfirmed: filter('Only unconfirmed accounts, or only confirmed ones'),
     name: words('Only accounts where a part of the nickname or name starts with this'),
-    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file' }),
+    file: z.boolean().default(false).meta({ description: 'Send the whole list as a file', inTerminal: null }),
     page: pageOption,
   }),
 
@@ -56,6 +57,7 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
             '\n',
           ),
         }),
+    table: accountTable(users),
     links: [
       ...(previous ? [link('Previous', { cursor: { before: previous.id } })] : []),
       ...(next ? [link('Next', { cursor: { after: next.id } })] : []),
@@ -66,6 +68,13 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
 }
 
 function wholeList(users: readonly ListedUser[]): Reply {
+  if (users.length === 0) {
+    return {
+      tone: 'information',
+      line: text`No matching accounts, so there is no file. Change the options, or leave some out.`,
+      data: [],
+    };
+  }
   return {
     tone: 'information',
     line: text`${users.length} ${[plural(users.length, 'account', 'accounts')]} in the file.`,

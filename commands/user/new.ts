@@ -12,7 +12,7 @@ const flag = (description: string) => z.boolean().default(false).meta({ descript
 /** `/user new`: creates an account (behaviour.md 2). */
 export const newUser = defineActionCommand({
   name: 'new',
-  description: 'Create an account and get a link with which its owner sets the password',
+  description: 'Create an account, up to Akkoma 3.19, and get a link with which its owner sets the password',
   example: 'user new lain lain@example.com',
   visibility: 'private',
   asks: true,
@@ -44,6 +44,7 @@ export const newUser = defineActionCommand({
     ...(bio ? [{ name: 'Bio', value: text`${bio}` }] : []),
   ],
   reply: ({ nickname, confirmed, approved, mails, follows }, { reset_link: link }) => ({
+    title: 'New account',
     line: text`Created ${nickname}.`,
     fields: [
       ...(link === undefined ? [] : [{ name: 'Reset link (works once)', value: text`${[link]}` }]),

@@ -1,4 +1,4 @@
-import { defineActionCommand, nickname, notify } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname, notify } from '../../src/command/index.ts';
 import { resetPassword as operation } from '../../src/operations/instance/reset-password.ts';
 import { text } from '../../src/text/text.ts';
 import { notifiedField } from './accounts-in.ts';
@@ -9,10 +9,11 @@ export const resetPassword = defineActionCommand({
   description: 'Create a password reset link; only you see it',
   example: 'user reset_password lain',
   visibility: 'private',
-  args: { nickname, notify },
+  args: { nickname: localNickname, notify },
   operation,
   describe: ({ target }) => text`create a password reset link for ${target}`,
   reply: ({ nickname: target, notified }, { link }) => ({
+    title: 'Reset link',
     line: text`Created a password reset link for ${target}.${[link === undefined ? '' : ' Only you see it. Pass it on to the owner in private.']}`,
     fields: [
       ...(link === undefined ? [] : [{ name: 'Reset link (works once)', value: [link] }]),

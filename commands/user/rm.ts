@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActionCommand, nickname, type Summary } from '../../src/command/index.ts';
+import { countFields, defineActionCommand, localNickname, type Summary } from '../../src/command/index.ts';
 import {
   type PostsProgress,
   type RemovalProgress,
@@ -16,7 +16,7 @@ export const rm = defineActionCommand({
   description: 'Delete a local account permanently, with everything it posted',
   example: 'user rm lain reason:"requested by its owner"',
   args: {
-    nickname,
+    nickname: localNickname,
     posts_first: z
       .boolean()
       .default(true)
@@ -28,21 +28,15 @@ export const rm = defineActionCommand({
   operation,
   describe: ({ target }) => text`delete ${target} permanently`,
   reply: ({ nickname: target, removed, deleting, deleted }) => ({
-    line:
-      deleting === true
-        ? text`Deleting the posts, likes, boosts and reactions of ${target}. The account is deleted after that.`
-        : removed
-          ? text`Deleted ${target}. Akkoma deletes the rest in the background.`
-          : text`Deleted the posts, likes, boosts and reactions of ${target}. The account is deleted once other servers are notified.`,
-    fields:
-      deleted === null
-        ? []
-        : [
-            ...countField('Posts', deleted.posts),
-            ...countField('Likes', deleted.likes),
-            ...countField('Boosts', deleted.boosts),
-            ...countField('Reactions', deleted.reactions),
-          ],
+    ...(removed
+      ? { line: text`Deleted ${target}.`, left: text`Akkoma deletes the rest in the background.` }
+      : deleting === true
+        ? { line: text`Deleting the posts, likes, boosts and reactions of ${target}.`, left: afterPosts }
+        : {
+            line: text`Deleted the posts, likes, boosts and reactions of ${target}.`,
+            left: text`The account is deleted once other servers are notified.`,
+          }),
+    fields: deleted === null ? [] : countFields(deleted, 'Deleted'),
   }),
   progress: (kept) => {
     const progress = readRmProgress(kept);
@@ -51,7 +45,11 @@ export const rm = defineActionCommand({
   },
 });
 
-const postsTold = ({ of, left }: PostsProgress): Summary => ({ line: text`${of - left} of ${of} deleted.` });
+const afterPosts = text`The account is deleted after that.`;
+
+const postsTold = ({ of, left }: PostsProgress): Summary => ({
+  line: text`${of - left} of ${of} posts, likes, boosts and reactions deleted. ${afterPosts}`,
+});
 
 const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgress): Summary => ({
   line: endings[state],
@@ -59,7 +57,7 @@ const sendingTold = ({ state, unsent, unsent_at_start: atStart }: SendingProgres
 });
 
 const endings: Readonly<Record<SendingProgress['state'], Text>> = {
-  waiting: text`Akkoma is notifying them.`,
+  waiting: text`Akkoma is notifying other servers. ${afterPosts}`,
   gone: text`Someone else deleted the account in the meantime.`,
   last_admin: text`The account was not deleted, because it is now the only active admin of the instance. Make someone else an admin, then run ${command('user rm')} again.`,
 };
@@ -68,9 +66,7 @@ const removalTold = (removal: RemovalProgress): Summary => {
   const { enqueued, waiting_since: since, came_back: returned } = removal;
   const sentence = sentences[removal.state](removal);
   return {
-    line: removal.closed_later
-      ? text`The account is now deleted, and Akkoma deletes the rest. ${sentence}`
-      : sentence,
+    line: removal.closed_later ? text`The account is now deleted too. ${sentence}` : sentence,
     fields: [
       ...leftOf('Posts, likes and boosts left', removal.activities_left, removal.activities_at_start),
       ...leftOf('Follows left', removal.follows_left, removal.follows_at_start),
@@ -84,10 +80,10 @@ const removalTold = (removal: RemovalProgress): Summary => {
 const sentences: Readonly<Record<RemovalProgress['state'], (removal: RemovalProgress) => Text>> = {
   waiting: ({ enqueued }) =>
     enqueued === 0
-      ? text`Akkoma has not started yet.`
-      : text`Akkoma ran out of time and was told to continue.`,
-  taken: () => text`Akkoma is working on it.`,
-  finished: () => text`Akkoma has finished.`,
+      ? text`Akkoma has not started to delete the rest.`
+      : text`Akkoma ran out of time and was told to continue deleting the rest.`,
+  taken: () => text`Akkoma is deleting the rest in the background.`,
+  finished: () => text`Akkoma has deleted the rest.`,
   untaken: () =>
     text`No Akkoma server has taken the job for 10 minutes; it continues when one does. Check that Akkoma is running.`,
   stuck: ({ activities_left: activities }) =>

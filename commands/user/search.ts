@@ -7,6 +7,7 @@ import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, text } from '../../src/text/text.ts';
 import { accountLine } from './account-line.ts';
+import { foundTable } from './account-table.ts';
 
 const place = z.string().refine(isFlakeId, 'must be a position in the results').optional();
 
@@ -57,6 +58,7 @@ function replyOf(found: readonly FoundUser[], size: number, sought: string, curs
             '\n',
           ),
         }),
+    table: foundTable(users),
     links: [
       ...(previous ? [link('Previous', `b:${previous.id}:${sought}`)] : []),
       ...(next ? [link('Next', `a:${next.id}:${sought}`)] : []),

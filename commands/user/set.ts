@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/instance/set.ts';
 import { text } from '../../src/text/text.ts';
 import { countField } from './accounts-in.ts';
@@ -16,7 +16,7 @@ export const set = defineActionCommand({
   description: 'Change whether an account is an admin, confirmed, locked or a moderator',
   example: 'user set lain moderator:true',
   args: {
-    nickname,
+    nickname: localNickname,
     admin: status('Whether it is an admin of the instance'),
     confirmed: status('Whether its e-mail address is confirmed; if not, its owner cannot log in'),
     locked: status('Whether follow requests need its approval'),

@@ -1,39 +1,52 @@
 import { z } from 'zod';
-import { listActions } from '../../src/actions/index.ts';
+import { listActionsOn } from '../../src/actions/index.ts';
 import { readUserDetails, type UserDetails } from '../../src/akkoma/lookup/user-details.ts';
-import { defineQueryCommand, nickname, stateInWords } from '../../src/command/index.ts';
+import {
+  accountNumbers,
+  type Catalogue,
+  counted,
+  defineQueryCommand,
+  nickname,
+  shortPhraseOf,
+  stateInWords,
+  unlessZero,
+} from '../../src/command/index.ts';
 import type { ReadContext } from '../../src/operations/index.ts';
-import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
-import { joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
 
-/** `/user show`: shows what staff need to know about an account. Only admins see the e-mail address. */
-export const show = defineQueryCommand({
-  name: 'show',
-  description: 'Show the details of an account',
-  example: 'user show lain',
-  visibility: 'private',
-  reads: ['following_relationships', 'oauth_tokens', 'password_reset_tokens', 'user_relationships'],
-  args: z.strictObject({ nickname }),
+/**
+ * `/user show`: shows what staff need to know about an account. Only admins see the e-mail address.
+ *
+ * @param catalogue returns the registry that contains this command.
+ */
+export const createUserShow = (catalogue: () => Catalogue) =>
+  defineQueryCommand({
+    name: 'show',
+    description: 'Show the details of an account',
+    example: 'user show lain',
+    visibility: 'private',
+    reads: ['following_relationships', 'oauth_tokens', 'password_reset_tokens', 'user_relationships'],
+    args: z.strictObject({ nickname }),
 
-  async read(context, args) {
-    const { em, instance, may } = context;
-    const withEmail = may('sensitive');
-    const user = await readUserDetails(em, instance, args.nickname, withEmail);
-    const target = user.nickname ?? user.address;
-    const about = plainWords(user.bio);
-    return {
-      tone: 'information',
-      line: [...text`${target}: `, ...stateOf(user)],
-      title: text`${user.name?.trim() || target}`,
-      ...(about === '' ? {} : { body: text`${about}` }),
-      account: { name: target, profile: user.profile, avatar: user.avatar },
-      fields: [...fieldsOf(user), ...(await actionsOn(context, target))],
-      footer: text`ID ${user.id}`,
-      data: dataOf(user, withEmail),
-    };
-  },
-});
+    async read(context, args) {
+      const { em, instance, may } = context;
+      const withEmail = may('sensitive');
+      const user = await readUserDetails(em, instance, args.nickname, withEmail);
+      const target = user.nickname ?? user.address;
+      const about = plainWords(user.bio);
+      return {
+        tone: 'information',
+        line: [...text`${target}: `, ...stateOf(user)],
+        title: text`${user.name?.trim() || target}`,
+        ...(about === '' ? {} : { body: text`${about}` }),
+        account: { name: target, profile: user.profile, avatar: user.avatar },
+        fields: [...fieldsOf(user), ...(await actionsOn(context, { id: user.id, target }, catalogue()))],
+        footer: text`ID ${user.id}`,
+        data: dataOf(user, withEmail),
+      };
+    },
+  });
 
 function stateOf(user: UserDetails): Text {
   if (user.removed) return text`deleted; only the empty account is left.`;
@@ -63,10 +76,10 @@ function fieldsOf(user: UserDetails): ReplyField[] {
   return [
     ...field(
       'Account',
-      text`${[user.local ? 'Registered' : 'First seen']} ${user.registeredAt}`,
-      counted(user.posts, 'post', 'posts'),
-      counted(user.followers, 'follower', 'followers'),
-      text`${user.following} following`,
+      ...accountNumbers({ ...user, since: user.registeredAt }),
+      user.local
+        ? unlessZero(user.following, 'following', 'following')
+        : unlessZero(user.following, 'local account followed', 'local accounts followed'),
     ),
     ...field(
       'Last seen',
@@ -89,29 +102,27 @@ function fieldsOf(user: UserDetails): ReplyField[] {
     ),
     ...field('Type', user.actorType === 'Person' ? null : text`${user.actorType}`),
     ...field('E-mail', user.email === null ? null : text`${user.email}`),
-    ...field('URL', text`${user.address}`),
+    ...field('URL', code(user.address)),
     ...field('Tags', list(user.tags)),
     ...field('Also known as', list(user.alsoKnownAs)),
     ...field('Reason for registration', reason === undefined || reason === '' ? null : text`${reason}`),
   ];
 }
 
-const counted = (count: number, one: string, other: string): Text =>
-  text`${count} ${[plural(count, one, other)]}`;
-
-const unlessZero = (count: number, one: string, other: string): Text | null =>
-  count === 0 ? null : counted(count, one, other);
-
 /** How many of the latest actions on the account are shown. */
 const mostActions = 5;
 
 /** The latest actions of Steward's on an account, the newest first. */
-async function actionsOn({ em, operations }: ReadContext, target: string): Promise<ReplyField[]> {
-  const latest = await listActions(em, { target }, {}, mostActions);
+async function actionsOn(
+  { em }: ReadContext,
+  account: { readonly id: string; readonly target: string },
+  catalogue: Catalogue,
+): Promise<ReplyField[]> {
+  const latest = await listActionsOn(em, account, mostActions);
   if (latest.length === 0) return [];
   const lines = latest.map(
-    ({ id, operation, state, requester_id: by, requester, proposed_at: at }) =>
-      text`#${id} ${[operation.replace('.', ' ')]} · ${stateInWords(state, operations.get(operation))} · ${someone(by, oneLine(requester, 40))} ${new Date(at)}`,
+    (action) =>
+      text`#${action.id} ${shortPhraseOf(action, catalogue, 80)} · ${stateInWords(action.state, catalogue.operations.get(action.operation))} · ${someone(action.requester_id, oneLine(action.requester, 40))} ${new Date(action.proposed_at)}`,
   );
   return [{ name: 'Latest actions', value: joinTexts(lines, '\n') }];
 }

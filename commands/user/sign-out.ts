@@ -1,4 +1,4 @@
-import { defineActionCommand, nickname } from '../../src/command/index.ts';
+import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { signOut as operation } from '../../src/operations/instance/sign-out.ts';
 import { text } from '../../src/text/text.ts';
 
@@ -7,7 +7,7 @@ export const signOut = defineActionCommand({
   name: 'sign_out',
   description: 'Sign an account out of all apps',
   example: 'user sign_out lain',
-  args: { nickname },
+  args: { nickname: localNickname },
   operation,
   describe: ({ target }) => text`sign ${target} out of all apps`,
   reply: ({ nickname: target, sessions_ended: ended }) => ({

@@ -13,6 +13,6 @@ export const tag = defineActionCommand({
   describe: ({ target }, { tags: given }) => text`tag ${target} with ${given.join(', ')}`,
   reply: ({ nickname: target, tags: list, notified }) => ({
     line: text`Tagged ${target}.`,
-    fields: [{ name: 'Tags', value: text`${list.join(', ')}` }, ...notifiedField(notified)],
+    fields: [{ name: 'Tags now', value: text`${list.join(', ')}` }, ...notifiedField(notified)],
   }),
 });

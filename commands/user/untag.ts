@@ -12,6 +12,6 @@ export const untag = defineActionCommand({
   describe: ({ target }, { tags: given }) => text`remove ${given.join(', ')} from the tags of ${target}`,
   reply: ({ nickname: target, tags: list }) => ({
     line: text`Removed tags from ${target}.`,
-    fields: [{ name: 'Tags', value: list.length === 0 ? text`none` : text`${list.join(', ')}` }],
+    fields: [{ name: 'Tags now', value: list.length === 0 ? text`none` : text`${list.join(', ')}` }],
   }),
 });

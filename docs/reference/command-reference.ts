@@ -8,8 +8,8 @@ import {
   undoInWords,
   whatFirst,
 } from '../../src/command/index.ts';
+import { consoleLine } from '../../src/console/console-line.ts';
 import { plain } from '../../src/text/text.ts';
-import { consoleLine } from './console-line.ts';
 
 /** The options of every command that changes something. They are described once, not with each command. */
 const common = ['reason', 'dry_run'];
@@ -18,7 +18,7 @@ const introduction = `# Commands
 
 <!-- Written by \`npm run docs\` from the definitions in commands/. Change those, not this page. -->
 
-All commands, as they define themselves. \`/help\` says the same in Discord, and \`help COMMAND\` in a terminal. "Before
+All commands, as they define themselves. \`/help\` says the same in Discord, and \`steward help\` in a terminal. "Before
 it runs" says what usually happens if no approval is needed; [whether a command needs approval](policy.md) depends on
 the settings and on what it would change.
 
@@ -32,7 +32,7 @@ Every command that changes something also takes these two options:
 In Discord, separate the values of a list by commas. Many options suggest values while you type. In a terminal, required
 options are given by position, the values of a list come last, and all other options are flags: \`keep_followers\` is
 \`--keep-followers\`, or \`--no-keep-followers\` for "no". Every command there also takes \`--json\`, and \`-y\`, which
-answers every question with yes.`;
+answers every question with yes. [How to start it](using.md#from-a-terminal).`;
 
 /** The page docs/commands.md, generated from the definitions of the commands. */
 export function commandReference(catalogue: Catalogue): string {
@@ -116,7 +116,7 @@ const examples = (path: string, command: Command): string =>
     '```text',
     `/${command.example}`,
     // Commands without a group are not in the console, which has its own help.
-    ...(path.includes(' ') ? [`npm run console -- ${consoleLine(command)}`] : []),
+    ...(path.includes(' ') ? [`steward ${consoleLine(command)}`] : []),
     '```',
   ].join('\n');
 

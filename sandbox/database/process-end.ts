@@ -1,26 +1,46 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What is to be cleaned when this process ends, in the order in which it was started. */
+const cleaners = new Set<() => void>();
+
 /**
- * Calls `clean` when this process exits or is ended by a signal. Returns a function that cancels this.
+ * Calls `clean` when this process exits or is ended by a signal. Returns a function that cancels this. What was started
+ * last is cleaned first.
  *
  * `clean` must be synchronous: after `exit` nothing else runs. If the program has its own listener for the signal, that
- * listener decides when to exit. Otherwise `clean` runs and the signal is sent again, so that the process ends as it
- * would have without this function.
+ * listener decides when to exit. Otherwise everything is cleaned and the signal is sent again, so that the process ends
+ * as it would have without this function.
  */
 export function onProcessEnd(clean: () => void): () => void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (process.listenerCount(signal) > 1) return;
-    callOff();
-    clean();
-    process.kill(process.pid, signal);
+  if (cleaners.size === 0) listen();
+  cleaners.add(clean);
+  return () => {
+    cleaners.delete(clean);
+    if (cleaners.size === 0) stopListening();
   };
-  const callOff = (): void => {
-    process.off('exit', clean);
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  };
-  process.on('exit', clean);
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  cleanAll();
+  process.kill(process.pid, signal);
+}
+
+function cleanAll(): void {
+  const all = [...cleaners].reverse();
+  cleaners.clear();
+  stopListening();
+  for (const clean of all) clean();
+}
+
+function listen(): void {
+  process.on('exit', cleanAll);
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  return callOff;
+}
+
+function stopListening(): void {
+  process.off('exit', cleanAll);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
 }
 
 /**

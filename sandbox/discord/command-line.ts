@@ -28,7 +28,7 @@ export function parseCommandLine(
   commands: readonly APIApplicationCommand[],
 ): { leaf: CommandLeaf; values: OptionValues } {
   if (!line.startsWith('/')) {
-    throw new NotSendable('A command begins with "/".');
+    throw new NotSendable('Start the command with a slash, such as /help.');
   }
   const tokens = tokenize(line.slice(1));
   const leaf = findLeaf(
@@ -79,7 +79,9 @@ function place(
   const last = open.at(-1);
   const surplus = unnamed.slice(open.length);
   if (surplus.length > 0 && last?.type !== ApplicationCommandOptionType.String) {
-    throw new NotSendable(`What does this belong to: ${surplus.map(({ raw }) => raw).join(' ')}?`);
+    throw new NotSendable(
+      `No option for ${surplus.map(({ raw }) => raw).join(' ')}. Type each option as name:value.`,
+    );
   }
 }
 
@@ -100,7 +102,7 @@ function convert(option: APIApplicationCommandBasicOption, text: string): Option
     case ApplicationCommandOptionType.Integer:
     case ApplicationCommandOptionType.Number:
       if (text.trim() === '' || Number.isNaN(Number(text))) {
-        throw new NotSendable(`${option.name}: a number is needed.`);
+        throw new NotSendable(`Invalid ${option.name}: must be a number.`);
       }
       return Number(text);
     default:
@@ -110,7 +112,7 @@ function convert(option: APIApplicationCommandBasicOption, text: string): Option
 
 function convertBoolean(name: string, text: string): boolean {
   if (!/^(true|false)$/i.test(text)) {
-    throw new NotSendable(`${name}: true or false is needed.`);
+    throw new NotSendable(`Invalid ${name}: must be true or false.`);
   }
   return text.toLowerCase() === 'true';
 }

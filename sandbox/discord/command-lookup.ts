@@ -32,7 +32,7 @@ export function findLeaf(commands: readonly APIApplicationCommand[], words: read
     (candidate) => candidate.type === ApplicationCommandType.ChatInput && candidate.name === name,
   );
   if (!command) {
-    throw new NotSendable(`There is no command /${name}.`);
+    throw new NotSendable(`No command /${name}. Check the spelling, or choose a suggestion.`);
   }
   const branches: Branch[] = [];
   let options = command.options ?? [];
@@ -41,7 +41,9 @@ export function findLeaf(commands: readonly APIApplicationCommand[], words: read
     const next = options.filter(isBranch).find((option) => option.name === word);
     if (!next) {
       const known = options.map((option) => option.name).join(', ');
-      throw new NotSendable(`/${words.slice(0, branches.length + 1).join(' ')} is one of: ${known}.`);
+      throw new NotSendable(
+        `Type one of these after /${words.slice(0, branches.length + 1).join(' ')}: ${known}.`,
+      );
     }
     branches.push({ type: next.type, name: next.name });
     options = next.options ?? [];

@@ -28,7 +28,7 @@ export function sentOptions(
   refuseUnknown(options, values);
   const missing = options.filter(({ name, required }) => required && values[name] === undefined);
   if (missing.length > 0) {
-    throw new NotSendable(`Required: ${missing.map(({ name }) => name).join(', ')}.`);
+    throw new NotSendable(`Type the required options: ${missing.map(({ name }) => name).join(', ')}.`);
   }
   return options.flatMap((option) => {
     const value = values[option.name];
@@ -53,7 +53,7 @@ export function unfinishedOptions(
   refuseUnknown(options, values);
   const target = options.find(({ name }) => name === focused);
   if (!target || !('autocomplete' in target) || !target.autocomplete) {
-    throw new NotSendable(`The option ${focused} has no autocompletion.`);
+    throw new NotSendable(`No suggestions for the option ${focused}.`);
   }
   return options.flatMap(({ name, type }): SentOption[] => {
     if (name === focused) {
@@ -67,20 +67,20 @@ export function unfinishedOptions(
 function refuseUnknown(options: readonly APIApplicationCommandBasicOption[], values: OptionValues): void {
   const unknown = Object.keys(values).filter((name) => !options.some((option) => option.name === name));
   if (unknown.length > 0) {
-    throw new NotSendable(`No such option: ${unknown.join(', ')}.`);
+    throw new NotSendable(`No option ${unknown.join(', ')}. Check the spelling, or choose a suggestion.`);
   }
 }
 
 function checked(option: APIApplicationCommandBasicOption, value: OptionValue, guild: Guild): OptionValue {
-  const refuse = (why: string) => new NotSendable(`${option.name}: ${why}.`);
+  const refuse = (why: string) => new NotSendable(`Invalid ${option.name}: ${why}.`);
   switch (option.type) {
     case ApplicationCommandOptionType.String: {
       if (typeof value !== 'string') {
-        throw refuse('a text is needed');
+        throw refuse('must be text');
       }
       const { min_length: least = 0, max_length: most = 6000 } = option;
       if (value.length < least || value.length > most || value === '') {
-        throw refuse(`${Math.max(least, 1)} to ${most} characters are needed`);
+        throw refuse(`must have ${Math.max(least, 1)} to ${most} characters`);
       }
       break;
     }
@@ -88,33 +88,33 @@ function checked(option: APIApplicationCommandBasicOption, value: OptionValue, g
     case ApplicationCommandOptionType.Number: {
       const whole = option.type === ApplicationCommandOptionType.Integer;
       if (typeof value !== 'number' || (whole ? !Number.isSafeInteger(value) : !Number.isFinite(value))) {
-        throw refuse(whole ? 'a whole number is needed' : 'a number is needed');
+        throw refuse(whole ? 'must be a whole number' : 'must be a number');
       }
       const { min_value: least = -(2 ** 53), max_value: most = 2 ** 53 } = option;
       if (value < least || value > most) {
-        throw refuse(`a number from ${least} to ${most} is needed`);
+        throw refuse(`must be from ${least} to ${most}`);
       }
       break;
     }
     case ApplicationCommandOptionType.Boolean:
       if (typeof value !== 'boolean') {
-        throw refuse('true or false is needed');
+        throw refuse('must be true or false');
       }
       break;
     case ApplicationCommandOptionType.Attachment:
-      throw refuse('people of the sandbox have no files');
+      throw refuse('must be left out, because members of the sandbox have no files');
     default:
       return idOf(option.type, value, guild) ?? refuseMention(refuse);
   }
   const choices = 'choices' in option ? (option.choices ?? []) : [];
   if (choices.length > 0 && !choices.some((choice) => choice.value === value)) {
-    throw refuse(`one of ${choices.map(({ name }) => name).join(', ')} is needed`);
+    throw refuse(`must be one of ${choices.map(({ name }) => name).join(', ')}`);
   }
   return value;
 }
 
 function refuseMention(refuse: (why: string) => NotSendable): never {
-  throw refuse('nobody and nothing in the guild has that name or id');
+  throw refuse('must be the name or id of a member, role or channel of the server');
 }
 
 function idOf(type: ApplicationCommandOptionType, value: OptionValue, guild: Guild): string | undefined {

@@ -46,10 +46,12 @@ export function choosableMenu(
         throw new NotSendable(`The menu ${customId} is disabled.`);
       }
       if (values.length < least || values.length > most || new Set(values).size < values.length) {
-        throw new NotSendable(`The menu ${customId} takes ${least} to ${most} different values.`);
+        throw new NotSendable(`Invalid ${customId}: must be ${least} to ${most} different values.`);
       }
       if (values.some((value) => !options.some((option) => option.value === value))) {
-        throw new NotSendable(`The menu ${customId} offers ${options.map(({ value }) => value).join(', ')}.`);
+        throw new NotSendable(
+          `Invalid ${customId}: must be one of ${options.map(({ value }) => value).join(', ')}.`,
+        );
       }
       return component;
     }

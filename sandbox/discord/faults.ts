@@ -78,7 +78,7 @@ export function createFaults(gateway: Gateway, guild: Guild): Faults {
   function admitBot(name: string, admitted: boolean): void {
     const channel = guild.allChannels.find((known) => known.name === name);
     if (!channel) {
-      throw new NotSendable(`The guild has no channel ${name}.`);
+      throw new NotSendable(`No channel ${name}.`);
     }
     guild.admitBot(channel, admitted);
     gateway.dispatch(GatewayDispatchEvents.ChannelUpdate, channel, GatewayIntentBits.Guilds);

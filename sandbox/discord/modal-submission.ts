@@ -22,7 +22,7 @@ export function submittedComponents(
   const inputs = [...modalInputs(modal)].map(({ component }) => component);
   const unknown = Object.keys(values).filter((id) => !inputs.some(({ custom_id }) => custom_id === id));
   if (unknown.length > 0) {
-    throw new NotSendable(`The modal has no ${unknown.join(', ')}.`);
+    throw new NotSendable(`The form has no field ${unknown.join(', ')}.`);
   }
   let next = 1;
   return modal.components.map((top) => {
@@ -71,7 +71,7 @@ function filled(
       return { type, custom_id, values: chosen };
     }
     default:
-      throw new NotSendable(`People of the sandbox cannot fill in ${custom_id}.`);
+      throw new NotSendable(`Members of the sandbox cannot fill in ${custom_id}.`);
   }
 }
 
@@ -80,7 +80,7 @@ function text(input: APITextInputComponent, value: string): string {
   const least = value === '' && !required ? 0 : Math.max(input.min_length ?? 0, required ? 1 : 0);
   const most = input.max_length ?? 4000;
   if (value.length < least || value.length > most) {
-    throw new NotSendable(`${input.custom_id}: ${least} to ${most} characters are needed.`);
+    throw new NotSendable(`Invalid ${input.custom_id}: must have ${least} to ${most} characters.`);
   }
   return value;
 }
@@ -93,9 +93,9 @@ function among(
   most: number,
 ): void {
   if (chosen.some((value) => !offered.some((option) => option.value === value))) {
-    throw new NotSendable(`${name}: choose among ${offered.map(({ value }) => value).join(', ')}.`);
+    throw new NotSendable(`Invalid ${name}: must be one of ${offered.map(({ value }) => value).join(', ')}.`);
   }
   if (chosen.length < least || chosen.length > most) {
-    throw new NotSendable(`${name}: choose ${least} to ${most}.`);
+    throw new NotSendable(`Invalid ${name}: must be ${least} to ${most} choices.`);
   }
 }

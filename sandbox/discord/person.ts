@@ -16,6 +16,7 @@ import { choosableMenu, pressableButton } from './component-use.ts';
 import type { InteractionRecord } from './interaction-record.ts';
 import { type InteractionViewParts, viewInteraction } from './interaction-view.ts';
 import { type MembershipParts, membershipOf } from './membership.ts';
+import { menuData } from './menu-data.ts';
 import { submittedComponents } from './modal-submission.ts';
 import { NotSendable } from './not-sendable.ts';
 import type { FindPlace, Place, Whereabouts } from './places.ts';
@@ -44,7 +45,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
 
   function refuseAfterLeaving(): void {
     if (!membership.lasts) {
-      throw new NotSendable(`${member.user.username} has left the guild.`);
+      throw new NotSendable(`${member.user.username} has left the server.`);
     }
   }
 
@@ -67,7 +68,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
   function placeOf(messageId: string): Place {
     const stored = messages.find(messageId);
     if (!stored || (stored.onlyFor !== undefined && stored.onlyFor !== member.user.id)) {
-      throw new NotSendable(`${member.user.username} does not see the message ${messageId}.`);
+      throw new NotSendable(`${member.user.username} cannot see the message ${messageId}.`);
     }
     return stored.place;
   }
@@ -96,6 +97,13 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     async command(path, options = {}, where) {
       return run(findLeaf(parts.commands(), words(path)), options, where);
     },
+    async menu(name, target, where) {
+      const data = menuData(parts.commands(), name, target, guild);
+      const place = where === undefined && 'content' in target ? placeOf(target.id) : findPlace(where);
+      return remember(
+        send({ type: InteractionType.ApplicationCommand, member, place, commandName: name }, data),
+      );
+    },
     async autocomplete(path, options, focused, where) {
       const leaf = findLeaf(parts.commands(), words(path));
       const unfinished = unfinishedOptions(leaf.options, options, focused);
@@ -119,7 +127,7 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
     async submit({ id }, values) {
       const opener = sent.get(id);
       if (!opener?.modal || opener.member !== member) {
-        throw new NotSendable(`${member.user.username} has no modal open.`);
+        throw new NotSendable('The form is no longer open. Start again.');
       }
       const components = submittedComponents(opener.modal, values);
       const opening = {
@@ -140,10 +148,10 @@ export function createPerson(member: APIGuildMember, parts: PersonParts): Sandbo
       const { channel } = placeOf(id);
       const held = guild.permissions(member, channel.id);
       if ((held & PermissionFlagsBits.ManageMessages) === 0n) {
-        throw new NotSendable(`${member.user.username} may not manage messages in #${channel.name}.`);
+        throw new NotSendable(`Only members who may manage messages in #${channel.name} can do this.`);
       }
       if (((flags ?? 0) & MessageFlags.Ephemeral) !== 0) {
-        throw new NotSendable('An ephemeral message can only be dismissed, and is there as before.');
+        throw new NotSendable('An ephemeral message cannot be deleted. Dismiss it.');
       }
       messages.remove(id);
       parts.onChange();

@@ -1,3 +1,4 @@
+import type { APIGuildMember } from 'discord-api-types/v10';
 import type { SentOption } from './command-options.ts';
 import type { Guild } from './guild.ts';
 
@@ -15,15 +16,7 @@ export function resolvedData(
   const roles = guild.allRoles.filter(({ id }) => ids.has(id));
   const channels = guild.allChannels.filter(({ id }) => ids.has(id));
   return {
-    ...(members.length > 0 && {
-      users: Object.fromEntries(members.map(({ user }) => [user.id, user])),
-      members: Object.fromEntries(
-        members.map((member) => {
-          const { user, deaf: _deaf, mute: _mute, ...partial } = member;
-          return [user.id, { ...partial, permissions: String(guild.permissions(member)) }];
-        }),
-      ),
-    }),
+    ...(members.length > 0 && resolvedMembers(members, guild)),
     ...(roles.length > 0 && { roles: Object.fromEntries(roles.map((role) => [role.id, role])) }),
     ...(channels.length > 0 && {
       channels: Object.fromEntries(
@@ -40,3 +33,14 @@ export function resolvedData(
     }),
   };
 }
+
+/** Returns members as users and as members, by id. */
+export const resolvedMembers = (members: readonly APIGuildMember[], guild: Guild) => ({
+  users: Object.fromEntries(members.map(({ user }) => [user.id, user])),
+  members: Object.fromEntries(
+    members.map((member) => {
+      const { user, deaf: _deaf, mute: _mute, ...partial } = member;
+      return [user.id, { ...partial, permissions: String(guild.permissions(member)) }];
+    }),
+  ),
+});

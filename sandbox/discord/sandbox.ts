@@ -90,6 +90,15 @@ export interface SandboxPerson {
     options?: Readonly<Record<string, string | number | boolean>>,
     where?: { channel?: string; guild?: string },
   ): Promise<SandboxInteraction>;
+  /**
+   * Chooses a command from the menu of a message that this person can see, or of a member: `menu('Show', message)`.
+   * Rejects with `NotSendable` when no such command is registered, or the message is ephemeral.
+   */
+  menu(
+    name: string,
+    target: APIMessage | APIGuildMember,
+    where?: { channel?: string; guild?: string },
+  ): Promise<SandboxInteraction>;
   /** Asks the bot for choices while `focused` is being typed. Rejects when the bot does not answer within 3 seconds. */
   autocomplete(
     path: string,

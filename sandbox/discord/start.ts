@@ -163,7 +163,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
     as(name) {
       const member = guild.members.find(({ user }) => user.username === name);
       if (!member) {
-        throw new NotSendable(`Nobody in the guild is called ${name}.`);
+        throw new NotSendable(`No member ${name}.`);
       }
       return createPerson(member, person);
     },

@@ -19,6 +19,8 @@ export interface SandboxCall {
   readonly status: number;
   /** The body of an error response; undefined for success. */
   readonly refusal: unknown;
+  /** The id of the message that it created in a channel. */
+  readonly created: string | undefined;
   /** When it arrived, and when it was answered, in milliseconds since the epoch. */
   readonly at: number;
   readonly answeredAt: number;

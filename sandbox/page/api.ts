@@ -3,12 +3,14 @@ import type { APIAttachment } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { validator } from 'hono/validator';
+import { NotSendable } from '../discord/not-sendable.ts';
 import type { DiscordSandbox } from '../discord/sandbox.ts';
 import {
   autocompleteBody,
   clickBody,
   commandBody,
   fileQuery,
+  menuBody,
   selectBody,
   submitBody,
   viewQuery,
@@ -62,14 +64,20 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
 
   api.post('/click', validator('json', parsedBy(clickBody)), async (context) => {
     const { as, channel, message, customId } = context.req.valid('json');
-    const clicked = personOf(as).click(messageOf(as, channel, message), customId);
-    return context.json(await modals.outcome(as, clicked));
+    const clicked = personOf(as).click(messageWithComponents(as, channel, message), customId);
+    return context.json(await modals.outcome(as, clicked.catch(interactionFailed)));
   });
 
   api.post('/select', validator('json', parsedBy(selectBody)), async (context) => {
     const { as, channel, message, customId, values } = context.req.valid('json');
-    const selected = personOf(as).select(messageOf(as, channel, message), customId, values);
-    return context.json(await modals.outcome(as, selected));
+    const selected = personOf(as).select(messageWithComponents(as, channel, message), customId, values);
+    return context.json(await modals.outcome(as, selected.catch(interactionFailed)));
+  });
+
+  api.post('/menu', validator('json', parsedBy(menuBody)), async (context) => {
+    const { as, channel, name, target } = context.req.valid('json');
+    const found = target.kind === 'message' ? messageOf(as, channel, target.id) : memberOf(target.id);
+    return context.json(await modals.outcome(as, personOf(as).menu(name, found, { channel })));
   });
 
   api.post('/submit', validator('json', parsedBy(submitBody)), async (context) => {
@@ -85,16 +93,40 @@ export function createApi(sandbox: DiscordSandbox, behind: Behind): Hono {
     return sandbox.as(name);
   }
 
-  function messageOf(as: string, channel: string, id: string) {
-    const message = personOf(as)
+  function memberOf(id: string) {
+    const member = sandbox.guild.members.find(({ user }) => user.id === id);
+    if (!member) throw new HTTPException(404, { message: 'The member is no longer here.' });
+    return member;
+  }
+
+  const visibleMessage = (as: string, channel: string, id: string) =>
+    personOf(as)
       .messages(channel)
       .find((candidate) => candidate.id === id);
+
+  function messageWithComponents(as: string, channel: string, id: string) {
+    return (
+      visibleMessage(as, channel, id) ?? interactionFailed(new NotSendable('The message no longer exists.'))
+    );
+  }
+
+  function messageOf(as: string, channel: string, id: string) {
+    const message = visibleMessage(as, channel, id);
     if (!message)
       throw new HTTPException(404, { message: 'The message no longer exists, or you cannot see it.' });
     return message;
   }
 
   return api;
+}
+
+/**
+ * Reports a component that is no longer there, because somebody else was faster, as Discord does.
+ *
+ * @throws {HTTPException} 409 for an interaction that Discord would not send; otherwise the error itself
+ */
+function interactionFailed(error: unknown): never {
+  throw error instanceof NotSendable ? new HTTPException(409, { message: error.message }) : error;
 }
 
 /**

@@ -8,6 +8,7 @@ export interface Asset {
 
 /** The style sheets. Later ones override earlier ones. */
 const styles = [
+  'colours',
   'page',
   'side',
   'channel',
@@ -19,6 +20,7 @@ const styles = [
   'underneath',
   'underneath-content',
   'narrow',
+  'short',
 ];
 
 /** Loads everything that the browser fetches besides the API, by path. */

@@ -22,6 +22,13 @@ export const clickBody = z.object({ as, channel, message: snowflake, customId })
 
 export const selectBody = clickBody.extend({ values: z.array(z.string().max(100)).max(25) });
 
+export const menuBody = z.object({
+  as,
+  channel,
+  name: z.string().min(1).max(32),
+  target: z.object({ kind: z.enum(['message', 'member']), id: snowflake }),
+});
+
 export const underneathQuery = z.object({ step: snowflake.optional() });
 
 export const misbehaveBody = z.object({

@@ -24,8 +24,8 @@ export function describePeople(sandbox: DiscordSandbox, run: string): PeopleView
 }
 
 const describeRoles = ({ roles: { admin, moderator } }: SandboxGuild): RoleView[] => [
-  describeRole(admin, '#f2789f'),
-  describeRole(moderator, '#4fc38a'),
+  describeRole(admin, 'light-dark(#ad2055, #ffa6bf)'),
+  describeRole(moderator, 'light-dark(#0a6938, #5acb95)'),
 ];
 
 function describePerson(guild: SandboxGuild, member: APIGuildMember, hue: number): PersonView {

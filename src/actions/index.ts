@@ -1,3 +1,4 @@
+export { isSuperseded, type Superseded } from '../undo/superseded.ts';
 export {
   type ApprovalPolicy,
   type ApprovalRule,
@@ -6,11 +7,18 @@ export {
   tierOf,
 } from './access/approval-policy.ts';
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
-export { type Members, noMembers } from './access/members.ts';
+export { type Member, type Members, noMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
+export { Paused } from './access/require-unpaused.ts';
 export type { Decision } from './approval/decision.ts';
 export { createExpire } from './approval/expire.ts';
-export { differencesFrom, readPlan, requirementOf, type StoredPlan } from './approval/stored-plan.ts';
+export {
+  differencesFrom,
+  hasPlan,
+  readPlan,
+  requirementOf,
+  type StoredPlan,
+} from './approval/stored-plan.ts';
 export { type CastVote, createCastVote } from './approval/vote.ts';
 export { type AuditEvent, steward } from './audit/append.ts';
 export { exportAuditLog } from './audit/export.ts';
@@ -29,7 +37,7 @@ export { type Confirm, createConfirm } from './lifecycle/confirm.ts';
 export { createFollow, readEnding } from './lifecycle/follow.ts';
 export { createMarkPresented } from './lifecycle/mark-presented.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './lifecycle/perform.ts';
-export { createPropose, type Propose } from './lifecycle/propose.ts';
+export { createPropose, type Propose, type Proposed } from './lifecycle/propose.ts';
 export { createRecordRefusal, type RecordRefusal } from './lifecycle/record-refusal.ts';
 export {
   createRefresh,
@@ -38,24 +46,30 @@ export {
   type RefreshState,
   readRefresh,
 } from './lifecycle/refresh.ts';
-export { canRunLater, createRetry, type Retry } from './lifecycle/retry.ts';
+export { canRequestAgain, canRunLater, createRetry, type Retry } from './lifecycle/retry.ts';
 export { createReverse } from './lifecycle/reverse.ts';
 export { createRun } from './lifecycle/run.ts';
-export { isSuperseded, type Superseded } from './lifecycle/superseded.ts';
 export { createTidy } from './lifecycle/tidy.ts';
+export { findActionOfMessage } from './queries/action-of-message.ts';
+export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
 export { findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';
 export {
   type ActionCursor,
   type ActionFilter,
-  countEarlier,
+  dataOfListed,
   findListed,
   type ListedAction,
   listActions,
-  suggestActions,
 } from './queries/list-actions.ts';
 export { drawAgain, type NeededCard, neededCards } from './queries/needed-cards.ts';
-export { suggestActionsTo, suggestPeople, type Verb } from './queries/suggest-actions.ts';
+export {
+  type Suggestible,
+  suggestActions,
+  suggestActionsTo,
+  suggestPeople,
+  type Verb,
+} from './queries/suggest-actions.ts';
 export { type ActionEvent, type ActionView, viewAction } from './queries/view-action.ts';
 export { waitingFor } from './queries/waiting-for.ts';
 export {

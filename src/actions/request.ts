@@ -5,6 +5,7 @@ import type { Database, Em } from '../database/connection/connection.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Operation, Operations, Plan } from '../operations/index.ts';
 import type { Json } from '../text/reply.ts';
+import type { Text } from '../text/text.ts';
 import type { ApprovalPolicy } from './access/approval-policy.ts';
 import type { Caller, Gate } from './access/gate.ts';
 import type { Members } from './access/members.ts';
@@ -25,6 +26,8 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly visibility?: 'private' | 'public';
   /** A value that the caller typed in private, such as a password. It is held in memory only. */
   readonly secret: string | null;
+  /** What people must know that the plan cannot know, since it reads the database only. */
+  readonly warnings?: readonly Text[];
   /** Whether the caller was not asked to confirm. A plan that is destructive or needs approvals is then not run. */
   readonly refuseIfConfirmationNeeded?: boolean;
   /**

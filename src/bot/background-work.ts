@@ -12,7 +12,7 @@ import {
   followAuditLog,
 } from '../actions/index.ts';
 import type { Catalogue } from '../command/index.ts';
-import { createAuditChannel, createCards, createMissingCards } from '../discord/index.ts';
+import { type CommandIds, createAuditChannel, createCards, createMissingCards } from '../discord/index.ts';
 import { startWorkers, type Workers } from '../jobs/index.ts';
 
 interface WorkOptions {
@@ -21,6 +21,7 @@ interface WorkOptions {
   readonly url: string;
   readonly rest: REST;
   readonly applicationId: Promise<string>;
+  readonly commandIds: CommandIds;
   /** The channel to which audit entries are posted, if any. */
   readonly auditChannelId: string | undefined;
 }
@@ -50,7 +51,7 @@ export async function startBackgroundWork({
       audit:
         channelId === undefined
           ? () => Promise.resolve()
-          : createAuditChannel({ database, rest, channelId, catalogue: discord.catalogue, log }),
+          : createAuditChannel({ ...discord, database, channelId, log }),
       tidy: createTidy(dependencies),
     },
   );

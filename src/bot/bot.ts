@@ -108,12 +108,15 @@ async function connectParts(
   // Discord sends the application id once the bot is connected. Cards that are drawn before then wait for it.
   const application = Promise.withResolvers<string>();
   application.promise.catch(() => undefined);
+  // Messages that are drawn before the commands are registered name them without a mention.
+  const commandIds = new Map<string, string>();
   const work = await startBackgroundWork({
     dependencies: wired.dependencies,
     catalogue,
     url: config.DATABASE_URL,
     rest: wired.client.rest,
     applicationId: application.promise,
+    commandIds,
     auditChannelId: config.AUDIT_CHANNEL_ID,
   }).catch((error: unknown) => {
     throw asStartFault(error);
@@ -126,6 +129,7 @@ async function connectParts(
     autocomplete,
     token: config.DISCORD_TOKEN,
     guildId: config.DISCORD_GUILD_ID,
+    commandIds,
     onLost,
     onHandled: health.count,
   }).catch(async (error: unknown) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { foldTag } from '../akkoma/accounts/tags.ts';
+import { foldTag, tagOf } from '../akkoma/accounts/tags.ts';
 import { duration } from '../text/duration.ts';
 
 /** Restricts text to what a database column and a terminal can both hold: no NUL, no lone surrogates. */
@@ -8,9 +8,11 @@ export const storable = (schema: z.ZodString) =>
 
 /**
  * The nickname of a local account, or `nickname@host` of a remote one. Akkoma's own rules for new nicknames are
- * stricter, but existing nicknames, above all those of remote servers, do not have to follow them.
+ * stricter, but existing nicknames, above all those of remote servers, do not have to follow them. An `@` before it, as
+ * in a mention, is dropped.
  */
 export const nickname = storable(z.string())
+  .overwrite((typed) => typed.replace(/^@/, ''))
   .min(1, 'must not be empty')
   .max(255, 'must have at most 255 characters')
   .regex(
@@ -22,13 +24,20 @@ export const nickname = storable(z.string())
     suggest: 'nickname',
   });
 
+/** The nickname of an account for a command that refuses remote ones. */
+export const localNickname = nickname.meta({
+  description: 'Nickname of a local account, such as lain',
+  suggest: 'nickname',
+});
+
 /**
- * One or more tags. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).
+ * One or more tags, or their labels in a suggestion. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).
  */
 export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
   z
     .array(
       storable(z.string())
+        .overwrite(tagOf)
         .min(1, 'must not be empty')
         .refine((tag) => [...foldTag(tag)].length <= 255, 'must have at most 255 characters'),
     )
@@ -92,4 +101,4 @@ export const person = (description: string) =>
     .min(1, 'must not be empty')
     .max(100, 'must have at most 100 characters')
     .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must not contain invisible characters')
-    .meta({ description, suggest: 'person' });
+    .meta({ description, suggest: 'person', shown: 'person' });

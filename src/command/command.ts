@@ -8,6 +8,7 @@ import type {
   Decision,
   Definition,
   Drafts,
+  Members,
   Perform,
   Preview,
   Propose,
@@ -30,6 +31,8 @@ export interface CommandContext extends ReadContext {
   /** The secret that the caller passed in a modal, at a hidden prompt or by a flag; null if there is none. */
   readonly secret: string | null;
   readonly policy: ApprovalPolicy;
+  /** The members of the Discord server, and their roles. */
+  readonly members: Members;
   /** Whether the caller may run commands of this tier. */
   may(tier: Tier): boolean;
   /** Makes a decision of the caller on an existing action that they named, instead of using its card. */
@@ -59,6 +62,10 @@ export type RunCommand = (context: CommandContext) => Promise<Reply>;
 /** A description: a line that can stand alone, and further fields. */
 export interface Summary {
   readonly line: Text;
+  /** What is still to be done, in a sentence. The progress of it replaces it. */
+  readonly left?: Text;
+  /** The kind of answer, where it has fields: "Done" unless given. A card is titled by the state of its action. */
+  readonly title?: string;
   readonly fields?: readonly ReplyField[];
 }
 

@@ -33,7 +33,7 @@ export interface Invocation {
 export function createCommandContexts(
   dependencies: ContextDependencies,
 ): (invocation: Invocation) => CommandContext {
-  const { database, instance, gate, policy, pageSize } = dependencies;
+  const { database, instance, gate, policy, members, pageSize } = dependencies;
   const propose = createPropose(dependencies);
   const actions = {
     propose,
@@ -58,6 +58,7 @@ export function createCommandContexts(
     instance,
     operations: dependencies.operations,
     policy,
+    members,
     pageSize,
     em: database.em.fork(),
     decisionOn: (actionId) => ({ actionId, caller, interactionId, card: null }),

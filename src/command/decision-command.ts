@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Text, text } from '../text/text.ts';
+import type { Text } from '../text/text.ts';
 import type { CommandContext, DecisionCommand } from './command.ts';
 import { optionsOf, type Suggestion } from './options.ts';
 import { parseArgs } from './parse.ts';
@@ -44,7 +44,7 @@ export function defineDecisionCommand<Shape extends z.ZodRawShape>(
       const args = own.parse(rest);
       return async (context) => {
         const line = await definition.decide(context, action, args);
-        return { tone: 'done', line, footer: text`Action ${action}`, data: { action } };
+        return { tone: 'done', line, data: { action } };
       };
     },
   };

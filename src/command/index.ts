@@ -1,9 +1,12 @@
+export { accountNumbers, counted, unlessZero } from './account-numbers.ts';
+export { accountOfMessage } from './account-of-message.ts';
 export { defineActionCommand } from './action-command.ts';
 export {
   filter,
   forTime,
   host,
   includeSubdomains,
+  localNickname,
   nickname,
   notify,
   person,
@@ -13,10 +16,11 @@ export {
   words,
 } from './args.ts';
 export { cardOf } from './card/card.ts';
+export { cardOfAction } from './card/card-place.ts';
 export { detailsOf } from './card/details.ts';
 export { differencesOf } from './card/differences.ts';
 export { explain } from './card/explain.ts';
-export { needsRequester, phraseOf } from './card/phrase.ts';
+export { needsRequester, phraseOf, shortPhraseOf } from './card/phrase.ts';
 export { refreshInWords } from './card/refresh-words.ts';
 export { type Catalogue, type CommandEntry, createCatalogue, groupOf } from './catalogue.ts';
 export type { ActionCommand, Command, CommandContext, RawArgs, Summary } from './command.ts';
@@ -26,11 +30,12 @@ export { actionNumber, defineDecisionCommand } from './decision-command.ts';
 export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './manual.ts';
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
-export { pastTime } from './past-time.ts';
-export { cancelled } from './plan-reply.ts';
+export { pastTime, periodInOrder } from './past-time.ts';
+export { cancelled, requestedBefore } from './plan-reply.ts';
 export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
-export { eventInWords, stateInWords } from './state-in-words.ts';
+export { eventInWords, stateFilters, stateInWords } from './state-in-words.ts';
 export { type Autocomplete, autocomplete } from './suggestions.ts';
+export { summaryLine, summaryReply } from './summary-reply.ts';
 export { type TargetAccount, targetAccountOf } from './target-account.ts';
-export { givenArgs } from './typed-line.ts';
+export { drawnArg, type GivenArg, givenArgs, typedLine } from './typed-line.ts';

@@ -21,12 +21,12 @@ export function suggestCommands(catalogue: Catalogue, may: (tier: Tier) => boole
     .filter((path) => path.includes(part));
 }
 
-/** Suggests operations that have a command, for part of a name as people type it or as the audit log stores it. */
-export function suggestOperations(catalogue: Catalogue, typed: string): string[] {
+/** Suggests commands that act, for part of a name as people type it or as the audit log stores it. */
+export function suggestActionCommands(catalogue: Catalogue, typed: string): string[] {
   const part = operationName(typed);
   return entriesFor(catalogue, () => true)
-    .flatMap(({ command }) => (command.kind === 'action' ? command.operation : []))
-    .filter((operation) => operation.includes(part));
+    .filter(({ path, command }) => command.kind === 'action' && operationName(path).includes(part))
+    .map(({ path }) => path);
 }
 
 /** Converts a typed command to the name of its operation: `/user deactivate` to `user.deactivate`. */

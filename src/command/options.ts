@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface Option {
   readonly name: string;
   readonly description: string;
+  /** The description for a terminal, where it differs; null for what only Discord needs. */
+  readonly inTerminal: string | null | undefined;
   /** `list` is several strings: repeated arguments in a terminal, separated by commas in Discord. */
   readonly kind: 'string' | 'integer' | 'boolean' | 'list';
   readonly required: boolean;
@@ -16,6 +18,8 @@ export interface Option {
   readonly fallback: string | number | boolean | undefined;
   /** Which suggestions Discord offers while the caller types, if any. */
   readonly suggest: Suggestion | undefined;
+  /** How messages draw the value, where it is not drawn as it was typed. */
+  readonly shown: 'person' | 'time' | undefined;
   /** False for arguments that only buttons and the console pass, such as where a page starts. */
   readonly offered: boolean;
   /** The flag that replaces this option in a terminal. It takes the secret as its value, or prompts for it. */
@@ -45,8 +49,10 @@ export type Suggestion = (typeof suggestions)[number];
 declare module 'zod' {
   interface GlobalMeta {
     suggest?: Suggestion;
+    shown?: 'person' | 'time';
     offered?: boolean;
     secretFlag?: string;
+    inTerminal?: string | null;
   }
 }
 
@@ -61,8 +67,10 @@ const property = z.object({
   maxLength: z.number().optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   suggest: z.enum(suggestions).optional(),
+  shown: z.enum(['person', 'time']).optional(),
   offered: z.boolean().optional(),
   secretFlag: z.string().optional(),
+  inTerminal: z.string().nullable().optional(),
 });
 
 const object = z.object({
@@ -80,6 +88,7 @@ export function optionsOf(schema: z.ZodObject): Option[] {
   return Object.entries(properties).map(([name, each]) => ({
     name,
     description: each.description,
+    inTerminal: each.inTerminal,
     kind: each.type === 'array' ? 'list' : each.type,
     required: required.includes(name),
     choices: each.enum ?? [],
@@ -89,6 +98,7 @@ export function optionsOf(schema: z.ZodObject): Option[] {
     maxLength: each.maxLength,
     fallback: each.default,
     suggest: each.suggest,
+    shown: each.shown,
     offered: each.offered ?? true,
     secretFlag: each.secretFlag,
   }));

@@ -16,9 +16,21 @@ export const pastTime = (description: string) =>
     .string()
     .max(40, 'must have at most 40 characters')
     .overwrite((typed) => timeOf(typed.trim())?.toISOString() ?? typed)
-    .refine((kept) => timeOf(kept) !== null, 'use an age or a date, such as 2h, 7d or 2027-04-05')
+    .refine((kept) => timeOf(kept) !== null, 'use an age or a date, such as 30m, 12h, 7d, 2w or 2027-04-05')
     .refine((kept) => (timeOf(kept)?.getTime() ?? 0) <= Date.now(), 'must be in the past')
-    .meta({ description });
+    .meta({ description, shown: 'time' });
+
+/** A check for a schema with the arguments `since` and `until`: the period must not be empty. */
+export function periodInOrder({ value, issues }: z.core.ParsePayload<Period>): void {
+  const { since, until } = value;
+  if (since === undefined || until === undefined || Date.parse(since) < Date.parse(until)) return;
+  issues.push({ code: 'custom', path: ['until'], message: 'must be later than `since`', input: value });
+}
+
+interface Period {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
 
 function timeOf(typed: string): Date | null {
   if (duration.test(typed)) {

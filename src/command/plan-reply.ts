@@ -1,18 +1,32 @@
-import type { StoredPlan } from '../actions/index.ts';
+import type { Caller, Proposed, StoredPlan } from '../actions/index.ts';
 import type { Counts, Operation, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
-import { capitalized, joinTexts, plain, questionOf, type Text, text } from '../text/text.ts';
+import {
+  actionLink,
+  capitalized,
+  joinTexts,
+  person,
+  plain,
+  questionOf,
+  type Text,
+  text,
+} from '../text/text.ts';
 import { countFields } from './count-labels.ts';
 
-/** Makes the answer to a dry run: the plan in words, and that nothing was changed. */
-export const dryRunReply = (phrase: Text, plan: Plan, details: readonly ReplyField[]): Reply => ({
+/** Makes the answer to a dry run: the plan in words, the approvals that it needs, and that nothing was changed. */
+export const dryRunReply = (
+  phrase: Text,
+  plan: Plan,
+  votes: number,
+  details: readonly ReplyField[],
+): Reply => ({
   tone: 'information',
   title: text`Dry run`,
   onlyForCaller: true,
-  line: text`${capitalized(phrase)}. Nothing was changed.`,
+  line: text`${capitalized(phrase)}. Needs ${approvals(votes)}. Nothing was changed.`,
   fields: [...details, ...fieldsOf(plan)],
-  data: { dry_run: true, ...dataOf(plan) },
+  data: { dry_run: true, votes_needed: votes, ...dataOf(plan) },
 });
 
 /** Makes the answer that shows the plan and asks the caller whether to run it. */
@@ -48,13 +62,26 @@ export const askedOthers = (actionId: number, votes: number): Reply => ({
   data: { proposed: actionId, votes_needed: votes },
 });
 
-/** Makes the answer to a caller whose identical earlier request still waits. */
-export const askedBefore = (actionId: number): Reply => ({
-  tone: 'question',
-  line: text`You already requested this: action ${actionId} needs approval. Cancel it to request it again.`,
-  onlyForCaller: true,
-  data: { proposed: actionId },
-});
+/** Makes the answer to a caller who requests what they or somebody else requested already. */
+export function requestedBefore({ pending, requirement }: Requested, { id, roles }: Caller): Reply {
+  const isOwn = pending.requesterId === id;
+  const mayApprove = requirement.roleSets.every((set) => set.some((role) => roles.includes(role)));
+  const by = isOwn ? text`You` : person(pending.requesterId, pending.requesterName);
+  const state = pending.isApproved ? 'is approved' : 'needs approval';
+  const next = isOwn
+    ? ' Cancel it to request it again.'
+    : mayApprove && !pending.isApproved
+      ? ' Approve or deny it on its card.'
+      : '';
+  return {
+    tone: 'question',
+    line: text`${by} already requested this: ${actionLink(pending.id, pending.card)} ${[state]}.${[next]}`,
+    onlyForCaller: true,
+    data: { proposed: pending.id },
+  };
+}
+
+type Requested = Pick<Proposed, 'requirement'> & { readonly pending: NonNullable<Proposed['pending']> };
 
 /** Makes the answer that asks the caller for a reason. Approvers are asked after that, because they must know it. */
 export const askReason = (votes: number, draft: number): Reply => ({
@@ -65,9 +92,6 @@ export const askReason = (votes: number, draft: number): Reply => ({
   card: { actionId: 0, buttons: [{ kind: 'why', draft }] },
   data: { error: 'NeedsReason', votes_needed: votes },
 });
-
-/** The title of a card that waits for approvers. */
-export const approvalTitle = 'Approval required';
 
 /** The title of a card that waits for the requester. */
 export const confirmationTitle = 'Are you sure?';
@@ -94,7 +118,7 @@ export const fieldsOf = ({
   ...includedIn(samples, counts),
   ...(mail === undefined
     ? []
-    : [{ name: 'Mail to the owner', value: text`${mail.subject}\n\n${mail.text}` }]),
+    : [{ name: 'Mail to the owner', value: text`Subject: ${mail.subject}\n\n${mail.text}` }]),
   ...notesOf([...before, ...warnings]),
 ];
 

@@ -1,25 +1,26 @@
 import {
   type ActionRequest,
-  type Caller,
   NeedsConfirmation,
   NeedsReason,
   type Performed,
   type StoredPlan,
+  tierOf,
 } from '../actions/index.ts';
 import { fingerprint, type Operation, type Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { type Text, text } from '../text/text.ts';
 import type { CommandContext, RawArgs, Summary } from './command.ts';
 import {
-  askedBefore,
   askedOthers,
   askReason,
   cancelled,
   cardReply,
   dryRunReply,
   notesOf,
+  requestedBefore,
   undoFieldsOf,
 } from './plan-reply.ts';
+import { summaryReply } from './summary-reply.ts';
 import { targetAccountOf } from './target-account.ts';
 
 /** What a command defines of its run. */
@@ -29,8 +30,18 @@ export interface RunnableAction<Args extends object, Outcome extends Json> {
   /** Whether the command always asks for confirmation first. */
   readonly asks: boolean;
   readonly operation: Operation<Args, Outcome>;
-  /** Fills in omitted arguments that default to the caller. */
-  complete?(args: Args, caller: Caller): Args;
+  /**
+   * Fills in omitted arguments that default to the caller, and replaces names by ids, before anything else. Only what
+   * this returns is planned and stored.
+   */
+  complete?(args: Args, context: Pick<CommandContext, 'caller' | 'em'>): Args | Promise<Args>;
+  /**
+   * Checks the arguments with what the plan cannot know, before anything else.
+   *
+   * @returns what people must know besides the plan.
+   * @throws StewardError where the command must not run.
+   */
+  check?(args: Args, context: CommandContext): Promise<readonly Text[]>;
   /**
    * The act as a verb phrase without a capital or a full stop, such as "deactivate lain". Questions, requests and
    * mentions are made from it, and other people than the caller read it, too.
@@ -60,13 +71,20 @@ export interface TypedAction<Args> {
  */
 export async function runAction<Args extends object, Outcome extends Json>(
   command: RunnableAction<Args, Outcome>,
-  typed: TypedAction<Args>,
+  { args: given, ...rest }: TypedAction<Args>,
   context: CommandContext,
 ): Promise<Reply> {
-  const request = requestOf(command, typed, context);
+  const typed = { ...rest, args: (await command.complete?.(given, context)) ?? given };
+  const warnings = (await command.check?.(typed.args, context)) ?? [];
+  const request = { ...requestOf(command, typed, context), warnings };
   if (typed.dryRun) {
     const plan = await context.preview(request);
-    return dryRunReply(command.describe(plan, typed.args), plan, detailsBefore(command, typed, plan));
+    const { operation } = command;
+    const { policy } = context;
+    const tier = tierOf(operation, plan, policy);
+    const { votes } = policy.requirementFor(operation.name, tier, plan.alsoRequires);
+    const details = detailsBefore(command, typed, plan);
+    return dryRunReply(command.describe(plan, typed.args), plan, votes, details);
   }
   if (!command.asks) {
     try {
@@ -90,12 +108,12 @@ export async function runAction<Args extends object, Outcome extends Json>(
 }
 
 const requestOf = <Args extends object, Outcome extends Json>(
-  { operation, complete, visibility }: RunnableAction<Args, Outcome>,
+  { operation, visibility }: RunnableAction<Args, Outcome>,
   { args, reason }: TypedAction<Args>,
   { caller, interactionId, interactionToken, secret }: CommandContext,
 ): ActionRequest<Args, Outcome> => ({
   operation,
-  args: complete?.(args, caller) ?? args,
+  args,
   reason,
   visibility,
   caller,
@@ -116,8 +134,8 @@ async function propose<Args extends object, Outcome extends Json>(
 ): Promise<Reply> {
   const operation = command.operation.name;
   try {
-    const { actionId, plan, requirement, isWaiting } = await context.propose(request);
-    if (isWaiting) return askedBefore(actionId);
+    const { actionId, plan, requirement, pending } = await context.propose(request);
+    if (pending !== null) return requestedBefore({ pending, requirement }, context.caller);
     if (requirement.votes > 0) return askedOthers(actionId, requirement.votes);
     const secretOf = command.secret?.wanted(request.args) === true ? operation : null;
     const target = await targetAccountOf(context, plan, actionId);
@@ -144,16 +162,12 @@ function replyTo<Args extends object, Outcome extends Json>(
   reason: string | null,
   asked = false,
 ): Reply {
-  const { line, fields = [] } = reply(outcome, secrets);
+  const summary = reply(outcome, secrets);
+  // A caller who was asked has read the warnings already.
+  const notes = asked ? [] : notesOf(plan.warnings);
   return {
     tone: 'done',
-    line,
-    fields: [
-      ...reasonFields(reason),
-      ...fields,
-      // A caller who was asked has read the warnings already.
-      ...(asked ? [] : notesOf(plan.warnings)),
-    ],
+    ...summaryReply(summary, [...reasonFields(reason), ...(summary.fields ?? []), ...notes]),
     footer: text`Action ${actionId}`,
     card: { actionId, buttons: [] },
     data: { action: actionId, outcome, ...secrets },

@@ -17,6 +17,23 @@ const states: Readonly<Record<ActionView['action']['state'], string>> = {
 };
 
 /**
+ * The states that people can filter by, in their words. An action in batches is "running" while it is followed, and
+ * so is one that Akkoma finishes.
+ */
+export const stateFilters = {
+  pending: ['proposed'],
+  approved: ['approved'],
+  running: ['running', 'following'],
+  done: ['done'],
+  undone: ['undone'],
+  failed: ['failed'],
+  out_of_date: ['stale'],
+  denied: ['denied'],
+  cancelled: ['cancelled'],
+  expired: ['expired'],
+} as const satisfies Readonly<Record<string, readonly ActionView['action']['state'][]>>;
+
+/**
  * Returns the words for the state of an action. An operation that is done in batches is still running while it is
  * followed.
  */

@@ -1,14 +1,24 @@
 import { sql } from 'kysely';
-import { suggestActions, suggestActionsTo, suggestPeople, type Verb } from '../actions/index.ts';
+import {
+  type Suggestible,
+  suggestActions,
+  suggestActionsTo,
+  suggestPeople,
+  type Verb,
+} from '../actions/index.ts';
+import { labelOf } from '../akkoma/accounts/tags.ts';
 import { suggestHosts } from '../akkoma/lookup/suggest-hosts.ts';
-import { suggestNicknames, suggestOwnTags, suggestPolicyTags } from '../akkoma/lookup/suggest-nicknames.ts';
+import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
+import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-tags.ts';
 import { readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
-import { oneLine } from '../text/text.ts';
+import { oneLine, plain } from '../text/text.ts';
+import { shortPhraseOf } from './card/phrase.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { CommandContext, RawArgs } from './command.ts';
-import { suggestCommands, suggestOperations } from './manual.ts';
+import { suggestActionCommands, suggestCommands } from './manual.ts';
 import type { Suggestion } from './options.ts';
+import { stateInWords } from './state-in-words.ts';
 
 /** A suggested value, and the name that Discord shows for it. */
 export interface Choice {
@@ -48,9 +58,9 @@ export const autocomplete: Autocomplete = (
           value: nickname,
         }));
       case 'tag':
-        return unnamed(suggestPolicyTags(typed));
+        return labelled(await suggestTagsToAdd(em, instance, nicknameIn(others), typed));
       case 'ownTag':
-        return unnamed(await suggestOwnTags(em, instance, String(others.nickname ?? ''), typed));
+        return labelled(await suggestTagsToRemove(em, instance, nicknameIn(others), typed));
       case 'host':
         return (await suggestHosts(em, instance, typed)).map(({ host, accounts }) => ({
           name: `${host} (${accounts})`,
@@ -74,16 +84,20 @@ export const autocomplete: Autocomplete = (
           verb: verbs[what],
           typed,
           callerId: caller.id,
+          nameOf: (action) => nameOf(action, action.requesterName, catalogue),
         });
       case 'command':
         return unnamed(suggestCommands(catalogue, may, typed));
       case 'operation':
-        return unnamed(suggestOperations(catalogue, typed));
+        return unnamed(suggestActionCommands(catalogue, typed));
       case 'action':
-        return (await suggestActions(em, typed)).map(({ id, operation, target, state }) => ({
-          name: [id, operation, oneLine(target ?? '–', 40), state].join(' · '),
-          value: String(id),
-        }));
+        return suggestActions(em, typed, (action) =>
+          nameOf(
+            action,
+            plain(stateInWords(action.state, catalogue.operations.get(action.operation))),
+            catalogue,
+          ),
+        );
     }
   });
 
@@ -107,5 +121,17 @@ const verbs = {
   actionToKeep: 'keep',
   actionToRetry: 'retry',
 } as const satisfies Partial<Record<Suggestion, Verb>>;
+
+/** What a suggestion shows of an action: its number, what it does, and a word more. Discord allows 100 characters. */
+const nameOf = (
+  action: Pick<Suggestible, 'id' | 'operation' | 'args' | 'plan'>,
+  more: string,
+  catalogue: Catalogue,
+): string => [action.id, plain(shortPhraseOf(action, catalogue, 58)), oneLine(more, 24)].join(' · ');
+const labelled = (tags: readonly string[]): Choice[] =>
+  tags.map((tag) => ({ name: labelOf(tag), value: tag }));
+
+/** The nickname that the caller has typed so far, in the form that the command takes. */
+const nicknameIn = (others: RawArgs): string => String(others.nickname ?? '').replace(/^@/, '');
 
 const unnamed = (values: readonly string[]): Choice[] => values.map((value) => ({ name: value, value }));

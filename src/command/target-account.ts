@@ -1,9 +1,9 @@
 import { countEarlier, type StoredPlan } from '../actions/index.ts';
 import { readAccountSummary } from '../akkoma/lookup/account-summary.ts';
 import type { ReadContext } from '../operations/index.ts';
-import { plural } from '../text/plural.ts';
 import type { ReplyAccount, ReplyField } from '../text/reply.ts';
-import { type Text, text } from '../text/text.ts';
+import { joinTexts } from '../text/text.ts';
+import { accountNumbers, unlessZero } from './account-numbers.ts';
 
 /** The account that an action is about, as a card shows it. */
 export interface TargetAccount {
@@ -11,8 +11,16 @@ export interface TargetAccount {
   readonly field: ReplyField;
 }
 
-/** The facts of a plan that is about a single account have its FlakeId. */
 const flakeId = /^[0-9A-Za-z]{18}$/;
+
+/** Returns the FlakeId, or else the ActivityPub id, of the single account that a plan is about; null for other plans. */
+export function accountIn(
+  facts: StoredPlan['facts'],
+): { readonly id: string } | { readonly apId: string } | null {
+  const { id, apId } = facts ?? {};
+  if (typeof id === 'string' && flakeId.test(id)) return { id };
+  return typeof apId === 'string' ? { apId } : null;
+}
 
 /**
  * Reads the account that a plan is about: picture, age, size, and earlier actions of Steward's on it.
@@ -25,19 +33,20 @@ export async function targetAccountOf(
   { target, facts }: Pick<StoredPlan, 'target' | 'facts'>,
   before: number | null,
 ): Promise<TargetAccount | null> {
-  const id = facts?.id;
-  if (typeof id !== 'string' || !flakeId.test(id)) return null;
-  const summary = await readAccountSummary(em, instance, id);
+  const which = accountIn(facts);
+  const summary = which === null ? null : await readAccountSummary(em, instance, which);
   if (summary === null) return null;
-  const { nickname, profile, avatar, local, since, posts, followers } = summary;
-  const earlier = await countEarlier(em, target, before);
-  const counted = (count: number, one: string, other: string): Text[] =>
-    count === 0 ? [] : [text` · ${count} ${[plural(count, one, other)]}`];
+  const { id, nickname, profile, avatar } = summary;
+  const earlier = await countEarlier(em, { id, target }, before);
+  const shown = [...accountNumbers(summary), unlessZero(earlier, 'earlier action', 'earlier actions')];
   return {
     account: { name: nickname, profile, avatar },
     field: {
       name: 'Account',
-      value: text`${[local ? 'Registered' : 'First seen']} ${since}${counted(posts, 'post', 'posts').flat()}${counted(followers, 'follower', 'followers').flat()}${counted(earlier, 'earlier action', 'earlier actions').flat()}`,
+      value: joinTexts(
+        shown.filter((each) => each !== null),
+        ' · ',
+      ),
     },
   };
 }

@@ -1,19 +1,10 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Catalogue, Command, Option, RawArgs } from '../command/index.ts';
-import { nameInvisible } from '../text/text.ts';
+import { optionFlag } from './console-line.ts';
+import { hintOf } from './help.ts';
+import { type Manual, manualOf } from './manual.ts';
+import { readFlags, WrongUsage } from './read-flags.ts';
 import { takeSecret, type WantedSecret } from './secret-words.ts';
-import { isFollowed, optionFlag } from './usage.ts';
-
-/** The command line is invalid. The message says why. */
-export class WrongUsage extends Error {
-  readonly command: Command | undefined;
-
-  constructor(message: string, command?: Command) {
-    // The message repeats what was typed and is printed in a terminal, so invisible characters are made visible.
-    super(message.split('\n').map(nameInvisible).join('\n'));
-    this.command = command;
-  }
-}
+import { unknownCommand } from './unknown-command.ts';
 
 export interface CommandLine {
   readonly group: string;
@@ -28,13 +19,6 @@ export interface CommandLine {
   readonly help: boolean;
 }
 
-/** The flags that every command has in a terminal. */
-const always = {
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  'assume-yes': { type: 'boolean', short: 'y' },
-} as const satisfies ParseArgsOptionsConfig;
-
 /**
  * Parses a command line such as `user deactivate lain --keep-followers`. Required options are positional, in the order
  * of the command; if the last one is a list, it takes all remaining words. The other options are flags, with dashes for
@@ -45,18 +29,19 @@ const always = {
 export function readCommandLine(catalogue: Catalogue, words: readonly string[]): CommandLine {
   const [group = '', name = '', ...rest] = words;
   const command = catalogue.find(group, name);
-  if (command === undefined) {
-    const named = [group, name].filter((word) => word !== '' && !word.startsWith('-')).join(' ');
-    throw new WrongUsage(named === '' ? 'Missing command.' : `Unknown command "${named}".`);
-  }
+  if (command === undefined || name === '') throw unknownCommand(catalogue, words);
+  const manual = manualOf(group, command);
   const { secret, rest: shown } = takeSecret(command, rest);
-  const { values, positionals } = parse(command, shown);
+  const { values, positionals } = readFlags(shown, manual);
+  if (secret !== null && values[secret.flag] !== undefined) {
+    throw new WrongUsage(`"--${secret.flag}" was given twice.`, hintOf(manual));
+  }
   return {
     group,
     command,
     raw: {
       ...flagged(command, values),
-      ...placed(command, positionals, values.help === true),
+      ...placed(command, positionals, { manual, lenient: values.help === true }),
       ...(secret === null ? {} : { [secret.option]: true }),
     },
     secret,
@@ -67,46 +52,27 @@ export function readCommandLine(catalogue: Catalogue, words: readonly string[]):
   };
 }
 
-function parse(command: Command, words: string[]) {
-  const flags = command.options
-    .filter(({ required, secretFlag }) => !required && secretFlag === undefined)
-    .map((option): [string, ParseArgsOptionsConfig[string]] => [
-      optionFlag(option),
-      option.kind === 'boolean' ? { type: 'boolean' } : { type: 'string', multiple: option.kind === 'list' },
-    ]);
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        ...Object.fromEntries(flags),
-        ...always,
-        ...(isFollowed(command) ? { wait: { type: 'boolean' } } : {}),
-      },
-      allowPositionals: true,
-      allowNegative: true,
-      strict: true,
-    });
-  } catch (error) {
-    throw new WrongUsage(error instanceof Error ? error.message : String(error), command);
-  }
-}
-
 function flagged(command: Command, values: Readonly<Record<string, unknown>>): RawArgs {
   return Object.fromEntries(
     command.options
-      .filter(({ required }) => !required)
+      .filter(({ required, secretFlag }) => !required && secretFlag === undefined)
       .map((option) => [option.name, typed(option, values[optionFlag(option)])]),
   );
 }
 
-function placed(command: Command, words: readonly string[], lenient: boolean): RawArgs {
+function placed(
+  command: Command,
+  words: readonly string[],
+  { manual, lenient }: { readonly manual: Manual; readonly lenient: boolean },
+): RawArgs {
   const required = command.options.filter((option) => option.required);
   const takesRest = required.at(-1)?.kind === 'list';
   const missing = required[words.length];
   if (missing !== undefined && !lenient)
-    throw new WrongUsage(`Missing argument ${missing.name.toUpperCase()}.`, command);
+    throw new WrongUsage(`Missing argument ${missing.name.toUpperCase()}.`, hintOf(manual));
   const extra = words[required.length];
-  if (extra !== undefined && !takesRest) throw new WrongUsage(`Unexpected argument "${extra}".`, command);
+  if (extra !== undefined && !takesRest)
+    throw new WrongUsage(`Unexpected argument "${extra}".`, hintOf(manual));
   return Object.fromEntries(
     required.map((option, index) => [
       option.name,

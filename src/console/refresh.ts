@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type ActionDependencies, leftRefreshes, lookAtRefresh } from '../actions/index.ts';
 import { refreshInWords } from '../command/index.ts';
 import type { Reply } from '../text/reply.ts';
+import type { Progress } from './progress.ts';
 import type { Shell } from './shell.ts';
 
 /** How long to wait for Akkoma's server, in seconds. It is short, because a person waits at the terminal. */
@@ -20,7 +21,7 @@ const announceAtCheck = 6;
  */
 export async function withRefresh(
   dependencies: ActionDependencies,
-  { onInterrupt, tell }: Pick<Shell, 'onInterrupt'> & { tell(line: string): void },
+  { onInterrupt, progress }: Pick<Shell, 'onInterrupt'> & { readonly progress: Progress },
   reply: Reply,
 ): Promise<Reply> {
   const { card, fields = [], data } = reply;
@@ -30,9 +31,7 @@ export async function withRefresh(
   try {
     for (let look = 1; ; look += 1) {
       if (look === announceAtCheck) {
-        tell(
-          `Waiting for Akkoma to reload the accounts, at most ${waitSeconds} seconds. Press Ctrl-C to stop waiting.`,
-        );
+        progress.show(`Waiting up to ${waitSeconds} seconds for Akkoma. Press Ctrl-C to stop waiting.`);
       }
       const left = interruption.signal.aborted ? 0 : waitSeconds;
       const refresh = await lookAtRefresh(dependencies, card.actionId, left);

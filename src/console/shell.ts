@@ -1,13 +1,19 @@
-import type { Writable } from 'node:stream';
 import type { Terminal } from './hidden-prompt.ts';
+import type { Output } from './look.ts';
 
 /** The surroundings of a command line: the environment, and the streams that it reads and writes. */
 export interface Shell {
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Returns the environment with the settings of a file `.env`. Only commands that need settings call it.
+   *
+   * @throws Misconfigured if the file cannot be read.
+   */
+  settings(): NodeJS.ProcessEnv;
   readonly input: Terminal['input'];
-  readonly output: Writable;
-  /** The stream for questions and faults. Outcomes go to `output`. */
-  readonly errors: Writable;
+  readonly output: Output;
+  /** The stream for questions, progress and faults. Outcomes go to `output`. */
+  readonly errors: Output;
   /**
    * Makes Ctrl-C call the listener instead of ending the process.
    *

@@ -1,60 +1,41 @@
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { type ActionDependencies, createFollow, readEnding } from '../actions/index.ts';
-import type { Catalogue, Summary } from '../command/index.ts';
+import { type Catalogue, type Summary, summaryLine } from '../command/index.ts';
 import { Conflict } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
-import { plain, text } from '../text/text.ts';
-import { WrongUsage } from './arguments.ts';
-
-export const waitUsage = [
-  'Usage: wait ACTION [--json]',
-  '',
-  'Waits until an action, such as the deletion of an account, has finished in Akkoma, and shows the progress.',
-  'A running bot does the same. Both may run at once.',
-  '',
-].join('\n');
+import { command, text } from '../text/text.ts';
+import { hintOf } from './help.ts';
+import { ownManuals } from './own-manuals.ts';
+import type { Progress } from './progress.ts';
+import { WrongUsage } from './read-flags.ts';
+import { shown } from './shown.ts';
 
 /** The pause between two checks, in milliseconds. */
 const pauseMilliseconds = 1_000;
 
+/** How long to do batches in a row before the progress is shown, in milliseconds. */
+const batchTime = 500;
+
 /**
- * Parses the words of `wait ACTION`.
+ * Reads the argument of `wait ACTION`.
  *
- * @returns null if only the usage was asked for.
  * @throws WrongUsage
  */
-export function readWait(
-  words: readonly string[],
-): { readonly action: number; readonly json: boolean } | null {
-  const { values, positionals } = parsed(words);
-  if (values.help === true) return null;
-  const [number, extra] = positionals;
-  if (number === undefined) throw new WrongUsage('Missing argument ACTION.');
-  if (extra !== undefined) throw new WrongUsage(`Unexpected argument "${extra}".`);
-  if (!/^#?\d{1,15}$/.test(number)) {
-    throw new WrongUsage('Invalid ACTION: use the number of an action, such as 12.');
+export function actionIn(word: string | undefined): number {
+  const hint = hintOf(ownManuals.wait);
+  if (word === undefined) throw new WrongUsage('Missing argument ACTION.', hint);
+  if (!/^#?\d{1,15}$/.test(word)) {
+    throw new WrongUsage('Invalid ACTION: use the number of an action, such as 12.', hint);
   }
-  return { action: Number(number.replace('#', '')), json: values.json === true };
-}
-
-function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new WrongUsage(error instanceof Error ? error.message : String(error));
-  }
+  return Number(word.replace('#', ''));
 }
 
 interface Waiting {
   readonly dependencies: ActionDependencies;
   readonly catalogue: Catalogue;
-  /** Prints the progress each time it has changed. */
-  show(line: string): void;
+  readonly progress: Progress;
+  /** Prints a line for people. */
+  tell(line: string): void;
 }
 
 /**
@@ -63,26 +44,32 @@ interface Waiting {
  *
  * @throws Conflict if there is nothing to follow; NotFound.
  */
-export async function waitFor({ dependencies, catalogue, show }: Waiting, id: number): Promise<Reply> {
+export async function waitFor(
+  { dependencies, catalogue, progress: shownProgress, tell }: Waiting,
+  id: number,
+): Promise<Reply> {
   const { database } = dependencies;
-  const follow = createFollow(dependencies);
-  let shown = '';
+  const follow = createFollow(dependencies, batchTime);
+  let told = '';
   for (;;) {
+    const began = performance.now();
     await follow({ action: id });
     const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
-    const command = catalogue.byOperation(operation)?.command;
-    if (command === undefined || (ending === null && state !== 'following')) {
+    const done = catalogue.byOperation(operation)?.command;
+    if (done === undefined || (ending === null && state !== 'following')) {
       throw new Conflict(text`Action ${id} has nothing left to finish. It is ${[state]}.`);
     }
     if (state !== 'following') {
-      const summary = progress === null ? null : command.progress(progress);
-      return ended(id, command.summarize(outcome), summary, { outcome, progress, ending });
+      const summary = progress === null ? null : done.progress(progress);
+      return ended(id, done.summarize(outcome), summary, { outcome, progress, ending });
     }
-    const summary = progress === null ? { line: text`No progress yet.` } : command.progress(progress);
-    const line = locked === null ? inOneLine(summary) : plain(locked.sentence);
-    if (line !== shown) show(line);
-    shown = line;
-    await setTimeout(pauseMilliseconds);
+    const summary = progress === null ? { line: text`No progress yet.` } : done.progress(progress);
+    const obstacle = locked === null ? '' : shown(locked.sentence);
+    if (obstacle !== '' && obstacle !== told) tell(obstacle);
+    told = obstacle;
+    if (obstacle === '') shownProgress.show(inOneLine(summary));
+    // Where the whole time was needed, there are more batches to do.
+    if (performance.now() - began < batchTime) await setTimeout(pauseMilliseconds);
   }
 }
 
@@ -99,7 +86,7 @@ export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
     log.error({ err: error, actionId: card.actionId }, 'a batch failed');
     return {
       tone: 'failed',
-      line: text`Action ${card.actionId} has started, but is not finished. A running bot continues it. Without a bot, run "wait ${card.actionId}".`,
+      line: text`Action ${card.actionId} has started, but is not finished. A running bot continues it. Without a bot, run ${command(`wait ${card.actionId}`)}.`,
       data: reply.data,
     };
   }
@@ -107,16 +94,16 @@ export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
 
 const ended = (
   id: number,
-  { line, fields = [] }: Summary,
+  summary: Summary,
   progress: Summary | null,
   kept: Pick<Awaited<ReturnType<typeof readEnding>>, 'outcome' | 'progress' | 'ending'>,
 ): Reply => ({
   tone: kept.ending === 'given_up' ? 'failed' : 'done',
-  line: progress === null ? line : text`${line} ${progress.line}`,
-  fields: progress === null ? fields : (progress.fields ?? []),
+  line: summaryLine(summary, progress),
+  fields: (progress ?? summary).fields ?? [],
   footer: text`Action ${id}`,
   data: { action: id, ...kept },
 });
 
 const inOneLine = ({ line, fields = [] }: Summary): string =>
-  [plain(line), ...fields.map(({ name, value }) => `${name}: ${plain(value)}`)].join(' · ');
+  [shown(line), ...fields.map(({ name, value }) => `${name}: ${shown(value)}`)].join(' · ');

@@ -1,4 +1,4 @@
-import { Client, DiscordAPIError, Events, GatewayIntentBits } from 'discord.js';
+import { Client, DiscordAPIError, Events, GatewayIntentBits, type Snowflake } from 'discord.js';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
@@ -9,15 +9,18 @@ import { text } from '../text/text.ts';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
 import { createRouter } from './interactions/router.ts';
 import type { RouterDependencies } from './interactions/router-dependencies.ts';
-import { menuOf } from './menu.ts';
+import { commandsOf } from './menu.ts';
 import { register } from './registration.ts';
 
-export interface BotOptions extends Omit<RouterDependencies, 'catalogue' | 'log' | 'concurrency'> {
+export interface BotOptions
+  extends Omit<RouterDependencies, 'catalogue' | 'log' | 'concurrency' | 'commandIds'> {
   readonly client: Client;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly token: string;
   readonly guildId: string;
+  /** Gets the ids of the commands once they are registered. */
+  readonly commandIds: Map<string, Snowflake>;
   /** Called after each interaction, whether or not it succeeded. */
   onHandled?(context: LogContext): void;
   /** Called when Discord has permanently closed the connection, for instance after a token reset. */
@@ -141,11 +144,12 @@ function answerInteractions({
 }
 
 /** @returns the application id. */
-async function connect({ client, token, guildId, catalogue, log }: BotOptions): Promise<string> {
+async function connect({ client, token, guildId, catalogue, commandIds, log }: BotOptions): Promise<string> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   await client.login(token);
   const { application } = await ready;
-  const changed = await register(client.rest, application.id, guildId, menuOf(catalogue));
+  const { changed, ids } = await register(client.rest, application.id, guildId, commandsOf(catalogue));
+  for (const [path, id] of ids) commandIds.set(path, id);
   log.info({ changed }, 'commands registered');
   return application.id;
 }

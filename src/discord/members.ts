@@ -6,26 +6,29 @@ import { isFuture } from './time-out.ts';
 const member = z.object({
   roles: z.array(z.string()),
   communication_disabled_until: z.string().nullish(),
+  user: z.object({ username: z.string(), bot: z.boolean().default(false) }),
 });
 
 /**
- * Asks Discord for a member's roles each time: roles in the client's cache may be outdated.
+ * Asks Discord for a member each time: roles in the client's cache may be outdated.
  *
  * @see https://discord.com/developers/docs/resources/guild#get-guild-member
  */
 export function membersOf(rest: REST, guildId: string): Members {
   return {
-    rolesOf: async (personId) => {
+    find: async (personId) => {
       try {
-        const { roles, communication_disabled_until: timeOut = null } = member.parse(
-          await rest.get(Routes.guildMember(guildId, personId)),
-        );
-        return isFuture(timeOut) ? [] : roles;
+        const {
+          roles,
+          user,
+          communication_disabled_until: timeOut = null,
+        } = member.parse(await rest.get(Routes.guildMember(guildId, personId)));
+        return { name: user.username, roles, isTimedOut: isFuture(timeOut), isBot: user.bot };
       } catch (error) {
-        const hasLeft = [RESTJSONErrorCodes.UnknownMember, RESTJSONErrorCodes.UnknownUser].some(
+        const isNobody = [RESTJSONErrorCodes.UnknownMember, RESTJSONErrorCodes.UnknownUser].some(
           (code) => error instanceof DiscordAPIError && error.code === code,
         );
-        if (hasLeft) return null;
+        if (isNobody) return null;
         throw error;
       }
     },

@@ -4,10 +4,18 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   PermissionFlagsBits,
+  type RESTPostAPIApplicationCommandsJSONBody,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Catalogue, Command, Option } from '../command/index.ts';
+import { contextMenu } from './context-menu.ts';
 import { limits } from './messages/limits.ts';
+
+/** All commands that are registered: slash commands, and those in the menus of messages and members. */
+export const commandsOf = (catalogue: Catalogue): RESTPostAPIApplicationCommandsJSONBody[] => [
+  ...menuOf(catalogue),
+  ...contextMenu,
+];
 
 /**
  * The commands as Discord's menu of slash commands. Members who may time out others see them, until the server's admins
@@ -82,7 +90,9 @@ function optionOf(option: Option): APIApplicationCommandBasicOption {
         description,
         required,
         ...(option.choices.length > 0
-          ? { choices: option.choices.map((choice) => ({ name: choice, value: choice })) }
+          ? {
+              choices: option.choices.map((choice) => ({ name: choice.replaceAll('_', ' '), value: choice })),
+            }
           : { autocomplete: option.suggest !== undefined }),
         ...(option.minLength === undefined
           ? {}

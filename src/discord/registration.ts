@@ -1,39 +1,69 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
   type REST,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
   type Snowflake,
 } from 'discord.js';
+import { z } from 'zod';
+import type { CommandIds } from './messages/command-mention.ts';
 
 /**
  * Registers the menu as the guild's commands, with one request that replaces them all, and only when they differ:
  * Discord allows 200 creations a day, and clients reload their menus.
  *
- * @returns whether the commands had to be registered.
+ * @returns whether the commands had to be registered, and their ids.
  * @see https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-guild-application-commands
  */
 export async function register(
   rest: REST,
   applicationId: Snowflake,
   guildId: Snowflake,
-  menu: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
-): Promise<boolean> {
-  if (await isRegistered(rest, applicationId, guildId, menu)) return false;
-  await rest.put(Routes.applicationGuildCommands(applicationId, guildId), { body: menu });
-  return true;
+  menu: readonly RESTPostAPIApplicationCommandsJSONBody[],
+): Promise<{ readonly changed: boolean; readonly ids: CommandIds }> {
+  const route = Routes.applicationGuildCommands(applicationId, guildId);
+  const there = await rest.get(route);
+  if (isSame(there, menu)) return { changed: false, ids: idsOf(there) };
+  return { changed: true, ids: idsOf(await rest.put(route, { body: menu })) };
 }
+
+const registeredCommands = z.array(
+  z.object({
+    id: z.string(),
+    type: z.number().default(ApplicationCommandType.ChatInput),
+    name: z.string(),
+    options: z.array(z.object({ type: z.number(), name: z.string() })).default([]),
+  }),
+);
+
+/** The ids of slash commands. A command with subcommands cannot be run without one, and so is not mentioned. */
+const idsOf = (registered: unknown): CommandIds =>
+  new Map(
+    registeredCommands
+      .parse(registered)
+      .filter(({ type }) => type === ApplicationCommandType.ChatInput)
+      .flatMap(({ id, name, options }): [string, Snowflake][] => {
+        const subcommands = options.filter(({ type }) => type === ApplicationCommandOptionType.Subcommand);
+        return subcommands.length === 0
+          ? [[name, id]]
+          : subcommands.map((option) => [`${name} ${option.name}`, id]);
+      }),
+  );
 
 /** Whether the guild's commands are the same as the menu. */
 export async function isRegistered(
   rest: REST,
   applicationId: Snowflake,
   guildId: Snowflake,
-  menu: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  menu: readonly RESTPostAPIApplicationCommandsJSONBody[],
 ): Promise<boolean> {
-  const registered = await rest.get(Routes.applicationGuildCommands(applicationId, guildId));
-  return Array.isArray(registered) && isDeepStrictEqual(comparable(registered), comparable(menu));
+  return isSame(await rest.get(Routes.applicationGuildCommands(applicationId, guildId)), menu);
 }
+
+const isSame = (registered: unknown, menu: readonly unknown[]): boolean =>
+  Array.isArray(registered) && isDeepStrictEqual(comparable(registered), comparable(menu));
 
 const fields = [
   'type',
@@ -64,6 +94,7 @@ function whatWeSet(value: unknown): unknown {
       each !== undefined &&
       each !== null &&
       each !== false &&
+      each !== '' &&
       !(Array.isArray(each) && each.length === 0),
   );
   return Object.fromEntries(kept.map(([key, each]) => [key, whatWeSet(each)]));

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../command/index.ts';
-import { isRegistered, menuOf } from '../discord/index.ts';
+import { commandsOf, isRegistered } from '../discord/index.ts';
 import { text } from '../text/text.ts';
 import { type Check, defineCheck, failed, ok, warning } from './check.ts';
 import { isDenied } from './discord-words.ts';
@@ -10,7 +10,7 @@ export const menu = (catalogue: Catalogue): Check =>
     needs: ['rest', 'me', 'guild'],
     look: async ({ rest, me, guild }) => {
       try {
-        return (await isRegistered(rest, me.id, guild.id, menuOf(catalogue)))
+        return (await isRegistered(rest, me.id, guild.id, commandsOf(catalogue)))
           ? ok(text`Discord has the commands of this version.`)
           : warning(
               text`Discord does not have the commands of this version.`,

@@ -8,12 +8,13 @@ export const neededPermissions = ['ViewChannel', 'SendMessages', 'EmbedLinks', '
 
 export const permissions = defineCheck({
   name: 'Permissions',
-  needs: ['rest', 'me', 'guild', 'channels'],
+  needs: ['rest', 'me', 'guild', 'channels', 'DISCORD_CHANNEL_IDS'],
   look: async ({
     rest,
     me,
     guild,
     channels,
+    DISCORD_CHANNEL_IDS: answering,
     APPROVERS_MENTIONED: mentions,
     APPROVER_ROLE_IDS: approvers,
     ADMIN_ROLE_IDS: admins,
@@ -22,15 +23,15 @@ export const permissions = defineCheck({
     const held = new Set([guild.id, ...roles]);
     const everywhere = permissionsIn(guild, held, me.id, []);
     const lacking: Text[] = [];
-    // Without a list of channels, the bot answers in all that it sees, and some may be hidden from it on purpose. So
-    // only its permissions in the server are checked then.
     for (const { id, name, permission_overwrites: overwrites } of channels) {
       if (overwrites === undefined) continue;
       const missing = permissionsIn(guild, held, me.id, overwrites).missing([...neededPermissions]);
       if (missing.length > 0) lacking.push(text`${wordsFor(missing)} in #${name ?? id}`);
     }
-    const missing = channels.length === 0 ? everywhere.missing([...neededPermissions]) : [];
-    if (missing.length > 0) lacking.push(text`${wordsFor(missing)}`);
+    // Without a list of channels, the bot answers in all that it sees, and some may be hidden from it on purpose. So
+    // its permissions in the server are checked then.
+    const missing = answering.length === 0 ? everywhere.missing([...neededPermissions]) : [];
+    if (missing.length > 0) lacking.push(text`${wordsFor(missing)} in the server`);
     if (lacking.length > 0) {
       return failed(
         text`The bot lacks ${joinTexts(lacking, '; ')}.`,

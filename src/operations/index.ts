@@ -19,6 +19,7 @@ export {
   type OtherActions,
   type OwnerMail,
   type Plan,
+  type PlanContext,
   type ReadContext,
   writesOf,
 } from './operation.ts';
@@ -28,4 +29,5 @@ export { listPauses, type Pause, readPause } from './steward/staff-pauses.ts';
 export { type ActionTier, isStricter, stricterOf, type Tier } from './tier.ts';
 export { noteBatch, readUndoProgress } from './undo/undo-parts.ts';
 export type { Reversal, Undone } from './undo/undo-plan.ts';
+export { actionsSince } from './undo/undo-words.ts';
 export { undoableOf } from './undo/undoable.ts';

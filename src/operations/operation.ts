@@ -45,6 +45,8 @@ export interface Plan<PlanFacts extends Facts = Facts> {
     readonly isActive?: boolean;
     /** Whether the account stays until other servers have been notified. */
     readonly waits?: boolean;
+    /** The name of the member whose actions are undone. */
+    readonly undoneOf?: string;
   };
 }
 
@@ -63,8 +65,8 @@ export interface ReadContext {
 }
 
 export interface PlanContext extends ReadContext {
-  /** The id of the requester. */
-  readonly requesterId: string;
+  /** The requester, by the name that they had when they requested it. */
+  readonly requester: { readonly id: string; readonly name: string };
   /** What the caller typed in private, such as a password; null where they have not been asked, or not yet. */
   readonly secret: string | null;
 }

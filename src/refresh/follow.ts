@@ -18,7 +18,7 @@ export interface RefreshProgress {
 const waitingFactor = 10;
 
 /** After how many seconds a cached row has expired, on a server whose cache expires: 25, with a margin. */
-const lifetime = 30;
+export const cacheLifetime = 30;
 
 /**
  * Checks how far the server is with the jobs of an action, and enqueues further ones where there is room by now. A
@@ -34,7 +34,7 @@ export async function followRefresh(
   giveUpAfter: number,
 ): Promise<RefreshProgress> {
   await dropOutdated(em, actionId);
-  const isForgotten = instance.features.cacheExpires && (await isBegunBefore(em, actionId, lifetime));
+  const isForgotten = instance.features.cacheExpires && (await isBegunBefore(em, actionId, cacheLifetime));
   const ended = await endedOf(em, actionId, isForgotten ? 0 : giveUpAfter);
   await closeBatches(em, ended);
   if (isForgotten) {

@@ -13,5 +13,5 @@
 
 export { beginRefresh, deleteOutdatedJobs } from './begin.ts';
 export { changedBy } from './changed.ts';
-export { followRefresh } from './follow.ts';
+export { cacheLifetime, followRefresh } from './follow.ts';
 export { refreshWrites } from './reader.ts';

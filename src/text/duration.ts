@@ -21,7 +21,7 @@ export function duration({ min, max }: Range) {
     .superRefine((typed, context) => {
       const length = /[a-z]/i.test(typed) ? millisecondsIn(typed) : Number.NaN;
       if (Number.isNaN(length)) {
-        context.addIssue('must be a number and a unit (s, m, h, d or w), such as 7d');
+        context.addIssue('must be a number and a unit (s, m, h, d or w), such as 30m, 12h, 7d or 2w');
       } else if (length < least || length > most) {
         context.addIssue(`must be between ${durationInWords(least)} and ${durationInWords(most)}`);
       }

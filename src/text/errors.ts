@@ -1,4 +1,4 @@
-import { code, joinTexts, plain, type Text, text } from './text.ts';
+import { joinTexts, option as optionNamed, plain, type Text, text } from './text.ts';
 
 /**
  * An error that is reported to the caller. Each has a sentence that says what happened and what to do next. When one is
@@ -30,7 +30,7 @@ export interface OptionFault {
 export const invalid = (faults: readonly OptionFault[]): Invalid =>
   new Invalid(
     joinTexts(
-      faults.map(({ option, fault }) => text`Invalid ${code(option)}: ${fault}.`),
+      faults.map(({ option, fault }) => text`Invalid ${optionNamed(option)}: ${fault}.`),
       '\n',
     ),
   );

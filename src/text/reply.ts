@@ -1,3 +1,4 @@
+import type { Table } from './table.ts';
 import type { Text } from './text.ts';
 
 /** A JSON value: the type of everything that `--json` prints and a jsonb column stores. */
@@ -11,6 +12,8 @@ export interface Reply {
   /** The kind of message, such as "Dry run". It does not repeat the line. */
   readonly title?: Text;
   readonly body?: Text;
+  /** The rows of a list. A terminal shows them instead of the body. */
+  readonly table?: Table;
   /** The account that the reply is about. */
   readonly account?: ReplyAccount | undefined;
   readonly fields?: readonly ReplyField[];

@@ -1,5 +1,5 @@
 import { plural } from './plural.ts';
-import { command, type Text, text } from './text.ts';
+import { code, command, joinTexts, type Text, text } from './text.ts';
 
 // Sentences that several commands say. `docs/style-of-words.md` lists them.
 
@@ -14,3 +14,20 @@ export const noSuchAction = (id: number): Text =>
 /** How many approvals something needs: "no approval", "1 approval", "2 approvals". */
 export const approvals = (votes: number): Text =>
   votes === 0 ? text`no approval` : text`${votes} ${[plural(votes, 'approval', 'approvals')]}`;
+
+/** What to do after something that was typed does not exist. `near` has what does exist and is most like it. */
+export function didYouMean(
+  near: readonly string[],
+  otherwise = text`Check the spelling, or choose a suggestion.`,
+): Text {
+  const [last, ...others] = near.map(code).toReversed();
+  if (last === undefined) return otherwise;
+  const before = others.length === 0 ? text`` : text`${joinTexts(others.toReversed(), ', ')} or `;
+  return text`Did you mean ${before}${last}?`;
+}
+
+/** A reason that a person gave, after a colon and before our own full stop: ": spam". Empty where there is none. */
+export function reasonAfter(reason: string): Text {
+  const given = reason.trim().replace(/[.\s]+$/, '');
+  return given === '' ? [] : text`: ${given}`;
+}

@@ -12,7 +12,25 @@ type Piece =
   | { readonly role: string }
   | { readonly channel: string }
   | { readonly command: string }
-  | { readonly code: string };
+  | { readonly option: string }
+  | { readonly code: string }
+  | { readonly line: string; readonly args: readonly TypedArg[] }
+  | { readonly action: number; readonly card: CardPlace | null; readonly as: 'number' | 'card' };
+
+/** An argument of a command line. */
+export interface TypedArg {
+  readonly name: string;
+  readonly value: string;
+  /** How a terminal takes it: by its position, as `--name` or `--no-name`, or as `--name value`. */
+  readonly form: 'positional' | 'flag' | 'option';
+}
+
+/** The message that shows an action, by the ids of its server, channel and message. */
+export interface CardPlace {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly messageId: string;
+}
 
 /**
  * Template tag that makes a text. Literals are our own words and strings that are put in are foreign. Numbers and other
@@ -52,11 +70,34 @@ export const channels = (ids: readonly string[], separator: string): Text =>
     separator,
   );
 
-/** Makes a text that shows a command to run, as it is typed without the slash: `action show`. */
-export const command = (path: string): Text => [{ command: path }];
+/**
+ * Makes a text that shows a command to run, as it is typed without the slash: `action show`, or with arguments of ours,
+ * `action undo 3`.
+ */
+export const command = (typed: string): Text => [{ command: typed }];
 
-/** Makes a text that shows something exactly as it is typed: an option, a value, a whole command line. */
+/** Makes a text that shows an action by its number, as a link to its card where there is one. */
+export const actionLink = (action: number, card: CardPlace | null): Text => [{ action, card, as: 'number' }];
+
+/** Makes a text that shows an option by its name, as the surface has people type it: `dry_run`. */
+export const option = (name: string): Text => [{ option: name }];
+
+/** Makes a text that shows something exactly as it is typed: a value, a whole command line. */
 export const code = (typed: string): Text => [{ code: typed }];
+
+/** Makes a text that says where to look at an action: "its card", as a link where it has one. */
+export const itsCard = (action: number, card: CardPlace | null): Text => [{ action, card, as: 'card' }];
+
+/**
+ * Makes a text that shows a command line as the surface has people type it.
+ *
+ * @param path without the slash; empty for the rest of a line that has begun before.
+ */
+export const line = (path: string, args: readonly TypedArg[]): Text => [{ line: path, args }];
+
+/** A command line as it is typed in Discord: `/user tag nickname:lain`. */
+export const typedInDiscord = (path: string, args: readonly TypedArg[]): string =>
+  [...(path === '' ? [] : [`/${path}`]), ...args.map(({ name, value }) => `${name}:${value}`)].join(' ');
 
 /**
  * Makes the question that asks for the act which a verb phrase describes: "deactivate lain" becomes "Deactivate lain?".
@@ -81,10 +122,13 @@ interface Surface {
   role(id: string): string;
   channel(id: string): string;
   command(path: string): string;
+  option(name: string): string;
   code(typed: string): string;
+  line(path: string, args: readonly TypedArg[]): string;
+  action(id: number, card: CardPlace | null, as: 'number' | 'card'): string;
 }
 
-/** Draws a text the way the surface shows foreign strings, times, people, roles, channels, commands and code. */
+/** Draws a text the way the surface shows foreign strings, times, people and the other pieces. */
 export function draw(drawn: Text, surface: Surface): string {
   return drawn
     .map((piece) => {
@@ -94,7 +138,10 @@ export function draw(drawn: Text, surface: Surface): string {
       if ('person' in piece) return surface.person(piece.person, piece.name);
       if ('role' in piece) return surface.role(piece.role);
       if ('channel' in piece) return surface.channel(piece.channel);
-      return 'command' in piece ? surface.command(piece.command) : surface.code(piece.code);
+      if ('command' in piece) return surface.command(piece.command);
+      if ('action' in piece) return surface.action(piece.action, piece.card, piece.as);
+      if ('line' in piece) return surface.line(piece.line, piece.args);
+      return 'option' in piece ? surface.option(piece.option) : surface.code(piece.code);
     })
     .join('');
 }
@@ -108,7 +155,10 @@ export function plain(drawn: Text): string {
     role: (id) => `role ${id}`,
     channel: (id) => `channel ${id}`,
     command: (path) => `"${path}"`,
+    option: nameInvisible,
     code: nameInvisible,
+    line: (path, args) => nameInvisible(typedInDiscord(path, args)),
+    action: (id, _card, as) => (as === 'number' ? `action ${id}` : `"action show ${id}"`),
   });
 }
 

@@ -25,7 +25,7 @@ test('a confirmation of an action that is no longer possible ends it as stale, w
 
   await expect(agreed).rejects.toThrow(Stale);
   await expect(agreed).rejects.toThrow(
-    new RegExp(`^Action ${actionId} is out of date\\. .*already deactivated.* Nothing was changed\\.$`),
+    new RegExp(`^Action ${actionId} cannot run any more: .*already deactivated.* Nothing was changed\\.$`),
   );
   const { rows } = await client.query('select state, failure from steward.actions where id = $1', [actionId]);
   expect(rows).toEqual([{ state: 'stale', failure: expect.stringContaining('already deactivated') }]);

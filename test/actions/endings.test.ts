@@ -34,7 +34,7 @@ test('an approved action waits while Discord does not answer who has which role'
   const away = new Error('Discord is away');
   const { run, confirm } = waysWith({
     ...ways.dependencies,
-    members: { rolesOf: () => Promise.reject(away) },
+    members: { find: () => Promise.reject(away) },
   });
   // A member of the guild, with an id as Discord gives it.
   const caller = { ...tester, id: '1212740923873198131', source: 'discord' as const };

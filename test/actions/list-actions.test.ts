@@ -39,7 +39,8 @@ test.for<[ActionFilter, number[]]>([
   [{ requester: 'system:mo' }, [99_507, 99_007, 98_507]],
   [{ target: 'account7' }, [95_007, 90_007, 85_007]],
   [{ operation: 'user.rm' }, [100_000, 99_990, 99_980]],
-  [{ state: 'failed' }, [100_000, 99_000, 98_000]],
+  [{ states: ['failed'] }, [100_000, 99_000, 98_000]],
+  [{ states: ['failed', 'running'] }, [100_000, 99_000, 98_000]],
   [{ until: at(10) }, [9, 8, 7]],
   [{ since: at(99_999) }, [100_000, 99_999]],
   [{ since: at(5), until: at(7) }, [6, 5]],
@@ -50,7 +51,7 @@ test.for<[ActionFilter, number[]]>([
 });
 
 test('pages follow one another in both directions, without gaps', async () => {
-  const filter = { state: 'failed' } as const;
+  const filter = { states: ['failed'] } satisfies ActionFilter;
   expect(await ids(filter, { after: 98_000 })).toEqual([97_000, 96_000, 95_000]);
   expect(await ids(filter, { before: 97_000 })).toEqual([100_000, 99_000, 98_000]);
 });
@@ -91,8 +92,9 @@ describe(`of ${count} actions`, () => {
     { target: 'account7' },
     { operation: 'user.rm' },
     { operation: 'user.rm', until: at(50_000) },
-    { state: 'failed' },
-    { state: 'expired' },
+    { states: ['failed'] },
+    { states: ['expired'] },
+    { states: ['running', 'following'] },
     { until: at(30) },
     { since: at(99_990) },
     { since: at(200_000) },
@@ -111,9 +113,11 @@ describe(`of ${count} actions`, () => {
     expect(rows).toBeLessThan(30);
   });
 
-  test('an action is suggested by its number, however old, and by its operation or target among the newest', async () => {
+  test('an action is suggested by its number, however old, and by what it is called among the newest', async () => {
     const suggested = async (typed: string) =>
-      (await suggestActions(orm.em.fork(), typed)).map(({ id }) => id);
+      (
+        await suggestActions(orm.em.fork(), typed, ({ operation, target }) => `${operation} on ${target}`)
+      ).map(({ value }) => Number(value));
     expect((await suggested('#77'))[0]).toBe(77);
     expect((await suggested('USER.RM')).slice(0, 2)).toEqual([100_000, 99_990]);
     expect(await suggested('account4507')).toEqual([99_507]);

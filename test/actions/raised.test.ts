@@ -28,7 +28,7 @@ test('an action that was approved as routine is not run once its target has beco
   expect(rows).toEqual([
     {
       state: 'stale',
-      failure: `Action ${actionId} is out of date: it now needs a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
+      failure: `Since the request, action ${actionId} has come to need a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
       current_plan: null,
     },
   ]);
@@ -40,11 +40,10 @@ test('an action that failed before its tier was known cannot be run by a retry a
   const { url, client } = await ownDatabase();
   const { perform, retry, run } = waysOn(url);
   await client.query(promote);
-  await client.query(`
-    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
-    create trigger refuse before update on users for each row execute function refuse()`);
+  // The plan cannot be made.
+  await client.query('alter table users rename column is_active to was_active');
   await expect(perform({ ...request, interactionId: '1' })).rejects.toThrow();
-  await client.query('drop trigger refuse on users');
+  await client.query('alter table users rename column was_active to is_active');
   const { rows: failed } = await client.query('select id::integer, state, tier from steward.actions');
   expect(failed).toMatchObject([{ state: 'failed', tier: 'routine' }]);
 
@@ -53,6 +52,32 @@ test('an action that failed before its tier was known cannot be run by a retry a
 
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'stale' }]);
+});
+
+test('an action that failed after it had a plan is retried only as that plan', async () => {
+  const { url, client } = await ownDatabase();
+  const { perform, retry, run } = waysOn(url);
+  await client.query(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse before update on users for each row execute function refuse()`);
+  await expect(perform({ ...request, interactionId: '1' })).rejects.toThrow();
+  await expect(perform({ ...request, interactionId: '2' })).rejects.toThrow();
+  await client.query('drop trigger refuse on users');
+  const { rows } = await client.query('select id::integer from steward.actions order by id');
+
+  await retry(pressOf(rows[0].id));
+  await run({ action: rows[0].id });
+  await client.query(`update users set is_active = true, is_admin = true where nickname = 'lain'`);
+  await retry(pressOf(rows[1].id));
+  await run({ action: rows[1].id });
+
+  const { rows: ended } = await client.query(
+    `select state, plan ->> 'target' as target from steward.actions order by id`,
+  );
+  expect(ended).toEqual([
+    { state: 'done', target: 'lain' },
+    { state: 'stale', target: 'lain' },
+  ]);
 });
 
 test('an action that ended because it needs approvals by now is asked for again with a reason, and says so', async () => {

@@ -64,6 +64,38 @@ test('e-mail addresses match only for callers who may see them, whole or by thei
   expect(await names('mail.example', { addresses: true })).toEqual([]);
 });
 
+test.for(['3.19', '3.21'] as const)(
+  'an exact match is first, on every page, in the tables of Akkoma %s',
+  async (akkoma) => {
+    const { client, search, names } = await world(akkoma);
+    await client.query(
+      `insert into users (id, nickname, name, ap_id, bio, local, email, inserted_at, updated_at)
+     select ('00000200-0000-0000-0000-00000000000' || n)::uuid, nickname, name, 'https://x.example/' || nickname, '',
+       true, email, now(), now()
+     from unnest(
+       array['quoter', 'smithers', 'smithy', 'other'],
+       array['Not bob.yan@mail.example', 'Zoe Smithers', 'Zoe Smith', 'Not lain@social.test'],
+       array[null, null, null, null]
+     ) with ordinality as account (nickname, name, email, n)`,
+    );
+    const paged = async (text: string, direction: 'after' | 'before', start = '') => {
+      const pages: (string | null)[] = [];
+      for (let [user] = await search(text, { limit: 1, [direction]: start }); user !== undefined; ) {
+        pages.push(user.nickname);
+        [user] = await search(text, { limit: 1, [direction]: user.id });
+      }
+      return pages;
+    };
+
+    expect(await names('zoe smith')).toEqual(['smithy', 'smithers']);
+    expect(await paged('ZOE SMITH', 'after')).toEqual(['smithy', 'smithers']);
+    const last = (await search('zoe smith')).at(-1)?.id;
+    expect(await paged('zoe smith', 'before', last)).toEqual(['smithy']);
+    expect((await names('bob.yan@mail.example', { addresses: true }))[0]).toBe('yan');
+    expect((await names('LAIN@social.test'))[0]).toBe('lain');
+  },
+);
+
 test('no typed character is an operator or a pattern', async () => {
   const { names } = await world();
 

@@ -40,6 +40,34 @@ browserTest(
 );
 
 browserTest(
+  'who presses a button that somebody else was faster at is told so in Discord’s words, and sees an answer alone',
+  async ({ visit, tolerate, discord }) => {
+    // The browser logs this answer as an error; the page reports it in words.
+    tolerate('the server responded with a status of 409');
+    const [ivan, grace] = await Promise.all([visit('ivan'), visit('grace')]);
+    await discord.as('ada').type('/user deactivate_all_from_instance friendly.example reason:spam');
+    const card = ivan.message(/Approval required: deactivate \d+ accounts? of friendly/);
+    await card.waitFor();
+    // From now on, this window shows the card as it was.
+    await ivan.page.route('**/api/messages?*', () => undefined);
+    await grace
+      .button(grace.message(/Approval required: deactivate \d+ accounts? of friendly/), 'Approve')
+      .click();
+    await grace.message(/Deactivated \d+ accounts? of friendly.example/).waitFor();
+
+    await ivan.button(card, 'Approve').click();
+
+    await expectShown(card.getByText('This interaction failed'));
+    expect(await ivan.page.getByRole('alert').filter({ hasText: 'no button' }).count()).toBe(0);
+    await grace.type('/user show lain');
+    const answer = grace.message('lain: local');
+    await expectShown(answer.getByText('Only you can see this'));
+    await answer.getByRole('button', { name: /^Dismiss message, / }).click();
+    await expect.poll(() => answer.count()).toBe(0);
+  },
+);
+
+browserTest(
   'a bot that does not answer in time is reported in Discord’s words',
   async ({ visit, bot, tolerate }) => {
     // The browser logs this answer as an error; the page reports it in words.

@@ -3,15 +3,24 @@ import { afterAll, beforeAll, expect, inject, onTestFailed, onTestFinished, test
 import type { AkkomaRelease } from '../../sandbox/database/releases.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { borrowDatabase, ownersAddress } from '../support/database.ts';
+import { weakTexts } from './contrast.ts';
 import { type PersonsPage, personsPage } from './page.ts';
 
 /** In milliseconds: two browsers, a bot and a database share the processors of a loaded machine. */
 const patience = { action: 30_000, test: 180_000 };
 
+/** The inner size of a browser's window, in CSS pixels. Large text makes it smaller, as a smaller window does. */
+interface Window {
+  readonly width: number;
+  readonly height: number;
+}
+
+const usualWindow: Window = { width: 1280, height: 800 };
+
 /** A sandbox, and browsers that show it. */
 export interface Stage extends Sandbox {
   /** Opens the page as this person, in a browser context that shares nothing with those of others. */
-  visit(as: string): Promise<PersonsPage>;
+  visit(as: string, window?: Window): Promise<PersonsPage>;
   /** Lets pages log errors with these words, which would otherwise fail the test. */
   tolerate(words: string): void;
 }
@@ -33,7 +42,8 @@ export type BrowserTest = (
 /**
  * Gives the calling test file a browser, and tests that use it; call it at the top of the file. In addition to its own
  * checks, each test fails where a page requests anything from another origin, logs an error, breaks its own content
- * security policy, or shows a control without an accessible name or two buttons with the same one.
+ * security policy, shows a control without an accessible name or two buttons with the same one, or, in one of its
+ * themes, a text with too little contrast.
  */
 export function browserTests(): BrowserTest {
   const executablePath = inject('chromium');
@@ -74,8 +84,8 @@ export function browserTests(): BrowserTest {
       const visitors: PersonsPage[] = [];
       await play({
         ...sandbox,
-        async visit(as) {
-          const visitor = await visit(opened, sandbox.page.url, as, amiss);
+        async visit(as, window = usualWindow) {
+          const visitor = await visit(opened, window, sandbox.page.url, as, amiss);
           visitors.push(visitor);
           return visitor;
         },
@@ -83,7 +93,7 @@ export function browserTests(): BrowserTest {
       }).catch((error) => tellMore(error, visitors));
       for (const { page } of visitors) {
         const snapshot = await page.locator('body').ariaSnapshot();
-        amiss.push(...nameless(snapshot), ...namesakes(snapshot));
+        amiss.push(...nameless(snapshot), ...namesakes(snapshot), ...(await weakTexts(page)));
       }
       expect(amiss.filter((each) => !tolerated.some((words) => each.includes(words)))).toEqual([]);
     });
@@ -107,11 +117,14 @@ async function startOn(
   return { sandbox, close: () => kept.disposeAsync() };
 }
 
-async function visit(browser: Browser, url: string, as: string, amiss: string[]): Promise<PersonsPage> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-  });
+async function visit(
+  browser: Browser,
+  viewport: Window,
+  url: string,
+  as: string,
+  amiss: string[],
+): Promise<PersonsPage> {
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
   onTestFinished(() => context.close());
   context.setDefaultTimeout(patience.action);
   watch(context, url, amiss);

@@ -33,3 +33,35 @@ browserTest(
     await expectShown(ada.message('Deactivated 21 accounts of spam.example.'));
   },
 );
+
+browserTest(
+  'a click on a command that a message mentions puts it into the message box',
+  async ({ visit }) => {
+    const ada = await visit('ada');
+    await ada.type('/action undo 99');
+    const answer = ada.message('No action 99.');
+
+    await answer.getByRole('link', { name: '/action list', exact: true }).click();
+    await expectShown(ada.page.locator('#line:focus'));
+    await ada.page.keyboard.press('Enter');
+
+    await expectShown(ada.message(/No matching actions|\d actions?\./));
+  },
+);
+
+browserTest('a right click on a message or member opens the menu of apps', async ({ visit }) => {
+  const ada = await visit('ada');
+  const entry = (name: string) => ada.page.getByRole('menuitem', { name });
+  await ada.type('/user deactivate gina');
+  await ada.message('Deactivated gina.').getByText('Deactivated gina.').click({ button: 'right' });
+
+  await entry('Steward: show account').click();
+  await expectShown(ada.message('gina: local, deactivated.'));
+  await ada.page.getByText('Mo Moderator').click({ button: 'right' });
+  await ada.page.keyboard.press('Escape');
+  expect(await entry('Steward: staff').count()).toBe(0);
+  await ada.page.getByText('Mo Moderator').click({ button: 'right' });
+  await ada.page.keyboard.press('Enter');
+
+  await expectShown(ada.message(/Mo: moderator\./));
+});

@@ -205,6 +205,7 @@ test.for<[string, z.ZodType, string, string | undefined]>([
     expect(z.globalRegistry.get(schema)).toEqual({
       description,
       ...(suggest === undefined ? {} : { suggest }),
+      ...(suggest === 'person' ? { shown: 'person' } : {}),
     });
   },
 );

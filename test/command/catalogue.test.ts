@@ -11,7 +11,7 @@ import {
   undoInWords,
   whatFirst,
 } from '../../src/command/index.ts';
-import { suggestCommands, suggestOperations } from '../../src/command/manual.ts';
+import { suggestActionCommands, suggestCommands } from '../../src/command/manual.ts';
 import type { Tier } from '../../src/operations/index.ts';
 import { plain, text } from '../../src/text/text.ts';
 import { wave } from './example.ts';
@@ -89,10 +89,10 @@ describe('suggestions', () => {
     expect(suggestCommands(catalogue, everything, 'a/')).toEqual([]);
   });
 
-  test('contain operations as they are typed or as the log writes them', () => {
-    expect(suggestOperations(catalogue, '/user  sh')).toEqual(['user.shout']);
-    expect(suggestOperations(catalogue, 'user.wa')).toEqual(['user.wave']);
-    expect(suggestOperations(catalogue, '')).toEqual(['user.wave', 'user.shout']);
+  test('contain commands that act as they are typed or as the log writes them', () => {
+    expect(suggestActionCommands(catalogue, '/user  sh')).toEqual(['user shout']);
+    expect(suggestActionCommands(catalogue, 'user.wa')).toEqual(['user wave']);
+    expect(suggestActionCommands(catalogue, '')).toEqual(['user wave', 'user shout']);
   });
 });
 

@@ -22,7 +22,6 @@ test('a decision is about the named action, and answers with its result', async 
     tone: 'done',
     line: 'Denied 12: no need.',
     fields: [],
-    footer: 'Action 12',
   });
   expect(reply.data).toEqual({ action: 12 });
   expect(shown(await deny.prepare({ action: 12 })(contextWith({}))).line).toBe('Denied 12: no reason.');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../../src/actions/index.ts';
+import { type Caller, openPolicy } from '../../src/actions/index.ts';
 import {
   type ActionCommand,
   type CommandContext,
@@ -76,6 +76,7 @@ export const contextWith = (ways: Partial<CommandContext>): CommandContext =>
     interactionToken: 't1',
     secret: null,
     ask: null,
+    policy: openPolicy(100),
     ...ways,
   }) as CommandContext;
 

@@ -11,11 +11,12 @@ import { shown } from './example.ts';
 
 const log = pino({ level: 'silent' });
 const since = new Date();
+const bare = { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} };
 
 test.for([
   [new Locked({ action: 1, by: 'ada', reason: 'x', since }), 'refused'],
   [new Paused({ person: '1', name: 'ivan', by: 'ada', reason: 'x', until: since }), 'refused'],
-  [new PlanChanged(1, { target: 'lain', counts: {}, samples: [], warnings: [], facts: {} }, []), 'stale'],
+  [new PlanChanged(1, bare, bare), 'stale'],
   [new Conflict(text`It is so already.`), 'conflict'],
   [new TypeError('x'), 'failed'],
 ] as const)('an error is counted under one of the few outcomes: %s', ([error, outcome]) => {

@@ -22,7 +22,11 @@ test('an option has everything about its argument that a surface needs to ask fo
     order: z.enum(['new', 'old']).optional().meta({ description: 'In which order' }),
     loud: z.boolean().default(false).meta({ description: 'Whether all hear' }),
     tags: z.array(z.string()).meta({ description: 'Which tags', suggest: 'tag' }),
-    page: z.string().max(9).optional().meta({ description: 'From where', offered: false }),
+    page: z
+      .string()
+      .max(9)
+      .optional()
+      .meta({ description: 'From where', offered: false, inTerminal: 'Where' }),
     password: z.string().optional().meta({ description: 'A password', secretFlag: 'ask-password' }),
   });
 
@@ -79,6 +83,7 @@ test('an option has everything about its argument that a surface needs to ask fo
       required: false,
       maxLength: 9,
       offered: false,
+      inTerminal: 'Where',
     },
     {
       ...nothingMore,

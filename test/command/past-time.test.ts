@@ -71,9 +71,9 @@ test.for([
 });
 
 test.for([
-  ['soon', 'use an age or a date, such as 2h, 7d or 2027-04-05'],
-  ['9999-12-31T23:59-10:00', 'use an age or a date, such as 2h, 7d or 2027-04-05'],
-  ['10000-01-01', 'use an age or a date, such as 2h, 7d or 2027-04-05'],
+  ['soon', 'use an age or a date, such as 30m, 12h, 7d, 2w or 2027-04-05'],
+  ['9999-12-31T23:59-10:00', 'use an age or a date, such as 30m, 12h, 7d, 2w or 2027-04-05'],
+  ['10000-01-01', 'use an age or a date, such as 30m, 12h, 7d, 2w or 2027-04-05'],
   ['9999-12-31', 'must be in the past'],
   ['x'.repeat(41), 'must have at most 40 characters'],
 ] as const)('%s is refused with: %s', ([typed, fault]) => {

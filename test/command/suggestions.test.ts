@@ -4,7 +4,6 @@ import { autocomplete, createCommandContexts } from '../../src/command/index.ts'
 import type { Suggestion } from '../../src/command/options.ts';
 import { rm } from '../../src/operations/instance/rm.ts';
 import { tag } from '../../src/operations/instance/tags.ts';
-import { NotFound } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { performOn, tester } from '../support/perform.ts';
 
@@ -32,12 +31,19 @@ test('each option suggests fitting values, under labels that describe them', asy
   const { suggested } = await typing();
 
   expect(await suggested('nickname', 'heid')).toEqual([{ name: 'heidi', value: 'heidi' }]);
-  expect(await suggested('tag', 'sandbox')).toEqual([{ name: 'mrf_tag:sandbox', value: 'mrf_tag:sandbox' }]);
+  const sandbox = { name: 'mrf_tag:sandbox · only followers see its posts', value: 'mrf_tag:sandbox' };
+  expect(await suggested('tag', 'sandbox')).toEqual([sandbox]);
+  expect(await suggested('tag', sandbox.name, { nickname: 'heidi' })).toEqual([sandbox]);
+  expect(await suggested('tag', 'sandbox', { nickname: 'bob' })).toEqual([]);
+  expect(await suggested('tag', '', { nickname: 'bob' })).toHaveLength(5);
   expect(await suggested('ownTag', '', { nickname: 'heidi' })).toEqual([
     { name: 'beta', value: 'beta' },
-    { name: 'mrf_tag:media-force-nsfw', value: 'mrf_tag:media-force-nsfw' },
+    {
+      name: 'mrf_tag:media-force-nsfw · its media are marked as sensitive',
+      value: 'mrf_tag:media-force-nsfw',
+    },
   ]);
-  await expect(suggested('ownTag', '')).rejects.toThrow(NotFound);
+  expect(await suggested('ownTag', '')).toEqual([]);
   expect(await suggested('host', 'friendly')).toEqual([
     { name: 'friendly.example (4)', value: 'friendly.example' },
   ]);
@@ -46,11 +52,13 @@ test('each option suggests fitting values, under labels that describe them', asy
   ]);
   expect(await suggested('person', 'test')).toEqual([{ name: 'tester', value: 'system:tester' }]);
   expect(await suggested('actionToUndo', 'bob')).toEqual([
-    { name: '1 · user.tag · bob · tester', value: '1' },
+    { name: '1 · tag bob with mrf_tag:sandbox · tester', value: '1' },
   ]);
   expect(await suggested('command', 'user tag')).toEqual([{ name: 'user tag', value: 'user tag' }]);
-  expect(await suggested('operation', 'user tag')).toEqual([{ name: 'user.tag', value: 'user.tag' }]);
-  expect(await suggested('action', 'bob')).toEqual([{ name: '1 · user.tag · bob · done', value: '1' }]);
+  expect(await suggested('operation', 'user tag')).toEqual([{ name: 'user tag', value: 'user tag' }]);
+  expect(await suggested('action', 'bob')).toEqual([
+    { name: '1 · tag bob with mrf_tag:sandbox · done', value: '1' },
+  ]);
 });
 
 test('a removed account is marked as such', async () => {
@@ -105,13 +113,15 @@ test('an option suggests only the actions that this caller can decide on with it
 test('an action is described in one line, with any target or without one', async () => {
   const { client, suggested } = await typing();
   await client.query(`
-    update steward.actions set plan = jsonb_build_object('target', repeat('bob ', 20))`);
+    update steward.actions set plan = jsonb_build_object('counts', '{}'::jsonb, 'target', repeat('bob ', 20))`);
   expect(await suggested('action', '1')).toEqual([
-    { name: `1 · user.tag · ${'bob '.repeat(9)}bob… · done`, value: '1' },
+    { name: `1 · tag ${'bob '.repeat(13)}b… · done`, value: '1' },
   ]);
 
   await client.query(`update steward.actions set plan = '{}'`);
-  expect(await suggested('action', '1')).toEqual([{ name: '1 · user.tag · – · done', value: '1' }]);
+  expect(await suggested('action', '1')).toEqual([
+    { name: '1 · run /user tag nickname:bob tags:mrf_tag:sandbox · done', value: '1' },
+  ]);
 });
 
 test('a slow suggestion is given up, and nothing else on the same connection is', async () => {

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import {
+  actionLink,
+  type CardPlace,
   capitalized,
   channels,
   code,
   command,
   draw,
+  itsCard,
   joinTexts,
   nameInvisible,
   oneLine,
+  option,
   person,
   plain,
   questionOf,
@@ -23,7 +27,10 @@ test('a surface formats outside values, times and people, and leaves our own wor
     role: (id: string) => `@${id}`,
     channel: (id: string) => `#${id}`,
     command: (path: string) => `/${path}`,
+    line: (path: string) => `$ ${path}`,
+    option: (name: string) => `--${name}`,
     code: (typed: string) => `<${typed}>`,
+    action: (id: number, card: CardPlace | null, as: string) => `${as} ${id} (${card?.messageId})`,
   };
   const inner = text`at ${new Date(5)}`;
 
@@ -33,7 +40,14 @@ test('a surface formats outside values, times and people, and leaves our own wor
   expect(
     draw(text`${roles(['1', '2'], ' or ')} in ${channels(['3'], ', ')}: ${command('action list')}`, surface),
   ).toBe('@1 or @2 in #3: /action list');
-  expect(draw(text`Invalid ${code('for')}`, surface)).toBe('Invalid <for>');
+  expect(draw(text`Invalid ${option('for')}: ${code('7x')}`, surface)).toBe('Invalid --for: <7x>');
+  const place = { guildId: '1', channelId: '2', messageId: '3' };
+  expect(draw(text`See ${itsCard(7, place)} and ${actionLink(8, null)}.`, surface)).toBe(
+    'See card 7 (3) and number 8 (undefined).',
+  );
+  expect(plain(text`See ${itsCard(7, place)} and ${actionLink(8, place)}.`)).toBe(
+    'See "action show 7" and action 8.',
+  );
 });
 
 test('an empty text is empty, so that surfaces can leave it out', () => {

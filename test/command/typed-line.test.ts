@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { catalogue } from '../../commands/index.ts';
 import {
   auditFieldsOfRefusal,
   createCatalogue,
@@ -87,4 +88,19 @@ test('a refused command keeps its reason apart from the arguments, and no secret
     reason: null,
   });
   expect(auditFieldsOfRefusal(wave(), {})).toEqual({ args: {}, reason: null });
+});
+
+test('a person and a time in a command line are drawn as messages draw them, and the rest as code', () => {
+  const by = '1084413502188232704';
+  const since = '2026-04-05T10:00:00.000Z';
+  const undoAll = catalogue.byOperation('action.undo_all');
+  if (undoAll === undefined) throw new Error('There is no such command');
+
+  expect(markdown(typedLine(undoAll, { by, since }))).toBe(
+    `\`/action undo_all\` by: <@${by}> since: <t:${Date.parse(since) / 1000}:R>`,
+  );
+  // What is neither an id nor a time is shown as it was typed.
+  expect(markdown(typedLine(undoAll, { by: 'system:mo', since: '2h' }))).toBe(
+    '`/action undo_all by:system:mo since:2h`',
+  );
 });

@@ -25,6 +25,25 @@ test('the console does all batches itself, and prints the whole outcome', async 
   expect(await countOf(client, `is_active and nickname like '%@crowd.example'`)).toBe(0);
 });
 
+test('on a terminal the console shows how far it is, on one line, and removes the line at the end', async () => {
+  const { url, client } = await ownDatabase();
+  await writeCrowd(client, 600);
+  // Each batch takes longer than the time after which the progress is shown.
+  await client.query(`
+    create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.6); return new; end $$;
+    create trigger dawdle before update of progress on steward.actions for each row execute function dawdle()`);
+  const environment = { DATABASE_URL: url, INSTANCE_URL: 'https://social.test' };
+
+  const { exit, out, err } = await runConsole(shuttingOut, environment, { columns: 80 });
+
+  expect(exit).toBe(0);
+  expect(out).toMatch(/^Deactivated 600 accounts of crowd\.example\.$/m);
+  expect(err).not.toContain('\n');
+  const [nothing, ...lines] = err.split('\r\u001b[K');
+  expect({ nothing, last: lines.at(-1) }).toEqual({ nothing: '', last: '' });
+  expect(lines.join('\n')).toMatch(/^\D*\d+ of 600\b/m);
+});
+
 test('"wait" continues batches that were cut short, and prints the same for a script', async () => {
   const { client, run } = await scene(await ownDatabase());
   await client.query(`
@@ -39,7 +58,7 @@ test('"wait" continues batches that were cut short, and prints the same for a sc
 
   expect({ exit: cut.exit, err: cut.err }).toEqual({
     exit: 1,
-    err: expect.stringMatching(/Action 1 has started, but is not finished\. .*run "wait 1"\./),
+    err: expect.stringMatching(/Action 1 has started, but is not finished\. .*run "steward wait 1"\./),
   });
   expect(left).toBeGreaterThan(0);
   expect(exit).toBe(0);

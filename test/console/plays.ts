@@ -40,6 +40,9 @@ const exceptDeactivated =
     users: { updated: (users?.updated ?? []).filter(({ key }) => !nicknames.includes(String(key.nickname))) },
   });
 
+/** Ours leaves two-factor authentication alone where it is off; the real command writes the row. */
+const nothing = (): Changes => ({});
+
 /** Ours unconfirms an account that is confirmed already, as `set --no-confirmed` would. */
 const lainUnconfirmed: Changes = {
   users: {
@@ -106,7 +109,7 @@ export const plays: Readonly<Record<string, Play>> = {
   invites: done(['invites']),
   list: done(['list']),
   'reset-mfa-frank': done(['reset_mfa', 'frank']),
-  'reset-mfa-none': done(['reset_mfa', 'lain']),
+  'reset-mfa-none': { ...refused(['reset_mfa', 'lain']), adjust: nothing },
   'reset-password-lain': done(['reset_password', 'lain']),
   'reset-password-missing': refused(['reset_password', 'nobody']),
   'revoke-invite': done(['revoke_invite', 'known-token-1']),

@@ -1,8 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { askInTerminal } from '../../src/console/ask.ts';
+import { shown } from '../../src/console/shown.ts';
 import { systemUser } from '../../src/console/system-user.ts';
+import type { Reply } from '../../src/text/reply.ts';
 import { text } from '../../src/text/text.ts';
+
+const draw = ({ line }: Reply): string => `${shown(line)}\n`;
 
 const question = { tone: 'question', line: text`Delete lain permanently?`, data: null } as const;
 
@@ -17,7 +21,7 @@ test.for([
 ] as const)('the question is answered with %s', async ([, keys, agreed]) => {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = new PassThrough();
-  const answer = askInTerminal({ input, output }, question);
+  const answer = askInTerminal({ input, output }, question, draw);
   input.write(keys);
 
   expect(await answer).toBe(agreed);
@@ -26,7 +30,9 @@ test.for([
 
 test('without a terminal, nothing is asked', async () => {
   const nobody = { input: new PassThrough(), output: new PassThrough() };
-  await expect(askInTerminal(nobody, question)).rejects.toThrow(/without a terminal\. Nothing was changed/);
+  await expect(askInTerminal(nobody, question, draw)).rejects.toThrow(
+    /without a terminal\. Nothing was changed/,
+  );
 });
 
 test('the person who types is known by name, by the user who called sudo, or by number where there is no name', () => {

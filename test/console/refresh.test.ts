@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { follows, jobs } from '../operations/refresh/scene.ts';
 import { runConsole } from '../support/console.ts';
@@ -12,47 +11,45 @@ const environmentOn = (url: string) => ({
   AKKOMA_REFRESH: 'true',
 });
 
-/** A console that deactivates lain, and waits for an Akkoma that does not run. */
-async function waitingConsole(url: string) {
-  const started = spawn(process.execPath, ['src/console.ts', 'user', 'deactivate', 'lain'], {
-    env: { PATH: process.env.PATH, ...environmentOn(url) },
-  });
-  const ended = Promise.all([once(started, 'close'), text(started.stdout)]);
-  const [told] = await once(started.stderr.setEncoding('utf8'), 'data');
-  expect(told).toMatch(/^Waiting for Akkoma.*Press Ctrl-C to stop waiting\.\n$/);
-  return {
-    ended: async () => {
-      const [[exit, signal], out] = await ended;
-      return { exit, signal, out };
-    },
-    kill: (signal: NodeJS.Signals) => started.kill(signal),
-  };
-}
+const deactivation = ['src/console.js', 'user', 'deactivate', 'lain'];
 
-test('an interrupted wait for Akkoma prints the outcome, and leaves no job for Akkoma to take later', async () => {
+test('at a terminal, the wait for Akkoma is shown, and Ctrl-C ends it with the outcome and leaves no job', async () => {
   const { url, client } = await pristineDatabase('3.16.0');
-  const { ended, kill } = await waitingConsole(url);
-
-  // The console receives the signal twice, once from the terminal and once from npm.
-  kill('SIGINT');
-  kill('SIGINT');
-
-  expect(await ended()).toMatchObject({
-    exit: 0,
-    out: expect.stringMatching(
-      /^Deactivated lain\.[\s\S]*In Akkoma: +Not reloaded yet\. This takes effect when Akkoma is restarted\./,
-    ),
+  // A real terminal, 80 columns wide.
+  const line = ['stty cols 80;', 'exec', process.execPath, ...deactivation].join(' ');
+  const terminal = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
+    env: { PATH: process.env.PATH, TERM: 'xterm', SHELL: '/bin/sh', ...environmentOn(url) },
   });
+  let out = '';
+  terminal.stdout.setEncoding('utf8').on('data', (said: string) => {
+    out += said;
+  });
+  const ended = once(terminal, 'close');
+  await expect
+    .poll(() => out)
+    .toContain('\r\u001b[KWaiting up to 10 seconds for Akkoma. Press Ctrl-C to stop waiting.');
+
+  // Twice, as under npm, which passes the signal on.
+  terminal.stdin.write('\u0003\u0003');
+  const [exit] = await ended;
+
+  expect(exit).toBe(0);
+  expect(out.split('\r\u001b[K').at(-1)).toMatch(
+    /^Deactivated lain\.[\s\S]*In Akkoma: +Not reloaded\. This takes effect when Akkoma is restarted\./,
+  );
   expect(await jobs(client)).toEqual([]);
   expect(await follows(client)).toBe(0);
 });
 
 test('the next console ends the refresh that a killed console has left behind', async () => {
   const { url, client } = await pristineDatabase('3.16.0');
-  const { ended, kill } = await waitingConsole(url);
-  kill('SIGKILL');
-  expect(await ended()).toMatchObject({ signal: 'SIGKILL' });
-  expect(await follows(client)).toBeGreaterThan(0);
+  const killed = spawn(process.execPath, deactivation, {
+    env: { PATH: process.env.PATH, ...environmentOn(url) },
+  });
+  const ended = once(killed, 'close');
+  await expect.poll(() => follows(client)).toBeGreaterThan(0);
+  killed.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
   await client.query(
     `update steward.refreshes set begun_at = begun_at - interval '3 minutes', enqueued_at = enqueued_at - interval '3 minutes'`,
   );

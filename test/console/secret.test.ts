@@ -97,7 +97,7 @@ describe('the console', () => {
 
     expect(run).toMatchObject({ exit: 1, out: '' });
     expect(run.err).toMatch(
-      /Invalid nickname: use only letters .*\nInvalid password: must have at most 72 bytes/,
+      /Invalid NICKNAME: use only letters .*\nInvalid --password: must have at most 72 bytes/,
     );
     expect(run.err).not.toContain(password);
   });
@@ -116,7 +116,7 @@ describe('the console', () => {
 
   test('explains the flag', async () => {
     const { out } = await runConsole(['user', 'new', '--help'], environment());
-    expect(out).toContain('[--password [TEXT]]');
+    expect(out).toContain('--password [TEXT]');
     expect(out).not.toContain('choose');
   });
 });

@@ -153,6 +153,7 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261129-refreshes',
     '20261129-batches',
     '20261130-mentions',
+    '20261130-messages',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

@@ -1,18 +1,14 @@
-import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { keptIn } from '../support/kept.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
 
 shareSteward();
-
-const fieldsOf = (message: APIMessage): Record<string, string> =>
-  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 
 const tokensOf = async ({ client }: TestDatabase, table: string): Promise<string[]> =>
   (await client.query(`select token from ${table} order by id`)).rows.map(({ token }) => token);
@@ -27,6 +23,7 @@ describe('a command for moderators works for admins too', () => {
 
     const token = (await tokensOf(database, 'user_invite_tokens')).at(-1) ?? '';
     expect(sentenceOf(message)).toBe('Created invite #7 (reusable date limited). Only you see its link.');
+    expect(message.embeds[0]?.title).toBe('Invite');
     expect(fieldsOf(message)).toEqual({
       Link: `https://social.test/registration/${encodeURIComponent(token)}`,
       Expires: 'at the end of 9999-12-31 (UTC)',
@@ -54,7 +51,7 @@ describe('a command for moderators works for admins too', () => {
 
     const choices = await suggested(person, 'user revoke_invite', { token: 'one' }, 'token');
     expect(choices).toEqual([{ name: '#1 one time IYGtfx…', value: '#1' }]);
-    const typed = await person.command('user revoke_invite', { token: '#1' });
+    const typed = await person.command('user revoke_invite', { token: who === 'mo' ? '#1' : '1' });
 
     expect(sentenceOf(await typed.message())).toBe(
       'Revoked invite #1. Nobody can register with it any more.',
@@ -104,6 +101,7 @@ describe('a command for admins', () => {
 
     const token = (await tokensOf(database, 'password_reset_tokens')).at(-1) ?? '';
     expect(sentenceOf(message)).toMatch(/^Created a password reset link for lain\./);
+    expect(message.embeds[0]?.title).toBe('Reset link');
     expect(fieldsOf(message)['Reset link (works once)']).toBe(
       `https://social.test/api/v1/pleroma/password_reset/${encodeURIComponent(token)}`,
     );
@@ -111,15 +109,21 @@ describe('a command for admins', () => {
     expect((await keptIn(database.client)) + logged.join()).not.toContain(token.slice(0, 43));
   });
 
-  test('/user reset_mfa: the answer says whether there was a second factor', async () => {
+  test.for([
+    [
+      '/user reset_mfa frank',
+      'Turned off two-factor authentication of frank.',
+      'Two-factor authentication of frank is already off.',
+    ],
+    ['/user sign_out gina', 'Signed gina out of all apps: 3 sessions ended.', 'gina has no sessions.'],
+  ] as const)('%s: where there is nothing to do, the caller alone is told', async ([line, first, second]) => {
     const { url } = await pristineDatabase();
     const { discord } = await startSteward(url);
-    const reset = async () => (await discord.as('ada').type('/user reset_mfa frank')).message();
+    const answer = async () => (await discord.as('ada').type(line)).message();
 
-    expect(sentenceOf(await reset())).toBe('Turned off two-factor authentication of frank.');
-    expect(sentenceOf(await reset())).toBe(
-      'Reset two-factor authentication of frank, which was already off.',
-    );
+    expect(sentenceOf(await answer())).toBe(first);
+    expect(sentenceOf(await answer())).toBe(second);
+    expect(discord.as('eve').messages().map(sentenceOf)).toEqual([first]);
   });
 
   test('/user set: making an account an admin asks first, and says what that means', async () => {
@@ -130,6 +134,7 @@ describe('a command for admins', () => {
     const card = await typed.message();
 
     expect(fieldsOf(card)).toEqual({
+      '⚠️ Destructive': 'Can be undone with `/action undo`.',
       Account: expect.stringMatching(/^Registered <t:\d+:R> · 7 posts · 6 followers$/),
       Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
     });

@@ -64,10 +64,26 @@ test('a person is found by name, and a person without actions is unknown', async
   await ask('/user tag lain y', ada);
 
   expect(numbersIn((await ask('/action list person:mo')).embeds[0]?.description)).toEqual([1]);
-  expect(sentenceOf(await ask('/action list person:eve'))).toMatch(/^No actions by `eve`/);
+  expect(sentenceOf(await ask('/action list person:eve'))).toMatch(/^No actions by `eve`\. Check/);
+  expect(sentenceOf(await ask('/action list person:aad'))).toMatch(
+    /^No actions by `aad`\. Did you mean `ada`\?$/,
+  );
   expect(await suggested(discord.as('mo'), 'action list', { person: 'ad' }, 'person')).toEqual([
     { name: 'ada', value: ada.id },
   ]);
+});
+
+test.for([
+  ['/action list since:1d until:2d', 'Invalid `until`: must be later than `since`.'],
+  ['/action list since:2026-04-05 until:2026-04-05', 'Invalid `until`: must be later than `since`.'],
+  ['/audit export since:1h until:3h', 'Invalid `until`: must be later than `since`.'],
+  ['/action list mine:true person:mo', 'Invalid `person`: cannot be combined with `mine`.'],
+  ['/action list since:2d until:1d', 'No matching actions.'],
+  ['/action list mine:true', 'No matching actions.'],
+] as const)('%s: %s', async ([line, sentence]) => {
+  const { ask } = await stage();
+
+  expect(sentenceOf(await ask(line))).toBe(sentence);
 });
 
 test('one action is shown with all of its details', async () => {
@@ -79,20 +95,40 @@ test('one action is shown with all of its details', async () => {
 
   const message = await ask('/action show 1');
 
-  expect(sentenceOf(message)).toMatch(
-    /^Action 1: user deactivate on lain, done\. Requested by <@\d+> <t:\d+:R>\.$/,
-  );
+  expect(sentenceOf(message)).toMatch(/^Deactivate lain: done\. Requested by <@\d+> <t:\d+:R>\.$/);
+  expect(message.embeds[0]?.title).toBe('Action 1');
   const fields = Object.fromEntries(
     (message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]),
   );
   expect(fields).toMatchObject({
     Reason: 'sold followers',
-    Options: 'nickname: lain\nkeep followers: no',
-    'Rows changed': expect.stringContaining('users: '),
+    Command: '`/user deactivate nickname:lain`',
+    'Risk tier': 'routine',
+    Outcome: 'Deactivated lain.',
+    'Local followers removed': expect.stringMatching(/^\d+$/),
+    'Rows changed': expect.stringContaining('`users`: '),
     Approvals: expect.stringMatching(/^approved · ivan <t:\d+:R> · go on$/),
-    Outcome: expect.stringContaining('nickname: lain'),
   });
   expect(message.embeds[0]?.description).toMatch(/\n<t:\d+:R> done · <@\d+> · [0-9a-f]{8}@1$/);
+});
+
+test('what an action does is said as its card says it, in the list and in details', async () => {
+  const { ask } = await stage();
+  await ask('/user confirm lain');
+  await ask('/user deactivate lain for:7d');
+
+  const list = (await ask('/action list')).embeds[0]?.description ?? '';
+  expect(list).toMatch(/^#1 <t:\d+:R> · \w+ · unconfirm lain · <@\d+>$/m);
+  expect(list).toMatch(/^#2 <t:\d+:R> · done · deactivate lain · <@\d+>$/m);
+  expect((await ask('/user show lain')).embeds[0]?.fields).toContainEqual(
+    expect.objectContaining({
+      name: 'Latest actions',
+      value: expect.stringMatching(/^#2 deactivate lain · done .*\n#1 unconfirm lain · /),
+    }),
+  );
+  expect(sentenceOf(await ask('/action show 1'))).toMatch(/^Unconfirm lain: \w+\. Requested by/);
+  const shown = JSON.stringify((await ask('/action show 2')).embeds);
+  expect(shown).not.toMatch(/keep_followers|follows_ended|\d{4}-\d\d-\d\dT/);
 });
 
 test('a waiting action is shown without the secrets of its operation', async () => {
@@ -107,7 +143,7 @@ test('a waiting action is shown without the secrets of its operation', async () 
   const [one, other] = [await ask('/action show 1'), await ask('/action show #2')];
 
   expect(JSON.stringify([one, other])).not.toContain('planted');
-  expect(JSON.stringify(one)).toContain('email: \\\\[hidden\\\\]');
+  expect(JSON.stringify(one)).toContain('email:[hidden]');
 });
 
 test('actions are suggested by number and by what they did', async () => {
@@ -116,12 +152,12 @@ test('actions are suggested by number and by what they did', async () => {
   await ask('/user deactivate bob');
 
   expect(await suggested(mo, 'action show', { action: 'bob' }, 'action')).toEqual([
-    { name: '2 · user.deactivate · bob · done', value: '2' },
+    { name: '2 · deactivate bob · done', value: '2' },
   ]);
   expect(await suggested(mo, 'action show', { action: '' }, 'action')).toHaveLength(2);
   expect(await suggested(mo, 'action list', { command: 'deac' }, 'command')).toContainEqual({
-    name: 'user.deactivate',
-    value: 'user.deactivate',
+    name: 'user deactivate',
+    value: 'user deactivate',
   });
 });
 

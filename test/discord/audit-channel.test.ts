@@ -41,6 +41,7 @@ async function stage(options: DiscordSandboxOptions = {}): Promise<Stage> {
       rest,
       channelId: discord.guild.channels.audit.id,
       catalogue,
+      commandIds: new Map(),
       log: pino({ level: 'silent' }),
     });
   };
@@ -156,7 +157,14 @@ test('a new channel receives the entries from then on', async () => {
   onTestFinished(() => database.close());
   const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
   const channelId = discord.guild.channels.audit.id;
-  const tell = createAuditChannel({ database, rest, channelId, catalogue, log: pino({ level: 'silent' }) });
+  const tell = createAuditChannel({
+    database,
+    rest,
+    channelId,
+    catalogue,
+    commandIds: new Map(),
+    log: pino({ level: 'silent' }),
+  });
 
   await tell();
   await writeEntries(client, 1);
@@ -221,7 +229,14 @@ test('a missing permission to write in the channel fails the job every time', as
   onTestFinished(() => database.close());
   const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
   const channelId = discord.guild.channels.audit.id;
-  const tell = createAuditChannel({ database, rest, channelId, catalogue, log: pino({ level: 'silent' }) });
+  const tell = createAuditChannel({
+    database,
+    rest,
+    channelId,
+    catalogue,
+    commandIds: new Map(),
+    log: pino({ level: 'silent' }),
+  });
   await tell();
   await writeEntries(client, 1);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countOf, writeCrowd, writeFollowers } from '../support/crowd.ts';
-import { sentenceOf } from '../support/sentence.ts';
-import { cardOf, fieldsOf, startTeam } from '../support/team.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
+import { cardOf, startTeam } from '../support/team.ts';
 
 test('a card shows how far an action in batches is, stops while Steward is locked, and shows the whole outcome', async () => {
   const team = await startTeam({ APPROVALS_DESTRUCTIVE: '0' });

@@ -1,8 +1,7 @@
-import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
@@ -18,9 +17,6 @@ async function isActive({ client }: TestDatabase, nickname: string): Promise<boo
 const audit = async ({ client }: TestDatabase) =>
   (await client.query('select event, command, actor_name, args, reason from steward.audit_log order by id'))
     .rows;
-
-const fieldsOf = (message: APIMessage): Record<string, string> =>
-  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 
 describe('a moderator types', () => {
   test('/user deactivate: the account is shut out, everybody sees the card, and the log has the entry', async () => {
@@ -48,6 +44,27 @@ describe('a moderator types', () => {
     ]);
   });
 
+  test('a nickname with an @ before it, as in a mention', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const mo = discord.as('mo');
+
+    expect(sentenceOf(await (await mo.type('/user show @lain')).message())).toMatch(/^lain: local, active/);
+    expect(sentenceOf(await (await mo.type('/user tag @spam1@spam.example x')).message())).toMatch(
+      /^Tagged spam1@spam/,
+    );
+  });
+
+  test('/user list file:true: where no account matches, there is no file, and the answer says what to do', async () => {
+    const { discord } = await startSteward((await pristineDatabase()).url);
+    const message = await (await discord.as('mo').type('/user list name:zzz file:true')).message();
+
+    expect(sentenceOf(message)).toBe(
+      'No matching accounts, so there is no file. Change the options, or leave some out.',
+    );
+    expect(message.attachments).toEqual([]);
+  });
+
   test('/user activate: the account can be used again', async () => {
     const database = await pristineDatabase();
     const { discord } = await startSteward(database.url);
@@ -55,7 +72,34 @@ describe('a moderator types', () => {
     const typed = await discord.as('mo').type('/user activate erin');
 
     expect(sentenceOf(await typed.message())).toBe('Activated erin.');
+    expect(fieldsOf(await typed.message())).toEqual({});
     expect(await isActive(database, 'erin')).toBe(true);
+  });
+
+  test('/user activate: the answer says how to restore the followers that the deactivation removed', async () => {
+    const database = await pristineDatabase();
+    const { discord } = await startSteward(database.url);
+    const mo = discord.as('mo');
+    const followers = async () =>
+      (
+        await database.client.query(
+          `select from following_relationships where following_id = (select id from users where nickname = 'lain')`,
+        )
+      ).rowCount;
+    const before = await followers();
+    await (await mo.type('/user deactivate lain')).message();
+
+    const activated = await (await mo.type('/user activate lain')).message();
+
+    expect(fieldsOf(activated).Note).toBe(
+      'The local followers that action 1 removed are not restored. To restore them, undo action 1 with `/action undo`.',
+    );
+    expect(await followers()).toBe((before ?? 0) - 3);
+    await (await mo.type('/action undo 1')).message();
+    expect(await followers()).toBe(before);
+
+    await (await mo.type('/user deactivate bob keep_followers:true')).message();
+    expect(fieldsOf(await (await mo.type('/user activate bob')).message())).toEqual({});
   });
 
   test('/user tag and /user untag: they take a list of tags, some in quotes', async () => {
@@ -65,7 +109,7 @@ describe('a moderator types', () => {
 
     const tagged = await mo.command('user tag', { nickname: 'heidi', tags: 'Gamma, "  spaced  ", beta' });
     expect(fieldsOf(await tagged.message())).toEqual({
-      Tags: 'beta, mrf\\_tag\\:media-force-nsfw, gamma,   spaced',
+      'Tags now': 'beta, mrf_tag:media-force-nsfw, gamma,   spaced',
     });
     const untagged = await mo.command('user untag', { nickname: 'heidi', tags: '"  spaced  ",gamma' });
     expect(sentenceOf(await untagged.message())).toBe('Removed tags from heidi.');
@@ -98,7 +142,7 @@ describe('a moderator types', () => {
     expect(content).not.toContain('erin');
 
     const found = await (await mo.type('/user list name:mallory')).message();
-    expect(found.embeds[0]?.description).toBe('1 account.\nMallory\\_X · active');
+    expect(found.embeds[0]?.description).toBe('1 account.\nMallory_X · active');
   });
 
   test('/user show: the answer has no secret, and an address only for admins', async () => {
@@ -179,6 +223,57 @@ describe('a moderator types', () => {
     expect(choices.map(({ value }) => value)).toEqual(['beta, mrf_tag:media-force-nsfw']);
   });
 
+  test('the tags of the policy are suggested with what they do, and their labels are taken as the tags', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const mo = discord.as('mo');
+    const offered = (tags: string) => suggested(mo, 'user tag', { nickname: 'heidi', tags }, 'tags');
+
+    const choices = await offered('mrf');
+    const [first] = choices;
+    expect(choices).toHaveLength(5);
+    expect(first).toEqual({
+      name: 'mrf_tag:media-strip · its posts lose their media',
+      value: 'mrf_tag:media-strip',
+    });
+    expect((await offered(`${first?.name}, `)).map(({ value }) => value)).not.toContain(
+      `${first?.name}, mrf_tag:media-strip`,
+    );
+    expect(await offered(`${'x'.repeat(60)}, sandbox`)).toEqual([
+      { name: `${'x'.repeat(60)}, mrf_tag:sandbox`, value: `${'x'.repeat(60)}, mrf_tag:sandbox` },
+    ]);
+    await (await mo.command('user tag', { nickname: 'heidi', tags: `${first?.name}, x` })).message();
+
+    const { rows } = await client.query(`select tags from users where nickname = 'heidi'`);
+    expect(rows).toEqual([{ tags: ['beta', 'mrf_tag:media-force-nsfw', 'mrf_tag:media-strip', 'x'] }]);
+  });
+
+  test('a tag that only looks like one of the policy is added with a warning', async () => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const ada = discord.as('ada');
+    const warning =
+      'Akkoma does not know `mrf_tag:sandbx`: it has no effect. Did you mean `mrf_tag:sandbox`?';
+
+    const planned = await (
+      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx', dry_run: true })
+    ).message();
+    expect(fieldsOf(planned)).toMatchObject({ Note: warning });
+    const tagged = await (
+      await ada.command('user tag', { nickname: 'kim', tags: 'MRF_tag:sandbx, mrf_tag:foo' })
+    ).message();
+    expect(fieldsOf(tagged)).toMatchObject({
+      Notes: `• ${warning}\n• Akkoma does not know \`mrf_tag:foo\`: it has no effect.`,
+    });
+    const untagged = await (
+      await ada.command('user untag', { nickname: 'kim', tags: 'mrf_tag:foo' })
+    ).message();
+
+    expect(fieldsOf(untagged)).not.toHaveProperty('Note');
+    const { rows } = await client.query(`select tags from users where nickname = 'kim'`);
+    expect(rows).toEqual([{ tags: ['mrf_tag:sandbx'] }]);
+  });
+
   test('a tag with a comma in it is suggested in quotes, and is the one that is removed', async () => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
@@ -201,7 +296,7 @@ describe('a moderator types', () => {
     const message = await (await discord.as('mo').type('/user deactivate lain dry_run:true')).message();
 
     expect(message.embeds[0]?.title).toBe('Dry run');
-    expect(sentenceOf(message)).toBe('Deactivate lain. Nothing was changed.');
+    expect(sentenceOf(message)).toBe('Deactivate lain. Needs no approval. Nothing was changed.');
     expect(fieldsOf(message)).toMatchObject({
       Changes: expect.stringContaining('local followers removed: 3'),
     });
@@ -250,12 +345,26 @@ describe('a caller is refused', () => {
   });
 
   test.for([
-    ['/user deactivate nobody', /No account `nobody`/],
+    ['/user deactivate nobody', /No account `nobody`\. Check the spelling, or choose a suggestion\.$/],
+    ['/user activate spam1@spma.example', /Did you mean `spam1@spam\.example`\?$/],
+    [
+      '/user deactivate spam26@spam.example',
+      /Did you mean `spam16@spam\.example`, `spam20@spam\.example` or `spam21@spam\.example`\?$/,
+    ],
+    ['/user show heidy', /No account `heidy`\. Did you mean `heidi`\?$/],
+    ['/user fix_follow_state lain frend1@friendly.example', /Did you mean `friend1@friendly\.example`\?$/],
     ['/user deactivate spam1', /there is spam1@spam\\?\.example\./],
     ['/user deactivate erin', /erin is already deactivated/],
     ['/user activate lain', /lain is already active/],
     ['/user tag heidi beta', /already has the tag beta/],
-    ['/user untag heidi nope', /does not have the tag nope/],
+    ['/user untag heidi nope', /does not have the tag nope\.$/],
+    ['/user untag heidi bta', /does not have the tag bta\. Did you mean `beta`\?$/],
+    ['/help command:"user deactvate"', /No command `user deactvate`[^.]*\. Did you mean `user deactivate`/],
+    ['/help command:nothing', /Run `\/help` alone to list the commands\.$/],
+    [
+      '/action list command:"user deactvate"',
+      /No command `user\.deactvate`\. Did you mean `user\.deactivate`/,
+    ],
     ['/user deactivate "two words"', /Invalid `nickname`: must be one word/],
     ['/user deactivate lain@social.test.elsewhere', /No account `/],
   ] as const)('%s: the answer is one sentence, and nothing is written', async ([line, sentence]) => {

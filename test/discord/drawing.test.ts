@@ -15,6 +15,7 @@ async function stage(line = '/user rm lain reason:x', environment = {}) {
   const draw = createCards({
     ...dependencies,
     catalogue,
+    commandIds: new Map(),
     rest: new REST({ api: team.discord.apiUrl }).setToken(team.discord.token),
     applicationId: Promise.resolve(team.discord.applicationId),
   });

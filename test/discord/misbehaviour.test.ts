@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
+import { contextMenu } from '../../src/discord/context-menu.ts';
 import { ownDatabase, pristineDatabase, takeAway } from '../support/database.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
@@ -147,7 +148,7 @@ test('commands are registered only when they differ', async () => {
 
   expect(discord.registrations).toBe(1);
   expect(discord.commands.map(({ name }) => name)).toEqual(
-    [...catalogue.groups, ...catalogue.standalone].map(({ name }) => name),
+    [...catalogue.groups, ...catalogue.standalone, ...contextMenu].map(({ name }) => name),
   );
   await (await startReplica()).stop();
   expect(discord.registrations).toBe(1);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pristineDatabase } from '../support/database.ts';
 import { waitingMails } from '../support/mails.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 import { suggested } from '../support/suggested.ts';
@@ -16,10 +16,6 @@ async function stage() {
   return { client, mo: discord.as('mo'), ada: discord.as('ada') };
 }
 
-const fieldsOf = (message: {
-  readonly embeds: readonly { readonly fields?: readonly { name: string; value: string }[] }[];
-}) => Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
-
 test('a dry run shows the mail and sends none', async () => {
   const { mo, client } = await stage();
 
@@ -29,7 +25,7 @@ test('a dry run shows the mail and sends none', async () => {
 
   expect(sentenceOf(shown)).toContain('Nothing was changed.');
   const mail = fieldsOf(shown)['Mail to the owner'];
-  expect(mail).toContain('Your account on Social was deactivated\n\nHello lain,');
+  expect(mail).toContain('Subject: Your account on Social was deactivated\n\nHello lain,');
   expect(mail).toContain('have deactivated your account @lain@social.test for 7 days');
   expect(await waitingMails(client)).toEqual([]);
 });

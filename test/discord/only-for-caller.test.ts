@@ -34,7 +34,7 @@ async function expectOnlyForCaller(typed: SandboxInteraction, sentence: string):
 
 test.for([
   ['a typo in an option', '/user deactivate lain for:"one day"', /^Invalid `for`: /],
-  ['an unknown account', '/user deactivate lian', /^No account `lian`\. Check the spelling/],
+  ['an unknown account', '/user deactivate lian', /^No account `lian`\. Did you mean `lain`\?$/],
   ['an account that is deactivated already', '/user deactivate erin', /^erin is already deactivated\.$/],
   [
     'an account that only admins may deactivate',

@@ -5,8 +5,8 @@ import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { proxyTo } from '../support/proxy.ts';
+import { fieldsOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
-import { fieldsOf } from '../support/team.ts';
 
 async function scene() {
   const { url, client } = await pristineDatabase('3.16.0');
@@ -51,7 +51,7 @@ test('the answer says that Akkoma could not be notified, and what was done inste
     .toMatchObject([
       {
         'In Akkoma':
-          'Not reloaded yet. This takes effect when Akkoma is restarted. Its sessions were ended so that nobody can use them.',
+          'Not reloaded. This takes effect when Akkoma is restarted. Its sessions were ended so that nobody can use them.',
       },
     ]);
 });

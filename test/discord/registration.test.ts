@@ -1,14 +1,10 @@
 import { compare } from 'bcrypt';
-import type { APIMessage } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
-
-const fieldsOf = (message: APIMessage): Record<string, string> =>
-  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 
 async function accountOf({ client }: TestDatabase, nickname: string) {
   const { rows } = await client.query(
@@ -213,7 +209,7 @@ describe.for([
     const stale = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
 
     expect(stale.embeds[0]?.title).toBe('Out of date');
-    expect(stale.embeds[0]?.description).toMatch(/would no longer do what was shown/);
+    expect(stale.embeds[0]?.description).toMatch(/would do has changed since the request/);
     expect(changesBetween(before, await snapshot(database.client))).toEqual({});
   });
 

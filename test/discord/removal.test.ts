@@ -3,15 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { akkomaOn } from '../support/akkoma.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { changesBetween, snapshot } from '../support/snapshot.ts';
 import { startSteward } from '../support/steward.ts';
 
 shareSteward();
-
-const fieldsOf = (message: APIMessage): Record<string, string> =>
-  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 
 const notesOf = (message: APIMessage): string =>
   (message.embeds[0]?.fields ?? [])
@@ -45,9 +42,7 @@ test('/user delete_activities: an admin sees how much would be deleted, confirms
   // The card may already say that Steward checks once more.
   expect(sentenceOf(done)).toMatch(/^Deleted the posts, likes, boosts and reactions of lain\./);
   expect(fieldsOf(done)).toMatchObject({
-    Posts: '13',
-    Likes: '1',
-    Boosts: '1',
+    Deleted: 'posts, private ones included: 13 · likes: 1 · boosts: 1',
     Reason: 'spam',
   });
   const { rows } = await client.query(
@@ -89,7 +84,7 @@ test('/user rm: an admin reads what cannot be undone, confirms, and the account 
   expect(fieldsOf(card).Changes).toBe(
     'posts, private ones included: 13 · likes: 1 · boosts: 1 · followers: 6 · follows: 4',
   );
-  expect(fieldsOf(card)['Cannot be undone']).toMatch(/password and the connections/);
+  expect(fieldsOf(card)['⚠️ Cannot be undone']).toMatch(/password and the connections/);
   expect(notesOf(card)).toMatch(/Other servers are not notified/);
 
   const done = await (await ada.click(card, buttonOf(card, 'Continue'))).message();
@@ -110,7 +105,7 @@ test('/user rm: the card shows how far Akkoma is, until it has finished', async 
 
   await ada.click(card, buttonOf(card, 'Continue'));
 
-  const waiting = await cardSays(ada, 'Akkoma has not started yet.');
+  const waiting = await cardSays(ada, 'Akkoma has not started to delete the rest.');
   expect(fieldsOf(waiting)).toMatchObject({
     'Posts, likes and boosts left': '15 of 15',
     'Follows left': '10 of 10',
@@ -119,10 +114,8 @@ test('/user rm: the card shows how far Akkoma is, until it has finished', async 
 
   await akkomaOn(url);
 
-  const finished = await cardSays(ada, 'Akkoma has finished.');
-  expect(sentenceOf(finished)).toBe(
-    'Deleted lain. Akkoma deletes the rest in the background. Akkoma has finished.',
-  );
+  const finished = await cardSays(ada, 'Akkoma has deleted the rest.');
+  expect(sentenceOf(finished)).toBe('Deleted lain. Akkoma has deleted the rest.');
   expect(fieldsOf(finished)).toMatchObject({ 'Posts, likes and boosts left': '0 of 15' });
 });
 
@@ -135,9 +128,9 @@ test('/user rm federate_first: the card reports the account once other servers h
 
   await ada.click(card, buttonOf(card, 'Continue'));
 
-  const sending = await cardSays(ada, 'Akkoma is notifying them.');
+  const sending = await cardSays(ada, 'Akkoma is notifying other servers.');
   expect(sentenceOf(sending)).toMatch(
-    /^Deleted the posts, likes, boosts and reactions of lain\. The account is deleted once/,
+    /^Deleted the posts, likes, boosts and reactions of lain\. Akkoma is notifying other servers\. The account is deleted after that\.$/,
   );
   expect(fieldsOf(sending)).toMatchObject({ 'Messages left to send': '15 of 15' });
   const { rows } = await client.query(`select is_active from users where nickname = 'lain'`);
@@ -145,9 +138,9 @@ test('/user rm federate_first: the card reports the account once other servers h
 
   await akkomaOn(url);
 
-  const finished = await cardSays(ada, 'Akkoma has finished.');
+  const finished = await cardSays(ada, 'Akkoma has deleted the rest.');
   expect(sentenceOf(finished)).toMatch(
-    /The account is now deleted, and Akkoma deletes the rest. Akkoma has finished.$/,
+    /reactions of lain\. The account is now deleted too\. Akkoma has deleted the rest\.$/,
   );
 });
 

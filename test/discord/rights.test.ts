@@ -47,6 +47,7 @@ const typed: Readonly<Record<string, Values>> = {
   'action lock': { reason: 'x' },
   'action unlock': {},
   'staff list': {},
+  'staff show': { person: '1103571249857675304' },
   'staff link': { nickname: 'mo', person: '1103571249857675304' },
   'staff unlink': { person: '1084413502188232704' },
   'staff pause': { person: '1091882674160291871', reason: 'x' },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { buttonOf } from '../support/buttons.ts';
 import { pristineDatabase } from '../support/database.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
 import { startSteward } from '../support/steward.ts';
 
@@ -35,9 +36,10 @@ test('a moderator links nobody, not even themselves, and an invalid person is ex
 
   expect(sentenceOf(refused)).toBe('Only admins can do this.');
   expect(sentenceOf(slip)).toContain('a mention or a Discord id');
-  expect(sentenceOf(await (await discord.as('ada').type('/staff list')).message())).toContain(
-    'No linked accounts',
-  );
+  const listFor = async (who: string) =>
+    sentenceOf(await (await discord.as(who).type('/staff list')).message());
+  expect(await listFor('ada')).toBe('No linked accounts. Link one with `/staff link`.');
+  expect(await listFor('mo')).toBe('No linked accounts. An admin can link one with `/staff link`.');
 });
 
 test('more links than an answer holds come as a file in addition', async () => {
@@ -66,4 +68,50 @@ test('an action of a linked person is in Akkoma’s own moderation log too, wher
 
   const { rows } = await client.query(`select data ->> 'message' as message from moderation_log`);
   expect(rows).toEqual([{ message: '@ada added tags: x to users: @lain' }]);
+});
+
+test.for(['/staff pause person:%s reason:x', '/staff link mo person:%s'])(
+  'a bot and somebody who is not in the server are refused, and a visitor is named as such: %s',
+  async (line) => {
+    const { url, client } = await pristineDatabase();
+    const { discord } = await startSteward(url);
+    const [ada, eve] = [discord.as('ada'), discord.as('eve')];
+    const said = async (id: string) => (await ada.type(line.replace('%s', id))).message();
+
+    expect(sentenceOf(await said(discord.applicationId))).toBe('Steward is a bot. Bots cannot use Steward.');
+    expect(sentenceOf(await said('1212700000000000000'))).toBe(
+      'No member of this server has the id 1212700000000000000. Mention a member, or choose a suggestion.',
+    );
+    expect((await client.query('select from steward.actions')).rowCount).toBe(0);
+    expect(fieldsOf(await said(eve.id)).Note).toBe('eve has no role that may use Steward.');
+  },
+);
+
+test('a member who pauses themselves is asked first, since only another admin can end that', async () => {
+  const { url, client } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const ada = discord.as('ada');
+
+  const asked = await (await ada.type(`/staff pause ${ada.id} reason:"lost my phone"`)).message();
+
+  expect(sentenceOf(asked)).toBe(`Pause <@${ada.id}>?`);
+  expect(fieldsOf(asked).Note).toBe('Nobody can end their own pause: another admin must do it.');
+  expect((await client.query('select from steward.pauses')).rowCount).toBe(0);
+  await ada.click(asked, buttonOf(asked, 'Continue'));
+  await expect
+    .poll(() => ada.messages().map(({ embeds }) => [embeds[0]?.title, embeds[0]?.description]))
+    .toEqual([['Done', expect.stringMatching(/^Paused <@\d+>\. The pause ends /)]]);
+});
+
+test('a member is paused and linked even if Discord does not answer who they are', async () => {
+  const { url } = await pristineDatabase();
+  const { discord } = await startSteward(url);
+  const restore = discord.misbehave.outage(/members/);
+
+  const paused = await (
+    await discord.as('ada').type(`/staff pause ${discord.as('ivan').id} reason:x`)
+  ).message();
+  restore();
+
+  expect(sentenceOf(paused)).toMatch(/^Paused <@\d+>/);
 });

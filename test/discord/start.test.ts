@@ -23,6 +23,7 @@ async function failToStart(token: string | null, description: string) {
       catalogue.standalone.map((command) => ({ ...command, description })),
     ),
     gate: openGate,
+    commandIds: new Map(),
     log: pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }),
     autocomplete,
     recordRefusal: async () => undefined,

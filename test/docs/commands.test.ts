@@ -3,10 +3,10 @@ import { type APIApplicationCommand, ApplicationCommandType } from 'discord-api-
 import { expect, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
 import { commandReference } from '../../docs/reference/command-reference.ts';
-import { consoleLine } from '../../docs/reference/console-line.ts';
 import { parseCommandLine } from '../../sandbox/discord/command-line.ts';
 import { entriesFor, type RawArgs } from '../../src/command/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';
+import { consoleLine } from '../../src/console/console-line.ts';
 import { splitList } from '../../src/discord/interactions/arguments.ts';
 import { menuOf } from '../../src/discord/menu.ts';
 import { shellWords } from './shell-words.ts';

@@ -30,28 +30,55 @@ test('following the page word for word, with an empty instance, gives a bot that
   const { directory, discord, superuser, filled, environment } = await groundwork();
   const lines = blocksOf(page, 'sh').flatMap((block) => block.split('\n'));
   expect(lines.map((line) => line.replace(/^DATABASE_URL=\S+ /, ''))).toEqual([
+    'useradd --system --create-home --home-dir /var/lib/steward --shell /bin/bash steward',
+    'install -d -o steward -g steward /opt/steward',
+    'runuser -u steward -- git clone --branch VERSION --depth 1 REPOSITORY /opt/steward',
+    'cd /opt/steward',
     'npm ci',
     'cp .env.example .env',
     'chmod 600 .env',
+    'npm run console -- doctor',
+    'npm run console -- doctor',
     'npm run migrate',
-    'npm run --silent console -- grants | sudo -u postgres psql --set ON_ERROR_STOP=1 akkoma',
+    'npm run --silent console -- grants > grants.sql',
+    'runuser -u postgres -- psql --set ON_ERROR_STOP=1 akkoma < /opt/steward/grants.sql',
+    'npm run console -- doctor',
     'npm run console -- user list',
     'npm start',
   ]);
+  const diagnoses = blocksOf(page, 'text').filter((block) => /^(ok|failed) /.test(block));
+  let asked = 0;
 
   for (const block of blocksOf(page, 'sql')) await superuser.query(filled(block));
-  for (const line of lines.slice(1, -1)) {
-    if (line.endsWith('migrate')) fillIn(directory, environment(blocksOf(page, 'dotenv').join('\n')));
-    const [typed = '', psql] = line.split(' | sudo -u postgres psql');
-    const child = start(directory, filled(typed));
+  for (const line of lines.slice(5, -1)) {
+    if (line.startsWith('runuser')) {
+      await superuser.query(readFileSync(join(directory, 'grants.sql'), 'utf8'));
+      continue;
+    }
+    const child = start(directory, filled(line));
     const [said, [exit]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    expect({ line, exit }).toEqual({ line, exit: 0 });
-    if (psql !== undefined) await superuser.query(said);
+    if (line.endsWith('doctor')) {
+      const diagnosis = diagnoses[asked]?.split('\n') ?? [];
+      for (const found of diagnosis) expect(said).toContain(found);
+      expect({ line, exit }).toEqual({
+        line,
+        exit: diagnosis.some((found) => found.startsWith('failed')) ? 1 : 0,
+      });
+      if (asked === 0) fillIn(directory, environment(blocksOf(page, 'dotenv').join('\n')));
+      asked += 1;
+    } else {
+      expect({ line, exit }).toEqual({ line, exit: 0 });
+    }
   }
+  expect(asked).toBe(diagnoses.length);
   const bot = start(directory, lines.at(-1) ?? '');
   onTestFinished(() => end(bot));
   await discord.ready(30_000);
   await expect.poll(() => discord.commands.length).toBeGreaterThan(0);
+  const last = start(directory, 'npm run console -- doctor');
+  const [said, [exit]] = await Promise.all([text(last.stdout), once(last, 'exit')]);
+  expect(said).toContain('ok       Commands');
+  expect(exit).toBe(0);
 
   const [list = '', invite = ''] = blocksOf(page, 'text').filter((block) => block.startsWith('/'));
   const mo = discord.as('mo');
@@ -107,7 +134,7 @@ async function groundwork() {
     words
       .replace(/\b[A-Z_]+\b(?!=)/g, (word) => values[word] ?? word)
       .replaceAll(/(?<=role |\/\/|to )steward/g, role)
-      .replace(/(?<=-- grants)$/, ` ${role}`)
+      .replace(/(?<=-- grants)(?= |$)/, ` ${role}`)
       .replaceAll('database akkoma', `database "${database.name}"`)
       .replaceAll(/\/akkoma(?=\s|$)/g, `/${database.name}`);
   return {

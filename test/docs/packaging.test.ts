@@ -11,7 +11,7 @@ test('with Docker, Compose and systemd, the owner migrates and rights are grante
   const steps = ways.map((lines) =>
     [
       /steward_owner:.*\bmigrate/,
-      /console(\.ts)? grants/,
+      /(console|steward) grants/,
       /docker run -d|compose up -d|systemctl enable --now/,
     ].map((step) => lines.findIndex((line) => step.test(line))),
   );

@@ -11,7 +11,15 @@ const files = [
 const pages = files.map((file) => ({ file, page: readFileSync(file, 'utf8') }));
 
 /** Names that look like settings of Steward's, but are not. */
-const others = ['TEST_DATABASE_URL', 'CHROMIUM_PATH', 'DRILL_SHARE', 'DRILL_SEED', 'DRILL_RATE'];
+const others = [
+  'TEST_DATABASE_URL',
+  'CHROMIUM_PATH',
+  'DRILL_SHARE',
+  'DRILL_SEED',
+  'DRILL_RATE',
+  'NO_COLOR',
+  'FORCE_COLOR',
+];
 
 test.for(pages)('every link of $file leads somewhere', ({ file, page }) => {
   const broken = [...withoutCode(page).matchAll(/(?<!!\[[^\]]*)\]\(([^)\s]+)\)/g)]

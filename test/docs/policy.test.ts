@@ -30,7 +30,8 @@ test.for(settings.map((setting, index) => ({ setting, says: shown[index] })))(
 
     const reply = await command?.prepare({})({ em, policy: policyIn(setting) } as CommandContext);
 
-    const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`;
+    // In Discord, a command is drawn with a slash.
+    const said = `${plain(reply?.line ?? [])}\n${plain(reply?.body ?? [])}`.replace(/"([a-z_ ]+)"/g, '/$1');
     expect(said.replace(/role (\d+)/g, (_, id: string) => `@${nameOf(id)}`)).toBe(says);
   },
 );

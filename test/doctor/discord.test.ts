@@ -1,4 +1,4 @@
-import { Routes } from 'discord.js';
+import { OverwriteType, PermissionFlagsBits, Routes } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DiscordSandboxOptions, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { pristineDatabase, testDatabase } from '../support/database.ts';
@@ -95,6 +95,32 @@ test('permissions that a channel denies the bot are named with it', async () => 
   expect(found).toMatchObject({
     status: 'failed',
     said: 'The bot lacks View Channel, Send Messages in #audit.',
+  });
+});
+
+test('without a list of channels, the permissions in the server are checked too, beside those in the audit channel', async () => {
+  const { discord, look } = await stage();
+  const { everyone } = discord.guild.roles;
+  everyone.permissions = String(BigInt(everyone.permissions) & ~PermissionFlagsBits.ReadMessageHistory);
+  discord.guild.channels.audit.permission_overwrites = [
+    {
+      id: everyone.id,
+      type: OverwriteType.Role,
+      allow: String(PermissionFlagsBits.ReadMessageHistory),
+      deny: '0',
+    },
+  ];
+
+  const { Permissions: found } = await look({ DISCORD_CHANNEL_IDS: '' });
+  const { Permissions: listed } = await look();
+
+  expect(found).toMatchObject({
+    status: 'failed',
+    said: 'The bot lacks Read Message History in the server.',
+  });
+  expect(listed).toMatchObject({
+    status: 'failed',
+    said: 'The bot lacks Read Message History in #moderation.',
   });
 });
 

@@ -114,6 +114,15 @@ test('the doctor is in the overview of commands, and has a help of its own', asy
   expect((await runConsole(['help'], {})).out).toMatch(/^ {2}doctor +Check settings/m);
   expect(await runConsole(['help', 'doctor'], {})).toMatchObject({
     exit: 0,
-    out: expect.stringContaining('Usage: doctor'),
+    out: expect.stringContaining('Usage: steward doctor'),
   });
+});
+
+test('on a terminal with colours, each status has its own', async () => {
+  const { out } = await runConsole(['doctor'], {}, { columns: 80, variables: { TERM: 'xterm' } });
+
+  expect(out).toMatch(
+    new RegExp(`^${RegExp.escape('\u001b[31mfailed\u001b[39m')}   Settings: DATABASE_URL is missing`, 'm'),
+  );
+  expect(out).toMatch(/^skipped {2}\w/m);
 });

@@ -28,7 +28,7 @@ const titles: Readonly<Record<string, string>> = {
   expired: 'Expired',
 };
 
-/** The expected heading of the action's card. */
+/** The expected heading of the action's card, before a colon. */
 function titleOf({ state, votes_needed: votes, is_reverted: isReverted }: Shown): string | undefined {
   if (state === 'proposed') return votes > 0 ? 'Approval required' : 'Are you sure?';
   return isReverted ? 'Reverted' : titles[state];
@@ -93,7 +93,7 @@ function faultsOf(card: APIMessage, shown: Shown): string[] {
   const isSuperseded = shown.is_decided_later && isNoLonger(card);
   const expected = labelsFor(isSuperseded ? { ...shown, reverses_at: null } : shown);
   return [
-    ...(title === titleOf(shown) ? [] : [`its card says ${title}`]),
+    ...(title?.split(':')[0] === titleOf(shown) ? [] : [`its card says ${title}`]),
     ...(labels.join() === expected.join() ? [] : [`its card has the buttons ${labels.join()}`]),
   ];
 }

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
@@ -12,7 +13,9 @@ import {
   type Option,
   type RawArgs,
 } from '../../src/command/index.ts';
+import { lookOf } from '../../src/console/look.ts';
 import { printed } from '../../src/console/print.ts';
+import { shown } from '../../src/console/shown.ts';
 import { limits } from '../../src/discord/messages/limits.ts';
 import { type Message, messageOf } from '../../src/discord/messages/message.ts';
 import { readConsoleConfig, settingsOf } from '../../src/settings/config.ts';
@@ -25,6 +28,8 @@ import { tester } from '../support/perform.ts';
 import { snapshot } from '../support/snapshot.ts';
 
 const runs = 2_000;
+
+const terminal = lookOf(Object.assign(new PassThrough(), { isTTY: true, columns: 80 }), { NO_COLOR: '1' });
 
 const commands = [...catalogue.standalone, ...catalogue.groups.flatMap((group) => group.commands)];
 
@@ -190,12 +195,12 @@ test(`${runs} hostile sets of arguments end in a clear refusal or a correct effe
     const reply = await attempt(each);
     expect(faults, JSON.stringify({ command: each.command.name, args: each.args })).toEqual([]);
     if (reply.tone === 'done') done += 1;
-    requireSendable(messageOf(reply), JSON.stringify(each.args));
-    expect(printed(reply)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
+    requireSendable(messageOf(reply, new Map()), JSON.stringify(each.args));
+    expect(printed(reply, terminal, shown)).not.toMatch(/(?!\n)\p{Cc}|\u200b|\u202e/u);
   }
   await database.close();
 
-  expect(done).toBeGreaterThan(50);
+  expect(done).toBeGreaterThan(20);
   const { rows } = await client.query(
     `select count(*)::integer as all, (count(*) filter (where state in ('done', 'following', 'undone')))::integer as done
      from steward.actions`,

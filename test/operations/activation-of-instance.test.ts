@@ -105,12 +105,26 @@ describe('the affected accounts', () => {
     expect((await perform(deactivation(host, { below: true }))).outcome).toMatchObject({ accounts: 1 });
   });
 
+  test('of a mistyped host are not known, and the nearest hosts are named', async () => {
+    const { url } = await pristineDatabase();
+    const { perform } = performOn(url);
+
+    await expect(perform(deactivation('frendly.example'))).rejects.toThrow(
+      'No account of frendly.example is known here. Did you mean friendly.example?',
+    );
+    await expect(perform(deactivation('spam.exmaple'))).rejects.toThrow(/Did you mean spam\.example\?$/);
+    await expect(perform(deactivation('spam.exampel.org'))).rejects.toThrow(
+      /Did you mean spam\.example\.org/,
+    );
+  });
+
   test('are not matched by percent signs and underscores as patterns', async () => {
     const { url } = await pristineDatabase();
     const { perform } = performOn(url);
 
     await expect(perform(deactivation('s%.example'))).rejects.toThrow(/No account of s%\.example is known/);
     await expect(perform(deactivation('spam_example'))).rejects.toThrow(/is known here/);
+    await expect(perform(deactivation('nothing.like.it'))).rejects.toThrow(/Check the spelling/);
     await expect(perform(deactivation('', { below: true }))).rejects.toThrow(/is known here/);
   });
 });

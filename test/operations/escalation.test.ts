@@ -52,6 +52,14 @@ const bulk = [
 
 async function scene() {
   const { url, client } = await pristineDatabase('3.19');
+  // So that each operation has something to do.
+  await client.query(
+    `update users set multi_factor_authentication_settings = '{"enabled": true}' where nickname in ('lain', 'mo')`,
+  );
+  await client.query(`
+    insert into oauth_tokens (user_id, app_id, token, scopes, valid_until, inserted_at, updated_at)
+    select id, (select min(id) from apps), 'of ' || nickname, '{read}', now() + interval '1 day', now(), now()
+    from users where nickname in ('lain', 'mo')`);
   const ways = performOn(url);
   const reading = () => ({ ...ways.dependencies, em: ways.database.em.fork() });
   return {
@@ -59,7 +67,7 @@ async function scene() {
     client,
     reading,
     plan: ({ operation, args }: { operation: Operation<object, Json>; args: object }): Promise<Plan> =>
-      operation.plan({ ...reading(), secret: null, requesterId: '1' }, args),
+      operation.plan({ ...reading(), secret: null, requester: { id: '1', name: 'one' } }, args),
   };
 }
 

@@ -110,7 +110,7 @@ describe('revoking an invite', () => {
     expect(changesBetween(before, await snapshot(client))).toEqual({});
   });
 
-  test.for(['#99', '#0', '#', '1', 'no-such-token', 'https://social.test/registration/', '%00', '%E0%A4%A'])(
+  test.for(['#99', '#0', '#', '99', 'no-such-token', 'https://social.test/registration/', '%00', '%E0%A4%A'])(
     'is refused where %s names no invite',
     async (token) => {
       const { url } = await pristineDatabase();
@@ -121,6 +121,18 @@ describe('revoking an invite', () => {
       );
     },
   );
+
+  test('a number alone is the number of an invite, unless it is the token of one', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    const revoke = async (token: string) =>
+      (await perform({ ...request, operation: revokeInvite, args: { token } })).outcome.id;
+
+    expect(await revoke('1')).toBe(1);
+    await client.query(`update user_invite_tokens set token = '1', used = false where id = 3`);
+    expect(await revoke('1')).toBe(3);
+    await expect(revoke('#1')).rejects.toThrow('Invite #1 is already revoked or used up.');
+  });
 
   test('treats a token in another case as another token', async () => {
     const { url, client } = await pristineDatabase();

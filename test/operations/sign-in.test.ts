@@ -91,7 +91,7 @@ describe('reset_mfa', () => {
     expect(kept).not.toContain('hash1');
   });
 
-  test('updates a row that is already as it should be', async () => {
+  test('has nothing to do where two-factor authentication is off, and writes nothing', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update users set multi_factor_authentication_settings = $1 where nickname = 'lain'`, [
@@ -99,22 +99,32 @@ describe('reset_mfa', () => {
     ]);
     const before = await snapshot(client);
 
+    const none = perform({ ...request, operation: resetMfa, args: { nickname: 'lain' } });
+
+    await expect(none).rejects.toThrow('Two-factor authentication of lain is already off.');
+    expect(changesBetween(before, await snapshot(client))).toEqual({});
+  });
+
+  test('resets a second factor that was set up but never confirmed', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await client.query(`update users set multi_factor_authentication_settings = $1 where nickname = 'lain'`, [
+      { enabled: false, totp: { secret: 'JBSWY3DPEHPK3PXP', confirmed: false } },
+    ]);
+
     const { outcome } = await perform({ ...request, operation: resetMfa, args: { nickname: 'lain' } });
 
     expect(outcome).toEqual({ nickname: 'lain', was_enabled: false });
-    expect(changesBetween(before, await snapshot(client))).toEqual({
-      users: {
-        updated: [
-          { key: { nickname: 'lain' }, set: { updated_at: [expect.any(String), expect.any(String)] } },
-        ],
-      },
-    });
+    const { rows } = await client.query(
+      `select multi_factor_authentication_settings as settings from users where nickname = 'lain'`,
+    );
+    expect(rows).toEqual([{ settings: off([]) }]);
   });
 
   test.for([
-    ['SQL NULL', null],
-    ['null for codes and factor', { enabled: true, backup_codes: null, totp: null }],
-  ] as const)('treats settings that are %s as empty', async ([, settings]) => {
+    ['codes', { enabled: true, backup_codes: null, totp: { confirmed: true } }],
+    ['codes and factor', { enabled: true, backup_codes: null, totp: null }],
+  ] as const)('treats settings with null for %s as empty', async ([, settings]) => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     await client.query(`update users set multi_factor_authentication_settings = $1 where nickname = 'lain'`, [
@@ -192,14 +202,30 @@ describe('sign_out', () => {
     expect(rows).toEqual([{ id: 4 }, { id: 5 }]);
   });
 
-  test('signs out an account without a session as well, and writes nothing', async () => {
+  test('has nothing to do for an account without sessions, and writes nothing', async () => {
     const { url, client } = await pristineDatabase();
     const { perform } = performOn(url);
     const before = await snapshot(client);
 
-    const { outcome } = await perform({ ...request, operation: signOut, args: { nickname: 'kim' } });
+    const none = perform({ ...request, operation: signOut, args: { nickname: 'kim' } });
 
-    expect(outcome).toEqual({ nickname: 'kim', sessions_ended: 0 });
+    await expect(none).rejects.toThrow('kim has no sessions.');
     expect(changesBetween(before, await snapshot(client))).toEqual({});
+  });
+
+  test('ends a login that is not complete, also where there is no session', async () => {
+    const { url, client } = await pristineDatabase();
+    const { perform } = performOn(url);
+    await client.query(
+      `delete from oauth_tokens where user_id = (select id from users where nickname = 'gina')`,
+    );
+
+    const { outcome } = await perform({ ...request, operation: signOut, args: { nickname: 'gina' } });
+
+    expect(outcome).toEqual({ nickname: 'gina', sessions_ended: 0 });
+    const { rows } = await client.query(
+      `select from oauth_authorizations where user_id = (select id from users where nickname = 'gina')`,
+    );
+    expect(rows).toEqual([]);
   });
 });

@@ -91,7 +91,7 @@ test('in the image the console works, and so do compiled modules: a password is 
   const { url, client } = await pristineDatabase('3.19');
   const words = ['user', 'new', 'newbie', 'newbie@mail.example', '--password', 'correct horse battery', '-y'];
 
-  const made = start(['node', 'src/console.ts', ...words], {
+  const made = start(['steward', ...words], {
     DATABASE_URL: url,
     INSTANCE_URL: 'https://social.test',
   });

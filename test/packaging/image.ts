@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, copyFile, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -56,6 +56,11 @@ export async function buildImage(): Promise<Image> {
   }
   await mkdir(join(root, 'bin'));
   await copyFile(process.execPath, join(root, 'bin', 'node'));
+  for (const command of saidIn(final, 'RUN')) {
+    const [, target, name] = /^ln -s \/steward\/(\S+) \/usr\/local\/bin\/(\S+)$/.exec(command) ?? [];
+    if (target === undefined || name === undefined) throw new Error(`Not a link to a program: ${command}`);
+    await symlink(join(folder, target), join(root, 'bin', name));
+  }
   await chmod(root, 0o755);
   await run('chmod', ['-R', 'a+rX,a-w', root]);
 

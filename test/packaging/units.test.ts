@@ -36,7 +36,7 @@ test('with Docker Compose no service may write anywhere or do anything but its w
   expect(services.bot).toMatchObject({ restart: 'unless-stopped', stop_grace_period: '60s' });
   expect(services.bot?.profiles).toBeUndefined();
   expect(services.migrate).toMatchObject({ profiles: ['by-hand'], command: ['node', 'src/migrate.ts'] });
-  expect(services.console).toMatchObject({ profiles: ['by-hand'], entrypoint: ['node', 'src/console.ts'] });
+  expect(services.console).toMatchObject({ profiles: ['by-hand'], entrypoint: ['steward'] });
 });
 
 test('under systemd the bot runs as a user of its own, may write nowhere, and can still create machine code', () => {

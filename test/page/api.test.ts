@@ -24,7 +24,7 @@ describe('the view of a person', () => {
         expect.objectContaining({
           name: 'ada',
           role: 'Admin',
-          colour: expect.stringMatching(/^#[0-9a-f]{6}$/),
+          colour: expect.stringMatching(/^light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\)$/),
           avatar: expect.stringMatching(/^data:image\/svg\+xml,/),
         }),
         expect.objectContaining({ name: 'eve', displayName: 'Eve' }),
@@ -73,10 +73,18 @@ describe('an act of a person', () => {
     });
     await post('/api/click', { as: 'ivan', message: id, customId: 'approve' });
     await post('/api/select', { as: 'mo', message: id, customId: 'who', values: ['lain'] });
+    await post('/api/menu', { as: 'mo', name: 'Look at', target: { kind: 'message', id } });
+    await post('/api/menu', {
+      as: 'mo',
+      name: 'Who is',
+      target: { kind: 'member', id: sandbox.as('ada').id },
+    });
     expect(sandbox.done).toEqual([
       ['ada', 'command', 'user show', { nickname: 'lain' }, { channel: 'audit' }],
       ['ivan', 'click', id, 'approve'],
       ['mo', 'select', id, 'who', ['lain']],
+      ['mo', 'menu', 'Look at', id],
+      ['mo', 'menu', 'Who is', sandbox.as('ada').id],
     ]);
   });
 
@@ -102,7 +110,7 @@ describe('an act of a person', () => {
   it('is refused in one sentence where the sandbox rejects it', async () => {
     expect(await post('/api/command', { as: 'ada', path: 'nonsense', options: {} })).toEqual({
       status: 422,
-      body: { error: 'There is no command /nonsense.' },
+      body: { error: 'No command /nonsense.' },
     });
   });
 
@@ -125,9 +133,17 @@ describe('an act of a person', () => {
   it('cannot be on a message that the person does not see', async () => {
     const { id } = sandbox.say('for ada', 'ada');
     expect(await post('/api/click', { as: 'eve', message: id, customId: 'x' })).toMatchObject({
-      status: 404,
+      status: 409,
     });
     expect(sandbox.done).toEqual([]);
+  });
+
+  it('is reported as failed where the component is no longer there', async () => {
+    const { id } = sandbox.say('a card');
+    expect(await post('/api/click', { as: 'ada', message: id, customId: 'gone' })).toEqual({
+      status: 409,
+      body: { error: 'The message has no button gone.' },
+    });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { createGuild } from '../../sandbox/discord/guild.ts';
+import { NotSendable } from '../../sandbox/discord/not-sendable.ts';
 import type { DiscordSandbox, SandboxAnswer, SandboxInteraction } from '../../sandbox/discord/sandbox.ts';
 import { NoSession } from '../../sandbox/discord/sending.ts';
 
@@ -78,14 +79,18 @@ export function createFakeSandbox(): FakeSandbox {
         member,
         type: (...what) => does('type', ...what),
         async command(path, ...what) {
-          if (!path.startsWith('user')) throw new Error(`There is no command /${path}.`);
+          if (!path.startsWith('user')) throw new Error(`No command /${path}.`);
           return does('command', path, ...what);
         },
         async autocomplete(...what) {
           done.push([name, 'autocomplete', ...what]);
           return [{ name: 'Lain', value: 'lain' }];
         },
-        click: ({ id }, customId) => does('click', id, customId),
+        async click({ id }, customId) {
+          if (customId === 'gone') throw new NotSendable('The message has no button gone.');
+          return does('click', id, customId);
+        },
+        menu: (command, target) => does('menu', command, 'content' in target ? target.id : target.user.id),
         select: ({ id }, customId, values) => does('select', id, customId, values),
         submit: ({ id }, values) => does('submit', id, values),
         messages: () =>

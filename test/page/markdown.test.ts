@@ -26,6 +26,7 @@ describe('backslash escapes', () => {
 
   it('mean nothing inside code', () => {
     expect(parseMarkdown('`\\*`')).toEqual([{ kind: 'code', text: '\\*' }]);
+    expect(parseMarkdown('`*` `*`').map(({ kind }) => kind)).toEqual(['code', 'text', 'code']);
   });
 
   it('disable every mark of Discord', () => {

@@ -55,7 +55,7 @@ it('asks again where nothing waits for approval', () => {
 
 it('leads through an undo: its button, the reason, and another person’s approval', () => {
   const done = card('7', ada.id, crowd, 'Done', 'Undo');
-  const unsaid = answer('', { title: 'Approval required' }, '8', 'Add reason');
+  const unsaid = answer('', { title: 'Approval required: change the accounts' }, '8', 'Add reason');
   const asked = card('9', ivan.id, '/action undo action:2');
   expect(nextMove('undo', see('ivan', [done]))).toEqual(pointAt('7', 'Undo'));
   expect(nextMove('undo', see('ivan', [done, unsaid]))).toEqual(pointAt('8', 'Add reason'));
@@ -72,8 +72,14 @@ function pointAt(message: string, label: string): Move {
   return { kind: 'point', message, label };
 }
 
-function card(id: string, requester: string, line: string, title = 'Approval required', button = 'Approve') {
-  const description = `<@${requester}> requests: change the accounts. Needs 1 approval.`;
+function card(
+  id: string,
+  requester: string,
+  line: string,
+  title = 'Approval required: change the accounts',
+  button = 'Approve',
+) {
+  const description = `Requested by <@${requester}>. Needs 1 approval.`;
   return answer('', { title, description, fields: [{ name: 'Command', value: `\`${line}\`` }] }, id, button);
 }
 

@@ -1,8 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { createGuild } from '../../sandbox/discord/guild.ts';
 import { type Page, servePage } from '../../sandbox/page/index.ts';
 import type { UnderneathView } from '../../sandbox/page/underneath/view.ts';
 import { akkomaOn } from '../support/akkoma.ts';
 import { buttonOf } from '../support/buttons.ts';
+import { runConsole } from '../support/console.ts';
 import { pristineDatabase, type TestDatabase } from '../support/database.ts';
 import { startTeam, type Team } from '../support/team.ts';
 
@@ -120,6 +122,31 @@ test('an approval is shown with what it caused, under the entries of the people 
   ]);
   const earlier = await look(page, steps[1]?.id);
   expect(earlier.step?.what).toBe('/user rm nickname:lain reason:spam');
+});
+
+test('the traffic of a step has its card, its mention and its audit entry, and nothing of another action', async () => {
+  const { team, page } = await serve({
+    APPROVERS_MENTIONED: 'true',
+    AUDIT_CHANNEL_ID: createGuild([]).channels.audit.id,
+  });
+  const other = await team.ask('ada', '/user rm bob reason:spam');
+  const card = await team.ask('ada', '/user rm lain reason:spam');
+  await card.press('ivan', 'Approve');
+  const requests = async () => (await look(page)).traffic.flatMap(({ path }) => path ?? []);
+  await expect.poll(requests).toContainEqual(expect.stringMatching(/^DELETE .*\/messages\/\d+$/));
+  await expect
+    .poll(async () => (await look(page)).traffic.map(({ note }) => note))
+    .toContain('posts in #audit');
+  // From a terminal, so that no step of the page begins.
+  const terminal = { DATABASE_URL: team.url, INSTANCE_URL: 'https://social.test' };
+  const denied = await runConsole(['action', 'deny', String(other.action), 'wrong account'], terminal);
+  expect(denied).toMatchObject({ exit: 0 });
+  const isAudited = () => JSON.stringify(team.discord.as('ada').messages('audit')).includes('wrong account');
+  await expect.poll(isAudited).toBe(true);
+  const shown = await look(page);
+  expect(shown.step?.what).toBe('pressed Approve');
+  expect(shown.traffic.map(({ note }) => note)).toContain('posts in #audit');
+  expect(JSON.stringify(shown.traffic)).not.toContain('wrong account');
 });
 
 test('an undo is shown with the rows that it restored, and not with those of the action that it undid', async () => {

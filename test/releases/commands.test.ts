@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest';
 import { catalogue } from '../../commands/index.ts';
-import { consoleLine } from '../../docs/reference/console-line.ts';
 import { type AkkomaRelease, isSince, newestRelease } from '../../sandbox/database/releases.ts';
+import { consoleLine } from '../../src/console/console-line.ts';
 import { consoleOn, findings } from '../doctor/findings.ts';
 import { buttonOf } from '../support/buttons.ts';
 import { runConsole } from '../support/console.ts';

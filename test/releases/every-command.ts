@@ -35,6 +35,7 @@ const ordered: readonly string[] = [
   'action policy',
   'action undo 1',
   'staff list',
+  'staff show 1212741318276186155',
   'staff link ada person:1084413502188232704',
   'staff unlink person:1084413502188232704',
   'staff pause 1091882674160291871 for:24h reason:spam',

@@ -76,10 +76,10 @@ test('a colon that names no option belongs to the value', () => {
 });
 
 test('an invalid line is refused', () => {
-  expect(() => valuesOf('user tag')).toThrow('begins with "/"');
-  expect(() => valuesOf('/usr tag')).toThrow('There is no command /usr.');
-  expect(() => valuesOf('/user')).toThrow('/user is one of: tag, limit.');
-  expect(() => valuesOf('/user limit 3 4')).toThrow('What does this belong to: 4?');
-  expect(() => valuesOf('/user limit many')).toThrow('days: a number is needed.');
-  expect(() => valuesOf('/user tag lain x force:perhaps')).toThrow('force: true or false is needed.');
+  expect(() => valuesOf('user tag')).toThrow('Start the command with a slash, such as /help.');
+  expect(() => valuesOf('/usr tag')).toThrow('No command /usr. Check the spelling, or choose a suggestion.');
+  expect(() => valuesOf('/user')).toThrow('Type one of these after /user: tag, limit.');
+  expect(() => valuesOf('/user limit 3 4')).toThrow('No option for 4. Type each option as name:value.');
+  expect(() => valuesOf('/user limit many')).toThrow('Invalid days: must be a number.');
+  expect(() => valuesOf('/user tag lain x force:perhaps')).toThrow('Invalid force: must be true or false.');
 });

@@ -138,22 +138,24 @@ describe('a person', () => {
     const good = { nickname: 'lain', reason: 'spam' };
     const deactivate = (options: Record<string, string | number | boolean>) =>
       ada.command('user deactivate', options);
-    await expect(deactivate({ nickname: 'lain' })).rejects.toThrow('Required: reason.');
-    await expect(deactivate({ ...good, force: true })).rejects.toThrow('No such option: force.');
+    await expect(deactivate({ nickname: 'lain' })).rejects.toThrow('Type the required options: reason.');
+    await expect(deactivate({ ...good, force: true })).rejects.toThrow(
+      'No option force. Check the spelling, or choose a suggestion.',
+    );
     await expect(deactivate({ ...good, keep_followers: 'yes' })).rejects.toThrow('true or false');
     await expect(deactivate({ ...good, days: 1.5 })).rejects.toThrow('whole number');
     await expect(deactivate({ ...good, days: 31 })).rejects.toThrow('from 1 to 30');
     await expect(deactivate({ ...good, reason: 'x'.repeat(101) })).rejects.toThrow('1 to 100 characters');
     await expect(deactivate({ ...good, nickname: '' })).rejects.toThrow('1 to 6000 characters');
     await expect(ada.command('user token limit', { factor: 1, kind: 'some' })).rejects.toThrow('one of Read');
-    await expect(ada.command('user')).rejects.toThrow('/user is one of: deactivate, token.');
+    await expect(ada.command('user')).rejects.toThrow('Type one of these after /user: deactivate, token.');
     await expect(ada.command('usr')).rejects.toBeInstanceOf(NotSendable);
     await deactivate(good);
   });
 
   test('finds only the commands that are theirs, but can be made to send any', async () => {
     const line = '/user deactivate lain spam';
-    await expect(sandbox.as('eve').type(line)).rejects.toThrow('There is no command /user.');
+    await expect(sandbox.as('eve').type(line)).rejects.toThrow('No command /user.');
     await sandbox.as('eve').command('user deactivate', { nickname: 'lain', reason: 'spam' });
     await sandbox.as('eve').type('/ping');
     await sandbox.as('mo').type(line);

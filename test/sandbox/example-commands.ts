@@ -1,4 +1,10 @@
-import { type Client, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
+import {
+  ApplicationCommandType,
+  type Client,
+  ContextMenuCommandBuilder,
+  PermissionFlagsBits,
+  SlashCommandBuilder,
+} from 'discord.js';
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts';
 
 const user = new SlashCommandBuilder()
@@ -40,7 +46,12 @@ const user = new SlashCommandBuilder()
 
 const ping = new SlashCommandBuilder().setName('ping').setDescription('Whether somebody is there');
 
-/** Registers `/ping`, `/user deactivate` and `/user token limit` in the sandbox's guild. */
+const menus = [
+  new ContextMenuCommandBuilder().setName('Look at').setType(ApplicationCommandType.Message),
+  new ContextMenuCommandBuilder().setName('Who is').setType(ApplicationCommandType.User),
+];
+
+/** Registers `/ping`, `/user deactivate`, `/user token limit`, and commands in both menus in the sandbox's guild. */
 export async function registerExamples(client: Client<true>, sandbox: DiscordSandbox): Promise<void> {
-  await client.application.commands.set([ping, user], sandbox.guild.id);
+  await client.application.commands.set([ping, user, ...menus], sandbox.guild.id);
 }

@@ -1,12 +1,49 @@
+import { Routes } from 'discord-api-types/v10';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createScene, type Scene } from './scene.ts';
 
 let sandbox: Scene['sandbox'];
 let onInteraction: Scene['onInteraction'];
 let onCommand: Scene['onCommand'];
+let client: Scene['client'];
 
 beforeEach(async () => {
-  ({ sandbox, onInteraction, onCommand } = await createScene());
+  ({ sandbox, client, onInteraction, onCommand } = await createScene());
+});
+
+describe('the payload of a command in a menu', () => {
+  test('of a message contains the message', async () => {
+    const seen = onInteraction(async (interaction) => interaction);
+    await client.rest.post(Routes.channelMessages(sandbox.guild.channels.moderation.id), {
+      body: { content: 'hello' },
+    });
+    const [shown] = sandbox.as('mo').messages();
+    if (shown === undefined) throw new Error('There is no message.');
+    await sandbox.as('mo').menu('Look at', shown);
+    const interaction = await seen;
+
+    if (!interaction.isMessageContextMenuCommand()) throw new Error('It is another interaction.');
+    expect(interaction.commandName).toBe('Look at');
+    expect(interaction.targetId).toBe(shown.id);
+    expect(interaction.targetMessage.content).toBe('hello');
+    expect(interaction.user.id).toBe(sandbox.as('mo').id);
+  });
+
+  test('of a member contains the member with their roles', async () => {
+    const seen = onInteraction(async (interaction) => interaction);
+    await sandbox.as('mo').menu('Who is', sandbox.as('ada').member);
+    const interaction = await seen;
+
+    if (!interaction.isUserContextMenuCommand()) throw new Error('It is another interaction.');
+    expect(interaction.targetUser.username).toBe('ada');
+    expect(interaction.targetMember?.roles).toBeDefined();
+  });
+
+  test('is refused where there is no such command', async () => {
+    await expect(sandbox.as('mo').menu('Look at', sandbox.as('ada').member)).rejects.toThrow(
+      'The menu of a member has no command Look at.',
+    );
+  });
 });
 
 describe('the payload of a command', () => {
@@ -75,7 +112,9 @@ test('choices are offered for the option that is being typed', async () => {
   const ada = sandbox.as('ada');
   const choices = await ada.autocomplete('user deactivate', { nickname: 'la', days: 3 }, 'nickname');
   expect(choices).toEqual([{ name: 'nickname: la, 3', value: 'lain' }]);
-  await expect(ada.autocomplete('user deactivate', {}, 'reason')).rejects.toThrow('no autocompletion');
+  await expect(ada.autocomplete('user deactivate', {}, 'reason')).rejects.toThrow(
+    'No suggestions for the option reason.',
+  );
 });
 
 test('watchers are notified of visible changes, until they stop', async () => {

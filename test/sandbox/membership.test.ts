@@ -55,7 +55,7 @@ test('a person who has left is unknown as a member, known as a user, and can sen
   noor.leave();
   await expect(rolesOf(noor.id)).rejects.toMatchObject({ code: 10007, status: 404 });
   expect(await client.rest.get(Routes.user(noor.id))).toMatchObject({ username: 'noor' });
-  await expect(noor.command('ping')).rejects.toThrow('noor has left the guild.');
+  await expect(noor.command('ping')).rejects.toThrow('noor has left the server.');
   await expect(noor.type('/ping')).rejects.toBeInstanceOf(NotSendable);
   expect(() => noor.remove(message)).toThrow(NotSendable);
   expect(() => sandbox.as('noor')).toThrow(NotSendable);

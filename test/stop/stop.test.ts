@@ -24,7 +24,7 @@ async function stage(): Promise<Stage> {
   const bot = startProcess(url, discord, twoAgree);
   await bot.ready();
   await discord.as('ada').type('/user deactivate_all_from_instance spam.example reason:spam');
-  await expect.poll(() => titleOf(discord)).toBe('Approval required');
+  await expect.poll(() => titleOf(discord)).toMatch(/^Approval required: /);
   await client.query('begin');
   await client.query(`select from users where nickname like '%@spam.example' for update`);
   const card = cardIn(discord);

@@ -1,7 +1,7 @@
 import { catalogue } from '../../commands/index.ts';
-import { consoleLine } from '../../docs/reference/console-line.ts';
 import { type Command, entriesFor, type RawArgs } from '../../src/command/index.ts';
 import { readCommandLine } from '../../src/console/arguments.ts';
+import { consoleLine } from '../../src/console/console-line.ts';
 
 /** The arguments of a command's example, as a surface receives them. */
 export function argsOfExample(command: Command): RawArgs {

@@ -1,16 +1,23 @@
 import type { APIMessage } from 'discord-api-types/v10';
 
 /**
- * What a message of the bot says in one line: the first line of its embed, or its content where it has no embed. The
- * content of a message with an embed is only a mention.
+ * What a message of the bot says: the first line of its embed, or its content where it has no embed, without the small
+ * line below it. The content of a message with an embed is only a mention. Commands stand as code.
  */
 export const sentenceOf = (message: Pick<APIMessage, 'content' | 'embeds'> | undefined): string =>
-  message?.embeds[0]?.description?.split('\n')[0] ?? message?.content ?? '';
+  unmentioned(message?.embeds[0]?.description?.split('\n')[0] ?? message?.content.split('\n-# ')[0] ?? '');
 
-/** The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end. */
+/** A text with its mentioned commands as code, so that it does not depend on their ids. */
+export const unmentioned = (value: string): string => value.replace(/<(\/[\w ]+):\d+>/g, '`$1`');
+
+/** The lines of a message in the audit channel, each with its mark, `hash@id` in code, at the end; commands as code. */
 export const auditLinesOf = ({ embeds }: Pick<APIMessage, 'embeds'>): string[] =>
   embeds.flatMap(({ description = '' }) => {
-    const lines = description.split('\n');
+    const lines = unmentioned(description).split('\n');
     const marks = lines.pop()?.match(/`\w+@\d+`/g) ?? [];
     return lines.map((line, index) => `${line} ${marks[index] ?? ''}`);
   });
+
+/** The fields of a message's embed by their names. Commands stand as code. */
+export const fieldsOf = (message: Pick<APIMessage, 'embeds'>): Record<string, string> =>
+  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, unmentioned(value)]));

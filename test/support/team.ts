@@ -23,7 +23,7 @@ export interface Card {
   readonly action: number;
   message(): APIMessage;
   press(who: string, label: string): Promise<SandboxInteraction>;
-  /** Waits until the card has this title. */
+  /** Waits until the card has this title, before a colon. */
   shows(title: string): Promise<APIMessage>;
 }
 
@@ -91,16 +91,13 @@ export async function cardOf({ discord }: Steward, client: Client, action: numbe
     message,
     press: (who, label) => discord.as(who).click(message(), buttonOf(message(), label)),
     shows: async (title) => {
-      await expect.poll(() => find()?.embeds[0]?.title).toBe(title);
+      await expect.poll(() => find()?.embeds[0]?.title?.split(':')[0]).toBe(title);
       return message();
     },
   };
 }
 
 /** The fields of a card, by name. */
-export const fieldsOf = (message: APIMessage): Record<string, string> =>
-  Object.fromEntries((message.embeds[0]?.fields ?? []).map(({ name, value }) => [name, value]));
-
 /** The ephemeral answers to an interaction. */
 export const whispered = (interaction: SandboxInteraction): string[] =>
   interaction.answers

@@ -61,6 +61,29 @@ test('the audit channel distinguishes a vote from a retry of a failed action', a
   await expect.poll(told).toMatch(/\*\*ada\*\* retried/);
 });
 
+test('the first line of an action links to its card, and does not wait long for one that cannot be drawn', async () => {
+  const { discord, ask } = await startTeam({ AUDIT_CHANNEL_ID: '1212742078036512798' });
+  const told = () =>
+    discord
+      .as('ada')
+      .messages('audit')
+      .map(({ embeds }) => embeds[0]?.description ?? '');
+  const linkTo = ({ channel_id: channel, id }: { channel_id: string; id: string }) =>
+    `https://discord.com/channels/${discord.guild.id}/${channel}/${id}`;
+
+  const card = await ask('ada', '/user rm bob reason:gone');
+  await expect.poll(told).toEqual([expect.stringContaining(`[Action 1](${linkTo(card.message())})`)]);
+  const done = await (await discord.as('mo').type('/user tag lain x')).message();
+  await expect.poll(told).toHaveLength(2);
+  expect(told()[1]).toContain(`[Action 2](${linkTo(done)})`);
+
+  const restore = discord.misbehave.outage(/webhooks|1212742011674640405/);
+  await discord.as('mo').type('/user tag lain y');
+  await expect.poll(told, { timeout: 15_000 }).toHaveLength(3);
+  restore();
+  expect(told()[2]).toMatch(/\[Action 3\]\(https:\/\/discord\.com\/channels\/\d+\/\d+\)/);
+});
+
 test('without an audit channel, no job waits to post there', async () => {
   const { discord, client } = await startTeam();
   const done = await (await discord.as('mo').type('/user tag lain tags:quiet')).message();

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { buttonOf } from '../support/buttons.ts';
-import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
+import { auditLinesOf, fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { fieldsOf, startTeam } from '../support/team.ts';
+import { startTeam } from '../support/team.ts';
 
 shareSteward();
 

@@ -142,7 +142,7 @@ test('an admin pauses another by hand, who then cannot approve anything destruct
   expect((await (await ada.type('/action policy')).message()).embeds[0]?.fields).toContainEqual(
     expect.objectContaining({
       name: 'Paused',
-      value: expect.stringMatching(/paused by ada · sold his laptop/),
+      value: expect.stringMatching(/^<@\d+> · ends <t:\d+:R> · paused by ada: sold his laptop$/),
     }),
   );
   await client.query('update steward.pauses set until = now()');

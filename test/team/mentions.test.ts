@@ -2,9 +2,9 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { ownDatabase } from '../support/database.ts';
-import { sentenceOf } from '../support/sentence.ts';
+import { fieldsOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { type Card, cardOf, fieldsOf, startTeam, type Team } from '../support/team.ts';
+import { type Card, cardOf, startTeam, type Team } from '../support/team.ts';
 
 shareSteward();
 

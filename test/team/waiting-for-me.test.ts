@@ -68,7 +68,7 @@ test('a requester’s list has what they must confirm or run, and not what waits
   expect(await waitingFor(team, 'ivan')).toEqual([removal.action]);
 
   expect(await listOf(team, 'ada', 'mine:true')).toEqual([3, 2, 1]);
-  expect(await listOf(team, 'ada', 'mine:true state:proposed')).toEqual([3, 1]);
+  expect(await listOf(team, 'ada', 'mine:true state:pending')).toEqual([3, 1]);
   expect(await listOf(team, 'ivan', 'mine:true')).toEqual([]);
   await activation.press('ada', 'Continue');
   await (await link.press('ada', 'Run now')).message();
@@ -85,7 +85,7 @@ test('the buttons of the pages keep what the list is of', async () => {
     await ask('ada', `/user rm ${nickname} reason:x`);
     await (await discord.as('mo').type(`/user deactivate ${nickname}`)).message();
   }
-  await ask('ivan', '/user rm lain reason:"so do I"');
+  await ask('ivan', '/user delete_activities lain reason:x');
 
   for (const [who, options, found] of [
     ['ivan', 'waiting_for_me:true', [13, 11, 9, 7, 5, 3, 1]],
@@ -109,4 +109,24 @@ test('the buttons of the pages keep what the list is of', async () => {
   await (await discord.as('ivan').type('/action approve 3')).message();
   const second = await (await discord.as('ivan').click(first, buttonOf(first, 'Next'))).message();
   expect(numbersIn(second.embeds[0]?.description)).toEqual([1]);
+});
+
+test('a paused member is told so, and their list has only what the pause leaves them', async () => {
+  const team = await startTeam(environment);
+  const { ask, discord } = team;
+  await ask('ada', '/user rm lain reason:x');
+  expect(await waitingFor(team, 'ivan')).toEqual([1]);
+  await (await discord.as('ada').type(`/staff pause ${discord.as('ivan').id} reason:"lost phone"`)).message();
+
+  const paused = /^You are paused by .* and cannot request or approve destructive actions: lost phone\./;
+  const list = async () => (await discord.as('ivan').type('/action list waiting_for_me:true')).message();
+  const empty = await list();
+  expect(sentenceOf(empty)).toMatch(paused);
+
+  const link = await ask('ada', '/user reset_password gina reason:x');
+  const rest = await list();
+  expect(numbersIn(rest.embeds[0]?.description)).toEqual([link.action]);
+  expect(rest.embeds[0]?.fields).toEqual([
+    expect.objectContaining({ name: 'Paused', value: expect.stringMatching(paused) }),
+  ]);
 });

@@ -76,9 +76,16 @@ function recorded({ record, now, onChange }: RestParts) {
     }
     const { status } = context.res;
     const refusal: unknown = status < 400 ? undefined : await context.res.clone().json();
-    record({ kind: 'call', method, path, body, status, refusal, at, answeredAt: now() });
+    const created = status < 400 ? await createdMessage(method, path, context.res) : undefined;
+    record({ kind: 'call', method, path, body, status, refusal, created, at, answeredAt: now() });
     onChange();
   });
+}
+
+async function createdMessage(method: string, path: string, response: Response): Promise<string | undefined> {
+  if (method !== 'POST' || !/^\/channels\/\d+\/messages$/.test(path)) return undefined;
+  const message: unknown = await response.clone().json();
+  return typeof message === 'object' && message && 'id' in message ? String(message.id) : undefined;
 }
 
 /** Applies the requested faults. A delayed request takes effect when it arrives; only its answer is late. */

@@ -1,8 +1,9 @@
 import type { APIMessage } from 'discord-api-types/payloads/v10';
 import type { OutcomeView } from '../wire.ts';
+import type { MenuTarget } from './apps-menu.ts';
 import type { FilledCommand } from './composer.ts';
 import { type OpenForm, openForm } from './open-form.ts';
-import { type Place, server, Unanswered } from './server.ts';
+import { InteractionFailed, type Place, server } from './server.ts';
 import type { SentCommand, State } from './state.ts';
 
 /** The actions of a person. The page shows them while they are in progress and when they fail. */
@@ -12,6 +13,8 @@ export interface Acting {
   click(message: APIMessage, customId: string): Promise<void>;
   select(message: APIMessage, customId: string, values: readonly string[]): Promise<void>;
   submit(form: OpenForm, values: Readonly<Record<string, string>>): Promise<void>;
+  /** Chooses a command from the menu of a message or member. */
+  menu(name: string, target: MenuTarget): Promise<void>;
 }
 
 export function createActing(state: State, redraw: () => void): Acting {
@@ -19,7 +22,7 @@ export function createActing(state: State, redraw: () => void): Acting {
   let sentSoFar = 0;
 
   /** Shows the outcome of an action. Resolves with whether the sandbox accepted it. */
-  async function act(outcome: Promise<OutcomeView>, unanswered: () => void): Promise<boolean> {
+  async function act(outcome: Promise<OutcomeView>, failed: () => void): Promise<boolean> {
     const { as } = state;
     state.problem = undefined;
     redraw();
@@ -31,9 +34,9 @@ export function createActing(state: State, redraw: () => void): Acting {
       state.form = openForm(settled);
       return true;
     } catch (error) {
-      if (error instanceof Unanswered) unanswered();
+      if (error instanceof InteractionFailed) failed();
       else state.problem = error instanceof Error ? error.message : String(error);
-      return error instanceof Unanswered;
+      return error instanceof InteractionFailed;
     } finally {
       redraw();
     }
@@ -68,6 +71,11 @@ export function createActing(state: State, redraw: () => void): Acting {
     click: (message, customId) => use(message, customId, () => server.click(place(), message.id, customId)),
     select: (message, customId, values) =>
       use(message, customId, () => server.select(place(), message.id, customId, values)),
+    async menu(name, target) {
+      await act(server.menu(place(), name, target), () => {
+        state.problem = 'The bot did not respond.';
+      });
+    },
     async submit(form, values) {
       if (form.submitting) return;
       form.submitting = true;

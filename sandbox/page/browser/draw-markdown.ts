@@ -36,7 +36,7 @@ function drawNode(node: MarkdownNode, people: PeopleView): Drawn {
     case 'mention':
       return drawMention(node.target, node.id, people);
     case 'command':
-      return html`<span class="mention">/${node.path}</span>`;
+      return html`<a class="mention" href="#line" data-command=${node.path}>/${node.path}</a>`;
     case 'timestamp':
       return html`<time
         class="timestamp"

@@ -43,12 +43,12 @@ export function drawMessage(
   return html`<discord-message
     id=${`message-${message.id}`}
     role="article"
-    aria-label=${`${name}${ephemeral ? ', only you can see this' : ''}`}
+    aria-label=${[name, messageName(message), ephemeral && 'only you can see this'].filter(Boolean).join(', ')}
     aria-busy=${thinking}
     class=${ephemeral ? 'ephemeral' : ''}
     author=${name}
     avatar=${avatar}
-    role-color=${colour ?? '#b79af0'}
+    role-color=${colour ?? 'var(--bell)'}
     ?bot=${message.author.bot ?? false}
     ?message-body-only=${state.headless}
     ?edited=${message.edited_timestamp !== null && !thinking}
@@ -95,7 +95,7 @@ function drawReply(
     slot="reply"
     author=${name}
     avatar=${avatar}
-    role-color=${colour ?? '#b79af0'}
+    role-color=${colour ?? 'var(--bell)'}
     ?bot=${source.author.bot ?? false}
     ?edited=${source.edited_timestamp !== null}
     >${source.content === '' ? 'Click to see attachment' : drawInline(source.content, people)}</discord-reply

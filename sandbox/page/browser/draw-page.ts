@@ -3,6 +3,7 @@ import { type ChannelName, channelNames, type PersonView } from '../wire.ts';
 import { drawChannel } from './draw-channel.ts';
 import type { MessageActions } from './draw-message.ts';
 import type { State } from './state.ts';
+import type { ThemeSwitch } from './theme.ts';
 import type { Drawer } from './underneath/drawer.ts';
 
 /** The actions on the page and its messages. */
@@ -16,13 +17,19 @@ const topics: Readonly<Record<ChannelName, string>> = {
   audit: 'Who did what, and why',
 };
 
-/** Draws the page, with the given tour, message box and drawer in it. */
+/** The parts of the page that keep a state of their own. */
+export interface PageParts {
+  readonly tour: TemplateResult;
+  readonly line: TemplateResult;
+  readonly drawer: Drawer;
+  readonly theme: ThemeSwitch;
+}
+
+/** Draws the page, with the given parts in it. */
 export function drawPage(
   state: State,
   actions: PageActions,
-  tour: TemplateResult,
-  line: TemplateResult,
-  drawer: Drawer,
+  { tour, line, drawer, theme }: PageParts,
 ): TemplateResult {
   return html`
     <aside>
@@ -49,10 +56,18 @@ export function drawPage(
         <h2><span class="hash" aria-hidden="true">#</span>${state.channel}</h2>
         <p>${topics[state.channel]}</p>
         ${state.connected ? nothing : html`<p class="offline" role="status">Reconnecting…</p>`}
-        ${drawer.drawToggle()}
+        ${theme.draw()} ${drawer.drawToggle()}
       </header>
       ${tour}
-      <div id="scroll" tabindex="0" role="log" aria-label=${`Messages in #${state.channel}`}>
+      <div
+        id="scroll"
+        tabindex="0"
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-busy=${state.arriving}
+        aria-label=${`Messages in #${state.channel}`}
+      >
         ${drawChannel(state, actions)}
       </div>
       <div class="bottom">
@@ -65,7 +80,7 @@ export function drawPage(
 }
 
 function drawPerson(person: PersonView, chosen: boolean, actions: PageActions): TemplateResult {
-  return html`<label class="person">
+  return html`<label class="person" data-member=${person.id}>
     <input
       type="radio"
       name="as"

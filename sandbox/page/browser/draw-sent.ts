@@ -19,7 +19,7 @@ export function drawSent(
     class=${failed ? 'ephemeral' : ''}
     author="Steward"
     avatar=${people.botAvatar}
-    role-color="#b79af0"
+    role-color="var(--bell)"
     bot
     .timestamp=${messageMoment(at.toISOString())}
   >

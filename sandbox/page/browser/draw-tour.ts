@@ -56,7 +56,13 @@ export function drawTour({ open, done, current, move }: TourView, actions: TourA
   return html`<section class="tour" aria-labelledby="tour-title">
     <header class="tour-head">
       <h3 id="tour-title">Tour</h3>
-      <p class="tour-about">This Discord and this Akkoma run only on your computer.</p>
+      ${
+        open
+          ? html`<ol class="tour-steps">
+              ${stepNames.map((name) => drawStep(name, done.has(name), name === current, actions))}
+            </ol>`
+          : nothing
+      }
       <span class="tour-progress" role="status">${done.size} of ${stepNames.length} done</span>
       <button type="button" class="tour-fold" aria-expanded=${open} @click=${() => actions.fold(!open)}>
         ${open ? 'Hide' : 'Show'}<span class="unseen"> the tour</span>
@@ -64,16 +70,17 @@ export function drawTour({ open, done, current, move }: TourView, actions: TourA
     </header>
     ${
       open
-        ? html`<ol class="tour-steps">
-              ${stepNames.map((name) => drawStep(name, done.has(name), name === current, actions))}
-            </ol>
-            <div class="tour-step">
-              <p>${current ? steps[current].words : move ? endings.elsewhere : endings.inAudit}</p>
-              ${move ? drawMove(move, actions) : nothing}
-            </div>`
+        ? html`<div class="tour-step">
+            <p>${current ? drawWords(current) : move ? endings.elsewhere : endings.inAudit}</p>
+            ${move ? drawMove(move, actions) : nothing}
+          </div>`
         : nothing
     }
   </section>`;
+}
+
+function drawWords(step: StepName): TemplateResult {
+  return html`${step === 'look' ? html`<span class="tour-run">This Discord and this Akkoma run only on your computer. </span>` : nothing}${steps[step].words}`;
 }
 
 function drawStep(name: StepName, done: boolean, current: boolean, actions: TourActions): TemplateResult {

@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { createActing } from './acting.ts';
+import { createAppsMenu } from './apps-menu.ts';
 import { createComposer } from './composer.ts';
 import { drawForm } from './draw-form.ts';
 import { drawPage, type PageActions } from './draw-page.ts';
@@ -9,6 +10,7 @@ import { point } from './point.ts';
 import { runnableCommands } from './runnable-commands.ts';
 import { type Place, server } from './server.ts';
 import { initialState, rememberPlace, visibleMessages } from './state.ts';
+import { createThemeSwitch } from './theme.ts';
 import type { Move } from './tour.ts';
 import { createTourGuide } from './tour-guide.ts';
 import { typeAnywhere } from './typing-anywhere.ts';
@@ -34,6 +36,13 @@ const composer = createComposer({
 });
 
 const drawer = createDrawer({ redraw });
+const theme = createThemeSwitch({ redraw });
+
+const appsMenu = createAppsMenu({
+  commands: () => state.commands,
+  run: (name, target) => void acting.menu(name, target),
+  redraw,
+});
 
 const actions: PageActions = {
   become(person) {
@@ -78,6 +87,7 @@ function make(move: Move): void {
 
 async function move(): Promise<void> {
   state.messages = [];
+  state.arriving = true;
   state.problem = undefined;
   state.form = undefined;
   // As in Discord, only the person who used a component sees that it waits or failed.
@@ -107,6 +117,10 @@ async function refresh(): Promise<void> {
     state.connected = false;
   }
   redraw();
+  if (!state.arriving) return;
+  state.arriving = false;
+  // The components render a moment after lit inserts them.
+  requestAnimationFrame(redraw);
 }
 
 function redraw(): void {
@@ -114,7 +128,7 @@ function redraw(): void {
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const used = document.activeElement?.closest('#scroll *');
   render(
-    html`${drawPage(state, actions, tour.draw(), composer.draw(state.channel), drawer)} ${drawOpenForm()}`,
+    html`${drawPage(state, actions, { tour: tour.draw(), line: composer.draw(state.channel), drawer, theme })} ${drawOpenForm()} ${appsMenu.draw()}`,
     document.body,
   );
   // A pressed button may disappear. The focus then stays in the messages for people who use the keyboard.
@@ -156,5 +170,13 @@ listen(
   },
 );
 typeAnywhere();
+// As in Discord, a click on a mentioned command puts it into the message box.
+document.addEventListener('click', (event) => {
+  const { target } = event;
+  const mention = target instanceof Element ? target.closest<HTMLElement>('[data-command]') : null;
+  if (mention === null) return;
+  event.preventDefault();
+  composer.begin(`/${mention.dataset.command}`);
+});
 // Relative timestamps get outdated.
 setInterval(redraw, REDRAW_MILLISECONDS);

@@ -28,7 +28,7 @@ const inlineRules: readonly Rule[] = [
     ([, code = '']) => ({ kind: 'code-block', text: code }),
   ],
   [
-    /^(`{1,2})([^`](?:[\s\S]*?[^`])?)\1(?!`)/,
+    /^(`{1,2})([^`]|[^`][\s\S]*?[^`])\1(?!`)/,
     ([, , code = '']) => ({ kind: 'code', text: code.trim() || code }),
   ],
   [/^<(https?:\/\/[^\s<>]+)>/, ([, url = '']) => ({ kind: 'link', url, content: [text(url)] })],

@@ -5,7 +5,7 @@ export function point(message: string, label: string): void {
   button?.scrollIntoView({ block: 'center' });
   button?.focus();
   button?.animate(
-    { outline: ['4px solid #f5c46b', '4px solid #f5c46b00'], outlineOffset: ['2px', '2px'] },
+    { outline: ['4px solid var(--warn)', '4px solid transparent'], outlineOffset: ['2px', '2px'] },
     2500,
   );
 }

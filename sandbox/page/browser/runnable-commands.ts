@@ -3,6 +3,7 @@ import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
+  ApplicationCommandType,
 } from 'discord-api-types/payloads/v10';
 
 /** A runnable command, with its full path: `user deactivate`. */
@@ -12,9 +13,11 @@ export interface RunnableCommand {
   readonly options: readonly APIApplicationCommandBasicOption[];
 }
 
-/** Returns all runnable commands: sub-commands, and commands without any. */
+/** Returns all commands that can be typed: sub-commands, and commands without any. */
 export function runnableCommands(commands: readonly APIApplicationCommand[]): RunnableCommand[] {
-  return commands.flatMap(({ name, description, options }) => flatten(name, description, options ?? []));
+  return commands
+    .filter(({ type }) => type === ApplicationCommandType.ChatInput)
+    .flatMap(({ name, description, options }) => flatten(name, description, options ?? []));
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
 } from 'discord-api-types/payloads/v10';
 import type { Misbehaving, UnderneathView } from '../underneath/view.ts';
 import type { ChannelName, MessagesView, OutcomeView, PeopleView } from '../wire.ts';
+import type { MenuTarget } from './apps-menu.ts';
 import type { Question } from './bot-choices.ts';
 import type { FilledCommand } from './composer.ts';
 
@@ -13,14 +14,14 @@ export interface Place {
   readonly channel: ChannelName;
 }
 
-/** The bot did not answer an action in time. */
-export class Unanswered extends Error {
-  override readonly name = 'Unanswered';
+/** The bot did not answer an action in time, or the used component is no longer there. */
+export class InteractionFailed extends Error {
+  override readonly name = 'InteractionFailed';
 }
 
 /**
  * The API of the page's server. Every call rejects with an Error whose message can be shown to the person, or with
- * `Unanswered` when the bot does not answer.
+ * `InteractionFailed`.
  */
 export const server = {
   people: () => call<PeopleView>('/api/people'),
@@ -35,6 +36,8 @@ export const server = {
     call<OutcomeView>('/api/click', { ...place, message, customId }),
   select: (place: Place, message: string, customId: string, values: readonly string[]) =>
     call<OutcomeView>('/api/select', { ...place, message, customId, values }),
+  menu: (place: Place, name: string, target: MenuTarget) =>
+    call<OutcomeView>('/api/menu', { ...place, name, target }),
   submit: ({ as }: Place, interaction: string, values: Readonly<Record<string, string>>) =>
     call<OutcomeView>('/api/submit', { as, interaction, values }),
   underneath: (step: string | undefined) =>
@@ -55,7 +58,7 @@ async function call<Answer>(path: string, body?: unknown, signal?: AbortSignal):
     throw new Error('The sandbox does not respond. Check that it is running.', { cause });
   });
   const answer: unknown = await response.json();
-  if (response.status === 504) throw new Unanswered(errorOf(answer));
+  if ([409, 504].includes(response.status)) throw new InteractionFailed(errorOf(answer));
   if (!response.ok)
     throw new Error(errorOf(answer) ?? `The sandbox responded with status ${response.status}.`);
   return answer as Answer;

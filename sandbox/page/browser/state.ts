@@ -20,6 +20,8 @@ export interface State {
   as: PersonView;
   channel: ChannelName;
   messages: readonly APIMessage[];
+  /** Whether the person has just come to the channel, so that none of its messages is new. */
+  arriving: boolean;
   commands: readonly APIApplicationCommand[];
   connected: boolean;
   /** The error of the person's last action. */
@@ -50,6 +52,7 @@ export function initialState(people: PeopleView, commands: readonly APIApplicati
     as,
     channel: channelNames.find((name) => name === query.get('channel')) ?? 'moderation',
     messages: [],
+    arriving: true,
     commands,
     connected: true,
     problem: undefined,

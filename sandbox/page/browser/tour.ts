@@ -91,7 +91,8 @@ const crowdCards = (messages: readonly APIMessage[]): APIMessage[] =>
 
 const titleOf = ({ embeds }: APIMessage): string | undefined => embeds[0]?.title;
 
-const isWaiting = (message: APIMessage): boolean => titleOf(message) === 'Approval required';
+const isWaiting = (message: APIMessage): boolean =>
+  titleOf(message)?.startsWith('Approval required: ') === true;
 
 const askedFor = ({ embeds }: APIMessage, beginning: string): boolean =>
   embeds[0]?.fields?.some(({ value }) => value.startsWith(`\`${beginning}`)) ?? false;

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { actionsOf, auditEntries, changedRows, jobs, ownRows } from './statements.ts';
+import { actionsOf, auditEntries, changedRows, jobs, messagesOf, ownRows } from './statements.ts';
 import { type ChangedRow, tablesIn } from './tables-in.ts';
 import type { AuditEntryView, ChangesView, JobView } from './view.ts';
 
@@ -7,6 +7,8 @@ import type { AuditEntryView, ChangesView, JobView } from './view.ts';
 export interface ChangesReader {
   /** @param interactionId the interaction of the step */
   of(interactionId: string): Promise<ChangesView>;
+  /** Returns the ids of the messages about the actions of an interaction: their cards and mentions. */
+  messagesOf(interactionId: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -26,10 +28,18 @@ export function readChanges(url: string, cachedAccount: Remembers = async () => 
   // The pool replaces an idle connection that breaks. Without this listener the error would be thrown.
   pool.on('error', () => undefined);
 
+  async function actionIds(interactionId: string): Promise<string[]> {
+    const { rows } = await pool.query<{ id: string }>(actionsOf, [interactionId]);
+    return rows.map(({ id }) => id);
+  }
+
   return {
+    async messagesOf(interactionId) {
+      const { rows } = await pool.query<{ id: string }>(messagesOf, [await actionIds(interactionId)]);
+      return rows.map(({ id }) => id);
+    },
     async of(interactionId) {
-      const { rows: actions } = await pool.query<{ id: string }>(actionsOf, [interactionId]);
-      const ids = actions.map(({ id }) => id);
+      const ids = await actionIds(interactionId);
       const [changed, own, enqueued, audit] = await Promise.all([
         pool.query<ChangedRow>(changedRows, [ids]),
         pool.query<{ table: string; row: Record<string, unknown> }>(ownRows, [interactionId, ids]),

@@ -38,11 +38,17 @@ export function underneathRoutes(sandbox: DiscordSandbox, { changes, bot }: Behi
     );
     const step = steps[place];
     const until = steps[place - 1]?.at ?? Number.POSITIVE_INFINITY;
+    const shown = step && (await changes?.of(step.id));
+    const ours = changes &&
+      step && {
+        messages: await changes.messagesOf(step.id),
+        entries: shown?.audit.filter(({ ofThisStep }) => ofThisStep).map(({ id }) => id) ?? [],
+      };
     return context.json({
       steps: steps.map(({ token: _, ...shown }) => shown),
       step: step && { id: step.id, at: step.at, who: step.who, what: step.what },
-      traffic: step ? trafficOf(step, until, traffic, guild) : [],
-      changes: step && (await changes?.of(step.id)),
+      traffic: step ? trafficOf(step, until, traffic, guild, ours) : [],
+      changes: shown,
       bot: bot && { state: bot.state, ending: bot.ending },
       connected,
       troubles,

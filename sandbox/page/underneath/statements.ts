@@ -6,6 +6,13 @@ export const actionsOf = `
   where interaction_id = $1 and action_id is not null and event <> 'action.undone'
   order by id`;
 
+/** Selects the messages of these actions: their cards and mentions. */
+export const messagesOf = `
+  select message_id as id from steward.actions where id = any($1) and message_id is not null
+  union
+  select mention_message_id from steward.actions where id = any($1) and mention_message_id is not null
+  order by id`;
+
 /**
  * Selects the changes of these actions to Akkoma's tables, at most 20 rows per table, with the nickname where the row
  * is an account. Enqueued jobs are left out, because `jobs` selects them.

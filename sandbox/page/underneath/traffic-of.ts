@@ -16,18 +16,31 @@ const deliveries = {
 
 const interactionEvent = z.object({ id: z.string() });
 
+/** What is known in the database about a step. */
+export interface OfStep {
+  /** The ids of the messages about its actions: their cards and mentions. */
+  readonly messages: readonly string[];
+  /** The numbers of the entries that it wrote to the audit log. */
+  readonly entries: readonly number[];
+}
+
+const posted = z.object({ message_reference: z.object({ message_id: z.string() }) });
+
 /**
- * Returns the traffic of a step: the traffic of its interaction and, until the next step begins, the traffic that
- * belongs to no interaction, such as the update of a card.
+ * Returns the traffic of a step: the traffic of its interaction and, until the next step begins, that of the messages
+ * about its actions. What the bot does in the background, such as drawing the cards of others, is left out.
  *
  * @param until when the next step begins, in milliseconds since the epoch
+ * @param ours what the step left in the database; if undefined, everything until the next step counts
  */
 export function trafficOf(
   step: Step,
   until: number,
   traffic: readonly SandboxTraffic[],
   guild: SandboxGuild,
+  ours?: OfStep,
 ): TrafficView[] {
+  const touches = touching(traffic, ours);
   const heard = traffic
     .filter((each) => each.kind === 'event' && each.delivery === 'sent')
     .map(interactionOf);
@@ -36,11 +49,34 @@ export function trafficOf(
       const of = interactionOf(each);
       // A killed bot leaves a session behind, and the gateway keeps for it all events that the next bot gets too.
       if (each.kind === 'event' && each.delivery === 'kept' && of && heard.includes(of)) return false;
-      return of === undefined ? each.at >= step.at && each.at < until : of === step.id || of === step.token;
+      return of === undefined
+        ? each.at >= step.at && each.at < until && touches(each)
+        : of === step.id || of === step.token;
     })
     .slice(0, MOST)
     .sort((one, other) => one.at - other.at)
     .map((each) => view(each, step, guild));
+}
+
+/** Returns whether a request is about one of these messages, about one that refers to them, or about these entries. */
+function touching(
+  traffic: readonly SandboxTraffic[],
+  ours: OfStep | undefined,
+): (each: SandboxTraffic) => boolean {
+  if (ours === undefined) return () => true;
+  const messages = new Set(ours.messages);
+  for (const each of traffic) {
+    if (each.kind === 'event' || each.created === undefined) continue;
+    const { data } = posted.safeParse(each.body);
+    if (data && messages.has(data.message_reference.message_id)) messages.add(each.created);
+  }
+  return (each) => {
+    if (each.kind === 'event') return false;
+    const [, message = each.created] = /^\/channels\/\d+\/messages\/(\d+)/.exec(each.path) ?? [];
+    if (message !== undefined && messages.has(message)) return true;
+    const body = JSON.stringify(each.body) ?? '';
+    return ours.entries.some((entry) => body.includes(`@${entry}\``));
+  };
 }
 
 /** Returns the id or the token of the interaction that the traffic belongs to. */

@@ -1,12 +1,21 @@
-/** The present members of the guild, with their roles. */
+/** A present member of the guild. */
+export interface Member {
+  readonly name: string;
+  /** The ids of the member's roles, which do not count while the member is timed out. */
+  readonly roles: readonly string[];
+  readonly isTimedOut: boolean;
+  readonly isBot: boolean;
+}
+
+/** The present members of the guild. */
 export interface Members {
   /**
-   * Returns the ids of a person's current roles: none for a person who is timed out, null for one who has left.
+   * Returns a member; null for a person who has left, or an id that nobody has.
    *
    * @throws Error when Discord cannot be asked.
    */
-  rolesOf(personId: string): Promise<readonly string[] | null>;
+  find(personId: string): Promise<Member | null>;
 }
 
 /** For places without a guild, such as the console. */
-export const noMembers: Members = { rolesOf: () => Promise.resolve(null) };
+export const noMembers: Members = { find: () => Promise.resolve(null) };

@@ -2,13 +2,14 @@ import type { Em } from '../../database/connection/connection.ts';
 import { type Lock, type Operation, readUnderSharedLock } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
+import { reasonAfter } from '../../text/sentences.ts';
 import { command, text } from '../../text/text.ts';
 
 /** Thrown while Steward is locked: nothing may be changed until it is unlocked. */
 export class Locked extends Refused {
   constructor({ by, since, reason }: Lock) {
     super(
-      text`Steward was locked by ${by} ${since}: ${reason}. An admin can unlock it with ${command('action unlock')}.`,
+      text`Steward was locked by ${by} ${since}${reasonAfter(reason)}. An admin can unlock it with ${command('action unlock')}.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { Em } from '../../database/connection/connection.ts';
 import { type ActionTier, type Pause, readPause } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
+import { reasonAfter } from '../../text/sentences.ts';
 import { command, text } from '../../text/text.ts';
 import type { Caller } from './gate.ts';
 import type { ControlOperation } from './require-unlocked.ts';
@@ -9,7 +10,7 @@ import type { ControlOperation } from './require-unlocked.ts';
 export class Paused extends Refused {
   constructor({ by, until, reason }: Pause) {
     super(
-      text`You are paused by ${by} and cannot request or approve destructive actions: ${reason}. The pause ends ${until}. Another admin can end it with ${command('staff resume')}.`,
+      text`You are paused by ${by} and cannot request or approve destructive actions${reasonAfter(reason)}. The pause ends ${until}. Another admin can end it with ${command('staff resume')}.`,
     );
   }
 }
@@ -22,12 +23,23 @@ export class Paused extends Refused {
  */
 export async function requireUnpaused(
   em: Em,
-  { id, source }: Caller,
-  { operation, tier }: { readonly operation: ControlOperation; readonly tier: ActionTier },
+  caller: Caller,
+  { operation, tier }: Restrained,
 ): Promise<void> {
-  const isHeldBack =
-    tier === 'destructive' || operation?.control === 'pause' || operation?.control === 'resume';
-  if (source !== 'discord' || !isHeldBack) return;
-  const pause = await readPause(em, id);
+  if (!isHeldBack({ operation, tier })) return;
+  const pause = await pauseOf(em, caller);
   if (pause !== null) throw new Paused(pause);
 }
+
+interface Restrained {
+  readonly operation: ControlOperation;
+  readonly tier: ActionTier;
+}
+
+/** Whether a paused person may not request, run or approve this. */
+export const isHeldBack = ({ operation, tier }: Restrained): boolean =>
+  tier === 'destructive' || operation?.control === 'pause' || operation?.control === 'resume';
+
+/** Reads the pause of a caller; null where they are not paused, as at the console. */
+export const pauseOf = async (em: Em, { id, source }: Caller): Promise<Pause | null> =>
+  source === 'discord' ? readPause(em, id) : null;

@@ -2,17 +2,20 @@ import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Refused, Unavailable } from '../../text/errors.ts';
-import { plural } from '../../text/plural.ts';
-import { type Text, text } from '../../text/text.ts';
-import type { Caller } from '../access/gate.ts';
-import type { Members } from '../access/members.ts';
+import { joinTexts, type Text, text } from '../../text/text.ts';
+import type { Caller, Gate } from '../access/gate.ts';
+import type { Member, Members } from '../access/members.ts';
 import type { ActionDependencies } from '../request.ts';
 import { requirementOf } from './stored-plan.ts';
 
+/** Why a person may no longer request or approve an action. */
+type Loss = 'left' | 'timed out' | 'role';
+
 /**
- * Checks whether the requester and the approvers of an action still have the roles for it, as Discord reports them now.
+ * Checks whether the requester and the approvers of an action may still act in these parts, as Discord reports their
+ * roles and time-outs now.
  *
- * @returns null if they do; otherwise a sentence that names the people who lost their role.
+ * @returns null if they may; otherwise sentences that say who may not, and why.
  * @throws Unavailable where Discord cannot be asked.
  */
 export async function findLostRole(
@@ -21,31 +24,44 @@ export async function findLostRole(
   action: Action,
 ): Promise<Text | null> {
   if (action.source !== 'discord') return null;
-  const holds = async (person: { id: string; name: string }, right: Parameters<typeof gate>[1]) => {
+  const lossOf = async (person: Person, right: Parameters<Gate>[1]): Promise<Loss | null> => {
     // A person who acted at the console has no Discord roles that could be lost.
-    if (!isMember(person.id)) return true;
-    const roles = await rolesOf(members, person.id);
-    return isAdmitted(() => gate(callerFor(action, person, roles ?? []), right));
+    if (!isMember(person.id)) return null;
+    const member = await findMember(members, person.id);
+    if (member === null) return 'left';
+    if (member.isTimedOut) return 'timed out';
+    return isAdmitted(() => gate(callerFor(action, person, member.roles), right)) ? null : 'role';
   };
   const requester = { id: action.requesterId, name: action.requesterName };
-  if (!(await holds(requester, action.tier))) {
-    return text`${requester.name} no longer has the role to request this.`;
-  }
+  const lossOfRequester = await lossOf(requester, action.tier);
+  if (lossOfRequester !== null) return lossInWords(requester, lossOfRequester, 'request');
   const { roleSets } = requirementOf(policy, action);
-  const { rows: voters } = await sql<{ id: string; name: string }>`
+  const { rows: voters } = await sql<Person>`
     select voter_id as id, voter_name as name from steward.votes
     where action_id = ${action.id} and vote = 'approve' order by at`.execute(em.getKysely());
-  const lost: string[] = [];
+  const losses: Text[] = [];
   for (const voter of voters) {
-    if (!(await holds(voter, { eachOf: roleSets }))) lost.push(voter.name);
+    const loss = await lossOf(voter, { eachOf: roleSets });
+    if (loss !== null) losses.push(lossInWords(voter, loss, 'approve'));
   }
-  if (voters.length - lost.length >= action.votesNeeded) return null;
-  return text`${lost.join(', ')} no longer ${[plural(lost.length, 'has', 'have')]} the role to approve this.`;
+  return voters.length - losses.length >= action.votesNeeded ? null : joinTexts(losses, ' ');
 }
 
-async function rolesOf(members: Members, personId: string): Promise<readonly string[] | null> {
+interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+function lossInWords({ name }: Person, loss: Loss, did: 'request' | 'approve'): Text {
+  if (loss === 'role') return text`${name} no longer has the role to ${[did]} this.`;
+  const what = loss === 'left' ? 'has left the Discord server' : 'is timed out in Discord';
+  const done = did === 'request' ? 'requested' : 'approved';
+  return text`${name}, who ${[done]} this, ${[what]}.`;
+}
+
+async function findMember(members: Members, personId: string): Promise<Member | null> {
   try {
-    return await members.rolesOf(personId);
+    return await members.find(personId);
   } catch (cause) {
     throw new Unavailable(
       text`Discord does not report the roles of members. Nothing was changed. Try again in a minute.`,
@@ -59,7 +75,7 @@ const isMember = (id: string): boolean => /^\d+$/.test(id);
 /** Returns the caller that the row of an action describes, as a person with these roles. */
 export const callerFor = (
   { guildId, channelId, source }: Action,
-  { id, name }: { readonly id: string; readonly name: string },
+  { id, name }: Person,
   roles: readonly string[],
 ): Caller => ({ id, name, source, roles, guildId: guildId ?? null, channelId: channelId ?? null });
 

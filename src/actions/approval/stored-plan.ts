@@ -21,7 +21,26 @@ const piece = z.union([
   z.object({ role: z.string() }),
   z.object({ channel: z.string() }),
   z.object({ command: z.string() }),
+  z.object({ option: z.string() }),
+  z.object({
+    line: z.string(),
+    args: z.array(
+      z.object({ name: z.string(), value: z.string(), form: z.enum(['positional', 'flag', 'option']) }),
+    ),
+  }),
   z.object({ code: z.string() }),
+  z.object({ option: z.string() }),
+  z.object({
+    line: z.string(),
+    args: z.array(
+      z.object({ name: z.string(), value: z.string(), form: z.enum(['positional', 'flag', 'option']) }),
+    ),
+  }),
+  z.object({
+    action: z.number(),
+    card: z.object({ guildId: z.string(), channelId: z.string(), messageId: z.string() }).nullable(),
+    as: z.enum(['number', 'card']),
+  }),
 ]);
 
 /** The names of the counts in rows of Steward 0.1.0 and before. */
@@ -89,6 +108,9 @@ export const requirementOf = (
   policy: ApprovalPolicy,
   { operation, tier, plan }: Pick<Action, 'operation' | 'tier' | 'plan'>,
 ): ApprovalRequirement => policy.requirementFor(operation, tier, storedRequirement.parse(plan).alsoTakes);
+
+/** Whether a row has a plan, and not only a target as it was typed. */
+export const hasPlan = (stored: unknown): boolean => 'counts' in Object(stored);
 
 /** Parses the plan of a row. */
 export const readPlan = (stored: unknown): StoredPlan => storedPlan.parse(stored);

@@ -21,6 +21,8 @@ export interface FeedEntry {
   readonly args: Json;
   readonly reason: string | null;
   readonly detail: Json;
+  /** Whether the card of its action is about to be drawn, so that a post can link to it in a moment. */
+  readonly awaitsCard: boolean;
   /** The first eight hex digits of its hash. */
   readonly hash: string;
 }
@@ -39,18 +41,21 @@ export interface FeedBatch {
 /** The entries of the audit log that a channel has not received yet. */
 export interface AuditFeed {
   /**
-   * Returns the next batch, or null where there is none. The end of the batch is stored before it is returned: until
+   * Returns the next batch, null where there is none, or `soon` where the next entry awaits the card of its action. The end of the batch is stored before it is returned: until
    * the batch is posted, a caller after a crash or on another process gets the same batch, even if the log has grown.
    *
    * @param fitting returns how many of these entries, from the first one on, fit into one message; at least one.
    */
-  next(fitting: (entries: readonly FeedEntry[]) => number): Promise<FeedBatch | null>;
+  next(fitting: (entries: readonly FeedEntry[]) => number): Promise<FeedBatch | 'soon' | null>;
   /** Marks the batch as posted. Does nothing if another process has already done so. */
   posted(batch: FeedBatch): Promise<void>;
 }
 
 /** The number of entries that are read for one message. */
 const entriesRead = 50;
+
+/** For how many seconds an entry awaits the card of its action. */
+const cardAwaited = 3;
 
 /**
  * Registers a channel that is seen for the first time: it receives the entries from now on. Call this at start, before
@@ -70,8 +75,8 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
       database.em.fork().transactional(async (em) => {
         const { last, posting } = await lockChannel(em, channelId);
         const unposted = await entriesAfter(em, last, posting);
-        const through = posting ?? endOf(unposted, fitting);
-        if (through === null) return null;
+        const through = posting ?? endOf(withoutAwaiting(unposted), fitting);
+        if (through === null) return unposted.length === 0 ? null : 'soon';
         if (posting === null) {
           await sql`
             update steward.audit_channels set posting = ${through} where channel_id = ${channelId}`.execute(
@@ -92,6 +97,12 @@ export function createAuditFeed({ database }: { readonly database: Database }, c
 
 /** Whether an event is posted. `action.running` is not: the end of the run is. */
 const isPosted = (event: string): boolean => event !== 'action.running';
+
+/** The entries before the first one that awaits the card of its action: the order of the log is kept. */
+function withoutAwaiting(entries: readonly FeedEntry[]): readonly FeedEntry[] {
+  const first = entries.findIndex(({ awaitsCard }) => awaitsCard);
+  return first === -1 ? entries : entries.slice(0, first);
+}
 
 /** Returns the id of the last entry of the next message, including the entries after it that are not posted. */
 function endOf(
@@ -124,6 +135,9 @@ async function entriesAfter(em: Em, last: number, through: number | null): Promi
     select entry.id::float8 as id, entry.at, entry.event, entry.action_id::float8 as "actionId",
       entry.actor_name as actor, entry.command, action.plan, action.args as "actionArgs", action.guild_id as "guildId",
       action.channel_id as "channelId", action.message_id as "messageId", entry.args, entry.reason, entry.detail,
+      coalesce(action.visibility = 'public' and action.message_id is null and action.drawn < action.revision
+        and num_nulls(action.guild_id, action.channel_id) = 0
+        and entry.at > clock_timestamp() - make_interval(secs => ${cardAwaited}::float8), false) as "awaitsCard",
       left(encode(entry.hash, 'hex'), 8) as hash
     from steward.audit_log entry left join steward.actions action on action.id = entry.action_id
     where entry.id > ${last}::bigint and (${through}::bigint is null or entry.id <= ${through}::bigint)

@@ -10,7 +10,7 @@ import { claim } from '../store/claim.ts';
 import { makePlan } from './make-plan.ts';
 
 /** A checked request, before anything but the claim is written. */
-interface PlannedRequest {
+export interface PlannedRequest {
   readonly plan: Plan;
   readonly tier: ActionTier;
   readonly requirement: ApprovalRequirement;
@@ -25,12 +25,15 @@ interface PlannedRequest {
 export async function checkRequest<Args extends object, Outcome extends Json>(
   dependencies: ActionDependencies,
   em: Em,
-  { operation, args, caller, interactionId, secret }: ActionRequest<Args, Outcome>,
+  { operation, args, caller, interactionId, secret, warnings }: ActionRequest<Args, Outcome>,
 ): Promise<PlannedRequest> {
   const { policy } = dependencies;
   await claim(em, interactionId);
   await requireUnlocked(em, operation);
-  const plan = await makePlan(dependencies, em, { operation, args, secret, requesterId: caller.id });
+  const plan = await makePlan(dependencies, em, {
+    ...{ operation, args, secret, warnings },
+    requester: caller,
+  });
   const tier = requireTier(dependencies, caller, operation, plan);
   await requireUnpaused(em, caller, { operation, tier });
   return { plan, tier, requirement: policy.requirementFor(operation.name, tier, plan.alsoRequires) };

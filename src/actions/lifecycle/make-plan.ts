@@ -1,14 +1,17 @@
 import { requireFit } from '../../akkoma/schema/fit.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { type Operation, type Plan, writesOf } from '../../operations/index.ts';
+import { type Operation, type Plan, type PlanContext, writesOf } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
+import type { Text } from '../../text/text.ts';
 import type { ActionDependencies } from '../request.ts';
 
 interface Planned<Args extends object, Outcome extends Json> {
   readonly operation: Operation<Args, Outcome>;
   readonly args: Args;
   readonly secret: string | null;
-  readonly requesterId: string;
+  readonly requester: PlanContext['requester'];
+  /** Added to the warnings of the plan. */
+  readonly warnings?: readonly Text[] | undefined;
 }
 
 /**
@@ -20,8 +23,9 @@ interface Planned<Args extends object, Outcome extends Json> {
 export async function makePlan<Args extends object, Outcome extends Json>(
   { instance, operations }: Pick<ActionDependencies, 'instance' | 'operations'>,
   em: Em,
-  { operation, args, secret, requesterId }: Planned<Args, Outcome>,
+  { operation, args, secret, requester, warnings = [] }: Planned<Args, Outcome>,
 ): Promise<Plan> {
   requireFit(instance, writesOf(operation, operations, args));
-  return operation.plan({ em, instance, operations, secret, requesterId }, args);
+  const plan = await operation.plan({ em, instance, operations, secret, requester }, args);
+  return warnings.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...warnings] };
 }

@@ -15,7 +15,7 @@ import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { checkRequest } from './check-request.ts';
 import { execute } from './execute.ts';
 import { makePlan } from './make-plan.ts';
-import { recordFailure } from './record-failure.ts';
+import { type Progress, recordFailure } from './record-failure.ts';
 
 export type Preview = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
@@ -27,9 +27,9 @@ export type Preview = <Args extends object, Outcome extends Json>(
  */
 export function createPreview(dependencies: ActionDependencies): Preview {
   const { database } = dependencies;
-  return async ({ operation, args, caller, secret }) => {
+  return async ({ operation, args, caller, secret, warnings }) => {
     const plan = await retryOnAkkoma(dependencies, (current) =>
-      makePlan(current, database.em.fork(), { operation, args, secret, requesterId: caller.id }),
+      makePlan(current, database.em.fork(), { operation, args, secret, warnings, requester: caller }),
     );
     requireTier(dependencies, caller, operation, plan);
     return plan;
@@ -53,16 +53,18 @@ export function createPerform(dependencies: ActionDependencies): Perform {
   const { database, log } = dependencies;
   return async <Args extends object, Outcome extends Json>(request: ActionRequest<Args, Outcome>) => {
     const { operation, args, caller, secret } = request;
-    const progress: { reached: Performed<Outcome> | null } = { reached: null };
+    const progress: Progress<Outcome> = { planned: null, reached: null };
     try {
       const prepared = await operation.prepare?.(args, secret);
       const performed = await retryOnAkkoma(dependencies, (current) =>
         database.em.fork().transactional(async (em) => {
+          const planned = await checkRequest(current, em, request);
+          progress.planned = planned;
           const {
             plan,
             tier,
             requirement: { votes },
-          } = await checkRequest(current, em, request);
+          } = planned;
           const needsConfirmation = tier === 'destructive' || votes > 0 || plan.asks === true;
           if (request.refuseIfConfirmationNeeded === true && needsConfirmation) {
             throw new NeedsConfirmation(plan.target, votes);
@@ -86,7 +88,7 @@ export function createPerform(dependencies: ActionDependencies): Perform {
     } catch (error) {
       if ([StewardError, AlreadyClaimed, NeedsConfirmation].some((kind) => error instanceof kind))
         throw error;
-      const performed = await recordFailure(dependencies, request, error, progress.reached);
+      const performed = await recordFailure(dependencies, request, error, progress);
       if (performed === null) throw error;
       return performed;
     }

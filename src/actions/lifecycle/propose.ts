@@ -1,6 +1,4 @@
-import { sql } from 'kysely';
-import type { Em } from '../../database/connection/connection.ts';
-import { fingerprint, type Plan } from '../../operations/index.ts';
+import type { Plan } from '../../operations/index.ts';
 import type { Json } from '../../text/reply.ts';
 import type { ApprovalRequirement } from '../access/approval-policy.ts';
 import { NeedsReason } from '../access/needs-reason.ts';
@@ -13,45 +11,19 @@ import { retryOnAkkoma } from '../store/retry-transaction.ts';
 import { checkRequest } from './check-request.ts';
 import { entryOf } from './execute.ts';
 import { createPausing, requireWithinLimit } from './rate-limit.ts';
+import { findSameRequest, type SameRequest } from './same-request.ts';
 
 export interface Proposed {
   readonly actionId: number;
   readonly plan: Plan;
   readonly requirement: ApprovalRequirement;
-  /**
-   * Whether the same person's earlier request for the same is still waiting; `actionId` is then that of the earlier
-   * action.
-   */
-  readonly isWaiting: boolean;
+  /** The request that is pending for the same already, if any. No action was made then, and `actionId` is its id. */
+  readonly pending: SameRequest | null;
 }
 
 export type Propose = <Args extends object, Outcome extends Json>(
   request: ActionRequest<Args, Outcome>,
 ) => Promise<Proposed>;
-
-/**
- * Returns the id of the waiting action by which the same person has already requested the same from others; null where
- * there is none. The advisory lock serializes concurrent requests: the second one waits until the first one is
- * committed.
- */
-async function findWaiting<Args extends object, Outcome extends Json>(
-  em: Em,
-  { operation, args, caller }: ActionRequest<Args, Outcome>,
-  plan: Plan,
-): Promise<number | null> {
-  const asked = JSON.stringify(args);
-  await sql`
-    select pg_advisory_xact_lock(hashtext('steward.asked'), hashtext(concat_ws(' ', ${caller.id}::text, ${operation.name}::text)))`.execute(
-    em.getKysely(),
-  );
-  const { rows } = await sql<{ id: number }>`
-    select id::integer from steward.actions
-    where state in ('proposed', 'approved') and votes_needed > 0 and deadline > now()
-      and requester_id = ${caller.id} and operation = ${operation.name} and args = ${asked}::jsonb
-      and fingerprint = ${fingerprint(plan)}
-    order by id limit 1`.execute(em.getKysely());
-  return rows[0]?.id ?? null;
-}
 
 /**
  * How long an action waits for the confirmation of its requester, in milliseconds: as long as Discord accepts the token
@@ -76,8 +48,8 @@ export function createPropose(dependencies: ActionDependencies): Propose {
           const { operation, caller } = request;
           const { plan, tier, requirement } = await checkRequest(current, em, request);
           if (requirement.votes > 0 && request.reason === null) throw new NeedsReason(requirement.votes);
-          const waiting = requirement.votes > 0 ? await findWaiting(em, request, plan) : null;
-          if (waiting !== null) return { actionId: waiting, plan, requirement, isWaiting: true };
+          const pending = requirement.votes > 0 ? await findSameRequest(current, em, request, plan) : null;
+          if (pending !== null) return { actionId: pending.id, plan, requirement, pending };
           await requireWithinLimit(em, policy, caller, { operation, tier });
           const deadline = await timeFromNow(
             em,
@@ -102,7 +74,7 @@ export function createPropose(dependencies: ActionDependencies): Propose {
             detail: { target: plan.target, counts: { ...plan.counts }, votes_needed: requirement.votes },
           });
           log.info({ actionId: id, operation: operation.name, caller: caller.id }, 'action proposed');
-          return { actionId: id, plan, requirement, isWaiting: false };
+          return { actionId: id, plan, requirement, pending: null };
         }),
       ),
     );

@@ -9,14 +9,21 @@ import { redraw } from '../store/change-state.ts';
 import { claimInteraction } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { insertAction } from '../store/insert-action.ts';
+import type { PlannedRequest } from './check-request.ts';
 import { entryOf, requesterAnswerTime } from './execute.ts';
 import { failureSentence } from './run-as-approved.ts';
+
+/** How far a request got before it threw. */
+export interface Progress<Outcome> {
+  planned: Pick<PlannedRequest, 'plan' | 'tier'> | null;
+  /** The result, if everything but the commit was done. */
+  reached: Performed<Outcome> | null;
+}
 
 /**
  * Finds out how a request ended whose transaction threw an unexpected error, and records a failed action, unless the
  * database cannot be reached.
  *
- * @param reached the result, if everything but the commit was done; else null.
  * @returns `reached`, if the commit succeeded and only its response was lost; else null: nothing was changed.
  * @throws Unavailable where the database cannot be asked whether the commit succeeded.
  */
@@ -24,7 +31,7 @@ export async function recordFailure<Args extends object, Outcome extends Json>(
   { database, jobs, log }: ActionDependencies,
   request: ActionRequest<Args, Outcome>,
   error: unknown,
-  reached: Performed<Outcome> | null,
+  { planned, reached }: Progress<Outcome>,
 ): Promise<Performed<Outcome> | null> {
   const { interactionId, operation, caller } = request;
   log.error({ err: error, operation: operation.name, interactionId }, 'action failed');
@@ -38,8 +45,8 @@ export async function recordFailure<Args extends object, Outcome extends Json>(
       if (!free || request.caller.source === 'system') return null;
       const failure = failureSentence(error);
       const { id } = await insertAction(em, request, {
-        plan: null,
-        tier: operation.tier,
+        plan: planned?.plan ?? null,
+        tier: planned?.tier ?? operation.tier,
         state: 'failed',
         failure,
       });

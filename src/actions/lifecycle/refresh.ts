@@ -11,9 +11,16 @@ import {
   useShortLockTimeout,
   withShortLockTimeout,
 } from '../../database/locks/lock-timeout.ts';
-import { beginRefresh, changedBy, deleteOutdatedJobs, followRefresh } from '../../refresh/index.ts';
+import {
+  beginRefresh,
+  cacheLifetime,
+  changedBy,
+  deleteOutdatedJobs,
+  followRefresh,
+} from '../../refresh/index.ts';
 import type { ActionDependencies } from '../request.ts';
 import { renew } from '../store/change-state.ts';
+import { timeFromNow } from '../store/database-clock.ts';
 import { loadForUpdate, readAction } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
 
@@ -29,6 +36,8 @@ const refreshState = z.object({
    * restarted.
    */
   expires: z.boolean(),
+  /** When it has expired at the latest; null unless accounts were left to that. Missing in rows of older versions. */
+  expires_at: z.iso.datetime().nullish(),
   /** How many accounts were signed out instead, because they lost a role or were removed. */
   signed_out: z.int(),
 });
@@ -72,16 +81,17 @@ export async function startRefresh(
     expires: instance.features.cacheExpires,
     signed_out: (isOver ? await signOut(em, instance, action, null) : 0) + (before?.signed_out ?? 0),
   };
-  await storeRefreshState(em, action, isOver && before?.state !== 'pending' ? ended(state) : state);
+  await storeRefreshState(em, action, isOver && before?.state !== 'pending' ? await ended(em, state) : state);
   if (isOver) return;
   await beginRefresh(em, instance, { actionId: action, since }, changed);
   await jobs.send(em, 'refresh', { action }, pauseSeconds);
 }
 
-const ended = (state: RefreshState): RefreshState => ({
-  ...state,
-  state: state.untaken === 0 ? 'taken' : 'untaken',
-});
+async function ended(em: Em, state: RefreshState): Promise<RefreshState> {
+  if (state.untaken === 0) return { ...state, state: 'taken' };
+  const expiresAt = state.expires ? (await timeFromNow(em, cacheLifetime * 1000)).toISOString() : null;
+  return { ...state, state: 'untaken', expires_at: expiresAt };
+}
 
 const storeRefreshState = (em: Em, action: number, state: RefreshState): Promise<unknown> =>
   sql`update steward.actions set refresh = ${JSON.stringify(state)}::jsonb where id = ${action}`.execute(
@@ -137,10 +147,11 @@ export function lookAtRefresh(
         return next;
       }
       await requireUnchanged(em, instance.features);
-      await storeRefreshState(em, id, ended(next));
+      const last = await ended(em, next);
+      await storeRefreshState(em, id, last);
       // A private answer stays as it was shown.
       if (action.visibility === 'public') await renew(em, jobs, action);
-      return ended(next);
+      return last;
     }),
   );
 }

@@ -5,7 +5,7 @@ import { requireUnlocked } from '../access/require-unlocked.ts';
 import { requireUnpaused } from '../access/require-unpaused.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
 import { requirementOf } from '../approval/stored-plan.ts';
-import type { ActionDependencies } from '../request.ts';
+import type { ActionDependencies, FindDefinition } from '../request.ts';
 import { advance } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
@@ -47,17 +47,40 @@ export function createRetry({ database, gate, policy, jobs, definitionOf }: Acti
     });
 }
 
-/** Whether the row of an action has everything that is needed to run it, or to request it again. */
+type Stored = { readonly operation: string; readonly args: unknown };
+
+/** Whether the row of an action has everything that is needed to run it. */
 export function canRunLater(
   { definitionOf }: Pick<ActionDependencies, 'definitionOf'>,
-  { operation, args }: { readonly operation: string; readonly args: unknown },
+  row: Stored,
 ): boolean {
+  const stored = readStored(definitionOf, row);
+  return stored !== null && !stored.needsRequester;
+}
+
+/**
+ * Whether the row of an action has everything that is needed to request it again. Where only the requester can run it,
+ * it must have needed approvals: only then does it have a card that others than the requester see.
+ */
+export function canRequestAgain(
+  { definitionOf }: Pick<ActionDependencies, 'definitionOf'>,
+  row: Stored & { readonly votesNeeded: number },
+): boolean {
+  const stored = readStored(definitionOf, row);
+  return stored !== null && (!stored.needsRequester || row.votesNeeded > 0);
+}
+
+/** Reads whether only the requester can run a stored action; null where some of its arguments are not stored. */
+function readStored(
+  definitionOf: FindDefinition,
+  { operation, args }: Stored,
+): { readonly needsRequester: boolean } | null {
   const definition = definitionOf(operation);
-  if (definition === undefined || (definition.operation.secretArgs ?? []).length > 0) return false;
+  if (definition === undefined || (definition.operation.secretArgs ?? []).length > 0) return null;
   try {
-    return !definition.needsRequester(definition.parse(args));
+    return { needsRequester: definition.needsRequester(definition.parse(args)) };
   } catch (error) {
-    if (error instanceof Conflict) return false;
+    if (error instanceof Conflict) return null;
     throw error;
   }
 }

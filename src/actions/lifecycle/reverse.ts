@@ -13,13 +13,13 @@ import type { JobPayloads } from '../../jobs/index.ts';
 import { AccountBusy, type Reversal } from '../../operations/index.ts';
 import { Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
+import { isSuperseded, supersededOf } from '../../undo/superseded.ts';
 import { Locked } from '../access/require-unlocked.ts';
 import { appendToAudit, steward } from '../audit/append.ts';
 import type { ActionDependencies } from '../request.ts';
 import { renew } from '../store/change-state.ts';
 import { loadForUpdate, readAction } from '../store/load-action.ts';
 import type { Perform } from './perform.ts';
-import { isSuperseded, supersededOf } from './superseded.ts';
 
 /**
  * Returns the handler of the job `reverse`. It undoes an action whose time is over, unless the action was undone before

@@ -9,12 +9,19 @@ import {
   isOutOfRoom,
   isTimeout,
 } from '../../database/connection/failures.ts';
-import { AccountBusy, type Difference, fingerprint, isStricter, type Plan } from '../../operations/index.ts';
+import {
+  AccountBusy,
+  actionsSince,
+  type Difference,
+  fingerprint,
+  isStricter,
+  type Plan,
+} from '../../operations/index.ts';
 import { Conflict, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
 import { plain, text } from '../../text/text.ts';
 import { tierOf } from '../access/approval-policy.ts';
-import { differencesFrom, readPlan } from '../approval/stored-plan.ts';
+import { differencesFrom, readPlan, type StoredPlan } from '../approval/stored-plan.ts';
 import type { AuditEntryDraft } from '../audit/append.ts';
 import type { ActionDependencies, ActionRequest, Performed } from '../request.ts';
 import { advance } from '../store/change-state.ts';
@@ -30,12 +37,14 @@ export class PlanChanged extends Stale {
   /** The differences from the approved plan; empty where Steward 0.1.0 or before stored that plan. */
   readonly differences: readonly Difference[];
 
-  constructor(id: number, plan: Plan, differences: readonly Difference[]) {
+  constructor(id: number, plan: Plan, approved: StoredPlan) {
+    const since = approved.facts === null ? [] : actionsSince(approved.facts, plan);
+    const why = since.length === 0 ? [] : text` ${since}`;
     super(
-      text`Action ${id} would no longer do what was shown. Nothing was changed. Check the differences, and request it again if you still want it.`,
+      text`What action ${id} would do has changed since the request.${why} Nothing was changed. Check the differences, and request it again if you still want it.`,
     );
     this.plan = plan;
-    this.differences = differences;
+    this.differences = differencesFrom(approved, plan) ?? [];
   }
 }
 
@@ -54,7 +63,10 @@ export async function runAsApproved(
   const { policy } = dependencies;
   const { operation, args, secret } = request;
   const plan = await refusalsAsStale(action.id, () =>
-    makePlan(dependencies, em, { operation, args, secret, requesterId: action.requesterId }),
+    makePlan(dependencies, em, {
+      ...{ operation, args, secret },
+      requester: { id: action.requesterId, name: action.requesterName },
+    }),
   );
   const tier = tierOf(operation, plan, policy);
   // The roles of requester and approvers were checked for the earlier tier, which is not part of the fingerprint.
@@ -63,13 +75,13 @@ export async function runAsApproved(
     policy.requirementFor(operation.name, tier, plan.alsoRequires).votes > action.votesNeeded
   ) {
     throw new Stale(
-      text`Action ${action.id} is out of date: it now needs a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
+      text`Since the request, action ${action.id} has come to need a higher role or more approvals. Nothing was changed. Request it again if you still want it.`,
     );
   }
   // An action that failed before it had a plan showed none, so there is nothing to compare.
   const isAsShown = action.fingerprint === '' || action.fingerprint === fingerprint(plan);
   const approved = readPlan(action.plan);
-  if (!isAsShown) throw new PlanChanged(action.id, plan, differencesFrom(approved, plan) ?? []);
+  if (!isAsShown) throw new PlanChanged(action.id, plan, approved);
   const { rows } = await sql<{
     epoch: number;
   }>`select floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
@@ -92,7 +104,7 @@ async function refusalsAsStale<Result>(actionId: number, work: () => Promise<Res
     if (![Conflict, NotFound, Refused].some((kind) => error instanceof kind)) throw error;
     const { sentence } = error as Conflict;
     const end = plain(sentence).includes('Nothing was changed.') ? '' : ' Nothing was changed.';
-    throw new Stale(text`Action ${actionId} is out of date. ${sentence}${[end]}`, { cause: error });
+    throw new Stale(text`Action ${actionId} cannot run any more: ${sentence}${[end]}`, { cause: error });
   }
 }
 

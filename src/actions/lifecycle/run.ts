@@ -98,9 +98,9 @@ async function aheadOf(
   { operation, parse }: Definition,
 ): Promise<AccountBusy | null> {
   if (!(await isAnythingPending(em))) return null;
-  const { requesterId } = action;
+  const requester = { id: action.requesterId, name: action.requesterName };
   try {
-    await makePlan(dependencies, em, { operation, args: parse(action.args), secret: null, requesterId });
+    await makePlan(dependencies, em, { operation, args: parse(action.args), secret: null, requester });
   } catch (error) {
     if (error instanceof AccountBusy) return error;
     // The run will get the same error, and end the action.

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Invalid, NotFound } from '../../text/errors.ts';
-import { code, text } from '../../text/text.ts';
+import { nearestFew } from '../../text/nearest.ts';
+import { didYouMean } from '../../text/sentences.ts';
+import { code, joinTexts, person as someone, text } from '../../text/text.ts';
 
 /** A person who has requested an action, by the name they had the last time. */
 interface Person {
@@ -45,11 +47,16 @@ export async function findPerson(em: Em, typed: string): Promise<Person> {
   const named = people.filter((person) => person.name.toLowerCase() === name);
   const [first, second] = named;
   if (first === undefined) {
-    throw new NotFound(text`No actions by ${code(typed)}. Check the spelling, or choose a suggestion.`);
+    const near = nearestFew(
+      name,
+      people.map((person) => person.name),
+    );
+    throw new NotFound(text`No actions by ${code(typed)}. ${didYouMean(near)}`);
   }
   if (second !== undefined) {
+    const candidates = named.map((each) => text`${someone(each.id, each.name)} (${[each.id]})`);
     throw new Invalid(
-      text`Several members are called ${typed}: ${named.map(({ id }) => id).join(', ')}. Use one of these ids.`,
+      text`Several members are called ${meant}: ${joinTexts(candidates, ', ')}. Use one of these ids, or choose a suggestion.`,
     );
   }
   return first;

@@ -10,7 +10,8 @@ export interface ActionFilter {
   readonly target?: string | undefined;
   /** The operation, such as `user.deactivate`. */
   readonly operation?: string | undefined;
-  readonly state?: Action['state'] | undefined;
+  /** Only actions in one of these states. */
+  readonly states?: readonly Action['state'][] | undefined;
   /** Only actions with one of these numbers. */
   readonly ids?: readonly number[] | undefined;
   readonly since?: Date | undefined;
@@ -20,7 +21,7 @@ export interface ActionFilter {
 export interface ListedAction {
   readonly id: number;
   readonly operation: string;
-  /** Null where the action failed before it had a plan. */
+  /** As it was typed where the action failed before it had a plan; null or empty where it is about nothing. */
   readonly target: string | null;
   readonly state: Action['state'];
   readonly reason: string | null;
@@ -28,7 +29,17 @@ export interface ListedAction {
   readonly requester: string;
   /** In ISO 8601, UTC. */
   readonly proposed_at: string;
+  /** The arguments as they are stored, secret ones included while the action waits. */
+  readonly args: unknown;
+  readonly plan: unknown;
 }
+
+/** What of an action is data for programs: without its arguments, which may hold secrets, and its plan. */
+export const dataOfListed = ({
+  args: _args,
+  plan: _plan,
+  ...rest
+}: ListedAction): Omit<ListedAction, 'args' | 'plan'> => rest;
 
 /** The position of a page in the list: it starts after the action `after`, or ends before the action `before`. */
 export interface ActionCursor {
@@ -57,7 +68,7 @@ export async function listActions(
   const backwards = before !== undefined && after === undefined;
   const direction = backwards ? sql`asc` : sql`desc`;
   const order = [...alone, sql`a.proposed_at`, sql`a.id`].map((column) => sql`${column} ${direction}`);
-  const rows = await select(
+  const rows = await selectActions(
     em,
     sql`where ${sql.join(conditions, sql` and `)} order by ${sql.join(order)}
       limit ${Number.isFinite(limit) ? limit : null}::bigint`,
@@ -71,23 +82,28 @@ export async function listActions(
  * which assumes that a value is spread evenly over time, would scan all newer actions to find those of a person who
  * left long ago. With several filters, the planner may choose the index.
  */
-function equalities({ requester, target, operation, state }: ActionFilter): {
+function equalities({ requester, target, operation, states = [] }: ActionFilter): {
   conditions: RawBuilder<unknown>[];
   alone: RawBuilder<unknown>[];
 } {
+  const [state, ...more] = states;
   const asked = [
     { column: sql`a.requester_id`, value: requester },
     { column: sql`(a.plan ->> 'target')`, value: target },
     { column: sql`a.operation`, value: operation },
-    { column: sql`a.state`, value: state },
+    { column: sql`a.state`, value: more.length === 0 ? state : undefined },
   ].filter(({ value }) => value !== undefined);
   const [first, second] = asked;
-  if (first !== undefined && second === undefined) {
+  if (first !== undefined && second === undefined && more.length === 0) {
     const { column, value } = first;
     return { conditions: [sql`${column} >= ${value}`, sql`${column} <= ${value}`], alone: [column] };
   }
   return {
-    conditions: [sql`true`, ...asked.map(({ column, value }) => sql`${column} = ${value}`)],
+    conditions: [
+      sql`true`,
+      ...asked.map(({ column, value }) => sql`${column} = ${value}`),
+      ...(more.length === 0 ? [] : [sql`a.state = any(${sql.val(states)}::text[])`]),
+    ],
     alone: [],
   };
 }
@@ -97,51 +113,15 @@ const placeOf = (id: number): RawBuilder<unknown> =>
 
 /** Returns one action as the list shows it; null where there is none. */
 export async function findListed(em: Em, id: number): Promise<ListedAction | null> {
-  const [found] = await select(em, sql`where a.id = ${id}`);
+  const [found] = await selectActions(em, sql`where a.id = ${id}`);
   return found ?? null;
 }
 
-/**
- * Counts the actions that were done on a target.
- *
- * @param before only actions with a lower number; null for all.
- */
-export async function countEarlier(em: Em, target: string, before: number | null): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from steward.actions a
-    where a.plan ->> 'target' = ${target} and a.state in ('following', 'done', 'undone')
-      and a.id < coalesce(${before}::bigint, 9223372036854775807)`.execute(em.getKysely());
-  return rows[0]?.count ?? 0;
-}
-
-/** Discord's limit for the choices of an autocomplete. */
-const maxChoices = 25;
-
-/** How many of the newest actions are searched. */
-const rowsScanned = 500;
-
-/**
- * Returns actions whose id starts with the typed text, or whose operation, target, requester or state contains it; the
- * newest first.
- */
-export async function suggestActions(em: Em, typed: string): Promise<ListedAction[]> {
-  const part = typed.trim().replace(/^#/, '').toLowerCase();
-  const isNumber = /^\d{1,15}$/.test(part);
-  const named = isNumber ? await findListed(em, Number(part)) : null;
-  const newest = await listActions(em, {}, {}, rowsScanned);
-  const fitting = newest.filter(
-    ({ id, operation, target, requester, state }) =>
-      id !== named?.id &&
-      (String(id).startsWith(part) ||
-        [operation, target ?? '', requester, state].some((words) => words.toLowerCase().includes(part))),
-  );
-  return [...(named === null ? [] : [named]), ...fitting].slice(0, maxChoices);
-}
-
-async function select(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
+/** Reads actions, which the rest of the statement calls `a`. */
+export async function selectActions(em: Em, rest: RawBuilder<unknown>): Promise<ListedAction[]> {
   const { rows } = await sql<Omit<ListedAction, 'proposed_at'> & { proposed_at: Date }>`
     select a.id::float8 as id, a.operation, a.plan ->> 'target' as target, a.state, a.reason, a.requester_id,
-      a.requester_name as requester, a.proposed_at
+      a.requester_name as requester, a.proposed_at, a.args, a.plan
     from steward.actions a ${rest}`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, proposed_at: new Date(row.proposed_at).toISOString() }));
 }

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { type Operations, undoableOf } from '../../operations/index.ts';
 import { canRunLater } from '../lifecycle/retry.ts';
 import type { ActionDependencies } from '../request.ts';
+import { findListed, type ListedAction, listActions } from './list-actions.ts';
 
 /** A value with the name that the suggestion shows. */
 interface Suggested {
@@ -24,49 +26,62 @@ const rowsScanned = 1_000;
 
 /**
  * Returns the recent requesters whose name contains the typed text or whose id starts with it, the most recent one
- * first.
+ * first. Where several of them have the same name, their ids follow it.
  */
 export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]> {
-  const part = typed.trim().toLowerCase();
+  const part = typed.trim().replace(/^@/, '').toLowerCase();
   const { rows } = await sql<Suggested>`
-    select left((array_agg(requester_name order by id desc))[1], ${maxNameLength}) as name, requester_id as value
-    from (select id, requester_id, requester_name from steward.actions order by id desc limit ${rowsScanned}) latest
-    group by requester_id
-    having position(${part} in lower((array_agg(requester_name order by id desc))[1])) > 0
-      or starts_with(lower(requester_id), ${part})
-    order by max(id) desc limit ${maxChoices}`.execute(em.getKysely());
+    select case when count(*) over (partition by lower(name)) > 1 then name || ' (' || id || ')' else name end as name,
+      id as value
+    from (
+      select requester_id as id, max(id) as latest,
+        left((array_agg(requester_name order by id desc))[1], ${maxNameLength}) as name
+      from (select id, requester_id, requester_name from steward.actions order by id desc limit ${rowsScanned}) scanned
+      group by requester_id
+    ) people
+    where position(${part} in lower(name)) > 0 or starts_with(lower(id), ${part})
+    order by latest desc limit ${maxChoices}`.execute(em.getKysely());
   return rows;
 }
 
 /** What the caller is about to do with an action. */
 export type Verb = 'undo' | 'vote' | 'cancel' | 'keep' | 'retry';
 
+/** An action that a suggestion names. */
+export type Suggestible = Pick<Action, 'id' | 'operation' | 'args' | 'plan' | 'requesterName'>;
+
+interface ActionSearch {
+  readonly verb: Verb;
+  readonly typed: string;
+  /** The person who acts: nobody votes on their own actions, nor cancels those of others. */
+  readonly callerId: string;
+  /** What the suggestion shows of an action. */
+  nameOf(action: Suggestible): string;
+}
+
 /**
  * Returns the actions that the caller can do this with, the latest first. The typed text is searched for in what the
- * suggestion shows: id, operation, target and requester.
- *
- * @param callerId the person who acts: nobody votes on their own actions, nor cancels those of others.
+ * suggestion shows.
  */
 export async function suggestActionsTo(
   em: Em,
   { definitionOf, operations }: Pick<ActionDependencies, 'definitionOf' | 'operations'>,
-  { verb, typed, callerId }: { readonly verb: Verb; readonly typed: string; readonly callerId: string },
+  { verb, typed, callerId, nameOf }: ActionSearch,
 ): Promise<Suggested[]> {
   const part = typed.trim().toLowerCase();
-  const { rows } = await sql<Suggested & { operation: string; args: unknown }>`
-    select left(name, ${maxNameLength}) as name, value, operation, args from (
-      select id, operation, args, id::text as value,
-        concat_ws(' · ', id, operation, plan ->> 'target', requester_name) as name
-      from (
-        select * from steward.actions action where ${fit[verb](callerId, operations)} order by id desc limit ${rowsScanned}
-      ) latest
-    ) fitting
-    where position(${part} in lower(name)) > 0
-    order by id desc limit ${verb === 'retry' ? rowsScanned : maxChoices}`.execute(em.getKysely());
-  return rows
-    .filter((row) => verb !== 'retry' || canRunLater({ definitionOf }, row))
-    .slice(0, maxChoices)
-    .map(({ name, value }) => ({ name, value }));
+  const { rows } = await sql<Suggestible>`
+    select id::float8 as id, operation, args, plan, requester_name as "requesterName" from steward.actions action
+    where ${fit[verb](callerId, operations)} order by action.id desc limit ${rowsScanned}`.execute(
+    em.getKysely(),
+  );
+  const suggestions: Suggested[] = [];
+  for (const row of rows) {
+    if (suggestions.length >= maxChoices) break;
+    if (verb === 'retry' && !canRunLater({ definitionOf }, row)) continue;
+    const name = nameOf(row);
+    if (name.toLowerCase().includes(part)) suggestions.push({ name, value: String(row.id) });
+  }
+  return suggestions;
 }
 
 const fit: Readonly<Record<Verb, (callerId: string, operations: Operations) => RawBuilder<boolean>>> = {
@@ -79,3 +94,37 @@ const fit: Readonly<Record<Verb, (callerId: string, operations: Operations) => R
   keep: () => sql`state = 'done' and reverses_at is not null`,
   retry: () => sql`state = 'failed'`,
 };
+
+/** How many of the newest actions are searched. */
+const newestScanned = 500;
+
+/**
+ * Returns actions whose number starts with the typed text, or whose name or requester contains it; the newest first.
+ *
+ * @param nameOf what people read of an action.
+ */
+export async function suggestActions(
+  em: Em,
+  typed: string,
+  nameOf: (action: ListedAction) => string,
+): Promise<Suggested[]> {
+  const part = typed.trim().replace(/^#/, '').toLowerCase();
+  const isNumber = /^\d{1,15}$/.test(part);
+  const named = isNumber ? await findListed(em, Number(part)) : null;
+  const newest = await listActions(em, {}, {}, newestScanned);
+  const suggestions: Suggested[] = named === null ? [] : [suggestionOf(named, nameOf)];
+  for (const action of newest) {
+    if (suggestions.length >= maxChoices) break;
+    const suggestion = suggestionOf(action, nameOf);
+    const fits =
+      suggestion.value.startsWith(part) ||
+      [suggestion.name, action.requester].some((words) => words.toLowerCase().includes(part));
+    if (fits && action.id !== named?.id) suggestions.push(suggestion);
+  }
+  return suggestions;
+}
+
+const suggestionOf = (action: ListedAction, nameOf: (action: ListedAction) => string): Suggested => ({
+  name: nameOf(action),
+  value: String(action.id),
+});

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { Action } from '../../../entities/steward/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { type Superseded, supersededOf } from '../lifecycle/superseded.ts';
+import { type Superseded, supersededOf } from '../../undo/superseded.ts';
 import { noteAction } from '../store/load-action.ts';
 
 /** An action with everything that its card shows. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import type { ActionTier } from '../../operations/index.ts';
+import type { ActionTier, Operations, Pause } from '../../operations/index.ts';
 import type { ApprovalPolicy } from '../access/approval-policy.ts';
 import type { Caller } from '../access/gate.ts';
+import { isHeldBack, pauseOf } from '../access/require-unpaused.ts';
 import { requirementOf } from '../approval/stored-plan.ts';
 
 /** How many undecided actions are searched. They expire, so there are few. */
@@ -10,13 +11,14 @@ const rowsScanned = 1_000;
 
 /**
  * Returns the numbers of the actions that wait for a person: requests that they may approve and have not approved yet,
- * and their own actions that they have to confirm or run.
+ * and their own actions that they have to confirm or run. A paused person's list leaves out what the pause forbids.
  */
 export async function waitingFor(
   em: Em,
-  policy: ApprovalPolicy,
-  { id, roles, source }: Caller,
-): Promise<number[]> {
+  { policy, operations }: { readonly policy: ApprovalPolicy; readonly operations: Operations },
+  caller: Caller,
+): Promise<{ readonly ids: readonly number[]; readonly pause: Pause | null }> {
+  const { id, roles, source } = caller;
   const { rows } = await sql<{
     id: number;
     operation: string;
@@ -33,5 +35,11 @@ export async function waitingFor(
   const mayApprove = (row: (typeof rows)[number]): boolean =>
     source === 'console' ||
     requirementOf(policy, row).roleSets.every((set) => set.some((role) => roles.includes(role)));
-  return rows.filter((row) => row.isOwn || mayApprove(row)).map((row) => row.id);
+  const pause = await pauseOf(em, caller);
+  const isFree = ({ operation, tier }: (typeof rows)[number]): boolean =>
+    pause === null || !isHeldBack({ operation: operations.get(operation), tier });
+  return {
+    ids: rows.filter((row) => isFree(row) && (row.isOwn || mayApprove(row))).map((row) => row.id),
+    pause,
+  };
 }

@@ -13,6 +13,7 @@ export interface NewAction {
 }
 
 interface Beginning {
+  /** Null where it failed before it had one. Its row then has only a target, as it was typed. */
   readonly plan: Plan | null;
   readonly tier: ActionTier;
   readonly state: TargetOf<'new'>;
@@ -39,13 +40,25 @@ export async function insertAction<Args extends object, Outcome extends Json>(
       source, guild_id, channel_id, plan, fingerprint, failure, votes_needed, deadline, visibility, interaction_token)
     values (${interactionId}, ${operation.name}, ${JSON.stringify(kept)}::jsonb, ${reason}, ${tier}, ${state},
       ${caller.id}, ${caller.name}, ${caller.source}, ${caller.guildId}, ${caller.channelId},
-      ${JSON.stringify(plan === null ? {} : shownOf(plan))}::jsonb, ${plan === null ? '' : fingerprint(plan)},
+      ${JSON.stringify(plan === null ? typedTarget(operation, args) : shownOf(plan))}::jsonb, ${plan === null ? '' : fingerprint(plan)},
       ${failure}, ${votesNeeded}, ${deadline}, ${isOwn ? 'private' : 'public'}, ${token})
     returning id::integer, floor(extract(epoch from now()))::float8 as epoch`.execute(em.getKysely());
   const [row] = rows;
   if (row === undefined) throw new Error('The database returned no row for the new action');
   addLogContext({ actionId: row.id });
   return { id: row.id, now: new Date(row.epoch * 1000) };
+}
+
+/** The arguments that name what a command is about, in the order in which people name it. */
+const namingArgs = ['nickname', 'instance', 'local_user', 'remote_user', 'by', 'person'];
+
+/** Returns what the row of an action without a plan stores: what it is about, as it was typed, if anything was named. */
+function typedTarget(operation: { readonly secretArgs?: readonly string[] }, args: object): object {
+  const shown = new Map(Object.entries(withoutSecrets(operation, args)));
+  const action = shown.get('action');
+  if (action !== undefined) return { target: `action ${action}` };
+  const named = namingArgs.flatMap((name) => shown.get(name) ?? []).map(String);
+  return named.length === 0 ? {} : { target: named.join(' → ') };
 }
 
 /** Returns a plan as its row stores it: all that people saw of it and that their approval is bound to. */

@@ -61,8 +61,8 @@ export const tooLate = (id: number): Stale =>
   new Stale(text`Action ${id} has expired. Nothing was changed. Run the command again.`);
 
 const endings: Readonly<Record<ActionState, Text>> = {
-  proposed: text`is still pending. Look at its card.`,
-  approved: text`is already approved. Look at its card.`,
+  proposed: text`is still pending. Look at it with ${command('action show')}.`,
+  approved: text`is already approved. Look at it with ${command('action show')}.`,
   running: text`is running. Wait for the outcome.`,
   following: text`is not finished yet. Wait for the outcome.`,
   done: text`is already done. Look at it with ${command('action show')}.`,

@@ -17,6 +17,29 @@ export interface AccountNumbers {
   readonly mutedBy: number;
 }
 
+/** The follows between an account and active local accounts. */
+export interface LocalFollows {
+  readonly followers: number;
+  readonly following: number;
+}
+
+/**
+ * Counts the follows between an account and active local accounts. What the row of a remote account says is what its
+ * own server reported some time, or 0.
+ */
+export async function countLocalFollows(em: Em, user: User): Promise<LocalFollows> {
+  const id = sql`${uuidFromFlakeId(user.id)}::uuid`;
+  const { rows } = await sql<LocalFollows>`
+    select
+      (select count(*)::integer from following_relationships follow join users other on other.id = follower_id
+        where following_id = ${id} and state = 2 and other.local and other.is_active) as followers,
+      (select count(*)::integer from following_relationships follow join users other on other.id = following_id
+        where follower_id = ${id} and state = 2 and other.local and other.is_active) as following`.execute(
+    em.getKysely(),
+  );
+  return rows[0] ?? { followers: 0, following: 0 };
+}
+
 export async function countAround(em: Em, user: User): Promise<AccountNumbers> {
   const id = sql`${uuidFromFlakeId(user.id)}::uuid`;
   const { rows } = await sql<AccountNumbers>`

@@ -1,9 +1,12 @@
 import { User } from '../../../entities/akkoma/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
+import { countLocalFollows } from '../accounts/account.ts';
 import type { Instance } from '../instance.ts';
 
 /** What staff need to know of an account to decide about it. */
 export interface AccountSummary {
+  /** A FlakeId. */
+  readonly id: string;
   readonly nickname: string;
   readonly local: boolean;
   /** The address of the profile; null where it is not one that may be linked. */
@@ -12,30 +15,34 @@ export interface AccountSummary {
   readonly avatar: string | null;
   /** When the account was registered here; for a remote account, when it was first seen. */
   readonly since: Date;
+  /** For a remote account, the posts that are known here. */
   readonly posts: number;
+  /** For a remote account, its local followers. */
   readonly followers: number;
 }
 
 /**
  * Reads the summary of an account.
  *
- * @param id a FlakeId.
+ * @param which its FlakeId, or its ActivityPub id.
  * @returns null where there is no such account.
  */
 export async function readAccountSummary(
   em: Em,
   instance: Instance,
-  id: string,
+  which: { readonly id: string } | { readonly apId: string },
 ): Promise<AccountSummary | null> {
-  const user = await em.findOne(User, { id });
+  const user = await em.findOne(User, which);
   if (user === null) return null;
+  const { followers } = user.local ? { followers: user.followerCount } : await countLocalFollows(em, user);
   return {
+    id: user.id,
     nickname: user.nickname ?? user.apId,
     local: user.local,
     ...picturesOf(user, instance),
     since: user.insertedAt,
     posts: user.noteCount,
-    followers: user.followerCount,
+    followers,
   };
 }
 

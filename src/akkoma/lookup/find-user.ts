@@ -4,8 +4,10 @@ import { flakeIdFromUuid } from '../../../entities/types/flake-id-text.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
+import { didYouMean } from '../../text/sentences.ts';
 import { code, text } from '../../text/text.ts';
 import type { Instance } from '../instance.ts';
+import { nearestNicknames } from './nearest-nicknames.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
 
 /**
@@ -18,9 +20,7 @@ import { asNickname, nicknameOf } from './nickname-index.ts';
  * @throws NotFound if there is none; Conflict if the name is ambiguous.
  */
 export async function findUser(em: Em, instance: Instance, nickname: string): Promise<User> {
-  const found =
-    (await load(em, named(instance, nickname))) ??
-    (await findLocal(em, instance, localPart(nickname, instance.host)));
+  const found = await findUserIfThere(em, instance, nickname);
   if (found !== null) return found;
 
   if (!nickname.includes('@')) {
@@ -31,8 +31,14 @@ export async function findUser(em: Em, instance: Instance, nickname: string): Pr
       );
     }
   }
-  throw new NotFound(text`No account ${code(nickname)}. Check the spelling, or choose a suggestion.`);
+  const near = await nearestNicknames(em, instance, nickname);
+  throw new NotFound(text`No account ${code(nickname)}. ${didYouMean(near)}`);
 }
+
+/** As `findUser`, but returns null if there is none, or the name is ambiguous. */
+export const findUserIfThere = async (em: Em, instance: Instance, nickname: string): Promise<User | null> =>
+  (await load(em, named(instance, nickname))) ??
+  (await findLocal(em, instance, localPart(nickname, instance.host)));
 
 function localPart(nickname: string, host: string): string | undefined {
   const bare = nickname.replace(/^@+/, '');

@@ -20,3 +20,7 @@ export function nicknameOf({ features }: Instance, alias: string): RawBuilder<st
  */
 export const asNickname = ({ features }: Instance, typed: string): RawBuilder<string> =>
   features.nicknameIndex === 'nickname' ? sql`${typed}` : sql`lower(${typed}::text)`;
+
+/** As `asNickname`, for the comparison with any of several nicknames in lower case. */
+export const asNicknames = ({ features }: Instance, words: readonly string[]): RawBuilder<string[]> =>
+  features.nicknameIndex === 'nickname' ? sql`${words}::citext[]` : sql`${words}::text[]`;

@@ -31,7 +31,7 @@ const last = '\uFFFF';
 /**
  * Finds accounts, local and remote and in any state. First come those whose nickname begins with the text, ordered by
  * nickname, so that the exact match is first. Then, by age, come those where parts of the nickname, host or name begin
- * with the words of the text, and those whose e-mail address begins with the text.
+ * with the words of the text, and those whose e-mail address begins with the text; of these, too, exact matches are first.
  *
  * Each step is a short walk along one of Akkoma's indexes, for instances of any size. To keep it short, the second part
  * ends after the first few hundred accounts.
@@ -44,7 +44,7 @@ export async function searchUsers(
   search: Search,
   { limit, ...cursor }: Cursor & { readonly limit: number },
 ): Promise<FoundUser[]> {
-  const here = await placeOf(em, search.text, cursor);
+  const here = await placeOf({ em, instance }, search, cursor);
   const parts = cursor.before === undefined ? [beginnings, others] : [others, beginnings];
   const found: FoundUser[] = [];
   for (const part of here?.inFirst === (cursor.before === undefined) || here === null
@@ -61,15 +61,22 @@ interface Place {
   readonly nickname: string;
   /** Whether the account is among those whose nickname begins with the text. */
   readonly inFirst: boolean;
+  /** Whether the text is the whole name or address of the account. */
+  readonly isExact: boolean;
   readonly backwards: boolean;
 }
 
 /** Finds the position, in the order of the results, of the account that a page starts after or ends before. */
-async function placeOf(em: Em, text: string, { after, before }: Cursor): Promise<Place | null> {
+async function placeOf(
+  { em, instance }: Searching,
+  search: Search,
+  { after, before }: Cursor,
+): Promise<Place | null> {
   const id = before ?? after;
   if (id === undefined) return null;
   const { rows } = await sql<Place>`
-    select id, nickname::text, ${begins('u', text)} as "inFirst", ${before !== undefined}::boolean as backwards
+    select id, nickname::text, ${begins('u', search.text)} as "inFirst", ${isExact(instance, 'u', search)} as "isExact",
+      ${before !== undefined}::boolean as backwards
     from users u where id = ${uuidFromFlakeId(id)}::uuid and ${visible('u')}`.execute(em.getKysely());
   return rows[0] ?? null;
 }
@@ -77,12 +84,24 @@ async function placeOf(em: Em, text: string, { after, before }: Cursor): Promise
 const begins = (alias: string, text: string): RawBuilder<boolean> =>
   sql`starts_with(lower(${sql.ref(`${alias}.nickname`)}::text), lower(${text}::text))`;
 
-type Part = (
-  searching: { readonly em: Em; readonly instance: Instance },
-  search: Search,
-  here: Place | null,
-  limit: number,
-) => Promise<FoundUser[]>;
+/** The nickname of a local account, if the text is that account's full address; an empty text otherwise. */
+const localNameIn = ({ host }: Instance, text: string): string =>
+  text.toLowerCase().endsWith(`@${host}`) ? text.slice(0, -host.length - 1) : '';
+
+const isExact = (instance: Instance, alias: string, { text, addresses }: Search): RawBuilder<boolean> => {
+  const equals = (column: string, value: string) =>
+    sql`coalesce(lower(${sql.ref(`${alias}.${column}`)}::text) = lower(${value}::text), false)`;
+  return sql`(
+    ${equals('name', text)} or ${addresses}::boolean and ${equals('email', text)}
+    or ${sql.ref(`${alias}.local`)} and ${equals('nickname', localNameIn(instance, text))})`;
+};
+
+interface Searching {
+  readonly em: Em;
+  readonly instance: Instance;
+}
+
+type Part = (searching: Searching, search: Search, here: Place | null, limit: number) => Promise<FoundUser[]>;
 
 /** Finds accounts whose nickname begins with the text, by a walk along the nickname index. */
 const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
@@ -105,9 +124,11 @@ const beginnings: Part = ({ em, instance }, { text }, here, limit) => {
 };
 
 /** Finds all other accounts that match, by their words or their e-mail address. */
-const others: Part = ({ em, instance }, { text, addresses }, here, limit) => {
+const others: Part = ({ em, instance }, search, here, limit) => {
+  const { text, addresses } = search;
   const words = /[\p{L}\p{N}]/u.test(text) ? matchesIndexedWords(instance, 'u', text) : null;
   const enough = sqlLimit(Number.isFinite(limit) ? rowsScanned : limit);
+  const localName = localNameIn(instance, text);
   const ways = [
     ...(words !== null
       ? [
@@ -117,19 +138,27 @@ const others: Part = ({ em, instance }, { text, addresses }, here, limit) => {
         ]
       : []),
     ...(addresses ? [byAddress(text, enough)] : []),
+    ...(localName === '' ? [] : [byLocalName(instance, localName)]),
   ];
   if (ways.length === 0) return Promise.resolve([]);
   const backwards = here?.backwards === true;
+  const place = sql`(not ${isExact(instance, 'u', search)}, u.id)`;
   const beyond =
-    here === null || here.inFirst ? sql`true` : sql`u.id ${backwards ? sql`<` : sql`>`} ${here.id}::uuid`;
+    here === null || here.inFirst
+      ? sql`true`
+      : sql`${place} ${backwards ? sql`<` : sql`>`} (${!here.isExact}::boolean, ${here.id}::uuid)`;
+  const direction = backwards ? sql`desc` : sql`asc`;
   return load(
     em,
     sql`
       select ${columnsOf('u', shown)} from users u
       where u.id in (${sql.join(ways, sql` union `)}) and ${beyond} and ${visible('u')} and not ${begins('u', text)}
-      order by u.id ${backwards ? sql`desc` : sql`asc`} limit ${sqlLimit(limit)}::bigint`,
+      order by not ${isExact(instance, 'u', search)} ${direction}, u.id ${direction} limit ${sqlLimit(limit)}::bigint`,
   );
 };
+
+const byLocalName = (instance: Instance, name: string): RawBuilder<unknown> =>
+  sql`(select id from users where ${nicknameOf(instance, 'users')} = ${asNickname(instance, name)} and local)`;
 
 const byAddress = (text: string, enough: number | null): RawBuilder<unknown> => sql`(
   select id from (

@@ -9,7 +9,7 @@ const maxChoices = 25;
 const rowsScanned = 200;
 
 /** Sorts after everything that an address can hold, in byte order as well as in Unicode's. */
-const last = '\uFFFF';
+export const last = '\uFFFF';
 
 /** Counting stops after this number of accounts. */
 const manyHosts = 1_000;

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { removed } from '../accounts/account.ts';
-import { policyTags } from '../accounts/tags.ts';
 import type { Instance } from '../instance.ts';
-import { findUser } from './find-user.ts';
 import { asNickname, nicknameOf } from './nickname-index.ts';
 import { matchesIndexedWords } from './user-search.ts';
 
@@ -52,20 +50,4 @@ export async function suggestNicknames(em: Em, instance: Instance, typed: string
     limit ${rowsScanned}`.execute(database);
   const known = new Set(near.map(({ nickname }) => nickname));
   return [...near, ...others.filter(({ nickname }) => !known.has(nickname))].slice(0, maxChoices);
-}
-
-/** Suggests tags to add: those that Akkoma's TagPolicy uses. */
-export function suggestPolicyTags(typed: string): string[] {
-  return policyTags.filter((tag) => tag.includes(typed.toLowerCase()));
-}
-
-/** Suggests tags of an account, for removing one. */
-export async function suggestOwnTags(
-  em: Em,
-  instance: Instance,
-  nickname: string,
-  typed: string,
-): Promise<string[]> {
-  const user = await findUser(em, instance, nickname);
-  return (user.tags ?? []).filter((tag) => tag.includes(typed.toLowerCase())).slice(0, maxChoices);
 }

@@ -1,6 +1,6 @@
 import type { User } from '../../../entities/akkoma/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { countAround, isRemoved } from '../accounts/account.ts';
+import { countAround, countLocalFollows, isRemoved } from '../accounts/account.ts';
 import type { Instance } from '../instance.ts';
 import { picturesOf } from './account-summary.ts';
 import { findUser } from './find-user.ts';
@@ -41,7 +41,9 @@ export interface UserDetails {
   readonly registeredAt: Date;
   readonly lastActiveAt: Date | null;
   readonly lastPostAt: Date | null;
+  /** For a remote account, the posts that are known here. */
   readonly posts: number;
+  /** For a remote account, only local accounts are counted. */
   readonly followers: number;
   readonly following: number;
   /** Follow requests that wait for the account's answer. */
@@ -78,8 +80,9 @@ export async function readUserDetails(
     lastActiveAt: user.lastActiveAt ?? null,
     lastPostAt: user.lastStatusAt ?? null,
     posts: user.noteCount,
-    followers: user.followerCount,
-    following: user.followingCount,
+    ...(user.local
+      ? { followers: user.followerCount, following: user.followingCount }
+      : await countLocalFollows(em, user)),
     followRequests: requests,
     unusedResetLinks: resets,
   };

@@ -41,17 +41,16 @@ export const isValid = (alias: string): RawBuilder<boolean> => {
 };
 
 /**
- * Finds an invite by its number (`#12`), its token, or its link, percent-encoded or not.
+ * Finds an invite by its number (`#12`, or `12` where no token is so), its token, or its link, percent-encoded or not.
  *
  * @throws NotFound if there is none; Conflict if several have the same token, which no constraint prevents.
  */
 export async function findInvite(em: Em, named: string): Promise<UserInviteToken> {
   const typed = named.trim();
-  const [, number] = /^#(\d{1,18})$/.exec(typed) ?? [];
-  const { rows } = await sql<{ id: string }>`
-    select id from user_invite_tokens
-    where ${number === undefined ? sql`token = any(${readings(typed)})` : sql`id = ${number}::bigint`}
-    order by id limit 10`.execute(em.getKysely());
+  const [, hash, number] = /^(#?)(\d{1,18})$/.exec(typed) ?? [];
+  const byToken = hash === '#' ? [] : await idsWhere(em, sql`token = any(${readings(typed)})`);
+  const rows =
+    number === undefined || byToken.length > 0 ? byToken : await idsWhere(em, sql`id = ${number}::bigint`);
   const [first, ...others] = rows;
   if (first === undefined) {
     throw new NotFound(
@@ -65,6 +64,13 @@ export async function findInvite(em: Em, named: string): Promise<UserInviteToken
     throw new Conflict(text`Several invites have this token: ${[numbers]}. Use the number of one of them.`);
   }
   return em.findOneOrFail(UserInviteToken, { id: Number(first.id) });
+}
+
+/** The ids of the invites that match a condition; at most ten. */
+async function idsWhere(em: Em, condition: RawBuilder<unknown>): Promise<{ id: string }[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from user_invite_tokens where ${condition} order by id limit 10`.execute(em.getKysely());
+  return rows;
 }
 
 /** Returns the tokens that a text may mean: itself, or the end of a link, each also percent-decoded. */

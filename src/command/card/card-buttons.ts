@@ -1,4 +1,4 @@
-import { type ActionView, canRunLater, isSuperseded } from '../../actions/index.ts';
+import { type ActionView, canRequestAgain, canRunLater, isSuperseded } from '../../actions/index.ts';
 import type { CardButton } from '../../text/reply.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
@@ -24,10 +24,10 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
         { kind: 'cancel' },
       ];
     case 'failed':
-      return canRunLater(catalogue, action) ? [{ kind: 'retry' }] : [];
+      return canRunLater(catalogue, action) ? [{ kind: 'retry' }] : againOf(action, catalogue);
     case 'stale':
     case 'expired':
-      return canRunLater(catalogue, action) ? [{ kind: 'again' }] : [];
+      return againOf(action, catalogue);
     case 'done':
       return [
         ...(definition.operation.undo === 'recorded' ? ([{ kind: 'undo' }] as const) : []),
@@ -37,6 +37,9 @@ export function buttonsOf({ action, superseded }: ActionView, catalogue: Catalog
       return [];
   }
 }
+
+const againOf = (action: ActionView['action'], catalogue: Catalogue): CardButton[] =>
+  canRequestAgain(catalogue, action) ? [{ kind: 'again' }] : [];
 
 const buttonOf = (kind: 'yes' | 'run', command: ActionCommand, args: unknown): CardButton => ({
   kind,

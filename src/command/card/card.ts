@@ -1,11 +1,9 @@
 import {
-  type ActionEvent,
   type ActionView,
   type ApprovalPolicy,
   isSuperseded,
   readPlan,
   readRefresh,
-  requirementOf,
   type StoredPlan,
   type Superseded,
   steward,
@@ -13,17 +11,11 @@ import {
 import { plural } from '../../text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../text/reply.ts';
 import { approvals } from '../../text/sentences.ts';
-import { capitalized, joinTexts, person, questionOf, roles, type Text, text } from '../../text/text.ts';
+import { capitalized, oneLine, person, plain, questionOf, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ActionCommand } from '../command.ts';
-import {
-  approvalTitle,
-  confirmationBody,
-  confirmationTitle,
-  fieldsOf,
-  notesOf,
-  undoFieldsOf,
-} from '../plan-reply.ts';
+import { confirmationBody, confirmationTitle, fieldsOf, notesOf } from '../plan-reply.ts';
+import { summaryLine } from '../summary-reply.ts';
 import type { TargetAccount } from '../target-account.ts';
 import { typedLine } from '../typed-line.ts';
 import { buttonsOf } from './card-buttons.ts';
@@ -31,6 +23,7 @@ import { historyOf } from './card-history.ts';
 import { differencesOf } from './differences.ts';
 import { needsRequester, phraseOf } from './phrase.ts';
 import { refreshInWords } from './refresh-words.ts';
+import { expiryOf, votingOf, warningOf } from './undecided.ts';
 
 interface Drawing {
   readonly catalogue: Catalogue;
@@ -40,7 +33,7 @@ interface Drawing {
 }
 
 type Content = Pick<Reply, 'tone' | 'line' | 'body'> & {
-  readonly title: string;
+  readonly title: string | Text;
   readonly fields?: readonly ReplyField[];
 };
 
@@ -54,10 +47,11 @@ export function cardOf(view: ActionView, drawing: Drawing): Reply {
   return {
     tone,
     line,
-    title: [title],
+    title: typeof title === 'string' ? [title] : title,
     account: target?.account,
     ...(body === undefined ? {} : { body }),
     fields: [
+      ...warningOf(action, entry?.command),
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(needsVotes && entry !== undefined
         ? [{ name: 'Command', value: typedLine(entry, action.args) }]
@@ -100,13 +94,13 @@ const nothingChanged = text`Nothing was changed.`;
 
 const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) => Content>> = {
   proposed: (shown) => (shown.action.votesNeeded === 0 ? confirmContent(shown) : proposedContent(shown)),
-  approved: ({ action, catalogue, command, plan, phrase, sentence, requester }) => ({
+  approved: ({ action, catalogue, plan, phrase, sentence, requester }) => ({
     tone: 'question',
     title: 'Approved',
     line: needsRequester(action, catalogue)
       ? text`${requester} can now press "Run now" to ${phrase}.`
       : text`${sentence} It runs in a moment, or as soon as Steward is unlocked.`,
-    fields: [...impossible(command), ...fieldsOf(plan), ...expiryOf(action)],
+    fields: [...fieldsOf(plan), ...expiryOf(action)],
   }),
   running: ({ action, plan, sentence }) => ({
     tone: 'question',
@@ -148,7 +142,7 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     tone: 'refused',
     title: 'Out of date',
     line: sentence,
-    body: text`${action.failure ?? 'It would no longer do what was shown. Nothing was changed.'}`,
+    body: text`${action.failure ?? 'What it would do has changed since the request. Nothing was changed.'}`,
     fields: action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan)),
   }),
   denied: ({ history, sentence }) => {
@@ -173,19 +167,20 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
   }),
 };
 
-const confirmContent = ({ command, plan, phrase }: Shown): Content => ({
+const confirmContent = ({ plan, phrase }: Shown): Content => ({
   tone: 'question',
   title: confirmationTitle,
   line: questionOf(phrase),
   body: confirmationBody,
-  fields: [...impossible(command), ...fieldsOf(plan)],
+  fields: fieldsOf(plan),
 });
 
-const proposedContent = ({ action, history, command, policy, plan, phrase, requester }: Shown): Content => ({
+const proposedContent = ({ action, history, policy, plan, phrase, requester }: Shown): Content => ({
   tone: 'question',
-  title: approvalTitle,
-  line: text`${requester} requests: ${phrase}. Needs ${approvals(action.votesNeeded)}.`,
-  fields: [...impossible(command), ...fieldsOf(plan), ...votingOf(action, history, policy)],
+  // Discord draws no mentions and times in a title.
+  title: text`Approval required: ${oneLine(plain(phrase), 200)}`,
+  line: text`Requested by ${requester}. Needs ${approvals(action.votesNeeded)}.`,
+  fields: [...fieldsOf(plan), ...votingOf(action, history, policy)],
 });
 
 function doneContent(shown: Shown): Content {
@@ -216,11 +211,11 @@ function outcomeShown({ action, command, sentence }: Shown): {
   readonly line: Text;
   readonly fields: readonly ReplyField[];
 } {
-  const { line, fields = [] } = command?.summarize(outcomeOf(action.outcome)) ?? { line: sentence };
+  const summary = command?.summarize(outcomeOf(action.outcome)) ?? { line: sentence };
   const progress = action.progress == null ? null : command?.progress(outcomeOf(action.progress));
   return {
-    line: progress == null ? line : text`${line} ${progress.line}`,
-    fields: [...fields, ...(progress?.fields ?? [])],
+    line: summaryLine(summary, progress ?? null),
+    fields: [...(summary.fields ?? []), ...(progress?.fields ?? [])],
   };
 }
 
@@ -258,47 +253,6 @@ function reversalOf(at: Date, superseded: Superseded | null): ReplyField {
         value: text`${at}, except ${count} of ${accounts} accounts, which ${[actions]} changed since.`,
       };
 }
-
-/** Shows who may approve, who has approved, and the deadline. */
-function votingOf(
-  action: ActionView['action'],
-  history: readonly ActionEvent[],
-  policy: ApprovalPolicy,
-): ReplyField[] {
-  const { roleSets } = requirementOf(policy, action);
-  const given = history.filter(({ event }) => event === 'action.vote');
-  return [
-    {
-      name: 'Approvers',
-      value: [
-        ...joinTexts(
-          roleSets.map((set) => roles(set, ', ')),
-          ', and also one of ',
-        ),
-        ', but not the requester',
-      ],
-    },
-    {
-      name: 'Approvals',
-      value: text`${given.length} of ${action.votesNeeded}${
-        given.length === 0
-          ? text``
-          : text`: ${joinTexts(
-              given.map(({ actorId, actorName }) => person(actorId, actorName)),
-              ', ',
-            )}`
-      }`,
-      inline: true,
-    },
-    ...expiryOf(action),
-  ];
-}
-
-const expiryOf = ({ deadline }: ActionView['action']): ReplyField[] =>
-  deadline == null ? [] : [{ name: 'Expires', value: text`${deadline}`, inline: true }];
-
-const impossible = (command: ActionCommand | null): ReplyField[] =>
-  command === null ? [] : undoFieldsOf(command.definition.operation);
 
 /** Converts the value of a jsonb column, which always holds JSON although its type here is `unknown`. */
 const outcomeOf = (stored: unknown): Json => (stored ?? null) as Json;

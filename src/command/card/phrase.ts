@@ -1,5 +1,5 @@
-import { type ActionView, readPlan } from '../../actions/index.ts';
-import { code, type Text, text } from '../../text/text.ts';
+import { type ActionView, hasPlan, readPlan } from '../../actions/index.ts';
+import { code, oneLine, plain, type Text, text } from '../../text/text.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { typedLine } from '../typed-line.ts';
 
@@ -17,8 +17,27 @@ export function phraseOf(
     const typed = code(`/${operation.replace('.', ' ')}`);
     return plan.target === '' ? text`run ${typed}` : text`run ${typed} on ${plan.target}`;
   }
-  const described = plan.target === '' ? null : entry.command.describe(plan, args);
+  const described = hasPlan(stored) ? entry.command.describe(plan, args) : null;
   return described ?? text`run ${typedLine(entry, args)}`;
+}
+
+/**
+ * The phrase for a line of a list, cut to a length. A plan that this version cannot read leaves the command alone.
+ *
+ * @param maxLength in UTF-16 code units, as `plain` draws it.
+ */
+export function shortPhraseOf(
+  action: Parameters<typeof phraseOf>[0],
+  catalogue: Catalogue,
+  maxLength: number,
+): Text {
+  let phrase: Text;
+  try {
+    phrase = phraseOf(action, catalogue);
+  } catch {
+    phrase = phraseOf({ ...action, plan: {} }, catalogue);
+  }
+  return plain(phrase).length <= maxLength ? phrase : text`${oneLine(plain(phrase), maxLength)}`;
 }
 
 /** Whether an approved action waits for its requester, since it reveals a secret to them or takes one from them. */

@@ -131,7 +131,7 @@ export function asStartFault(cause: unknown): unknown {
   }
   if (isForbidden(cause)) {
     return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of "npm run --silent console -- grants"; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "5. The first start".`,
+      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of "npm run --silent console -- grants"; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "5. The schemas and the rights".`,
       { cause },
     );
   }

@@ -5,6 +5,7 @@ import { Batches } from './20261129-batches.ts';
 import { DecidedLater } from './20261129-decided-later.ts';
 import { Refreshes } from './20261129-refreshes.ts';
 import { Mentions } from './20261130-mentions.ts';
+import { Messages } from './20261130-messages.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -14,4 +15,5 @@ export const migrationsList = [
   { name: '20261129-refreshes', class: Refreshes },
   { name: '20261129-batches', class: Batches },
   { name: '20261130-mentions', class: Mentions },
+  { name: '20261130-messages', class: Messages },
 ];

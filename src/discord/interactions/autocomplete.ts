@@ -3,7 +3,7 @@ import { addLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import { withTimeout } from '../../process/with-timeout.ts';
 import { limits } from '../messages/limits.ts';
 import { present } from '../messages/presentation.ts';
-import { argumentsOf, lastOfList, listItem } from './arguments.ts';
+import { argumentsOf, lastOfList, listItem, splitList } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
@@ -34,10 +34,14 @@ export async function answerAutocomplete(
     const others = argumentsOf(interaction, command);
     const typing = { catalogue, command: command.name, what: option.suggest, typed, others };
     const suggested = await autocomplete(contextFor({ caller, interactionId: interaction.id }), typing);
-    return suggested.map(({ name, value }) => ({
-      name: whole(name),
-      value: option.kind === 'integer' ? Number(value) : whole(value),
-    }));
+    const earlier = new Set(splitList(before));
+    return suggested
+      .filter(({ name, value }) => !earlier.has(name) && !earlier.has(value))
+      .map(({ name, value }) => ({
+        // A label that does not fit beside the earlier items is left out.
+        name: whole(whole(name).length <= limits.choice ? name : value),
+        value: option.kind === 'integer' ? Number(value) : whole(value),
+      }));
   })().catch((error: unknown) => {
     log.debug({ err: error }, 'no suggestions');
     return [];

@@ -6,7 +6,14 @@ import {
   requirementOf,
   viewAction,
 } from '../../actions/index.ts';
-import { type Catalogue, type CommandContext, cancelled, detailsOf } from '../../command/index.ts';
+import {
+  type Catalogue,
+  type CommandContext,
+  cancelled,
+  detailsOf,
+  requestedBefore,
+  summaryReply,
+} from '../../command/index.ts';
 import { NotFound } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { noSuchAction } from '../../text/sentences.ts';
@@ -88,7 +95,8 @@ async function withoutReply(done: Promise<void>): Promise<null> {
 }
 
 async function askAgain(context: CommandContext, decision: Decision): Promise<Reply> {
-  const { actionId } = await context.askAgain(decision);
+  const { actionId, requirement, pending } = await context.askAgain(decision);
+  if (pending !== null) return requestedBefore({ pending, requirement }, decision.caller);
   return {
     tone: 'information',
     line: text`Requested again as action ${actionId}.`,
@@ -131,11 +139,10 @@ async function confirmAndSummarize(
   if (summary === undefined) return null;
   return {
     tone: 'done',
-    line: summary.line,
-    fields: [
+    ...summaryReply(summary, [
       ...(action.reason == null ? [] : [{ name: 'Reason', value: text`${action.reason}` }]),
       ...(summary.fields ?? []),
-    ],
+    ]),
     footer: text`Action ${action.id}`,
     data: null,
   };

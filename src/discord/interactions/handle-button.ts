@@ -20,7 +20,7 @@ export async function handleActionButton(
   interaction: CardInteraction,
   answer: ActionButton,
 ): Promise<void> {
-  const { log, contextFor, gate } = dependencies;
+  const { contextFor, gate } = dependencies;
   addLogContext({ command: `action.${answer.kind}`, actionId: answer.actionId });
   if (interaction.isButton() && (answer.kind === 'deny' || answer.secretOf !== null)) {
     return openDialog(dependencies, interaction, answer);
@@ -50,7 +50,7 @@ export async function handleActionButton(
     const reply = await dependencies.concurrency.run(() => handler.act(context, decision));
     if (reply === null || (handler.answeredBy === 'card' ? card !== null : isDrawnByCardJob(reply, handler)))
       return;
-    const isShown = await showOutcome(log, interaction, reply, {
+    const isShown = await showOutcome(dependencies, interaction, reply, {
       visibility: visibilityOf(handler),
       deferred,
     });
@@ -103,17 +103,17 @@ async function showFailure(
   interaction: CardInteraction,
   { answer, handler, error, deferred }: Failing,
 ): Promise<void> {
-  const { log } = dependencies;
+  const { log, commandIds } = dependencies;
   const reply = explain(error, log);
   if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, { answer, handler }, error);
   const isEnd = error instanceof Stale || !(error instanceof StewardError);
   if (handler.answeredBy !== 'card' || (isEnd && cardOf(interaction) === null)) {
-    await showOutcome(log, interaction, reply, { visibility: visibilityOf(handler), deferred });
+    await showOutcome(dependencies, interaction, reply, { visibility: visibilityOf(handler), deferred });
     return;
   }
   if (deferred === 'repeated' && !handler.claims) return;
   // Through the webhook, as in `showOutcome`.
-  const word = interaction.webhook.send({ ...messageOf(reply), flags: MessageFlags.Ephemeral });
+  const word = interaction.webhook.send({ ...messageOf(reply, commandIds), flags: MessageFlags.Ephemeral });
   await present(log, 'follow-up', word);
 }
 

@@ -1,23 +1,23 @@
 import {
   type ButtonInteraction,
-  type ChatInputCommandInteraction,
+  type CommandInteraction,
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js';
-import type { Logger } from 'pino';
 import { explain } from '../../command/index.ts';
 import { Invalid } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { messageOf } from '../messages/message.ts';
 import { present } from '../messages/presentation.ts';
+import type { RouterDependencies } from './router-dependencies.ts';
 
 /** Refuses an interaction immediately, with an ephemeral answer. */
 export async function refuse(
-  { log }: { readonly log: Logger },
-  interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
+  { log, commandIds }: Pick<RouterDependencies, 'log' | 'commandIds'>,
+  interaction: CommandInteraction | ButtonInteraction | ModalSubmitInteraction,
   error: unknown,
 ): Promise<void> {
-  const message = messageOf(explain(error, log));
+  const message = messageOf(explain(error, log), commandIds);
   await present(log, 'refusal', interaction.reply({ ...message, flags: MessageFlags.Ephemeral }));
 }
 

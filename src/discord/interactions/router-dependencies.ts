@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ApprovalPolicy, Drafts, Gate, RecordRefusal } from '../../actions/index.ts';
 import type { Autocomplete, Catalogue, CommandContext, Invocation } from '../../command/index.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
+import type { CommandIds } from '../messages/command-mention.ts';
 
 /** What the handlers of interactions need. */
 export interface RouterDependencies {
@@ -12,6 +13,8 @@ export interface RouterDependencies {
   readonly recordRefusal: RecordRefusal;
   readonly autocomplete: Autocomplete;
   readonly log: Logger;
+  /** For the commands that answers name. */
+  readonly commandIds: CommandIds;
   /** For deferred interactions. */
   readonly concurrency: ConcurrencyLimit;
   contextFor(invocation: Invocation): CommandContext;

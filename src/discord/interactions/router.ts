@@ -22,12 +22,17 @@ import { deferral, isDrawnByCardJob, showOutcome } from '../messages/presentatio
 import { argumentsOf } from './arguments.ts';
 import { answerAutocomplete } from './autocomplete.ts';
 import { callerOf } from './caller.ts';
+import { type ContextMenuInteraction, menuCommandOf } from './context-menu.ts';
 import { handleActionButton } from './handle-button.ts';
 import { askForReason, deferFor, lacksReason, openReasonModal, withReason } from './reasons.ts';
 import { refuse, unknown } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
-type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
+type Answerable =
+  | ChatInputCommandInteraction
+  | ContextMenuInteraction
+  | ButtonInteraction
+  | ModalSubmitInteraction;
 
 /**
  * Routes each interaction to its handler. The returned function does not reject for a caller's mistake or a failure of
@@ -37,6 +42,7 @@ export function createRouter(dependencies: RouterDependencies): (interaction: In
   return async (interaction) => {
     if (interaction.isAutocomplete()) return answerAutocomplete(dependencies, interaction);
     if (interaction.isChatInputCommand()) return takeCommand(dependencies, interaction);
+    if (interaction.isContextMenuCommand()) return takeMenuCommand(dependencies, interaction);
     if (!interaction.isModalSubmit() && !interaction.isButton()) return;
 
     const pressed = decodeActionButton(interaction.customId);
@@ -67,6 +73,15 @@ async function takeCommand(
       ? { runInstead: () => askForReason(dependencies, interaction, command.operation, raw) }
       : {}),
   });
+}
+
+async function takeMenuCommand(
+  dependencies: RouterDependencies,
+  interaction: ContextMenuInteraction,
+): Promise<void> {
+  const pending = menuCommandOf(dependencies.catalogue, interaction);
+  if (pending === null) return refuse(dependencies, interaction, unknown(interaction.commandName));
+  return run(dependencies, interaction, pending);
 }
 
 async function takeReason(
@@ -156,7 +171,10 @@ async function run(
     },
   );
   if (reply === null || isDrawnByCardJob(reply, command)) return;
-  const isShown = await showOutcome(log, interaction, reply, { visibility: command.visibility, deferred });
+  const isShown = await showOutcome(dependencies, interaction, reply, {
+    visibility: command.visibility,
+    deferred,
+  });
   if (isShown && reply.card !== undefined && command.visibility === 'private') {
     await context.markPresented(reply.card.actionId);
   }

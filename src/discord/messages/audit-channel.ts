@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type APIMessage, DiscordAPIError, type REST, Routes, type Snowflake } from 'discord.js';
 import type { Logger } from 'pino';
 import { createAuditFeed, type FeedBatch, type FeedEntry } from '../../actions/index.ts';
@@ -5,18 +6,24 @@ import type { Catalogue } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import { markOf } from './audit-line.ts';
 import { auditEmbeds, fitting } from './audit-message.ts';
+import type { CommandIds } from './command-mention.ts';
+
+/** The pause before an entry whose card is about to be drawn is looked at again, in milliseconds. */
+const pauseMilliseconds = 100;
 
 interface AuditChannelOptions {
   readonly database: Database;
   readonly rest: REST;
   readonly channelId: Snowflake;
   readonly catalogue: Catalogue;
+  readonly commandIds: CommandIds;
   readonly log: Logger;
 }
 
 /**
  * Creates a function that posts new entries of the audit log to a channel: one line for each entry, in order, each
- * once, and the entries of one action together. Call it when there are new entries, and once at the start: a new channel
+ * once, and the entries of one action together, with a link to its card. It waits a moment for a card that is not drawn
+ * yet. Call it when there are new entries, and once at the start: a new channel
  * gets the entries from then on.
  *
  * The nonce of a message is the number of its first entry, so that Discord creates the message once even if it is sent
@@ -29,14 +36,14 @@ export function createAuditChannel({
   database,
   rest,
   channelId,
-  catalogue,
   log,
+  ...words
 }: AuditChannelOptions): () => Promise<void> {
   const feed = createAuditFeed({ database }, channelId);
   const post = async (batch: FeedBatch, first: FeedEntry): Promise<void> => {
     await rest.post(Routes.channelMessages(channelId), {
       body: {
-        embeds: auditEmbeds(batch.entries, catalogue).map((embed) => embed.toJSON()),
+        embeds: auditEmbeds(batch.entries, words).map((embed) => embed.toJSON()),
         allowed_mentions: { parse: [] },
         nonce: `audit-${first.id}`,
         enforce_nonce: true,
@@ -46,8 +53,12 @@ export function createAuditChannel({
 
   return async () => {
     for (;;) {
-      const batch = await feed.next((entries) => fitting(entries, catalogue));
+      const batch = await feed.next((entries) => fitting(entries, words));
       if (batch === null) return;
+      if (batch === 'soon') {
+        await setTimeout(pauseMilliseconds);
+        continue;
+      }
       const [first] = batch.entries;
       const isThere = first !== undefined && batch.again && (await isPosted(rest, channelId, first, log));
       if (first !== undefined && !isThere) await post(batch, first);

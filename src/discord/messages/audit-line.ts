@@ -15,15 +15,24 @@ import {
   type ActionCommand,
   type Catalogue,
   type CommandEntry,
+  drawnArg,
+  type GivenArg,
   givenArgs,
   phraseOf,
 } from '../../command/index.ts';
-import { code, command as commandMention, oneLine, plain, type Text, text } from '../../text/text.ts';
+import { code, command as commandMention, oneLine, type Text, text } from '../../text/text.ts';
+import { type CommandIds, mentionCommand } from './command-mention.ts';
 import { clip } from './limits.ts';
 import { markdown } from './markdown.ts';
 
 /** The maximum length of a line in characters; a message always has room for several. */
 const maxLength = 950;
+
+/** What the words of a line are made from. */
+export interface AuditWords {
+  readonly catalogue: Catalogue;
+  readonly commandIds: CommandIds;
+}
 
 type Kind = 'waiting' | 'done' | 'changed' | 'refused' | 'failed';
 
@@ -90,20 +99,26 @@ const wordsOf = (event: string): EventWords =>
  *
  * @param isFirst whether no entry of the same action stands above it. Others leave out what the first one says.
  */
-export function auditLine(entry: FeedEntry, catalogue: Catalogue, isFirst: boolean): string {
+export function auditLine(entry: FeedEntry, words: AuditWords, isFirst: boolean): string {
   const { event, actionId, actor, reason, detail } = entry;
   const { because, failure, ...more } = detailSchema.catch({}).parse(detail);
   const { icon, by, alone } = wordsOf(event);
   const verb = verbOf(event, more) ?? by;
   const isNamed = verb !== undefined && (isFirst || alone === undefined);
-  const done = isNamed ? `${bold(markdown(text`${oneLine(actor, 50)}`))} ${verb}` : (alone ?? '');
-  const what = isFirst ? markdown(described(entry, catalogue)) : '';
+  const done = isNamed
+    ? `${bold(markdown(text`${oneLine(actor, 50)}`, { isAlone: false }))} ${verb}`
+    : (alone ?? '');
+  const what = isFirst
+    ? markdown(described(entry, words.catalogue), { commandIds: words.commandIds, isAlone: false })
+    : '';
   const given = isFirst || event === 'action.denied' ? reason : null;
   const parts = [
     `${icon} ${done}${what === '' ? '' : `${actionId === null ? '' : ':'} ${what}`}${countOf(event, more)}`,
     // A person wrote the reason, so nothing in it is drawn as a mention.
-    ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`)]),
-    ...[because, failure].flatMap((each) => (each === undefined ? [] : [mentioned(oneLine(each, 400))])),
+    ...(given === null ? [] : [markdown(text`${oneLine(given, 400)}`, { isAlone: false })]),
+    ...[because, failure].flatMap((each) =>
+      each === undefined ? [] : [mentioned(oneLine(each, 400), words.commandIds)],
+    ),
   ];
   const at = ` · ${time(entry.at, TimestampStyles.RelativeTime)}`;
   return clip(parts.join(' · '), maxLength - at.length) + at;
@@ -156,42 +171,53 @@ function summarized(
   // The row of a waiting action has its secrets, since it runs later.
   const args = withoutSecrets(command, Object(actionArgs));
   const phrase = phraseOf({ operation, args, plan }, catalogue);
+  // An action without a description is shown as it was typed, with all of its arguments.
+  if (phrase.some((piece) => typeof piece === 'object' && ('line' in piece || 'code' in piece)))
+    return phrase;
   const members = phrase.flatMap((piece) =>
     typeof piece === 'object' && 'person' in piece ? [piece.person] : [],
   );
-  const said = [plain(phrase), ...members].join(' ');
   const { target } = readPlan(plan);
-  const unsaid = givenArgs(command, args).filter(([, value]) => value !== target && !said.includes(value));
+  const said = new Set([target, ...members, ...wordsIn(phrase)]);
+  const unsaid = givenArgs(command, args).filter(({ value }) => !said.has(value));
   return text`${phrase}${argumentsOf(unsaid)}`;
 }
 
+/** The values in a phrase: each that was put into it, whole and word by word. */
+const wordsIn = (phrase: Text): string[] =>
+  phrase.flatMap((piece) =>
+    typeof piece === 'object' && 'foreign' in piece
+      ? [piece.foreign, ...piece.foreign.split(/[\s,()]+/)]
+      : [],
+  );
+
 /** A command that was refused, as it was typed. */
 const typed = ({ command, args }: FeedEntry, catalogue: Catalogue): Text =>
-  text`${code(`/${command.replace('.', ' ')}`)}${argumentsOf(givenArgs(catalogue.find(...command.split('.')), args))}`;
+  text`${commandMention(command.replace('.', ' '))}${argumentsOf(givenArgs(catalogue.find(...command.split('.')), args))}`;
 
-const argumentsOf = (given: readonly (readonly [name: string, value: string])[]): Text =>
-  given.flatMap(([name, value]) => [' ', ...argument(oneLine(name, 40), oneLine(value, 100))]);
-
-const isId = (value: string): boolean => /^\d{17,20}$/.test(value);
-
-const argument = (name: string, shown: string): Text =>
-  isId(shown) ? [`${name}:`, { person: shown, name: shown }] : code(`${name}:${shown}`);
+const argumentsOf = (given: readonly GivenArg[]): Text =>
+  given.flatMap((arg) => [
+    ' ',
+    ...(drawnArg(arg) ?? code(`${oneLine(arg.name, 40)}:${oneLine(arg.value, 100)}`)),
+  ]);
 
 /**
  * A sentence from the log, which is stored as plain text. Roles and channels in it, times and commands are drawn as
  * Discord draws them.
  */
-const mentioned = (sentence: string): string =>
+const mentioned = (sentence: string, commandIds: CommandIds): string =>
   sentence
     .split(
-      /(\b(?:role|channel) \d{17,20}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z|"(?:user|action|staff|audit) [a-z_]+")/,
+      /(\b(?:role|channel) \d{17,20}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z|"(?:user|action|staff|audit) [a-z_]+(?: \d+)?")/,
     )
-    .map((part, index) => (index % 2 === 1 ? drawn(part) : markdown(text`${part}`)))
+    .map((part, index) =>
+      index % 2 === 1 ? drawn(part, commandIds) : markdown(text`${part}`, { isAlone: false }),
+    )
     .join('');
 
-function drawn(part: string): string {
+function drawn(part: string, commandIds: CommandIds): string {
   const [kind, id = ''] = part.split(' ');
-  if (part.startsWith('"')) return markdown(commandMention(part.slice(1, -1)));
+  if (part.startsWith('"')) return mentionCommand(part.slice(1, -1), commandIds);
   if (kind === 'role') return roleMention(id);
   return kind === 'channel' ? channelMention(id) : time(new Date(part), TimestampStyles.RelativeTime);
 }

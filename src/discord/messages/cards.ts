@@ -15,7 +15,8 @@ import {
 } from '../../command/index.ts';
 import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
-import { command, text } from '../../text/text.ts';
+import { capitalized, command, text } from '../../text/text.ts';
+import type { CommandIds } from './command-mention.ts';
 import { ifThere } from './if-there.ts';
 import { clip, limits } from './limits.ts';
 import { updateMention } from './mentions.ts';
@@ -28,6 +29,7 @@ interface CardsDependencies {
   readonly catalogue: Catalogue;
   readonly policy: ApprovalPolicy;
   readonly instance: CommandContext['instance'];
+  readonly commandIds: CommandIds;
   readonly log: Logger;
 }
 
@@ -82,6 +84,7 @@ async function drawn(dependencies: CardsDependencies, view: ActionView): Promise
     log.error({ err: error, actionId: id }, 'a card could not be drawn');
     return {
       tone: 'information',
+      title: capitalized(stateInWords(state, undefined)),
       line: text`Another version of Steward stored this action, which is ${stateInWords(state, undefined)}. See ${command('action show')}.`,
       footer: text`Action ${id}`,
       data: null,
@@ -117,31 +120,37 @@ async function show(dependencies: CardsDependencies, view: ActionView, card: Rep
 
 /** Edits the answer to the interaction, which Discord allows for 15 minutes. */
 async function byInteraction(
-  { rest, applicationId }: CardsDependencies,
+  { rest, applicationId, commandIds }: CardsDependencies,
   { interactionToken }: Action,
   card: Reply,
 ): Promise<string | null> {
   if (interactionToken == null) return null;
   const route = Routes.webhookMessage(await applicationId, interactionToken, '@original');
-  return idOf(await shownBy(rest.patch(route, { ...bodyOf(card), auth: false })));
+  return idOf(await shownBy(rest.patch(route, { ...bodyOf(card, commandIds), auth: false })));
 }
 
 async function byMessage(
-  { rest }: CardsDependencies,
+  { rest, commandIds }: CardsDependencies,
   { channelId, messageId }: Action,
   card: Reply,
 ): Promise<string | null> {
   if (messageId == null || channelId == null) return null;
-  return idOf(await shownBy(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card))));
+  return idOf(
+    await shownBy(rest.patch(Routes.channelMessage(channelId, messageId), bodyOf(card, commandIds))),
+  );
 }
 
 /**
  * Posts the card as a new message. Discord drops a duplicate by its nonce, and returns the existing message. A process
  * that was killed may have posted that message with an earlier state; it is then edited.
  */
-async function postNew({ rest }: CardsDependencies, action: Action, card: Reply): Promise<string | null> {
+async function postNew(
+  { rest, commandIds }: CardsDependencies,
+  action: Action,
+  card: Reply,
+): Promise<string | null> {
   if (action.channelId == null) return null;
-  const { body, files } = bodyOf(card);
+  const { body, files } = bodyOf(card, commandIds);
   const content = clip(`${userMention(action.requesterId)} ${body.content}`.trimEnd(), limits.content);
   // A different nonce for each message that was lost before; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
@@ -176,8 +185,8 @@ async function shownBy(request: Promise<unknown>): Promise<ShownMessage | null> 
   return found === null ? null : shownMessage.parse(found);
 }
 
-function bodyOf(card: Reply) {
-  const { content, embeds, components, files, allowedMentions } = messageOf(card);
+function bodyOf(card: Reply, commandIds: CommandIds) {
+  const { content, embeds, components, files, allowedMentions } = messageOf(card, commandIds);
   return {
     body: {
       content,

@@ -30,11 +30,13 @@ export const limits = {
 
 /**
  * Cuts markdown to the given length and marks the cut. Never cuts within a surrogate pair or an escape. A cut within
- * inline code drops the code, since without its end it would be markdown.
+ * inline code, a mention or a time drops it, since without its end it would be markdown. An underscore before the cut is dropped:
+ * it could end italics there.
  */
 export function clip(value: string, length: number): string {
   if (value.length <= length) return value;
-  const cut = value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$|(?<=(?<!\\)(?:\\\\)*)\\$/, '');
+  const cut = value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$|(?<=(?<!\\)(?:\\\\)*)\\$|(?<!\\)_+$/, '');
   const ticks = [...cut.matchAll(/\\.|`/gsu)].filter(([found]) => found === '`');
-  return `${ticks.length % 2 === 0 ? cut : cut.slice(0, ticks.at(-1)?.index)}…`;
+  const whole = ticks.length % 2 === 0 ? cut : cut.slice(0, ticks.at(-1)?.index);
+  return `${whole.replace(/(?<!\\)<(?:[@#/]|t:)[^<>`\n]*$/, '')}…`;
 }

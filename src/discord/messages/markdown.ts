@@ -1,38 +1,67 @@
-import { channelMention, inlineCode, roleMention, TimestampStyles, time, userMention } from 'discord.js';
-import { draw, nameInvisible, type Text } from '../../text/text.ts';
+import {
+  channelMention,
+  hyperlink,
+  inlineCode,
+  messageLink,
+  roleMention,
+  TimestampStyles,
+  time,
+  userMention,
+} from 'discord.js';
+import {
+  type CardPlace,
+  draw,
+  nameInvisible,
+  type Text,
+  type TypedArg,
+  typedInDiscord,
+} from '../../text/text.ts';
+import { type CommandIds, mentionCommand } from './command-mention.ts';
+import { endsItalics, escapeForeign } from './escape.ts';
+
+interface Surroundings {
+  /** For a text whose commands are mentioned; without it they are drawn as code. */
+  readonly commandIds?: CommandIds;
+  /** Whether Discord parses nothing else together with the text, as by default. */
+  readonly isAlone?: boolean;
+}
 
 /** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
-export function markdown(drawn: Text): string {
-  return draw(drawn, {
-    foreign: harmless,
-    at: (value) => time(value, TimestampStyles.RelativeTime),
+export function markdown(drawn: Text, { commandIds = new Map(), isAlone = true }: Surroundings = {}): string {
+  const surface = {
+    foreign: (value: string) => `${mark}${value.split('\n').map(nameInvisible).join('\n')}${mark}`,
+    at: (value: Date) => time(value, TimestampStyles.RelativeTime),
     // A person who acts by the console has no Discord account.
-    person: (id, name) => (/^\d{17,20}$/.test(id) ? userMention(id) : harmless(name)),
+    person: (id: string, name: string) => (/^\d{17,20}$/.test(id) ? userMention(id) : surface.foreign(name)),
     role: roleMention,
     channel: channelMention,
-    command: (path) => inlineCode(`/${path}`),
-    code: (typed) => inlineCode(withoutTicks(nameInvisible(typed))),
-  });
+    action: (id: number, card: CardPlace | null, as: 'number' | 'card') => {
+      const name = as === 'number' ? `action ${id}` : 'its card';
+      return card === null
+        ? name
+        : hyperlink(name, messageLink(card.channelId, card.messageId, card.guildId));
+    },
+    command: (typed: string) => mentionCommand(typed, commandIds),
+    line: (path: string, args: readonly TypedArg[]): string => surface.code(typedInDiscord(path, args)),
+    option: (name: string) => inlineCode(withoutTicks(nameInvisible(name))),
+    // Within code, nothing can be escaped.
+    code: (typed: string): string =>
+      isAlone || !endsItalics(typed)
+        ? inlineCode(withoutTicks(nameInvisible(typed)))
+        : surface.foreign(typed),
+  };
+  const pieces = draw(drawn, surface)
+    .split(mark)
+    .map((value, index) => ({ value, isForeign: index % 2 === 1 }));
+  // A backslash does not disable `@everyone` and `@here`.
+  return escapeForeign(pieces, isAlone).replace(/@(?=everyone|here)/gi, '@\u200B');
 }
+
+/** Stands around a foreign value while a text is drawn. No value holds it, since control characters are named. */
+const mark = '\0';
 
 /**
  * Replaces what inline code cannot contain: a backtick, which cannot be escaped there, and a backslash before the end,
  * which would look like an escape to whoever cuts the text.
  */
 const withoutTicks = (value: string): string => value.replaceAll('`', 'ˋ').replace(/\\$/, '\\ ');
-
-const harmless = (value: string): string => neutralise(value.split('\n').map(nameInvisible).join('\n'));
-
-/**
- * Escapes Discord's markdown. Each character that begins formatting, a mention, a timestamp, a custom emoji or a link
- * gets a backslash. List markers and numbers only matter at the start of a line. A backslash does not disable
- * `@everyone` and `@here`, so these get a zero-width space.
- *
- * @see https://support.discord.com/hc/en-us/articles/210298617
- */
-function neutralise(value: string): string {
-  return value
-    .replace(/[\\*_~|`>[\]()#<:/]/g, '\\$&')
-    .replace(/^(\s*\d*)([-+.])(?=\s)/gm, '$1\\$2')
-    .replace(/@(?=everyone|here)/gi, '@\u200B');
-}

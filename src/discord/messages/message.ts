@@ -1,7 +1,8 @@
-import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder } from 'discord.js';
+import { ActionRowBuilder, ButtonBuilder, ButtonStyle, Colors, EmbedBuilder, subtext } from 'discord.js';
 import type { Reply } from '../../text/reply.ts';
-import { nameInvisible, type Text, text } from '../../text/text.ts';
+import { joinTexts, nameInvisible, type Text, text } from '../../text/text.ts';
 import { actionButtons } from './action-buttons.ts';
+import type { CommandIds } from './command-mention.ts';
 import { clip, limits } from './limits.ts';
 import { encodeLink } from './links.ts';
 import { markdown } from './markdown.ts';
@@ -24,13 +25,15 @@ export interface Message {
 
 /**
  * Builds the message for a reply, always within Discord's limits: an embed if the reply has details, and one plain line
- * if it has none. The line stands once.
+ * if it has none, with a footer small below it. The line stands once.
+ *
+ * @param commandIds of the commands that the reply names.
  */
-export function messageOf(asked: Reply): Message {
+export function messageOf(asked: Reply, commandIds: CommandIds): Message {
   const reply = sizeOf(asked) > limits.files ? tooLarge : asked;
-  const embed = embedOf(reply);
+  const embed = embedOf(reply, commandIds);
   return {
-    content: embed === null ? clip(markdown(reply.line), limits.content) : '',
+    content: embed === null ? lineOf(reply, commandIds) : '',
     embeds: embed === null ? [] : [embed],
     components: rowsOf(reply),
     files: (reply.files ?? []).map(({ name, content }) => ({ attachment: Buffer.from(content), name })),
@@ -47,12 +50,20 @@ const tooLarge: Reply = {
   data: null,
 };
 
-/** The embed of a reply; null where the reply has nothing but its line. */
-function embedOf(reply: Reply): EmbedBuilder | null {
-  const [title, body, allOfFooter] = [drawn(reply.title), drawn(reply.body), drawn(reply.footer)];
-  const fields = fieldsOf(reply);
+function lineOf({ line, footer }: Reply, commandIds: CommandIds): string {
+  const below = drawn(footer, commandIds);
+  const small = below === '' ? '' : `\n${subtext(clip(below, limits.footer / 2))}`;
+  return `${clip(markdown(line, { commandIds }), limits.content - small.length)}${small}`;
+}
+
+/** The embed of a reply; null where the reply has nothing but its line and a footer. */
+function embedOf(reply: Reply, commandIds: CommandIds): EmbedBuilder | null {
+  // Discord draws no mentions in titles and footers.
+  const [title, allOfFooter] = [drawn(reply.title, new Map()), drawn(reply.footer, new Map())];
+  const body = drawn(reply.body, commandIds);
+  const fields = fieldsOf(reply, commandIds);
   const { account } = reply;
-  const isShort = [title, body, allOfFooter].every((part) => part === '') && fields.length === 0;
+  const isShort = title === '' && body === '' && fields.length === 0;
   if (isShort && account === undefined) return null;
   const embed = new EmbedBuilder().setColor(colours[reply.tone]);
   let room: number = limits.embed;
@@ -77,7 +88,11 @@ function embedOf(reply: Reply): EmbedBuilder | null {
     fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0),
     Math.floor(limits.embed / 2),
   );
-  const description = [drawn(reply.line), body].filter((part) => part !== '').join('\n');
+  // Discord parses both together.
+  const description = drawn(
+    joinTexts([reply.line, ...(body === '' ? [] : [reply.body ?? []])], '\n'),
+    commandIds,
+  );
   if (description !== '')
     embed.setDescription(take(description, Math.min(limits.description, room - spared)));
   for (const { name, value, inline } of fields) {
@@ -90,17 +105,37 @@ function embedOf(reply: Reply): EmbedBuilder | null {
 }
 
 /** The rendered text, trimmed as Discord trims it. Discord rejects parts that are empty then. */
-const drawn = (shown: Text | undefined): string => markdown(shown ?? []).trim();
+const drawn = (shown: Text | undefined, commandIds: CommandIds): string =>
+  markdown(shown ?? [], { commandIds }).trim();
 
-const fieldsOf = ({ fields = [] }: Reply): { name: string; value: string; inline: boolean }[] =>
+const fieldsOf = (
+  { fields = [] }: Reply,
+  commandIds: CommandIds,
+): { name: string; value: string; inline: boolean }[] =>
   fields
-    .map(({ name, value, inline = false }) => ({
-      name: clip(name.trim(), limits.fieldName),
-      value: clip(drawn(value), limits.fieldValue),
-      inline,
-    }))
+    .flatMap(({ name, value, inline = false }) =>
+      piecesOf(drawn(value, commandIds)).map((piece, index) => ({
+        name: index === 0 ? clip(name.trim(), limits.fieldName) : noName,
+        value: clip(piece, limits.fieldValue),
+        inline,
+      })),
+    )
     .filter(({ name, value }) => name !== '' && value !== '')
     .slice(0, limits.fields);
+
+/** The name of a field that continues the one before it: Discord requires one, and draws this as nothing. */
+const noName = '\u200B';
+
+/** Splits the value of a field at ends of lines, into pieces that fit into one field each where the lines do. */
+function piecesOf(value: string): string[] {
+  const pieces: string[] = [];
+  for (const line of value.split('\n')) {
+    const longer = `${pieces.at(-1) ?? ''}\n${line}`;
+    if (pieces.length > 0 && longer.length <= limits.fieldValue) pieces.splice(-1, 1, longer);
+    else pieces.push(line);
+  }
+  return pieces.map((piece) => piece.trim());
+}
 
 function rowsOf({ links = [], card }: Reply): ActionRowBuilder<ButtonBuilder>[] {
   const buttons = [

@@ -1,6 +1,6 @@
 import {
   type ButtonInteraction,
-  type ChatInputCommandInteraction,
+  type CommandInteraction,
   DiscordAPIError,
   MessageFlags,
   type ModalSubmitInteraction,
@@ -12,10 +12,11 @@ import type { Logger } from 'pino';
 import { addMissingLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import type { Reply } from '../../text/reply.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
+import type { CommandIds } from './command-mention.ts';
 import { clip, limits } from './limits.ts';
 import { type Message, messageOf } from './message.ts';
 
-type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
+type Answerable = CommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
 /**
  * Waits for a request that only shows something. A failure is logged and has no other effect, since the work that it
@@ -75,12 +76,12 @@ interface Where {
  * @returns whether it was shown.
  */
 export async function showOutcome(
-  log: Logger,
+  { log, commandIds }: { readonly log: Logger; readonly commandIds: CommandIds },
   interaction: Answerable,
   reply: Reply,
   { visibility, deferred }: Where,
 ): Promise<boolean> {
-  const message = messageOf(reply);
+  const message = messageOf(reply, commandIds);
   if (visibility === 'public' && reply.onlyForCaller === true) {
     const isHeard = await whisper(log, interaction, message, deferred);
     // A button that only the caller may press is not posted to the channel.

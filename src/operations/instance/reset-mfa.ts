@@ -1,14 +1,16 @@
 import type { User } from '../../../entities/akkoma/index.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { columns } from '../../database/rights/writes.ts';
+import { Conflict, Stale } from '../../text/errors.ts';
+import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 import { lockUser } from './lock-user.ts';
 
 /**
- * Turns an account's second factor off; its backup codes are kept (behaviour.md 5.2). Settings that are SQL NULL, on
- * which Akkoma's command line crashes, count as empty ones.
+ * Turns an account's second factor off; its backup codes are kept (behaviour.md 5.2). Where there is none, Akkoma's
+ * command line writes the row, and crashes on settings that are SQL NULL; by decision there is then nothing to do.
  */
 export const resetMfa = defineOperation({
   name: 'user.reset_mfa',
@@ -20,8 +22,10 @@ export const resetMfa = defineOperation({
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);
+    const target = user.nickname ?? nickname;
+    if (isOff(user)) throw new Conflict(text`Two-factor authentication of ${target} is already off.`);
     return {
-      target: user.nickname ?? nickname,
+      target,
       counts: {},
       samples: [],
       ...staffPrecaution(user),
@@ -31,17 +35,21 @@ export const resetMfa = defineOperation({
 
   async apply({ em, now }, _args, { target, facts }) {
     const user = await lockUser(em, facts.id);
+    if (isOff(user)) throw new Stale(changedMeanwhile(text`${target}`));
     const wasEnabled = isEnabled(user);
     user.multiFactorAuthenticationSettings = {
       enabled: false,
       backup_codes: user.multiFactorAuthenticationSettings?.backup_codes ?? [],
       totp: { secret: null, delivery_type: 'app', confirmed: false },
     };
-    // Akkoma writes the row even where its settings do not change.
     user.updatedAt = now;
     return { nickname: target, was_enabled: wasEnabled };
   },
 });
+
+/** Whether there is no second factor, nor one that waits to be confirmed. */
+const isOff = (user: User): boolean =>
+  !isEnabled(user) && user.multiFactorAuthenticationSettings?.totp?.secret == null;
 
 const isEnabled = ({ multiFactorAuthenticationSettings: settings }: User): boolean =>
   settings?.enabled === true || settings?.totp?.confirmed === true;

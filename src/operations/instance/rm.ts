@@ -6,7 +6,7 @@ import { type Amount, countRetraction } from '../../akkoma/retraction/index.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { columns, mergeWrites } from '../../database/rights/writes.ts';
 import { Stale } from '../../text/errors.ts';
-import { code, type Text, text } from '../../text/text.ts';
+import { option, type Text, text } from '../../text/text.ts';
 import { dropPending, listPending } from '../batches/pending-accounts.ts';
 import {
   countLeft,
@@ -198,7 +198,7 @@ const consequences = (user: User, { postsFirst, waits }: Manner, federating: boo
     : text`Akkoma then ends all its follows and deletes its posts in the background, for five seconds at a time. With many posts this takes long; Steward makes Akkoma continue until everything is deleted.`,
   ...(federating && !waits
     ? [
-        text`Other servers are not notified, because Akkoma sends nothing for a deleted account. To delete the posts of an active account there too, use ${code('federate_first')}.`,
+        text`Other servers are not notified, because Akkoma sends nothing for a deleted account. To delete the posts of an active account there too, use ${option('federate_first')}.`,
       ]
     : []),
 ];

@@ -3,9 +3,10 @@ import { removed } from '../../akkoma/accounts/account.ts';
 import { type Activation, countEndings } from '../../akkoma/accounts/activation.ts';
 import type { Instance } from '../../akkoma/instance.ts';
 import { accountsOf, type RemoteHost } from '../../akkoma/lookup/instance-accounts.ts';
+import { nearestHosts } from '../../akkoma/lookup/nearest-hosts.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
-import { changedMeanwhile } from '../../text/sentences.ts';
+import { changedMeanwhile, didYouMean } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
 import { isUnfinished, progressAfter, refuseWhilePending, withLeftOut } from '../batches/pending-accounts.ts';
@@ -97,9 +98,8 @@ async function planFor(context: ReadContext, args: InstanceArgs, direction: Dire
   await refuseWhilePending(em, sql`select u.id from users u where ${accountsOf(instance, 'u', remote)}`);
   const { known, accounts, restated, samples, mark } = await surveyAccounts(context, remote, direction);
   if (known === 0) {
-    throw new Conflict(
-      text`No account of ${hostInWords(remote)} is known here. Check the spelling, or choose a suggestion.`,
-    );
+    const near = await nearestHosts(em, instance, remote.host);
+    throw new Conflict(text`No account of ${hostInWords(remote)} is known here. ${didYouMean(near)}`);
   }
   if (accounts + restated === 0) {
     const state = active ? 'active' : 'deactivated';

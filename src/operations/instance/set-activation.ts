@@ -22,6 +22,7 @@ import {
 import { activeAdmins, holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
 import { endingBefore, endingOf, lasting, lengthInWords, lengthOf } from './for-a-time.ts';
+import { lostFollowers } from './lost-followers.ts';
 
 interface ActivateArgs {
   readonly nickname: string;
@@ -49,7 +50,11 @@ export const activate = notifying(
       requireNotRemoved(user);
       await refuseWhilePending(context.em, accountOf(user.id));
       if (user.isActive) throw new Conflict(text`${nicknameOf(user)} is already active.`);
-      return planFor(context, user, false);
+      const plan = await planFor(context, user, false);
+      return {
+        ...plan,
+        warnings: [...plan.warnings, ...(await lostFollowers(context.em, accountOf(user.id)))],
+      };
     },
 
     apply: (context, _args, plan) => changeActivation(context, plan, activation),

@@ -2,11 +2,15 @@ import { sql } from 'kysely';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { endSessions, isOpen } from '../../akkoma/accounts/sessions.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
+import { Conflict } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
 
-/** Ends every session of an account, in all apps (behaviour.md 5.3). It succeeds even where there are none. */
+/**
+ * Ends every session of an account, in all apps (behaviour.md 5.3). Akkoma's command line succeeds even where there are
+ * none; by decision there is then nothing to do.
+ */
 export const signOut = defineOperation({
   name: 'user.sign_out',
   tier: 'routine',
@@ -22,11 +26,15 @@ export const signOut = defineOperation({
 
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);
-    const { rows } = await sql<{ open: number }>`
-      select count(*)::integer as open from oauth_tokens t
-      where user_id = ${uuidFromFlakeId(user.id)}::uuid and ${isOpen('t')}`.execute(em.getKysely());
+    const target = user.nickname ?? nickname;
+    const id = sql`${uuidFromFlakeId(user.id)}::uuid`;
+    const { rows } = await sql<{ open: number; isAny: boolean }>`
+      select count(*) filter (where ${isOpen('t')})::integer as open,
+        count(*) > 0 or exists (select from oauth_authorizations where user_id = ${id}) as "isAny"
+      from oauth_tokens t where user_id = ${id}`.execute(em.getKysely());
+    if (rows[0]?.isAny !== true) throw new Conflict(text`${target} has no sessions.`);
     return {
-      target: user.nickname ?? nickname,
+      target,
       counts: { sessions_ended: rows[0]?.open ?? 0 },
       samples: [],
       ...staffPrecaution(user),

@@ -1,10 +1,11 @@
-import { addTags, removeTags } from '../../akkoma/accounts/tags.ts';
+import { addTags, isUnknownPolicyTag, policyTags, removeTags } from '../../akkoma/accounts/tags.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { columns } from '../../database/rights/writes.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
+import { nearest } from '../../text/nearest.ts';
 import { plural } from '../../text/plural.ts';
-import { changedMeanwhile } from '../../text/sentences.ts';
-import { type Text, text } from '../../text/text.ts';
+import { changedMeanwhile, didYouMean } from '../../text/sentences.ts';
+import { code, type Text, text } from '../../text/text.ts';
 import { notifying } from '../notify/notifying.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -22,7 +23,7 @@ export const tag = notifying(
   changeTags(
     { name: 'user.tag', reverse: 'user.untag' },
     addTags,
-    ({ nickname }, tags) => text`${nickname} already has the ${tagsInWords(tags)}.`,
+    ({ target }, given) => text`${target} already has the ${tagsInWords(given)}.`,
   ),
   ({ tags }) => ({ tags: tags.join(', ') }),
 );
@@ -31,7 +32,10 @@ export const tag = notifying(
 export const untag = changeTags(
   { name: 'user.untag', reverse: 'user.tag' },
   removeTags,
-  ({ nickname }, tags) => text`${nickname} does not have the ${tagsInWords(tags)}.`,
+  ({ target, tags }, given) => {
+    const near = given.flatMap((each) => nearest(each, tags) ?? []);
+    return text`${target} does not have the ${tagsInWords(given)}.${near.length === 0 ? [] : text` ${didYouMean([...new Set(near)])}`}`;
+  },
 );
 
 type TagsOutcome = { nickname: string; tags: string[] };
@@ -39,7 +43,7 @@ type TagsOutcome = { nickname: string; tags: string[] };
 function changeTags(
   names: { readonly name: string; readonly reverse: string },
   change: (tags: readonly string[], given: readonly string[]) => string[],
-  unchanged: (target: { nickname: string }, given: readonly string[]) => Text,
+  unchanged: (account: { target: string; tags: readonly string[] }, given: readonly string[]) => Text,
 ): Operation<TagArgs, TagsOutcome> {
   return defineOperation({
     ...names,
@@ -52,12 +56,13 @@ function changeTags(
       const before = user.tags ?? [];
       const after = change(before, given);
       const target = user.nickname ?? user.apId;
-      if (sameList(before, after)) throw new Conflict(unchanged({ nickname: target }, given));
+      if (sameList(before, after)) throw new Conflict(unchanged({ target, tags: before }, given));
       return {
         target,
         counts: {},
         samples: [],
         ...staffPrecaution(user),
+        warnings: warningsOf(after.filter((each) => !before.includes(each))),
         facts: { id: user.id },
       };
     },
@@ -73,6 +78,14 @@ function changeTags(
     },
   });
 }
+
+/** The warnings about tags that are added. */
+const warningsOf = (added: readonly string[]): Text[] =>
+  added.filter(isUnknownPolicyTag).map((each) => {
+    const near = nearest(each, policyTags);
+    const instead = near === null ? [] : text` ${didYouMean([near])}`;
+    return text`Akkoma does not know ${code(each)}: it has no effect.${instead}`;
+  });
 
 const tagsInWords = (tags: readonly string[]): Text =>
   text`${[plural(tags.length, 'tag', 'tags')]} ${tags.join(', ')}`;

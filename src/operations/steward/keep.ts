@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, Stale } from '../../text/errors.ts';
+import { plural } from '../../text/plural.ts';
 import { noSuchAction } from '../../text/sentences.ts';
-import { text } from '../../text/text.ts';
+import { code, type Text, text } from '../../text/text.ts';
+import { isSuperseded, supersededOf } from '../../undo/superseded.ts';
 import { defineOperation } from '../operation.ts';
 import { type ActionTier, stricterOf } from '../tier.ts';
+import { endedUnchanged } from '../undo/undo-words.ts';
 
 /**
  * Makes a time-limited action permanent: it is no longer undone automatically. This needs the same role and approvals
@@ -45,7 +48,13 @@ interface Timed {
   readonly target: string;
   readonly tier: ActionTier;
   readonly state: string;
+  /** Whether it was requested for a time. */
+  readonly wasTimed: boolean;
+  /** Whether it will revert automatically, unless later actions have replaced it. */
   readonly isTimed: boolean;
+  readonly undoneBy: number | null;
+  /** Whether Steward undid it, because its time was over. */
+  readonly hasReverted: boolean;
   /** The number of accounts that it is about. */
   readonly accounts: number;
   /** Whether any of them is staff of the instance by now. */
@@ -55,25 +64,60 @@ interface Timed {
 /** @throws NotFound where there is no such action; Conflict unless it is done and will be undone automatically. */
 async function findTimed(em: Em, action: number): Promise<Timed> {
   const { rows } = await sql<Timed>`
-    select operation, coalesce(plan ->> 'target', '') as target, tier, state, reverses_at is not null as "isTimed",
+    select timed.operation, coalesce(timed.plan ->> 'target', '') as target, timed.tier, timed.state,
+      timed.args ->> 'for' is not null or timed.reverses_at is not null or exists (
+        select from steward.audit_log where action_id = timed.id and event = 'action.kept') as "wasTimed",
+      timed.reverses_at is not null as "isTimed",
+      timed.undone_by::integer as "undoneBy", coalesce(undoing.source = 'system', false) as "hasReverted",
       accounts.count as accounts, accounts.staff as "hasStaff"
-    from steward.actions
+    from steward.actions timed
+    left join steward.actions undoing on undoing.id = timed.undone_by
     cross join lateral (
       select count(*)::integer as count,
         coalesce(bool_or(u.local and (u.is_admin or u.is_moderator)), false) as staff
       from steward.changes record join users u on u.id = (record.key ->> 'id')::uuid
-      where record.action_id = actions.id and record.table_name = 'users' and record.after ? 'is_active'
+      where record.action_id = timed.id and record.table_name = 'users' and record.after ? 'is_active'
     ) accounts
-    where id = ${action}`.execute(em.getKysely());
+    where timed.id = ${action}`.execute(em.getKysely());
   const [found] = rows;
   if (found === undefined) {
     throw new NotFound(noSuchAction(action));
   }
-  if (found.state === 'following' && found.isTimed) {
-    throw new Conflict(text`Action ${action} is still running. Make it permanent when it is done.`);
-  }
-  if (found.state !== 'done' || !found.isTimed) {
-    throw new Conflict(text`Action ${action} does not revert automatically.`);
-  }
+  const why = await whyNotKept(em, action, found);
+  if (why !== null) throw new Conflict(why);
   return found;
+}
+
+/** Says why an action cannot be made permanent, and what to do instead; null where it can. */
+async function whyNotKept(em: Em, action: number, found: Timed): Promise<Text | null> {
+  const { state, wasTimed, isTimed, undoneBy, hasReverted } = found;
+  const again = text`Run the command again without ${code('for')}.`;
+  const ended = endedUnchanged[state];
+  if (ended !== undefined) return text`Action ${action} ${ended}. ${again}`;
+  if (state === 'undone') {
+    const how = hasReverted ? 'already reverted automatically' : 'was already undone';
+    return text`Action ${action} ${[how]} by action ${undoneBy ?? 0}. ${again}`;
+  }
+  if (!wasTimed) return text`Action ${action} has no time limit: it does not revert automatically.`;
+  if (state === 'following') {
+    return text`Action ${action} is still running. Make it permanent when it is done.`;
+  }
+  if (state !== 'done') return text`Action ${action} has not run yet. Make it permanent when it is done.`;
+  if (!isTimed) return whyPermanent(em, action);
+  const superseded = await supersededOf(em, action);
+  if (!isSuperseded(superseded)) return null;
+  const later = `${plural(superseded.by.length, 'action', 'actions')} ${superseded.by.join(', ')}`;
+  return text`Action ${action} does not revert automatically: it was replaced by ${[later]}. To apply it again, undo ${[later]}.`;
+}
+
+/** Who made a time-limited action permanent, or why its reversal failed. */
+async function whyPermanent(em: Em, action: number): Promise<Text> {
+  const { rows } = await sql<{ by: string; because: string | null }>`
+    select actor_name as by, detail ->> 'because' as because from steward.audit_log
+    where action_id = ${action} and event = 'action.kept' order by id desc limit 1`.execute(em.getKysely());
+  const [kept] = rows;
+  if (kept?.because == null) {
+    return text`${kept?.by ?? 'Somebody'} already made action ${action} permanent.`;
+  }
+  return text`Action ${action} is permanent, because its automatic revert failed: ${kept.because}`;
 }

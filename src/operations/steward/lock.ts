@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
+import { reasonAfter } from '../../text/sentences.ts';
 import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
@@ -95,7 +96,7 @@ export const unlock = defineOperation({
       counts: {},
       samples: [],
       warnings: [],
-      before: [text`Locked by ${there.by} ${there.since}: ${there.reason}`],
+      before: [text`Locked by ${there.by} ${there.since}${reasonAfter(there.reason)}.`],
       facts: { lock: there.action },
     };
   },

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { millisecondsIn } from '../../text/duration.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
+import { reasonAfter } from '../../text/sentences.ts';
 import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
@@ -45,16 +46,20 @@ export const pauseStaff = defineOperation({
   control: 'pause',
   undo: { impossible: text`End the pause with ${command('staff resume')}.` },
 
-  async plan({ em }, { person, for: length }: PauseArgs) {
+  async plan({ em, requester }, { person, for: length }: PauseArgs) {
+    const isOwn = requester.id === person;
     const there = await readPause(em, person);
     if (there !== null && (await isUnderWayFor(em, person, length))) {
       throw new Conflict(text`${there.name} is already paused. The pause ends ${there.until}.`);
     }
     return {
-      target: there?.name ?? (await personName(em, person)),
+      target: there?.name ?? (isOwn ? requester.name : await personName(em, person)),
       counts: {},
       samples: [],
-      warnings: [],
+      // In Discord, nobody pauses themselves by mistake.
+      ...(isOwn
+        ? { asks: true, warnings: [text`Nobody can end their own pause: another admin must do it.`] }
+        : { warnings: [] }),
       facts: { person },
     };
   },
@@ -87,8 +92,8 @@ export const resumeStaff = defineOperation({
   control: 'resume',
   undo: { impossible: text`Pause the member again with ${command('staff pause')}.` },
 
-  async plan({ em, requesterId }, { person }: Pick<PauseArgs, 'person'>) {
-    if (requesterId === person)
+  async plan({ em, requester }, { person }: Pick<PauseArgs, 'person'>) {
+    if (requester.id === person)
       throw new Refused(text`You cannot end your own pause. Ask another admin to do it.`);
     const there = await readPause(em, person);
     if (there === null) {
@@ -99,7 +104,7 @@ export const resumeStaff = defineOperation({
       counts: {},
       samples: [],
       warnings: [],
-      before: [text`Paused by ${there.by} (${there.reason}). The pause ends ${there.until}.`],
+      before: [text`Paused by ${there.by}${reasonAfter(there.reason)}. The pause ends ${there.until}.`],
       facts: { person, until: there.until.toISOString() },
     };
   },

@@ -46,6 +46,7 @@ export const undoAll = defineOperation({
       alsoRequires: [...(plan.alsoRequires ?? []), undo.name],
       counts: { actions_undone: toUndo.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
+      unbound: { undoneOf: name },
     };
   },
 

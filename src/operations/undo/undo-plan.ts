@@ -3,7 +3,7 @@ import type { UndoPart } from '../../database/change-records/undo-set.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { useShortLockTimeout, waitForRow } from '../../database/locks/lock-timeout.ts';
 import { Conflict, Stale } from '../../text/errors.ts';
-import { plain, text } from '../../text/text.ts';
+import { actionLink, type CardPlace, plain, type Text, text } from '../../text/text.ts';
 import {
   accountsRestored,
   judgeUndoSet,
@@ -12,12 +12,19 @@ import {
   type UndoSummary,
 } from '../../undo/index.ts';
 import { dropPending, refuseWhilePending } from '../batches/pending-accounts.ts';
-import type { ApplyContext, FollowContext, FollowResult, Plan, ReadContext } from '../operation.ts';
+import type {
+  ApplyContext,
+  FollowContext,
+  FollowResult,
+  Operations,
+  Plan,
+  ReadContext,
+} from '../operation.ts';
 import { type ActionTier, stricterOf } from '../tier.ts';
 import { countParts, deletePart, listParts, nextPart, readUndoProgress, type Scope } from './undo-parts.ts';
 import { leaveLastAdmin, precautionOfUndo, refuseToUndoLastAdmin } from './undo-staff.ts';
 import { countsOf, describe, isNothing, lostInWords, nothingToRestore, warningsOf } from './undo-words.ts';
-import { precautionsOf } from './undoable.ts';
+import { precautionsOf, undoableOf } from './undoable.ts';
 
 /** The actions that are undone together. */
 interface UndoTarget {
@@ -67,10 +74,11 @@ export function planUndo(
     await refuseWhilePending(em, accountsChangedBy(actions), actions);
     const lost = await judgeUndoSet(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const summary = await summarizeUndo(em);
+    const inTheWay = await undoableLater(em, known, summary);
     if (isNothing(summary)) {
       // An undo that commits between these statements looks like a later change.
       await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
-      throw new Conflict(nothingToRestore(target, summary));
+      throw new Conflict(nothingToRestore(target, summary, inTheWay));
     }
     await refuseToUndoLastAdmin(em);
     const { alsoRequires, tier: byReverse } = precautionsOf(known, operations);
@@ -82,12 +90,26 @@ export function planUndo(
       size: (summary.kinds.accounts ?? 0) + (summary.kinds.released ?? 0),
       tier: precaution.tier,
       alsoRequires,
-      warnings: [...precaution.warnings, ...warningsOf(summary), ...lostInWords(lost)],
+      warnings: [...precaution.warnings, ...warningsOf(summary, inTheWay), ...lostInWords(lost)],
       // For an action that is still at work, everything done by then is undone: more batches must not change the plan
       // hash.
       facts: { actions, mark: isAtWork ? null : summary.mark },
     };
   });
+}
+
+/** Returns the later actions that keep rows from being restored and can be undone themselves, the last one first. */
+async function undoableLater(em: Em, known: Operations, { samples }: UndoSummary): Promise<Text[]> {
+  const later = samples.flatMap(({ decidedBy }) => decidedBy ?? []);
+  if (later.length === 0) return [];
+  const { rows } = await sql<{ id: number } & CardPlace & { isDrawn: boolean }>`
+    select id::integer, guild_id as "guildId", channel_id as "channelId", message_id as "messageId",
+      visibility = 'public' and num_nulls(guild_id, channel_id, message_id) = 0 as "isDrawn"
+    from steward.actions
+    where id = any(${sql.val(later)}::bigint[]) and state in ('done', 'following')
+      and operation = any(${sql.val(undoableOf(known))}::text[])
+    order by steward.actions.id desc`.execute(em.getKysely());
+  return rows.map(({ id, isDrawn, ...card }) => actionLink(id, isDrawn ? card : null));
 }
 
 /**
@@ -136,7 +158,10 @@ export async function applyUndo(
   const part = await nextPart(context);
   const { summary, lost } = await restorePart(context, actions, part ?? scope, part);
   // Where there are several parts, at least one of them has something to restore.
-  if (part === null && isNothing(summary)) throw new Stale(nothingToRestore(target, summary));
+  if (part === null && isNothing(summary)) {
+    const inTheWay = await undoableLater(context.em, context.operations, summary);
+    throw new Stale(nothingToRestore(target, summary, inTheWay));
+  }
   return undoneOf(summary, lost);
 }
 

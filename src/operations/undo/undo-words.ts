@@ -1,6 +1,9 @@
-import { joinTexts, type Text, text } from '../../text/text.ts';
+import { plural } from '../../text/plural.ts';
+import { capitalized, joinTexts, type Text, text } from '../../text/text.ts';
 import type { UndoSample, UndoSummary } from '../../undo/index.ts';
 import { type Counts, restoredCounts } from '../counts.ts';
+import type { Facts } from '../facts.ts';
+import type { Plan } from '../operation.ts';
 
 export const isNothing = ({ kinds }: UndoSummary): boolean => Object.keys(kinds).length === 0;
 
@@ -10,8 +13,15 @@ export const countsOf = ({ kinds, skipped }: UndoSummary): Counts => ({
 });
 
 /** What the requester should know beforehand. */
-export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: UndoSummary): Text[] => [
-  ...(skipped === 0 ? [] : [text`Not restored: ${listed(samples, skipped)}.`]),
+export const warningsOf = (
+  { kinds, skipped, samples, mailsBegun }: UndoSummary,
+  inTheWay: readonly Text[],
+): Text[] => [
+  ...(skipped === 0
+    ? []
+    : [
+        text`Not restored: ${listed(samples, skipped)}.${inTheWay.length === 0 ? [] : text` To restore it too, first undo ${inOrder(inTheWay)}.`}`,
+      ]),
   ...(kinds.follows_asked_for_anew === undefined
     ? []
     : [
@@ -20,14 +30,24 @@ export const warningsOf = ({ kinds, skipped, samples, mailsBegun }: UndoSummary)
   ...(mailsBegun === 0 ? [] : [text`Mails already sent: ${mailsBegun}. They stay sent.`]),
 ];
 
-export function nothingToRestore(target: string, { isRecorded, skipped, samples }: UndoSummary): Text {
+/** @param inTheWay the later actions to undo before, the last one first. */
+export function nothingToRestore(
+  target: string,
+  { isRecorded, skipped, samples }: UndoSummary,
+  inTheWay: readonly Text[],
+): Text {
   if (!isRecorded) {
     return text`The changes of ${target} are no longer recorded. Restore them by hand.`;
   }
-  return skipped === 0
-    ? text`Nothing to restore: everything is as it was before ${target}.`
-    : text`Nothing of ${target} can be restored: ${listed(samples, skipped)}. Correct by hand what is still wrong.`;
+  if (skipped === 0) return text`Nothing to restore: everything is as it was before ${target}.`;
+  const next =
+    inTheWay.length === 0
+      ? text`Correct by hand what is still wrong.`
+      : text`First undo ${inOrder(inTheWay)}.`;
+  return text`Nothing of ${target} can be restored: ${listed(samples, skipped)}. ${next}`;
 }
+
+const inOrder = (actions: readonly Text[]): Text => joinTexts(actions, ', then ');
 
 /** Some rows that are left alone, and how many more there are. */
 const listed = (samples: readonly UndoSample[], all: number): Text => [
@@ -72,3 +92,40 @@ export function describe({
       return text`data of ${first} was changed since`;
   }
 }
+
+/** How an action ended that never ran. The words follow "Action 12". */
+export const endedUnchanged: Readonly<Record<string, Text>> = {
+  failed: text`failed. Nothing was changed`,
+  stale: text`is out of date. Nothing was changed`,
+  denied: text`was denied. Nothing was changed`,
+  cancelled: text`was cancelled. Nothing was changed`,
+  expired: text`expired. Nothing was changed`,
+};
+
+/**
+ * Says how the actions that a plan undoes differ from those of an earlier plan: which were done since, and which were
+ * undone. Empty where it undoes the same, or nothing.
+ */
+export function actionsSince(before: Facts, { facts, unbound }: Pick<Plan, 'facts' | 'unbound'>): Text {
+  const [old, now] = [numbersIn(before), numbersIn(facts)];
+  const more = now.filter((each) => !old.includes(each));
+  const gone = old.filter((each) => !now.includes(each));
+  const who = unbound?.undoneOf ?? 'The member';
+  return joinTexts(
+    [
+      ...(more.length === 0
+        ? []
+        : [text`${who} has done ${more.length} more ${[wordFor(more)]} since, ${[named(more)]}.`]),
+      ...(gone.length === 0
+        ? []
+        : [text`${capitalized([named(gone)])} ${[plural(gone.length, 'was', 'were')]} undone since.`]),
+    ],
+    ' ',
+  );
+}
+
+const wordFor = (those: readonly number[]): string => plural(those.length, 'action', 'actions');
+const named = (those: readonly number[]): string => `${wordFor(those)} ${those.join(', ')}`;
+
+const numbersIn = ({ actions }: Facts): number[] =>
+  Array.isArray(actions) ? actions.map(Number).toSorted((a, b) => a - b) : [];

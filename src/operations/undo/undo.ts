@@ -6,6 +6,7 @@ import { defineOperation, type ReadContext } from '../operation.ts';
 import type { ActionTier } from '../tier.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
+import { endedUnchanged } from './undo-words.ts';
 import { undoWrites } from './undoable.ts';
 
 interface UndoArgs extends Reversal {
@@ -73,9 +74,10 @@ async function findUndoable(
   if (found.state === 'undone') {
     throw new Conflict(text`Action ${action} was already undone by action ${found.undoneBy ?? 0}.`);
   }
-  if (operations.get(found.operation)?.undo !== 'recorded') {
+  const undo = operations.get(found.operation)?.undo;
+  if (undo !== 'recorded') {
     throw new Refused(
-      text`${[inWords(found.operation)]} cannot be undone. See with ${command('action show')} what action ${action} did, and correct by hand what you can.`,
+      text`Action ${action} (${[inWords(found.operation)]}) cannot be undone. ${undo?.impossible ?? text`See with ${command('action show')} what it did, and correct by hand what you can.`}`,
     );
   }
   const { state } = found;
@@ -94,9 +96,5 @@ const states: Readonly<Record<string, Text>> = {
   proposed: text`is pending. Cancel it instead`,
   approved: text`is approved and about to run. Cancel it instead`,
   running: text`is running. Try again when it is done`,
-  failed: text`failed. Nothing was changed`,
-  stale: text`is out of date. Nothing was changed`,
-  denied: text`was denied. Nothing was changed`,
-  cancelled: text`was cancelled. Nothing was changed`,
-  expired: text`expired. Nothing was changed`,
+  ...endedUnchanged,
 };

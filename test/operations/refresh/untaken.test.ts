@@ -111,6 +111,23 @@ test.for([
   },
 );
 
+test('where nothing can be enqueued and the server’s cache expires, the time of that is stored', async () => {
+  const { client, act, refreshOf } = await scene('3.21');
+  await client.query(`update users set nickname = 'another' where nickname = 'internal.fetch'`);
+
+  const action = await act(tag, { nickname: 'lain', tags: ['x'] });
+
+  expect(await refreshOf(action)).toMatchObject({ state: 'untaken', expires: true });
+  const { rows } = await client.query(
+    `
+    select extract(epoch from (refresh ->> 'expires_at')::timestamptz - now())::float8 as seconds
+    from steward.actions where id = $1`,
+    [action],
+  );
+  expect(rows[0].seconds).toBeGreaterThan(20);
+  expect(rows[0].seconds).toBeLessThanOrEqual(30);
+});
+
 test('where the server’s cache expires, the change is in use after half a minute, even if the jobs fail', async () => {
   const { client, act, refreshOf } = await scene('3.21');
   const action = await act(tag, { nickname: 'lain', tags: ['x'] });

@@ -172,7 +172,9 @@ test('an action that is unknown, not done, undone or not undoable is refused, ea
   await expect(undoes(999)).rejects.toThrow(NotFound);
   await expect(undoes(made)).rejects.toThrow(Refused);
   await expect(undoes(invited)).rejects.toThrow(/was already undone by action \d+/);
-  await expect(undoes(invited + 1)).rejects.toThrow(/action.undo cannot be undone/);
+  await expect(undoes(invited + 1)).rejects.toThrow(
+    `Action ${invited + 1} (action undo) cannot be undone. Run the original command again.`,
+  );
   await expect(undoes(failed)).rejects.toThrow(/^Action \d+ failed\. Nothing was changed\.$/);
 });
 

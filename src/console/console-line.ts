@@ -1,5 +1,7 @@
-import type { Command } from '../../src/command/index.ts';
-import { optionFlag } from '../../src/console/usage.ts';
+import type { Command, Option } from '../command/index.ts';
+
+/** Returns the flag of an option in a terminal, without its dashes: `keep-followers` for `keep_followers`. */
+export const optionFlag = ({ name, secretFlag }: Option): string => secretFlag ?? name.replaceAll('_', '-');
 
 /** A command's example as typed in a shell, without the words that start the console. */
 export function consoleLine({ example, options }: Command): string {
@@ -31,4 +33,6 @@ function halves(word: string): [name: string, value: string] {
   return [word.slice(0, Math.max(colon, 0)), word.slice(colon + 1)];
 }
 
-const quoted = (word: string): string => (/^[\w@.:,/+-]+$/.test(word) ? word : `'${word}'`);
+/** Quotes a word for a shell, where it needs that. */
+export const quoted = (word: string): string =>
+  /^[\w@.:,/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

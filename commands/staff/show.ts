@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import {
+  type ApprovalPolicy,
+  dataOfListed,
+  type ListedAction,
+  listActions,
+  type Member,
+} from '../../src/actions/index.ts';
+import { type Catalogue, defineQueryCommand, shortPhraseOf, stateInWords } from '../../src/command/index.ts';
+import { listStaffLinks, readPause } from '../../src/operations/index.ts';
+import type { ReplyField } from '../../src/text/reply.ts';
+import { joinTexts, person as someone, type Text, text } from '../../src/text/text.ts';
+import { requiredPerson } from './person.ts';
+
+/**
+ * `/staff show`: shows what a member may do in Steward, their account, their pause and their latest actions.
+ *
+ * @param catalogue returns the registry that contains this command.
+ */
+export const createStaffShow = (catalogue: () => Catalogue) =>
+  defineQueryCommand({
+    name: 'show',
+    description: 'Show what a member may do, their account, their pause and their latest actions',
+    example: 'staff show 1212741318276186155',
+    visibility: 'private',
+    args: z.strictObject({ person: requiredPerson('Member') }),
+
+    async read(context, { person }) {
+      const { em, members, policy, caller } = context;
+      // A terminal knows nothing of the members of a server.
+      const role = caller.source === 'discord' ? roleIn(policy, await members.find(person)) : null;
+      const link = (await listStaffLinks(em)).find((each) => each.person === person);
+      const pause = await readPause(em, person);
+      const latest = await listActions(em, { requester: person }, {}, mostActions);
+      const name = link?.name ?? pause?.name ?? latest[0]?.requester ?? person;
+      return {
+        tone: 'information',
+        line: text`${someone(person, name)}${[role === null ? '' : `: ${role}`]}.`,
+        title: text`Staff`,
+        fields: [
+          {
+            name: 'Linked account',
+            value:
+              link === undefined
+                ? text`none`
+                : text`${link.nickname}${[link.isStaff ? '' : ' · no longer active staff of the instance']}`,
+          },
+          ...(pause === null
+            ? []
+            : [
+                {
+                  name: 'Paused',
+                  value: text`By ${pause.by}: ${pause.reason}. The pause ends ${pause.until}.`,
+                },
+              ]),
+          ...actionsIn(latest, catalogue()),
+        ],
+        data: {
+          person,
+          role,
+          account: link?.nickname ?? null,
+          paused_until: pause?.until.toISOString() ?? null,
+          actions: latest.map(dataOfListed),
+        },
+      };
+    },
+  });
+
+/** The role that a member has in Steward, in words. */
+function roleIn({ askers }: ApprovalPolicy, member: Member | null): string {
+  if (member === null) return 'not in this server';
+  if (member.isTimedOut) return 'timed out in Discord';
+  const has = (wanted: readonly string[]) => member.roles.some((role) => wanted.includes(role));
+  if (has(askers.destructive)) return 'admin';
+  return has(askers.routine) ? 'moderator' : 'no role in Steward';
+}
+
+/** How many of the latest actions of the member are shown. */
+const mostActions = 5;
+
+function actionsIn(latest: readonly ListedAction[], catalogue: Catalogue): ReplyField[] {
+  if (latest.length === 0) return [];
+  const lines = latest.map(
+    (action): Text =>
+      text`#${action.id} ${shortPhraseOf(action, catalogue, 80)} · ${stateInWords(action.state, catalogue.operations.get(action.operation))} · ${new Date(action.proposed_at)}`,
+  );
+  return [{ name: 'Latest actions', value: joinTexts(lines, '\n') }];
+}

@@ -1,0 +1,71 @@
+import { type APIApplicationCommand, ApplicationCommandType } from 'discord-api-types/payloads/v10';
+import { html, nothing, type TemplateResult } from 'lit';
+
+/** What a menu was opened on: a message or a member, by id. */
+export interface MenuTarget {
+  readonly kind: 'message' | 'member';
+  readonly id: string;
+}
+
+interface AppsMenuSurroundings {
+  commands(): readonly APIApplicationCommand[];
+  run(name: string, target: MenuTarget): void;
+  redraw(): void;
+}
+
+export interface AppsMenu {
+  draw(): TemplateResult | typeof nothing;
+}
+
+const types = { message: ApplicationCommandType.Message, member: ApplicationCommandType.User };
+
+/**
+ * Creates the menu "Apps" of messages and members. As in Discord, it opens with a right click, or with the key for
+ * menus on something that has the focus.
+ */
+export function createAppsMenu({ commands, run, redraw }: AppsMenuSurroundings): AppsMenu {
+  let open: { readonly target: MenuTarget; readonly x: number; readonly y: number } | undefined;
+
+  function close(): void {
+    if (open === undefined) return;
+    open = undefined;
+    redraw();
+  }
+
+  const entriesFor = ({ kind }: MenuTarget) => commands().filter(({ type }) => type === types[kind]);
+
+  document.addEventListener('contextmenu', (event) => {
+    const target = targetOf(event.target);
+    if (target === undefined || entriesFor(target).length === 0) return close();
+    event.preventDefault();
+    open = { target, x: event.clientX, y: event.clientY };
+    redraw();
+    document.querySelector<HTMLElement>('.apps [role="menuitem"]')?.focus();
+  });
+  document.addEventListener('click', close);
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') close();
+  });
+
+  return {
+    draw() {
+      if (open === undefined) return nothing;
+      const { target, x, y } = open;
+      return html`<div class="apps" role="menu" aria-label="Apps" style=${`left: ${x}px; top: ${y}px`}>
+        ${entriesFor(target).map(
+          ({ name }) =>
+            html`<button type="button" role="menuitem" @click=${() => run(name, target)}>${name}</button>`,
+        )}
+      </div>`;
+    },
+  };
+}
+
+/** The message or member at that place; undefined for neither. An ephemeral message has no such menu. */
+function targetOf(element: EventTarget | null): MenuTarget | undefined {
+  if (!(element instanceof Element)) return undefined;
+  const message = element.closest('[id^="message-"]:not(.ephemeral)');
+  if (message !== null) return { kind: 'message', id: message.id.slice('message-'.length) };
+  const member = element.closest<HTMLElement>('[data-member]')?.dataset.member;
+  return member === undefined ? undefined : { kind: 'member', id: member };
+}

@@ -1,0 +1,140 @@
+import type { Catalogue } from '../command/index.ts';
+import { nameInvisible } from '../text/text.ts';
+import type { Look } from './look.ts';
+import type { Flag, Manual, Place } from './manual.ts';
+
+type Row = readonly [name: string, meaning: string];
+type Group = Catalogue['groups'][number];
+
+/** Returns one line that shows how to type a command. */
+const usageOf = ({ path, places }: Manual): string =>
+  `Usage: steward ${[path, ...places.map(({ name }) => name), '[OPTIONS]'].join(' ')}`;
+
+/** Returns the lines that follow an error: how to type the command, and where to read more. */
+export const hintOf = (manual: Manual): string =>
+  `${usageOf(manual)}\nRun "steward help ${manual.path}" for its options.\n`;
+
+/** The same for a group of which no command was named, or an unknown one. */
+export const groupHintOf = ({ name }: Group): string =>
+  `Usage: steward ${name} COMMAND\nRun "steward help ${name}" for its commands.\n`;
+
+export const overallHint = 'Usage: steward COMMAND\nRun "steward help" for the commands.\n';
+
+/** Returns the help of a command: what it does, how to type it, what each argument means, and examples. */
+export function helpOf(manual: Manual, look: Look): string {
+  const { summary, details, places, flags, examples } = manual;
+  const arguments_ = places.filter(({ description }) => description !== '').map(rowOf);
+  const options = flags.filter(({ hidden }) => !hidden).map(flagRow);
+  return page(look, `${summary}.`, [
+    ['', [usageOf(manual)]],
+    ['', details],
+    ['Arguments', inColumns(arguments_, look)],
+    ['Options', inColumns(options, look)],
+    ['Examples', examples.map((line) => `  steward ${line}`)],
+  ]);
+}
+
+/** Returns the help of a group: its commands, one line each. */
+export const groupHelpOf = ({ name, description, commands }: Group, look: Look): string =>
+  page(look, `${description}.`, [
+    ['', [`Usage: steward ${name} COMMAND [ARGUMENTS] [OPTIONS]`]],
+    [
+      'Commands',
+      inColumns(
+        commands.map((command): Row => [command.name, command.description]),
+        look,
+      ),
+    ],
+    ['', [`Run "steward help ${name} COMMAND" for the arguments and options of a command.`]],
+  ]);
+
+/** Returns the help without a command: the groups, the commands outside of them, and the exit codes. */
+export const overviewOf = ({ groups }: Catalogue, own: readonly Manual[], look: Look): string =>
+  page(look, 'Manage the accounts of an Akkoma instance, with the records and safeguards of Steward.', [
+    ['', ['Usage: steward COMMAND [ARGUMENTS] [OPTIONS]']],
+    [
+      'Commands',
+      inColumns(
+        groups.map(({ name, description }): Row => [`${name} …`, description]),
+        look,
+      ),
+    ],
+    [
+      'Other commands',
+      inColumns(
+        own.map(({ path, summary }): Row => [path, summary]),
+        look,
+      ),
+    ],
+    [
+      'Examples',
+      [
+        'user list --no-active',
+        'user deactivate lain --reason spam',
+        'user deactivate_all_from_instance spam.example --dry-run',
+        'help user deactivate',
+      ].map((line) => `  steward ${line}`),
+    ],
+    [
+      'Exit codes',
+      [
+        '  0  Done',
+        '  1  Refused, cancelled or failed; the message says whether anything was changed',
+        '  2  Wrong usage; nothing was changed',
+      ],
+    ],
+    [
+      'Settings',
+      [
+        '  DATABASE_URL and INSTANCE_URL, from the environment, or from the file .env of the installation or, if there is',
+        '  none, of the current folder.',
+      ],
+    ],
+    ['', ['Run "steward help COMMAND" for more about a group or a command.']],
+  ]);
+
+const rowOf = ({ name, description, choices }: Place): Row => [
+  name.replaceAll(/[[\]]/g, ''),
+  withChoices(description, choices),
+];
+
+function flagRow({ name, short, value, negatable, description, choices }: Flag): Row {
+  const long = `--${negatable ? '[no-]' : ''}${name}${value === null ? '' : ` ${value}`}`;
+  return [`${short === undefined ? '    ' : `-${short}, `}${long}`, withChoices(description, choices)];
+}
+
+const withChoices = (description: string, choices: readonly string[]): string =>
+  choices.length === 0 ? description : `${description} (one of: ${choices.join(', ')})`;
+
+type Section = readonly [heading: string, lines: readonly string[]];
+
+function page({ bold }: Look, first: string, sections: readonly Section[]): string {
+  const blocks = sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([heading, lines]) => [...(heading === '' ? [] : [bold(`${heading}:`)]), ...lines].join('\n'));
+  return `${[first, ...blocks].map((block) => block).join('\n\n')}\n`;
+}
+
+/** Lines with two columns; on a terminal, the second one is wrapped at words where there is room for it. */
+function inColumns(rows: readonly Row[], { columns }: Look): string[] {
+  const left = Math.max(0, ...rows.map(([name]) => name.length)) + 4;
+  const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(columns - left, leastRoom);
+  return rows.flatMap(([name, meaning]) =>
+    wrapped(nameInvisible(meaning), room).map(
+      (line, index) => `  ${(index === 0 ? name : '').padEnd(left - 2)}${line}`,
+    ),
+  );
+}
+
+/** The fewest letters that a line of a meaning gets, also on a narrow terminal. */
+const leastRoom = 30;
+
+function wrapped(words: string, room: number): string[] {
+  const lines = [''];
+  for (const word of words.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,109 @@
+import { type Catalogue, type Command, type Option, undoInWords, whatFirst } from '../command/index.ts';
+import { consoleLine, optionFlag } from './console-line.ts';
+import { shown } from './shown.ts';
+
+/** What help, errors and shell completion know of a command. */
+export interface Manual {
+  /** The command as typed after `steward`, such as `user deactivate`. */
+  readonly path: string;
+  /** One line without a full stop. */
+  readonly summary: string;
+  readonly details: readonly string[];
+  readonly places: readonly Place[];
+  readonly flags: readonly Flag[];
+  /** Command lines without `steward`. */
+  readonly examples: readonly string[];
+}
+
+/** A positional argument. */
+export interface Place {
+  /** As the usage shows it: `NICKNAME`, or `[ROLE]` where it may be omitted. */
+  readonly name: string;
+  readonly description: string;
+  readonly choices: readonly string[];
+}
+
+export interface Flag {
+  /** Without dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** What stands for its value in the usage, such as `TEXT`; null if it takes none. */
+  readonly value: string | null;
+  /** Whether `--no-NAME` exists too. */
+  readonly negatable: boolean;
+  readonly description: string;
+  readonly choices: readonly string[];
+  /** Whether it may be repeated. */
+  readonly multiple: boolean;
+  /** Whether help and completion leave it out: nobody types it in a terminal. */
+  readonly hidden: boolean;
+}
+
+/** Makes a flag without a value. */
+export const switchOf = (name: string, description: string, short?: string): Flag => ({
+  name,
+  ...(short === undefined ? {} : { short }),
+  value: null,
+  negatable: false,
+  description,
+  choices: [],
+  multiple: false,
+  hidden: false,
+});
+
+export const helpFlag = switchOf('help', 'Show this help', 'h');
+export const jsonFlag = switchOf('json', 'Print the result as JSON');
+
+/** Whether the command works in batches, which the console does one after the other. */
+export const isBatched = (command: Command): boolean =>
+  command.kind === 'action' && command.definition.operation.isUnfinished !== undefined;
+
+/** Whether the command leaves work to Akkoma's server. */
+export const isFollowed = (command: Command): boolean =>
+  command.kind === 'action' && command.definition.operation.follow !== undefined && !isBatched(command);
+
+/** Returns the manual of a command of the registry. */
+export function manualOf(group: string, command: Command): Manual {
+  const undoing = undoInWords(command);
+  return {
+    path: `${group} ${command.name}`,
+    summary: command.description,
+    details: [
+      shown(whatFirst(command)),
+      ...(undoing === null ? [] : [`Can it be undone? ${shown(undoing)}`]),
+    ],
+    places: command.options.filter(({ required }) => required).map(placeOf),
+    flags: [
+      ...command.options.filter(({ required }) => !required).map(flagOf),
+      ...(isFollowed(command)
+        ? [switchOf('wait', 'Wait until Akkoma has finished, and show the progress')]
+        : []),
+      switchOf('assume-yes', 'Answer yes to every question', 'y'),
+      jsonFlag,
+      helpFlag,
+    ],
+    examples: [consoleLine(command)],
+  };
+}
+
+const placeOf = ({ name, kind, description, inTerminal, choices }: Option): Place => ({
+  name: `${name.toUpperCase()}${kind === 'list' ? '…' : ''}`,
+  description: inTerminal ?? description,
+  choices,
+});
+
+const placeholders = { string: 'TEXT', list: 'TEXT', integer: 'NUMBER', boolean: null } as const;
+
+const flagOf = (option: Option): Flag => ({
+  name: optionFlag(option),
+  value: option.secretFlag === undefined ? placeholders[option.kind] : '[TEXT]',
+  negatable: option.kind === 'boolean' && option.secretFlag === undefined,
+  description: option.inTerminal ?? option.description,
+  choices: option.choices,
+  multiple: option.kind === 'list',
+  hidden: !option.offered || option.inTerminal === null,
+});
+
+/** Returns the manuals of all commands of the registry that the console has. */
+export const manualsOf = ({ groups }: Catalogue): Manual[] =>
+  groups.flatMap((group) => group.commands.map((command) => manualOf(group.name, command)));

@@ -1,0 +1,35 @@
+import type { Catalogue } from '../command/index.ts';
+import { nearest } from '../text/nearest.ts';
+import { groupHintOf, overallHint } from './help.ts';
+import { ownManuals } from './own-manuals.ts';
+import { didYouMean, WrongUsage } from './read-flags.ts';
+
+/** Makes the error for words that name no command, with the command that was probably meant. */
+export function unknownCommand(
+  { groups }: Catalogue,
+  [first = '', second = '']: readonly string[],
+): WrongUsage {
+  const group = groups.find(({ name }) => name === first);
+  // The same name may be in several groups. The first group is the one that is used most.
+  const byName = new Map<string, string>();
+  for (const { name, commands } of groups) {
+    for (const command of commands) {
+      if (!byName.has(command.name)) byName.set(command.name, `${name} ${command.name}`);
+    }
+  }
+  if (group === undefined) {
+    for (const name of [...groups.map(({ name }) => name), ...Object.keys(ownManuals)])
+      byName.set(name, name);
+    const meant = nearest(first, [...byName.keys()]);
+    const hint = meant === null ? '' : ` Did you mean "${byName.get(meant)}"?`;
+    return new WrongUsage(`Unknown command "${first}".${hint}`, overallHint);
+  }
+  if (second === '' || second.startsWith('-')) return new WrongUsage('Missing command.', groupHintOf(group));
+  const here = didYouMean(
+    second,
+    group.commands.map(({ name }) => name),
+  );
+  const elsewhere = byName.get(second);
+  const hint = here === '' && elsewhere !== undefined ? ` Did you mean "${elsewhere}"?` : here;
+  return new WrongUsage(`Unknown command "${first} ${second}".${hint}`, groupHintOf(group));
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { plan } from './example.ts';
+import { cardWith, event, shownOfPlan, when } from './example-card.ts';
+
+describe('a failed action', () => {
+  test('says why, and can be retried', () => {
+    expect(cardWith({ state: 'failed', failure: 'The database took too long.' })).toMatchObject({
+      tone: 'failed',
+      title: 'Failed',
+      line: 'Wave at lain loudly. Nothing was changed.',
+      fields: ['Error: The database took too long.'],
+      buttons: [{ kind: 'retry' }],
+    });
+    expect(cardWith({ state: 'failed' }).fields).toEqual(['Error: Unknown.']);
+  });
+
+  test('without a plan is shown as it was typed', () => {
+    expect(cardWith({ state: 'failed', plan: {} }).line).toBe(
+      'Run /user wave nickname:lain loud:true. Nothing was changed.',
+    );
+    expect(cardWith({ state: 'failed', plan: {}, operation: 'user.gone' }).line).toBe(
+      'Run /user gone. Nothing was changed.',
+    );
+  });
+
+  test('cannot be retried where not all of its arguments are kept', () => {
+    expect(cardWith({ state: 'failed', operation: 'user.whisper' }).buttons).toEqual([]);
+    expect(cardWith({ state: 'failed', args: { who: 'lain' } }).buttons).toEqual([]);
+  });
+
+  test('that only its requester can run is requested again, if others see its card', () => {
+    const hum = { state: 'failed', operation: 'user.hum' } as const;
+    expect(cardWith({ ...hum, votesNeeded: 1 }).buttons).toEqual([{ kind: 'again' }]);
+    expect(cardWith(hum).buttons).toEqual([]);
+  });
+});
+
+describe('a stale action', () => {
+  test('says what differs now, and can be asked for again', () => {
+    const currentPlan = { ...plan, counts: { followers: 4 } };
+
+    expect(cardWith({ state: 'stale', failure: 'Someone was faster.', currentPlan })).toMatchObject({
+      tone: 'refused',
+      title: 'Out of date',
+      line: 'Wave at lain loudly.',
+      body: 'Someone was faster.',
+      fields: ['Followers: 3 → 4'],
+      buttons: [{ kind: 'again' }],
+    });
+    expect(cardWith({ state: 'stale' })).toMatchObject({
+      line: 'Wave at lain loudly.',
+      body: 'What it would do has changed since the request. Nothing was changed.',
+      fields: [],
+    });
+  });
+
+  test('cannot be asked for again where not all of its arguments are kept', () => {
+    expect(cardWith({ state: 'stale', operation: 'user.whisper' }).buttons).toEqual([]);
+  });
+});
+
+test('a denied action says who denied it, and why', () => {
+  const denied = { state: 'denied', votesNeeded: 1 } as const;
+  const history = [
+    event('action.proposed'),
+    event('action.vote', 'mo'),
+    { ...event('action.denied', 'ivan', 'no need'), actorId: '18' },
+  ];
+
+  expect(cardWith(denied, history)).toMatchObject({
+    tone: 'refused',
+    title: 'Denied',
+    line: 'Wave at lain loudly. Denied by ivan. Nothing was changed.',
+    fields: [
+      'Command: /user wave nickname:lain loud:true',
+      'Reason for denial: no need',
+      `History: • ada requested it ${when}\n• mo approved it ${when}\n• ivan denied it ${when}`,
+    ],
+    buttons: [],
+  });
+  expect(cardWith(denied, history).mentioned).toEqual(['18']);
+  expect(cardWith({ state: 'denied' }, [event('action.denied', 'ivan')]).fields).toEqual([]);
+  expect(cardWith({ state: 'denied' }).line).toBe(
+    'Wave at lain loudly. Denied by someone. Nothing was changed.',
+  );
+});
+
+test.for([
+  ['cancelled', 'Cancelled', 'Wave at lain loudly. Nothing was changed.', []],
+  ['expired', 'Expired', 'Wave at lain loudly. Nothing was changed.', [{ kind: 'again' }]],
+] as const)('a card that is %s says so', ([state, title, line, buttons]) => {
+  expect(cardWith({ state })).toMatchObject({ tone: 'refused', title, line, fields: [], buttons });
+});
+
+test('the card of an action whose command no longer exists shows what is stored, and who has approved', () => {
+  expect(
+    cardWith({ state: 'proposed', operation: 'user.gone', votesNeeded: 1 }, [event('action.proposed')]),
+  ).toMatchObject({
+    title: 'Approval required: run /user gone on lain',
+    line: 'Requested by ada. Needs 1 approval.',
+    fields: [...shownOfPlan, 'Approvers: role 1, role 2, but not the requester', 'Approvals: 0 of 1'],
+    buttons: [],
+  });
+  expect(cardWith({ state: 'approved', operation: 'user.gone' }).line).toMatch(
+    /^Run \/user gone on lain\. It runs in a moment/,
+  );
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { catalogue } from '../../commands/index.ts';
+import type { FeedEntry } from '../../src/actions/index.ts';
+import { auditLine } from '../../src/discord/messages/audit-line.ts';
+import type { Json } from '../../src/text/reply.ts';
+
+const at = new Date('2026-04-05T10:00:00Z');
+
+const entryOf = (command: string, target: string, actionArgs: Json): FeedEntry => ({
+  id: 1,
+  at,
+  event: 'action.done',
+  actor: 'ada',
+  command,
+  args: {},
+  reason: null,
+  detail: {},
+  hash: '00000000',
+  actionId: 7,
+  actionArgs,
+  plan: target === '' ? {} : { target, counts: {}, samples: [], warnings: [], facts: {} },
+  guildId: null,
+  channelId: null,
+  messageId: null,
+  awaitsCard: false,
+});
+
+const line = (...entry: Parameters<typeof entryOf>) =>
+  auditLine(entryOf(...entry), { catalogue, commandIds: new Map() }, true);
+const end = ` · <t:${at.getTime() / 1000}:R>`;
+
+test('an argument is left out where the phrase has its value as a word, and not where the letters only occur in it', () => {
+  const account = { nickname: 'anna', email: '', admin: false, moderator: false, choose_password: false };
+
+  expect(line('user.new', 'anna', { ...account, name: 'a' })).toBe(
+    `✅ **ada** ran: create the account anna \`email:[hidden]\` \`name:a\`${end}`,
+  );
+  expect(line('user.new', 'anna', { ...account, name: 'account' })).toContain('`name:account`');
+  expect(line('user.tag', 'lain', { nickname: 'lain', tags: ['x', 'y'] })).toBe(
+    `✅ **ada** ran: tag lain with x, y${end}`,
+  );
+  expect(line('action.undo', 'action 12 (user tag on lain)', { action: 12 })).toBe(
+    `✅ **ada** ran: undo action 12 (user tag on lain)${end}`,
+  );
+});
+
+test('a person and a time among the arguments are drawn as a mention and a time', () => {
+  const by = '1084413502188232704';
+  expect(line('action.undo_all', '3 actions of mo', { by, since: '2026-04-05T09:00:00.000Z' })).toBe(
+    `✅ **ada** ran: undo 3 actions of mo by: <@${by}> since: <t:${at.getTime() / 1000 - 3600}:R>${end}`,
+  );
+});
+
+test('an action that this version cannot describe is shown as it was typed, once', () => {
+  expect(line('user.tag', '', { nickname: 'lain', tags: ['x'] })).toBe(
+    `✅ **ada** ran: run \`/user tag nickname:lain tags:x\`${end}`,
+  );
+});
