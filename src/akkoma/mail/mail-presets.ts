@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { Conflict } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
@@ -98,6 +97,8 @@ export async function readMailPresets(path: string | undefined): Promise<Readonl
 }
 
 async function parseFile(path: string): Promise<unknown> {
+  // Loaded only where there are presets, since every start would otherwise pay for it.
+  const { parse, YAMLParseError } = await import('yaml');
   try {
     // An empty file has no presets.
     return parse(await readFile(path, 'utf8')) ?? {};
