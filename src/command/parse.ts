@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { invalid } from '../text/errors.ts';
-import { text } from '../text/text.ts';
+import { type Text, text } from '../text/text.ts';
 
 /**
  * Validates arguments with a command's schema.
@@ -17,7 +17,13 @@ export function parseArgs<Schema extends z.ZodObject>(
   const faults = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((option) => ({ option, fault: text`this command has no such option` }))
-      : [{ option: String(issue.path[0] ?? 'arguments'), fault: text`${[issue.message]}` }],
+      : [{ option: String(issue.path[0] ?? 'arguments'), fault: faultOf(issue) }],
   );
   throw invalid(faults);
 }
+
+/** A choice has no message of its own, and zod's names the values as a program would. */
+const faultOf = (issue: z.core.$ZodIssue): Text =>
+  issue.code === 'invalid_value' && issue.values.length > 1
+    ? text`must be one of ${[issue.values.join(', ')]}`
+    : text`${[issue.message]}`;

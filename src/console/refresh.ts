@@ -3,7 +3,6 @@ import { type ActionDependencies, leftRefreshes, lookAtRefresh } from '../action
 import { refreshInWords } from '../command/index.ts';
 import type { Reply } from '../text/reply.ts';
 import type { Progress } from './progress.ts';
-import type { Shell } from './shell.ts';
 
 /** How long to wait for Akkoma's server, in seconds. It is short, because a person waits at the terminal. */
 const waitSeconds = 10;
@@ -21,32 +20,26 @@ const announceAtCheck = 6;
  */
 export async function withRefresh(
   dependencies: ActionDependencies,
-  { onInterrupt, progress }: Pick<Shell, 'onInterrupt'> & { readonly progress: Progress },
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
   reply: Reply,
 ): Promise<Reply> {
   const { card, fields = [], data } = reply;
   if (reply.tone !== 'done' || card === undefined) return reply;
-  const interruption = new AbortController();
-  const stopListening = onInterrupt(() => interruption.abort());
-  try {
-    for (let look = 1; ; look += 1) {
-      if (look === announceAtCheck) {
-        progress.show(`Waiting up to ${waitSeconds} seconds for Akkoma. Press Ctrl-C to stop waiting.`);
-      }
-      const left = interruption.signal.aborted ? 0 : waitSeconds;
-      const refresh = await lookAtRefresh(dependencies, card.actionId, left);
-      if (refresh === null) return reply;
-      if (refresh.state !== 'pending') {
-        return {
-          ...reply,
-          fields: [...fields, { name: 'In Akkoma', value: refreshInWords(refresh) }],
-          data: { ...Object(data), refresh },
-        };
-      }
-      await setTimeout(pauseMilliseconds, undefined, { signal: interruption.signal }).catch(() => undefined);
+  for (let look = 1; ; look += 1) {
+    if (look === announceAtCheck) {
+      progress.show(`Waiting up to ${waitSeconds} seconds for Akkoma. Press Ctrl-C to stop waiting.`);
     }
-  } finally {
-    stopListening();
+    const left = signal.aborted ? 0 : waitSeconds;
+    const refresh = await lookAtRefresh(dependencies, card.actionId, left);
+    if (refresh === null) return reply;
+    if (refresh.state !== 'pending') {
+      return {
+        ...reply,
+        fields: [...fields, { name: 'In Akkoma', value: refreshInWords(refresh) }],
+        data: { ...Object(data), refresh },
+      };
+    }
+    await setTimeout(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
   }
 }
 

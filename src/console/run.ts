@@ -145,24 +145,42 @@ async function seenThrough(
     readonly run: Run;
   },
 ): Promise<Reply> {
-  const waiting = { dependencies, catalogue, ...run };
-  const whole = isBatched(command) ? await finish(waiting, reply) : reply;
-  const refreshed = await withRefresh(dependencies, { onInterrupt, progress: run.progress }, whole);
-  const { card } = refreshed;
-  if (card === undefined || !isFollowed(command)) return refreshed;
-  if (wait) return waitFor(waiting, card.actionId);
-  run.tell(
-    `Action ${card.actionId} is finishing in Akkoma. A running bot tracks it. Without a bot, run "steward wait ${card.actionId}".`,
-  );
-  return refreshed;
+  return untilInterrupted(onInterrupt, async (signal) => {
+    const waiting = { dependencies, catalogue, signal, ...run };
+    const whole = isBatched(command) ? await finish(waiting, reply) : reply;
+    const refreshed = await withRefresh(dependencies, { signal, progress: run.progress }, whole);
+    const { card } = refreshed;
+    if (card === undefined || !isFollowed(command)) return refreshed;
+    if (wait) return waitFor(waiting, card.actionId);
+    run.tell(
+      `Action ${card.actionId} is finishing in Akkoma. A running bot tracks it. Without a bot, run "steward wait ${card.actionId}".`,
+    );
+    return refreshed;
+  });
 }
 
-async function outcomeOfWait(action: number, { settings }: Shell, run: Run): Promise<Reply> {
+async function outcomeOfWait(action: number, { settings, onInterrupt }: Shell, run: Run): Promise<Reply> {
   const { close, dependencies } = await wireConsole(configIn(settings(), run), run);
   try {
-    return await waitFor({ dependencies, catalogue, ...run }, action);
+    return await untilInterrupted(onInterrupt, (signal) =>
+      waitFor({ dependencies, catalogue, signal, ...run }, action),
+    );
   } finally {
     await close();
+  }
+}
+
+/** Does work that an interrupt, such as Ctrl-C, ends early through the signal. */
+async function untilInterrupted<Result>(
+  onInterrupt: Shell['onInterrupt'],
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const interruption = new AbortController();
+  const stopListening = onInterrupt(() => interruption.abort());
+  try {
+    return await work(interruption.signal);
+  } finally {
+    stopListening();
   }
 }
 

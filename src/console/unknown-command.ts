@@ -4,6 +4,16 @@ import { groupHintOf, overallHint } from './help.ts';
 import { ownManuals } from './own-manuals.ts';
 import { didYouMean, WrongUsage } from './read-flags.ts';
 
+/** What other programs call a command. Spelling alone would lead from `delete` to `delete_activities`. */
+const synonyms: Readonly<Record<string, string>> = {
+  ban: 'deactivate',
+  delete: 'rm',
+  info: 'show',
+  ls: 'list',
+  remove: 'rm',
+  suspend: 'deactivate',
+};
+
 /** Makes the error for words that name no command, with the command that was probably meant. */
 export function unknownCommand(
   { groups }: Catalogue,
@@ -25,10 +35,12 @@ export function unknownCommand(
     return new WrongUsage(`Unknown command "${first}".${hint}`, overallHint);
   }
   if (second === '' || second.startsWith('-')) return new WrongUsage('Missing command.', groupHintOf(group));
-  const here = didYouMean(
-    second,
-    group.commands.map(({ name }) => name),
-  );
+  const names = group.commands.map(({ name }) => name);
+  const synonym = synonyms[second];
+  const here =
+    synonym !== undefined && names.includes(synonym)
+      ? ` Did you mean "${synonym}"?`
+      : didYouMean(second, names);
   const elsewhere = byName.get(second);
   const hint = here === '' && elsewhere !== undefined ? ` Did you mean "${elsewhere}"?` : here;
   return new WrongUsage(`Unknown command "${first} ${second}".${hint}`, groupHintOf(group));

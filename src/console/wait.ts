@@ -34,18 +34,20 @@ interface Waiting {
   readonly dependencies: ActionDependencies;
   readonly catalogue: Catalogue;
   readonly progress: Progress;
+  /** Ends the wait. The action goes on without it. */
+  readonly signal: AbortSignal;
   /** Prints a line for people. */
   tell(line: string): void;
 }
 
 /**
  * Does the remaining work of an action, as the bot does, and follows it until Akkoma's server has finished or is not
- * expected to any more.
+ * expected to any more, or until it is interrupted.
  *
  * @throws Conflict if there is nothing to follow; NotFound.
  */
 export async function waitFor(
-  { dependencies, catalogue, progress: shownProgress, tell }: Waiting,
+  { dependencies, catalogue, progress: shownProgress, signal, tell }: Waiting,
   id: number,
 ): Promise<Reply> {
   const { database } = dependencies;
@@ -63,13 +65,16 @@ export async function waitFor(
       const summary = progress === null ? null : done.progress(progress);
       return ended(id, done.summarize(outcome), summary, { outcome, progress, ending });
     }
+    if (signal.aborted) return stopped(id, done.summarize(outcome), { outcome, progress });
     const summary = progress === null ? { line: text`No progress yet.` } : done.progress(progress);
     const obstacle = locked === null ? '' : shown(locked.sentence);
     if (obstacle !== '' && obstacle !== told) tell(obstacle);
     told = obstacle;
     if (obstacle === '') shownProgress.show(inOneLine(summary));
     // Where the whole time was needed, there are more batches to do.
-    if (performance.now() - began < batchTime) await setTimeout(pauseMilliseconds);
+    if (performance.now() - began < batchTime) {
+      await setTimeout(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 
@@ -81,7 +86,9 @@ export async function finish(waiting: Waiting, reply: Reply): Promise<Reply> {
   try {
     const { state, ending } = await readEnding(database.em.fork(), card.actionId);
     const isBatched = state === 'following' || ending !== null;
-    return isBatched ? { ...(await waitFor(waiting, card.actionId)), card } : reply;
+    if (!isBatched) return reply;
+    const finished = await waitFor(waiting, card.actionId);
+    return waiting.signal.aborted ? finished : { ...finished, card };
   } catch (error) {
     log.error({ err: error, actionId: card.actionId }, 'a batch failed');
     return {
@@ -101,6 +108,17 @@ const ended = (
   tone: kept.ending === 'given_up' ? 'failed' : 'done',
   line: summaryLine(summary, progress),
   fields: (progress ?? summary).fields ?? [],
+  footer: text`Action ${id}`,
+  data: { action: id, ...kept },
+});
+
+const stopped = (
+  id: number,
+  summary: Summary,
+  kept: Pick<Awaited<ReturnType<typeof readEnding>>, 'outcome' | 'progress'>,
+): Reply => ({
+  tone: 'information',
+  line: text`${summaryLine(summary, null)} Stopped waiting: a running bot continues action ${id}. Without a bot, run ${command(`wait ${id}`)}.`,
   footer: text`Action ${id}`,
   data: { action: id, ...kept },
 });

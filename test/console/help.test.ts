@@ -124,6 +124,7 @@ test.for([
   ['user deactivat', 'Unknown command "user deactivat". Did you mean "deactivate"?', 'user'],
   ['user deact', 'Unknown command "user deact". Did you mean "deactivate"?', 'user'],
   ['user frobnicate', 'Unknown command "user frobnicate".', 'user'],
+  ['user delete lain', 'Unknown command "user delete". Did you mean "rm"?', 'user'],
   ['user approve 12', 'Unknown command "user approve". Did you mean "action approve"?', 'user'],
   ['user --json', 'Missing command.', 'user'],
   ['users', 'Unknown command "users". Did you mean "user"?', ''],

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { follows, jobs } from '../operations/refresh/scene.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 const environmentOn = (url: string) => ({
   DATABASE_URL: url,
@@ -11,30 +12,20 @@ const environmentOn = (url: string) => ({
   AKKOMA_REFRESH: 'true',
 });
 
-const deactivation = ['src/console.js', 'user', 'deactivate', 'lain'];
+const deactivation = ['user', 'deactivate', 'lain'];
 
 test('at a terminal, the wait for Akkoma is shown, and Ctrl-C ends it with the outcome and leaves no job', async () => {
   const { url, client } = await pristineDatabase('3.16.0');
-  // A real terminal, 80 columns wide.
-  const line = ['stty cols 80;', 'exec', process.execPath, ...deactivation].join(' ');
-  const terminal = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
-    env: { PATH: process.env.PATH, TERM: 'xterm', SHELL: '/bin/sh', ...environmentOn(url) },
-  });
-  let out = '';
-  terminal.stdout.setEncoding('utf8').on('data', (said: string) => {
-    out += said;
-  });
-  const ended = once(terminal, 'close');
+  const { said, interrupt, ended } = openTerminal(deactivation, environmentOn(url));
   await expect
-    .poll(() => out)
+    .poll(said)
     .toContain('\r\u001b[KWaiting up to 10 seconds for Akkoma. Press Ctrl-C to stop waiting.');
 
-  // Twice, as under npm, which passes the signal on.
-  terminal.stdin.write('\u0003\u0003');
-  const [exit] = await ended;
+  interrupt();
+  const exit = await ended;
 
   expect(exit).toBe(0);
-  expect(out.split('\r\u001b[K').at(-1)).toMatch(
+  expect(said().split('\r\u001b[K').at(-1)).toMatch(
     /^Deactivated lain\.[\s\S]*In Akkoma: +Not reloaded\. This takes effect when Akkoma is restarted\./,
   );
   expect(await jobs(client)).toEqual([]);
@@ -43,7 +34,7 @@ test('at a terminal, the wait for Akkoma is shown, and Ctrl-C ends it with the o
 
 test('the next console ends the refresh that a killed console has left behind', async () => {
   const { url, client } = await pristineDatabase('3.16.0');
-  const killed = spawn(process.execPath, deactivation, {
+  const killed = spawn(process.execPath, ['src/console.js', ...deactivation], {
     env: { PATH: process.env.PATH, ...environmentOn(url) },
   });
   const ended = once(killed, 'close');

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { akkomaOn } from '../support/akkoma.ts';
 import { runConsole } from '../support/console.ts';
 import { pristineDatabase } from '../support/database.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 async function scene() {
   const { url, client } = await pristineDatabase();
@@ -10,6 +11,7 @@ async function scene() {
   return {
     url,
     client,
+    environment,
     run: (...words: string[]) => runConsole(words, environment),
     runInTerminal: (...words: string[]) => runConsole(words, environment, { columns: 40 }),
   };
@@ -64,6 +66,24 @@ test('an action that was done without --wait can be waited for later, in JSON to
     outcome: { nickname: 'lain' },
     progress: { state: 'finished' },
   });
+});
+
+test.for([
+  ['user', 'rm', 'lain', '--no-posts-first', '-y', '--wait'],
+  ['wait', '1'],
+] as const)('an interrupted wait says what was done, and how to go on: %j', async (words) => {
+  const { run, environment } = await scene();
+  if (words[0] === 'wait') await run(...removing);
+  const { said, interrupt, ended } = openTerminal(words, environment);
+  await expect.poll(said).toContain('Akkoma has not started');
+
+  interrupt();
+  const exit = await ended;
+
+  expect(exit).toBe(0);
+  expect(said().split('\r\u001b[K').at(-1)).toBe(
+    'Deleted lain. Akkoma deletes the rest in the background. Stopped waiting: a running bot continues action 1. Without a bot, run "steward wait 1".\r\nAction 1\r\n',
+  );
 });
 
 test('where Akkoma is no longer expected to finish, the exit code says so', async () => {
