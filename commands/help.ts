@@ -45,10 +45,8 @@ export const createHelp = (catalogue: () => Catalogue) =>
       const group = entries.filter(({ path }) => path.startsWith(`${asked} `));
       if (group.length > 0) return overview(group, []);
       if (entry === undefined) {
-        const near = nearestFew(
-          asked,
-          entries.map(({ path }) => path),
-        );
+        const paths = entries.map(({ path }) => path);
+        const near = [...new Set([...namedLike(asked, paths), ...nearestFew(asked, paths)])].slice(0, 3);
         throw new NotFound(
           text`No command ${code(asked)} that you can use. ${didYouMean(near, text`Run ${commandMention('help')} alone to list the commands.`)}`,
         );
@@ -56,6 +54,13 @@ export const createHelp = (catalogue: () => Catalogue) =>
       return explanation(entry, policy);
     },
   });
+
+/** The commands of any group with this name, or with names like it. */
+function namedLike(asked: string, paths: readonly string[]): string[] {
+  const nameOf = (path: string) => path.slice(path.indexOf(' ') + 1);
+  const names = nearestFew(asked, paths.map(nameOf));
+  return names.flatMap((name) => paths.filter((path) => nameOf(path) === name));
+}
 
 function overview(entries: readonly CommandEntry[], unknown: readonly number[]): Reply {
   const newer =

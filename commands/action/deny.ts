@@ -6,11 +6,11 @@ import { isBlank, text } from '../../src/text/text.ts';
 export const deny = defineDecisionCommand({
   name: 'deny',
   description: 'Deny a request of another member, which ends it',
-  example: 'action deny 12 because:"wrong account"',
+  example: 'action deny 12 reason:"wrong account"',
   who: 'Members with an approver role, except the requester',
   suggest: 'actionToVoteOn',
   args: {
-    because: z
+    reason: z
       .string()
       .min(1, 'must not be empty')
       .max(1000, 'must have at most 1000 characters')
@@ -21,8 +21,8 @@ export const deny = defineDecisionCommand({
         inTerminal: 'Reason for the denial; the requester sees it',
       }),
   },
-  decide: async (context, action, { because }) => {
-    await context.castVote(context.decisionOn(action), { vote: 'deny', reason: because });
+  decide: async (context, action, { reason }) => {
+    await context.castVote(context.decisionOn(action), { vote: 'deny', reason });
     return text`Denied action ${action}. Nothing was changed.`;
   },
 });

@@ -119,11 +119,13 @@ export const createList = (catalogue: () => Catalogue) =>
     },
   });
 
+const inWords = (operation: string): string => operation.replace('.', ' ');
+
 /** An operation that has no command may still be that of an earlier version, whose actions are listed. */
 function requireKnown(operation: string, operations: Operations): void {
   if (operations.has(operation)) return;
   throw new NotFound(
-    text`No command ${code(operation)}. ${didYouMean(nearestFew(operation, [...operations.keys()]))}`,
+    text`No command ${code(inWords(operation))}. ${didYouMean(nearestFew(operation, [...operations.keys()]).map(inWords))}`,
   );
 }
 

@@ -20,6 +20,7 @@ import {
   typedLine,
 } from '../../src/command/index.ts';
 import type { Counts, Operations } from '../../src/operations/index.ts';
+import { plural } from '../../src/text/plural.ts';
 import type { Json, Reply, ReplyField } from '../../src/text/reply.ts';
 import { capitalized, code, joinTexts, oneLine, person, type Text, text } from '../../src/text/text.ts';
 import { jsonOf } from './kept-json.ts';
@@ -78,9 +79,20 @@ function shown(history: ActionHistory, catalogue: Catalogue): Reply {
       ...optional('In Akkoma', readRefresh(action.refresh), refreshInWords),
       ...optional('Error', action.failure, (failure) => text`${failure}`),
       ...optional('Rows changed', rowsInWords(changed), asIs),
-      ...optional('Reverts automatically', action.reversesAt, (at) => text`${at}`),
+      ...optional(
+        'Reverts automatically',
+        isReversible(action.state) ? action.reversesAt : null,
+        (at) => text`${at}`,
+      ),
       ...optional('Undone by', action.undoneBy, (by) => text`action ${by}`),
-      ...(undid.length > 0 ? [field('Undid', text`actions ${oneLine(undid.join(', '), 500)}`)] : []),
+      ...(undid.length > 0
+        ? [
+            field(
+              'Undid',
+              text`${[plural(undid.length, 'action', 'actions')]} ${oneLine(undid.join(', '), 500)}`,
+            ),
+          ]
+        : []),
     ],
     data: dataOf(history, argsOf(catalogue.operations, history)),
   };
@@ -125,6 +137,9 @@ const voteInWords = ({ vote, voterId, voterName, at, reason }: ActionHistory['vo
   text`${[vote === 'approve' ? 'approved' : 'denied']} · ${person(voterId, voterName)} ${at}${reason == null ? [] : text` · ${oneLine(reason, 200)}`}`;
 
 const asIs = (words: Text): Text => words;
+
+/** Whether an action with a time limit is still going to revert. */
+const isReversible = (state: string): boolean => ['done', 'following'].includes(state);
 
 const isWaiting = (state: string): boolean => ['proposed', 'approved'].includes(state);
 

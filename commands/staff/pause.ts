@@ -20,6 +20,6 @@ export const pause = defineActionCommand({
   operation,
   describe: ({ target }, { person: id }) => text`pause ${someone(id, target)}`,
   reply: (outcome) => ({
-    line: text`Paused ${personOf(outcome)}. The pause ends ${new Date(outcome.until)}. They cannot request or approve destructive actions. Another admin can end it with ${command('staff resume')}.`,
+    line: text`Paused ${personOf(outcome)}. The pause ends ${new Date(outcome.until)}. They cannot request or approve destructive actions; commands that need no approval still work. Another admin can end it with ${command('staff resume')}.`,
   }),
 });

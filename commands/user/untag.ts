@@ -7,7 +7,7 @@ export const untag = defineActionCommand({
   name: 'untag',
   description: 'Remove tags from an account',
   example: 'user untag lain mrf_tag:sandbox',
-  args: { nickname, tags: tags('Tags to remove', 'ownTag') },
+  args: { nickname, tags: tags('Tags to remove, separated by commas', 'ownTag') },
   operation,
   describe: ({ target }, { tags: given }) => text`remove ${given.join(', ')} from the tags of ${target}`,
   reply: ({ nickname: target, tags: list }) => ({

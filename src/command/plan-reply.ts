@@ -1,5 +1,5 @@
 import type { Caller, Proposed, StoredPlan } from '../actions/index.ts';
-import type { Counts, Operation, Plan } from '../operations/index.ts';
+import type { Counts, Operation, OwnerMail, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
 import {
@@ -116,9 +116,7 @@ export const fieldsOf = ({
 }: Pick<StoredPlan, 'counts' | 'samples' | 'before' | 'warnings' | 'mail'>): ReplyField[] => [
   ...countFields(counts),
   ...includedIn(samples, counts),
-  ...(mail === undefined
-    ? []
-    : [{ name: 'Mail to the owner', value: text`Subject: ${mail.subject}\n\n${mail.text}` }]),
+  ...(mail === undefined ? [] : [{ name: 'Mail to the owner', value: mailInWords(mail) }]),
   ...notesOf([...before, ...warnings]),
 ];
 
@@ -159,3 +157,7 @@ const dataOf = ({ target, counts, samples, before = [], warnings, mail }: Plan) 
 /** Returns a field that warns that the action cannot be undone; none if it can. */
 export const undoFieldsOf = ({ undo }: Pick<Operation<object, Json>, 'undo'>): ReplyField[] =>
   typeof undo === 'object' ? [{ name: 'Cannot be undone', value: undo.impossible }] : [];
+
+/** The line breaks of a mail are ours: those of foreign words are shown as characters without a shape. */
+const mailInWords = ({ subject, text: body }: OwnerMail): Text =>
+  joinTexts([text`Subject: ${subject}`, [], ...body.split('\n').map((line) => text`${line}`)], '\n');

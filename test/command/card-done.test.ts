@@ -84,7 +84,7 @@ describe('a done action', () => {
     expect(card.buttons).toEqual([{ kind: 'undo' }, { kind: 'keep' }]);
   });
 
-  test('that was kept because it could not be undone says why; one that a person kept does not', () => {
+  test('that was kept because it could not be undone says why; one that a person kept says who', () => {
     const fieldsAfter = (...history: ActionEvent[]) =>
       cardWith(done, [event('action.proposed'), ...history]).fields;
 
@@ -92,7 +92,10 @@ describe('a done action', () => {
       'Seen by: 2',
       'Automatic revert failed: lain is gone',
     ]);
-    expect(fieldsAfter(event('action.kept'))).toEqual(['Seen by: 2']);
+    expect(fieldsAfter(event('action.kept', 'ivan'))).toEqual([
+      'Seen by: 2',
+      expect.stringMatching(/^Made permanent: by ivan 2/),
+    ]);
     expect(fieldsAfter(event('action.kept', 'Steward', 'lain is gone'), event('action.done'))).toContain(
       'Automatic revert failed: lain is gone',
     );
@@ -129,7 +132,7 @@ describe('a done action', () => {
     ).toMatchObject({
       tone: 'information',
       title: 'Undone',
-      line: 'Wave at lain loudly. Undone by action 9.',
+      line: 'Wave at lain loudly. Undone by ivan with action 9.',
       fields: [],
       buttons: [],
     });

@@ -76,5 +76,5 @@ test('a refused button press is explained where the answer to its deferral is lo
 
   await expect
     .poll(() => pressed.answers.map(({ message }) => sentenceOf(message)))
-    .toContainEqual(expect.stringMatching(/^Only the requester can/));
+    .toContainEqual(expect.stringMatching(/^Only the requester\b/));
 });

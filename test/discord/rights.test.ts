@@ -38,7 +38,7 @@ const typed: Readonly<Record<string, Values>> = {
   'user rm': { nickname: 'lain' },
   'user fix_follow_state': { local_user: 'gina', remote_user: 'friend4@friendly.example' },
   'action approve': { action: 1 },
-  'action deny': { action: 1, because: 'no' },
+  'action deny': { action: 1, reason: 'no' },
   'action cancel': { action: 1 },
   'action retry': { action: 1 },
   'action keep': { action: 1 },

@@ -25,7 +25,7 @@ export async function press(scene: Scene, who: string, action: number, label: La
 
 const typed = {
   Approve: (action: number) => `/action approve ${action}`,
-  Deny: (action: number) => `/action deny ${action} because:"a drill"`,
+  Deny: (action: number) => `/action deny ${action} reason:"a drill"`,
   Cancel: (action: number) => `/action cancel ${action}`,
   Undo: (action: number) => `/action undo ${action} reason:"a drill"`,
   'Make permanent': (action: number) => `/action keep ${action}`,

@@ -50,7 +50,7 @@ const last: readonly string[] = ['action lock reason:spam', 'action unlock reaso
 /** Commands that decide on a waiting action; none is waiting here. */
 const answers: readonly string[] = [
   'action approve 1',
-  'action deny 1 because:spam',
+  'action deny 1 reason:spam',
   'action cancel 1',
   'action retry 1',
   'action keep 1',

@@ -32,7 +32,7 @@ test('a refused decision is recorded once, even if two replicas receive it', asy
   await startReplica();
   await ask('ada', '/user rm lain reason:x');
 
-  const typed = await discord.as('eve').command('action deny', { action: 1, because: 'no' });
+  const typed = await discord.as('eve').command('action deny', { action: 1, reason: 'no' });
   await expect.poll(() => whispered(typed).at(-1)).toMatch(/^Only approvers of this action can do this/);
   await discord.as('eve').command('action cancel', { action: 1 });
 
@@ -43,7 +43,7 @@ test('a refused decision is recorded once, even if two replicas receive it', asy
       )
     ).rows;
   await expect.poll(refusals).toEqual([
-    { command: 'action.deny', args: { action: 1, because: 'no' } },
+    { command: 'action.deny', args: { action: 1 } },
     { command: 'action.cancel', args: { action: 1 } },
   ]);
 });

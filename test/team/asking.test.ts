@@ -223,10 +223,10 @@ test('buttons can be typed: approve, deny, cancel, retry, keep', async () => {
   const first = await ask('ada', '/user rm lain reason:x');
   expect(await said('ada', '/action approve 1')).toMatch(/^You requested action 1 yourself/);
   expect(await said('mo', '/action approve 1')).toMatch(/Only approvers of this action can do this/);
-  expect(await said('ivan', '/action deny 1 because:no')).toMatch(/^Denied action 1\. Nothing was changed\./);
+  expect(await said('ivan', '/action deny 1 reason:no')).toMatch(/^Denied action 1\. Nothing was changed\./);
   await first.shows('Denied');
   await ask('ada', '/user rm lain reason:x');
-  expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the requester can/);
+  expect(await said('ivan', '/action cancel 2')).toMatch(/^Only the requester\b/);
   expect(await said('ada', '/action cancel 2')).toMatch(/^Cancelled action 2/);
   const third = await ask('ada', '/user deactivate_all_from_instance friendly.example for:7d reason:x');
   expect(await said('ivan', '/action approve 3')).toMatch(

@@ -82,9 +82,9 @@ test('a denial with an invisible reason counts as one without', async () => {
   const press = await card.press('ivan', 'Deny');
   await press.answered();
   expect(await heard(discord.as('ivan').submit(press, { text: '\u200B ' }))).toMatch(/must not be empty/);
-  const typed = await discord.as('ivan').type('/action deny 1 because:" "');
+  const typed = await discord.as('ivan').type('/action deny 1 reason:" "');
 
-  expect(sentenceOf(await typed.message())).toMatch(/`because`: must not be empty/);
+  expect(sentenceOf(await typed.message())).toMatch(/`reason`: must not be empty/);
   expect(await stateOf(1)).toBe('proposed');
 });
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { Refused } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { person, text } from '../../text/text.ts';
 import { type Decision, rememberCard } from '../approval/decision.ts';
 import { expireIfLate } from '../approval/expire.ts';
 import type { ActionDependencies } from '../request.ts';
@@ -24,7 +24,7 @@ export function createCancel(dependencies: ActionDependencies): Cancel {
       gate(decision.caller, 'read');
       if (action.requesterId !== decision.caller.id) {
         throw new Refused(
-          text`Only the requester can cancel action ${action.id}. Deny it if it must not happen.`,
+          text`Only the requester, ${person(action.requesterId, action.requesterName)}, can cancel action ${action.id}.`,
         );
       }
       requireState(action, ['proposed', 'approved']);

@@ -1,4 +1,5 @@
 import {
+  type ActionEvent,
   type ActionView,
   type ApprovalPolicy,
   isSuperseded,
@@ -124,12 +125,13 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     const undoing = history.findLast(({ event }) => event === 'action.undone');
     const isAutomatic = undoing?.actorId === steward.id;
     const by = text`action ${action.undoneBy ?? 0}`;
+    const who = undoing === undefined ? by : text`${person(undoing.actorId, undoing.actorName)} with ${by}`;
     return {
       tone: 'information',
       title: isAutomatic ? 'Reverted' : 'Undone',
       line: isAutomatic
         ? text`${sentence} Reverted automatically by ${by}.`
-        : text`${sentence} Undone by ${by}.`,
+        : text`${sentence} Undone by ${who}.`,
     };
   },
   failed: ({ action, sentence }) => ({
@@ -198,7 +200,7 @@ function doneContent(shown: Shown): Content {
       ...refreshShown(action),
       ...sinceShown(action),
       ...(wasAsked ? [] : notesOf(readPlan(action.plan).warnings)),
-      ...(action.reversesAt == null ? [] : [reversalOf(action.reversesAt, superseded)]),
+      ...(action.reversesAt == null ? keptBy(history) : [reversalOf(action.reversesAt, superseded)]),
       ...(unreversed?.reason == null
         ? []
         : [{ name: 'Automatic revert failed', value: text`${unreversed.reason}` }]),
@@ -238,6 +240,15 @@ const sinceShown = ({ plan, currentPlan }: ActionView['action']): ReplyField[] =
         ...field,
         name: `${field.name}, changed since the request`,
       }));
+
+/** Says who made the action permanent, if somebody has. */
+function keptBy(history: readonly ActionEvent[]): ReplyField[] {
+  const kept = history.findLast(({ event }) => event === 'action.kept');
+  // An event with a reason is a reversal that failed.
+  return kept === undefined || kept.reason !== null
+    ? []
+    : [{ name: 'Made permanent', value: text`by ${person(kept.actorId, kept.actorName)} ${kept.at}` }];
+}
 
 /** Describes when the action reverts automatically, and which accounts later actions have changed. */
 function reversalOf(at: Date, superseded: Superseded | null): ReplyField {

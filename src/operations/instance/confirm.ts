@@ -42,7 +42,14 @@ export const confirm = defineOperation({
     await refuseToLoseLastAdmin(em, user);
     const lockedOut = text`${target} cannot log in until confirmed again.`;
     // A toggle that takes the login away may be a mistake.
-    return { ...plan, ...precaution, warnings: [lockedOut], asks: true };
+    const already = text`${target} is already confirmed. To confirm is to toggle: this unconfirms the account.`;
+    return {
+      ...plan,
+      ...precaution,
+      before: [...(precaution.before ?? []), already],
+      warnings: [lockedOut],
+      asks: true,
+    };
   },
 
   async apply(context, _args, { target, facts }) {

@@ -81,7 +81,7 @@ export function describe({
       return text`${first} was changed ${since}`;
     case 'following_relationships':
       if (verdict === 'taken') return text`${first} already follows ${second} again`;
-      if (verdict === 'orphaned') return text`${first} or ${second} no longer exists`;
+      if (verdict === 'orphaned') return text`${first} or ${second} is deactivated or has been deleted`;
       if (verdict === 'forbidden') return text`${first} does not follow ${second} again because of a block`;
       return text`the follow of ${second} by ${first} was changed since`;
     case 'user_invite_tokens':

@@ -177,7 +177,7 @@ test('the follow of a removed follower stays away, all others are restored, and 
 
   const outcome = await undoes(action);
 
-  expect(outcome.samples).toContain('heidi or lain no longer exists');
+  expect(outcome.samples).toContain('heidi or lain is deactivated or has been deleted');
   expect(await followsOf(client, 'lain')).toEqual(before.filter((name) => name !== 'heidi'));
   expect((await wrongCounts(client)).filter((name) => name !== 'heidi')).toEqual([]);
   expect(changedUsers(await differencesSince(client, then))).not.toContain('heidi');
