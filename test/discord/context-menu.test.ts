@@ -87,7 +87,7 @@ test('the menus check the role as the commands do, and the refusal is recorded',
   const recorded = async () =>
     (
       await client.query(
-        `select command, args from steward.audit_log where event = 'command.refused' order by id`,
+        `select command, args from steward.audit_log where event = 'command.refused' order by command desc`,
       )
     ).rows;
   await expect.poll(recorded).toEqual([
