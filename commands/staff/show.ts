@@ -1,15 +1,13 @@
 import { z } from 'zod';
+import { type ApprovalPolicy, dataOfListed, listActions, type Member } from '../../src/actions/index.ts';
 import {
-  type ApprovalPolicy,
-  dataOfListed,
-  type ListedAction,
-  listActions,
-  type Member,
-} from '../../src/actions/index.ts';
-import { type Catalogue, defineQueryCommand, shortPhraseOf, stateInWords } from '../../src/command/index.ts';
+  type Catalogue,
+  defineQueryCommand,
+  latestActionsField,
+  mostLatestActions,
+} from '../../src/command/index.ts';
 import { listStaffLinks, readPause } from '../../src/operations/index.ts';
-import type { ReplyField } from '../../src/text/reply.ts';
-import { joinTexts, person as someone, type Text, text } from '../../src/text/text.ts';
+import { person as someone, text } from '../../src/text/text.ts';
 import { requiredPerson } from './person.ts';
 
 /**
@@ -31,7 +29,7 @@ export const createStaffShow = (catalogue: () => Catalogue) =>
       const role = caller.source === 'discord' ? roleIn(policy, await members.find(person)) : null;
       const link = (await listStaffLinks(em)).find((each) => each.person === person);
       const pause = await readPause(em, person);
-      const latest = await listActions(em, { requester: person }, {}, mostActions);
+      const latest = await listActions(em, { requester: person }, {}, mostLatestActions);
       const name = link?.name ?? pause?.name ?? latest[0]?.requester ?? person;
       return {
         tone: 'information',
@@ -53,7 +51,7 @@ export const createStaffShow = (catalogue: () => Catalogue) =>
                   value: text`By ${pause.by}: ${pause.reason}. The pause ends ${pause.until}.`,
                 },
               ]),
-          ...actionsIn(latest, catalogue()),
+          ...latestActionsField(latest, catalogue(), { withRequester: false }),
         ],
         data: {
           person,
@@ -73,16 +71,4 @@ function roleIn({ askers }: ApprovalPolicy, member: Member | null): string {
   const has = (wanted: readonly string[]) => member.roles.some((role) => wanted.includes(role));
   if (has(askers.destructive)) return 'admin';
   return has(askers.routine) ? 'moderator' : 'no role in Steward';
-}
-
-/** How many of the latest actions of the member are shown. */
-const mostActions = 5;
-
-function actionsIn(latest: readonly ListedAction[], catalogue: Catalogue): ReplyField[] {
-  if (latest.length === 0) return [];
-  const lines = latest.map(
-    (action): Text =>
-      text`#${action.id} ${shortPhraseOf(action, catalogue, 80)} · ${stateInWords(action.state, catalogue.operations.get(action.operation))} · ${new Date(action.proposed_at)}`,
-  );
-  return [{ name: 'Latest actions', value: joinTexts(lines, '\n') }];
 }

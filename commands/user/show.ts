@@ -6,14 +6,13 @@ import {
   type Catalogue,
   counted,
   defineQueryCommand,
+  latestActionsField,
+  mostLatestActions,
   nickname,
-  shortPhraseOf,
-  stateInWords,
   unlessZero,
 } from '../../src/command/index.ts';
-import type { ReadContext } from '../../src/operations/index.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
-import { code, joinTexts, oneLine, person as someone, type Text, text } from '../../src/text/text.ts';
+import { code, joinTexts, type Text, text } from '../../src/text/text.ts';
 
 /**
  * `/user show`: shows what staff need to know about an account. Only admins see the e-mail address.
@@ -34,6 +33,7 @@ export const createUserShow = (catalogue: () => Catalogue) =>
       const withEmail = may('sensitive');
       const user = await readUserDetails(em, instance, args.nickname, withEmail);
       const target = user.nickname ?? user.address;
+      const latest = await listActionsOn(em, { id: user.id, target }, mostLatestActions);
       const about = plainWords(user.bio);
       return {
         tone: 'information',
@@ -41,7 +41,7 @@ export const createUserShow = (catalogue: () => Catalogue) =>
         title: text`${user.name?.trim() || target}`,
         ...(about === '' ? {} : { body: text`${about}` }),
         account: { name: target, profile: user.profile, avatar: user.avatar },
-        fields: [...fieldsOf(user), ...(await actionsOn(context, { id: user.id, target }, catalogue()))],
+        fields: [...fieldsOf(user), ...latestActionsField(latest, catalogue(), { withRequester: true })],
         footer: text`ID ${user.id}`,
         data: dataOf(user, withEmail),
       };
@@ -107,24 +107,6 @@ function fieldsOf(user: UserDetails): ReplyField[] {
     ...field('Also known as', list(user.alsoKnownAs)),
     ...field('Reason for registration', reason === undefined || reason === '' ? null : text`${reason}`),
   ];
-}
-
-/** How many of the latest actions on the account are shown. */
-const mostActions = 5;
-
-/** The latest actions of Steward's on an account, the newest first. */
-async function actionsOn(
-  { em }: ReadContext,
-  account: { readonly id: string; readonly target: string },
-  catalogue: Catalogue,
-): Promise<ReplyField[]> {
-  const latest = await listActionsOn(em, account, mostActions);
-  if (latest.length === 0) return [];
-  const lines = latest.map(
-    (action) =>
-      text`#${action.id} ${shortPhraseOf(action, catalogue, 80)} · ${stateInWords(action.state, catalogue.operations.get(action.operation))} · ${someone(action.requester_id, oneLine(action.requester, 40))} ${new Date(action.proposed_at)}`,
-  );
-  return [{ name: 'Latest actions', value: joinTexts(lines, '\n') }];
 }
 
 /** Converts the text of a profile to plain text, because remote servers send HTML. */

@@ -31,7 +31,8 @@ export const localNickname = nickname.meta({
 });
 
 /**
- * One or more tags, or their labels in a suggestion. The length is checked after folding, which makes some letters two: Akkoma's column is varchar(255).
+ * One or more tags, or their labels in a suggestion. The length is checked after folding, which makes some letters two:
+ * Akkoma's column is varchar(255).
  */
 export const tags = (description: string, suggest: 'tag' | 'ownTag') =>
   z

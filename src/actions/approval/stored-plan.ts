@@ -29,13 +29,6 @@ const piece = z.union([
     ),
   }),
   z.object({ code: z.string() }),
-  z.object({ option: z.string() }),
-  z.object({
-    line: z.string(),
-    args: z.array(
-      z.object({ name: z.string(), value: z.string(), form: z.enum(['positional', 'flag', 'option']) }),
-    ),
-  }),
   z.object({
     action: z.number(),
     card: z.object({ guildId: z.string(), channelId: z.string(), messageId: z.string() }).nullable(),

@@ -12,8 +12,8 @@ import { canRequestAgain } from './retry.ts';
 export type AskAgain = (decision: Decision) => Promise<Proposed>;
 
 /**
- * Returns the function that requests a stale, expired or failed action again: it makes a new action with a new plan and votes
- * of its own.
+ * Returns the function that requests a stale, expired or failed action again: it makes a new action with a new plan and
+ * votes of its own.
  *
  * @throws Refused, Conflict, NotFound as `propose` does, and where the caller is not the requester or the action is in
  * another state.

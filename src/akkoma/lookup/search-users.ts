@@ -31,7 +31,8 @@ const last = '\uFFFF';
 /**
  * Finds accounts, local and remote and in any state. First come those whose nickname begins with the text, ordered by
  * nickname, so that the exact match is first. Then, by age, come those where parts of the nickname, host or name begin
- * with the words of the text, and those whose e-mail address begins with the text; of these, too, exact matches are first.
+ * with the words of the text, and those whose e-mail address begins with the text; of these, too, exact matches are
+ * first.
  *
  * Each step is a short walk along one of Akkoma's indexes, for instances of any size. To keep it short, the second part
  * ends after the first few hundred accounts.

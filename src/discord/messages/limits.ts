@@ -30,8 +30,8 @@ export const limits = {
 
 /**
  * Cuts markdown to the given length and marks the cut. Never cuts within a surrogate pair or an escape. A cut within
- * inline code, a mention or a time drops it, since without its end it would be markdown. An underscore before the cut is dropped:
- * it could end italics there.
+ * inline code, a mention or a time drops it, since without its end it would be markdown. An underscore before the cut is
+ * dropped: it could end italics there.
  */
 export function clip(value: string, length: number): string {
   if (value.length <= length) return value;
