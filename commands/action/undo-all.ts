@@ -1,6 +1,7 @@
 import { findPerson } from '../../src/actions/index.ts';
 import { defineActionCommand, pastTime, person } from '../../src/command/index.ts';
 import { undoAll as operation } from '../../src/operations/undo/undo-all.ts';
+import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
 import { undoneIn, undoProgress } from './undone-in.ts';
 
@@ -17,6 +18,19 @@ export const undoAll = defineActionCommand({
   operation,
   details: ({ since }) => [{ name: 'Since', value: text`${new Date(since)}` }],
   describe: ({ target }) => text`undo ${target}`,
-  reply: ({ target, ...undone }) => ({ line: text`Undid ${target}.`, fields: undoneIn(undone) }),
+  reply: ({ target, not_undone: rest = [], ...undone }) => ({
+    line: text`Undid ${target}.`,
+    fields: [
+      ...undoneIn(undone),
+      ...(rest.length === 0
+        ? []
+        : [
+            {
+              name: `Not undone: ${rest.length}`,
+              value: text`Nothing of ${[plural(rest.length, 'action', 'actions')]} ${[rest.join(', ')]} could be restored. To undo them later, first undo what was done after them.`,
+            },
+          ]),
+    ],
+  }),
   progress: undoProgress,
 });

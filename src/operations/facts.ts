@@ -22,6 +22,7 @@ export type FactKey =
   | 'lock'
   | 'mail'
   | 'mark'
+  | 'not_undone'
   | 'on'
   | 'operation'
   | 'outlasts'

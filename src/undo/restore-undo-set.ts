@@ -13,6 +13,7 @@ import { chooseCountedAlong, countedAlong, recountUndone } from './counters.ts';
 import { counters, keepReleased, noteLaterDecisions } from './decided-later.ts';
 import { judgeFollows, leaveCompanions, leaveContext } from './judge-follows.ts';
 import { judgeJobs } from './judge-jobs.ts';
+import { leaveEarlierRecords } from './leave-earlier-records.ts';
 import { deleteReportNotifications } from './reports.ts';
 import { judgedFirst, judgedWithActivity, restorables } from './restorables.ts';
 
@@ -59,7 +60,9 @@ export async function judgeUndoSet(
     const along: Rows = { table: 'users', ids: sql`select id from ${countedAlong}` };
     await lockUndoSet(em, restorables.filter(isThere), [admins, along]);
   }
-  await noteLaterDecisions(em, part === null ? actions : [...actions, part.undo]);
+  const uncounted = part === null ? actions : [...actions, part.undo];
+  await noteLaterDecisions(em, uncounted);
+  if (actions.length > 1) await leaveEarlierRecords(em, actions, uncounted);
   for (const restorable of judgedFirst.filter(isThere))
     await judge(em, columns, restorable, { leaveDecided });
   await judgeJobs(em);

@@ -73,16 +73,17 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
       (select coalesce(jsonb_object_agg(kind, number), '{}') from (
         select kind, count(*) as number from told
         where kind is not null and kind not in ('skipped', 'mails_begun') group by kind) counted) as kinds,
-      (select count(*)::integer from told where kind = 'skipped') as skipped,
+      (select count(*)::integer from told where kind = 'skipped' or is_left) as skipped,
       (select count(*)::integer from told where kind = 'mails_begun') as "mailsBegun",
-      (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict), 0)), 0)::text from told
+      (select coalesce(sum(hashtextextended(concat_ws(' ', table_name, id, verdict, case when is_left then 'left' end), 0)), 0)::text from told
         where kind is not null and table_name in ('users', 'user_invite_tokens')) as mark,
       array(
         select coalesce(u.nickname, u.ap_id)::text
         from (select id::uuid from told where kind = 'accounts' order by id limit 5) first
         join users u on u.id = first.id order by u.id) as accounts,
       (select coalesce(jsonb_agg(jsonb_build_object(
-          'table', table_name, 'verdict', coalesce(verdict, 'changed'), 'decidedBy', decided_by,
+          'table', table_name, 'verdict', case when kind = 'skipped' then coalesce(verdict, 'changed') else 'changed' end,
+          'decidedBy', coalesce(decided_by, left_by),
           'names', array(
             select coalesce(u.nickname, u.ap_id)::text
             from unnest(case table_name
@@ -94,7 +95,7 @@ export async function summarizeUndo(em: Em): Promise<UndoSummary> {
             order by party.place
           ) || case table_name when 'user_invite_tokens' then array['#' || id] else '{}' end) order by place), '[]')
         from (
-          select *, coalesce(before, after) as row from told where kind = 'skipped' order by place limit ${mostSamples}
+          select *, coalesce(before, after) as row from told where kind = 'skipped' or is_left order by place limit ${mostSamples}
         ) sample) as samples`.execute(em.getKysely());
   const [summary] = rows;
   if (summary === undefined) throw new Error('The database returned no row for what was judged');

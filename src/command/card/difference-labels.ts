@@ -20,6 +20,7 @@ export const differenceLabels: Readonly<Record<Difference, string>> = {
   lock: 'the lock',
   mail: 'the mail to its owner',
   mark: 'the accounts',
+  not_undone: 'the actions of which nothing can be restored',
   on: 'the target of the undone action',
   operation: 'what the undone action did',
   outlasts: 'the earlier action that it replaces',

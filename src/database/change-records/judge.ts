@@ -56,7 +56,7 @@ export async function judge(
     select from jsonb_each(${sql.ref(`change.${recorded}`)}) as of_row (column_name, value)
     where column_name <> all(${ignored}) and value is distinct from present.row -> column_name)`;
   await sql`
-    update ${undoSet} judged set verdict = given.verdict,
+    update ${undoSet} judged set verdict = given.verdict, is_left = given.is_left,
       restore = case when given.verdict = 'restore' and judged.after is not null then judged.before - ${ignored} end
     from (
       select change.place, case
@@ -76,7 +76,12 @@ export async function judge(
         when change.broken or change.decided_by is not null or ${differs('after')} then 'changed'
         when ${removed} then 'removed'
         when change.before is not null and ${taken} then 'taken'
-        else 'restore' end as verdict
+        else 'restore' end as verdict,
+        exists (
+          select from jsonb_each(change.left_before) as of_row (column_name, value)
+          where column_name <> all(${ignored})
+            and value is distinct from coalesce(change.before -> column_name, present.row -> column_name)
+        ) as is_left
       from ${undoSet} change
       left join ${keptRows(there, table)} there on there.id = change.id::${sql.raw(id)}
       cross join lateral (select to_jsonb(there) as row offset 0) present

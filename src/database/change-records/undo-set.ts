@@ -14,6 +14,9 @@ import type { Em } from '../connection/connection.ts';
  * - `broken`: whether another writer changed the row between two of the actions;
  * - `decided_by`: the first later action, not undone here, that decided about the row; null where there is none;
  * - `is_restated`: whether the actions found the row as they wanted it, and only decided about it again;
+ * - `left_records`, `left_before`, `left_by`: the earlier records of the row that are no part of this, because somebody else
+ *   changed the row after them; what the row was before them, and the later action that decided about it;
+ * - `is_left`: whether the row is not as it was before those; false until it has been judged;
  * - `is_context`: whether the row is only here because the verdicts of others depend on it: it is restored with another
  *   part;
  * - `verdict`: whether the row can be restored; null until it has been judged;
@@ -23,6 +26,9 @@ import type { Em } from '../connection/connection.ts';
  * planner would estimate a single row.
  */
 export const undoSet = sql`pg_temp.undoing`;
+
+/** The verdicts of rows that are restored. */
+export const restoredVerdicts = ['restore', 'anew', 'released'];
 
 /** Every writer sets it. A difference in it does not mean that anything else was changed. */
 const clock = 'updated_at';
@@ -134,7 +140,8 @@ export async function gatherUndoSet(
           ) link
           where found <> left_behind)
       ) as broken,
-      null::bigint as decided_by, is_restated, is_context, null::text as verdict, null::jsonb as restore
+      null::bigint as decided_by, is_restated, is_context, '{}'::bigint[] as left_records,
+      null::jsonb as left_before, null::bigint as left_by, false as is_left, null::text as verdict, null::jsonb as restore
     from (
       select table_name, key ->> 'id' as id, max(id) as place, min(id) as first, count(*)::integer as steps,
         bool_and(before is not distinct from after) as is_restated, not bool_or(is_first) as is_context,

@@ -34,17 +34,19 @@ export const undoAll = defineOperation({
         text`${name} has no actions that can be undone. The start time was ${new Date(since)}.${others.length === 0 ? [] : [' ', ...leftText(others)]}`,
       );
     }
-    const plan = await planUndo(context, {
+    const { plan, undone } = await planUndo(context, {
       actions: toUndo.map(({ id }) => id),
       operations: [...new Set(toUndo.map(({ operation }) => operation))],
-      target: `${toUndo.length} ${plural(toUndo.length, 'action', 'actions')} of ${name}`,
+      target: targetOf(toUndo.length, name),
       tier: 'destructive',
     });
     return {
       ...plan,
       // An override for `action.undo` applies to every undo, of one action or of many.
       alsoRequires: [...(plan.alsoRequires ?? []), undo.name],
-      counts: { actions_undone: toUndo.length, ...plan.counts },
+      target: targetOf(undone.length, name),
+      facts: { ...plan.facts, ...restOf(plan.facts.actions, undone) },
+      counts: { actions_undone: undone.length, ...plan.counts },
       warnings: [...plan.warnings, ...(others.length === 0 ? [] : [leftText(others)])],
       unbound: { undoneOf: name },
     };
@@ -59,12 +61,24 @@ export const undoAll = defineOperation({
   },
 
   async apply(context, _args, { target, facts }) {
-    const actions = [...facts.actions];
-    return { actions, target, ...(await applyUndo(context, { actions, target })) };
+    const { actions: all, not_undone: rest = [] } = facts;
+    const actions = all.filter((id) => !rest.includes(id));
+    const undone = await applyUndo(context, { actions: all, undone: actions, target });
+    return { actions, ...restOf(all, actions), target, ...undone };
   },
-  follow: (context, _args, outcome) => continueUndo(context, outcome.actions, outcome),
+  follow: (context, _args, outcome) =>
+    continueUndo(context, [...outcome.actions, ...(outcome.not_undone ?? [])], outcome),
   isUnfinished: hasParts,
 });
+
+/** The actions that stay done, because nothing of them can be restored. */
+function restOf(all: readonly number[], undone: readonly number[]): { not_undone?: number[] } {
+  const rest = all.filter((id) => !undone.includes(id));
+  return rest.length === 0 ? {} : { not_undone: rest };
+}
+
+const targetOf = (actions: number, name: string): string =>
+  `${actions} ${plural(actions, 'action', 'actions')} of ${name}`;
 
 interface FoundAction {
   readonly id: number;

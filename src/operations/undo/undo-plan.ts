@@ -6,6 +6,8 @@ import { Conflict, Stale } from '../../text/errors.ts';
 import { actionLink, type CardPlace, plain, type Text, text } from '../../text/text.ts';
 import {
   accountsRestored,
+  actionsInTheWay,
+  actionsRestored,
   judgeUndoSet,
   restoreUndoSet,
   summarizeUndo,
@@ -62,19 +64,21 @@ export type Undone = {
 /**
  * Plans an undo. Its intermediate results are in a temporary table of its transaction.
  *
+ * @returns the plan, and which of several actions become `undone`: those of which something is restored, and those at
+ * work, which the undo stops. The others stay done, so that they can be undone later.
  * @throws Conflict when nothing can be restored, or another action is still at work on it; Refused when that would
  * leave no active admin.
  */
 export function planUndo(
   { em, instance, operations: known }: ReadContext,
   { actions, operations, target, tier, reversal = {} }: UndoTarget,
-): Promise<Plan<{ actions: readonly number[]; mark: string | null }>> {
+): Promise<{ plan: Plan<{ actions: readonly number[]; mark: string | null }>; undone: readonly number[] }> {
   return inTransaction(em, async (em) => {
-    const isAtWork = await holdAtWork(em, actions);
+    const atWork = await holdAtWork(em, actions);
     await refuseWhilePending(em, accountsChangedBy(actions), actions);
     const lost = await judgeUndoSet(em, instance, actions, { lock: false, ...scopeOf(reversal), part: null });
     const summary = await summarizeUndo(em);
-    const inTheWay = await undoableLater(em, known, summary);
+    const inTheWay = await linksInTheWay(em, known);
     if (isNothing(summary)) {
       // An undo that commits between these statements looks like a later change.
       await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
@@ -83,7 +87,8 @@ export function planUndo(
     await refuseToUndoLastAdmin(em);
     const { alsoRequires, tier: byReverse } = precautionsOf(known, operations);
     const precaution = await precautionOfUndo(em, stricterOf(tier, byReverse));
-    return {
+    const restored = actions.length === 1 ? actions : await actionsRestored(em, actions);
+    const plan = {
       target,
       counts: countsOf(summary),
       samples: summary.accounts,
@@ -93,22 +98,22 @@ export function planUndo(
       warnings: [...precaution.warnings, ...warningsOf(summary, inTheWay), ...lostInWords(lost)],
       // For an action that is still at work, everything done by then is undone: more batches must not change the plan
       // hash.
-      facts: { actions, mark: isAtWork ? null : summary.mark },
+      facts: { actions, mark: atWork.length > 0 ? null : summary.mark },
     };
+    return { plan, undone: actions.filter((id) => restored.includes(id) || atWork.includes(id)) };
   });
 }
 
-/** Returns the later actions that keep rows from being restored and can be undone themselves, the last one first. */
-async function undoableLater(em: Em, known: Operations, { samples }: UndoSummary): Promise<Text[]> {
-  const later = samples.flatMap(({ decidedBy }) => decidedBy ?? []);
+/** Returns links to the actions to undo before, so that all can be restored, the first one first. */
+async function linksInTheWay(em: Em, known: Operations): Promise<Text[]> {
+  const later = await actionsInTheWay(em, undoableOf(known));
   if (later.length === 0) return [];
   const { rows } = await sql<{ id: number } & CardPlace & { isDrawn: boolean }>`
     select id::integer, guild_id as "guildId", channel_id as "channelId", message_id as "messageId",
       visibility = 'public' and num_nulls(guild_id, channel_id, message_id) = 0 as "isDrawn"
-    from steward.actions
-    where id = any(${sql.val(later)}::bigint[]) and state in ('done', 'following')
-      and operation = any(${sql.val(undoableOf(known))}::text[])
-    order by steward.actions.id desc`.execute(em.getKysely());
+    from steward.actions where id = any(${sql.val(later)}::bigint[]) order by steward.actions.id desc`.execute(
+    em.getKysely(),
+  );
   return rows.map(({ id, isDrawn, ...card }) => actionLink(id, isDrawn ? card : null));
 }
 
@@ -116,13 +121,13 @@ async function undoableLater(em: Em, known: Operations, { samples }: UndoSummary
  * Locks the actions that are at work in batches, to the end of the transaction: no batch is done between the plan and
  * the moment when others see that an undo was asked for.
  *
- * @returns whether there are any.
+ * @returns the numbers of these.
  */
-async function holdAtWork(em: Em, actions: readonly number[]): Promise<boolean> {
-  const { rows } = await sql`
-    select from steward.actions where id = any(${sql.val(actions)}::bigint[]) and state = 'following'
-    order by id for update`.execute(em.getKysely());
-  return rows.length > 0;
+async function holdAtWork(em: Em, actions: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id::integer from steward.actions where id = any(${sql.val(actions)}::bigint[]) and state = 'following'
+    order by steward.actions.id for update`.execute(em.getKysely());
+  return rows.map(({ id }) => id);
 }
 
 /** A select of the ids of the accounts that actions have decided about. */
@@ -142,24 +147,29 @@ export const accountsOfUndo = (
   });
 
 /**
- * Undoes actions, as far as the first part goes; `continueUndo` does the rest. Each action becomes `undone` by this
- * one, and the rows that it changed are restored unless they have changed since.
+ * Undoes actions, as far as the first part goes; `continueUndo` does the rest. The rows that they changed are restored
+ * unless they have changed since. The actions `undone` become undone by this one.
  *
  * @throws Stale when one of them has been undone by another action, or nothing can be restored any more; Refused when
  * that would leave no active admin.
  */
 export async function applyUndo(
   context: ApplyContext,
-  { actions, target, reversal = {} }: Pick<UndoTarget, 'actions' | 'target' | 'reversal'>,
+  {
+    actions,
+    undone = actions,
+    target,
+    reversal = {},
+  }: Pick<UndoTarget, 'actions' | 'target' | 'reversal'> & { readonly undone?: readonly number[] },
 ): Promise<Undone> {
-  await markUndone(context, actions, reversal.released !== undefined);
+  await markUndone(context, { actions, undone, isAgain: reversal.released !== undefined });
   const scope = scopeOf(reversal);
   await listParts(context, actions, scope);
   const part = await nextPart(context);
   const { summary, lost } = await restorePart(context, actions, part ?? scope, part);
   // Where there are several parts, at least one of them has something to restore.
   if (part === null && isNothing(summary)) {
-    const inTheWay = await undoableLater(context.em, context.operations, summary);
+    const inTheWay = await linksInTheWay(context.em, context.operations);
     throw new Stale(nothingToRestore(target, summary, inTheWay));
   }
   return undoneOf(summary, lost);
@@ -230,15 +240,14 @@ const sumOf = (a: Undone['restored'], b: Undone['restored']): Undone['restored']
  */
 async function markUndone(
   { em, otherActions }: Pick<ApplyContext, 'em' | 'otherActions'>,
-  actions: readonly number[],
-  isAgain: boolean,
+  { actions, undone, isAgain }: { actions: readonly number[]; undone: readonly number[]; isAgain: boolean },
 ): Promise<void> {
   // This transaction holds no rows of Akkoma's yet, so it can wait for another undo of these actions, and then sees it.
   await waitForRow(em, () => requireNotUndone(em, actions, { isAgain, isLocked: true }));
   await useShortLockTimeout(em);
-  await otherActions.markUndone(actions);
+  await otherActions.markUndone(undone);
   // Cancels the batches that these actions had still to do.
-  await dropPending(em, actions);
+  await dropPending(em, undone);
 }
 
 /** @throws Stale when one of them has been undone by another action. */

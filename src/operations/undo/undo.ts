@@ -23,7 +23,7 @@ export const undo = defineOperation({
 
   async plan(context, { action, ...reversal }: UndoArgs) {
     const { operation, target, tier } = await findUndoable(context, action, reversal.released !== undefined);
-    const plan = await planUndo(context, {
+    const { plan } = await planUndo(context, {
       actions: [action],
       operations: [operation],
       target: `action ${action} (${inWords(operation)} on ${target})`,

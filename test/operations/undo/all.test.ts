@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { createPreview } from '../../../src/actions/index.ts';
 import { fingerprint } from '../../../src/operations/index.ts';
@@ -8,7 +9,7 @@ import { set } from '../../../src/operations/instance/set.ts';
 import { activate, deactivate } from '../../../src/operations/instance/set-activation.ts';
 import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
 import { signOut } from '../../../src/operations/instance/sign-out.ts';
-import { tag } from '../../../src/operations/instance/tags.ts';
+import { tag, untag } from '../../../src/operations/instance/tags.ts';
 import { undo } from '../../../src/operations/undo/undo.ts';
 import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import { Conflict, NotFound, Refused, Stale } from '../../../src/text/errors.ts';
@@ -21,6 +22,11 @@ import { gather } from './crowd.ts';
 import { differencesSince, doing, letJobsBegin, request } from './doing.ts';
 
 const thief = another('thief');
+
+const stateIn =
+  (client: Client) =>
+  async (action: number): Promise<string> =>
+    (await client.query('select state from steward.actions where id = $1', [action])).rows[0]?.state;
 
 test('all actions of one person are undone as one action, and actions of others in between remain', async () => {
   const { url, client } = await pristineDatabase();
@@ -54,24 +60,105 @@ test('all actions of one person are undone as one action, and actions of others 
   ]);
 });
 
-test('a row that another person has changed between two of the actions is left alone and named', async () => {
+test('of a row that another person has changed in between, what came after that is undone, and what came before is named', async () => {
   const { url, client } = await pristineDatabase();
-  const { does, undoesAll } = doing(url);
-  await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
-  await does(tag, { nickname: 'lain', tags: ['two'] });
-  await does(tag, { nickname: 'lain', tags: ['three'] }, thief);
-  await does(tag, { nickname: 'bob', tags: ['four'] }, thief);
-  const then = await snapshot(client);
+  const { does, undoes, undoesAll } = doing(url);
+  const stateOf = stateIn(client);
+  const before = await snapshot(client);
+  const first = await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
+  const theirs = await does(tag, { nickname: 'lain', tags: ['two'] });
+  const third = await does(tag, { nickname: 'lain', tags: ['three'] }, thief);
+  const fourth = await does(tag, { nickname: 'bob', tags: ['four'] }, thief);
 
   const outcome = await undoesAll(thief.id);
 
   expect(outcome).toMatchObject({
-    restored: { accounts: 1 },
+    actions: [fourth, third],
+    not_undone: [first],
+    restored: { accounts: 2 },
     skipped: 1,
-    samples: ['lain was changed since, by action 2'],
+    samples: [`lain was changed since, by action ${theirs}`],
   });
-  const { users } = await differencesSince(client, then);
-  expect(users?.updated?.map(({ key }) => key.nickname)).toEqual(['bob']);
+  const { users } = await differencesSince(client, before);
+  expect(users?.updated).toEqual([{ key: { nickname: 'lain' }, set: { tags: [[], ['one', 'two']] } }]);
+  expect(await stateOf(first)).toBe('done');
+
+  await undoes(theirs);
+  await undoes(first);
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('an action of which nothing can be restored stays done, and can be undone after the later ones', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes, undoesAll } = doing(url);
+  const stateOf = stateIn(client);
+  const before = await snapshot(client);
+  const first = await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
+  const second = await does(tag, { nickname: 'bob', tags: ['two'] }, thief);
+  const theirs = [
+    await does(tag, { nickname: 'lain', tags: ['three'] }),
+    await does(tag, { nickname: 'lain', tags: ['four'] }),
+  ];
+
+  expect(await undoesAll(thief.id)).toMatchObject({ actions: [second], not_undone: [first], skipped: 1 });
+
+  expect([await stateOf(first), await stateOf(second)]).toEqual(['done', 'undone']);
+  for (const action of [...theirs.toReversed(), first]) await undoes(action);
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('a later action that another person has undone by hand leaves nothing to restore, and the action stays done', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes, undoesAll } = doing(url);
+  const stateOf = stateIn(client);
+  const before = await snapshot(client);
+  const first = await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
+  await does(tag, { nickname: 'bob', tags: ['two'] }, thief);
+  const theirs = await does(untag, { nickname: 'lain', tags: ['one'] });
+
+  expect(await undoesAll(thief.id)).toMatchObject({ not_undone: [first], skipped: 0 });
+
+  expect(await stateOf(first)).toBe('done');
+  await undoes(theirs);
+  await undoes(first);
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('of several columns of a row, those that nobody else has changed are restored', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoes, undoesAll } = doing(url);
+  const before = await snapshot(client);
+  const first = await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
+  const second = await does(set, { nickname: 'lain', locked: true }, thief);
+  const theirs = await does(tag, { nickname: 'lain', tags: ['two'] });
+
+  expect(await undoesAll(thief.id)).toMatchObject({ actions: [second], not_undone: [first], skipped: 1 });
+
+  const { users } = await differencesSince(client, before);
+  expect(users?.updated).toEqual([{ key: { nickname: 'lain' }, set: { tags: [[], ['one', 'two']] } }]);
+  await undoes(theirs);
+  await undoes(first);
+  expect(await differencesSince(client, before)).toEqual({});
+});
+
+test('what Akkoma itself changed in between is kept as well', async () => {
+  const { url, client } = await pristineDatabase();
+  const { does, undoesAll } = doing(url);
+  const stateOf = stateIn(client);
+  const first = await does(tag, { nickname: 'lain', tags: ['one'] }, thief);
+  await client.query(`update users set tags = '{admin}' where nickname = 'lain'`);
+  const second = await does(tag, { nickname: 'lain', tags: ['two'] }, thief);
+
+  expect(await undoesAll(thief.id)).toMatchObject({
+    actions: [second],
+    not_undone: [first],
+    skipped: 1,
+    samples: ['lain was changed since'],
+  });
+
+  expect(await stateOf(first)).toBe('done');
+  const { rows } = await client.query(`select tags from users where nickname = 'lain'`);
+  expect(rows).toEqual([{ tags: ['admin'] }]);
 });
 
 test('of follows of the same account that ended twice, the last one is restored', async () => {

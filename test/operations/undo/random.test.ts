@@ -14,8 +14,11 @@ import {
 import { tag, untag } from '../../../src/operations/instance/tags.ts';
 import { StewardError } from '../../../src/text/errors.ts';
 import { pristineDatabase } from '../../support/database.ts';
-import { snapshot } from '../../support/snapshot.ts';
+import { another, tester } from '../../support/perform.ts';
+import { type Changes, snapshot } from '../../support/snapshot.ts';
 import { differencesSince, doing } from './doing.ts';
+
+const thief = another('thief');
 
 type Does = ReturnType<typeof doing>['does'];
 type Act = (does: Does) => Promise<number>;
@@ -105,9 +108,9 @@ const environment = { AKKOMA_AUTOFOLLOWED_NICKNAMES: 'bob,lain', AKKOMA_AUTOFOLL
 const certain: Act = (does) => does(invite, { max_use: 2 });
 
 /** Does the possible acts, and at least one. Returns the ids of the actions. */
-async function doAll(does: Does, acts: readonly Act[]): Promise<number[]> {
+async function doAll(does: Does, acts: readonly Act[], first = [certain]): Promise<number[]> {
   const done: number[] = [];
-  for (const each of [certain, ...acts]) {
+  for (const each of [...first, ...acts]) {
     try {
       done.push(await each(does));
     } catch (error) {
@@ -148,3 +151,45 @@ test.for(fc.sample(fc.array(act, { minLength: 2, maxLength: 12 }), { numRuns: wo
     expect(await differencesSince(client, before)).toEqual({});
   },
 );
+
+const shared = fc.array(fc.record({ act, isTheirs: fc.boolean() }), { minLength: 4, maxLength: 14 });
+
+test.for(fc.sample(shared, { numRuns: 12, seed: 77 }))(
+  'an undo of everything that a person did among the actions of another has the result of one undo after the other',
+  async (acts) => {
+    const [once, oneByOne] = await Promise.all(
+      [true, false].map(async (isOnce) => {
+        const { url, client } = await pristineDatabase();
+        const { does, undoes, undoesAll } = doing(url, environment);
+        const before = await snapshot(client);
+        const done: number[] = [];
+        for (const { act, isTheirs } of acts) {
+          const mine = await doAll(
+            (operation, args) => does(operation, args, isTheirs ? thief : tester),
+            [act],
+            [],
+          );
+          if (isTheirs) done.push(...mine);
+        }
+        if (isOnce) await unlessRefused(undoesAll(thief.id));
+        else for (const action of done.toReversed()) await unlessRefused(undoes(action));
+        return differencesSince(client, before);
+      }),
+    );
+
+    expect(withoutChance(once)).toEqual(withoutChance(oneByOne));
+  },
+);
+
+/** The accounts, follows and invites, without the secrets and times that two runs do not have in common. */
+const withoutChance = ({ users, following_relationships, user_invite_tokens }: Changes = {}): unknown =>
+  JSON.parse(
+    JSON.stringify({ users, following_relationships, user_invite_tokens })
+      .replaceAll(/"[\w-]{43}="/g, '"secret"')
+      .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"time"'),
+  );
+
+const unlessRefused = (undone: Promise<unknown>): Promise<unknown> =>
+  undone.catch((error: unknown) => {
+    if (!(error instanceof StewardError)) throw error;
+  });
