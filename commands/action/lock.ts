@@ -12,6 +12,6 @@ export const lock = defineActionCommand({
   operation,
   describe: () => text`lock Steward`,
   reply: () => ({
-    line: text`Locked Steward: nobody can request, approve or run anything until an admin unlocks it with ${command('action unlock')}.`,
+    line: text`Locked Steward: nobody can request, approve or run anything until it is unlocked. To end that, an admin uses ${command('action unlock')}, which needs the approvals of a destructive action.`,
   }),
 });

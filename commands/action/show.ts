@@ -13,6 +13,7 @@ import {
   defineQueryCommand,
   differencesOf,
   eventInWords,
+  includedIn,
   phraseOf,
   refreshInWords,
   stateInWords,
@@ -119,7 +120,7 @@ function planned(action: ActionHistory['action']): ReplyField[] {
   const notes = [...before, ...warnings];
   return [
     ...optional('Planned', counted(counts), asIs),
-    ...(samples.length > 0 ? [field('Includes', text`${samples.join(', ')}`)] : []),
+    ...includedIn(samples, counts),
     ...(notes.length > 0 ? [field('Notes', joinTexts(notes, '\n'))] : []),
     ...(action.currentPlan == null ? [] : differencesOf(plan, readPlan(action.currentPlan))),
   ];

@@ -48,7 +48,7 @@ export const createStaffShow = (catalogue: () => Catalogue) =>
             : [
                 {
                   name: 'Paused',
-                  value: text`By ${pause.by}: ${pause.reason}. The pause ends ${pause.until}.`,
+                  value: text`By ${pause.by}. The pause ends ${pause.until}. Reason: ${pause.reason}`,
                 },
               ]),
           ...latestActionsField(latest, catalogue(), { withRequester: false }),

@@ -21,7 +21,7 @@ export const deactivate = defineActionCommand({
     line:
       outcome.outlasts === undefined
         ? text`Deactivated ${outcome.nickname}.`
-        : text`${outcome.nickname} stays deactivated, even if action ${outcome.outlasts} is reverted or undone.`,
+        : text`${outcome.nickname} now stays deactivated when action ${outcome.outlasts} ends.`,
     fields: [
       ...countField('Local followers removed', outcome.followers_unsubscribed),
       ...countField('Local follows ended', outcome.follows_ended),

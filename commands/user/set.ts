@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActionCommand, localNickname } from '../../src/command/index.ts';
 import { set as operation } from '../../src/operations/instance/set.ts';
-import { text } from '../../src/text/text.ts';
+import { capitalized, joinTexts, type Text, text } from '../../src/text/text.ts';
 import { countField } from './accounts-in.ts';
 
 /** An optional status: yes, no, or, if omitted, unchanged. */
@@ -23,15 +23,35 @@ export const set = defineActionCommand({
     moderator: status('Whether it is a moderator of the instance'),
   },
   operation,
-  describe: ({ target }, { nickname: _, ...wanted }) => text`change ${target}: ${[inWords(wanted)]}`,
+  describe: ({ target }, { nickname: _, ...wanted }) => changesIn(target, wanted, 'toDo'),
   reply: ({ nickname: target, changed, report_notifications_deleted: lost }) => ({
-    line: text`Changed ${target}: ${[inWords(changed)]}.`,
+    line: text`${capitalized(changesIn(target, changed, 'done'))}.`,
     fields: countField('Report notifications deleted', lost),
   }),
 });
 
-const inWords = (statuses: Readonly<Record<string, boolean | undefined>>): string =>
-  Object.entries(statuses)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} ${value === true ? 'yes' : 'no'}`)
-    .join(', ');
+type Status = 'admin' | 'confirmed' | 'locked' | 'moderator';
+
+/** What setting a status does to an account, to do and done: the words before its name and those after it. */
+const acts: Readonly<Record<Status, Readonly<Record<'yes' | 'no', readonly [string, string, string]>>>> = {
+  admin: { yes: ['make', 'made', ' an admin'], no: ['remove', 'removed', ' as admin'] },
+  confirmed: { yes: ['confirm', 'confirmed', ''], no: ['unconfirm', 'unconfirmed', ''] },
+  locked: { yes: ['lock', 'locked', ''], no: ['unlock', 'unlocked', ''] },
+  moderator: { yes: ['make', 'made', ' a moderator'], no: ['remove', 'removed', ' as moderator'] },
+};
+
+/** Names each change of an account: "make lain an admin, confirm lain". */
+const changesIn = (
+  target: string,
+  statuses: Readonly<Partial<Record<Status, boolean | undefined>>>,
+  when: 'toDo' | 'done',
+): Text =>
+  joinTexts(
+    Object.entries(acts).flatMap(([status, act]) => {
+      const wanted = statuses[status as Status];
+      if (wanted === undefined) return [];
+      const [toDo, done, after] = act[wanted ? 'yes' : 'no'];
+      return [text`${[when === 'toDo' ? toDo : done]} ${target}${[after]}`];
+    }),
+    ', ',
+  );

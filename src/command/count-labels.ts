@@ -30,7 +30,7 @@ const labels: Readonly<Record<CountKey, string>> = {
   restored_invites: 'invites restored',
   restored_invites_deleted: 'invites deleted',
   restored_mails: 'unsent mails removed',
-  restored_released: 'accounts returned to an earlier action',
+  restored_released: 'accounts left to an earlier deactivation',
   left_unchanged: 'left unchanged',
 };
 

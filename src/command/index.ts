@@ -32,7 +32,7 @@ export { entriesFor, operationName, roleFor, undoInWords, whatFirst } from './ma
 export type { Option } from './options.ts';
 export { pageOf } from './pages.ts';
 export { pastTime, periodInOrder } from './past-time.ts';
-export { cancelled, requestedBefore } from './plan-reply.ts';
+export { cancelled, includedIn, requestedBefore } from './plan-reply.ts';
 export { defineQueryCommand } from './query-command.ts';
 export { auditFieldsOfRefusal } from './refused.ts';
 export { eventInWords, stateFilters, stateInWords } from './state-in-words.ts';

@@ -53,5 +53,6 @@ export function whatFirst(command: Command): Text {
 export function undoInWords(described: Command): Text | null {
   if (described.kind !== 'action') return null;
   const { undo } = described.definition.operation;
-  return undo === 'recorded' ? text`Yes, with ${command('action undo')}.` : text`No. ${undo.impossible}`;
+  if (typeof undo === 'object' && 'impossible' in undo) return text`No. ${undo.impossible}`;
+  return text`Yes, with ${command(undo === 'recorded' ? 'action undo' : undo.by)}.`;
 }

@@ -1,5 +1,5 @@
 import type { Caller, Proposed, StoredPlan } from '../actions/index.ts';
-import type { Counts, Operation, OwnerMail, Plan } from '../operations/index.ts';
+import type { CountKey, Counts, Operation, OwnerMail, Plan } from '../operations/index.ts';
 import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import { approvals } from '../text/sentences.ts';
 import {
@@ -120,12 +120,19 @@ export const fieldsOf = ({
   ...notesOf([...before, ...warnings]),
 ];
 
+/** The counts of the accounts that a plan gives samples of. */
+const sampled = [
+  'accounts_to_activate',
+  'accounts_to_deactivate',
+  'accounts_to_confirm',
+  'accounts_to_unconfirm',
+  'restored_accounts',
+] as const satisfies readonly CountKey[];
+
 /** The samples of a plan, and how many more accounts there are. */
-function includedIn(samples: readonly string[], counts: Counts): ReplyField[] {
+export function includedIn(samples: readonly string[], counts: Counts): ReplyField[] {
   if (samples.length === 0) return [];
-  const { accounts_to_activate, accounts_to_deactivate, accounts_to_confirm, accounts_to_unconfirm } = counts;
-  const all =
-    accounts_to_activate ?? accounts_to_deactivate ?? accounts_to_confirm ?? accounts_to_unconfirm ?? 0;
+  const all = sampled.map((key) => counts[key]).find((count) => count !== undefined) ?? 0;
   const more = all > samples.length ? text`, and ${all - samples.length} more` : text``;
   return [{ name: 'Includes', value: text`${samples.join(', ')}${more}` }];
 }
@@ -156,7 +163,9 @@ const dataOf = ({ target, counts, samples, before = [], warnings, mail }: Plan) 
 
 /** Returns a field that warns that the action cannot be undone; none if it can. */
 export const undoFieldsOf = ({ undo }: Pick<Operation<object, Json>, 'undo'>): ReplyField[] =>
-  typeof undo === 'object' ? [{ name: 'Cannot be undone', value: undo.impossible }] : [];
+  typeof undo === 'object' && 'impossible' in undo
+    ? [{ name: 'Cannot be undone', value: undo.impossible }]
+    : [];
 
 /** The line breaks of a mail are ours: those of foreign words are shown as characters without a shape. */
 const mailInWords = ({ subject, text: body }: OwnerMail): Text =>

@@ -10,7 +10,7 @@ import { labelOf } from '../akkoma/accounts/tags.ts';
 import { suggestHosts } from '../akkoma/lookup/suggest-hosts.ts';
 import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
 import { suggestTagsToAdd, suggestTagsToRemove } from '../akkoma/lookup/suggest-tags.ts';
-import { readMailPresets } from '../akkoma/mail/mail-presets.ts';
+import { fillIn, type MailValues, readMailPresets } from '../akkoma/mail/mail-presets.ts';
 import { inviteInWords, suggestInvites } from '../akkoma/registration/list-invites.ts';
 import { oneLine, plain } from '../text/text.ts';
 import { shortPhraseOf } from './card/phrase.ts';
@@ -67,7 +67,10 @@ export const autocomplete: Autocomplete = (
           value: host,
         }));
       case 'mailPreset':
-        return suggestMailPresets(instance.settings.mailPresets, command, typed);
+        return suggestMailPresets(instance.settings.mailPresets, command, typed, {
+          instance: instance.settings.instanceName,
+          nickname: nicknameIn(others),
+        });
       case 'invite':
         return (await suggestInvites(em, typed)).map((invite) => ({
           name: inviteInWords(invite).join(' '),
@@ -106,10 +109,11 @@ async function suggestMailPresets(
   path: string | undefined,
   command: string,
   typed: string,
+  values: MailValues,
 ): Promise<Choice[]> {
   return [...(await readMailPresets(path))].flatMap(([name, { commands, subject }]) =>
     name.startsWith(typed.toLowerCase()) && commands.some((each) => each === command)
-      ? [{ name: oneLine(`${name}: ${subject}`, 100), value: name }]
+      ? [{ name: oneLine(`${name}: ${fillIn(subject, values)}`, 100), value: name }]
       : [],
   );
 }

@@ -120,8 +120,11 @@ export interface FollowResult {
   readonly outcome?: Json;
 }
 
-/** Whether an operation can be undone from the recorded rows, or why not. */
-export type UndoSupport = 'recorded' | { readonly impossible: Text };
+/**
+ * How an operation is undone: from the recorded rows; by another command, which is named as it is typed ("staff
+ * resume"); or not at all, with what stays and what to do instead.
+ */
+export type UndoSupport = 'recorded' | { readonly by: string } | { readonly impossible: Text };
 
 /**
  * Something done to the instance.

@@ -56,7 +56,7 @@ test('the undo parts stored by the previous version are read as the same', () =>
     'invites restored: 10',
     'invites deleted: 11',
     'unsent mails removed: 12',
-    'accounts returned to an earlier action: 13',
+    'accounts left to an earlier deactivation: 13',
     'left unchanged: 14',
   ]);
 });

@@ -129,12 +129,20 @@ describe('an approved action', () => {
     expect(cardWith({ state: 'approved', operation: 'user.shout', deadline: at })).toMatchObject({
       tone: 'question',
       title: 'Approved',
-      line: 'Wave at lain loudly. It runs in a moment, or as soon as Steward is unlocked.',
+      line: 'Wave at lain loudly. It runs in a moment.',
       fields: ['⚠️ Cannot be undone: A wave is a wave.', ...shownOfPlan, `Expires: ${when}`],
       inline: ['Expires'],
       buttons: [{ kind: 'cancel' }],
     });
     expect(cardWith({ state: 'approved' }).fields).toEqual(shownOfPlan);
+  });
+
+  test('says that it waits for the lock to end, where the lock has held it', () => {
+    const history = [event('action.proposed'), event('action.approved', 'ivan'), event('action.held')];
+
+    expect(cardWith({ state: 'approved' }, history).line).toBe(
+      'Wave at lain loudly. It runs as soon as Steward is unlocked.',
+    );
   });
 
   test('waits for its requester where only they can run it', () => {

@@ -139,7 +139,7 @@ describe('a command for admins', () => {
       Notes: expect.stringMatching(/An admin can see e-mail addresses.*\n.*cannot log in/),
     });
     const message = await (await discord.as('ada').click(card, buttonOf(card, 'Continue'))).message();
-    expect(sentenceOf(message)).toBe('Changed lain: admin yes, confirmed no.');
+    expect(sentenceOf(message)).toBe('Made lain an admin, unconfirmed lain.');
     const { rows } = await client.query(
       `select is_admin, is_confirmed, is_locked from users where nickname = 'lain'`,
     );

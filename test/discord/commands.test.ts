@@ -92,7 +92,7 @@ describe('a moderator types', () => {
     const activated = await (await mo.type('/user activate lain')).message();
 
     expect(fieldsOf(activated).Note).toBe(
-      'The local followers that action 1 removed are not restored. To restore them, undo action 1 with `/action undo`.',
+      'This does not restore the local followers that action 1 removed. Only `/action undo` of that action does.',
     );
     expect(await followers()).toBe((before ?? 0) - 3);
     await (await mo.type('/action undo 1')).message();

@@ -58,7 +58,5 @@ test('only the presets of the command are suggested, with their subjects', async
 
   const found = await suggested(mo, 'user tag', { nickname: 'lain', tags: 'a', notify: 'r' }, 'notify');
 
-  expect(found).toEqual([
-    { name: 'restricted: Your account on {instance} was restricted', value: 'restricted' },
-  ]);
+  expect(found).toEqual([{ name: 'restricted: Your account on Social was restricted', value: 'restricted' }]);
 });

@@ -49,7 +49,7 @@ test('a card says what is requested, that it is destructive, by whom, and how ma
   const card = await ask('ada', '/user set lain admin:true reason:"helps out"');
 
   const message = await card.shows('Approval required');
-  expect(message.embeds[0]?.title).toBe('Approval required: change lain: admin yes');
+  expect(message.embeds[0]?.title).toBe('Approval required: make lain an admin');
   expect(sentenceOf(message)).toMatch(/^Requested by <@\d+>\. Needs 1 approval\.$/);
   expect(Object.keys(fieldsOf(message))[0]).toBe('⚠️ Destructive');
 });

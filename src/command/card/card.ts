@@ -95,12 +95,14 @@ const nothingChanged = text`Nothing was changed.`;
 
 const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) => Content>> = {
   proposed: (shown) => (shown.action.votesNeeded === 0 ? confirmContent(shown) : proposedContent(shown)),
-  approved: ({ action, catalogue, plan, phrase, sentence, requester }) => ({
+  approved: ({ action, history, catalogue, plan, phrase, sentence, requester }) => ({
     tone: 'question',
     title: 'Approved',
     line: needsRequester(action, catalogue)
       ? text`${requester} can now press "Run now" to ${phrase}.`
-      : text`${sentence} It runs in a moment, or as soon as Steward is unlocked.`,
+      : isHeld(history)
+        ? text`${sentence} It runs as soon as Steward is unlocked.`
+        : text`${sentence} It runs in a moment.`,
     fields: [...fieldsOf(plan), ...expiryOf(action)],
   }),
   running: ({ action, plan, sentence }) => ({
@@ -168,6 +170,9 @@ const contents: Readonly<Record<ActionView['action']['state'], (shown: Shown) =>
     line: text`${sentence} ${nothingChanged}`,
   }),
 };
+
+/** Whether the lock has kept an approved action from running. */
+const isHeld = (history: readonly ActionEvent[]): boolean => history.at(-1)?.event === 'action.held';
 
 const confirmContent = ({ plan, phrase }: Shown): Content => ({
   tone: 'question',

@@ -58,7 +58,9 @@ export function warningOf(
   if (command === undefined || (state !== 'proposed' && state !== 'approved')) return [];
   const impossible = undoFieldsOf(command.definition.operation);
   if (impossible.length > 0) return impossible.map((field) => ({ ...field, name: `⚠️ ${field.name}` }));
+  const { undo } = command.definition.operation;
+  const by = typeof undo === 'object' && 'by' in undo ? undo.by : 'action undo';
   return tier === 'destructive'
-    ? [{ name: '⚠️ Destructive', value: text`Can be undone with ${commandMention('action undo')}.` }]
+    ? [{ name: '⚠️ Destructive', value: text`Can be undone with ${commandMention(by)}.` }]
     : [];
 }

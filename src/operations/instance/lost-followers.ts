@@ -21,7 +21,7 @@ export async function lostFollowers(em: Em, account: RawBuilder<unknown>): Promi
   const [latest] = rows;
   return latest?.lost === true
     ? [
-        text`The local followers that action ${latest.action} removed are not restored. To restore them, undo action ${latest.action} with ${command('action undo')}.`,
+        text`This does not restore the local followers that action ${latest.action} removed. Only ${command('action undo')} of that action does.`,
       ]
     : [];
 }

@@ -50,7 +50,7 @@ export const lock = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'lock',
-  undo: { impossible: text`Unlock Steward with ${command('action unlock')}.` },
+  undo: { by: 'action unlock' },
 
   async plan({ em }) {
     const there = await readLock(em);
@@ -86,7 +86,7 @@ export const unlock = defineOperation({
   tier: 'destructive',
   writes: {},
   control: 'unlock',
-  undo: { impossible: text`Lock Steward again with ${command('action lock')}.` },
+  undo: { by: 'action lock' },
 
   async plan({ em }) {
     const there = await readLock(em);

@@ -31,9 +31,7 @@ export const linkStaff = defineOperation({
   name: 'staff.link',
   tier: 'sensitive',
   writes: {},
-  undo: {
-    impossible: text`Unlink the account with ${command('staff unlink')}, or link another one.`,
-  },
+  undo: { by: 'staff unlink' },
 
   async plan({ em, instance }, { nickname, person }: PersonArgs & { nickname: string }) {
     const named = personIn(person);
@@ -84,9 +82,7 @@ export const unlinkStaff = defineOperation({
   name: 'staff.unlink',
   tier: 'sensitive',
   writes: {},
-  undo: {
-    impossible: text`Link the account again with ${command('staff link')}.`,
-  },
+  undo: { by: 'staff link' },
 
   async plan({ em }, { person }: PersonArgs) {
     const named = personIn(person);

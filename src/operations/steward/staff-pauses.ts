@@ -3,7 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { millisecondsIn } from '../../text/duration.ts';
 import { Conflict, Refused, Stale } from '../../text/errors.ts';
 import { reasonAfter } from '../../text/sentences.ts';
-import { command, text } from '../../text/text.ts';
+import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
 /** Until this ends, a person can neither ask for nor approve destructive actions. */
@@ -44,7 +44,7 @@ export const pauseStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'pause',
-  undo: { impossible: text`End the pause with ${command('staff resume')}.` },
+  undo: { by: 'staff resume' },
 
   async plan({ em, requester }, { person, for: length }: PauseArgs) {
     const isOwn = requester.id === person;
@@ -90,7 +90,7 @@ export const resumeStaff = defineOperation({
   tier: 'sensitive',
   writes: {},
   control: 'resume',
-  undo: { impossible: text`Pause the member again with ${command('staff pause')}.` },
+  undo: { by: 'staff pause' },
 
   async plan({ em, requester }, { person }: Pick<PauseArgs, 'person'>) {
     if (requester.id === person)

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Conflict, NotFound, Refused } from '../../text/errors.ts';
 import { noSuchAction } from '../../text/sentences.ts';
 import { command, type Text, text } from '../../text/text.ts';
-import { defineOperation, type ReadContext } from '../operation.ts';
+import { defineOperation, type ReadContext, type UndoSupport } from '../operation.ts';
 import type { ActionTier } from '../tier.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
@@ -77,7 +77,7 @@ async function findUndoable(
   const undo = operations.get(found.operation)?.undo;
   if (undo !== 'recorded') {
     throw new Refused(
-      text`Action ${action} (${[inWords(found.operation)]}) cannot be undone. ${undo?.impossible ?? text`See with ${command('action show')} what it did, and correct by hand what you can.`}`,
+      text`Action ${action} (${[inWords(found.operation)]}) cannot be undone. ${insteadOf(undo)}`,
     );
   }
   const { state } = found;
@@ -86,6 +86,14 @@ async function findUndoable(
     throw new Conflict(text`Action ${action} ${states[state] ?? text`is not done`}.`);
   }
   return found;
+}
+
+/** What to do about an action that cannot be undone from its rows. */
+function insteadOf(undo: Exclude<UndoSupport, 'recorded'> | undefined): Text {
+  if (undo === undefined) {
+    return text`See with ${command('action show')} what it did, and correct by hand what you can.`;
+  }
+  return 'by' in undo ? text`Use ${command(undo.by)} instead.` : undo.impossible;
 }
 
 /** The command as it is typed: `user deactivate`. */

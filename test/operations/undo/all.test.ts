@@ -10,6 +10,7 @@ import { activate, deactivate } from '../../../src/operations/instance/set-activ
 import { deactivateAllFromInstance } from '../../../src/operations/instance/set-activation-of-instance.ts';
 import { signOut } from '../../../src/operations/instance/sign-out.ts';
 import { tag, untag } from '../../../src/operations/instance/tags.ts';
+import { pauseStaff } from '../../../src/operations/steward/staff-pauses.ts';
 import { undo } from '../../../src/operations/undo/undo.ts';
 import { undoAll } from '../../../src/operations/undo/undo-all.ts';
 import { Conflict, NotFound, Refused, Stale } from '../../../src/text/errors.ts';
@@ -253,6 +254,7 @@ test('an action that is unknown, not done, undone or not undoable is refused, ea
   });
   const invited = await does(invite, {});
   await undoes(invited);
+  const paused = await does(pauseStaff, { person: '1091882674160291871', for: '1h' });
   const failed = await does(tag, { nickname: 'lain', tags: ['x'] });
   await client.query(`update steward.actions set state = 'failed' where id = $1`, [failed]);
 
@@ -261,6 +263,9 @@ test('an action that is unknown, not done, undone or not undoable is refused, ea
   await expect(undoes(invited)).rejects.toThrow(/was already undone by action \d+/);
   await expect(undoes(invited + 1)).rejects.toThrow(
     `Action ${invited + 1} (action undo) cannot be undone. Run the original command again.`,
+  );
+  await expect(undoes(paused)).rejects.toThrow(
+    `Action ${paused} (staff pause) cannot be undone. Use "staff resume" instead.`,
   );
   await expect(undoes(failed)).rejects.toThrow(/^Action \d+ failed\. Nothing was changed\.$/);
 });
