@@ -63,5 +63,5 @@ test('an action that fails before it has a plan is shown with what was typed, ev
   );
   await expect
     .poll(() => discord.as('ada').messages('audit').flatMap(auditLinesOf)[0])
-    .toMatch(/^❌ Failed: run `\/user tag nickname:lain tags:tested` · /);
+    .toMatch(/^❌ \*\*mo\*\* tried: run `\/user tag nickname:lain tags:tested` · /);
 });

@@ -59,7 +59,7 @@ const events: Readonly<Record<AuditEvent, EventWords>> = {
   'action.done': { icon: '✅', kind: 'done', by: 'ran', alone: 'Done' },
   'action.begun': { icon: '▶️', kind: 'waiting', by: 'started', alone: 'Started in batches' },
   'action.following': { icon: '▶️', kind: 'waiting', by: 'ran', alone: 'Finishing in Akkoma' },
-  'action.failed': { icon: '❌', kind: 'failed', alone: 'Failed' },
+  'action.failed': { icon: '❌', kind: 'failed', by: 'tried', alone: 'Failed' },
   'action.stale': { icon: '⚠️', kind: 'refused', alone: 'Out of date' },
   'action.undone': { icon: '↩️', kind: 'changed', by: 'undid' },
   'action.kept': { icon: '📌', kind: 'changed', by: 'made permanent' },
