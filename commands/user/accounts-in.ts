@@ -22,3 +22,6 @@ export const notifiedField = (preset: string | undefined): ReplyField[] =>
   preset === undefined
     ? []
     : [{ name: 'Notified', value: text`The owner, by e-mail: ${preset}`, inline: true }];
+
+/** Returns the duration of an act in words, to follow the act: ` for 7d`; empty for an act without an end. */
+export const forTimeIn = (time: string | undefined): Text => (time === undefined ? [] : text` for ${time}`);

@@ -3,7 +3,7 @@ import { defineActionCommand, forTime, host, includeSubdomains } from '../../src
 import { deactivateAllFromInstance as operation } from '../../src/operations/instance/set-activation-of-instance.ts';
 import { plural } from '../../src/text/plural.ts';
 import { text } from '../../src/text/text.ts';
-import { accountsIn, countField, leftOut } from './accounts-in.ts';
+import { accountsIn, countField, forTimeIn, leftOut } from './accounts-in.ts';
 
 /** `/user deactivate_all_from_instance`: deactivates every account of another instance (behaviour.md 7). */
 export const deactivateAllFromInstance = defineActionCommand({
@@ -17,8 +17,8 @@ export const deactivateAllFromInstance = defineActionCommand({
     keep_followers: z.boolean().default(false).meta({ description: 'Keep their local followers' }),
   },
   operation,
-  describe: ({ target, counts }) =>
-    text`deactivate ${accountsIn(counts.accounts_to_deactivate ?? 0)} of ${target}`,
+  describe: ({ target, counts }, { for: time }) =>
+    text`deactivate ${accountsIn(counts.accounts_to_deactivate ?? 0)} of ${target}${forTimeIn(time)}`,
   reply: (outcome) => ({
     line: text`Deactivated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [

@@ -119,11 +119,11 @@ test('what an action does is said as its card says it, in the list and in detail
 
   const list = (await ask('/action list')).embeds[0]?.description ?? '';
   expect(list).toMatch(/^#1 <t:\d+:R> · \w+ · unconfirm lain · <@\d+>$/m);
-  expect(list).toMatch(/^#2 <t:\d+:R> · done · deactivate lain · <@\d+>$/m);
+  expect(list).toMatch(/^#2 <t:\d+:R> · done · deactivate lain for 7d · <@\d+>$/m);
   expect((await ask('/user show lain')).embeds[0]?.fields).toContainEqual(
     expect.objectContaining({
       name: 'Latest actions',
-      value: expect.stringMatching(/^#2 deactivate lain · done .*\n#1 unconfirm lain · /),
+      value: expect.stringMatching(/^#2 deactivate lain for 7d · done .*\n#1 unconfirm lain · /),
     }),
   );
   expect(sentenceOf(await ask('/action show 1'))).toMatch(/^Unconfirm lain: \w+\. Requested by/);
