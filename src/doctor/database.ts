@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { connect } from '../database/connection/connection.ts';
 import { codeOf, isUnreachable } from '../database/connection/failures.ts';
+import { onlyReads } from '../database/connection/only-reads.ts';
 import { deadlockTimeout } from '../database/rights/grants-sql.ts';
 import { type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
@@ -49,6 +50,27 @@ function mendFor(code: string | undefined): Text {
       return text`Check DATABASE_URL, the server, and the network between.`;
   }
 }
+
+export const writes = defineCheck({
+  name: 'Writes',
+  needs: ['database'],
+  look: async ({ database }) => {
+    switch (await onlyReads(database.em.fork())) {
+      case 'standby':
+        return failed(
+          text`The database only reads: the server is a standby.`,
+          text`Promote this server, or set DATABASE_URL to the one that takes writes.`,
+        );
+      case 'setting':
+        return failed(
+          text`The database only reads: default_transaction_read_only is on.`,
+          text`Reset default_transaction_read_only for this server, database and role, or set DATABASE_URL to the server that takes writes.`,
+        );
+      case false:
+        return ok(text`The database takes writes.`);
+    }
+  },
+});
 
 /** In the format of `server_version_num`. */
 const oldest = 130_000;

@@ -8,8 +8,9 @@ import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
-import { isForbidden, isUnreachable } from './failures.ts';
+import { isForbidden, isReadOnly, isUnreachable } from './failures.ts';
 import { releaseLost } from './lost-connections.ts';
+import { replaceReadOnly } from './only-reads.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
 import { watchedClient } from './watched-client.ts';
 
@@ -45,6 +46,7 @@ export function connect(url: string, applicationName: string, slow?: SlowWatch):
       ...clientOptions(url, applicationName),
       onPoolCreated: (pool: Pool) => {
         releaseLost(pool);
+        replaceReadOnly(pool);
         if (slow !== undefined) watchSlow(pool, slow.limit, slow.tell);
       },
     },
@@ -126,6 +128,12 @@ export function asStartFault(cause: unknown): unknown {
   if (isUnreachable(cause)) {
     return new Unavailable(
       text`The database cannot be reached. Nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
+      { cause },
+    );
+  }
+  if (isReadOnly(cause)) {
+    return new Unavailable(
+      text`The database only reads. Nothing was changed. Set DATABASE_URL to the server that takes writes, or wait until the failover is over. To find out more, run "npm run console -- doctor".`,
       { cause },
     );
   }

@@ -61,6 +61,11 @@ export function isForbidden(error: unknown): boolean {
   return codeOf(error) === '42501';
 }
 
+/** Whether the server does not accept writes: it is a standby, or its sessions are read-only by default. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006';
+}
+
 /** Whether the server has no disk space left. */
 export function isOutOfRoom(error: unknown): boolean {
   return codeOf(error) === '53100';
