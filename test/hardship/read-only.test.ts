@@ -9,7 +9,7 @@ import { ask, freePort } from '../health/asking.ts';
 import { runConsole } from '../support/console.ts';
 import { sentenceOf } from '../support/sentence.ts';
 import { startSteward } from '../support/steward.ts';
-import { setForSteward, stage, statesIn } from './stage.ts';
+import { setForNewSessions, setForSteward, stage, statesIn } from './stage.ts';
 
 const onlyReads =
   'The database only reads at the moment, as during a failover. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run `npm run console -- doctor`.';
@@ -75,11 +75,7 @@ test('no connection outlives the error: the first commands after a failover all 
   await setForSteward(client, 'default_transaction_read_only', 'on');
   const told = await tagAll('during');
   // The connections that are open now stay read-only until they end.
-  await client.query(
-    `do $$ begin execute format('alter role %I in database %I reset default_transaction_read_only',
-      (select usename from pg_stat_activity where application_name = 'steward-test' and datname = current_database() limit 1),
-      current_database()); end $$`,
-  );
+  await setForNewSessions(client, 'default_transaction_read_only', null);
   const after = await tagAll('after');
 
   expect(new Set(told)).toEqual(new Set([onlyReads]));
