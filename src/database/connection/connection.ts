@@ -8,7 +8,6 @@ import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
-import { isForbidden, isReadOnly, isUnreachable } from './failures.ts';
 import { releaseLost } from './lost-connections.ts';
 import { replaceReadOnly } from './only-reads.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
@@ -121,27 +120,4 @@ async function appliedMigrations(database: Database): Promise<string[]> {
   if (tables.length === 0) return [];
   const { rows } = await sql<{ name: string }>`select name from steward.migrations`.execute(kysely);
   return rows.map(({ name }) => name);
-}
-
-/** The error to show when a program cannot start because of the database. Other errors are returned unchanged. */
-export function asStartFault(cause: unknown): unknown {
-  if (isUnreachable(cause)) {
-    return new Unavailable(
-      text`The database cannot be reached. Nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
-      { cause },
-    );
-  }
-  if (isReadOnly(cause)) {
-    return new Unavailable(
-      text`The database only reads. Nothing was changed. Set DATABASE_URL to the server that takes writes, or wait until the failover is over. To find out more, run "npm run console -- doctor".`,
-      { cause },
-    );
-  }
-  if (isForbidden(cause)) {
-    return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of "npm run --silent console -- grants"; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "5. The schemas and the rights".`,
-      { cause },
-    );
-  }
-  return cause;
 }
