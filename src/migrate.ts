@@ -1,4 +1,4 @@
-import { asStartFault } from './database/connection/connection.ts';
+import { asStartFault } from './database/connection/start-faults.ts';
 import { readConsoleConfig } from './settings/config.ts';
 import { prepareDatabase } from './setup/prepare-database.ts';
 import { StewardError } from './text/errors.ts';

@@ -3,7 +3,7 @@ import { catalogue } from '../../commands/index.ts';
 import { createGate } from '../actions/index.ts';
 import { watchAkkomaUpgrades } from '../akkoma/schema/watch-akkoma-upgrades.ts';
 import { autocomplete } from '../command/index.ts';
-import { asStartFault } from '../database/connection/connection.ts';
+import { asStartFault } from '../database/connection/start-faults.ts';
 import {
   type Bot,
   type BotOptions,

@@ -1,11 +1,18 @@
-import { Client, DiscordAPIError, Events, GatewayIntentBits, type Snowflake } from 'discord.js';
+import {
+  Client,
+  DiscordAPIError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayIntentBits,
+  type Snowflake,
+} from 'discord.js';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
 import { addLogContext, type LogContext, withLogContext } from '../log/log-context.ts';
 import { withTimeout } from '../process/with-timeout.ts';
 import { Unavailable } from '../text/errors.ts';
-import { text } from '../text/text.ts';
+import { type Text, text } from '../text/text.ts';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
 import { createRouter } from './interactions/router.ts';
 import type { RouterDependencies } from './interactions/router-dependencies.ts';
@@ -82,15 +89,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   logConnection(options);
   const running = answerInteractions(options);
   const applicationId = await connect(options).catch(async (cause: unknown) => {
-    const isMenuRefused = cause instanceof DiscordAPIError && cause.status === 400;
     log.error({ err: cause }, 'the bot could not start');
     await client.destroy();
-    throw new Unavailable(
-      isMenuRefused
-        ? text`Discord rejected Steward's commands, which is a bug. Report it with the log, and use the previous version until it is fixed.`
-        : text`Discord rejected the login. Check DISCORD_TOKEN and DISCORD_GUILD_ID, and that the bot is in that server, then start again.`,
-      { cause },
-    );
+    throw new Unavailable(startFault(cause), { cause });
   });
   return {
     applicationId,
@@ -103,6 +104,23 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await withTimeout(closeTimeout, client.destroy(), undefined);
     },
   };
+}
+
+/** Says why the bot could not connect or register its commands, and what to do. */
+function startFault(cause: unknown): Text {
+  const status = cause instanceof DiscordAPIError ? cause.status : undefined;
+  if (status === 400) {
+    return text`Discord rejected Steward's commands, which is a bug. Report it with the log, and use the previous version until it is fixed.`;
+  }
+  const check = text`For a full check, run "npm run console -- doctor".`;
+  const { name = 'unknown', code = status ?? name } = cause as { name?: string; code?: string | number };
+  if (code === DiscordjsErrorCodes.TokenInvalid || status === 401) {
+    return text`Discord rejected DISCORD_TOKEN. Reset the token at https://discord.com/developers/applications, page "Bot", and set DISCORD_TOKEN to the new one. ${check}`;
+  }
+  if (status === 403 || status === 404) {
+    return text`The bot is not in the server of DISCORD_GUILD_ID. Correct the id, or add the bot to the server. ${check}`;
+  }
+  return text`Discord cannot be reached (${code}). Check the network of this machine, and DISCORD_API_URL if it is set. ${check}`;
 }
 
 function logConnection({ client, log, onLost }: BotOptions): void {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { connect } from '../database/connection/connection.ts';
-import { codeOf, isUnreachable } from '../database/connection/failures.ts';
+import { isUnreachable } from '../database/connection/failures.ts';
+import { onlyReads } from '../database/connection/only-reads.ts';
+import { accessFault } from '../database/connection/start-faults.ts';
 import { deadlockTimeout } from '../database/rights/grants-sql.ts';
-import { type Text, text } from '../text/text.ts';
+import { text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 
 export const connectionCheck = defineCheck({
@@ -20,35 +22,32 @@ export const connectionCheck = defineCheck({
     } catch (error) {
       await database.close();
       if (!isUnreachable(error)) throw error;
-      return failed(
-        text`The database cannot be reached (${codeOf(error) ?? 'no answer'}).`,
-        mendFor(codeOf(error)),
-      );
+      const { said, mend } = accessFault(error);
+      return failed(said, mend);
     }
   },
 });
 
-/** @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
-function mendFor(code: string | undefined): Text {
-  switch (code) {
-    case 'ECONNREFUSED':
-      return text`Start PostgreSQL, or correct the host and port in DATABASE_URL: nothing listens there.`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return text`Correct the host in DATABASE_URL, or fix the DNS: the name was not found.`;
-    case 'ENOENT':
-      return text`Start PostgreSQL, or correct the socket directory in DATABASE_URL: there is no socket.`;
-    case '3D000':
-      return text`Correct the database name at the end of DATABASE_URL: the server has no such database.`;
-    case '28000':
-    case '28P01':
-      return text`Correct the user and password in DATABASE_URL, or pg_hba.conf: the server refuses the login.`;
-    case '53300':
-      return text`Raise max_connections of PostgreSQL, or close other connections: all are in use.`;
-    default:
-      return text`Check DATABASE_URL, the server, and the network between.`;
-  }
-}
+export const writes = defineCheck({
+  name: 'Writes',
+  needs: ['database'],
+  look: async ({ database }) => {
+    switch (await onlyReads(database.em.fork())) {
+      case 'standby':
+        return failed(
+          text`The database only reads: the server is a standby.`,
+          text`Promote this server, or set DATABASE_URL to the one that takes writes.`,
+        );
+      case 'setting':
+        return failed(
+          text`The database only reads: default_transaction_read_only is on.`,
+          text`Reset default_transaction_read_only for this server, database and role, or set DATABASE_URL to the server that takes writes.`,
+        );
+      case false:
+        return ok(text`The database takes writes.`);
+    }
+  },
+});
 
 /** In the format of `server_version_num`. */
 const oldest = 130_000;

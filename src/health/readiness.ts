@@ -1,6 +1,6 @@
 import { type Client, Status } from 'discord.js';
-import { sql } from 'kysely';
 import type { Database } from '../database/connection/connection.ts';
+import { onlyReads } from '../database/connection/only-reads.ts';
 import { withTimeout } from '../process/with-timeout.ts';
 
 /** The parts that the bot works with. Each is set once it exists. */
@@ -20,7 +20,7 @@ export async function lackingIn(parts: Parts): Promise<Readonly<Record<string, s
   if (parts.stopping) return { bot: 'stopping' };
   return {
     ...(isConnected(parts.client) ? {} : { gateway: 'not connected' }),
-    ...((await answers(parts.database)) ? {} : { database: `no answer within ${answerTimeout / 1_000} s` }),
+    ...(await faultOf(parts.database)),
     ...(parts.workers ? {} : { workers: 'not started' }),
   };
 }
@@ -31,11 +31,12 @@ export async function lackingIn(parts: Parts): Promise<Readonly<Record<string, s
 export const isConnected = (client: Client | undefined): boolean =>
   client?.isReady() === true && client.ws.shards.every(({ status }) => status === Status.Ready);
 
-async function answers(database: Database | undefined): Promise<boolean> {
-  if (database === undefined) return false;
-  const asked = sql`select 1`.execute(database.em.fork().getKysely()).then(
-    () => true,
-    () => false,
+async function faultOf(database: Database | undefined): Promise<{ readonly database?: string }> {
+  const silent = { database: `no answer within ${answerTimeout / 1_000} s` };
+  if (database === undefined) return silent;
+  const asked = onlyReads(database.em.fork()).then(
+    (isReadOnly) => (isReadOnly ? { database: 'only reads' } : {}),
+    () => silent,
   );
-  return withTimeout(answerTimeout, asked, false);
+  return withTimeout(answerTimeout, asked, silent);
 }

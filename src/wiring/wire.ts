@@ -10,7 +10,8 @@ import {
 import { createFlakeIds } from '../akkoma/ids/flake-ids.ts';
 import { openInstance, requireOwnDatabase } from '../akkoma/instance.ts';
 import { type Catalogue, createCommandContexts } from '../command/index.ts';
-import { asStartFault, connect, requireReady } from '../database/connection/connection.ts';
+import { connect, requireReady } from '../database/connection/connection.ts';
+import { asStartFault } from '../database/connection/start-faults.ts';
 import { requireRights } from '../database/rights/rights.ts';
 import { openJobs } from '../jobs/index.ts';
 import { type ConsoleConfig, settingsOf } from '../settings/config.ts';

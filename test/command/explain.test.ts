@@ -72,6 +72,7 @@ test.for([
     /^Steward lacks a permission in the database.*Nothing was changed\. Tell the administrator of Steward/,
   ],
   ['42P01', /^Akkoma's tables have changed.*Nothing was changed\. Try again/],
+  ['25006', /^The database only reads at the moment.*Nothing was changed\. Try again/],
   ['53100', /^The disk of the database is full\. Nothing was changed\./],
 ] as const)('the error %s of the database is explained in words, and logged', ([code, line]) => {
   const { lines, data, ...reply } = told(Object.assign(new Error('hunter2'), { code }));

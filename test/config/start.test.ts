@@ -52,7 +52,7 @@ test('the bot prints that Discord cannot be reached and exits', async () => {
   });
 
   expect(exit).toBe(1);
-  expect(said).toMatch(/^Discord rejected the login.*\n$/);
+  expect(said).toMatch(/^Discord cannot be reached \(ECONNREFUSED\)\. .*\n$/);
 });
 
 /** Runs the bot in this process; rejects with the sentence with which the program exits. */
@@ -69,7 +69,7 @@ test('the bot does not start where the database cannot be reached', async () => 
   const starting = run({ DATABASE_URL: 'postgres://steward@127.0.0.1:9/akkoma' });
 
   await expect(starting).rejects.toThrow(Unavailable);
-  await expect(starting).rejects.toThrow(/^The database cannot be reached.*DATABASE_URL/);
+  await expect(starting).rejects.toThrow(/^The database cannot be reached: nothing listens .*DATABASE_URL/);
 });
 
 test('the bot does not start where the database belongs to another instance', async () => {

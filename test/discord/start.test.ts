@@ -48,7 +48,7 @@ test('a set of commands that Discord refuses is not blamed on the token, and the
 test('a token that Discord does not accept is named as the thing to check, and the log has the cause', async () => {
   const { sentence, logged } = await failToStart('not.the.token', 'fine');
 
-  expect(sentence).toMatch(/Check DISCORD_TOKEN/);
+  expect(sentence).toMatch(/^Unavailable: Discord rejected DISCORD_TOKEN\. /);
   expect(logged).toEqual([expect.stringContaining('the bot could not start')]);
   expect(logged.join()).not.toContain('not.the.token');
 });

@@ -11,17 +11,21 @@ import { consoleOn, findings } from './findings.ts';
 afterEach(() => vi.useRealTimers());
 
 test.for([
-  ['port', { port: '9' }, /nothing listens there/],
-  ['host', { hostname: 'nowhere.invalid' }, /the name was not found/],
+  ['port', { port: '9' }, /nothing listens at the host and port/],
+  ['host', { hostname: 'nowhere.invalid' }, /the host of DATABASE_URL was not found/],
   ['role', { username: 'stranger' }, /refuses the login/],
-  ['database', { pathname: '/nowhere' }, /has no such database/],
-] as const)('an unreachable database is reported by its %s', async ([, wrong, mend]) => {
+  ['database', { pathname: '/nowhere' }, /no database with the name/],
+] as const)('an unreachable database is reported by its %s', async ([, wrong, said]) => {
   const { url } = await ownDatabase();
   const spoilt = Object.assign(new URL(url), wrong);
 
   const { Database: found, Migrations: next } = await findings(consoleOn(spoilt.href));
 
-  expect(found).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
+  expect(found).toMatchObject({
+    status: 'failed',
+    said: expect.stringMatching(said),
+    mend: expect.stringMatching(/\.$/),
+  });
   expect(next).toMatchObject({ status: 'skipped', said: expect.stringContaining('"Database"') });
 });
 

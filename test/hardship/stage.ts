@@ -42,10 +42,19 @@ export async function stage(environment: Readonly<Record<string, string>> = {}) 
 
 /** Sets or resets a setting that Steward's connections to this database begin with, and makes Steward reconnect. */
 export async function setForSteward(client: Client, setting: string, value: string | null): Promise<void> {
+  await setForNewSessions(client, setting, value);
+  await putOut(client);
+}
+
+/** Sets or resets a setting for Steward's connections to this database that are made from now on. */
+export async function setForNewSessions(
+  client: Client,
+  setting: string,
+  value: string | null,
+): Promise<void> {
   const { rows } = await client.query('select current_database() as name');
   const who = `role ${escapeIdentifier(inject('role').name)} in database ${escapeIdentifier(rows[0].name)}`;
   await client.query(`alter ${who} ${value === null ? `reset ${setting}` : `set ${setting} = '${value}'`}`);
-  await putOut(client);
 }
 
 /** Ends all of Steward's connections to this database, and waits until they are gone; new ones may exist by then. */

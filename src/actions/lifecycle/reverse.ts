@@ -6,6 +6,7 @@ import {
   isForbidden,
   isLockNotAvailable,
   isOutdated,
+  isReadOnly,
   isTimeout,
   isUnreachable,
 } from '../../database/connection/failures.ts';
@@ -119,6 +120,6 @@ const isPassing = (error: unknown): boolean =>
   error instanceof Locked ||
   // This passes once Steward is updated; a missing right, once it is granted after an upgrade of Akkoma.
   error instanceof Unfit ||
-  [isUnreachable, isContention, isTimeout, isLockNotAvailable, isOutdated, isForbidden].some((kind) =>
-    kind(error),
+  [isUnreachable, isReadOnly, isContention, isTimeout, isLockNotAvailable, isOutdated, isForbidden].some(
+    (kind) => kind(error),
   );

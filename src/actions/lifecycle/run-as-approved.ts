@@ -7,6 +7,7 @@ import {
   isLockNotAvailable,
   isOutdated,
   isOutOfRoom,
+  isReadOnly,
   isTimeout,
 } from '../../database/connection/failures.ts';
 import {
@@ -158,6 +159,7 @@ export function failureSentence(error: unknown): string {
   if (isTimeout(error)) return 'The database took too long.';
   if (isForbidden(error)) return 'Steward’s role lacks a right in the database.';
   if (isOutdated(error)) return 'Akkoma’s tables have changed.';
+  if (isReadOnly(error)) return 'The database only reads at the moment.';
   if (isOutOfRoom(error)) return 'The disk of the database is full.';
   return `Something went wrong in Steward (${error instanceof Error ? error.name : 'unknown'}).`;
 }

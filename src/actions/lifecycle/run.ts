@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Action } from '../../../entities/steward/index.ts';
 import { AkkomaChanged } from '../../akkoma/schema/features.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { isLockNotAvailable, isUnreachable } from '../../database/connection/failures.ts';
+import { isLockNotAvailable, isReadOnly, isUnreachable } from '../../database/connection/failures.ts';
 import { AccountBusy, isAnythingPending } from '../../operations/index.ts';
 import { Stale, StewardError } from '../../text/errors.ts';
 import type { Json } from '../../text/reply.ts';
@@ -162,10 +162,11 @@ async function finish(
     }
   } catch (error) {
     // These errors are temporary: an upgrade of Akkoma that takes long, another action that has started on the same
-    // accounts, an unreachable database, or a timeout behind an `action.lock`, which waits without a limit until
+    // accounts, a database that is unreachable or only reads, or a timeout behind an `action.lock`, which waits without a limit until
     // running transactions end. The job is retried, and the action does not fail.
     const isPassing = [AkkomaChanged, AccountBusy].some((kind) => error instanceof kind);
-    if (isPassing || isUnreachable(error) || (!isPastLockCheck && isLockNotAvailable(error))) throw error;
+    const isAway = isUnreachable(error) || isReadOnly(error);
+    if (isPassing || isAway || (!isPastLockCheck && isLockNotAvailable(error))) throw error;
     if (!(error instanceof StewardError)) log.error({ err: error, actionId: found.id }, 'action failed');
     await endWithError(dependencies, found, error);
   }

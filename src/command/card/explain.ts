@@ -5,6 +5,7 @@ import {
   isLockNotAvailable,
   isOutdated,
   isOutOfRoom,
+  isReadOnly,
   isTimeout,
   isUnreachable,
 } from '../../database/connection/failures.ts';
@@ -56,6 +57,13 @@ export function explain(error: unknown, log: Logger): Reply {
     return errorReply(
       'failed',
       text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      'Unavailable',
+    );
+  }
+  if (isReadOnly(error)) {
+    return errorReply(
+      'failed',
+      text`The database only reads at the moment, as during a failover. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
       'Unavailable',
     );
   }

@@ -8,8 +8,8 @@ import { Unavailable } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
-import { isForbidden, isUnreachable } from './failures.ts';
 import { releaseLost } from './lost-connections.ts';
+import { replaceReadOnly } from './only-reads.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
 import { watchedClient } from './watched-client.ts';
 
@@ -45,6 +45,7 @@ export function connect(url: string, applicationName: string, slow?: SlowWatch):
       ...clientOptions(url, applicationName),
       onPoolCreated: (pool: Pool) => {
         releaseLost(pool);
+        replaceReadOnly(pool);
         if (slow !== undefined) watchSlow(pool, slow.limit, slow.tell);
       },
     },
@@ -119,21 +120,4 @@ async function appliedMigrations(database: Database): Promise<string[]> {
   if (tables.length === 0) return [];
   const { rows } = await sql<{ name: string }>`select name from steward.migrations`.execute(kysely);
   return rows.map(({ name }) => name);
-}
-
-/** The error to show when a program cannot start because of the database. Other errors are returned unchanged. */
-export function asStartFault(cause: unknown): unknown {
-  if (isUnreachable(cause)) {
-    return new Unavailable(
-      text`The database cannot be reached. Nothing was changed. Try again in a minute, or check DATABASE_URL and the server.`,
-      { cause },
-    );
-  }
-  if (isForbidden(cause)) {
-    return new Unavailable(
-      text`The role of DATABASE_URL lacks rights in the database. Grant it the output of "npm run --silent console -- grants"; for "npm run migrate", use the role that owns Steward's tables. See docs/install.md, "5. The schemas and the rights".`,
-      { cause },
-    );
-  }
-  return cause;
 }

@@ -2,9 +2,18 @@
 export function codeOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;
+    if (each.message.includes('client password must be')) return '28P01';
     if (/Connection terminated|SSL connection/.test(each.message)) return 'ETIMEDOUT';
     // The message of the pool for a timeout in its queue.
     if (each.message === 'timeout exceeded when trying to connect') return '57014';
+  }
+  return undefined;
+}
+
+/** The function of PostgreSQL that raised an error, if it did. Unlike the message, it has no language. */
+export function routineOf(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('routine' in each && typeof each.routine === 'string') return each.routine;
   }
   return undefined;
 }
@@ -59,6 +68,11 @@ export function isOutdated(error: unknown): boolean {
 /** Whether the role lacks the privilege for a statement. */
 export function isForbidden(error: unknown): boolean {
   return codeOf(error) === '42501';
+}
+
+/** Whether the server does not accept writes: it is a standby, or its sessions are read-only by default. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006';
 }
 
 /** Whether the server has no disk space left. */

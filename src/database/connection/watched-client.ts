@@ -17,7 +17,7 @@ class ClientOfProcess extends Client {
  * either, the client destroys its connection: the statement fails as if the server were unreachable, and the next
  * caller gets another connection.
  *
- * For the pool option `Client`.
+ * For the pool option `Client`; `connect` takes a callback, as the pool does.
  *
  * @param askAfter the time without an answer after which the server is asked, and the interval at which it is asked
  * again, in milliseconds.
@@ -33,6 +33,13 @@ export function watchedClient(askAfter: number): typeof Client {
       this.on('error', (error) => {
         last ??= error;
       });
+
+      this.connect = ((callback: (error?: Error) => void) =>
+        Client.prototype.connect.call(this, (error: Error | undefined) => {
+          // The driver leaves the socket open when it gives up the login itself, as for lack of a password.
+          if (error) socket.destroy();
+          callback(error);
+        })) as Client['connect'];
 
       const attend = (): (() => void) => {
         let isAnswered = false;
