@@ -72,7 +72,10 @@ export async function appendToAudit(
     order by ordinality`.execute(em.getKysely());
 }
 
-/** The actor of everything that Steward does automatically, such as expiry and reversal. */
+/**
+ * The actor of everything that Steward does automatically, such as expiry and reversal. Nobody else has an id with this
+ * prefix: a person is a number in Discord, or `console:NAME`.
+ */
 export const steward: Caller = {
   id: 'system:steward',
   name: 'Steward',

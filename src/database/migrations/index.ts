@@ -4,6 +4,7 @@ import { Restraints } from './20261125-restraints.ts';
 import { Batches } from './20261129-batches.ts';
 import { DecidedLater } from './20261129-decided-later.ts';
 import { Refreshes } from './20261129-refreshes.ts';
+import { ConsolePeople } from './20261130-console-people.ts';
 import { Mentions } from './20261130-mentions.ts';
 import { Messages } from './20261130-messages.ts';
 
@@ -16,4 +17,5 @@ export const migrationsList = [
   { name: '20261129-batches', class: Batches },
   { name: '20261130-mentions', class: Mentions },
   { name: '20261130-messages', class: Messages },
+  { name: '20261130-console-people', class: ConsolePeople },
 ];
