@@ -72,6 +72,7 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
     'pending_accounts',
     'pending_undos',
     'refreshes',
+    'refusals',
     'staff_links',
     'votes',
   ]);
@@ -198,6 +199,7 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261130-mentions',
     '20261130-messages',
     '20261130-console-people',
+    '20261130-refusals',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

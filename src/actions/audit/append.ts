@@ -25,7 +25,8 @@ export type AuditEvent =
   | 'action.superseded'
   | 'akkoma.unknown'
   | 'command.refused'
-  | 'command.refused_often';
+  | 'command.refused_often'
+  | 'command.refused_more';
 
 export interface AuditEntryDraft {
   readonly event: AuditEvent;
