@@ -38,7 +38,7 @@ export { createFollow, readEnding } from './lifecycle/follow.ts';
 export { createMarkPresented } from './lifecycle/mark-presented.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './lifecycle/perform.ts';
 export { createPropose, type Propose, type Proposed } from './lifecycle/propose.ts';
-export { createRecordRefusal, type RecordRefusal } from './lifecycle/record-refusal.ts';
+export { createRecordRefusal, type RecordRefusal, type Refusal } from './lifecycle/record-refusal.ts';
 export {
   createRefresh,
   leftRefreshes,

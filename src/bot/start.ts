@@ -8,6 +8,14 @@ import { runBot } from './bot.ts';
 /** How many accounts a page of the list has. At two lines each they fit a screen, and always fit an embed. */
 const pageSize = 20;
 
+/** Ends the program after an unforeseen error. Node would print all of its fields, which may contain user data. */
+function endAfter(error: unknown): void {
+  createLog('fatal').fatal({ err: error }, 'Steward ends because of an unforeseen error');
+  process.exit(1);
+}
+
+process.on('uncaughtException', endAfter);
+
 try {
   const config = readBotConfig(process.env, catalogue.operations.keys());
   const log = createLog(config.LOG_LEVEL);

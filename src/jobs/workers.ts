@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { clientOptions } from '../database/connection/connection.ts';
+import { nameAndCodeOf } from '../log/log.ts';
 import { withLogContext } from '../log/log-context.ts';
 import { withTimeout } from '../process/with-timeout.ts';
 import { type JobPayloads, jobSchema, type QueueName } from './queues.ts';
@@ -62,6 +63,24 @@ export async function startWorkers(
   };
 }
 
+/**
+ * What the queue keeps of the error of a job: its name and code. pg-boss stores all fields of an error, and those of
+ * Discord and of the database contain the address with an interaction token, the card, and values of rows.
+ */
+class FailedJob extends Error {
+  readonly kept: ReturnType<typeof nameAndCodeOf>;
+
+  constructor(error: unknown) {
+    super();
+    this.kept = nameAndCodeOf(error);
+  }
+
+  /** pg-boss stores the result. */
+  toJSON(): object {
+    return this.kept;
+  }
+}
+
 async function startWorker<Queue extends QueueName>(
   boss: PgBoss,
   queue: Queue,
@@ -86,7 +105,7 @@ async function startWorker<Queue extends QueueName>(
           await handle(payload);
         } catch (error) {
           log.warn({ err: error }, 'a job failed and will be retried');
-          throw error;
+          throw new FailedJob(error);
         }
       });
     }

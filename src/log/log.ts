@@ -24,13 +24,21 @@ export function createLog(
   );
 }
 
+/** Returns the name of an error and its code, if it has one: what is known of it without any user data. */
+export function nameAndCodeOf(error: unknown): { readonly name: string; readonly code?: string | number } {
+  if (!isLikeAnError(error)) return { name: typeof error };
+  const { name = 'Error', code } = error;
+  return { name, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}) };
+}
+
 /** The type of an error, its code, its stack frames, and the same of its cause. */
 function describeError(error: unknown): unknown {
-  if (!isLikeAnError(error)) return { type: typeof error };
-  const { name = 'Error', code, status } = error;
+  const { name, ...code } = nameAndCodeOf(error);
+  if (!isLikeAnError(error)) return { type: name };
+  const { status } = error;
   return {
     type: name,
-    ...(code === undefined ? {} : { code }),
+    ...code,
     ...(status === undefined ? {} : { status }),
     at: framesOf(error),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),

@@ -92,7 +92,7 @@ describe('removing an account', () => {
     });
     expect(await remainsOf(client)).toBe(0);
     expect(await entries(client)).toMatchObject([
-      { event: 'action.following', actor_id: 'system:tester' },
+      { event: 'action.following', actor_id: 'console:tester' },
       {
         event: 'action.done',
         actor_id: 'system:steward',

@@ -50,7 +50,7 @@ test('each option suggests fitting values, under labels that describe them', asy
   expect(await suggested('invite', '#1')).toEqual([
     { name: expect.stringMatching(/^#1 one time \S+$/), value: '#1' },
   ]);
-  expect(await suggested('person', 'test')).toEqual([{ name: 'tester', value: 'system:tester' }]);
+  expect(await suggested('person', 'test')).toEqual([{ name: 'tester', value: 'console:tester' }]);
   expect(await suggested('actionToUndo', 'bob')).toEqual([
     { name: '1 · tag bob with mrf_tag:sandbox · tester', value: '1' },
   ]);
@@ -75,9 +75,9 @@ test('an option suggests only the actions that this caller can decide on with it
   const lasting = [1, '1 day'] as const;
   for (const [operation, args, state, requester, [votes, reverses]] of [
     ['user.tag', tags, 'proposed', 'ada', [1, null]],
-    ['user.tag', tags, 'proposed', 'system:tester', [1, null]],
+    ['user.tag', tags, 'proposed', 'console:tester', [1, null]],
     ['user.tag', tags, 'proposed', 'ada', [0, null]],
-    ['user.tag', tags, 'approved', 'system:tester', [1, null]],
+    ['user.tag', tags, 'approved', 'console:tester', [1, null]],
     ['user.tag', tags, 'approved', 'ada', [1, null]],
     ['user.tag', tags, 'failed', 'ada', [1, null]],
     ['user.reset_password', kim, 'failed', 'ada', [0, null]],
@@ -95,7 +95,7 @@ test('an option suggests only the actions that this caller can decide on with it
     );
   }
   await client.query(
-    `insert into steward.votes (action_id, voter_id, voter_name, vote) values (12, 'system:tester', 'tester', 'approve')`,
+    `insert into steward.votes (action_id, voter_id, voter_name, vote) values (12, 'console:tester', 'tester', 'approve')`,
   );
   const numbers = async (what: Suggestion, typed = '') =>
     (await suggested(what, typed)).map(({ value }) => Number(value));

@@ -40,7 +40,7 @@ test('the person who types is known by name, by the user who called sudo, or by 
     throw new Error('no such user');
   };
 
-  expect(systemUser({}, () => ({ username: 'root' })).id).toBe('system:root');
-  expect(systemUser({ SUDO_USER: 'lain' }, nameless).id).toBe('system:lain');
-  expect(systemUser({}, nameless).id).toMatch(/^system:uid:\d+$/);
+  expect(systemUser({}, () => ({ username: 'root' })).id).toBe('console:root');
+  expect(systemUser({ SUDO_USER: 'lain' }, nameless).id).toBe('console:lain');
+  expect(systemUser({}, nameless).id).toMatch(/^console:uid:\d+$/);
 });

@@ -129,7 +129,7 @@ test('the audit log names the user of the operating system who typed the command
   await run('user', 'activate', 'erin');
 
   const { rows } = await client.query('select actor_id, source from steward.audit_log');
-  expect(rows).toEqual([{ actor_id: expect.stringMatching(/^system:.+/), source: 'console' }]);
+  expect(rows).toEqual([{ actor_id: expect.stringMatching(/^console:.+/), source: 'console' }]);
 });
 
 test('a wrong value is named as it is typed in a terminal', async () => {

@@ -72,6 +72,7 @@ test('migrating a database with Akkoma in it changes nothing in schema public', 
     'pending_accounts',
     'pending_undos',
     'refreshes',
+    'refusals',
     'staff_links',
     'votes',
   ]);
@@ -127,6 +128,49 @@ test('requests that waited forever under the previous version expire with their 
   ]);
 });
 
+test('people of the console keep what they have requested, approved and locked under their new ids', async () => {
+  const client = await untouchedInstance();
+  const database = connect(client.url, 'steward-test');
+  onTestFinished(() => database.close());
+  await database.migrator.up({ to: '20261130-messages' });
+  await client.query(`
+    insert into steward.actions (operation, args, tier, state, requester_id, requester_name, source, plan, fingerprint)
+    values ('user.rm', '{}', 'destructive', 'proposed', 'system:mo', 'mo', 'console', '{}', 'x'),
+      ('user.tag', '{}', 'routine', 'done', 'system:steward', 'steward', 'console', '{}', 'x'),
+      ('staff.pause', '{}', 'routine', 'done', 'system:steward', 'Steward', 'system', '{}', 'x'),
+      ('action.undo_all', '{"by":"system:mo","since":"2h"}', 'destructive', 'proposed', '7', 'ada', 'discord', '{}', 'x');
+    insert into steward.votes (action_id, voter_id, voter_name, vote)
+    values (4, 'system:mo', 'mo', 'approve'), (4, '8', 'ivan', 'approve');
+    insert into steward.lock (action_id, locked_by_id, locked_by_name, reason) values (1, 'system:mo', 'mo', 'haste');
+    insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
+    values ('9', 'eve', gen_random_uuid(), 'eve', 'system:mo', 'mo');
+    insert into steward.audit_log (event, action_id, actor_id, actor_name, source, command, args, detail)
+    values ('action.proposed', 1, 'system:mo', 'mo', 'console', 'user.rm', '{}', '{}')`);
+  const ids = async () =>
+    (
+      await client.query(`select (select array_agg(requester_id order by id) from steward.actions) as requesters,
+        (select args ->> 'by' from steward.actions where id = 4) as undone,
+        (select array_agg(voter_id order by voter_id) from steward.votes) as voters,
+        (select locked_by_id from steward.lock) as locked, (select linked_by_id from steward.staff_links) as linked,
+        (select actor_id from steward.audit_log) as logged, steward.verify_audit_log() as broken`)
+    ).rows[0];
+  const before = await ids();
+
+  await prepareDatabase(client.url);
+
+  expect(await ids()).toEqual({
+    requesters: ['console:mo', 'console:steward', 'system:steward', '7'],
+    undone: 'console:mo',
+    voters: ['8', 'console:mo'],
+    locked: 'console:mo',
+    linked: 'console:mo',
+    logged: 'system:mo',
+    broken: null,
+  });
+  await database.migrator.down({ to: '20261130-messages' });
+  expect(await ids()).toEqual(before);
+});
+
 test('a database of the previous version is migrated with all of its data, and back', async () => {
   const client = await untouchedInstance();
   const database = connect(client.url, 'steward-test');
@@ -154,6 +198,8 @@ test('a database of the previous version is migrated with all of its data, and b
     '20261129-batches',
     '20261130-mentions',
     '20261130-messages',
+    '20261130-console-people',
+    '20261130-refusals',
   ]);
   expect(await kept()).toEqual([{ state: 'proposed', entries: 2, broken: null, lockable: true }]);
   await database.migrator.down({ to: '20261124-team' });

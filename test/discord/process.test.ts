@@ -86,3 +86,16 @@ test('a token that Discord does not accept ends the bot with one sentence, which
   expect(bot.printed).toMatch(/^Discord rejected the login\. Check DISCORD_TOKEN.*\n$/);
   expect(bot.printed).not.toContain('not.the.token');
 });
+
+test('an unforeseen error at the start is logged by its name, code and place, without values of rows', async () => {
+  const { url, client, discord } = await stage();
+  await client.query(`
+    create function refuse() returns trigger language plpgsql as $$
+    begin raise exception 'no planted-value' using detail = 'planted-value', errcode = '23505'; end $$;
+    create trigger refuse before insert on steward.audit_channels for each row execute function refuse()`);
+  const bot = startProcess(url, discord, { AUDIT_CHANNEL_ID: '1212742078036512798' });
+
+  expect(await bot.ended).toBe(1);
+  expect(bot.printed).toContain('"code":"23505"');
+  expect(bot.printed).not.toContain('planted-value');
+});

@@ -32,7 +32,7 @@ import { connectionsTo, ownConnections } from './connections.ts';
 import { featuresAt } from './database.ts';
 
 export const tester: Caller = {
-  id: 'system:tester',
+  id: 'console:tester',
   name: 'tester',
   source: 'console',
   roles: [],
@@ -41,7 +41,7 @@ export const tester: Caller = {
 };
 
 /** Another caller with the given name. */
-export const another = (name: string): Caller => ({ ...tester, id: `system:${name}`, name });
+export const another = (name: string): Caller => ({ ...tester, id: `console:${name}`, name });
 
 interface Options {
   /** The features of the Akkoma in the database; by default those of the release it was made with. */

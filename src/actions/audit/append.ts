@@ -25,7 +25,8 @@ export type AuditEvent =
   | 'action.superseded'
   | 'akkoma.unknown'
   | 'command.refused'
-  | 'command.refused_often';
+  | 'command.refused_often'
+  | 'command.refused_more';
 
 export interface AuditEntryDraft {
   readonly event: AuditEvent;
@@ -72,7 +73,10 @@ export async function appendToAudit(
     order by ordinality`.execute(em.getKysely());
 }
 
-/** The actor of everything that Steward does automatically, such as expiry and reversal. */
+/**
+ * The actor of everything that Steward does automatically, such as expiry and reversal. Nobody else has an id with this
+ * prefix: a person is a number in Discord, or `console:NAME`.
+ */
 export const steward: Caller = {
   id: 'system:steward',
   name: 'Steward',

@@ -6,6 +6,7 @@ import type { StewardError } from '../../text/errors.ts';
 import type { Caller } from '../access/gate.ts';
 import { type AuditEntryDraft, appendToAudit } from '../audit/append.ts';
 import { AlreadyClaimed, claim } from '../store/claim.ts';
+import { countRefusal, endCountOf, often } from './count-refusals.ts';
 
 export interface Refusal {
   readonly caller: Caller;
@@ -19,15 +20,10 @@ export interface Refusal {
 }
 
 /**
- * Writes an audit entry for a refusal; only one, even if the interaction is delivered several times. It never throws.
+ * Writes an audit entry for a refusal; only one, even if the interaction is delivered several times. Of a person with
+ * many refusals, it counts the further ones instead. It never throws.
  */
 export type RecordRefusal = (refusal: Refusal) => Promise<void>;
-
-/**
- * This number of refusals within this number of minutes makes one `command.refused_often` entry, at most one an hour
- * for each person.
- */
-const often = { times: 5, minutes: 10 };
 
 /** The maximum length of each stored text: a person can send thousands of characters and be refused all day. */
 const maxReasonLength = 500;
@@ -45,10 +41,14 @@ export function createRecordRefusal({
     try {
       await database.em.fork().transactional(async (em) => {
         if (!isClaimed) await claim(em, refusal.interactionId);
-        const isMany = await isOften(em, refusal.caller.id);
+        const { recorded, isReported } = await refusedLately(em, refusal.caller.id);
+        if (recorded >= often.times) return countRefusal(em, jobs, refusal);
+        const counted = await endCountOf(em, refusal.caller.id);
+        const isMany = recorded + 1 >= often.times && !isReported;
         await appendToAudit(
           em,
           jobs,
+          ...counted,
           {
             event: 'command.refused',
             ...refusal,
@@ -77,24 +77,25 @@ const refusedOften = (refusal: Pick<Refusal, 'caller' | 'interactionId' | 'comma
 });
 
 /**
- * Whether this refusal reaches the limit for a person without a `command.refused_often` entry within the last hour. The
- * advisory lock serializes concurrent refusals of one person: the second one waits until the first one is committed.
+ * Counts a person's entries within the last minutes, and tells whether one of the last hour reports that they are many.
+ * The advisory lock serializes concurrent refusals of one person: the second one waits until the first one is committed.
  */
-async function isOften(em: Em, actorId: string): Promise<boolean> {
+async function refusedLately(
+  em: Em,
+  actorId: string,
+): Promise<{ readonly recorded: number; readonly isReported: boolean }> {
   await sql`select pg_advisory_xact_lock(hashtext('steward.refused'), hashtext(${actorId}))`.execute(
     em.getKysely(),
   );
-  const { rows } = await sql<{ often: boolean }>`
+  const { rows } = await sql<{ recorded: number; isReported: boolean }>`
     select count(*) filter (
         where event = 'command.refused' and at > clock_timestamp() - ${often.minutes} * interval '1 minute'
-      ) + 1 >= ${often.times}
-      and count(*) filter (where event = 'command.refused_often') = 0 as often
-    from (
-      select event, at from steward.audit_log
-      where event in ('command.refused', 'command.refused_often') and actor_id = ${actorId}
-        and at > clock_timestamp() - interval '1 hour'
-    ) lately`.execute(em.getKysely());
-  return rows[0]?.often === true;
+      )::integer as recorded,
+      count(*) filter (where event = 'command.refused_often') > 0 as "isReported"
+    from steward.audit_log
+    where event in ('command.refused', 'command.refused_often') and actor_id = ${actorId}
+      and at > clock_timestamp() - interval '1 hour'`.execute(em.getKysely());
+  return rows[0] ?? { recorded: 0, isReported: false };
 }
 
 /**

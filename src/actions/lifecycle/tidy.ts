@@ -3,10 +3,11 @@ import { createNoticeUnknown } from '../audit/notice-unknown-migrations.ts';
 import type { ActionDependencies } from '../request.ts';
 import { forgetOldClaims } from '../store/claim.ts';
 import { forgetOldDrafts } from '../store/drafts.ts';
+import { endDueCounts } from './count-refusals.ts';
 
 /**
- * Returns the handler of the job `tidy`: deletes what is no longer needed, and checks for migrations of Akkoma that
- * Steward does not know.
+ * Returns the handler of the job `tidy`: deletes what is no longer needed, writes the numbers of counted refusals into
+ * the audit log, and checks for migrations of Akkoma that Steward does not know.
  */
 export function createTidy(
   dependencies: Pick<ActionDependencies, 'database' | 'instance' | 'jobs' | 'log'>,
@@ -17,6 +18,7 @@ export function createTidy(
     await instance.refresh();
     await noticeUnknown();
     await forgetOldClaims(database.em.fork());
+    await endDueCounts(dependencies);
     await forgetOldDrafts(database.em.fork());
     // Discord no longer accepts these tokens.
     await sql`

@@ -27,6 +27,7 @@ const words: Readonly<Record<AuditEvent | 'action.retried', { by?: string; alone
   'akkoma.unknown': null,
   'command.refused': null,
   'command.refused_often': null,
+  'command.refused_more': null,
 };
 
 /** The maximum number of lines. This number fits into a field of a card for any events. */

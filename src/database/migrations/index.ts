@@ -4,8 +4,10 @@ import { Restraints } from './20261125-restraints.ts';
 import { Batches } from './20261129-batches.ts';
 import { DecidedLater } from './20261129-decided-later.ts';
 import { Refreshes } from './20261129-refreshes.ts';
+import { ConsolePeople } from './20261130-console-people.ts';
 import { Mentions } from './20261130-mentions.ts';
 import { Messages } from './20261130-messages.ts';
+import { Refusals } from './20261130-refusals.ts';
 
 export const migrationsList = [
   { name: '20261123-first', class: First },
@@ -16,4 +18,6 @@ export const migrationsList = [
   { name: '20261129-batches', class: Batches },
   { name: '20261130-mentions', class: Mentions },
   { name: '20261130-messages', class: Messages },
+  { name: '20261130-console-people', class: ConsolePeople },
+  { name: '20261130-refusals', class: Refusals },
 ];

@@ -207,6 +207,7 @@ export const ownGrants: Readonly<Record<string, string>> = {
   staff_links: 'select, insert, update, delete',
   lock: 'select, insert, delete',
   pauses: 'select, insert, update',
+  refusals: 'select, insert, update, delete',
   refreshes: 'select, insert, update, delete',
   pending_accounts: 'select, insert, update, delete',
   batches: 'select, insert',

@@ -20,6 +20,7 @@ import {
   givenArgs,
   phraseOf,
 } from '../../command/index.ts';
+import { plural } from '../../text/plural.ts';
 import { code, command as commandMention, oneLine, type Text, text } from '../../text/text.ts';
 import { type CommandIds, mentionCommand } from './command-mention.ts';
 import { clip } from './limits.ts';
@@ -70,6 +71,7 @@ const events: Readonly<Record<AuditEvent, EventWords>> = {
   },
   'command.refused': { icon: '⛔', kind: 'refused', by: 'was refused' },
   'command.refused_often': { icon: '🚨', kind: 'failed', by: 'was refused' },
+  'command.refused_more': { icon: '⛔', kind: 'refused', by: 'was refused' },
   'akkoma.unknown': { icon: '⚠️', kind: 'failed', alone: 'This Akkoma is newer than Steward knows' },
 };
 
@@ -127,6 +129,8 @@ export function auditLine(entry: FeedEntry, words: AuditWords, isFirst: boolean)
 /** The verb where it depends on more than the event. */
 function verbOf(event: string, { again, times, minutes }: z.infer<typeof detailSchema>): string | undefined {
   if (event === 'action.approved' && again === true) return 'retried';
+  if (event === 'command.refused_more')
+    return `was refused ${times ?? 'many'} more ${plural(times ?? 2, 'time', 'times')}, last`;
   if (event !== 'command.refused_often') return undefined;
   return `was refused ${times ?? 'many'} times in ${minutes ?? 'a few'} minutes, last`;
 }

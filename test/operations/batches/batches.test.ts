@@ -37,7 +37,7 @@ test('many accounts are changed a batch at a time, and reported as one action', 
   expect(await miscounted(client)).toEqual([]);
   const { rows } = await client.query('select event, actor_id from steward.audit_log order by id');
   expect(rows).toEqual([
-    { event: 'action.begun', actor_id: 'system:tester' },
+    { event: 'action.begun', actor_id: 'console:tester' },
     { event: 'action.done', actor_id: 'system:steward' },
   ]);
 });

@@ -130,7 +130,7 @@ test.for(fc.sample(fc.array(act, { minLength: 2, maxLength: 12 }), { numRuns: wo
     const before = await snapshot(client);
     const done = await doAll(does, acts);
 
-    const outcome = await undoesAll('system:tester');
+    const outcome = await undoesAll('console:tester');
 
     expect(await differencesSince(client, before)).toEqual({});
     expect(outcome.skipped).toBe(0);
