@@ -1,4 +1,4 @@
-import { Client, DiscordAPIError, Events, GatewayIntentBits, type Snowflake } from 'discord.js';
+import { Client, DiscordAPIError, Events, GatewayIntentBits, Partials, type Snowflake } from 'discord.js';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Catalogue } from '../command/index.ts';
@@ -53,6 +53,8 @@ export interface Bot {
 export function createClient(token: string, apiUrl: string | undefined): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
+    // An archived thread is in no event but the interactions in it. With this, discord.js reads it from there.
+    partials: [Partials.Channel],
     allowedMentions: { parse: [] },
     rest: {
       // Milliseconds for each attempt. The answer to an interaction is useless after three seconds, but a file upload

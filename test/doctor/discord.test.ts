@@ -124,6 +124,24 @@ test('without a list of channels, the permissions in the server are checked too,
   });
 });
 
+test('a bot that cannot write in the threads of a channel where it answers is a warning', async () => {
+  const { discord, look } = await stage();
+  const { everyone } = discord.guild.roles;
+  everyone.permissions = String(BigInt(everyone.permissions) & ~PermissionFlagsBits.SendMessagesInThreads);
+
+  const { Permissions: listed } = await look();
+  const { Permissions: anywhere } = await look({ DISCORD_CHANNEL_IDS: '' });
+
+  expect(listed).toMatchObject({
+    status: 'warning',
+    said: 'The bot lacks Send Messages in Threads in #moderation.',
+  });
+  expect(anywhere).toMatchObject({
+    status: 'warning',
+    said: 'The bot lacks Send Messages in Threads in the server.',
+  });
+});
+
 test('roles that are to be mentioned and cannot be are a warning', async () => {
   const { discord, look } = await stage();
   discord.guild.roles.admin.mentionable = false;
