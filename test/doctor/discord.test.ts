@@ -2,6 +2,7 @@ import { OverwriteType, PermissionFlagsBits, Routes } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DiscordSandboxOptions, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { pristineDatabase, testDatabase } from '../support/database.ts';
+import { globalCommandsOn, leftBehind } from '../support/global-commands.ts';
 import { startSteward } from '../support/steward.ts';
 import { botOn, findings } from './findings.ts';
 
@@ -85,6 +86,19 @@ test('unregistered commands are a warning, and registered ones are in order', as
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
   expect((await findings(botOn(url, discord))).Commands).toMatchObject({ status: 'ok' });
+});
+
+test('commands for all servers, which stand beside those of Steward in the menu, are a warning', async () => {
+  const { discord, look } = await stage();
+  expect((await look())['Global commands']).toMatchObject({ status: 'ok' });
+
+  await globalCommandsOn(discord).leave(...leftBehind);
+
+  expect((await look())['Global commands']).toEqual({
+    status: 'warning',
+    said: 'Discord shows commands beside those of Steward that this application has in all servers, perhaps of an earlier bot: /user, Report, Ban.',
+    mend: 'Run "npm run console -- remove_global_commands", which asks before it removes them.',
+  });
 });
 
 test('permissions that a channel denies the bot are named with it', async () => {
