@@ -1,5 +1,11 @@
 import { MessageCreateRequestSchema, MessageEditRequestPartialSchema } from 'discord-api-spec/zod';
-import { type APIMessage, type APITextChannel, PermissionFlagsBits } from 'discord-api-types/v10';
+import {
+  type APIMessage,
+  type APITextChannel,
+  type APIThreadChannel,
+  ChannelType,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
 import {
   invalidForm,
   missingAccess,
@@ -21,7 +27,7 @@ const NONCE_LIFETIME = 5 * 60 * 1000;
  * bot's permissions in it do not suffice.
  */
 export interface ChannelMessages {
-  channel(id: string): APITextChannel;
+  channel(id: string): APITextChannel | APIThreadChannel;
   list(channelId: string, limit: number): APIMessage[];
   get(channelId: string, id: string): APIMessage;
   create(channelId: string, body: unknown, files: readonly UploadedFile[]): APIMessage;
@@ -38,12 +44,13 @@ export function createChannelMessages(
   const nonces = new Map<string, { id: string; at: number }>();
 
   function enter(channelId: string, needed = 0n) {
-    const channel = guild.allChannels.find(({ id }) => id === channelId);
+    const channel = [...guild.allChannels, ...guild.threads].find(({ id }) => id === channelId);
     if (!channel) {
       throw unknownChannel();
     }
     const held = guild.permissions(guild.botMember, channelId);
-    if ((held & PermissionFlagsBits.ViewChannel) === 0n) {
+    // The bot is a member of no private thread.
+    if ((held & PermissionFlagsBits.ViewChannel) === 0n || channel.type === ChannelType.PrivateThread) {
       throw missingAccess();
     }
     if ((held & needed) !== needed) {
@@ -84,7 +91,11 @@ export function createChannelMessages(
     },
     get: find,
     create(channelId, body, files) {
-      const place = enter(channelId, PermissionFlagsBits.SendMessages);
+      const isThread = guild.threads.some(({ id }) => id === channelId);
+      const place = enter(
+        channelId,
+        isThread ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages,
+      );
       const form = checkForm(MessageCreateRequestSchema, body, messageProblems);
       refuseUnknownReference(channelId, form);
       const key = form.enforce_nonce && form.nonce != null ? `${channelId}/${form.nonce}` : undefined;

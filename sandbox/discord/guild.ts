@@ -3,6 +3,7 @@ import {
   type APIOverwrite,
   type APIRole,
   type APITextChannel,
+  type APIThreadChannel,
   type APIUser,
   ChannelType,
   OverwriteType,
@@ -10,6 +11,7 @@ import {
 } from 'discord-api-types/v10';
 import { permissionsOf } from './permissions.ts';
 import type { SandboxGuild, SandboxRole } from './sandbox.ts';
+import { createThreads } from './threads.ts';
 
 /** Widened to `number`, because the enums of flags have no member for 0. */
 const NO_FLAGS: number = 0;
@@ -26,13 +28,15 @@ export interface Guild extends SandboxGuild {
   readonly botMember: APIGuildMember;
   readonly allRoles: readonly APIRole[];
   readonly allChannels: readonly APITextChannel[];
+  /** Discord lists them apart from the channels. */
+  readonly threads: readonly APIThreadChannel[];
   /** All present and former members. Discord still knows former members as users. */
   readonly knownUsers: readonly APIUser[];
   /** Removes a member from `members`. */
   dismiss(member: APIGuildMember): void;
   /** Allows or denies the bot to see a channel and to write in it. */
   admitBot(channel: APITextChannel, admitted: boolean): void;
-  /** Returns the permissions of a member in the guild, or in one of its channels. */
+  /** Returns the permissions of a member in the guild, in one of its channels, or in a thread, which has its channel's. */
   permissions(member: APIGuildMember, channelId?: string): bigint;
 }
 
@@ -52,7 +56,11 @@ export function createGuild(
     GUILD_ID,
     '@everyone',
     0,
-    flags.ViewChannel | flags.SendMessages | flags.ReadMessageHistory | flags.UseApplicationCommands,
+    flags.ViewChannel |
+      flags.SendMessages |
+      flags.SendMessagesInThreads |
+      flags.ReadMessageHistory |
+      flags.UseApplicationCommands,
   );
   // Members may mention this role, as the installation page advises for the roles of approvers.
   const admin = {
@@ -112,6 +120,7 @@ export function createGuild(
   const knownUsers = [...members, botMember].map(({ user }) => user);
   const allRoles = [everyone, integration, moderator, admin];
   const allChannels = [moderation, audit];
+  const threads = createThreads(moderation, audit);
   return {
     id: GUILD_ID,
     name: 'Social Test',
@@ -122,13 +131,15 @@ export function createGuild(
     botMember,
     allRoles,
     allChannels,
+    threads,
     knownUsers,
     dismiss(member) {
       members.splice(members.indexOf(member), 1);
     },
     admitBot,
     permissions(member, channelId) {
-      const channel = allChannels.find(({ id }) => id === channelId);
+      const parentId = threads.find(({ id }) => id === channelId)?.parent_id;
+      const channel = allChannels.find(({ id }) => id === (parentId ?? channelId));
       return permissionsOf(member, allRoles, GUILD_ID, channel?.permission_overwrites);
     },
   };

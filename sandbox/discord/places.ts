@@ -1,13 +1,13 @@
-import { type APITextChannel, ChannelType } from 'discord-api-types/v10';
+import { type APITextChannel, type APIThreadChannel, ChannelType } from 'discord-api-types/v10';
 import type { Guild } from './guild.ts';
 
-/** The guild and channel that something is sent from. Only the channels of the sandbox's own guild have REST routes. */
+/** The guild and the channel or thread that something is sent from. Only those of the sandbox's own guild have REST routes. */
 export interface Place {
   readonly guildId: string;
-  readonly channel: APITextChannel;
+  readonly channel: APITextChannel | APIThreadChannel;
 }
 
-/** A channel and a guild, by name or id. The defaults are #moderation and the sandbox's own guild. */
+/** A channel or thread and a guild, by name or id. The defaults are #moderation and the sandbox's own guild. */
 export interface Whereabouts {
   readonly channel?: string;
   readonly guild?: string;
@@ -32,7 +32,9 @@ export function createPlaces(guild: Guild, nextId: () => string): FindPlace {
   return ({ channel: wanted = 'moderation', guild: wantedGuild } = {}) => {
     const guildId = guildIdOf(wantedGuild);
     const name = wanted.replace(/^#/, '');
-    const known = guild.allChannels.find((channel) => channel.id === name || channel.name === name);
+    const known = [...guild.allChannels, ...guild.threads].find(
+      (channel) => channel.id === name || channel.name === name,
+    );
     if (known && guildId === guild.id) {
       return { guildId, channel: known };
     }

@@ -8,8 +8,9 @@ import { lookOf } from './look.ts';
 import { type Manual, manualOf, manualsOf } from './manual.ts';
 import { isOwnName, type OwnName, ownManuals } from './own-manuals.ts';
 import { readFlags, WrongUsage } from './read-flags.ts';
-import { runLine, runWait } from './run.ts';
+import { run, runLine, runWait } from './run.ts';
 import type { Shell } from './shell.ts';
+import { shown } from './shown.ts';
 import { unknownCommand } from './unknown-command.ts';
 import { actionIn } from './wait.ts';
 
@@ -83,6 +84,13 @@ async function own(name: OwnName, words: readonly string[], shell: Shell): Promi
       // It is imported only here, because it loads the Discord client, which no other command needs.
       const { doctor } = await import('./doctor.ts');
       return doctor(catalogue, json, shell);
+    }
+    case 'remove_global_commands': {
+      // It loads the Discord client, too.
+      const { removeGlobalCommandsOnce } = await import('./remove-global-commands.ts');
+      return run({ json, say: shown }, shell, () =>
+        removeGlobalCommandsOnce(catalogue, values['assume-yes'] === true, shell),
+      );
     }
     case 'grants':
       shell.output.write(printGrants(catalogue.grants, given));

@@ -53,6 +53,7 @@ export const switchOf = (name: string, description: string, short?: string): Fla
 
 export const helpFlag = switchOf('help', 'Show this help', 'h');
 export const jsonFlag = switchOf('json', 'Print the result as JSON');
+export const yesFlag = switchOf('assume-yes', 'Answer yes to every question', 'y');
 
 /** Whether the command works in batches, which the console does one after the other. */
 export const isBatched = (command: Command): boolean =>
@@ -78,7 +79,7 @@ export function manualOf(group: string, command: Command): Manual {
       ...(isFollowed(command)
         ? [switchOf('wait', 'Wait until Akkoma has finished, and show the progress')]
         : []),
-      switchOf('assume-yes', 'Answer yes to every question', 'y'),
+      yesFlag,
       jsonFlag,
       helpFlag,
     ],

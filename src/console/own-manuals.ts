@@ -1,4 +1,4 @@
-import { helpFlag, jsonFlag, type Manual, type Place } from './manual.ts';
+import { helpFlag, jsonFlag, type Manual, type Place, yesFlag } from './manual.ts';
 
 const place = (name: string, description: string, choices: readonly string[] = []): Place => ({
   name,
@@ -32,6 +32,17 @@ export const ownManuals = {
     places: [],
     flags: [jsonFlag, helpFlag],
     examples: ['doctor', 'doctor --json'],
+  },
+  remove_global_commands: {
+    path: 'remove_global_commands',
+    summary: 'Remove commands that an earlier bot left in all servers of the application',
+    details: [
+      'Names the commands and asks first. The commands of Steward, which it has in one server only, stay.',
+      'Needs only DISCORD_TOKEN.',
+    ],
+    places: [],
+    flags: [yesFlag, jsonFlag, helpFlag],
+    examples: ['remove_global_commands'],
   },
   grants: {
     path: 'grants',

@@ -42,7 +42,7 @@ interface Run extends Pick<CommandContext, 'stream'> {
 }
 
 /** Does the work, shows its progress, and prints its outcome. */
-async function run(
+export async function run(
   { json, say }: Pick<CommandLine, 'json'> & { readonly say: Say },
   { output, errors, environment }: Shell,
   work: (run: Run) => Promise<Reply>,

@@ -4,6 +4,7 @@ import {
   DiscordjsErrorCodes,
   Events,
   GatewayIntentBits,
+  Partials,
   type Snowflake,
 } from 'discord.js';
 import type { Logger } from 'pino';
@@ -60,6 +61,8 @@ export interface Bot {
 export function createClient(token: string, apiUrl: string | undefined): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
+    // An archived thread is in no event but the interactions in it. With this, discord.js reads it from there.
+    partials: [Partials.Channel],
     allowedMentions: { parse: [] },
     rest: {
       // Milliseconds for each attempt. The answer to an interaction is useless after three seconds, but a file upload

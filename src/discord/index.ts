@@ -1,5 +1,6 @@
 export { type Bot, type BotOptions, createClient, startBot } from './client.ts';
 export { watchClock } from './clock-steps.ts';
+export { listGlobalCommands, removeGlobalCommands } from './global-commands.ts';
 export { membersOf } from './members.ts';
 export { commandsOf } from './menu.ts';
 export { createAuditChannel } from './messages/audit-channel.ts';

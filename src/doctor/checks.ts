@@ -5,6 +5,7 @@ import { akkomaTables } from './akkoma-tables.ts';
 import { endpoint, token } from './application.ts';
 import type { Check } from './check.ts';
 import { clock, connectionCheck, deadlocks, version, writes } from './database.ts';
+import { globalCommands } from './global-commands.ts';
 import { grants } from './grants.ts';
 import { channels, guild, roles } from './guild.ts';
 import { ownInstance } from './instance.ts';
@@ -40,5 +41,6 @@ export const ofDiscord = (catalogue: Catalogue): readonly Check[] => [
   channels,
   roles,
   menu(catalogue),
+  globalCommands,
   permissions,
 ];

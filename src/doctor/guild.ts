@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { joinTexts, type Text, text } from '../text/text.ts';
 import { defineCheck, failed, ok, warning } from './check.ts';
 import { type Channel, channel, guild as guildWords, isDenied } from './discord-words.ts';
-import { neededPermissions } from './permissions.ts';
+import { invitedPermissions } from './permissions.ts';
 
 export const guild = defineCheck({
   name: 'Server',
@@ -15,7 +15,7 @@ export const guild = defineCheck({
       return ok(text`The bot is in ${found.name}.`, { guild: found });
     } catch (error) {
       if (!isDenied(error)) throw error;
-      const toInvite = PermissionsBitField.resolve([...neededPermissions]);
+      const toInvite = PermissionsBitField.resolve([...invitedPermissions]);
       const invite = `https://discord.com/oauth2/authorize?client_id=${me.id}&scope=bot+applications.commands&permissions=${toInvite}`;
       return failed(
         text`The bot is not in the server ${id}.`,

@@ -4,7 +4,13 @@ import { defineCheck, failed, ok, warning } from './check.ts';
 import { type Channel, type Guild, member as memberWords } from './discord-words.ts';
 
 /** Without these the bot cannot show the cards. */
-export const neededPermissions = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'ReadMessageHistory'] as const;
+const neededPermissions = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'ReadMessageHistory'] as const;
+
+/** Without it the bot cannot show the cards of the threads. */
+const inThreads = 'SendMessagesInThreads';
+
+/** The permissions that the address for the invitation asks for. */
+export const invitedPermissions = [...neededPermissions, inThreads] as const;
 
 export const permissions = defineCheck({
   name: 'Permissions',
@@ -23,19 +29,29 @@ export const permissions = defineCheck({
     const held = new Set([guild.id, ...roles]);
     const everywhere = permissionsIn(guild, held, me.id, []);
     const lacking: Text[] = [];
+    const withoutThreads: Text[] = [];
     for (const { id, name, permission_overwrites: overwrites } of channels) {
       if (overwrites === undefined) continue;
-      const missing = permissionsIn(guild, held, me.id, overwrites).missing([...neededPermissions]);
+      const here = permissionsIn(guild, held, me.id, overwrites);
+      const missing = here.missing([...neededPermissions]);
+      if (answering.includes(id) && !here.has(inThreads)) withoutThreads.push(text`#${name ?? id}`);
       if (missing.length > 0) lacking.push(text`${wordsFor(missing)} in #${name ?? id}`);
     }
     // Without a list of channels, the bot answers in all that it sees, and some may be hidden from it on purpose. So
     // its permissions in the server are checked then.
     const missing = answering.length === 0 ? everywhere.missing([...neededPermissions]) : [];
     if (missing.length > 0) lacking.push(text`${wordsFor(missing)} in the server`);
+    if (answering.length === 0 && !everywhere.has(inThreads)) withoutThreads.push(text`the server`);
     if (lacking.length > 0) {
       return failed(
         text`The bot lacks ${joinTexts(lacking, '; ')}.`,
         text`Allow these permissions in the channel's settings, under Permissions: the bot cannot show cards without them.`,
+      );
+    }
+    if (withoutThreads.length > 0) {
+      return warning(
+        text`The bot lacks ${wordsFor([inThreads])} in ${joinTexts(withoutThreads, ', ')}.`,
+        text`Allow this permission in the channel's settings, under Permissions: the bot cannot show cards in threads without it.`,
       );
     }
     const rung = approvers === undefined || approvers.length === 0 ? admins : approvers;
@@ -55,7 +71,7 @@ export const permissions = defineCheck({
 
 /** The name in Discord's settings, such as "View Channel" for ViewChannel. */
 const wordsFor = (missing: readonly string[]): string =>
-  missing.map((each) => each.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')).join(', ');
+  missing.map((each) => each.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').replace(' In ', ' in ')).join(', ');
 
 /**
  * The bot's permissions in a channel with these overwrites.

@@ -42,7 +42,9 @@ test('bash completes groups and commands, also after help', async () => {
     ['user', 'show', 'l'],
   );
 
-  expect(top).toEqual('user action staff audit wait doctor grants completion version help'.split(' '));
+  expect(top).toEqual(
+    'user action staff audit wait doctor remove_global_commands grants completion version help'.split(' '),
+  );
   expect(group).toEqual(['user']);
   expect(commands).toEqual(['deactivate', 'deactivate_all_from_instance']);
   expect(help).toEqual(['action', 'audit']);

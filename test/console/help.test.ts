@@ -6,7 +6,7 @@ import { runConsole } from '../support/console.ts';
 const paths = entriesFor(catalogue, () => true)
   .map(({ path }) => path)
   .filter((path) => path.includes(' '));
-const own = ['wait', 'doctor', 'grants', 'completion', 'version', 'help'];
+const own = ['wait', 'doctor', 'remove_global_commands', 'grants', 'completion', 'version', 'help'];
 
 test.for([[], ['help'], ['--help'], ['-h']])(
   'without a command, it shows the groups, the other commands, examples and the exit codes: %j',

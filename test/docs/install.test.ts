@@ -18,7 +18,8 @@ test('the invitation asks for the permissions that the page lists, and for no ot
   const [, invited] = /&permissions=(\d+)/.exec(page) ?? [];
   const listed = { ViewChannel: 'View Channel', SendMessages: 'Send Messages', EmbedLinks: 'Embed Links' };
   const history = { ReadMessageHistory: 'Read Message History' };
-  const flags = Object.entries({ ...listed, ...history }).map(([flag, label]) => {
+  const threads = { SendMessagesInThreads: 'Send Messages in Threads' };
+  const flags = Object.entries({ ...listed, ...history, ...threads }).map(([flag, label]) => {
     expect(page).toContain(`| ${label} |`);
     return PermissionFlagsBits[flag as keyof typeof PermissionFlagsBits];
   });

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { ownDatabase } from '../support/database.ts';
+import { globalCommandsOn, leftBehind } from '../support/global-commands.ts';
 import { sentenceOf } from '../support/sentence.ts';
 
 interface Line {
@@ -20,6 +21,8 @@ test('the bot starts with problems that do not stop it from working, and then sa
     interactionsEndpointUrl: 'https://elsewhere.test/',
   });
   onTestFinished(() => discord.close());
+  const commands = globalCommandsOn(discord);
+  await commands.leave(...leftBehind);
 
   const bot = startProcess(url, discord, { AUDIT_CHANNEL_ID: discord.guild.channels.audit.id });
   await bot.ready();
@@ -30,7 +33,9 @@ test('the bot starts with problems that do not stop it from working, and then sa
       .map((line) => JSON.parse(line));
   const told = () => lines().flatMap(({ msg, check }) => (msg === 'check found a problem' ? [check] : []));
 
-  await expect.poll(told).toEqual(['Akkoma’s tables', 'Interactions endpoint', 'Permissions']);
+  await expect
+    .poll(told)
+    .toEqual(['Akkoma’s tables', 'Interactions endpoint', 'Global commands', 'Permissions']);
   const messages = lines().map(({ msg }) => msg);
   expect(messages.indexOf('ready')).toBeLessThan(messages.indexOf('check found a problem'));
   expect(lines().find(({ check }) => check === 'Akkoma’s tables')).toMatchObject({
@@ -38,6 +43,7 @@ test('the bot starts with problems that do not stop it from working, and then sa
     found: expect.stringContaining('push_subscriptions.data. /user sign_out will fail'),
     mend: expect.stringMatching(/\.$/),
   });
+  expect(await commands.list()).toEqual(['user', 'Report', 'Ban']);
   const typed = await discord.as('mo').type('/user tag lain tested');
   expect(sentenceOf(await typed.message())).toMatch(/lain/);
 });

@@ -2,6 +2,7 @@ import { OverwriteType, PermissionFlagsBits, Routes } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DiscordSandboxOptions, startDiscordSandbox } from '../../sandbox/discord/index.ts';
 import { pristineDatabase, testDatabase } from '../support/database.ts';
+import { globalCommandsOn, leftBehind } from '../support/global-commands.ts';
 import { startSteward } from '../support/steward.ts';
 import { botOn, findings } from './findings.ts';
 
@@ -87,6 +88,19 @@ test('unregistered commands are a warning, and registered ones are in order', as
   expect((await findings(botOn(url, discord))).Commands).toMatchObject({ status: 'ok' });
 });
 
+test('commands for all servers, which stand beside those of Steward in the menu, are a warning', async () => {
+  const { discord, look } = await stage();
+  expect((await look())['Global commands']).toMatchObject({ status: 'ok' });
+
+  await globalCommandsOn(discord).leave(...leftBehind);
+
+  expect((await look())['Global commands']).toEqual({
+    status: 'warning',
+    said: 'Discord shows commands beside those of Steward that this application has in all servers, perhaps of an earlier bot: /user, Report, Ban.',
+    mend: 'Run "npm run console -- remove_global_commands", which asks before it removes them.',
+  });
+});
+
 test('permissions that a channel denies the bot are named with it', async () => {
   const { look } = await stage({ closedToBot: ['audit'] });
 
@@ -121,6 +135,24 @@ test('without a list of channels, the permissions in the server are checked too,
   expect(listed).toMatchObject({
     status: 'failed',
     said: 'The bot lacks Read Message History in #moderation.',
+  });
+});
+
+test('a bot that cannot write in the threads of a channel where it answers is a warning', async () => {
+  const { discord, look } = await stage();
+  const { everyone } = discord.guild.roles;
+  everyone.permissions = String(BigInt(everyone.permissions) & ~PermissionFlagsBits.SendMessagesInThreads);
+
+  const { Permissions: listed } = await look();
+  const { Permissions: anywhere } = await look({ DISCORD_CHANNEL_IDS: '' });
+
+  expect(listed).toMatchObject({
+    status: 'warning',
+    said: 'The bot lacks Send Messages in Threads in #moderation.',
+  });
+  expect(anywhere).toMatchObject({
+    status: 'warning',
+    said: 'The bot lacks Send Messages in Threads in the server.',
   });
 });
 

@@ -34,6 +34,7 @@ test('the doctor prints that all is in order, a line for each check, and exits w
     'Channels',
     'Roles',
     'Commands',
+    'Global commands',
     'Permissions',
   ]);
 });

@@ -13,6 +13,8 @@ export interface Caller {
   readonly isTimedOut?: boolean;
   readonly guildId: string | null;
   readonly channelId: string | null;
+  /** The channel that counts as theirs besides, where they are in one of its threads. */
+  readonly threadOf?: string | null;
 }
 
 /** The guild, channels and roles that may use Steward. An empty channel list means every channel of the guild. */
@@ -52,7 +54,9 @@ export function createGate(access: Access): Gate {
         text`Steward works only in the server that it was set up for. Run the command there.`,
       );
     }
-    if (access.channelIds.length > 0 && !access.channelIds.includes(caller.channelId ?? '')) {
+    const { channelId, threadOf } = caller;
+    const isHere = [channelId, threadOf].some((id) => id != null && access.channelIds.includes(id));
+    if (access.channelIds.length > 0 && !isHere) {
       throw new Refused(
         text`Steward does not work in this channel. Use ${channels(access.channelIds, ' or ')}.`,
       );
