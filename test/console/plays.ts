@@ -80,7 +80,7 @@ export const plays: Readonly<Record<string, Play>> = {
   'activate-remote': done(['activate', 'spam21@spam.example']),
   'confirm-all': { ...done(['confirm_all', '-y']), adjust: exceptDeactivated('judy') },
   'confirm-dave': done(['confirm', 'dave']),
-  'confirm-lain': { ...done(['confirm', 'lain']), adjust: () => lainUnconfirmed },
+  'confirm-lain': { ...done(['confirm', 'lain', '-y']), adjust: () => lainUnconfirmed },
   'deactivate-all-friendly': done([
     'deactivate_all_from_instance',
     'friendly.example',

@@ -56,7 +56,7 @@ export const pauseStaff = defineOperation({
       target: there?.name ?? (isOwn ? requester.name : await personName(em, person)),
       counts: {},
       samples: [],
-      // In Discord, nobody pauses themselves by mistake.
+      // Nobody pauses themselves by mistake.
       ...(isOwn
         ? { asks: true, warnings: [text`Nobody can end their own pause: another admin must do it.`] }
         : { warnings: [] }),
