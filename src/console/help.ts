@@ -78,9 +78,9 @@ export const overviewOf = ({ groups }: Catalogue, own: readonly Manual[], look: 
     [
       'Exit codes',
       [
-        '  0  Done',
+        '  0  Done, or nothing to do',
         '  1  Refused, cancelled or failed; the message says whether anything was changed',
-        '  2  Wrong usage; nothing was changed',
+        '  2  Wrong usage or an invalid value; nothing was changed',
       ],
     ],
     [

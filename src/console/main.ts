@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { catalogue } from '../../commands/index.ts';
 import { readCommandLine } from './arguments.ts';
 import { completionScript } from './completion.ts';
+import type { ExitCode } from './exit-code.ts';
 import { printGrants } from './grants.ts';
 import { groupHelpOf, helpOf, hintOf, overviewOf } from './help.ts';
 import { lookOf } from './look.ts';
@@ -13,12 +14,10 @@ import type { Shell } from './shell.ts';
 import { unknownCommand } from './unknown-command.ts';
 import { actionIn } from './wait.ts';
 
-type ExitCode = 0 | 1 | 2;
-
 /**
  * Runs one command line.
  *
- * @returns the exit code. 0: done, 1: refused or failed, 2: wrong usage.
+ * @returns the exit code.
  */
 export async function main(words: readonly string[], shell: Shell): Promise<ExitCode> {
   try {

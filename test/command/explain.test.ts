@@ -5,7 +5,7 @@ import { Paused } from '../../src/actions/access/require-unpaused.ts';
 import { PlanChanged } from '../../src/actions/lifecycle/run-as-approved.ts';
 import { explain } from '../../src/command/index.ts';
 import { type LogContext, withLogContext } from '../../src/log/log-context.ts';
-import { Conflict, Refused, Stale, Unavailable } from '../../src/text/errors.ts';
+import { Conflict, NothingToDo, Refused, Stale, Unavailable } from '../../src/text/errors.ts';
 import { text } from '../../src/text/text.ts';
 import { shown } from './example.ts';
 
@@ -46,6 +46,17 @@ test('an error that is no fault of Steward’s is explained in its own words, to
   expect(told(new Refused(text`Not you.`))).toMatchObject({
     tone: 'refused',
     data: { error: 'Refused' },
+    isForCaller: true,
+    lines: [],
+  });
+});
+
+test('where there is nothing to do, the caller alone is told so, and it counts as no error', () => {
+  expect(told(new NothingToDo(text`${'lain'} is already active.`))).toEqual({
+    tone: 'information',
+    line: 'lain is already active.',
+    fields: [],
+    data: { nothing_to_do: true, message: 'lain is already active.' },
     isForCaller: true,
     lines: [],
   });

@@ -99,7 +99,6 @@ test('where Akkoma is no longer expected to finish, the exit code says so', asyn
 
 test.for([
   [['wait', '2'], 1, /^No action 2\./],
-  [['wait', '1'], 1, /^Action 1 has nothing left to finish\. It is done\.$/m],
   [['wait'], 2, /Usage: wait ACTION|Missing argument ACTION/],
   [['wait', 'lain'], 2, /Invalid ACTION: use the number of an action, such as 12\./],
   [['user', 'tag', 'lain', 'x', '--wait'], 2, /Unknown option "--wait"\./],

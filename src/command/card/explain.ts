@@ -9,7 +9,16 @@ import {
   isUnreachable,
 } from '../../database/connection/failures.ts';
 import { addLogContext } from '../../log/log-context.ts';
-import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
+import {
+  Conflict,
+  Invalid,
+  NotFound,
+  NothingToDo,
+  Refused,
+  Stale,
+  StewardError,
+  Unavailable,
+} from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
 import { code, plain, type Text, text } from '../../text/text.ts';
 
@@ -81,6 +90,10 @@ const outcomeOf = (error: unknown): string =>
 
 /** A mistake or a refusal, after which nothing is to be done, concerns the caller alone. */
 const errorOf = (error: StewardError): Reply => {
+  if (error instanceof NothingToDo) {
+    const data = { nothing_to_do: true, message: plain(error.sentence) };
+    return { tone: 'information', line: error.sentence, onlyForCaller: true, data };
+  }
   const isLasting = error instanceof Stale || error instanceof Unavailable;
   return {
     ...errorReply(isLasting ? 'failed' : 'refused', error.sentence, error.name),

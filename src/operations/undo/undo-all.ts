@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { Conflict, NotFound } from '../../text/errors.ts';
+import { Conflict, NotFound, NothingToDo } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 import { defineOperation, type ReadContext } from '../operation.ts';
@@ -30,7 +30,8 @@ export const undoAll = defineOperation({
   async plan(context, { by, since }: UndoAllArgs) {
     const { name, toUndo, others } = await findActions(context, { by, since });
     if (toUndo.length === 0) {
-      throw new Conflict(
+      const Ending = others.length === 0 ? NothingToDo : Conflict;
+      throw new Ending(
         text`${name} has no actions that can be undone. The start time was ${new Date(since)}.${others.length === 0 ? [] : [' ', ...leftText(others)]}`,
       );
     }
