@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { catalogue } from '../../commands/index.ts';
 import { readCommandLine } from './arguments.ts';
+import { wrapped } from './columns.ts';
 import { completionScript } from './completion.ts';
 import type { ExitCode } from './exit-code.ts';
 import { printGrants } from './grants.ts';
@@ -24,7 +25,8 @@ export async function main(words: readonly string[], shell: Shell): Promise<Exit
     return await dispatch(words, shell);
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
-    shell.errors.write(`${error.message}\n\n${error.hint}`);
+    const { columns } = lookOf(shell.errors, shell.environment);
+    shell.errors.write(wrapped(`${error.message}\n\n${error.hint}`, columns).join('\n'));
     return 2;
   }
 }

@@ -11,6 +11,7 @@ import type { Reply } from '../text/reply.ts';
 import { wire } from '../wiring/wire.ts';
 import type { CommandLine } from './arguments.ts';
 import { askInTerminal } from './ask.ts';
+import { wrapped } from './columns.ts';
 import { type ExitCode, exitOfError, exitOfReply } from './exit-code.ts';
 import { promptHidden } from './hidden-prompt.ts';
 import { lookOf } from './look.ts';
@@ -63,7 +64,7 @@ async function run(
   };
   const tell = (line: string): void => {
     progress.clear();
-    if (!json) errors.write(`${line}\n`);
+    if (!json) errors.write(`${wrapped(line, lookOf(errors, environment).columns).join('\n')}\n`);
   };
   const { reply, exit } = await work({ log, stream, tell, progress }).then(
     (reply) => ({ reply, exit: exitOfReply(reply) }),
