@@ -3,6 +3,7 @@ import { draw, nameInvisible, type Text, type TypedArg } from '../text/text.ts';
 import { optionFlag, quoted } from './console-line.ts';
 
 const inTerminal = {
+  shows: 'inTerminal' as const,
   foreign: nameInvisible,
   at: (value: Date) => value.toISOString().replace(/\.\d+Z$/, 'Z'),
   person: (_id: string, name: string) => nameInvisible(name),

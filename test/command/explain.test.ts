@@ -78,10 +78,7 @@ test.for([
   ['ECONNREFUSED', /^The database does not answer\. Nothing was changed\. Try again in a minute/],
   ['55P03', /is changing the same data\. Nothing was changed\. Try again in a minute\.$/],
   ['57014', /^The database took too long\. Nothing was changed\. Try again/],
-  [
-    '42501',
-    /^Steward lacks a permission in the database.*Nothing was changed\. Tell the administrator of Steward/,
-  ],
+  ['42501', /^Steward lacks a permission in the database.*Nothing was changed\. Run "steward doctor"\.$/],
   ['42P01', /^Akkoma's tables have changed.*Nothing was changed\. Try again/],
   ['53100', /^The disk of the database is full\. Nothing was changed\./],
 ] as const)('the error %s of the database is explained in words, and logged', ([code, line]) => {

@@ -20,7 +20,7 @@ import {
   Unavailable,
 } from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
-import { code, plain, type Text, text } from '../../text/text.ts';
+import { bySurface, capitalized, code, plain, type Text, text } from '../../text/text.ts';
 
 /**
  * The only place that turns an error into words for people. A `StewardError` has a sentence for the caller and is
@@ -57,14 +57,14 @@ export function explain(error: unknown, log: Logger): Reply {
   if (isForbidden(error)) {
     return errorReply(
       'failed',
-      text`Steward lacks a permission in the database, usually after an upgrade of Akkoma. Nothing was changed. Tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      text`Steward lacks a permission in the database, usually after an upgrade of Akkoma. Nothing was changed. ${capitalized(askDoctor)}.`,
       'Unavailable',
     );
   }
   if (isOutdated(error)) {
     return errorReply(
       'failed',
-      text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute; if it fails again, ${askDoctor}.`,
       'Unavailable',
     );
   }
@@ -81,6 +81,12 @@ export function explain(error: unknown, log: Logger): Reply {
     'Fault',
   );
 }
+
+/** In a terminal, the reader is the administrator. */
+const askDoctor: Text = bySurface({
+  inDiscord: text`tell the administrator of Steward to run ${code('npm run console -- doctor')}`,
+  inTerminal: [`run "steward doctor"`],
+});
 
 const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound, NothingToDo } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
-import { type Text, text } from '../../text/text.ts';
+import { bySurface, command, type Text, text } from '../../text/text.ts';
 import { defineOperation, type ReadContext } from '../operation.ts';
 import { undo } from './undo.ts';
 import { hasParts } from './undo-parts.ts';
@@ -118,7 +118,10 @@ async function requesterName(em: Em, id: string): Promise<string> {
   const [latest] = rows;
   if (latest === undefined) {
     throw new NotFound(
-      text`The member with the id ${id} has not requested anything yet. Choose a suggestion, or mention the member.`,
+      text`The member with the id ${id} has not requested anything yet. ${bySurface({
+        inDiscord: text`Choose a suggestion, or mention the member.`,
+        inTerminal: text`Look for members with ${command('action list')}.`,
+      })}`,
     );
   }
   return latest.name;
