@@ -10,6 +10,7 @@ export const pause = defineActionCommand({
   description: 'Pause a member: they cannot request or approve destructive actions',
   example: 'staff pause 1091882674160291871 for:24h reason:"sold his laptop"',
   needsReason: true,
+  asksIf: 'you pause yourself',
   args: {
     person: requiredPerson('Member: a mention or a Discord id'),
     for: duration({ min: '1m', max: '30d' })

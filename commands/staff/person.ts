@@ -8,7 +8,10 @@ const mentioned = () =>
   z
     .string()
     .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))
-    .regex(/^\d{17,20}$/, 'use a mention or a Discord id of 17 to 20 digits');
+    .refine((id) => /^\d{17,20}$/.test(id), {
+      error: 'use a mention or a Discord id of 17 to 20 digits',
+      params: { inTerminal: 'use a Discord id of 17 to 20 digits' },
+    });
 
 const inTerminal = 'Discord id of the member, 17 to 20 digits';
 

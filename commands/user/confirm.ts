@@ -8,6 +8,7 @@ export const confirm = defineActionCommand({
   name: 'confirm',
   description: 'Confirm the e-mail address of an account, or unconfirm it if it is confirmed',
   example: 'user confirm lain',
+  asksIf: 'the account is confirmed already',
   args: { nickname: localNickname },
   operation,
   describe: ({ target, facts }) => {

@@ -28,8 +28,11 @@ export interface ActionRequest<Args extends object, Outcome extends Json> {
   readonly secret: string | null;
   /** What people must know that the plan cannot know, since it reads the database only. */
   readonly warnings?: readonly Text[];
-  /** Whether the caller was not asked to confirm. A plan that is destructive or needs approvals is then not run. */
-  readonly refuseIfConfirmationNeeded?: boolean;
+  /**
+   * Which plans are not run, because the caller was not asked to confirm: `surprising` ones, which ask by themselves, or
+   * besides these the `risky` ones, which are destructive or need approvals. Undefined if the caller was asked.
+   */
+  readonly refuseUnconfirmed?: 'surprising' | 'risky';
   /**
    * The fingerprint of the plan that the caller confirmed, where one was shown. A plan with another fingerprint is not
    * run.

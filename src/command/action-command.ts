@@ -34,6 +34,8 @@ interface ActionCommandDefinition<Shape extends z.ZodRawShape, Outcome extends J
   readonly visibility?: 'private' | 'public';
   /** Whether the command always asks for confirmation first. Defaults to true for a destructive operation only. */
   readonly asks?: boolean;
+  /** In which case its plan asks, in words after "if", where the command does not always ask. */
+  readonly asksIf?: string;
   /** Whether the command requires a reason even if nobody else must approve. Defaults to false. */
   readonly needsReason?: boolean;
   readonly args: Shape;
@@ -73,6 +75,7 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
     description,
     example,
     asks,
+    asksIf: definition.asksIf,
     visibility,
     tier,
     secretArgs,

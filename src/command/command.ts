@@ -113,6 +113,8 @@ export interface ActionCommand extends CommandBase {
   readonly who?: string | undefined;
   /** Whether the command always shows the plan and asks the caller before it runs. */
   readonly asks: boolean;
+  /** In which case its plan asks, in words after "if", where the command does not always ask. */
+  readonly asksIf?: string | undefined;
   /** The name of the operation that the command runs. */
   readonly operation: string;
   readonly definition: Definition;

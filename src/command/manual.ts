@@ -44,9 +44,11 @@ export function roleFor(command: Command): Text {
 export function whatFirst(command: Command): Text {
   if (command.kind === 'decision') return text`Runs immediately.`;
   if (command.kind === 'query') return text`Runs immediately and changes nothing.`;
-  return command.asks
-    ? text`Shows what would change, and asks for confirmation.`
-    : text`Runs immediately, unless it is a dry run.`;
+  if (command.asks) return text`Shows what would change, and asks for confirmation.`;
+  const immediately = text`Runs immediately, unless it is a dry run.`;
+  return command.asksIf === undefined
+    ? immediately
+    : text`${immediately} Asks for confirmation if ${[command.asksIf]}.`;
 }
 
 /** Describes whether a command can be undone; null for a command that changes nothing. */

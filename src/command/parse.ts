@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { invalid } from '../text/errors.ts';
-import { type Text, text } from '../text/text.ts';
+import { bySurface, type Text, text } from '../text/text.ts';
 
 /**
  * Validates arguments with a command's schema.
@@ -22,8 +22,16 @@ export function parseArgs<Schema extends z.ZodObject>(
   throw invalid(faults);
 }
 
-/** A choice has no message of its own, and zod's names the values as a program would. */
-const faultOf = (issue: z.core.$ZodIssue): Text =>
-  issue.code === 'invalid_value' && issue.values.length > 1
-    ? text`must be one of ${[issue.values.join(', ')]}`
-    : text`${[issue.message]}`;
+/**
+ * A choice has no message of its own, and zod's names the values as a program would. A check may have another message
+ * for a terminal, in its parameter `inTerminal`.
+ */
+function faultOf(issue: z.core.$ZodIssue): Text {
+  if (issue.code === 'invalid_value' && issue.values.length > 1) {
+    return text`must be one of ${[issue.values.join(', ')]}`;
+  }
+  const inTerminal: unknown = issue.code === 'custom' ? issue.params?.inTerminal : undefined;
+  return typeof inTerminal === 'string'
+    ? bySurface({ inDiscord: [issue.message], inTerminal: [inTerminal] })
+    : [issue.message];
+}

@@ -88,10 +88,9 @@ export async function runAction<Args extends object, Outcome extends Json>(
   }
   if (!command.asks) {
     try {
-      // In a terminal only commands that always ask do so, so that a script knows in advance whether there is a
-      // question.
-      const refuseIfConfirmationNeeded = context.ask === null;
-      const performed = await context.perform({ ...request, refuseIfConfirmationNeeded });
+      // In a terminal a plan that is only destructive is run without a question, so that scripts behave predictably.
+      const refuseUnconfirmed = context.ask === null ? 'risky' : 'surprising';
+      const performed = await context.perform({ ...request, refuseUnconfirmed });
       return replyTo(performed, command, typed.reason);
     } catch (error) {
       if (!(error instanceof NeedsConfirmation)) throw error;

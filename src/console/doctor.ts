@@ -1,6 +1,7 @@
 import type { Catalogue } from '../command/index.ts';
 import { examineAll, type Outcome } from '../doctor/index.ts';
 import { StewardError } from '../text/errors.ts';
+import { widthOf, wrapped } from './columns.ts';
 import { type Look, lookOf } from './look.ts';
 import type { Shell } from './shell.ts';
 import { shown } from './shown.ts';
@@ -40,8 +41,10 @@ export async function doctor(
   return isWell ? 0 : 1;
 }
 
-function lineOf({ check, status, said, mend }: Outcome, { green, yellow, red }: Look): string {
+function lineOf({ check, status, said, mend }: Outcome, { columns, green, yellow, red }: Look): string {
   const words = mend === undefined ? shown(said) : `${shown(said)} ${shown(mend)}`;
   const paint = { ok: green, warning: yellow, failed: red, skipped: (text: string) => text }[status];
-  return `${paint(status)}${' '.repeat('skipped'.length - status.length)}  ${check}: ${words}`;
+  const label = `${paint(status)}${' '.repeat('skipped'.length - status.length)}  `;
+  const room = columns === null ? null : columns - widthOf(label);
+  return label + wrapped(`${check}: ${words}`, room).join(`\n${' '.repeat(widthOf(label))}`);
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../command/index.ts';
 import { nameInvisible } from '../text/text.ts';
+import { inColumns, wrapped } from './columns.ts';
 import type { Look } from './look.ts';
 import type { Flag, Manual, Place } from './manual.ts';
 
@@ -27,7 +28,7 @@ export function helpOf(manual: Manual, look: Look): string {
   const options = flags.filter(({ hidden }) => !hidden).map(flagRow);
   return page(look, `${summary}.`, [
     ['', [usageOf(manual)]],
-    ['', details],
+    ['', details.flatMap((each) => wrapped(each, look.columns))],
     ['Arguments', inColumns(arguments_, look)],
     ['Options', inColumns(options, look)],
     ['Examples', examples.map((line) => `  steward ${line}`)],
@@ -45,7 +46,10 @@ export const groupHelpOf = ({ name, description, commands }: Group, look: Look):
         look,
       ),
     ],
-    ['', [`Run "steward help ${name} COMMAND" for the arguments and options of a command.`]],
+    [
+      '',
+      wrapped(`Run "steward help ${name} COMMAND" for the arguments and options of a command.`, look.columns),
+    ],
   ]);
 
 /** Returns the help without a command: the groups, the commands outside of them, and the exit codes. */
@@ -77,30 +81,36 @@ export const overviewOf = ({ groups }: Catalogue, own: readonly Manual[], look: 
     ],
     [
       'Exit codes',
-      [
-        '  0  Done',
-        '  1  Refused, cancelled or failed; the message says whether anything was changed',
-        '  2  Wrong usage; nothing was changed',
-      ],
+      inColumns(
+        [
+          ['0', 'Done, or nothing to do'],
+          ['1', 'Refused, cancelled or failed; the message says whether anything was changed'],
+          ['2', 'Wrong usage or an invalid value; nothing was changed'],
+        ],
+        look,
+      ),
     ],
     [
       'Settings',
-      [
-        '  DATABASE_URL and INSTANCE_URL, from the environment, or from the file .env of the installation or, if there is',
-        '  none, of the current folder.',
-      ],
+      wrapped(
+        'DATABASE_URL and INSTANCE_URL, from the environment, or from the file .env of the installation or, if there is none, of the current folder.',
+        look.columns,
+      ),
     ],
-    ['', ['Run "steward help COMMAND" for more about a group or a command.']],
+    ['', wrapped('Run "steward help COMMAND" for more about a group or a command.', look.columns)],
   ]);
 
 const rowOf = ({ name, description, choices }: Place): Row => [
   name.replaceAll(/[[\]]/g, ''),
-  withChoices(description, choices),
+  nameInvisible(withChoices(description, choices)),
 ];
 
 function flagRow({ name, short, value, negatable, description, choices }: Flag): Row {
   const long = `--${negatable ? '[no-]' : ''}${name}${value === null ? '' : ` ${value}`}`;
-  return [`${short === undefined ? '    ' : `-${short}, `}${long}`, withChoices(description, choices)];
+  return [
+    `${short === undefined ? '    ' : `-${short}, `}${long}`,
+    nameInvisible(withChoices(description, choices)),
+  ];
 }
 
 const withChoices = (description: string, choices: readonly string[]): string =>
@@ -108,33 +118,9 @@ const withChoices = (description: string, choices: readonly string[]): string =>
 
 type Section = readonly [heading: string, lines: readonly string[]];
 
-function page({ bold }: Look, first: string, sections: readonly Section[]): string {
+function page({ bold, columns }: Look, first: string, sections: readonly Section[]): string {
   const blocks = sections
     .filter(([, lines]) => lines.length > 0)
     .map(([heading, lines]) => [...(heading === '' ? [] : [bold(`${heading}:`)]), ...lines].join('\n'));
-  return `${[first, ...blocks].map((block) => block).join('\n\n')}\n`;
-}
-
-/** Lines with two columns; on a terminal, the second one is wrapped at words where there is room for it. */
-function inColumns(rows: readonly Row[], { columns }: Look): string[] {
-  const left = Math.max(0, ...rows.map(([name]) => name.length)) + 4;
-  const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(columns - left, leastRoom);
-  return rows.flatMap(([name, meaning]) =>
-    wrapped(nameInvisible(meaning), room).map(
-      (line, index) => `  ${(index === 0 ? name : '').padEnd(left - 2)}${line}`,
-    ),
-  );
-}
-
-/** The fewest letters that a line of a meaning gets, also on a narrow terminal. */
-const leastRoom = 30;
-
-function wrapped(words: string, room: number): string[] {
-  const lines = [''];
-  for (const word of words.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > room) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
+  return `${[...wrapped(first, columns), ''].join('\n')}\n${blocks.join('\n\n')}\n`;
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { catalogue } from '../../commands/index.ts';
 import { readCommandLine } from './arguments.ts';
+import { wrapped } from './columns.ts';
 import { completionScript } from './completion.ts';
+import type { ExitCode } from './exit-code.ts';
 import { printGrants } from './grants.ts';
 import { groupHelpOf, helpOf, hintOf, overviewOf } from './help.ts';
 import { lookOf } from './look.ts';
@@ -14,19 +16,18 @@ import { shown } from './shown.ts';
 import { unknownCommand } from './unknown-command.ts';
 import { actionIn } from './wait.ts';
 
-type ExitCode = 0 | 1 | 2;
-
 /**
  * Runs one command line.
  *
- * @returns the exit code. 0: done, 1: refused or failed, 2: wrong usage.
+ * @returns the exit code.
  */
 export async function main(words: readonly string[], shell: Shell): Promise<ExitCode> {
   try {
     return await dispatch(words, shell);
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
-    shell.errors.write(`${error.message}\n\n${error.hint}`);
+    const { columns } = lookOf(shell.errors, shell.environment);
+    shell.errors.write(wrapped(`${error.message}\n\n${error.hint}`, columns).join('\n'));
     return 2;
   }
 }

@@ -15,8 +15,7 @@ export const ownManuals = {
     path: 'wait',
     summary: 'Wait until an action has finished in Akkoma, and show the progress',
     details: [
-      'Does what is left of an action on many accounts, and waits for what Akkoma does in the background, such as the',
-      'deletion of an account. A running bot does the same. Both may run at once.',
+      'Does what is left of an action on many accounts, and waits for what Akkoma does in the background, such as the deletion of an account. A running bot does the same. Both may run at once.',
     ],
     places: [place('ACTION', 'Number of the action, such as 12')],
     flags: [jsonFlag, helpFlag],

@@ -1,6 +1,7 @@
 import type { Reply } from '../text/reply.ts';
 import type { Table } from '../text/table.ts';
 import type { Text } from '../text/text.ts';
+import { inColumns, wrapped } from './columns.ts';
 import { type Look, lookOf } from './look.ts';
 import type { Shell } from './shell.ts';
 import { tableLines } from './table-lines.ts';
@@ -8,16 +9,16 @@ import { tableLines } from './table-lines.ts';
 /** Draws a text for a terminal. */
 export type Say = (text: Text) => string;
 
-/** Formats a reply as lines for people, with the most important line first. */
+/** Formats a reply as lines for people, with the most important line first. On a terminal they fit its width. */
 export function printed(reply: Reply, look: Look, say: Say): string {
+  const lines = (text: Text): string[] => wrapped(say(text), look.columns);
   const optional = (text: Text | undefined): string[] =>
-    text === undefined || text.length === 0 ? [] : [say(text)];
-  const fields = (reply.fields ?? []).map(({ name, value }): [string, string] => [name, say(value)]);
-  const width = Math.max(0, ...fields.map(([name]) => name.length));
+    text === undefined || text.length === 0 ? [] : lines(text);
+  const fields = (reply.fields ?? []).map(({ name, value }) => [`${name}:`, say(value)] as const);
   return [
-    say(reply.line),
+    ...lines(reply.line),
     ...(reply.table === undefined ? optional(reply.body) : listed(reply.table, look)),
-    ...fields.map(([name, value]) => `  ${`${name}:`.padEnd(width + 1)} ${value}`),
+    ...inColumns(fields, look, 1),
     ...(reply.files ?? []).map(({ content }) => content.trimEnd()),
     ...optional(reply.footer),
     '',

@@ -11,6 +11,8 @@ import type { Reply } from '../text/reply.ts';
 import { wire } from '../wiring/wire.ts';
 import type { CommandLine } from './arguments.ts';
 import { askInTerminal } from './ask.ts';
+import { wrapped } from './columns.ts';
+import { type ExitCode, exitOfError, exitOfReply } from './exit-code.ts';
 import { promptHidden } from './hidden-prompt.ts';
 import { lookOf } from './look.ts';
 import { isBatched, isFollowed } from './manual.ts';
@@ -24,14 +26,14 @@ import { systemUser } from './system-user.ts';
 import { finish, waitFor } from './wait.ts';
 
 /** Runs a command of the registry. */
-export const runLine = (line: CommandLine, shell: Shell): Promise<0 | 1> =>
+export const runLine = (line: CommandLine, shell: Shell): Promise<ExitCode> =>
   run({ ...line, say: shownFor(line.command.options) }, shell, (run) => outcomeOf(line, shell, run));
 
 /** Runs `wait ACTION`. */
 export const runWait = (
   { action, json }: { readonly action: number; readonly json: boolean },
   shell: Shell,
-): Promise<0 | 1> => run({ json, say: shown }, shell, (run) => outcomeOfWait(action, shell, run));
+): Promise<ExitCode> => run({ json, say: shown }, shell, (run) => outcomeOfWait(action, shell, run));
 
 /** What the work of a command line gets besides its shell. */
 interface Run extends Pick<CommandContext, 'stream'> {
@@ -46,7 +48,7 @@ export async function run(
   { json, say }: Pick<CommandLine, 'json'> & { readonly say: Say },
   { output, errors, environment }: Shell,
   work: (run: Run) => Promise<Reply>,
-): Promise<0 | 1> {
+): Promise<ExitCode> {
   const progress = createProgress(errors, environment);
   const log = createLog('warn', {
     write: (line) => {
@@ -62,12 +64,15 @@ export async function run(
   };
   const tell = (line: string): void => {
     progress.clear();
-    if (!json) errors.write(`${line}\n`);
+    if (!json) errors.write(`${wrapped(line, lookOf(errors, environment).columns).join('\n')}\n`);
   };
-  const reply = await work({ log, stream, tell, progress }).catch((error: unknown) => explain(error, log));
+  const { reply, exit } = await work({ log, stream, tell, progress }).then(
+    (reply) => ({ reply, exit: exitOfReply(reply) }),
+    (error: unknown) => ({ reply: explain(error, log), exit: exitOfError(error) }),
+  );
   progress.clear();
   print(reply, { json, errors, output: streamed ? errors : output, environment, say });
-  return reply.tone === 'done' || reply.tone === 'information' ? 0 : 1;
+  return exit;
 }
 
 /**

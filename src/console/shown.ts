@@ -3,8 +3,9 @@ import { draw, nameInvisible, type Text, type TypedArg } from '../text/text.ts';
 import { optionFlag, quoted } from './console-line.ts';
 
 const inTerminal = {
+  shows: 'inTerminal' as const,
   foreign: nameInvisible,
-  at: (value: Date) => value.toISOString(),
+  at: (value: Date) => value.toISOString().replace(/\.\d+Z$/, 'Z'),
   person: (_id: string, name: string) => nameInvisible(name),
   role: (id: string) => id,
   channel: (id: string) => id,
@@ -26,7 +27,7 @@ function typedInTerminal({ name, value, form }: TypedArg): string {
   return form === 'flag' ? `--${value === 'true' ? '' : 'no-'}${flag}` : `--${flag} ${quoted(value)}`;
 }
 
-/** Draws a text for a terminal, with invisible characters named, times in ISO 8601, and commands as they are typed. */
+/** Draws a text for a terminal, with invisible characters named, times in ISO 8601 to the second, and commands as they are typed. */
 export const shown = (text: Text): string => draw(text, inTerminal);
 
 /** Returns a function that does the same for an answer to a command, where some options are typed by their position. */

@@ -1,5 +1,6 @@
 import truncatedWidth from 'fast-string-truncated-width';
 import type { Cell, Table } from '../text/table.ts';
+import { inColumns, widthOf } from './columns.ts';
 import type { Look } from './look.ts';
 import { shownInCell } from './shown.ts';
 
@@ -11,7 +12,7 @@ const leastWidth = 8;
 
 /**
  * Formats a table. On a terminal its columns are aligned below their headings, and long cells are shortened until the
- * lines fit. Elsewhere it has no headings, the cells are whole and separated by tabs, for `cut` and `awk`.
+ * lines fit; where they cannot, each row is a block with a line for each cell. Elsewhere it has no headings, the cells are whole and separated by tabs, for `cut` and `awk`.
  */
 export function tableLines({ columns, rows }: Table, look: Look): string[] {
   const cells = rows.map((row) => row.map(({ text }) => shownInCell(text)));
@@ -24,11 +25,13 @@ export function tableLines({ columns, rows }: Table, look: Look): string[] {
   const natural = headings.map((heading, column) =>
     Math.max(widthOf(heading), ...cells.map((row) => widthOf(row[column] ?? ''))),
   );
+  const available = look.columns - gap * (columns.length - 1);
   const widths = fitting(
     natural,
     columns.map(({ shortens }) => shortens),
-    look.columns - gap * (columns.length - 1),
+    available,
   );
+  if (sum(widths) > available) return blocks({ columns, rows }, cells, look);
   const line = (row: readonly string[], paint: (padded: string, column: number) => string): string =>
     row
       .map((cell, column) => {
@@ -44,6 +47,22 @@ export function tableLines({ columns, rows }: Table, look: Look): string[] {
     ...cells.map((row, index) => line(row, (cell, column) => coloured(cell, rows[index]?.[column], look))),
   ];
 }
+
+/** The rows below each other: the first cell of each, and below it the others that are not empty, with their headings. */
+const blocks = ({ columns, rows }: Table, cells: readonly (readonly string[])[], look: Look): string[] =>
+  cells.flatMap(([first = '', ...rest], index) => [
+    ...(index === 0 ? [] : ['']),
+    look.bold(first),
+    ...inColumns(
+      rest.flatMap((cell, place) =>
+        cell === ''
+          ? []
+          : [[`${columns[place + 1]?.heading}:`, coloured(cell, rows[index]?.[place + 1], look)] as const],
+      ),
+      look,
+      1,
+    ),
+  ]);
 
 /** Makes the widest of the columns that may be shortened narrower, until all fit or none can give more. */
 function fitting(natural: readonly number[], shortens: readonly boolean[], available: number): number[] {
@@ -61,9 +80,6 @@ function fitting(natural: readonly number[], shortens: readonly boolean[], avail
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
-
-/** How many columns of a terminal a text takes: two for an emoji or a Chinese character. */
-const widthOf = (text: string): number => truncatedWidth(text).width;
 
 /** Cuts a text to a number of columns of a terminal, with an ellipsis at the cut. */
 export function shortened(text: string, columns: number): string {

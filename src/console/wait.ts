@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type ActionDependencies, createFollow, readEnding } from '../actions/index.ts';
-import { type Catalogue, type Summary, summaryLine } from '../command/index.ts';
-import { Conflict } from '../text/errors.ts';
+import { type Catalogue, type Summary, stateInWords, summaryLine } from '../command/index.ts';
+import { Conflict, NothingToDo } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
 import { command, text } from '../text/text.ts';
 import { hintOf } from './help.ts';
@@ -44,7 +44,7 @@ interface Waiting {
  * Does the remaining work of an action, as the bot does, and follows it until Akkoma's server has finished or is not
  * expected to any more, or until it is interrupted.
  *
- * @throws Conflict if there is nothing to follow; NotFound.
+ * @throws NothingToDo if the action is done; Conflict if it is not running; NotFound.
  */
 export async function waitFor(
   { dependencies, catalogue, progress: shownProgress, signal, tell }: Waiting,
@@ -59,7 +59,10 @@ export async function waitFor(
     const { operation, state, outcome, progress, ending, locked } = await readEnding(database.em.fork(), id);
     const done = catalogue.byOperation(operation)?.command;
     if (done === undefined || (ending === null && state !== 'following')) {
-      throw new Conflict(text`Action ${id} has nothing left to finish. It is ${[state]}.`);
+      const Ending = state === 'done' || state === 'undone' ? NothingToDo : Conflict;
+      throw new Ending(
+        text`Action ${id} has nothing left to finish. It is ${stateInWords(state, undefined)}.`,
+      );
     }
     if (state !== 'following') {
       const summary = progress === null ? null : done.progress(progress);

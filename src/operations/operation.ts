@@ -27,7 +27,7 @@ export interface Plan<PlanFacts extends Facts = Facts> {
   readonly warnings: readonly Text[];
   /** The number of accounts that it acts on, where there may be many. */
   readonly size?: number;
-  /** Set where the caller may not expect what this plan does. In Discord it is shown to them before it runs. */
+  /** Set where the caller may not expect what this plan does. It is shown to them before it runs. */
   readonly asks?: boolean;
   /** Set where this plan is more dangerous than its operation usually is. */
   readonly tier?: ActionTier;

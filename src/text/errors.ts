@@ -41,6 +41,9 @@ export class NotFound extends StewardError {}
 /** The instance is not in the state that this needs, for example because it is already in the requested state. */
 export class Conflict extends StewardError {}
 
+/** What was asked for is the case already, or there is nothing that it would change. */
+export class NothingToDo extends Conflict {}
+
 /** What would happen now differs from what was approved. */
 export class Stale extends StewardError {}
 

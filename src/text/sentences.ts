@@ -1,5 +1,5 @@
 import { plural } from './plural.ts';
-import { code, command, joinTexts, type Text, text } from './text.ts';
+import { bySurface, code, command, joinTexts, type Text, text } from './text.ts';
 
 // Sentences that several commands say. `docs/style-of-words.md` lists them.
 
@@ -18,7 +18,7 @@ export const approvals = (votes: number): Text =>
 /** What to do after something that was typed does not exist. `near` has what does exist and is most like it. */
 export function didYouMean(
   near: readonly string[],
-  otherwise = text`Check the spelling, or choose a suggestion.`,
+  otherwise = text`Check the spelling${bySurface({ inDiscord: [', or choose a suggestion'], inTerminal: [] })}.`,
 ): Text {
   const [last, ...others] = near.map(code).toReversed();
   if (last === undefined) return otherwise;

@@ -15,7 +15,14 @@ type Piece =
   | { readonly option: string }
   | { readonly code: string }
   | { readonly line: string; readonly args: readonly TypedArg[] }
-  | { readonly action: number; readonly card: CardPlace | null; readonly as: 'number' | 'card' };
+  | { readonly action: number; readonly card: CardPlace | null; readonly as: 'number' | 'card' }
+  | Alternatives;
+
+/** What a text says in Discord, and what it says in a terminal, logs and files. */
+interface Alternatives {
+  readonly inDiscord: Text;
+  readonly inTerminal: Text;
+}
 
 /** An argument of a command line. */
 export interface TypedArg {
@@ -79,6 +86,9 @@ export const command = (typed: string): Text => [{ command: typed }];
 /** Makes a text that shows an action by its number, as a link to its card where there is one. */
 export const actionLink = (action: number, card: CardPlace | null): Text => [{ action, card, as: 'number' }];
 
+/** Makes a text that tells people in Discord something else than people in a terminal, where they do it differently. */
+export const bySurface = (alternatives: Alternatives): Text => [alternatives];
+
 /** Makes a text that shows an option by its name, as the surface has people type it: `dry_run`. */
 export const option = (name: string): Text => [{ option: name }];
 
@@ -107,7 +117,12 @@ export const questionOf = (phrase: Text): Text => [...capitalized(phrase), '?'];
 /** Makes the first letter of a text a capital, where the text begins with our own words. */
 export function capitalized([first, ...rest]: Text): Text {
   if (first === undefined) return rest;
-  return [typeof first === 'string' ? `${first.charAt(0).toUpperCase()}${first.slice(1)}` : first, ...rest];
+  if (typeof first === 'string') return [`${first.charAt(0).toUpperCase()}${first.slice(1)}`, ...rest];
+  if (typeof first === 'object' && 'inTerminal' in first) {
+    const { inDiscord, inTerminal } = first;
+    return [{ inDiscord: capitalized(inDiscord), inTerminal: capitalized(inTerminal) }, ...rest];
+  }
+  return [first, ...rest];
 }
 
 /** Joins texts with a separator between them, like `Array.prototype.join`. */
@@ -116,6 +131,8 @@ export function joinTexts(texts: readonly Text[], separator: string): Text {
 }
 
 interface Surface {
+  /** Which of two alternatives it shows. */
+  readonly shows: keyof Alternatives;
   foreign(value: string): string;
   at(value: Date): string;
   person(id: string, name: string): string;
@@ -140,6 +157,7 @@ export function draw(drawn: Text, surface: Surface): string {
       if ('channel' in piece) return surface.channel(piece.channel);
       if ('command' in piece) return surface.command(piece.command);
       if ('action' in piece) return surface.action(piece.action, piece.card, piece.as);
+      if ('inTerminal' in piece) return draw(piece[surface.shows], surface);
       if ('line' in piece) return surface.line(piece.line, piece.args);
       return 'option' in piece ? surface.option(piece.option) : surface.code(piece.code);
     })
@@ -149,6 +167,7 @@ export function draw(drawn: Text, surface: Surface): string {
 /** Draws a text for terminals, logs and files, with invisible characters named and times in ISO 8601. */
 export function plain(drawn: Text): string {
   return draw(drawn, {
+    shows: 'inTerminal',
     foreign: nameInvisible,
     at: (value) => value.toISOString(),
     person: (_id, name) => nameInvisible(name),

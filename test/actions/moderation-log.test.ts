@@ -225,7 +225,7 @@ test('an entry is recorded among the changes of its action, and rolled back with
   await expect(
     perform({ ...request, operation: activate, args: { nickname: 'erin' } }),
   ).rejects.toMatchObject({
-    name: 'Conflict',
+    name: 'NothingToDo',
   });
   expect(await messages(client)).toEqual(['@ada activated users: @erin']);
 });

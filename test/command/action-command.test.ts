@@ -21,7 +21,7 @@ test('a command passes its arguments on with its caller, and answers with the ou
         interactionToken: 't1',
         visibility: 'public',
         secret: null,
-        refuseIfConfirmationNeeded: true,
+        refuseUnconfirmed: 'risky',
       },
     },
   ]);

@@ -54,7 +54,7 @@ describe('in a terminal', () => {
     expect(reply.data).toEqual({ cancelled: true });
   });
 
-  test('a command that does not always ask never asks: scripts must be able to rely on it', async () => {
+  test('a command that does not always ask leaves it to the plan whether to ask', async () => {
     const { asked, context } = helpful();
     const ask = async (): Promise<boolean> => {
       throw new Error('Nobody is to be asked');
@@ -62,7 +62,7 @@ describe('in a terminal', () => {
 
     await wave().prepare({ nickname: 'lain' })({ ...context, ask });
 
-    expect(asked).toMatchObject([{ performed: { refuseIfConfirmationNeeded: false } }]);
+    expect(asked).toMatchObject([{ performed: { refuseUnconfirmed: 'surprising' } }]);
   });
 });
 

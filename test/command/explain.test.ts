@@ -5,7 +5,7 @@ import { Paused } from '../../src/actions/access/require-unpaused.ts';
 import { PlanChanged } from '../../src/actions/lifecycle/run-as-approved.ts';
 import { explain } from '../../src/command/index.ts';
 import { type LogContext, withLogContext } from '../../src/log/log-context.ts';
-import { Conflict, Refused, Stale, Unavailable } from '../../src/text/errors.ts';
+import { Conflict, NothingToDo, Refused, Stale, Unavailable } from '../../src/text/errors.ts';
 import { text } from '../../src/text/text.ts';
 import { shown } from './example.ts';
 
@@ -51,6 +51,17 @@ test('an error that is no fault of Steward’s is explained in its own words, to
   });
 });
 
+test('where there is nothing to do, the caller alone is told so, and it counts as no error', () => {
+  expect(told(new NothingToDo(text`${'lain'} is already active.`))).toEqual({
+    tone: 'information',
+    line: 'lain is already active.',
+    fields: [],
+    data: { nothing_to_do: true, message: 'lain is already active.' },
+    isForCaller: true,
+    lines: [],
+  });
+});
+
 test.for([
   ['Stale', new Stale(text`${'lain'} was just changed.`)],
   ['Unavailable', new Unavailable(text`The mail server does not answer.`)],
@@ -67,10 +78,7 @@ test.for([
   ['ECONNREFUSED', /^The database does not answer\. Nothing was changed\. Try again in a minute/],
   ['55P03', /is changing the same data\. Nothing was changed\. Try again in a minute\.$/],
   ['57014', /^The database took too long\. Nothing was changed\. Try again/],
-  [
-    '42501',
-    /^Steward lacks a permission in the database.*Nothing was changed\. Tell the administrator of Steward/,
-  ],
+  ['42501', /^Steward lacks a permission in the database.*Nothing was changed\. Run "steward doctor"\.$/],
   ['42P01', /^Akkoma's tables have changed.*Nothing was changed\. Try again/],
   ['25006', /^The database only reads at the moment.*Nothing was changed\. Try again/],
   ['53100', /^The disk of the database is full\. Nothing was changed\./],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   actionLink,
+  bySurface,
   type CardPlace,
   capitalized,
   channels,
@@ -21,6 +22,7 @@ import {
 
 test('a surface formats outside values, times and people, and leaves our own words as they are', () => {
   const surface = {
+    shows: 'inDiscord' as const,
     foreign: (value: string) => `[${value}]`,
     at: (value: Date) => `{${value.getTime()}}`,
     person: (id: string, name: string) => `(${id} ${name})`,
@@ -41,6 +43,9 @@ test('a surface formats outside values, times and people, and leaves our own wor
     draw(text`${roles(['1', '2'], ' or ')} in ${channels(['3'], ', ')}: ${command('action list')}`, surface),
   ).toBe('@1 or @2 in #3: /action list');
   expect(draw(text`Invalid ${option('for')}: ${code('7x')}`, surface)).toBe('Invalid --for: <7x>');
+  const press = bySurface({ inDiscord: text`press ${code('x')}`, inTerminal: text`type ${code('x')}` });
+  expect(draw(text`To do it, ${press}.`, surface)).toBe('To do it, press <x>.');
+  expect(plain(text`To do it, ${press}.`)).toBe('To do it, type x.');
   const place = { guildId: '1', channelId: '2', messageId: '3' };
   expect(draw(text`See ${itsCard(7, place)} and ${actionLink(8, null)}.`, surface)).toBe(
     'See card 7 (3) and number 8 (undefined).',

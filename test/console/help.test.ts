@@ -19,7 +19,9 @@ test.for([[], ['help'], ['--help'], ['-h']])(
       expect(out).toMatch(new RegExp(`^  ${name} +[A-Z]`, 'm'));
     }
     expect(out).toMatch(/^ {2}steward user deactivate lain --reason spam$/m);
-    expect(out).toMatch(/^Exit codes:\n {2}0 {2}Done\n {2}1 {2}Refused.*\n {2}2 {2}Wrong usage/m);
+    expect(out).toMatch(
+      /^Exit codes:\n {2}0 {2}Done, or nothing to do\n {2}1 {2}Refused.*\n {2}2 {2}Wrong usage/m,
+    );
   },
 );
 

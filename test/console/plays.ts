@@ -5,8 +5,8 @@ import type { Changes } from '../support/snapshot.ts';
 export interface Play {
   /** The arguments after `user`, in order. */
   readonly commands: readonly (readonly string[])[];
-  /** 1 where ours refuses; the real command exits with 0 even when it finds nothing. */
-  readonly exit: 0 | 1;
+  /** 1 where ours refuses, 2 for an invalid value; the real command exits with 0 even when it finds nothing. */
+  readonly exit: 0 | 1 | 2;
   /** Adjusts the rows for a decision, where the manual and the code of the real command disagree. */
   adjust?(recorded: Changes): Changes;
   /** Whether it is recorded from the server itself, and so from 3.13.2 alone. */
@@ -31,6 +31,8 @@ const withJobsOf316 = ({ oban_jobs: jobs, ...others }: Changes): Changes => ({
 
 const done = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 0 });
 const refused = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 1 });
+const unchanged = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 0 });
+const invalid = (...commands: readonly (readonly string[])[]): Play => ({ commands, exit: 2 });
 
 /** Ours confirms and unconfirms only active accounts in bulk; the real command includes these too. */
 const exceptDeactivated =
@@ -73,14 +75,14 @@ const expiringOn =
  * without them it follows the manual, which other tests check.
  */
 export const plays: Readonly<Record<string, Play>> = {
-  'activate-active': refused(['activate', 'lain']),
+  'activate-active': unchanged(['activate', 'lain']),
   'activate-deactivate': done(['activate', 'erin'], ['deactivate', 'erin', '--keep-followers']),
   'activate-erin': done(['activate', 'erin']),
   'activate-missing': refused(['activate', 'nobody']),
   'activate-remote': done(['activate', 'spam21@spam.example']),
   'confirm-all': { ...done(['confirm_all', '-y']), adjust: exceptDeactivated('judy') },
   'confirm-dave': done(['confirm', 'dave']),
-  'confirm-lain': { ...done(['confirm', 'lain']), adjust: () => lainUnconfirmed },
+  'confirm-lain': { ...done(['confirm', 'lain', '-y']), adjust: () => lainUnconfirmed },
   'deactivate-all-friendly': done([
     'deactivate_all_from_instance',
     'friendly.example',
@@ -88,7 +90,7 @@ export const plays: Readonly<Record<string, Play>> = {
     '-y',
   ]),
   'deactivate-all-unknown': refused(['deactivate_all_from_instance', 'unknown.example', '-y']),
-  'deactivate-inactive': refused(['deactivate', 'erin']),
+  'deactivate-inactive': unchanged(['deactivate', 'erin']),
   'deactivate-lain': done(['deactivate', 'lain', '--keep-followers']),
   'deactivate-missing': refused(['deactivate', 'nobody']),
   'deactivate-remote-followed': done(['deactivate', 'spam1@spam.example', '--keep-followers']),
@@ -96,20 +98,20 @@ export const plays: Readonly<Record<string, Play>> = {
     ...done(['delete_activities', 'lain', '-y']),
     adjust: withTheBoostsOwnTime,
   },
-  'delete-activities-none': refused(['delete_activities', 'dave', '-y']),
+  'delete-activities-none': unchanged(['delete_activities', 'dave', '-y']),
   'documented-deactivate-bob': { ...done(['deactivate', 'bob']), unfollows: true },
   'fix-follow-discrepancy': done(['fix_follow_state', 'gina', 'friend4@friendly.example']),
-  'fix-follow-fine': refused(['fix_follow_state', 'lain', 'friend1@friendly.example']),
+  'fix-follow-fine': unchanged(['fix_follow_state', 'lain', 'friend1@friendly.example']),
   'fix-follow-no-data': refused(['fix_follow_state', 'dave', 'friend1@friendly.example']),
   'fix-follow-no-local': refused(['fix_follow_state', 'nobody', 'friend1@friendly.example']),
-  'invite-bad-date': refused(['invite', '--expires-at', '2027-13-45']),
+  'invite-bad-date': invalid(['invite', '--expires-at', '2027-13-45']),
   'invite-expires': { ...done(['invite', '--expires-at', farDay]), adjust: expiringOn(farDay) },
   'invite-max-use': done(['invite', '--max-use', '3']),
   'invite-one-time': done(['invite']),
   invites: done(['invites']),
   list: done(['list']),
   'reset-mfa-frank': done(['reset_mfa', 'frank']),
-  'reset-mfa-none': { ...refused(['reset_mfa', 'lain']), adjust: nothing },
+  'reset-mfa-none': { ...unchanged(['reset_mfa', 'lain']), adjust: nothing },
   'reset-password-lain': done(['reset_password', 'lain']),
   'reset-password-missing': refused(['reset_password', 'nobody']),
   'revoke-invite': done(['revoke_invite', 'known-token-1']),
@@ -134,10 +136,10 @@ export const plays: Readonly<Record<string, Play>> = {
     '--admin',
     '-y',
   ]),
-  'new-invalid-email': refused(['new', 'newbie', 'not-an-email', '-y']),
-  'new-invalid-nickname': refused(['new', 'bad nick!', 'other@mail.example', '-y']),
+  'new-invalid-email': invalid(['new', 'newbie', 'not-an-email', '-y']),
+  'new-invalid-nickname': invalid(['new', 'bad nick!', 'other@mail.example', '-y']),
   'new-minimal': done(['new', 'newbie', 'newbie@mail.example', '-y']),
-  'new-nickname-taken': refused(['new', 'lain', 'other@mail.example', '-y']),
+  'new-nickname-taken': invalid(['new', 'lain', 'other@mail.example', '-y']),
   'new-with-password': done(['new', 'New_Bie-2', 'newbie2@mail.example', '--password', 's3cret-pass', '-y']),
   'rm-lain': done(['rm', 'lain', '--no-posts-first', '-y']),
   'rm-missing': refused(['rm', 'nobody', '-y']),

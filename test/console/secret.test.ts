@@ -95,7 +95,7 @@ describe('the console', () => {
       environment(),
     );
 
-    expect(run).toMatchObject({ exit: 1, out: '' });
+    expect(run).toMatchObject({ exit: 2, out: '' });
     expect(run.err).toMatch(
       /Invalid NICKNAME: use only letters .*\nInvalid --password: must have at most 72 bytes/,
     );

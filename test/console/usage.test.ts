@@ -59,16 +59,16 @@ test('--json prints the outcome for programs, also of a refusal', async () => {
 
   const done = await run('user', 'tag', 'lain', 'beta', '--json');
   expect(JSON.parse(done.out)).toEqual({ action: 1, outcome: { nickname: 'lain', tags: ['beta'] } });
-  const refused = await run('user', 'tag', 'lain', 'beta', '--json');
+  const refused = await run('user', 'tag', 'nobody', 'beta', '--json');
   expect(refused.exit).toBe(1);
-  expect(JSON.parse(refused.out)).toMatchObject({ error: 'Conflict' });
+  expect(JSON.parse(refused.out)).toMatchObject({ error: 'NotFound' });
 });
 
 test('--json prints JSON too for errors before the command begins', async () => {
   const { run, client } = await consoleOn(runConsole, ownDatabase);
 
   const invalid = await run('user', 'deactivate', 'two words', '--json');
-  expect(invalid.exit).toBe(1);
+  expect(invalid.exit).toBe(2);
   expect(JSON.parse(invalid.out)).toMatchObject({ error: 'Invalid' });
   const misconfigured = await runConsole(['user', 'list', '--json'], {});
   expect(misconfigured.exit).toBe(1);
@@ -137,7 +137,7 @@ test('a wrong value is named as it is typed in a terminal', async () => {
 
   const { exit, out, err } = await run('user', 'deactivate', 'two words', '--for', 'ages');
 
-  expect({ exit, out }).toEqual({ exit: 1, out: '' });
+  expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toMatch(
     /^Invalid NICKNAME: must be one word .*\.\nInvalid --for: must be a number and a unit /,
   );

@@ -47,7 +47,7 @@ test('--wait shows how far Akkoma is, though no bot runs, and ends when it has f
   const [nothing, ...lines] = err.split('\r\u001b[K');
   expect({ nothing, last: lines.at(-1) }).toEqual({ nothing: '', last: '' });
   expect(lines).toContain('Akkoma has not started to delete the r…');
-  expect(out.split('\n')[0]).toBe('Deleted lain. Akkoma has deleted the rest.');
+  expect(out).toMatch(/^Deleted lain\. Akkoma has deleted the\nrest\.\n/);
   const { rows } = await client.query('select state from steward.actions');
   expect(rows).toEqual([{ state: 'done' }]);
 });
@@ -81,8 +81,8 @@ test.for([
   const exit = await ended;
 
   expect(exit).toBe(0);
-  expect(said().split('\r\u001b[K').at(-1)).toBe(
-    'Deleted lain. Akkoma deletes the rest in the background. Stopped waiting: a running bot continues action 1. Without a bot, run "steward wait 1".\r\nAction 1\r\n',
+  expect(said().split('\r\u001b[K').at(-1)?.replaceAll(/\r\n/g, ' ')).toBe(
+    'Deleted lain. Akkoma deletes the rest in the background. Stopped waiting: a running bot continues action 1. Without a bot, run "steward wait 1". Action 1 ',
   );
 });
 
@@ -99,7 +99,6 @@ test('where Akkoma is no longer expected to finish, the exit code says so', asyn
 
 test.for([
   [['wait', '2'], 1, /^No action 2\./],
-  [['wait', '1'], 1, /^Action 1 has nothing left to finish\. It is done\.$/m],
   [['wait'], 2, /Usage: wait ACTION|Missing argument ACTION/],
   [['wait', 'lain'], 2, /Invalid ACTION: use the number of an action, such as 12\./],
   [['user', 'tag', 'lain', 'x', '--wait'], 2, /Unknown option "--wait"\./],

@@ -80,10 +80,10 @@ test('where nothing is left to do, the answer says so, and nothing is written', 
   await perform(confirming);
   const before = await snapshot(client);
 
-  await expect(perform(confirming)).rejects.toMatchObject({ name: 'Conflict' });
+  await expect(perform(confirming)).rejects.toMatchObject({ name: 'NothingToDo' });
   await client.query('update users set is_moderator = true where local');
   const promoted = await snapshot(client);
-  await expect(perform(unconfirming)).rejects.toMatchObject({ name: 'Conflict' });
+  await expect(perform(unconfirming)).rejects.toMatchObject({ name: 'NothingToDo' });
 
   expect(changesBetween(promoted, await snapshot(client))).toEqual({});
   expect(Object.keys(changesBetween(before, promoted))).toEqual(['users']);

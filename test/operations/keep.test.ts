@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { activate, deactivate } from '../../src/operations/instance/set-activation.ts';
 import { tag } from '../../src/operations/instance/tags.ts';
 import { keep } from '../../src/operations/steward/keep.ts';
+import { Conflict } from '../../src/text/errors.ts';
 import { pristineDatabase } from '../support/database.ts';
 import { another, pressOf, waysOn } from '../support/perform.ts';
 import { doing, request } from './undo/doing.ts';
@@ -89,5 +90,7 @@ test.for<[string, (scene: Scene) => Promise<number>, string]>([
   const found = await scene();
   const action = await prepare(found);
 
-  await expect(found.keeps(action)).rejects.toMatchObject({ name: 'Conflict', message: words });
+  const refused = await found.keeps(action).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Conflict);
+  expect(refused).toMatchObject({ message: words });
 });

@@ -57,7 +57,7 @@ export async function runConsole(
 
 /** What only people in Discord see or type. PostgreSQL has roles too. */
 const wordsOfDiscord =
-  /(?<!\w|database )(?:[Rr]oles?(?! of DATABASE_URL| that owns Steward)|[Cc]hannels?|[Cc]ards?|[Bb]uttons?|[Ii]nteractions?|[Ee]mbeds?|[Mm]odals?)\b|(?<!\S)\/(?:user|action|staff|audit|help) \w+/;
+  /(?<!\w|database )(?:[Rr]oles?(?! of DATABASE_URL| that owns Steward)|[Cc]hannels?|[Cc]ards?|[Bb]uttons?|[Ii]nteractions?|[Ee]mbeds?|[Mm]odals?|[Mm]entions?|[Ss]uggestions?)\b|(?<!\S)\/(?:user|action|staff|audit|help) \w+/;
 
 /** Commands that print for other readers: the doctor checks Discord, and an export or JSON is for programs. */
 const isForOthers = (words: readonly string[]): boolean =>

@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface Terminal {
   /** Everything that was printed so far. */
   said(): string;
+  /** Types keys, such as `yes\r`. */
+  type(keys: string): void;
   /** Presses Ctrl-C. */
   interrupt(): void;
   /** Resolves with the exit code. */
@@ -26,6 +28,7 @@ export function openTerminal(
   });
   return {
     said: () => out,
+    type: (keys) => terminal.stdin.write(keys),
     // Twice, as under npm, which passes the signal on.
     interrupt: () => terminal.stdin.write('\u0003\u0003'),
     ended: once(terminal, 'close').then(([code]) => Number(code)),

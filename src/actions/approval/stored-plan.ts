@@ -13,7 +13,7 @@ import {
 import type { Text } from '../../text/text.ts';
 import type { ApprovalPolicy, ApprovalRequirement } from '../access/approval-policy.ts';
 
-const piece = z.union([
+const piece: z.ZodType<Text[number]> = z.union([
   z.string(),
   z.object({ foreign: z.string() }),
   z.object({ at: z.coerce.date() }),
@@ -34,6 +34,7 @@ const piece = z.union([
     card: z.object({ guildId: z.string(), channelId: z.string(), messageId: z.string() }).nullable(),
     as: z.enum(['number', 'card']),
   }),
+  z.object({ inDiscord: z.array(z.lazy(() => piece)), inTerminal: z.array(z.lazy(() => piece)) }),
 ]);
 
 /** The names of the counts in rows of Steward 0.1.0 and before. */

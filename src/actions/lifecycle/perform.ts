@@ -65,8 +65,8 @@ export function createPerform(dependencies: ActionDependencies): Perform {
             tier,
             requirement: { votes },
           } = planned;
-          const needsConfirmation = tier === 'destructive' || votes > 0 || plan.asks === true;
-          if (request.refuseIfConfirmationNeeded === true && needsConfirmation) {
+          const isRisky = request.refuseUnconfirmed === 'risky' && (tier === 'destructive' || votes > 0);
+          if (isRisky || (request.refuseUnconfirmed !== undefined && plan.asks === true)) {
             throw new NeedsConfirmation(plan.target, votes);
           }
           if (

@@ -3,7 +3,7 @@ import type { Em } from '../../database/connection/connection.ts';
 import { Invalid, NotFound } from '../../text/errors.ts';
 import { nearestFew } from '../../text/nearest.ts';
 import { didYouMean } from '../../text/sentences.ts';
-import { code, joinTexts, person as someone, text } from '../../text/text.ts';
+import { bySurface, code, joinTexts, person as someone, text } from '../../text/text.ts';
 
 /** A person who has requested an action, by the name they had the last time. */
 interface Person {
@@ -56,7 +56,7 @@ export async function findPerson(em: Em, typed: string): Promise<Person> {
   if (second !== undefined) {
     const candidates = named.map((each) => text`${someone(each.id, each.name)} (${[each.id]})`);
     throw new Invalid(
-      text`Several members are called ${meant}: ${joinTexts(candidates, ', ')}. Use one of these ids, or choose a suggestion.`,
+      text`Several members are called ${meant}: ${joinTexts(candidates, ', ')}. Use one of these ids${bySurface({ inDiscord: [', or choose a suggestion'], inTerminal: [] })}.`,
     );
   }
   return first;

@@ -3,7 +3,7 @@ import { UserInviteToken } from '../../../entities/akkoma/index.ts';
 import type { InviteType } from '../../../entities/akkoma/user-invite-token.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, NotFound } from '../../text/errors.ts';
-import { text } from '../../text/text.ts';
+import { bySurface, command, text } from '../../text/text.ts';
 import { tokenInUrl } from '../ids/tokens.ts';
 import type { Instance } from '../instance.ts';
 
@@ -40,6 +40,11 @@ export const isValid = (alias: string): RawBuilder<boolean> => {
     and (${column('expires_at')} is null or ${column('expires_at')} >= ${utcToday}))`;
 };
 
+const lookItUp = bySurface({
+  inDiscord: ['Choose a suggestion'],
+  inTerminal: text`Look for it with ${command('user invites')}`,
+});
+
 /**
  * Finds an invite by its number (`#12`, or `12` where no token is so), its token, or its link, percent-encoded or not.
  *
@@ -55,8 +60,8 @@ export async function findInvite(em: Em, named: string): Promise<UserInviteToken
   if (first === undefined) {
     throw new NotFound(
       number === undefined
-        ? text`No invite has this token. Choose a suggestion, or paste the whole link.`
-        : text`No invite #${[number]}. Choose a suggestion.`,
+        ? text`No invite has this token. ${lookItUp}, or paste the whole link.`
+        : text`No invite #${[number]}. ${lookItUp}.`,
     );
   }
   if (others.length > 0) {

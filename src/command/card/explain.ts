@@ -10,9 +10,18 @@ import {
   isUnreachable,
 } from '../../database/connection/failures.ts';
 import { addLogContext } from '../../log/log-context.ts';
-import { Conflict, Invalid, NotFound, Refused, Stale, StewardError, Unavailable } from '../../text/errors.ts';
+import {
+  Conflict,
+  Invalid,
+  NotFound,
+  NothingToDo,
+  Refused,
+  Stale,
+  StewardError,
+  Unavailable,
+} from '../../text/errors.ts';
 import type { Reply } from '../../text/reply.ts';
-import { code, plain, type Text, text } from '../../text/text.ts';
+import { bySurface, capitalized, code, plain, type Text, text } from '../../text/text.ts';
 
 /**
  * The only place that turns an error into words for people. A `StewardError` has a sentence for the caller and is
@@ -49,14 +58,14 @@ export function explain(error: unknown, log: Logger): Reply {
   if (isForbidden(error)) {
     return errorReply(
       'failed',
-      text`Steward lacks a permission in the database, usually after an upgrade of Akkoma. Nothing was changed. Tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      text`Steward lacks a permission in the database, usually after an upgrade of Akkoma. Nothing was changed. ${capitalized(askDoctor)}.`,
       'Unavailable',
     );
   }
   if (isOutdated(error)) {
     return errorReply(
       'failed',
-      text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute; if it fails again, tell the administrator of Steward to run ${code('npm run console -- doctor')}.`,
+      text`Akkoma's tables have changed, probably because an upgrade is running. Nothing was changed. Try again in a minute; if it fails again, ${askDoctor}.`,
       'Unavailable',
     );
   }
@@ -81,6 +90,12 @@ export function explain(error: unknown, log: Logger): Reply {
   );
 }
 
+/** In a terminal, the reader is the administrator. */
+const askDoctor: Text = bySurface({
+  inDiscord: text`tell the administrator of Steward to run ${code('npm run console -- doctor')}`,
+  inTerminal: [`run "steward doctor"`],
+});
+
 const kinds = [Refused, Invalid, NotFound, Conflict, Stale, Unavailable];
 
 /** Returns one of a small set of words, which can be counted. `Locked` and `Paused` count as `refused`. */
@@ -89,6 +104,10 @@ const outcomeOf = (error: unknown): string =>
 
 /** A mistake or a refusal, after which nothing is to be done, concerns the caller alone. */
 const errorOf = (error: StewardError): Reply => {
+  if (error instanceof NothingToDo) {
+    const data = { nothing_to_do: true, message: plain(error.sentence) };
+    return { tone: 'information', line: error.sentence, onlyForCaller: true, data };
+  }
   const isLasting = error instanceof Stale || error instanceof Unavailable;
   return {
     ...errorReply(isLasting ? 'failed' : 'refused', error.sentence, error.name),

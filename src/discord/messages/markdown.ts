@@ -29,6 +29,7 @@ interface Surroundings {
 /** Renders a text as Discord's markdown. Untrusted values appear literally and have no effect. */
 export function markdown(drawn: Text, { commandIds = new Map(), isAlone = true }: Surroundings = {}): string {
   const surface = {
+    shows: 'inDiscord' as const,
     foreign: (value: string) => `${mark}${value.split('\n').map(nameInvisible).join('\n')}${mark}`,
     at: (value: Date) => time(value, TimestampStyles.RelativeTime),
     // A person who acts by the console has no Discord account.

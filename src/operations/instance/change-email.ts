@@ -1,7 +1,7 @@
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { emailFault, isEmailTaken } from '../../akkoma/registration/email.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { Conflict, invalid, Stale } from '../../text/errors.ts';
+import { Conflict, invalid, NothingToDo, Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -24,7 +24,7 @@ export const changeEmail = defineOperation({
     const user = await findLocalUser(em, instance, nickname);
     const target = user.nickname ?? nickname;
     if ((user.email ?? '') === email) {
-      throw new Conflict(
+      throw new NothingToDo(
         email === ''
           ? text`${target} has no e-mail address.`
           : text`${target} already has this e-mail address.`,

@@ -5,7 +5,7 @@ import { newTokens } from '../../akkoma/ids/tokens-in-sql.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { Conflict, Stale } from '../../text/errors.ts';
+import { NothingToDo, Stale } from '../../text/errors.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import {
   choosePending,
@@ -42,7 +42,7 @@ export const confirmAll = defineOperation({
     await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, unconfirmed);
     if (found.count === 0) {
-      throw new Conflict(text`All active accounts except staff are already confirmed.`);
+      throw new NothingToDo(text`All active accounts except staff are already confirmed.`);
     }
     return planFor('accounts_to_confirm', found, []);
   },
@@ -68,7 +68,7 @@ export const unconfirmAll = defineOperation({
   async plan({ em }, _args: object) {
     await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, ordinary);
-    if (found.count === 0) throw new Conflict(text`There are no active accounts except staff.`);
+    if (found.count === 0) throw new NothingToDo(text`There are no active accounts except staff.`);
     const lockedOut = text`These accounts cannot log in until they are confirmed again with ${command('user confirm')} or ${command('user confirm_all')}. Each gets a new confirmation token, but no mail.`;
     return planFor('accounts_to_unconfirm', found, [lockedOut]);
   },

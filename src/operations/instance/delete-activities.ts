@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { User } from '../../../entities/akkoma/index.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { type Amount, countRetraction } from '../../akkoma/retraction/index.ts';
-import { Conflict } from '../../text/errors.ts';
+import { NothingToDo } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
 import { type Text, text } from '../../text/text.ts';
 import {
@@ -35,7 +35,7 @@ export const deleteActivities = notifying(
       const target = user.nickname ?? user.apId;
       const amount = await countRetraction(em, user.apId);
       if (isNothing(amount)) {
-        throw new Conflict(text`${target} has no posts, likes, boosts or reactions to delete.`);
+        throw new NothingToDo(text`${target} has no posts, likes, boosts or reactions to delete.`);
       }
       const precaution = staffPrecaution(user);
       return {

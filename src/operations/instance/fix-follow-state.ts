@@ -13,7 +13,7 @@ import { countsFollowersOf, recountFollows } from '../../akkoma/follows/recount.
 import { findUser } from '../../akkoma/lookup/find-user.ts';
 import { lockRows } from '../../database/locks/lock-rows.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { Conflict, NotFound, Stale } from '../../text/errors.ts';
+import { Conflict, NotFound, NothingToDo, Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { type ApplyContext, defineOperation, type ReadContext } from '../operation.ts';
@@ -109,7 +109,7 @@ async function findBoth({ em, instance }: ReadContext, { local_user, remote_user
   }
   const seen = text`the follow request has the state "${state.requested}", and ${from} ${[state.following ? 'follows' : 'does not follow']} ${to}`;
   if (!isBroken(state)) {
-    throw new Conflict(text`The follow state is already correct: ${seen}.`);
+    throw new NothingToDo(text`The follow state is already correct: ${seen}.`);
   }
   if (!followed.isActive) {
     throw new Conflict(

@@ -1,7 +1,7 @@
 import type { User } from '../../../entities/akkoma/index.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { Conflict, Stale } from '../../text/errors.ts';
+import { NothingToDo, Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -23,7 +23,7 @@ export const resetMfa = defineOperation({
   async plan({ em, instance }, { nickname }: { nickname: string }) {
     const user = await findLocalUser(em, instance, nickname);
     const target = user.nickname ?? nickname;
-    if (isOff(user)) throw new Conflict(text`Two-factor authentication of ${target} is already off.`);
+    if (isOff(user)) throw new NothingToDo(text`Two-factor authentication of ${target} is already off.`);
     return {
       target,
       counts: {},

@@ -3,7 +3,7 @@ import { UserInviteToken } from '../../../entities/akkoma/index.ts';
 import { findInvite } from '../../akkoma/registration/invites.ts';
 import { lockRow } from '../../database/locks/lock-timeout.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { Conflict, Stale } from '../../text/errors.ts';
+import { NothingToDo, Stale } from '../../text/errors.ts';
 import { capitalized, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 
@@ -20,7 +20,7 @@ export const revokeInvite = defineOperation({
     const found = await findInvite(em, token);
     const target = `invite #${found.id}`;
     if (found.used) {
-      throw new Conflict(text`${capitalized([target])} is already revoked or used up.`);
+      throw new NothingToDo(text`${capitalized([target])} is already revoked or used up.`);
     }
     return { target, counts: {}, samples: [], warnings: [], facts: { id: found.id } };
   },

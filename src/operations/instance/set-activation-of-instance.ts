@@ -4,7 +4,7 @@ import { type Activation, countEndings } from '../../akkoma/accounts/activation.
 import type { Instance } from '../../akkoma/instance.ts';
 import { accountsOf, type RemoteHost } from '../../akkoma/lookup/instance-accounts.ts';
 import { nearestHosts } from '../../akkoma/lookup/nearest-hosts.ts';
-import { Conflict, Refused, Stale } from '../../text/errors.ts';
+import { Conflict, NothingToDo, Refused, Stale } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
 import { changedMeanwhile, didYouMean } from '../../text/sentences.ts';
 import { type Text, text } from '../../text/text.ts';
@@ -103,7 +103,7 @@ async function planFor(context: ReadContext, args: InstanceArgs, direction: Dire
   }
   if (accounts + restated === 0) {
     const state = active ? 'active' : 'deactivated';
-    throw new Conflict(text`All known accounts of ${hostInWords(remote)} are already ${[state]}.`);
+    throw new NothingToDo(text`All known accounts of ${hostInWords(remote)} are already ${[state]}.`);
   }
   const { follows, followers } = await countEndings(em, concerned(instance, remote, direction));
   return {

@@ -5,7 +5,7 @@ import { requireNotRemoved } from '../../akkoma/accounts/account.ts';
 import { type Activation, countEndings } from '../../akkoma/accounts/activation.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { findUser } from '../../akkoma/lookup/find-user.ts';
-import { Conflict, Stale } from '../../text/errors.ts';
+import { NothingToDo, Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { beginActivation, continueActivation } from '../batches/activation-batches.ts';
@@ -49,7 +49,7 @@ export const activate = notifying(
       const user = await findUser(context.em, context.instance, nickname);
       requireNotRemoved(user);
       await refuseWhilePending(context.em, accountOf(user.id));
-      if (user.isActive) throw new Conflict(text`${nicknameOf(user)} is already active.`);
+      if (user.isActive) throw new NothingToDo(text`${nicknameOf(user)} is already active.`);
       const plan = await planFor(context, user, false);
       return {
         ...plan,
@@ -141,11 +141,11 @@ async function planToOutlast(
 ): Promise<Plan<ActivationFacts>> {
   const name = nicknameOf(user);
   const ending = await endingOf(context.em, accountOf(user.id));
-  if (ending === null) throw new Conflict(text`${name} is already deactivated.`);
+  if (ending === null) throw new NothingToDo(text`${name} is already deactivated.`);
   const { action, until } = ending;
   const { rows } = await endingBefore(accountOf(user.id), time).execute(context.em.getKysely());
   if (rows.length === 0) {
-    throw new Conflict(
+    throw new NothingToDo(
       text`${name} is already deactivated by action ${action}, which reverts automatically ${until}.`,
     );
   }

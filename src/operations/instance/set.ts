@@ -10,7 +10,7 @@ import { reportNotificationsOf } from '../../akkoma/accounts/report-notification
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { Conflict, Invalid, Stale } from '../../text/errors.ts';
+import { Invalid, NothingToDo, Stale } from '../../text/errors.ts';
 import { changedMeanwhile } from '../../text/sentences.ts';
 import { code, joinTexts, type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -38,7 +38,7 @@ export const set = defineOperation({
     const target = user.nickname ?? nickname;
     const changes = changesTo(user, wanted);
     if (changes.length === 0) {
-      throw new Conflict(text`${target} already has these settings.`);
+      throw new NothingToDo(text`${target} already has these settings.`);
     }
     if (losesAdmin(wanted)) await refuseToLoseLastAdmin(em, user);
     const precaution = staffPrecaution(user);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { endSessions, isOpen } from '../../akkoma/accounts/sessions.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
-import { Conflict } from '../../text/errors.ts';
+import { NothingToDo } from '../../text/errors.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { staffPrecaution } from '../staff.ts';
@@ -32,7 +32,7 @@ export const signOut = defineOperation({
       select count(*) filter (where ${isOpen('t')})::integer as open,
         count(*) > 0 or exists (select from oauth_authorizations where user_id = ${id}) as "isAny"
       from oauth_tokens t where user_id = ${id}`.execute(em.getKysely());
-    if (rows[0]?.isAny !== true) throw new Conflict(text`${target} has no sessions.`);
+    if (rows[0]?.isAny !== true) throw new NothingToDo(text`${target} has no sessions.`);
     return {
       target,
       counts: { sessions_ended: rows[0]?.open ?? 0 },

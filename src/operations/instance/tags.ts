@@ -1,7 +1,7 @@
 import { addTags, isUnknownPolicyTag, policyTags, removeTags } from '../../akkoma/accounts/tags.ts';
 import { findTarget } from '../../akkoma/lookup/find-target.ts';
 import { columns } from '../../database/rights/writes.ts';
-import { Conflict, Stale } from '../../text/errors.ts';
+import { NothingToDo, Stale } from '../../text/errors.ts';
 import { nearest } from '../../text/nearest.ts';
 import { plural } from '../../text/plural.ts';
 import { changedMeanwhile, didYouMean } from '../../text/sentences.ts';
@@ -56,7 +56,7 @@ function changeTags(
       const before = user.tags ?? [];
       const after = change(before, given);
       const target = user.nickname ?? user.apId;
-      if (sameList(before, after)) throw new Conflict(unchanged({ target, tags: before }, given));
+      if (sameList(before, after)) throw new NothingToDo(unchanged({ target, tags: before }, given));
       return {
         target,
         counts: {},

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { Conflict, NotFound, Stale } from '../../text/errors.ts';
+import { Conflict, NotFound, NothingToDo, Stale } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
 import { noSuchAction } from '../../text/sentences.ts';
 import { code, type Text, text } from '../../text/text.ts';
@@ -83,6 +83,9 @@ async function findTimed(em: Em, action: number): Promise<Timed> {
   if (found === undefined) {
     throw new NotFound(noSuchAction(action));
   }
+  if (found.state === 'done' && found.wasTimed && !found.isTimed) {
+    throw new NothingToDo(await whyPermanent(em, action));
+  }
   const why = await whyNotKept(em, action, found);
   if (why !== null) throw new Conflict(why);
   return found;
@@ -90,7 +93,7 @@ async function findTimed(em: Em, action: number): Promise<Timed> {
 
 /** Says why an action cannot be made permanent, and what to do instead; null where it can. */
 async function whyNotKept(em: Em, action: number, found: Timed): Promise<Text | null> {
-  const { state, wasTimed, isTimed, undoneBy, hasReverted } = found;
+  const { state, wasTimed, undoneBy, hasReverted } = found;
   const again = text`Run the command again without ${code('for')}.`;
   const ended = endedUnchanged[state];
   if (ended !== undefined) return text`Action ${action} ${ended}. ${again}`;
@@ -103,7 +106,6 @@ async function whyNotKept(em: Em, action: number, found: Timed): Promise<Text | 
     return text`Action ${action} is still running. Make it permanent when it is done.`;
   }
   if (state !== 'done') return text`Action ${action} has not run yet. Make it permanent when it is done.`;
-  if (!isTimed) return whyPermanent(em, action);
   const superseded = await supersededOf(em, action);
   if (!isSuperseded(superseded)) return null;
   const later = `${plural(superseded.by.length, 'action', 'actions')} ${superseded.by.join(', ')}`;

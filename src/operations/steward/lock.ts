@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { Conflict, Stale } from '../../text/errors.ts';
+import { NothingToDo, Stale } from '../../text/errors.ts';
 import { reasonAfter } from '../../text/sentences.ts';
 import { command, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -55,7 +55,7 @@ export const lock = defineOperation({
   async plan({ em }) {
     const there = await readLock(em);
     if (there !== null) {
-      throw new Conflict(
+      throw new NothingToDo(
         text`Steward is already locked. Locked by ${there.by} ${there.since}. Unlock it with ${command('action unlock')}.`,
       );
     }
@@ -90,7 +90,7 @@ export const unlock = defineOperation({
 
   async plan({ em }) {
     const there = await readLock(em);
-    if (there === null) throw new Conflict(text`Steward is not locked.`);
+    if (there === null) throw new NothingToDo(text`Steward is not locked.`);
     return {
       target,
       counts: {},

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import type { Em } from '../../database/connection/connection.ts';
-import { Conflict, invalid, NotFound, Refused, Stale } from '../../text/errors.ts';
+import { Conflict, invalid, NotFound, NothingToDo, Refused, Stale } from '../../text/errors.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { isStaff } from '../staff.ts';
@@ -45,7 +45,7 @@ export const linkStaff = defineOperation({
     }
     for (const link of await listStaffLinks(em)) {
       if (link.person === named && link.nickname === target) {
-        throw new Conflict(text`${described(link)} is already linked to ${target}.`);
+        throw new NothingToDo(text`${described(link)} is already linked to ${target}.`);
       }
       if (link.person === named || link.nickname === target) {
         throw new Conflict(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
 import { millisecondsIn } from '../../text/duration.ts';
-import { Conflict, Refused, Stale } from '../../text/errors.ts';
+import { NothingToDo, Refused, Stale } from '../../text/errors.ts';
 import { reasonAfter } from '../../text/sentences.ts';
 import { text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
@@ -50,13 +50,13 @@ export const pauseStaff = defineOperation({
     const isOwn = requester.id === person;
     const there = await readPause(em, person);
     if (there !== null && (await isUnderWayFor(em, person, length))) {
-      throw new Conflict(text`${there.name} is already paused. The pause ends ${there.until}.`);
+      throw new NothingToDo(text`${there.name} is already paused. The pause ends ${there.until}.`);
     }
     return {
       target: there?.name ?? (isOwn ? requester.name : await personName(em, person)),
       counts: {},
       samples: [],
-      // In Discord, nobody pauses themselves by mistake.
+      // Nobody pauses themselves by mistake.
       ...(isOwn
         ? { asks: true, warnings: [text`Nobody can end their own pause: another admin must do it.`] }
         : { warnings: [] }),
@@ -97,7 +97,7 @@ export const resumeStaff = defineOperation({
       throw new Refused(text`You cannot end your own pause. Ask another admin to do it.`);
     const there = await readPause(em, person);
     if (there === null) {
-      throw new Conflict(text`${await personName(em, person)} is not paused.`);
+      throw new NothingToDo(text`${await personName(em, person)} is not paused.`);
     }
     return {
       target: there.name,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Em } from '../../database/connection/connection.ts';
-import { Conflict, NotFound } from '../../text/errors.ts';
+import { Conflict, NotFound, NothingToDo } from '../../text/errors.ts';
 import { plural } from '../../text/plural.ts';
-import { type Text, text } from '../../text/text.ts';
+import { bySurface, command, type Text, text } from '../../text/text.ts';
 import { defineOperation, type ReadContext } from '../operation.ts';
 import { undo } from './undo.ts';
 import { hasParts } from './undo-parts.ts';
@@ -30,7 +30,8 @@ export const undoAll = defineOperation({
   async plan(context, { by, since }: UndoAllArgs) {
     const { name, toUndo, others } = await findActions(context, { by, since });
     if (toUndo.length === 0) {
-      throw new Conflict(
+      const Ending = others.length === 0 ? NothingToDo : Conflict;
+      throw new Ending(
         text`${name} has no actions that can be undone. The start time was ${new Date(since)}.${others.length === 0 ? [] : [' ', ...leftText(others)]}`,
       );
     }
@@ -117,7 +118,10 @@ async function requesterName(em: Em, id: string): Promise<string> {
   const [latest] = rows;
   if (latest === undefined) {
     throw new NotFound(
-      text`The member with the id ${id} has not requested anything yet. Choose a suggestion, or mention the member.`,
+      text`The member with the id ${id} has not requested anything yet. ${bySurface({
+        inDiscord: text`Choose a suggestion, or mention the member.`,
+        inTerminal: text`Look for members with ${command('action list')}.`,
+      })}`,
     );
   }
   return latest.name;

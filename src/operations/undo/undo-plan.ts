@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { UndoPart } from '../../database/change-records/undo-set.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { useShortLockTimeout, waitForRow } from '../../database/locks/lock-timeout.ts';
-import { Conflict, Stale } from '../../text/errors.ts';
+import { Conflict, NothingToDo, Stale } from '../../text/errors.ts';
 import { actionLink, type CardPlace, plain, type Text, text } from '../../text/text.ts';
 import {
   accountsRestored,
@@ -82,7 +82,8 @@ export function planUndo(
     if (isNothing(summary)) {
       // An undo that commits between these statements looks like a later change.
       await requireNotUndone(em, actions, { isAgain: reversal.released !== undefined, isLocked: false });
-      throw new Conflict(nothingToRestore(target, summary, inTheWay));
+      const Ending = summary.isRecorded && summary.skipped === 0 ? NothingToDo : Conflict;
+      throw new Ending(nothingToRestore(target, summary, inTheWay));
     }
     await refuseToUndoLastAdmin(em);
     const { alsoRequires, tier: byReverse } = precautionsOf(known, operations);

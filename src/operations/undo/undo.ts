@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { Conflict, NotFound, Refused } from '../../text/errors.ts';
+import { Conflict, NotFound, NothingToDo, Refused } from '../../text/errors.ts';
 import { noSuchAction } from '../../text/sentences.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import { defineOperation, type ReadContext, type UndoSupport } from '../operation.ts';
@@ -72,7 +72,7 @@ async function findUndoable(
   }
   if (found.state === 'undone' && isAgain) return found;
   if (found.state === 'undone') {
-    throw new Conflict(text`Action ${action} was already undone by action ${found.undoneBy ?? 0}.`);
+    throw new NothingToDo(text`Action ${action} was already undone by action ${found.undoneBy ?? 0}.`);
   }
   const undo = operations.get(found.operation)?.undo;
   if (undo !== 'recorded') {

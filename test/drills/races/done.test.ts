@@ -32,15 +32,15 @@ const isApproved = /^Conflict: .* is already approved/;
 const isUndone = new RegExp(
   [
     '^Stale: Some of this was just undone by someone else',
-    '^Conflict: .* was already undone',
-    '^Conflict: tester has no actions that can be undone',
-    '^Conflict: Nothing to restore: everything is as it was before',
+    '^NothingToDo: .* was already undone',
+    '^NothingToDo: tester has no actions that can be undone',
+    '^NothingToDo: Nothing to restore: everything is as it was before',
   ].join('|'),
 );
 const isNotToBe = new RegExp(
   [
     '^Conflict: .* (was already undone|already reverted automatically) by action',
-    '^Conflict: tester already made action .* permanent',
+    '^NothingToDo: tester already made action .* permanent',
     '^Stale: .* was just undone or made permanent',
   ].join('|'),
 );
@@ -78,7 +78,7 @@ race('two people do the same', replicas, {
     return [() => one.perform(requestOf(tagging)), () => two.perform(requestOf(tagging, { caller: bob }))];
   },
   endings: either({
-    told: [null, /^(Stale: .* was just changed by someone else|Conflict: .* already has the tag raced)/],
+    told: [null, /^(Stale: .* was just changed by someone else|NothingToDo: .* already has the tag raced)/],
     entries: ['done'],
     ...tagged,
   }),
