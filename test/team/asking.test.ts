@@ -12,7 +12,10 @@ test('without a reason a modal asks for one before anything else, and the typed 
   const ada = discord.as('ada');
 
   const typed = await ada.type('/user rm lain');
-  expect(await typed.answered()).toMatchObject({ kind: 'modal', modal: { title: 'Request approval' } });
+  expect(await typed.answered()).toMatchObject({
+    kind: 'modal',
+    modal: { title: 'Request: delete lain permanently' },
+  });
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
   await ada.submit(typed, { text: 'asked for it' });
 
