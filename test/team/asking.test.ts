@@ -109,6 +109,8 @@ test('an action of a private command that needs approvals has a public card, wit
 
   const message = await card.shows('Approval required');
   expect(JSON.stringify(message)).not.toContain('secret-address');
+  expect(message.content).toBe('');
+  expect(sentenceOf(message)).toBe(`Requested by <@${discord.as('ada').id}>. Needs 1 approval.`);
   expect(fieldsOf(message).Command).toContain('hidden');
   await card.press('ivan', 'Approve');
   await card.shows('Approved');
