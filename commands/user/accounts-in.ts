@@ -2,8 +2,9 @@ import { plural } from '../../src/text/plural.ts';
 import type { ReplyField } from '../../src/text/reply.ts';
 import { type Text, text } from '../../src/text/text.ts';
 
-/** Returns a number of accounts in words: `1 account`, `2 accounts`. */
-export const accountsIn = (count: number): Text => text`${count} ${[plural(count, 'account', 'accounts')]}`;
+/** Returns a number of accounts in words: `1 account`, `2 accounts`; `all accounts` where they are not counted yet. */
+export const accountsIn = (count: number | undefined): Text =>
+  count === undefined ? text`all accounts` : text`${count} ${[plural(count, 'account', 'accounts')]}`;
 
 /**
  * Returns the field for accounts that an action in batches left out, because other actions decided about them first.

@@ -15,8 +15,7 @@ export const activateAllFromInstance = defineActionCommand({
   asks: true,
   args: { instance: host, include_subdomains: includeSubdomains },
   operation,
-  describe: ({ target, counts }) =>
-    text`activate ${accountsIn(counts.accounts_to_activate ?? 0)} of ${target}`,
+  describe: ({ target, counts }) => text`activate ${accountsIn(counts.accounts_to_activate)} of ${target}`,
   reply: (outcome) => ({
     line: text`Activated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [...countField('Local follows ended', outcome.follows_ended), ...leftOut(outcome.left_out)],

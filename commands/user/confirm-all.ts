@@ -10,7 +10,7 @@ export const confirmAll = defineActionCommand({
   example: 'user confirm_all',
   args: {},
   operation,
-  describe: (plan) => text`confirm ${accountsIn(plan.counts.accounts_to_confirm ?? 0)}`,
+  describe: (plan) => text`confirm ${accountsIn(plan.counts.accounts_to_confirm)}`,
   reply: ({ accounts, left_out: count }) => ({
     line: text`Confirmed ${accountsIn(accounts)}.`,
     fields: leftOut(count),

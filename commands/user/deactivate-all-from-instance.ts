@@ -18,7 +18,7 @@ export const deactivateAllFromInstance = defineActionCommand({
   },
   operation,
   describe: ({ target, counts }, { for: time }) =>
-    text`deactivate ${accountsIn(counts.accounts_to_deactivate ?? 0)} of ${target}${forTimeIn(time)}`,
+    text`deactivate ${accountsIn(counts.accounts_to_deactivate)} of ${target}${forTimeIn(time)}`,
   reply: (outcome) => ({
     line: text`Deactivated ${outcome.accounts} ${[plural(outcome.accounts, 'account', 'accounts')]} of ${outcome.instance}${[outcome.include_subdomains ? ' and its subdomains' : '']}.`,
     fields: [

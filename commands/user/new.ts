@@ -30,7 +30,7 @@ export const newUser = defineActionCommand({
   operation,
   describe: ({ target }) => text`create the account ${target}`,
   secret: {
-    input: { title: 'Password of the new account', label: 'Password' },
+    label: 'Password of the new account',
     wanted: ({ choose_password }) => choose_password,
   },
   details: ({ email, name, bio, admin, moderator, choose_password }) => [

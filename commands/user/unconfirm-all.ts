@@ -10,7 +10,7 @@ export const unconfirmAll = defineActionCommand({
   example: 'user unconfirm_all',
   args: {},
   operation,
-  describe: (plan) => text`unconfirm ${accountsIn(plan.counts.accounts_to_unconfirm ?? 0)}`,
+  describe: (plan) => text`unconfirm ${accountsIn(plan.counts.accounts_to_unconfirm)}`,
   reply: ({ accounts, left_out: count }) => ({
     line: text`Unconfirmed ${accountsIn(accounts)}.`,
     fields: leftOut(count),

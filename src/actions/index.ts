@@ -19,7 +19,7 @@ export {
   requirementOf,
   type StoredPlan,
 } from './approval/stored-plan.ts';
-export { type CastVote, createCastVote } from './approval/vote.ts';
+export { type CastVote, type CheckDenial, createCastVote, createCheckDenial } from './approval/vote.ts';
 export { type AuditEvent, steward } from './audit/append.ts';
 export { exportAuditLog } from './audit/export.ts';
 export { createAuditFeed, type FeedBatch, type FeedEntry, followAuditLog } from './audit/feed.ts';
@@ -33,10 +33,16 @@ export {
 } from './audit/verify.ts';
 export { type AskAgain, createAskAgain } from './lifecycle/ask-again.ts';
 export { type Cancel, createCancel } from './lifecycle/cancel.ts';
-export { type Confirm, createConfirm } from './lifecycle/confirm.ts';
+export {
+  type CheckConfirmation,
+  type Confirm,
+  createCheckConfirmation,
+  createConfirm,
+} from './lifecycle/confirm.ts';
 export { createFollow, readEnding } from './lifecycle/follow.ts';
 export { createMarkPresented } from './lifecycle/mark-presented.ts';
 export { createPerform, createPreview, type Perform, type Preview } from './lifecycle/perform.ts';
+export { createPreflight, type Preflight } from './lifecycle/preflight.ts';
 export { createPropose, type Propose, type Proposed } from './lifecycle/propose.ts';
 export { createRecordRefusal, type RecordRefusal, type Refusal } from './lifecycle/record-refusal.ts';
 export {

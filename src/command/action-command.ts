@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type BatchProgress, readBatchProgress } from '../operations/index.ts';
 import { Conflict } from '../text/errors.ts';
-import type { Json, SecretInput } from '../text/reply.ts';
+import type { Json } from '../text/reply.ts';
 import { isBlank, text } from '../text/text.ts';
 import { storable } from './args.ts';
 import type { ActionCommand, RawArgs, Summary } from './command.ts';
 import { optionsOf } from './options.ts';
 import { parseArgs } from './parse.ts';
-import { type RunnableAction, runAction } from './run-action.ts';
+import { preflightAction, type RunnableAction, runAction } from './run-action.ts';
 
 /** A reason without visible characters counts as no reason. */
 const reason = () =>
@@ -39,8 +39,8 @@ interface ActionCommandDefinition<Shape extends z.ZodRawShape, Outcome extends J
   /** Whether the command requires a reason even if nobody else must approve. Defaults to false. */
   readonly needsReason?: boolean;
   readonly args: Shape;
-  /** The secret that the caller types when they confirm, and whether the given arguments need one. */
-  readonly secret?: { readonly input: SecretInput; wanted(args: OwnArgs<Shape>): boolean };
+  /** What the secret is called that the caller types when they confirm, and whether the given arguments need one. */
+  readonly secret?: { readonly label: string; wanted(args: OwnArgs<Shape>): boolean };
   /**
    * Describes the progress of an action whose operation follows it, for example until Akkoma's server has finished.
    * Defaults to a description of the batches.
@@ -81,12 +81,13 @@ export function defineActionCommand<Shape extends z.ZodRawShape, Outcome extends
     secretArgs,
     operation: operation.name,
     who: definition.who,
-    secretInput: definition.secret?.input ?? null,
+    secretLabel: definition.secret?.label ?? null,
     options: optionsOf(schema),
     prepare: (raw) => {
       const typed = parseOwn(raw);
       return (context) => runAction({ ...definition, visibility, asks }, typed, context);
     },
+    preflight: async (raw, context) => preflightAction(definition, parseOwn(raw), context),
     ...storedActionOf(definition),
   };
 }

@@ -4,19 +4,22 @@ import type {
   Caller,
   Cancel,
   CastVote,
+  CheckConfirmation,
+  CheckDenial,
   Confirm,
   Decision,
   Definition,
   Drafts,
   Members,
   Perform,
+  Preflight,
   Preview,
   Propose,
   Retry,
   StoredPlan,
 } from '../actions/index.ts';
 import type { ActionTier, ReadContext, Tier } from '../operations/index.ts';
-import type { Json, Reply, ReplyField, SecretInput } from '../text/reply.ts';
+import type { Json, Reply, ReplyField } from '../text/reply.ts';
 import type { Text } from '../text/text.ts';
 import type { Option } from './options.ts';
 
@@ -37,12 +40,15 @@ export interface CommandContext extends ReadContext {
   may(tier: Tier): boolean;
   /** Makes a decision of the caller on an existing action that they named, instead of using its card. */
   decisionOn(actionId: number): Decision;
+  readonly preflight: Preflight;
   readonly preview: Preview;
   readonly perform: Perform;
   readonly propose: Propose;
   readonly castVote: CastVote;
+  readonly checkDenial: CheckDenial;
   readonly cancel: Cancel;
   readonly confirmAction: Confirm;
+  readonly checkConfirmation: CheckConfirmation;
   readonly retry: Retry;
   readonly askAgain: AskAgain;
   readonly drafts: Drafts;
@@ -118,8 +124,15 @@ export interface ActionCommand extends CommandBase {
   /** The name of the operation that the command runs. */
   readonly operation: string;
   readonly definition: Definition;
-  /** The input for a secret that the caller may have to type when they confirm. */
-  readonly secretInput: SecretInput | null;
+  /** What the input for the secret is called that the caller may have to type when they confirm; null for none. */
+  readonly secretLabel: string | null;
+  /**
+   * Checks a command that still lacks its reason, before a form asks for it.
+   *
+   * @returns the act as a verb phrase.
+   * @throws Refused, Invalid, NotFound, Conflict where the command would be refused.
+   */
+  preflight(raw: RawArgs, context: CommandContext): Promise<Text>;
   /** Whether these arguments need that secret. */
   wantsSecret(args: object): boolean;
   /** The act as a verb phrase, such as "deactivate lain"; null if another version of Steward stored arguments that this one cannot read. */

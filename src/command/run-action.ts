@@ -106,6 +106,22 @@ export async function runAction<Args extends object, Outcome extends Json>(
   return replyTo(performed, command, typed.reason, true);
 }
 
+/**
+ * Checks an action before a form asks for its reason, as far as that is quick.
+ *
+ * @returns the act as a verb phrase.
+ * @throws Refused, Invalid, NotFound, Conflict
+ */
+export async function preflightAction<Args extends object, Outcome extends Json>(
+  { operation, complete, check, describe }: Omit<RunnableAction<Args, Outcome>, 'visibility' | 'asks'>,
+  { args: given }: TypedAction<Args>,
+  context: CommandContext,
+): Promise<Text> {
+  const args = (await complete?.(given, context)) ?? given;
+  await check?.(args, context);
+  return describe(await context.preflight({ operation, args, caller: context.caller }), args);
+}
+
 const requestOf = <Args extends object, Outcome extends Json>(
   { operation, visibility }: RunnableAction<Args, Outcome>,
   { args, reason }: TypedAction<Args>,

@@ -17,6 +17,7 @@ export {
   type Operation,
   type Operations,
   type OtherActions,
+  type Outline,
   type OwnerMail,
   type Plan,
   type PlanContext,

@@ -70,9 +70,3 @@ export type CardButton =
   | { readonly kind: 'yes' | 'run'; readonly secretOf: string | null }
   | { readonly kind: 'why'; readonly draft: number }
   | { readonly kind: 'approve' | 'deny' | 'cancel' | 'details' | 'undo' | 'retry' | 'again' | 'keep' };
-
-/** The input for a secret that the requester types when they confirm or run an action. */
-export interface SecretInput {
-  readonly title: string;
-  readonly label: string;
-}

@@ -141,7 +141,7 @@ describe('a command definition', () => {
       operation: 'user.wave',
       kind: 'action',
       who: undefined,
-      secretInput: null,
+      secretLabel: null,
     });
     expect(wave({ who: 'Whoever likes' }, { tier: 'sensitive', secretArgs: ['nickname'] })).toMatchObject({
       tier: 'sensitive',

@@ -101,7 +101,7 @@ describe('where the answer comes by a button', () => {
   test('the confirmation asks for a secret argument, where the command has one', async () => {
     const { context } = helpful();
     const secret = {
-      input: { title: 'Password', label: 'New password' },
+      label: 'New password',
       wanted: ({ loud }: { loud: boolean }) => loud,
     };
     const command = wave({ asks: true, secret });
@@ -110,7 +110,7 @@ describe('where the answer comes by a button', () => {
 
     expect(await yesTo(true)).toEqual({ kind: 'yes', secretOf: 'user.wave' });
     expect(await yesTo(false)).toEqual({ kind: 'yes', secretOf: null });
-    expect(command.secretInput).toEqual({ title: 'Password', label: 'New password' });
+    expect(command.secretLabel).toBe('New password');
   });
 
   test.for([

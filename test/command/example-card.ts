@@ -9,7 +9,7 @@ export const when = '2027-04-05T06:07:08.000Z';
 
 const impossible = { undo: { impossible: text`A wave is a wave.` } };
 const secret = {
-  input: { title: 'Password', label: 'New password' },
+  label: 'New password',
   wanted: ({ loud }: { loud: boolean }) => loud,
 };
 

@@ -7,7 +7,7 @@ describe('an action from its stored row', () => {
   const kept = { nickname: 'lain', loud: true };
   const foreign = { who: 'lain' };
   const secret = {
-    input: { title: 'Password', label: 'New password' },
+    label: 'New password',
     wanted: ({ loud }: { loud: boolean }) => loud,
   };
 

@@ -63,7 +63,7 @@ describe('/user new', () => {
     const press = await ada.click(card, buttonOf(card, 'Continue'));
     expect(await press.answered()).toMatchObject({
       kind: 'modal',
-      modal: { title: 'Password of the new account' },
+      modal: { title: 'Create the account newbie' },
     });
 
     const tooLong = await ada.submit(press, { text: 'p'.repeat(73) });

@@ -12,7 +12,10 @@ test('without a reason a modal asks for one before anything else, and the typed 
   const ada = discord.as('ada');
 
   const typed = await ada.type('/user rm lain');
-  expect(await typed.answered()).toMatchObject({ kind: 'modal', modal: { title: 'Request approval' } });
+  expect(await typed.answered()).toMatchObject({
+    kind: 'modal',
+    modal: { title: 'Request: delete lain permanently' },
+  });
   expect((await client.query('select from steward.actions')).rowCount).toBe(0);
   await ada.submit(typed, { text: 'asked for it' });
 
@@ -106,6 +109,8 @@ test('an action of a private command that needs approvals has a public card, wit
 
   const message = await card.shows('Approval required');
   expect(JSON.stringify(message)).not.toContain('secret-address');
+  expect(message.content).toBe('');
+  expect(sentenceOf(message)).toBe(`Requested by <@${discord.as('ada').id}>. Needs 1 approval.`);
   expect(fieldsOf(message).Command).toContain('hidden');
   await card.press('ivan', 'Approve');
   await card.shows('Approved');

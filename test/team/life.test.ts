@@ -63,7 +63,10 @@ test('proposed, denied: one denial, with its reason, ends the action', async () 
   const card = await ask('ada', '/user rm lain reason:"asked for it"');
 
   const press = await card.press('ivan', 'Deny');
-  expect(await press.answered()).toMatchObject({ kind: 'modal', modal: { title: 'Deny action 1' } });
+  expect(await press.answered()).toMatchObject({
+    kind: 'modal',
+    modal: { title: 'Deny: delete lain permanently' },
+  });
   await discord.as('ivan').submit(press, { text: 'that was *not* lain' });
 
   const denied = await card.shows('Denied');

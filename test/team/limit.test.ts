@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runConsole } from '../support/console.ts';
 import { auditLinesOf, sentenceOf } from '../support/sentence.ts';
 import { shareSteward } from '../support/shared-steward.ts';
-import { heard, startTeam } from '../support/team.ts';
+import { heard, startTeam, whispered } from '../support/team.ts';
 
 shareSteward();
 
@@ -79,6 +79,53 @@ test('a cancelled request counts, so that nobody can create cards without end', 
     { operation: 'user.rm', source: 'discord' },
     { operation: 'staff.pause', source: 'system' },
   ]);
+});
+
+// Which of the requests meet differs from run to run.
+test.for([1, 2, 3])(
+  'six requests at once, of which the limit allows two, make one pause and one card, with two copies of the bot (%i)',
+  async () => {
+    const { discord, client, startReplica } = await startTeam({ ...audit, DESTRUCTIVE_PER_HOUR: '2' });
+    await startReplica();
+    const ada = discord.as('ada');
+
+    const asked = await Promise.all(
+      ['bob', 'carol', 'dave', 'gina', 'heidi', 'kim'].map((nickname) =>
+        ada.type(`/user rm ${nickname} reason:x`),
+      ),
+    );
+
+    await expect.poll(() => asked.flatMap(whispered).filter((each) => paused.test(each))).toHaveLength(4);
+    const { rows } = await client.query(
+      'select operation, count(*)::integer from steward.actions group by operation order by operation',
+    );
+    expect(rows).toEqual([
+      { operation: 'staff.pause', count: 1 },
+      { operation: 'user.rm', count: 2 },
+    ]);
+    await expect
+      .poll(async () => (await client.query('select from steward.actions where drawn < revision')).rowCount)
+      .toBe(0);
+    const cards = ada.messages().filter((each) => /^Paused <@\d+>/.test(sentenceOf(each) ?? ''));
+    expect(cards).toHaveLength(1);
+  },
+);
+
+test('two admins who pause the same member at once make one pause', async () => {
+  const { discord, client, startReplica } = await startTeam(audit);
+  discord.as('eve').give('admin');
+  await startReplica();
+  const { id } = discord.as('ivan');
+
+  const typed = await Promise.all(
+    ['ada', 'eve'].map((who) => discord.as(who).type(`/staff pause person:${id} reason:x`)),
+  );
+
+  await expect
+    .poll(() => typed.flatMap(({ answers }) => answers).map(({ message }) => sentenceOf(message)))
+    .toContainEqual(expect.stringMatching(/is already paused\.|was just paused by someone else\./));
+  expect((await client.query('select from steward.actions')).rowCount).toBe(1);
+  discord.as('eve').take('admin');
 });
 
 test('requests count for an hour, and not where they were harmless; undoing never counts', async () => {

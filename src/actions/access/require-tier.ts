@@ -1,4 +1,4 @@
-import type { ActionTier, Plan } from '../../operations/index.ts';
+import type { ActionTier, Outline } from '../../operations/index.ts';
 import { Refused } from '../../text/errors.ts';
 import { joinTexts, type Text, text } from '../../text/text.ts';
 import { type ApprovalPolicy, tierOf } from './approval-policy.ts';
@@ -13,7 +13,7 @@ export function requireTier(
   { gate, policy }: { readonly gate: Gate; readonly policy: ApprovalPolicy },
   caller: Caller,
   operation: { readonly tier: ActionTier },
-  plan: Plan,
+  plan: Outline,
 ): ActionTier {
   gate(caller, operation.tier);
   const tier = tierOf(operation, plan, policy);
@@ -26,7 +26,7 @@ export function requireTier(
   return tier;
 }
 
-function whyHigher({ role, size = 0, before = [] }: Plan, { bulkLimit }: ApprovalPolicy): readonly Text[] {
+function whyHigher({ role, size = 0, before = [] }: Outline, { bulkLimit }: ApprovalPolicy): readonly Text[] {
   if (size > bulkLimit) return [text`This changes ${size} accounts, more than the limit of ${bulkLimit}.`];
   return role === undefined ? [] : before.slice(0, 1);
 }

@@ -12,7 +12,7 @@ import { advance, renew } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
 import { timeFromNow } from '../store/database-clock.ts';
 import { keptArgs } from '../store/kept-args.ts';
-import { loadForUpdate, requireState, tooLate } from '../store/load-action.ts';
+import { isLate, loadForUpdate, readAction, requireState, tooLate } from '../store/load-action.ts';
 import { type Decision, rememberCard } from './decision.ts';
 import { expireIfLate } from './expire.ts';
 import { requirementOf } from './stored-plan.ts';
@@ -29,15 +29,14 @@ export type CastVote = (decision: Decision, vote: Vote) => Promise<void>;
  * @throws Refused, Conflict, NotFound, Stale where no vote was counted; AlreadyClaimed.
  */
 export function createCastVote(dependencies: ActionDependencies): CastVote {
-  const { database, gate, policy, jobs } = dependencies;
+  const { database, jobs } = dependencies;
   return async (decision, vote) => {
     if (vote.vote === 'deny' && isBlank(vote.reason)) {
       throw invalid([{ option: 'because', fault: text`must not be empty` }]);
     }
-    const isLate = await claimed(database, decision.interactionId, async (em) => {
+    const hasExpired = await claimed(database, decision.interactionId, async (em) => {
       const action = await loadForUpdate(em, decision.actionId);
-      const requirement = requirementOf(policy, action);
-      gate(decision.caller, { eachOf: requirement.roleSets });
+      const requirement = requireApprover(dependencies, action, decision);
       // A denial only stops something, so the lock and pauses do not forbid it.
       if (vote.vote === 'approve') {
         const operation = dependencies.definitionOf(action.operation)?.operation;
@@ -66,8 +65,45 @@ export function createCastVote(dependencies: ActionDependencies): CastVote {
       }
       return false;
     });
-    if (isLate) throw tooLate(decision.actionId);
+    if (hasExpired) throw tooLate(decision.actionId);
   };
+}
+
+export type CheckDenial = (decision: Decision) => Promise<Action>;
+
+/**
+ * Returns the function that checks whether the caller can deny an action, before a form asks for the reason. It writes
+ * nothing. The denial itself checks everything again.
+ *
+ * @returns the action.
+ * @throws Refused, Conflict, NotFound, Stale as the denial does.
+ */
+export function createCheckDenial(dependencies: ActionDependencies): CheckDenial {
+  return async (decision) => {
+    const em = dependencies.database.em.fork();
+    const action = await readAction(em, decision.actionId);
+    requireApprover(dependencies, action, decision);
+    requireState(action, ['proposed']);
+    if (await isLate(em, action)) throw tooLate(action.id);
+    requireAnother(action, decision);
+    const { rows } = await sql`
+      select from steward.votes where action_id = ${action.id} and voter_id = ${decision.caller.id}`.execute(
+      em.getKysely(),
+    );
+    if (rows.length > 0) throw votedBefore(action.id);
+    return action;
+  };
+}
+
+/** @throws Refused where the caller does not have the roles to approve or deny the action. */
+function requireApprover(
+  { gate, policy }: ActionDependencies,
+  action: Action,
+  { caller }: Decision,
+): ApprovalRequirement {
+  const requirement = requirementOf(policy, action);
+  gate(caller, { eachOf: requirement.roleSets });
+  return requirement;
 }
 
 function requireAnother({ id, requesterId, votesNeeded }: Action, { caller }: Decision): void {
@@ -87,9 +123,12 @@ async function record(em: Em, { actionId, caller }: Decision, vote: Vote): Promi
     values (${actionId}, ${caller.id}, ${caller.name}, ${vote.vote}, ${vote.vote === 'deny' ? vote.reason : null})
     on conflict do nothing`.execute(em.getKysely());
   if (numAffectedRows === 0n) {
-    throw new Conflict(text`You already approved action ${actionId}. It needs more approvals.`);
+    throw votedBefore(actionId);
   }
 }
+
+const votedBefore = (actionId: number): Conflict =>
+  new Conflict(text`You already approved action ${actionId}. It needs more approvals.`);
 
 /** Whether only the requester can run the action. */
 function needsRequester({ definitionOf }: ActionDependencies, { operation, args }: Action): boolean {

@@ -11,8 +11,9 @@ import { findLostRole } from '../approval/role-recheck.ts';
 import type { ActionDependencies, ActionRequest, Definition, Performed } from '../request.ts';
 import { changeState } from '../store/change-state.ts';
 import { claimed } from '../store/claim.ts';
-import { loadForUpdate, readAction, requireState, tooLate } from '../store/load-action.ts';
+import { isLate, loadForUpdate, readAction, requireState, tooLate } from '../store/load-action.ts';
 import { retryOnAkkoma } from '../store/retry-transaction.ts';
+import { outlineOf } from './preflight.ts';
 import { isDone, unknownOutcome } from './record-failure.ts';
 import { endRun, runAsApproved } from './run-as-approved.ts';
 
@@ -38,17 +39,14 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
   const { database, gate, log } = dependencies;
   return async (decision, secret) => {
     const { actionId, caller, interactionId } = decision;
-    const isLate = await claimed(database, interactionId, async (em) => {
+    const hasExpired = await claimed(database, interactionId, async (em) => {
       const action = await loadForUpdate(em, actionId);
-      gate(caller, action.tier);
-      requireRequester(action, decision);
-      requireWaitingForRequester(dependencies, action);
-      await requireUnlockedAndUnpaused(dependencies, em, action, decision);
+      await requireConfirmable(dependencies, em, action, decision);
       if (await expireIfLate(dependencies, em, action)) return true;
       await rememberCard(em, decision);
       return false;
     });
-    if (isLate) throw tooLate(actionId);
+    if (hasExpired) throw tooLate(actionId);
 
     const found = await readAction(database.em.fork(), actionId);
     const definition = definitionFor(dependencies, found);
@@ -81,6 +79,40 @@ export function createConfirm(dependencies: ActionDependencies): Confirm {
       return { ...performed, action: found };
     }
   };
+}
+
+export type CheckConfirmation = (decision: Decision) => Promise<Action>;
+
+/**
+ * Returns the function that checks whether the caller can confirm an action, before a form asks for a secret. It writes
+ * nothing. The confirmation itself checks everything again.
+ *
+ * @returns the action.
+ * @throws Refused, Conflict, NotFound, Stale as the confirmation does.
+ */
+export function createCheckConfirmation(dependencies: ActionDependencies): CheckConfirmation {
+  return async (decision) => {
+    const em = dependencies.database.em.fork();
+    const action = await readAction(em, decision.actionId);
+    await requireConfirmable(dependencies, em, action, decision);
+    if (await isLate(em, action)) throw tooLate(action.id);
+    const { operation, parse } = definitionFor(dependencies, action);
+    await outlineOf(dependencies, em, { operation, args: parse(action.args), requester: decision.caller });
+    return action;
+  };
+}
+
+/** @throws Refused, Conflict, Stale, Locked, Paused where the caller cannot confirm the action now. */
+async function requireConfirmable(
+  dependencies: ActionDependencies,
+  em: Em,
+  action: Action,
+  decision: Decision,
+): Promise<void> {
+  dependencies.gate(decision.caller, action.tier);
+  requireRequester(action, decision);
+  requireWaitingForRequester(dependencies, action);
+  await requireUnlockedAndUnpaused(dependencies, em, action, decision);
 }
 
 /** Ends the action as stale or failed, unless the commit succeeded and only its response was lost. */

@@ -84,7 +84,7 @@ export function createPausing(
         secret: null,
       });
     } catch (error) {
-      // Another moderator has paused them in between, or they made two requests at the same time.
+      // They are paused already: by another admin, or by another of their requests at the same time.
       if (!(error instanceof Conflict) && !(error instanceof Stale)) throw error;
     }
   };
@@ -94,8 +94,9 @@ export function createPausing(
       return await work();
     } catch (error) {
       if (!(error instanceof OverLimit)) throw error;
-      await pausePerson(caller);
-      const paused = await readPause(database.em.fork(), caller.id);
+      const readNow = () => readPause(database.em.fork(), caller.id);
+      if ((await readNow()) === null) await pausePerson(caller);
+      const paused = await readNow();
       throw paused === null ? error : new Paused(paused);
     }
   };

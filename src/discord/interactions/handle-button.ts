@@ -1,6 +1,6 @@
 import { type ButtonInteraction, MessageFlags, type ModalSubmitInteraction } from 'discord.js';
 import { AlreadyClaimed } from '../../actions/index.ts';
-import { explain } from '../../command/index.ts';
+import { explain, phraseOf } from '../../command/index.ts';
 import { addLogContext } from '../../log/log-context.ts';
 import { Refused, Stale, StewardError } from '../../text/errors.ts';
 import type { ActionButton } from '../messages/action-buttons.ts';
@@ -8,7 +8,7 @@ import { messageOf } from '../messages/message.ts';
 import { deferral, isDrawnByCardJob, present, showOutcome } from '../messages/presentation.ts';
 import { type ButtonHandler, buttonHandlerFor } from './button-handlers.ts';
 import { callerOf } from './caller.ts';
-import { denialModal, secretModal, valueTypedIn } from './modals.ts';
+import { checkForForm, denialModal, secretModal, valueTypedIn } from './modals.ts';
 import { refuse, unknown } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
@@ -61,17 +61,36 @@ export async function handleActionButton(
   }
 }
 
-/** Opens the modal that precedes a decision. It must be the first answer to the press. */
+/**
+ * Checks whether the caller can take a decision, and opens the modal that precedes it. It must be the first answer to
+ * the press.
+ */
 async function openDialog(
   dependencies: RouterDependencies,
   interaction: ButtonInteraction,
   answer: ActionButton,
 ): Promise<void> {
-  const input = dependencies.catalogue.byOperation(answer.secretOf ?? '')?.command.secretInput;
-  if (answer.kind !== 'deny' && input == null)
-    return refuse(dependencies, interaction, unknown('this button'));
-  const dialog = input == null ? denialModal(answer.actionId) : secretModal(answer, input);
-  await present(dependencies.log, 'dialog', interaction.showModal(dialog));
+  const { catalogue, contextFor, log } = dependencies;
+  const { actionId, kind } = answer;
+  const label = catalogue.byOperation(answer.secretOf ?? '')?.command.secretLabel ?? null;
+  if (kind !== 'deny' && label === null) return refuse(dependencies, interaction, unknown('this button'));
+  const context = contextFor({ caller: callerOf(interaction), interactionId: interaction.id });
+  const decision = context.decisionOn(actionId);
+  try {
+    const action = await checkForForm(
+      kind === 'deny' ? context.checkDenial(decision) : context.checkConfirmation(decision),
+    );
+    const phrase = action === null ? null : phraseOf(action, catalogue);
+    const dialog =
+      kind === 'deny' || label === null
+        ? denialModal(actionId, phrase)
+        : secretModal(answer, { label, phrase });
+    await present(log, 'dialog', interaction.showModal(dialog));
+  } catch (error) {
+    await refuse(dependencies, interaction, error);
+    if (error instanceof Refused)
+      await recordRefusalOf(dependencies, interaction, { answer, handler: { claims: false } }, error);
+  }
 }
 
 function defer(interaction: CardInteraction, { answeredBy }: ButtonHandler): Promise<unknown> {
@@ -120,7 +139,10 @@ async function showFailure(
 function recordRefusalOf(
   { recordRefusal }: RouterDependencies,
   interaction: CardInteraction,
-  { answer: { kind, actionId }, handler: { claims } }: Pick<Failing, 'answer' | 'handler'>,
+  {
+    answer: { kind, actionId },
+    handler: { claims },
+  }: { readonly answer: ActionButton; readonly handler: Pick<ButtonHandler, 'claims'> },
   because: Refused,
 ): Promise<void> {
   return recordRefusal({

@@ -6,10 +6,10 @@ import {
 } from 'discord.js';
 import type { ActionCommand, Command, RawArgs } from '../../command/index.ts';
 import { millisecondsToAnswer } from '../../log/log-context.ts';
-import { isBlank } from '../../text/text.ts';
+import { isBlank, type Text } from '../../text/text.ts';
 import { present } from '../messages/presentation.ts';
 import { callerOf } from './caller.ts';
-import { reasonModal, valueTypedIn } from './modals.ts';
+import { checkForForm, reasonModal } from './modals.ts';
 import { refuse } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
@@ -26,43 +26,64 @@ export function lacksReason(
   return isBlank(String(raw.reason ?? '')) && policy.requirementFor(operation, tier).votes > 0;
 }
 
-/** Asks for the reason first. The typed arguments are kept in the database, where every copy of the bot finds them. */
+/**
+ * Asks for the reason first. The typed arguments are kept in the database, where every copy of the bot finds them.
+ *
+ * @throws Refused, Invalid, NotFound, Conflict where the command would be refused.
+ */
 export async function askForReason(
   dependencies: RouterDependencies,
   interaction: ChatInputCommandInteraction,
-  operation: string,
+  command: ActionCommand,
   raw: RawArgs,
 ): Promise<void> {
   const { log, drafts, concurrency } = dependencies;
-  try {
-    const draft = await drafts.leave({ operation, args: raw }, callerOf(interaction).id);
-    await present(log, 'dialog', interaction.showModal(reasonModal(draft)));
-    concurrency.noteAnswerTime(millisecondsToAnswer());
-  } catch (error) {
-    await refuse(dependencies, interaction, error);
-  }
+  const phrase = await phraseFor(dependencies, interaction, command, raw);
+  const draft = await drafts.leave({ operation: command.operation, args: raw }, interaction.user.id);
+  await present(log, 'dialog', interaction.showModal(reasonModal(draft, phrase)));
+  concurrency.noteAnswerTime(millisecondsToAnswer());
 }
 
-/** Opens the modal for the reason of a draft. */
-export async function openReasonModal(
-  { log }: RouterDependencies,
-  interaction: ButtonInteraction,
-  draft: number,
-): Promise<void> {
-  await present(log, 'dialog', interaction.showModal(reasonModal(draft)));
+interface LeftCommand {
+  readonly draft: number;
+  readonly command: ActionCommand;
+  readonly raw: RawArgs;
 }
 
 /**
- * Returns the draft's command and arguments with the reason; null, after a refusal, where the draft no longer exists.
+ * Opens the modal for the reason of a draft.
+ *
+ * @throws Refused, Invalid, NotFound, Conflict where the command would be refused.
  */
-export async function withReason(
+export async function openReasonModal(
   dependencies: RouterDependencies,
-  interaction: ModalSubmitInteraction,
+  interaction: ButtonInteraction,
+  { draft, command, raw }: LeftCommand,
+): Promise<void> {
+  const phrase = await phraseFor(dependencies, interaction, command, raw);
+  await present(dependencies.log, 'dialog', interaction.showModal(reasonModal(draft, phrase)));
+}
+
+/** Checks a command before its reason is asked for, and returns its act; null where that takes too long. */
+function phraseFor(
+  { contextFor }: RouterDependencies,
+  interaction: ChatInputCommandInteraction | ButtonInteraction,
+  command: ActionCommand,
+  raw: RawArgs,
+): Promise<Text | null> {
+  const context = contextFor({ caller: callerOf(interaction), interactionId: interaction.id });
+  return checkForForm(command.preflight(raw, context));
+}
+
+/** Returns the command and the arguments of a draft; null, after a refusal, where the draft no longer exists. */
+export async function findDraft(
+  dependencies: RouterDependencies,
+  interaction: ButtonInteraction | ModalSubmitInteraction,
   draft: number,
 ): Promise<{ readonly operation: string; readonly raw: RawArgs } | null> {
   try {
-    const { operation, args } = await dependencies.drafts.find(draft, callerOf(interaction).id);
-    return { operation, raw: { ...args, reason: valueTypedIn(interaction) } };
+    const { operation, args } = await dependencies.drafts.find(draft, interaction.user.id);
+    return { operation, raw: args };
   } catch (error) {
     await refuse(dependencies, interaction, error);
     return null;
@@ -71,6 +92,9 @@ export async function withReason(
 
 /** Defers with the visibility of the command, also where a modal continues the command. */
 export const deferFor =
-  (interaction: ChatInputCommandInteraction | ModalSubmitInteraction, { visibility }: Command) =>
+  (
+    interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
+    { visibility }: Command,
+  ) =>
   (): Promise<unknown> =>
     interaction.deferReply(visibility === 'private' ? { flags: MessageFlags.Ephemeral } : {});

@@ -24,7 +24,8 @@ import { answerAutocomplete } from './autocomplete.ts';
 import { callerOf } from './caller.ts';
 import { type ContextMenuInteraction, menuCommandOf } from './context-menu.ts';
 import { handleActionButton } from './handle-button.ts';
-import { askForReason, deferFor, lacksReason, openReasonModal, withReason } from './reasons.ts';
+import { valueTypedIn } from './modals.ts';
+import { askForReason, deferFor, findDraft, lacksReason, openReasonModal } from './reasons.ts';
 import { refuse, unknown } from './refuse.ts';
 import type { RouterDependencies } from './router-dependencies.ts';
 
@@ -70,7 +71,7 @@ async function takeCommand(
     raw,
     defer: deferFor(interaction, command),
     ...(command.kind === 'action' && lacksReason(dependencies, command, raw)
-      ? { runInstead: () => askForReason(dependencies, interaction, command.operation, raw) }
+      ? { runInstead: () => askForReason(dependencies, interaction, command, raw) }
       : {}),
   });
 }
@@ -89,17 +90,28 @@ async function takeReason(
   interaction: ButtonInteraction | ModalSubmitInteraction,
   draft: number,
 ): Promise<void> {
-  if (interaction.isButton()) return openReasonModal(dependencies, interaction, draft);
-  const given = await withReason(dependencies, interaction, draft);
-  if (given === null) return;
-  const entry = dependencies.catalogue.byOperation(given.operation);
-  if (entry === undefined) return refuse(dependencies, interaction, unknown(given.operation));
-  await run(dependencies, interaction, {
-    command: entry.command,
+  const left = await findDraft(dependencies, interaction, draft);
+  if (left === null) return;
+  const entry = dependencies.catalogue.byOperation(left.operation);
+  if (entry === undefined) return refuse(dependencies, interaction, unknown(left.operation));
+  const { command } = entry;
+  const { raw } = left;
+  const pending = {
+    command,
     path: entry.path.replace(' ', '.'),
-    raw: given.raw,
-    defer: deferFor(interaction, entry.command),
-  });
+    defer: deferFor(interaction, command),
+  };
+  await run(
+    dependencies,
+    interaction,
+    interaction.isButton()
+      ? {
+          ...pending,
+          raw,
+          runInstead: () => openReasonModal(dependencies, interaction, { draft, command, raw }),
+        }
+      : { ...pending, raw: { ...raw, reason: valueTypedIn(interaction) } },
+  );
 }
 
 async function takeLink(dependencies: RouterDependencies, interaction: ButtonInteraction): Promise<void> {
@@ -123,7 +135,7 @@ interface PendingCommand {
   readonly path: string;
   readonly raw: RawArgs;
   defer(): Promise<unknown>;
-  /** Runs in place of the command, after role and arguments were checked. */
+  /** Runs in place of the command, after role and arguments were checked. It throws what refuses the command. */
   runInstead?(): Promise<void>;
 }
 
@@ -143,12 +155,12 @@ async function run(
     // not be a moderator.
     if (command.kind !== 'decision') gate(caller, command.tier);
     work = command.prepare(pending.raw);
+    if (pending.runInstead !== undefined) return await pending.runInstead();
   } catch (error) {
     await refuse(dependencies, interaction, error);
     if (error instanceof Refused) await recordRefusalOf(dependencies, interaction, pending, error);
     return;
   }
-  if (pending.runInstead !== undefined) return pending.runInstead();
 
   const deferred = await deferral(dependencies, pending.defer());
   // Nobody can see the answer to a query any more. An action was asked for, and still runs.

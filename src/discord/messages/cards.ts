@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type REST, Routes, userMention } from 'discord.js';
+import { type REST, Routes } from 'discord.js';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -16,9 +16,9 @@ import {
 import type { Database } from '../../database/connection/connection.ts';
 import type { Reply } from '../../text/reply.ts';
 import { capitalized, command, text } from '../../text/text.ts';
+import { addressedTo } from './addressed.ts';
 import type { CommandIds } from './command-mention.ts';
 import { ifThere } from './if-there.ts';
-import { clip, limits } from './limits.ts';
 import { updateMention } from './mentions.ts';
 import { messageOf } from './message.ts';
 
@@ -151,10 +151,10 @@ async function postNew(
 ): Promise<string | null> {
   if (action.channelId == null) return null;
   const { body, files } = bodyOf(card, commandIds);
-  const content = clip(`${userMention(action.requesterId)} ${body.content}`.trimEnd(), limits.content);
   // A different nonce for each message that was lost before; at most 25 characters.
   const nonce = { nonce: `${action.id}-${action.messageId?.slice(-9) ?? 'first'}`, enforce_nonce: true };
-  const sent = { ...body, content: /^\d+$/.test(action.requesterId) ? content : body.content };
+  const isMember = /^\d+$/.test(action.requesterId);
+  const sent = { ...body, content: isMember ? addressedTo(action.requesterId, body) : body.content };
   const posted = await shownBy(
     rest.post(Routes.channelMessages(action.channelId), { body: { ...sent, ...nonce }, files }),
   );

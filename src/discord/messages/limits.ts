@@ -20,6 +20,7 @@ export const limits = {
   embed: 6000,
   buttonsInRow: 5,
   customId: 100,
+  formTitle: 45,
   choices: 25,
   choice: 100,
   options: 25,

@@ -6,14 +6,13 @@ import {
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
   Routes,
-  userMention,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { addMissingLogContext, millisecondsToAnswer } from '../../log/log-context.ts';
 import type { Reply } from '../../text/reply.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { addressedTo } from './addressed.ts';
 import type { CommandIds } from './command-mention.ts';
-import { clip, limits } from './limits.ts';
 import { type Message, messageOf } from './message.ts';
 
 type Answerable = CommandInteraction | ButtonInteraction | ModalSubmitInteraction;
@@ -131,10 +130,11 @@ async function sendToChannel(
   channelId: string,
   { content, embeds, components, files, allowedMentions }: Message,
 ): Promise<void> {
+  const drawn = embeds.map((embed) => embed.toJSON());
   await client.rest.post(Routes.channelMessages(channelId), {
     body: {
-      content: clip(`${userMention(user.id)} ${content}`.trimEnd(), limits.content),
-      embeds: embeds.map((embed) => embed.toJSON()),
+      content: addressedTo(user.id, { content, embeds: drawn }),
+      embeds: drawn,
       components: components.map((row) => row.toJSON()),
       allowed_mentions: allowedMentions,
       nonce: id,

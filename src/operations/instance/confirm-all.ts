@@ -38,6 +38,8 @@ export const confirmAll = defineOperation({
   writes: { users: { update: columns('confirmation_token is_confirmed updated_at') } },
   undo: 'recorded',
 
+  preflight: async () => ({ target }),
+
   async plan({ em }, _args: object) {
     await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
     const found = await survey(em, unconfirmed);
@@ -64,6 +66,8 @@ export const unconfirmAll = defineOperation({
   tier: 'destructive',
   writes: { users: { update: columns('confirmation_token is_confirmed updated_at') } },
   undo: 'recorded',
+
+  preflight: async () => ({ target }),
 
   async plan({ em }, _args: object) {
     await refuseWhilePending(em, sql`select u.id from users u where ${ordinary}`);
@@ -102,12 +106,14 @@ async function survey(em: Em, condition: RawBuilder<boolean>): Promise<Survey> {
   return rows[0] ?? { count: 0, samples: [], mark: '' };
 }
 
+const target = 'all ordinary accounts';
+
 const planFor = (
   whatIsCounted: CountKey,
   { count, samples, mark }: Survey,
   warnings: readonly Text[],
 ): Plan => ({
-  target: 'all ordinary accounts',
+  target,
   counts: { [whatIsCounted]: count },
   samples,
   warnings,

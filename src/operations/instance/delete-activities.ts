@@ -30,6 +30,11 @@ export const deleteActivities = notifying(
       impossible: text`Deleted posts, likes, boosts and reactions cannot be restored, here or on other servers. The account itself stays.`,
     },
 
+    preflight: async ({ em, instance }, { nickname }: { nickname: string; notify?: string | undefined }) => {
+      const user = await findLocalUser(em, instance, nickname);
+      return { target: user.nickname ?? user.apId, ...staffPrecaution(user) };
+    },
+
     async plan({ em, instance }, { nickname }: { nickname: string; notify?: string | undefined }) {
       const user = await findLocalUser(em, instance, nickname);
       const target = user.nickname ?? user.apId;

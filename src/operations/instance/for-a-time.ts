@@ -35,7 +35,7 @@ export function lasting<PlanFacts extends Facts>(
 }
 
 /** A deactivation that ends automatically: the action that made it, and its end. */
-interface Ending {
+export interface Ending {
   readonly action: number;
   readonly until: Date;
 }

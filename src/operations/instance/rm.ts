@@ -16,7 +16,7 @@ import {
   sumOf,
   totalOf,
 } from '../batches/retraction-batches.ts';
-import { defineOperation, type FollowContext, type FollowResult } from '../operation.ts';
+import { defineOperation, type FollowContext, type FollowResult, type ReadContext } from '../operation.ts';
 import { refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
 import { closeAccount } from './close-account.ts';
@@ -55,16 +55,15 @@ export const rm = defineOperation({
     impossible: text`The password and the connections to other servers cannot be restored. The owner needs a new account.`,
   },
 
-  async plan({ em, instance }, args: RmArgs) {
-    const user = await findLocalUser(em, instance, args.nickname);
-    const target = user.nickname ?? user.apId;
-    await refuseToLoseLastAdmin(em, user);
+  preflight: async (context, args: RmArgs) => outlineOf(await findRemovable(context, args)),
+
+  async plan(context, args: RmArgs) {
+    const { em, instance } = context;
+    const user = await findRemovable(context, args);
     const amount = await countRetraction(em, user.apId);
     const manner = mannerOf(args, user, amount, instance.settings.federating);
-    const precaution = staffPrecaution(user);
     return {
-      target,
-      ...precaution,
+      ...outlineOf(user),
       counts: { ...countsOf(amount), ...(await countFollows(em, user)) },
       samples: [],
       warnings: [
@@ -111,6 +110,19 @@ export const rm = defineOperation({
     return withReturned(context, followed, outcome);
   },
 });
+
+/**
+ * Finds the account to remove.
+ *
+ * @throws Refused for the only active admin; what `findLocalUser` throws.
+ */
+async function findRemovable({ em, instance }: ReadContext, { nickname }: RmArgs): Promise<User> {
+  const user = await findLocalUser(em, instance, nickname);
+  await refuseToLoseLastAdmin(em, user);
+  return user;
+}
+
+const outlineOf = (user: User) => ({ target: user.nickname ?? user.apId, ...staffPrecaution(user) });
 
 /** Deletes what came back, and counts it. The action is followed until nothing has come back for a while. */
 async function withReturned(

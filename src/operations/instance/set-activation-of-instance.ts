@@ -15,6 +15,7 @@ import {
   defineOperation,
   type FollowContext,
   type FollowResult,
+  type Outline,
   type Plan,
   type ReadContext,
 } from '../operation.ts';
@@ -46,6 +47,7 @@ export const deactivateAllFromInstance = defineOperation({
   reads: ['instances'],
   undo: 'recorded',
   lasts: ({ for: time }: DeactivateArgs) => lengthOf(time),
+  preflight: (context, args: DeactivateArgs) => findInstance(context, args),
   plan: async (context, args: DeactivateArgs) =>
     lasting(await planFor(context, args, deactivation(context, args)), args.for),
   targets: (context, args) =>
@@ -63,6 +65,7 @@ export const activateAllFromInstance = defineOperation({
   writes: writes.activating,
   reads: ['instances'],
   undo: 'recorded',
+  preflight: findInstance,
   plan: (context, args: InstanceArgs) => planFor(context, args, activation),
   targets: ({ em, instance }, args) => nicknamesOf(em, concerned(instance, remoteHost(args), activation)),
   apply: (context, args, plan) => changeActivation(context, args, plan, activation),
@@ -90,6 +93,27 @@ const deactivation = ({ instance }: Pick<ReadContext, 'instance'>, args: Deactiv
   ),
 });
 
+/** Finds out whether any account of the other instance is known, and calls it by its name. */
+async function findInstance({ em, instance }: ReadContext, args: InstanceArgs): Promise<Outline> {
+  const remote = remoteHost(args);
+  refuseOwn(remote, instance);
+  const { rows } = await sql`
+    select from users u where ${accountsOf(instance, 'u', remote)} limit 1`.execute(em.getKysely());
+  if (rows.length === 0) throw await noneKnown({ em, instance }, remote);
+  return { target: targetOf(args) };
+}
+
+const targetOf = ({ instance, include_subdomains }: InstanceArgs): string =>
+  include_subdomains ? `${instance} and its subdomains` : instance;
+
+async function noneKnown(
+  { em, instance }: Pick<ReadContext, 'em' | 'instance'>,
+  remote: RemoteHost,
+): Promise<Conflict> {
+  const near = await nearestHosts(em, instance, remote.host);
+  return new Conflict(text`No account of ${hostInWords(remote)} is known here. ${didYouMean(near)}`);
+}
+
 async function planFor(context: ReadContext, args: InstanceArgs, direction: Direction): Promise<Plan> {
   const { em, instance } = context;
   const remote = remoteHost(args);
@@ -97,17 +121,14 @@ async function planFor(context: ReadContext, args: InstanceArgs, direction: Dire
   refuseOwn(remote, instance);
   await refuseWhilePending(em, sql`select u.id from users u where ${accountsOf(instance, 'u', remote)}`);
   const { known, accounts, restated, samples, mark } = await surveyAccounts(context, remote, direction);
-  if (known === 0) {
-    const near = await nearestHosts(em, instance, remote.host);
-    throw new Conflict(text`No account of ${hostInWords(remote)} is known here. ${didYouMean(near)}`);
-  }
+  if (known === 0) throw await noneKnown(context, remote);
   if (accounts + restated === 0) {
     const state = active ? 'active' : 'deactivated';
     throw new NothingToDo(text`All known accounts of ${hostInWords(remote)} are already ${[state]}.`);
   }
   const { follows, followers } = await countEndings(em, concerned(instance, remote, direction));
   return {
-    target: args.include_subdomains ? `${remote.host} and its subdomains` : remote.host,
+    target: targetOf(args),
     counts: {
       [active ? 'accounts_to_activate' : 'accounts_to_deactivate']: accounts,
       ...(restated === 0 ? {} : { accounts_kept_deactivated: restated }),

@@ -21,7 +21,7 @@ import {
 } from '../operation.ts';
 import { activeAdmins, holdLastAdmin, refuseToLoseLastAdmin, staffPrecaution } from '../staff.ts';
 import { writes } from '../writes.ts';
-import { endingBefore, endingOf, lasting, lengthInWords, lengthOf } from './for-a-time.ts';
+import { type Ending, endingBefore, endingOf, lasting, lengthInWords, lengthOf } from './for-a-time.ts';
 import { lostFollowers } from './lost-followers.ts';
 
 interface ActivateArgs {
@@ -45,11 +45,10 @@ export const activate = notifying(
     writes: writes.activating,
     undo: 'recorded',
 
-    async plan(context, { nickname }: ActivateArgs) {
-      const user = await findUser(context.em, context.instance, nickname);
-      requireNotRemoved(user);
-      await refuseWhilePending(context.em, accountOf(user.id));
-      if (user.isActive) throw new NothingToDo(text`${nicknameOf(user)} is already active.`);
+    preflight: async (context, args: ActivateArgs) => outlineOf(await findInactive(context, args)),
+
+    async plan(context, args: ActivateArgs) {
+      const user = await findInactive(context, args);
       const plan = await planFor(context, user, false);
       return {
         ...plan,
@@ -62,6 +61,19 @@ export const activate = notifying(
     isUnfinished,
   }),
 );
+
+/**
+ * Finds the account to activate.
+ *
+ * @throws Conflict where it is active; AccountBusy; what `findUser` throws.
+ */
+async function findInactive({ em, instance }: ReadContext, { nickname }: ActivateArgs): Promise<User> {
+  const user = await findUser(em, instance, nickname);
+  requireNotRemoved(user);
+  await refuseWhilePending(em, accountOf(user.id));
+  if (user.isActive) throw new NothingToDo(text`${nicknameOf(user)} is already active.`);
+  return user;
+}
 
 const activation: Activation = { active: true, keepFollowers: true };
 
@@ -77,12 +89,12 @@ export const deactivate = notifying(
     writes: writes.unfollowing,
     undo: 'recorded',
 
-    async plan(context, { nickname, keep_followers, for: time }: DeactivateArgs) {
-      const user = await findTarget(context.em, context.instance, nickname);
-      await refuseWhilePending(context.em, accountOf(user.id));
-      if (!user.isActive) return lasting(await planToOutlast(context, user, !keep_followers, time), time);
-      await refuseToLoseLastAdmin(context.em, user);
-      return lasting(await planFor(context, user, !keep_followers), time);
+    preflight: async (context, args: DeactivateArgs) => outlineOf((await findActive(context, args)).user),
+
+    async plan(context, args: DeactivateArgs) {
+      const { user, ending } = await findActive(context, args);
+      const plan = await planFor(context, user, !args.keep_followers);
+      return lasting(ending === null ? plan : outlasting(plan, ending, args), args.for);
     },
 
     lasts: ({ for: time }) => lengthOf(time),
@@ -117,48 +129,57 @@ async function planFor(
 ): Promise<Plan<ActivationFacts>> {
   const { follows, followers } = await countEndings(em, accountOf(user.id));
   return {
-    target: nicknameOf(user),
+    ...outlineOf(user),
     counts: {
       local_follows_ended: follows,
       ...(unsubscribe ? { local_followers_unsubscribed: followers } : {}),
     },
     samples: [],
-    ...staffPrecaution(user),
     facts: { id: user.id },
   };
 }
 
 /**
- * Plans a deactivation of an account that is already deactivated for a time: it becomes permanent, or lasts longer.
+ * Finds the account to deactivate, and the end of its deactivation where it is already deactivated for a shorter time.
  *
- * @throws Conflict where the account would stay deactivated as long without it.
+ * @throws Conflict where the account would stay deactivated as long without it; Refused for the only active admin;
+ * AccountBusy; what `findTarget` throws.
  */
-async function planToOutlast(
-  context: ReadContext,
-  user: User,
-  unsubscribe: boolean,
-  time: string | undefined,
-): Promise<Plan<ActivationFacts>> {
+async function findActive(
+  { em, instance }: ReadContext,
+  { nickname, for: time }: DeactivateArgs,
+): Promise<{ user: User; ending: Ending | null }> {
+  const user = await findTarget(em, instance, nickname);
+  await refuseWhilePending(em, accountOf(user.id));
+  if (user.isActive) {
+    await refuseToLoseLastAdmin(em, user);
+    return { user, ending: null };
+  }
   const name = nicknameOf(user);
-  const ending = await endingOf(context.em, accountOf(user.id));
+  const ending = await endingOf(em, accountOf(user.id));
   if (ending === null) throw new NothingToDo(text`${name} is already deactivated.`);
-  const { action, until } = ending;
-  const { rows } = await endingBefore(accountOf(user.id), time).execute(context.em.getKysely());
+  const { rows } = await endingBefore(accountOf(user.id), time).execute(em.getKysely());
   if (rows.length === 0) {
     throw new NothingToDo(
-      text`${name} is already deactivated by action ${action}, which reverts automatically ${until}.`,
+      text`${name} is already deactivated by action ${ending.action}, which reverts automatically ${ending.until}.`,
     );
   }
-  const plan = await planFor(context, user, unsubscribe);
-  return {
-    ...plan,
-    before: [
-      ...(plan.before ?? []),
-      text`${name} is already deactivated by action ${action}, which reverts automatically ${until}. This makes the deactivation ${[time === undefined ? 'permanent' : 'longer']}.`,
-    ],
-    facts: { ...plan.facts, outlasts: action },
-  };
+  return { user, ending };
 }
+
+/** Makes the plan of a deactivation into one that becomes permanent, or lasts longer than the present one. */
+const outlasting = (
+  plan: Plan<ActivationFacts>,
+  { action, until }: Ending,
+  { for: time }: DeactivateArgs,
+): Plan<ActivationFacts> => ({
+  ...plan,
+  before: [
+    ...(plan.before ?? []),
+    text`${plan.target} is already deactivated by action ${action}, which reverts automatically ${until}. This makes the deactivation ${[time === undefined ? 'permanent' : 'longer']}.`,
+  ],
+  facts: { ...plan.facts, outlasts: action },
+});
 
 type ActivationOutcome = {
   nickname: string;
@@ -222,5 +243,7 @@ async function continueBatches(
 const accountOf = (id: string): RawBuilder<unknown> => sql`select ${uuidFromFlakeId(id)}::uuid`;
 
 const idOf = ({ facts }: Plan<ActivationFacts>): RawBuilder<unknown> => accountOf(facts.id);
+
+const outlineOf = (user: User) => ({ target: nicknameOf(user), ...staffPrecaution(user) });
 
 const nicknameOf = (user: User): string => user.nickname ?? user.apId;

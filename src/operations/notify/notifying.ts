@@ -40,6 +40,12 @@ export function notifying<Args extends NotifyArgs, Outcome extends Readonly<Reco
   operation: Operation<Args, Outcome>,
   valuesOf: (args: Args) => MailValues = () => ({}),
 ): Operation<Args, Notified<Outcome>> {
+  const { preflight } = operation;
+  /** The mail that the arguments ask for; null for none. */
+  const mailOf = async (context: ReadContext, args: Args): Promise<OwnerMail | null> =>
+    args.notify === undefined
+      ? null
+      : mailFor(context, operation.name, args.notify, { args, values: valuesOf(args) });
   return {
     ...operation,
     optionalWrites: {
@@ -47,10 +53,20 @@ export function notifying<Args extends NotifyArgs, Outcome extends Readonly<Reco
       areUsed: ({ notify }) => notify !== undefined,
     },
 
+    ...(preflight === undefined
+      ? {}
+      : {
+          preflight: async (context, args) => {
+            const outline = await preflight(context, args);
+            await mailOf(context, args);
+            return outline;
+          },
+        }),
+
     async plan(context, args) {
       const plan = await operation.plan(context, args);
-      if (args.notify === undefined) return plan;
-      const mail = await mailFor(context, operation.name, args.notify, { args, values: valuesOf(args) });
+      const mail = await mailOf(context, args);
+      if (mail === null) return plan;
       return { ...plan, mail, facts: { ...plan.facts, mail: hashOf(mail) } };
     },
 

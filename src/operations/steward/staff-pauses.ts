@@ -38,7 +38,13 @@ interface PauseArgs {
   readonly for: string;
 }
 
-/** Keeps a person from destructive actions for a time. Where they are already paused for longer, nothing changes. */
+/**
+ * A pause that would end less than this later than the present one is the same: it was made at the same moment, and
+ * would need a card of its own.
+ */
+const sameEnd = sql`interval '1 minute'`;
+
+/** Keeps a person from destructive actions for a time. Where they are already paused for as long, nothing changes. */
 export const pauseStaff = defineOperation({
   name: 'staff.pause',
   tier: 'sensitive',
@@ -72,11 +78,11 @@ export const pauseStaff = defineOperation({
       from steward.actions where id = ${actionId}
       on conflict (person_id) do update set person_name = excluded.person_name, action_id = excluded.action_id,
         paused_by_name = excluded.paused_by_name, reason = excluded.reason, until = excluded.until, resumed_at = null
-      where pauses.until < excluded.until or pauses.resumed_at is not null
+      where pauses.until <= excluded.until - ${sameEnd} or pauses.resumed_at is not null
       returning to_json(until) #>> '{}' as until`.execute(em.getKysely());
     const [made] = rows;
     if (made === undefined) {
-      throw new Stale(text`${target} was just paused for longer by someone else. Nothing was changed.`);
+      throw new Stale(text`${target} was just paused by someone else. Nothing was changed.`);
     }
     return { person, name: target, until: new Date(made.until).toISOString() };
   },
@@ -124,7 +130,7 @@ export const resumeStaff = defineOperation({
 async function isUnderWayFor(em: Em, person: string, length: string): Promise<boolean> {
   const { rows } = await sql`
     select from steward.pauses where person_id = ${person} and resumed_at is null
-      and until >= now() + ${millisecondsIn(length)}::float8 * interval '1 millisecond'`.execute(
+      and until > now() + ${millisecondsIn(length)}::float8 * interval '1 millisecond' - ${sameEnd}`.execute(
     em.getKysely(),
   );
   return rows.length > 0;

@@ -27,14 +27,13 @@ export const undoAll = defineOperation({
   reads: ['moderation_log', 'user_relationships'],
   undo: { impossible: text`Run the original commands again.` },
 
-  async plan(context, { by, since }: UndoAllArgs) {
-    const { name, toUndo, others } = await findActions(context, { by, since });
-    if (toUndo.length === 0) {
-      const Ending = others.length === 0 ? NothingToDo : Conflict;
-      throw new Ending(
-        text`${name} has no actions that can be undone. The start time was ${new Date(since)}.${others.length === 0 ? [] : [' ', ...leftText(others)]}`,
-      );
-    }
+  async preflight(context, args: UndoAllArgs) {
+    const { name, toUndo } = await findUndoable(context, args);
+    return { target: targetOf(toUndo.length, name) };
+  },
+
+  async plan(context, args: UndoAllArgs) {
+    const { name, toUndo, others } = await findUndoable(context, args);
     const { plan, undone } = await planUndo(context, {
       actions: toUndo.map(({ id }) => id),
       operations: [...new Set(toUndo.map(({ operation }) => operation))],
@@ -71,6 +70,17 @@ export const undoAll = defineOperation({
     continueUndo(context, [...outcome.actions, ...(outcome.not_undone ?? [])], outcome),
   isUnfinished: hasParts,
 });
+
+/** @throws Conflict where none of the actions can be undone (NothingToDo where there are none); NotFound for an id that nobody has. */
+async function findUndoable(context: ReadContext, args: UndoAllArgs): ReturnType<typeof findActions> {
+  const found = await findActions(context, args);
+  const { name, toUndo, others } = found;
+  if (toUndo.length > 0) return found;
+  const Ending = others.length === 0 ? NothingToDo : Conflict;
+  throw new Ending(
+    text`${name} has no actions that can be undone. The start time was ${new Date(args.since)}.${others.length === 0 ? [] : [' ', ...leftText(others)]}`,
+  );
+}
 
 /** The actions that stay done, because nothing of them can be restored. */
 function restOf(all: readonly number[], undone: readonly number[]): { not_undone?: number[] } {

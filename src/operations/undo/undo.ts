@@ -3,11 +3,11 @@ import { Conflict, NotFound, NothingToDo, Refused } from '../../text/errors.ts';
 import { noSuchAction } from '../../text/sentences.ts';
 import { command, type Text, text } from '../../text/text.ts';
 import { defineOperation, type ReadContext, type UndoSupport } from '../operation.ts';
-import type { ActionTier } from '../tier.ts';
+import { type ActionTier, stricterOf } from '../tier.ts';
 import { hasParts } from './undo-parts.ts';
 import { accountsOfUndo, applyUndo, continueUndo, planUndo, type Reversal } from './undo-plan.ts';
 import { endedUnchanged } from './undo-words.ts';
-import { undoWrites } from './undoable.ts';
+import { precautionsOf, undoWrites } from './undoable.ts';
 
 interface UndoArgs extends Reversal {
   readonly action: number;
@@ -21,12 +21,19 @@ export const undo = defineOperation({
   reads: ['moderation_log', 'user_relationships'],
   undo: { impossible: text`Run the original command again.` },
 
+  async preflight(context, { action, released }: UndoArgs) {
+    const found = await findUndoable(context, action, released !== undefined);
+    const { tier } = precautionsOf(context.operations, [found.operation]);
+    return { target: targetOf(action, found), tier: stricterOf(tier, found.tier) };
+  },
+
   async plan(context, { action, ...reversal }: UndoArgs) {
-    const { operation, target, tier } = await findUndoable(context, action, reversal.released !== undefined);
+    const found = await findUndoable(context, action, reversal.released !== undefined);
+    const { operation, target, tier } = found;
     const { plan } = await planUndo(context, {
       actions: [action],
       operations: [operation],
-      target: `action ${action} (${inWords(operation)} on ${target})`,
+      target: targetOf(action, found),
       tier,
       reversal,
     });
@@ -95,6 +102,9 @@ function insteadOf(undo: Exclude<UndoSupport, 'recorded'> | undefined): Text {
   }
   return 'by' in undo ? text`Use ${command(undo.by)} instead.` : undo.impossible;
 }
+
+const targetOf = (action: number, { operation, target }: Pick<FoundAction, 'operation' | 'target'>): string =>
+  `action ${action} (${inWords(operation)} on ${target})`;
 
 /** The command as it is typed: `user deactivate`. */
 const inWords = (operation: string): string => operation.replace('.', ' ');
