@@ -41,7 +41,6 @@ const takenIn = (minutes: number | null): Text =>
 const inMinutes = (count: number): Text => (count === 1 ? text`1 minute` : text`${count} minutes`);
 
 interface Jobs {
-  /** Counted up to 1000. */
   readonly overdue: number;
   /** Minutes since the oldest overdue job was due. `taken`: minutes since a job was last taken. */
   readonly oldest: number;
@@ -50,16 +49,15 @@ interface Jobs {
 
 async function lookAtJobs(database: Database): Promise<Jobs> {
   const { rows } = await sql<Jobs>`
-    with late as (
-      select scheduled_at from oban_jobs
-      where state in ('available', 'scheduled', 'retryable')
-        and scheduled_at < timezone('UTC', now()) - make_interval(mins => ${overdueAfter}::integer)
-      order by scheduled_at limit 1000)
     select count(*)::integer as overdue,
       coalesce(floor(extract(epoch from timezone('UTC', now()) - min(scheduled_at)) / 60), 0)::integer as oldest,
       (select floor(extract(epoch from timezone('UTC', now()) - max(attempted_at)) / 60)::integer
         from oban_jobs where state in ('executing', 'completed', 'retryable')) as taken
-    from late`.execute(database.em.fork().getKysely());
+    from oban_jobs
+    where state in ('available', 'scheduled', 'retryable')
+      and scheduled_at < timezone('UTC', now()) - make_interval(mins => ${overdueAfter}::integer)`.execute(
+    database.em.fork().getKysely(),
+  );
   return rows[0] ?? { overdue: 0, oldest: 0, taken: null };
 }
 

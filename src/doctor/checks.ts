@@ -4,7 +4,7 @@ import { akkomaJobs } from './akkoma-jobs.ts';
 import { akkomaTables } from './akkoma-tables.ts';
 import { endpoint, token } from './application.ts';
 import type { Check } from './check.ts';
-import { clock, connectionCheck, deadlocks, version, writes } from './database.ts';
+import { clock, connectionCheck, deadlocks, sessions, version, writes } from './database.ts';
 import { globalCommands } from './global-commands.ts';
 import { grants } from './grants.ts';
 import { channels, guild, roles } from './guild.ts';
@@ -22,6 +22,7 @@ export const prerequisites: readonly Check[] = [settings, connectionCheck];
 export const ofDatabase = (catalogue: Catalogue): readonly Check[] => [
   version,
   writes,
+  sessions,
   akkoma,
   akkomaTables(catalogue),
   ownInstance,

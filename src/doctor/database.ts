@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { connect } from '../database/connection/connection.ts';
 import { isUnreachable } from '../database/connection/failures.ts';
 import { onlyReads } from '../database/connection/only-reads.ts';
+import { isPooled, settingsFault } from '../database/connection/session-settings.ts';
 import { accessFault } from '../database/connection/start-faults.ts';
 import { deadlockTimeout } from '../database/rights/grants-sql.ts';
 import { text } from '../text/text.ts';
@@ -18,13 +19,26 @@ export const connectionCheck = defineCheck({
         select current_user::text as role, current_database()::text as name`.execute(
         database.em.fork().getKysely(),
       );
-      return ok(text`Connected to ${rows[0]?.name ?? ''} as ${rows[0]?.role ?? ''}.`, { database });
+      const { name = '', role = '' } = rows[0] ?? {};
+      const through = (await isPooled(database)) ? text`, through a connection pooler` : text``;
+      return ok(text`Connected to ${name} as ${role}${through}.`, { database });
     } catch (error) {
       await database.close();
       if (!isUnreachable(error)) throw error;
       const { said, mend } = accessFault(error);
       return failed(said, mend);
     }
+  },
+});
+
+export const sessions = defineCheck({
+  name: 'Session settings',
+  needs: ['database'],
+  look: async ({ database }) => {
+    const fault = await settingsFault(database);
+    return fault === null
+      ? ok(text`The session settings that Steward relies on are in effect.`)
+      : failed(fault.said, fault.mend);
   },
 });
 

@@ -11,6 +11,7 @@ import { createFlakeIds } from '../akkoma/ids/flake-ids.ts';
 import { openInstance, requireOwnDatabase } from '../akkoma/instance.ts';
 import { type Catalogue, createCommandContexts } from '../command/index.ts';
 import { connect, requireReady } from '../database/connection/connection.ts';
+import { requireSettings } from '../database/connection/session-settings.ts';
 import { asStartFault } from '../database/connection/start-faults.ts';
 import { requireRights } from '../database/rights/rights.ts';
 import { openJobs } from '../jobs/index.ts';
@@ -48,6 +49,7 @@ export async function wire({
     tell: (slow) => rest.log.warn(slow, 'a slow statement'),
   });
   try {
+    await requireSettings(database);
     await requireReady(database);
     await requireRights(database, catalogue.grants);
     const instance = await openInstance(database, config.INSTANCE_URL, settingsOf(config));

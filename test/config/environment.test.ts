@@ -56,7 +56,16 @@ test.for([
   ['postgres://steward:100%@localhost/akkoma', /%25/],
   ['postgres://steward:%ff@localhost/akkoma', /not UTF-8/],
   ['postgres://steward:pa/ss@localhost/akkoma', /must be an address such as/],
-  ['postgres://localhost/akkoma?sslmod=require', /must have no parameters except host, sslmode/],
+  ['postgres://steward:pa#ss@localhost/akkoma', /contains a #; write it as %23/],
+  // What Node.js reads from DATABASE_URL=postgres://steward:pa#ss@localhost/akkoma in .env.
+  ['postgres://steward:pa', /must be an address .*; in \.env, put a value with a # in quotes/],
+  ['postgres://steward:12', /must end with the name .*; in \.env, put a value with a # in quotes/],
+  ['postgres://steward@/akkoma?host=/run/postgresql&port=1e3', /must have a port from 1 to 65535/],
+  ['postgres://steward@/akkoma?port=65536', /must have a port from 1 to 65535/],
+  [
+    'postgres://localhost/akkoma?sslmod=require',
+    /must have no parameters except host, port, user, password, sslmode/,
+  ],
   ['postgres://localhost/akkoma?sslmode=prefer', /must set sslmode to one of disable, require/],
   ['postgres://localhost/akkoma?sslrootcert=/nowhere', /cannot be read/],
   ['postgres://localhost/akkoma?sslmode=verify-ca', /must set sslrootcert/],
@@ -72,6 +81,8 @@ test.for([
   'postgresql://steward:p%40ss%2Fword@[::1]:5433/akkoma?sslmode=require',
   'postgres://steward@/akkoma?host=/run/postgresql',
   'postgres:///akkoma?host=/run/postgresql',
+  'postgres://steward:pass@/akkoma?host=/run/postgresql&port=15433',
+  'postgresql:///akkoma?host=localhost&port=15433&user=steward&password=pass',
 ])('a database address in PostgreSQL’s notation is accepted: %s', (url) => {
   expect(readConsoleConfig({ ...complete, DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url });
 });

@@ -25,18 +25,21 @@ function query(url: string): Promise<{ rows: unknown[] }> {
   return sql`select current_setting('datestyle') as style`.execute(database.em.fork().getKysely());
 }
 
-test('a Unix socket is used where the address names its directory', async () => {
+test.for([
+  ['', 5432],
+  ['&port=15433', 15_433],
+] as const)('a Unix socket is used where the address names its directory: %j', async ([also, number]) => {
   const { url } = await pristineDatabase();
   const { hostname, port, pathname, username, password } = new URL(url);
   const directory = await mkdtemp(join(tmpdir(), 'steward-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  await listen(join(directory, '.s.PGSQL.5432'), (near) => {
+  await listen(join(directory, `.s.PGSQL.${number}`), (near) => {
     const far = connectSocket(Number(port), hostname);
     near.on('error', () => far.destroy()).pipe(far);
     far.on('error', () => near.destroy()).pipe(near);
   });
 
-  const { rows } = await query(`postgres://${username}:${password}@${pathname}?host=${directory}`);
+  const { rows } = await query(`postgres://${username}:${password}@${pathname}?host=${directory}${also}`);
 
   expect(rows).toEqual([{ style: expect.stringMatching(/^ISO/) }]);
 });

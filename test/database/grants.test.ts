@@ -87,7 +87,10 @@ test('the script run by a role that is no superuser grants everything but what o
   await client.query(grantsSql(role, catalogue.grants));
   await client.query('reset role');
 
-  expect(warnings).toEqual([expect.stringMatching(/^deadlock_timeout was not set/)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^deadlock_timeout was not set/),
+    expect.stringMatching(/^The settings of sessions were not set/),
+  ]);
   expect(await rightsOf(client, role)).toEqual(await rightsOf(client, inject('role').name));
 });
 

@@ -223,6 +223,19 @@ test('a queue on which Akkoma does not work is a warning, with the reason', asyn
   );
 });
 
+test('any number of overdue jobs is told as it is', async () => {
+  const { url, client } = await ownDatabase();
+  await client.query('delete from oban_jobs');
+  await client.query(`
+    insert into oban_jobs (worker, queue, args, max_attempts, state, scheduled_at)
+    select 'X', 'background', '{}', 1, 'available', timezone('UTC', now()) - interval '20 minutes'
+    from generate_series(1, 12345)`);
+
+  const { 'Akkoma’s job queue': found } = await findings(consoleOn(url));
+
+  expect(found?.said).toMatch(/^Overdue jobs in oban_jobs: 12345, the oldest by 20 minutes\./);
+});
+
 test('a queue on which Akkoma works slowly is in order', async () => {
   const { url, client } = await ownDatabase();
   await client.query('delete from oban_jobs');

@@ -17,7 +17,7 @@ export interface DatabaseAddress {
 /** The address cannot be used. The message completes "DATABASE_URL …" and repeats no part of the address. */
 export class MalformedAddress extends Error {}
 
-const parameters = ['host', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
+const parameters = ['host', 'port', 'user', 'password', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
 
 /**
  * The modes that this driver implements as documented. It cannot retry with or without TLS, as `allow` and `prefer`
@@ -41,9 +41,12 @@ export function readAddress(url: string): DatabaseAddress {
   if (given.some((name) => name.startsWith('ssl')) && !sslModes.includes(String(sslmode))) {
     throw new MalformedAddress(`must set sslmode to one of ${sslModes.join(', ')}`);
   }
+  if (options.port && !isPort(options.port)) throw new MalformedAddress('must have a port from 1 to 65535');
   const { host, port, user, password, database, ssl } = toClientConfig(options);
   if (database === undefined || database === '') {
-    throw new MalformedAddress('must end with the name of a database, as in postgres://localhost/akkoma');
+    throw new MalformedAddress(
+      `must end with the name of a database, as in postgres://localhost/akkoma${hintFor(url)}`,
+    );
   }
   return {
     host: host ?? '',
@@ -56,7 +59,8 @@ export function readAddress(url: string): DatabaseAddress {
 }
 
 function parsed(url: string): ConnectionOptions {
-  if (!/^postgres(ql)?:\/\//.test(url)) throw unlike();
+  if (!/^postgres(ql)?:\/\//.test(url)) throw unlike(url);
+  if (url.includes('#')) throw new MalformedAddress('contains a #; write it as %23');
   if (/%(?![0-9a-f]{2})/i.test(url)) {
     throw new MalformedAddress('contains an invalid % escape; write a percent sign as %25');
   }
@@ -72,9 +76,17 @@ function parsed(url: string): ConnectionOptions {
         'must set sslrootcert, the certificate of the trusted authority, with sslmode=verify-ca',
       );
     }
-    throw unlike();
+    throw unlike(url);
   }
 }
 
-const unlike = () =>
-  new MalformedAddress('must be an address such as postgres://steward:password@localhost/akkoma');
+const isPort = (port: string): boolean => /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535;
+
+const unlike = (url: string) =>
+  new MalformedAddress(
+    `must be an address such as postgres://steward:password@localhost/akkoma${hintFor(url)}`,
+  );
+
+/** Node.js cuts off what follows a # in .env outside of quotes: an address ends in the middle of its password then. */
+const hintFor = (url: string): string =>
+  /^\w+:\/\/[^/@]+:[^/@]*$/.test(url) ? '; in .env, put a value with a # in quotes' : '';

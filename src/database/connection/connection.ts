@@ -10,6 +10,7 @@ import { migrationsList } from '../migrations/index.ts';
 import { readAddress } from './address.ts';
 import { releaseLost } from './lost-connections.ts';
 import { replaceReadOnly } from './only-reads.ts';
+import { startupOptions } from './session-settings.ts';
 import { type SlowStatement, watchSlow } from './slow-statements.ts';
 import { watchedClient } from './watched-client.ts';
 
@@ -54,23 +55,6 @@ export function connect(url: string, applicationName: string, slow?: SlowWatch):
 }
 
 /**
- * The session settings that Steward relies on. They override the defaults of the role and the database.
- *
- * @see https://www.postgresql.org/docs/current/runtime-config-client.html
- */
-const settings = {
-  timezone: 'UTC',
-  datestyle: 'ISO',
-  standard_conforming_strings: 'on',
-  // Transactions lock the rows that they decide about and read them again, which must show the latest committed values.
-  default_transaction_isolation: 'read committed',
-  lock_timeout: '20s',
-  // Limits how long a process that is suspended or cut off in the middle of a transaction holds its locks.
-  idle_in_transaction_session_timeout: '5s',
-  tcp_user_timeout: '5s',
-};
-
-/**
  * The time without an answer, in milliseconds, after which the server is asked whether it is executing the statement.
  */
 const askAfter = 10_000;
@@ -86,9 +70,7 @@ export const clientOptions = (url: string, applicationName: string) => ({
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   Client: watchedClient(askAfter),
-  options: Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
-    .join(' '),
+  options: startupOptions,
 });
 
 /**

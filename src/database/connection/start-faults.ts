@@ -14,6 +14,11 @@ const wrongPassword: AccessFault = {
   mend: text`Correct them: in DATABASE_URL, write a # as %23; in .env, put a value with a # in quotes.`,
 };
 
+const missingDatabase: AccessFault = {
+  said: text`PostgreSQL has no database with the name at the end of DATABASE_URL.`,
+  mend: text`Correct it: it is the name of Akkoma's database.`,
+};
+
 /** By SQLSTATE, or the code of the system. */
 const faults: Readonly<Record<string, AccessFault>> = {
   ECONNREFUSED: {
@@ -28,10 +33,7 @@ const faults: Readonly<Record<string, AccessFault>> = {
     said: text`The database cannot be reached: there is no socket in the directory of DATABASE_URL.`,
     mend: text`Start PostgreSQL, or correct the directory and the port.`,
   },
-  '3D000': {
-    said: text`PostgreSQL has no database with the name at the end of DATABASE_URL.`,
-    mend: text`Correct it: it is the name of Akkoma's database.`,
-  },
+  '3D000': missingDatabase,
   '28000': {
     said: text`PostgreSQL refuses the login: pg_hba.conf has no line for the database, the role of DATABASE_URL and the address of this machine.`,
     mend: text`Add one, or correct DATABASE_URL.`,
@@ -52,11 +54,28 @@ const missingRole: AccessFault = {
   mend: text`Correct its name, or create it as in docs/install.md, "2. The database".`,
 };
 
+/** What a connection pooler itself reports has one SQLSTATE for all, and words in one language. */
+const poolerFaults: readonly (readonly [RegExp, AccessFault])[] = [
+  [
+    /unsupported startup parameter/,
+    {
+      said: text`A connection pooler is in front of the database and refuses the settings of Steward’s sessions.`,
+      mend: text`Set DATABASE_URL to PostgreSQL itself, or add options to ignore_startup_parameters of the pooler: see docs/install.md, "Connection poolers".`,
+    },
+  ],
+  [/authentication failed|no such user/, wrongPassword],
+  [/no such database|database .* does not exist/, missingDatabase],
+];
+
 /** Describes an error for which `isUnreachable` is true. */
 export function accessFault(error: unknown): AccessFault {
   const code = codeOf(error) ?? 'no answer';
   // PostgreSQL tells a missing role only where it asks for no password. Its words depend on its language.
   if (code === '28000' && routineOf(error) === 'InitializeSessionUserId') return missingRole;
+  if (code === '08P01' && error instanceof Error) {
+    const known = poolerFaults.find(([words]) => words.test(error.message));
+    if (known !== undefined) return known[1];
+  }
   return (
     faults[code === 'EAI_AGAIN' ? 'ENOTFOUND' : code] ?? {
       said: text`The database cannot be reached (${code}).`,

@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, DatabaseError } from 'pg';
+import { Client, type ClientBase, type ClientConfig, DatabaseError } from 'pg';
 import { connectTimeoutSocket } from './connect-timeout-socket.ts';
 
 /** The time limit for asking the server whether it is executing a statement, in milliseconds. */
@@ -9,6 +9,9 @@ class ClientOfProcess extends Client {
   /** The process id of the server's backend, once connected. */
   declare readonly processID: number | null;
 }
+
+/** The process id of the server's backend as the connection was told it at its start. */
+export const processIdOf = (client: ClientBase): number | null => (client as ClientOfProcess).processID;
 
 /**
  * A client whose statements do not wait forever. TCP does not notice a server that has stopped responding, or a network

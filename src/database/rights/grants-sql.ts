@@ -1,3 +1,4 @@
+import { sessionSettings } from '../connection/session-settings.ts';
 import { type Grant, type Grants, ownGrants } from './grants.ts';
 
 /**
@@ -46,6 +47,9 @@ grant select, insert, update, delete on all tables in schema steward_jobs to ${t
 -- Of two transactions that wait for each other, PostgreSQL ends the one that checks first. Steward tries again. Akkoma
 -- checks after a second, and would lose a person's post.
 do ${literal(onDeadlocks(role))};
+
+-- A connection pooler does not pass on the settings that Steward's sessions ask for.
+do ${literal(onSessions(role))};
 
 drop procedure pg_temp.grant_columns, pg_temp.grant_whole;
 commit;
@@ -127,6 +131,18 @@ const onDeadlocks = (role: string): string => `begin
   end if;
 exception when insufficient_privilege then
   raise warning 'deadlock_timeout was not set, because only a superuser can set it. Everything else was granted.';
+end`;
+
+/** The defaults of the role's sessions in this database. */
+const onSessions = (role: string): string => `begin
+${Object.entries(sessionSettings)
+  .map(
+    ([name, value]) =>
+      `  execute format('alter role %I in database %I set ${name} = ${literal(value).replaceAll("'", "''")}', ${literal(role)}, current_database());`,
+  )
+  .join('\n')}
+exception when insufficient_privilege then
+  raise warning 'The settings of sessions were not set, which are needed behind a connection pooler. Everything else was granted.';
 end`;
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
