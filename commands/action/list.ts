@@ -11,11 +11,14 @@ import {
 import {
   type Catalogue,
   defineQueryCommand,
+  fileOfLines,
+  linesInBatches,
   operationName,
   pageOf,
   pastTime,
   periodInOrder,
   person,
+  rowsAtATime,
   shortPhraseOf,
   stateFilters,
   stateInWords,
@@ -109,7 +112,7 @@ export const createList = (catalogue: () => Catalogue) =>
         ids: waitingForCaller?.ids,
       };
       if (asked.file) {
-        return wholeList(await listActions(em, filter, {}, Number.POSITIVE_INFINITY), catalogue());
+        return wholeList((after) => listActions(em, filter, { after: after?.id }, rowsAtATime), catalogue());
       }
       // The extra row shows whether the list continues.
       const found = await listActions(em, filter, asked.cursor, pageSize + 1);
@@ -171,21 +174,22 @@ const withPause = (reply: Reply, pause: Pause): Reply => {
     : { ...reply, fields: [{ name: 'Paused', value: sentence }] };
 };
 
-const wholeList = (all: readonly ListedAction[], catalogue: Catalogue): Reply =>
-  all.length === 0
-    ? {
-        ...replyOf(all, ''),
-        line: text`No matching actions, so there is no file. Change the options, or leave some out.`,
-      }
-    : {
-        ...replyOf(all, ' in the file'),
-        files: [
-          {
-            name: 'actions.txt',
-            content: all.map((each) => `${plain(describe(each, catalogue))}\n`).join(''),
-          },
-        ],
-      };
+async function wholeList(
+  read: (after: ListedAction | undefined) => Promise<ListedAction[]>,
+  catalogue: Catalogue,
+): Promise<Reply> {
+  const lines = linesInBatches(read, (action) => plain(describe(action, catalogue)));
+  const { count, files } = await fileOfLines('actions.txt', lines);
+  return {
+    tone: 'information',
+    line:
+      count === 0
+        ? text`No matching actions, so there is no file. Change the options, or leave some out.`
+        : text`${count} ${[plural(count, 'action', 'actions')]} in the file.`,
+    files,
+    data: { actions: count },
+  };
+}
 
 function replyOf(found: readonly ListedAction[], where: string): Reply {
   const count = found.length;

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { exportAuditLog } from '../../src/actions/index.ts';
-import { defineQueryCommand, pastTime, periodInOrder } from '../../src/command/index.ts';
-import { Invalid } from '../../src/text/errors.ts';
+import { defineQueryCommand, fileOfLines, pastTime, periodInOrder } from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply } from '../../src/text/reply.ts';
 import { code, command, text } from '../../src/text/text.ts';
-
-/** The maximum size of a file in an answer, in bytes. Not every Discord server accepts larger files. */
-const maxBytes = 8 * 1024 * 1024;
 
 /** `/audit export`: gives the audit log as lines of JSON, in a file or, in a terminal, as a stream. */
 export const exportLog = defineQueryCommand({
@@ -43,21 +39,12 @@ export const exportLog = defineQueryCommand({
 
 /** @throws Invalid if the file would be too large. */
 async function asFile(entries: AsyncIterable<string>): Promise<Reply> {
-  const lines: string[] = [];
-  let size = 0;
-  for await (const line of entries) {
-    size += Buffer.byteLength(line);
-    if (size > maxBytes) {
-      throw new Invalid(
-        text`The export is too large for a file in Discord. Narrow it with ${code('since')} and ${code('until')}, or run ${command('audit export')} in a terminal.`,
-      );
-    }
-    lines.push(line);
-  }
-  return {
-    ...replyOf(lines.length, ' in the file.'),
-    files: lines.length === 0 ? [] : [{ name: 'audit-log.jsonl', content: lines.join('') }],
-  };
+  const { count, files } = await fileOfLines(
+    'audit-log.jsonl',
+    entries,
+    text`The export is too large for a file in Discord. Narrow it with ${code('since')} and ${code('until')}, or run ${command('audit export')} in a terminal.`,
+  );
+  return { ...replyOf(count, ' in the file.'), files };
 }
 
 const replyOf = (count: number, where: string): Reply => ({

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { inviteTypeInWords, shortenToken } from '../../src/akkoma/registration/invites.ts';
 import { type ListedInvite, listInvites } from '../../src/akkoma/registration/list-invites.ts';
-import { defineQueryCommand, pageOf } from '../../src/command/index.ts';
+import {
+  defineQueryCommand,
+  fileOfLines,
+  linesInBatches,
+  pageOf,
+  rowsAtATime,
+} from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { type Table, tableOf } from '../../src/text/table.ts';
@@ -31,7 +37,11 @@ export const invites = defineQueryCommand({
   async read({ em, pageSize, may }, { page = '' }) {
     const shown = (found: readonly ListedInvite[]): ListedInvite[] =>
       may('sensitive') ? [...found] : found.map((each) => ({ ...each, token: shortenToken(each.token) }));
-    if (page === 'file') return wholeList(shown(await listInvites(em, {}, Number.POSITIVE_INFINITY)));
+    if (page === 'file') {
+      return wholeList(async (after) =>
+        shown(await listInvites(em, { after: after?.id.toString() }, rowsAtATime)),
+      );
+    }
 
     const [way, place] = page.split(':');
     const cursor = way === 'before' ? { before: place } : { after: place };
@@ -58,13 +68,17 @@ const link = (label: string, page: string, beside = false): ReplyLink => ({
   beside,
 });
 
-const wholeList = (all: readonly ListedInvite[]): Reply => ({
-  ...replyOf(all, ' in the file'),
-  files:
-    all.length === 0
-      ? []
-      : [{ name: 'invites.txt', content: all.map((each) => `${plain(describe(each))}\n`).join('') }],
-});
+async function wholeList(read: (after: ListedInvite | undefined) => Promise<ListedInvite[]>): Promise<Reply> {
+  const lines = linesInBatches(read, (invite) => plain(describe(invite)));
+  const { count, files } = await fileOfLines('invites.txt', lines);
+  return {
+    tone: 'information',
+    line:
+      count === 0 ? text`No invites.` : text`${count} ${[plural(count, 'invite', 'invites')]} in the file.`,
+    files,
+    data: { invites: count },
+  };
+}
 
 function replyOf(found: readonly ListedInvite[], where: string): Reply {
   const count = found.length;

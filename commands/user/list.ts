@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { type ListedUser, listUsers } from '../../src/akkoma/lookup/list-users.ts';
-import { defineQueryCommand, filter, pageOf, words } from '../../src/command/index.ts';
+import {
+  defineQueryCommand,
+  fileOfLines,
+  filter,
+  linesInBatches,
+  pageOf,
+  rowsAtATime,
+  words,
+} from '../../src/command/index.ts';
 import { plural } from '../../src/text/plural.ts';
 import type { Reply, ReplyLink } from '../../src/text/reply.ts';
 import { joinTexts, plain, text } from '../../src/text/text.ts';
@@ -26,7 +34,9 @@ export const list = defineQueryCommand({
 
   async read({ em, pageSize }, { page, file, ...chosen }) {
     const asked = page === undefined ? { filter: chosen, cursor: {}, file } : decodePage(page);
-    if (asked.file) return wholeList(await listUsers(em, asked.filter, {}, Number.POSITIVE_INFINITY));
+    if (asked.file) {
+      return wholeList((after) => listUsers(em, asked.filter, { after: after?.id }, rowsAtATime));
+    }
     // The extra row shows whether the list continues.
     const found = await listUsers(em, asked.filter, asked.cursor, pageSize + 1);
     return onePage(found, pageSize, asked);
@@ -67,18 +77,16 @@ function onePage(found: readonly ListedUser[], size: number, { filter: chosen, c
   };
 }
 
-function wholeList(users: readonly ListedUser[]): Reply {
-  if (users.length === 0) {
-    return {
-      tone: 'information',
-      line: text`No matching accounts, so there is no file. Change the options, or leave some out.`,
-      data: [],
-    };
-  }
+async function wholeList(read: (after: ListedUser | undefined) => Promise<ListedUser[]>): Promise<Reply> {
+  const lines = linesInBatches(read, (user) => plain(accountLine(user)));
+  const { count, files } = await fileOfLines('accounts.txt', lines);
   return {
     tone: 'information',
-    line: text`${users.length} ${[plural(users.length, 'account', 'accounts')]} in the file.`,
-    files: [{ name: 'accounts.txt', content: users.map((user) => `${plain(accountLine(user))}\n`).join('') }],
-    data: users.map((user) => ({ ...user })),
+    line:
+      count === 0
+        ? text`No matching accounts, so there is no file. Change the options, or leave some out.`
+        : text`${count} ${[plural(count, 'account', 'accounts')]} in the file.`,
+    files,
+    data: { accounts: count },
   };
 }

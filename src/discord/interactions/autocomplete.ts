@@ -10,9 +10,12 @@ import type { RouterDependencies } from './router-dependencies.ts';
 /** In milliseconds. Discord accepts no suggestions after three seconds, and they need time on the network. */
 const answerTimeout = 2_000;
 
+/** Longer texts get no suggestions: no choice, of at most 100 characters, can continue them. */
+const maxTyped = 1_000;
+
 /**
- * Suggests values while a person types. Suggests none where the person may not run the command, or after
- * `answerTimeout`.
+ * Suggests values while a person types. Suggests none where the person may not run the command, for long texts, or
+ * after `answerTimeout`.
  */
 export async function answerAutocomplete(
   { catalogue, gate, autocomplete, log, concurrency, contextFor }: RouterDependencies,
@@ -24,6 +27,7 @@ export async function answerAutocomplete(
     const focused = interaction.options.getFocused(true);
     const option = command?.options.find(({ name }) => name === focused.name);
     if (command === undefined || option?.suggest === undefined) return [];
+    if (focused.value.length > maxTyped) return [];
     const caller = callerOf(interaction);
     gate(caller, command.tier);
     const isList = option.kind === 'list';
