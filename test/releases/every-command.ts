@@ -35,7 +35,7 @@ const ordered: readonly string[] = [
   'action policy',
   'action undo 1',
   'staff list',
-  'staff show mo',
+  'staff show 1103571249857675304',
   'staff link ada person:1084413502188232704',
   'staff unlink person:1084413502188232704',
   'staff pause 1091882674160291871 for:24h reason:spam',
