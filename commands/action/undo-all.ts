@@ -11,9 +11,7 @@ export const undoAll = defineActionCommand({
   description: 'Undo all actions of a member since a time, for example after their account was stolen',
   example: 'action undo_all by:mo since:2h',
   args: {
-    by: person('Member whose actions to undo: a name, a mention or an id').meta({
-      inTerminal: 'Member whose actions to undo: a name or an id',
-    }),
+    by: person('Member whose actions to undo'),
     since: pastTime('Start time, such as 2h, 7d, 2027-04-05 or 2027-04-05T10:00Z'),
   },
   complete: async (args, { em }) => ({ ...args, by: (await findPerson(em, args.by)).id }),

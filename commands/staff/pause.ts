@@ -1,22 +1,24 @@
-import { defineActionCommand } from '../../src/command/index.ts';
+import { defineActionCommand, person } from '../../src/command/index.ts';
 import { pauseStaff as operation } from '../../src/operations/steward/staff-pauses.ts';
 import { duration } from '../../src/text/duration.ts';
 import { command, person as someone, text } from '../../src/text/text.ts';
-import { checkMember, personOf, requiredPerson } from './person.ts';
+import { checkMember, memberName, personOf, withMember } from './person.ts';
 
 /** `/staff pause`: pauses a person for a time, as exceeding the limit per person does. */
 export const pause = defineActionCommand({
   name: 'pause',
   description: 'Pause a member: they cannot request or approve destructive actions',
-  example: 'staff pause 1091882674160291871 for:24h reason:"sold his laptop"',
+  example: 'staff pause ivan for:24h reason:"sold his laptop"',
   needsReason: true,
   asksIf: 'you pause yourself',
   args: {
-    person: requiredPerson('Member: a mention or a Discord id'),
+    person: person('Member'),
+    name: memberName,
     for: duration({ min: '1m', max: '30d' })
       .default('24h')
       .meta({ description: 'Duration, such as 2h or 7d; 24h if not given' }),
   },
+  complete: withMember,
   check: checkMember,
   operation,
   describe: ({ target }, { person: id }) => text`pause ${someone(id, target)}`,

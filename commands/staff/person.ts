@@ -1,33 +1,47 @@
 import { z } from 'zod';
-import type { Caller } from '../../src/actions/index.ts';
+import { findMember } from '../../src/actions/index.ts';
 import type { CommandContext } from '../../src/command/index.ts';
 import { NotFound, Refused } from '../../src/text/errors.ts';
 import { person as someone, type Text, text } from '../../src/text/text.ts';
 
-const mentioned = () =>
-  z
-    .string()
-    .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))
-    .refine((id) => /^\d{17,20}$/.test(id), {
-      error: 'use a mention or a Discord id of 17 to 20 digits',
-      params: { inTerminal: 'use a Discord id of 17 to 20 digits' },
-    });
+export const ownerOfAccount = 'Owner of the account; you if not given';
+export const ownerInTerminal = 'Owner of the account: a name, a mention or an id';
 
-const inTerminal = 'Discord id of the member, 17 to 20 digits';
+/** The name of a person in Discord at the time of the command, which `withMember` adds. Nobody types it. */
+export const memberName = z.string().optional().meta({ description: 'Name of the member', offered: false });
 
-/** A member of the Discord server, by mention or id. It is optional and defaults to the caller, see `withCaller`. */
-export const person = (description: string) =>
-  mentioned().optional().meta({ description, inTerminal, shown: 'person' });
+interface MemberArgs {
+  readonly person?: string | undefined;
+}
 
-/** A member of the Discord server, by mention or id. It is required. */
-export const requiredPerson = (description: string) =>
-  mentioned().meta({ description, inTerminal, suggest: 'person', shown: 'person' });
-
-/** Fills in the caller if no person was named. In a terminal it does not: there the caller has no Discord id. */
-export const withCaller = <Args extends { readonly person?: string | undefined }>(
+/** Replaces the name of a member by their id. */
+export const withMemberId = async <Args extends { readonly person: string }>(
   args: Args,
-  { caller: { id, source } }: { readonly caller: Caller },
-): Args => (args.person === undefined && source === 'discord' ? { ...args, person: id } : args);
+  { em }: Pick<CommandContext, 'em'>,
+): Promise<Args> => ({ ...args, person: await findMember(em, args.person) });
+
+/**
+ * Replaces the name of a member by their id, and fills in the caller if no person was named. In a terminal it does not:
+ * there the caller has no Discord id.
+ */
+export async function withCaller<Args extends MemberArgs>(
+  args: Args,
+  { em, caller: { id, source } }: Pick<CommandContext, 'em' | 'caller'>,
+): Promise<Args> {
+  if (args.person !== undefined) return { ...args, person: await findMember(em, args.person) };
+  return source === 'discord' ? { ...args, person: id } : args;
+}
+
+/** As `withCaller`, and adds the name that Discord has for them now. Without an answer of Discord, there is none. */
+export async function withMember<Args extends MemberArgs & { readonly name?: string | undefined }>(
+  args: Args,
+  context: Pick<CommandContext, 'em' | 'caller' | 'members'>,
+): Promise<Args> {
+  const named = await withCaller(args, context);
+  if (named.person === undefined) return named;
+  const member = await context.members.find(named.person).catch(() => null);
+  return { ...named, name: member?.name };
+}
 
 /** Shows a member: as a mention in Discord, and in a terminal by name and id, or by the id alone if no name is known. */
 export const personOf = ({ name, person: id }: { readonly name: string; readonly person: string }): Text =>
@@ -48,9 +62,7 @@ export async function checkMember(
   const member = await members.find(id).catch(() => undefined);
   if (member === undefined) return [];
   if (member === null) {
-    throw new NotFound(
-      text`No member of this server has the id ${id}. Mention a member, or choose a suggestion.`,
-    );
+    throw new NotFound(text`No member of this server has the id ${id}. Choose a member of the server.`);
   }
   if (member.isBot) throw new Refused(text`${member.name} is a bot. Bots cannot use Steward.`);
   const { askers, tiers, overrides } = policy;

@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import { type ApprovalPolicy, dataOfListed, listActions, type Member } from '../../src/actions/index.ts';
+import {
+  type ApprovalPolicy,
+  dataOfListed,
+  findMember,
+  listActions,
+  type Member,
+} from '../../src/actions/index.ts';
 import {
   type Catalogue,
   defineQueryCommand,
   latestActionsField,
   mostLatestActions,
+  person,
 } from '../../src/command/index.ts';
 import { listStaffLinks, readPause } from '../../src/operations/index.ts';
 import { person as someone, text } from '../../src/text/text.ts';
-import { requiredPerson } from './person.ts';
 
 /**
  * `/staff show`: shows what a member may do in Steward, their account, their pause and their latest actions.
@@ -19,18 +25,20 @@ export const createStaffShow = (catalogue: () => Catalogue) =>
   defineQueryCommand({
     name: 'show',
     description: 'Show what a member may do, their account, their pause and their latest actions',
-    example: 'staff show 1212741318276186155',
+    example: 'staff show ada',
     visibility: 'private',
-    args: z.strictObject({ person: requiredPerson('Member') }),
+    args: z.strictObject({ person: person('Member') }),
 
-    async read(context, { person }) {
+    async read(context, { person: typed }) {
       const { em, members, policy, caller } = context;
+      const person = await findMember(em, typed);
       // A terminal knows nothing of the members of a server.
-      const role = caller.source === 'discord' ? roleIn(policy, await members.find(person)) : null;
+      const member = caller.source === 'discord' ? await members.find(person) : null;
+      const role = caller.source === 'discord' ? roleIn(policy, member) : null;
       const link = (await listStaffLinks(em)).find((each) => each.person === person);
       const pause = await readPause(em, person);
       const latest = await listActions(em, { requester: person }, {}, mostLatestActions);
-      const name = link?.name ?? pause?.name ?? latest[0]?.requester ?? person;
+      const name = member?.name ?? link?.name ?? latest[0]?.requester ?? pause?.name ?? person;
       return {
         tone: 'information',
         line: text`${someone(person, name)}${[role === null ? '' : `: ${role}`]}.`,

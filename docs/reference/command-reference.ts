@@ -83,6 +83,7 @@ const kindWords = {
   integer: 'whole number',
   boolean: 'yes or no',
   list: 'list',
+  person: 'member',
 } as const satisfies Record<Option['kind'], string>;
 
 const limitsOf = ({ kind, minimum, maximum, maxLength }: Option): string[] =>
@@ -91,7 +92,7 @@ const limitsOf = ({ kind, minimum, maximum, maxLength }: Option): string[] =>
         ...(minimum === undefined ? [] : [`at least ${minimum}`]),
         ...(maximum === undefined ? [] : [`at most ${maximum}`]),
       ]
-    : maxLength === undefined
+    : maxLength === undefined || kind === 'person'
       ? []
       : [`at most ${maxLength} characters`];
 

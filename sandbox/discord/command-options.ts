@@ -118,12 +118,20 @@ function refuseMention(refuse: (why: string) => NotSendable): never {
 }
 
 function idOf(type: ApplicationCommandOptionType, value: OptionValue, guild: Guild): string | undefined {
-  const users = [...guild.members, guild.botMember].map(({ user }) => ({ id: user.id, name: user.username }));
+  // A member is picked by name. Of somebody who has left, Discord's client takes the id.
+  const present = [...guild.members, guild.botMember].map(({ user }) => user);
+  const users = [
+    ...present.map((user) => ({ id: user.id, name: user.username })),
+    ...guild.knownUsers.map((user) => ({ id: user.id, name: null })),
+  ];
+  const typed = String(value)
+    .replace(/^<@!?(\d+)>$/, '$1')
+    .replace(/^@/, '');
   const candidates = {
     [ApplicationCommandOptionType.User]: users,
     [ApplicationCommandOptionType.Channel]: guild.allChannels,
     [ApplicationCommandOptionType.Role]: guild.allRoles,
     [ApplicationCommandOptionType.Mentionable]: [...users, ...guild.allRoles],
   }[Number(type)];
-  return candidates?.find(({ id, name }) => id === value || name === value)?.id;
+  return candidates?.find(({ id, name }) => id === typed || name === typed)?.id;
 }

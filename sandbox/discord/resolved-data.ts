@@ -13,10 +13,13 @@ export function resolvedData(
 ): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const ids = new Set(options.map(({ value }) => value));
   const members = [...guild.members, guild.botMember].filter(({ user }) => ids.has(user.id));
+  const users = guild.knownUsers.filter(({ id }) => ids.has(id));
   const roles = guild.allRoles.filter(({ id }) => ids.has(id));
   const channels = guild.allChannels.filter(({ id }) => ids.has(id));
   return {
     ...(members.length > 0 && resolvedMembers(members, guild)),
+    // Somebody who has left is resolved as a user alone.
+    ...(users.length > 0 && { users: Object.fromEntries(users.map((user) => [user.id, user])) }),
     ...(roles.length > 0 && { roles: Object.fromEntries(roles.map((role) => [role.id, role])) }),
     ...(channels.length > 0 && {
       channels: Object.fromEntries(

@@ -7,7 +7,7 @@ export {
   tierOf,
 } from './access/approval-policy.ts';
 export { type Caller, createGate, type Gate, openGate, rolesThatMayAsk } from './access/gate.ts';
-export { type Member, type Members, noMembers } from './access/members.ts';
+export { type Member, type Members, noMembers, rememberMembers } from './access/members.ts';
 export { NeedsReason } from './access/needs-reason.ts';
 export { Paused } from './access/require-unpaused.ts';
 export type { Decision } from './approval/decision.ts';
@@ -58,7 +58,7 @@ export { createRun } from './lifecycle/run.ts';
 export { createTidy } from './lifecycle/tidy.ts';
 export { findActionOfMessage } from './queries/action-of-message.ts';
 export { countEarlier, listActionsOn } from './queries/actions-on-account.ts';
-export { findPerson } from './queries/find-person.ts';
+export { findMember, findPerson } from './queries/find-person.ts';
 export { type ActionHistory, readHistory } from './queries/history.ts';
 export {
   type ActionCursor,
@@ -73,7 +73,6 @@ export {
   type Suggestible,
   suggestActions,
   suggestActionsTo,
-  suggestPeople,
   type Verb,
 } from './queries/suggest-actions.ts';
 export { type ActionEvent, type ActionView, viewAction } from './queries/view-action.ts';

@@ -95,11 +95,19 @@ export const words = (description: string) =>
     .optional()
     .meta({ description });
 
-/** A staff member, by the id that their actions are stored under, or by a Discord mention. */
-export const person = (description: string) =>
+/**
+ * A person: in Discord a member, whose id it gives; in a terminal a name, with an `@` before it or not, a mention, or the
+ * id that their actions are stored under. `findPerson` and `findMember` find whom it means.
+ */
+export const person = (description: string, inTerminal = `${description}: a name, a mention or an id`) =>
   storable(z.string())
-    .overwrite((typed) => typed.trim().replace(/^<@!?(\d+)>$/, '$1'))
+    .overwrite((typed) =>
+      typed
+        .trim()
+        .replace(/^<@!?(\d+)>$/, '$1')
+        .replace(/^@/, ''),
+    )
     .min(1, 'must not be empty')
     .max(100, 'must have at most 100 characters')
     .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must not contain invisible characters')
-    .meta({ description, suggest: 'person', shown: 'person' });
+    .meta({ description, inTerminal, shown: 'person' });

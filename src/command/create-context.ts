@@ -14,6 +14,7 @@ import {
   createPreview,
   createPropose,
   createRetry,
+  rememberMembers,
 } from '../actions/index.ts';
 import { Refused } from '../text/errors.ts';
 import type { CommandContext } from './command.ts';
@@ -64,7 +65,7 @@ export function createCommandContexts(
     instance,
     operations: dependencies.operations,
     policy,
-    members,
+    members: rememberMembers(members),
     pageSize,
     em: database.em.fork(),
     decisionOn: (actionId) => ({ actionId, caller, interactionId, card: null }),

@@ -6,8 +6,11 @@ export interface Option {
   readonly description: string;
   /** The description for a terminal, where it differs; null for what only Discord needs. */
   readonly inTerminal: string | null | undefined;
-  /** `list` is several strings: repeated arguments in a terminal, separated by commas in Discord. */
-  readonly kind: 'string' | 'integer' | 'boolean' | 'list';
+  /**
+   * `list` is several strings: repeated arguments in a terminal, separated by commas in Discord. `person` is chosen from
+   * the members of the server in Discord, which gives their id, and typed in a terminal.
+   */
+  readonly kind: 'string' | 'integer' | 'boolean' | 'list' | 'person';
   readonly required: boolean;
   readonly choices: readonly string[];
   readonly minimum: number | undefined;
@@ -34,7 +37,6 @@ const suggestions = [
   'command',
   'mailPreset',
   'invite',
-  'person',
   'actionToUndo',
   'actionToVoteOn',
   'actionToCancel',
@@ -89,7 +91,7 @@ export function optionsOf(schema: z.ZodObject): Option[] {
     name,
     description: each.description,
     inTerminal: each.inTerminal,
-    kind: each.type === 'array' ? 'list' : each.type,
+    kind: kindOf(each),
     required: required.includes(name),
     choices: each.enum ?? [],
     minimum: each.minimum,
@@ -102,4 +104,9 @@ export function optionsOf(schema: z.ZodObject): Option[] {
     offered: each.offered ?? true,
     secretFlag: each.secretFlag,
   }));
+}
+
+function kindOf({ type, shown }: z.infer<typeof property>): Option['kind'] {
+  if (shown === 'person') return 'person';
+  return type === 'array' ? 'list' : type;
 }

@@ -1,11 +1,5 @@
 import { sql } from 'kysely';
-import {
-  type Suggestible,
-  suggestActions,
-  suggestActionsTo,
-  suggestPeople,
-  type Verb,
-} from '../actions/index.ts';
+import { type Suggestible, suggestActions, suggestActionsTo, type Verb } from '../actions/index.ts';
 import { labelOf } from '../akkoma/accounts/tags.ts';
 import { suggestHosts } from '../akkoma/lookup/suggest-hosts.ts';
 import { suggestNicknames } from '../akkoma/lookup/suggest-nicknames.ts';
@@ -76,8 +70,6 @@ export const autocomplete: Autocomplete = (
           name: inviteInWords(invite).join(' '),
           value: `#${invite.id}`,
         }));
-      case 'person':
-        return suggestPeople(em, typed);
       case 'actionToUndo':
       case 'actionToVoteOn':
       case 'actionToCancel':

@@ -93,7 +93,13 @@ const placeOf = ({ name, kind, description, inTerminal, choices }: Option): Plac
   choices,
 });
 
-const placeholders = { string: 'TEXT', list: 'TEXT', integer: 'NUMBER', boolean: null } as const;
+const placeholders = {
+  string: 'TEXT',
+  list: 'TEXT',
+  person: 'PERSON',
+  integer: 'NUMBER',
+  boolean: null,
+} as const;
 
 const flagOf = (option: Option): Flag => ({
   name: optionFlag(option),

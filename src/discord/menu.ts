@@ -65,6 +65,8 @@ function optionOf(option: Option): APIApplicationCommandBasicOption {
   switch (option.kind) {
     case 'boolean':
       return { type: ApplicationCommandOptionType.Boolean, name, description, required };
+    case 'person':
+      return { type: ApplicationCommandOptionType.User, name, description, required };
     case 'integer':
       return {
         type: ApplicationCommandOptionType.Integer,

@@ -154,10 +154,11 @@ describe('words to look for', () => {
 describe('a member of staff', () => {
   const someone = person('Who');
 
-  test('is named by id, by a mention in Discord, or by the console’s name for the person', () => {
+  test('is named by id, by a mention, by name, or by the console’s name for the person', () => {
     for (const typed of ['1084413502188232704', '<@1084413502188232704>', ' <@!1084413502188232704> ']) {
       expect(read(someone, typed)).toEqual(kept('1084413502188232704'));
     }
+    for (const typed of ['mo', '@mo', ' @mo ']) expect(read(someone, typed)).toEqual(kept('mo'));
     expect(read(someone, 'system:ada l')).toEqual(kept('system:ada l'));
     expect(read(someone, 'x<@17>')).toEqual(kept('x<@17>'));
     expect(read(someone, '<@17>x')).toEqual(kept('<@17>x'));
@@ -198,14 +199,20 @@ test.for<[string, z.ZodType, string, string | undefined]>([
   ['filter', filter('Whether it is local'), 'Whether it is local', undefined],
   ['search', searchText('What to look for'), 'What to look for', undefined],
   ['words', words('Words of a name'), 'Words of a name', undefined],
-  ['person', person('Who did it'), 'Who did it', 'person'],
 ])(
   'every option describes its value, and suggests the known ones: %s',
   ([, schema, description, suggest]) => {
     expect(z.globalRegistry.get(schema)).toEqual({
       description,
       ...(suggest === undefined ? {} : { suggest }),
-      ...(suggest === 'person' ? { shown: 'person' } : {}),
     });
   },
 );
+
+test('a person is described for a terminal too, where their name is typed', () => {
+  expect(z.globalRegistry.get(person('Who did it'))).toEqual({
+    description: 'Who did it',
+    inTerminal: 'Who did it: a name, a mention or an id',
+    shown: 'person',
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { nickname, person } from '../../src/command/index.ts';
+import { nickname } from '../../src/command/index.ts';
 import { optionsOf } from '../../src/command/options.ts';
 
 const nothingMore = {
@@ -108,7 +108,7 @@ test('where every argument may be left out, no option is required', () => {
 test('an argument without a description, or of an unsupported type, is a programming error', () => {
   expect(() => optionsOf(z.object({ nickname: z.string() }))).toThrow(z.ZodError);
   expect(() => optionsOf(z.object({ who: z.object({}).meta({ description: 'Who' }) }))).toThrow(z.ZodError);
-  expect(() => optionsOf(z.object({ who: person('Who').meta({ suggest: 'nobody' as 'person' }) }))).toThrow(
+  expect(() => optionsOf(z.object({ who: nickname.meta({ suggest: 'nobody' as 'nickname' }) }))).toThrow(
     z.ZodError,
   );
 });

@@ -50,7 +50,6 @@ test('each option suggests fitting values, under labels that describe them', asy
   expect(await suggested('invite', '#1')).toEqual([
     { name: expect.stringMatching(/^#1 one time \S+$/), value: '#1' },
   ]);
-  expect(await suggested('person', 'test')).toEqual([{ name: 'tester', value: 'console:tester' }]);
   expect(await suggested('actionToUndo', 'bob')).toEqual([
     { name: '1 · tag bob with mrf_tag:sandbox · tester', value: '1' },
   ]);

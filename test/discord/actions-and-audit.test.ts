@@ -44,14 +44,14 @@ test('the list turns the pages of a target with a long name too', async () => {
   await client.query(
     `insert into steward.actions (operation, args, tier, state, requester_id, requester_name, source, plan,
        fingerprint, proposed_at)
-     select 'user.tag', '{}', 'routine', 'done', 'x', 'x', 'discord', jsonb_build_object('target', $1::text), '',
+     select 'user.tag', '{}', 'routine', 'done', $2, 'mo', 'discord', jsonb_build_object('target', $1::text), '',
        now() - interval '1 hour'
      from generate_series(1, 8)`,
-    [target],
+    [target, mo.id],
   );
 
   const first = await ask(
-    `/action list target:${target} person:x command:user.tag until:1m since:2020-01-01`,
+    `/action list target:${target} person:mo command:user.tag until:1m since:2020-01-01`,
   );
   const second = await (await mo.click(first, buttonOf(first, 'Next'))).message();
 
@@ -60,17 +60,12 @@ test('the list turns the pages of a target with a long name too', async () => {
 
 test('a person is found by name, and a person without actions is unknown', async () => {
   const { ask, ada, discord } = await stage();
+  const eve = discord.as('eve');
   await ask('/user tag lain x');
   await ask('/user tag lain y', ada);
 
   expect(numbersIn((await ask('/action list person:mo')).embeds[0]?.description)).toEqual([1]);
-  expect(sentenceOf(await ask('/action list person:eve'))).toMatch(/^No actions by `eve`\. Check/);
-  expect(sentenceOf(await ask('/action list person:aad'))).toMatch(
-    /^No actions by `aad`\. Did you mean `ada`\?$/,
-  );
-  expect(await suggested(discord.as('mo'), 'action list', { person: 'ad' }, 'person')).toEqual([
-    { name: 'ada', value: ada.id },
-  ]);
+  expect(sentenceOf(await ask('/action list person:eve'))).toBe(`No actions by <@${eve.id}>.`);
 });
 
 test.for([

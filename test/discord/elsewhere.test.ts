@@ -70,7 +70,6 @@ test('a form from this guild has no effect in another, and nothing is suggested 
     ['user deactivate', { nickname: 'l' }, 'nickname'],
     ['action show', { action: '' }, 'action'],
     ['action approve', { action: '' }, 'action'],
-    ['staff pause', { person: '' }, 'person'],
   ] as const) {
     expect(await ada.autocomplete(command, options, focused, elsewhere), command).toEqual([]);
   }

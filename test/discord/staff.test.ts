@@ -27,15 +27,13 @@ test('an admin links themselves and a person by mention, and sees all links', as
   expect(sentenceOf(await (await ada.type('/staff list')).message())).toContain('1 linked account.');
 });
 
-test('a moderator links nobody, not even themselves, and an invalid person is explained', async () => {
+test('a moderator links nobody, not even themselves', async () => {
   const { url } = await pristineDatabase();
   const { discord } = await startSteward(url);
 
   const refused = await (await discord.as('mo').type('/staff link mo')).message();
-  const slip = await (await discord.as('ada').type('/staff link ada person:@ada')).message();
 
   expect(sentenceOf(refused)).toBe('Only admins can do this.');
-  expect(sentenceOf(slip)).toContain('a mention or a Discord id');
   const listFor = async (who: string) =>
     sentenceOf(await (await discord.as(who).type('/staff list')).message());
   expect(await listFor('ada')).toBe('No linked accounts. Link one with `/staff link`.');
@@ -75,12 +73,13 @@ test.for(['/staff pause person:%s reason:x', '/staff link mo person:%s'])(
   async (line) => {
     const { url, client } = await pristineDatabase();
     const { discord } = await startSteward(url);
-    const [ada, eve] = [discord.as('ada'), discord.as('eve')];
+    const [ada, eve, noor] = [discord.as('ada'), discord.as('eve'), discord.as('noor')];
+    noor.leave();
     const said = async (id: string) => (await ada.type(line.replace('%s', id))).message();
 
     expect(sentenceOf(await said(discord.applicationId))).toBe('Steward is a bot. Bots cannot use Steward.');
-    expect(sentenceOf(await said('1212700000000000000'))).toBe(
-      'No member of this server has the id 1212700000000000000. Mention a member, or choose a suggestion.',
+    expect(sentenceOf(await said(noor.id))).toBe(
+      `No member of this server has the id ${noor.id}. Choose a member of the server.`,
     );
     expect((await client.query('select from steward.actions')).rowCount).toBe(0);
     expect(fieldsOf(await said(eve.id)).Note).toBe('eve has no role that may use Steward.');

@@ -107,6 +107,7 @@ function valueFor({ kind, choices }: Option): fc.Arbitrary<RawArgs[string]> {
     boolean: fc.boolean(),
     integer: fc.integer({ min: -5, max: 50 }),
     list: fc.array(texts, { maxLength: 4 }),
+    person: texts,
     string: choices.length > 0 ? fc.constantFrom(...choices) : texts,
   }[kind];
   return fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: wrongType });

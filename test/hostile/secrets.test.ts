@@ -42,7 +42,7 @@ const ordered = [
   '/action undo_all 1084413502188232704 2h',
   '/staff link ada',
   '/staff list',
-  '/staff show 1212741318276186155',
+  '/staff show 1103571249857675304',
   '/staff unlink',
   '/staff pause 1091882674160291871 reason:haste',
   '/staff resume 1091882674160291871',

@@ -35,7 +35,7 @@ const ordered: readonly string[] = [
   'action policy',
   'action undo 1',
   'staff list',
-  'staff show 1212741318276186155',
+  'staff show 1103571249857675304',
   'staff link ada person:1084413502188232704',
   'staff unlink person:1084413502188232704',
   'staff pause 1091882674160291871 for:24h reason:spam',
@@ -54,7 +54,7 @@ const answers: readonly string[] = [
   'action cancel 1',
   'action retry 1',
   'action keep 1',
-  'action undo_all by:1212740923873198131 since:2h',
+  'action undo_all by:ada since:2h',
 ];
 
 /** A line for every command except those in `answers`. */

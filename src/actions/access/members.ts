@@ -17,5 +17,17 @@ export interface Members {
   find(personId: string): Promise<Member | null>;
 }
 
+/** The same members, each of whom is asked for only once: for the short time of one command. */
+export function rememberMembers({ find }: Members): Members {
+  const asked = new Map<string, ReturnType<Members['find']>>();
+  return {
+    find: (personId) => {
+      const answer = asked.get(personId) ?? find(personId);
+      asked.set(personId, answer);
+      return answer;
+    },
+  };
+}
+
 /** For places without a guild, such as the console. */
 export const noMembers: Members = { find: () => Promise.resolve(null) };

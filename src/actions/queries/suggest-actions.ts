@@ -15,34 +15,8 @@ interface Suggested {
 /** Discord's limit for the choices of an autocomplete. */
 const maxChoices = 25;
 
-/**
- * The length of a name in characters. Discord allows 100 UTF-16 units: a name with so many emoji that it exceeds them
- * is not offered.
- */
-const maxNameLength = 80;
-
 /** How many of the latest actions are searched. */
 const rowsScanned = 1_000;
-
-/**
- * Returns the recent requesters whose name contains the typed text or whose id starts with it, the most recent one
- * first. Where several of them have the same name, their ids follow it.
- */
-export async function suggestPeople(em: Em, typed: string): Promise<Suggested[]> {
-  const part = typed.trim().replace(/^@/, '').toLowerCase();
-  const { rows } = await sql<Suggested>`
-    select case when count(*) over (partition by lower(name)) > 1 then name || ' (' || id || ')' else name end as name,
-      id as value
-    from (
-      select requester_id as id, max(id) as latest,
-        left((array_agg(requester_name order by id desc))[1], ${maxNameLength}) as name
-      from (select id, requester_id, requester_name from steward.actions order by id desc limit ${rowsScanned}) scanned
-      group by requester_id
-    ) people
-    where position(${part} in lower(name)) > 0 or starts_with(lower(id), ${part})
-    order by latest desc limit ${maxChoices}`.execute(em.getKysely());
-  return rows;
-}
 
 /** What the caller is about to do with an action. */
 export type Verb = 'undo' | 'vote' | 'cancel' | 'keep' | 'retry';

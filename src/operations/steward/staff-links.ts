@@ -3,14 +3,14 @@ import { uuidFromFlakeId } from '../../../entities/types/flake-id-text.ts';
 import { findLocalUser } from '../../akkoma/lookup/find-local-user.ts';
 import type { Em } from '../../database/connection/connection.ts';
 import { Conflict, invalid, NotFound, NothingToDo, Refused, Stale } from '../../text/errors.ts';
-import { command, type Text, text } from '../../text/text.ts';
+import { command, person as someone, type Text, text } from '../../text/text.ts';
 import { defineOperation } from '../operation.ts';
 import { isStaff } from '../staff.ts';
 
 /** A member of the staff on Discord, and their account of the instance. */
 export interface StaffLink {
   readonly person: string;
-  /** The person's name when they last asked for something; the id again where they never have. */
+  /** The last name of theirs that Steward has seen; the id again where it has seen none. */
   readonly name: string;
   /** The account's present nickname, or the one that it was linked with if the account is gone. */
   readonly nickname: string;
@@ -24,6 +24,8 @@ export interface StaffLink {
 interface PersonArgs {
   /** A Discord id. */
   readonly person?: string | undefined;
+  /** Their present name in Discord, where it is known. */
+  readonly name?: string | undefined;
 }
 
 /** Links a member of the staff to their account: a person has one account, and an account belongs to one person. */
@@ -56,10 +58,10 @@ export const linkStaff = defineOperation({
     return { target, counts: {}, samples: [], warnings: [], facts: { id: user.id, person: named } };
   },
 
-  async apply({ em, actionId }, _args, { target, facts }) {
+  async apply({ em, actionId }, { name }, { target, facts }) {
     const { rows } = await sql<{ name: string }>`
       insert into steward.staff_links (discord_id, discord_name, user_id, nickname, linked_by_id, linked_by_name)
-      select named.person, coalesce(
+      select named.person, coalesce(${name ?? null}::text,
           (select known.requester_name from steward.actions known
             where known.requester_id = named.person order by known.id desc limit 1), named.person),
         ${uuidFromFlakeId(facts.id)}::uuid, ${target}::text, a.requester_id, a.requester_name
@@ -89,7 +91,7 @@ export const unlinkStaff = defineOperation({
     const link = (await listStaffLinks(em)).find((each) => each.person === named);
     if (link === undefined) {
       throw new NotFound(
-        text`${named} is not linked to an account. List the links with ${command('staff list')}.`,
+        text`${someone(named, named)} is not linked to an account. List the links with ${command('staff list')}.`,
       );
     }
     const { nickname } = link;
@@ -111,10 +113,15 @@ export const unlinkStaff = defineOperation({
 /** Lists which member of the staff has which account, ordered by the names of the accounts. */
 export async function listStaffLinks(em: Em): Promise<StaffLink[]> {
   const { rows } = await sql<StaffLink>`
-    select l.discord_id as person, l.discord_name as name, coalesce(u.nickname::text, l.nickname) as nickname,
+    select l.discord_id as person, coalesce(later.name, l.discord_name) as name, coalesce(u.nickname::text, l.nickname) as nickname,
       coalesce(u.is_active and (u.is_admin or u.is_moderator), false) as "isStaff",
       l.linked_by_name as "linkedBy", to_char(timezone('UTC', l.linked_at), 'YYYY-MM-DD') as "linkedOn"
     from steward.staff_links l left join users u on u.id = l.user_id
+    left join lateral (
+      select a.requester_name as name from steward.actions a
+      where a.requester_id = l.discord_id and a.proposed_at > l.linked_at
+      order by a.proposed_at desc, a.id desc limit 1
+    ) later on true
     order by lower(coalesce(u.nickname::text, l.nickname)), l.discord_id`.execute(em.getKysely());
   return rows;
 }

@@ -34,6 +34,8 @@ export const readPause = async (em: Em, person: string): Promise<Pause | null> =
 interface PauseArgs {
   /** A Discord id. */
   readonly person: string;
+  /** Their present name in Discord, where it is known. */
+  readonly name?: string | undefined;
   /** The duration as it is typed: `24h`. */
   readonly for: string;
 }
@@ -52,14 +54,14 @@ export const pauseStaff = defineOperation({
   control: 'pause',
   undo: { by: 'staff resume' },
 
-  async plan({ em, requester }, { person, for: length }: PauseArgs) {
+  async plan({ em, requester }, { person, name, for: length }: PauseArgs) {
     const isOwn = requester.id === person;
     const there = await readPause(em, person);
     if (there !== null && (await isUnderWayFor(em, person, length))) {
       throw new NothingToDo(text`${there.name} is already paused. The pause ends ${there.until}.`);
     }
     return {
-      target: there?.name ?? (isOwn ? requester.name : await personName(em, person)),
+      target: name ?? there?.name ?? (isOwn ? requester.name : await personName(em, person)),
       counts: {},
       samples: [],
       // Nobody pauses themselves by mistake.
