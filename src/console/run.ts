@@ -5,7 +5,7 @@ import { noMembers, openGate, openPolicy } from '../actions/index.ts';
 import { auditFieldsOfRefusal, type CommandContext, explain } from '../command/index.ts';
 import { createLog } from '../log/log.ts';
 import { withLogContext } from '../log/log-context.ts';
-import { type ConsoleConfig, readConsoleConfig } from '../settings/config.ts';
+import { type ConsoleConfig, readConsoleConfig, readPolicy } from '../settings/config.ts';
 import { Refused } from '../text/errors.ts';
 import type { Reply } from '../text/reply.ts';
 import { wire } from '../wiring/wire.ts';
@@ -105,7 +105,13 @@ async function outcomeOf(
     return await withLogContext(
       { interactionId: invocation.interactionId, command: `${group}.${command.name}` },
       async () => {
-        const context = contextFor({ ...invocation, secret: typed, ask, stream: run.stream });
+        const context = contextFor({
+          ...invocation,
+          secret: typed,
+          ask,
+          stream: run.stream,
+          readTeamPolicy: () => readPolicy(settings(), catalogue.operations),
+        });
         const reply = await work(context);
         try {
           await endLeftRefreshes(dependencies);

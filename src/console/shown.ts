@@ -7,7 +7,7 @@ const inTerminal = {
   foreign: nameInvisible,
   at: (value: Date) => value.toISOString().replace(/\.\d+Z$/, 'Z'),
   person: (_id: string, name: string) => nameInvisible(name),
-  role: (id: string) => id,
+  role: (id: string) => `role ${id}`,
   channel: (id: string) => id,
   command: (path: string) => `"steward ${path}"`,
   option: (name: string) => `--${nameInvisible(name).replaceAll('_', '-')}`,
